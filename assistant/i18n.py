@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,7 @@ _FOLDER_NAMES = {"zh": "zh_CN"}
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _language = LANGUAGES[0]
+_of_reader: ContextVar[str] = ContextVar("language", default="")
 
 
 def use(language: str) -> None:
@@ -42,9 +45,23 @@ def use(language: str) -> None:
     _language = language
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a block and the tasks and threads that it starts, as to one reader among others.
+
+    Args:
+        language: One of `LANGUAGES`; empty for that of the process.
+    """
+    token = _of_reader.set(language)
+    try:
+        yield
+    finally:
+        _of_reader.reset(token)
+
+
 def language() -> str:
     """Return the language that is spoken: one of `LANGUAGES`."""
-    return _language
+    return _of_reader.get() or _language
 
 
 def gettext(message: str, /, **values: object) -> str:
@@ -54,7 +71,8 @@ def gettext(message: str, /, **values: object) -> str:
         message: In English, as a literal, with `{name}` for each value. Without values it is taken as it is.
         values: By their names in the message.
     """
-    text = message if _language == "en" or not message else catalogue(_language).gettext(message)
+    spoken = language()
+    text = message if spoken == "en" or not message else catalogue(spoken).gettext(message)
     return text.format_map(values) if values else text
 
 
@@ -67,11 +85,8 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
         number: How many there are.
         values: By their names in the messages.
     """
-    text = (
-        (one if number == 1 else many)
-        if _language == "en"
-        else catalogue(_language).ngettext(one, many, number)
-    )
+    spoken = language()
+    text = (one if number == 1 else many) if spoken == "en" else catalogue(spoken).ngettext(one, many, number)
     return text.format_map({"number": f"{number:,}", **values})
 
 
@@ -112,6 +127,16 @@ def catalogue(language: str) -> NullTranslations:
     for part in PARTS:
         whole.add_fallback(translation(part, FOLDER, [_FOLDER_NAMES.get(language, language)], fallback=True))
     return whole
+
+
+def of_a_browser(accepted: str) -> str:
+    """Return the first language of a browser's list that there are texts in; empty where there is none.
+
+    Args:
+        accepted: Its Accept-Language header, like "zh-CN,zh;q=0.9,en;q=0.8".
+    """
+    tags = (one.strip().lower()[:2] for one in accepted[:400].split(","))
+    return next((tag for tag in tags if tag in LANGUAGES), "")
 
 
 def preferred(flag: str, environ: Mapping[str, str], settings: Path) -> str:

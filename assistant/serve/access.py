@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _, of_a_browser, speaking
 from assistant.offline import is_loopback
 from assistant.serve.gate import TooMany
 from assistant.serve.metrics import Metrics
@@ -57,7 +58,7 @@ ALLOWED_HEADERS: Final = (
     "authorization, content-type, accept, user-agent, x-requested-with, openai-beta, x-stainless-lang, "
     "x-stainless-package-version, x-stainless-os, x-stainless-arch, x-stainless-runtime, x-stainless-runtime-version, "
     "x-stainless-async, x-stainless-helper-method, x-stainless-poll-helper, x-stainless-custom-poll-interval, "
-    "x-stainless-timeout, x-stainless-retry-count, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id"
+    "x-stainless-timeout, x-stainless-retry-count, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id"  # not shown
 )
 
 
@@ -96,19 +97,23 @@ class Access:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
         }
+        with speaking(of_a_browser(headers.get("accept-language", ""))):
+            await self._let_in(headers, scope, receive, send)
+
+    async def _let_in(self, headers: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
         origin = headers.get("origin")
         if not self._open_to_network and any(name in headers for name in FORWARDED):
-            sentence = (
+            sentence = _(
                 "This came through a proxy. For others than this machine: assistant serve --listen 127.0.0.1"
             )
             await self._refuse(scope, send, 421, sentence)
             return
         if not self._open_to_network and not is_loopback(_host_of(headers.get("host", ""))):
-            await self._refuse(scope, send, 421, "This server answers for this machine's own names only.")
+            await self._refuse(scope, send, 421, _("This server answers for this machine's own names only."))
             return
         if origin is not None and not self._is_ours(origin, headers.get("host", "")):
-            await self._refuse(scope, send, 403, "Pages of other sites may not come here.")
+            await self._refuse(scope, send, 403, _("Pages of other sites may not come here."))
             return
         answering = _with_headers(send, _cors(origin)) if origin is not None else send
         if scope["type"] == "http" and scope["method"] == "OPTIONS" and origin is not None:
@@ -121,7 +126,9 @@ class Access:
             await self._refuse(scope, answering, 401, str(error), extra)
             return
         except LibraryError:
-            sentence = "The tokens cannot be read here. Whoever runs this server has to look: assistant serve token list"
+            sentence = _(
+                "The tokens cannot be read here. Whoever runs this server has to look: assistant serve token list"
+            )
             await self._refuse(scope, answering, 503, sentence)
             return
         scope.setdefault("state", {})["user"] = user
@@ -153,7 +160,7 @@ class Access:
             PermissionError: A token is needed, or the one that was given is nobody's.
             LibraryError: The tokens cannot be read.
         """
-        kind, _, token = headers.get("authorization", "").partition(" ")
+        kind, _space, token = headers.get("authorization", "").partition(" ")
         given = token.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "")
         if not self._open_to_network and not given.startswith("pa-"):
             return LOCAL  # clients send a made-up key to servers that need none
@@ -162,7 +169,9 @@ class Access:
         user = self._users.of(given) if given else None
         if user is None:
             raise PermissionError(
-                "This token is not known here." if given else "A token is needed: Authorization: Bearer pa-…"
+                _("This token is not known here.")
+                if given
+                else _("A token is needed: Authorization: Bearer pa-…")
             )
         return user
 
@@ -182,14 +191,14 @@ class Access:
             if held[0] > self._max_body:
                 raise BodyTooLarge(self._too_large)
             if self._held > HELD_BODIES * self._max_body:
-                raise TooMany("Too much is being sent here at once.", "Ask again in a moment.")
+                raise TooMany(_("Too much is being sent here at once."), _("Ask again in a moment."))
             return message
 
         return counted
 
     @property
     def _too_large(self) -> str:
-        return f"More than {self._max_body} bytes are not taken."
+        return _("More than {most} bytes are not taken.", most=self._max_body)
 
     async def _refuse(
         self, scope: Scope, send: Send, status: int, sentence: str, headers: Mapping[str, str] | None = None

@@ -14,12 +14,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import BaseRoute, Route
 
 from assistant.errors import AssistantError, LibraryError
+from assistant.i18n import _
 from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api, search_api
 from assistant.serve.access import Access, shaped_error
 from assistant.serve.desk import Call, Desk, error_response
 from assistant.serve.users import Users
 
-WEB = Path(__file__).parent / "web"
 WEB_HEADERS = {
     **pages.HEADERS,
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; "
@@ -76,7 +76,7 @@ def app_of(desk: Desk, users: Users, *, open_to_network: bool, allow_ingest: tup
     over_http = mcp_server.over_http(tools)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None, None]:
         async with mcp_server.running(tools):
             try:
                 yield
@@ -112,40 +112,44 @@ async def _source(desk: Desk, request: Request) -> Response:
     try:
         start, end = int(request.query_params.get("from", "")), int(request.query_params.get("to", ""))
     except ValueError:
-        return _message(404, "Not found", "This address is not whole.")
+        return _message(404, _("Not found"), _("This address is not whole."))
     words = request.query_params.get("words", "")
     holder = request.query_params.get("for", "")
     key = pages.signature(desk.secret, name, passage, start, end, words, holder)
     if not hmac.compare_digest(key.encode(), request.query_params.get("key", "").encode(errors="replace")):
-        return _message(403, "Not open", "Only addresses that stand in an answer can be opened.")
+        return _message(403, _("Not open"), _("Only addresses that stand in an answer can be opened."))
     try:
         if not desk.users.has(desk.secret, holder, name):
             return _message(
-                403, "Not open any more", "The token that this address was made for is worth nothing now."
+                403,
+                _("Not open any more"),
+                _("The token that this address was made for is worth nothing now."),
             )
     except LibraryError:
         return _message(
-            503, "Not open now", "The tokens cannot be read here. Whoever runs this server has to look."
+            503, _("Not open now"), _("The tokens cannot be read here. Whoever runs this server has to look.")
         )
     if name not in desk.libraries.names():
-        return _message(404, "Not found", "This library is not there any more.")
+        return _message(404, _("Not found"), _("This library is not there any more."))
     client = await desk.libraries.opened(name)
     context = await client.source_at(passage, start, end)
     if context is None or pages.seal(desk.secret, context.source, pages.shown_words(context)) != words:
         return _message(
-            404, "Gone", "These words are not in the library any more: the document was changed or forgotten."
+            404,
+            _("Gone"),
+            _("These words are not in the library any more: the document was changed or forgotten."),
         )
     links = pages.Links(desk.base(request), name, desk.secret, holder)
     around = [await client.source_context_beside(context, step) for step in (-1, 1)]
     before, after = ("" if one is None else links.beginning(one) for one in around)
-    chinese = request.headers.get("accept-language", "").lower().startswith("zh")
-    return HTMLResponse(pages.page(context, before, after, chinese=chinese), headers=pages.HEADERS)
+    return HTMLResponse(pages.page(context, before, after), headers=pages.HEADERS)
 
 
 async def _ask(desk: Desk, request: Request) -> Response:
-    """GET /ask: the page for people without a client."""
-    name = "ask.js" if request.url.path.endswith(".js") else "ask.html"
-    return FileResponse(WEB / name, headers=WEB_HEADERS)
+    """GET /ask: the page for people without a client, in the language of their browser."""
+    if request.url.path.endswith(".js"):
+        return FileResponse(pages.WEB / "ask.js", headers=WEB_HEADERS)
+    return HTMLResponse(pages.ask_page(), headers={**WEB_HEADERS, "Vary": "Accept-Language"})
 
 
 async def _health(desk: Desk, request: Request) -> Response:
@@ -166,7 +170,7 @@ def _message(status: int, title: str, sentence: str) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    sentences = {404: "There is no such call.", 405: "This call is made with another method."}
+    sentences = {404: _("There is no such call."), 405: _("This call is made with another method.")}
     sentence = sentences.get(error.status_code, error.detail)
     body, kind = shaped_error(request.url.path, error.status_code, sentence)
     return Response(body, error.status_code, error.headers, kind)
@@ -178,6 +182,6 @@ async def _our_error(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    sentence = f"Something went wrong here ({type(error).__name__})."
+    sentence = _("Something went wrong here ({name}).", name=type(error).__name__)
     body, kind = shaped_error(request.url.path, 500, sentence)
     return Response(body, 500, None, kind)

@@ -27,6 +27,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.i18n import _
 from assistant.options import TurnOptions
 from assistant.presentation import FIRST, KIND_NOTICES, turn_end
 from assistant.serve.history import RULE
@@ -293,7 +294,8 @@ async def kept_alive(
 
 def _too_slow(limit_s: float) -> ServerFault:
     return ServerFault(
-        f"No answer was complete after {limit_s:g} s.", "Ask for less, or set serve.timeout_s higher."
+        _("No answer was complete after {limit_s} s.", limit_s=f"{limit_s:g}"),
+        _("Ask for less, or set serve.timeout_s higher."),
     )
 
 
@@ -305,7 +307,7 @@ def _stopped(view: TurnView, question: str, said: str) -> Finished:
 
 
 def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
-    end = turn_end(view, "the documents")
+    end = turn_end(view, _("the documents"))
     if end.citations:
         return tuple(
             Source(
@@ -339,10 +341,11 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
 
 def _tail(view: TurnView, sources: Sequence[Source]) -> str:
     """Return what stands after an answer: its sources, and what else has to be known."""
-    end = turn_end(view, "the documents")
+    end = turn_end(view, _("the documents"))
     parts = []
     if sources:
-        parts.append("**Sources**" if sources[0].number else f"**{end.nearest_title}**")
+        title = _("Sources") if sources[0].number else end.nearest_title
+        parts.append(f"**{title}**")
         parts.append("\n".join(_line(source) for source in sources))
     if end.unconfirmed:
         parts.append(f"*{end.unconfirmed}*")

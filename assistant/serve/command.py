@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import PartMissing, UsageError
+from assistant.i18n import _, mark
 from assistant.wording import install_hint
 
 if TYPE_CHECKING:
     from assistant.serve.server import Listening
 
 TAKES = "[token add|list|revoke]"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Chat programs, editors and agents can ask your libraries: at this address they find Ollama's API, OpenAI's
 API (/v1) and MCP (/mcp). A library is a model there: library/default. On this machine no token is
-needed; with --listen others can ask as well, each with a token."""
+needed; with --listen others can ask as well, each with a token.""")
 EXAMPLE = """\
 assistant serve
 assistant serve token add ann --only contracts
@@ -34,33 +35,35 @@ NEEDED = ("starlette", "uvicorn", "mcp")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "words", nargs="*", metavar="token …", help="token add NAME, token list, token revoke NAME."
+        "words", nargs="*", metavar="token …", help=_("token add NAME, token list, token revoke NAME.")
     )
-    parser.add_argument("--port", type=parsing.positive, metavar="N", help="Port; serve.port if left out.")
+    parser.add_argument("--port", type=parsing.positive, metavar="N", help=_("Port; serve.port if left out."))
     parser.add_argument(
         "--listen",
         metavar="ADDRESS",
-        help="Address of this machine that others reach it at; 0.0.0.0 is all, 127.0.0.1 a proxy on this machine. "
-        "Everybody needs a token.",
+        help=_(
+            "Address of this machine that others reach it at; 0.0.0.0 is all, 127.0.0.1 a proxy on this machine. "
+            "Everybody needs a token."
+        ),
     )
-    parser.add_argument("--certificate", metavar="FILE", help="Certificate chain for TLS.")
-    parser.add_argument("--key", metavar="FILE", help="Private key of the certificate.")
+    parser.add_argument("--certificate", metavar="FILE", help=_("Certificate chain for TLS."))
+    parser.add_argument("--key", metavar="FILE", help=_("Private key of the certificate."))
     parser.add_argument(
         "--allow-ingest",
         metavar="DIR",
         action="append",
         default=[],
-        help="Let agents have files below this folder read; may be repeated.",
+        help=_("Let agents have files below this folder read; may be repeated."),
     )
     parser.add_argument(
         "--only",
         metavar="LIBRARY",
         action="append",
         default=[],
-        help="With token add: may ask this library only.",
+        help=_("With token add: may ask this library only."),
     )
     parser.add_argument(
-        "--a-minute", type=parsing.positive, metavar="N", help="With token add: most questions a minute."
+        "--a-minute", type=parsing.positive, metavar="N", help=_("With token add: most questions a minute.")
     )
 
 
@@ -72,10 +75,14 @@ def run(args: argparse.Namespace) -> int:
     from assistant.serve.server import HOST, Listening, prepared
 
     if bool(args.certificate) != bool(args.key):
-        raise UsageError("A certificate and its key belong together.", "Give both --certificate and --key.")
+        raise UsageError(
+            _("A certificate and its key belong together."), _("Give both --certificate and --key.")
+        )
     for name in filter(None, (args.certificate, args.key)):
         if not Path(name).is_file():
-            raise UsageError(f"There is no file {name}.", "Check the path.", code="path_missing")
+            raise UsageError(
+                _("There is no file {name}.", name=name), _("Check the path."), code="path_missing"
+            )
     check_folders(args.allow_ingest)
     loaded = parsing.load(args)
     listening = Listening(
@@ -87,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         for_others=args.listen is not None,
     )
     if listening.port > 65_535:
-        raise UsageError(f"There is no port {listening.port}.", "Choose one up to 65535.")
+        raise UsageError(_("There is no port {port}.", port=listening.port), _("Choose one up to 65535."))
 
     parsing.unlock(args, every=True)
     server = prepared(parsing.home_of(args), parsing.flags_of(args), os.environ, listening)
@@ -101,17 +108,20 @@ def _say(args: argparse.Namespace, url: str, listening: Listening, public_url: s
         console.emit({"url": url})
         console.flush()
         return
-    console.say(f"Serving at {url}  (Ollama's API; OpenAI's at {url}/v1; MCP at {url}/mcp)")
+    console.say(_("Serving at {url}  (Ollama's API; OpenAI's at {url}/v1; MCP at {url}/mcp)", url=url))
     if listening.open_to_network:
-        console.say("Everybody who asks needs a token: assistant serve token list")
+        console.say(_("Everybody who asks needs a token: assistant serve token list"))
         if listening.certificate is None:
             console.say(
-                "Without TLS, what is asked and answered can be read on the network: give --certificate and --key, "
-                "or put a proxy before it."
+                _(
+                    "Without TLS, what is asked and answered can be read on the network: give --certificate and --key, "
+                    "or put a proxy before it."
+                )
             )
     shown = public_url.rstrip("/") or re.sub(r"//(?:0\.0\.0\.0|\[::\])", f"//{socket.gethostname()}", url)
-    console.say(f"To ask from a browser: {shown}/ask" + ("#token=…" if listening.open_to_network else ""))
-    console.say("Ctrl+C ends it.")
+    address = f"{shown}/ask" + ("#token=…" if listening.open_to_network else "")
+    console.say(_("To ask from a browser: {address}", address=address))
+    console.say(_("Ctrl+C ends it."))
 
 
 def check_installed() -> None:
@@ -123,7 +133,7 @@ def check_installed() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise PartMissing(
-            f"Serving needs packages that are not installed ({', '.join(missing)}).",
+            _("Serving needs packages that are not installed ({missing}).", missing=", ".join(missing)),
             install_hint("private-assistant[serve]"),
             code="package_missing",
         )
@@ -138,7 +148,9 @@ def check_folders(names: Sequence[str]) -> None:
     for name in names:
         if not Path(name).is_dir():
             raise UsageError(
-                f"There is no folder {name}.", "Check the path after --allow-ingest.", code="path_missing"
+                _("There is no folder {name}.", name=name),
+                _("Check the path after --allow-ingest."),
+                code="path_missing",
             )
 
 
@@ -153,7 +165,8 @@ def _tokens(args: argparse.Namespace) -> int:
             unknown = [one for one in args.only if one not in libraries.names()]
             if unknown:
                 raise UsageError(
-                    f"There is no library {unknown[0]}.", "assistant status --library NAME shows one."
+                    _("There is no library {name}.", name=unknown[0]),
+                    _("assistant status --library NAME shows one."),
                 )
             token = users.add(name, args.only, args.a_minute or 0)
             if args.json:
@@ -161,7 +174,10 @@ def _tokens(args: argparse.Namespace) -> int:
             else:
                 console.put(token)
                 console.say(
-                    f"This is {name}'s token. It is shown this once; keep it where only {name} can read it."
+                    _(
+                        "This is {name}'s token. It is shown this once; keep it where only {name} can read it.",
+                        name=name,
+                    )
                 )
         case ["token", "list"]:
             for user in users.all():
@@ -170,21 +186,25 @@ def _tokens(args: argparse.Namespace) -> int:
                         {"name": user.name, "libraries": list(user.libraries), "a_minute": user.a_minute}
                     )
                     continue
-                what = ", ".join(user.libraries) or "all libraries"
-                rate = f", {user.a_minute} questions a minute" if user.a_minute else ""
+                what = ", ".join(user.libraries) or _("all libraries")
                 day = datetime.fromtimestamp(user.made).astimezone().strftime("%Y-%m-%d")
-                console.put(f"{user.name}  {what}{rate}, since {day}")
+                told = [
+                    what,
+                    *([_("{number} questions a minute", number=user.a_minute)] if user.a_minute else ()),
+                    _("since {day}", day=day),
+                ]
+                console.put(f"{user.name}  {' · '.join(told)}")
         case ["token", "revoke", name]:
             users.revoke(name)
             if args.json:
                 console.emit({"name": name, "revoked": True})
             else:
-                console.say(f"{name}'s token is worth nothing now.")
+                console.say(_("{name}'s token is worth nothing now.", name=name))
         case ["token", "add" | "revoke" as what]:
-            raise UsageError("The name is missing.", f"assistant serve token {what} NAME")
+            raise UsageError(_("The name is missing."), f"assistant serve token {what} NAME")
         case _:
             raise UsageError(
-                f"serve does not know: {parsing.words(args.words)}.",
-                "assistant serve --help shows how it is used.",
+                _("serve does not know: {words}.", words=parsing.words(args.words)),
+                _("assistant serve --help shows how it is used."),
             )
     return 0

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.config.schema import ServeSettings
 from assistant.errors import AssistantError, LibraryBusy, PartMissing, UsageError
+from assistant.i18n import _
 from assistant.options import USUAL_SAMPLING, Sampling, TurnOptions
 from assistant.serve.access import BodyTooLarge, shaped_error
 from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, Shown, answered, kept_alive
@@ -140,7 +141,9 @@ class Desk:
 
     async def _made(self, request: Request, asking: Asking) -> AsyncGenerator[Reasoned | Said | Done, None]:
         if not asking.question.strip():
-            raise UsageError("The question is empty.", "Send a message of the user.", code="question_empty")
+            raise UsageError(
+                _("The question is empty."), _("Send a message of the user."), code="question_empty"
+            )
         user, links = user_of(request), self.links(request, asking.library)
         async with self.gate.passed(user.name, user.a_minute):
             began = monotonic()
@@ -211,21 +214,23 @@ async def body_of(request: Request, kind: type[_Body]) -> _Body:
     try:
         told: Any = json.loads(raw or b"{}")
     except (ValueError, RecursionError) as error:
-        raise UsageError("The body is not valid JSON.", "Send an object as application/json.") from error
+        raise UsageError(
+            _("The body is not valid JSON."), _("Send an object as application/json.")
+        ) from error
     if not isinstance(told, dict):
-        raise UsageError("The body is no JSON object.", "Send an object as application/json.")
+        raise UsageError(_("The body is no JSON object."), _("Send an object as application/json."))
     try:
         return kind.model_validate(told)
     except (ValidationError, RecursionError) as error:
-        raise UsageError(_wrong(error), "The call's documentation is at /openapi.json.") from error
+        raise UsageError(_wrong(error), _("The call's documentation is at /openapi.json.")) from error
 
 
 def _wrong(error: Exception) -> str:
     if not isinstance(error, ValidationError):
-        return "The body is nested too deep."
+        return _("The body is nested too deep.")
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"][:6])[:200]
-    return f'"{place}" is not as it must be: {first["msg"]}.'
+    return _('"{place}" is not as it must be: {reason}.', place=place, reason=first["msg"])
 
 
 def library_of(desk: Desk, request: Request, model: str) -> LibraryModel:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from assistant.errors import AssistantError
+from assistant.i18n import _
 
 MINUTE_S = 60.0
 
@@ -68,7 +69,7 @@ class Gate:
         if self._of.get(user, 0) >= self.each or (
             self._running >= self.at_once and self.in_line >= self.waiting
         ):
-            raise TooMany("Too many questions wait here already.", "Ask again in a moment.")
+            raise TooMany(_("Too many questions wait here already."), _("Ask again in a moment."))
         self._of[user] = self._of.get(user, 0) + 1
         try:
             await self._turn(user)
@@ -90,7 +91,10 @@ class Gate:
             asked.popleft()
         if len(asked) >= a_minute:
             wait = round(MINUTE_S - (now - asked[0])) or 1
-            raise TooMany(f"No more than {a_minute} questions a minute are answered.", f"Wait {wait} s.")
+            raise TooMany(
+                _("No more than {a_minute} questions a minute are answered.", a_minute=a_minute),
+                _("Wait {wait} s.", wait=wait),
+            )
         asked.append(now)
 
     async def _turn(self, user: str) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.config import Loaded, load_settings
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.serve.users import secret_of
 
 PREFIX = "library/"
@@ -134,7 +135,8 @@ class Libraries:
         name = name.removesuffix(mode)
         if name not in self.names() or (allowed is not None and name not in allowed):
             raise UnknownModel(
-                f'There is no model "{asked}" here.', "GET /api/tags and /v1/models list the libraries."
+                _('There is no model "{asked}" here.', asked=asked),
+                _("GET /api/tags and /v1/models list the libraries."),
             )
         return self._model(name, mode)
 
@@ -179,6 +181,6 @@ class Libraries:
 
     async def aclose(self) -> None:
         """Close every library."""
-        for client, _ in self._open.values():
+        for client, _file in self._open.values():
             await client.close()
         self._open.clear()

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.serve.command import check_folders, check_installed
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Started by an agent or an editor, which speaks the Model Context Protocol with it: search, fetch, ask and
-list_sources. It reads only, unless --allow-ingest names folders."""
+list_sources. It reads only, unless --allow-ingest names folders.""")
 EXAMPLE = """\
 assistant mcp
 assistant mcp --allow-ingest ~/Documents"""
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         action="append",
         default=[],
-        help="Let agents have files below this folder read; may be repeated.",
+        help=_("Let agents have files below this folder read; may be repeated."),
     )
 
 
@@ -37,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
     check_installed()
     check_folders(args.allow_ingest)
     if args.json:
-        raise UsageError("MCP is JSON by itself.", "Leave --json out.")
+        raise UsageError(_("MCP is JSON by itself."), _("Leave --json out."))
     if console.is_terminal(sys.stdin):
-        console.say("This is started by an agent, which speaks MCP with it; Ctrl+C ends it.")
+        console.say(_("This is started by an agent, which speaks MCP with it; Ctrl+C ends it."))
     from assistant.passphrase import ask_by
     from assistant.serve import mcp_server
     from assistant.serve.libraries import Libraries

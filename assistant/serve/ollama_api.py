@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from assistant.errors import AssistantError, UsageError
+from assistant.i18n import _
 from assistant.options import Sampling
 from assistant.serve.asking import Done, Piece, Reasoned, Said, Silence
 from assistant.serve.desk import (
@@ -50,7 +51,7 @@ EVER = timedelta(days=365)
 
 async def root(desk: Desk, request: Request) -> Response:
     """GET /: say that something answers, in the words that clients look for."""
-    return PlainTextResponse("Ollama is running")
+    return PlainTextResponse("Ollama is running")  # not shown
 
 
 async def version(desk: Desk, request: Request) -> Response:
@@ -82,7 +83,7 @@ async def show(desk: Desk, request: Request) -> Response:
     return told(
         {
             "license": "",
-            "modelfile": f"# The library {model.library} of this machine.\n",
+            "modelfile": f"# The library {model.library} of this machine.\n",  # not shown
             "parameters": "",
             "template": "{{ .Prompt }}",
             "details": _details(),
@@ -139,7 +140,7 @@ async def embeddings(desk: Desk, request: Request) -> Response:
 
 async def forbidden(desk: Desk, request: Request) -> Response:
     """Refuse calls that would change models."""
-    sentence = "Libraries are made and changed on their own machine: assistant ingest FOLDER."
+    sentence = _("Libraries are made and changed on their own machine: assistant ingest FOLDER.")
     return told({"error": sentence}, 403)
 
 
@@ -153,8 +154,8 @@ async def _answered(
 ) -> Response:
     if body.format not in (None, ""):
         raise UsageError(
-            "A format of the answer cannot be chosen here.",
-            "Leave format out: answers are text with sources.",
+            _("A format of the answer cannot be chosen here."),
+            _("Leave format out: answers are text with sources."),
         )
     stream = body.stream is not False
     out = _Lines(body.model, field)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from assistant.errors import AssistantError, UsageError
 from assistant.events import Usage
+from assistant.i18n import _
 from assistant.options import Sampling
 from assistant.serve.access import shaped_error
 from assistant.serve.asking import Done, Piece, Reasoned, Said, Silence, Source
@@ -37,7 +38,7 @@ from assistant.serve.libraries import LibraryModel
 from assistant.serve.schemas import ChatCompletion, Completion, Embeddings, OpenAIRequest, Stop, StreamOptions
 
 SSE = "text/event-stream"
-PING = ": still at it\n\n"
+PING = ": still at it\n\n"  # not shown
 DONE = "data: [DONE]\n\n"
 _MARK = re.compile(r"\[(\d+)\]")
 
@@ -97,7 +98,7 @@ async def embeddings(desk: Desk, request: Request) -> Response:
     library = library_of(desk, request, body.model)
     texts = [body.input] if isinstance(body.input, str) else body.input
     if not texts or not all(text.strip() for text in texts):
-        raise UsageError("A text to embed is empty.", "Leave it out.")
+        raise UsageError(_("A text to embed is empty."), _("Leave it out."))
     vectors = await desk.embedded(request, library, texts)
     data = [
         {"object": "embedding", "index": index, "embedding": _packed(vector, body.encoding_format)}
@@ -125,8 +126,8 @@ def check_format(wanted: Mapping[str, Any] | None) -> None:
     """
     if wanted is not None and wanted.get("type") not in (None, "text"):
         raise UsageError(
-            "A format of the answer cannot be chosen here.",
-            "Leave response_format out: answers are text with sources.",
+            _("A format of the answer cannot be chosen here."),
+            _("Leave response_format out: answers are text with sources."),
         )
 
 
@@ -321,7 +322,7 @@ def usage_of(usage: Usage) -> dict[str, Any]:
 
 def fault(path: str, error: AssistantError) -> str:
     """Format an error in the middle of a stream."""
-    body, _ = shaped_error(path, status_of(error), sentence_of(error), error.code)
+    body, _kind = shaped_error(path, status_of(error), sentence_of(error), error.code)
     return f"data: {body.decode()}\n\n"
 
 

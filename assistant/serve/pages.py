@@ -7,19 +7,46 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from html import escape
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import quote, urlencode
 
 from assistant.aio.source_context import SourceContext
 from assistant.events import Citation, Hit
+from assistant.i18n import _, language, mark
 from assistant.text import KANA, clean, clean_line, count_wide
 from assistant.wording import page_of, recognised
 
 WHOLE = -1
 """Stands for the beginning and the end of a passage that is marked as a whole."""
 FEW_CHARS = 24
+WEB = Path(__file__).parent / "web"
+ASK_TEXTS = {
+    "title": mark("Ask your documents"),
+    "ask": mark("Ask"),
+    "stop": mark("Stop"),
+    "anew": mark("New"),
+    "library": mark("Library"),
+    "question": mark("Ask your documents …"),
+    "empty": mark("What was asked and answered here stays on this page until you close it."),
+    "reasoning": mark("Reasoning"),
+    "sources": mark("Sources"),
+    "near": mark("The nearest passages"),
+    "waiting": mark("Searching and reading …"),
+    "stopped": mark("Stopped."),
+    "again": mark("Try again"),
+    "source": mark("Source {number}: {name}"),
+    "seconds": "{seconds} s",  # as in assistant/wording.py
+    "unconfirmed": mark("[?] marks what the documents do not confirm."),
+    "page": "page {page}",
+    "none": mark("There is no library here yet."),
+    "token": mark("A token is needed: open the link that you were given."),
+    "lost": mark("The server does not answer."),
+    "busy": mark("Many questions are waiting here. Try again in a moment."),
+}
+"""What the script of the page to ask from says; values in braces are put in there."""
 _KANA = re.compile(f"[{KANA}]")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -46,7 +73,7 @@ nav a,header a{color:var(--accent);text-decoration:none}
 nav a:hover{text-decoration:underline}
 footer{margin-top:2rem}
 @media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
-"""
+"""  # not shown
 
 
 class Links:
@@ -115,14 +142,13 @@ def shown_words(context: SourceContext) -> str:
     ]
 
 
-def page(context: SourceContext, before: str, after: str, *, chinese: bool = False) -> str:
+def page(context: SourceContext, before: str, after: str) -> str:
     """Format the page or section around some words, with the words marked.
 
     Args:
         context: What is shown.
         before: Address of the page before it; empty where there is none.
         after: Address of the page after it.
-        chinese: Whether the reader reads Chinese; else what stands around the text is English.
     """
     text, start, end = context.text, context.start, context.end
     marked = f'<mark id="words">{_shown(text[start:end])}</mark>' if end > start else ""
@@ -130,12 +156,9 @@ def page(context: SourceContext, before: str, after: str, *, chinese: bool = Fal
     name = clean_line(PurePath(context.source).name)
     title = clean_line(context.title) or name
     number = page_of(context.page, context.page_label)
-    if chinese and context.page is not None:
-        label = clean_line(context.page_label)
-        number = f"第 {label} 页（文件中第 {context.page} 页）" if label else f"第 {context.page} 页"
     places = filter(None, [name, number, *context.heading])
     told = "".join(f"<span>{escape(clean_line(place))}</span>" for place in places if place != title)
-    backward, forward = ("上一页", "下一页") if chinese else ("Before", "After")
+    backward, forward = _("Previous"), _("Next")
     steps = "".join(
         [
             f'<a rel="prev" href="{escape(before)}">← {backward}</a>' if before else "<span></span>",
@@ -143,20 +166,30 @@ def page(context: SourceContext, before: str, after: str, *, chinese: bool = Fal
         ]
     )
     said = recognised(context.confidence)
-    if said and chinese:
-        said = f"文字由图像识别，把握 {round(100 * (context.confidence or 0))} %"
     remark = f'<p class="place recognised">{escape(said)}</p>' if said else ""
     return _document(
         title,
         f'<header><h1>{escape(title)}</h1><p class="place">{told}</p>{remark}</header>'
         f'<article lang="{_language(text)}" dir="auto">{body}</article><nav>{steps}</nav>',
-        language="zh-CN" if chinese else "en",
     )
 
 
 def message_page(title: str, sentence: str) -> str:
     """Format a page that says one thing."""
     return _document(title, f"<header><h1>{escape(title)}</h1></header><p>{escape(sentence)}</p>")
+
+
+def ask_page() -> str:
+    """Format the page to ask from, with its texts for the script that fills it."""
+    said = {name: _(text) for name, text in ASK_TEXTS.items()}
+    empty = (WEB / "ask.html").read_text("utf-8")
+    filled = {"LANGUAGE": _tag(), "TITLE": said["title"], "TEXTS": json.dumps(said, ensure_ascii=False)}
+    return re.sub("%([A-Z]+)%", lambda found: escape(filled[found[1]]), empty)
+
+
+def _tag() -> str:
+    """Return what HTML calls the language that is spoken."""
+    return "zh-CN" if language() == "zh" else language()
 
 
 def _shown(text: str) -> str:
@@ -170,9 +203,9 @@ def _language(text: str) -> str:
     return "zh-CN" if count_wide(text) * 4 > len(text) else "en"
 
 
-def _document(title: str, body: str, language: str = "en") -> str:
+def _document(title: str, body: str) -> str:
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{_tag()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>"
     )

@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.offline import is_loopback
 from assistant.serve.app import app_of
 from assistant.serve.desk import Desk
@@ -123,15 +124,20 @@ def listening_socket(listening: Listening) -> socket.socket:
         made.listen(BACKLOG)  # who comes before the first answer waits
     except OSError as error:
         made.close()
-        sentence = f"{listening.host}:{listening.port} cannot be listened on: {error.strerror or error}."
+        sentence = _(
+            "{host}:{port} cannot be listened on: {reason}.",
+            host=listening.host,
+            port=listening.port,
+            reason=error.strerror or error,
+        )
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise UsageError(
                 sentence,
-                "Name an address of this machine: assistant serve --listen 0.0.0.0 takes all of them.",
+                _("Name an address of this machine: assistant serve --listen 0.0.0.0 takes all of them."),
                 code="address_unknown",
             ) from error
         raise UsageError(
-            sentence, "Choose another port: assistant serve --port 11500", code="port_taken"
+            sentence, _("Choose another port: assistant serve --port 11500"), code="port_taken"
         ) from error
     return made
 
@@ -146,8 +152,13 @@ def check_certificate(certificate: Path, key: Path) -> None:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"{certificate} and {key} cannot be used for TLS: {getattr(error, 'strerror', None) or error}.",
-            "Give a certificate chain and its private key, both as PEM and the key without a password.",
+            _(
+                "{certificate} and {key} cannot be used for TLS: {reason}.",
+                certificate=certificate,
+                key=key,
+                reason=getattr(error, "strerror", None) or error,
+            ),
+            _("Give a certificate chain and its private key, both as PEM and the key without a password."),
             code="certificate_unusable",
         ) from error
 
@@ -195,8 +206,8 @@ def prepared(
     users = Users(libraries.users_file)
     if listening.open_to_network and not users.all():
         raise UsageError(
-            "Nobody has a token yet, and without one nobody could ask over the network.",
-            "Give one out first: assistant serve token add ann",
+            _("Nobody has a token yet, and without one nobody could ask over the network."),
+            _("Give one out first: assistant serve token add ann"),
             code="no_tokens",
         )
     if listening.certificate and listening.key:

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _
 from assistant.processes import replacing
 
 NAME = re.compile(r"\w[\w.@-]{0,63}")
@@ -81,8 +82,8 @@ class Users:
                 self._users = tuple(User(**{**row, "libraries": tuple(row["libraries"])}) for row in rows)
             except (OSError, ValueError, TypeError, KeyError) as error:
                 raise LibraryError(
-                    f"The file with the tokens, {self._path}, cannot be read.",
-                    "Delete it and give out new tokens: assistant serve token add NAME",
+                    _("The file with the tokens, {path}, cannot be read.", path=self._path),
+                    _("Delete it and give out new tokens: assistant serve token add NAME"),
                 ) from error
             self._read = seen
         return self._users
@@ -121,12 +122,15 @@ class Users:
         """
         if not NAME.fullmatch(name):
             raise UsageError(
-                f'"{name}" is no name for a user.', "Use letters, digits, dots, dashes and at signs."
+                _('"{name}" is no name for a user.', name=name),
+                _("Use letters, digits, dots, dashes and at signs."),
             )
         with self._changing():
             users = self.all()
             if any(user.name == name for user in users):
-                raise UsageError(f"{name} has a token already.", f"assistant serve token revoke {name}")
+                raise UsageError(
+                    _("{name} has a token already.", name=name), f"assistant serve token revoke {name}"
+                )
             token = START + secrets.token_urlsafe(32)
             self._write([*users, User(name, _hash(token), tuple(libraries), a_minute, time.time())])
         return token
@@ -141,7 +145,9 @@ class Users:
         with self._changing():
             users = self.all()
             if all(user.name != name for user in users):
-                raise UsageError(f"{name} has no token.", "assistant serve token list shows who has one.")
+                raise UsageError(
+                    _("{name} has no token.", name=name), _("assistant serve token list shows who has one.")
+                )
             self._write([user for user in users if user.name != name])
 
     def _changing(self) -> FileLock:
@@ -154,7 +160,8 @@ class Users:
                 file.write(json.dumps([asdict(user) for user in users], indent=1).encode())
         except OSError as error:
             raise LibraryError(
-                f"{self._path} cannot be written: {error.strerror}.", "Nothing was changed."
+                _("{path} cannot be written: {reason}.", path=self._path, reason=error.strerror),
+                _("Nothing was changed."),
             ) from error
         self._read = None
 
@@ -193,7 +200,8 @@ def secret_of(path: Path) -> bytes:
                 file.write(key.hex().encode())
     except OSError as error:
         raise LibraryError(
-            f"{path} cannot be written: {error.strerror}.", "Make room on the disk."
+            _("{path} cannot be written: {reason}.", path=path, reason=error.strerror),
+            _("Make room on the disk."),
         ) from error
     return key
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.serve.app import WEB
+from assistant import i18n
+from assistant.serve import pages
+from assistant.serve.pages import WEB
+from tests.front_ends import QUESTION
 from tests.serve.conftest import Running
 
 SCRIPT = (WEB / "ask.js").read_text("utf-8")
@@ -33,11 +36,47 @@ def test_nothing_that_is_said_becomes_markup() -> None:
     assert "sessionStorage" not in SCRIPT
 
 
-def test_both_languages_say_the_same() -> None:
-    english, chinese = re.findall(r"\b(?:en|zh): \{(.*?)\n  \},", SCRIPT, re.DOTALL)
-    names = re.compile(r"(?:^|[,{\s])(\w+): [\"(]")
-    assert names.findall(english) == names.findall(chinese)
-    assert set(re.findall(r"say\.(\w+)", SCRIPT)) <= set(names.findall(english))
+def test_the_script_says_what_the_page_gives_it() -> None:
+    assert set(re.findall(r"say\.(\w+)", SCRIPT)) <= pages.ASK_TEXTS.keys()
+    for name, text in pages.ASK_TEXTS.items():
+        translated = i18n.in_language("zh", text)
+        assert translated != text, name
+        assert re.findall(r"\{\w+\}", translated) == re.findall(r"\{\w+\}", text)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tag", "title"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN", "问问你的文档"),
+        ("en-GB,en;q=0.9", "en", "Ask your documents"),
+        ("de-DE,zh;q=0.8", "zh-CN", "问问你的文档"),
+        ("*", "en", "Ask your documents"),
+    ],
+)
+def test_a_page_speaks_the_language_of_its_browser(
+    accepted: str, tag: str, title: str, running: Running
+) -> None:
+    told = {"accept-language": accepted}
+    page = running.http.get("/ask", headers=told).text
+    assert f'<html lang="{tag}">' in page
+    assert f"<title>{title}</title>" in page
+    assert "%" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    error = running.http.get("/source/default/1?from=1&to=2&key=0", headers=told)
+    assert f'<html lang="{tag}">' in error.text
+    assert ("Only addresses" in error.text) == (tag == "en")
+
+
+def test_what_is_asked_by_a_chinese_reader_is_answered_in_chinese(running: Running) -> None:
+    told = {"accept-language": "zh-CN"}
+    ask = {"model": "library/default", "messages": [{"role": "user", "content": QUESTION}]}
+    whole = running.http.post("/v1/chat/completions", json=ask, headers=told).json()
+    assert "**出处**" in whole["choices"][0]["message"]["content"]
+    source = running.http.get(whole["sources"][0]["url"].partition("#")[0], headers=told)
+    assert '<html lang="zh-CN">' in source.text
+    nothing = running.http.post("/v1/chat/completions", json={**ask, "model": "x"}, headers=told).json()
+    assert nothing["error"]["message"].startswith("这里没有名为“x”的模型。")
+    assert nothing["error"]["code"] == "model_unknown"
+    assert "There is no model" in running.http.post("/v1/chat/completions", json={**ask, "model": "x"}).text
 
 
 def test_it_asks_once_it_knows_the_libraries_and_shows_what_follows_the_sources() -> None:

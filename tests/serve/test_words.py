@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import i18n
 from assistant.aio.source_context import SourceContext
 from assistant.serve import pages
 from assistant.serve.asking import Source, _line, _Text
@@ -67,8 +68,9 @@ def test_the_page_says_what_was_recognised(confidence: float | None, said: str) 
     page = pages.page(replace(CONTEXT, confidence=confidence), "", "")
     assert ("recognised text" in page) == bool(said)
     assert said in page
-    chinese = pages.page(replace(CONTEXT, confidence=confidence), "x", "", chinese=True)
-    assert ("93 %" in chinese) == bool(said)
+    with i18n.speaking("zh"):
+        chinese = pages.page(replace(CONTEXT, confidence=confidence), "x", "")
+    assert ("识别文字，93%" in chinese) == bool(said)
     assert "第 2 页" in chinese
 
 

@@ -1,24 +1,8 @@
 // A page for people without a client: it speaks OpenAI's API with this server, and keeps what was said in this page alone.
 "use strict";
-const WORDS = {
-  en: {
-    title: "Ask your documents", ask: "Ask", stop: "Stop", anew: "New", library: "Library",
-    question: "Ask your documents …", empty: "What was asked and answered here stays on this page until you close it.",
-    reasoning: "Reasoning", sources: "Sources", near: "The nearest passages", waiting: "Searching and reading …", stopped: "Stopped.", again: "Try again", source: "Source", seconds: (count) => `${count} s`,
-    unconfirmed: "[?] marks what the documents do not confirm.", page: (number) => `page ${number}`, none: "There is no library here yet.",
-    token: "A token is needed: open the link that you were given.", lost: "The server does not answer.",
-    busy: "Many questions are waiting here. Try again in a moment.",
-  },
-  zh: {
-    title: "询问您的文件", ask: "提问", stop: "停止", anew: "新对话", library: "资料库",
-    question: "向您的文件提问……", empty: "这里的问答只留在本页面，关闭后即消失。",
-    reasoning: "推理过程", sources: "来源", near: "最接近的段落", waiting: "正在检索和阅读……", stopped: "已停止。", again: "重试", source: "来源", seconds: (count) => `${count} 秒`,
-    unconfirmed: "[?] 表示文件未能证实的内容。", page: (number) => `第 ${number} 页`, none: "这里还没有资料库。",
-    token: "需要令牌：请打开发给您的链接。", lost: "服务器没有响应。",
-    busy: "排队的问题很多，请稍后重试。",
-  },
-};
-const say = WORDS[/^zh/i.test(navigator.language) ? "zh" : "en"];
+// In the reader's language; values stand in braces.
+const say = JSON.parse(document.body.dataset.texts);
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const told = new URLSearchParams(location.hash.slice(1));
 const token = told.get("token") || "";
 const byId = (id) => document.getElementById(id);
@@ -26,8 +10,6 @@ const talk = byId("talk"), field = byId("question"), send = byId("send"), librar
 const spoken = byId("spoken");
 let messages = [], stopping = null;
 
-document.documentElement.lang = say === WORDS.zh ? "zh-CN" : "en";
-document.title = byId("title").textContent = say.title;
 byId("anew").textContent = say.anew;
 byId("empty").textContent = say.empty;
 library.setAttribute("aria-label", say.library);
@@ -67,7 +49,7 @@ function line(text, parent, sources) {
       link.target = "_blank";
       link.rel = "noopener";
       link.title = source.quote;
-      link.setAttribute("aria-label", `${say.source} ${mark[1]}: ${source.name}`);
+      link.setAttribute("aria-label", filled(say.source, { number: mark[1], name: source.name }));
     } else if (part === "[?]") made("span", part, parent, "unsure").title = say.unconfirmed;
     else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
     else if (/^`/.test(part)) made("code", part.slice(1, -1), parent);
@@ -121,7 +103,7 @@ function listed(sources, parent) {
   const list = made(sources[0].number ? "ol" : "ul", "", box);
   for (const source of sources) {
     const item = made("li", "", list);
-    const place = [source.name, ...(source.page === null ? [] : [say.page(source.page)]), ...source.heading.slice(-1)];
+    const place = [source.name, ...(source.page === null ? [] : [filled(say.page, { page: source.page })]), ...source.heading.slice(-1)];
     const link = made("a", place.join(" · "), item);
     link.href = source.url;
     link.target = "_blank";
@@ -169,7 +151,7 @@ async function ask(question) {
   turn.scrollIntoView({ block: "end" });
   const began = Date.now();
   const clock = setInterval(() => {
-    if (!text) status.textContent = `${say.waiting} ${say.seconds(Math.round((Date.now() - began) / 1000))}`;
+    if (!text) status.textContent = `${say.waiting} ${filled(say.seconds, { seconds: Math.round((Date.now() - began) / 1000) })}`;
   }, 1000);
   let text = "", sources = [], drawing = 0, failed = null;
   const near = () => { const main = byId("main"); return main.scrollHeight - main.scrollTop - main.clientHeight < 120; };
