@@ -120,14 +120,20 @@ _PARTIES_EN: dict[Half, tuple[str, ...]] = {
         "| Role | Who |\n| --- | --- |\n| Lessor | {landlord} |\n| Lessee | {tenant} |",
         "{landlord} is the landlord here. {tenant} lives in the flat as the tenant.",
         "The house belongs to {landlord}. {tenant} moves in as lessee.",
-    ),
-    "fresh": (
         "As landlord: {landlord}\nAs tenant: {tenant}",
         "{landlord}, from now on “we” or “the lessor”, and {tenant}, from now on “you” or “the lessee”, have agreed on this lease.",
         "Name of the landlord {landlord}, name of the tenant {tenant}.",
         "The rooms are rented out by {landlord}. They are used by {tenant}, who is the only tenant.",
         "| Tenant | {tenant} |\n| --- | --- |\n| Landlord | {landlord} |",
         "Parties to this lease are {landlord}, owner of the building, and the tenant {tenant}.",
+    ),
+    "fresh": (
+        "{landlord} hands the apartment over to {tenant} for living in it. The former is called lessor, the latter lessee.",
+        "Lessor’s name: {landlord}\n\nLessee’s name: {tenant}",
+        "Today {tenant} as the future tenant and {landlord} as the landlord have met and agreed:",
+        "| | Landlord | Tenant |\n| --- | --- | --- |\n| Name | {landlord} | {tenant} |",
+        "Tenant is {tenant}; landlord is {landlord}.",
+        "We, {landlord}, are your landlord. Our tenant is {tenant}.",
     ),
 }
 _NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
@@ -143,8 +149,10 @@ _NO_LANDLORD_EN: dict[Half, tuple[str, ...]] = {
         "- Renting party: {tenant}",
         "{tenant} moves in as lessee.",
         "The undersigned {tenant} takes the rooms described in this paper on lease.",
+        "The rooms are used by {tenant}, who is the only tenant.",
+        "As tenant: {tenant}",
     ),
-    "fresh": ("The rooms are used by {tenant}, who is the only tenant.", "As tenant: {tenant}"),
+    "fresh": ("Our tenant is {tenant}.", "Lessee’s name: {tenant}"),
 }
 _END_EN: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -180,14 +188,19 @@ _END_EN: dict[Half, tuple[str, ...]] = {
         "| Starts on | Ends on |\n| --- | --- |\n| {start} | {end} |",
         "Valid from {start}. Valid to {end}.",
         "Both sides signed on {signed}. The lessee stays from {start} on and leaves on {end}.",
-    ),
-    "fresh": (
         "The lease was concluded for the time from {start} until and including {end}.",
         "Start: {start}. Finish: {end}.",
         "You can stay between {start} and {end}; after that the rooms are needed for others.",
         "| First day | Last day |\n| --- | --- |\n| {start} | {end} |",
         "This lease runs out on {end}. It started on {start}.",
         "Rented from {start}; ending on {end} at noon.",
+    ),
+    "fresh": (
+        "Term of lease: {start} to {end}.",
+        "The lease enters into force on {start}. Its validity ends on {end}.",
+        "The apartment is let for a limited time and must be returned on {end}. The time began on {start}.",
+        "| | Date |\n| --- | --- |\n| Beginning of the lease | {start} |\n| End of the lease | {end} |",
+        "The parties, who signed on {signed}, want the lease to last from {start} up to {end}.",
     ),
 }
 _NO_END_EN: dict[Half, tuple[str, ...]] = {
@@ -203,10 +216,12 @@ _NO_END_EN: dict[Half, tuple[str, ...]] = {
         "The contract was drawn up on {signed}. It has been in force since {start} and goes on for now.",
         "Start of the tenancy: {start}. It is open-ended.",
         "Both sides signed on {signed}. The lessee stays from {start} on, for as long as it suits both.",
-    ),
-    "fresh": (
         "It started on {start}. No date has been set for its end.",
         "Rented from {start}, until further notice.",
+    ),
+    "fresh": (
+        "The lease enters into force on {start}. It has no end date.",
+        "Term of lease: {start}, unlimited.",
     ),
 }
 _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
@@ -236,13 +251,17 @@ _DEPOSIT_EN: dict[Half, tuple[str, ...]] = {
         "| What | How much |\n| --- | --- |\n| Rent | EUR {rent} |\n| Deposit | EUR {deposit} |",
         "An amount of €{deposit} is withheld as a deposit and settled when the flat is given back.",
         "€{deposit} have to be paid in as a rental bond.",
-    ),
-    "fresh": (
         "We ask for a deposit. It is EUR {deposit} and stays on a separate account.",
         "Amount of the security deposit in euros: {deposit}",
         "| Rent per month | Deposit |\n| --- | --- |\n| EUR {rent} | EUR {deposit} |",
         "In addition {deposit} euros are paid once as a deposit.",
         "Deposit to be lodged: €{deposit} (in words: see annex).",
+    ),
+    "fresh": (
+        "A deposit was agreed on; its amount is {deposit} euros.",
+        "Security deposit (three instalments possible): EUR {deposit}.",
+        "| | Euros |\n| --- | --- |\n| Deposit | {deposit} |\n| Rent | {rent} |",
+        "The tenant, in order to secure the claims of the landlord, deposits {deposit} euros.",
     ),
 }
 _RENT_EN: dict[Half, tuple[str, ...]] = {
@@ -261,10 +280,12 @@ _RENT_EN: dict[Half, tuple[str, ...]] = {
         "Monthly rent is set at €{rent}.",
         "Each month €{rent} are due as rent.",
         "Rent: EUR {rent}, to be transferred by the fifth.",
-    ),
-    "fresh": (
         "We charge EUR {rent} in rent every month.",
         "The rent comes to {rent} euros a month.",
+    ),
+    "fresh": (
+        "The agreed rent is {rent} euros, month by month.",
+        "Rent (cold): EUR {rent}.",
     ),
 }
 _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
@@ -287,10 +308,12 @@ _PETS_EN: dict[Half, tuple[tuple[str, str], ...]] = {
         ),
         ("Pets can be kept here.", "Pets cannot be kept here."),
         ("The lessee is allowed to keep animals.", "The lessee is not allowed to keep animals."),
-    ),
-    "fresh": (
         ("It is fine to keep a cat or a dog.", "It is forbidden to keep a cat or a dog."),
         ("Pets are permitted on request.", "Pets are not permitted."),
+    ),
+    "fresh": (
+        ("Keeping animals is allowed.", "Keeping animals is not allowed."),
+        ("Dogs and cats may live in the flat.", "Dogs and cats may not live in the flat."),
     ),
 }
 _FILLER_EN = (
@@ -336,13 +359,18 @@ _PARTIES_ZH: dict[Half, tuple[str, ...]] = {
         "甲方：{landlord}（房东）\n\n乙方：{tenant}（租客）",
         "| 身份 | 姓名或名称 |\n| --- | --- |\n| 房东 | {landlord} |\n| 租客 | {tenant} |",
         "承租人{tenant}承租出租人{landlord}名下的房屋。",
-    ),
-    "fresh": (
         "作为房东：{landlord}\n作为租客：{tenant}",
         "{landlord}（以下称“我方”或“出租人”）与{tenant}（以下称“您”或“承租人”）就租房达成一致。",
         "房东姓名（名称）：{landlord}，租客姓名：{tenant}。",
         "房屋由{landlord}出租，由租客{tenant}使用。",
         "| 租客 | {tenant} |\n| --- | --- |\n| 房东 | {landlord} |",
+    ),
+    "fresh": (
+        "{landlord}把房屋交给{tenant}居住。前者为出租人，后者为承租人。",
+        "出租人姓名：{landlord}\n\n承租人姓名：{tenant}",
+        "今有承租人{tenant}与出租人{landlord}商定如下。",
+        "| | 出租方 | 承租方 |\n| --- | --- | --- |\n| 名称 | {landlord} | {tenant} |",
+        "承租人是{tenant}，出租人是{landlord}。",
     ),
 }
 _NO_LANDLORD_ZH: dict[Half, tuple[str, ...]] = {
@@ -355,8 +383,10 @@ _NO_LANDLORD_ZH: dict[Half, tuple[str, ...]] = {
         "- 房屋承租方：{tenant}",
         "承租人{tenant}承租本房屋。",
         "乙方：{tenant}（租客）",
+        "房屋由租客{tenant}使用。",
+        "作为租客：{tenant}",
     ),
-    "fresh": ("房屋由租客{tenant}使用。", "作为租客：{tenant}"),
+    "fresh": ("承租人是{tenant}。", "承租人姓名：{tenant}"),
 }
 _END_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -386,13 +416,18 @@ _END_ZH: dict[Half, tuple[str, ...]] = {
         "| 开始于 | 结束于 |\n| --- | --- |\n| {start} | {end} |",
         "双方于{signed}签字。乙方{start}入住，{end}退房。",
         "合同生效日{start}，合同终止日{end}。",
-    ),
-    "fresh": (
         "租用时间从{start}起，到{end}（含当日）为止。",
         "开始：{start}。结束：{end}。",
         "您可以在{start}到{end}之间居住。",
         "| 首日 | 末日 |\n| --- | --- |\n| {start} | {end} |",
         "本租约{end}到期，{start}开始。",
+    ),
+    "fresh": (
+        "租赁期间：{start}至{end}。",
+        "本合同{start}生效，有效期于{end}结束。",
+        "房屋限期出租，须于{end}归还，自{start}起算。",
+        "| | 日期 |\n| --- | --- |\n| 租赁开始 | {start} |\n| 租赁结束 | {end} |",
+        "双方{signed}签字，约定租期由{start}到{end}。",
     ),
 }
 _NO_END_ZH: dict[Half, tuple[str, ...]] = {
@@ -405,8 +440,10 @@ _NO_END_ZH: dict[Half, tuple[str, ...]] = {
         "签约日{signed}，自{start}起一直有效。",
         "租赁开始：{start}；结束时间不定。",
         "双方于{signed}签字。乙方{start}入住，住多久由双方商量。",
+        "本租约{start}开始，没有约定结束日期。",
+        "租用时间从{start}起，另行通知为止。",
     ),
-    "fresh": ("本租约{start}开始，没有约定结束日期。", "租用时间从{start}起，另行通知为止。"),
+    "fresh": ("本合同{start}生效，不设终止日期。", "租赁期间：{start}起，无期限。"),
 }
 _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
     "choosing": (
@@ -432,12 +469,16 @@ _DEPOSIT_ZH: dict[Half, tuple[str, ...]] = {
         "乙方最迟在交房当天交付押金，金额为{deposit}元。",
         "| 名目 | 数额 |\n| --- | --- |\n| 房租 | {rent}元 |\n| 押金 | {deposit}元 |",
         "甲方收取{deposit}元作为保证金，退房时结清。",
-    ),
-    "fresh": (
         "我方收取押金。金额为{deposit}元，存入专户。",
         "押金数额（元）：{deposit}",
         "| 月租 | 押金 |\n| --- | --- |\n| {rent}元 | {deposit}元 |",
         "另外一次性支付押金{deposit}元。",
+    ),
+    "fresh": (
+        "双方约定押金，数额为{deposit}元。",
+        "租房押金（可分三期）：{deposit}元。",
+        "| | 元 |\n| --- | --- |\n| 押金 | {deposit} |\n| 房租 | {rent} |",
+        "为担保出租人的债权，承租人交存保证金{deposit}元。",
     ),
 }
 _RENT_ZH: dict[Half, tuple[str, ...]] = {
@@ -450,8 +491,10 @@ _RENT_ZH: dict[Half, tuple[str, ...]] = {
         "月租定为{rent}元。",
         "每月应交房租{rent}元。",
         "房租：{rent}元，每月五日前转账。",
+        "我方每月收取房租{rent}元。",
+        "房租每月合计{rent}元。",
     ),
-    "fresh": ("我方每月收取房租{rent}元。", "房租每月合计{rent}元。"),
+    "fresh": ("约定房租为每月{rent}元。", "房租（不含水电）：{rent}元。"),
 }
 _PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
     "choosing": (("允许饲养宠物。", "不允许饲养宠物。"),),
@@ -464,8 +507,10 @@ _PETS_ZH: dict[Half, tuple[tuple[str, str], ...]] = {
         ("住户可以养狗或猫。", "住户不得养狗或猫。"),
         ("这里可以养宠物。", "这里不可以养宠物。"),
         ("允许乙方饲养动物。", "不允许乙方饲养动物。"),
+        ("可以养猫或狗。", "禁止养猫或狗。"),
+        ("经申请可以养宠物。", "宠物一律不准养。"),
     ),
-    "fresh": (("可以养猫或狗。", "禁止养猫或狗。"), ("经申请可以养宠物。", "宠物一律不准养。")),
+    "fresh": (("允许养动物。", "不允许养动物。"), ("猫狗可以住在屋内。", "猫狗不可以住在屋内。")),
 }
 _FILLER_ZH = (
     ("用途", "房屋仅作居住使用。改变用途须经书面同意。楼道应保持畅通。"),

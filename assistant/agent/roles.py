@@ -12,9 +12,9 @@ from assistant.library.terms import query_terms, terms
 
 _ROLES: Mapping[str, str] = {
     "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
-    r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\br[ua]ns? out\b|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
+    r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\br[ua]ns? out\b|\b(?:returned|handed back|given back) (?:on|by)\b|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
     r"|(?:(?<=\d)\s*[–—~]|(?<=\d)\s+-|\bto\b)(?=\s*(?:\d{1,2}[ .]|\d{4}[-./]|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b))"
-    r"|最后一[天日]|退租|搬离|(?<=日)\s*[–—~-]|退房"
+    r"|最后一[天日]|退租|搬离|归还|交还|(?<=日)\s*[–—~-]|退房"
     r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
     "start": r"\bstart(?:s|ed|ing)?\b|\bbeg[iau]n\w*|\bcommenc\w+|\beffective\b|\btakes? effect\b|\bin(?:to)? force\b|\bfirst day\b|\bwith effect from\b|\bfrom\b|\bas of\b|\bsince\b|\bmov(?:e|ing)[- ]?in\b"
     r"|开始|起始|生效|起租|交房|入住|迁入|日起|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",

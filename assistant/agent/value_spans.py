@@ -30,7 +30,7 @@ _ZH_LABELLED = re.compile(
     r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
     r"|(?:\A|[\s，。；：:（(与和由向给为是有]|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户])"
     r"((?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])"
-    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|同意|名下|$)"
+    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|同意|名下|商|$)"
 )
 """Names of people: behind what they are, before what they are called from then on, or with a usual surname between such words."""
 _ORGANISATION = re.compile(
@@ -125,7 +125,8 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
         ):
             spans.append((start, start + len(written)))
     spans = _without_places(text, spans)
-    return spans or [(text.find(name), text.find(name) + len(name)) for name in proper_names(text)]
+    names = [] if spans else [name for name in proper_names(text) if not _ROLE_NAME.fullmatch(name)]
+    return spans or [(text.find(name), text.find(name) + len(name)) for name in names]
 
 
 def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
