@@ -14,7 +14,7 @@ from textual.events import Paste
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import mark
+from assistant.i18n import _, mark
 from assistant.text import clean
 from tui.base import BaseApp
 from tui.screens.chat import ChatScreen
@@ -46,17 +46,26 @@ class AssistantApp(BaseApp):
     ]
     COMMANDS = {lambda: Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "show_keys", "Keys"),
-        Binding("f2", "show_library", "Library", tooltip=mark("Files, folders, and what became of them")),
-        Binding("f3", "show_settings", "Settings", tooltip=mark("Models, and how questions are answered")),
+        Binding("f1", "show_keys", mark("Keys")),
         Binding(
-            "f4", "show_table", "Table", tooltip=mark("Ask every document the same questions"), show=False
+            "f2", "show_library", mark("Library"), tooltip=mark("Files, folders, and what became of them")
         ),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding(
+            "f3", "show_settings", mark("Settings"), tooltip=mark("Models, and how questions are answered")
+        ),
+        Binding(
+            "f4",
+            "show_table",
+            mark("Table"),
+            tooltip=mark("Ask every document the same questions"),
+            show=False,
+        ),
+        Binding("ctrl+q", "quit", mark("Quit"), priority=True),
     ]
 
     def __init__(self, client: AsyncAssistant) -> None:
         super().__init__(client)
+        self.title = _(self.TITLE)
         self.chat = ChatScreen(client)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -130,7 +139,7 @@ class AssistantApp(BaseApp):
         if self.client.is_open and not self._goes_back_to(SettingsScreen):
             self.push_screen(SettingsScreen(self.client), self._settings_left)
 
-    def _settings_left(self, _: None) -> None:
+    def _settings_left(self, result: None) -> None:
         self.chat.opened()
 
     def action_change_look(self) -> None:
@@ -181,9 +190,15 @@ CHAT_COMMANDS = (
         mark("To a Markdown file in the working folder (Ctrl+S)"),
         "screen.export",
     ),
-    PaletteCommand("Sources", mark("Move to the sources of the last answer (Ctrl+G)"), "screen.sources"),
-    PaletteCommand("Reasoning", mark("Fold or unfold that of the last answer (Ctrl+T)"), "screen.reasoning"),
-    PaletteCommand("Conversations", mark("Go to the list, or hide it (Ctrl+B)"), "screen.conversations"),
+    PaletteCommand(
+        mark("Sources"), mark("Move to the sources of the last answer (Ctrl+G)"), "screen.sources"
+    ),
+    PaletteCommand(
+        mark("Reasoning"), mark("Fold or unfold that of the last answer (Ctrl+T)"), "screen.reasoning"
+    ),
+    PaletteCommand(
+        mark("Conversations"), mark("Go to the list, or hide it (Ctrl+B)"), "screen.conversations"
+    ),
     PaletteCommand(
         mark("Undo delete"),
         mark("Bring back the conversation that was deleted last (U in the list)"),
@@ -192,13 +207,13 @@ CHAT_COMMANDS = (
 )
 """What can be done in the chat."""
 APP_COMMANDS = (
-    PaletteCommand("Library", mark("Add folders, see files, forget them (F2)"), "app.show_library"),
-    PaletteCommand("Table", mark("Ask every document the same questions (F4)"), "app.show_table"),
+    PaletteCommand(mark("Library"), mark("Add folders, see files, forget them (F2)"), "app.show_library"),
+    PaletteCommand(mark("Table"), mark("Ask every document the same questions (F4)"), "app.show_table"),
     PaletteCommand(mark("Models and settings"), mark("What answers, and how (F3)"), "app.show_settings"),
     PaletteCommand(mark("Light or dark"), mark("Change the theme for now"), "app.change_look"),
-    PaletteCommand("Keys", mark("Every key on one page (F1)"), "app.show_keys"),
+    PaletteCommand(mark("Keys"), mark("Every key on one page (F1)"), "app.show_keys"),
     PaletteCommand(mark("Ask everywhere"), mark("Take away what questions are narrowed to"), "app.widen"),
-    PaletteCommand("Quit", mark("Leave; what was answered is kept (Ctrl+Q)"), "app.quit"),
+    PaletteCommand(mark("Quit"), mark("Leave; what was answered is kept (Ctrl+Q)"), "app.quit"),
 )
 """What can be done on every screen."""
 
@@ -214,15 +229,16 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Yield all commands, before anything is typed."""
         for command in self._commands():
-            yield DiscoveryHit(command.name, self._doing(command), help=command.does)
+            yield DiscoveryHit(_(command.name), self._doing(command), help=_(command.does))
 
     async def search(self, query: str) -> Hits:
         """Yield the commands that match what is typed."""
         matcher = self.matcher(query)
         for command in self._commands():
-            score = max(matcher.match(command.name), matcher.match(command.does) / 2)
+            name, does = _(command.name), _(command.does)
+            score = max(matcher.match(name), matcher.match(does) / 2)
             if score > 0:
-                yield Hit(score, matcher.highlight(command.name), self._doing(command), help=command.does)
+                yield Hit(score, matcher.highlight(name), self._doing(command), help=does)
 
     def _doing(self, command: PaletteCommand) -> Callable[[], Awaitable[None]]:
         screen = self.screen

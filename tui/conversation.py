@@ -169,7 +169,7 @@ class ConversationController:
     async def rename(self, conversation: Conversation) -> None:
         """Ask for a new title, and save it."""
         title = await self._app.push_screen_wait(
-            TextDialog(_("Rename the conversation"), clean_line(conversation.title), "Rename")
+            TextDialog(_("Rename the conversation"), clean_line(conversation.title), _("Rename"))
         )
         if title is None:
             return
@@ -219,7 +219,7 @@ class ConversationController:
         except AssistantError as error:
             self._app.show_error(error)
             return
-        self._app.notify(clean(str(path)), title="Exported", markup=False)
+        self._app.notify(clean(str(path)), title=_("Exported"), markup=False)
 
 
 class ChatController:
@@ -300,7 +300,7 @@ class ChatController:
         self._transcript.remember(turn)
         if replaces is not None and saved is None and conversation is not None:
             await self.show(conversation)
-            said = f"{turn.fault}\n{OLD_STAYS}" if turn.fault else OLD_STAYS
+            said = "\n".join(filter(None, (turn.fault, _(OLD_STAYS))))
             self._transcript.app.notify(said, severity="warning", timeout=12, markup=False)
         await self._conversations.continue_with(saved.conversation_id if saved else None)
         return turn

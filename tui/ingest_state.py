@@ -13,7 +13,7 @@ from textual.signal import Signal
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from assistant.errors import AssistantError
-from assistant.i18n import _
+from assistant.i18n import _, mark, ngettext
 from assistant.text import clean_line
 from assistant.wording import count, duration, listed
 
@@ -25,7 +25,24 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 100
 """How many failures are kept with their reasons; the library has all of them."""
-_KINDS = ("added", "updated", "removed", "unchanged", "failed", "skipped")
+_KINDS = {
+    "added": mark("{files} added"),
+    "updated": mark("{files} updated"),
+    "removed": mark("{files} removed"),
+    "unchanged": mark("{files} unchanged"),
+    "failed": mark("{files} failed"),
+    "skipped": mark("{files} skipped"),
+}
+_SHORT = {
+    "recognising": mark("recognising {share} %"),
+    "embedding": mark("embedding {share} %"),
+    "indexing": mark("indexing {share} %"),
+}
+_STEPS = {
+    "recognising": mark("Recognising pages {done} of {total}"),
+    "embedding": mark("Embedding {done} of {total}"),
+    "indexing": mark("Writing the index · {done} of {total}"),
+}
 NOTE_OF_WATCHING = "tui.watch"
 _PUBLISH_S = 0.1
 """Shortest time between two published states, but for begin and end of a run."""
@@ -91,7 +108,7 @@ class IngestState:
         """Remaining time of the step, in words; empty if unknown."""
         if not self.left_s:
             return ""
-        return duration(self.left_s) if self.left_s >= 10 else f"{self.left_s:.0f} s"
+        return duration(self.left_s) if self.left_s >= 10 else _("{seconds} s", seconds=f"{self.left_s:.0f}")
 
 
 def started(before: IngestState, paths: tuple[str, ...], *, quiet: bool) -> IngestState:
@@ -157,13 +174,12 @@ def short_text(state: IngestState) -> str:
         case "starting":
             return _("looking for files …")
         case "reading":
-            return f"reading: {count(state.files, 'file')}"
+            return _("reading: {files}", files=count(state.files, "file"))
         case "recognising" | "embedding" | "indexing":
-            return f"{state.phase} {round(100 * (state.share or 0))} %" + (
-                _(" · {left} left", left=state.left) if state.left else ""
-            )
+            done = _(_SHORT[state.phase], share=round(100 * (state.share or 0)))
+            return done + (_(" · {left} left", left=state.left) if state.left else "")
         case "stopping":
-            return "stopping …"
+            return _("stopping …")
     return ""
 
 
@@ -174,21 +190,14 @@ def status_text(state: IngestState) -> str:
             return _("Looking for files …")
         case "reading":
             failed = [_("{failed} failed", failed=f"{state.failed:,}")] if state.failed else []
-            return " · ".join(["Reading", count(state.files, "file"), *failed])
-        case "recognising" | "embedding":
-            what = "Embedding" if state.phase == "embedding" else _("Recognising pages")
-            parts = [
-                _("{what} {done} of {total}", what=what, done=f"{state.done:,}", total=f"{state.total:,}")
-            ]
-            parts += [f"{state.rate:.1f} a second"] if state.rate else []
+            return " · ".join([_("Reading"), count(state.files, "file"), *failed])
+        case "recognising" | "embedding" | "indexing":
+            parts = [_(_STEPS[state.phase], done=f"{state.done:,}", total=f"{state.total:,}")]
+            parts += [_("{rate} a second", rate=f"{state.rate:.1f}")] if state.rate else []
             parts += [_("{left} left", left=state.left)] if state.left else []
             return " · ".join(parts)
-        case "indexing":
-            return _(
-                "Writing the index · {done} of {total}", done=f"{state.done:,}", total=f"{state.total:,}"
-            )
         case "stopping":
-            return "Stopping …"
+            return _("Stopping …")
     return _ended(state)
 
 
@@ -196,7 +205,8 @@ def _ended(state: IngestState) -> str:
     if state.error is not None:
         return clean_line(f"{state.error.message} {state.error.hint}")
     if state.stopped:
-        return f"Stopped. What was read is kept. {waiting_text(state)}".strip()
+        kept = _("Stopped. What was read is kept.")
+        return f"{kept} {waiting_text(state)}".strip()
     if state.finished is None:
         return waiting_text(state)
     return f"{finished_text(state.finished)} {waiting_text(state)}".strip()
@@ -207,20 +217,21 @@ def finished_text(finished: IngestFinished) -> str:
     done = {kind: number for kind in _KINDS if (number := getattr(finished, kind))}
     if not done.keys() - {"unchanged", "skipped"} and not finished.embedded:
         return _("Nothing has changed.") if done else _("There was nothing to read.")
-    files = [f"Files: {listed([f'{number:,} {kind}' for kind, number in done.items()])}"] if done else []
+    kinds = [_(_KINDS[kind], files=f"{number:,}") for kind, number in done.items()]
+    files = [_("Files: {kinds}", kinds=listed(kinds))] if kinds else []
     embedded = [_("{texts} embedded", texts=count(finished.embedded, "text"))] if finished.embedded else []
-    return f"{'; '.join([*files, *embedded])}, in {duration(finished.seconds)}."
+    done_now = _("; ").join([*files, *embedded])
+    return _("{done}, in {time}.", done=done_now, time=duration(finished.seconds))
 
 
 def waiting_text(state: IngestState) -> str:
     """Describe how many texts wait for embedding; empty if none."""
     if not state.waiting:
         return ""
-    wait = "waits" if state.waiting == 1 else "wait"
-    return _(
-        "{texts} still {wait} to be embedded; an update goes on.",
-        texts=count(state.waiting, "text"),
-        wait=wait,
+    return ngettext(
+        "{number} text still waits to be embedded; an update goes on.",
+        "{number} texts still wait to be embedded; an update goes on.",
+        state.waiting,
     )
 
 

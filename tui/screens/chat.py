@@ -61,15 +61,15 @@ class ChatScreen(Screen[None]):
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", priority=True),
-        Binding("ctrl+n", "new", "New", priority=True),
-        Binding("ctrl+b", "conversations", "Chats"),
-        Binding("ctrl+g", "sources", "Sources", priority=True),
-        Binding("ctrl+t", "reasoning", "Reasoning", priority=True, show=False),
+        Binding("escape", "back", mark("Back"), priority=True),
+        Binding("ctrl+n", "new", mark("New"), priority=True),
+        Binding("ctrl+b", "conversations", mark("Chats")),
+        Binding("ctrl+g", "sources", mark("Sources"), priority=True),
+        Binding("ctrl+t", "reasoning", mark("Reasoning"), priority=True, show=False),
         Binding("ctrl+r", "again", mark("Ask again"), priority=True, show=False),
         Binding("ctrl+o", "general", mark("Ask the model itself"), priority=True, show=False),
         Binding("ctrl+y", "copy", mark("Copy answer"), priority=True, show=False),
-        Binding("ctrl+s", "export", "Export", priority=True, show=False),
+        Binding("ctrl+s", "export", mark("Export"), priority=True, show=False),
         Binding("ctrl+z", "undo", mark("Undo delete"), show=False),
         Binding("pageup", "page(-1)", mark("Scroll up"), show=False),
         Binding("pagedown", "page(1)", mark("Scroll down"), show=False),
@@ -273,7 +273,7 @@ class ChatScreen(Screen[None]):
     def _is_busy(self) -> bool:
         """Whether a question is being answered; notifies if so."""
         if self.runner.is_busy:
-            self.notify(BUSY, markup=False)
+            self.notify(_(BUSY), markup=False)
         return self.runner.is_busy
 
     @on(Composer.Asked)
@@ -438,7 +438,7 @@ class ChatScreen(Screen[None]):
     def _edit(self, editing: bool) -> None:
         """Set whether the next question replaces the last turn, and show it."""
         self._editing = editing
-        self.composer.border_subtitle = EDITING if editing else ""
+        self.composer.border_subtitle = _(EDITING) if editing else ""
 
     # What was answered
 
@@ -498,6 +498,6 @@ class ChatScreen(Screen[None]):
         last = next((one for one in finished if one is not None), None)
         if last is not None:
             self.app.copy_to_clipboard(answer_with_sources(last))
-            self.notify(COPIED, markup=False)
+            self.notify(_(COPIED), markup=False)
         else:
             self.notify(_("There is no answer to copy yet."), markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,29 +18,29 @@ from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 
 CHAT = {
-    "Asking": {
-        "Enter": "ask",
+    mark("Asking"): {
+        "Enter": mark("ask"),
         "Ctrl+J": mark("new line"),
-        "a file": mark("dropped or pasted: ask"),
-        "--whole F": "read F whole",
+        mark("a file"): mark("dropped or pasted: ask"),
+        "--whole F": mark("read F whole"),
         "--each": mark("ask every document"),
         "Escape": mark("stop, close, go back"),
-        "Up": mark("edit the last question"),
+        mark("Up"): mark("edit the last question"),
         "Ctrl+R": mark("ask it again"),
         "Ctrl+O": mark("ask the model itself"),
         "Ctrl+T": mark("fold the reasoning"),
-        "PgUp PgDn": "scroll",
+        "PgUp PgDn": mark("scroll"),
     },
-    "Sources": {
+    mark("Sources"): {
         "Ctrl+G": mark("to the sources"),
-        "Up Down": mark("from one to the next"),
-        "Enter": "open",
+        mark("Up Down"): mark("from one to the next"),
+        "Enter": mark("open"),
         "N  P": mark("next, previous page"),
         "C  Y": mark("cited words, copy"),
     },
 }
 CHAT_RIGHT = {
-    "Conversations": {
+    mark("Conversations"): {
         "Ctrl+N": mark("begin a new one"),
         "Ctrl+B": mark("to the list, or hide it"),
         "/": mark("find what was said"),
@@ -49,7 +50,7 @@ CHAT_RIGHT = {
     },
 }
 LIBRARY = {
-    "Files": {
+    mark("Files"): {
         "A": mark("add a folder or a file"),
         "U": mark("look at all again"),
         "S": mark("stop that"),
@@ -57,45 +58,45 @@ LIBRARY = {
         "D": mark("forget it"),
         "Shift+D": mark("forget its folder"),
     },
-    "What is shown": {
+    mark("What is shown"): {
         "/": mark("words in path or reason"),
         "1 2 3 4": mark("all, failed, …"),
         "Escape": mark("all again; to the chat"),
     },
 }
 LIBRARY_RIGHT = {
-    "A file": {
+    mark("A file"): {
         "M": mark("sum it up, read whole"),
     },
-    "Where questions look": {
+    mark("Where questions look"): {
         "N": mark("only here, or not only"),
         "Shift+N": mark("only in its folder"),
         "X": mark("everywhere again"),
     },
 }
 SETTINGS = {
-    "Models": {
-        "Up Down": mark("from one to the next"),
+    mark("Models"): {
+        mark("Up Down"): mark("from one to the next"),
         "Enter": mark("use it, or get it"),
         "F5": mark("ask the server again"),
     },
 }
 SETTINGS_RIGHT = {
-    "Settings": {
+    mark("Settings"): {
         "Enter": mark("save what is written"),
         "Escape": mark("as it was; go back"),
         "Ctrl+R": mark("the default again"),
     },
 }
 EVERYWHERE = {
-    "The app": {
+    mark("The app"): {
         "F1": mark("this page"),
         "F2": mark("library: files, folders"),
         "F3": mark("models and settings"),
         "F4": mark("ask every document"),
         "Ctrl+P": mark("every command"),
         "Tab": mark("from part to part"),
-        "Ctrl+Q": "leave",
+        "Ctrl+Q": mark("leave"),
     },
 }
 WIDEST = 11
@@ -119,14 +120,18 @@ class ConfirmDialog(ModalScreen[bool]):
     AUTO_FOCUS = "#no"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "answer(False)", "No"),
-        Binding("y", "answer(True)", "Yes"),
-        Binding("left,right,up,down", "other", "Move", show=False),
+        Binding("escape,n", "answer(False)", mark("No")),
+        Binding("y", "answer(True)", mark("Yes")),
+        Binding("left,right,up,down", "other", mark("Move"), show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", yes_label: str = "Yes") -> None:
+    def __init__(self, question: str, detail: str = "", yes_label: str = "") -> None:
         super().__init__()
-        self._question, self._detail, self._yes = clean_line(question), clean(detail), clean_line(yes_label)
+        self._question, self._detail, self._yes = (
+            clean_line(question),
+            clean(detail),
+            clean_line(yes_label) or _("Yes"),
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the two answers."""
@@ -136,7 +141,7 @@ class ConfirmDialog(ModalScreen[bool]):
                 yield Static(Content(self._detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
                 yield Button(Content(_("No (n)")), id="no", compact=True)
-                yield Button(Content(f"{self._yes} (y)"), id="yes", compact=True)
+                yield Button(Content(_("{does} (y)", does=self._yes)), id="yes", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -162,14 +167,14 @@ class TextDialog(ModalScreen[str | None]):
 
     AUTO_FOCUS = "Input"
     CSS_PATH = "../styles/dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Leave"), priority=True)]
 
-    def __init__(self, question: str, value: str = "", yes_label: str = "Save") -> None:
+    def __init__(self, question: str, value: str = "", yes_label: str = "") -> None:
         super().__init__()
         self._question, self._value, self._yes = (
             clean_line(question),
             clean_line(value),
-            clean_line(yes_label),
+            clean_line(yes_label) or _("Save"),
         )
 
     def compose(self) -> ComposeResult:
@@ -179,7 +184,7 @@ class TextDialog(ModalScreen[str | None]):
             yield Input(self._value, compact=True)
             with Horizontal(classes="answers"):
                 yield Button(Content(_("Leave (Escape)")), id="no", compact=True)
-                yield Button(Content(f"{self._yes} (Enter)"), id="yes", compact=True)
+                yield Button(Content(_("{does} (Enter)", does=self._yes)), id="yes", compact=True)
 
     @on(Button.Pressed)
     @on(Input.Submitted)
@@ -206,11 +211,11 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
     AUTO_FOCUS = "Button"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "choose('')", "Leave"),
+        Binding("escape", "choose('')", mark("Leave")),
         Binding("r", "choose('now')", mark("Read for now")),
-        Binding("a", "choose('add')", "Add"),
-        Binding("left,up", "app.focus_previous", "Move", show=False),
-        Binding("right,down", "app.focus_next", "Move", show=False),
+        Binding("a", "choose('add')", mark("Add")),
+        Binding("left,up", "app.focus_previous", mark("Move"), show=False),
+        Binding("right,down", "app.focus_next", mark("Move"), show=False),
     ]
 
     def __init__(self, names: str, *, folders: bool) -> None:
@@ -261,7 +266,7 @@ class KeysScreen(ModalScreen[None]):
         of: "chat", "library" or "settings".
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", mark("Close"), priority=True)]
 
     def __init__(self, of: str) -> None:
         super().__init__()
@@ -279,9 +284,12 @@ def _column(parts: Mapping[str, Mapping[str, str]]) -> Content:
     lines: list[Content] = []
     for part, keys in parts.items():
         lines += (
-            [Content(""), Content.styled(part, "bold $primary")]
+            [Content(""), Content.styled(_(part), "bold $primary")]
             if lines
-            else [Content.styled(part, "bold $primary")]
+            else [Content.styled(_(part), "bold $primary")]
         )
-        lines += [Content.assemble((f"  {key:<{WIDEST}}", "$accent"), does) for key, does in keys.items()]
+        lines += [
+            Content.assemble((f"  {set_cell_size(_(key), WIDEST)}", "$accent"), _(does))
+            for key, does in keys.items()
+        ]
     return Content("\n").join(lines)

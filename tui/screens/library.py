@@ -68,7 +68,7 @@ def summary_line(total: LibraryTotals, state: IngestState) -> Content:
     watched = (
         (_("  ● watching for changes"), "$text-success") if state.watching else (_("  ○ not watching"), MUTED)
     )
-    return Content.assemble(("Library  ", "bold $primary"), " · ".join(parts), watched)
+    return Content.assemble((_("Library"), "bold $primary"), "  ", " · ".join(parts), watched)
 
 
 def narrowed_line(inside: Sequence[str]) -> Content:
@@ -99,7 +99,7 @@ def left_out_lines(choices: Choices | None) -> Content:
     kept_out = [short_home(path) for path in choices.kept_out]
     said = (
         (_("! Not there now, but kept: "), "bold $text-warning", absent),
-        ("Excluded: ", MUTED, excluded),
+        (_("Excluded: "), MUTED, excluded),
         (_("Kept out (add it to let it in): "), MUTED, kept_out),
     )
     lines = [Content.assemble((label, style), ", ".join(words)) for label, style, words in said if words]
@@ -129,7 +129,7 @@ def forget_question(
         more = len(paths) - MOST_FILES_NAMED
         lines += [_("  and {more} more", more=f"{more:,}")] if more > 0 else []
         lines.append("")
-    lines.append(GOES)
+    lines.append(_(GOES))
     root = next((root for root in roots if path.startswith(prefix_of(root))), "")
     if keep_out:
         lines += ["", _("It is not read again until you add it by its very path.")]
@@ -229,23 +229,23 @@ class LibraryScreen(Screen[None]):
     CSS_PATH = "../styles/library.tcss"
     AUTO_FOCUS = "#files"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Chat"),
-        Binding("a", "add", "Add"),
-        Binding("u", "update", "Update"),
-        Binding("s", "stop", "Stop"),
-        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("escape", "back", mark("Chat")),
+        Binding("a", "add", mark("Add")),
+        Binding("u", "update", mark("Update")),
+        Binding("s", "stop", mark("Stop")),
+        Binding("slash", "filter", mark("Filter"), key_display="/"),
         Binding("n", "narrow", mark("Ask only")),
         Binding("N", "narrow_folder", mark("Ask only its folder"), show=False),
         Binding("x", "widen", mark("Ask all")),
         Binding("f", "narrow_filters", mark("Ask only such files"), show=False),
         Binding("m", "sum_up", mark("Sum up")),
-        Binding("d,delete", "forget", "Forget"),
+        Binding("d,delete", "forget", mark("Forget")),
         Binding("D", "forget_folder", mark("Forget its folder"), show=False),
         Binding("o", "keep_out", mark("Keep out"), show=False),
         Binding("O", "keep_folder_out", mark("Keep its folder out"), show=False),
-        Binding("w", "watch", "Watch"),
-        Binding("f2", "app.show_library", "Chat", show=False),
-        Binding("f3", "app.show_settings", "Settings", show=False),
+        Binding("w", "watch", mark("Watch")),
+        Binding("f2", "app.show_library", mark("Chat"), show=False),
+        Binding("f3", "app.show_settings", mark("Settings"), show=False),
         *(Binding(str(number), f"state({number})", show=False) for number in range(1, len(CHOICES) + 1)),
     ]
 
@@ -266,15 +266,15 @@ class LibraryScreen(Screen[None]):
         yield Static(id="holdings", markup=False)
         yield Static(id="narrowed", markup=False)
         yield Static(id="left-out", markup=False)
-        yield PathInput("Add", _("a folder or a file, like ~/Documents"), id="add")
+        yield PathInput(_("Add"), _("a folder or a file, like ~/Documents"), id="add")
         yield IngestProgress(id="progress")
-        yield Static(EMPTY, id="nothing", markup=False)
+        yield Static(_(EMPTY), id="nothing", markup=False)
         with Horizontal(id="library"):
             yield FolderList(id="folders")
             with Vertical(id="pane"):
                 with Horizontal(id="sieve"):
                     with Horizontal(id="words"):
-                        yield Static("Filter", classes="label", markup=False)
+                        yield Static(_("Filter"), classes="label", markup=False)
                         yield Input(
                             placeholder=_("words, kind:pdf, since:2025"),
                             id="filter",
@@ -477,7 +477,7 @@ class LibraryScreen(Screen[None]):
         except AssistantError as error:
             self.app.show_error(error)
             return
-        self.notify(WATCHING if watching else NOT_WATCHING, markup=False)
+        self.notify(_(WATCHING if watching else NOT_WATCHING), markup=False)
 
     def _place(self, *, folder: bool) -> str:
         """Return the file under the cursor, its folder, or the selected folder."""
@@ -519,7 +519,7 @@ class LibraryScreen(Screen[None]):
         """Restrict questions to files that the typed filters take."""
         filters = file_list.filters_in(self._shown.words)
         if not filters:
-            self.notify(FILTERS, markup=False)
+            self.notify(_(FILTERS), markup=False)
             return
         places = tuple(one for one in self.app.inside if not file_list.filters_in(one))
         self.app.inside = (*places, *filters)
@@ -551,10 +551,10 @@ class LibraryScreen(Screen[None]):
         if not paths and path not in self._roots:
             return
         if self.app.ingest.state.running:
-            self.notify(BUSY, severity="warning", markup=False)
+            self.notify(_(BUSY), severity="warning", markup=False)
             return
         question, detail = forget_question(path, paths, self._roots, keep_out=keep_out)
-        does = _("Keep out") if keep_out else "Forget"
+        does = _("Keep out") if keep_out else _("Forget")
         if not await self.app.push_screen_wait(ConfirmDialog(question, detail, does)):
             return
         try:

@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from assistant.inventory import Recommended, SetupState
 
 GROUPS = {
-    "What runs the models": (
-        Setting("engine", "Engine", ("auto", "ollama", "embedded")),
-        Setting("models.chat_gguf", "GGUF file", is_long=True),
+    mark("What runs the models"): (
+        Setting("engine", mark("Engine"), ("auto", "ollama", "embedded")),
+        Setting("models.chat_gguf", mark("GGUF file"), is_long=True),
     ),
-    "How questions are answered": (
-        Setting("answer.think", "Think", ("auto", "on", "off")),
-        Setting("answer.temperature", "Temperature"),
+    mark("How questions are answered"): (
+        Setting("answer.think", mark("Think"), ("auto", "on", "off")),
+        Setting("answer.temperature", mark("Temperature")),
         Setting("answer.top_p", mark("Top p")),
-        Setting("answer.context_tokens", "Context"),
+        Setting("answer.context_tokens", mark("Context")),
         Setting("answer.history_turns", mark("Earlier turns")),
-        Setting("answer.evidence_tokens", "Evidence"),
+        Setting("answer.evidence_tokens", mark("Evidence")),
     ),
-    "The app": (Setting("tui.theme", "Theme", ("dark", "light")),),
+    mark("The app"): (Setting("tui.theme", mark("Theme"), ("dark", "light")),),
 }
 """The settings that are written or picked, by what they are about."""
 ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
@@ -60,9 +60,9 @@ class SettingsScreen(Screen[None]):
     AUTO_FOCUS = "#models-chat OptionList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back"),
+        Binding("escape", "back", mark("Back")),
         Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
-        Binding("ctrl+r", "default", "Default", tooltip=mark("Take the setting out of the file")),
+        Binding("ctrl+r", "default", mark("Default"), tooltip=mark("Take the setting out of the file")),
     ]
 
     def __init__(self, client: AsyncAssistant) -> None:
@@ -78,11 +78,11 @@ class SettingsScreen(Screen[None]):
         described = {one.key: one for one in describe_settings()}
         with Horizontal(id="head"):
             yield Static(_("Models and settings"), classes="title", markup=False)
-            yield Static("Looking …", id="server", markup=False)
+            yield Static(_("Looking …"), id="server", markup=False)
         with Container(id="parts"):
             with VerticalScroll(id="models", can_focus=False):
                 yield ModelPicker(_("Model that answers"), "models.chat")
-                yield ModelPicker(_("Model that embeds"), "models.embedding", ANEW)
+                yield ModelPicker(_("Model that embeds"), "models.embedding", _(ANEW))
                 yield Static(_("Get a model"), classes="title", markup=False)
                 with Horizontal(id="get"):
                     yield Input(
@@ -90,11 +90,11 @@ class SettingsScreen(Screen[None]):
                         id="name",
                         compact=True,
                     )
-                    yield Button("Get", id="fetch", compact=True)
+                    yield Button(_("Get"), id="fetch", compact=True)
                 yield PullLine(self.client)
             with VerticalScroll(id="rows", can_focus=False):
                 for group, settings in GROUPS.items():
-                    yield Static(group, classes="title", markup=False)
+                    yield Static(_(group), classes="title", markup=False)
                     for setting in settings:
                         yield SettingRow(setting, described[setting.key])
         yield Footer(compact=True, show_command_palette=False)
@@ -239,7 +239,7 @@ class SettingsScreen(Screen[None]):
 
     def action_look_again(self) -> None:
         """Ask the model server again."""
-        self.query_one("#server", Static).update("Looking …")
+        self.query_one("#server", Static).update(_("Looking …"))
         self.reload(again=True)
 
     def action_default(self) -> None:

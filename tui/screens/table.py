@@ -55,12 +55,12 @@ class TableScreen(Screen[None]):
     CSS_PATH = "../styles/table.tcss"
     AUTO_FOCUS = "#question"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back"),
+        Binding("escape", "back", mark("Back")),
         Binding("s", "stop_or_go_on", mark("Stop or go on")),
         Binding("d", "drop_column", mark("Drop the question")),
         Binding("w", "write", mark("Write a file")),
-        Binding("slash", "question", "Question", key_display="/"),
-        Binding("f2", "app.show_library", "Library", show=False),
+        Binding("slash", "question", mark("Question"), key_display="/"),
+        Binding("f2", "app.show_library", mark("Library"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class TableScreen(Screen[None]):
         yield Static(id="filling", markup=False)
         with Horizontal(id="answers-and-source"):
             with Vertical(id="answers-pane"):
-                yield Static(EMPTY, id="nothing", markup=False)
+                yield Static(_(EMPTY), id="nothing", markup=False)
                 yield DataTable[Text](id="answers", cursor_type="cell", zebra_stripes=True)
                 yield Static(id="cell", markup=False)
             yield SourcePane(self.app.client, id="source")
@@ -213,7 +213,8 @@ class TableScreen(Screen[None]):
         questions = count(len(self.questions), "question") if self.questions else _("no question yet")
         self.query_one("#asked", Static).update(
             Content.assemble(
-                ("Table  ", "bold $primary"),
+                (_("Table"), "bold $primary"),
+                "  ",
                 _("asks {where}{more}", where=where, more=more),
                 (f"  {questions}", MUTED),
             )
@@ -223,7 +224,7 @@ class TableScreen(Screen[None]):
         """Draw the columns, without any row."""
         answers = self.query_one("#answers", DataTable)
         answers.clear(columns=True)
-        answers.add_column(Text("Document"), key="document")
+        answers.add_column(Text(_("Document")), key="document")
         for at, question in enumerate(self.questions):
             answers.add_column(Text(clean_line(question)), key=str(at))
         answers.display = bool(self.questions)

@@ -137,7 +137,7 @@ class CopyWord(Label, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "copy", mark("Copy the code"))]
 
     def __init__(self, text: str) -> None:
-        super().__init__(Content("copy"), markup=False)
+        super().__init__(Content(_("copy")), markup=False)
         self.copied = text
 
     def on_click(self) -> None:

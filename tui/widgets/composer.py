@@ -34,7 +34,7 @@ class Composer(TextArea):
     app = getters.app(BaseApp)
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Ask"),
+        Binding("enter", "ask", mark("Ask")),
         Binding("up", "up", mark("Edit the last question"), show=False),
         Binding("pageup", "screen.page(-1)", mark("Scroll up"), show=False),
         Binding("pagedown", "screen.page(1)", mark("Scroll down"), show=False),

@@ -25,16 +25,20 @@ if TYPE_CHECKING:
 
 NONE_FOUND = mark("In none of them. Escape shows all.")
 WEEK = 7
+MONTHS = (
+    mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"),
+    mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
+)  # fmt: skip
 
 
 class ConversationList(OptionList):
     """The list itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", key_display="/"),
-        Binding("r", "rename", "Rename"),
-        Binding("d,delete", "forget", "Delete"),
-        Binding("u", "screen.undo", "Undo", show=False),
+        Binding("slash", "find", mark("Find"), key_display="/"),
+        Binding("r", "rename", mark("Rename")),
+        Binding("d,delete", "forget", mark("Delete")),
+        Binding("u", "screen.undo", mark("Undo"), show=False),
     ]
 
     class RenameWanted(Message):
@@ -95,9 +99,9 @@ class ConversationPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
-        yield Static("Conversations", classes="title", markup=False)
+        yield Static(_("Conversations"), classes="title", markup=False)
         yield Input(placeholder=_("Find what was said …"), id="find", compact=True)
-        yield Static(NONE_FOUND, id="none", markup=False)
+        yield Static(_(NONE_FOUND), id="none", markup=False)
         yield ConversationList(id="list", markup=False, compact=True)
         yield Static(id="undo", markup=False)
 
@@ -148,7 +152,7 @@ class ConversationPane(Vertical):
         line.display = bool(title)
         line.update(
             Content.assemble(
-                "Deleted “", clean_line(title), "”. ", (_("Undo (U in the list)"), "bold $accent")
+                _("Deleted “"), clean_line(title), _("”. "), (_("Undo (U in the list)"), "bold $accent")
             )
         )
 
@@ -203,12 +207,13 @@ def _cursor(old: Sequence[str], new: Sequence[str], under_cursor: str | None, cu
 def _day(then: datetime, now: datetime) -> str:
     days = (now.date() - then.date()).days
     if days <= 0:
-        return "Today"
+        return _("Today")
     if days == 1:
-        return "Yesterday"
+        return _("Yesterday")
     if days < WEEK:
         return _("This week")
-    return f"{then:%B %Y}" if then.year != now.year else f"{then:%B}"
+    month = _(MONTHS[then.month - 1])
+    return _("{month} {year}", month=month, year=then.year) if then.year != now.year else month
 
 
 def _line(conversation: Conversation, *, current: bool) -> Content:

@@ -23,7 +23,7 @@ from tui.widgets.file_list import SIGNS, FileState
 ALL = ""
 """Stands for all folders."""
 CHOICES: tuple[tuple[str, FileState | None], ...] = (
-    ("All", None), ("Failed", "failed"), ("Partly", "partly"), (mark("Not read"), "skipped"),
+    (mark("All"), None), (mark("Failed"), "failed"), (mark("Partly"), "partly"), (mark("Not read"), "skipped"),
 )  # fmt: skip
 """What may be chosen, by the keys 1, 2, 3 and so on."""
 
@@ -135,8 +135,8 @@ class StateFilter(Horizontal):
         for number, (name, state) in enumerate(CHOICES, 1):
             files = sum(counts.values()) if state is None else counts[state]
             sign = f"{SIGNS[state]} " if state is not None else ""
-            line = self.query_one(f"#state-{number}", Static)
-            line.update(Content.assemble((f"{number} ", "$accent"), f"{sign}{name} {files:,}"))
+            line, shown = self.query_one(f"#state-{number}", Static), _(name)
+            line.update(Content.assemble((f"{number} ", "$accent"), f"{sign}{shown} {files:,}"))
             line.set_class(state == self.state, "-chosen")
 
     def choose(self, number: int) -> None:

@@ -115,7 +115,7 @@ def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
     state = state_of(file)
     words = clean_line(_words(file, state)[:MOST_REASON])
     if is_from_pack(file.source):
-        words += ", from a pack"
+        words += _(", from a pack")
     aside = size(file.size) if state in ("found", "partly") else ""
     return FileRow(file, root, state, name, words, aside, f"{name} {words}".casefold())
 
@@ -133,11 +133,11 @@ def state_of(file: StoredDocument) -> FileState:
 def _words(file: StoredDocument, state: FileState) -> str:
     match state:
         case "failed":
-            return f"failed: {file.reason}"
+            return _("failed: {reason}", reason=file.reason)
         case "skipped":
             return _("not read: {reason}", reason=file.reason)
         case "partly":
-            return f"partly, {count(file.passages, 'passage')}"
+            return _("partly, {passages}", passages=count(file.passages, "passage"))
     return count(file.passages, "passage")
 
 
@@ -238,12 +238,12 @@ class FileList(ScrollView, can_focus=True):
         *(f"file-list--{state}" for state in SIGNS),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("up,k", "move(-1)", mark("Up"), show=False),
+        Binding("down,j", "move(1)", mark("Down"), show=False),
         Binding("pageup", "page(-1)", mark("Page up"), show=False),
         Binding("pagedown", "page(1)", mark("Page down"), show=False),
-        Binding("home,g", "first", "First", show=False),
-        Binding("end,G", "last", "Last", show=False),
+        Binding("home,g", "first", mark("First"), show=False),
+        Binding("end,G", "last", mark("Last"), show=False),
     ]
 
     cursor: reactive[int] = reactive(-1)
@@ -341,7 +341,7 @@ class FileList(ScrollView, can_focus=True):
             Segment(fit(row.words, room - name - aside), muted if row.state == "found" else coloured),
         ]
         if aside:
-            segments.append(Segment(f"{row.aside:>{aside}}", muted))
+            segments.append(Segment(" " * (aside - cell_len(row.aside)) + row.aside, muted))
         return [*segments, Segment(" " * max(width - sum(one.cell_length for one in segments), 0), plain)]
 
     def _style(self, part: str, at: int) -> Style:
@@ -438,10 +438,11 @@ def details(row: FileRow) -> Content:
     about += [count(file.passages, "passage")] if file.passages else []
     if about:
         lines.append(Content.styled(" · ".join(about), MUTED))
-    said = {"failed": "It could not be read", "skipped": "It was not read"}.get(row.state, "")
+    said = {"failed": mark("It could not be read"), "skipped": mark("It was not read")}.get(row.state, "")
     if said:
         reason = clean_line(file.reason)
-        lines.append(_trouble(row, f"{said}: {reason}." if reason else f"{said}."))
+        why = _("{said}: {reason}.", said=_(said), reason=reason) if reason else _("{said}.", said=_(said))
+        lines.append(_trouble(row, why))
     lines += [_trouble(row, clean_line(notice)) for notice in file.notices]
     return Content("\n").join(lines)
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from rich.cells import cell_len, set_cell_size
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -34,14 +35,13 @@ SIGNS: dict[Sign, tuple[str, str]] = {
 }
 PARTS = ("documents", "answers", "embeds")
 TITLES = {
-    "documents": "Documents",
+    "documents": mark("Documents"),
     "answers": mark("Model that answers"),
     "embeds": mark("Model that embeds"),
 }
-WIDEST = max(map(len, TITLES.values())) + 2
 BESIDE = 4
 """What a button takes beside its words, in cells."""
-KEYS = (("F2", "library"), ("F3", mark("models and settings")), ("F1", mark("every key")))
+KEYS = (("F2", mark("library")), ("F3", mark("models and settings")), ("F1", mark("every key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,20 @@ def chat_line(state: SetupState, advice: Recommended | None, *, extracted_will_d
         offers.append(("get-chat", _("Get {chat} ({size})", chat=advice.chat, size=size(advice.chat_bytes))))
     if not state.engines.chat_engine:
         why = _server(state) or _notice(state, "chat", with_hint=not offers)
-        return SetupLine("missing", "none", why, (*offers, LOOK_AGAIN))
+        return SetupLine("missing", _("none"), why, (*offers, LOOK_AGAIN))
     if extracted_will_do:
         what = _("none: answers are extracted, word for word")
         return SetupLine("optional", what, "", (*offers, LOOK_AGAIN))
     offers.append(("go-on", _("Go on with extracted answers")))
-    why = f"{_server(state)}\nWithout one, answers are extracted: the best sentences, word for word.".strip()
+    why = "\n".join(
+        filter(
+            None,
+            (
+                _server(state),
+                _("Without one, answers are extracted: the best sentences, word for word."),
+            ),
+        )
+    )
     return SetupLine("optional", _("none yet"), why, (*offers, LOOK_AGAIN))
 
 
@@ -126,7 +134,7 @@ def embedding_line(state: SetupState, advice: Recommended | None) -> SetupLine:
 
 
 def _through(engine: str) -> str:
-    return "through Ollama" if engine == "ollama" else _("in process")
+    return _("through Ollama") if engine == "ollama" else _("in process")
 
 
 def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
@@ -145,6 +153,11 @@ def _server(state: SetupState) -> str:
     if state.ollama_installed:
         return clean_line(f"{problem.message} {problem.hint}")
     return _("{said} Ollama is not installed here: get it from ollama.com/download.", said=problem.message)
+
+
+def _widest() -> int:
+    """Return the width of the longest title, in cells."""
+    return max(cell_len(_(title)) for title in TITLES.values())
 
 
 class Part(Vertical):
@@ -172,7 +185,7 @@ class Part(Vertical):
             return
         sign, style = SIGNS[line.sign]
         what = Content.assemble(
-            (f"{sign} ", style), (f"{self.title:<{WIDEST}}", "bold"), clean_line(line.what)
+            (f"{sign} ", style), (set_cell_size(_(self.title), _widest() + 2), "bold"), clean_line(line.what)
         )
         self.query_one(".what", Static).update(what)
         why = self.query_one(".why", Static)
@@ -187,12 +200,12 @@ class Part(Vertical):
                 return
             row = self.query_one(".offers", Horizontal)
             there = {button.name: str(button.label) for button in row.query(Button)}
-            if there != dict(line.offers):
+            if there != {name: _(label) for name, label in line.offers}:
                 await row.remove_children()
                 if row.query(Button):  # none goes any more: the app is being left
                     return
                 await row.mount_all(
-                    Button(Content(label), classes=name, name=name, compact=True)
+                    Button(Content(_(label)), classes=name, name=name, compact=True)
                     for name, label in line.offers
                 )
             row.display = bool(line.offers)
@@ -221,8 +234,8 @@ class FirstSteps(Vertical):
     app = getters.app(BaseApp)
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,right", "app.focus_next", "Next", show=False),
-        Binding("up,left", "app.focus_previous", "Previous", show=False),
+        Binding("down,right", "app.focus_next", mark("Next"), show=False),
+        Binding("up,left", "app.focus_previous", mark("Previous"), show=False),
     ]
 
     class ReadExamples(Message):
@@ -354,7 +367,7 @@ class FirstSteps(Vertical):
 def _keys() -> Content:
     parts: list[str | tuple[str, str]] = []
     for key, does in KEYS:
-        parts += [(key, "bold $accent"), f" {does}    "]
+        parts += [(key, "bold $accent"), f" {_(does)}    "]
     return Content.assemble(*parts)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
+from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -68,7 +69,7 @@ def chat_entries(
     entries = [
         ModelEntry(
             "",
-            "Automatic",
+            _("Automatic"),
             NO_FACTS,
             "" if chosen else _("now {now}", now=now),
             _("The largest deepseek-r1 that is installed and fits; else the first model that can answer."),
@@ -104,11 +105,11 @@ def embedding_entries(
 ) -> list[ModelEntry]:
     """List embedding models: automatic, Ollama's, and the recommended one."""
     chosen = loaded.settings.models.embedding
-    now = clean_line(state.engines.embed_model) or "none"
+    now = clean_line(state.engines.embed_model) or _("none")
     entries = [
         ModelEntry(
             "",
-            "Automatic",
+            _("Automatic"),
             NO_FACTS,
             "" if chosen else _("now {now}", now=now),
             _("What the library was embedded with; for a new one Ollama's best, else the embedded engine's."),
@@ -132,10 +133,10 @@ def _entry(row: ModelRow, chosen: str, use: str) -> ModelEntry:
     name = clean_line(row.name)
     if row.refused:
         return ModelEntry(
-            row.name, name, NO_FACTS, "refused", f"{name}: {clean_line(row.refused)}.", "refuse"
+            row.name, name, NO_FACTS, _("refused"), f"{name}: {clean_line(row.refused)}.", "refuse"
         )
     tokens = row.context_tokens or 0
-    able = "reasons" if row.thinks else ""
+    able = _("reasons") if row.thinks else ""
     used = use in row.used_for
     parts = [
         _("{parameters} parameters", parameters=clean_line(row.parameters)) if row.parameters else "",
@@ -289,7 +290,7 @@ def line(entry: ModelEntry, width: int) -> Content:
     tone = "bold $accent" if entry.chosen else "$error" if entry.act == "refuse" else "dim"
     weight, context, able = entry.facts
     name = Content(entry.label).truncate(width, ellipsis=True, pad=True)
-    facts = f" {weight:>7} {context:>5} {able:<7}" if any(entry.facts) else ""
+    facts = f" {weight:>7} {context:>5} {set_cell_size(able, 7)}" if any(entry.facts) else ""
     tone_of_remark = "bold $accent" if entry.used or entry.act == "get" else "dim" if entry.name else ""
     return Content.assemble(
         (f"{sign} ", tone),

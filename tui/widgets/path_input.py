@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.errors import AssistantError
+from assistant.i18n import mark
 from assistant.text import clean_line
 from tui.base import BaseApp
 
@@ -39,9 +40,9 @@ class _Field(Input):
     """Leaves the keys that move in the list below to what is around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "pick(-1)", "Up", show=False),
-        Binding("down", "pick(1)", "Down", show=False),
-        Binding("tab", "take", "Complete", priority=True),
+        Binding("up", "pick(-1)", mark("Up"), show=False),
+        Binding("down", "pick(1)", mark("Down"), show=False),
+        Binding("tab", "take", mark("Complete"), priority=True),
     ]
 
     def action_pick(self, by: int) -> None:

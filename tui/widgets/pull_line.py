@@ -55,7 +55,7 @@ class PullLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         yield Static(classes="progress", markup=False)
-        yield Button("Stop", id="stop", compact=True)
+        yield Button(_("Stop"), id="stop", compact=True)
 
     def on_mount(self) -> None:
         """Draw, and go on drawing."""
@@ -111,7 +111,7 @@ def pull_text(pulling: Pulling) -> Content:
             return Content.assemble(("! ", "bold $error"), (name, "bold"), f": {words}")
     if not pulling.total_bytes:
         return Content.assemble(
-            ("↓ ", "bold $accent"), (name, "bold"), f"  {clean_line(pulling.status) or 'asking'} …"
+            ("↓ ", "bold $accent"), (name, "bold"), "  ", clean_line(pulling.status) or _("asking"), " …"
         )
     share = min(1.0, pulling.completed_bytes / pulling.total_bytes)
     full = int(share * BAR)

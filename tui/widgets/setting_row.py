@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Choice(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Move", show=False),
-        Binding("right", "move(1)", "Move", show=False),
-        Binding("enter,space", "pick", "Pick"),
+        Binding("left", "move(-1)", mark("Move"), show=False),
+        Binding("right", "move(1)", mark("Move"), show=False),
+        Binding("enter,space", "pick", mark("Pick")),
     ]
     picked: reactive[str] = reactive("")
     at: reactive[int] = reactive(0)
@@ -116,7 +116,9 @@ def source_label(source: str) -> str:
     kind, _space, name = source.partition(" ")
     if kind == "file":
         return PurePath(name).name
-    return _("fixed by {name}", name=name) if kind in ("environment", "flag") else source
+    if kind in ("environment", "flag"):
+        return _("fixed by {name}", name=name)
+    return _("default") if source == "default" else source
 
 
 def is_fixed(source: str) -> bool:
@@ -156,14 +158,14 @@ class SettingRow(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out two lines."""
         with Horizontal(classes="line"):
-            yield Static(self.setting.name, classes="name", markup=False)
+            yield Static(_(self.setting.name), classes="name", markup=False)
             if self.setting.words:
                 yield Choice(self.setting.words, "")
             else:
                 yield Input(compact=True, classes="-long" if self.setting.is_long else "")
         with Horizontal(classes="below"):
             yield Static(classes="source", markup=False)
-            yield Static(self._described.description, classes="about", markup=False)
+            yield Static(_(self._described.description), classes="about", markup=False)
 
     @property
     def field(self) -> Choice | Input:
@@ -187,7 +189,7 @@ class SettingRow(Vertical):
             field.value = self._shown
         field.disabled = is_fixed(self._source)
         source = self.query_one(".source", Static)
-        source.update("fixed" if is_fixed(self._source) else Content(source_label(self._source)))
+        source.update(_("fixed") if is_fixed(self._source) else Content(source_label(self._source)))
         source.set_class(is_fixed(self._source), "-fixed")
         self._sent = None
         self._say("")
@@ -211,8 +213,9 @@ class SettingRow(Vertical):
 
     def _say(self, wrong: str) -> None:
         about = self.query_one(".about", Static)
-        fixed = f"F{source_label(self._source)[1:]}. " if is_fixed(self._source) else ""
-        told = f"! {clean_line(wrong)}" if wrong else f"{fixed}{self._described.description}"
+        label = source_label(self._source)
+        fixed = label[0].upper() + label[1:] + _(". ") if is_fixed(self._source) else ""
+        told = f"! {clean_line(wrong)}" if wrong else f"{fixed}{_(self._described.description)}"
         about.update(Content(told))
         about.set_class(bool(wrong), "-wrong")
 

@@ -38,7 +38,7 @@ class SourcePane(Vertical):
         Binding("n", "beside(1)", mark("Next page")),
         Binding("p", "beside(-1)", mark("Previous page")),
         Binding("c", "cited", mark("Cited words")),
-        Binding("y", "copy", "Copy"),
+        Binding("y", "copy", mark("Copy")),
     ]
 
     def __init__(self, client: AsyncAssistant, *, id: str | None = None) -> None:
@@ -67,7 +67,7 @@ class SourcePane(Vertical):
             self._draw_quote(words, error.message)
             return
         if place is None:
-            self._draw_quote(words, GONE)
+            self._draw_quote(words, _(GONE))
         else:
             self._draw(place)
 
