@@ -1,4 +1,4 @@
-"""Find out what this machine can do, before a person waits, and choose settings by it."""
+"""Find out what this machine can do, and choose settings by it."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def _application() -> Path:
 
 
 def _measured(loaded: Loaded, rows: Sequence[ModelRow], speeds: Speeds) -> Iterator[Step | str]:
-    """Measure the models that are here, the small ones first, and give what fails as a sentence."""
+    """Measure the models that are here, and give what fails as a sentence."""
     until = time.monotonic() + BUDGET_S
     settings = loaded.settings
     with only_model_server(settings.ollama.host, settings.network.allowed_hosts):
@@ -364,7 +364,7 @@ def _ending(path: str) -> str:
 
 
 def _sampled(files: Sequence[Path]) -> dict[str, int]:
-    """Read some files into a library that goes at once, and return the passages of each."""
+    """Read some files into a passing library, and return the passages of each."""
     from assistant.library.library import Library
     from ingest.sync import Limits, Pipeline
 
@@ -447,7 +447,7 @@ def _context(chosen: Candidate, machine: Machine) -> int:
 
 
 def _embedding(speeds: Speeds) -> str:
-    """Return the embedder to use: a bilingual one, the quicker one where there are two."""
+    """Return the embedder to use: the quicker of the bilingual ones."""
     bilingual = {
         name: speed
         for name, speed in speeds.embedding.items()

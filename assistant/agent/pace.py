@@ -1,4 +1,4 @@
-"""How fast a model reads and writes on this machine, as it was seen, and how long it will take."""
+"""How fast a model was seen to read and write here, and how long it will take."""
 
 from __future__ import annotations
 

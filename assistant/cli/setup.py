@@ -1,4 +1,4 @@
-"""`assistant setup`: finds out what this machine can do, and writes the settings that follow from it."""
+"""`assistant setup`: finds out what this machine can do, and advises settings."""
 
 from __future__ import annotations
 

