@@ -146,7 +146,7 @@ def _function_terms(language: Language) -> frozenset[str]:
 
 
 _BY_PREPOSITION = re.compile(
-    r"\b(?:until|through|up to|to and including|from|bis|ab dem|hasta|desde|fino al|até|jusqu\w*)\b|[至到](?=\s*(?:公元)?\d{4})|自(?=\d|[一二])|日起|止\b|为止|日止|截至",
+    r"\b(?:until|till|through|up to|to and including|to|from|bis|ab dem|hasta|desde|fino al|até|jusqu\w*)\b|[至到–—~](?=\s*(?:公元)?\d)|\s-(?=\s)|自(?=\d|[一二])|日起|止\b|为止|日止|截至",
     re.IGNORECASE,
 )
 _DEAL = re.compile(

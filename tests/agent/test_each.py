@@ -11,6 +11,7 @@ import pytest
 
 from assistant.agent.cells import READ_WHOLE, CellAnswering, cell_of, said_value, says_not_stated
 from assistant.agent.each import EachDocument, Plan
+from assistant.agent.roles import speaks_of_deal
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import LibraryError, ServerFault, UsageError
@@ -383,3 +384,16 @@ def test_a_value_that_belongs_to_something_else_is_shown_in_its_sentence_or_not_
         "",
         found["supply.md"].citations[0].quote if found["supply.md"].citations else "",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "speaks"),
+    [
+        ("The canteen is closed from 1 May 2024 to 3 June 2024.", False),
+        ("Summer fair: 1 May 2024 – 3 May 2024", False),
+        ("Term: 1 May 2024 – 30 April 2026", True),
+        ("本合同自2024年5月1日至2026年4月30日。", True),
+    ],
+)
+def test_a_stretch_of_days_is_the_end_of_a_deal_only_beside_a_word_for_one(said: str, speaks: bool) -> None:
+    assert speaks_of_deal("end", said, "") == speaks

@@ -82,7 +82,7 @@ def test_a_slow_model_is_asked_about_as_many_as_there_is_patience_for(tmp_path: 
     }
     with filled(tmp_path, leases) as library:
         chat = ScriptedChat(name="slow").queue(*["30 April 2025"] * 20)
-        library.notes.set("cells.2.embedded.slow", "30")
+        library.notes.set("cells.3.embedded.slow", "30")
         events, _ = ask(library, chat, "Which leases end in 2025?")
         assert len(chat.calls) == 8
         (notice,) = [one for one in events if isinstance(one, Notice) and one.code == "looked_through"]
