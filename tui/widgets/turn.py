@@ -44,6 +44,11 @@ TAIL_CHARS = 900
 """While it thinks, its last words are shown; all of them once it is unfolded."""
 FRAME_S = 0.12
 EXCERPT_CHARS = 240
+MOST_FOUND, MOST_FOUND_LOW = 8, 5
+"""Most passages that are shown while an answer is made, and on a screen with few lines."""
+LOW_LINES = 34
+LEAST_SPEED_S = 2.0
+"""So long an answer is written before it is told how fast that goes."""
 SIGNS: dict[TurnStatus, str] = {
     "answered": "",
     "perhaps": "≈",
@@ -57,12 +62,13 @@ SIGNS: dict[TurnStatus, str] = {
 NOTHING_SAID = mark("■ Stopped before anything was said; Ctrl+R asks again")
 WORKING: dict[Stage, str] = {
     "searching": mark("… Searching your documents"),
+    "loading": mark("… Loading the model"),
     "reading": mark("… The model reads the passages"),
     "answering": mark("… The model answers"),
     "checking": mark("… Checking the answer against your documents"),
 }
 HINTS = {
-    "empty": "F2 adds a folder.",
+    "empty": mark("F2 adds a folder."),
     "no_answer": mark("Ask again with Think off, or with more context (F3)."),
     "ask_anyway": mark("Ctrl+O asks it."),
 }
@@ -135,9 +141,10 @@ class ReasoningFold(Widget, can_focus=True):
         sign = "▾" if self.open else "▸"
         size = _("{characters} characters", characters=f"{len(self.text):,}")
         if self.live:
-            return f"{sign} Reasoning … {duration(time.monotonic() - self._began)} · {size}"
+            so_far = duration(time.monotonic() - self._began)
+            return _("{sign} Reasoning … {time} · {size}", sign=sign, time=so_far, size=size)
         took = f"{duration(self._took)} · " if self._took is not None else ""
-        return f"{sign} Reasoning · {took}{size}"
+        return _("{sign} Reasoning · {took}{size}", sign=sign, took=took, size=size)
 
 
 def _tail(text: str) -> str:
@@ -156,8 +163,8 @@ class SourceLine(Static, can_focus=True):
 
     BINDINGS = [  # noqa: RUF012 - as the base class has it
         Binding("enter", "open", mark("Open the source")),
-        Binding("up,k", "app.focus_previous", "Previous", show=False),
-        Binding("down,j", "app.focus_next", "Next", show=False),
+        Binding("up,k", "app.focus_previous", mark("Previous"), show=False),
+        Binding("down,j", "app.focus_next", mark("Next"), show=False),
     ]
 
     class Opened(Message):
@@ -183,11 +190,22 @@ class SourceLine(Static, can_focus=True):
         self.words = words
         self._about = about
         self._apart = apart
+        self._numbers: tuple[int, ...] = (words.number,) if isinstance(words, Citation) else ()
 
     def on_mount(self) -> None:
         """Write the line."""
+        self._write()
+
+    def cite(self, number: int) -> None:
+        """Mark a passage that was found as one that the answer cites."""
+        if number not in self._numbers:
+            self._numbers = (*self._numbers, number)
+            self.add_class("-cited")
+            self._write()
+
+    def _write(self) -> None:
         words = self.words
-        sign = f"[{words.number}]" if isinstance(words, Citation) else " •"
+        sign = "".join(f"[{number}]" for number in self._numbers) or " •"
         said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
         # The whole trail stands beside the source; here it would leave no room for the words.
         place = where(
@@ -235,6 +253,13 @@ class Sources(Vertical):
         for words in self._words:
             yield SourceLine(words, self._about, apart=self._whole)
 
+    def cite(self, citation: Citation) -> bool:
+        """Mark the passage that is cited; False where it is not among them."""
+        lines = [line for line in self.query(SourceLine) if line.words.passage_id == citation.passage_id]
+        for line in lines:
+            line.cite(citation.number)
+        return bool(lines)
+
 
 class Turn(Vertical):
     """A turn of a conversation, finished or under way.
@@ -261,7 +286,9 @@ class Turn(Vertical):
         self._after = Vertical(classes="after")
         self._foot = Static(classes="foot", markup=False)
         self._said = ""
-        self._waits: tuple[str, float, float] | None = None
+        self._waits: tuple[str, float, float | None] | None = None
+        self._found: Sources | None = None
+        self._writes_since = 0.0
         self._clock: Timer | None = None
         self.fault = ""
 
@@ -310,11 +337,16 @@ class Turn(Vertical):
                     if hits
                     else _("… Nothing found")
                 )
+                await self._show_found(hits)
+            case Citation():
+                if self._found is not None:
+                    self._found.cite(event)
             case Reasoning(text):
+                self._writes_since = self._writes_since or time.monotonic()
+                began, expected_s = self._waits[1:] if self._waits else (time.monotonic(), None)
                 if self._waits is None:
-                    self._say("")
-                else:
-                    self._waits = (_("… The model reasons"), *self._waits[1:])
+                    self._say(_("… The model reasons"))
+                self._waits = (_("… The model reasons"), began, expected_s)
                 self.reasoning.write(text)
             case Looked():
                 self._show_looked()
@@ -322,14 +354,18 @@ class Turn(Vertical):
                 if stage in ("answering", "checking"):
                     self.reasoning.finish()
                 part = part_of(event.part, event.parts, event.left_s)
-                self._say(_("… Reading {part}", part=part) if part else WORKING[stage])
-                if event.left_s is not None and not part:
-                    self._waits = (WORKING[stage], time.monotonic(), event.left_s)
+                self._say(_("… Reading {part}", part=part) if part else _(WORKING[stage]))
+                if stage in ("answering", "checking"):
+                    self._writes_since = self._writes_since or time.monotonic()
+                if not part and stage != "searching":
+                    self._waits = (_(WORKING[stage]), time.monotonic(), event.left_s)
                     self._tell_wait()
             case Notice(code="perhaps"):
                 await self._lead()
             case Answer(text):
-                self._say("")
+                self._writes_since = self._writes_since or time.monotonic()
+                if self._waits is not None:
+                    self._say(_(WORKING["answering"]))
                 self.reasoning.finish()
                 await self.answer.write(text)
             case Finished():
@@ -343,13 +379,13 @@ class Turn(Vertical):
         self.reasoning.finish()
         self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
         self.fault = " ".join(filter(None, (clean_line(message), clean_line(hint))))
-        await self._follow([("! ", self.fault)], (), "")
+        await self._follow([("! ", self.fault)], (), "", keeps_found=True)
 
     async def stop(self) -> None:
         """Show that the user stopped the turn."""
         self.reasoning.finish()
         self._end("interrupted")
-        await self._follow([], self.view.citations, "Sources")
+        await self._follow([], self.view.citations, _(_("Sources")), keeps_found=True)
 
     async def _finish(self, finished: Finished) -> None:
         await self.answer.show(finished.answer)
@@ -365,11 +401,12 @@ class Turn(Vertical):
         if finished.status == "not_found":
             await self._follow(remarks, end.nearest, end.nearest_title)
         else:
-            await self._follow(remarks, end.citations, "Sources")
+            cut_off = finished.status in ("interrupted", "failed")
+            await self._follow(remarks, end.citations, _(_("Sources")), keeps_found=cut_off)
         if end.offer is not None:
             said = Content.assemble(("◇ ", "bold"), _in_one(end.offer))
             await self._after.mount(Static(said, classes="offer", markup=False))
-        self._say(_spent(finished))
+        self._say(_spent(finished, time.monotonic() - self._writes_since if self._writes_since else 0.0))
 
     async def _lead(self) -> None:
         """Show the nearest passages above an answer that nothing confirms."""
@@ -379,15 +416,38 @@ class Turn(Vertical):
         if passages := nearest(self.view):
             await self._before.mount(Sources("", passages, self._about, whole=True))
 
+    async def _show_found(self, hits: Sequence[Hit]) -> None:
+        """Show what was found at once, each with its place; a later search takes its place."""
+        if self._found is not None:
+            await self._found.remove()
+            self._found = None
+        if hits and self.view.finished is None:
+            most = MOST_FOUND_LOW if self.app.size.height < LOW_LINES else MOST_FOUND
+            self._found = Sources(_("Found"), hits[:most], self._about)
+            await self._after.mount(self._found)
+
     async def _follow(
-        self, remarks: list[tuple[str, str]], words: tuple[Citation | Hit, ...], title: str
+        self,
+        remarks: list[tuple[str, str]],
+        words: tuple[Citation | Hit, ...],
+        title: str,
+        *,
+        keeps_found: bool = False,
     ) -> None:
-        await self._after.remove_children()
+        """Show remarks and sources; what was found gives way to them, but for an answer that was cut off."""
+        found = self._found
+        if found is not None and keeps_found:
+            words = tuple(one for one in words if not (isinstance(one, Citation) and found.cite(one)))
+            await self._after.remove_children([child for child in self._after.children if child is not found])
+        else:
+            found = self._found = None
+            await self._after.remove_children()
         lines = [
             Static(Content.assemble((sign, "bold $warning"), said), classes="remark", markup=False)
             for sign, said in remarks
         ]
-        await self._after.mount(*lines, *([Sources(title, words, self._about)] if words else []))
+        sources = [Sources(title, words, self._about)] if words else []
+        await self._after.mount(*lines, *sources, before=found)
 
     def _end(self, status: TurnStatus) -> None:
         self.live = False
@@ -400,7 +460,7 @@ class Turn(Vertical):
 
     def _show_kind(self, status: TurnStatus) -> None:
         nothing = status == "interrupted" and not (self.view.answer or self.view.reasoning)
-        words = NOTHING_SAID if nothing else f"{SIGNS[status]} {kind_of(status, self.view)}".strip()
+        words = _(NOTHING_SAID) if nothing else f"{SIGNS[status]} {kind_of(status, self.view)}".strip()
         self._kind.display = bool(words)
         self._kind.update(Content(words))
 
@@ -412,9 +472,15 @@ class Turn(Vertical):
 
     def _tell_wait(self) -> None:
         """Show how long the answer takes, of how long it usually takes."""
+        now = time.monotonic()
         if self._waits is not None:
             what, began, expected_s = self._waits
-            self._show_foot(f"{what}, {passed(time.monotonic() - began, expected_s)}")
+            if expected_s is not None or now - began >= 1:
+                self._show_foot(_("{what}, {time}", what=what, time=passed(now - began, expected_s)))
+        elif self.view.answer and self._writes_since and now - self._writes_since >= LEAST_SPEED_S:
+            written = len(self.view.answer) + len(self.view.reasoning)
+            speed = round(written / (now - self._writes_since))
+            self._show_foot(_("… The model answers, {speed} characters a second", speed=speed))
 
     def _say(self, words: str) -> None:
         """Show the state of the turn below it."""
@@ -433,12 +499,17 @@ class Turn(Vertical):
 
 
 def _in_one(notice: Notice) -> str:
-    hint = HINTS.get(notice.code, notice.hint)
+    hint = _(HINTS[notice.code]) if notice.code in HINTS else notice.hint
     return " ".join(filter(None, (clean_line(notice.message), clean_line(hint))))
 
 
-def _spent(finished: Finished) -> str:
-    """Write what a turn cost, and who answered."""
+def _spent(finished: Finished, writing_s: float) -> str:
+    """Write what a turn cost, and who answered.
+
+    Args:
+        finished: The turn.
+        writing_s: How long the model wrote; 0 where nobody looked.
+    """
     usage = finished.usage
     parts = [clean_line(finished.chat_model) or _("no model"), duration(usage.seconds)]
     if usage.prompt_tokens is not None and usage.context_tokens:
@@ -450,4 +521,6 @@ def _spent(finished: Finished) -> str:
                 context_tokens=f"{usage.context_tokens:,}",
             )
         )
+    if usage.answer_tokens and writing_s >= 1:
+        parts.append(_("{speed} tokens a second", speed=f"{usage.answer_tokens / writing_s:.1f}"))
     return " · ".join(parts)
