@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from assistant.config import Settings
+from assistant.i18n import _
 from assistant.text import clean_line
 
 _LOG = logging.getLogger(__name__)
@@ -63,10 +64,12 @@ class Access:
         if user in self._strangers or len(self._strangers) >= _MOST_STRANGERS:
             return
         self._strangers.add(user)
-        _LOG.warning(
-            "%s is not on the list and was not answered. To let them ask: "
-            "add %r to the list bots.%s.allowed (assistant config) and start the bot anew.",
-            clean_line(user)[:100],
-            clean_line(user)[:100],
-            self._platform,
+        shown = clean_line(user)[:100]
+        told = _(
+            "{user} is not on the list and was not answered. To let them ask: "
+            "add {id} to the list bots.{platform}.allowed (assistant config) and start the bot anew.",
+            user=shown,
+            id=repr(shown),
+            platform=self._platform,
         )
+        _LOG.warning("%s", told)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import UNSURE, Finished, TurnView, fold
+from assistant.i18n import _
 from assistant.options import TurnOptions
 from bots import render
 from bots.chats import Chats, Job, SentAnswer
@@ -190,7 +191,7 @@ class Answerer:
         if error is not None and not isinstance(error, AssistantError):
             # Whatever a model or its server sent: one question fails by it, and the bot goes on.
             _LOG.error("A question broke what answers it.", exc_info=error)
-            error = AssistantError("Something went wrong with this question; the bot's log says what.")
+            error = AssistantError(_("Something went wrong with this question; the bot's log says what."))
         if error is not None:
             if job.upload is not None:  # what cannot be read would spoil every further question
                 await self._files.drop(job.chat, job.library, last=1)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.cli import parsing
 from assistant.errors import PartMissing, UsageError
+from assistant.i18n import _, mark
 from assistant.wording import install_hint
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ PLATFORMS = {
 """Each platform's module, the package that it needs, and the extra that installs it."""
 Build: TypeAlias = "Callable[[PlatformContext], Platform]"
 TAKES = "telegram|matrix"
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Answers whom you allow (bots.telegram.allowed, bots.matrix.allowed) until it is stopped; nobody else.
 What is written to a Telegram bot, and what it answers, passes through Telegram. A Matrix bot speaks to
-your homeserver alone. Starting a bot is the consent to that, and to no other connection."""
+your homeserver alone. Starting a bot is the consent to that, and to no other connection.""")
 EXAMPLE = """\
 assistant bot telegram
 assistant bot matrix --once"""
@@ -40,21 +41,21 @@ assistant bot matrix --once"""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("platform", choices=sorted(PLATFORMS), help="Where to be asked.")
-    parser.add_argument("--once", action="store_true", help="Answer what waits, then end.")
-    parser.add_argument("--verbose", action="store_true", help="Write more to the log (standard error).")
+    parser.add_argument("platform", choices=sorted(PLATFORMS), help=_("Where to be asked."))
+    parser.add_argument("--once", action="store_true", help=_("Answer what waits, then end."))
+    parser.add_argument("--verbose", action="store_true", help=_("Write more to the log (standard error)."))
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the bot until it is stopped."""
     if args.json:
-        raise UsageError("A bot writes no JSON.", "assistant ask --json does.")
+        raise UsageError(_("A bot writes no JSON."), _("assistant ask --json does."))
     loaded = parsing.load(args)
     module, package, extra = PLATFORMS[args.platform]
     if importlib.util.find_spec(package) is None:
         raise PartMissing(
-            f"The {args.platform} bot needs a package that is not installed.",
-            f"Install it: {install_hint(f'private-assistant[{extra}]')}",
+            _("The {platform} bot needs a package that is not installed.", platform=args.platform),
+            _("Install it: {command}", command=install_hint(f"private-assistant[{extra}]")),
         )
     from bots.secret import kept_secret, token_of
 
@@ -86,10 +87,11 @@ async def _run(args: argparse.Namespace, loaded: Loaded, token: str, host: str, 
         await asyncio.to_thread(_make, folder)
         platform = build(PlatformContext(settings, token, folder, access.is_allowed))
         if not own.allowed:
-            logging.getLogger(__name__).warning(
-                "Nobody is allowed to ask yet: bots.%s.allowed is empty. Write to the bot, and the log tells your id.",
-                args.platform,
+            told = _(
+                "Nobody is allowed to ask yet: bots.{platform}.allowed is empty. Write to the bot, and the log tells your id.",
+                platform=args.platform,
             )
+            logging.getLogger(__name__).warning("%s", told)
         await Runner(platform, access, clients, Limits.of(settings)).run(once=args.once)
     finally:
         await clients.close()

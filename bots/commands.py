@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.events import Finished
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import count
 from bots import render
@@ -25,24 +26,29 @@ from bots.rich_text import Rich, joined, styled
 _LOG = logging.getLogger(__name__)
 _COMMAND = re.compile(r"[/!](?P<name>[a-z]+)(?:\s+(?P<words>.*))?\s*", re.DOTALL | re.IGNORECASE)
 HELP = {
-    "ask": ("QUESTION", "ask; in a chat with me alone, just write the question"),
-    "general": ("QUESTION", "ask the model itself, without the documents; alone: the last question"),
+    "ask": (mark("QUESTION"), mark("ask; in a chat with me alone, just write the question")),
+    "general": (
+        mark("QUESTION"),
+        mark("ask the model itself, without the documents; alone: the last question"),
+    ),
     "summary": (
-        "NAME",
-        "sum up a document, read whole; as a reply to an answer, the document that it rests on",
+        mark("NAME"),
+        mark("sum up a document, read whole; as a reply to an answer, the document that it rests on"),
     ),
     "add": (
         "",
-        "below a file: add it to the library; a file with a question is read for this conversation only",
+        mark(
+            "below a file: add it to the library; a file with a question is read for this conversation only"
+        ),
     ),
-    "new": ("", "begin a new conversation, and forget the files that it was about"),
-    "sources": ("", "the words that the last answer rests on"),
-    "reasoning": ("", "how the model came to the last answer"),
-    "think": ("on|off", "whether the model reasons before it answers"),
-    "library": ("NAME", "ask another library; without a name, list them"),
-    "stop": ("", "stop the answer, and forget the questions that wait"),
-    "status": ("", "what answers, and what waits"),
-    "help": ("", "this list"),
+    "new": ("", mark("begin a new conversation, and forget the files that it was about")),
+    "sources": ("", mark("the words that the last answer rests on")),
+    "reasoning": ("", mark("how the model came to the last answer")),
+    "think": ("on|off", mark("whether the model reasons before it answers")),
+    "library": (mark("NAME"), mark("ask another library; without a name, list them")),
+    "stop": ("", mark("stop the answer, and forget the questions that wait")),
+    "status": ("", mark("what answers, and what waits")),
+    "help": ("", mark("this list")),
 }
 """Each command with what it takes and what it does."""
 QUICK = frozenset(("new", "think", "library", "stop"))
@@ -110,7 +116,13 @@ class Commands:
         """Do what a command says, and return what to say of it; a failure, too."""
         known = self._commands.get(command.name)
         if known is None:
-            return Rich(f"There is no command {self._mark}{command.name}. {self._mark}help lists them.")
+            return Rich(
+                _(
+                    "There is no command {mark}{command}. {mark}help lists them.",
+                    mark=self._mark,
+                    command=command.name,
+                )
+            )
         try:
             return await known(said, command.words)
         except AssistantError as error:
@@ -131,7 +143,7 @@ class Commands:
         if isinstance(turn, Rich):
             return turn
         wanted = [one for one in turn.citations if one.number == number]
-        return render.quoted(wanted[0]) if wanted else Rich(f"That answer has no source {number}.")
+        return render.quoted(wanted[0]) if wanted else Rich(_("That answer has no source {at}.", at=number))
 
     async def document(self, said: IncomingMessage, name: str) -> tuple[str, str, str] | Rich:
         """Find the document to sum up: the one named, else what an answer rests on.
@@ -145,11 +157,13 @@ class Commands:
             shown = chat.answer_of(said.replies_to) or (chat.shown[-1] if chat.shown else None)
             turn = await self.turn(said.user, shown) if shown else None
             if shown is None or not isinstance(turn, Finished) or not turn.citations:
-                return Rich(f"Write {self._mark}{SUMS_UP} and the name of a document.")
+                return Rich(
+                    _("Write {mark}{sums_up} and the name of a document.", mark=self._mark, sums_up=SUMS_UP)
+                )
             library = shown.library
             name = Counter(one.source for one in turn.citations).most_common(1)[0][0]
         if library is None:
-            return Rich("There is no library that you may ask here.")
+            return Rich(_("There is no library that you may ask here."))
         try:
             question, path = await (await self._clients.of(library)).summary_question(name)
         except AssistantError as error:
@@ -161,65 +175,68 @@ class Commands:
     async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:
         """Return a turn that was shown, or the reason why not."""
         if not self._access.can_ask(user, shown.library):
-            return Rich("You may not see that answer's library.")
+            return Rich(_("You may not see that answer's library."))
         try:
             turns = await (await self._clients.of(shown.library)).turns(shown.conversation)
         except AssistantError as error:
             return render.failure(error.message)
-        return turns[shown.turn] if shown.turn < len(turns) else Rich("That answer is not kept any more.")
+        return turns[shown.turn] if shown.turn < len(turns) else Rich(_("That answer is not kept any more."))
 
     async def _help(self, said: IncomingMessage, words: str) -> Rich:
         lines: list[Rich | str] = [
-            "I answer from the documents of a library, and show the words that each answer rests on. "
-            "[1] is a source; [?] marks what the documents do not confirm. A file with a question is read for this "
-            "conversation only. Before a question can stand: --whole NAME, to read a document from end to end; --each, to ask "
-            "every document; --in FOLDER, --since DAY, --until DAY, --kind pdf, to look only there.\n"
+            _(
+                "I answer from the documents of a library, and show the words that each answer rests on. "
+                "[1] is a source; [?] marks what the documents do not confirm. A file with a question is read for this "
+                "conversation only. Before a question can stand: --whole NAME, to read a document from end to end; --each, to ask "
+                "every document; --in FOLDER, --since DAY, --until DAY, --kind pdf, to look only there.\n"
+            )
         ]
         for name, (takes, does) in HELP.items():
-            lines += ["\n", styled(f"{self._mark}{name} {takes}".strip(), "code"), f" {does}"]
+            lines += ["\n", styled(f"{self._mark}{name} {_(takes)}".strip(), "code"), f" {_(does)}"]
         if self._access.can_add(said.user):
-            lines.append("\n\nSend me a document without a question and I add it to the library.")
+            lines.append(_("\n\nSend me a document without a question and I add it to the library."))
         return joined(lines)
 
     async def _new(self, said: IncomingMessage, words: str) -> Rich:
         self._chats.of(said.chat).conversations.clear()
         await self._files.drop(said.chat)
         await self._chats.save(said.chat)
-        return Rich("A new conversation begins.")
+        return Rich(_("A new conversation begins."))
 
     async def _think(self, said: IncomingMessage, words: str) -> Rich:
         switch = {"on": True, "off": False}.get(words.lower())
         if switch is None:
-            return Rich(f"Write {self._mark}think on or {self._mark}think off.")
+            return Rich(_("Write {mark}think on or {mark}think off.", mark=self._mark))
         self._chats.of(said.chat).think = switch
         await self._chats.save(said.chat)
-        return Rich("The model reasons before it answers." if switch else "The model answers at once.")
+        return Rich(_("The model reasons before it answers.") if switch else _("The model answers at once."))
 
     async def _library(self, said: IncomingMessage, words: str) -> Rich:
         seen = self._access.libraries(said.user)
         if not words:
             now = self.library_of(said.chat, said.user)
-            lines: Sequence[str] = [f"\n• {name}{' (asked here)' if name == now else ''}" for name in seen]
+            here = _(" (asked here)")
+            lines: Sequence[str] = [f"\n• {name}{here if name == now else ''}" for name in seen]
             return (
-                Rich("Libraries that you may ask:" + "".join(lines))
+                Rich(_("Libraries that you may ask:") + "".join(lines))
                 if seen
-                else Rich("There is none that you may ask.")
+                else Rich(_("There is none that you may ask."))
             )
         if words not in seen:  # whether it exists is nothing to tell
-            return Rich(f"There is no library {clean_line(words)[:100]} that you may ask.")
+            return Rich(_("There is no library {name} that you may ask.", name=clean_line(words)[:100]))
         await self._clients.of(words)
         self._chats.of(said.chat).library = words
         await self._chats.save(said.chat)
-        return Rich(f"From now on this chat asks {words}.")
+        return Rich(_("From now on this chat asks {name}.", name=words))
 
     async def _stop(self, said: IncomingMessage, words: str) -> Rich:
-        return Rich("Stopped." if await self._queue.stop(said.chat) else "There is nothing to stop.")
+        return Rich(_("Stopped.") if await self._queue.stop(said.chat) else _("There is nothing to stop."))
 
     async def _sources(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
         if isinstance(turn, Rich):
             return turn
-        return render.all_quoted(turn) if turn.citations else Rich("The last answer has no sources.")
+        return render.all_quoted(turn) if turn.citations else Rich(_("The last answer has no sources."))
 
     async def _reasoning(self, said: IncomingMessage, words: str) -> Rich:
         turn = await self._last(said)
@@ -228,26 +245,37 @@ class Commands:
         return (
             render.reasoning(turn)
             if turn.reasoning
-            else Rich("The model did not reason for the last answer.")
+            else Rich(_("The model did not reason for the last answer."))
         )
 
     async def _status(self, said: IncomingMessage, words: str) -> Rich:
         library = self.library_of(said.chat, said.user)
         if library is None:
-            return Rich("There is no library that you may ask here.")
+            return Rich(_("There is no library that you may ask here."))
         client = await self._clients.of(library)
         holdings, engines = await client.holdings(), await client.engines()
         busy = self._queue.status(said.chat)
-        model = clean_line(engines.chat_model or "") or "none: answers are the documents' own sentences"
+        model = clean_line(engines.chat_model or "") or _("none: answers are the documents' own sentences")
+        waits = {"answers": count(busy.running, "answer"), "questions": count(busy.waiting, "question")}
         lines = [
-            f"Library {library}: {count(holdings.documents, 'document')}, {count(holdings.passages, 'passage')}",
-            f"Model: {model}",
-            f"{count(busy.running, 'answer')} being written, {count(busy.waiting, 'question')} waiting"
-            + (f", {busy.here} of them here" if busy.here else ""),
+            _(
+                "Library {library}: {documents}, {passages}",
+                library=library,
+                documents=count(holdings.documents, "document"),
+                passages=count(holdings.passages, "passage"),
+            ),
+            _("Model: {model}", model=model),
+            _("{answers} being written, {questions} waiting", **waits)
+            if not busy.here
+            else _(
+                "{answers} being written, {questions} waiting, {here} of them here", here=busy.here, **waits
+            ),
         ]
         return Rich("\n".join(lines))
 
     async def _last(self, said: IncomingMessage) -> Finished | Rich:
         """Return the last answer of a chat, or why there is none."""
         shown = self._chats.of(said.chat).shown
-        return await self.turn(said.user, shown[-1]) if shown else Rich("Nothing has been answered here yet.")
+        return (
+            await self.turn(said.user, shown[-1]) if shown else Rich(_("Nothing has been answered here yet."))
+        )

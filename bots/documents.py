@@ -21,6 +21,7 @@ from urllib.parse import quote
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
+from assistant.i18n import _
 from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access
@@ -155,7 +156,7 @@ class DocumentReceiver:
         """
         assert job.upload is not None
         chat, name = ChatRef(job.chat, job.private), safe_name(job.upload.name)
-        message = (await self._outbox.say(chat, Rich(f"Reading {name} …")))[-1]
+        message = (await self._outbox.say(chat, Rich(_("Reading {name} …", name=name))))[-1]
         job = await self._begin(job)
         task = asyncio.create_task(self._take(job, name, chat, message))
         self._tasks[job.chat] = task
@@ -167,7 +168,7 @@ class DocumentReceiver:
             raise
         finally:
             del self._tasks[job.chat]
-        said = f"{name} was not taken: it was stopped." if task.cancelled() else task.result()
+        said = _("{name} was not taken: it was stopped.", name=name) if task.cancelled() else task.result()
         self._told.add(job.chat)
         try:
             let_others()
@@ -192,7 +193,7 @@ class DocumentReceiver:
         """
         assert job.upload is not None
         if not self._access.can_add(job.user):
-            return f"{name} was not taken: you may ask, and not add documents."
+            return _("{name} was not taken: you may ask, and not add documents.", name=name)
         if job.upload.size is not None and job.upload.size > self._most_bytes:
             return self._too_large(name)
         path = self._clients.folder(job.library) / FOLDER / folder_of(job.user) / name
@@ -210,10 +211,12 @@ class DocumentReceiver:
             return self._too_large(name)
         except AssistantError as error:
             _LOG.error("A document could not be taken: %s %s", error.message, error.hint)
-            return f"{name} was not taken: {clean_line(error.message)}"
+            return _("{name} was not taken: {reason}", name=name, reason=clean_line(error.message))
         except OSError as error:
             _LOG.error("A document could not be kept: %s", error)
-            return f"{name} was not taken: it could not be kept ({error.strerror})."
+            return _(
+                "{name} was not taken: it could not be kept ({reason}).", name=name, reason=error.strerror
+            )
         finally:
             fetched.unlink(missing_ok=True)
 
@@ -239,19 +242,28 @@ class DocumentReceiver:
         finally:
             if placed.is_new and (found is None or found.status not in _IN_THE_LIBRARY):
                 await _taken_back(client, path)
-        return f"{name} was not found again." if found is None else _verdict(name, path.name, found)
+        return (
+            _("{name} was not found again.", name=name) if found is None else _verdict(name, path.name, found)
+        )
 
     async def _tell(self, event: IngestEvent, name: str, chat: ChatRef, message: str) -> None:
         """Show how far embedding has come, if the chat may be written to now."""
         if not isinstance(event, EmbeddingEvent) or event.done >= event.total:
             return
-        said = Rich(f"Reading {name} … {event.done:,} of {count(event.total, 'passage')} understood")
+        said = Rich(
+            _(
+                "Reading {name} … {done} of {passages} understood",
+                name=name,
+                done=f"{event.done:,}",
+                passages=count(event.total, "passage"),
+            )
+        )
         if self._outbox.may_write(chat.id):
             with suppress(RateLimited, Unreachable, MessageNotFound):
                 await self._outbox.attempt(chat, lambda: self._platform.edit(chat.id, message, said))
 
     def _too_large(self, name: str) -> str:
-        return f"{name} was not taken: it is larger than {size(self._most_bytes)}."
+        return _("{name} was not taken: it is larger than {size}.", name=name, size=size(self._most_bytes))
 
 
 async def _stored(fetched: Path, path: Path) -> StoredFile:
@@ -276,8 +288,12 @@ async def _taken_back(client: AsyncAssistant, path: Path) -> None:
 
 def _verdict(name: str, kept_as: str, event: FileEvent) -> str:
     if event.status not in _IN_THE_LIBRARY:
-        return f"{name} could not be read: {clean_line(event.reason)}"
+        return _("{name} could not be read: {reason}", name=name, reason=clean_line(event.reason))
     notes = "".join(f"\n{clean_line(note)}" for note in event.notices)
-    other = f" It is kept as {kept_as}: another document is called {name}." if kept_as != name else ""
     passages = count(event.passages, "passage")
-    return f"{name} is in the library: {passages}. You can ask about it.{other}{notes}"
+    said = _("{name} is in the library: {passages}. You can ask about it.", name=name, passages=passages)
+    if kept_as != name:
+        said += " " + _(
+            "It is kept as {kept_as}: another document is called {name}.", kept_as=kept_as, name=name
+        )
+    return said + notes

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.i18n import _
 from assistant.wording import size
 from bots.chats import Chats, Job
 from bots.documents import folder_of, make_folder, safe_name
@@ -59,7 +60,9 @@ class FilesForNow:
         upload = job.upload
         assert upload is not None
         name = safe_name(upload.name)
-        too_large = FileRefused(f"{name} was not read: it is larger than {size(self._most_bytes)}.")
+        too_large = FileRefused(
+            _("{name} was not read: it is larger than {size}.", name=name, size=size(self._most_bytes))
+        )
         if upload.size is not None and upload.size > self._most_bytes:
             raise too_large
         path = (
@@ -76,7 +79,13 @@ class FilesForNow:
         except FileTooLarge:
             raise too_large from None
         except OSError as error:
-            raise FileRefused(f"{name} was not read: it could not be kept ({error.strerror}).") from error
+            raise FileRefused(
+                _(
+                    "{name} was not read: it could not be kept ({reason}).",
+                    name=name,
+                    reason=error.strerror,
+                )
+            ) from error
         finally:
             with suppress(OSError):
                 fetched.unlink(missing_ok=True)

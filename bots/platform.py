@@ -18,6 +18,7 @@ from typing import Protocol, TypeAlias
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
+from assistant.i18n import _
 from bots.rich_text import Rich
 
 
@@ -159,7 +160,10 @@ class RateLimited(PlatformError):
     retry_helps = True
 
     def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"The platform asks to wait {retry_after_s:.0f} s.", "It is tried again by itself.")
+        super().__init__(
+            _("The platform asks to wait {seconds} s.", seconds=f"{retry_after_s:.0f}"),
+            _("It is tried again by itself."),
+        )
         self.retry_after_s = retry_after_s
 
 
@@ -177,7 +181,7 @@ class PlatformUnavailable(Unreachable):
 
     def __init__(self) -> None:
         super().__init__(
-            "The platform could not be reached for minutes.", "Look at the network and start again."
+            _("The platform could not be reached for minutes."), _("Look at the network and start again.")
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.errors import UsageError
+from assistant.i18n import _
 
 
 class ClientPool:
@@ -44,7 +45,8 @@ class ClientPool:
             if library not in self._clients:
                 if not await asyncio.to_thread((self.folder(library) / "library.db").exists):
                     raise UsageError(
-                        f"There is no library {library}.", "Make it: assistant --library NAME ingest …"
+                        _("There is no library {name}.", name=library),
+                        _("Make it: assistant --library NAME ingest …"),
                     )
                 client = AsyncAssistant(
                     replace(self._opening, flags={**self._opening.flags, "library": library})

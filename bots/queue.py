@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
+from assistant.i18n import _, ngettext
 from assistant.text import clean
 from assistant.typed import JUST_A_QUESTION, Typed
 from bots import render
@@ -296,7 +297,10 @@ class JobQueue:
             What the writer should know: why it was not taken, or how long it waits; empty where it is begun at once.
         """
         if library is None:
-            return f"There is no library that you may ask here. {self._mark}library lists those you may ask."
+            return _(
+                "There is no library that you may ask here. {mark}library lists those you may ask.",
+                mark=self._mark,
+            )
         if refusal := self._refusal(said):
             return refusal
         text = clean(said.text).strip()[:_QUESTION_CHARS]
@@ -314,18 +318,24 @@ class JobQueue:
         before = self._queue.position(said.chat) if self._queue.waiting(said.chat) else 0
         if not before:
             return ""
-        words = "1 question is" if before == 1 else f"{before} questions are"
-        return f"{words} before yours; it is answered when its turn comes."
+        return ngettext(
+            "{number} question is before yours; it is answered when its turn comes.",
+            "{number} questions are before yours; it is answered when its turn comes.",
+            before,
+        )
 
     def _refusal(self, said: IncomingMessage) -> str:
         if said.upload is not None and not said.text.strip() and not self._access.can_add(said.user):
-            return "You may ask, and not add documents."
+            return _("You may ask, and not add documents.")
         if said.upload is None and not said.text.strip():
-            return f"Write what you want to know, or {self._mark}help."
+            return _("Write what you want to know, or {mark}help.", mark=self._mark)
         if self._limits.a_day and self._chats.asked_today(said.user, _today()) >= self._limits.a_day:
-            return f"You have asked {self._limits.a_day} questions today, which is what you may. Tomorrow it goes on."
+            return _(
+                "You have asked {a_day} questions today, which is what you may. Tomorrow it goes on.",
+                a_day=self._limits.a_day,
+            )
         if self._queue.is_full or self._queue.waiting(said.chat) >= _MOST_OF_A_CHAT:
-            return "Too many questions are waiting. Ask again in a few minutes."
+            return _("Too many questions are waiting. Ask again in a few minutes.")
         return ""
 
     async def stop(self, chat: str) -> bool:
@@ -361,13 +371,21 @@ class JobQueue:
             if not self._still_may(job):
                 await self._forget(job)
                 continue
-            what = f"Your question “{_short(job.text)}”" if not job.is_document else "Your document"
+            what = (
+                _("Your question “{question}”", question=_short(job.text))
+                if not job.is_document
+                else _("Your document")
+            )
             if job.tries >= _MOST_TRIES:
                 await self._forget(job)
-                said = f"{what} was interrupted {job.tries} times and is given up. You can send it again."
+                said = _(
+                    "{what} was interrupted {tries} times and is given up. You can send it again.",
+                    what=what,
+                    tries=job.tries,
+                )
             else:
                 self._queue.add(job.chat, job)
-                said = f"I was restarted. {what} is not lost: its turn comes now."
+                said = _("I was restarted. {what} is not lost: its turn comes now.", what=what)
             self._background.start(self._say(job, Rich(said)))
         self._fill()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from assistant.events import Citation, Finished, Hit, Looked, TurnView
+from assistant.i18n import _, mark
 from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt, page_of, recognised
@@ -17,11 +18,9 @@ GENERAL = "general"
 _NEAREST_CHARS = 240
 _LABEL_CHARS = 32
 _MOST_CHOICES = 24
-_THE_DOCUMENTS = "the documents"
-"""What they are called to people who have none of their own here."""
-_ASK_ANYWAY = "Ask the model itself"
-_QUOTED_BY_BUTTON = "A button shows the words."
-_QUOTED_BY_REPLY = "Reply to this message with a number to read the words."
+_ASK_ANYWAY = mark("Ask the model itself")
+_QUOTED_BY_BUTTON = mark("A button shows the words.")
+_QUOTED_BY_REPLY = mark("Reply to this message with a number to read the words.")
 
 
 def growing(view: TurnView) -> Rich:
@@ -41,21 +40,30 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
         mark: What commands begin with.
         stopped: Whether somebody has stopped it.
     """
-    end = turn_end(view, _THE_DOCUMENTS)
+    end = turn_end(view, _("the documents"))
     near = _nearest(end.nearest_title, end.nearest, end.about) if end.nearest else None
     parts = [near] if near is not None and end.nearest_first else []
     said = rich_from(view.answer.strip("\n"))
     if said.text.strip() or not parts:
-        parts.append(said if said.text.strip() else Rich("There is no answer."))
+        parts.append(said if said.text.strip() else Rich(_("There is no answer.")))
     if view.looked is not None:
         parts.insert(0, _looked(view.looked))
     parts += [styled(remark, "italic") for remark in _remarks(end, stopped)]
     if end.citations:
-        parts.append(_sources(end.citations, _QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
+        parts.append(_sources(end.citations, _(_QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY)))
     if near is not None and not end.nearest_first:
         parts.append(near)
     if end.offer is not None and not buttons:
-        parts.append(styled(f"{mark}{GENERAL} asks the model itself, without the documents.", "italic"))
+        parts.append(
+            styled(
+                _(
+                    "{mark}{general} asks the model itself, without the documents.",
+                    mark=mark,
+                    general=GENERAL,
+                ),
+                "italic",
+            )
+        )
     return joined(_apart(parts))
 
 
@@ -65,7 +73,7 @@ def buttons(view: TurnView) -> tuple[Button, ...]:
         Button(_cut(f"[{one.number}] {_file(one.source)}", _LABEL_CHARS), f"{SOURCE} {one.number}")
         for one in view.citations[:_MOST_CHOICES]
     )
-    return (*sources, Button(_ASK_ANYWAY, GENERAL)) if turn_end(view).offer is not None else sources
+    return (*sources, Button(_(_ASK_ANYWAY), GENERAL)) if turn_end(view).offer is not None else sources
 
 
 def quoted(citation: Citation) -> Rich:
@@ -83,7 +91,7 @@ def all_quoted(turn: Finished) -> Rich:
 
 def reasoning(turn: Finished) -> Rich:
     """Render the model's reasoning as it was written."""
-    return joined([styled("Reasoning", "bold"), "\n", clean(turn.reasoning).strip()])
+    return joined([styled(_("Reasoning"), "bold"), "\n", clean(turn.reasoning).strip()])
 
 
 def failure(message: str) -> Rich:
@@ -100,13 +108,13 @@ def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:
     if end.unconfirmed:
         yield end.unconfirmed
     if stopped:
-        yield "Stopped: the answer is not complete."
+        yield _("Stopped: the answer is not complete.")
     elif end.error:
-        yield f"The answer is not complete: {end.error}"
+        yield _("The answer is not complete: {error}", error=end.error)
 
 
 def _sources(citations: Sequence[Citation], how: str) -> Rich:
-    lines: list[Rich | str] = [styled("Sources", "bold")]
+    lines: list[Rich | str] = [styled(_("Sources"), "bold")]
     for one in citations:
         lines += ["\n", f"[{one.number}] {_where(one)}"]
     return joined([*lines, "\n", styled(how, "italic")])
@@ -132,7 +140,7 @@ def _where(words: Citation | Hit) -> str:
 
 
 def _file(source: str) -> str:
-    return clean_line(PurePath(source).name) or "document"
+    return clean_line(PurePath(source).name) or _("document")
 
 
 def _cut(text: str, most: int) -> str:

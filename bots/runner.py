@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from assistant.errors import AssistantError, UsageError
+from assistant.i18n import _, mark
 from assistant.typed import typed
 from bots import render
 from bots.access import Access
@@ -31,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 _MOST_REPLIES = 10
 """Of one chat on their way; to what is told to the bot beyond that it says nothing."""
-_NOT_KEPT = "That answer is not kept any more."
+_NOT_KEPT = mark("That answer is not kept any more.")
 _TOLD = ("option_unknown", "option_incomplete")
 """Errors whose hint says what can be written in a chat."""
 _NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
@@ -90,7 +91,7 @@ class Runner:
         try:
             await self._chats.load()
             name = await _within(lost_s, self._platform.start())
-            _LOG.info("%s is ready.", name)
+            _LOG.info("%s", _("{name} is ready.", name=name))
             await self._queue.take_up()
             listening = self._background.start(self._listen(once, lost_s))
             await self._background.until_done()
@@ -124,13 +125,13 @@ class Runner:
 
     async def _pressed(self, pressed: ButtonPress) -> None:
         await self._outbox.until_done(_chat_ref(pressed), lambda: self._platform.acknowledge(pressed.press))
-        kind, _, number = pressed.action.partition(" ")
+        kind, _space, number = pressed.action.partition(" ")
         if kind == render.SOURCE and (match := _NUMBER.fullmatch(number)):
             await self._show_source(pressed, pressed.message, int(match[1]))
         elif pressed.action == render.GENERAL:
             shown = self._chats.of(pressed.chat).answer_of(pressed.message)
             if shown is None:
-                await self._outbox.say(_chat_ref(pressed), Rich(_NOT_KEPT))
+                await self._outbox.say(_chat_ref(pressed), Rich(_(_NOT_KEPT)))
             elif self._chats.of(pressed.chat).takes(f"{render.GENERAL} {pressed.message}"):
                 await self._ask_model(pressed, shown)
 
@@ -150,7 +151,7 @@ class Runner:
     async def _show_source(self, asked: Incoming, message: str | None, number: int) -> None:
         shown = self._chats.of(asked.chat).answer_of(message)
         if shown is None:
-            await self._outbox.say(_chat_ref(asked), Rich(_NOT_KEPT))
+            await self._outbox.say(_chat_ref(asked), Rich(_(_NOT_KEPT)))
             return
         words = await self._commands.source(asked.user, shown, number)
         await self._outbox.say(_chat_ref(asked), words, reply_to=message)
@@ -172,7 +173,7 @@ class Runner:
             if shown:
                 self._reply(said, self._ask_model(said, shown[-1]))
             else:
-                self._tell(said, Rich("Nothing has been answered here yet."))
+                self._tell(said, Rich(_("Nothing has been answered here yet.")))
         elif command.name == SUMS_UP:
             self._reply(said, self._sum_up(said, command.words))
         elif command.name in QUICK:
@@ -183,7 +184,16 @@ class Runner:
     async def _add(self, said: IncomingMessage, question: str) -> None:
         """Add the file of a message to the library, and answer what is asked below it."""
         if said.upload is None:
-            self._tell(said, Rich(f"Send the file, with {self._platform.traits.mark}{ADDS} below it."))
+            self._tell(
+                said,
+                Rich(
+                    _(
+                        "Send the file, with {mark}{adds} below it.",
+                        mark=self._platform.traits.mark,
+                        adds=ADDS,
+                    )
+                ),
+            )
             return
         await self._take(replace(said, text=""))
         if question:
@@ -195,12 +205,12 @@ class Runner:
             forced = typed(said.text)
             forced.places()  # a day that is none is told at once
             if forced.beside:
-                raise UsageError("A chat reads no path: send the file itself, with your question.", "")
+                raise UsageError(_("A chat reads no path: send the file itself, with your question."), "")
             if forced.whole and not forced.question and library is not None:
-                question, _ = await (await self._clients.of(library)).summary_question(forced.whole[0])
+                question, _path = await (await self._clients.of(library)).summary_question(forced.whole[0])
                 forced = replace(forced, question=question)
             if forced.forces and not forced.question:
-                raise UsageError("There is no question behind that.", "")
+                raise UsageError(_("There is no question behind that."), "")
         except AssistantError as error:
             self._tell(
                 said, render.failure(f"{error.message} {error.hint if error.code in _TOLD else ''}".strip())

@@ -14,6 +14,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from assistant.errors import PartMissing, SettingsError
+from assistant.i18n import _
 from assistant.secret_file import secret_in
 
 HIDDEN = "[token]"
@@ -45,12 +46,18 @@ def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str
     found = found or _in_keyring(platform)
     if not found:
         raise PartMissing(
-            f"There is no token for the {platform} bot.",
-            f"Put it into a file that you alone can read (chmod 600) and name that: "
-            f"assistant config set bots.{platform}.token_file FILE",
+            _("There is no token for the {platform} bot.", platform=platform),
+            _(
+                "Put it into a file that you alone can read (chmod 600) and name that: assistant config set "
+                "bots.{platform}.token_file FILE",
+                platform=platform,
+            ),
         )
     if not found.isprintable():
-        raise SettingsError(f"The token of the {platform} bot is more than one line.", "Copy it again.")
+        raise SettingsError(
+            _("The token of the {platform} bot is more than one line.", platform=platform),
+            _("Copy it again."),
+        )
     return found
 
 

@@ -18,6 +18,7 @@ import aiohttp
 import nio
 
 from assistant.config.schema import MatrixSettings
+from assistant.i18n import _
 from assistant.processes import replacing
 from bots.platform import (
     ChatClosed,
@@ -82,7 +83,9 @@ async def request_isolated(client: nio.AsyncClient, ask: Callable[[], Awaitable[
             failure = error
         await request(client, client.whoami())
         await asyncio.sleep(pause)
-    raise PlatformError(f"The homeserver answers, but not to this. {failure.message}") from failure
+    raise PlatformError(
+        _("The homeserver answers, but not to this. {reason}", reason=failure.message)
+    ) from failure
 
 
 def checked_response(response: Any) -> Any:
@@ -106,11 +109,12 @@ def checked_response(response: Any) -> Any:
         raise token_rejected()
     if status >= _SERVER_FAULT or not code:
         raise Unreachable(
-            f"The homeserver is not well (status {status or 'unknown'}).", "It is tried again by itself."
+            _("The homeserver is not well (status {status}).", status=status or "?"),
+            _("It is tried again by itself."),
         )
     if code in _CLOSED:
-        raise ChatClosed(f"The room is closed to the bot ({code}).")
-    raise PlatformError(f"The homeserver did not do what was asked ({code}).")
+        raise ChatClosed(_("The room is closed to the bot ({code}).", code=code))
+    raise PlatformError(_("The homeserver did not do what was asked ({code}).", code=code))
 
 
 @contextmanager
@@ -133,8 +137,8 @@ def tolerating(without: str) -> Iterator[None]:
 def token_rejected() -> TokenRejected:
     """Make the error for a bot that the homeserver does not accept."""
     return TokenRejected(
-        "The homeserver does not accept the bot's access token or password.",
-        "Give it a new one, and its account's name in bots.matrix.user where that is a password.",
+        _("The homeserver does not accept the bot's access token or password."),
+        _("Give it a new one, and its account's name in bots.matrix.user where that is a password."),
     )
 
 
@@ -151,13 +155,19 @@ def mapped_errors(homeserver: str) -> Iterator[None]:
         yield
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unreachable(
-            f"The homeserver {homeserver} does not answer ({type(error).__name__}).",
-            "It is tried again by itself.",
+            _(
+                "The homeserver {homeserver} does not answer ({name}).",
+                homeserver=homeserver,
+                name=type(error).__name__,
+            ),
+            _("It is tried again by itself."),
         ) from error
     except nio.LocalProtocolError as error:
-        raise ChatClosed("The room is not one of the bot's.") from error
+        raise ChatClosed(_("The room is not one of the bot's.")) from error
     except (nio.EncryptionError, nio.SendRetryError) as error:
-        raise PlatformError("The message could not be encrypted for this room.", "Ask again.") from error
+        raise PlatformError(
+            _("The message could not be encrypted for this room."), _("Ask again.")
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +267,8 @@ async def log_in(client: nio.AsyncClient, own: MatrixSettings, secret: str, stat
         await _with_password(client, own, secret, state)
     if own.user and client.user_id != own.user:
         raise TokenRejected(
-            f"The access token is that of {client.user_id}, not of {own.user}.",
-            "Correct bots.matrix.user, or give that account's token.",
+            _("The access token is that of {user_id}, not of {user}.", user_id=client.user_id, user=own.user),
+            _("Correct bots.matrix.user, or give that account's token."),
         )
 
 
@@ -364,7 +374,7 @@ def _decrypt(file: BinaryIO, path: Path, reference: dict[str, Any]) -> None:
         ValueError,
         AttributeError,
     ) as error:  # whatever was sent as keys
-        raise PlatformError("The file could not be decrypted.", "Send it again.") from error
+        raise PlatformError(_("The file could not be decrypted."), _("Send it again.")) from error
     file.seek(0)
     file.truncate()
     file.write(plain)
@@ -374,9 +384,14 @@ def _failed(status: int) -> PlatformError:
     if status == _UNAUTHORIZED:
         return token_rejected()
     if status in _PASSING:
-        return Unreachable(f"The homeserver could not give the file (status {status}).", "It is tried again.")
-    return MessageNotFound("The homeserver does not have the file.", "Send it again.")
+        return Unreachable(
+            _("The homeserver could not give the file (status {status}).", status=status),
+            _("It is tried again."),
+        )
+    return MessageNotFound(_("The homeserver does not have the file."), _("Send it again."))
 
 
 def _too_large(limit: int) -> FileTooLarge:
-    return FileTooLarge(f"The file is larger than {limit // 1_000_000} MB.", "Send a smaller one.")
+    return FileTooLarge(
+        _("The file is larger than {limit} MB.", limit=limit // 1_000_000), _("Send a smaller one.")
+    )

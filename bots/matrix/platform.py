@@ -19,6 +19,7 @@ from nio.crypto import ENCRYPTION_ENABLED
 
 from assistant.config import Settings
 from assistant.errors import SettingsError
+from assistant.i18n import _
 from bots.matrix.client import StateFile, exchange_keys, fetch, log_in, request, warn_of_clear
 from bots.matrix.messages import LIMIT, Content, edit, measure, message
 from bots.matrix.rooms import Rooms
@@ -123,8 +124,8 @@ def host(settings: Settings) -> str:
     found = urlsplit(settings.bots.matrix.homeserver).hostname
     if not found:
         raise SettingsError(
-            "bots.matrix.homeserver is not set.",
-            'Set it: assistant config set bots.matrix.homeserver "https://…"',
+            _("bots.matrix.homeserver is not set."),
+            _('Set it: assistant config set bots.matrix.homeserver "https://…"'),
         )
     return found
 
@@ -225,12 +226,12 @@ class Matrix:
     async def edit(self, chat: str, message: str, rich: Rich, *, buttons: Sequence[Button] = ()) -> None:
         """Edit a message; see `Platform.edit`."""
         if message in self._rooms.deleted:
-            raise MessageNotFound("The message has been deleted.")
+            raise MessageNotFound(_("The message has been deleted."))
         await self._put(chat, edit(rich, message), uuid4().hex)
 
     async def _put(self, chat: str, content: Content, transaction: str) -> str:
         if self._rooms.is_closed(chat):
-            raise ChatClosed("The bot is not in that room, or cannot encrypt for it.")
+            raise ChatClosed(_("The bot is not in that room, or cannot encrypt for it."))
         sending = self._client.room_send(
             chat, "m.room.message", content, tx_id=transaction, ignore_unverified_devices=True
         )

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import nio
 
+from assistant.i18n import _
 from assistant.wording import install_commands
 from bots.matrix.client import StateFile, request, request_isolated, tolerating
 from bots.matrix.messages import RoomContext, message, parse_event, since_invited
@@ -29,24 +30,36 @@ _INVITATIONS = 1000
 _PAGE = 100
 _PAGES = 10
 """How far is looked back for messages that came while the bot was down, and did not fit into one answer."""
-_WITH_PIP, _WITH_PIPX = install_commands("private-assistant[matrix-e2e]")
-NO_EXTRA = joined(
-    [
+
+
+def no_extra() -> Rich:
+    """Say that a room is encrypted and what decrypts is not installed."""
+    pip, pipx = install_commands("private-assistant[matrix-e2e]")
+    told = _(
         "This room is encrypted, and I cannot read what is written here: the part for that is not installed where I run. "
-        "Ask me in a room without encryption, or have this installed there: ",
-        styled(_WITH_PIP, "code"),
-        ", or with pipx: ",
-        styled(_WITH_PIPX, "code"),
-    ]
-)
-NO_KEY = Rich(
-    "I could not decrypt your message: its key has not reached me, perhaps because it was written before I was here. "
-    "Send it again."
-)
-IN_CLEAR = Rich(
-    "This room is encrypted, but your message came unencrypted, and then anybody could have written it: I did not read it. "
-    "Send it again from an app that encrypts."
-)
+        "Ask me in a room without encryption, or have this installed there: "
+    )
+    return joined([told, styled(pip, "code"), _(", or with pipx: "), styled(pipx, "code")])
+
+
+def no_key() -> Rich:
+    """Say that the key of a message has not come."""
+    return Rich(
+        _(
+            "I could not decrypt your message: its key has not reached me, perhaps because it was written before I was here. "
+            "Send it again."
+        )
+    )
+
+
+def in_clear() -> Rich:
+    """Say that a message came unencrypted into an encrypted room."""
+    return Rich(
+        _(
+            "This room is encrypted, but your message came unencrypted, and then anybody could have written it: I did not read it. "
+            "Send it again from an app that encrypts."
+        )
+    )
 
 
 class Backoff:
@@ -67,7 +80,7 @@ class Backoff:
 
     def fail(self, what: str) -> None:
         """Note a failure, which makes the next delay longer."""
-        _, delay = self._failed.get(what, (0.0, 0.0))
+        _at, delay = self._failed.get(what, (0.0, 0.0))
         self._failed[what] = (self._now(), min(max(2 * delay, _FIRST_S), _LONGEST_S))
 
     def left_s(self) -> float:
@@ -178,7 +191,7 @@ class Rooms:
         events = list(timeline.events)
         me, start = self._client.user_id, timeline.prev_batch
         known = self._state.now.since
-        for _ in range(_PAGES):
+        for _page in range(_PAGES):
             kept = since_invited([event.source for event in events], me)
             if len(kept) < len(events) or not timeline.limited or not start or not known:
                 return events[len(events) - len(kept) :]
@@ -241,11 +254,11 @@ class Rooms:
         """
         if source.get("type") not in ("m.room.encrypted", "m.room.message"):
             return
-        no_extra = self._client.olm is None
-        why = NO_KEY if source.get("type") == "m.room.encrypted" else IN_CLEAR
-        if room in self._state.now.told if no_extra else (room, why) in self._told:
+        lacks_extra = self._client.olm is None
+        why = no_key() if source.get("type") == "m.room.encrypted" else in_clear()
+        if room in self._state.now.told if lacks_extra else (room, why) in self._told:
             return
-        content, once = message(NO_EXTRA if no_extra else why), uuid4().hex
+        content, once = message(no_extra() if lacks_extra else why), uuid4().hex
         with tolerating("It could not be said in a room that it cannot be read."):
             await request_isolated(
                 self._client,
@@ -253,7 +266,7 @@ class Rooms:
                     room, "m.room.message", content, tx_id=once, ignore_unverified_devices=True
                 ),
             )
-        if no_extra:
+        if lacks_extra:
             await asyncio.to_thread(self._state.update, told=(*self._state.now.told, room))
         else:
             self._told.add((room, why))

@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from assistant.errors import SettingsError
+from assistant.i18n import _
 from assistant.wording import install_hint
 from bots.platform import FileTooLarge, MessageNotFound, PlatformError, RateLimited, Unreachable
 
@@ -46,7 +47,7 @@ def file_path(told: str | None, base: str) -> str:
     path = (told or "").removeprefix(f"{base}/")
     parts = PurePosixPath(path).parts
     if not parts or path.startswith("/") or ".." in parts or "\\" in path or "://" in path:
-        raise MessageNotFound("The Bot API server does not give the file.")
+        raise MessageNotFound(_("The Bot API server does not give the file."))
     return path
 
 
@@ -63,7 +64,9 @@ async def fetch(base: str, path: str, to: Path, limit: int, settings: Mapping[st
         await _stream(f"{base}/{quote(path)}", to, limit, settings)
         whole = True
     except httpx.HTTPError:  # its words hold the address, and that holds the token
-        raise Unreachable("The Bot API server does not answer.", "It is tried again by itself.") from None
+        raise Unreachable(
+            _("The Bot API server does not answer."), _("It is tried again by itself.")
+        ) from None
     finally:
         if not whole:
             to.unlink(missing_ok=True)
@@ -81,7 +84,7 @@ async def _stream(address: str, to: Path, limit: int, settings: Mapping[str, Any
             async for chunk in response.aiter_bytes(_CHUNK):
                 held += len(chunk)
                 if held > limit:
-                    raise FileTooLarge("The file is larger than may be fetched.")
+                    raise FileTooLarge(_("The file is larger than may be fetched."))
                 await asyncio.to_thread(file.write, chunk)
 
 
@@ -90,8 +93,10 @@ def _failed(response: httpx.Response) -> PlatformError:
         after = response.headers.get("retry-after", "")
         return RateLimited(float(after) if after.isdecimal() else 1.0)
     if response.status_code >= _BROKEN:
-        return Unreachable("The Bot API server could not give the file.", "It is tried again by itself.")
-    return MessageNotFound("The Bot API server does not have the file any more.")
+        return Unreachable(
+            _("The Bot API server could not give the file."), _("It is tried again by itself.")
+        )
+    return MessageNotFound(_("The Bot API server does not have the file any more."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +130,14 @@ def route_to(url: str, environ: Mapping[str, str], *, has_socks: bool | None = N
     for name, written in _named(parts.scheme, environ):
         proxy = _completed(written)
         if proxy is None:
-            notices.append(f"{name} names no proxy that can be used; it is left out.")
+            notices.append(_("{name} names no proxy that can be used; it is left out.", name=name))
         elif proxy.startswith("socks") and not has_socks:
             notices.append(
-                f"{name} names a socks proxy, which needs a package ({install_hint('socksio')}). It is left out."
+                _(
+                    "{name} names a socks proxy, which needs a package ({command}). It is left out.",
+                    name=name,
+                    command=install_hint("socksio"),
+                )
             )
         else:
             return Route(proxy, " ".join(notices))
@@ -146,7 +155,8 @@ def client_settings(route: Route, environ: Mapping[str, str] = os.environ) -> di
         context = ssl.create_default_context(cafile=named or _certificates())
     except OSError:
         raise SettingsError(
-            f"SSL_CERT_FILE names {named}, which holds no certificate that can be read.", "Mend or unset it."
+            _("SSL_CERT_FILE names {named}, which holds no certificate that can be read.", named=named),
+            _("Mend or unset it."),
         ) from None
     return {"trust_env": False, "verify": context, "proxy": route.proxy}
 

@@ -39,6 +39,7 @@ from telegram.request import HTTPXRequest
 
 from assistant.config import Settings
 from assistant.errors import AssistantError
+from assistant.i18n import _
 from bots.platform import (
     Button,
     ChatClosed,
@@ -65,7 +66,6 @@ _NO_MESSAGE = (
     "message to be replied not found",
 )
 _NO_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "topic_closed")
-_TRIED_AGAIN = "It is tried again by itself."
 _PHRASES = ("(401)", "(404)")
 """How the package ends its own words where the server has none."""
 UNCHANGED = "message is not modified"
@@ -122,28 +122,33 @@ def _ours(error: TelegramError) -> PlatformError:
             wait = error.retry_after
             return RateLimited(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
         case InvalidToken() if not _is_telegrams_own(error):
-            return Unreachable("The Bot API server does not answer as one does.", _TRIED_AGAIN)
+            return Unreachable(_("The Bot API server does not answer as one does."), _tried_again())
         case InvalidToken() if _first(error).message == "Not Found":
             return UnknownMethod(
-                "The Bot API server does not know what was asked of it.", "Bring it up to date."
+                _("The Bot API server does not know what was asked of it."), _("Bring it up to date.")
             )
         case InvalidToken():
             return TokenRejected(
-                "Telegram does not accept the bot's token: it is wrong or was revoked.",
-                "Get one from @BotFather, and start the bot with it.",
+                _("Telegram does not accept the bot's token: it is wrong or was revoked."),
+                _("Get one from @BotFather, and start the bot with it."),
             )
         case Conflict():
             return AnotherReceiver(
-                "Another program receives this bot's messages.", "Stop it, or give this one a bot of its own."
+                _("Another program receives this bot's messages."),
+                _("Stop it, or give this one a bot of its own."),
             )
         case Forbidden() | ChatMigrated():
-            return ChatClosed("The chat is closed to the bot: it was blocked or removed.")
+            return ChatClosed(_("The chat is closed to the bot: it was blocked or removed."))
         case BadRequest():
             return _bad_request(error.message)
         case NetworkError():
-            return Unreachable("The Bot API server does not answer.", _TRIED_AGAIN)
+            return Unreachable(_("The Bot API server does not answer."), _tried_again())
         case _:
-            return Unreachable("The Bot API server said something odd.", _TRIED_AGAIN)
+            return Unreachable(_("The Bot API server said something odd."), _tried_again())
+
+
+def _tried_again() -> str:
+    return _("It is tried again by itself.")
 
 
 def _first(error: TelegramError) -> TelegramError:
@@ -162,10 +167,10 @@ def _is_telegrams_own(error: TelegramError) -> bool:
 def _bad_request(said: str) -> PlatformError:
     words = said.lower()
     if any(one in words for one in _NO_MESSAGE):
-        return MessageNotFound("The message does not exist any more.")
+        return MessageNotFound(_("The message does not exist any more."))
     if any(one in words for one in _NO_CHAT):
-        return ChatClosed("The chat does not exist any more, or the bot may not write in it.")
-    return PlatformError(f"Telegram refused a message: {said}.")
+        return ChatClosed(_("The chat does not exist any more, or the bot may not write in it."))
+    return PlatformError(_("Telegram refused a message: {reason}.", reason=said))
 
 
 class Backoff:
@@ -268,7 +273,7 @@ class Telegram:
                 return f"@{self._bot.username}"
             except UnknownMethod as error:
                 raise TokenRejected(
-                    "Telegram knows no bot with this token.", "Get one from @BotFather."
+                    _("Telegram knows no bot with this token."), _("Get one from @BotFather.")
                 ) from error
             except (Unreachable, RateLimited) as error:
                 await backoff.wait(error)
@@ -353,7 +358,7 @@ class Telegram:
         with mapped_errors():
             file = await self._bot.get_file(upload.reference)
         if (file.file_size or 0) > limit:
-            raise FileTooLarge("The file is larger than may be fetched.")
+            raise FileTooLarge(_("The file is larger than may be fetched."))
         base = self._bot.base_file_url
         await network.fetch(base, network.file_path(file.file_path, base), to, limit, self._settings)
 
