@@ -18,7 +18,7 @@ from benchmarks.rows import Row, share
 from benchmarks.workplace import Workplace
 
 PART = "each"
-FRESH, PUT_TO_A_MODEL = COUNT // 2, COUNT // 4
+FRESH, PUT_TO_A_MODEL = COUNT // 2, COUNT // 5
 """Contracts a language in fresh wordings, and how many of them a model is asked about: it takes a minute a cell on two cores."""
 WORDINGS: dict[Half, str] = {
     "choosing": "wordings that rules were chosen by",
