@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import tomllib
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
@@ -15,10 +17,11 @@ from textual.events import Paste
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
+from assistant.paths import find_paths
 from assistant.text import clean
 from tui.base import BaseApp
 from tui.screens.chat import ChatScreen
-from tui.themes import DARK, LIGHT, theme_named
+from tui.themes import THEMES, other_look, theme_named
 
 if TYPE_CHECKING:
     from textual.events import Event
@@ -67,9 +70,9 @@ class AssistantApp(BaseApp):
         super().__init__(client)
         self.title = _(self.TITLE)
         self.chat = ChatScreen(client)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = theme_named(_theme_of_the_settings(client.opening.home))
 
     def get_default_screen(self) -> ChatScreen:
         """Return the chat."""
@@ -144,7 +147,18 @@ class AssistantApp(BaseApp):
 
     def action_change_look(self) -> None:
         """Toggle between dark and light for this session."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.theme = other_look(self.theme)
+
+    @work(group="theme")
+    async def action_use_theme(self, name: str) -> None:
+        """Use a theme from now on, and keep it in the settings."""
+        self.theme = theme_named(name)
+        if not self.client.is_open:
+            return
+        try:
+            await self.client.save("tui.theme", name)
+        except AssistantError as error:
+            self.show_error(error)
 
     def action_widen(self) -> None:
         """Search all documents again."""
@@ -163,6 +177,17 @@ class AssistantApp(BaseApp):
         await self.chat.runner.close()
         await self.ingest.close()
         await self.client.close()
+
+
+def _theme_of_the_settings(home: Path | None) -> str:
+    """Read the one setting that the first frame needs, before all are read and checked."""
+    if said := os.environ.get("ASSISTANT_TUI_THEME"):
+        return said
+    try:
+        tui = tomllib.loads(find_paths(home, os.environ).config_file.read_text("utf-8-sig")).get("tui", {})
+    except (AssistantError, OSError, ValueError):  # which is said when the library is opened
+        return ""
+    return str(tui.get("theme", "")) if isinstance(tui, dict) else ""
 
 
 class PaletteCommand(NamedTuple):
@@ -225,6 +250,9 @@ class Commands(Provider):
         if isinstance(self.screen, ChatScreen):
             yield from CHAT_COMMANDS
         yield from APP_COMMANDS
+        for name in THEMES:
+            title = _("Theme: {name}", name=name)
+            yield PaletteCommand(title, _("Use these colours from now on"), f"app.use_theme('{name}')")
 
     async def discover(self) -> Hits:
         """Yield all commands, before anything is typed."""

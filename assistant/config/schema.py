@@ -369,9 +369,9 @@ class ChromaSettings(Section):
 class TuiSettings(Section):
     """The terminal app."""
 
-    theme: Literal["dark", "light"] = Field(
-        default="dark", description="Whether the terminal app is dark or light."
-    )
+    theme: Literal[
+        "dark", "light", "contrast", "contrast-light", "nord", "gruvbox", "catppuccin-mocha", "solarized-light"
+    ] = Field(default="dark", description="Colours of the terminal app; those of contrast are for eyes that need much of it.")
 
 
 class TelegramSettings(Section):

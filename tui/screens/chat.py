@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
@@ -27,6 +26,7 @@ from tui.base import BaseApp
 from tui.conversation import ChatController, ConversationController, TurnRunner
 from tui.widgets.composer import Composer, StatusLine
 from tui.widgets.conversations import ConversationList, ConversationPane
+from tui.widgets.key_line import KeyLine
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.transcript import Transcript
 
@@ -109,7 +109,7 @@ class ChatScreen(Screen[None]):
                 yield Composer(id="composer")
             yield SourcePane(self.client, id="source")
         yield StatusLine(id="status")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Hide the source pane, and subscribe to the state of the app."""

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
@@ -29,6 +29,7 @@ from tui.themes import MUTED
 from tui.widgets import file_list
 from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
 from tui.widgets.file_list import FileDetails, FileList, FileRow, LibraryTotals, RowFilter, short_home
+from tui.widgets.key_line import KeyLine
 from tui.widgets.path_input import PathInput
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ class LibraryScreen(Screen[None]):
                     yield StateFilter(id="states")
                 yield FileList(id="files")
                 yield FileDetails(id="details")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Subscribe to the state of the app, and load the files."""

@@ -10,14 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.text import clean_line
 from tui.base import BaseApp
-from tui.themes import theme_named
+from tui.themes import THEMES, theme_named
+from tui.widgets.key_line import KeyLine
 from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
 from tui.widgets.pull_line import PullLine
 from tui.widgets.setting_row import Setting, SettingRow, is_fixed, source_label
@@ -38,7 +39,7 @@ GROUPS = {
         Setting("answer.history_turns", mark("Earlier turns")),
         Setting("answer.evidence_tokens", mark("Evidence")),
     ),
-    mark("The app"): (Setting("tui.theme", mark("Theme"), ("dark", "light")),),
+    mark("The app"): (Setting("tui.theme", mark("Theme"), tuple(THEMES)),),
 }
 """The settings that are written or picked, by what they are about."""
 ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
@@ -97,7 +98,7 @@ class SettingsScreen(Screen[None]):
                     yield Static(_(group), classes="title", markup=False)
                     for setting in settings:
                         yield SettingRow(setting, described[setting.key])
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what is known at once, and ask for the rest."""

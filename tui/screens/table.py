@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Input, Static
 from textual.worker import Worker
 
 from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
@@ -26,6 +26,7 @@ from assistant.text import clean, clean_line
 from assistant.wording import count, duration, part_of, short_path
 from tui.base import BaseApp
 from tui.themes import MUTED
+from tui.widgets.key_line import KeyLine
 from tui.widgets.source_pane import SourcePane
 
 NOTE = "tui.table"
@@ -87,7 +88,7 @@ class TableScreen(Screen[None]):
                 yield DataTable[Text](id="answers", cursor_type="cell", zebra_stripes=True)
                 yield Static(id="cell", markup=False)
             yield SourcePane(self.app.client, id="source")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     async def on_mount(self) -> None:
         """Bring back the questions that were asked last."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantBlur
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -62,13 +64,32 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         """Draw the words, the picked one and the cursor highlighted."""
         parts: list[str | Content] = []
-        for index, word in enumerate(self.options):
+        row = 0
+        for index, (word, (x, y)) in enumerate(zip(self.options, self._places(self.size.width), strict=True)):
+            parts += ["\n"] if y > row and x == 0 else []
+            row = y
             picked = word == self.picked
             style = "bold $accent" if picked else "dim"
             if self.has_focus and index == self.at:
                 style = "bold $background on $primary"
             parts += [Content.styled(f" {'●' if picked else '○'} {word} ", style), " " * (GAP - 2)]
         return Content.assemble(*parts)
+
+    def _places(self, width: int) -> list[tuple[int, int]]:
+        """Return where each option begins, column and row, in lines of a width."""
+        places = []
+        x = y = 0
+        for word in self.options:
+            wide = cell_len(word) + 4
+            if x and x + wide > width > 0:
+                x, y = 0, y + 1
+            places.append((x, y))
+            x += wide + GAP - 2
+        return places
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the options take."""
+        return self._places(width)[-1][1] + 1
 
     def watch_picked(self, picked: str) -> None:
         """Bring the cursor to what is picked."""
@@ -85,13 +106,10 @@ class Choice(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Pick what was clicked."""
-        start = 0
-        for index, word in enumerate(self.options):
-            end = start + len(word) + 4
-            if start <= event.x < end:
+        for index, (word, (x, y)) in enumerate(zip(self.options, self._places(self.size.width), strict=True)):
+            if event.y == y and x <= event.x < x + cell_len(word) + 4:
                 self.at = index
                 self.action_pick()
-            start = end + GAP - 2
 
 
 @dataclass(frozen=True, slots=True)
