@@ -13,6 +13,9 @@ COMMANDS = {
     "serve": ("assistant.serve.command", mark("Let chat programs, editors and agents ask your libraries.")),
     "mcp": ("assistant.serve.mcp_command", mark("Let an agent ask over standard input (MCP).")),
     "bot": ("bots.command", mark("Let people whom you allow ask from Telegram or Matrix.")),
+    "history": ("assistant.cli.history", mark("List conversations; pin, tag and rename them.")),
+    "export": ("assistant.cli.export", mark("Write conversations into Markdown or JSON files.")),
+    "open": ("assistant.cli.open", mark("Open a source of the last answer, at its page.")),
     "search": ("assistant.cli.search", mark("Find passages, by words and by meaning.")),
     "status": ("assistant.cli.status", mark("Show what is in the library, and which models are used.")),
     "sources": (
@@ -21,7 +24,10 @@ COMMANDS = {
     ),
     "forget": ("assistant.cli.forget", mark("Take a file or a folder out of the library.")),
     "pack": ("assistant.cli.pack", mark("Carry knowledge into another library, in one file.")),
-    "backup": ("assistant.cli.backup", mark("Copy all libraries and settings into one file, while they are used.")),
+    "backup": (
+        "assistant.cli.backup",
+        mark("Copy all libraries and settings into one file, while they are used."),
+    ),
     "restore": ("assistant.cli.restore", mark("Put a backup back, into this home or an empty one.")),
     "setup": (
         "assistant.cli.setup",
@@ -36,6 +42,7 @@ COMMANDS = {
     "verify": ("assistant.cli.verify", mark("Check every part of the library, and mend what is damaged.")),
     "doctor": ("assistant.cli.doctor", mark("Check every part, and name the command that mends it.")),
     "config": ("assistant.cli.config", mark("Show the settings and where each came from, or set one.")),
+    "completion": ("assistant.cli.completion", mark("Print what lets your shell complete commands.")),
 }
 """Each command's module and its line in the overview."""
 

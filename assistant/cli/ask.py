@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
+import stat
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from assistant.cli import console, parsing, table_output
 from assistant.cli.console import read_standard_input
@@ -36,10 +38,12 @@ TAKES = "QUESTION"
 DESCRIPTION = mark("""\
 The answer comes from your documents; [1] after a sentence is the source that supports it, and
 [?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
-shown, and --general asks the model all the same. Piped, the answer alone is written to standard output.""")
+shown, and --general asks the model all the same. Written into a file (> answer.txt), the answer takes its sources
+along; piped into a program, it is alone on standard output, and the sources are on standard error.""")
 EXAMPLE = """\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
+assistant ask "Who signed the lease?" > answer.txt
 assistant ask --each "When does it end?" --in contracts/ -o ends.xlsx
 assistant ask --whole lease.pdf "Does it say anything about pets?"
 assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
@@ -106,9 +110,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("Ask every document by itself, and put one table together; with --in, those of a folder."),
     )
+    add_sources(parser)
     table_output.add_output(parser)
     parsing.add_inside(parser)
     parsing.add_filters(parser)
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says whether the sources go where the answer goes."""
+    parser.add_argument(
+        "--sources",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help=_("Write the sources after the answer. If left out: into a file, not into a pipe."),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -194,10 +209,21 @@ def _display(args: argparse.Namespace) -> Display:
     if console.is_terminal(sys.stdout):
         from assistant.cli.ask_terminal import TerminalAnswer
 
-        return TerminalAnswer(console.console(sys.stdout), show_reasoning=args.show_reasoning)
+        return TerminalAnswer(
+            console.console(sys.stdout), show_reasoning=args.show_reasoning, sources=args.sources is not False
+        )
     from assistant.cli.ask_plain import PlainAnswer
 
-    return PlainAnswer(show_reasoning=args.show_reasoning)
+    sources = _is_file(sys.stdout) if args.sources is None else args.sources
+    return PlainAnswer(show_reasoning=args.show_reasoning, sources=sources)
+
+
+def _is_file(stream: TextIO) -> bool:
+    """Return whether a stream goes into a file, and not to a program that reads it."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 class JsonLines:

@@ -36,10 +36,12 @@ class PlainAnswer:
 
     Args:
         show_reasoning: Whether the reasoning is written to standard error.
+        sources: Whether sources and remarks go with the answer, and not to standard error.
     """
 
-    def __init__(self, *, show_reasoning: bool) -> None:
+    def __init__(self, *, show_reasoning: bool, sources: bool = False) -> None:
         self._show_reasoning = show_reasoning
+        self._sources = sources
         self._begun = self._line_open = self._reasoned = self._nearest_shown = False
         self._view = TurnView()
         self._last: list[Notice] = []
@@ -59,13 +61,13 @@ class PlainAnswer:
                 self._reasoned = True
             case Looked():
                 self.close()
-                _say(Line(clean_line(event.said), "dim"))
+                console.say_styled((clean_line(event.said), "dim"))
             case Notice(code="perhaps"):
                 if not self._begun:  # else it stands in the end, where the passages do
                     self.close()
                     self._nearest_shown = True
                     for line in opening_lines(event, self._view):
-                        _say(line)
+                        self._say(line)
             case Notice() if event.code == OFFER:
                 self._last.append(event)
             case Notice():
@@ -85,7 +87,7 @@ class PlainAnswer:
     def end(self, view: TurnView) -> None:
         """Write the sources and the remarks."""
         for line in closing_lines(view, nearest_shown=self._nearest_shown):
-            _say(line)
+            self._say(line)
         for number, notice in enumerate(self._last):
             console.say(("" if number else "\n") + notice_line(notice))
 
@@ -94,9 +96,9 @@ class PlainAnswer:
             console.say("\n")
             self._reasoned = False
 
-
-def _say(line: Line) -> None:
-    console.say_styled((line.label, "cyan"), (line.text, line.style))
+    def _say(self, line: Line) -> None:
+        write = console.put_styled if self._sources else console.say_styled
+        write((line.label, "cyan"), (line.text, line.style))
 
 
 def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:

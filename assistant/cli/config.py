@@ -9,15 +9,17 @@ from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 
-TAKES = "[show | set KEY VALUE | unset KEY]"
+TAKES = "[show | get KEY | set KEY VALUE | unset KEY]"
 DESCRIPTION = mark("""\
 config                  show the settings in force, and where each came from; changes nothing
+config get KEY          show the value of one setting alone, for scripts; a list has commas
 config set KEY VALUE    write one setting into config.toml; comments and everything else in it stay
 config unset KEY        take it out of config.toml, so that it has its default
 
 A flag wins over an environment variable, that over config.toml, that over the default.""")
 EXAMPLE = """\
 assistant config --describe
+assistant config get answer.think
 assistant config set answer.think off
 ASSISTANT_ANSWER_THINK=on assistant config"""
 
@@ -25,7 +27,11 @@ ASSISTANT_ANSWER_THINK=on assistant config"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "action", metavar="ACTION", nargs="?", default="show", help=_("show, set or unset; show if left out.")
+        "action",
+        metavar="ACTION",
+        nargs="?",
+        default="show",
+        help=_("show, get, set or unset; show if left out."),
     )
     parser.add_argument(
         "key", metavar="KEY", nargs="?", default="", help=_("A setting, such as answer.think.")
@@ -40,14 +46,33 @@ def run(args: argparse.Namespace) -> int:
     match args.action:
         case "show" if given == 0:
             return _describe(args) if args.describe else _show(args)
+        case "get" if given == 1 and args.key and not args.describe:
+            return _get(args)
         case "set" if given == 2 and not args.describe:
             return _set(args)
         case "unset" if given == 1 and not args.describe:
             return _unset(args)
     raise UsageError(
         _("config {action} is not used like this.", action=args.action),
-        _("It can: show, set KEY VALUE, unset KEY. `assistant config --describe` lists every key."),
+        _("It can: show, get KEY, set KEY VALUE, unset KEY. `assistant config --describe` lists every key."),
     )
+
+
+def _get(args: argparse.Namespace) -> int:
+    from assistant.config import flatten
+    from assistant.config.save import check_key
+
+    key = parsing.words([args.key])
+    check_key(key)
+    loaded = parsing.load(args)
+    value = flatten(loaded.settings)[key]
+    if args.json:
+        console.emit({"key": key, "value": value, "source": loaded.sources[key]})
+    elif isinstance(value, list | tuple):
+        console.put(",".join(map(str, value)))
+    else:
+        console.put(value if isinstance(value, str) else _toml(value))
+    return 0
 
 
 def _set(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from assistant.cli import parsing
-from assistant.cli.ask import show_answer
+from assistant.cli.ask import add_sources, show_answer
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--show-reasoning", action="store_true", help=_("Show the model's reasoning as it comes, dim.")
     )
+    add_sources(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 _BACKQUOTED = re.compile(r"`([^`]+)`")
 _NAMED = re.compile(r"(?:^|[:：(] ?|\$ )\s*((?:[A-Z_]+=\S+ )*assistant [^)]+)")
 """A command outside of backquotes: at the start of a line, or after a colon or a bracket."""
-_PROSE = re.compile(r' (?:lists|shows|does)\b[^"]*$|  +#.*|[.;]$')
+_PROSE = re.compile(r' (?:lists|shows|does)\b[^"]*$|  +#.*|[.;]$| > \S+$')
 """What follows a command that stands in a sentence or has a comment."""
 _STANDS_FOR = {"N": "1", "platform": "telegram", "https://…": "https://chat.example.org"}
 

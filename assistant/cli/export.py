@@ -1,0 +1,142 @@
+"""`assistant export`: writes conversations into Markdown or JSON files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli import console, parsing
+from assistant.cli.history import as_json, found
+from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _, mark
+from assistant.text import clean_line
+from assistant.wording import count, short_path
+
+if TYPE_CHECKING:
+    from assistant.api import Assistant, Conversation
+
+TAKES = "[N]"
+DESCRIPTION = mark("""\
+Writes the last conversation, conversation N (see history), or all of them: questions, answers, and the sources with
+the words that are quoted. Markdown for people, JSON for programs, which has the model's reasoning too. Files can be
+read by you alone; one that is there is replaced.""")
+EXAMPLE = """\
+assistant export 12 -o lease.md
+assistant export --all -o conversations/
+assistant export --format json > last.json"""
+MOST_NAME = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument(
+        "number",
+        metavar="N",
+        nargs="?",
+        type=parsing.positive,
+        help=_("The number of a conversation; the last one if left out."),
+    )
+    parser.add_argument("--all", action="store_true", help=_("Every conversation, a file each."))
+    parser.add_argument(
+        "--format",
+        choices=("md", "json"),
+        help=_("Markdown or JSON; by the ending of PATH, and Markdown, if left out."),
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=parsing.path,
+        help=_("Write into this file, or folder; to standard output if left out."),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write one conversation, or all."""
+    if args.all and args.number is not None:
+        raise UsageError(_("Either one conversation, or --all."), _("assistant history lists them."))
+    if args.all and not args.output:
+        raise UsageError(
+            _("All conversations need a folder."), _("Name one: assistant export --all -o FOLDER")
+        )
+    place = Path(args.output).expanduser() if args.output else None
+    written = args.format or (
+        "json" if args.json or (place is not None and place.suffix.lower() == ".json") else "md"
+    )
+    with parsing.open_assistant(args) as assistant:
+        if args.all:
+            assert place is not None
+            return _write_all(assistant, place, written, args)
+        last = args.number or assistant.library.conversations.last()
+        if last is None:
+            raise UsageError(_("There is no conversation yet."), _('Ask first: assistant ask "…"'))
+        one = found(assistant, last)
+        text = _text(assistant, one, written)
+        if place is None:
+            console.put(text, end="")
+            return 0
+        if place.is_dir():
+            place = place / _name(one, written)
+        _write(place, text)
+        _tell(args, place, 1)
+    return 0
+
+
+def _text(assistant: Assistant, one: Conversation, written: str) -> str:
+    from assistant.presentation import conversation_as_markdown
+
+    turns = assistant.library.conversations.turns(one.id)
+    if written == "json":
+        exact = console.readable(as_json(one, turns))
+        return json.dumps(exact, ensure_ascii=False, indent=2) + "\n"
+    return conversation_as_markdown(one.title, turns)
+
+
+def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.Namespace) -> int:
+    talks = assistant.library.conversations.all()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=error.strerror or error),
+            _("Name a folder of yours."),
+        ) from error
+    for one in talks:  # one at a time: however many there are, one is in memory
+        _write(folder / _name(one, written), _text(assistant, one, written))
+    _tell(args, folder, len(talks))
+    return 0
+
+
+def _name(one: Conversation, written: str) -> str:
+    """Name a conversation's file; no two have the same name."""
+    title = re.sub(r"[^\w\-.]+", " ", clean_line(one.title))[:MOST_NAME].strip(" .")
+    return f"{one.id} {title}".strip() + f".{written}"
+
+
+def _write(path: Path, text: str) -> None:
+    from assistant.processes import replacing
+
+    try:
+        with replacing(path) as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise LibraryError(
+            _("{path} cannot be written: {why}.", path=clean_line(str(path)), why=error.strerror or error),
+            _("Name a file in a folder of yours."),
+        ) from error
+
+
+def _tell(args: argparse.Namespace, path: Path, number: int) -> None:
+    if args.json:
+        console.emit({"event": "finished", "path": str(path.absolute()), "conversations": number})
+    else:
+        console.put(
+            _(
+                "{conversations} written: {path}",
+                conversations=count(number, "conversation"),
+                path=short_path(str(path.absolute())),
+            )
+        )

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from assistant.api import Assistant
+from assistant.events import Citation, Finished, Usage
+from assistant.opening import open_file
+from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("talks")
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "-lease; touch pwned.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    return path
+
+
+def answered(question: str, answer: str, paper: Path) -> Finished:
+    citation = Citation(1, str(paper), "Lease", 4, ("Term",), "It ends in May.", 0, 5, 7)
+    return Finished(
+        question=question, searched_for=question, answer=answer, reasoning="Hm.", citations=(citation,),
+        unsupported=(), status="answered", grounded=True, engine="ollama", chat_model="m", usage=Usage(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def talks(home: Path, paper: Path) -> None:
+    with Assistant.open(environ=os.environ, create=True) as assistant:
+        kept = assistant.library.conversations
+        first = kept.add_turn(answered("When does it end?", "It ends in May. [1]", paper))
+        kept.add_turn(answered("And the cat?", "Pets are welcome.", paper), first.conversation_id)
+        kept.add_turn(answered("When does it end?", "In June. [1]", paper))
+        kept.add_turn(answered("押金是多少？", "三千元。[1]", paper))
+
+
+def titles(run: Run, *words: str) -> list[str]:
+    return [line["title"] for line in run("history", *words, "--json").lines]
+
+
+def test_conversations_are_listed_with_titles_that_differ(run: Run) -> None:
+    assert titles(run) == ["押金是多少？", "When does it end? (2)", "When does it end?"]
+    shown = run("history").out.splitlines()
+    assert len(shown) == 3
+    assert shown[2].startswith("1 ")
+    assert shown[2].endswith("When does it end?")
+
+
+def test_they_are_found_by_the_words_of_answers(run: Run) -> None:
+    assert titles(run, "--find", "pets welcome") == ["When does it end?"]
+    assert titles(run, "--find", "三千元") == ["押金是多少？"]
+    nothing = run("history", "--find", "zebra")
+    assert (nothing.out, nothing.err.strip()) == ("", "In none of the conversations.")
+
+
+def test_a_pin_puts_one_first_and_tags_find_it(run: Run) -> None:
+    assert run("history", "pin", "1").code == 0
+    assert run("history", "tag", "1", "lease", "my flat").code == 0
+    (first, *_rest) = run("history", "--json").lines
+    assert (first["conversation"], first["pinned"], first["tags"]) == (1, True, ["lease", "my-flat"])
+    assert titles(run, "--tag", "lease") == titles(run, "--pinned") == ["When does it end?"]
+    assert "#lease #my-flat" in run("history", "untag", "1", "other").out
+    run("history", "untag", "1", "lease", "my-flat")
+    run("history", "unpin", "1")
+    assert titles(run, "--tag", "lease") == titles(run, "--pinned") == []
+
+
+def test_a_title_is_changed(run: Run) -> None:
+    assert run("history", "rename", "2", "End", "of", "lease").code == 0
+    assert titles(run)[0:2] == ["押金是多少？", "End of lease"]
+    assert "## And the cat?" in run("history", "show", "1").out
+
+
+@pytest.mark.parametrize("words", ["pin", "pin 9", "pin 1 x", "tag 1", "burn 1", "rename 1", "pin x"])
+def test_what_is_not_understood_is_said(words: str, run: Run) -> None:
+    result = run("history", *words.split())
+    assert result.code == 2
+    assert result.err
+
+
+def test_one_is_exported_with_its_sources(tmp_path: Path, run: Run) -> None:
+    text = run("export", "1").out
+    assert "## When does it end?" in text
+    assert "“It ends in May.”" in text
+    assert run("export", "1", "-o", "out.json").code == 0
+    kept = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert [turn["answer"] for turn in kept["turns"]] == ["It ends in May. [1]", "Pets are welcome."]
+    assert kept["turns"][0]["citations"][0]["quote"] == "It ends in May."
+    assert (tmp_path / "out.json").stat().st_mode & 0o077 == 0
+
+
+def test_all_are_exported_into_a_folder(tmp_path: Path, run: Run) -> None:
+    assert run("export", "--all", "-o", "talks").code == 0
+    names = sorted(path.name for path in (tmp_path / "talks").iterdir())
+    assert names == ["1 When does it end.md", "2 When does it end 2.md", "3 押金是多少.md"]
+    assert run("export", "--all").code == 2
+    assert run("export", "99").code == 2
+
+
+def fake_programs(folder: Path) -> dict[str, str]:
+    """Programs that note what they are called with."""
+    folder.mkdir()
+    for name, does in (
+        ("xdg-mime", "echo org.gnome.Evince.desktop"),
+        ("evince", f'printf "%s\\n" "$0" "$@" > {folder}/said'),
+        ("xdg-open", f'printf "%s\\n" "$0" "$@" > {folder}/said'),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+        (folder / name).chmod(0o755)
+    return {"DISPLAY": ":0", "PATH": str(folder)}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of Linux")
+def test_a_source_is_opened_at_its_page_without_a_shell(
+    tmp_path: Path, paper: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = fake_programs(tmp_path / "bin")
+    assert open_file(str(paper), 4, environ, "linux").at_page
+    said = (tmp_path / "bin" / "said").read_text("utf-8").splitlines()
+    assert said[1:] == ["--page-index=4", str(paper)]
+    assert not open_file(str(tmp_path), None, environ, "linux").at_page
+    assert (tmp_path / "bin" / "said").read_text("utf-8").splitlines()[1:] == [str(tmp_path)]
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert "no screen" in run("open", "1", "--conversation", "1").err
+    assert not (tmp_path / "pwned.pdf").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of Linux")
+def test_what_cannot_be_opened_is_said(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    (tmp_path / "run me.desktop").touch()
+    for words, code in ((("open", "run me.desktop"), "not_opened"), (("open", "gone.pdf"), "path_missing")):
+        result = run(*words, "--json")
+        assert (result.code, result.lines[0]["code"]) == (2, code)
+    assert run("open", "7").code == 2
+
+
+def test_the_value_of_a_setting_stands_alone(run: Run) -> None:
+    assert run("config", "get", "answer.think").out == "auto\n"
+    assert run("config", "get", "answer.thunk").code == 2
+    assert run("config", "get", "search.exact_up_to", "--json").lines[0]["source"] == "default"
