@@ -32,6 +32,7 @@ LAYERS = (
         "assistant.models",
         "assistant.options",
         "assistant.presentation",
+        "assistant.opening",
         "assistant.table_files",
     ),
     ("assistant.retrieval",),
@@ -48,7 +49,7 @@ LAYERS = (
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
     "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
-    "assistant.markdown", "assistant.offline", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
+    "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
     "assistant.secret_file",
     "assistant.answer_table", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.verify", "assistant.wording",
 )  # fmt: skip

@@ -172,6 +172,7 @@ PLANTED: dict[str, tuple[bool, tuple[str, ...]]] = {
     "note_exclusions": (True, ("INSERT INTO meta VALUES ('ingest.excluded', '{1')",)),
     "note_server": (False, ("INSERT INTO meta VALUES ('index.server', '[1')",)),
     "conversation_missing": (False, ("DELETE FROM conversation",)),
+    "conversation_marks": (False, ("UPDATE conversation SET pinned = 'x', tags = x'00'",)),
     "part_note": (
         False,
         (

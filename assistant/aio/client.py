@@ -204,6 +204,16 @@ class AsyncAssistant:
         """Change the title of a conversation."""
         await self._ask(lambda assistant: assistant.library.conversations.rename(conversation, title))
 
+    async def pin(self, conversation: int, *, pinned: bool) -> None:
+        """Let a conversation stay above the others, or no longer."""
+        await self._ask(lambda assistant: assistant.library.conversations.pin(conversation, pinned=pinned))
+
+    async def tag(
+        self, conversation: int, add: Sequence[str] = (), drop: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """File a conversation under words, or no longer; return those that it has now."""
+        return await self._ask(lambda assistant: assistant.library.conversations.tag(conversation, add, drop))
+
     async def forget_conversation(self, conversation: int) -> ConversationSnapshot | None:
         """Delete a conversation; return what `restore_conversation` needs to undo it."""
 

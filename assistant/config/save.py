@@ -43,6 +43,17 @@ def typed_value(key: str, text: str) -> object:
     return _checked(key, value_from_text(text, defaults[key]))
 
 
+def check_key(key: str) -> None:
+    """Check that there is a setting of this name.
+
+    Raises:
+        SettingsError: There is none; its hint names the nearest one.
+    """
+    defaults = default_values()
+    if key not in defaults:
+        raise unknown_key("config get", key, False, defaults)
+
+
 def save_setting(path: Path, key: str, value: object) -> None:
     """Write one setting into the settings file.
 

@@ -473,6 +473,13 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
     ).rowcount
     if lost:
         yield Damage("conversation_missing", f"{count(lost, 'conversation')} had lost the title.")
+    odd = db.execute(
+        "UPDATE conversation SET pinned = typeof(pinned) = 'integer' AND pinned <> 0,"
+        " tags = CASE typeof(tags) WHEN 'text' THEN tags ELSE '' END"
+        " WHERE typeof(pinned) <> 'integer' OR typeof(tags) <> 'text'"
+    ).rowcount
+    if odd:
+        yield Damage("conversation_marks", f"{count(odd, 'conversation')} had lost the pin or the tags.")
     broken = 0
     for row in db.execute("SELECT * FROM turn").fetchall():
         if not _is_whole(row):

@@ -6,17 +6,20 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.errors import LibraryError
 from assistant.events import Citation, Finished, Hit, Usage
+from assistant.i18n import _
 from assistant.library.database import Database, Table, reads, writes, writes_soon
 from assistant.library.documents import Documents, StoredPassage
-from assistant.text import encodable
+from assistant.text import clean_line, encodable
 
 TITLE_CHARS = 80
+TAG_CHARS = 40
+MOST_TAGS = 20
 NEAR = 0
 """The number, among a turn's citations, of a passage that is only near to the question; no mark has it."""
 
@@ -30,12 +33,16 @@ class Conversation:
         title: From its first question.
         updated_at: Seconds since 1970.
         turns: How many questions it holds.
+        pinned: Whether it is to stay above the others.
+        tags: Words that it is filed under, sorted.
     """
 
     id: int
     title: str
     updated_at: float
     turns: int
+    pinned: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,28 @@ class Conversations(Table):
 
     @writes
     def start(self, question: str) -> int:
-        """Begin a conversation, titled by its first question; return its number."""
-        title, now = short(question), time.time()
+        """Begin a conversation, titled by its first question; return its number.
+
+        Where another has that title, it is numbered: "When does it end? (2)".
+        """
+        title, now = self._title_of_its_own(short(question)), time.time()
         cursor = self._db.execute(
             "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
         )
         return int(cursor.lastrowid or 0)
+
+    def _title_of_its_own(self, title: str) -> str:
+        """Return a title that no other conversation has."""
+        begins = title[: TITLE_CHARS - 8]
+        alike = self._db.execute(
+            "SELECT title FROM conversation WHERE substr(title, 1, ?) = ?", (len(begins), begins)
+        )
+        taken = {row["title"] for row in alike}
+        number, found = 1, title
+        while found in taken:
+            number += 1
+            found = f"{begins if len(title) > len(begins) else title} ({number})"
+        return found
 
     @writes_soon
     def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:
@@ -160,7 +183,7 @@ class Conversations(Table):
         columns = ", ".join(f"{column} = ?" for column in row)
         changed = self._db.execute(f"UPDATE turn SET {columns} WHERE id = ?", (*row.values(), turn.turn_id))
         if not changed.rowcount:
-            raise LibraryError("The conversation was deleted meanwhile.")
+            raise LibraryError(_("The conversation was deleted meanwhile."))
         if turn.conversation_id is not None:
             self._touch(turn.conversation_id)
 
@@ -213,22 +236,37 @@ class Conversations(Table):
     # Conversations
 
     @reads
-    def all(self, words: str = "") -> list[Conversation]:
+    def all(self, words: str = "", tag: str = "") -> list[Conversation]:
         """Return all conversations, or those that hold all of some words.
 
-        Titles, questions and answers are searched; the latest conversation is first.
+        Titles, tags, questions and answers are searched; the latest conversation is first.
+
+        Args:
+            words: With blanks between them.
+            tag: Only those that are filed under this word.
         """
         wanted = [f"%{_escaped(word)}%" for word in encodable(words).split()]
         holds = (
-            " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
+            " AND (c.title LIKE ? ESCAPE '!' OR c.tags LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
             " AND (t.question LIKE ? ESCAPE '!' OR t.answer LIKE ? ESCAPE '!')))"
         )
         rows = self._db.execute(
             "SELECT c.*, (SELECT count(*) FROM turn t WHERE t.conversation_id = c.id) AS turns"
             f" FROM conversation c WHERE 1{holds * len(wanted)} ORDER BY c.updated_at DESC, c.id DESC",
-            [word for word in wanted for _ in range(3)],
+            [word for word in wanted for _ in range(4)],
         )
-        return [Conversation(row["id"], row["title"], row["updated_at"], row["turns"]) for row in rows]
+        found = (
+            Conversation(
+                row["id"],
+                row["title"],
+                row["updated_at"],
+                row["turns"],
+                bool(row["pinned"]),
+                tuple(str(row["tags"]).split()),
+            )
+            for row in rows
+        )
+        return [one for one in found if not tag or as_tag(tag) in one.tags]
 
     @reads
     def exists(self, conversation_id: int) -> bool:
@@ -248,6 +286,28 @@ class Conversations(Table):
     def rename(self, conversation_id: int, title: str) -> None:
         """Change the title of a conversation."""
         self._db.execute("UPDATE conversation SET title = ? WHERE id = ?", (short(title), conversation_id))
+
+    @writes
+    def pin(self, conversation_id: int, *, pinned: bool) -> None:
+        """Let a conversation stay above the others, or no longer."""
+        self._db.execute("UPDATE conversation SET pinned = ? WHERE id = ?", (pinned, conversation_id))
+
+    @writes
+    def tag(self, conversation_id: int, add: Iterable[str] = (), drop: Iterable[str] = ()) -> tuple[str, ...]:
+        """File a conversation under words, or no longer; return those that it has now.
+
+        Args:
+            conversation_id: Its number.
+            add: Words; blanks in one become hyphens.
+            drop: Words that are taken away.
+        """
+        row = self._db.execute("SELECT tags FROM conversation WHERE id = ?", (conversation_id,)).fetchone()
+        held = str(row["tags"]).split() if row else []
+        gone = {as_tag(word) for word in drop}
+        words = [one for one in dict.fromkeys([*held, *map(as_tag, add)]) if one and one not in gone]
+        kept = tuple(sorted(words[:MOST_TAGS]))
+        self._db.execute("UPDATE conversation SET tags = ? WHERE id = ?", (" ".join(kept), conversation_id))
+        return kept
 
     @writes
     def remove(self, conversation_id: int | None) -> int:
@@ -327,6 +387,11 @@ def short(title: str) -> str:
     """Make a title of a text: one line, not too long."""
     title = " ".join(encodable(title).split())
     return title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"
+
+
+def as_tag(text: str) -> str:
+    """Make a tag of a text: one word without blanks."""
+    return "-".join(clean_line(encodable(text)).split())[:TAG_CHARS]
 
 
 def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:

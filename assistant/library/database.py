@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
+from assistant.i18n import _
 from assistant.library.keys import key_of
 from assistant.library.sqlite import (
     DATABASE_ERRORS,
@@ -158,6 +159,11 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE passage ADD page_label TEXT
     """,
+    # Conversations that stay above the others, and the words that they are filed under, with a space between them.
+    """
+    ALTER TABLE conversation ADD pinned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE conversation ADD tags TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3
@@ -222,8 +228,11 @@ def _write_protected(path: Path) -> bool:
     ahead = path.with_name(f"{path.name}-wal")
     if path.exists() and ahead.exists() and ahead.stat().st_size:
         raise LibraryError(
-            f"The library {path.parent} is write-protected, and its last changes are not in its database file yet.",
-            "Run `assistant status` on it once where it can be written.",
+            _(
+                "The library {parent} is write-protected, and its last changes are not in its database file yet.",
+                parent=path.parent,
+            ),
+            _("Run `assistant status` on it once where it can be written."),
         )
     return path.exists()
 
@@ -235,14 +244,17 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise LibraryTooNew(
-            f"The library {path.parent} was made by a newer version of this program.",
-            "Install the newer version, or name another library with --library.",
+            _("The library {parent} was made by a newer version of this program.", parent=path.parent),
+            _("Install the newer version, or name another library with --library."),
         )
     if fixed:
         if version < len(MIGRATIONS):
             raise LibraryError(
-                f"The library {path.parent} was made by an older version, and is write-protected.",
-                "Run `assistant status` on it once where it can be written.",
+                _(
+                    "The library {parent} was made by an older version, and is write-protected.",
+                    parent=path.parent,
+                ),
+                _("Run `assistant status` on it once where it can be written."),
             )
         return
     _write_ahead(connection)
@@ -325,7 +337,13 @@ def storage_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL_DISK_ERRNOS:
             raise _full(path) from error
-        raise LibraryError(f"The library {path.parent} cannot be used: {error.strerror or error}.") from error
+        raise LibraryError(
+            _(
+                "The library {parent} cannot be used: {value}.",
+                parent=path.parent,
+                value=error.strerror or error,
+            )
+        ) from error
 
 
 FULL_DISK_ERRNOS = frozenset({27, 28, 122})
@@ -338,8 +356,8 @@ _WRITE_FAULTS = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "S
 
 def _full(path: Path) -> StorageFull:
     return StorageFull(
-        f"The disk that holds {path.parent} is full; nothing was lost.",
-        "Make room on it and run the same command again.",
+        _("The disk that holds {parent} is full; nothing was lost.", parent=path.parent),
+        _("Make room on it and run the same command again."),
     )
 
 
@@ -348,15 +366,22 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
     if "full" in text or getattr(error, "sqlite_errorname", "") in _WRITE_FAULTS:
         return _full(path)
     if "disk I/O error" in text:
-        return LibraryError(f"The disk that holds {path.parent} cannot be read.", "Check the disk.")
+        return LibraryError(
+            _("The disk that holds {parent} cannot be read.", parent=path.parent), _("Check the disk.")
+        )
     if "locked" in text or "busy" in text:
         return LibraryBusy(
-            f"The library {path.parent} is being written to by another process.", "Try again in a moment."
+            _("The library {parent} is being written to by another process.", parent=path.parent),
+            _("Try again in a moment."),
         )
     if "unable to open" in text:
-        return LibraryError(f"The library {path.parent} cannot be opened: {text}.")
+        return LibraryError(
+            _("The library {parent} cannot be opened: {text}.", parent=path.parent, text=text)
+        )
     if "readonly" in text:
-        return LibraryError(f"The library {path.parent} may not be written to.", "Check its permissions.")
+        return LibraryError(
+            _("The library {parent} may not be written to.", parent=path.parent), _("Check its permissions.")
+        )
     if "Could not decode" in text or "no such table" in text or "no such column" in text:
         return _damaged(path, text)
     if isinstance(error, (*OPERATIONAL_ERRORS, *PROGRAMMING_ERRORS, *INTEGRITY_ERRORS)):
@@ -366,8 +391,8 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
 
 def _damaged(path: Path, text: str) -> LibraryDamaged:
     return LibraryDamaged(
-        f"The database of the library {path.parent} cannot be read: {text}.",
-        "Run `assistant verify`: it saves what can be read, and names what is left to do.",
+        _("The database of the library {parent} cannot be read: {text}.", parent=path.parent, text=text),
+        _("Run `assistant verify`: it saves what can be read, and names what is left to do."),
     )
 
 
@@ -438,7 +463,7 @@ class Database:
         """
         with self._lock, storage_errors(self.path):
             if self._is_closed:  # what keeps a turn beside goes on for a moment
-                raise LibraryError(f"The library {self.folder} was closed meanwhile.")
+                raise LibraryError(_("The library {folder} was closed meanwhile.", folder=self.folder))
             yield
 
     @contextmanager

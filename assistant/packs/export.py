@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.library.part_notes import FROM_PACK, QUESTION
 from assistant.packs.container import Writer, json_bytes, pack_lines
 from assistant.packs.names import named, paths_of
@@ -91,8 +92,8 @@ def export(
         taken = _Taken(db, chosen)
         if not taken.paths:
             raise UsageError(
-                "There is no document to put into a pack.",
-                "assistant sources lists the files of the library.",
+                _("There is no document to put into a pack."),
+                _("assistant sources lists the files of the library."),
                 code="no_documents",
             )
         with writing(path, passphrase) as sink:
