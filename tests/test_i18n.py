@@ -18,11 +18,13 @@ TRANSLATED = (
     "assistant/cli/main.py",
     "assistant/cli/parsing.py",
     "assistant/serve",
+    "bots",
 )
 """Files and folders of which every text that a person reads has to go through gettext."""
 FOR_PROGRAMS = {"history.py", "mcp_server.py", "metrics.py", "openapi.py", "schemas.py"}
 """Modules in `assistant/serve` whose texts programs and models read."""
 CALLS = {"_", "gettext", "ngettext", "mark", "mark_plural", "in_language"}
+FOR_DEVELOPERS = {"AssertionError", "ValueError", "TypeError", "NotImplementedError"}
 SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+|[a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
 """What looks like a text: two words from a capital letter on, or three."""
 COMMAND = re.compile(r"assistant [a-z].*[^.]\Z", re.DOTALL)
@@ -51,7 +53,9 @@ def untranslated(path: Path) -> Iterator[str]:
     tree, lines = ast.parse(source), source.splitlines()
     spared = docstrings(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        logs = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_LOG.")
+        if isinstance(node, ast.Call) and (name in CALLS or name in FOR_DEVELOPERS or logs):
             spared |= {id(part) for argument in node.args for part in ast.walk(argument)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in spared:

@@ -308,7 +308,7 @@ async def exchange_keys(client: nio.AsyncClient) -> None:
     """
     if client.olm is None:
         return
-    with tolerating("Keys for encrypted rooms were not exchanged."):
+    with tolerating("Keys for encrypted rooms were not exchanged."):  # not shown
         if client.should_upload_keys:
             await request(client, client.keys_upload())
         if client.should_query_keys:

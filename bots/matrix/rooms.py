@@ -158,7 +158,7 @@ class Rooms:
     async def _enter(self, room: str) -> None:
         """Join a room; if that may succeed later, the invitation stays open."""
         try:
-            with tolerating("A room that the bot was asked into could not be entered."):
+            with tolerating("A room that the bot was asked into could not be entered."):  # not shown
                 await request(self._client, self._client.join(room))
         except (RateLimited, Unreachable) as error:
             _LOG.warning("A room that the bot was asked into could not be entered yet. %s", error.message)
@@ -196,7 +196,7 @@ class Rooms:
             if len(kept) < len(events) or not timeline.limited or not start or not known:
                 return events[len(events) - len(kept) :]
             pages, start = start, None
-            with tolerating("Older messages of a room could not be read."):
+            with tolerating("Older messages of a room could not be read."):  # not shown
                 page = await request_isolated(
                     self._client,
                     partial(self._client.room_messages, room, pages, known, nio.MessageDirection.back, _PAGE),
@@ -259,7 +259,7 @@ class Rooms:
         if room in self._state.now.told if lacks_extra else (room, why) in self._told:
             return
         content, once = message(no_extra() if lacks_extra else why), uuid4().hex
-        with tolerating("It could not be said in a room that it cannot be read."):
+        with tolerating("It could not be said in a room that it cannot be read."):  # not shown
             await request_isolated(
                 self._client,
                 lambda: self._client.room_send(

@@ -60,16 +60,22 @@ from bots.telegram.messages import entities, incoming, units
 from bots.telegram.network import Route, client_settings, route_to
 
 _NO_MESSAGE = (
-    "message to edit not found",
-    "message can't be edited",
+    "message to edit not found",  # not shown
+    "message can't be edited",  # not shown
     "message_id_invalid",
-    "message to be replied not found",
+    "message to be replied not found",  # not shown
 )
-_NO_CHAT = ("chat not found", "user is deactivated", "peer_id_invalid", "not enough rights", "topic_closed")
+_NO_CHAT = (
+    "chat not found",  # not shown
+    "user is deactivated",  # not shown
+    "peer_id_invalid",
+    "not enough rights",  # not shown
+    "topic_closed",
+)
 _PHRASES = ("(401)", "(404)")
 """How the package ends its own words where the server has none."""
-UNCHANGED = "message is not modified"
-TOO_OLD = "query is too old"
+UNCHANGED = "message is not modified"  # not shown
+TOO_OLD = "query is too old"  # not shown
 _FIRST_S, _LONGEST_S = 1.0, 30.0
 _LOG = logging.getLogger("bots.telegram")
 TRAITS = Traits(
