@@ -25,6 +25,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
+from assistant.i18n import _
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.keys import unlock
 from assistant.library.library import Library
@@ -232,7 +233,7 @@ class Assistant:
             scan = pipeline.scan(named)
             for event in scan if recognition is None else recognition.held_back(scan):
                 counts[event.status] += 1
-                excluded += event.status == "removed" and event.reason == EXCLUDED
+                excluded += event.status == "removed" and event.reason == _(EXCLUDED)
                 yield event
             if pipeline.moved is not None:
                 yield moved_notice(pipeline.moved)
@@ -309,7 +310,7 @@ class Assistant:
 
         settings = self.loaded.settings.ocr
         choice = choose(settings.engine, settings.languages)
-        return choice, "" if choice else OFF if settings.engine == "off" else HINT
+        return choice, "" if choice else _(OFF) if settings.engine == "off" else _(HINT)
 
     def _recognition(self, choice: EngineChoice | None, limits: Limits) -> Recognition | None:
         from ingest.ocr.process import OcrLimits

@@ -1,6 +1,6 @@
 """Start and stop child processes of ours, and replace files in one step.
 
-A leaf: it imports nothing of the house but `assistant.errors`, so that `ingest` may use it too.
+A leaf: it imports nothing of the house but `assistant.errors` and `assistant.i18n`, so that `ingest` may use it too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
+from assistant.i18n import language
 
 if TYPE_CHECKING:  # a command that waits for its children needs no event loop
     from asyncio.subprocess import Process
@@ -34,11 +35,11 @@ def python(module: str) -> list[str]:
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment in which Python finds our modules."""
+    """Return an environment in which Python finds our modules, in our language."""
     here = os.fspath(Path(__file__).resolve().parents[1])
     inherited = environ.get("PYTHONPATH")
     path = os.pathsep.join([here, inherited]) if inherited else here
-    return {**environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    return {**environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "ASSISTANT_LANGUAGE": language()}
 
 
 def popen(module: str, *words: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

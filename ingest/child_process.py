@@ -16,6 +16,8 @@ import threading
 from abc import ABC, abstractmethod
 from typing import Any, BinaryIO
 
+from assistant import i18n
+
 MOST_LINE_BYTES = 32 << 20
 ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
@@ -106,17 +108,20 @@ def decode(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
     except RecursionError as error:
-        raise ValueError("a message is not nested") from error
+        raise ValueError("a message is not nested") from error  # not shown
     if not isinstance(message, dict):
-        raise ValueError("a message is an object")
+        raise ValueError("a message is an object")  # not shown
     return message
 
 
 def own_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return the pipes from and to the parent.
+    """Return the pipes from and to the parent, and speak its language.
 
     What a library prints goes nowhere instead of between the messages.
     """
+    spoken = os.environ.get("ASSISTANT_LANGUAGE", "")
+    if spoken in i18n.LANGUAGES:
+        i18n.use(spoken)
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)

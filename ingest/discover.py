@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from ingest.exclude import NOTHING_EXCLUDED, Exclusions, RootRules, is_slow
 from ingest.loaders.formats import HEAD_BYTES, UNSUPPORTED, kind_by_name, kind_of, why_not
@@ -31,7 +32,9 @@ OFFICE_LOCK = "~$"
 _GITIGNORE = ".gitignore"
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 _MOST_RULE_BYTES = 1 << 20
-AWAY = "what was read there lay on another drive, which is not there now; it is kept until you forget it"
+AWAY = mark(
+    "what was read there lay on another drive, which is not there now; it is kept until you forget it"
+)
 """What is said of the mount point of a drive that is not plugged in."""
 
 
@@ -150,7 +153,7 @@ class Walk:
     def _link(self, child: os.DirEntry[str], place: str) -> Iterator[Entry]:
         target = os.path.realpath(child.path)
         if not is_under(target, self._real_root):
-            yield Entry(child.path, skipped="it is a link that leads out of the folder")
+            yield Entry(child.path, skipped=_("it is a link that leads out of the folder"))
             return
         status = child.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -174,7 +177,7 @@ def _entry(path: str, status: os.stat_result, *, named: bool = False) -> Entry:
     elif kind_by_name(os.path.basename(path)) is None:  # noqa: PTH119 - a Path for each file would be slow
         reason = _reason_by_content(path)
     elif not status.st_size:
-        reason = "it is empty"
+        reason = _("it is empty")
     return Entry(path, status.st_size, changed_ns(status), named, reason, device_of(status))
 
 
@@ -183,7 +186,7 @@ def _reason_by_content(path: str) -> str:
     name = Path(path)
     known = UNSUPPORTED.get(name.suffix.lower())
     if known:
-        return known
+        return _(known)
     try:
         handle = os.open(path, OPEN_FLAGS)
         try:
@@ -196,10 +199,11 @@ def _reason_by_content(path: str) -> str:
 
 
 def _special_reason(mode: int) -> str:
-    for is_one, name in ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket")):
-        if is_one(mode):
-            return f"it is {name}, not a file; it was not opened"
-    return "it is a device, not a file; it was not opened"
+    if stat.S_ISFIFO(mode):
+        return _("it is a pipe, not a file; it was not opened")
+    if stat.S_ISSOCK(mode):
+        return _("it is a socket, not a file; it was not opened")
+    return _("it is a device, not a file; it was not opened")
 
 
 class WalkFilter:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _, mark
 from assistant.paths import is_under, moved_below, prefix_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-EXCLUDED = "it is excluded now"
+EXCLUDED = mark("it is excluded now")
 """Said of a file that was read and is left out by a pattern that came later."""
 # Four stars in one name: to find out that a long name does not match takes its length to the fourth power.
 _BACKTRACKS = re.compile(r"(?:\*+[^*/\n]+){3,}\*")
@@ -35,17 +36,17 @@ def checked_pattern(pattern: str) -> str:
 
     trimmed = pattern.strip()
     if not trimmed:
-        raise ValueError("it is empty")
+        raise ValueError(_("it is empty"))
     if is_slow(trimmed) or len(trimmed) > MOST_PATTERN_CHARS or "\n" in trimmed or "\0" in trimmed:
-        raise ValueError("it is too long or has too many stars")
+        raise ValueError(_("it is too long or has too many stars"))
     if trimmed.startswith("#"):
-        raise ValueError("what begins with # is a comment; write \\# for a name that begins so")
+        raise ValueError(_("what begins with # is a comment; write \\# for a name that begins so"))
     try:
         made = GitIgnoreSpec.from_lines([trimmed]).patterns
     except ValueError:
         made = []
     if not made or made[0].include is None:
-        raise ValueError("it is no pattern")
+        raise ValueError(_("it is no pattern"))
     return trimmed
 
 

@@ -14,12 +14,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant import processes
+from assistant.i18n import LANGUAGES, _, in_language, mark
 from ingest.child_process import (
     ENVIRONMENT,
     FORBIDDEN,
@@ -35,11 +37,13 @@ from ingest.loaders import NOTHING
 from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
 from ingest.records import Part, Passage, RecognisedLine, RecognisedPage, Unreadable
 
-INTERRUPTED = "reading was interrupted"
-CRASHED = "it made the program that reads it crash; it is probably damaged"
-KILLED = "the system ended the program that read it, twice; the machine may be short of memory, and the next run tries again"
-_TOO_SLOW = re.compile(r"reading it took longer than (\S+) s\b")
-_TOO_MUCH = re.compile(r"it needs more than (\d+) MB of memory\b")
+INTERRUPTED = mark("reading was interrupted")
+CRASHED = mark("it made the program that reads it crash; it is probably damaged")
+KILLED = mark(
+    "the system ended the program that read it, twice; the machine may be short of memory, and the next run tries again"
+)
+TOO_SLOW = mark("reading it took longer than {timeout_s} s (the setting ingest.parse_timeout_s)")
+TOO_MUCH = mark("it needs more than {memory_mb} MB of memory to read (the setting ingest.parse_memory_mb)")
 _PASSAGES_A_LINE = 200
 # How C and C++ code ends when it is given no more memory.
 _OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
@@ -50,13 +54,13 @@ _DEATH_S = 2.0
 class ParseOutcome(Enum):
     """How parsing a file in a process ended."""
 
-    ANSWERED = "the process said what became of the file"
-    STRAINED = "the process missed something in the file, and memory was short"
-    LATE = "the time limit was reached"
-    OUT_OF_MEMORY = "the memory limit was reached"
-    CRASHED = "the process died, or sent no valid message"
-    KILLED = "another program or the system killed the process"
-    CLOSED = "the parent closed the process"
+    ANSWERED = "the process said what became of the file"  # not shown
+    STRAINED = "the process missed something in the file, and memory was short"  # not shown
+    LATE = "the time limit was reached"  # not shown
+    OUT_OF_MEMORY = "the memory limit was reached"  # not shown
+    CRASHED = "the process died, or sent no valid message"  # not shown
+    KILLED = "another program or the system killed the process"  # not shown
+    CLOSED = "the parent closed the process"  # not shown
 
     @property
     def may_be_chance(self) -> bool:
@@ -83,12 +87,11 @@ class ParseOutcome(Enum):
         return {
             ParseOutcome.ANSWERED: "",
             ParseOutcome.STRAINED: "",
-            ParseOutcome.LATE: f"reading it took longer than {timeout_s:g} s (the setting ingest.parse_timeout_s)",
-            ParseOutcome.OUT_OF_MEMORY: f"it needs more than {memory_mb} MB of memory to read"
-            " (the setting ingest.parse_memory_mb)",
-            ParseOutcome.CRASHED: CRASHED,
-            ParseOutcome.KILLED: KILLED,
-            ParseOutcome.CLOSED: INTERRUPTED,
+            ParseOutcome.LATE: _(TOO_SLOW, timeout_s=f"{timeout_s:g}"),
+            ParseOutcome.OUT_OF_MEMORY: _(TOO_MUCH, memory_mb=memory_mb),
+            ParseOutcome.CRASHED: _(CRASHED),
+            ParseOutcome.KILLED: _(KILLED),
+            ParseOutcome.CLOSED: _(INTERRUPTED),
         }[self]
 
 
@@ -100,8 +103,18 @@ def stopped_by_less(reason: str, timeout_s: float, memory_mb: int) -> bool:
         timeout_s: The limit now, in seconds.
         memory_mb: The limit now, in megabytes.
     """
-    slow, much = _TOO_SLOW.match(reason), _TOO_MUCH.match(reason)
-    return bool(slow and float(slow[1]) < timeout_s) or bool(much and int(much[1]) < memory_mb)
+    return any(limit < timeout_s for limit in _limits_in(reason, TOO_SLOW, "{timeout_s}")) or any(
+        limit < memory_mb for limit in _limits_in(reason, TOO_MUCH, "{memory_mb}")
+    )
+
+
+def _limits_in(reason: str, message: str, name: str) -> Iterator[float]:
+    """Yield the limit that a reason names, in whatever language it was said."""
+    for language in LANGUAGES:
+        before, __, after = in_language(language, message).partition(name)
+        if reason.startswith(before) and reason.endswith(after):
+            with suppress(ValueError):
+                yield float(reason[len(before) : len(reason) - len(after)])
 
 
 class ParserProcess(ChildProcess):
@@ -183,7 +196,7 @@ class ParserProcess(ChildProcess):
         except OSError:  # it died, or was closed, before it read the request
             return
         if not answer.complete and len(line) == MOST_LINE_BYTES:
-            raise ValueError("no line is so long")
+            raise ValueError("no line is so long")  # not shown
 
     def _outcome_of_death(self, process: subprocess.Popen[bytes], *, late: bool) -> ParseOutcome:
         """Wait for a process that ends, and say how it did."""
@@ -306,7 +319,7 @@ class Answer:
             else:
                 self._complete(message)
         except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError("the message holds no result") from error
+            raise ValueError("the message holds no result") from error  # not shown
 
     def _begin_part(
         self, name: str, title: str, kind: str, size: int, content_hash: str, notices: Sequence[str]
@@ -330,7 +343,7 @@ class Answer:
             into.append(passage)
             self._chars += len(passage.text)
         if self._chars > MOST_CHARS:
-            raise ValueError("no file has so much text")
+            raise ValueError("no file has so much text")  # not shown
 
     def _complete(self, message: dict[str, Any]) -> None:
         self.parsed = replace(
@@ -369,7 +382,7 @@ def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> N
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:
     if event in FORBIDDEN:
-        raise ForbiddenError(f"a parser may not do this: {event}")
+        raise ForbiddenError(f"a parser may not do this: {event}")  # not shown
 
 
 def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.i18n import _, mark
 from ingest.chunking import passages
 from ingest.loaders import NOTHING, load_bytes
 from ingest.records import Document, Part, Passage, RecognisedPage, Stretch, Unreadable
@@ -22,8 +23,8 @@ OPEN_FLAGS = (
 )
 """A pipe put in the place of a file would block for ever without O_NONBLOCK."""
 _CHUNK = 4 << 20
-NO_PERMISSION = "you have no permission to read it"
-GONE = "it is no longer there"
+NO_PERMISSION = mark("you have no permission to read it")
+GONE = mark("it is no longer there")
 """Said of a file that was deleted between the look at its folder and the reading."""
 _LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
 
@@ -158,7 +159,10 @@ def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] =
     ):
         return replace(
             parsed,
-            reason=f"it holds more than {MOST_CHARS // 1_000_000} million characters of text; split it up",
+            reason=_(
+                "it holds more than {millions} million characters of text; split it up",
+                millions=MOST_CHARS // 1_000_000,
+            ),
         )
     return replace(
         parsed,
@@ -219,7 +223,7 @@ def device_of(status: os.stat_result) -> int:
 
 
 def why_not_opened(
-    error: OSError, missing: str = "it does not exist, or is a link that leads nowhere"
+    error: OSError, missing: str = mark("it does not exist, or is a link that leads nowhere")
 ) -> str:
     """Return why a file cannot be opened, as a sentence for its owner.
 
@@ -228,12 +232,12 @@ def why_not_opened(
         missing: What is said where there is no such file.
     """
     if isinstance(error, PermissionError):
-        return NO_PERMISSION
+        return _(NO_PERMISSION)
     if isinstance(error, FileNotFoundError):
-        return missing
+        return _(missing)
     if "symbolic links" in str(error.strerror):
-        return "it is a link that leads nowhere, or in a circle"
-    return f"it cannot be opened: {error.strerror or type(error).__name__}"
+        return _("it is a link that leads nowhere, or in a circle")
+    return _("it cannot be opened: {why}", why=error.strerror or type(error).__name__)
 
 
 def _new_hash() -> hashlib.blake2b:
@@ -242,12 +246,12 @@ def _new_hash() -> hashlib.blake2b:
 
 def _read_whole(path: Path, take: Callable[[bytes], None], start_again: Callable[[], None]) -> os.stat_result:
     """Hand on a file's bytes; once more from the start if it changed meanwhile."""
-    for _ in range(2):
+    for __ in range(2):
         status = _read_once(path, take)
         if status is not None:
             return status
         start_again()
-    raise Unreadable("it changed while it was read; it is read again next time")
+    raise Unreadable(_("it changed while it was read; it is read again next time"))
 
 
 def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | None:
@@ -258,9 +262,9 @@ def _read_once(path: Path, take: Callable[[bytes], None]) -> os.stat_result | No
     try:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
-            raise Unreadable("it is a folder, a pipe or a device, not a file")
+            raise Unreadable(_("it is a folder, a pipe or a device, not a file"))
         if before.st_size > MAX_BYTES:
-            raise Unreadable(f"it is larger than {MAX_BYTES >> 20} MB")
+            raise Unreadable(_("it is larger than {megabytes} MB", megabytes=MAX_BYTES >> 20))
         total = 0
         # One that grows without end is not followed.
         while total <= before.st_size and (piece := os.read(handle, min(_CHUNK, before.st_size - total + 1))):

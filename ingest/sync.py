@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from assistant.i18n import _, mark
 from assistant.paths import is_from_pack, is_under, is_under_any, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover
 from ingest.exclude import EXCLUDED, NOTHING_EXCLUDED, Exclusions, RootRules
@@ -34,7 +35,7 @@ from ingest.records import (
 
 READER_VERSION = 6
 """Changes when the same file would give other passages: files read by another version are read again."""
-TO_BE_RECOGNISED = "`assistant ingest` recognises its text next"
+TO_BE_RECOGNISED = mark("`assistant ingest` recognises its text next")
 """Said of a file of pictures until that is done; where it was stopped before, the next run goes on."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its clock's tick."""
@@ -115,7 +116,7 @@ class Pipeline:
         batch.events += [
             FileEvent(path, "removed", reason=plan.why_removed(path, roots)) for path in batch.removed
         ]
-        batch.events += [FileEvent(folder, "failed", reason=AWAY) for folder in plan.drives.away]
+        batch.events += [FileEvent(folder, "failed", reason=_(AWAY)) for folder in plan.drives.away]
         yield from self._store(batch, plan)
 
     def _followed(self, roots: Sequence[Path]) -> dict[str, KnownFile]:
@@ -133,11 +134,11 @@ class Pipeline:
     def _add(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, plan: SyncPlan) -> None:
         """Add what became of a file to a batch."""
         path, now = str(parsed.path), time.time_ns()
-        if parsed.reason == GONE:
+        if parsed.reason == _(GONE):
             plan.vanished(path)
             return
         if known is not None and known.state == "found" and is_temporary(parsed):
-            reason = f"{parsed.reason}; what was read of it before is kept"
+            reason = _("{reason}; what was read of it before is kept", reason=parsed.reason)
             batch.events.append(FileEvent(path, "failed", reason=reason))
             return
         if parsed.unchanged:
@@ -255,7 +256,10 @@ class SyncPlan:
             if entry.skipped:
                 self._skip(entry, known)
             elif entry.size > self._limits.max_file_mb * 1_000_000:
-                reason = f"it is larger than {self._limits.max_file_mb} MB (the setting ingest.max_file_mb)"
+                reason = _(
+                    "it is larger than {max_file_mb} MB (the setting ingest.max_file_mb)",
+                    max_file_mb=self._limits.max_file_mb,
+                )
                 self._settle(entry, "failed", reason)
             elif known is not None and _unchanged(entry, known) and not self._may_succeed_now(known):
                 self._seen.add(path)
@@ -286,7 +290,7 @@ class SyncPlan:
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
             keeps = entry.named or self._holds_documents(path)
-            reason = entry.skipped + ("; what was read of it is kept until you forget it" if keeps else "")
+            reason = entry.skipped + (_("; what was read of it is kept until you forget it") if keeps else "")
             if folder:
                 self._settle(entry, "failed", reason)
             else:
@@ -350,7 +354,7 @@ class SyncPlan:
             self._rules[root] = self._exclusions.of(str(root))
         place = path[len(prefix_of(str(root))) :].replace(os.sep, "/")
         excluded = self._rules[root].excludes_any_above(place) and os.path.lexists(path)
-        return EXCLUDED if excluded else ""
+        return _(EXCLUDED) if excluded else ""
 
 
 def record_of(parsed: Parsed, device: int) -> DocumentRecord:
@@ -386,7 +390,7 @@ def with_hint(parsed: Parsed, hint: str) -> Parsed:
     """
     if not parsed.to_recognise or not (hint or parsed.reason):
         return parsed
-    hint = hint or TO_BE_RECOGNISED
+    hint = hint or _(TO_BE_RECOGNISED)
     if parsed.reason:
         return replace(parsed, reason=f"{parsed.reason}; {hint}")
     return replace(parsed, notices=(*parsed.notices, hint))
@@ -406,7 +410,7 @@ def is_temporary(parsed: Parsed) -> bool:
 
     Such a reason says nothing about the content.
     """
-    return bool(parsed.reason) and not parsed.content_hash and parsed.reason != NO_PERMISSION
+    return bool(parsed.reason) and not parsed.content_hash and parsed.reason != _(NO_PERMISSION)
 
 
 def _current(known: KnownFile) -> bool:

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
 
+from assistant.i18n import _
 from ingest.loaders.blobs import without_encoded
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.loaders.inventory import Census, Held, shortfall
@@ -118,7 +119,7 @@ def load_part(read: Callable[[], Document]) -> Document:
 def _with_text(document: Document) -> Document:
     document = _storable(document)
     if not document.blocks:
-        raise Unreadable("it holds no text")
+        raise Unreadable(_("it holds no text"))
     return document
 
 
@@ -134,7 +135,7 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
     found = current()
     if not BY_KIND[kind].census or (found is not None and found.keeps):
         return document
-    module, _, function = BY_KIND[kind].census.partition(":")
+    module, __, function = BY_KIND[kind].census.partition(":")
     census: Census = getattr(import_module(f"ingest.loaders.census.{module}"), function)
 
     def held() -> Iterator[Held]:
@@ -148,7 +149,7 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
     except Exception as error:
         if _for_want_of_memory(error):
             raise MemoryError from error
-        notices = ["what it holds could not be counted, so that some of it may be missing"]
+        notices = [_("what it holds could not be counted, so that some of it may be missing")]
     return replace(document, notices=(*document.notices, *notices)) if notices else document
 
 
@@ -159,13 +160,13 @@ def _read_by_others(read: Callable[[], Document]) -> Document:
     except (Unreadable, MemoryError):
         raise
     except RecursionError as error:
-        raise Unreadable("its parts are nested too deep") from error
+        raise Unreadable(_("its parts are nested too deep")) from error
     # The one place where anything is caught: readers of foreign formats raise whatever they like on damaged
     # files, and the owner of such a file is served with a sentence, not with a traceback.
     except Exception as error:
         if _for_want_of_memory(error):
             raise MemoryError from error
-        raise Unreadable("it is damaged, or uses its format in a way that cannot be read") from error
+        raise Unreadable(_("it is damaged, or uses its format in a way that cannot be read")) from error
 
 
 def _for_want_of_memory(error: BaseException | None) -> bool:

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from typing import Any
 
+from assistant.i18n import _
 from ingest.loaders.xml import MAX_XML_BYTES, root_of
 from ingest.records import Unreadable
 
@@ -38,7 +39,7 @@ def open_archive(data: bytes, *, no_dtd: bool) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except DAMAGED as error:
-        raise Unreadable("it is damaged or incomplete: its archive cannot be opened") from error
+        raise Unreadable(_("it is damaged or incomplete: its archive cannot be opened")) from error
     _check_sizes(entries)
     if no_dtd:
         for entry in entries:
@@ -57,11 +58,11 @@ def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_XML_BYTE
         with archive.open(name) as stream:
             data = stream.read(limit + 1)
     except KeyError as error:
-        raise Unreadable(f"it is incomplete: the part {name} is missing") from error
+        raise Unreadable(_("it is incomplete: the part {name} is missing", name=name)) from error
     except DAMAGED as error:
-        raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error
+        raise Unreadable(_("it is damaged: the part {name} cannot be unpacked", name=name)) from error
     if len(data) > limit:
-        raise Unreadable(f"the part {name} unpacks to more than {limit >> 20} MB")
+        raise Unreadable(_("the part {name} unpacks to more than {limit} MB", name=name, limit=limit >> 20))
     return data
 
 
@@ -76,29 +77,46 @@ def read_xml(archive: zipfile.ZipFile, name: str, *, no_dtd: bool = True) -> Any
     Raises:
         Unreadable: It is missing, damaged or too large, or defines entities.
     """
-    return root_of(read_entry(archive, name), f"its part {name}", no_dtd=no_dtd)
+    return root_of(read_entry(archive, name), _("its part {name}", name=name), no_dtd=no_dtd)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise Unreadable(f"its archive has {len(entries)} parts; more than {MAX_ENTRIES} are not opened")
+        raise Unreadable(
+            _(
+                "its archive has {entries} parts; more than {max_entries} are not opened",
+                entries=len(entries),
+                max_entries=MAX_ENTRIES,
+            )
+        )
     total = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if total > MAX_BYTES:
-        raise Unreadable(f"it unpacks to {total >> 20} MB, more than any document; it was not opened")
+        raise Unreadable(
+            _("it unpacks to {total} MB, more than any document; it was not opened", total=total >> 20)
+        )
     if total > RATIO_MATTERS_FROM and total / packed > MAX_RATIO:
-        raise Unreadable(f"it unpacks to {total // packed} times its size, like a bomb made to fill memory")
+        raise Unreadable(
+            _("it unpacks to {total} times its size, like a bomb made to fill memory", total=total // packed)
+        )
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Unreadable("it is encrypted and needs a password")
+        raise Unreadable(_("it is encrypted and needs a password"))
 
 
 def _check_prolog(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     prolog = _read_prefix(archive, entry.filename).replace(b"\x00", b"")  # UTF-16 reads like ASCII then
     root = _ROOT.search(prolog)
     if _DTD.search(prolog[: root.start()] if root else prolog):
-        raise Unreadable(f"its part {entry.filename} defines XML entities, which no office program writes")
+        raise Unreadable(
+            _(
+                "its part {filename} defines XML entities, which no office program writes",
+                filename=entry.filename,
+            )
+        )
     if root is None and len(prolog) >= _PROLOG_BYTES // 2:
-        raise Unreadable(f"its part {entry.filename} is not the XML of an office program")
+        raise Unreadable(
+            _("its part {filename} is not the XML of an office program", filename=entry.filename)
+        )
 
 
 def _read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -111,4 +129,4 @@ def _read_prefix(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as stream:
             return stream.read(_PROLOG_BYTES)
     except DAMAGED as error:
-        raise Unreadable(f"it is damaged: the part {name} cannot be unpacked") from error
+        raise Unreadable(_("it is damaged: the part {name} cannot be unpacked", name=name)) from error

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from assistant.i18n import mark_plural, ngettext
+from ingest.loaders import nouns
 from ingest.records import (
     Block,
     BlockKind,
@@ -36,8 +38,11 @@ _UNNAMED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udff
 PICTURE = "a picture"
 DRAWING = "a drawing"
 EMPTY = ""
-_MOST_NAMED = 12
-_PLURALS = {PICTURE: "pictures", DRAWING: "drawings"}
+_WITHOUT_TEXT = {
+    PICTURE: mark_plural("{pages} has no text (it is a picture)", "{pages} have no text (they are pictures)"),
+    DRAWING: mark_plural("{pages} has no text (it is a drawing)", "{pages} have no text (they are drawings)"),
+    EMPTY: mark_plural("{pages} has no text (empty)", "{pages} have no text (empty)"),
+}
 
 
 class Builder:
@@ -46,6 +51,7 @@ class Builder:
     Attributes:
         blocks: What was added so far, in order.
         notices: Sentences about what could not be read.
+        damages: Those of them that tell of damage.
         read: How many things other than running text were read, by their nouns; see `inventory`.
     """
 
@@ -54,6 +60,7 @@ class Builder:
         self.read: Counter[str] = Counter()
         self.blocks: list[Block] = []
         self.notices: list[str] = []
+        self.damages: list[str] = []
         self.to_recognise: tuple[int, ...] = ()
         self._recognised: list[RecognisedText] = []
         self._documents: list[Stretch] = []
@@ -91,6 +98,12 @@ class Builder:
         """Append a table, a line a row; rows without text are left out."""
         lines = [table_line(row) for row in rows if any(cell.strip() for cell in row)]
         self.add("table", "\n".join(lines))
+
+    def note_damages(self, notices: Iterable[str]) -> None:
+        """Add sentences that tell of damage."""
+        for notice in notices:
+            self.notices.append(notice)
+            self.damages.append(notice)
 
     def texts(self) -> list[str]:
         """Return the text of each block."""
@@ -171,7 +184,8 @@ class Builder:
         last = self._length if self._pages_end is None else self._pages_end
         ends = [start for _, start in self._pages[1:]] + [last]
         pages = tuple(
-            Page(number, start, end, self._labels[number]) for (number, start), end in zip(self._pages, ends, strict=False)
+            Page(number, start, end, self._labels[number])
+            for (number, start), end in zip(self._pages, ends, strict=False)
         )
         return Document(
             text="".join(self._parts),
@@ -250,47 +264,28 @@ def without_text(noun: str, pages: Sequence[tuple[int, str]]) -> list[str]:
         pages: Numbers of the pages without text, rising, each with what is on it: `PICTURE`, `DRAWING` or `EMPTY`.
     """
     sentences = []
-    for what in dict.fromkeys(what for _, what in pages):
+    for what in dict.fromkeys(what for __, what in pages):
         numbers = [number for number, other in pages if other == what]
-        if len(numbers) == 1:
-            inside = f"it is {what}" if what else "empty"
-            sentences.append(f"{noun} {numbers[0]} has no text ({inside})")
-        else:
-            inside = f"they are {_PLURALS[what]}" if what else "empty"
-            sentences.append(f"{noun}s {spans(numbers)} have no text ({inside})")
+        sentences.append(ngettext(*_WITHOUT_TEXT[what], len(numbers), pages=nouns.pages(numbers, noun)))
     return sentences
 
 
 def damaged(noun: str, numbers: Sequence[int]) -> list[str]:
     """Return a sentence on the pages that could not be read, if any."""
-    if len(numbers) == 1:
-        return [f"{noun} {numbers[0]} is damaged and could not be read"]
-    return [f"{noun}s {spans(numbers)} are damaged and could not be read"] if numbers else []
+    if not numbers:
+        return []
+    return [
+        ngettext(
+            "{pages} is damaged and could not be read",
+            "{pages} are damaged and could not be read",
+            len(numbers),
+            pages=nouns.pages(numbers, noun),
+        )
+    ]
 
 
 def not_read(count: int, noun: str) -> list[str]:
     """Return a sentence on things whose words are not read, if any."""
     if count <= 0:
         return []
-    return [f"1 {noun} was not read" if count == 1 else f"{count} {_plural(noun)} were not read"]
-
-
-def _plural(noun: str) -> str:
-    if noun.startswith("stretch of"):
-        return noun.replace("stretch", "stretches")
-    return noun + ("es" if noun.endswith("x") else "s")
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Write rising numbers, like "2, 5 to 9 and 12"; of very many, the first."""
-    stretches: list[list[int]] = []
-    for number in numbers:
-        if stretches and stretches[-1][1] == number - 1:
-            stretches[-1][1] = number
-        else:
-            stretches.append([number, number])
-    parts = [f"{first} to {last}" if first < last else str(first) for first, last in stretches]
-    if len(parts) > _MOST_NAMED:
-        rest = sum(last - first + 1 for first, last in stretches[_MOST_NAMED:])
-        parts = [*parts[:_MOST_NAMED], f"{rest} more"]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return [ngettext("{what} was not read", "{what} were not read", count, what=nouns.counted(count, noun))]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.encoding import SUPERSETS, decode
 from ingest.loaders.text import paragraphs
@@ -21,13 +22,13 @@ _CARD_NAMES = {
     "FN": "Name", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role", "TEL": "Phone",
     "EMAIL": "Email", "ADR": "Address", "BDAY": "Birthday", "ANNIVERSARY": "Anniversary", "NOTE": "Note", "URL": "Web",
     "CATEGORIES": "Categories", "IMPP": "Messenger", "RELATED": "Related", "GENDER": "Gender", "LANG": "Language",
-    "LABEL": "Address label", "MEMBER": "Member", "DEATHDATE": "Died", "TZ": "Time zone",
+    "LABEL": "Address label", "MEMBER": "Member", "DEATHDATE": "Died", "TZ": "Time zone",  # not shown
 }  # fmt: skip
 _EVENT_NAMES = {
     "DTSTART": "Begins", "DTEND": "Ends", "DUE": "Due", "DURATION": "Lasts", "LOCATION": "Where", "ORGANIZER": "Organiser",
     "ATTENDEE": "Attendee", "STATUS": "Status", "RRULE": "Repeats", "DESCRIPTION": "About", "COMMENT": "Comment",
     "CATEGORIES": "Categories", "URL": "Web", "CONTACT": "Contact", "PRIORITY": "Priority", "COMPLETED": "Completed",
-    "PERCENT-COMPLETE": "Percent complete", "EXDATE": "Not on", "RDATE": "Also on", "RESOURCES": "Resources",
+    "PERCENT-COMPLETE": "Percent complete", "EXDATE": "Not on", "RDATE": "Also on", "RESOURCES": "Resources",  # not shown
 }  # fmt: skip
 _FOR_PROGRAMS = frozenset({"X-ABUID", "X-ABADR", "X-ABLABEL", "X-ABSHOWAS", "X-ABORDER"})
 _ONCE = frozenset({"ATTENDEE"})
@@ -75,9 +76,9 @@ def read_contacts(data: bytes, path: PurePath) -> Document:
     if lines:
         cards += 1
         _card(builder, lines)
-        builder.notices.append("its end is missing: it may have been cut off")
+        builder.notices.append(_("its end is missing: it may have been cut off"))
     if not cards:
-        raise Unreadable("it holds no address cards")
+        raise Unreadable(_("it holds no address cards"))
     return builder.document(path, title=path.stem)
 
 
@@ -88,7 +89,7 @@ def read_calendar(data: bytes, path: PurePath) -> Document:
     builder.notices += [notice] if notice else []
     name = next((line.value for line in _lines(text) if line.name == "X-WR-CALNAME"), "")
     if not add_calendar(builder, text):
-        raise Unreadable("it holds no appointments")
+        raise Unreadable(_("it holds no appointments"))
     return builder.document(path, title=name or path.stem)
 
 
@@ -120,7 +121,7 @@ def add_calendar(builder: Builder, text: str) -> bool:
     if lines:
         found = True
         _event(builder, lines, method)
-        builder.notices.append("the end of a calendar is missing: it may have been cut off")
+        builder.notices.append(_("the end of a calendar is missing: it may have been cut off"))
     return found
 
 
@@ -158,7 +159,7 @@ def read_subtitles(data: bytes, path: PurePath) -> Document:
     if not builder.blocks and text.strip():
         for block in paragraphs(text):
             builder.add(block.kind, text[block.start : block.end])
-        builder.notices.append("it has no times as subtitles have; it was read as plain text")
+        builder.notices.append(_("it has no times as subtitles have; it was read as plain text"))
     return builder.document(path)
 
 
@@ -173,7 +174,7 @@ def read_notes(data: bytes, path: PurePath) -> Document:
     files = Parts(builder)
     for note in tree.iter("note"):
         first, already = len(builder.blocks), len(builder.notices)
-        title = one_line(note.findtext("title") or "") or "Note without a title"
+        title = one_line(note.findtext("title") or "") or "Note without a title"  # not shown
         builder.heading(1, title)
         created = _moment(note.findtext("created") or "")
         tags = ", ".join(one_line(tag.text or "") for tag in note.iter("tag"))
@@ -190,7 +191,7 @@ def read_notes(data: bytes, path: PurePath) -> Document:
             try:
                 held = base64.b64decode(resource.findtext("data") or "", validate=False)
             except ValueError:
-                files.leave(name, "it is damaged")
+                files.leave(name, _("it is damaged"))
                 continue
             files.add(name, held, level=2)
         files.notice()
@@ -269,7 +270,10 @@ def _card(builder: Builder, lines: list[_Line]) -> None:
     whole = next((_fields(line.value) for line in lines if line.name == "N" and line.value), [])
     organisation = next((" ".join(_fields(line.value)) for line in lines if line.name == "ORG"), "")
     name = (
-        one_line(_unescaped(named)) or " ".join([*whole[1:2], *whole[:1]]) or organisation or "Without a name"
+        one_line(_unescaped(named))
+        or " ".join([*whole[1:2], *whole[:1]])
+        or organisation
+        or "Without a name"  # not shown
     )
     builder.heading(1, name)
     told = []
@@ -302,7 +306,7 @@ def _own_name(name: str) -> str:
 def _event(builder: Builder, lines: list[_Line], method: str) -> None:
     summary = next((_unescaped(line.value) for line in lines if line.name == "SUMMARY"), "")
     prefix = {"CANCEL": "Cancelled: ", "REQUEST": "Invitation: "}.get(method, "")
-    told = [f"{prefix}{one_line(summary) or 'Appointment without a title'}"]
+    told = [f"{prefix}{one_line(summary) or 'Appointment without a title'}"]  # not shown
     attendees = []
     for line in lines:
         if not line.name:

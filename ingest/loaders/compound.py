@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
+from assistant.i18n import _, mark
 from ingest.loaders import formats
 from ingest.records import Document, Unreadable
 
@@ -25,8 +26,8 @@ _HARMLESS = (
     "incorrect OLE header (transaction",
     "incorrect OLE stream size",
 )  # that sound programs write, too
-_DAMAGED = "its container is damaged: some of it may be missing"
-_ENCRYPTED = (
+_DAMAGED = mark("its container is damaged: some of it may be missing")
+_ENCRYPTED = mark(
     "it is encrypted and needs a password; if its program opens it without asking for one, save it there under a new name,"
     " without protection"
 )
@@ -45,8 +46,8 @@ _FOREIGN = {
     "Quill": formats.UNSUPPORTED[".pub"],
     "MatOST": formats.UNSUPPORTED[".wps"],
     "MN0": formats.UNSUPPORTED[".wps"],
-    "PP40": "it was written by PowerPoint 4, of before 1995; save it as .pptx first",
-    "Equation Native": "it is an equation of an old editor",
+    "PP40": mark("it was written by PowerPoint 4, of before 1995; save it as .pptx first"),
+    "Equation Native": mark("it is an equation of an old editor"),
     "HwpSummaryInformation": formats.UNSUPPORTED[".hwp"],
     "\x05HwpSummaryInformation": formats.UNSUPPORTED[".hwp"],
 }
@@ -115,11 +116,17 @@ class Storage:
         try:
             size = self._container.get_size(path)
             if size > MAX_STREAM:
-                raise Unreadable(f"its part {name} is larger than {MAX_STREAM >> 20} MB")
+                raise Unreadable(
+                    _(
+                        "its part {name} is larger than {megabytes} MB",
+                        name=name,
+                        megabytes=MAX_STREAM >> 20,
+                    )
+                )
             with self._container.openstream(path) as stream:
                 data = bytes(stream.read(MAX_STREAM))
         except (OSError, ValueError, IndexError, TypeError, OverflowError) as error:
-            raise Unreadable(f"it is damaged: its part {name} cannot be read") from error
+            raise Unreadable(_("it is damaged: its part {name} cannot be read", name=name)) from error
         if len(data) < size:
             self._short.append(name)
         return data
@@ -136,7 +143,7 @@ def read(data: bytes, path: PurePath) -> Document:
         document = read_storage(storage, path)
         if not storage.is_damaged:
             return document
-        return replace(document, notices=(*document.notices, _DAMAGED))
+        return replace(document, notices=(*document.notices, _(_DAMAGED)))
 
 
 @contextlib.contextmanager
@@ -154,11 +161,11 @@ def opened(data: bytes) -> Iterator[Storage]:
         for entry in container.listdir(streams=True, storages=True):
             tree.setdefault(tuple(entry[:-1]), []).append(entry[-1])
     except RecursionError as error:
-        raise Unreadable("it is damaged: its parts are nested too deep") from error
+        raise Unreadable(_("it is damaged: its parts are nested too deep")) from error
     except (OSError, ValueError, IndexError, TypeError, OverflowError) as error:
-        raise Unreadable("it is damaged or incomplete: its container cannot be opened") from error
+        raise Unreadable(_("it is damaged or incomplete: its container cannot be opened")) from error
     if len(container.direntries) > _MOST_ENTRIES:
-        raise Unreadable(f"it has more than {_MOST_ENTRIES} parts")
+        raise Unreadable(_("it has more than {most_entries} parts", most_entries=_MOST_ENTRIES))
     with contextlib.closing(container):
         yield Storage(container, tree)
 
@@ -182,19 +189,21 @@ def read_storage(storage: Storage, path: PurePath) -> Document:
             return reader(storage, path)
     for stream, reason in _FOREIGN.items():
         if storage.has(stream):
-            raise Unreadable(reason)
+            raise Unreadable(_(reason))
     packed = packed_file(storage)
     if packed is not None:
         from ingest.loaders import load_bytes
 
         name, data = packed
         if data.startswith(b"\xd0\xcf\x11\xe0") and not storage.is_whole:
-            raise Unreadable("it lies too deep in other files")
+            raise Unreadable(_("it lies too deep in other files"))
         return load_bytes(data, PurePath(name.replace("/", "_") or path.name))
     raise Unreadable(
-        formats.UNSUPPORTED.get(
-            path.suffix.lower(),
-            "it is in an old Office format that is not read; save it in the new one first",
+        _(
+            formats.UNSUPPORTED.get(
+                path.suffix.lower(),
+                mark("it is in an old Office format that is not read; save it in the new one first"),
+            )
         )
     )
 

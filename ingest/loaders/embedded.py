@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import PurePath
 
+from assistant.i18n import _, mark
 from ingest.loaders import load_part
 from ingest.loaders.builder import Builder
 from ingest.loaders.compound import Storage, opened, packed_file, read_storage, readable
@@ -14,7 +15,7 @@ from ingest.loaders.ooxml import Package
 from ingest.loaders.parts import Parts
 from ingest.records import Unreadable
 
-_OBJECT = "an object of {}"
+_OBJECT = mark("an object of {program}")
 
 
 def add_embedded(
@@ -41,11 +42,11 @@ def add_embedded(
             parts.leave(path.name, error.reason)
             continue
         if path.suffix.lower() == ".bin":  # a container of the older kind
-            why = _OBJECT.format(programs[name]) if programs.get(name) else ""
+            why = _(_OBJECT, program=programs[name]) if programs.get(name) else ""
             add_object(parts, path.name, data, why)
         else:
-            parts.add(path.name, data, label="Embedded file")
-    parts.notice("embedded files")
+            parts.add(path.name, data, label="Embedded file")  # not shown
+    parts.notice("embedded file")
 
 
 def add_object(parts: Parts, name: str, data: bytes, why: str = "") -> None:
@@ -78,7 +79,7 @@ def add_objects(builder: Builder, storage: Storage | None, prefix: str = "") -> 
     for number, name in enumerate((one for one in storage.names() if one.startswith(prefix)), start=1):
         if (folder := storage.folder(name)) is not None:
             _add_storage(parts, folder, f"object {number}", "")
-    parts.notice("embedded files")
+    parts.notice("embedded file")
 
 
 def _add_storage(parts: Parts, storage: Storage, name: str, why: str) -> None:
@@ -87,9 +88,9 @@ def _add_storage(parts: Parts, storage: Storage, name: str, why: str) -> None:
     packed = packed_file(storage)
     if packed is not None:
         name, data = packed[0] or name, packed[1]
-        parts.add(name, data, label="Embedded file")
+        parts.add(name, data, label="Embedded file")  # not shown
     elif readable(storage) or not why:
         read = partial(read_storage, storage, PurePath(name))
-        parts.add_read(name, partial(load_part, read), label="Embedded file")
+        parts.add_read(name, partial(load_part, read), label="Embedded file")  # not shown
     else:
         parts.leave(name, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from assistant.i18n import _, mark
 from ingest.loaders import formats
 from ingest.loaders.guessing import guess
 from ingest.records import Unreadable
@@ -41,7 +42,7 @@ _OF_TWO_BYTES = frozenset(
     }
 )
 _TWO_TOGETHER = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]{2}")
-_GUESSED = "its encoding is a guess; it was read as {name}"
+_GUESSED = mark("its encoding is a guess; it was read as {name}")
 SUPERSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz", "big5": "cp950", "x-x-big5": "cp950",
     "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
@@ -72,8 +73,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     zeros = data[:_SAMPLE_BYTES].count(0)
     if zeros > formats.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
         return _utf16_without_mark(data), ""
-    for mark, name in _SWITCHES:
-        if mark in data[:_SAMPLE_BYTES]:
+    for switch, name in _SWITCHES:
+        if switch in data[:_SAMPLE_BYTES]:
             try:
                 return data.decode(name), ""
             except UnicodeDecodeError:
@@ -88,7 +89,7 @@ def _decoded_by_mark(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode(name), ""
     except UnicodeDecodeError:
-        return data.decode(name, "replace"), "some bytes are damaged and are shown as \ufffd"
+        return data.decode(name, "replace"), _("some bytes are damaged and are shown as \ufffd")
 
 
 def _utf16_without_mark(data: bytes) -> str:
@@ -103,7 +104,7 @@ def _utf16_without_mark(data: bytes) -> str:
                 continue
             if text.count("\x00") == 0 and _looks_written(text[:4096]):
                 return text
-    raise Unreadable("it is a binary file, not text")
+    raise Unreadable(_("it is a binary file, not text"))
 
 
 def _looks_written(text: str) -> bool:
@@ -114,20 +115,20 @@ def _looks_written(text: str) -> bool:
 def _decoded_by_guess(data: bytes) -> tuple[str, str]:
     sample = data[:_SAMPLE_BYTES]
     if _binary(sample):
-        raise Unreadable("it is a binary file, not text")
+        raise Unreadable(_("it is a binary file, not text"))
     mended = data.decode("utf-8", "replace")
     bad = mended.count("\ufffd")
     foreign = sum(1 for byte in sample if byte >= 0xC0)
     if bad * 10 <= foreign:
-        return mended, "some bytes are damaged and are shown as \ufffd"
+        return mended, _("some bytes are damaged and are shown as \ufffd")
     name, sure = guess(sample)
     try:
         text = data.decode(name)
         # Single damaged bytes swallow the letters behind them, and look like Chinese ones that stand alone.
         sure = sure and (name not in _OF_TWO_BYTES or _TWO_TOGETHER.search(text) is not None)
-        return text, "" if sure else _GUESSED.format(name=name)
+        return text, "" if sure else _(_GUESSED, name=name)
     except (UnicodeDecodeError, LookupError):
-        return data.decode(name, "replace"), _GUESSED.format(name=name)
+        return data.decode(name, "replace"), _(_GUESSED, name=name)
 
 
 def _binary(sample: bytes) -> bool:

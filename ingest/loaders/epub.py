@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
 
+from assistant.i18n import _
 from ingest.loaders import html
 from ingest.loaders.archive import open_archive, read_entry, read_xml
 from ingest.loaders.builder import EMPTY, PICTURE, Builder, without_text
@@ -23,7 +24,7 @@ def read(data: bytes, path: PurePath) -> Document:
     builder = Builder("epub")
     with open_archive(data, no_dtd=False) as archive:
         if "META-INF/rights.xml" in archive.namelist():
-            raise Unreadable("it is protected against copying (DRM)")
+            raise Unreadable(_("it is protected against copying (DRM)"))
         package_name = _package_name(archive)
         package = read_xml(archive, package_name, no_dtd=False)
         empty: list[tuple[int, str]] = []
@@ -31,8 +32,8 @@ def read(data: bytes, path: PurePath) -> Document:
             what = PICTURE if kind.startswith("image/") else _chapter(builder, archive, name)
             if what is not None:
                 empty.append((number, what))
-    if not builder.blocks and any(what == PICTURE for _, what in empty):
-        raise Unreadable("it holds no text: its pages are pictures")
+    if not builder.blocks and any(what == PICTURE for __, what in empty):
+        raise Unreadable(_("it holds no text: its pages are pictures"))
     builder.notices += without_text("chapter", empty)
     return builder.document(path, title=_text_of(package, "title"))
 
@@ -40,15 +41,15 @@ def read(data: bytes, path: PurePath) -> Document:
 def _chapter(builder: Builder, archive: zipfile.ZipFile, name: str) -> str | None:
     """Append a chapter; return what stands there in place of text, if so."""
     if not name:
-        builder.notices.append("a chapter could not be read: the book does not say where it is")
+        builder.notices.append(_("a chapter could not be read: the book does not say where it is"))
         return None
     try:
         page = read_entry(archive, name, limit=_MOST_CHAPTER_BYTES)
     except Unreadable as error:
-        builder.notices.append(f"a chapter could not be read: {error.reason}")
+        builder.notices.append(_("a chapter could not be read: {reason}", reason=error.reason))
         return None
     before = len(builder.blocks)
-    text, _ = html.decoded(page)
+    text, __ = html.decoded(page)
     tree = html.parse(text)
     html.add_tree(builder, tree, picture=partial(_picture, archive, posixpath.dirname(name)))
     if len(builder.blocks) > before:
@@ -69,7 +70,7 @@ def _package_name(archive: zipfile.ZipFile) -> str:
     for element in read_xml(archive, _CONTAINER, no_dtd=False).iter():
         if _local(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
-    raise Unreadable("it is not a valid book: it does not say where its contents are")
+    raise Unreadable(_("it is not a valid book: it does not say where its contents are"))
 
 
 def _spine(package: Any, folder: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.compound import Storage, decoded, title_of
 from ingest.loaders.embedded import add_objects
@@ -89,7 +90,7 @@ def read_bare(data: bytes, path: PurePath) -> Document:
 
 def _document(builder: Builder, path: PurePath, title: str) -> Document:
     if not any(block.kind != "heading" for block in builder.blocks):
-        raise Unreadable(next((one for one in builder.notices if "damaged" in one), "its sheets are empty"))
+        raise Unreadable(next(iter(builder.damages), _("its sheets are empty")))
     return builder.document(path, title=title or path.stem)
 
 
@@ -100,43 +101,49 @@ def _add_stream(builder: Builder, data: bytes) -> None:
         Unreadable: It is encrypted, or no workbook.
     """
     if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04"):
-        raise Unreadable("it was written by Excel 4 or older; open it and save it as .xlsx first")
+        raise Unreadable(_("it was written by Excel 4 or older; open it and save it as .xlsx first"))
     data = decrypted(data)
     book = _globals(data)
     if not book.sheets:
-        raise Unreadable("it is damaged: it names no sheets")
+        raise Unreadable(_("it is damaged: it names no sheets"))
     for name, place, hidden, kind in book.sheets:
         if kind not in (0, 2):
-            builder.notices.append(f"sheet {name} holds macros and was not read")
+            builder.notices.append(_("sheet {name} holds macros and was not read", name=name))
             continue
         builder.heading(1, f"{name} (hidden sheet)" if hidden else name)
         reader = _SheetReader(book)
         reader.run(data, place)
         if not reader.began:
-            builder.notices.append(f"sheet {name} is damaged and was not read")
+            builder.note_damages([_("sheet {name} is damaged and was not read", name=name)])
             continue
         _append(builder, reader, name)
-    shown = sum(1 for kind, _, _ in _records(data, 0) if kind == _SHARED_TEXT)
+    shown = sum(1 for record in _records(data, 0) if record[0] == _SHARED_TEXT)
     if 0 < shown < book.uses:
-        builder.notices.append(
-            f"it is damaged: {book.uses - shown} of its {book.uses} cells with texts are missing"
+        missing = _(
+            "it is damaged: {missing} of its {cells} cells with texts are missing",
+            missing=book.uses - shown,
+            cells=book.uses,
         )
+        builder.note_damages([missing])
     if book.damaged:
-        builder.notices.append("it is damaged: the end of its texts is missing")
+        builder.note_damages([_("it is damaged: the end of its texts is missing")])
 
 
 def _append(builder: Builder, reader: _SheetReader, name: str) -> None:
     sheet = reader.sheet
     head, foot = header_and_footer(sheet.running)
-    builder.add("paragraph", head and f"Page header: {head}")
+    builder.add("paragraph", head and f"Page header: {head}")  # not shown
     add_rows(builder, sheet, name)
     builder.read["value of a cell"] += sheet.values
-    builder.add("paragraph", foot and f"Page footer: {foot}")
+    builder.add("paragraph", foot and f"Page footer: {foot}")  # not shown
     for row, column, author, number in reader.notes:
         text = one_line(reader.drawn.pop(number, ("", reader.old_notes.get((row, column), "")))[1])
         text = text.removeprefix(f"{author}:").strip() if author else text
         place = cell_name(row + 1, column)
-        builder.add("paragraph", text and f"Note on {place}{f' ({author})' if author else ''}: {text}")
+        builder.add(
+            "paragraph",
+            text and f"Note on {place}{f' ({author})' if author else ''}: {text}",  # not shown
+        )
     for kind, text in reader.drawn.values():
         builder.add("list" if kind else "paragraph", f"{kind} {text}".strip() if kind else text)
     empty = 0
@@ -165,13 +172,13 @@ def _globals(data: bytes) -> _Book:
     book = _Book()
     first = next(_records(data, 0), (0, b"", 0))
     if first[0] != _BOF or len(first[1]) < 4:
-        raise Unreadable("it is damaged: its workbook does not begin as one")
+        raise Unreadable(_("it is damaged: its workbook does not begin as one"))
     book.wide = struct.unpack_from("<H", first[1])[0] >= 0x0600
     if not book.wide and struct.unpack_from("<H", first[1], 2)[0] == _SHEET:
         book.sheets.append(("Sheet", 0, 0, 0))
     shared: list[bytes] = []
     last = 0
-    for kind, body, _ in _records(data, first[2]):
+    for kind, body, __ in _records(data, first[2]):
         if kind == _EOF:
             break
         if kind == _CONTINUE and last == 0x00FC:
@@ -210,7 +217,7 @@ def _shared_texts(book: _Book, pieces: list[bytes]) -> None:
             book.texts.append(stream.text())
             book.chars += len(book.texts[-1])
             if book.chars > MOST_CHARS:
-                raise Unreadable("its texts are longer than any workbook's")
+                raise Unreadable(_("its texts are longer than any workbook's"))
     except (IndexError, struct.error):
         book.damaged = True
     book.damaged |= len(book.texts) < count
@@ -554,7 +561,7 @@ def _add_chart(builder: Builder, chart: _Chart) -> bool:
         builder.add("paragraph", "Chart: " + ", ".join(dict.fromkeys(chart.texts)))
     series = sorted({column for _, column in values})
     rows = []
-    for place in sorted({row for row, _ in values}):
+    for place in sorted({row for row, __ in values}):
         label = next((labels[place, one] for one in series if (place, one) in labels), "")
         rows.append([label, *(values.get((place, one), "") for one in series)])
     if rows:

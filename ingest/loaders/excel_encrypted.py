@@ -11,9 +11,10 @@ import hashlib
 import struct
 from collections.abc import Callable, Iterator
 
+from assistant.i18n import _, mark
 from ingest.records import Unreadable
 
-LOCKED = (
+LOCKED = mark(
     "it is encrypted and needs a password; if Excel opens it without asking for one, save it there as a new workbook,"
     " without protection"
 )
@@ -32,12 +33,12 @@ def decrypted(stream: bytes) -> bytes:
     Raises:
         Unreadable: It has another password, or another kind of encryption.
     """
-    locked = next((body for kind, _, body in _records(stream) if kind == _FILE_PASS), None)
+    locked = next((body for kind, __, body in _records(stream) if kind == _FILE_PASS), None)
     if locked is None:
         return stream
     key_of = _keys(locked)
     if key_of is None or len(stream) > _MOST_BYTES:
-        raise Unreadable(LOCKED)
+        raise Unreadable(_(LOCKED))
     # The key goes on over all bytes, those that are not encrypted too.
     bare = bytearray(
         byte

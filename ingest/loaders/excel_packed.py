@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.embedded import add_embedded
@@ -36,7 +37,7 @@ def read(data: bytes, path: PurePath) -> Document:
         package = Package(archive)
         main = package.main("xl/workbook.bin")
         if main not in package:
-            raise Unreadable("its name says .xlsb, but it holds no workbook")
+            raise Unreadable(_("its name says .xlsb, but it holds no workbook"))
         builder = Builder("xlsb")
         books = _books(package, main)
         used: set[str] = set()
@@ -49,18 +50,19 @@ def read(data: bytes, path: PurePath) -> Document:
             name = one_line(_text(body, at)[0]) or "Sheet"
             part = relations[identity].target if identity in relations else ""
             if part not in package:
-                builder.notices.append(f"sheet {name} is missing and was not read")
+                builder.notices.append(_("sheet {name} is missing and was not read", name=name))
                 continue
             builder.heading(1, f"{name} (hidden sheet)" if hidden else name)
             if relations[identity].kind == "worksheet":
                 _add_sheet(builder, package, part, name, books)
             add_drawings(builder, package, part, used)
         charts = [name for name in package.names if CHARTS.fullmatch(name)]
-        builder.notices += [*package.notices, *not_read(len(set(charts) - used), "chart")]
+        builder.note_damages(package.notices)
+        builder.notices += [*not_read(len(set(charts) - used), "chart")]
         add_embedded(builder, package, "xl", charts, {})
         title = package.title()
     if not any(block.kind != "heading" for block in builder.blocks):
-        raise Unreadable(next((one for one in builder.notices if "damaged" in one), "its sheets are empty"))
+        raise Unreadable(next(iter(builder.damages), _("its sheets are empty")))
     return builder.document(path, title=title or path.stem)
 
 
@@ -75,7 +77,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
         kind, at = _varying(data, at, 2)
         size, at = _varying(data, at, 4)
         if at + size > len(data):
-            raise Unreadable("it is damaged")
+            raise Unreadable(_("it is damaged"))
         yield kind, data[at : at + size]
         at += size
 
@@ -119,12 +121,12 @@ def _books(package: Package, main: str) -> Books:
                 _text(body, 1)[0] for kind, body in _records(package.raw(name)) if kind == _SHARED_TEXT
             ]
         except (Unreadable, struct.error):
-            package.notices.append(f"its part {name} is damaged and was not read whole")
+            package.notices.append(_("its part {name} is damaged and was not read whole", name=name))
     for name in package.related(main, "styles"):
         try:
             books.formats = _formats(package.raw(name))
         except (Unreadable, struct.error):
-            package.notices.append(f"its part {name} is damaged and was not read")
+            package.notices.append(_("its part {name} is damaged and was not read", name=name))
     return books
 
 
@@ -146,15 +148,17 @@ def _formats(data: bytes) -> list[str]:
 def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: Books) -> None:
     sheet = _read_sheet(package, part, books)
     head, foot = header_and_footer(sheet.running)
-    builder.add("paragraph", head and f"Page header: {head}")
+    builder.add("paragraph", head and f"Page header: {head}")  # not shown
     add_rows(builder, sheet, name)
     builder.read["value of a cell"] += sheet.values
-    builder.add("paragraph", foot and f"Page footer: {foot}")
+    builder.add("paragraph", foot and f"Page footer: {foot}")  # not shown
     for comments in package.related(part, "comments"):
         try:
             _add_comments(builder, package.raw(comments))
         except (Unreadable, struct.error):
-            builder.notices.append(f"sheet {name}: its notes are damaged and were not read whole")
+            builder.notices.append(
+                _("sheet {name}: its notes are damaged and were not read whole", name=name)
+            )
 
 
 def _add_comments(builder: Builder, data: bytes) -> None:
@@ -169,7 +173,10 @@ def _add_comments(builder: Builder, data: bytes) -> None:
             cell = cell_name(row + 1, min(column, _LAST_COLUMN))
         elif kind == _COMMENT_TEXT:
             text = one_line(_text(body, 1)[0]).removeprefix(f"{author}:").strip()
-            builder.add("paragraph", text and f"Note on {cell}{f' ({author})' if author else ''}: {text}")
+            builder.add(
+                "paragraph",
+                text and f"Note on {cell}{f' ({author})' if author else ''}: {text}",  # not shown
+            )
 
 
 def _read_sheet(package: Package, part: str, books: Books) -> Sheet:
@@ -236,7 +243,7 @@ def _number(value: float, code: str, books: Books) -> str:
 def _shared(body: bytes, code: str, books: Books) -> str:
     place = struct.unpack_from("<I", body, 8)[0]
     if place >= len(books.texts):
-        raise Unreadable("it is damaged")
+        raise Unreadable(_("it is damaged"))
     return shown_text(books.texts[place], code)
 
 

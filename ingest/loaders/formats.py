@@ -7,6 +7,8 @@ import struct
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from assistant.i18n import _, mark
+
 _LANGUAGES = {
     ".py": "python", ".pyi": "python", ".pyw": "python", ".js": "js", ".jsx": "js", ".mjs": "js", ".cjs": "js",
     ".ts": "ts", ".tsx": "ts", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".go": "go",
@@ -157,52 +159,62 @@ _PACKED = (
 )  # kinds that their first bytes must show
 _FLAT = frozenset({".fodt", ".fods", ".fodp"})
 
-_ARCHIVE = "it is an archive; unpack it, or pack it as .zip first"
-PICTURES = "it is a picture; only text can be read"
+_ARCHIVE = mark("it is an archive; unpack it, or pack it as .zip first")
+PICTURES = mark("it is a picture; only text can be read")
 UNSUPPORTED = {
     **dict.fromkeys(
         (".gif", ".ico", ".svg", ".psd"),
         PICTURES,
     ),
-    **dict.fromkeys((".mp3", ".wav", ".flac", ".m4a", ".ogg", ".aac", ".wma"), "it is a sound recording"),
-    **dict.fromkeys((".mp4", ".mkv", ".mov", ".avi", ".webm", ".wmv"), "it is a film"),
+    **dict.fromkeys(
+        (".mp3", ".wav", ".flac", ".m4a", ".ogg", ".aac", ".wma"), mark("it is a sound recording")
+    ),
+    **dict.fromkeys((".mp4", ".mkv", ".mov", ".avi", ".webm", ".wmv"), mark("it is a film")),
     **dict.fromkeys(
         (".7z", ".rar", ".zst", ".jar", ".iso", ".dmg", ".cab", ".lzh", ".arj"),
         _ARCHIVE,
     ),
     **dict.fromkeys(
-        (".exe", ".dll", ".so", ".dylib", ".bin", ".o", ".a", ".class", ".pyc", ".wasm"), "it is a program"
+        (".exe", ".dll", ".so", ".dylib", ".bin", ".o", ".a", ".class", ".pyc", ".wasm"),
+        mark("it is a program"),
     ),
-    ".pub": "it is a Publisher document; export it as .pdf first",
-    **dict.fromkeys((".vsd", ".vsdx"), "it is a Visio drawing; export it as .pdf first"),
-    ".mpp": "it is a Project plan; export it as .xlsx or .pdf first",
+    ".pub": mark("it is a Publisher document; export it as .pdf first"),
+    **dict.fromkeys((".vsd", ".vsdx"), mark("it is a Visio drawing; export it as .pdf first")),
+    ".mpp": mark("it is a Project plan; export it as .xlsx or .pdf first"),
     **dict.fromkeys(
         (".pst", ".ost"),
-        "it is an Outlook mailbox; export its mails as .eml or .mbox, or import it in Thunderbird first",
+        mark(
+            "it is an Outlook mailbox; export its mails as .eml or .mbox, or import it in Thunderbird first"
+        ),
     ),
-    ".olm": "it is an Outlook mailbox for Mac; export its mails as .eml or .mbox first",
-    ".pages": "it is a Pages document; export it as .docx or .pdf first",
-    ".key": "it is a Keynote presentation; export it as .pptx or .pdf first",
-    ".numbers": "it is a Numbers spreadsheet; export it as .xlsx or .pdf first",
-    **dict.fromkeys((".xps", ".oxps"), "it is an XPS document; print or export it as .pdf first"),
+    ".olm": mark("it is an Outlook mailbox for Mac; export its mails as .eml or .mbox first"),
+    ".pages": mark("it is a Pages document; export it as .docx or .pdf first"),
+    ".key": mark("it is a Keynote presentation; export it as .pptx or .pdf first"),
+    ".numbers": mark("it is a Numbers spreadsheet; export it as .xlsx or .pdf first"),
+    **dict.fromkeys((".xps", ".oxps"), mark("it is an XPS document; print or export it as .pdf first")),
     **dict.fromkeys(
-        (".one", ".onetoc2", ".onepkg"), "it is a OneNote notebook; export it as .docx or .pdf first"
+        (".one", ".onetoc2", ".onepkg"), mark("it is a OneNote notebook; export it as .docx or .pdf first")
     ),
     **dict.fromkeys(
-        (".wpd", ".wps", ".wri"), "it is in an old word processor's format; save it as .docx or .odt first"
+        (".wpd", ".wps", ".wri"),
+        mark("it is in an old word processor's format; save it as .docx or .odt first"),
     ),
-    **dict.fromkeys((".hwp", ".hwpx"), "it is a Hangul document; save it as .docx or .pdf first"),
-    **dict.fromkeys((".odg", ".fodg", ".otg"), "it is an OpenDocument drawing; export it as .pdf first"),
-    **dict.fromkeys((".djvu", ".djv"), "it is a DjVu scan; convert it to .pdf first"),
-    ".p7m": "it is a signed or encrypted envelope; save the file that it holds first",
-    **dict.fromkeys((".ps", ".eps"), "it is PostScript; convert it to .pdf first"),
+    **dict.fromkeys((".hwp", ".hwpx"), mark("it is a Hangul document; save it as .docx or .pdf first")),
+    **dict.fromkeys(
+        (".odg", ".fodg", ".otg"), mark("it is an OpenDocument drawing; export it as .pdf first")
+    ),
+    **dict.fromkeys((".djvu", ".djv"), mark("it is a DjVu scan; convert it to .pdf first")),
+    ".p7m": mark("it is a signed or encrypted envelope; save the file that it holds first"),
+    **dict.fromkeys((".ps", ".eps"), mark("it is PostScript; convert it to .pdf first")),
     **dict.fromkeys(
         (".pem", ".p12", ".pfx", ".jks", ".kdbx", ".p7s", ".p7b", ".crt", ".cer", ".der"),
-        "it holds keys or certificates, not text",
+        mark("it holds keys or certificates, not text"),
     ),
-    **dict.fromkeys((".mobi", ".azw", ".azw3"), "Kindle books cannot be read; convert it to .epub first"),
-    **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".accdb", ".parquet"), "it is a database"),
-    **dict.fromkeys((".ttf", ".otf", ".woff", ".woff2"), "it is a font"),
+    **dict.fromkeys(
+        (".mobi", ".azw", ".azw3"), mark("Kindle books cannot be read; convert it to .epub first")
+    ),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".mdb", ".accdb", ".parquet"), mark("it is a database")),
+    **dict.fromkeys((".ttf", ".otf", ".woff", ".woff2"), mark("it is a font")),
 }
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -216,12 +228,12 @@ _BOXED_PICTURE = re.compile(
 )
 _FOREIGN_MAGIC = (
     (b"GIF8", PICTURES), (b"8BPS", PICTURES),
-    (b"\x7fELF", "it is a program"), (b"MZ\x90\x00", "it is a program"), (b"\xca\xfe\xba\xbe", "it is a program"),
+    (b"\x7fELF", mark("it is a program")), (b"MZ\x90\x00", mark("it is a program")), (b"\xca\xfe\xba\xbe", mark("it is a program")),
     (b"\x1f\x8b", _ARCHIVE), (b"7z\xbc\xaf", _ARCHIVE), (b"Rar!", _ARCHIVE), (b"BZh", _ARCHIVE), (b"\xfd7zXZ", _ARCHIVE),
     (b"\x28\xb5\x2f\xfd", _ARCHIVE),
-    (b"\xdb\xa5", "it was written by Word 2 or older; open it and save it as .docx first"),
-    (b"SQLite format 3\x00", "it is a database"),
-    (b"ID3", "it is a sound recording"), (b"OggS", "it is a sound recording"), (b"fLaC", "it is a sound recording"),
+    (b"\xdb\xa5", mark("it was written by Word 2 or older; open it and save it as .docx first")),
+    (b"SQLite format 3\x00", mark("it is a database")),
+    (b"ID3", mark("it is a sound recording")), (b"OggS", mark("it is a sound recording")), (b"fLaC", mark("it is a sound recording")),
 )  # fmt: skip
 _PACKED_ALONE = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
@@ -310,19 +322,19 @@ def _exported_as(named: str, head: bytes) -> str | None:
 def why_not(path: PurePath, head: bytes) -> str:
     """Return why a file of no kind (see `kind_of`) cannot be read."""
     if not head:
-        return "it is empty"
+        return _("it is empty")
     named = kind_by_name(path.name)
     if magic_of(head) == "zip":
-        return UNSUPPORTED.get(path.suffix.lower(), _ARCHIVE)
+        return _(UNSUPPORTED.get(path.suffix.lower(), _ARCHIVE))
     if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
-        return "it is a private key, which is not read"
+        return _("it is a private key, which is not read")
     if named in ("doc", "xls") and b"<?xml" in head.replace(b"\0", b""):
-        return f"it is an XML file of Office 2003; save it as .{named}x first"
+        return _("it is an XML file of Office 2003; save it as .{named}x first", named=named)
     reason = foreign_reason(head)
     if not reason and named is not None and not BY_KIND[named].in_process:
-        what = "text or something else" if not looks_binary(head) else "something else"
-        return f"its name says {path.suffix.lower()}, but its content is {what}"
-    return reason or UNSUPPORTED.get(path.suffix.lower(), "it is a binary file, not text")
+        what = _("text or something else") if not looks_binary(head) else _("something else")
+        return _("its name says {ending}, but its content is {what}", ending=path.suffix.lower(), what=what)
+    return reason or _(UNSUPPORTED.get(path.suffix.lower(), mark("it is a binary file, not text")))
 
 
 def kind_by_name(name: str) -> str | None:
@@ -357,7 +369,7 @@ def magic_of(head: bytes) -> str:
 
 def foreign_reason(head: bytes) -> str:
     """Return what a file is that cannot be read, going by its first bytes, or nothing."""
-    return next((reason for magic, reason in _FOREIGN_MAGIC if head.startswith(magic)), "")
+    return next((_(reason) for magic, reason in _FOREIGN_MAGIC if head.startswith(magic)), "")
 
 
 def looks_binary(head: bytes) -> bool:

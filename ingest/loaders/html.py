@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from assistant.i18n import _
 from ingest.loaders import pictured
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
@@ -53,7 +54,7 @@ _LIST_STYLES = {
 _ALT_CHARS = 2_000
 _CELL_PARTS = (
     "descendant::text()[not(ancestor::select or ancestor::textarea)] | descendant::input | descendant::select"
-    " | descendant::textarea | descendant::img"
+    " | descendant::textarea | descendant::img"  # not shown
 )
 _NO_ALT = re.compile(
     r"(?:image|img|picture|photo|logo|icon|spacer|bild|foto|\d*)|[\w-]+\.(?:png|jpe?g|gif|svg|webp)",
@@ -104,12 +105,12 @@ def read(data: bytes, path: PurePath) -> Document:
     builder.notices += [notice, *left_out] if notice else left_out
     add_tree(builder, tree, picture=partial(_held_picture, held))
     if not builder.blocks and next(tree.iter("img", "svg", "canvas", "video", "iframe"), None) is not None:
-        raise Unreadable("it holds no text, only pictures or what a browser fetches")
+        raise Unreadable(_("it holds no text, only pictures or what a browser fetches"))
     if builder.blocks and _is_skeleton(
         builder, scripted=b"<script" in data.lower() if len(data) < 1 << 20 else False
     ):
         raise Unreadable(
-            "it holds no text of its own: a script in a browser fetches it; save the page as it is shown"
+            _("it holds no text of its own: a script in a browser fetches it; save the page as it is shown")
         )
     title = next(tree.iter("title"), None)
     return builder.document(path, title="" if title is None else _text(title))
@@ -137,11 +138,11 @@ def _held_picture(held: list[str], source: str) -> bytes:
     """
     number = source.removeprefix(_HELD)
     if not source.startswith(_HELD) or not number.isdigit() or int(number) >= len(held):
-        raise Unreadable("it is not in the page")
+        raise Unreadable(_("it is not in the page"))
     try:
         return b64decode(unquote(held[int(number)]))
     except (NotBase64, ValueError) as error:
-        raise Unreadable("it is damaged") from error
+        raise Unreadable(_("it is damaged")) from error
 
 
 def _is_skeleton(builder: Builder, *, scripted: bool) -> bool:

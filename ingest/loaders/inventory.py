@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.loaders.builder import spans
+from assistant.i18n import _, ngettext
+from ingest.loaders.nouns import counted, listed, stands
 from ingest.records import Document
 
 PICTURE = "picture"
@@ -188,9 +189,14 @@ def _of_words(missing: dict[str, int], where: dict[str, dict[tuple[str, int], No
     }
     total = sum(missing.values())
     example = max(missing, key=len)[:_EXAMPLE_CHARS]
-    words = "1 word" if total == 1 else f"{total} words"
-    was = "was" if total == 1 else "were"
-    return f"{words}{_at(places)} {was} not read, {'' if total == 1 else 'like '}“{example}”"
+    return ngettext(
+        "{words}{at} was not read, “{example}”",
+        "{words}{at} were not read, like “{example}”",
+        total,
+        words=counted(total, "word"),
+        at=_at(places),
+        example=example,
+    )
 
 
 def _missing_things(document: Document, held: Counter[tuple[str, str, int]]) -> Iterator[str]:
@@ -202,20 +208,30 @@ def _missing_things(document: Document, held: Counter[tuple[str, str, int]]) -> 
         lost = total - document.read.get(noun, 0)
         if lost <= 0:
             continue
-        of = "" if lost == total else f" of {total}"
-        what = f"{lost}{of} {noun if max(lost, total if of else 0) == 1 else plural(noun)}"
-        at = _at(set(places))
+        what, at = counted(lost, noun, total), _at(set(places))
         if noun == PICTURE:
-            yield f"{what}{at} {'holds' if lost == 1 else 'hold'} no text that could be read"
+            yield ngettext(
+                "{what}{at} holds no text that could be read",
+                "{what}{at} hold no text that could be read",
+                lost,
+                what=what,
+                at=at,
+            )
         else:
-            yield f"{what}{at} {'was' if lost == 1 else 'were'} not read"
+            yield ngettext("{what}{at} was not read", "{what}{at} were not read", lost, what=what, at=at)
 
 
 def _unknown_characters(document: Document) -> Iterator[str]:
     """Yield a sentence on characters that are not known, unless another says so."""
     unknown = document.text.count(UNKNOWN)
     if unknown and not any(UNKNOWN in notice for notice in document.notices):
-        yield f"{unknown} {'character is' if unknown == 1 else 'characters are'} not known, shown as {UNKNOWN}"
+        yield ngettext(
+            "{number} character is not known, shown as {sign}",
+            "{number} characters are not known, shown as {sign}",
+            unknown,
+            number=unknown,
+            sign=UNKNOWN,
+        )
 
 
 def _at(places: Iterable[tuple[str, int]]) -> str:
@@ -224,26 +240,11 @@ def _at(places: Iterable[tuple[str, int]]) -> str:
     for place, number in sorted(places):
         if place:
             numbers.setdefault(place, []).append(number)
-    parts = []
-    for place, held in numbers.items():
-        counted = [number for number in held if number]
-        parts.append(f"{place}{'s' if len(counted) > 1 else ''} {spans(counted)}" if counted else place)
+    parts = [stands(place, [number for number in held if number]) for place, held in numbers.items()]
     more = len(parts) - _MOST_PLACES
     if more > 0:
-        parts = [*parts[:_MOST_PLACES], "in other places" if more > 1 else parts[_MOST_PLACES]]
-    return (
-        f" {', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(f" {one}" for one in parts)
-    )
-
-
-def plural(noun: str) -> str:
-    """Return the plural of a noun, like "stretches of deleted text"."""
-    first, middle, rest = noun.partition(" of ")
-    if not middle:
-        first, middle, rest = noun.partition(" without ")
-    ending = "es" if first.endswith(("x", "ch", "sh")) else "s"
-    first = f"{first[:-1]}ies" if first.endswith("y") and first[-2:-1] not in "aeou" else first + ending
-    return first + middle + rest
+        parts = [*parts[:_MOST_PLACES], _("in other places") if more > 1 else parts[_MOST_PLACES]]
+    return _(" {places}", places=listed(parts)) if parts else ""
 
 
 def _squeezed(text: str) -> str:

@@ -19,6 +19,7 @@ from email.message import EmailMessage, Message
 from functools import partial
 from pathlib import PurePath
 
+from assistant.i18n import _, ngettext
 from ingest.loaders import html
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
@@ -70,7 +71,7 @@ def read(data: bytes, path: PurePath) -> Document:
     builder = Builder("eml")
     message = _message(_plain_bytes(data))
     if message is None:
-        raise Unreadable("it is not a mail: it has no sender, receiver, date or subject")
+        raise Unreadable(_("it is not a mail: it has no sender, receiver, date or subject"))
     _mail(builder, message)
     return builder.document(path, title=_header(message, "Subject"))
 
@@ -93,7 +94,7 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
             continue
         count += 1
         if count > _MOST_MAILS:
-            builder.notices.append(f"only its first {_MOST_MAILS} mails were read")
+            builder.notices.append(_("only its first {most_mails} mails were read", most_mails=_MOST_MAILS))
             break
         first, told = len(builder.blocks), _told(message)
         builder.heading(1, told)
@@ -101,21 +102,24 @@ def read_mailbox(data: bytes, path: PurePath) -> Document:
         _mail(builder, message, level=1)
         own = builder.notices[already:]
         builder.end_part(first, _name(message), raw, kind="mbox", title=told, notices=own)
-        notices = [f"mail {count}: {notice}" for notice in own]
+        notices = [_("mail {count}: {notice}", count=count, notice=notice) for notice in own]
         room = max(0, _MOST_NOTICES - already)
         builder.notices[already:] = notices[:room]
         unsaid += len(notices[room:])
     if not count:
-        raise Unreadable("it is not a mailbox: it holds no mail with a sender, receiver, date or subject")
+        raise Unreadable(_("it is not a mailbox: it holds no mail with a sender, receiver, date or subject"))
     if unsaid:
-        builder.notices.append(f"{unsaid} more sentences like these on other mails are left out here")
-    if broken:
-        one = (
-            "1 of its parts is no mail and was"
-            if broken == 1
-            else f"{broken} of its parts are no mails and were"
+        builder.notices.append(
+            _("{unsaid} more sentences like these on other mails are left out here", unsaid=unsaid)
         )
-        builder.notices.append(f"{one} not read")
+    if broken:
+        builder.notices.append(
+            ngettext(
+                "{number} of its parts is no mail and was not read",
+                "{number} of its parts are no mails and were not read",
+                broken,
+            )
+        )
     return builder.document(path, title=path.stem)
 
 
@@ -134,7 +138,7 @@ def _name(message: EmailMessage) -> str:
 
 
 def _subject_sender_day(message: EmailMessage) -> tuple[str, str, str]:
-    subject = _header(message, "Subject") or "Mail without a subject"
+    subject = _header(message, "Subject") or "Mail without a subject"  # not shown
     sender, address = email.utils.parseaddr(_header(message, "From"))
     day = ""
     with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
@@ -150,7 +154,7 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
         part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
     if not pages:
-        raise Unreadable("it holds no web page")
+        raise Unreadable(_("it holds no web page"))
     pictures = {
         name: part
         for part in message.walk()
@@ -166,7 +170,7 @@ def read_web_archive(data: bytes, path: PurePath) -> Document:
             builder.heading(1, found)
         html.add_tree(builder, tree, picture=partial(_saved_picture, pictures))
     if _cut_off(message):
-        builder.notices.append("its end is missing: it may have been cut off, and more text with it")
+        builder.notices.append(_("its end is missing: it may have been cut off, and more text with it"))
     return builder.document(path, title=title or (_header(message, "Subject") if message["Subject"] else ""))
 
 
@@ -178,7 +182,7 @@ def _saved_picture(pictures: Mapping[str, Message], source: str) -> bytes:
     """
     payload = pictures[source].get_payload(decode=True) if source in pictures else None
     if not isinstance(payload, bytes):
-        raise Unreadable("it is not in the file")
+        raise Unreadable(_("it is not in the file"))
     return payload
 
 
@@ -217,7 +221,7 @@ def _mails(data: bytes) -> Iterator[bytes]:
     if data[: starts[0][0]].strip():
         yield data[: starts[0][0]]  # its beginning was cut off
     ends = [start for start, _ in starts[1:]] + [len(data)]
-    for (_, start), end in zip(starts, ends, strict=True):
+    for (__, start), end in zip(starts, ends, strict=True):
         yield _QUOTED_SENDER.sub(rb"\1", data[start:end])
 
 
@@ -229,10 +233,10 @@ def _mail(builder: Builder, message: EmailMessage, level: int = 0) -> None:
     parts.part(message)
     parts.attached()
     if len(builder.blocks) == before:
-        builder.notices.append("it has no text of its own")
+        builder.notices.append(_("it has no text of its own"))
     parts.files.notice()
     if _cut_off(message):
-        builder.notices.append("its end is missing: it may have been cut off, and more text with it")
+        builder.notices.append(_("its end is missing: it may have been cut off, and more text with it"))
 
 
 def _cut_off(message: Message) -> bool:
@@ -275,7 +279,7 @@ class _MailParts:
         kind = part.get_content_type()
         name = _file_name(part)
         if depth > _DEEPEST:
-            self.files.leave(name or kind, "it lies too deep in other parts")
+            self.files.leave(name or kind, _("it lies too deep in other parts"))
         elif kind == "message/rfc822":
             inner = next(iter(_inside(part)), None)
             if inner is None:
@@ -289,7 +293,7 @@ class _MailParts:
             self._builder.read["attachment"] += 1
             self.part(inner, depth + 1, words=words)
         elif kind == "multipart/encrypted" or kind in _SEALED:
-            self._builder.notices.append("its text is encrypted and was not read")
+            self._builder.notices.append(_("its text is encrypted and was not read"))
         elif kind == "multipart/alternative" and part.is_multipart():
             self._alternatives(_inside(part), depth, words=words)
         elif part.is_multipart():
@@ -321,7 +325,7 @@ class _MailParts:
         self._waiting.clear()
 
     def _forward(self, message: Message, depth: int) -> None:
-        self._builder.heading(self._level + 1, f"Forwarded mail: {_header(message, 'Subject')}")
+        self._builder.heading(self._level + 1, f"Forwarded mail: {_header(message, 'Subject')}")  # not shown
         self.headers(message)
         self._level += 1
         self.part(message, depth + 1)

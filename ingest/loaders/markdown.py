@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 from typing import Any
 
+from assistant.i18n import _
 from ingest.loaders.blobs import decode_words
 from ingest.loaders.builder import Builder, choose_title, not_read
 from ingest.loaders.encoding import decode
@@ -207,7 +208,7 @@ def _lines(text: str) -> list[str]:
 
 def read_notebook(data: bytes, path: PurePath) -> Document:
     """Read a notebook; what its cells printed is read too where it is text."""
-    text, _ = decode(data)
+    text, __ = decode(data)
     try:
         notebook = json.loads(text)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
@@ -215,7 +216,7 @@ def read_notebook(data: bytes, path: PurePath) -> Document:
         title = str(notebook.get("metadata", {}).get("title", ""))
         cells = [cell for cell in cells if isinstance(cell, dict)]
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable("it is not a valid notebook") from error
+        raise Unreadable(_("it is not a valid notebook")) from error
     builder = Builder("ipynb")
     unread: list[str] = []
     for cell in cells:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _
 from ingest.loaders.builder import Builder, not_read, one_line, squeeze
 from ingest.loaders.number_formats import GENERAL, shown, shown_text
 from ingest.loaders.ooxml import local, value
@@ -58,7 +59,7 @@ def read_workbook(data: bytes, path: PurePath) -> Document:
     if damaged:
         book.end(damaged=True)
     if not any(block.kind != "heading" for block in builder.blocks):
-        raise Unreadable("it is damaged: it is not valid XML" if damaged else "its sheets are empty")
+        raise Unreadable(_("it is damaged: it is not valid XML") if damaged else _("its sheets are empty"))
     return builder.document(path)
 
 
@@ -70,7 +71,7 @@ def _elements(data: bytes, *names: str, starts: str = "") -> Iterator[_Element |
     from lxml import etree  # type: ignore[import-untyped]
 
     if len(data) > MAX_XML_BYTES:
-        raise Unreadable(f"it is larger than {MAX_XML_BYTES >> 20} MB")
+        raise Unreadable(_("it is larger than {megabytes} MB", megabytes=MAX_XML_BYTES >> 20))
     try:
         for event, one in etree.iterparse(
             io.BytesIO(data),
@@ -144,16 +145,16 @@ class _Workbook:
         """Append the sheet that is open."""
         if not self._open:
             if damaged:
-                self._builder.notices.append("it is damaged: sheets behind the last one may be missing")
+                self._builder.notices.append(_("it is damaged: sheets behind the last one may be missing"))
             return
         self._open = False
         self._sheet.damaged = damaged
         self._builder.heading(1, f"{self._name} (hidden sheet)" if self._hidden else self._name)
         self._builder.read["value of a cell"] += self._sheet.values
         head, foot = header_and_footer(self._sheet.running)
-        self._builder.add("paragraph", head and f"Page header: {head}")
+        self._builder.add("paragraph", head and f"Page header: {head}")  # not shown
         add_rows(self._builder, self._sheet, self._name)
-        self._builder.add("paragraph", foot and f"Page footer: {foot}")
+        self._builder.add("paragraph", foot and f"Page footer: {foot}")  # not shown
         for note in self._notes:
             self._builder.add("paragraph", note)
 
@@ -191,7 +192,9 @@ class _Workbook:
                 said = one_line(" ".join(part.itertext()))
                 author = one_line(_of(part, "Author"))
                 who = f" ({author})" if author else ""
-                self._notes += [f"Note on {cell_name(self._row, column)}{who}: {said}"] if said else []
+                self._notes += (
+                    [f"Note on {cell_name(self._row, column)}{who}: {said}"] if said else []  # not shown
+                )
             elif local(part) == "Data":
                 held = "".join(part.itertext())
                 self._sheet.values += bool(held.strip()) and _of(part, "Type") != "String"
@@ -238,7 +241,7 @@ def read_text(data: bytes, path: PurePath) -> Document:
     from lxml import etree
 
     if len(data) > MAX_XML_BYTES:
-        raise Unreadable(f"it is larger than {MAX_XML_BYTES >> 20} MB")
+        raise Unreadable(_("it is larger than {megabytes} MB", megabytes=MAX_XML_BYTES >> 20))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -247,7 +250,7 @@ def read_text(data: bytes, path: PurePath) -> Document:
     except etree.XMLSyntaxError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from error
-        raise Unreadable("it is damaged: it is not valid XML") from error
+        raise Unreadable(_("it is damaged: it is not valid XML")) from error
     builder = Builder("wordml")
     _Text(builder, root).run()
     return builder.document(path)
@@ -289,7 +292,7 @@ class _Text:
 
     def _blocks(self, part: _Element, depth: int) -> None:
         if depth > _DEEPEST:
-            raise Unreadable("its parts are nested too deep")
+            raise Unreadable(_("its parts are nested too deep"))
         for one in part:
             name = local(one)
             if name == "p":
@@ -326,7 +329,7 @@ def _line(element: _Element, notes: list[str], depth: int = 0) -> str:
     The footnotes are added to `notes`.
     """
     if depth > _DEEPEST:
-        raise Unreadable("its parts are nested too deep")
+        raise Unreadable(_("its parts are nested too deep"))
     pieces = []
     for one in element:
         name = local(one)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from assistant.i18n import _
 from ingest.loaders.archive import read_entry
 from ingest.records import Unreadable
 
@@ -108,9 +109,9 @@ class Package:
         except etree.XMLSyntaxError as error:
             if error.code == _NO_MEMORY:
                 raise MemoryError from error
-            raise Unreadable(f"it is damaged: its part {name} is not valid XML") from error
+            raise Unreadable(_("it is damaged: its part {name} is not valid XML", name=name)) from error
         if root is None:
-            raise Unreadable(f"it is damaged: its part {name} is not valid XML")
+            raise Unreadable(_("it is damaged: its part {name} is not valid XML", name=name))
         return root
 
     def tree(self, name: str, *, recover: bool = False) -> _Element | None:
@@ -123,7 +124,7 @@ class Package:
         try:
             return self.root(name, recover=recover)
         except Unreadable:
-            self.notices.append(f"its part {name} is damaged and was not read")
+            self.notices.append(_("its part {name} is damaged and was not read", name=name))
             return None
 
     def relations(self, part: str) -> dict[str, Relation]:

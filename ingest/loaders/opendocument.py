@@ -11,9 +11,11 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
 
+from assistant.i18n import _, ngettext
 from ingest.loaders import pictured
 from ingest.loaders.archive import open_archive, read_entry, read_xml
-from ingest.loaders.builder import Builder, one_line, spans
+from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.nouns import pages as pages_said
 from ingest.loaders.numbers import counted
 from ingest.loaders.sheet import MOST_CHARS, Sheet
 from ingest.loaders.table_headers import Merged, add_table, is_amount
@@ -73,10 +75,10 @@ class _Source:
         if archive is not None and _has(archive, "META-INF/manifest.xml"):
             manifest = read_xml(archive, "META-INF/manifest.xml", no_dtd=False)
             if any(_local(one) == "encryption-data" for one in manifest.iter()):
-                raise Unreadable("it is encrypted and needs a password")
+                raise Unreadable(_("it is encrypted and needs a password"))
         self.content = self.part("content.xml")
         if self.content is None:
-            raise Unreadable("it is incomplete: the part content.xml is missing")
+            raise Unreadable(_("it is incomplete: the part content.xml is missing"))
 
     def part(self, name: str) -> Any:
         """Return the root of a part, or None where there is none."""
@@ -95,9 +97,9 @@ class _Source:
             if held is not None:
                 return b64decode(held)
         except ValueError as error:
-            raise Unreadable("it is damaged") from error
+            raise Unreadable(_("it is damaged")) from error
         if self._archive is None:
-            raise Unreadable("it is not in the file")
+            raise Unreadable(_("it is not in the file"))
         return read_entry(self._archive, unquote(_get(element, "href").removeprefix("./")))
 
 
@@ -111,7 +113,11 @@ def _read_parts(source: _Source, path: PurePath, kind: str, body_name: str, walk
     if part is None:
         held = ", ".join(_local(one) for one in body) if body is not None else ""
         raise Unreadable(
-            f"its name says {path.suffix.lower()}, but its content is {held or 'something else'}"
+            _(
+                "its name says {ending}, but its content is {what}",
+                ending=path.suffix.lower(),
+                what=held or _("something else"),
+            )
         )
     builder = Builder(kind)
     reader = _Reader(builder, source)
@@ -422,7 +428,7 @@ class _Reader:
         merged: list[Merged] = []
         above: dict[int, tuple[int, str]] = {}  # column: rows that a cell from above still covers, its text
         comments: list[str] = []
-        for _, _, cells in self._rows(table):
+        for __, __, cells in self._rows(table):
             line: list[str] = []
             for cell, repeated in cells:
                 covered = _local(cell) == "covered-table-cell"
@@ -430,7 +436,7 @@ class _Reader:
                 spanned = int(_number(_get(cell, "number-rows-spanned"), 1))
                 if (one := _merged(cell, len(rows), len(line))) is not None:
                     merged.append(one)
-                for _ in range(repeated):
+                for __ in range(repeated):
                     left, carried = above.pop(len(line), (0, ""))
                     if left > 1:
                         above[len(line)] = (left - 1, carried)
@@ -461,7 +467,7 @@ class _Reader:
             if name in ("p", "h"):
                 pieces.append(self.running(one))
             elif name == "annotation":
-                comments.append(_comment(one, f"Comment on {_column(column)}{row}"))
+                comments.append(_comment(one, f"Comment on {_column(column)}{row}"))  # not shown
             elif name in ("frame", "g", *_SHAPES):
                 self._hanging.append(("shape", one))
             elif name == "list":
@@ -491,11 +497,13 @@ class _Reader:
                 number += times
                 yield number, row, []
                 continue
-            for _ in range(times):
+            for __ in range(times):
                 number += 1
                 held += 1
                 if held > _MOST_ROWS:
-                    self.builder.notices.append(f"only the first {_MOST_ROWS} rows of a table were read")
+                    self.builder.notices.append(
+                        _("only the first {most_rows} rows of a table were read", most_rows=_MOST_ROWS)
+                    )
                     return
                 yield number, row, cells
 
@@ -550,7 +558,7 @@ def _workbook(reader: _Reader, part: Any) -> None:
         if _local(table) == "table":
             reader.sheet(table)
     if not any(block.kind != "heading" for block in reader.builder.blocks):
-        raise Unreadable("its sheets are empty")
+        raise Unreadable(_("its sheets are empty"))
 
 
 def _presentation(reader: _Reader, part: Any) -> None:
@@ -591,7 +599,9 @@ def _presentation(reader: _Reader, part: Any) -> None:
             empty.append(number)
     if empty:
         reader.builder.notices.append(
-            f"slide {empty[0]} has no text" if len(empty) == 1 else f"slides {spans(empty)} have no text"
+            ngettext(
+                "{pages} has no text", "{pages} have no text", len(empty), pages=pages_said(empty, "slide")
+            )
         )
 
 
@@ -610,7 +620,7 @@ def _add_fixed(reader: _Reader, name: str, masters: dict[str, Any], told: set[st
         words = "" if any(_get(inner, "class") for inner in one.iter()) else _words(one)
         if words and words not in told:
             told.add(words)
-            reader.builder.add("paragraph", f"On every slide like this one: {words}")
+            reader.builder.add("paragraph", f"On every slide like this one: {words}")  # not shown
 
 
 def _in_order(shapes: list[Any]) -> list[Any]:

@@ -15,6 +15,7 @@ import struct
 from functools import partial
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders import html, load_part, rtf
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.builder import Builder, one_line
@@ -133,7 +134,7 @@ class _Message(_Properties):
         parts = Parts(builder, _MOST_ATTACHED)
         signed = self._kind.startswith("IPM.NOTE.SMIME.MULTIPARTSIGNED")
         if self._kind.startswith("IPM.NOTE.SMIME") and not signed:
-            builder.notices.append("its text is encrypted and was not read")
+            builder.notices.append(_("its text is encrypted and was not read"))
         else:
             self._words(builder)
         for name in self.storage.names():
@@ -141,9 +142,9 @@ class _Message(_Properties):
                 builder.read["attachment"] += 1
                 self._attachment(builder, parts, _Properties(folder, 8, self.codec), signed=signed)
         if not lines and not builder.blocks:
-            raise Unreadable("it is no message: it has no sender, receiver, date, subject or text")
+            raise Unreadable(_("it is no message: it has no sender, receiver, date, subject or text"))
         if len(builder.blocks) == before and "IPM.NOTE" in (self._kind or "IPM.NOTE"):
-            builder.notices.append("it has no text of its own")
+            builder.notices.append(_("it has no text of its own"))
         parts.notice()
 
     def _headers(self) -> list[str]:
@@ -246,12 +247,12 @@ class _Message(_Properties):
             parts.add_read(
                 subject,
                 partial(load_part, partial(read_storage, inner, PurePath(name))),
-                label="Forwarded mail",
+                label="Forwarded mail",  # not shown
             )
         elif inner is not None:
             parts.add_read(name, partial(load_part, partial(read_folder, inner, PurePath(name))))
         else:
-            parts.leave(name, "it is not in the file")
+            parts.leave(name, _("it is not in the file"))
 
 
 def _person(name: str, address: str) -> str:

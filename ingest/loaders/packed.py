@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePath, PurePosixPath
 
+from assistant.i18n import _, mark
 from ingest.loaders.archive import DAMAGED, MAX_BYTES, MAX_ENTRIES, MAX_RATIO, RATIO_MATTERS_FROM
 from ingest.loaders.builder import Builder
 from ingest.loaders.parts import Parts
@@ -28,9 +29,9 @@ _STEP = 1 << 20
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _UTF8_NAMES, _IS_ENCRYPTED = 0x800, 0x1
 _NAME_BESIDE = 0x7075
-_BOMB = "it unpacks to {} times its size, like a bomb made to fill memory"
-_LARGE = f"it unpacks to more than {_MOST_UNPACKED >> 20} MB"
-_PASSWORD = "it is encrypted and needs a password"  # noqa: S105
+_BOMB = mark("it unpacks to {times} times its size, like a bomb made to fill memory")
+_LARGE = mark("it unpacks to more than {megabytes} MB")
+_PASSWORD = mark("it is encrypted and needs a password")
 _ENDINGS = (".gz", ".bz2", ".xz", ".tgz", ".tbz2", ".txz", ".tbz")
 
 
@@ -46,14 +47,20 @@ def read(data: bytes, path: PurePath) -> Document:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except DAMAGED as error:
-        raise Unreadable("it is damaged or incomplete: its archive cannot be opened") from error
+        raise Unreadable(_("it is damaged or incomplete: its archive cannot be opened")) from error
     if len(entries) > MAX_ENTRIES:
-        raise Unreadable(f"its archive has {len(entries)} files; more than {MAX_ENTRIES} are not opened")
+        raise Unreadable(
+            _(
+                "its archive has {entries} files; more than {max_entries} are not opened",
+                entries=len(entries),
+                max_entries=MAX_ENTRIES,
+            )
+        )
     total, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if total > MAX_BYTES:
-        raise Unreadable(f"it unpacks to {total >> 20} MB; unpack it, and read the folder")
+        raise Unreadable(_("it unpacks to {total} MB; unpack it, and read the folder", total=total >> 20))
     if total > RATIO_MATTERS_FROM and total / max(1, packed) > MAX_RATIO:
-        raise Unreadable(_BOMB.format(total // max(1, packed)))
+        raise Unreadable(_(_BOMB, times=total // max(1, packed)))
     parts = Parts(builder, MOST_FILES, apart=True)
     names = _names(entries)
     for entry, name in zip(entries, names, strict=True):
@@ -61,16 +68,16 @@ def read(data: bytes, path: PurePath) -> Document:
             continue
         builder.read["file"] += 1
         if entry.flag_bits & _IS_ENCRYPTED:
-            parts.leave(name, _PASSWORD)
+            parts.leave(name, _(_PASSWORD))
             continue
         try:
             with archive.open(entry) as stream:
                 held = stream.read(entry.file_size + 1)
         except DAMAGED:
-            parts.leave(name, "it is damaged")
+            parts.leave(name, _("it is damaged"))
             continue
         if len(held) != entry.file_size:
-            parts.leave(name, "its size is not what the archive says")
+            parts.leave(name, _("its size is not what the archive says"))
             continue
         parts.add(name, held, label="File")
     return _document(builder, parts, path)
@@ -93,9 +100,9 @@ def read_tape(data: bytes, path: PurePath) -> Document:
                 parts.add(name, held, label="File")
     except (tarfile.TarError, EOFError, ValueError, OSError) as error:
         if not found and unpacked is data:
-            raise Unreadable("it is damaged or incomplete: its archive cannot be opened") from error
+            raise Unreadable(_("it is damaged or incomplete: its archive cannot be opened")) from error
         if found:
-            builder.notices.append("its end is damaged: more files may have been in it")
+            builder.notices.append(_("its end is damaged: more files may have been in it"))
     if not found and unpacked is not data:
         builder.read["file"] += 1
         name = path.name
@@ -105,9 +112,9 @@ def read_tape(data: bytes, path: PurePath) -> Document:
 
 
 def _document(builder: Builder, parts: Parts, path: PurePath) -> Document:
-    parts.notice("files")
+    parts.notice("file")
     if not builder.blocks:
-        raise Unreadable(builder.notices[0] if builder.notices else "it holds no files")
+        raise Unreadable(builder.notices[0] if builder.notices else _("it holds no files"))
     return builder.document(path, title=path.stem)
 
 
@@ -185,12 +192,12 @@ def _whole(
                 data = unpacker.unconsumed_tail if hasattr(unpacker, "unconsumed_tail") else b""
                 out += stretch
                 if len(out) > _MOST_UNPACKED:
-                    raise Unreadable(_LARGE)
+                    raise Unreadable(_(_LARGE, megabytes=_MOST_UNPACKED >> 20))
                 if not stretch and not data and getattr(unpacker, "needs_input", True) and not unpacker.eof:
-                    raise Unreadable("it is damaged or incomplete: its end is missing")
+                    raise Unreadable(_("it is damaged or incomplete: its end is missing"))
             data = unpacker.unused_data.lstrip(b"\0")
     except (zlib.error, OSError, ValueError, EOFError, lzma.LZMAError) as error:
-        raise Unreadable("it is damaged: it cannot be unpacked") from error
+        raise Unreadable(_("it is damaged: it cannot be unpacked")) from error
     return bytes(out)
 
 
@@ -199,7 +206,7 @@ def _files(data: bytes) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
         for count, member in enumerate(archive):
             if count >= MAX_ENTRIES:
-                raise Unreadable(f"its archive has more than {MAX_ENTRIES} files")
+                raise Unreadable(_("its archive has more than {max_entries} files", max_entries=MAX_ENTRIES))
             if not member.isreg() or member.sparse is not None:
                 continue
             stream = archive.extractfile(member)

@@ -11,8 +11,10 @@ from contextvars import ContextVar
 from functools import partial
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.nouns import and_more, noun_of
 from ingest.loaders.pictured import SMALL
 from ingest.records import Document, Unreadable
 
@@ -79,12 +81,12 @@ class Parts:
         whole, name = name, _shortened(name)
         self._count += 1
         if self._count > self._most:
-            return self.leave(name, f"only the first {self._most} are read")
+            return self.leave(name, _("only the first {most} are read", most=self._most))
         try:
             with nested():
                 document = read()
         except Unreadable as error:
-            return error.reason == SMALL or self.leave(name, error.reason)
+            return error.reason == _(SMALL) or self.leave(name, error.reason)
         first = len(self._builder.blocks)
         self._builder.heading(level, f"{label}: {name}")
         append(self._builder, document, deeper=level)
@@ -92,7 +94,9 @@ class Parts:
             self._builder.end_part(
                 first, whole, data, kind=document.kind, title=document.title, notices=document.notices
             )
-        self._builder.notices += [f"{name}: {notice}" for notice in document.notices]
+        self._builder.notices += [
+            _("{name}: {notice}", name=name, notice=notice) for notice in document.notices
+        ]
         return True
 
     def leave(self, name: str, why: str = "") -> bool:
@@ -100,15 +104,16 @@ class Parts:
         self._unread.setdefault(why, []).append(_shortened(name))
         return False
 
-    def notice(self, noun: str = "attachments") -> None:
+    def notice(self, noun: str = "attachment") -> None:
         """Add a notice of the files that were not read, if there are any."""
         groups = []
         for why, names in self._unread.items():
-            more = len(names) - _MOST_NAMED
-            rest = f" and {more} more" if more > 0 else ""
-            groups.append(f"{', '.join(names[:_MOST_NAMED])}{rest}" + (f" ({why})" if why else ""))
+            told = and_more(_(", ").join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED)
+            groups.append(_("{names} ({reason})", names=told, reason=why) if why else told)
         if groups:
-            self._builder.notices.append(f"its {noun} were not read: {', '.join(groups)}")
+            self._builder.notices.append(
+                _("its {things} were not read: {names}", things=noun_of(noun, 2), names=_(", ").join(groups))
+            )
         self._unread.clear()
 
 
@@ -120,12 +125,14 @@ def nested() -> Iterator[None]:
         Unreadable: It lies too deep, or too many lie in one another.
     """
     if _depth.get() >= DEEPEST:
-        raise Unreadable("it lies too deep in other files")
+        raise Unreadable(_("it lies too deep in other files"))
     if _depth.get() == 0:
         _all.set([0])
     _all.get()[0] += 1
     if _all.get()[0] > MOST_AT_ALL:
-        raise Unreadable(f"only the first {MOST_AT_ALL} files in one another are read")
+        raise Unreadable(
+            _("only the first {most_at_all} files in one another are read", most_at_all=MOST_AT_ALL)
+        )
     token = _depth.set(_depth.get() + 1)
     try:
         yield

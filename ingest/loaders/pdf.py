@@ -14,7 +14,9 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
+from assistant.i18n import _, mark, ngettext
 from assistant.text import RIGHT_TO_LEFT
+from ingest.loaders import nouns
 from ingest.loaders.builder import (
     DRAWING,
     EMPTY,
@@ -24,7 +26,6 @@ from ingest.loaders.builder import (
     damaged,
     not_read,
     one_line,
-    spans,
     without_text,
 )
 from ingest.loaders.pdf_annotations import count_annotations, link_targets, read_annotations
@@ -59,7 +60,7 @@ _ESCAPED_SIGN = re.compile(r"\\?[!\"#$%]")
 _SIGN_IN_WORD = re.compile('(?<=[^\\W\\d_]{2})[!"#$%](?=[^\\W\\d_]{2})')
 _SIGNS_IN_WORD = re.compile('[^\\W\\d_][!"#$%]+[^\\W\\d_]')
 _PICTURE_SHARE = 0.4
-_NO_CHARACTERS = "the font does not say which characters it shows"
+_NO_CHARACTERS = mark("the font does not say which characters it shows")
 _FUNCTION_WORDS = frozenset(
     [
         "the",
@@ -131,7 +132,13 @@ def read(
     try:
         count = len(pdf)
         if count > _MOST_PAGES:
-            raise Unreadable(f"it has {count} pages; more than {_MOST_PAGES} are not read")
+            raise Unreadable(
+                _(
+                    "it has {count} pages; more than {most_pages} are not read",
+                    count=count,
+                    most_pages=_MOST_PAGES,
+                )
+            )
         raw, missing = _pages(pdf, data)
         beside = _Beside(pdf, data, missing)
         raw = missing.filled(beside.without_placeholder(raw), recognised)
@@ -161,9 +168,9 @@ def _opened(data: bytes) -> Any:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Unreadable("it is encrypted and needs a password") from error
+            raise Unreadable(_("it is encrypted and needs a password")) from error
         if "security" in str(error).lower():
-            raise Unreadable("it is encrypted in a way that cannot be opened") from error
+            raise Unreadable(_("it is encrypted in a way that cannot be opened")) from error
         return None
     if len(pdf):
         return pdf
@@ -251,8 +258,14 @@ class _Beside:
         reader = object_reader(pdf, data)
         if reader is None:
             if form or held:
-                where = f" on pages {spans(sorted(held))}" if held else ""
-                self.notices.append(f"its form fields and comments{where} were not read")
+                self.notices.append(
+                    _(
+                        "its form fields and comments on {pages} were not read",
+                        pages=nouns.pages(sorted(held)),
+                    )
+                    if held
+                    else _("its form fields and comments were not read")
+                )
             return
         written = read_annotations(pdf, reader, sorted(held))
         self._lines = written.elsewhere
@@ -271,10 +284,10 @@ class _Beside:
         known.update(word for lines in self.pages.values() for line in lines for word in line.split())
         texts = ["\n".join(line.text for line in lines) for lines in pages]
         if any(map(is_placeholder, texts)):
-            self.why_empty = "it is an XFA form, which only Adobe Reader shows; print it to a PDF there"
+            self.why_empty = _("it is an XFA form, which only Adobe Reader shows; print it to a PDF there")
             self._lines += self._xfa
             if not self._xfa:
-                self.notices.append("its form is made of XFA data that could not be read")
+                self.notices.append(_("its form is made of XFA data that could not be read"))
             return [[] if is_placeholder(text) else lines for lines, text in zip(pages, texts, strict=True)]
         self._lines += [line for line in self._xfa if not known.issuperset(line.partition(": ")[2].split())]
         return pages
@@ -293,14 +306,19 @@ def _recovered(data: bytes, path: PurePath) -> Document:
     """Read what can be recovered from a file that cannot be opened."""
     pages, missing = max(_recoveries(data), key=lambda found: _length(found[0]))
     if not any(pages):
-        raise Unreadable("it is damaged or incomplete: it cannot be opened as a PDF")
+        raise Unreadable(_("it is damaged or incomplete: it cannot be opened as a PDF"))
     builder = Builder("pdf")
     held = sum(map(bool, pages))
     builder.notices.append(
-        f"it is damaged: text of {held} of the {len(pages)} pages that were found in it was recovered, and more may be missing"
+        _(
+            "it is damaged: text of {held} of the {pages} pages that were found in it was recovered, and more "
+            "may be missing",
+            held=held,
+            pages=len(pages),
+        )
     )
     builder.notices += missing.notices()
-    _add(builder, pages, [{} for _ in pages])
+    _add(builder, pages, [{} for __ in pages])
     return builder.document(path)
 
 
@@ -393,47 +411,79 @@ class _Missing:
         )
 
     def _unmapped(self) -> list[str]:
-        numbers = sorted({number for number, _ in self.unmapped})
+        numbers = sorted({number for number, __ in self.unmapped})
         if not numbers:
             return []
-        lines = "1 line" if len(self.unmapped) == 1 else f"{len(self.unmapped)} lines"
-        was = "was" if len(self.unmapped) == 1 else "were"
-        return [f"{lines} on {_on(numbers)} {was} not read: {_NO_CHARACTERS}"]
+        return [
+            ngettext(
+                "{number} line on {pages} was not read: {reason}",
+                "{number} lines on {pages} were not read: {reason}",
+                len(self.unmapped),
+                pages=nouns.pages(numbers),
+                reason=_(_NO_CHARACTERS),
+            )
+        ]
 
     def _doubtful(self) -> list[str]:
         numbers = sorted(self.doubtful.keys() - self.recognised.keys())
         if not numbers:
             return []
         total = sum(self.doubtful[number] for number in numbers)
-        return [f"{total} characters on {_on(numbers)} may be wrong: {_NO_CHARACTERS}"]
+        return [
+            ngettext(
+                "{number} character on {pages} may be wrong: {reason}",
+                "{number} characters on {pages} may be wrong: {reason}",
+                total,
+                pages=nouns.pages(numbers),
+                reason=_(_NO_CHARACTERS),
+            )
+        ]
 
     def _mended(self) -> list[str]:
         if not self.mended:
             return []
-        return [f"letters on {_on(self.mended)} may be missing: a font's table of its letters is damaged"]
+        return [
+            _(
+                "letters on {pages} may be missing: a font's table of its letters is damaged",
+                pages=nouns.pages(self.mended),
+            )
+        ]
 
     def _pictures(self) -> list[str]:
         if not self.pictures:
             return []
-        is_picture = "is a picture" if len(self.pictures) == 1 else "are pictures"
-        return [f"{_on(self.pictures)} {is_picture} but for a few words; what the picture shows was not read"]
+        return [
+            ngettext(
+                "{pages} is a picture but for a few words; what the picture shows was not read",
+                "{pages} are pictures but for a few words; what the picture shows was not read",
+                len(self.pictures),
+                pages=nouns.pages(self.pictures),
+            )
+        ]
 
     def why_empty(self, pages: int) -> str:
-        pictures = sum(what == PICTURE for _, what in self.empty)
+        pictures = sum(what == PICTURE for __, what in self.empty)
         if pictures:
-            which = "its page is a picture" if pages == 1 else f"{pictures} of its {pages} pages are pictures"
-            fault = next((f"; {page.fault}" for page in self.recognised.values() if page.fault), "")
-            wordless = "; no words were recognised in it" if self.recognised and not fault else ""
-            return f"it holds no text: {which}, as a scanner makes them{fault}{wordless}"
+            scanned = (
+                _("it holds no text: its page is a picture, as a scanner makes them")
+                if pages == 1
+                else _(
+                    "it holds no text: {pictures} of its {pages} pages are pictures, as a scanner makes them",
+                    pictures=pictures,
+                    pages=pages,
+                )
+            )
+            fault = next((page.fault for page in self.recognised.values() if page.fault), "")
+            if fault:
+                return _("{notice}; {more}", notice=scanned, more=fault)
+            if self.recognised:
+                return _("{notice}; no words were recognised in it", notice=scanned)
+            return scanned
         if self.unmapped:
-            return f"it holds no text that can be read: {_NO_CHARACTERS}"
+            return _("it holds no text that can be read: {no_characters}", no_characters=_(_NO_CHARACTERS))
         if self.damaged:
-            return "its pages are damaged and could not be read"
-        return "it holds no text: its pages are empty or hold only drawings"
-
-
-def _on(numbers: Sequence[int]) -> str:
-    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {spans(numbers)}"
+            return _("its pages are damaged and could not be read")
+        return _("it holds no text: its pages are empty or hold only drawings")
 
 
 def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from ingest.loaders.builder import one_line, spans
+from assistant.i18n import ngettext
+from ingest.loaders import nouns
+from ingest.loaders.builder import one_line
 from ingest.loaders.pdf_layout import CONTROLS
 from ingest.loaders.pdf_objects import pypdf_errors
 
@@ -219,7 +221,7 @@ class _PageReader:
             text = text or standard
             text = f"Stamp: {text}" if text else ""
         if kind in ("/Stamp", "/Ink") and not text:
-            what = "stamp made of a picture" if kind == "/Stamp" else "drawing by hand"
+            what = "stamp made of a picture" if kind == "/Stamp" else "drawing by hand"  # not shown
             self._written.unread[what].append(self._number)
         if kind == "/Watermark":
             text = f"Watermark: {text}" if text else ""
@@ -441,7 +443,7 @@ def _choices(one: Any) -> Iterator[tuple[str, str]]:
 
 def _with_choices(value: str, one: Any) -> str:
     """Return what was chosen in a list, with the choices that a reader sees."""
-    shown = [one_line(CONTROLS.sub(" ", choice)) for _, choice in _choices(one)]
+    shown = [one_line(CONTROLS.sub(" ", choice)) for __, choice in _choices(one)]
     if not shown:
         return value
     more = f" and {len(shown) - _MOST_CHOICES} more" if len(shown) > _MOST_CHOICES else ""
@@ -548,9 +550,10 @@ def _box(annotation: Any) -> _Box:
 
 def _sentence(noun: str, pages: Sequence[int]) -> str:
     """Return that things on pages were not read."""
-    numbers = sorted(set(pages))
-    where = f"page {numbers[0]}" if len(numbers) == 1 else f"pages {spans(numbers)}"
-    if len(pages) == 1:
-        return f"1 {noun} on {where} was not read"
-    plural = re.sub(r"(?= made | by | without |$)", "s", noun, count=1)
-    return f"{len(pages)} {plural} on {where} were not read"
+    return ngettext(
+        "{what} on {pages} was not read",
+        "{what} on {pages} were not read",
+        len(pages),
+        what=nouns.counted(len(pages), noun),
+        pages=nouns.pages(sorted(set(pages))),
+    )

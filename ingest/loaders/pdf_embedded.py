@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from assistant.i18n import _
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.pdf_objects import pypdf_errors
 from ingest.records import Unreadable
@@ -24,7 +25,7 @@ _NAME_CHARS = 200
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
 _PLEASE_WAIT = re.compile(
     r"^\s*(?:please wait|bitte warten|veuillez patienter|espere|por favor,? aguarde|attendere|een ogenblik)[^.…]{0,20}"
-    r"(?:\.\.\.|…)|may not be able to display this type of document",
+    r"(?:\.\.\.|…)|may not be able to display this type of document",  # not shown
     re.IGNORECASE,
 )
 
@@ -149,18 +150,18 @@ def add_attached(builder: Builder, attached: Attached) -> None:
     from ingest.loaders import load_bytes  # it reads any format, this one too
     from ingest.loaders.parts import append, nested
 
-    called = f"the attached file {attached.name}"
+    called = _("the attached file {attached}", attached=attached.name)
     if attached.data is None:
-        builder.notices.append(f"{called} was not read: it is damaged or too large")
+        builder.notices.append(_("{called} was not read: it is damaged or too large", called=called))
         return
     try:
         with nested():
             document = load_bytes(attached.data, PurePath(attached.name))
     except Unreadable as error:
-        builder.notices.append(f"{called} was not read: {error.reason}")
+        builder.notices.append(_("{called} was not read: {reason}", called=called, reason=error.reason))
         return
     builder.end_pages()
-    builder.heading(1, f"Attached file {attached.name}")
+    builder.heading(1, f"Attached file {attached.name}")  # not shown
     if len(document.pages) < 2:
         append(builder, document, deeper=1)
     else:
@@ -171,7 +172,7 @@ def add_attached(builder: Builder, attached: Attached) -> None:
                 builder.add("paragraph", f"(page {page.number} of {called})")
         behind = tuple(block for block in document.blocks if block.start >= document.pages[-1].end)
         append(builder, replace(document, blocks=behind), deeper=1)
-    builder.notices += [f"{called}: {notice}" for notice in document.notices]
+    builder.notices += [_("{name}: {notice}", name=called, notice=notice) for notice in document.notices]
 
 
 def _specifications(reader: Any) -> Iterator[Any]:

@@ -7,6 +7,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from assistant.i18n import _, ngettext
+
 _END_BYTES = 4096
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,8})\s+\d{1,5}\s+obj\b")
 _TYPE = re.compile(rb"/Type\s*/(Catalog|Page|ObjStm)(?![A-Za-z])")
@@ -30,11 +32,16 @@ def damages(data: bytes) -> list[str]:
     notices = []
     tail = data[-_END_BYTES:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        notices.append("its end is missing: it may have been cut off, and more text with it")
+        notices.append(_("its end is missing: it may have been cut off, and more text with it"))
     broken = _broken_streams(data)
     if broken:
-        parts = "1 of its parts is" if broken == 1 else f"{broken} of its parts are"
-        notices.append(f"{parts} damaged: text may be missing or wrong")
+        notices.append(
+            ngettext(
+                "{number} of its parts is damaged: text may be missing or wrong",
+                "{number} of its parts are damaged: text may be missing or wrong",
+                broken,
+            )
+        )
     return notices
 
 

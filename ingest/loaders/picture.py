@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
 
+from assistant.i18n import _, mark
 from ingest.loaders.builder import Builder, without_text
 from ingest.loaders.parts import is_inside
 from ingest.loaders.pictured import SMALL, may_show_words
@@ -18,8 +19,8 @@ from ingest.records import Document, RecognisedPage, Unreadable
 
 _LEAST_SIDE = 24  # points of the picture
 _LEAST_AREA = 6_000
-WAITING = "it is a picture whose text was not recognised"
-WORDLESS = "it is a picture in which no words were recognised"
+WAITING = mark("it is a picture whose text was not recognised")
+WORDLESS = mark("it is a picture in which no words were recognised")
 
 
 def read(
@@ -35,7 +36,7 @@ def read(
     may_hold_words = may_show_words if is_inside() else _may_hold_words
     pages = [number for number, size in enumerate(page_sizes(data), start=1) if may_hold_words(size)]
     if not pages:
-        raise Unreadable(SMALL, skipped=True)
+        raise Unreadable(_(SMALL), skipped=True)
     waiting = tuple(number for number in pages if number not in recognised)
     builder = Builder("picture")
     for number in pages:
@@ -52,8 +53,8 @@ def read(
         return builder.document(path)
     faults = [page.fault for page in recognised.values() if page.fault]
     if faults and not waiting:
-        raise Unreadable(f"it is a picture, and {faults[0]}")
-    raise Unreadable(WAITING if waiting else WORDLESS, waiting, skipped=True)
+        raise Unreadable(_("it is a picture, and {faults}", faults=faults[0]))
+    raise Unreadable(_(WAITING) if waiting else _(WORDLESS), waiting, skipped=True)
 
 
 def _has_lines(recognised: Mapping[int, RecognisedPage], number: int) -> bool:

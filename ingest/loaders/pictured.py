@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+from assistant.i18n import _, mark, ngettext
 from ingest.loaders.builder import Builder
 from ingest.loaders.formats import magic_of
 from ingest.loaders.inventory import PICTURE, SMALL_PICTURE
@@ -22,7 +23,7 @@ SPAN = 100_000
 """Numbers below are pages of the file itself; each file inside it has as many of its own."""
 MOST = 2_000
 """How many files and pictures inside one file are looked at."""
-SMALL = "it is a picture that is too small for words"
+SMALL = mark("it is a picture that is too small for words")
 _LEAST_SIDE, _LEAST_AREA = 40, 40_000  # dots; smaller ones are icons and logos
 _LEAST_BYTES = 400
 _UNSURE, _LOW = 0.5, 0.8
@@ -107,10 +108,8 @@ class Found:
                 self.wait(first, [1])
             return False
         if first not in self._shown:
-            from ingest.loaders.recognised import (
-                add_recognised,
-                page_lines,
-            )  # as late as the first scan is met
+            # As late as the first scan is met.
+            from ingest.loaders.recognised import add_recognised, page_lines
 
             self._shown.add(first)
             sure = replace(page, lines=tuple(one for one in page.lines if one.confidence >= _UNSURE))
@@ -125,17 +124,23 @@ class Found:
         faults = [page.fault for page in pages if page.fault]
         for fault in dict.fromkeys(faults):
             count = faults.count(fault)
-            yield f"{'1 picture' if count == 1 else f'{count} pictures'}: {fault}"
+            yield _(
+                "{pictures}: {fault}",
+                pictures=ngettext("{number} picture", "{number} pictures", count),
+                fault=fault,
+            )
         unsure = [page.confidence for page in pages if page.lines and _UNSURE <= page.confidence < _LOW]
         if unsure:
-            what = (
-                "the text of 1 picture was"
-                if len(unsure) == 1
-                else f"the texts of {len(unsure)} pictures were"
+            yield ngettext(
+                "the text of {number} picture was recognised with a confidence of {confidence} only; "
+                "some words may be wrong",
+                "the texts of {number} pictures were recognised with a confidence of {confidence} only; "
+                "some words may be wrong",
+                len(unsure),
+                confidence=f"{min(unsure):.0%}",
             )
-            yield f"{what} recognised with a confidence of {min(unsure):.0%} only; some words may be wrong"
         if self._beyond:
-            yield f"only its first {MOST} pictures were looked at for words"
+            yield _("only its first {most} pictures were looked at for words", most=MOST)
 
 
 _found: ContextVar[Found | None] = ContextVar("found", default=None)

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import PurePath
 
-from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, one_line, spans, without_text
+from assistant.i18n import _, mark
+from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, Builder, damaged, one_line, without_text
 from ingest.loaders.compound import MAX_STREAM, Storage, title_of
 from ingest.loaders.embedded import add_object
+from ingest.loaders.nouns import pages
 from ingest.loaders.parts import Parts
 from ingest.loaders.powerpoint_numbers import numbered
 from ingest.records import Document, Unreadable
@@ -34,7 +36,7 @@ _MAIN_MASTER, _PLACEHOLDER = 0x03F8, 0x0BC3
 _SHOWS_MASTER = 1
 _OF_SLIDES = 3  # headers and footers
 _SLIDES, _MASTERS, _NOTES = 0, 1, 2
-_NO_LIST = "it is damaged, or was written by PowerPoint 95; open it and save it as .pptx first"
+_NO_LIST = mark("it is damaged, or was written by PowerPoint 95; open it and save it as .pptx first")
 _TITLES = (0, 6)
 _NOTES_TEXT = 2
 _ENCRYPTED = 0xF3D1C4DF
@@ -126,14 +128,14 @@ class _Reader:
         Raises:
             Unreadable: There are none.
         """
-        notes = {identity: place for place, identity, _ in self._lists.get(_NOTES, [])}
+        notes = {identity: place for place, identity, __ in self._lists.get(_NOTES, [])}
         slides = self._lists.get(_SLIDES, [])
         if not slides:
-            raise Unreadable("it holds no slides")
+            raise Unreadable(_("it holds no slides"))
         broken: list[int] = []
         torn: list[int] = []
         empty: list[tuple[int, str]] = []
-        for number, (place, _, texts) in enumerate(slides, start=1):
+        for number, (place, __, texts) in enumerate(slides, start=1):
             self._builder.begin_page(number)
             slide = self._persistent(place, _SLIDE)
             before = len(self._builder.blocks)
@@ -155,19 +157,20 @@ class _Reader:
                 self._notes(notes_page)
             if not found:
                 empty.append((number, _what_instead(slide)))
-        if not self._builder.blocks and any(what == PICTURE for _, what in empty):
-            raise Unreadable("it holds no text, only pictures, which are not read")
+        if not self._builder.blocks and any(what == PICTURE for __, what in empty):
+            raise Unreadable(_("it holds no text, only pictures, which are not read"))
         self._builder.notices += [*damaged("slide", broken), *without_text("slide", empty)]
         if torn:
-            what = "slide" if len(torn) == 1 else "slides"
-            self._builder.notices.append(f"{what} {spans(torn)}: damaged, and some of it may be missing")
+            self._builder.notices.append(
+                _("{pages}: damaged, and some of it may be missing", pages=pages(torn, "slide"))
+            )
         self._objects()
 
     # Where things are
 
     def _find(self, user: bytes) -> None:
         if len(user) >= 20 and struct.unpack_from("<I", user, 12)[0] == _ENCRYPTED:
-            raise Unreadable("it is encrypted and needs a password")
+            raise Unreadable(_("it is encrypted and needs a password"))
         at = struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else 0
         document = 0
         seen: set[int] = set()
@@ -178,7 +181,7 @@ class _Reader:
                 break
             before, directory, reference = struct.unpack_from("<III", edit.data, 8)
             if len(edit.data) >= 32:
-                raise Unreadable("it is encrypted and needs a password")
+                raise Unreadable(_("it is encrypted and needs a password"))
             document = document or reference
             self._take_directory(self._at(directory))
             at = before
@@ -188,7 +191,7 @@ class _Reader:
         if root is None:
             root = next((one for one in _records(self._data) if one.kind == _DOCUMENT), None)
             if root is None:
-                raise Unreadable(_NO_LIST)
+                raise Unreadable(_(_NO_LIST))
         for one in _records(root.data):
             if one.kind == _LIST:
                 self._lists.setdefault(one.instance, []).extend(_entries(one))
@@ -260,7 +263,7 @@ class _Reader:
             words = one_line(one.words)
             if words and not one.holds_place and words not in _IN_FIELD and words not in self._running:
                 self._running.add(words)
-                self._builder.add("paragraph", f"On every slide like this one: {words}")
+                self._builder.add("paragraph", f"On every slide like this one: {words}")  # not shown
         if master.kind == _SLIDE:
             self._fixed(master, depth + 1)
 
@@ -290,7 +293,7 @@ class _Reader:
             words = one_line(one.words) if one.kind != _NOTES_TEXT and one.holds_place else ""
             if words and words not in _IN_FIELD and words not in self._running:
                 self._running.add(words)
-                self._builder.add("paragraph", f"On the page of notes: {words}")
+                self._builder.add("paragraph", f"On the page of notes: {words}")  # not shown
 
     def _objects(self) -> None:
         """Append the files that are embedded."""
@@ -307,11 +310,11 @@ class _Reader:
                 try:
                     data = unpacker.decompress(data[4:], min(MAX_STREAM, 200 * len(data) + 4096))
                 except zlib.error:
-                    parts.leave(f"object {number}", "it is damaged")
+                    parts.leave(f"object {number}", _("it is damaged"))
                     continue
             if data.startswith(b"\xd0\xcf\x11\xe0"):  # else the program's own code
                 add_object(parts, f"object {number}", data)
-        parts.notice("embedded files")
+        parts.notice("embedded file")
 
 
 def _entries(listed: _Record) -> Iterator[tuple[int, int, list[tuple[int, str]]]]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from statistics import median
 
-from ingest.loaders.builder import Builder, spans
+from assistant.i18n import _, ngettext
+from ingest.loaders.builder import Builder
+from ingest.loaders.nouns import pages
 from ingest.loaders.pdf_layout import Line, Piece, paragraphs
 from ingest.loaders.pdf_tables import arranged
 from ingest.records import RecognisedLine, RecognisedPage
@@ -71,19 +73,19 @@ def notices_on(recognised: Mapping[int, RecognisedPage]) -> list[str]:
     for number, page in sorted(recognised.items()):
         if page.fault:
             faults.setdefault(page.fault, []).append(number)
-    notices += [f"{_on(numbers)}: {fault}" for fault, numbers in faults.items()]
+    notices += [_("{pages}: {fault}", pages=pages(numbers), fault=fault) for fault, numbers in faults.items()]
     unsure = {number: page.confidence for number, page in sorted(recognised.items()) if page.confidence < LOW}
     if unsure:
-        was = "was" if len(unsure) == 1 else "were"
         notices.append(
-            f"{_on(list(unsure))} {was} recognised with a confidence of {min(unsure.values()):.0%} only; "
-            "some words may be wrong"
+            ngettext(
+                "{pages} was recognised with a confidence of {confidence} only; some words may be wrong",
+                "{pages} were recognised with a confidence of {confidence} only; some words may be wrong",
+                len(unsure),
+                pages=pages(list(unsure)),
+                confidence=f"{min(unsure.values()):.0%}",
+            )
         )
     return notices
-
-
-def _on(numbers: Sequence[int]) -> str:
-    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {spans(numbers)}"
 
 
 def _rows(lines: Iterable[RecognisedLine]) -> list[list[RecognisedLine]]:

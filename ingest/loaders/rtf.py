@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders.builder import Builder, one_line
 from ingest.records import Document, Unreadable
 
@@ -76,7 +77,7 @@ class Row:
 def read(data: bytes, path: PurePath) -> Document:
     """Read a rich text file."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
-        raise Unreadable("its name says .rtf, but its content is something else")
+        raise Unreadable(_("its name says .rtf, but its content is something else"))
     builder = Builder("rtf")
     reader = _Reader(builder)
     reader.run(data)
@@ -151,10 +152,10 @@ class _Reader:
         for line in self._told:
             self._builder.add("paragraph", line)
         if self._hidden:
-            self._builder.notices.append("it holds hidden text, which was left out")
+            self._builder.notices.append(_("it holds hidden text, which was left out"))
         if cut:
             self._builder.notices.append(
-                "its end is missing: it may have been cut off, and more text with it"
+                _("its end is missing: it may have been cut off, and more text with it")
             )
 
     def _tokens(self, data: bytes) -> Iterator[re.Match[bytes]]:
@@ -209,7 +210,9 @@ class _Reader:
                 self._styles[self._style] = int(match[1])
             self._style = 0
         elif ended.kind == "Comment" and text:
-            self._after.append(f"Comment by {self._author}: {text}" if self._author else f"Comment: {text}")
+            self._after.append(
+                f"Comment by {self._author}: {text}" if self._author else f"Comment: {text}"  # not shown
+            )
             self._author = ""
         elif text:
             self._after.append(text if ended.kind == "box" else f"{ended.kind}: {text}")

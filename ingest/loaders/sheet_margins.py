@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
 _CONTROLS = ("Checkbox", "Radio")
-_THREAD = "[Threaded comment]"
+_THREAD = "[Threaded comment]"  # not shown
 _CODE = re.compile(
     r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|(?P<part>[LCR])|(?P<mark>&)|.)', re.DOTALL
 )
@@ -74,7 +74,10 @@ def add_comments(builder: Builder, package: Package, part: str) -> None:
 
 
 def _add_note(builder: Builder, cell: str, author: str, text: str) -> None:
-    builder.add("paragraph", text and f"Note on {cell}{f' ({author})' if author else ''}: {text}")
+    builder.add(
+        "paragraph",
+        text and f"Note on {cell}{f' ({author})' if author else ''}: {text}",  # not shown
+    )
 
 
 def _people(package: Package) -> dict[str, str]:

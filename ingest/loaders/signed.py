@@ -50,7 +50,7 @@ class _Values:
         """
         self._steps += 1
         if self._steps > _MOST_STEPS:
-            raise ValueError("it has too many values")
+            raise ValueError("it has too many values")  # not shown
         tag, length = self._data[at], self._data[at + 1]
         if length < 0x80:
             return tag, at + 2, length
@@ -58,13 +58,13 @@ class _Values:
         if not size:
             return tag, at + 2, None
         if size > 8:
-            raise ValueError("its length is out of bounds")
+            raise ValueError("its length is out of bounds")  # not shown
         return tag, at + 2 + size, int.from_bytes(self._data[at + 2 : at + 2 + size], "big")
 
     def _enter(self, at: int, tag: int) -> int:
         found, start, _ = self._head(at)
         if found != tag:
-            raise ValueError("it holds something else here")
+            raise ValueError("it holds something else here")  # not shown
         return start
 
     def _after(self, at: int, depth: int = 0) -> int:
@@ -73,7 +73,7 @@ class _Values:
         if length is not None:
             return start + length
         if depth > _DEEPEST:
-            raise ValueError("its values are nested too deep")
+            raise ValueError("its values are nested too deep")  # not shown
         while not self._data.startswith(_END, start):
             start = self._after(start, depth + 1)
         return start + len(_END)
@@ -84,7 +84,7 @@ class _Values:
         if tag == _OCTETS and length is not None:
             return [self._data[start : start + length]], start + length
         if tag != _PIECES or depth > _DEEPEST:
-            raise ValueError("it is no string of bytes")
+            raise ValueError("it is no string of bytes")  # not shown
         pieces: list[bytes] = []
         end = len(self._data) if length is None else start + length
         while start < end and not (length is None and self._data.startswith(_END, start)):

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _
 from ingest.loaders import pictured
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import (
@@ -46,7 +47,7 @@ def read(data: bytes, path: PurePath) -> Document:
     with open_archive(data, no_dtd=True) as archive:
         package = Package(archive)
         if not any(name.startswith("ppt/") for name in package.names):
-            raise Unreadable("its name says .pptx, but it holds no presentation")
+            raise Unreadable(_("its name says .pptx, but it holds no presentation"))
         main = package.main("ppt/presentation.xml")
         root = package.root(main)
         reader = _Reader(package, Builder("pptx"))
@@ -60,8 +61,8 @@ def read(data: bytes, path: PurePath) -> Document:
             elif not reader.slide(slide, part):
                 empty.append((number, _what_instead(slide)))
         builder = reader.builder
-        if not builder.blocks and any(what == PICTURE for _, what in empty):
-            raise Unreadable("it holds no text, only pictures, which are not read")
+        if not builder.blocks and any(what == PICTURE for __, what in empty):
+            raise Unreadable(_("it holds no text, only pictures, which are not read"))
         builder.notices += [*damaged("slide", broken), *without_text("slide", empty)]
         reader.count()
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
@@ -168,7 +169,7 @@ class _Reader:
                     words = text_of(shape)
                     if words and words not in self._running:
                         self._running.add(words)
-                        self.builder.add("paragraph", f"On every slide like this one: {words}")
+                        self.builder.add("paragraph", f"On every slide like this one: {words}")  # not shown
 
     def count(self) -> None:
         """Record how many charts and diagrams were read."""
@@ -252,7 +253,7 @@ class _Reader:
                 text = text_of(one) if local(one) == "sp" and _type(one) in _RUNNING else ""
                 if text and text not in self._running:
                     self._running.add(text)
-                    self.builder.add("paragraph", f"On the page of notes: {text}")
+                    self.builder.add("paragraph", f"On the page of notes: {text}")  # not shown
 
     def _comments(self) -> None:
         """Append the comments on a slide, with their authors.

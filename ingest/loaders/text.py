@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath
 
+from assistant.i18n import _
 from ingest.loaders.blobs import decode_words
 from ingest.loaders.builder import Builder, choose_title, one_line
 from ingest.loaders.formats import language_of
@@ -190,7 +191,7 @@ def read_json(data: bytes, path: PurePath) -> Document:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return _as_text(text, path, "json", ["it is not valid JSON; it was read as plain text", *notices])
+        return _as_text(text, path, "json", [_("it is not valid JSON; it was read as plain text"), *notices])
     builder = Builder("json")
     builder.notices.extend(notices)
     for part in _parts(value):
@@ -215,7 +216,13 @@ def read_jsonl(data: bytes, path: PurePath) -> Document:
         else:
             builder.add("paragraph", "\n".join(_lines(value)))
     if broken:
-        builder.notices.append(f"{len(broken)} lines are not valid JSON, the first of them line {broken[0]}")
+        builder.notices.append(
+            _(
+                "{count} lines are not valid JSON, the first of them line {first}",
+                count=len(broken),
+                first=broken[0],
+            )
+        )
     return builder.document(path)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _, ngettext
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.embedded import add_embedded
@@ -36,7 +37,7 @@ def read(data: bytes, path: PurePath) -> Document:
     with open_archive(data, no_dtd=True) as archive:
         package = Package(archive)
         if not any(name.startswith("word/") for name in package.names):
-            raise Unreadable("its name says .docx, but it holds no Word document")
+            raise Unreadable(_("its name says .docx, but it holds no Word document"))
         main = package.main("word/document.xml")
         body = package.root(main)
         builder = Builder("docx")
@@ -50,9 +51,9 @@ def read(data: bytes, path: PurePath) -> Document:
         _add_notes(builder, package, main, reader)
         if not reader.seen["t"] and any(_PICTURES.fullmatch(name) for name in package.names):
             if not builder.blocks:
-                raise Unreadable("it holds no text, only pictures, which are not read")
+                raise Unreadable(_("it holds no text, only pictures, which are not read"))
             if len(builder.blocks) == running:
-                builder.notices.append("its pages have no text of their own (they are pictures)")
+                builder.notices.append(_("its pages have no text of their own (they are pictures)"))
         _add_comments(builder, package, main, reader)
         charts = [name for name in package.names if _CHARTS.fullmatch(name)]
         add_embedded(builder, package, "word", charts, reader.embedded)
@@ -143,13 +144,21 @@ def _count(builder: Builder, reader: Reader) -> None:
 def _unread(reader: Reader) -> list[str]:
     """Return a sentence on each kind of field without a result and unknown sign."""
     sentences = [
-        f"1 field of the kind {kind} shows no result"
-        if count == 1
-        else f"{count} fields of the kind {kind} show no result"
+        ngettext(
+            "{number} field of the kind {kind} shows no result",
+            "{number} fields of the kind {kind} show no result",
+            count,
+            kind=kind,
+        )
         for kind, count in Counter(reader.fields).items()
     ]
     sentences += [
-        f"{count} {'sign' if count == 1 else 'signs'} of the font {font} could not be read"
+        ngettext(
+            "{number} sign of the font {font} could not be read",
+            "{number} signs of the font {font} could not be read",
+            count,
+            font=font,
+        )
         for font, count in reader.signs.items()
     ]
     return sentences

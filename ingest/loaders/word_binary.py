@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
 
+from assistant.i18n import _, ngettext
 from ingest.loaders import word_binary_old
 from ingest.loaders.builder import Builder, not_read, one_line, squeeze
 from ingest.loaders.compound import Storage, title_of
@@ -119,7 +120,7 @@ def read_storage(storage: Storage, path: PurePath) -> Document:
     add_objects(builder, storage.folder("ObjectPool"))
     builder.notices += reader.notices()
     if not builder.blocks and reader.pictures:
-        raise Unreadable("it holds no text, only pictures, which are not read")
+        raise Unreadable(_("it holds no text, only pictures, which are not read"))
     return builder.document(path, title=title_of(storage))
 
 
@@ -199,21 +200,31 @@ class _Reader:
         """Return a sentence on each kind of thing that was not read."""
         found = not_read(self.pictures, "picture")
         if self._removed:
-            found.append("it holds tracked changes; what was deleted was left out")
+            found.append(_("it holds tracked changes; what was deleted was left out"))
         if self._hidden:
-            found.append("it holds hidden text, which was left out")
+            found.append(_("it holds hidden text, which was left out"))
         if self._uneven:
             found.append(
-                "it is damaged: its parts are longer or shorter than it says, and some may be missing"
+                _("it is damaged: its parts are longer or shorter than it says, and some may be missing")
             )
         elif self._short:
-            found.append("its end is missing: it may have been cut off, and more text with it")
+            found.append(_("its end is missing: it may have been cut off, and more text with it"))
         found += [
-            f"{count} {'sign' if count == 1 else 'signs'} of the font {font or 'Symbol'} could not be read"
+            ngettext(
+                "{number} sign of the font {font} could not be read",
+                "{number} signs of the font {font} could not be read",
+                count,
+                font=font or "Symbol",
+            )
             for font, count in self._unknown.items()
         ]
         found += [
-            f"{count} {'field' if count == 1 else 'fields'} of the kind {kind} {'shows' if count == 1 else 'show'} no result"
+            ngettext(
+                "{number} field of the kind {kind} shows no result",
+                "{number} fields of the kind {kind} show no result",
+                count,
+                kind=kind,
+            )
             for kind, count in self._resultless.items()
         ]
         return found
@@ -377,7 +388,9 @@ class _Reader:
         self._fields.clear()
         if lost:
             self._builder.add("paragraph", squeeze(" ".join(lost)))
-            self._builder.notices.append("a field in it has no end, and hides the shape of what follows it")
+            self._builder.notices.append(
+                _("a field in it has no end, and hides the shape of what follows it")
+            )
 
     def _paragraph(self, line: str, mark: str, place: int) -> None:
         number, own = self._paragraphs.at(place)

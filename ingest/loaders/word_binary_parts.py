@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assistant.i18n import _
 from ingest.loaders.builder import one_line
 from ingest.loaders.word_numbering import Level
 from ingest.records import Unreadable
@@ -97,13 +98,13 @@ class Information:
 
     def __init__(self, data: bytes) -> None:
         if len(data) < 0x200:
-            raise Unreadable("it is damaged or incomplete: its beginning is missing")
+            raise Unreadable(_("it is damaged or incomplete: its beginning is missing"))
         version = struct.unpack_from("<H", data, 2)[0]
         flags = struct.unpack_from("<H", data, 0x0A)[0]
         if flags & 0x0100:
-            raise Unreadable("it is encrypted and needs a password")
+            raise Unreadable(_("it is encrypted and needs a password"))
         if version < _WORD_6:
-            raise Unreadable("it was written by Word 2 or older; open it and save it as .docx first")
+            raise Unreadable(_("it was written by Word 2 or older; open it and save it as .docx first"))
         self._data = data
         self.is_old = version < _WORD_97
         self.table = "1Table" if flags & 0x0200 else "0Table"
@@ -170,7 +171,7 @@ def pieces(clx: bytes) -> list[Piece]:
     while at < len(clx) and clx[at] == 1:
         at += 3 + struct.unpack_from("<H", clx.ljust(at + 3, b"\0"), at + 1)[0]
     if at + 5 > len(clx) or clx[at] != 2:
-        raise Unreadable("it is damaged: the table of its text is missing")
+        raise Unreadable(_("it is damaged: the table of its text is missing"))
     positions, entries = plex(clx[at + 5 : at + 5 + struct.unpack_from("<I", clx, at + 1)[0]], 8)
     found = []
     for start, end, entry in zip(positions, positions[1:], entries, strict=False):
@@ -309,7 +310,7 @@ def styles(data: bytes) -> list[Style]:
     size, count, base = struct.unpack_from("<HHH", data)
     at = 2 + size
     raw: list[tuple[int, int, dict[int, bytes]]] = []
-    for _ in range(min(count, _MOST_STYLES)):
+    for __ in range(min(count, _MOST_STYLES)):
         if at + 2 > len(data):
             break
         length = struct.unpack_from("<H", data, at)[0]
@@ -411,7 +412,7 @@ def _used(found: Lists, data: bytes) -> None:
         replaced: dict[int, Level] = {}
         begin: dict[int, int] = {}
         at += 4 if at + 4 <= len(data) else 0
-        for _ in range(changes):
+        for __ in range(changes):
             if at + 8 > len(data):
                 break
             start, flags = struct.unpack_from("<iI", data, at)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.i18n import _, ngettext
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.embedded import add_embedded
+from ingest.loaders.nouns import and_more
 from ingest.loaders.ooxml import Package, local, value
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
@@ -31,7 +33,7 @@ def read(data: bytes, path: PurePath) -> Document:
     with open_archive(data, no_dtd=True) as archive:
         package = Package(archive)
         if not any(name.startswith("xl/") for name in package.names):
-            raise Unreadable("its name says .xlsx, but it holds no workbook")
+            raise Unreadable(_("its name says .xlsx, but it holds no workbook"))
         main = package.main("xl/workbook.xml")
         root = package.root(main)
         builder = Builder("xlsx")
@@ -40,7 +42,7 @@ def read(data: bytes, path: PurePath) -> Document:
         zeros: list[int] = []
         for name, hidden, part, kind in _sheets(package, main, root):
             if part not in package:
-                builder.notices.append(f"sheet {name} is missing and was not read")
+                builder.notices.append(_("sheet {name} is missing and was not read", name=name))
                 continue
             builder.heading(1, f"{name} (hidden sheet)" if hidden else name)
             if kind not in ("chartsheet", "dialogsheet"):
@@ -53,14 +55,21 @@ def read(data: bytes, path: PurePath) -> Document:
         add_embedded(builder, package, "xl", charts, {})
         title = package.title()
     if not any(block.kind != "heading" for block in builder.blocks):
-        raise Unreadable(_why_nothing(builder.notices))
+        raise Unreadable(_why_nothing(builder))
     return builder.document(path, title=title or path.stem)
 
 
-def _why_nothing(notices: list[str]) -> str:
-    if any("columns" in notice for notice in notices):
-        return f"its first {MOST_COLUMNS} columns are empty, and those beyond are not read"
-    return next((one for one in notices if "damaged" in one), "its sheets are empty")
+def _why_nothing(builder: Builder) -> str:
+    if any(notice.endswith(_only_columns()) for notice in builder.notices):
+        return _(
+            "its first {most_columns} columns are empty, and those beyond are not read",
+            most_columns=MOST_COLUMNS,
+        )
+    return next(iter(builder.damages), _("its sheets are empty"))
+
+
+def _only_columns() -> str:
+    return _("only its first {most_columns} columns were read", most_columns=MOST_COLUMNS)
 
 
 def _sheets(package: Package, main: str, root: _Element) -> Iterator[tuple[str, bool, str, str]]:
@@ -87,17 +96,17 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
     try:
         sheet = read_sheet(package.data(part), books, MOST_ROWS)
     except Unreadable:
-        builder.notices.append(f"sheet {name} is damaged and was not read")
+        builder.note_damages([_("sheet {name} is damaged and was not read", name=name)])
         return 0
     if not sheet.rows and package.related(part, "pivotTable"):
         builder.notices.append(
-            f"sheet {name}: its pivot table holds no results; open and save it in Excel first"
+            _("sheet {name}: its pivot table holds no results; open and save it in Excel first", name=name)
         )
     builder.read["value of a cell"] += sheet.values
     head, foot = header_and_footer(sheet.running)
-    builder.add("paragraph", head and f"Page header: {head}")
+    builder.add("paragraph", head and f"Page header: {head}")  # not shown
     add_rows(builder, sheet, name)
-    builder.add("paragraph", foot and f"Page footer: {foot}")
+    builder.add("paragraph", foot and f"Page footer: {foot}")  # not shown
     add_comments(builder, package, part)
     add_controls(builder, package, part)
     return -1 if sheet.results else sheet.zeros
@@ -105,7 +114,10 @@ def _add_sheet(builder: Builder, package: Package, part: str, name: str, books: 
 
 def add_rows(builder: Builder, sheet: Sheet, name: str) -> None:
     """Append the tables of a sheet, and note what is not read of it."""
-    builder.notices += [f"sheet {name}: {notice}" for notice in _of_sheet(sheet)]
+    notices = [_("sheet {name}: {notice}", name=name, notice=notice) for notice in _of_sheet(sheet)]
+    damages = 1 if sheet.damaged else 0
+    builder.note_damages(notices[:damages])
+    builder.notices += notices[damages:]
     for rows in _tables(sheet):
         _add_table(builder, sheet, rows)
 
@@ -113,17 +125,20 @@ def add_rows(builder: Builder, sheet: Sheet, name: str) -> None:
 def _of_sheet(sheet: Sheet) -> Iterator[str]:
     """Yield a sentence on each kind of thing that is not read as it was meant."""
     if sheet.damaged:
-        yield f"it is damaged, and only its first {len(sheet.rows)} rows with content were read"
+        yield _("it is damaged, and only its first {rows} rows with content were read", rows=len(sheet.rows))
     if sheet.more_rows:
-        yield f"only its first {len(sheet.rows)} rows were read"
-    if any(column >= MOST_COLUMNS for _, _, cells in sheet.rows for column in cells):
-        yield f"only its first {MOST_COLUMNS} columns were read"
+        yield _("only its first {rows} rows were read", rows=len(sheet.rows))
+    if any(column >= MOST_COLUMNS for __, __, cells in sheet.rows for column in cells):
+        yield _only_columns()
     count = len(sheet.resultless)
     if count:
         cells = ", ".join(cell_name(row, column) for row, column in sheet.resultless[:_MOST_CELLS_NAMED])
-        more = f" and {count - _MOST_CELLS_NAMED} more" if count > _MOST_CELLS_NAMED else ""
-        noun = "1 formula holds no result" if count == 1 else f"{count} formulas hold no result"
-        yield f"{noun} ({cells}{more}); open and save it in Excel or LibreOffice first"
+        yield ngettext(
+            "{number} formula holds no result ({cells}); open and save it in Excel or LibreOffice first",
+            "{number} formulas hold no result ({cells}); open and save it in Excel or LibreOffice first",
+            count,
+            cells=and_more(cells, count - _MOST_CELLS_NAMED),
+        )
 
 
 def _tables(sheet: Sheet) -> Iterator[list[tuple[int, bool, dict[int, str]]]]:
@@ -149,7 +164,7 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
         text = rows[one.row - first][2].get(one.column, "")
         if is_amount(text):
             continue
-        for _, _, cells in rows[one.row - first + 1 : one.row - first + one.height]:
+        for __, __, cells in rows[one.row - first + 1 : one.row - first + one.height]:
             if text:
                 cells.setdefault(one.column, text)
     used = sorted({column for _, _, cells in rows for column in cells})
@@ -189,6 +204,9 @@ def _unread(package: Package, root: _Element, zeros: list[int]) -> Iterator[str]
     calculated = any(local(one) == "calcPr" and value(one, "fullCalcOnLoad") in ("1", "true") for one in root)
     if calculated and sum(zeros) > 0 and min(zeros) >= 0:
         yield (
-            f"all {sum(zeros)} formulas show 0, for it was never calculated; open and save it in Excel or "
-            "LibreOffice first"
+            _(
+                "all {formulas} formulas show 0, for it was never calculated; "
+                "open and save it in Excel or LibreOffice first",
+                formulas=sum(zeros),
+            )
         )

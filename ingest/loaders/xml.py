@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.i18n import _
 from ingest.records import Unreadable
 
 MAX_XML_BYTES = 256 << 20
@@ -32,9 +33,9 @@ def root_of(data: bytes, what: str = "it", *, no_dtd: bool = True) -> Any:
     try:
         return fromstring(data, forbid_dtd=no_dtd, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
-        raise Unreadable(f"{what} defines XML entities, which it was not opened for") from error
+        raise Unreadable(_("{what} defines XML entities, which it was not opened for", what=what)) from error
     except (ParseError, ValueError) as error:
-        raise Unreadable(f"it is damaged: {what} is not valid XML") from error
+        raise Unreadable(_("it is damaged: {what} is not valid XML", what=what)) from error
 
 
 def parse_xml(data: bytes) -> Any:
@@ -46,5 +47,5 @@ def parse_xml(data: bytes) -> Any:
         Unreadable: It is damaged or too large, or defines entities.
     """
     if len(data) > MAX_XML_BYTES:
-        raise Unreadable(f"it is larger than {MAX_XML_BYTES >> 20} MB")
+        raise Unreadable(_("it is larger than {megabytes} MB", megabytes=MAX_XML_BYTES >> 20))
     return root_of(_DOCTYPE.sub(b"", data[:_BEGINNING], count=1) + data[_BEGINNING:])

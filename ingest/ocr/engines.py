@@ -13,17 +13,18 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.i18n import _, mark
 from ingest.records import mean_confidence
 
 if TYPE_CHECKING:
     from ingest.ocr.pictures import Picture
 
 ENGINES = ("rapidocr", "tesseract")
-HINT = (
+HINT = mark(
     'to recognise text in pictures: pip install "private-assistant[ocr]"'
     ' (with pipx: pipx inject private-assistant "private-assistant[ocr]"), or install tesseract'
 )
-OFF = "recognising text in pictures is switched off (the setting ocr.engine)"
+OFF = mark("recognising text in pictures is switched off (the setting ocr.engine)")
 _UNSURE = 0.8
 _ENOUGH_CHARS = 4
 _LONG = 2.2
@@ -258,14 +259,14 @@ class _Tesseract:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads would spin
         )
         try:
-            said, _ = self.running.communicate(b"P5 %d %d 255\n" % (width, height) + picture.tobytes())
+            said, __ = self.running.communicate(b"P5 %d %d 255\n" % (width, height) + picture.tobytes())
             code = self.running.returncode
         finally:
             self.running.kill()
             self.running.wait()
             self.running = None
         if code:
-            raise EngineFault("tesseract could not read it")
+            raise EngineFault(_("tesseract could not read it"))
         return list(_pieces(said.decode("utf-8", "replace")))
 
 

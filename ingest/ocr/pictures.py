@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from assistant.i18n import _, mark
 from ingest.records import Unreadable
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _LARGEST_SIDE = 100_000
 _DRAWN_PIXELS = 24_000_000
 _SHORTEST_DRAWN = 1_600
 _MOST_FRAMES = 2_000
-_DAMAGED = "it is damaged, or uses its format in a way that cannot be read"
-_HEIC = "it is a HEIC picture, which is not read here; save it as .jpg first"
+_DAMAGED = mark("it is damaged, or uses its format in a way that cannot be read")
+_HEIC = mark("it is a HEIC picture, which is not read here; save it as .jpg first")
 
 
 def page_sizes(data: bytes) -> list[tuple[int, int]]:
@@ -85,7 +86,7 @@ class PdfPages:
         try:
             self._pdf = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            raise Unreadable("it cannot be opened as a PDF to look at its pages") from error
+            raise Unreadable(_("it cannot be opened as a PDF to look at its pages")) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -112,7 +113,7 @@ class PdfPages:
             bitmap.close()
             page.close()
         except (pypdfium2.PdfiumError, IndexError) as error:
-            raise Unreadable("it cannot be drawn") from error
+            raise Unreadable(_("it cannot be drawn")) from error
         return drawn.reshape(drawn.shape[:2]), scale
 
 
@@ -137,10 +138,10 @@ def _opened(data: bytes) -> Iterator[Image]:
     except (Unreadable, MemoryError):
         raise
     except UnidentifiedImageError as error:
-        raise Unreadable(_HEIC if heic else _DAMAGED, skipped=heic) from error
+        raise Unreadable(_(_HEIC) if heic else _(_DAMAGED), skipped=heic) from error
     # Readers of pictures raise whatever they like on damaged ones.
     except Exception as error:
-        raise Unreadable(_DAMAGED) from error
+        raise Unreadable(_(_DAMAGED)) from error
 
 
 def _reads_heic() -> bool:
@@ -166,14 +167,19 @@ def _frames(image: Image) -> Iterator[None]:
         except EOFError:
             return
         yield
-    raise Unreadable(f"it has {_MOST_FRAMES} pages or more, which are not read")
+    raise Unreadable(_("it has {most_frames} pages or more, which are not read", most_frames=_MOST_FRAMES))
 
 
 def _check_size(size: tuple[int, int]) -> None:
     width, height = size
     if width * height > _MOST_PIXELS or max(size) > _LARGEST_SIDE:
         raise Unreadable(
-            f"it is a picture of {width} x {height} dots; more than {_MOST_PIXELS // 1_000_000} million are not read"
+            _(
+                "it is a picture of {width} x {height} dots; more than {most_pixels} million are not read",
+                width=width,
+                height=height,
+                most_pixels=_MOST_PIXELS // 1000000,
+            )
         )
 
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant import processes
+from assistant.i18n import _, mark
 from ingest.child_process import ENVIRONMENT, MOST_LINE_BYTES, ChildProcess, decode, encode
 from ingest.ocr.engines import EngineChoice
 from ingest.ocr.worker import TOO_LARGE
@@ -20,8 +21,8 @@ from ingest.parser_process import lines_of
 from ingest.records import RecognisedLine, RecognisedPage
 
 _LOOK_S = 0.2
-STOPPED = "recognising it was stopped"
-CRASHED = "the program that recognises text crashed on it"
+STOPPED = mark("recognising it was stopped")
+CRASHED = mark("the program that recognises text crashed on it")
 
 
 class OcrFault(Exception):
@@ -91,7 +92,7 @@ class OcrProcess(ChildProcess):
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         process = self._running()
         if process is None:
-            raise OcrFault(STOPPED, lasting=False)
+            raise OcrFault(_(STOPPED), lasting=False)
         watch = _Watch(process, self._limits)
         try:
             answer = _exchange(process, request)
@@ -102,8 +103,8 @@ class OcrProcess(ChildProcess):
         if answer is None or watch.reason:
             self.end()
             if self._closed:
-                raise OcrFault(STOPPED, lasting=False)
-            raise OcrFault(watch.reason or CRASHED)
+                raise OcrFault(_(STOPPED), lasting=False)
+            raise OcrFault(watch.reason or _(CRASHED))
         if answer.get("fault") == TOO_LARGE:
             self.end()
             raise OcrFault(_too_large(self._limits))
@@ -130,7 +131,10 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> dict
 
 
 def _too_large(limits: OcrLimits) -> str:
-    return f"recognising it takes more than {limits.memory_mb} MB of memory (the setting ocr.memory_mb)"
+    return _(
+        "recognising it takes more than {memory_mb} MB of memory (the setting ocr.memory_mb)",
+        memory_mb=limits.memory_mb,
+    )
 
 
 class _Watch:
@@ -158,7 +162,10 @@ class _Watch:
         while not self._ended.wait(_LOOK_S):
             looks += 1
             if looks * _LOOK_S >= self._limits.timeout_s:
-                self.reason = f"recognising it took longer than {self._limits.timeout_s:g} s (the setting ocr.timeout_s)"
+                self.reason = _(
+                    "recognising it took longer than {timeout_s} s (the setting ocr.timeout_s)",
+                    timeout_s=f"{self._limits.timeout_s:g}",
+                )
             elif _taken_mb(self._process.pid) > self._limits.memory_mb:
                 self.reason = _too_large(self._limits)
             if self.reason:

@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from assistant.i18n import _, mark
 from ingest.child_process import FORBIDDEN, ForbiddenError, decode, encode, limit_memory, own_pipes
 from ingest.loaders import pictures_inside
 from ingest.loaders.formats import HEAD_BYTES, kind_of
@@ -27,8 +28,8 @@ from ingest.records import RecognisedLine, Unreadable
 if TYPE_CHECKING:
     from ingest.ocr.pictures import Picture
 
-CHANGED = "it changed since it was read"
-TOO_LARGE = "out of memory"
+CHANGED = mark("it changed since it was read")
+TOO_LARGE = "out of memory"  # not shown
 _MARGIN_MB = 512
 """Libraries reserve more than they use: the limit on what is reserved lies this much above that on what is used."""
 
@@ -72,7 +73,7 @@ class _Pages:
         number, page = page // SPAN * SPAN, page % SPAN
         source = self._inside.get(number)
         if source is None:
-            raise Unreadable("it is not found in its file again")
+            raise Unreadable(_("it is not found in its file again"))
         if source.kind != "pdf":
             return picture_of(source.data, page), DPI / 72
         if self._number != number or self._pdf is None:
@@ -93,7 +94,7 @@ class _Pages:
         except Unreadable as error:
             raise _GoneError(error.reason) from error
         if read.content_hash != content_hash:
-            raise _GoneError(CHANGED)
+            raise _GoneError(_(CHANGED))
         self._data = read.data
         self._is_pdf = kind_of(Path(path), read.data[:HEAD_BYTES]) == "pdf"
         self._name = (path, content_hash)
@@ -136,7 +137,7 @@ class _Worker:
         # Engines raise whatever they like on odd pictures, and what they do on too little memory is one of them.
         except Exception as error:  # noqa: BLE001
             short = "alloc" in str(error).lower() or "memory" in str(error).lower()
-            return {"fault": TOO_LARGE if short else "the program that recognises text failed on it"}
+            return {"fault": TOO_LARGE if short else _("the program that recognises text failed on it")}
 
     def _lines(self, words: list[Word]) -> list[RecognisedLine]:
         """Return words with places in points, from below."""
@@ -185,7 +186,7 @@ def _deny(event: str, arguments: tuple[Any, ...], command: str) -> None:
     if event == "subprocess.Popen" and command and arguments[1][0] == command:
         return
     if event in FORBIDDEN:
-        raise ForbiddenError(f"a reader of pictures may not do this: {event}")
+        raise ForbiddenError(f"a reader of pictures may not do this: {event}")  # not shown
 
 
 if __name__ == "__main__":

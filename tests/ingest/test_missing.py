@@ -9,7 +9,8 @@ import pytest
 
 from checks.hostile import archives, pdfs, texts
 from ingest.loaders import load_bytes
-from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, spans, without_text
+from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, without_text
+from ingest.loaders.nouns import spans
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import zipped
 
