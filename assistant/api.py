@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from ingest.sync import Limits, Pipeline
 
 _Event = TypeVar("_Event")
+_TOLD = "told.model_server"
+"""The note of what was last said of the model server, and on which day."""
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -178,14 +180,14 @@ class Assistant:
         missing = [path for path in named if not os.path.lexists(path)] if paths else []
         if missing:
             raise UsageError(
-                f"There is no file or folder {missing[0]}.",
-                "Check the path; nothing was changed.",
+                _("There is no file or folder {missing}.", missing=missing[0]),
+                _("Check the path; nothing was changed."),
                 code="path_missing",
             )
         if not named and not self.library.documents.from_packs():
             raise UsageError(
-                "Nothing was ever ingested.",
-                "Name a folder: assistant ingest ./docs",
+                _("Nothing was ever ingested."),
+                _("Name a folder: assistant ingest ./docs"),
                 code="nothing_ingested",
             )
         roots = [str(path) for path in named]
@@ -296,7 +298,10 @@ class Assistant:
                 yield _set_aside_notice(set_aside)
         except (PartMissing, ModelFault) as error:
             yield IngestNotice(
-                f"Embedding waits for the next run; the text can be searched by its words already. {error.message}",
+                _(
+                    "Embedding waits for the next run; the text can be searched by its words already. {said}",
+                    said=error.message,
+                ),
                 error.hint,
             )
         self.library.vectors.finish(identity, set_aside)
@@ -469,7 +474,9 @@ class Assistant:
         """
         if not question.strip():
             raise UsageError(
-                "The question is empty.", 'Search for something: assistant search "…"', code="question_empty"
+                _("The question is empty."),
+                _('Search for something: assistant search "…"'),
+                code="question_empty",
             )
         return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
 
@@ -485,7 +492,7 @@ class Assistant:
         embedder = self._choice.embedder_for_questions()
         if embedder is None:
             raise ModelMissing(
-                "This library has no embedding model.", "Look what is missing: assistant doctor"
+                _("This library has no embedding model."), _("Look what is missing: assistant doctor")
             )
         vectors: list[list[float]] = embedder.embed_passages(list(texts)).tolist() if texts else []
         return vectors
@@ -524,12 +531,39 @@ class Assistant:
         with ExitStack() as held:
             if options.beside:
                 self._held.callback(held.close)  # a turn that is stopped does not wait for the reading to end
-                agent = await in_thread(self._answering_beside, options, held)
-            async with aclosing(agent.turn(question, options)) as events:
-                async for event in events:
-                    yield event
+            choice = self._other_choice(options.model, held) if options.model else self._choice
+            if options.beside:
+                agent = await in_thread(self._answering_beside, options, choice, held)
+            elif options.model:
+                agent = await in_thread(self._agent_of, choice)
+            try:
+                async with aclosing(agent.turn(question, options)) as events:
+                    async for event in events:
+                        yield event
+            finally:
+                if choice is not self._choice:
+                    await choice.aclose()
 
-    def _answering_beside(self, options: TurnOptions, held: ExitStack) -> Agent:
+    def _other_choice(self, model: str, held: ExitStack) -> ModelChoice:
+        """Return the choice of another chat model than that of the settings."""
+        settings = self.loaded.settings
+        gguf = settings.models.chat_gguf
+        engine = "embedded" if gguf and Path(gguf).stem == model else "ollama"
+        models = settings.models.model_copy(update={"chat": model})
+        choice = ModelChoice(
+            settings.model_copy(update={"models": models, "engine": engine}), self.library.vectors
+        )
+        held.callback(choice.close)
+        return choice
+
+    def _agent_of(self, choice: ModelChoice) -> Agent:
+        """Return an agent whose answers come from a choice of models."""
+        from assistant.agent.turn import Agent
+
+        searcher, embedder = self._search(), self._choice.embedder_for_questions()
+        return Agent(self.library, searcher, choice.chat(), embedder, self.loaded.settings.answer)
+
+    def _answering_beside(self, options: TurnOptions, choice: ModelChoice, held: ExitStack) -> Agent:
         """Read files for one answer; what `held` holds deletes them again."""
         from assistant.agent.turn import Agent
         from assistant.beside import read_beside
@@ -548,7 +582,7 @@ class Assistant:
         embedder = self._choice.embedder_for_questions()
         # By words only: it has no vectors, and is mostly read whole.
         meaning = SemanticRetriever(library, None, self._vector_index(), settings.search.exact_up_to)
-        return Agent(library, Searcher(library, meaning), self._choice.chat(), embedder, settings.answer)
+        return Agent(library, Searcher(library, meaning), choice.chat(), embedder, settings.answer)
 
     def _answering(self) -> tuple[Agent, tuple[Notice, ...]]:
         searcher = self._search()
@@ -558,8 +592,17 @@ class Assistant:
             chat = self._choice.chat()
             embedder = self._choice.embedder_for_questions()
             self._agent = Agent(self.library, searcher, chat, embedder, self.loaded.settings.answer)
-            return self._agent, self._choice.notices
+            return self._agent, self._not_told(self._choice.notices)
         return self._agent, ()
+
+    def _not_told(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+        """Return what was not said of the model server on this day: once is enough."""
+        said = "; ".join(f"{one.message} {one.hint}" for one in notices)
+        note = f"{time.strftime('%Y-%m-%d')} {said}" if said else ""
+        before = self.library.notes.get(_TOLD)
+        if before != note:
+            self.library.notes.try_set(_TOLD, note)
+        return () if before == note else notices
 
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
@@ -619,8 +662,12 @@ class Assistant:
         plan = each.plan(questions, self._search().documents(inside), again=again)
         if not plan.targets:
             raise UsageError(
-                f"No file of the library lies at {', '.join(inside)}." if inside else "The library is empty.",
-                "assistant sources lists the files that are in it." if inside else "assistant ingest ./docs",
+                _("No file of the library lies at {inside}.", inside=", ".join(inside))
+                if inside
+                else _("The library is empty."),
+                _("assistant sources lists the files that are in it.")
+                if inside
+                else "assistant ingest ./docs",
                 code="no_documents",
             )
         return plan
@@ -684,8 +731,10 @@ class Assistant:
                 return self.library.forget(place, keep_out=keep_out) if noted else 0
             if not self._drop_index():
                 raise LibraryBusy(
-                    "Another process holds the library's vector index open, and what is forgotten would stay in it.",
-                    "Close that process and forget again; nothing was changed.",
+                    _(
+                        "Another process holds the library's vector index open, and what is forgotten would stay in it."
+                    ),
+                    _("Close that process and forget again; nothing was changed."),
                 )
             from assistant.library.index.exact import MatrixFile
 
@@ -706,12 +755,15 @@ class Assistant:
     def _forget_on_server(self, model: EmbeddingModel) -> None:
         """Sync the index of a Chroma server, which is never deleted."""
         try:
-            for _ in self._vector_index().sync(model):
+            for _each in self._vector_index().sync(model):
                 pass
         except AssistantError as error:
             raise LibraryError(
-                f"Forgotten here, but the Chroma server still holds the vectors: {error.message}",
-                "Run `assistant ingest` when it answers again.",
+                _(
+                    "Forgotten here, but the Chroma server still holds the vectors: {said}",
+                    said=error.message,
+                ),
+                _("Run `assistant ingest` when it answers again."),
             ) from error
 
     def engines(self) -> Engines:
@@ -767,7 +819,7 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
 def _set_aside_notice(count: int) -> IngestNotice:
     texts = "1 text could not be embedded and is found by its" if count == 1 else ""
     texts = texts or f"{count} texts could not be embedded and are found by their"
-    return IngestNotice(f"{texts} words only; the next run tries again.")
+    return IngestNotice(_("{texts} words only; the next run tries again.", texts=texts))
 
 
 async def _stopped(events: AsyncGenerator[_Event, None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -73,13 +72,11 @@ class SetupState:
     Attributes:
         holdings: How much the library holds.
         engines: What serves it.
-        ollama_installed: Whether Ollama's program is on this machine.
         examples: The folder with the example documents, or None where it is not there.
     """
 
     holdings: Holdings
     engines: Engines
-    ollama_installed: bool
     examples: str | None
 
     @property
@@ -183,7 +180,6 @@ def read_setup(assistant: Assistant) -> SetupState:
     return SetupState(
         holdings=read_holdings(assistant.library),
         engines=assistant.engines(),
-        ollama_installed=shutil.which("ollama") is not None,
         examples=next((str(folder) for folder in _EXAMPLES if (folder / "handbook.md").is_file()), None),
     )
 

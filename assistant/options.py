@@ -46,6 +46,7 @@ class TurnOptions:
         sampling: What wins over the settings where the model is asked.
         whole: Names or paths of documents that are read from end to end for the answer; empty leaves it to the question.
         each: Whether every document is asked by itself, and a table put together; else the question decides.
+        model: The name of the chat model that answers; empty for the one of the settings.
         beside: Paths of files that are read for this answer only, and that it comes from instead of the library's documents.
         task: What is asked of them; "" leaves that to the question, which may be empty where a task is given.
     """
@@ -63,6 +64,7 @@ class TurnOptions:
     beside: tuple[str, ...] = ()
     task: WholeTask = ""
     each: bool = False
+    model: str = ""
 
 
 USUAL_OPTIONS = TurnOptions()

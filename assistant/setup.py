@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from assistant.errors import AssistantError, ServerUnavailable, UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _
 from assistant.inventory import engines_of, list_models
 from assistant.models.hardware import (
@@ -26,6 +24,7 @@ from assistant.models.hardware import (
     read_machine,
     sizes_that_fit,
 )
+from assistant.models.ollama.next_step import state_of_silent
 from assistant.models.selection import ModelChoice
 from assistant.models.speed import (
     EVIDENCE_TOKENS,
@@ -135,7 +134,7 @@ class Survey:
 
     Attributes:
         machine: Its parts.
-        server: "answers", "stopped" (installed, and not running) or "missing".
+        server: "answers", "stopped" (installed, and not running), "missing" or "elsewhere" (and silent).
         problem: Why the model server does not answer; else empty.
         server_hint: The next step towards a model server, on this system; empty where it answers.
         candidates: Chat models that are here, and sizes of deepseek-r1 that fit, the smallest first.
@@ -177,7 +176,9 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
     yield Step(_("Looking at this machine"))
     machine = read_machine()
     models = list_models(loaded, engines_of(loaded))
-    server, hint = _server(models.problem)
+    server, hint = "answers", ""
+    if models.problem is not None:
+        server, hint = state_of_silent(loaded.settings.ollama.host), models.problem.hint
     speeds, faults = kept_speeds(loaded.paths.libraries.parent), []
     if measure and (busy := psutil.getloadavg()[0]) > machine.cores:
         faults.append(
@@ -201,26 +202,6 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
     advice = advise(candidates, speeds, machine, loaded.settings, server)
     problem = models.problem.message if models.problem else ""
     yield Survey(machine, server, problem, hint, candidates, speeds.embedding, found, advice, tuple(faults))
-
-
-def _server(problem: ServerUnavailable | None) -> tuple[str, str]:
-    """Return the state of the model server, and the next step on this system."""
-    if problem is None:
-        return "answers", ""
-    if shutil.which("ollama") or _application().exists():
-        start = {"darwin": _("Open the Ollama app"), "win32": _("Start Ollama from the Start menu")}.get(
-            sys.platform, _("Start it: ollama serve (or: systemctl start ollama)")
-        )
-        return "stopped", start
-    get = {
-        "darwin": _("Install the Ollama app for macOS; docs/airgap.md says how, without a network too"),
-        "win32": _("Install Ollama for Windows; docs/airgap.md says how, without a network too"),
-    }.get(sys.platform, _("Install Ollama for Linux; docs/airgap.md says how, without a network too"))
-    return "missing", get
-
-
-def _application() -> Path:
-    return Path("/Applications/Ollama.app")
 
 
 def _measured(loaded: Loaded, rows: Sequence[ModelRow], speeds: Speeds) -> Iterator[Step | str]:

@@ -153,7 +153,7 @@ WAITS: dict[str, tuple[dict[str, Any], int, str, str]] = {
         "bge-m3:latest is not installed",
         "models pull bge-m3",
     ),
-    "the server dies": ({"embeds_left": 2, "then": "dies"}, 4, "No model server answers", "ollama serve"),
+    "the server dies": ({"embeds_left": 2, "then": "dies"}, 4, "No model server answers", "llama"),
     "what it answers is no JSON": ({"embeds_left": 2, "then": "garbled"}, 4, "", ""),
     "too few vectors": ({"wrong_vectors": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]}, 0, "gave 3 vectors", ""),
     "vectors that are no numbers": ({"embeds_left": 2, "then": "fails"}, 4, "NaN", "ollama serve"),

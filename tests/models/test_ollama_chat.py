@@ -28,6 +28,7 @@ from assistant.models.base import (
 )
 from assistant.models.ollama.chat import OllamaChat
 from assistant.models.ollama.client import OllamaServer
+from assistant.models.ollama.next_step import next_step
 from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
 from tests.raising import raises
 
@@ -290,7 +291,7 @@ def test_a_server_that_has_stopped() -> None:
         ask(chat)
     with pytest.raises(ServerUnavailable) as caught:
         ask(chat)
-    assert caught.value.hint == "Start it: ollama serve"
+    assert caught.value.hint == next_step("http://127.0.0.1:1")
 
 
 def test_a_server_that_is_too_slow(fake: FakeOllama) -> None:

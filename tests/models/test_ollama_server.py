@@ -15,6 +15,7 @@ from assistant.errors import AssistantError, ModelMissing, ModelUnsuitable, Serv
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import response_error, server_errors
 from assistant.models.ollama.models import read_details, read_model_info
+from assistant.models.ollama.next_step import next_step
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.raising import raises
 
@@ -156,7 +157,7 @@ def test_nobody_answers() -> None:
         with pytest.raises(ServerUnavailable) as caught:
             use()
         assert caught.value.message == f"No model server answers at http://{host}."
-        assert caught.value.hint == "Start it: ollama serve"
+        assert caught.value.hint == next_step("http://127.0.0.1:1")
         assert caught.value.retry_helps
     server.close()
 

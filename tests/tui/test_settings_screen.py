@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -337,7 +338,7 @@ def test_a_server_that_goes_and_comes_back(tmp_path: Path) -> None:
 
 def test_without_a_server_the_settings_can_be_changed_all_the_same(tmp_path: Path) -> None:
     async def look(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
-        assert "Start it: ollama serve" in text_of(app, "#server")
+        assert ("ollama serve" if shutil.which("ollama") else "ollama.com") in text_of(app, "#server")
         assert len(lines(screen, "models.chat")) == 2
         engine = row(screen, "engine")
         engine.field.focus()

@@ -148,11 +148,7 @@ def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
 def _server(state: SetupState) -> str:
     """Explain how to start or install Ollama; empty if it answers."""
     problem = state.engines.ollama_problem
-    if problem is None:
-        return ""
-    if state.ollama_installed:
-        return clean_line(f"{problem.message} {problem.hint}")
-    return _("{said} Ollama is not installed here: get it from ollama.com/download.", said=problem.message)
+    return clean_line(f"{problem.message} {problem.hint}") if problem is not None else ""
 
 
 def _widest() -> int:

@@ -20,6 +20,7 @@ from assistant.errors import (
     ServerUnavailable,
     StreamCut,
 )
+from assistant.models.ollama.next_step import next_step
 
 
 class ServerBusy(ServerFault):
@@ -184,7 +185,7 @@ def _translated(error: http.HttpError, url: str) -> AssistantError:
                 "Loading a large model can take minutes: try again, or raise ollama.timeout_s.",
             )
         case http.NoConnection():
-            return ServerUnavailable(f"No model server answers at {url}.", "Start it: ollama serve")
+            return ServerUnavailable(f"No model server answers at {url}.", next_step(url))
         case http.NotTrusted():
             return ServerUnavailable(
                 f"The certificate of the model server at {url} is not trusted: {error}.", _OWN_AUTHORITY
