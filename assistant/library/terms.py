@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -26,6 +27,7 @@ _PART = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 _DECIMAL = re.compile(r"\d+(?:[.,:]\d+)*\Z")
+_MOST_REMEMBERED, _REMEMBERED_CHARS = 100_000, 32
 
 
 def terms(text: str) -> list[str]:
@@ -37,21 +39,39 @@ def terms(text: str) -> list[str]:
     Returns:
         Terms without white space or double quotes.
     """
-    if text.isascii():
-        return list(chain.from_iterable(map(_token_terms, _TOKEN.findall(text))))
-    found: list[str] = []
-    text = unicodedata.normalize("NFKC", text)
-    for token in _TOKEN.findall(text):
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return list(chain.from_iterable(map(_word_terms.__getitem__, text.split())))
+
+
+class _Remembered(dict[str, tuple[str, ...]]):
+    """The terms of what stands between blanks: the same few words make up most of a text."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        found = (
+            _token_terms(word) if word.isalpha() and word.isascii() else tuple(_terms_between_blanks(word))
+        )
+        if len(word) <= _REMEMBERED_CHARS:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[word] = found
+        return found
+
+
+_word_terms = _Remembered()
+
+
+def _terms_between_blanks(word: str) -> Iterator[str]:
+    for token in _TOKEN.findall(word):
         if token.isascii():
-            found.extend(_token_terms(token))
+            yield from _token_terms(token)
             continue
         for piece in _PIECE.findall(token):
             if _UNSPACED_RUN.match(piece):
-                found.extend(_pairs(piece))
+                yield from _pairs(piece)
             else:
                 for inner in _TOKEN.findall(piece):
-                    found.extend(_token_terms(inner))
-    return found
+                    yield from _token_terms(inner)
 
 
 def _pairs(run: str) -> list[str]:
@@ -60,6 +80,8 @@ def _pairs(run: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def _token_terms(token: str) -> tuple[str, ...]:
+    if token.isascii() and token.isalpha() and (token.islower() or token[1:].islower()):
+        return (stem(token.lower()),)
     if _DECIMAL.match(token):
         return (token.replace(",", "") if _THOUSANDS.match(token) else token,)
     parts = _PART.findall(_CAMEL.sub("_", token))

@@ -132,9 +132,11 @@ def _may_hold_run(text: str, length: int) -> bool:
     """Return whether a text may hold so many characters without a blank; most texts are told by a look at few of theirs."""
     start = 0
     while start + length <= len(text):
-        blank = max(text.rfind(" ", start, start + length), text.rfind("\n", start, start + length))
+        blank = text.rfind(" ", start, start + length)
         if blank < 0:
-            return True
+            blank = text.rfind("\n", start, start + length)
+            if blank < 0:
+                return True
         start = blank + 1
     return False
 

@@ -77,18 +77,43 @@ Held = Words | Things
 Census = Callable[[bytes], Iterable[Held]]
 
 
-def shortfall(document: Document, count: Callable[[], Iterable[Held]]) -> list[str]:
+def shortfall(
+    document: Document, count: Callable[[], Iterable[Held]], *, verbatim: bool = False
+) -> list[str]:
     """Return a sentence on each kind of thing that is held and was not read.
 
     Args:
         document: What was read.
         count: Yields what the file holds; called twice where words seem to be missing.
+        verbatim: The document's text may be the file's own: where it is, and all of it stands in blocks, nothing is counted.
     """
+    if verbatim and _stands_whole(document, count()):
+        return list(_unknown_characters(document))
     things: Counter[tuple[str, str, int]] = Counter()
     balance = _exactly if len(document.text) <= _SHORT_TEXT else _roughly
     is_short_of = balance(document, count(), things)
     sentences = list(_missing_words(document, count, is_short_of)) if is_short_of is not None else []
     return [*sentences, *_missing_things(document, things), *_unknown_characters(document)]
+
+
+def _stands_whole(document: Document, held: Iterable[Held]) -> bool:
+    """Return whether what a file holds is the document's text, line for line, with no words beside its blocks."""
+    text, position = document.text, 0
+    for one in held:
+        if isinstance(one, Things):
+            return False
+        # The last line ends with the text.
+        if not text.startswith(f"{one.text}\n", position) and text[position:] != one.text:
+            return False
+        position += len(one.text) + 1
+    if position != len(text) + 1:
+        return False
+    end = 0
+    for block in document.blocks:
+        if WORD.search(text, end, block.start):
+            return False
+        end = max(end, block.end)
+    return not WORD.search(text, end)
 
 
 def _exactly(

@@ -128,3 +128,25 @@ def test_a_lost_stretch_is_missed_and_a_whole_text_is_not(stretches: list[str], 
         and not any(word in "".join(rest).replace(" ", "") for word in WORD.findall(stretches[lost]))
     ):
         assert short(" ".join(rest), *held) != []
+
+
+LINES = ["A lease of two rooms.", "", "The rent is 900 a month.", "租金每月付。"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "end", "missing"),
+    [
+        (LINES, None, False),
+        (LINES, -4, True),  # the last block ends before the last words
+        (LINES[:-1], None, True),
+        ([*LINES, "and one more", ""], None, False),
+    ],
+)
+def test_a_text_that_is_the_files_own_is_held_against_it_line_for_line(
+    kept: list[str], end: int | None, missing: bool
+) -> None:
+    text = "\n".join(kept)
+    read = Document(text=text, title="", kind="text", blocks=(Block("paragraph", 0, len(text[:end])),))
+    sentences = shortfall(read, lambda: map(Words, LINES), verbatim=True)
+    assert bool(sentences) is missing
+    assert sentences == shortfall(read, lambda: map(Words, LINES))
