@@ -156,7 +156,7 @@ def _may_be_eliminated(concepts: Sequence[Concept], kinds: Sequence[ValueKind]) 
 
 
 def _by_elimination(text: str, kind: ValueKind, concepts: Sequence[Concept], around: str) -> str:
-    """Return the value that is left when the others are known; "" where that is not told.
+    """Return the value that is left when others are known, or an empty string.
 
     Of two days in a sentence on a deal the later one is its end, whatever words say so; of two parties, one of which is
     the tenant, the other lets.
@@ -267,7 +267,7 @@ def _value_in_row(
 def _value_beside(
     unit: Unit, kind: ValueKind, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]
 ) -> tuple[str, bool]:
-    """Return the value in a row whose first cell says what is asked; "" where there is none.
+    """Return the value in a row whose first cell says what is asked, or "".
 
     In a row of two cells that is a name, whatever it looks like; a sum's currency may stand above it.
     """
@@ -290,7 +290,7 @@ def _speaks_only(words: str, cues: Sequence[re.Pattern[str]], against: Sequence[
 
 
 def _labelled_by(label: str, cues: Sequence[re.Pattern[str]], against: Sequence[re.Pattern[str]]) -> bool:
-    """Return whether the line before is a label for what is asked, and nothing else: "Lessor"."""
+    """Return whether the line before is a label for what is asked: "Lessor"."""
     return (
         0 < len(label) <= _LONGEST_LABEL
         and _LABEL.fullmatch(label) is not None
@@ -309,7 +309,7 @@ def _sum_in_labelled_currency(
 
 
 def _first_value(text: str, kind: ValueKind) -> str:
-    """Return what stands behind a label: the first value, or the line where a name is asked."""
+    """Return the first value behind a label, or the line where a name is asked."""
     line = text.strip().splitlines()[0].strip() if text.strip() else ""
     if kind == "name":
         return line.rstrip(".。") if len(line) <= _LONGEST_NAME else ""

@@ -410,7 +410,7 @@ class Writer:
             yield Answer(piece)
 
     def _after_dropped(self, piece: str) -> str:
-        """Begin a line where its first sentence was left out, and the answer without blanks."""
+        """Begin a line where its first sentence was left out."""
         lead, self._lead = self._lead, ""
         if not self.marked:
             return piece.lstrip()

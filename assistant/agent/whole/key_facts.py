@@ -1,4 +1,6 @@
-"""Find the sentences of a document that a summary should not lose: days, amounts, terms and who must do what.
+"""Find the sentences of a document that a summary should not lose.
+
+They hold days, amounts, terms, or who must do what.
 
 All functions are pure. What a document says over and over, as a list does of each of its items, counts less.
 """
@@ -41,7 +43,7 @@ _BETWEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence, what it weighs by itself, and the terms that it is told from others by."""
+    """A sentence that may be added to a summary, and what it weighs."""
 
     unit: Unit
     weight: float
@@ -107,7 +109,7 @@ def _weight(text: str) -> float:
 
 
 def _sameness(own: frozenset[str], frequency: Counter[str]) -> float:
-    """Measure how much a sentence is one of many of its kind; 1 where it is the only one."""
+    """Measure how much a sentence is one of many; 1 where it is the only one."""
     usual = statistics.median([frequency[term] for term in own]) if own else 1.0
     return 1.0 + math.log(max(usual, 1.0))
 
@@ -134,7 +136,7 @@ class _Said:
         self.texts.append(frozenset(terms(text)))
 
     def holds(self, text: str) -> bool:
-        """Return whether all values of a sentence are said; of one without any, whether its words are."""
+        """Return whether all values of a sentence are said, or its words."""
         held = values(text)
         if held.dates or held.numbers:
             return all(set(one.readings) & self.days for one in held.dates) and all(

@@ -307,7 +307,7 @@ class WholeRoad:
         return Step(remarks)
 
     def _completed(self, progress: Progress, reading: _Reading) -> list[Event]:
-        """Add the documents' weightiest sentences whose days, amounts and duties the summary lacks."""
+        """Add the weightiest sentences whose days, amounts or duties are lacking."""
         writer = progress.writer
         said = _MARKS.sub("", writer.marked)
         events: list[Event] = []
