@@ -141,7 +141,10 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
 
 
 def _wanted(request: Request) -> Kind:
-    """Return how much a question wants: a summary of one matter in a document wants more than a fact."""
+    """Return what a question wants evidence for.
+
+    A summary of one matter in a document wants more than a fact.
+    """
     return "whole" if request.otherwise == "whole" and request.kind == "fact" else request.kind
 
 
@@ -568,7 +571,10 @@ class Answering:
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
     def _totals_other_rows(self, progress: Progress) -> bool:
-        """Return whether a total that no table gave was read off rows that do not hold the question's rarest word."""
+        """Return whether a total was read off rows of something else.
+
+        No table gave it, and the rows do not hold the question's rarest word.
+        """
         cited = list(progress.writer.citations.values())
         if not progress.uncomputed or not cited or not all(is_row(one.quote) for one in cited):
             return False
