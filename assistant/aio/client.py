@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.i18n import _
 from assistant.options import USUAL_OPTIONS, TurnOptions
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
@@ -74,7 +75,7 @@ class AsyncAssistant:
             AssistantError: It is not open.
         """
         if self._assistant is None:
-            raise AssistantError("The library is not open yet.", "Wait a moment.")
+            raise AssistantError(_("The library is not open yet."), _("Wait a moment."))
         return self._assistant
 
     @property
@@ -313,7 +314,7 @@ class AsyncAssistant:
 
         exclusions = await self._ask(lambda assistant: assistant.exclusions())
         async with aclosing(changes(await self.roots(), exclusions)) as found:
-            async for _ in found:
+            async for _each in found:
                 yield
 
     async def completions(self, typed: str) -> list[Completion]:
@@ -356,7 +357,27 @@ class AsyncAssistant:
         """Return all notes whose keys start alike."""
         return await self._ask(lambda assistant: assistant.library.notes.starting_with(start))
 
+    # What may be asked
+
+    async def suggested_questions(self) -> tuple[str, ...]:
+        """Return questions that the library surely answers, made without a model."""
+        from assistant.suggesting import suggested_questions
+
+        return await self._ask(suggested_questions)
+
     # Sources
+
+    async def open_file(self, path: str, page: int | None = None, *, folder: bool = False) -> bool:
+        """Open a document in its own program, or its folder; return whether its page is shown.
+
+        Raises:
+            AssistantError: It is not there, or there is nothing to open it with.
+        """
+        from assistant.opening import file_of, open_file
+
+        if folder:
+            return (await asyncio.to_thread(lambda: open_file(str(file_of(path).parent)))).at_page
+        return (await asyncio.to_thread(open_file, path, page)).at_page
 
     async def source_context(self, words: Citation | Hit) -> SourceContext | None:
         """Return the page or section around a quotation, or None if it is not found."""
@@ -425,7 +446,8 @@ class AsyncAssistant:
 
         if self._pulling is not None and self._pulling.state == "running":
             raise UsageError(
-                f"{self._pulling.name} is still being fetched.", "Wait for it, or stop it first."
+                _("{pulling} is still being fetched.", pulling=self._pulling.name),
+                _("Wait for it, or stop it first."),
             )
         self._pulling = Pulling(name.strip(), self.pull, self.reopen)
         return self._pulling
@@ -469,7 +491,7 @@ def _write_setting(file: Path, key: str, value: object) -> None:
     from assistant.config.save import remove_setting, save_setting
 
     if key == "models.chat_gguf" and value and not Path(str(value)).expanduser().is_file():
-        raise SettingsError(f"There is no file {value}.", "Write the path of a GGUF file.")
+        raise SettingsError(_("There is no file {value}.", value=value), _("Write the path of a GGUF file."))
     if value is None:
         remove_setting(file, key)
     else:
