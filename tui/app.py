@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.events import Paste
 
 from assistant.aio.client import AsyncAssistant
@@ -145,6 +145,11 @@ class AssistantApp(BaseApp):
     def _settings_left(self, result: None) -> None:
         self.chat.opened()
 
+    def action_command_palette(self) -> None:
+        """Show every command."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("Find a command …"), id="--command-palette"))
+
     def action_change_look(self) -> None:
         """Toggle between dark and light for this session."""
         self.theme = other_look(self.theme)
@@ -262,11 +267,15 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """Yield the commands that match what is typed."""
         matcher = self.matcher(query)
+        found = False
         for command in self._commands():
             name, does = _(command.name), _(command.does)
             score = max(matcher.match(name), matcher.match(does) / 2)
             if score > 0:
+                found = True
                 yield Hit(score, matcher.highlight(name), self._doing(command), help=does)
+        if not found:
+            yield Hit(0.01, _("No command is like that."), _nothing)
 
     def _doing(self, command: PaletteCommand) -> Callable[[], Awaitable[None]]:
         screen = self.screen
@@ -275,3 +284,7 @@ class Commands(Provider):
             await screen.run_action(command.action)
 
         return do
+
+
+async def _nothing() -> None:
+    """Do nothing, where no command was found."""

@@ -106,7 +106,8 @@ class ChatScreen(Screen[None]):
             yield self._pane
             with Vertical(id="chat"):
                 yield self._transcript
-                yield Composer(id="composer")
+                with Vertical(id="writing"):
+                    yield Composer(id="composer")
             yield SourcePane(self.client, id="source")
         yield StatusLine(id="status")
         yield KeyLine()

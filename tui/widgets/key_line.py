@@ -52,7 +52,8 @@ class KeyLine(Widget):
                 found.setdefault(
                     binding.action, (key, self.app.get_key_display(binding), _(binding.description))
                 )
-        return list(found.values())
+        leave = found.pop("quit", None)  # it is bound first, and wanted least
+        return [*found.values(), *([leave] if leave else [])]
 
     def render(self) -> Content:
         """Draw the keys that fit, and the one that shows all."""
