@@ -15,7 +15,7 @@ def test_generated_parts_are_up_to_date(page: Path) -> None:
     assert written_anew(page) == page.read_text("utf-8"), "run `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
     links = re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8"))
     local = [link.partition("#") for link in links if "://" not in link]
@@ -34,6 +34,14 @@ def test_the_readme_is_short_and_names_every_page() -> None:
     assert len(text.splitlines()) <= LONGEST_README
     unnamed = [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in text]
     assert not unnamed
+
+
+def test_the_chinese_readme_names_every_chinese_page() -> None:
+    text = (ROOT / "README.zh-CN.md").read_text("utf-8")
+    pages = [page.name for page in (ROOT / "docs" / "zh").glob("*.md")]
+    assert [name for name in pages if f"(docs/zh/{name})" not in text] == []
+    assert "(README.zh-CN.md)" in "".join((ROOT / "README.md").read_text("utf-8").splitlines()[:4])
+    assert "(README.md)" in "".join(text.splitlines()[:4])
 
 
 def test_the_example_is_short() -> None:

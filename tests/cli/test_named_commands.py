@@ -17,13 +17,13 @@ import pytest
 from assistant.cli import COMMANDS, config
 from assistant.cli.main import _split
 from assistant.cli.parsing import command_parser, global_parser
+from tests.readme import PAGES
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md")))
 _BACKQUOTED = re.compile(r"`([^`]+)`")
 _NAMED = re.compile(r"(?:^|[:：(] ?|\$ )\s*((?:[A-Z_]+=\S+ )*assistant [^)]+)")
 """A command outside of backquotes: at the start of a line, or after a colon or a bracket."""
-_PROSE = re.compile(r' (?:lists|shows|does)\b[^"]*$|  +#.*|[.;]$| > \S+$')
+_PROSE = re.compile(r' (?:lists|shows|does)\b[^"]*$|  +#.*|\. [A-Z].*$| > .*$|[.;]$')
 """What follows a command that stands in a sentence or has a comment."""
 _STANDS_FOR = {"N": "1", "platform": "telegram", "https://…": "https://chat.example.org"}
 
@@ -64,7 +64,8 @@ def named() -> Iterator[tuple[str, str]]:
                     for command in commands_in(line):
                         yield f"{path.relative_to(ROOT)}:{number}", command
     for path in PAGES:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        whole = re.sub(r" \\\n *", " ", path.read_text("utf-8"))  # a command that goes on in the next line
+        for number, line in enumerate(whole.splitlines(), 1):
             for command in commands_in(line):
                 yield f"{path.relative_to(ROOT)}:{number}", command
 
@@ -75,7 +76,7 @@ NAMED = {command: where for where, command in named() if not re.search(r"assista
 
 def words_of(command: str) -> list[str]:
     """Return the arguments of a command, with something in place of what stands for something."""
-    filled = re.sub(r"<([^>]*)>", lambda found: _STANDS_FOR.get(found[1], "x"), command)
+    filled = re.sub(r"[<{](\w[^>}]*)[>}]", lambda found: _STANDS_FOR.get(found[1], "x"), command)
     words = shlex.split(filled)
     return [_STANDS_FOR.get(word, word) for word in words[words.index("assistant") + 1 :]]
 
@@ -101,7 +102,7 @@ def test_a_named_command_is_understood(
         assert given.help or given.version, NAMED[command]
         return
     assert name in COMMANDS, NAMED[command]
-    if not after:  # only spoken of
+    if not after or (name == "bundle" and (len(after) == 1 or "…" in after)):  # only spoken of
         return
     module = importlib.import_module(COMMANDS[name][0])
     parser = command_parser(name, module)
