@@ -27,7 +27,7 @@ MOST_DOCUMENTS = 8
 """So many documents are looked at, the latest first."""
 MOST_PASSAGES = 40
 """So many passages of each."""
-MOST_TITLE = 70
+MOST_TITLE = 60
 MOST_SEARCHES = 10
 LEAST_CHARS, MOST_CHARS = 4, 48
 """Characters of a heading, a date or a name in a question; two Chinese characters say enough."""
@@ -113,7 +113,7 @@ def _candidate(kind: str, what: str, passage: StoredPassage, title: str = "") ->
 
 
 def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterator[_Candidate]:
-    title = clean_line(document.title) or PurePath(document.source).stem
+    title = re.split(r" [|–—-] ", clean_line(document.title))[0] or PurePath(document.source).stem
     if len(title) > MOST_TITLE:
         title = PurePath(document.source).stem
     seen: set[str] = set()

@@ -13,12 +13,14 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.events import Paste
+from textual.screen import ModalScreen
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.paths import find_paths
 from assistant.text import clean
+from assistant.typed import may_be_paths
 from tui.base import BaseApp
 from tui.screens.chat import ChatScreen
 from tui.themes import THEMES, other_look, theme_named
@@ -84,6 +86,12 @@ class AssistantApp(BaseApp):
             event.text = clean(event.text)
         await super().on_event(event)
 
+    def on_paste(self, event: Paste) -> None:
+        """Take files that are dropped on any screen."""
+        if not isinstance(self.screen, (ChatScreen, ModalScreen)) and may_be_paths(event.text):
+            event.stop()
+            self.chat.drop(event.text)
+
     def on_ready(self) -> None:
         """Open the library soon after the first frame."""
         self.set_timer(FIRST_PICTURE_S, self.open_library)
@@ -147,7 +155,7 @@ class AssistantApp(BaseApp):
 
     def action_command_palette(self) -> None:
         """Show every command."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Find a command …"), id="--command-palette"))
 
     def action_change_look(self) -> None:
@@ -206,6 +214,11 @@ class PaletteCommand(NamedTuple):
 CHAT_COMMANDS = (
     PaletteCommand(mark("New conversation"), mark("Begin a conversation (Ctrl+N)"), "screen.new"),
     PaletteCommand(mark("Ask again"), mark("Ask the last question again (Ctrl+R)"), "screen.again"),
+    PaletteCommand(
+        mark("Ask another model"),
+        mark("The last question, again, by a model of your choice (F8)"),
+        "screen.other_model",
+    ),
     PaletteCommand(
         mark("Ask the model itself"),
         mark("The last question, without your documents (Ctrl+O)"),

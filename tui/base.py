@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -46,6 +47,46 @@ class BaseApp(App[None]):
     def show_error(self, error: AssistantError) -> None:
         """Show the message and the hint of an error as a notification."""
         self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+
+    @work(group="open")
+    async def open_source(self, path: str, page: int | None = None, *, folder: bool = False) -> None:
+        """Open a file in its own program, at its page where that is known, or its folder."""
+        try:
+            at_page = await self.client.open_file(path, page, folder=folder)
+        except AssistantError as error:
+            self.show_error(error)
+            return
+        if folder:
+            said = _("Its folder is opened.")
+        elif page is None or at_page:
+            said = _("The file is opened in its own program.")
+        else:
+            said = _("The file is opened in its own program; the place is on page {page}.", page=page)
+        self.notify(said, markup=False)
+
+    def back_to_chat(self) -> None:
+        """Leave every screen that stands before the chat."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def tell_away(self, words: str) -> None:
+        """Tell somebody who looks elsewhere that something long has ended: a bell, and a word of the desktop.
+
+        Args:
+            words: A few, without anything of a question or a document: other people may see them.
+        """
+        if self.app_focus or self.is_headless:
+            return
+        self.bell()
+        driver = self._driver
+        if driver is not None and not self.is_web:
+            program = f"{os.environ.get('TERM', '')} {os.environ.get('TERM_PROGRAM', '')}".lower()
+            title, said = clean_line(self.title), clean_line(words)
+            # What a terminal does not know of these it leaves out.
+            if "rxvt" in program or "foot" in program or "ghostty" in program:
+                driver.write(f"\x1b]777;notify;{title};{said}\x1b\\")
+            else:
+                driver.write(f"\x1b]9;{title}: {said}\x1b\\")
 
     def pull_model(self, name: str) -> None:
         """Pull a model in the background, whatever screen is shown."""

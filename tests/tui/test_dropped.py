@@ -9,6 +9,7 @@ from textual.events import Paste
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER
 from tests.tui.conftest import Play, Stage
+from tui.widgets.chips import Chips
 
 
 async def paste(stage: Stage, text: str) -> None:
@@ -29,12 +30,12 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
         await paste(stage, str(paper).replace(" ", "\\ "))
         await stage.until(lambda: "read it for this conversation" in stage.text(), "the dialog")
         await stage.press("r")
-        await stage.until(lambda: stage.shown("#beside") == "asking parking rules.md", "the status line")
+        await stage.until(lambda: stage.chat.query_one(Chips).words == ["asking parking rules.md"], "the chip")
         await stage.ask("When does the garage close?")
         assert "parking rules.md" in stage.text()
         assert await stage.app.client.documents() == before
         await stage.press("ctrl+n")
-        await stage.until(lambda: stage.shown("#beside") == "", "another conversation")
+        await stage.until(lambda: not stage.chat.query_one(Chips).words, "another conversation")
         await paste(stage, f"'{paper}'")
         await stage.until(lambda: "read it for this conversation" in stage.text(), "the dialog again")
         await stage.press("escape")

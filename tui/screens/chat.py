@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -20,10 +21,11 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
-from assistant.typed import typed
+from assistant.typed import may_be_paths, typed
 from assistant.wording import count
 from tui.base import BaseApp
 from tui.conversation import ChatController, ConversationController, TurnRunner
+from tui.widgets.chips import Chip, Chips
 from tui.widgets.composer import Composer, StatusLine
 from tui.widgets.conversations import ConversationList, ConversationPane
 from tui.widgets.key_line import KeyLine
@@ -36,12 +38,15 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
     from tui.ingest_state import IngestState
     from tui.widgets.answer import AnswerText
     from tui.widgets.first_steps import FirstSteps
+    from tui.widgets.suggested import Suggested
     from tui.widgets.turn import SourceLine
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """Below the first width one pane is shown at a time, below the second two."""
 EDITING = mark("in place of the last question · Escape leaves it")
 COPIED = mark("Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file.")
+LONG_S = 5.0
+"""An answer that took longer is told of where the terminal is not looked at."""
 BUSY = mark("One answer at a time: Escape stops this one.")
 
 
@@ -67,6 +72,7 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+g", "sources", mark("Sources"), priority=True),
         Binding("ctrl+t", "reasoning", mark("Reasoning"), priority=True, show=False),
         Binding("ctrl+r", "again", mark("Ask again"), priority=True, show=False),
+        Binding("f8", "other_model", mark("Ask another model"), priority=True, show=False),
         Binding("ctrl+o", "general", mark("Ask the model itself"), priority=True, show=False),
         Binding("ctrl+y", "copy", mark("Copy answer"), priority=True, show=False),
         Binding("ctrl+s", "export", mark("Export"), priority=True, show=False),
@@ -107,6 +113,7 @@ class ChatScreen(Screen[None]):
             with Vertical(id="chat"):
                 yield self._transcript
                 with Vertical(id="writing"):
+                    yield Chips(id="chips")
                     yield Composer(id="composer")
             yield SourcePane(self.client, id="source")
         yield StatusLine(id="status")
@@ -115,7 +122,7 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hide the source pane, and subscribe to the state of the app."""
         self.query_one(SourcePane).display = False
-        self.watch(self.app, "inside", self.query_one(StatusLine).say_inside, init=False)
+        self.watch(self.app, "inside", self.query_one(Chips).show_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
         self.app.summary_wanted.subscribe(self, lambda wanted: self.sum_up(*wanted))
@@ -183,6 +190,41 @@ class ChatScreen(Screen[None]):
         """Read the example documents."""
         self.app.ingest.start([event.folder])
         self.composer.focus()
+
+    def on_first_steps_lead(self, event: FirstSteps.Lead) -> None:
+        """Focus the first button, unless something was written meanwhile."""
+        if self.composer.has_focus and not self.composer.text and event.button.is_attached:
+            event.button.focus()
+
+    def on_suggested_chosen(self, event: Suggested.Chosen) -> None:
+        """Ask a question that was offered."""
+        self.composer.focus()
+        self._asked(Composer.Asked(event.question))
+
+    def on_key(self, event: events.Key) -> None:
+        """Write what is typed where nothing else takes it into the question."""
+        if event.is_printable and event.character and event.character != " " and self._takes_no_text:
+            event.stop()
+            self.composer.focus()
+            self.composer.insert(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take files that are dropped beside the question, and other text into it."""
+        if self._takes_no_text:
+            event.stop()
+            self.composer.focus()
+            if may_be_paths(event.text):
+                self.drop(event.text)
+            else:
+                self.composer.insert(event.text)
+
+    @property
+    def _takes_no_text(self) -> bool:
+        """Whether what has the focus has no use for letters."""
+        focused = self.focused
+        if focused is None or focused is self._transcript:
+            return True
+        return any(one.has_class("first-steps") for one in focused.ancestors_with_self)
 
     def on_first_steps_go_on(self) -> None:
         """Focus the composer."""
@@ -313,17 +355,26 @@ class ChatScreen(Screen[None]):
             self.notify(_("There is no question behind that."), markup=False)
 
     @on(Composer.Pasted)
+    def _pasted(self, event: Composer.Pasted) -> None:
+        self.drop(event.text)
+
     @work(exclusive=True, group="take")
-    async def _pasted(self, event: Composer.Pasted) -> None:
-        """Ask what is to be done with dropped files; write other text out."""
+    async def drop(self, text: str) -> None:
+        """Ask what is to be done with dropped files; write other text out.
+
+        Args:
+            text: As it was dropped or pasted, on whatever screen.
+        """
         try:
-            found = await self.client.dropped(event.text)
+            found = await self.client.dropped(text)
         except AssistantError as error:
             self.app.show_error(error)
-            self.composer.insert(event.text)
+            if self.is_current:
+                self.composer.insert(text)
             return
         if not found.paths or not await self._taken(found.paths):
-            self.composer.insert(event.text)
+            if self.is_current:
+                self.composer.insert(text)
         elif found.rest:
             self.composer.insert(found.rest)
 
@@ -335,6 +386,7 @@ class ChatScreen(Screen[None]):
         names = PurePath(paths[0]).name if len(paths) == 1 else count(len(paths), "file")
         choice = await self.app.push_screen_wait(FilesDialog(names, folders=folders))
         if choice == "now":
+            self.app.back_to_chat()
             self._ask_beside(paths)
         elif choice == "add":
             self.app.ingest.start(paths)
@@ -344,7 +396,21 @@ class ChatScreen(Screen[None]):
         """Ask files from here on, until another conversation is shown."""
         if paths:
             self.controller.beside = tuple(dict.fromkeys([*self.controller.beside, *paths]))
-        self.query_one(StatusLine).say_beside(self.controller.beside)
+        self.query_one(Chips).show_beside(self.controller.beside)
+
+    @on(Chip.TakenAway)
+    def _chip_taken(self, event: Chip.TakenAway) -> None:
+        event.stop()
+        if event.kind == "inside":
+            self.app.inside = tuple(one for one in self.app.inside if one != event.value)
+        else:
+            left = tuple(one for one in self.controller.beside if one != event.value)
+            self.controller.beside = left
+            self.query_one(Chips).show_beside(left)
+
+    @on(Composer.WidenWanted)
+    def _widen_wanted(self) -> None:
+        self.query_one(Chips).take_last()
 
     def _ask(self, question: str, options: TurnOptions, *, instead: bool) -> None:
         """Ask; `instead` replaces the last turn."""
@@ -375,7 +441,7 @@ class ChatScreen(Screen[None]):
     async def _answer(self, question: str, options: TurnOptions, *, instead: bool) -> None:
         status = self.query_one(StatusLine)
         status.begin()
-        finished = None
+        finished, began = None, time.monotonic()
         try:
             if not (options.general or options.whole or options.each):
                 options = replace(options, beside=self.controller.beside)
@@ -389,6 +455,8 @@ class ChatScreen(Screen[None]):
         finally:
             if status.is_attached:  # else the app is being left
                 status.end(finished)
+                if time.monotonic() - began >= LONG_S:
+                    self.app.tell_away(_("The answer is there."))
             self.runner.release()
 
     def action_back(self) -> None:
@@ -419,6 +487,35 @@ class ChatScreen(Screen[None]):
         turns = self.transcript.turns
         if turns and not self._is_busy():
             self._ask(turns[-1][0], TurnOptions(inside=self.app.inside, general=True), instead=False)
+
+    @work(exclusive=True, group="other-model")
+    async def action_other_model(self) -> None:
+        """Ask the last question again with another model, as a further turn."""
+        turns = self.transcript.turns
+        if not turns or self._is_busy():
+            return
+        from tui.screens.dialogs import ChoiceDialog
+
+        try:
+            models = await self.client.models()
+        except AssistantError as error:
+            self.app.show_error(error)
+            return
+        last = turns[-1][1].finished
+        used = last.chat_model if last is not None else ""
+        names = [row.name for row in models.rows if row.can_chat and not row.refused and row.name != used]
+        if not names:
+            problem = models.problem
+            said = (
+                f"{problem.message} {problem.hint}" if problem else _("There is no other model; F3 gets one.")
+            )
+            self.notify(clean(said), markup=False)
+            return
+        name = await self.app.push_screen_wait(ChoiceDialog(_("Ask which model?"), names))
+        if name is not None and not self._is_busy():
+            before = self.controller.last_asked_with() or TurnOptions(inside=self.app.inside)
+            options = replace(before, model=name, replaces=None, conversation=None)
+            self._ask(turns[-1][0], options, instead=False)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from rich.cells import set_cell_size
@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, OptionList, Static
 
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
@@ -257,6 +257,38 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
             self.dismiss("now")
         elif not choice:
             self.dismiss(None)
+
+
+class ChoiceDialog(ModalScreen[str | None]):
+    """Asks for one of some names; None where it was left.
+
+    Args:
+        question: What is chosen.
+        names: What may be chosen; the first is under the cursor.
+    """
+
+    AUTO_FOCUS = "OptionList"
+    CSS_PATH = "../styles/dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Leave"), priority=True)]
+
+    def __init__(self, question: str, names: Sequence[str]) -> None:
+        super().__init__()
+        self._question, self._names = clean_line(question), tuple(names)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and the names."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question), classes="question", markup=False)
+            yield OptionList(*[Content(clean_line(name)) for name in self._names], markup=False, compact=True)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with what was chosen."""
+        event.stop()
+        self.dismiss(self._names[event.option_index])
+
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
 
 
 class KeysScreen(ModalScreen[None]):

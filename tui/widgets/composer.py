@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from pathlib import PurePath
 from typing import ClassVar
 
 from textual import getters
@@ -19,9 +17,8 @@ from textual.widgets import Static, TextArea
 
 from assistant.events import Finished
 from assistant.i18n import _, mark
-from assistant.text import clean_line
 from assistant.typed import may_be_paths
-from assistant.wording import count, duration, short_path
+from assistant.wording import duration
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, short_text
 
@@ -65,6 +62,9 @@ class Composer(TextArea):
     class EditWanted(Message):
         """The last question is wanted back, to be edited."""
 
+    class WidenWanted(Message):
+        """Backspace in an empty field: what was restricted last is to be taken away."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
             id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False
@@ -79,6 +79,8 @@ class Composer(TextArea):
             self.action_ask()
         elif event.key in NEW_LINE:
             self.insert("\n")
+        elif event.key == "backspace" and not self.text:
+            self.post_message(self.WidenWanted())
         else:
             return
         event.prevent_default()
@@ -136,39 +138,12 @@ class StatusLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
         yield Static(_("opening the library …"), id="engine", markup=False)
-        yield Static(id="inside", markup=False)
-        yield Static(id="beside", classes="-empty", markup=False)
         yield IngestStatus(id="reading")
         yield Static(id="spent", markup=False)
 
     def say_engine(self, words: str) -> None:
         """Show the model."""
         self.query_one("#engine", Static).update(Content(words))
-
-    def say_inside(self, inside: Sequence[str]) -> None:
-        """Show what questions are restricted to."""
-        narrowed = (
-            ""
-            if not inside
-            else _("only {inside}", inside=short_path(inside[0]))
-            if len(inside) == 1
-            else _("only {places}", places=count(len(inside), "place"))
-        )
-        self.query_one("#inside", Static).update(Content(clean_line(narrowed)))
-
-    def say_beside(self, paths: Sequence[str]) -> None:
-        """Show which files the questions are about for now."""
-        name = PurePath(paths[0]).name if paths else ""
-        said = (
-            _("asking {name}", name=name)
-            if len(paths) == 1
-            else _("asking {files}", files=count(len(paths), "file"))
-            if paths
-            else ""
-        )
-        beside = self.query_one("#beside", Static)
-        beside.update(Content(clean_line(said)))
-        beside.set_class(not said, "-empty")
 
     def begin(self) -> None:
         """Count the seconds of an answer."""

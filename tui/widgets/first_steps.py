@@ -21,6 +21,7 @@ from assistant.text import clean, clean_line
 from assistant.wording import count, size
 from tui.base import BaseApp
 from tui.widgets.pull_line import PullLine
+from tui.widgets.suggested import Suggested
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
@@ -245,16 +246,28 @@ class FirstSteps(Vertical):
             super().__init__()
             self.folder = folder
 
+    class Lead(Message):
+        """There is nothing to ask yet: the first button is to have the focus.
+
+        Attributes:
+            button: The button.
+        """
+
+        def __init__(self, button: Button) -> None:
+            super().__init__()
+            self.button = button
+
     class GoOn(Message):
         """Nothing more is wanted here: questions are to be asked."""
 
     def __init__(self, client: AsyncAssistant) -> None:
-        super().__init__()
+        super().__init__(classes="first-steps")
         self.client = client
         self.state: SetupState | None = None
         self.is_ready = False
         self._advice: Recommended | None = None
         self._extracted_will_do = False
+        self._led = False
 
     def compose(self) -> ComposeResult:
         """Lay out title, the three parts, and what is being got."""
@@ -266,6 +279,7 @@ class FirstSteps(Vertical):
             )
             for name in PARTS:
                 yield Part(name)
+            yield Suggested(self.client)
             yield PullLine(self.client)
             yield Static(_keys(), classes="keys", markup=False)
 
@@ -320,6 +334,11 @@ class FirstSteps(Vertical):
         self.query_one(".title", Static).update(title)
         self.query_one(".keys").display = welcome
         self.query_one("#steps").display = True
+        if welcome:
+            self.query_one(Suggested).look()
+        elif not self._led and (buttons := self.query(Button)):
+            self._led = True
+            self.call_after_refresh(self.post_message, self.Lead(buttons.first()))
 
     # What is done about it
 

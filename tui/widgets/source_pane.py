@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -17,6 +17,7 @@ from assistant.events import Citation, Hit
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import page_of, recognised, short_path
+from tui.base import BaseApp
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
@@ -34,11 +35,15 @@ class SourcePane(Vertical):
         client: Gives the pages.
     """
 
+    app = getters.app(BaseApp)
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "beside(1)", mark("Next page")),
         Binding("p", "beside(-1)", mark("Previous page")),
         Binding("c", "cited", mark("Cited words")),
         Binding("y", "copy", mark("Copy")),
+        Binding("o", "open_file", mark("Open the file")),
+        Binding("O", "open_folder", mark("Its folder"), key_display="Shift+O"),
     ]
 
     def __init__(self, client: AsyncAssistant, *, id: str | None = None) -> None:
@@ -98,6 +103,18 @@ class SourcePane(Vertical):
             )
         else:
             self._draw(beside)
+
+    def action_open_file(self) -> None:
+        """Open the file in its own program, at the page that is shown."""
+        shown = self.place or self._words
+        if shown is not None:
+            self.app.open_source(shown.source, shown.page)
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the file."""
+        shown = self.place or self._words
+        if shown is not None:
+            self.app.open_source(shown.source, folder=True)
 
     def action_copy(self) -> None:
         """Copy the page."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -36,6 +37,7 @@ from assistant.i18n import _, mark
 from assistant.presentation import KIND_NOTICES, kind_of, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, excerpt, part_of, passed, where
+from tui.base import BaseApp
 from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
 
@@ -161,8 +163,12 @@ class SourceLine(Static, can_focus=True):
         apart: Whether the words stand on a line of their own.
     """
 
+    app = getters.app(BaseApp)
+
     BINDINGS = [  # noqa: RUF012 - as the base class has it
         Binding("enter", "open", mark("Open the source")),
+        Binding("o", "open_file", mark("Open the file")),
+        Binding("O", "open_folder", mark("Its folder"), key_display="Shift+O"),
         Binding("up,k", "app.focus_previous", mark("Previous"), show=False),
         Binding("down,j", "app.focus_next", mark("Next"), show=False),
     ]
@@ -220,6 +226,14 @@ class SourceLine(Static, can_focus=True):
     def action_open(self) -> None:
         """Post `Opened`."""
         self.post_message(self.Opened(self, self.words))
+
+    def action_open_file(self) -> None:
+        """Open the file in its own program, at its page."""
+        self.app.open_source(self.words.source, self.words.page)
+
+    def action_open_folder(self) -> None:
+        """Open the folder of the file."""
+        self.app.open_source(self.words.source, folder=True)
 
     def on_click(self) -> None:
         """Post `Opened`."""

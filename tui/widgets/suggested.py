@@ -1,0 +1,110 @@
+"""What the first page says of a folder that is being read, and questions that it answers already."""
+
+from __future__ import annotations
+
+import time
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Static
+
+from assistant.aio.client import AsyncAssistant
+from assistant.errors import AssistantError
+from assistant.i18n import _
+from assistant.text import clean_line
+from tui.base import BaseApp
+from tui.ingest_state import IngestState, status_text
+
+ENOUGH = 3
+LOOK_AGAIN_S = 3.0
+"""Shortest time between two looks for questions while files are read."""
+
+
+class Suggested(Vertical):
+    """Shows how the reading goes, and questions to begin with.
+
+    Args:
+        client: Knows the questions.
+    """
+
+    app = getters.app(BaseApp)
+
+    DEFAULT_CSS = """
+    Suggested { height: auto; margin: 0 0 1 0; display: none; }
+    Suggested.-some { display: block; }
+    Suggested .reading { height: auto; color: $text-muted; margin: 0 0 0 2; }
+    Suggested .try { height: auto; margin: 1 0 0 2; color: $text-muted; }
+    Suggested Button { margin: 0 0 0 3; max-width: 100%; text-align: left; }
+    """
+
+    class Chosen(Message):
+        """A question is to be asked.
+
+        Attributes:
+            question: The question.
+        """
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
+
+    def __init__(self, client: AsyncAssistant) -> None:
+        super().__init__()
+        self._client = client
+        self._looked_at = 0.0
+        self.questions: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line of the reading; questions come with `look`."""
+        yield Static(classes="reading", markup=False)
+        yield Static(_("Your papers answer these; Tab and Enter ask one:"), classes="try", markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the reading."""
+        self.query_one(".try").display = False
+        self.app.ingest.changed.subscribe(self, self._changed)
+        self._changed(self.app.ingest.state)
+
+    def _changed(self, state: IngestState) -> None:
+        line = self.query_one(".reading", Static)
+        words = [status_text(state)] if state.running else []
+        if state.running and state.last and state.phase == "reading":
+            words.append(clean_line(state.last.rpartition("/")[2]))
+        line.update(Content(" · ".join(words)))
+        line.display = bool(words)
+        self._show()
+        now = time.monotonic()
+        if state.files and len(self.questions) < ENOUGH and now >= self._looked_at + LOOK_AGAIN_S:
+            self._looked_at = now
+            self.look()
+
+    def _show(self) -> None:
+        self.set_class(bool(self.questions) or self.query_one(".reading").display, "-some")
+
+    @work(exclusive=True, group="suggested")
+    async def look(self) -> None:
+        """Offer what the library answers by now."""
+        if not self._client.is_open:
+            return
+        try:
+            questions = await self._client.suggested_questions()
+        except AssistantError:  # the library is busy, or damaged: others tell of it
+            return
+        if questions == self.questions or not self.is_attached:
+            return
+        self.questions = questions
+        await self.query(Button).remove()
+        await self.mount_all(
+            Button(Content(clean_line(question)), name=question, classes="ask", compact=True)
+            for question in questions
+        )
+        self.query_one(".try").display = bool(questions)
+        self._show()
+
+    @on(Button.Pressed, ".ask")
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Chosen(event.button.name or ""))
