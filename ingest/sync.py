@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.i18n import _, mark
 from assistant.paths import is_from_pack, is_under, is_under_any, prefix_of
@@ -32,6 +34,10 @@ from ingest.records import (
     Relocation,
     part_path,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 READER_VERSION = 6
 """Changes when the same file would give other passages: files read by another version are read again."""
@@ -176,7 +182,7 @@ class Pipeline:
         yield from events
 
     def embed(
-        self, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...] = ()
+        self, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...] = (), at_once: int = 1
     ) -> Generator[EmbeddingEvent, None, None]:
         """Embed every text that has no vector of a model yet.
 
@@ -185,6 +191,7 @@ class Pipeline:
         Args:
             embedder: The model.
             text_errors: Errors that a single text may cause: it is left out of this run, and the others go on.
+            at_once: Batches that the model is given at once: with two it works on one while the other is stored.
 
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
@@ -195,10 +202,9 @@ class Pipeline:
         if not total:
             return
         yield EmbeddingEvent(0, total, 0.0)
-        while waiting := embedding.waiting(EMBED_AHEAD * size):
-            for start in range(0, len(waiting), size):
-                embedding.embed(waiting[start : start + size])
-                done, seconds = embedding.done, time.monotonic() - began
+        with closing(embedding.run(size, at_once)) as batches:
+            for done in batches:
+                seconds = time.monotonic() - began
                 yield EmbeddingEvent(done, max(total, done), seconds, len(embedding.set_aside))
 
 
@@ -455,21 +461,71 @@ class Embedding:
         self._embedder = embedder
         self._text_errors = text_errors
         self._failures = 0
+        self._under_way: set[str] = set()
+
+    def run(self, size: int, at_once: int) -> Generator[int, None, None]:
+        """Embed all texts in batches, and yield after each how many were embedded.
+
+        Args:
+            size: Texts in a batch.
+            at_once: Batches that the embedder is given at once; one is embedded in the caller's thread.
+
+        Raises:
+            Exception: What the embedder raises; vectors stored so far are kept.
+        """
+        begun: deque[tuple[Sequence[Pending], Future[NDArray[np.float32]]]] = deque()
+        threads = ThreadPoolExecutor(at_once, thread_name_prefix="batch")
+
+        def finish_first() -> int:
+            batch, future = begun.popleft()
+            self.embed(batch, future.result)
+            self._under_way.difference_update(one.key for one in batch)
+            return self.done
+
+        try:
+            for batch in self._batches(size):
+                if at_once == 1:
+                    self.embed(batch)
+                    yield self.done
+                    continue
+                self._under_way.update(one.key for one in batch)
+                begun.append((batch, threads.submit(self._vectors, batch)))
+                if len(begun) == at_once:
+                    yield finish_first()
+            while begun:
+                yield finish_first()
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+    def _batches(self, size: int) -> Iterator[list[Pending]]:
+        while waiting := self.waiting(EMBED_AHEAD * size):
+            for start in range(0, len(waiting), size):
+                yield waiting[start : start + size]
+
+    def _vectors(self, batch: Sequence[Pending]) -> NDArray[np.float32]:
+        return self._embedder.embed_passages([pending.text for pending in batch])
 
     def waiting(self, limit: int) -> list[Pending]:
-        """Return texts that have no vector yet and were not set aside, the shortest first."""
-        pending = self._library.vectors.pending(self._embedder.identity, limit + len(self.set_aside))
-        fresh = [text for text in pending if text.key not in self.set_aside]
+        """Return texts that have no vector yet, the shortest first, without those set aside or under way."""
+        left_out = self.set_aside | self._under_way
+        pending = self._library.vectors.pending(self._embedder.identity, limit + len(left_out))
+        fresh = [text for text in pending if text.key not in left_out]
         # Texts of like length share a batch, so that short ones do not wait for long ones.
         return sorted(fresh, key=lambda text: len(text.text))
 
-    def embed(self, batch: Sequence[Pending]) -> None:
+    def embed(
+        self, batch: Sequence[Pending], computed: Callable[[], NDArray[np.float32]] | None = None
+    ) -> None:
         """Embed texts and store their vectors.
 
         A batch that fails is halved down to the text that causes the error.
 
         Before it is halved, a plain sentence is tried: a model that is silent until a timeout would be silent as long
         for each of the parts.
+
+        Args:
+            batch: The texts.
+            computed: Gives the vectors of all of them, or raises what the embedder raised.
 
         Raises:
             Exception: What the embedder raises; vectors stored so far are kept.
@@ -478,7 +534,7 @@ class Embedding:
         while parts:
             part = parts.pop()
             try:
-                vectors = self._embedder.embed_passages([pending.text for pending in part])
+                vectors = computed() if computed and part is batch else self._vectors(part)
             except self._text_errors as error:
                 if part is batch:
                     self._try_probe(error)

