@@ -33,6 +33,10 @@ FIRST_PICTURE_S = 0.05
 """Delay before the library is opened, so that the first frame is drawn before."""
 
 
+PHONE_COLUMNS = 72
+"""Below this many columns a screen has about those of a phone."""
+
+
 class AssistantApp(BaseApp):
     """The terminal app over one client.
 
@@ -49,6 +53,7 @@ class AssistantApp(BaseApp):
         "styles/chat.tcss",
         "styles/first_steps.tcss",
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-phone"), (PHONE_COLUMNS, "-roomy")]  # noqa: RUF012 - as the base class has it
     COMMANDS = {lambda: Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_keys", mark("Keys")),
@@ -232,6 +237,11 @@ CHAT_COMMANDS = (
         mark("Export the conversation"),
         mark("To a Markdown file in the working folder (Ctrl+S)"),
         "screen.export",
+    ),
+    PaletteCommand(
+        mark("Export all conversations"),
+        mark("Each to a Markdown file, in a new folder of the working folder"),
+        "screen.export_all",
     ),
     PaletteCommand(
         mark("Sources"), mark("Move to the sources of the last answer (Ctrl+G)"), "screen.sources"

@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import aiohttp_jinja2
 from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, language
 
 HOST = "127.0.0.1"
 PAGES = Path(__file__).parent / "pages"
@@ -71,6 +72,13 @@ class LocalServer(Server):
         app.router.add_get("/page.js", self._script)
         app.router.add_get("/ws/{key}", self.handle_websocket)
         app.middlewares.append(self._guard)
+        texts = {
+            "opening": _("Opening …"),
+            "left": _("The app was left."),
+            "again": _("Open it again"),
+            "keyless": _("Open the address with its key, as it was printed."),
+        }
+        aiohttp_jinja2.get_env(app).globals.update(texts=texts, language=language())
         self._say(_("Open {url}", url=self.url))
         self._say(
             _("It is served to browsers of this machine alone, and only with this key. Ctrl+C ends it.")

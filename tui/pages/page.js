@@ -4,6 +4,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const terminal = document.getElementById("terminal");
   if (/^[\w-]+$/.test(key)) terminal.dataset.sessionWebsocketUrl += "/" + key;
   else document.body.classList.add("-keyless");
+  if (innerWidth < 600) terminal.dataset.fontSize = "13";  // a phone: some fifty columns
   const again = document.getElementById("again");
   again.addEventListener("click", (event) => {
     event.preventDefault();
