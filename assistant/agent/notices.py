@@ -13,7 +13,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     # Said in the place of an answer
     "not_found": {
         "en": "Nothing was found in your documents that answers this.",
-        "zh": "在您的文件中没有找到能回答这个问题的内容。",
+        "zh": "在你的文档里没有找到能回答这个问题的内容。",
         "de": "In Ihren Dokumenten wurde nichts gefunden, was dies beantwortet.",
         "fr": "Rien dans vos documents ne répond à cette question.",
         "es": "No se ha encontrado en sus documentos nada que responda a esto.",
@@ -37,7 +37,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "first_question": {
         "en": "Your first question was: {questions}",
-        "zh": "您的第一个问题是：{questions}",
+        "zh": "你的第一个问题是：{questions}",
         "de": "Ihre erste Frage war: {questions}",
         "fr": "Votre première question était : {questions}",
         "es": "Su primera pregunta fue: {questions}",
@@ -49,7 +49,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "last_question": {
         "en": "Your last question was: {questions}",
-        "zh": "您的上一个问题是：{questions}",
+        "zh": "你的上一个问题是：{questions}",
         "de": "Ihre letzte Frage war: {questions}",
         "fr": "Votre dernière question était : {questions}",
         "es": "Su última pregunta fue: {questions}",
@@ -61,7 +61,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "all_questions": {
         "en": "You asked:\n{questions}",
-        "zh": "您问过：\n{questions}",
+        "zh": "你问过：\n{questions}",
         "de": "Sie haben gefragt:\n{questions}",
         "fr": "Vous avez demandé :\n{questions}",
         "es": "Usted preguntó:\n{questions}",
@@ -73,7 +73,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "library_holds": {
         "en": "Documents in your library: {count}.",
-        "zh": "您的文件库中共有{count}份文件。",
+        "zh": "资料库里共有 {count} 份文档。",
         "de": "Dokumente in Ihrer Bibliothek: {count}.",
         "fr": "Documents dans votre bibliothèque : {count}.",
         "es": "Documentos en su biblioteca: {count}.",
@@ -85,7 +85,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "and_more": {
         "en": "… and {count} more. All of them: assistant sources",
-        "zh": "……另有{count}份。查看全部：assistant sources",
+        "zh": "……另有 {count} 份。查看全部：assistant sources",
         "de": "… und {count} weitere. Alle: assistant sources",
         "fr": "… et {count} de plus. Tous : assistant sources",
         "es": "… y {count} más. Todos: assistant sources",
@@ -110,7 +110,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "general": {
         "en": "This answer is the model's own; it does not come from your documents.",
-        "zh": "这个回答出自模型本身，并非来自您的文件。",
+        "zh": "这是模型自己的回答，不是来自你的文档。",
         "de": "Diese Antwort stammt vom Modell selbst, nicht aus Ihren Dokumenten.",
         "fr": "Cette réponse vient du modèle lui-même, et non de vos documents.",
         "es": "Esta respuesta es del propio modelo; no procede de sus documentos.",
@@ -122,7 +122,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "general_with": {
         "en": "This answer is the model's own; your documents were shown to it.",
-        "zh": "这个回答出自模型本身，模型参考了您的文件。",
+        "zh": "这是模型自己的回答，它参考了你的文档。",
         "de": "Diese Antwort stammt vom Modell selbst; Ihre Dokumente lagen ihm vor.",
         "fr": "Cette réponse vient du modèle lui-même ; vos documents lui ont été montrés.",
         "es": "Esta respuesta es del propio modelo; se le mostraron sus documentos.",
@@ -134,7 +134,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "ask_anyway": {
         "en": "The model can be asked by itself, without your documents.",
-        "zh": "也可以不看您的文件，直接问模型。",
+        "zh": "也可以不看文档，直接问模型。",
         "de": "Das Modell kann auch ohne Ihre Dokumente gefragt werden.",
         "fr": "Le modèle peut aussi être interrogé seul, sans vos documents.",
         "es": "También se puede preguntar al modelo solo, sin sus documentos.",
@@ -158,7 +158,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "extracted": {
         "en": "No chat model answered: these are the sentences of your documents that answer best, word for word.",
-        "zh": "没有聊天模型作答：以下是您的文件中最能回答问题的句子，逐字引用。",
+        "zh": "没有对话模型，下面是你的文档中最能回答问题的句子，逐字引用。",
         "de": "Kein Chatmodell hat geantwortet: Dies sind wörtlich die Sätze Ihrer Dokumente, die am besten antworten.",
         "fr": "Aucun modèle de conversation n'a répondu : voici, mot pour mot, les phrases de vos documents qui répondent le mieux.",
         "es": "No respondió ningún modelo de chat: estas son, palabra por palabra, las frases de sus documentos que mejor responden.",
@@ -170,7 +170,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "instead": {
         "en": "In its place: the sentences of your documents that answer best, word for word.",
-        "zh": "作为替代：以下是您的文件中最能回答问题的句子，逐字引用。",
+        "zh": "改为引用你的文档中最能回答问题的句子，逐字引用。",
         "de": "Stattdessen: die Sätze Ihrer Dokumente, die am besten antworten, wörtlich.",
         "fr": "À la place : les phrases de vos documents qui répondent le mieux, mot pour mot.",
         "es": "En su lugar: las frases de sus documentos que mejor responden, palabra por palabra.",
@@ -182,7 +182,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "get_model_hint": {
         "en": "Get a chat model: assistant models recommend",
-        "zh": "获取聊天模型：assistant models recommend",
+        "zh": "下载对话模型：assistant models recommend",
         "de": "Ein Chatmodell holen: assistant models recommend",
         "fr": "Obtenir un modèle de conversation : assistant models recommend",
         "es": "Obtener un modelo de chat: assistant models recommend",
@@ -194,7 +194,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "no_chat_model": {
         "en": "Requests that have nothing to do with your documents need a chat model.",
-        "zh": "与您的文件无关的请求需要聊天模型。",
+        "zh": "与你的文档无关的请求需要对话模型。",
         "de": "Bitten, die nichts mit Ihren Dokumenten zu tun haben, brauchen ein Chatmodell.",
         "fr": "Les demandes sans rapport avec vos documents ont besoin d'un modèle de conversation.",
         "es": "Las peticiones que no tienen que ver con sus documentos necesitan un modelo de chat.",
@@ -206,7 +206,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "work_on_said": {
         "en": "To rewrite what was said, a chat model is needed.",
-        "zh": "改写之前的回答需要聊天模型。",
+        "zh": "改写之前的回答需要对话模型。",
         "de": "Um das Gesagte umzuschreiben, braucht es ein Chatmodell.",
         "fr": "Pour réécrire ce qui a été dit, il faut un modèle de conversation.",
         "es": "Para reescribir lo dicho hace falta un modelo de chat.",
@@ -218,7 +218,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "history_left_out": {
         "en": "Earlier turns did not fit the model's context and were left out.",
-        "zh": "较早的对话超出了模型的上下文，已被省略。",
+        "zh": "较早的对话超出了模型的上下文，没有给它看。",
         "de": "Frühere Fragen und Antworten passten nicht in den Kontext des Modells und wurden weggelassen.",
         "fr": "Des échanges précédents ne tenaient pas dans le contexte du modèle et ont été omis.",
         "es": "Los turnos anteriores no cabían en el contexto del modelo y se han omitido.",
@@ -254,7 +254,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "empty": {
         "en": "The library holds no documents yet.",
-        "zh": "文件库中还没有文件。",
+        "zh": "资料库里还没有文档。",
         "de": "Die Bibliothek enthält noch keine Dokumente.",
         "fr": "La bibliothèque ne contient encore aucun document.",
         "es": "La biblioteca todavía no contiene documentos.",
@@ -266,7 +266,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "empty_hint": {
         "en": "Fill it: assistant ingest FOLDER_WITH_DOCUMENTS",
-        "zh": "添加文件：assistant ingest FOLDER_WITH_DOCUMENTS",
+        "zh": "添加文档：assistant ingest FOLDER_WITH_DOCUMENTS",
         "de": "So füllen Sie sie: assistant ingest FOLDER_WITH_DOCUMENTS",
         "fr": "Pour la remplir : assistant ingest FOLDER_WITH_DOCUMENTS",
         "es": "Para llenarla: assistant ingest FOLDER_WITH_DOCUMENTS",
@@ -290,7 +290,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "no_answer_reasoned": {
         "en": "The model reasoned and came to no answer; its reasoning is kept.",
-        "zh": "模型进行了思考，但没有得出回答；思考过程已保留。",
+        "zh": "模型做了推理，但没有得出回答；推理过程已保留。",
         "de": "Das Modell hat überlegt und kam zu keiner Antwort; seine Überlegungen sind aufbewahrt.",
         "fr": "Le modèle a raisonné sans arriver à une réponse ; son raisonnement est conservé.",
         "es": "El modelo razonó y no llegó a ninguna respuesta; su razonamiento se conserva.",
@@ -314,7 +314,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "no_answer_hint": {
         "en": "Ask again without reasoning (answer.think = off), or with more room (answer.context_tokens).",
-        "zh": "请关闭思考后再问（answer.think = off），或留出更多空间（answer.context_tokens）。",
+        "zh": "请关闭推理后再问（answer.think = off），或留出更多空间（answer.context_tokens）。",
         "de": "Ohne Überlegen noch einmal fragen (answer.think = off) oder mit mehr Raum (answer.context_tokens).",
         "fr": "Redemandez sans raisonnement (answer.think = off), ou avec plus de place (answer.context_tokens).",
         "es": "Pregunte de nuevo sin razonamiento (answer.think = off) o con más espacio (answer.context_tokens).",
@@ -326,7 +326,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "unknown_name": {
         "en": "This stands nowhere in your documents: {names}.",
-        "zh": "您的文件中没有出现：{names}。",
+        "zh": "你的文档里没有出现：{names}。",
         "de": "Dies steht nirgends in Ihren Dokumenten: {names}.",
         "fr": "Ceci ne figure nulle part dans vos documents : {names}.",
         "es": "Esto no aparece en ninguno de sus documentos: {names}.",
@@ -338,7 +338,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "left_out": {
         "en": "There is more on this than the model was shown; left out: {count}.",
-        "zh": "相关内容未能全部给模型看，省略了{count}处。",
+        "zh": "相关内容未能全部给模型看，省略了 {count} 处。",
         "de": "Es gibt mehr dazu, als dem Modell gezeigt wurde; weggelassen: {count}.",
         "fr": "Il y a plus à ce sujet que ce qui a été montré au modèle ; omis : {count}.",
         "es": "Hay más sobre esto de lo que se mostró al modelo; omitidos: {count}.",
@@ -362,7 +362,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "more_match": {
         "en": "{shown} of {matching} documents that match were shown to the model.",
-        "zh": "符合的文件有{matching}份，模型看到了其中{shown}份。",
+        "zh": "符合的文档有 {matching} 份，模型看到了其中 {shown} 份。",
         "de": "Dem Modell wurden {shown} von {matching} passenden Dokumenten gezeigt.",
         "fr": "{shown} des {matching} documents qui correspondent ont été montrés au modèle.",
         "es": "Se mostraron al modelo {shown} de los {matching} documentos que coinciden.",
@@ -374,7 +374,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "more_match_hint": {
         "en": "Narrow the question, or look into some files only: assistant ask --in PATH",
-        "zh": "请缩小问题范围，或只查看部分文件：assistant ask --in PATH",
+        "zh": "请缩小问题范围，或只查看部分文档：assistant ask --in PATH",
         "de": "Enger fragen oder nur in manche Dateien schauen: assistant ask --in PATH",
         "fr": "Précisez la question, ou limitez-vous à certains fichiers : assistant ask --in PATH",
         "es": "Acote la pregunta o busque solo en algunos archivos: assistant ask --in PATH",
@@ -398,7 +398,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "unconfirmed_rows": {
         "en": "Rows of the table that nothing in your documents supports: {count}.",
-        "zh": "表格中没有文件依据的行：{count}。",
+        "zh": "表格中没有文档依据的行：{count}。",
         "de": "Zeilen der Tabelle, die nichts in Ihren Dokumenten belegt: {count}.",
         "fr": "Lignes du tableau que rien dans vos documents n'appuie : {count}.",
         "es": "Filas de la tabla que nada en sus documentos respalda: {count}.",
@@ -410,7 +410,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "unconfirmed_hint": {
         "en": "Check these in the sources.",
-        "zh": "请在来源中核对。",
+        "zh": "请对照出处核对。",
         "de": "Prüfen Sie dies in den Quellen.",
         "fr": "Vérifiez-les dans les sources.",
         "es": "Compruébelo en las fuentes.",
@@ -422,7 +422,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "contradicted": {
         "en": "Your documents say otherwise; see the sources at [?].",
-        "zh": "您的文件中的说法与此相反，请核对标有 [?] 之处的来源。",
+        "zh": "你的文档里的说法与此相反，请对照出处核对标有 [?] 的地方。",
         "de": "Ihre Dokumente sagen etwas anderes; siehe die Quellen bei [?].",
         "fr": "Vos documents disent le contraire ; voyez les sources à [?].",
         "es": "Sus documentos dicen otra cosa; vea las fuentes en [?].",
@@ -434,7 +434,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "order_followed": {
         "en": "The model seems to have followed an order that stands in a document, not your question.",
-        "zh": "模型似乎执行了文件中的指令，而不是回答您的问题。",
+        "zh": "模型似乎照着文档里的指令做了，而没有回答你的问题。",
         "de": "Das Modell scheint einer Anweisung gefolgt zu sein, die in einem Dokument steht, nicht Ihrer Frage.",
         "fr": "Le modèle semble avoir suivi une consigne contenue dans un document, et non votre question.",
         "es": "El modelo parece haber seguido una orden que está en un documento, no su pregunta.",
