@@ -20,6 +20,7 @@ from assistant.events import (
     nearest,
     perhaps_said,
 )
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt, where
 
@@ -29,16 +30,18 @@ KIND_NOTICES = FIRST | {"interrupted"}
 """Notices that say no more than the kind of answer does."""
 OFFER = "ask_anyway"
 """The notice that says what can be done next; it stands last."""
-NEAREST = "The nearest passages"
-UNCONFIRMED = "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
+NEAREST = mark("The nearest passages")
+UNCONFIRMED = mark(
+    "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
+)
 _KINDS: dict[TurnStatus, str] = {
     "answered": "",
-    "perhaps": "Perhaps here; nothing in {documents} confirms what is said below",
-    "extracted": "Word for word from {documents}; no model answered",
-    "general": "The model's own words, not from {documents}",
-    "not_found": "Not in {documents}",
-    "interrupted": "Stopped before its end",
-    "failed": "Failed",
+    "perhaps": mark("Perhaps here; nothing in {documents} confirms what is said below"),
+    "extracted": mark("Word for word from {documents}; no model answered"),
+    "general": mark("The model's own words, not from {documents}"),
+    "not_found": mark("Not in {documents}"),
+    "interrupted": mark("Stopped before its end"),
+    "failed": mark("Failed"),
 }
 
 
@@ -71,7 +74,7 @@ class TurnEnd:
     offer: Notice | None
 
 
-def turn_end(view: TurnView, documents: str = "your documents") -> TurnEnd:
+def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd:
     """Compose what follows an answer.
 
     Args:
@@ -86,20 +89,20 @@ def turn_end(view: TurnView, documents: str = "your documents") -> TurnEnd:
         kind=kind,
         citations=view.citations,
         nearest=nearest(view),
-        nearest_title=kind if is_perhaps else NEAREST,
+        nearest_title=kind if is_perhaps else _(NEAREST),
         nearest_first=is_perhaps,
         about=view.searched_for or (finished.question if finished is not None else ""),
         notices=tuple(notice for notice in view.notices if notice.code != OFFER),
-        unconfirmed=UNCONFIRMED.format(documents=documents) if "[?]" in view.answer else "",
+        unconfirmed=_(UNCONFIRMED, documents=_(documents)) if "[?]" in view.answer else "",
         error=clean_line(finished.error) if finished is not None else "",
         offer=next((notice for notice in view.notices if notice.code == OFFER), None),
     )
 
 
-def kind_of(status: TurnStatus, view: TurnView, documents: str = "your documents") -> str:
+def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your documents")) -> str:
     """Return how a turn ended, in the question's language where the turn said so."""
     said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
-    return said or _KINDS[status].format(documents=documents)
+    return said or _(_KINDS[status], documents=_(documents))
 
 
 MOST_NAME = 60
@@ -109,7 +112,7 @@ _NAMED_KINDS = ("interrupted", "general", "extracted")
 
 def answer_with_sources(turn: Finished) -> str:
     """Format an answer as Markdown, with its sources and remarks."""
-    end = turn_end(fold(TurnView(), turn), "the documents")
+    end = turn_end(fold(TurnView(), turn), _("the documents"))
     near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
     parts = [f"{end.nearest_title}:", near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())
@@ -146,7 +149,8 @@ def write(text: str, folder: Path, title: str) -> Path:
             continue
         except OSError as error:
             raise LibraryError(
-                f"{path} cannot be written: {error.strerror}.", "Start the app in a folder of yours."
+                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("Start the app in a folder of yours."),
             ) from error
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -154,10 +158,36 @@ def write(text: str, folder: Path, title: str) -> Path:
         except OSError as error:  # the disk is full: half a conversation is none
             path.unlink(missing_ok=True)
             raise LibraryError(
-                f"{path} cannot be written: {error.strerror}.", "Make room on the disk."
+                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("Make room on the disk."),
             ) from error
         return path
-    raise LibraryError(f"{folder} holds a thousand exports of that name.", "Move some of them away.")
+    raise LibraryError(
+        _("{folder} holds a thousand exports of that name.", folder=folder), _("Move some of them away.")
+    )
+
+
+def new_folder(folder: Path, name: str) -> Path:
+    """Make a new folder that only its owner can read, and return its path.
+
+    Raises:
+        LibraryError: It cannot be made.
+    """
+    for number in range(1, 1_000):
+        path = folder / (name if number == 1 else f"{name} ({number})")
+        try:
+            path.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise LibraryError(
+                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("Start the app in a folder of yours."),
+            ) from error
+        return path
+    raise LibraryError(
+        _("{folder} holds a thousand exports of that name.", folder=folder), _("Move some of them away.")
+    )
 
 
 def _source(citation: Citation) -> str:

@@ -16,6 +16,7 @@ from assistant.events import Event, Finished
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
+from assistant.wording import count
 from tui.base import BaseApp
 from tui.screens.dialogs import TextDialog
 from tui.widgets.conversations import ConversationPane
@@ -178,6 +179,46 @@ class ConversationController:
         except AssistantError as error:
             self._app.show_error(error)
         await self.reload()
+
+    async def pin(self, conversation: Conversation) -> None:
+        """Let a conversation stay above the others, or no longer."""
+        try:
+            await self._client.pin(conversation.id, pinned=not conversation.pinned)
+        except AssistantError as error:
+            self._app.show_error(error)
+        await self.reload()
+
+    async def tag(self, conversation: Conversation) -> None:
+        """Ask for the words that a conversation is filed under, and keep them."""
+        words = await self._app.push_screen_wait(
+            TextDialog(
+                _("File it under which words? Blanks stand between them."),
+                " ".join(conversation.tags),
+                _("Save"),
+                may_be_empty=True,
+            )
+        )
+        if words is None:
+            return
+        wanted = words.replace("#", " ").split()
+        try:
+            await self._client.tag(conversation.id, drop=conversation.tags)
+            await self._client.tag(conversation.id, add=wanted)
+        except AssistantError as error:
+            self._app.show_error(error)
+        await self.reload()
+
+    async def export_all(self, folder: Path) -> None:
+        """Write every conversation into a Markdown file of its own in a new folder."""
+        try:
+            written, place = await self._client.export_all(folder)
+        except AssistantError as error:
+            self._app.show_error(error)
+            return
+        said = count(written, "conversation")
+        self._app.notify(
+            clean(str(place)), title=_("Exported: {conversations}", conversations=said), markup=False
+        )
 
     async def forget(self, conversation: Conversation) -> bool:
         """Delete a conversation, and offer to undo that; True if it was the current one."""

@@ -242,6 +242,19 @@ class AsyncAssistant:
 
         return await self._ask(export)
 
+    async def export_all(self, folder: Path) -> tuple[int, Path]:
+        """Write every conversation into a file of a new folder; return how many, and the folder."""
+        from assistant.presentation import conversation_as_markdown, new_folder, write
+
+        def export(assistant: Assistant) -> tuple[int, Path]:
+            place, talks = new_folder(folder, "conversations"), assistant.library.conversations
+            known = talks.all()
+            for one in known:
+                write(conversation_as_markdown(one.title, talks.turns(one.id)), place, one.title)
+            return len(known), place
+
+        return await self._ask(export)
+
     # Documents
 
     async def holdings(self) -> Holdings:

@@ -415,21 +415,31 @@ def test_what_is_in_no_conversation_is_said_and_escape_shows_all(ollama: FakeOll
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [(0, "Today"), (1, "Yesterday"), (4, "This week"), (40, "February"), (400, "February 2025")],
+    ("days", "said", "at"),
+    [
+        (0, "Today", "00:30"),
+        (1, "Yesterday", "00:30"),
+        (4, "This week", "Mon"),
+        (40, "February", "8.2."),
+        (400, "February 2025", "13.2."),
+    ],
 )
-def test_conversations_stand_under_the_time_of_their_last_question(days: int, said: str) -> None:
+def test_conversations_stand_under_the_time_of_their_last_question(days: int, said: str, at: str) -> None:
     now = datetime(2026, 3, 20, 0, 30).astimezone()
     then = now - timedelta(days=days)
     lines = _by_day(
         [
             Conversation(1, "Contract", then.timestamp(), 1),
-            Conversation(2, "Notice", then.timestamp(), 1),
+            Conversation(2, "Notice", then.timestamp(), 1, tags=("lease",)),
         ],
         1,
         now,
     )
-    assert [str(line.prompt) for line in lines] == [f"  {said}", "● Contract", "  Notice"]
+    assert [str(line.prompt) for line in lines] == [
+        f"  {said}",
+        f"● Contract\n  {at}",
+        f"  Notice\n  {at} #lease",
+    ]
 
 
 def test_a_question_half_written_stays_for_a_new_conversation(ollama: FakeOllama, play: Play) -> None:

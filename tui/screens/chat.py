@@ -277,6 +277,16 @@ class ChatScreen(Screen[None]):
         if (conversation := self._pane.highlighted) is not None:
             self.run_worker(self.conversations.rename(conversation), exclusive=True, group="rename")
 
+    @on(ConversationList.PinWanted)
+    def _pin_wanted(self) -> None:
+        if (conversation := self._pane.highlighted) is not None:
+            self.run_worker(self.conversations.pin(conversation), group="pin")
+
+    @on(ConversationList.TagWanted)
+    def _tag_wanted(self) -> None:
+        if (conversation := self._pane.highlighted) is not None:
+            self.run_worker(self.conversations.tag(conversation), exclusive=True, group="rename")
+
     @on(ConversationList.ForgetWanted)
     def _forget_wanted(self) -> None:
         conversation, current = self._pane.highlighted, self.conversations.current
@@ -295,11 +305,11 @@ class ChatScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Export the conversation as Markdown into the working folder."""
-        try:
-            folder = Path.cwd()
-        except OSError:  # it was deleted
-            folder = Path.home()
-        self.run_worker(self.conversations.export(folder), exclusive=True, group="export")
+        self.run_worker(self.conversations.export(_working_folder()), exclusive=True, group="export")
+
+    def action_export_all(self) -> None:
+        """Export every conversation into a new folder of the working folder."""
+        self.run_worker(self.conversations.export_all(_working_folder()), exclusive=True, group="export")
 
     def action_conversations(self) -> None:
         """Show the conversations and move there, or hide them."""
@@ -599,3 +609,10 @@ class ChatScreen(Screen[None]):
             self.notify(_(COPIED), markup=False)
         else:
             self.notify(_("There is no answer to copy yet."), markup=False)
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:  # it was deleted
+        return Path.home()

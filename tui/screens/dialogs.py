@@ -28,6 +28,8 @@ CHAT = {
         mark("Up"): mark("edit the last question"),
         "Ctrl+R": mark("ask it again"),
         "Ctrl+O": mark("ask the model itself"),
+        "F8": mark("ask another model"),
+        "Backspace": mark("take the last chip away"),
         "Ctrl+T": mark("fold the reasoning"),
         "PgUp PgDn": mark("scroll"),
     },
@@ -37,6 +39,8 @@ CHAT = {
         "Enter": mark("open"),
         "N  P": mark("next, previous page"),
         "C  Y": mark("cited words, copy"),
+        "O": mark("open the file itself"),
+        "Shift+O": mark("open its folder"),
     },
 }
 CHAT_RIGHT = {
@@ -45,6 +49,7 @@ CHAT_RIGHT = {
         "Ctrl+B": mark("to the list, or hide it"),
         "/": mark("find what was said"),
         "R  D  U": mark("rename, delete, undo"),
+        "P  T": mark("pin, file under words"),
         "Ctrl+Y": mark("copy the answer"),
         "Ctrl+S": mark("export as Markdown"),
     },
@@ -163,14 +168,18 @@ class TextDialog(ModalScreen[str | None]):
         question: What is asked for.
         value: What stands there at first.
         yes_label: What is done with it, in a word or two.
+        may_be_empty: Whether nothing is an answer too.
     """
 
     AUTO_FOCUS = "Input"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Leave"), priority=True)]
 
-    def __init__(self, question: str, value: str = "", yes_label: str = "") -> None:
+    def __init__(
+        self, question: str, value: str = "", yes_label: str = "", *, may_be_empty: bool = False
+    ) -> None:
         super().__init__()
+        self._may_be_empty = may_be_empty
         self._question, self._value, self._yes = (
             clean_line(question),
             clean_line(value),
@@ -190,7 +199,8 @@ class TextDialog(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _done(self, event: Button.Pressed | Input.Submitted) -> None:
         left = isinstance(event, Button.Pressed) and event.button.id == "no"
-        self.dismiss(None if left else self.query_one(Input).value.strip() or None)
+        value = self.query_one(Input).value.strip()
+        self.dismiss(None if left or not (value or self._may_be_empty) else value)
 
     def action_leave(self) -> None:
         """Close without a change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 NONE_FOUND = mark("In none of them. Escape shows all.")
 WEEK = 7
+WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
+_TAG = re.compile(r"(^|\s)#")
+"""Tags are found by their words, as they are written or without the sign."""
 MONTHS = (
     mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"),
     mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
@@ -37,6 +41,8 @@ class ConversationList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", mark("Find"), key_display="/"),
         Binding("r", "rename", mark("Rename")),
+        Binding("p", "pin", mark("Pin")),
+        Binding("t", "tag", mark("Tags")),
         Binding("d,delete", "forget", mark("Delete")),
         Binding("u", "screen.undo", mark("Undo"), show=False),
     ]
@@ -47,12 +53,26 @@ class ConversationList(OptionList):
     class ForgetWanted(Message):
         """The highlighted conversation is to be deleted."""
 
+    class PinWanted(Message):
+        """The highlighted conversation is to stay above the others, or no longer."""
+
+    class TagWanted(Message):
+        """The highlighted conversation is to be filed under words."""
+
     class FindWanted(Message):
         """Conversations are to be looked for."""
 
     def action_rename(self) -> None:
         """Ask for another title."""
         self.post_message(self.RenameWanted())
+
+    def action_pin(self) -> None:
+        """Let it stay above the others, or no longer."""
+        self.post_message(self.PinWanted())
+
+    def action_tag(self) -> None:
+        """Ask for the words that it is filed under."""
+        self.post_message(self.TagWanted())
 
     def action_forget(self) -> None:
         """Delete it."""
@@ -114,10 +134,11 @@ class ConversationPane(Vertical):
         """Show some conversations.
 
         Args:
-            conversations: The latest first.
+            conversations: The latest first; those that are pinned are shown above.
             current: The one on the screen.
         """
         listing = self.query_one(ConversationList)
+        conversations = sorted(conversations, key=lambda one: not one.pinned)
         before, old = self.highlighted, list(self._conversations)
         self._conversations = {str(conversation.id): conversation for conversation in conversations}
         listing.set_options(_by_day(conversations, current, datetime.now().astimezone()))
@@ -166,7 +187,7 @@ class ConversationPane(Vertical):
     @on(Input.Changed, "#find")
     def _sought(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Sought(event.value))
+        self.post_message(self.Sought(_TAG.sub(r"\1", event.value)))
 
     @on(ConversationList.FindWanted)
     def _to_find(self) -> None:
@@ -187,11 +208,13 @@ def _by_day(conversations: Sequence[Conversation], current: int | None, now: dat
     options: list[Option] = []
     before = ""
     for conversation in conversations:
-        day = _day(datetime.fromtimestamp(conversation.updated_at).astimezone(), now)
+        then = datetime.fromtimestamp(conversation.updated_at).astimezone()
+        day = _("Pinned") if conversation.pinned else _day(then, now)
         if day != before:
             options.append(Option(Content.styled(f"  {day}", f"bold {MUTED}"), disabled=True))
             before = day
-        options.append(Option(_line(conversation, current=conversation.id == current), str(conversation.id)))
+        line = _line(conversation, _time(then, now), current=conversation.id == current)
+        options.append(Option(line, str(conversation.id)))
     return options
 
 
@@ -216,8 +239,22 @@ def _day(then: datetime, now: datetime) -> str:
     return _("{month} {year}", month=month, year=then.year) if then.year != now.year else month
 
 
-def _line(conversation: Conversation, *, current: bool) -> Content:
-    sign = "● " if current else "  "
+def _time(then: datetime, now: datetime) -> str:
+    """Write when it was within its day, week or month, as short as that can be said."""
+    days = (now.date() - then.date()).days
+    if days <= 1:
+        return f"{then:%H:%M}"
+    if days < WEEK:
+        return _(WEEKDAYS[then.weekday()])
+    return f"{then.day}.{then.month}."
+
+
+def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
+    title = clean_line(conversation.title) or "…"
+    below = " ".join([time, *(f"#{clean_line(tag)}" for tag in conversation.tags)])
     return Content.assemble(
-        (sign, "$accent"), (clean_line(conversation.title) or "…", "bold" if current else "")
+        ("● " if current else "  ", "$accent"),
+        (title, "bold" if current else ""),
+        "\n",
+        (f"  {below}", MUTED),
     )
