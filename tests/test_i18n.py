@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +98,40 @@ def test_the_first_that_names_a_language_chooses_it(
     path = tmp_path / "config.toml"
     path.write_text(settings, encoding="utf-8")
     assert i18n.preferred(flag, environ, path) == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("de-DE, en;q=0.5, zh;q=0.4", "en"),
+        ("fr", ""),
+        ("*", ""),
+        ("", ""),
+        ("," * 100_000, ""),
+    ],
+)
+def test_a_browser_is_answered_in_its_first_language_that_there_is(accepted: str, language: str) -> None:
+    assert i18n.of_a_browser(accepted) == language
+
+
+def test_readers_of_one_process_are_spoken_to_each_in_their_language() -> None:
+    async def reader(language: str) -> list[str]:
+        with i18n.speaking(language):
+            await asyncio.sleep(0)
+            return [
+                i18n.gettext("Stopped."),
+                await asyncio.to_thread(i18n.gettext, "Stopped."),
+                i18n.language(),
+            ]
+
+    async def both() -> None:
+        chinese, english, silent = await asyncio.gather(reader("zh"), reader("en"), reader(""))
+        assert chinese == ["已停止。", "已停止。", "zh"]
+        assert english == silent == ["Stopped.", "Stopped.", "en"]
+
+    asyncio.run(both())
+    assert i18n.language() == "en"
 
 
 def test_values_are_put_into_the_translated_text() -> None:
