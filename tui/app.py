@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 import tomllib
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path, PurePath
@@ -22,12 +23,14 @@ from assistant.paths import find_paths
 from assistant.text import clean
 from assistant.typed import may_be_paths
 from tui.base import BaseApp
-from tui.screens.chat import ChatScreen
+from tui.screens.chat import LONG_S, ChatScreen
 from tui.themes import THEMES, other_look, theme_named
 
 if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
+
+    from tui.ingest_state import IngestState
 
 FIRST_PICTURE_S = 0.05
 """Delay before the library is opened, so that the first frame is drawn before."""
@@ -77,6 +80,7 @@ class AssistantApp(BaseApp):
         super().__init__(client)
         self.title = _(self.TITLE)
         self.chat = ChatScreen(client)
+        self._reading_since = 0.0
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = theme_named(_theme_of_the_settings(client.opening.home))
@@ -97,8 +101,17 @@ class AssistantApp(BaseApp):
             event.stop()
             self.chat.drop(event.text)
 
+    def _run_changed(self, state: IngestState) -> None:
+        if state.running:
+            self._reading_since = self._reading_since or time.monotonic()
+            return
+        since, self._reading_since = self._reading_since, 0.0
+        if since and time.monotonic() - since >= LONG_S and not state.quiet:
+            self.tell_away(_("The files are read."))
+
     def on_ready(self) -> None:
         """Open the library soon after the first frame."""
+        self.ingest.changed.subscribe(self, self._run_changed)
         self.set_timer(FIRST_PICTURE_S, self.open_library)
 
     @work

@@ -34,6 +34,7 @@ class SourceContext:
         first_passage: Number of the first passage in its library.
         at: First character of the text in the document's text.
         page_label: The number that is printed on it where that is another, like "iv"; else empty.
+        headings: Headings of a page's clauses, each with the first character of the text below it.
     """
 
     source: str
@@ -50,6 +51,7 @@ class SourceContext:
     first_passage: int = 0
     at: int = 0
     page_label: str = ""
+    headings: tuple[tuple[int, str], ...] = ()
 
 
 def source_context(library: Library, words: Citation | Hit) -> SourceContext | None:
@@ -140,11 +142,16 @@ def _same(one: StoredPassage, other: StoredPassage) -> bool:
 
 def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) -> SourceContext:
     text, start = "", 0
+    headings: list[tuple[int, str]] = []
     end_of_last = passages[0].start
+    above: tuple[str, ...] = ()
     for passage in passages:
         overlap = max(0, end_of_last - passage.start)
         if text and not overlap:
             text += "\n\n"
+        if passage.page is not None and passage.heading != above and passage.heading[1:]:
+            headings.append((max(len(text) - overlap, 0), passage.heading[-1]))
+        above = passage.heading
         if passage is cited or passage.id == cited.id:
             start = len(text) - overlap + max(0, passage.text.find(quote))
         text += passage.text[overlap:]
@@ -163,5 +170,6 @@ def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str)
         last=passages[-1].ordinal,
         first_passage=passages[0].id,
         at=passages[0].start,
+        headings=tuple(headings),
         confidence=min((one.confidence for one in passages if one.confidence is not None), default=None),
     )

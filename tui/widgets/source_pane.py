@@ -124,20 +124,12 @@ class SourcePane(Vertical):
 
     def _draw(self, place: SourceContext) -> None:
         self.place = place
-        before, cited, after = (
-            clean(place.text[: place.start]),
-            clean(place.text[place.start : place.end]),
-            clean(place.text[place.end :]),
-        )
         page = self.query_one(".page", Static)
-        text = (
-            Content.assemble(before, (cited, "bold $foreground on $accent 30%"), after)
-            if cited
-            else Content(before + after)
-        )
+        text, before = page_text(place)
         page.update(text)
         self._head(place)
-        lines = len(Content(before).wrap(max(20, page.content_size.width or 60))) if before and cited else 0
+        wide = max(20, page.content_size.width or 60)
+        lines = len(before.wrap(wide)) if before.plain and place.end > place.start else 0
         scroll = self.query_one(VerticalScroll)
         scroll.call_after_refresh(scroll.scroll_to, y=max(0, lines - BEFORE_WORDS), animate=False)
 
@@ -164,3 +156,20 @@ class SourcePane(Vertical):
                 (f"\n{short_path(place.source)}", MUTED),
             )
         )
+
+
+def page_text(place: SourceContext) -> tuple[Content, Content]:
+    """Return a page with its cited words and its clauses' headings marked, and what stands before the words."""
+    headings = dict(reversed(place.headings))
+    cuts = sorted({0, place.start, place.end, len(place.text), *headings})
+    text = before = Content("")
+    for begin, end in zip(cuts, [*cuts[1:], len(place.text)], strict=True):
+        if begin in headings:
+            gap = "" if not text.plain or text.plain.endswith("\n\n") else "\n\n"
+            text = Content.assemble(text, gap, (clean_line(headings[begin]), "bold $primary"), "\n")
+        if begin == place.start:
+            before = text
+        piece = clean(place.text[begin:end])
+        cited = place.start <= begin < place.end
+        text = Content.assemble(text, (piece, "bold $foreground on $accent 30%") if cited else piece)
+    return text, before

@@ -1,0 +1,27 @@
+"""The page beside an answer: its cited words, and the headings of its clauses."""
+
+from __future__ import annotations
+
+from assistant.aio.source_context import SourceContext
+from tui.widgets.source_pane import page_text
+
+
+def page(text: str, start: int, end: int, headings: tuple[tuple[int, str], ...]) -> SourceContext:
+    return SourceContext(
+        "/papers/lease.pdf", "Lease", 2, ("Lease", "4. Rent"), text, start, end, 1, 0, 2, headings=headings
+    )
+
+
+def test_a_clause_stands_under_its_heading_and_the_words_stay_marked() -> None:
+    text = "The rent is 900.\n\nNotice takes a month."
+    shown, before = page_text(page(text, 18, 24, ((0, "4. Rent"), (18, "5. Notice"))))
+    assert shown.plain == "4. Rent\nThe rent is 900.\n\n5. Notice\nNotice takes a month."
+    assert before.plain == "4. Rent\nThe rent is 900.\n\n5. Notice\n"
+    marked = [shown.plain[span.start : span.end] for span in shown.spans if "accent" in str(span.style)]
+    assert marked == ["Notice"]
+
+
+def test_a_page_without_headings_or_cited_words_stays_as_it_is() -> None:
+    shown, _before = page_text(page("Two words.", 0, 0, ()))
+    assert shown.plain == "Two words."
+    assert not shown.spans
