@@ -47,7 +47,9 @@ def use(language: str) -> None:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language for a block and the tasks and threads that it starts, as to one reader among others.
+    """Speak a language to one reader among others, for a block.
+
+    Tasks and threads that it starts speak it too.
 
     Args:
         language: One of `LANGUAGES`; empty for that of the process.
@@ -130,7 +132,9 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def of_a_browser(accepted: str) -> str:
-    """Return the first language of a browser's list that there are texts in; empty where there is none.
+    """Return the first language of a browser's list that there are texts in.
+
+    It is empty where there is none.
 
     Args:
         accepted: Its Accept-Language header, like "zh-CN,zh;q=0.9,en;q=0.8".

@@ -146,7 +146,7 @@ async def _source(desk: Desk, request: Request) -> Response:
 
 
 async def _ask(desk: Desk, request: Request) -> Response:
-    """GET /ask: the page for people without a client, in the language of their browser."""
+    """GET /ask: the page for people without a client, in their browser's language."""
     if request.url.path.endswith(".js"):
         return FileResponse(pages.WEB / "ask.js", headers=WEB_HEADERS)
     return HTMLResponse(pages.ask_page(), headers={**WEB_HEADERS, "Vary": "Accept-Language"})
