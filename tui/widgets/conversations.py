@@ -246,7 +246,7 @@ def _time(then: datetime, now: datetime) -> str:
         return f"{then:%H:%M}"
     if days < WEEK:
         return _(WEEKDAYS[then.weekday()])
-    return f"{then.day}.{then.month}."
+    return _("{day}.{month}.", day=then.day, month=then.month)
 
 
 def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
