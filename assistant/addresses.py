@@ -12,6 +12,7 @@ import re
 from base64 import b64encode
 from urllib.parse import quote, unquote, urlsplit
 
+from assistant.i18n import _
 from assistant.offline import canonical_host
 
 OLLAMA_PORT = 11434
@@ -95,14 +96,14 @@ def server_url(text: str, default_port: int = OLLAMA_PORT, *, ollama: bool = Fal
         scheme, rest = "http", scheme
     scheme = scheme.lower()
     if scheme not in _SCHEME_PORTS:
-        raise AddressError("Write it with http:// or https:// at its beginning.")
+        raise AddressError(_("Write it with http:// or https:// at its beginning."))
     if not named and re.match(r"https?:/", rest, re.IGNORECASE):
-        raise AddressError("Write two slashes after http: or https:.")
+        raise AddressError(_("Write two slashes after http: or https:."))
     credentials, rest = _without_credentials(rest)
     if "?" in rest or "#" in rest:
-        raise AddressError('Leave out "?" or "#" and what follows.')
+        raise AddressError(_('Leave out "?" or "#" and what follows.'))
     if any(char.isspace() or not char.isprintable() for char in rest):
-        raise AddressError("Leave out the space in it.")
+        raise AddressError(_("Leave out the space in it."))
     authority, slash, path = rest.partition("/")
     host, port = _host_and_port(authority)
     port = port or (_SCHEME_PORTS[scheme] if named else default_port)
@@ -122,7 +123,7 @@ def refuse_credentials(url: ServerUrl) -> ServerUrl:
         AddressError: There is one.
     """
     if url.authorization:
-        raise AddressError("Leave out the user and the password: they are not used here.")
+        raise AddressError(_("Leave out the user and the password: they are not used here."))
     return url
 
 
@@ -133,7 +134,7 @@ def without_secret(text: str) -> str:
     """
     before, found, after = text.rpartition("@")
     if found:
-        scheme, named, _ = before.partition("://")
+        scheme, named, _rest = before.partition("://")
         text = f"{scheme}://…@{after}" if named else f"…@{after}"
     end = re.search(r"[?#]", text)
     return f"{text[: end.start()]}{end.group()}…" if end else text
@@ -170,31 +171,31 @@ def _without_credentials(rest: str) -> tuple[str, str]:
     if "@" not in authority:
         if "@" in rest:
             raise AddressError(
-                "In a user or a password, write / as %2F, ? as %3F, # as %23, @ as %40 and % as %25."
+                _("In a user or a password, write / as %2F, ? as %3F, # as %23, @ as %40 and % as %25.")
             )
         return "", rest
-    written, _, host = authority.rpartition("@")
-    user, _, password = written.partition(":")
+    written, _sign, host = authority.rpartition("@")
+    user, _sign, password = written.partition(":")
     return f"{unquote(user)}:{unquote(password)}" if written else "", host + rest[len(authority) :]
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:
     """Return the host to connect to, and the port where one is named."""
     if not authority:
-        raise AddressError("Name the host.")
+        raise AddressError(_("Name the host."))
     if _ip_version(authority) == 6:  # a bare IPv6 address: its colons are not a port's
         return _reachable(authority), None
     name, colon, digits = authority.rpartition(":")
     if not colon or authority.endswith("]"):
         name, digits = authority, ""
     if digits and not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:6]) < 1 << 16):
-        raise AddressError("Its port must be a number from 1 to 65535.")
+        raise AddressError(_("Its port must be a number from 1 to 65535."))
     if name.startswith("[") != name.endswith("]") or (":" in name and _ip_version(name.strip("[]")) != 6):
-        raise AddressError("Write an IPv6 address in brackets, like [::1]:11434.")
+        raise AddressError(_("Write an IPv6 address in brackets, like [::1]:11434."))
     try:
         host = host_name(name or "127.0.0.1")
     except ValueError:
-        raise AddressError("Its host is neither a name nor an address.") from None
+        raise AddressError(_("Its host is neither a name nor an address.")) from None
     return _reachable(host), int(digits) if digits else None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _
 from assistant.library.folder import overwrite_and_delete
 from assistant.library.keys import passing_key
 from assistant.library.library import Library
@@ -65,16 +66,24 @@ def _files(paths: Sequence[str]) -> list[Path]:
     files = [Path(absolute(path)) for path in paths]
     if len(files) > MOST_FILES:
         raise UsageError(
-            f"These are {len(files)} files; at most {MOST_FILES} are read for one question.",
-            "Ingest the folder that they lie in, and ask with --in.",
+            _(
+                "These are {files} files; at most {most_files} are read for one question.",
+                files=len(files),
+                most_files=MOST_FILES,
+            ),
+            _("Ingest the folder that they lie in, and ask with --in."),
             code="too_many_files",
         )
     for path in files:
         if not path.exists():
-            raise UsageError(f"There is no file {path}.", "Check the path.", code="path_missing")
+            raise UsageError(
+                _("There is no file {path}.", path=path), _("Check the path."), code="path_missing"
+            )
         if not path.is_file():
             raise UsageError(
-                f"{path} is no file.", f"Ingest it: assistant ingest {short_path(str(path))}", code="no_file"
+                _("{path} is no file.", path=path),
+                _("Ingest it: assistant ingest {path}", path=short_path(str(path))),
+                code="no_file",
             )
     return files
 
@@ -85,12 +94,14 @@ def _read(own: Library, files: Sequence[Path], limits: Limits) -> None:
     for event in Pipeline(own, limits).scan(files):
         if event.status in ("failed", "skipped"):
             raise UsageError(
-                f"{Path(event.path).name} could not be read: {event.reason}.",
-                "Mend the file, or name another one.",
+                _("{name} could not be read: {reason}.", name=Path(event.path).name, reason=event.reason),
+                _("Mend the file, or name another one."),
                 code="document_unreadable",
             )
     if not own.documents.counts()["passages"]:
-        raise UsageError(f"{files[0].name} holds no text.", "Name another file.", code="document_empty")
+        raise UsageError(
+            _("{name} holds no text.", name=files[0].name), _("Name another file."), code="document_empty"
+        )
 
 
 def _number_from(own: Library, number: int) -> None:

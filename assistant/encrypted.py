@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
+from assistant.i18n import _
 from assistant.library import encryption, keys
 from assistant.library.folder import existing_database, has_library
 from assistant.library.library import Library
@@ -71,7 +72,10 @@ def encrypt(loaded: Loaded, passphrase: str, *, keyring: bool = False) -> None:
         with Library(folder, create=not has_library(folder)) as library:
             damage = library.damage()
         if damage:
-            raise LibraryError(f"The library {folder} is damaged: {damage}.", "assistant verify")
+            raise LibraryError(
+                _("The library {folder} is damaged: {damage}.", folder=folder, damage=damage),
+                "assistant verify",
+            )
     encryption.encrypt(folder, passphrase, keyring=keyring)
 
 

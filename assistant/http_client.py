@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.addresses import ServerUrl
+from assistant.i18n import _
 from assistant.threads import Cancellation, current_cancellation
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Exchange:
         for piece in self._pieces():
             held += piece
             if len(held) > MOST_LINE_BYTES:
-                raise TooLarge("a line without an end")
+                raise TooLarge(_("a line without an end"))
             if b"\n" in piece:
                 *whole, rest = bytes(held).split(b"\n")
                 held = bytearray(rest)
@@ -155,7 +156,7 @@ class Exchange:
         """Yield the answer unpacked, in pieces."""
         encoding = (self.headers.get("Content-Encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
-            raise Unreadable("it is packed in an unknown way")
+            raise Unreadable(_("it is packed in an unknown way"))
         unpacker = None if encoding == "identity" else zlib.decompressobj(_GZIP_OR_ZLIB)
         left = self._bounds.most_bytes
         for piece in self._raw_pieces():
@@ -164,7 +165,7 @@ class Exchange:
                     piece = unpacker.decompress(piece, left + 1)
             left -= len(piece)
             if left < 0:
-                raise TooLarge("it does not end")
+                raise TooLarge(_("it does not end"))
             if piece:
                 yield piece
 
@@ -175,7 +176,7 @@ class Exchange:
                 piece = self._answer.read1(_PIECE_BYTES if left is None else min(left, _PIECE_BYTES))
             if not piece:
                 if left is not None:
-                    raise ConnectionBroke("it ended early")
+                    raise ConnectionBroke(_("it ended early"))
                 return
             if left is not None:
                 left -= len(piece)
@@ -274,7 +275,7 @@ class HttpClient:
         try:
             connection.connect()
         except TimeoutError as error:
-            raise NoConnection("it takes no connection") from error
+            raise NoConnection(_("it takes no connection")) from error
         except BaseException:
             connection.close()
             raise
@@ -300,7 +301,7 @@ def read_json(content: bytes) -> Any:
     try:
         return json.loads(content, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("it is no JSON") from error
+        raise Unreadable(_("it is no JSON")) from error
 
 
 def read_object(content: bytes) -> dict[str, Any]:
@@ -311,7 +312,7 @@ def read_object(content: bytes) -> dict[str, Any]:
     """
     found = read_json(content)
     if not isinstance(found, dict):
-        raise Unreadable("it is no JSON object")
+        raise Unreadable(_("it is no JSON object"))
     return found
 
 
@@ -363,7 +364,7 @@ class _Clock:
     def check_cancelled(self) -> None:
         """Raise `Cancelled` where nobody waits any more."""
         if any(ending.cancelled for ending in self._endings):
-            raise Cancelled("it was given up")
+            raise Cancelled(_("it was given up"))
 
     def left_s(self) -> float:
         """Return how long may be waited now.
@@ -431,18 +432,18 @@ def _translated(error: Exception) -> HttpError:
         return _of_tls(error)
     match error:
         case TimeoutError():
-            return TimedOut("it did not answer in time")
+            return TimedOut(_("it did not answer in time"))
         case socket.gaierror():
-            return NoConnection("the name does not exist")
+            return NoConnection(_("the name does not exist"))
         case ConnectionRefusedError():
-            return NoConnection("nothing listens there")
+            return NoConnection(_("nothing listens there"))
         case ConnectionError() | http.client.IncompleteRead():
-            return ConnectionBroke("the connection ended")
+            return ConnectionBroke(_("the connection ended"))
         case OSError():
-            return NoConnection(error.strerror or "it cannot be reached")
+            return NoConnection(error.strerror or _("it cannot be reached"))
         case http.client.InvalidURL():
-            return NoConnection("it is no address")
-    return Unreadable("it is no answer of HTTP")
+            return NoConnection(_("it is no address"))
+    return Unreadable(_("it is no answer of HTTP"))
 
 
 def _of_tls(error: Exception) -> HttpError:
@@ -452,14 +453,14 @@ def _of_tls(error: Exception) -> HttpError:
         case ssl.SSLCertVerificationError():
             return NotTrusted(error.verify_message.rstrip("."))
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            return ConnectionBroke("the connection ended")
+            return ConnectionBroke(_("the connection ended"))
         case ssl.SSLError(reason=reason) if reason in (
             "WRONG_VERSION_NUMBER",
             "HTTP_REQUEST",
             "RECORD_LAYER_FAILURE",
         ):
-            return NotTls("it does not speak HTTPS")
-    return ConnectionBroke("the encrypted connection failed")
+            return NotTls(_("it does not speak HTTPS"))
+    return ConnectionBroke(_("the encrypted connection failed"))
 
 
 def _trusting() -> ssl.SSLContext:
@@ -476,7 +477,7 @@ def _trusting() -> ssl.SSLContext:
             context.load_verify_locations(cafile=named)
         except OSError as error:  # ssl.SSLError is one
             raise NotTrusted(
-                f"SSL_CERT_FILE names {named}, which holds no certificate that can be read"
+                _("SSL_CERT_FILE names {named}, which holds no certificate that can be read", named=named)
             ) from error
     elif not os.environ.get("SSL_CERT_DIR"):
         with suppress(ImportError, OSError):

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ConnectionForbidden, SettingsError
+from assistant.i18n import _
 
 SILENCE = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -124,8 +125,17 @@ def check_server_allowed(url: str, allowed_hosts: Collection[str], setting: str 
     if is_loopback(host) or canonical_host(host) in map(canonical_host, allowed_hosts):
         return
     raise SettingsError(
-        f"{setting} is {url}, which is not this machine, and {host} is not in network.allowed_hosts.",
-        f'If your documents may be sent there, write allowed_hosts = ["{host}"] below [network] in config.toml.',
+        _(
+            "{setting} is {url}, which is not this machine, and {host} is not in network.allowed_hosts.",
+            setting=setting,
+            url=url,
+            host=host,
+        ),
+        _(
+            'If your documents may be sent there, write allowed_hosts = ["{host}"] below [network] in '
+            "config.toml.",
+            host=host,
+        ),
         code="server_not_allowed",
     )
 
@@ -235,16 +245,16 @@ class _Switch:
         if not self._guards or address is None or sock.family in _LOCAL_FAMILIES:
             return
         if sock.family not in _IP_FAMILIES or not isinstance(address, tuple) or not address:
-            raise _forbidden(f"open a connection to {address}", "")
+            raise _forbidden(_("open a connection to {address}", address=address), "")
         host = _text(address[0])
         if not all(guard.permits(host) for guard in self._guards):
-            port = f" port {address[1]}" if len(address) > 1 else ""
-            raise _forbidden(f"connect to {host}{port}", host)
+            port = _(" port {address}", address=address[1]) if len(address) > 1 else ""
+            raise _forbidden(_("connect to {host}{port}", host=host, port=port), host)
 
     def _check_name(self, name: object) -> None:
         host = "" if name is None else _text(name)
         if not all(guard.permits_name(host) for guard in self._guards):
-            raise _forbidden(f"look up {host}", host)
+            raise _forbidden(_("look up {host}", host=host), host)
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if not self._guards or not event.startswith("socket."):
@@ -294,8 +304,12 @@ def _text(host: object) -> str:
 
 
 def _forbidden(what: str, host: str) -> ConnectionForbidden:
-    hint = f'If you want it, add "{host}" to network.allowed_hosts in the settings.' if host else ""
-    return ConnectionForbidden(f"Something tried to {what}, which is not this machine; it was stopped.", hint)
+    hint = (
+        _('If you want it, add "{host}" to network.allowed_hosts in the settings.', host=host) if host else ""
+    )
+    return ConnectionForbidden(
+        _("Something tried to {what}, which is not this machine; it was stopped.", what=what), hint
+    )
 
 
 @contextmanager

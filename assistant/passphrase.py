@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
 from assistant.errors import SettingsError, UsageError
+from assistant.i18n import _
 from assistant.secret_file import secret_in
 
 FILE = "ASSISTANT_PASSPHRASE_FILE"
@@ -73,8 +74,8 @@ def checked(passphrase: str) -> str:
     """
     if len(passphrase.strip()) < LEAST_CHARS:
         raise UsageError(
-            f"The passphrase is shorter than {LEAST_CHARS} characters.",
-            "Take several words that nobody would guess together.",
+            _("The passphrase is shorter than {least_chars} characters.", least_chars=LEAST_CHARS),
+            _("Take several words that nobody would guess together."),
             code="passphrase_short",
         )
     return passphrase
@@ -93,7 +94,8 @@ def _credential(path: Path) -> Iterator[str]:
         return
     except OSError as error:
         raise SettingsError(
-            f"The credential {path} cannot be read: {error.strerror or error}.", "Check the unit."
+            _("The credential {path} cannot be read: {why}.", path=path, why=error.strerror or error),
+            _("Check the unit."),
         ) from error
     if said:
         yield said

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.errors import SettingsError, UsageError
+from assistant.i18n import _
 from assistant.text import clean_line
 
 APP_NAME = "private-assistant"
@@ -69,17 +70,19 @@ def absolute(path: str | Path) -> str:
             working directory that was deleted.
     """
     if not str(path).strip():
-        raise UsageError("The path is empty.", "Name a file or a folder.", code="path_empty")
+        raise UsageError(_("The path is empty."), _("Name a file or a folder."), code="path_empty")
     try:
         return os.path.abspath(Path(path).expanduser())  # noqa: PTH100  # resolve() would follow links
     except RuntimeError as error:
         raise UsageError(
-            f"There is no home folder for {path}.", "Write the path in full.", code="home_missing"
+            _("There is no home folder for {path}.", path=path),
+            _("Write the path in full."),
+            code="home_missing",
         ) from error
     except OSError as error:
         raise UsageError(
-            f"It cannot be told where {path} is: the working directory is gone.",
-            "Change to another folder.",
+            _("It cannot be told where {path} is: the working directory is gone.", path=path),
+            _("Change to another folder."),
             code="working_folder_gone",
         ) from error
 
@@ -159,7 +162,9 @@ def from_folder(path: Path, base: Path) -> Path:
         return (base / path.expanduser()).absolute()
     except RuntimeError as error:
         raise SettingsError(
-            f"{path} names a home folder that does not exist.", "Write the whole path.", code="home_missing"
+            _("{path} names a home folder that does not exist.", path=path),
+            _("Write the whole path."),
+            code="home_missing",
         ) from error
 
 
@@ -229,7 +234,9 @@ def existing(typed: str) -> str:
         path, there = typed, False
     if not there:
         raise UsageError(
-            f"There is no file or folder {clean_line(path)}.", "Check the path.", code="path_missing"
+            _("There is no file or folder {path}.", path=clean_line(path)),
+            _("Check the path."),
+            code="path_missing",
         )
     return path
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
-from assistant.i18n import language
+from assistant.i18n import _, language
 
 if TYPE_CHECKING:  # a command that waits for its children needs no event loop
     from asyncio.subprocess import Process
@@ -85,8 +85,12 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
         )
     except OSError as error:
         raise AssistantError(
-            f"The program {words[0]} cannot be started: {error.strerror or error}.",
-            "Close other programs and try again.",
+            _(
+                "The program {words} cannot be started: {value}.",
+                words=words[0],
+                value=error.strerror or error,
+            ),
+            _("Close other programs and try again."),
         ) from error
 
 

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from assistant.errors import SettingsError
+from assistant.i18n import _
 
 _LONGEST_BYTES = 10_000
 
@@ -26,10 +27,22 @@ def secret_in(path: Path, what: str = "token") -> str:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             if os.name == "posix" and mode & 0o077:
                 raise SettingsError(
-                    f"Others can read the {what} in {path} ({mode:04o}).", f"chmod 600 '{path}'"
+                    _(
+                        "Others can read the {what} in {path} ({mode}).",
+                        what=what,
+                        path=path,
+                        mode=f"{mode:04o}",
+                    ),
+                    f"chmod 600 '{path}'",
                 )
             return file.read(_LONGEST_BYTES).decode("utf-8", "replace").strip()
     except OSError as error:
         raise SettingsError(
-            f"The {what} file {path} cannot be read: {error.strerror}.", "Check the path and its rights."
+            _(
+                "The {what} file {path} cannot be read: {strerror}.",
+                what=what,
+                path=path,
+                strerror=error.strerror,
+            ),
+            _("Check the path and its rights."),
         ) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
+from assistant.i18n import _
 from assistant.processes import replacing
 from assistant.text import clean, clean_line
 from assistant.wording import install_hint
@@ -35,8 +36,8 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(
-            f"A table cannot be written as {path.name}.",
-            f"End the name with {', '.join(ENDINGS)}.",
+            _("A table cannot be written as {path}.", path=path.name),
+            _("End the name with {endings}.", endings=", ".join(ENDINGS)),
             code="table_ending",
         )
 
@@ -62,7 +63,8 @@ def write_table(table: Table, path: Path) -> None:
                 file.write(text.encode("utf-8"))
     except OSError as error:
         raise LibraryError(
-            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder of yours."
+            _("{path} cannot be written: {value}.", path=path, value=error.strerror or error),
+            _("Name a file in a folder of yours."),
         ) from error
 
 
@@ -150,8 +152,8 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
         import xlsxwriter
     except ModuleNotFoundError as error:
         raise PartMissing(
-            "The package that writes Excel workbooks is not installed.",
-            f"{install_hint('XlsxWriter')} Or write a .csv file.",
+            _("The package that writes Excel workbooks is not installed."),
+            _("{command} Or write a .csv file.", command=install_hint("XlsxWriter")),
         ) from error
     options = {
         "in_memory": True,

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 
 MOST_CHARS = 20_000
 """Characters of a text in which paths are looked for."""
@@ -89,8 +90,11 @@ def typed(text: str) -> Typed:
         if name not in KNOWN:
             if not text[: match.start()].strip():
                 raise UsageError(
-                    f"There is no option --{name} here.",
-                    f"These can stand before a question: {', '.join(f'--{one}' for one in KNOWN)}.",
+                    _("There is no option --{name} here.", name=name),
+                    _(
+                        "These can stand before a question: {options}.",
+                        options=", ".join((f"--{one}" for one in KNOWN)),
+                    ),
                     code="option_unknown",
                 )
             continue
@@ -100,8 +104,8 @@ def typed(text: str) -> Typed:
             value = next((match[one] for one in ("double", "curled", "single", "bare") if match[one]), "")
             if not value.strip() or value.startswith(("--", "—")):
                 raise UsageError(
-                    f"--{name} needs {_WHAT[name]}.",
-                    f"Write it behind: {_EXAMPLES[name]}",
+                    _("--{name} needs {what}.", name=name, what=_(_WHAT[name])),
+                    _("Write it behind: {examples}", examples=_EXAMPLES[name]),
                     code="option_incomplete",
                 )
             found, at = _with(found, name, value), match.end()
@@ -120,8 +124,8 @@ def _place(name: str) -> str:
 
 
 _WHAT = {
-    "whole": "the name of a document", "in": "a file, a folder or a pattern", "since": "a day", "until": "a day",
-    "kind": "a kind of files", "with": "a file",
+    "whole": mark("the name of a document"), "in": mark("a file, a folder or a pattern"), "since": mark("a day"), "until": mark("a day"),
+    "kind": mark("a kind of files"), "with": mark("a file"),
 }  # fmt: skip
 _EXAMPLES = {
     "whole": "--whole lease.pdf", "in": "--in contracts/", "since": "--since 2025-01-01", "until": "--until 2025-12-31",
@@ -191,7 +195,9 @@ def dropped(text: str) -> Dropped:
     if _LONE.fullmatch(text.strip()) and not any(
         map(_there, chain(*(one[2] for one in _candidates(text.strip()))))
     ):
-        raise UsageError(f"There is no file {text.strip()}.", "Check the path.", code="path_missing")
+        raise UsageError(
+            _("There is no file {text}.", text=text.strip()), _("Check the path."), code="path_missing"
+        )
     found: list[str] = []
     rest = text
     for start, end, readings in sorted(_candidates(text), reverse=True):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import AssistantError, LibraryDamaged
+from assistant.i18n import _, mark
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors
 from assistant.library.encryption import settle
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 State = Literal["sound", "mended", "damaged", "unchecked"]
 LOOK = "assistant verify"
+
+
+INDEX = mark("Index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,10 @@ def verify(loaded: Loaded, *, mend: bool = True) -> Iterator[Verified]:
             library.database.use_a_copy()
         yield from verify_database(library, mend=mend, salvaged=lost is not None)
         if protected:
-            yield Verified("Index", "unchecked", "it can be opened only where it can be written")
+            yield Verified(INDEX, "unchecked", _("it can be opened only where it can be written"))
         else:
             index, filed = _index(library, loaded, mend=mend), _matrix(library, mend=mend)
-            yield _verified("Index", index.detail, [*index.damages, *filed]) if filed else index
+            yield _verified(INDEX, index.detail, [*index.damages, *filed]) if filed else index
 
 
 def _verified(part: str, detail: str, damages: list[Damage]) -> Verified:
@@ -102,7 +106,13 @@ def _folder(folder: Path, *, mend: bool) -> list[Damage]:
             if mode & 0o077:
                 if mend:
                     path.chmod(mode & 0o700)
-                damages.append(_mended("folder_open", f"{path} was open to others ({mode:04o}).", mend=mend))
+                damages.append(
+                    _mended(
+                        "folder_open",
+                        _("{path} was open to others ({mode}).", path=path, mode=f"{mode:04o}"),
+                        mend=mend,
+                    )
+                )
     return damages
 
 
@@ -129,14 +139,14 @@ def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
 
     Nothing of the old one can be saved.
     """
-    state = (
-        "empty: if anything was read, or asked, before, all of it"
+    said = (
+        _("The database file was empty: if anything was read, or asked, before, all of it is lost.")
         if is_empty(folder)
-        else "gone: all that it held"
+        else _("The database file was gone: all that it held is lost.")
     )
     damage = Damage(
         "pages",
-        f"The database file was {state} is lost.",
+        said,
         mended=False,
         remedy=f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS",
     )
@@ -146,14 +156,16 @@ def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
         library = Library(folder)
         # What is left of the index and of the file of vectors is of another library: any number not in use by them.
         library.notes.set(GENERATION, str(int(time.time())))
-    return library, _verified("Tables", "nothing is in it", [damage])
+    return library, _verified("Tables", _("nothing is in it"), [damage])
 
 
 def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     """Put what can be read of the database into a new one."""
     if not mend:
-        damage = Damage("pages", f"The database file is damaged: {what}", mended=False, remedy=LOOK)
-        return _verified("Tables", "what can be read of it can be saved", [damage])
+        damage = Damage(
+            "pages", _("The database file is damaged: {what}", what=what), mended=False, remedy=LOOK
+        )
+        return _verified("Tables", _("what can be read of it can be saved"), [damage])
     saved = salvage(folder / DATABASE)
     kept = saved.kept
     things = ", ".join(
@@ -168,16 +180,25 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     again, unknown = READ_AGAIN, ""
     if not kept["root"]:
         again = f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS"
-        unknown = "Which folders it was made of is lost: they have to be named again. "
+        unknown = _("Which folders it was made of is lost: they have to be named again. ")
     damage = Damage(
         "pages",
-        f"The database file was damaged: {what.rstrip('.')}. What could be read of it is kept: {things}. "
-        f"{unknown}The damaged file is now {saved.damaged}; it holds text of your documents. Programs that have the library open "
-        "still write to that one: end them.",
+        _(
+            "The database file was damaged: {what}. What could be read of it is kept: {things}. {unknown}The "
+            "damaged file is now {damaged}; it holds text of your documents. Programs that have the library open "
+            "still write to that one: end them.",
+            what=what.rstrip("."),
+            things=things,
+            unknown=unknown,
+            damaged=saved.damaged,
+        ),
         mended=False,
-        remedy=f"{again} reads again what is missing; then `assistant forget --copies` deletes that file",
+        remedy=_(
+            "{again} reads again what is missing; then `assistant forget --copies` deletes that file",
+            again=again,
+        ),
     )
-    return _verified("Tables", "built anew from what could be read", [damage])
+    return _verified("Tables", _("built anew from what could be read"), [damage])
 
 
 def verify_database(library: Library, *, mend: bool, salvaged: bool = False) -> Iterator[Verified]:
@@ -196,8 +217,13 @@ def verify_database(library: Library, *, mend: bool, salvaged: bool = False) -> 
             yield _verified(part.name, _looked_at(library, part.name), damages)
         except (PagesDamaged, LibraryDamaged) as error:
             if salvaged or not mend:
-                told = Damage("pages", f"The database file is damaged: {error}", mended=False, remedy=LOOK)
-                yield _verified(part.name, "rows cannot be read", [told])
+                told = Damage(
+                    "pages",
+                    _("The database file is damaged: {error}", error=error),
+                    mended=False,
+                    remedy=LOOK,
+                )
+                yield _verified(part.name, _("rows cannot be read"), [told])
                 return
             yield _rescued(library, str(error))
             yield from verify_database(library, mend=True, salvaged=True)
@@ -219,10 +245,16 @@ def _looked_at(library: Library, part: str) -> str:
             return f"{count(files, 'file')}, {count(counts['passages'], 'passage')}"
         case "Vectors":
             state = library.vectors.state()
-            return f"{count(state.embedded, 'vector')}, {count(state.pending, 'text')} to be embedded"
+            return _(
+                "{vectors}, {texts} to be embedded",
+                vectors=count(state.embedded, "vector"),
+                texts=count(state.pending, "text"),
+            )
         case "Conversations":
             return count(len(library.conversations.all()), "conversation")
-    return {"Tables": "every page", "Words": "of every passage", "Notes": "which models answer"}[part]
+    return {"Tables": _("every page"), "Words": _("of every passage"), "Notes": _("which models answer")}[
+        part
+    ]
 
 
 def _matrix(library: Library, *, mend: bool) -> list[Damage]:
@@ -238,38 +270,40 @@ def _matrix(library: Library, *, mend: bool) -> list[Damage]:
     if mend:
         with file.locked():
             pass
-    return [_mended("matrix_damaged", "The file that vectors are compared from was damaged.", mend=mend)]
+    return [_mended("matrix_damaged", _("The file that vectors are compared from was damaged."), mend=mend)]
 
 
 def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
     model = library.vectors.active_model()
     if library.encrypted:
-        return Verified("Index", "sound", "none: beside an encrypted library every vector is compared")
+        return Verified(INDEX, "sound", _("none: beside an encrypted library every vector is compared"))
     if loaded.settings.chroma.url:
-        return Verified("Index", "unchecked", "it is on a Chroma server, whose business it is")
+        return Verified(INDEX, "unchecked", _("it is on a Chroma server, whose business it is"))
     if model is None or not model.dimensions:
-        return Verified("Index", "sound", "there are no vectors yet")
+        return Verified(INDEX, "sound", _("there are no vectors yet"))
     index = LocalIndex(library.folder, library.vectors)
     try:
         unbuilt = index.why_unbuilt(model)
         if unbuilt:
-            return Verified("Index", "sound", f"{unbuilt}: it is built when it is needed")
+            return Verified(INDEX, "sound", _("{unbuilt}: it is built when it is needed", unbuilt=unbuilt))
         matches = index.check(model)
         if matches is None:
-            return Verified("Index", "unchecked", "another process holds it open")
+            return Verified(INDEX, "unchecked", _("another process holds it open"))
         if matches:
-            return Verified("Index", "sound", "every vector is in it, and is found")
-        damage = _mended("index_damaged", "The vector index was damaged.", mend=mend)
+            return Verified(INDEX, "sound", _("every vector is in it, and is found"))
+        damage = _mended("index_damaged", _("The vector index was damaged."), mend=mend)
         if not mend:
-            return _verified("Index", "can be built anew", [damage])
+            return _verified(INDEX, _("can be built anew"), [damage])
         if not index.drop():
-            return Verified("Index", "unchecked", "another process has just opened it")
-        for _ in index.sync(model):
+            return Verified(INDEX, "unchecked", _("another process has just opened it"))
+        for _each in index.sync(model):
             pass
         if not index.check(model):
-            damage = Damage("index_damaged", "The vector index cannot be built.", mended=False, remedy=LOOK)
-        return _verified("Index", "built anew", [damage])
+            damage = Damage(
+                "index_damaged", _("The vector index cannot be built."), mended=False, remedy=LOOK
+            )
+        return _verified(INDEX, _("built anew"), [damage])
     except AssistantError as error:
-        return _verified("Index", error.message, [Damage("index_damaged", error.message, False, error.hint)])
+        return _verified(INDEX, error.message, [Damage("index_damaged", error.message, False, error.hint)])
     finally:
         index.close()

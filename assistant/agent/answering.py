@@ -31,6 +31,7 @@ from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
+from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -350,7 +351,7 @@ class Answering:
         return stream, answer
 
     def wait(self, progress: Progress, step: Step) -> float | None:
-        """Foretell the seconds until the model's answer to a step begins; None where that is not known."""
+        """Foretell the seconds until the answer to a step begins; None where unknown."""
         assert self._chat is not None
         think = self._chat_options(progress.options).think
         reasons = self._chat.thinks and think is not False
@@ -524,8 +525,8 @@ class Answering:
         )
         if not evidence.units:
             raise InputTooLong(
-                "The model's context is too small for a single sentence of evidence.",
-                "Raise answer.context_tokens, or ask a shorter question.",
+                _("The model's context is too small for a single sentence of evidence."),
+                _("Raise answer.context_tokens, or ask a shorter question."),
             )
         return _Shown(evidence, shown(evidence, inside, named_as), self._matching(request, found))
 

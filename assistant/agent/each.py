@@ -20,6 +20,7 @@ from assistant.agent.conditions import day_range, number_in
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
+from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.retrieval.search import Searcher
@@ -145,12 +146,16 @@ class EachDocument:
         columns = tuple(column_of(question) for question in questions if question.strip())
         if not columns:
             raise UsageError(
-                "There is no question.", 'assistant table "When does it end?"', code="question_empty"
+                _("There is no question."), 'assistant table "When does it end?"', code="question_empty"
             )
         if len(columns) > MOST_QUESTIONS:
             raise UsageError(
-                f"A table has at most {MOST_QUESTIONS} questions, and {len(columns)} were given.",
-                "Ask in several runs.",
+                _(
+                    "A table has at most {most_questions} questions, and {columns} were given.",
+                    most_questions=MOST_QUESTIONS,
+                    columns=len(columns),
+                ),
+                _("Ask in several runs."),
                 code="table_questions",
             )
         there = self.documents(columns, documents)

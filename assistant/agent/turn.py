@@ -41,6 +41,7 @@ from assistant.agent.whole.task import Asked, asked_of, points_back
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
+from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -160,11 +161,13 @@ class Agent:
             question = question_of(self._library, options.task or "summary", whole)
         if not question:
             raise UsageError(
-                "The question is empty.", 'Ask something: assistant ask "…"', code="question_empty"
+                _("The question is empty."), _('Ask something: assistant ask "…"'), code="question_empty"
             )
         number = options.conversation
         if number is not None and not self._library.conversations.exists(number):
-            raise UsageError(f"There is no conversation {number}.", "Leave the number out to start one.")
+            raise UsageError(
+                _("There is no conversation {n}.", n=number), _("Leave the number out to start one.")
+            )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier(options, max(self._settings.history_turns, LEAST_EARLIER))
         request = request_of(question, earlier)

@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant import processes
 from assistant.errors import AssistantError
 from assistant.events import IngestEvent, IngestFinished, event_of
+from assistant.i18n import _
 from assistant.text import clean_line
 from ingest.exclude import NOTHING_EXCLUDED, Exclusions
 
@@ -80,7 +81,8 @@ async def run_ingest(
         complaint, code = await said, await process.wait()
     except (ValueError, KeyError, TypeError) as error:  # it no longer speaks our language
         raise AssistantError(
-            f"The program that reads files said something odd: {clean_line(str(error))}.", _GOES_ON
+            _("The program that reads files said something odd: {error}.", error=clean_line(str(error))),
+            _GOES_ON,
         ) from error
     finally:
         said.cancel()
@@ -95,14 +97,17 @@ def _ended_early(code: int, complaint: bytes) -> AssistantError:
     """Explain why a process ended without its final event."""
     if code < 0:
         return AssistantError(
-            f"The program that reads files was ended by {_signal_name(-code)}.",
-            f"{_GOES_ON} If it happens again, memory is short: close other programs, or set ingest.workers to 1.",
+            _("The program that reads files was ended by {signal_name}.", signal_name=_signal_name(-code)),
+            _(
+                "{goes_on} If it happens again, memory is short: close other programs, or set ingest.workers to 1.",
+                goes_on=_GOES_ON,
+            ),
         )
     said = [clean_line(line) for line in complaint.decode("utf-8", "replace").splitlines()]
     last = next((line for line in reversed(said) if line), f"code {code}")
     return AssistantError(
-        f"The program that reads files ended early ({last}).",
-        f"{_GOES_ON} If it happens again: assistant doctor",
+        _("The program that reads files ended early ({last}).", last=last),
+        _("{goes_on} If it happens again: assistant doctor", goes_on=_GOES_ON),
     )
 
 
@@ -153,6 +158,8 @@ async def changes(
 
 def _not_watched(why: bytes) -> AssistantError:
     return AssistantError(
-        f"The folders cannot be watched: {clean_line(why.decode('utf-8', 'replace'))}.",
-        "Switch watching off and update by hand, or let the system watch more: sysctl fs.inotify.max_user_watches",
+        _("The folders cannot be watched: {decode}.", decode=clean_line(why.decode("utf-8", "replace"))),
+        _(
+            "Switch watching off and update by hand, or let the system watch more: sysctl fs.inotify.max_user_watches"
+        ),
     )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.config import Loaded
 from assistant.errors import AssistantError, UsageError
+from assistant.i18n import _
 from assistant.models.selection import model_server
 from assistant.threads import from_thread
 
@@ -41,7 +42,7 @@ async def pull(loaded: Loaded, name: str) -> AsyncGenerator[PullStep, None]:
     """
     name = name.strip()
     if not name:
-        raise UsageError("Which model?", "Write its name, such as deepseek-r1:8b.")
+        raise UsageError(_("Which model?"), _("Write its name, such as deepseek-r1:8b."))
     parts: dict[str, tuple[int, int]] = {}
     with model_server(loaded) as server:
         async with aclosing(from_thread(lambda: server.pull(name))) as steps:

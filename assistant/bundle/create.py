@@ -23,6 +23,7 @@ from assistant.bundle import checking, index, install, licences, own, signing
 from assistant.bundle.index import Index, Pin, Target
 from assistant.bundle.models import StoredModel, find_model
 from assistant.errors import AssistantError, StorageFull, UsageError
+from assistant.i18n import _
 from assistant.models.gguf import read_gguf_header
 from assistant.offline import guarding
 
@@ -93,15 +94,19 @@ class Wish:
         for system in systems:
             if system not in index.UV_NAMES:
                 raise UsageError(
-                    f"Bundles are not made for {system}.", f"There are: {', '.join(index.UV_NAMES)} (--for)."
+                    _("Bundles are not made for {system}.", system=system),
+                    _("There are: {names} (--for).", names=", ".join(index.UV_NAMES)),
                 )
         for python in pythons:
             numbers = python.split(".")
             if len(numbers) != 2 or not all(one.isascii() and one.isdecimal() for one in numbers):
-                raise UsageError(f"{python} is no version of Python like 3.12.", "assistant bundle --help")
+                raise UsageError(
+                    _("{python} is no version of Python like 3.12.", python=python), "assistant bundle --help"
+                )
             if tuple(map(int, numbers)) < install.OLDEST_PYTHON:
                 raise UsageError(
-                    f"The program needs Python 3.11 or newer, not {python}.", "Like: --python 3.12"
+                    _("The program needs Python 3.11 or newer, not {python}.", python=python),
+                    _("Like: --python 3.12"),
                 )
         return [Target(system, python) for system in sorted(systems) for python in sorted(pythons)]
 
@@ -184,7 +189,9 @@ class _Maker:
         for path in wish.gguf:
             read_gguf_header(path)
             if not checking.is_safe(path.name):
-                raise UsageError(f"{path.name} is no name for a file on every system.", "Rename it.")
+                raise UsageError(
+                    _("{path} is no name for a file on every system.", path=path.name), _("Rename it.")
+                )
         self.before = self._listed(self.folder) if (self.folder / checking.MANIFEST).exists() else {}
         self.since = self._listed(wish.since) if wish.since else {}
         self.old_digests = {file["sha256"] for file in self.since.get("files", [])}
@@ -194,9 +201,14 @@ class _Maker:
         self.index.check()
         there = self.folder.exists()
         if there and not self.folder.is_dir():
-            raise UsageError(f"{self.folder} is a file.", "Name a folder that is not there yet.")
+            raise UsageError(
+                _("{folder} is a file.", folder=self.folder), _("Name a folder that is not there yet.")
+            )
         if there and any(self.folder.iterdir()) and not (self.before or self.work.exists()):
-            raise UsageError(f"{self.folder} holds other files.", "Name a folder that is not there yet.")
+            raise UsageError(
+                _("{folder} holds other files.", folder=self.folder),
+                _("Name a folder that is not there yet."),
+            )
         self.work.mkdir(parents=True, exist_ok=True)
         pins = self._pins()
         made = [self.wanted, sorted(target.name for target in self.targets), self.wish.newest]
@@ -250,7 +262,7 @@ class _Maker:
     def _resolve(self, target: Target) -> list[Pin]:
         resolved = self.work / f"{target.name}.txt"
         if not resolved.exists():
-            self.report(Step(f"Resolving for {target.name}", 0, 1, "files", asks=True))
+            self.report(Step(_("Resolving for {target}", target=target.name), 0, 1, "files", asks=True))
             pins = self.index.resolve(target, self.wanted, self._pins(), self.work)
             install.write_anew(resolved, "".join(pin.line() + "\n" for pin in pins))
         return list(index.pins_in(resolved.read_text("utf-8")))
@@ -290,7 +302,13 @@ class _Maker:
         into, record = self.work / "fetch", self.work / f"{target.name}.json"
         for start in range(0, len(lacking), index.BATCH):
             self.report(
-                Step(f"Wheels for {target.name}", total - len(lacking) + start, total, "files", asks=True)
+                Step(
+                    _("Wheels for {target}", target=target.name),
+                    total - len(lacking) + start,
+                    total,
+                    "files",
+                    asks=True,
+                )
             )
             batch = lacking[start : start + index.BATCH]
             shutil.rmtree(into, ignore_errors=True)
@@ -300,16 +318,21 @@ class _Maker:
                 digest = checking.digest_of(wheel)
                 name = install.distribution_of(wheel.name)
                 if digest not in hashes.get(name, ()):
-                    raise AssistantError(f"{wheel.name} is not what was resolved.", "Start again.")
+                    raise AssistantError(
+                        _("{wheel} is not what was resolved.", wheel=wheel.name), _("Start again.")
+                    )
                 path = f"wheels/{wheel.name}"
                 (self.folder / "wheels").mkdir(exist_ok=True)
                 wheel.replace(self.folder / path)
                 found[name] = (path, digest)
             missing = [pin.name for pin in batch if pin.name not in found]
             if missing:
-                raise AssistantError(f"There is no wheel of {missing[0]} for {target.name}.", "Try --newest.")
+                raise AssistantError(
+                    _("There is no wheel of {missing} for {target}.", missing=missing[0], target=target.name),
+                    _("Try --newest."),
+                )
             install.write_anew(record, json.dumps(dict(sorted(found.values()))))
-        self.report(Step(f"Wheels for {target.name}", total, total, "files"))
+        self.report(Step(_("Wheels for {target}", target=target.name), total, total, "files"))
 
     def _add_wheel(self, path: str, digest: str) -> licences.Part:
         place, old = self.folder / path, digest in self.old_digests
@@ -344,25 +367,25 @@ class _Maker:
             for blob in model.blobs
         ]
         for gguf in self.wish.gguf:
-            self.report(Step(f"Reading {gguf.name}", 0, gguf.stat().st_size))
+            self.report(Step(_("Reading {file}", file=gguf.name), 0, gguf.stat().st_size))
             copies.append((gguf, f"models/gguf/{gguf.name}", checking.digest_of(gguf), gguf.stat().st_size))
         total, done = sum(size for *_, size in copies), 0
         for source, path, digest, size in copies:
-            self.report(Step("Copying models", done, total))
+            self.report(Step(_("Copying models"), done, total))
             carried = digest not in self.old_digests
             self.contents.add(path, size, digest, carried=carried)
             if carried:
                 self._copy(source, path, digest)
             done += size
         if copies:
-            self.report(Step("Copying models", total, total))
+            self.report(Step(_("Copying models"), total, total))
         for model in self.models:
             self._add_model(model)
 
     def _add_model(self, model: StoredModel) -> None:
         data = model.manifest.read_bytes()
         self._write(f"models/ollama/manifests/{model.inside}", data)
-        name, _, tag = model.name.rpartition(":")
+        name, _sign, tag = model.name.rpartition(":")
         texts = {f"LICENSE-{number}": text for number, text in enumerate(model.licences())}
         licence = next(iter(texts.values()), "").strip().split("\n")[0].strip()[:80]
         self.contents.parts.append(
@@ -379,8 +402,8 @@ class _Maker:
             install.copy_checked(source, self.folder / path, {**file, "sha256": digest})
         except checking.Problem as problem:
             raise AssistantError(
-                f"{source} is damaged: its bytes are not those that its name says.",
-                "Get the model again: assistant models pull NAME",
+                _("{source} is damaged: its bytes are not those that its name says.", source=source),
+                _("Get the model again: assistant models pull NAME"),
                 code="model_damaged",
             ) from problem
 
@@ -399,7 +422,7 @@ class _Maker:
             "version": version,
             "platforms": ", ".join(self.contents.platforms),
             "pythons": ", ".join(sorted({target.python for target in self.targets})),
-            "models": f"Models that are here: {', '.join(names)}." if names else "",
+            "models": f"Models that are here: {', '.join(names)}." if names else "",  # not shown
             "models_zh": f"这里有模型：{'、'.join(names)}。" if names else "",
         }
         self._write("README.txt", (_HERE / "README.txt").read_text("utf-8").format_map(said).encode())
@@ -408,7 +431,9 @@ class _Maker:
             inside = path.relative_to(self.folder).as_posix()
             if path.is_file() and not checking.LITTER.fullmatch(path.name):
                 if not checking.is_safe(inside):
-                    raise UsageError(f"{inside} is no name for a file on every system.", "Rename it.")
+                    raise UsageError(
+                        _("{path} is no name for a file on every system.", path=inside), _("Rename it.")
+                    )
                 self.contents.add(inside, path.stat().st_size, checking.digest_of(path))
 
     def _gguf_parts(self) -> Iterator[licences.Part]:
@@ -476,7 +501,14 @@ def _full_disks(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno != errno.ENOSPC:
-            raise AssistantError(f"{error.filename or folder} cannot be used: {error.strerror}.") from error
+            raise AssistantError(
+                _(
+                    "{path} cannot be used: {why}.",
+                    path=error.filename or folder,
+                    why=error.strerror,
+                )
+            ) from error
         raise StorageFull(
-            f"The disk of {folder} is full.", "Make room; started again, it goes on where it stopped."
+            _("The disk of {folder} is full.", folder=folder),
+            _("Make room; started again, it goes on where it stopped."),
         ) from error

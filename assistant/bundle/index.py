@@ -19,6 +19,7 @@ from pathlib import Path
 
 from assistant.bundle.own import own_wheel
 from assistant.errors import AssistantError, PartMissing, UsageError
+from assistant.i18n import _
 from assistant.offline import index_environ
 from assistant.text import clean_line
 from assistant.wording import install_hint
@@ -120,7 +121,7 @@ class Index:
         for package in ("uv", "pip"):
             if importlib.util.find_spec(package) is None:
                 raise PartMissing(
-                    f"Making a bundle needs {package}.",
+                    _("Making a bundle needs {package}.", package=package),
                     install_hint("private-assistant[bundle]"),
                     code="package_missing",
                 )
@@ -148,7 +149,11 @@ class Index:
         command += ["--only-binary", ":all:", "--generate-hashes"]
         command += ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
         command += ["--constraint", str(pins)] if pins else []
-        return list(pins_in(self._run([*command, *self._where(uv=True)], f"Resolving for {target.name}")))
+        return list(
+            pins_in(
+                self._run([*command, *self._where(uv=True)], _("Resolving for {target}", target=target.name))
+            )
+        )
 
     def fetch(self, target: Target, pins: Sequence[Pin], into: Path) -> None:
         """Fetch the wheels of some pins, and leave in a folder only what is whole.
@@ -172,7 +177,9 @@ class Index:
         command += ["--implementation", "cp", "--python-version", target.python]
         command += [word for tag in tags_of(target.system) for word in ("--platform", tag)]
         try:
-            self._run([*command, *self._where(uv=False)], f"Fetching wheels for {target.name}")
+            self._run(
+                [*command, *self._where(uv=False)], _("Fetching wheels for {target}", target=target.name)
+            )
         finally:
             wanted.unlink()
 
@@ -188,11 +195,11 @@ class Index:
 
     def _pip_settings(self) -> dict[str, str]:
         said = self._run(
-            ["-m", "pip", "--disable-pip-version-check", "config", "list"], "Reading pip's settings"
+            ["-m", "pip", "--disable-pip-version-check", "config", "list"], _("Reading pip's settings")
         )
         found = {}
         for line in said.splitlines():
-            key, _, value = line.partition("=")
+            key, _sign, value = line.partition("=")
             found[key.rpartition(".")[2]] = value.strip().strip("'\"")
         return found
 
@@ -210,14 +217,20 @@ class Index:
         try:
             done = subprocess.run(command, env=environ, capture_output=True, timeout=SLOWEST_S, check=False)
         except subprocess.TimeoutExpired as error:
-            raise AssistantError(f"{what} took over an hour.", "Started again, it goes on.") from error
+            raise AssistantError(
+                _("{what} took over an hour.", what=what), _("Started again, it goes on.")
+            ) from error
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise AssistantError(
-                f"{what} failed: {clean_line(' '.join(said[-6:]))[:600] or done.returncode}",
-                "Look at the network and at pip's settings; started again, it goes on where it stopped."
+                _(
+                    "{what} failed: {why}",
+                    what=what,
+                    why=clean_line(" ".join(said[-6:]))[:600] or done.returncode,
+                ),
+                _("Look at the network and at pip's settings; started again, it goes on where it stopped.")
                 if self.folder is None
-                else f"Only the wheels in {self.folder} count (--find-links).",
+                else _("Only the wheels in {folder} count (--find-links).", folder=self.folder),
                 code="index_failed",
             )
         return done.stdout.decode("utf-8", "replace")
@@ -253,9 +266,12 @@ def requirements_of(extras: Sequence[str], declared: Sequence[str]) -> list[str]
     known = {name for line in declared for name in marker.findall(line)}
     for extra in extras:
         if extra not in known:
-            raise UsageError(f"There is no extra {extra}.", f"There are: {', '.join(sorted(known))}.")
+            raise UsageError(
+                _("There is no extra {extra}.", extra=extra),
+                _("There are: {names}.", names=", ".join(sorted(known))),
+            )
     for line in declared:
-        package, _, condition = line.partition(";")
+        package, _sign, condition = line.partition(";")
         of = marker.findall(condition)
         if of and not set(of) & set(extras):
             continue

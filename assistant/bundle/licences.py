@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.i18n import _
 
 LARGEST_TEXT = 1 << 20
 MOST_TEXTS = 40
@@ -93,7 +94,7 @@ def part_of_wheel(path: Path, sha256: str) -> Part:
             }
     except (OSError, zipfile.BadZipFile, StopIteration, RuntimeError, NotImplementedError) as error:
         raise AssistantError(
-            f"{path.name} is no wheel that can be read.", "Delete it and start again."
+            _("{path} is no wheel that can be read.", path=path.name), _("Delete it and start again.")
         ) from error
     name = re.sub(r"[-_.]+", "-", str(head.get("Name", ""))).lower()
     return Part(
@@ -162,8 +163,8 @@ def licence_files(parts: Sequence[Part]) -> dict[str, bytes]:
         {(part.name, part.version): part for part in parts}.values(), key=lambda part: part.name
     ):
         folder = re.sub(r"[^\w.+-]", "_", f"{part.name}-{part.version}")[:60]
-        none = "" if part.texts else " (its package holds no text of it)"
-        rows.append(f"{part.name} {part.version}: {part.licence or 'see its text'}{none}\n")
+        none = "" if part.texts else " (its package holds no text of it)"  # not shown
+        rows.append(f"{part.name} {part.version}: {part.licence or 'see its text'}{none}\n")  # not shown
         for number, (name, text) in enumerate(part.texts.items()):
             plain = re.sub(r"[^\w.-]", "_", name.rpartition("/")[2])[:40].strip("._ ") or "LICENSE"
             files[f"licences/{folder}/{number:02}-{plain}.txt"] = text.encode()

@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.bundle.checking import is_safe
 from assistant.bundle.install import models_folder
 from assistant.errors import AssistantError, ModelMissing
+from assistant.i18n import _
 from assistant.text import clean_line
 
 LARGEST_MANIFEST = 1 << 20
@@ -68,23 +69,27 @@ def find_model(name: str, environ: Mapping[str, str], folder: Path | None = None
         AssistantError: What names its parts cannot be read.
     """
     root = folder or models_folder(environ)
-    path, _, tag = name.rpartition(":") if ":" in name.rpartition("/")[2] else (name, "", "latest")
+    path, _sign, tag = name.rpartition(":") if ":" in name.rpartition("/")[2] else (name, "", "latest")
     manifests = root / "manifests"
     parts = path.split("/")
     if not is_safe(f"{path}/{tag}"):
-        raise ModelMissing(f"{clean_line(name)} is no name of a model.", "Like: deepseek-r1:8b")
+        raise ModelMissing(
+            _("{name} is no name of a model.", name=clean_line(name)), _("Like: deepseek-r1:8b")
+        )
     where = {1: f"*/library/{path}/{tag}", 2: f"*/{path}/{tag}"}.get(len(parts), f"{path}/{tag}")
     found = sorted(one for one in manifests.glob(_exactly(where)) if one.is_file())
     if not found:
         raise ModelMissing(
-            f"Ollama does not have {name}: there is nothing of it in {root}.", f"assistant models pull {name}"
+            _("Ollama does not have {name}: there is nothing of it in {root}.", name=name, root=root),
+            f"assistant models pull {name}",
         )
     manifest = found[0]
     blobs = _blobs_of(manifest, root / "blobs")
     for blob in blobs:
         if not blob.path.is_file() or blob.path.stat().st_size != blob.size:
             raise ModelMissing(
-                f"A part of {name} is missing or cut: {blob.path.name}.", f"assistant models pull {name}"
+                _("A part of {name} is missing or cut: {blob}.", name=name, blob=blob.path.name),
+                f"assistant models pull {name}",
             )
     return StoredModel(f"{path}:{tag}", manifest, manifest.relative_to(manifests).as_posix(), blobs)
 
@@ -110,6 +115,7 @@ def _blobs_of(manifest: Path, folder: Path) -> tuple[Blob, ...]:
             found[digest[1]] = Blob(path, digest[1], layer["size"], str(layer.get("mediaType", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise AssistantError(
-            f"{manifest} cannot be read as what Ollama writes.", "Get the model again: assistant models pull"
+            _("{manifest} cannot be read as what Ollama writes.", manifest=manifest),
+            _("Get the model again: assistant models pull"),
         ) from error
     return tuple(found[digest] for digest in sorted(found))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import PartMissing
+from assistant.i18n import _
 
 DISTRIBUTION = "private-assistant"
 LOCK = "requirements.lock"
@@ -42,7 +43,8 @@ def own_wheel(environ: Mapping[str, str]) -> tuple[str, bytes]:
         installed = metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError as error:
         raise PartMissing(
-            "The program runs from a folder without being installed.", "Install it: pip install --editable ."
+            _("The program runs from a folder without being installed."),
+            _("Install it: pip install --editable ."),
         ) from error
     version = str(_project().get("version", installed.version))
     info = f"private_assistant-{version}.dist-info"
@@ -79,7 +81,7 @@ def requirements() -> list[str]:
     found = list(project["dependencies"])
     for extra, needs in sorted(project.get("optional-dependencies", {}).items()):
         for need in needs:
-            package, _, condition = need.partition(";")
+            package, _sign, condition = need.partition(";")
             both = f"({condition.strip()}) and " if condition else ""
             found.append(f"{package.strip()} ; {both}extra == '{extra}'")
     return found
@@ -99,7 +101,7 @@ def _metadata(installed: str) -> str:
 
     What is installed may be older than its source.
     """
-    head, _, text = installed.partition("\n\n")
+    head, _sign, text = installed.partition("\n\n")
     moving = ("Requires-Dist:", "Provides-Extra:")
     lines = [line for line in head.split("\n") if not line.startswith(moving)]
     extras = sorted(set(re.findall(r"extra == '([\w-]+)'", " ".join(requirements()).replace('"', "'"))))

@@ -9,10 +9,11 @@ from typing import Any
 
 from assistant.bundle.checking import key_number, read_key
 from assistant.errors import PartMissing, UsageError
+from assistant.i18n import _
 from assistant.passphrase import Ask
 from assistant.wording import install_hint
 
-COMMENT = "bundle.json of private-assistant"
+COMMENT = "bundle.json of private-assistant"  # not shown
 """Is signed along; it holds no time, so that the same bundle has the same signature."""
 
 
@@ -35,16 +36,18 @@ class Signer:
             if self._key.is_encrypted():
                 if ask is None:
                     raise UsageError(
-                        f"The key {path} has a passphrase.", "Start it in a terminal, where it is asked for."
+                        _("The key {path} has a passphrase.", path=path),
+                        _("Start it in a terminal, where it is asked for."),
                     )
-                self._key.decrypt(ask(f"Passphrase of {path.name}: "))
+                self._key.decrypt(ask(_("Passphrase of {file}: ", file=path.name)))
         except OSError as error:
             raise UsageError(
-                f"The key {path} cannot be read: {error.strerror}.", "Check the path."
+                _("The key {path} cannot be read: {why}.", path=path, why=error.strerror),
+                _("Check the path."),
             ) from error
         except (minisign.Error, minisign.ParseError, ValueError) as error:
             raise UsageError(
-                f"{path} is no secret key of minisign, or its passphrase is another one."
+                _("{path} is no secret key of minisign, or its passphrase is another one.", path=path)
             ) from error
         self.public = self._key.get_public_key().to_base64().decode()
         self.number = key_number(read_key(self.public)[0])
@@ -82,17 +85,20 @@ def make_keys(path: Path, passphrase: str) -> str:
         path.with_name(f"{path.name}.pub").write_bytes(public + b"\n")
     except FileExistsError as error:
         raise UsageError(
-            f"{path} is there already; a key is never written over.", "Name another file."
+            _("{path} is there already; a key is never written over.", path=path), _("Name another file.")
         ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise UsageError(
+            _("{path} cannot be written: {why}.", path=path, why=error.strerror),
+            _("Name another file."),
+        ) from error
     return line
 
 
 def _minisign() -> Any:
     if importlib.util.find_spec("minisign") is None:
         raise PartMissing(
-            "Signing needs py-minisign.", install_hint("private-assistant[bundle]"), code="package_missing"
+            _("Signing needs py-minisign."), install_hint("private-assistant[bundle]"), code="package_missing"
         )
     import minisign
 

@@ -9,6 +9,7 @@ from assistant.bundle import checking
 from assistant.bundle.checking import TRUSTED, Problem
 from assistant.bundle.install import write_anew
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.paths import Paths
 from assistant.text import clean_line
 
@@ -45,7 +46,7 @@ def trusted(paths: Paths) -> list[Trusted]:
         return []
     found = []
     for line in lines:
-        key, _, name = line.strip().partition(" ")
+        key, _sign, name = line.strip().partition(" ")
         if key and not key.startswith("#"):
             found.append(Trusted(_number(key), key, name.strip()))
     return found
@@ -86,7 +87,9 @@ def remove(paths: Paths, number: str) -> Trusted:
         if number.upper() == one.number or number == one.key or (number and number == one.name):
             _write(paths, [other for other in there if other != one])
             return one
-    raise UsageError(f"No key {clean_line(number)} is trusted.", "assistant trust lists those that are.")
+    raise UsageError(
+        _("No key {key} is trusted.", key=clean_line(number)), _("assistant trust lists those that are.")
+    )
 
 
 def _number(text: str) -> str:
@@ -100,4 +103,6 @@ def _write(paths: Paths, keys: list[Trusted]) -> None:
     try:
         write_anew(file_of(paths), "".join(f"{one.key} {one.name}".rstrip() + "\n" for one in keys))
     except OSError as error:
-        raise UsageError(f"{file_of(paths)} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            _("{path} cannot be written: {why}.", path=file_of(paths), why=error.strerror)
+        ) from error

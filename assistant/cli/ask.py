@@ -48,7 +48,7 @@ assistant ask --each "When does it end?" --in contracts/ -o ends.xlsx
 assistant ask --whole lease.pdf "Does it say anything about pets?"
 assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
 
-STOPPED = "Stopped."
+STOPPED = mark("Stopped.")
 STOPPED_READING = mark("Stopped. The parts that were read are kept: the same question goes on from there.")
 STOPPED_ASKING = mark(
     "Stopped. What the documents answered is kept: the same question goes on with the others."
@@ -181,9 +181,9 @@ def show_answer(assistant: Assistant, question: str, options: TurnOptions, args:
 
 def _stopped(view: TurnView) -> str:
     if view.answer or view.reasoning:
-        return STOPPED_AND_KEPT
+        return _(STOPPED_AND_KEPT)
     road = view.looked.road if view.looked is not None else ""
-    return {"whole": STOPPED_READING, "each": STOPPED_ASKING}.get(road, STOPPED)
+    return _({"whole": STOPPED_READING, "each": STOPPED_ASKING}.get(road, STOPPED))
 
 
 def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:

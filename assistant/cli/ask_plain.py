@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.cli import console
 from assistant.cli.console import notice_line
 from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
+from assistant.i18n import _
 from assistant.presentation import OFFER, turn_end
 from assistant.text import clean_line
 from assistant.wording import excerpt, where
@@ -131,14 +132,14 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
     end = turn_end(view)
     if end.citations:
         yield Line("")
-        yield Line("Sources", "bold")
+        yield Line(_("Sources"), "bold")
         for citation in end.citations:
             yield from _source(citation)
     if end.nearest and not nearest_shown:
         yield Line("")
         yield Line(end.nearest_title, "bold")
         yield from _nearest_lines(end.nearest, end.about)
-    remarks = [end.unconfirmed, end.error and f"The answer is not complete: {end.error}"]
+    remarks = [end.unconfirmed, end.error and _("The answer is not complete: {error}", error=end.error)]
     if any(remarks):
         yield Line("")
     for remark in filter(None, remarks):

@@ -126,10 +126,10 @@ def _coloured(segment: Segment) -> Iterator[Segment]:
 
 REFRESH_PER_SECOND = 10
 WORKING: dict[Stage, str] = {
-    "searching": "Searching",
+    "searching": mark("Searching"),
     "loading": mark("Loading the model"),
     "reading": mark("Reading the passages"),
-    "answering": "Answering",
+    "answering": mark("Answering"),
     "checking": mark("Checking the answer against your documents"),
 }
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -150,7 +150,7 @@ class TerminalAnswer:
         self._width = min(console.width, WIDEST)
         self._show_reasoning = show_reasoning
         self._growing = _Growing()
-        self._waiting = _Waiting("Searching")
+        self._waiting = _Waiting(_("Searching"))
         self._live: Live | None = None
         self._reasoning_chars = 0
         self._reasoning_began = self._asked = 0.0
@@ -169,7 +169,7 @@ class TerminalAnswer:
                 found = (
                     _("Reading {passages}", passages=count(len(event.hits), "passage"))
                     if event.hits
-                    else "Thinking"
+                    else _("Thinking")
                 )
                 self._waiting.say(found)
             case Reasoning():
@@ -217,7 +217,7 @@ class TerminalAnswer:
     def _work(self, event: Working) -> None:
         """Show what is being done until the answer begins."""
         part = part_of(event.part, event.parts, event.left_s)
-        said = _("Reading {part}", part=part) if part else WORKING[event.stage]
+        said = _("Reading {part}", part=part) if part else _(WORKING[event.stage])
         if self._answering:
             self._growing.doing = f"{said} …" if part else ""
             return
@@ -241,7 +241,7 @@ class TerminalAnswer:
             self._line_open = not text.endswith("\n")
         else:
             self._waiting.say(
-                "Reasoning",
+                _("Reasoning"),
                 _("{reasoning_chars} characters", reasoning_chars=f"{self._reasoning_chars:,}"),
                 self._asked,
             )

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
 from assistant.events import Notice
+from assistant.i18n import _
 from assistant.text import CJK, clean, clean_line
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def show_lost(lost: OutputLost) -> None:
     """Report that the output could not be written, where that is still possible."""
     _abandon(sys.stdout)
     try:
-        say_styled(("Error: ", "red"), str(lost))
+        say_styled((_("Error: "), "red"), str(lost))
     except (OutputLost, ReaderGone):
         _abandon(sys.stderr)
 
@@ -187,7 +188,7 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
     if as_json:
         emit({"event": "error", "code": error.code, "message": error.message, "hint": error.hint})
     # One line each: a name with a line break in it must not write a line that looks like ours.
-    say_styled(("Error: ", "red"), clean_line(error.message))
+    say_styled((_("Error: "), "red"), clean_line(error.message))
     if error.hint:
         say_styled(clean_line(error.hint))
 
@@ -203,7 +204,7 @@ def _ask_secret(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except EOFError:
-        raise UsageError("No passphrase was typed.", "Run the command again.") from None
+        raise UsageError(_("No passphrase was typed."), _("Run the command again.")) from None
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -251,7 +252,7 @@ def _readers() -> Iterator[None]:
     except BrokenPipeError as error:
         raise ReaderGone from error
     except OSError as error:
-        raise OutputLost(f"The output cannot be written: {error.strerror}.") from error
+        raise OutputLost(_("The output cannot be written: {strerror}.", strerror=error.strerror)) from error
 
 
 Part = tuple[str, str] | str
@@ -268,10 +269,10 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
     """
     text = clean_line(text)
     lines = [text]
-    length = sum(len(part if isinstance(part, str) else part[0]) for part in label)
+    length = sum(cell_len(part if isinstance(part, str) else part[0]) for part in label)
     if is_terminal(sys.stdout):
         lines = wrapped(text, width(sys.stdout) - indent)
-    put_styled(*label, " " * (indent - length), (lines[0], style))
+    put_styled(*label, " " * max(indent - length, 1 if length else indent), (lines[0], style))
     for line in lines[1:]:
         put_styled(" " * indent, (line, style))
 
@@ -320,6 +321,11 @@ def fitted(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
+def right(text: str, width: int) -> str:
+    """Pad a text on its left to a width in cells."""
+    return " " * (width - cell_len(text)) + text
+
+
 def say_notices(notices: Iterable[Notice]) -> None:
     """Show notices with what can be done about each."""
     for notice in notices:
@@ -365,4 +371,4 @@ def read_standard_input() -> str:
     try:
         return sys.stdin.read().removeprefix("\ufeff")
     except OSError as error:
-        raise UsageError(f"Standard input cannot be read: {error.strerror}.") from error
+        raise UsageError(_("Standard input cannot be read: {strerror}.", strerror=error.strerror)) from error

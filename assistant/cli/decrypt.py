@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 
 from assistant.cli import console, parsing
+from assistant.i18n import _, mark
 from assistant.wording import short_path
 
 TAKES = ""
-DESCRIPTION = "The library can then be read by whoever has the disk; the plain one takes its place at once or not at all."
+DESCRIPTION = mark(
+    "The library can then be read by whoever has the disk; the plain one takes its place at once or not at all."
+)
 EXAMPLE = "assistant decrypt"
 
 
@@ -26,5 +29,5 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.emit({"event": "decrypted", "folder": str(folder)})
     else:
-        console.put(f"{short_path(str(folder))} is plain again.")
+        console.put(_("{folder} is plain again.", folder=short_path(str(folder))))
     return 0

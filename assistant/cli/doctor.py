@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(check: Check) -> None:
-    put_row((_MARKS[check.state], " ", (check.part, "bold")), check.detail, indent=INDENT)
+    put_row((_MARKS[check.state], " ", (_(check.part), "bold")), check.detail, indent=INDENT)
     if check.remedy:
         put_row((" " * INDENT + "→ ",), check.remedy, style="cyan", indent=INDENT + 2)
 
@@ -53,7 +53,7 @@ def _show(check: Check) -> None:
 def _conclude(fatal: list[str]) -> None:
     if fatal:
         console.put_styled(
-            (_("Answers are not possible yet; missing: {fatal}.", fatal=", ".join(fatal)), "red")
+            (_("Answers are not possible yet; missing: {fatal}.", fatal=", ".join(map(_, fatal))), "red")
         )
     else:
         console.put_styled((_("Answers are possible."), "green"))

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import LibraryLocked, UsageError
+from assistant.i18n import _, mark
 from assistant.wording import short_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 Everything that is kept of your documents (text, words, vectors, conversations, notes) is then in one file
 that only the passphrase opens. There is no other way in: a passphrase that is forgotten is the end of the
 library. It takes the place of the plain one at once or not at all, and the plain one is overwritten.
 The passphrase is asked for; without a terminal it is the first line of ASSISTANT_PASSPHRASE_FILE. What this does
-not protect: the documents themselves, a machine that is running, what a disk has kept of earlier."""
+not protect: the documents themselves, a machine that is running, what a disk has kept of earlier.""")
 EXAMPLE = """\
 assistant encrypt
 assistant encrypt --keyring"""
@@ -29,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keyring",
         action="store_true",
-        help="Let the system's keyring know the key too, so that nothing has to be typed while you are logged in.",
+        help=_(
+            "Let the system's keyring know the key too, so that nothing has to be typed while you are logged in."
+        ),
     )
 
 
@@ -39,21 +42,36 @@ def run(args: argparse.Namespace) -> int:
 
     loaded = parsing.load(args)
     if encrypted.is_encrypted(loaded):
-        raise UsageError("The library is encrypted already.", "Another passphrase: assistant passphrase")
+        raise UsageError(
+            _("The library is encrypted already."), _("Another passphrase: assistant passphrase")
+        )
     encrypted.check_installed()
     encrypted.encrypt(loaded, _passphrase(), keyring=args.keyring)
     folder = loaded.paths.library(loaded.settings.library)
     if args.json:
         console.emit({"event": "encrypted", "folder": str(folder), "keyring": args.keyring})
         return 0
-    console.put(f"{short_path(str(folder))} is encrypted. Whoever forgets the passphrase has lost it.")
+    console.put(
+        _(
+            "{folder} is encrypted. Whoever forgets the passphrase has lost it.",
+            folder=short_path(str(folder)),
+        )
+    )
     if loaded.settings.chroma.url:
         console.put(
-            f"The Chroma server {loaded.settings.chroma.url} still holds its vectors; it is not asked any more. Delete them there."
+            _(
+                "The Chroma server {url} still holds its vectors; it is not asked any more. Delete them there.",
+                url=loaded.settings.chroma.url,
+            )
         )
     if any((folder / "received").rglob("*")):
-        console.put(f"What people sent to a bot lies as it is in {short_path(str(folder / 'received'))}.")
-    console.put("A solid-state disk may keep old blocks: docs/privacy.md says what that means.")
+        console.put(
+            _(
+                "What people sent to a bot lies as it is in {folder}.",
+                folder=short_path(str(folder / "received")),
+            )
+        )
+    console.put(_("A solid-state disk may keep old blocks: docs/privacy.md says what that means."))
     return 0
 
 
@@ -65,8 +83,8 @@ def _passphrase() -> str:
     ask = passphrase.asker()
     if ask is None:
         raise LibraryLocked(
-            "A passphrase is needed, and there is no terminal to ask for it.",
-            f"Name a file with it: {passphrase.FILE}=FILE",
+            _("A passphrase is needed, and there is no terminal to ask for it."),
+            _("Name a file with it: {file}=FILE", file=passphrase.FILE),
         )
     return new_passphrase(ask)
 
@@ -79,7 +97,7 @@ def new_passphrase(ask: Callable[[str], str]) -> str:
     """
     from assistant import passphrase
 
-    first = passphrase.checked(ask("New passphrase: "))
+    first = passphrase.checked(ask(_("New passphrase: ")))
     if ask("The same again: ") != first:
-        raise UsageError("The two passphrases differ.", "Nothing was changed.", code="passphrase_wrong")
+        raise UsageError(_("The two passphrases differ."), _("Nothing was changed."), code="passphrase_wrong")
     return first

@@ -114,7 +114,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _run(args)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(STOPPED) from None
+        raise KeyboardInterrupt(_(STOPPED)) from None
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -150,7 +150,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
         console.emit(record)
         if isinstance(event, IngestFinished):
             finished = event
-    assert finished is not None, _("a run ends with IngestFinished")
+    assert finished is not None, "a run ends with IngestFinished"
     return finished
 
 
@@ -178,10 +178,10 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
                     notices.append(event)
                 case IngestFinished():
                     finished = event
-    assert finished is not None, _("a run ends with IngestFinished")
+    assert finished is not None, "a run ends with IngestFinished"
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
-        console.say_styled(("Note: ", "yellow"), " ".join(filter(None, parts)))
+        console.say_styled((_("Note: "), "yellow"), " ".join(filter(None, parts)))
     _summarise(args, finished, seen, listed_before=progress is None)
     return finished
 
@@ -230,10 +230,21 @@ def _summarise(
         )
 
 
+_DONE = {
+    "added": mark("{number} added"),
+    "updated": mark("{number} updated"),
+    "removed": mark("{number} removed"),
+    "unchanged": mark("{number} unchanged"),
+    "failed": mark("{number} failed"),
+    "skipped": mark("{number} skipped"),
+}
+
+
 def _summary(finished: IngestFinished) -> str:
     """Format a paragraph on what was done."""
-    kinds = ("added", "updated", "removed", "unchanged", "failed", "skipped")
-    done = [f"{number:,} {kind}" for kind in kinds if (number := getattr(finished, kind))]
+    done = [
+        _(said, number=f"{number:,}") for kind, said in _DONE.items() if (number := getattr(finished, kind))
+    ]
     files = listed(done) if done else _("nothing to read")
     sentence = _(
         "Files: {files}. The library holds {passages}; {embedded} embedded in this run, which took {time}.",
@@ -310,10 +321,10 @@ class IngestProgress:
                 self._bar.update(self._task, total=event.total, completed=event.done, description=line)
 
     def _reading(self, event: FileEvent) -> str:
-        parts = [count(self._files, "file"), count(self._passages, _("new passage"))]
+        parts = [count(self._files, "file"), count(self._passages, "new passage")]
         if self._failed:
             parts.append(_("{failed} failed", failed=self._failed))
-        return "Reading  " + " · ".join([*parts, short_path(event.path)])
+        return _("Reading") + "  " + " · ".join([*parts, short_path(event.path)])
 
 
 def recognition_line(event: RecognitionEvent) -> str:
@@ -324,7 +335,7 @@ def recognition_line(event: RecognitionEvent) -> str:
 
 def embedding_line(event: EmbeddingEvent) -> str:
     """Format the progress of embedding, its rate and the time left."""
-    return _with_rate("Embedding", event)
+    return _with_rate(_("Embedding"), event)
 
 
 def _with_rate(what: str, event: EmbeddingEvent | RecognitionEvent) -> str:

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
-from assistant.cli.console import fitted, put_row, quiet_terminal
+from assistant.cli.console import fitted, put_row, quiet_terminal, right
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.inventory import engines_of, list_models, pull_model, recommended
@@ -83,7 +83,7 @@ def _recommend(args: argparse.Namespace) -> int:
     found = recommended(parsing.load(args))
     machine, advice, embedding = found.machine, found.advice, found.embedding
     wanted = [name for name in (advice.model, embedding) if name]
-    commands = [_("assistant models pull {name}", name=name) for name in wanted]
+    commands = [f"assistant models pull {name}" for name in wanted]
     if args.json:
         console.emit(
             {
@@ -119,7 +119,7 @@ def _recommend(args: argparse.Namespace) -> int:
     put_row(((_("Chat model"), "bold"),), advice.model or _("none fits"), indent=INDENT)
     put_row((), advice.reason, style="dim", indent=INDENT)
     put_row(
-        (("Embedding", "bold"),),
+        ((_("Embedding"), "bold"),),
         _("{embedding}, which reads Chinese and English", embedding=embedding),
         indent=INDENT,
     )
@@ -165,15 +165,16 @@ def _show(rows: Sequence[ModelRow]) -> None:
         console.put(_("There are no models yet. See which fits this machine: assistant models recommend"))
         return
     wide = min(max(len(clean_line(row.name)) for row in rows), 32)
-    console.put_styled((f"{'Model':<{wide}}  {'Size':>8}  {'Context':>8}  Can", "bold"))
+    heads = (fitted(_("Model"), wide), right(_("Size"), 8), right(_("Context"), 8), _("Can"))
+    console.put_styled(("  ".join(heads), "bold"))
     for row in rows:
         weight = size(row.size_bytes) if row.size_bytes else "–"
         context = f"{row.context_tokens:,}" if row.context_tokens else "–"
         can = row.refused or ", ".join(row.capabilities) or row.engine
-        used = f"  ← {' and '.join(row.used_for)}" if row.used_for else ""
+        used = _("  ← {uses}", uses=_(" and ").join(map(_, row.used_for))) if row.used_for else ""
         console.put_styled(
             f"{fitted(clean_line(row.name), wide)}  {weight:>8}  {context:>8}  ",
-            (f"refused: {can}", "yellow") if row.refused else clean_line(can),
+            (_("refused: {why}", why=can), "yellow") if row.refused else clean_line(can),
             (used, "green"),
         )
 

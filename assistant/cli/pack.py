@@ -167,8 +167,10 @@ def _choose(conflicts: Sequence[Conflict]) -> Keep:
 
 
 def _show_imported(came: Imported) -> None:
-    parts = [f"{number:,} {what}" for what, number in _counts(came) if number]
-    console.put(f"Documents: {', '.join(parts) or 'none'}.")
+    parts = [
+        _("{number} {what}", number=f"{number:,}", what=what) for what, number in _counts(came) if number
+    ]
+    console.put(_("Documents: {parts}.", parts=", ".join(parts) or _("none")))
     if came.conversations:
         console.put(_("{conversations} came too.", conversations=count(came.conversations, "conversation")))
     for path in came.kept_out[:SHOWN]:
@@ -189,7 +191,7 @@ def _show_imported(came: Imported) -> None:
 
 def _counts(came: Imported) -> list[tuple[str, int]]:
     return [
-        ("added", came.added),
+        (_("added"), came.added),
         (_("in the place of others"), came.replaced),
         (_("here already"), came.same),
         (_("left out for what is here"), came.kept),

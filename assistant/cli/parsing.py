@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.text import clean_line
 
@@ -57,12 +57,31 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Report what is wrong with the arguments."""
         hint = _("{command} --help shows how it is used.", command=self.prog)
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint)
+        raise UsageError(_("{said}.", said=message[:1].upper() + message[1:]), hint)
 
     def wants_help(self, words: list[str]) -> bool:
         """Return whether help is asked for; comes before every other check."""
         words = words[: words.index("--")] if "--" in words else words
         return "-h" in words or "--help" in words
+
+
+_ARGPARSE = (
+    mark("the following arguments are required: %s"),
+    mark("unrecognized arguments: %s"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("invalid %(type)s value: %(value)r"),
+    mark("expected one argument"),
+    mark("expected at most one argument"),
+    mark("expected at least one argument"),
+    mark("not allowed with argument %s"),
+    mark("ignored explicit argument %r"),
+    mark("one of the arguments %s is required"),
+    mark("positional arguments"),
+    mark("options"),
+)
+"""What argparse says itself."""
+vars(argparse).update(_=lambda said: _(said))
 
 
 def global_parser() -> Parser:

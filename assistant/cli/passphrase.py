@@ -8,11 +8,12 @@ from pathlib import Path
 from assistant.cli import console, parsing
 from assistant.cli.encrypt import new_passphrase
 from assistant.errors import LibraryLocked
+from assistant.i18n import _, mark
 
 TAKES = ""
-DESCRIPTION = """\
+DESCRIPTION = mark("""\
 The present passphrase is asked for, then the new one twice. The library's own key stays, so this takes a
-moment whatever its size; a copy of the library that was made before still opens by the old passphrase."""
+moment whatever its size; a copy of the library that was made before still opens by the old passphrase.""")
 EXAMPLE = """\
 assistant passphrase
 assistant passphrase --no-keyring"""
@@ -24,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--new-file",
         metavar="FILE",
         type=parsing.path,
-        help="Take the new passphrase from the first line of this file.",
+        help=_("Take the new passphrase from the first line of this file."),
     )
     parser.add_argument(
         "--keyring",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="Let the system's keyring know the key, or not any more.",
+        help=_("Let the system's keyring know the key, or not any more."),
     )
 
 
@@ -48,12 +49,12 @@ def run(args: argparse.Namespace) -> int:
         new = new_passphrase(ask)
     else:
         raise LibraryLocked(
-            "A new passphrase is needed, and there is no terminal to ask for it.",
-            "Name a file with it: assistant passphrase --new-file FILE",
+            _("A new passphrase is needed, and there is no terminal to ask for it."),
+            _("Name a file with it: assistant passphrase --new-file FILE"),
         )
     encrypted.change_passphrase(loaded, new, keyring=args.keyring)
     if args.json:
         console.emit({"event": "passphrase_changed"})
     else:
-        console.put("The new passphrase opens the library; the old one does not any more.")
+        console.put(_("The new passphrase opens the library; the old one does not any more."))
     return 0

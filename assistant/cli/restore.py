@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
             "{librarys} restored{names}{value}.",
             librarys=count(len(came.libraries), "library"),
             names=names,
-            value=", and the settings" if came.settings else "",
+            value=_(", and the settings") if came.settings else "",
         )
     )
     if came.aside:

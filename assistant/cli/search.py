@@ -13,6 +13,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import read_standard_input, say_notices
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
+from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import where
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from assistant.api import Found
 
 TAKES = "QUERY"
-DESCRIPTION = """\
-Words and meaning are both compared, so a question in one language finds documents in another."""
+DESCRIPTION = mark("""\
+Words and meaning are both compared, so a question in one language finds documents in another.""")
 EXAMPLE = """\
 assistant search "notice period" --in ~/Documents/contracts --limit 3
 assistant search --queries questions.jsonl --json"""
@@ -31,14 +32,14 @@ SHOWN_LINES = 6
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("query", metavar="QUERY", nargs="*", help="What to look for, in any language.")
-    parser.add_argument("--limit", type=parsing.positive, metavar="N", help="Most hits to show.")
+    parser.add_argument("query", metavar="QUERY", nargs="*", help=_("What to look for, in any language."))
+    parser.add_argument("--limit", type=parsing.positive, metavar="N", help=_("Most hits to show."))
     parsing.add_inside(parser)
     parsing.add_filters(parser)
     parser.add_argument(
         "--queries",
         metavar="FILE",
-        help='Search for every line of a file, each {"query": "…"}; "-" reads standard input.',
+        help=_('Search for every line of a file, each {"query": "…"}; "-" reads standard input.'),
     )
 
 
@@ -66,13 +67,13 @@ def run(args: argparse.Namespace) -> int:
 def _queries(args: argparse.Namespace) -> list[str]:
     query = parsing.words(args.query)
     if args.queries and args.query:
-        raise UsageError("A query and --queries were both given.", "Give one of them.")
+        raise UsageError(_("A query and --queries were both given."), _("Give one of them."))
     if args.queries:
         return read_queries(args.queries)
     if not query.strip():
         raise UsageError(
-            "The query is empty.",
-            'Look for something: assistant search "notice period"',
+            _("The query is empty."),
+            _('Look for something: assistant search "notice period"'),
             code="question_empty",
         )
     return [query]
@@ -87,8 +88,10 @@ def read_queries(name: str) -> list[str]:
     try:
         text = read_standard_input() if name == "-" else Path(name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"The queries in {name} cannot be read: {reason}.") from error
+        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
+        raise UsageError(
+            _("The queries in {name} cannot be read: {reason}.", name=name, reason=reason)
+        ) from error
     lines = enumerate(text.split("\n"), start=1)
     return [_query(line, number, name) for number, line in lines if line.strip()]
 
@@ -101,14 +104,15 @@ def _query(line: str, number: int, name: str) -> str:
     query = record.get("query") if isinstance(record, dict) else None
     if not isinstance(query, str) or not query.strip():
         raise UsageError(
-            f"Line {number} of {name} is not a query.", 'Each line must look like {"query": "notice period"}.'
+            _("Line {n} of {name} is not a query.", n=number, name=name),
+            _('Each line must look like {"query": "notice period"}.'),
         )
     return parsing.words([query])
 
 
 def _show(query: str, found: Found) -> None:
     if not found.hits:
-        console.put(f"Nothing in the library matches: {clean_line(query)}")
+        console.put(_("Nothing in the library matches: {query}", query=clean_line(query)))
         return
     show_hits(found.hits)
 

@@ -93,7 +93,7 @@ def _show(found: Survey) -> None:
     )
     _row(_("This machine"), f"{parts}{card}")
     _row(
-        _("Ollama"),
+        "Ollama",
         _("answers") if found.server == "answers" else found.server_hint,
         "" if found.server == "answers" else "yellow",
     )
@@ -119,7 +119,11 @@ def _show_models(found: Survey) -> None:
     wide = min(max(map(len, names)), 34)
     heads = (_("reads"), _("writes"), _("answer"), _("with reasoning"))
     console.put_styled(
-        (f"{_('Chat model'):<{wide}}  {heads[0]:>10} {heads[1]:>9} {heads[2]:>12}  {heads[3]}", "bold")
+        (
+            f"{console.fitted(_('Chat model'), wide)}  {console.right(heads[0], 10)} {console.right(heads[1], 9)} ",
+            "bold",
+        ),
+        (f"{console.right(heads[2], 12)}  {heads[3]}", "bold"),
     )
     for name, one in zip(names, found.candidates, strict=True):
         console.put(f"{console.fitted(name, wide)}  {_cells(one)}")
@@ -132,7 +136,7 @@ def _cells(one: Candidate) -> str:
     mark_ = "" if one.speed.measured else "~"
     reads, writes = f"{mark_}{one.speed.reads:,.0f} t/s", f"{mark_}{one.speed.writes:,.1f} t/s"
     reasoned = _wait(one.reasoned_s) if one.reasoned_s is not None else "–"
-    return f"{reads:>10} {writes:>9} {_wait(one.answer_s):>12}  {reasoned}"
+    return f"{reads:>10} {writes:>9} {console.right(_wait(one.answer_s), 12)}  {reasoned}"
 
 
 def _wait(seconds: float) -> str:
@@ -152,11 +156,11 @@ def _folder(folder: Folder) -> str:
 
 
 def _show_advice(advice: Advice) -> None:
-    put_row(((_("Advice"), _("bold green")),), advice.model or _("no chat model"), indent=INDENT)
+    put_row(((_("Advice"), "bold"),), advice.model or _("no chat model"), indent=INDENT)
     for reason in advice.reasons:
         put_row((), reason, style="dim", indent=INDENT)
     if advice.model and not advice.installed:
-        put_row((), _("assistant models pull {model}", model=advice.model), style="cyan", indent=INDENT)
+        put_row((), f"assistant models pull {advice.model}", style="cyan", indent=INDENT)
     if advice.settings:
         _row(_("Settings"), ", ".join(f"{key} = {value}" for key, value in advice.settings.items()))
     elif advice.model:

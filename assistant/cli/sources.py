@@ -25,7 +25,11 @@ could not be read, each with the reason. What is kept out of the library is name
 or drive is not there now.""")
 EXAMPLE = "assistant sources --failed"
 
-_STATES = {"found": ("ok", "green"), "failed": ("failed", "red"), "skipped": ("skipped", "yellow")}
+_STATES = {
+    "found": (mark("ok"), "green"),
+    "failed": (mark("failed"), "red"),
+    "skipped": (mark("skipped"), "yellow"),
+}
 _NOUNS = {"mbox": "mail", "enex": "note"}
 KEPT_OUT = mark("kept out; this lets it in: assistant ingest")
 
@@ -63,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     for one in documents:
         _show(one, reasons=args.failed, there=not is_under_any(one.source, choices.absent))
     for path in choices.kept_out:
-        put_row((("out", "yellow"),), f"{short_path(path)}  ({KEPT_OUT} {short_path(path)})", indent=8)
+        put_row(((_("out"), "yellow"),), f"{short_path(path)}  ({_(KEPT_OUT)} {short_path(path)})", indent=8)
     _total(documents, failed=args.failed)
     if not args.failed:
         for line in absent_lines(choices):
@@ -99,7 +103,7 @@ def _kept_out(path: str) -> dict[str, object]:
     return {
         "source": path,
         "state": "kept_out",
-        "reason": KEPT_OUT,
+        "reason": _(KEPT_OUT),
         **nothing,
         "there": True,
         "from_pack": False,
@@ -109,14 +113,14 @@ def _kept_out(path: str) -> dict[str, object]:
 def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     state, style = _STATES[one.state]
     if reasons and one.state == "found":
-        state, style = "partly", "yellow"
+        state, style = mark("partly"), "yellow"
     inside = "" if one.parts is None else f"{count(one.parts, _NOUNS.get(one.kind, 'document'))}, "
     detail = (
         f"{one.kind}, {size(one.size)}, {inside}{count(one.passages, 'passage')}"
         if one.state == "found"
         else ""
     )
-    put_row(((state, style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
+    put_row(((_(state), style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
     if is_from_pack(one.source):
         put_row((), _("from a pack; its file is not on this machine"), style="dim", indent=8)
     if not there:
@@ -136,6 +140,10 @@ def _total(documents: Sequence[StoredDocument], *, failed: bool) -> None:
     elif console.is_terminal(sys.stdout):
         documents = [one for one in documents if not one.is_part]
         numbers = {state: sum(one.state == state for one in documents) for state in _STATES}
-        words = {"found": "read", "failed": "failed", "skipped": "skipped"}
-        parts = [f"{number:,} {words[state]}" for state, number in numbers.items() if number]
-        console.say(f"{count(len(documents), 'file')}: {listed(parts)}.")
+        words = {
+            "found": mark("{number} read"),
+            "failed": mark("{number} failed"),
+            "skipped": mark("{number} skipped"),
+        }
+        parts = [_(words[state], number=f"{number:,}") for state, number in numbers.items() if number]
+        console.say(_("{files}: {parts}.", files=count(len(documents), "file"), parts=listed(parts)))

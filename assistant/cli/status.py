@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, say_notices
+from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
 from assistant.text import clean_line
 from assistant.wording import count, short_path, size
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.inventory import Engines
 
 TAKES = ""
-DESCRIPTION = "Loads no model; the model server is asked for its version and its models."
+DESCRIPTION = mark("Loads no model; the model server is asked for its version and its models.")
 EXAMPLE = "assistant status --json"
 
 INDENT = 15
@@ -98,7 +99,7 @@ def read_status(assistant: Assistant) -> Status:
 def bytes_under(folder: Path) -> int:
     """Sum the sizes of all files under a folder; files that vanish count as 0."""
     total = 0
-    for where, _, names in os.walk(folder):
+    for where, _folders, names in os.walk(folder):
         for name in names:
             try:
                 total += os.lstat(os.path.join(where, name)).st_size  # noqa: PTH118 - many files
@@ -112,65 +113,94 @@ def _show(status: Status) -> None:
     documents = [count(counts["found"], "document")]
     waiting = status.to_recognise
     if to_recognise := sum(waiting.values()):
-        what = (
-            "1 scan or picture waits for its"
-            if to_recognise == 1
-            else f"{to_recognise:,} scans and pictures wait for their"
+        documents.append(
+            ngettext(
+                "{number} scan or picture waits for its text to be recognised (assistant doctor)",
+                "{number} scans and pictures wait for their text to be recognised (assistant doctor)",
+                to_recognise,
+            )
         )
-        documents.append(f"{what} text to be recognised (assistant doctor)")
     if failed := counts["failed"] - waiting.get("failed", 0):
-        documents.append(f"{failed:,} could not be read (assistant sources --failed)")
+        documents.append(_("{failed} could not be read (assistant sources --failed)", failed=f"{failed:,}"))
     if skipped := counts["skipped"] - waiting.get("skipped", 0):
-        documents.append(f"{skipped:,} skipped")
-    encrypted = ", encrypted" if status.encrypted else ""
+        documents.append(_("{skipped} skipped", skipped=f"{skipped:,}"))
+    encrypted = _(", encrypted") if status.encrypted else ""
     _row(
-        "Library", f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})"
+        _("Library"),
+        f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})",
     )
     _show_choices(status.choices)
-    _row("Holds", ", ".join([*documents, count(counts["passages"], "passage")]))
+    _row(_("Holds"), ", ".join([*documents, count(counts["passages"], "passage")]))
     if status.from_packs:
-        _row("", f"{status.from_packs:,} of them from packs: their files are not on this machine")
+        _row(
+            "",
+            _(
+                "{from_packs} of them from packs: their files are not on this machine",
+                from_packs=f"{status.from_packs:,}",
+            ),
+        )
     for left in status.copies:
-        _row("Left", f"{left.path.name} ({size(left.bytes)}) holds earlier text: assistant forget --copies")
-    _row("Embedded", embedded_line(status.embedding))
-    _row("Answers", chat_line(engines))
-    _row("Embeds", embedding_line(engines))
+        _row(
+            _("Left"),
+            _(
+                "{left} ({size}) holds earlier text: assistant forget --copies",
+                left=left.path.name,
+                size=size(left.bytes),
+            ),
+        )
+    _row(_("Embedded"), embedded_line(status.embedding))
+    _row(_("Answers"), chat_line(engines))
+    _row(_("Embeds"), embedding_line(engines))
     if engines.ollama:
-        _row("Ollama", f"version {engines.ollama}")
+        _row("Ollama", _("version {ollama}", ollama=engines.ollama))
     for number, one in enumerate(status.conversations[:SHOWN_CONVERSATIONS]):
-        label = "" if number else "Conversations"
+        label = "" if number else _("Conversations")
         _row(label, f"{one.id}: {clean_line(one.title)}  ({count(one.turns, 'question')})")
     if len(status.conversations) > SHOWN_CONVERSATIONS:
-        _row("", f"… and {len(status.conversations) - SHOWN_CONVERSATIONS:,} more")
+        _row(
+            "",
+            _(
+                "… and {conversations} more",
+                conversations=f"{len(status.conversations) - SHOWN_CONVERSATIONS:,}",
+            ),
+        )
 
 
 def _show_choices(choices: Choices) -> None:
     for number, root in enumerate(choices.roots):
-        _row("" if number else "Reads", short_path(root))
+        _row("" if number else _("Reads"), short_path(root))
     for number, line in enumerate(absent_lines(choices)):
-        _row("" if number else "Not there", line)
+        _row("" if number else _("Not there"), line)
     for number, line in enumerate(excluded_lines(choices)):
-        _row("" if number else "Excluded", line)
+        _row("" if number else _("Excluded"), line)
     for number, path in enumerate(choices.kept_out):
         _row(
-            "" if number else "Kept out",
-            f"{short_path(path)}  (lets it in: assistant ingest {short_path(path)})",
+            "" if number else _("Kept out"),
+            _("{path}  (lets it in: assistant ingest {path})", path=short_path(path)),
         )
 
 
 def absent_lines(choices: Choices) -> list[str]:
     """Say which places are not there, and what is kept of them."""
     return [
-        f"{short_path(place)}: {count(number, 'file')} of it {'is' if number == 1 else 'are'} kept, until it is forgotten"
+        ngettext(
+            "{place}: {number} file of it is kept, until it is forgotten",
+            "{place}: {number} files of it are kept, until it is forgotten",
+            number,
+            place=short_path(place),
+        )
         for place, number in choices.absent.items()
     ]
 
 
 def excluded_lines(choices: Choices) -> list[str]:
     """Say which patterns are left out, and where."""
-    lines = [f"{pattern}  (everywhere: ingest.exclude)" for pattern in choices.everywhere]
+    lines = [_("{pattern}  (everywhere: ingest.exclude)", pattern=pattern) for pattern in choices.everywhere]
     for root, patterns in choices.excluded.items():
-        lines += [f"{clean_line(pattern)}  in {short_path(root)}" for pattern in patterns]
+        lines += [
+            _("{pattern}  in {folder}", pattern=clean_line(pattern), folder=short_path(root))
+            for pattern in patterns
+        ]
     return lines
 
 
@@ -181,12 +211,17 @@ def _row(label: str, text: str) -> None:
 def embedded_line(state: EmbeddingState) -> str:
     """Format which model a library is embedded with, and how many texts wait."""
     if state.target is None:
-        return "nothing yet: assistant ingest"
-    line = f"{count(state.embedded, 'text')} with {clean_line(state.target.name)} ({state.target.engine})"
+        return _("nothing yet: assistant ingest")
+    line = _(
+        "{texts} with {target} ({engine})",
+        texts=count(state.embedded, "text"),
+        target=clean_line(state.target.name),
+        engine=state.target.engine,
+    )
     if state.pending:
-        line += f", {state.pending:,} waiting: assistant ingest"
+        line += _(", {pending} waiting: assistant ingest", pending=f"{state.pending:,}")
     if state.active is not None and state.active != state.target:
-        line += f"; until then {clean_line(state.active.name)} answers"
+        line += _("; until then {active} answers", active=clean_line(state.active.name))
     return line
 
 
@@ -195,15 +230,15 @@ def chat_line(engines: Engines) -> str:
     if engines.chat_model:
         return f"{clean_line(engines.chat_model)} ({engines.chat_engine})"
     if engines.chat_engine:
-        return "extracted: the best sentences, word for word (no chat model: assistant models recommend)"
-    return "nothing can answer: assistant doctor"
+        return _("extracted: the best sentences, word for word (no chat model: assistant models recommend)")
+    return _("nothing can answer: assistant doctor")
 
 
 def embedding_line(engines: Engines) -> str:
     """Format which model embeds."""
     if engines.embed_model:
         return f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
-    return "nothing can embed: assistant doctor"
+    return _("nothing can embed: assistant doctor")
 
 
 def _record(status: Status) -> dict[str, object]:
@@ -217,8 +252,8 @@ def _record(status: Status) -> dict[str, object]:
         "excluded": {root: list(patterns) for root, patterns in status.choices.excluded.items()},
         "kept_out": list(status.choices.kept_out),
         "documents": {name: number for name, number in status.counts.items() if name != "passages"},
-        "passages": status.counts["passages"],
         "to_recognise": sum(status.to_recognise.values()),
+        "passages": status.counts["passages"],
         "embedded": state.embedded,
         "waiting": state.pending,
         "embedded_with": state.target.name if state.target else None,

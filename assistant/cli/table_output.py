@@ -19,6 +19,7 @@ from assistant.answer_table import (
 )
 from assistant.cli import console
 from assistant.errors import UsageError
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import count, duration, part_of, short_path, where
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from assistant.api import Assistant
 
-STOPPED = "Stopped. The cells that were answered are kept: the same command goes on with the others."
+STOPPED = mark("Stopped. The cells that were answered are kept: the same command goes on with the others.")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +39,9 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=_output,
         default=None,
-        help="Write the table into this file: .xlsx, .csv or .md.",
+        help=_("Write the table into this file: .xlsx, .csv or .md."),
     )
-    parser.add_argument("--csv", action="store_true", help="Write the table as CSV to standard output.")
+    parser.add_argument("--csv", action="store_true", help=_("Write the table as CSV to standard output."))
 
 
 def _output(text: str) -> Path:
@@ -50,7 +51,9 @@ def _output(text: str) -> Path:
     check_ending(path)
     if not path.parent.is_dir():
         raise UsageError(
-            f"There is no folder {path.parent}.", "Make it first; nothing was asked.", code="path_missing"
+            _("There is no folder {parent}.", parent=path.parent),
+            _("Make it first; nothing was asked."),
+            code="path_missing",
         )
     return path
 
@@ -79,7 +82,7 @@ def put_table(
                     table = event
     except KeyboardInterrupt:
         progress.end()
-        raise KeyboardInterrupt(STOPPED) from None
+        raise KeyboardInterrupt(_(STOPPED)) from None
     progress.end()
     assert table is not None, "a table ends with itself"
     _write(table, args)
@@ -92,7 +95,13 @@ def _write(table: Table, args: argparse.Namespace) -> None:
     if args.output is not None:
         write_table(table, args.output)
         if not args.json:
-            console.say(f"{_summary(table)} Written to {short_path(str(args.output))}.")
+            console.say(
+                _(
+                    "{summary} Written to {output}.",
+                    summary=_summary(table),
+                    output=short_path(str(args.output)),
+                )
+            )
         return
     if args.json:
         return
@@ -107,15 +116,20 @@ def _write(table: Table, args: argparse.Namespace) -> None:
 
 def _summary(table: Table) -> str:
     """Say what was asked and what it came to, in a line."""
-    said = f"{count(table.asked, 'document')} asked: {table.count('found'):,} of {count(table.count(), 'answer')} found"
+    said = _(
+        "{documents} asked: {count} of {answers} found",
+        documents=count(table.asked, "document"),
+        count=f"{table.count('found'):,}",
+        answers=count(table.count(), "answer"),
+    )
     if table.selects:
         said += (
             f", {count(len(table.matching), 'document')} {'matches' if len(table.matching) == 1 else 'match'}"
         )
     unsure, failed = table.count("unsure", "contradicted"), table.count("failed")
-    said += f", {unsure:,} not confirmed [?]" if unsure else ""
-    said += f", {failed:,} failed" if failed else ""
-    said += f"; {count(table.left_out, 'document')} left out" if table.left_out else ""
+    said += _(", {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
+    said += _(", {failed} failed", failed=f"{failed:,}") if failed else ""
+    said += _("; {documents} left out", documents=count(table.left_out, "document")) if table.left_out else ""
     return f"{said}."
 
 
@@ -125,7 +139,7 @@ def _draw(table: Table) -> None:
     from rich.text import Text
 
     drawn = Drawn(show_header=True, header_style="bold")
-    for name in ("Document", *table.columns):
+    for name in (_("Document"), *table.columns):
         drawn.add_column(Text(clean_line(name)), overflow="fold")
     sources: list[str] = []
     for row in table.chosen:
@@ -170,11 +184,20 @@ class _Progress:
 
     def _start(self, event: TableStarted) -> None:
         cells = len(event.sources) * len(event.columns)
-        about = f", about {duration(event.seconds)}" if event.seconds and event.seconds >= 1 else ""
-        console.say(f"Asking {count(len(event.sources), 'document')}: {count(cells, 'answer')}{about}.")
+        about = (
+            _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
+        )
+        console.say(
+            _(
+                "Asking {documents}: {answers}{about}.",
+                documents=count(len(event.sources), "document"),
+                answers=count(cells, "answer"),
+                about=about,
+            )
+        )
         if event.there > len(event.sources):
             left = count(event.there - len(event.sources), "document")
-            console.say(f"{left} left out, the farthest from the question.")
+            console.say(_("{left} left out, the farthest from the question.", left=left))
         if console.is_terminal(sys.stderr):
             from rich.progress import BarColumn, Progress, TextColumn
 

@@ -57,9 +57,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(part: Verified) -> None:
-    put_row((_MARKS[part.state], " ", (part.part, "bold")), part.detail, indent=INDENT)
+    put_row((_MARKS[part.state], " ", (_(part.part), "bold")), part.detail, indent=INDENT)
     for damage in part.damages:
-        put_row((" " * INDENT,), damage.what + (" Mended." if damage.mended else ""), indent=INDENT)
+        put_row((" " * INDENT,), damage.what + (" " + _("Mended.") if damage.mended else ""), indent=INDENT)
         if damage.remedy:
             put_row((" " * INDENT + "→ ",), damage.remedy, style="cyan", indent=INDENT + 2)
 

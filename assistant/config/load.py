@@ -24,11 +24,12 @@ from pydantic import ValidationError
 from assistant.addresses import AddressError, without_secret
 from assistant.config.schema import Section, Settings, accepted
 from assistant.errors import SettingsError
+from assistant.i18n import _, mark
 from assistant.paths import Paths, find_paths, from_folder
 
 PATHS = ("models.chat_gguf", "chroma.header_file", "bots.telegram.token_file", "bots.matrix.token_file")
 """The settings that name a file."""
-_LISTED = "`assistant config --describe` lists every setting."
+_LISTED = mark("`assistant config --describe` lists every setting.")
 _SWITCH = {
     "true": True,
     "yes": True,
@@ -130,7 +131,7 @@ def describe_settings() -> list[Described]:
     """Describe every setting, for `assistant config` and the documentation."""
     described = []
     for key, default in default_values().items():
-        section, _, name = key.rpartition(".")
+        section, _sign, name = key.rpartition(".")
         owner: Section = Settings()
         for part in filter(None, section.split(".")):
             owner = getattr(owner, part)
@@ -150,7 +151,7 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
     """
     tree: dict[str, Any] = {}
     for key, entry in entries.items():
-        section, _, name = key.rpartition(".")
+        section, _sign, name = key.rpartition(".")
         target = tree
         for part in filter(None, section.split(".")):
             target = target.setdefault(part, {})
@@ -226,11 +227,14 @@ def text_layer(text: str, path: Path, defaults: Mapping[str, object]) -> dict[st
     entries = {}
     for key, value in _leaves(tree, defaults):
         line = line_of(text, key)
-        place = f"{path}, line {line}" if line else str(path)
+        place = _("{path}, line {line}", path=path, line=line) if line else str(path)
         if key not in defaults:
             raise unknown_key(place, key, isinstance(value, dict), defaults)
         entries[key] = Entry(
-            tuple(value) if isinstance(value, list) else value, f"file {path}", place, path.parent
+            tuple(value) if isinstance(value, list) else value,
+            f"file {path}",
+            place,
+            path.parent,
         )
     return entries
 
@@ -256,13 +260,17 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
             text = ""  # as for Ollama's own programs
         if text:
             source = f"environment {name}"
-            entries[key] = Entry(value_from_text(text, defaults[key]), source, f"Environment variable {name}")
+            entries[key] = Entry(
+                value_from_text(text, defaults[key]), source, _("Environment variable {name}", name=name)
+            )
     for name in environ:
         if name.startswith(prefixes) and name not in keys:
             nearest = difflib.get_close_matches(name, keys, n=1)
-            hint = f"Did you mean {nearest[0]}?" if nearest else _LISTED
+            hint = _("Did you mean {nearest}?", nearest=nearest[0]) if nearest else _(_LISTED)
             raise SettingsError(
-                f"Environment variable {name} sets nothing that exists.", hint, code="setting_unknown"
+                _("Environment variable {name} sets nothing that exists.", name=name),
+                hint,
+                code="setting_unknown",
             )
     return entries
 
@@ -344,24 +352,26 @@ def read_text(path: Path) -> str:
         return ""
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.",
-            "Mend it or move it away.",
+            _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            _("Mend it or move it away."),
             code="settings_unreadable",
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SettingsError(
-            f"{path}, line {line}, is not UTF-8.", "Save the file as UTF-8.", code="settings_unreadable"
+            _("{path}, line {line}, is not UTF-8.", path=path, line=line),
+            _("Save the file as UTF-8."),
+            code="settings_unreadable",
         ) from error
 
 
 def _not_toml(path: Path, reason: str) -> SettingsError:
     where = re.search(r"\s*\(at (?:(line \d+), column \d+|end of document)\)", reason)
     said = reason[: where.start()] if where else reason
-    place = f"{path}, {where[1] or 'at its end'}," if where else str(path)
+    place = f"{path}, {where[1] or _('at its end')}," if where else str(path)
     return SettingsError(
-        f"{place} is not valid TOML: {said[:1].lower()}{said[1:]}.",
-        "Mend that line.",
+        _("{place} is not valid TOML: {lower}{said}.", place=place, lower=said[:1].lower(), said=said[1:]),
+        _("Mend that line."),
         code="settings_unreadable",
     )
 
@@ -394,18 +404,24 @@ def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, o
     sections = sections_of(defaults)
     if key in sections:
         return SettingsError(
-            f"{place}: {key} is a section, not a setting.",
-            f"Write its settings below [{key}].",
+            _("{place}: {key} is a section, not a setting.", place=place, key=key),
+            _("Write its settings below [{key}].", key=key),
             code="setting_unknown",
         )
     if is_section:
         near = difflib.get_close_matches(key, sections, n=1)
-        hint = f"Did you mean [{near[0]}]?" if near else f"The sections are {', '.join(sections)}."
-        return SettingsError(f'{place}: there is no section "{key}".', hint, code="setting_unknown")
+        hint = (
+            _("Did you mean [{near}]?", near=near[0])
+            if near
+            else _("The sections are {sections}.", sections=", ".join(sections))
+        )
+        return SettingsError(
+            _('{place}: there is no section "{key}".', place=place, key=key), hint, code="setting_unknown"
+        )
     nearest = nearest_key(key, defaults)
     return SettingsError(
-        f'{place}: there is no setting "{key}".',
-        f"Did you mean {nearest}?" if nearest else _LISTED,
+        _('{place}: there is no setting "{key}".', place=place, key=key),
+        _("Did you mean {nearest}?", nearest=nearest) if nearest else _(_LISTED),
         code="setting_unknown",
     )
 
@@ -440,8 +456,14 @@ def wrong_value(key: str, entry: Entry, accepts: str, reason: str = "") -> Setti
     if reason and isinstance(value, str):
         value = without_secret(value)
     return SettingsError(
-        f"{entry.place}: {key} must be {accepts}, not {_shown(value)}.",
-        reason or "`assistant config --describe` lists every setting with what it accepts.",
+        _(
+            "{place}: {key} must be {accepts}, not {shown}.",
+            place=entry.place,
+            key=key,
+            accepts=accepts,
+            shown=_shown(value),
+        ),
+        reason or _("`assistant config --describe` lists every setting with what it accepts."),
         code="setting_wrong",
     )
 

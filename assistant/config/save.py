@@ -22,10 +22,11 @@ from assistant.config.load import (
 )
 from assistant.config.toml_text import changed
 from assistant.errors import SettingsError
+from assistant.i18n import _, mark
 from assistant.processes import replacing
 
 _BOM = b"\xef\xbb\xbf"
-_NOT_SAVED = "Not saved"
+_NOT_SAVED = mark("Not saved")
 _KEEP_PRIVATE = 0o600
 
 
@@ -39,7 +40,7 @@ def typed_value(key: str, text: str) -> object:
     """
     defaults = default_values()
     if key not in defaults:
-        raise unknown_key(_NOT_SAVED, key, False, defaults)
+        raise unknown_key(_(_NOT_SAVED), key, False, defaults)
     return _checked(key, value_from_text(text, defaults[key]))
 
 
@@ -72,7 +73,7 @@ def save_setting(path: Path, key: str, value: object) -> None:
     """
     defaults = default_values()
     if key not in defaults:
-        raise unknown_key(_NOT_SAVED, key, False, defaults)
+        raise unknown_key(_(_NOT_SAVED), key, False, defaults)
     value = _checked(key, value)
     _change(path, key, list(value) if isinstance(value, tuple) else value)
 
@@ -88,7 +89,7 @@ def remove_setting(path: Path, key: str) -> bool:
     """
     defaults = default_values()
     if key not in defaults:
-        raise unknown_key(_NOT_SAVED, key, False, defaults)
+        raise unknown_key(_(_NOT_SAVED), key, False, defaults)
     return _change(path, key, None)
 
 
@@ -103,8 +104,8 @@ def snapshot(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}.",
-            "Mend it or move it away.",
+            _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            _("Mend it or move it away."),
             code="settings_unreadable",
         ) from error
 
@@ -126,9 +127,11 @@ def _checked(key: str, value: object) -> object:
         str(value).encode()
     except UnicodeEncodeError as error:
         raise SettingsError(
-            f"{_NOT_SAVED}: {key} must be text.", "What was given holds no letters.", code="setting_wrong"
+            _("{not_saved}: {key} must be text.", not_saved=_(_NOT_SAVED), key=key),
+            _("What was given holds no letters."),
+            code="setting_wrong",
         ) from error
-    entry = Entry(value, "", _NOT_SAVED)
+    entry = Entry(value, "", _(_NOT_SAVED))
     validated({key: entry})
     return anchored(entry) if key in PATHS else value
 
@@ -143,8 +146,8 @@ def _change(path: Path, key: str, value: object) -> bool:
     after = changed(text, key, value)
     if after is None:
         raise SettingsError(
-            f"{path} is written in a way that the program cannot change without changing more.",
-            f"Write {key} into it by hand.",
+            _("{path} is written in a way that the program cannot change without changing more.", path=path),
+            _("Write {key} into it by hand.", key=key),
             code="settings_unwritable",
         )
     _replace(path, _as_bytes(after, path))
@@ -173,7 +176,9 @@ def _replace(path: Path, content: bytes) -> None:
         with replacing(target, mode=mode) as file:
             file.write(content)
     except OSError as error:
-        hint = "Check the folder's rights and the space on its disk."
+        hint = _("Check the folder's rights and the space on its disk.")
         raise SettingsError(
-            f"{path} cannot be written: {error.strerror}.", hint, code="settings_unwritable"
+            _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+            hint,
+            code="settings_unwritable",
         ) from error

@@ -16,6 +16,7 @@ from typing import get_args
 
 import numpy as np
 
+from assistant.i18n import _, mark
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import make_tables
 from assistant.library.documents import put_terms, terms_of_passage
@@ -90,9 +91,9 @@ def _missing(db: sqlite3.Connection) -> Iterator[Damage]:
         if _schema(db).get(name) is not None:
             continue
         if not statement.startswith("CREATE INDEX"):
-            raise PagesDamaged(f"the table {name} is missing")
+            raise PagesDamaged(_("the table {name} is missing", name=name))
         db.execute(statement)
-        yield Damage("index_missing", f"The index {name} was missing.")
+        yield Damage("index_missing", _("The index {name} was missing.", name=name))
 
 
 def _expected() -> dict[str, str]:
@@ -118,7 +119,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[Damage]:
         except INTEGRITY_ERRORS as error:
             # A row is there twice; copied into a new table, one of the two is left out.
             raise PagesDamaged(str(error)) from error
-        yield Damage("index", "An index of the database did not fit its table.")
+        yield Damage("index", _("An index of the database did not fit its table."))
         found = _complaints(db)
     # Rows that break a rule are looked at, and mended, with what they are about; terms with the words.
     left = [one for one in found if _IN_TERMS not in one and not one.startswith(_IN_A_ROW)]
@@ -143,14 +144,17 @@ def _strays(db: sqlite3.Connection) -> Iterator[Damage]:
     parts = "part_of IS NOT NULL AND part_of NOT IN (SELECT id FROM document)"
     gone = db.execute(f"DELETE FROM document WHERE {parts}").rowcount
     if gone:
-        yield Damage("part_stray", f"{count(gone, 'document')} stood in files that are not known.")
+        yield Damage(
+            "part_stray",
+            _("{documents} stood in files that are not known.", documents=count(gone, "document")),
+        )
     for table, owner, reference in (
         ("passage", "document", "document_id"),
         ("vector", "embedding_model", "model_id"),
     ):
         gone = db.execute(f"DELETE FROM {table} WHERE {reference} NOT IN (SELECT id FROM {owner})").rowcount
         if gone:
-            what = "belonged to no document" if table == "passage" else "belonged to no embedding model"
+            what = _("belonged to no document") if table == "passage" else _("belonged to no embedding model")
             yield Damage(f"{table}_stray", f"{count(gone, table)} {what}.")
     for what in wrong_pictures(db):
         yield Damage("picture", what)
@@ -170,11 +174,18 @@ def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
                 "UPDATE document SET state = 'failed', reason = 'it was not read yet', hash = NULL WHERE id = ?",
                 (document["id"],),
             )
-            yield _again(db, document["id"], "document_state", f"What became of {place} was unreadable.")
+            yield _again(
+                db, document["id"], "document_state", _("What became of {place} was unreadable.", place=place)
+            )
             continue
         if not _is_list_of_text(document["notices"]):
             db.execute("UPDATE document SET notices = '[]' WHERE id = ?", (document["id"],))
-            yield _again(db, document["id"], "document_notices", f"What was noted of {place} was unreadable.")
+            yield _again(
+                db,
+                document["id"],
+                "document_notices",
+                _("What was noted of {place} was unreadable.", place=place),
+            )
         passages = db.execute(
             f"SELECT {_COLUMNS} FROM passage WHERE document_id = ? ORDER BY ordinal", (document["id"],)
         ).fetchall()
@@ -187,11 +198,15 @@ def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
                 yield _again(db, document["id"], wrong[0], f"{place}: {wrong[1]}.")
         elif passages:
             db.execute("DELETE FROM passage WHERE document_id = ?", (document["id"],))
-            yield Damage("document_state", f"{place} could not be read, and had passages all the same.")
+            yield Damage(
+                "document_state", _("{place} could not be read, and had passages all the same.", place=place)
+            )
             continue
         flags += _mend_flags(db, passages)
     if flags:
-        yield Damage("passage_script", f"The script of {flags:,} passages was noted wrongly.")
+        yield Damage(
+            "passage_script", _("The script of {flags} passages was noted wrongly.", flags=f"{flags:,}")
+        )
 
 
 _TYPES = {
@@ -223,10 +238,16 @@ def _wrong_columns(db: sqlite3.Connection) -> Iterator[Damage]:
             wrong += " OR typeof(page) NOT IN ('integer', 'null')"
         gone = db.execute(f"DELETE FROM {table} WHERE {wrong}").rowcount
         if gone:
-            what = (
-                f"{count(gone, table)} held what it cannot hold, and {'is' if gone == 1 else 'are'} dropped."
+            what = _(
+                "Dropped, for it held what it cannot hold: {rows}.",
+                rows=count(gone, table),
             )
-            yield Damage(f"{table}_columns", what, mended=False, remedy=f"{READ_AGAIN} reads the file again")
+            yield Damage(
+                f"{table}_columns",
+                what,
+                mended=False,
+                remedy=_("{read_again} reads the file again", read_again=READ_AGAIN),
+            )
 
 
 def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damage:
@@ -237,19 +258,21 @@ def _again(db: sqlite3.Connection, document: int, code: str, what: str) -> Damag
     )
     place = db.execute("SELECT path FROM document WHERE id = ?", (document,)).fetchone()["path"]
     if is_from_pack(os.fsdecode(place)):
-        return Damage(code, what, mended=False, remedy="`assistant pack import FILE` brings it again")
-    return Damage(code, what, mended=False, remedy=f"{READ_AGAIN} reads that file again")
+        return Damage(code, what, mended=False, remedy=_("`assistant pack import FILE` brings it again"))
+    return Damage(
+        code, what, mended=False, remedy=_("{read_again} reads that file again", read_again=READ_AGAIN)
+    )
 
 
 def _first_fault(document: sqlite3.Row, passages: list[sqlite3.Row]) -> tuple[str, str] | None:
     if not document["hash"]:
-        return "document_hash", "its content hash is missing"
+        return "document_hash", _("its content hash is missing")
     # How many there were is kept beside them: those lost from the end would leave no gap.
     if [row["ordinal"] for row in passages] != list(range(document["passages"])) or not passages:
-        return "passages_missing", "some of its passages are missing"
+        return "passages_missing", _("some of its passages are missing")
     for row in passages:
         if not _is_list_of_text(row["heading"]):
-            return "passage_heading", "the headings of a passage are unreadable"
+            return "passage_heading", _("the headings of a passage are unreadable")
         whole = Passage(
             row["ordinal"],
             row["text"],
@@ -259,9 +282,9 @@ def _first_fault(document: sqlite3.Row, passages: list[sqlite3.Row]) -> tuple[st
             tuple(json.loads(row["heading"])),
         )
         if whole.key != row["key"]:
-            return "passage_text", "the words of a passage are not those that were read"
+            return "passage_text", _("the words of a passage are not those that were read")
         if row["start"] < 0 or row["end"] - row["start"] != len(row["text"]):
-            return "passage_place", "a passage does not know where it stood"
+            return "passage_place", _("a passage does not know where it stood")
     return None
 
 
@@ -270,10 +293,10 @@ def _fault_of_file(
 ) -> tuple[str, str] | None:
     """Return what is wrong with a file that holds documents, apart from these."""
     if not document["hash"]:
-        return "document_hash", "its content hash is missing"
+        return "document_hash", _("its content hash is missing")
     there = db.execute("SELECT count(*) FROM document WHERE part_of = ?", (document["id"],)).fetchone()[0]
     if there != document["parts"] or passages:
-        return "parts_missing", "some of the documents in it are missing"
+        return "parts_missing", _("some of the documents in it are missing")
     return None
 
 
@@ -296,12 +319,13 @@ def check_words(db: sqlite3.Connection) -> Iterator[Damage]:
     """Look at the words of every passage, and mend them from its text."""
     if not _index_fits(db):
         _build_anew(db)
-        yield Damage("words_index", "The index of words did not fit the words.")
+        yield Damage("words_index", _("The index of words did not fit the words."))
         return
     gone = db.execute("DELETE FROM terms WHERE rowid NOT IN (SELECT id FROM passage)").rowcount
     if gone:
         yield Damage(
-            "words_stray", f"Words of {count(gone, 'passage')} were kept that are not there any more."
+            "words_stray",
+            _("Words of {passages} were kept that are not there any more.", passages=count(gone, "passage")),
         )
     kept = {row["rowid"]: (row["heading"], row["body"]) for row in db.execute("SELECT rowid, * FROM terms")}
     wrong = 0
@@ -312,13 +336,15 @@ def check_words(db: sqlite3.Connection) -> Iterator[Damage]:
             put_terms(db, row["id"], words)
             wrong += 1
     if wrong:
-        yield Damage("words", f"{count(wrong, 'passage')} could not be found by their words.")
+        yield Damage(
+            "words", _("{passages} could not be found by their words.", passages=count(wrong, "passage"))
+        )
 
 
 def _index_fits(db: sqlite3.Connection) -> bool:
     try:
         db.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
-        for _ in db.execute("SELECT rowid, heading, body FROM terms"):
+        for _each in db.execute("SELECT rowid, heading, body FROM terms"):
             pass
     except DATABASE_ERRORS:
         return False
@@ -362,7 +388,9 @@ def _wrong_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
         " JOIN passage p ON p.key = v.key GROUP BY v.id HAVING min(p.unspaced) <> v.unspaced)"
     ).rowcount
     if wrong:
-        yield Damage("vector_script", f"The script of {count(wrong, 'vector')} was noted wrongly.")
+        yield Damage(
+            "vector_script", _("The script of {vectors} was noted wrongly.", vectors=count(wrong, "vector"))
+        )
 
 
 def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
@@ -382,15 +410,24 @@ def _of_model(db: sqlite3.Connection, model: sqlite3.Row) -> Iterator[Damage]:
         db.execute("UPDATE embedding_model SET dimensions = ? WHERE id = ?", (dimensions, model["id"]))
         yield Damage(
             "model_dimensions",
-            f"The vectors of {model['name']} were noted to be of length {model['dimensions']}, not {dimensions}.",
+            _(
+                "The vectors of {model} were noted to be of length {length}, not {dimensions}.",
+                model=model["name"],
+                length=model["dimensions"],
+                dimensions=dimensions,
+            ),
         )
     if broken:
         db.executemany("DELETE FROM vector WHERE id = ?", [(number,) for number in broken])
         yield Damage(
             "vector_data",
-            f"{count(len(broken), 'vector')} of {model['name']} were no vectors any more, and are dropped.",
+            _(
+                "{vectors} of {model} were no vectors any more, and are dropped.",
+                vectors=count(len(broken), "vector"),
+                model=model["name"],
+            ),
             mended=False,
-            remedy=f"{READ_AGAIN} embeds those texts again",
+            remedy=_("{read_again} embeds those texts again", read_again=READ_AGAIN),
         )
 
 
@@ -415,40 +452,51 @@ def check_notes(db: sqlite3.Connection) -> Iterator[Damage]:
         " GROUP BY m.id ORDER BY count(v.id) DESC, m.id LIMIT 1"
     ).fetchone()
     known = {row["identity"] for row in db.execute("SELECT identity FROM embedding_model")}
-    for key, role in (("embedding.active", "answers"), ("embedding.target", "is for new texts")):
+    for key, role in (("embedding.active", _("answers")), ("embedding.target", _("is for new texts"))):
         if noted.get(key) in known or (best is None and key not in noted):
             continue
         if best is None:
             db.execute("DELETE FROM meta WHERE key = ?", (key,))
-            yield Damage("note_model", f"The embedding model that {role} was one that the library lacks.")
+            yield Damage(
+                "note_model", _("The embedding model that {role} was one that the library lacks.", role=role)
+            )
         else:
             _set(db, key, best["identity"])
             yield Damage(
-                "note_model", f"The embedding model that {role} was not known; it is {best['name']}."
+                "note_model",
+                _(
+                    "The embedding model that {role} was not known; it is {best}.",
+                    role=role,
+                    best=best["name"],
+                ),
             )
     if not noted.get(GENERATION, "0").isdigit():
         # Any number that was not in use: whoever holds vectors reads them anew.
         last = db.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()[0]
         _set(db, GENERATION, str(1_000_000 + int(last)))
-        yield Damage("note_generation", "The count of changes to the vectors was unreadable.")
+        yield Damage("note_generation", _("The count of changes to the vectors was unreadable."))
     if what_is_held(noted.get(ON_SERVER, "")) is None:
         db.execute("DELETE FROM meta WHERE key = ?", (ON_SERVER,))
-        yield Damage("note_server", "What the Chroma server holds was noted unreadably; it is filled anew.")
+        yield Damage(
+            "note_server", _("What the Chroma server holds was noted unreadably; it is filled anew.")
+        )
     for key, read, what in (
-        (EXCLUDED, excluded_of, "What is excluded from its folders"),
-        (KEPT_OUT, kept_out_of, "Which files are kept out"),
+        (EXCLUDED, excluded_of, _("What is excluded from its folders")),
+        (KEPT_OUT, kept_out_of, _("Which files are kept out")),
     ):
         if read(noted.get(key, "")) is None:
             db.execute("DELETE FROM meta WHERE key = ?", (key,))
             yield Damage(
                 "note_exclusions",
-                f"{what} was noted unreadably, and is lost.",
+                _("{what} was noted unreadably, and is lost.", what=what),
                 mended=False,
-                remedy="`assistant ingest --exclude GLOB` and `assistant forget PATH --keep-out` note it again",
+                remedy=_(
+                    "`assistant ingest --exclude GLOB` and `assistant forget PATH --keep-out` note it again"
+                ),
             )
     if "library.id" in noted and not _LIBRARY_ID.fullmatch(noted["library.id"]):
         db.execute("DELETE FROM meta WHERE key = 'library.id'")
-        yield Damage("note_id", "The library's own name was unreadable; it gets a new one.")
+        yield Damage("note_id", _("The library's own name was unreadable; it gets a new one."))
     yield from _part_notes(db)
     yield from _cells(db)
 
@@ -472,14 +520,20 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
         (TITLE_CHARS,),
     ).rowcount
     if lost:
-        yield Damage("conversation_missing", f"{count(lost, 'conversation')} had lost the title.")
+        yield Damage(
+            "conversation_missing",
+            _("{conversations} had lost the title.", conversations=count(lost, "conversation")),
+        )
     odd = db.execute(
         "UPDATE conversation SET pinned = typeof(pinned) = 'integer' AND pinned <> 0,"
         " tags = CASE typeof(tags) WHEN 'text' THEN tags ELSE '' END"
         " WHERE typeof(pinned) <> 'integer' OR typeof(tags) <> 'text'"
     ).rowcount
     if odd:
-        yield Damage("conversation_marks", f"{count(odd, 'conversation')} had lost the pin or the tags.")
+        yield Damage(
+            "conversation_marks",
+            _("{conversations} had lost the pin or the tags.", conversations=count(odd, "conversation")),
+        )
     broken = 0
     for row in db.execute("SELECT * FROM turn").fetchall():
         if not _is_whole(row):
@@ -488,8 +542,11 @@ def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:
     if broken:
         yield Damage(
             "turn",
-            f"What belonged to {count(broken, 'answer')} (citations, cost) was unreadable, and is dropped; "
-            "question and answer are kept.",
+            _(
+                "What belonged to {answers} (citations, cost) was unreadable, and is dropped; question and answer "
+                "are kept.",
+                answers=count(broken, "answer"),
+            ),
         )
 
 
@@ -524,7 +581,9 @@ def _part_notes(db: sqlite3.Connection) -> Iterator[Damage]:
     wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in _NOTE.items())
     gone = db.execute(f"DELETE FROM part_note WHERE {wrong} OR NOT json_valid(passages)").rowcount
     if gone:
-        yield Damage("part_note", f"{count(gone, 'note')} on parts of documents could not be read.")
+        yield Damage(
+            "part_note", _("{notes} on parts of documents could not be read.", notes=count(gone, "note"))
+        )
 
 
 _CELL = {"content": "text", "asked": "text", "answer": "text", "answered_at": "real"}
@@ -535,7 +594,9 @@ def _cells(db: sqlite3.Connection) -> Iterator[Damage]:
     wrong = " OR ".join(f"typeof({column}) <> '{kind}'" for column, kind in _CELL.items())
     gone = db.execute(f"DELETE FROM cell WHERE {wrong} OR NOT json_valid(answer)").rowcount
     if gone:
-        yield Damage("cell", f"{count(gone, 'answer')} of single documents could not be read.")
+        yield Damage(
+            "cell", _("{answers} of single documents could not be read.", answers=count(gone, "answer"))
+        )
 
 
 Check = Callable[[sqlite3.Connection], Iterable[Damage]]
@@ -555,11 +616,11 @@ class Part:
 
 
 PARTS = (
-    Part("Tables", check_tables),
-    Part("Documents", check_documents),
-    Part("Words", check_words),
-    Part("Vectors", check_vectors),
-    Part("Notes", check_notes),
-    Part("Conversations", check_conversations),
+    Part(mark("Tables"), check_tables),
+    Part(mark("Documents"), check_documents),
+    Part(mark("Words"), check_words),
+    Part(mark("Vectors"), check_vectors),
+    Part(mark("Notes"), check_notes),
+    Part(mark("Conversations"), check_conversations),
 )
 """In the order in which they are checked: each relies on those before it."""

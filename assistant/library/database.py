@@ -229,8 +229,8 @@ def _write_protected(path: Path) -> bool:
     if path.exists() and ahead.exists() and ahead.stat().st_size:
         raise LibraryError(
             _(
-                "The library {parent} is write-protected, and its last changes are not in its database file yet.",
-                parent=path.parent,
+                "The library {folder} is write-protected, and its last changes are not in its database file yet.",
+                folder=path.parent,
             ),
             _("Run `assistant status` on it once where it can be written."),
         )
@@ -244,15 +244,15 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fixed: bool) -> None
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise LibraryTooNew(
-            _("The library {parent} was made by a newer version of this program.", parent=path.parent),
+            _("The library {folder} was made by a newer version of this program.", folder=path.parent),
             _("Install the newer version, or name another library with --library."),
         )
     if fixed:
         if version < len(MIGRATIONS):
             raise LibraryError(
                 _(
-                    "The library {parent} was made by an older version, and is write-protected.",
-                    parent=path.parent,
+                    "The library {folder} was made by an older version, and is write-protected.",
+                    folder=path.parent,
                 ),
                 _("Run `assistant status` on it once where it can be written."),
             )
@@ -339,8 +339,8 @@ def storage_errors(path: Path) -> Iterator[None]:
             raise _full(path) from error
         raise LibraryError(
             _(
-                "The library {parent} cannot be used: {value}.",
-                parent=path.parent,
+                "The library {folder} cannot be used: {value}.",
+                folder=path.parent,
                 value=error.strerror or error,
             )
         ) from error
@@ -356,7 +356,7 @@ _WRITE_FAULTS = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "S
 
 def _full(path: Path) -> StorageFull:
     return StorageFull(
-        _("The disk that holds {parent} is full; nothing was lost.", parent=path.parent),
+        _("The disk that holds {folder} is full; nothing was lost.", folder=path.parent),
         _("Make room on it and run the same command again."),
     )
 
@@ -367,20 +367,20 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return _full(path)
     if "disk I/O error" in text:
         return LibraryError(
-            _("The disk that holds {parent} cannot be read.", parent=path.parent), _("Check the disk.")
+            _("The disk that holds {folder} cannot be read.", folder=path.parent), _("Check the disk.")
         )
     if "locked" in text or "busy" in text:
         return LibraryBusy(
-            _("The library {parent} is being written to by another process.", parent=path.parent),
+            _("The library {folder} is being written to by another process.", folder=path.parent),
             _("Try again in a moment."),
         )
     if "unable to open" in text:
         return LibraryError(
-            _("The library {parent} cannot be opened: {text}.", parent=path.parent, text=text)
+            _("The library {folder} cannot be opened: {text}.", folder=path.parent, text=text)
         )
     if "readonly" in text:
         return LibraryError(
-            _("The library {parent} may not be written to.", parent=path.parent), _("Check its permissions.")
+            _("The library {folder} may not be written to.", folder=path.parent), _("Check its permissions.")
         )
     if "Could not decode" in text or "no such table" in text or "no such column" in text:
         return _damaged(path, text)
@@ -391,7 +391,7 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
 
 def _damaged(path: Path, text: str) -> LibraryDamaged:
     return LibraryDamaged(
-        _("The database of the library {parent} cannot be read: {text}.", parent=path.parent, text=text),
+        _("The database of the library {folder} cannot be read: {text}.", folder=path.parent, text=text),
         _("Run `assistant verify`: it saves what can be read, and names what is left to do."),
     )
 

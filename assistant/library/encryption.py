@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, UsageError
+from assistant.i18n import _
 from assistant.library import keys
 from assistant.library.database import storage_errors
 from assistant.library.folder import (
@@ -79,7 +80,8 @@ def encrypt(folder: Path, passphrase: str, *, keyring: bool = False) -> None:
     path = existing_database(folder)
     if keys.is_encrypted(folder):
         raise UsageError(
-            f"The library {folder} is encrypted already.", "Another passphrase: assistant passphrase"
+            _("The library {folder} is encrypted already.", folder=folder),
+            _("Another passphrase: assistant passphrase"),
         )
     key = Key.new()
     header = keys.wrapped(key, passphrase, keyring=keyring)
@@ -182,8 +184,11 @@ def settle(folder: Path) -> None:
         except (Timeout, PermissionError) as error:
             if isinstance(error, Timeout) and _between(folder):
                 raise LibraryBusy(
-                    f"The library {folder} is being encrypted or decrypted by another process.",
-                    "Wait until it is done.",
+                    _(
+                        "The library {folder} is being encrypted or decrypted by another process.",
+                        folder=folder,
+                    ),
+                    _("Wait until it is done."),
                 ) from None
             return  # it can be opened as it is
         try:
@@ -313,7 +318,12 @@ def _alone(path: Path, key: Key | None) -> Iterator[sqlite3.Connection]:
         damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if damage != "ok":
             raise LibraryDamaged(
-                f"The database of the library {path.parent} is damaged: {damage}.", "assistant verify"
+                _(
+                    "The database of the library {folder} is damaged: {damage}.",
+                    folder=path.parent,
+                    damage=damage,
+                ),
+                "assistant verify",
             )
         yield connection
 
@@ -333,8 +343,11 @@ def _shut_out(connection: sqlite3.Connection, path: Path) -> None:
     except DATABASE_ERRORS as error:
         if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise LibraryBusy(
-                f"Another process has the library {path.parent} open: the app, a server, a bot or a command.",
-                "End it first; nothing was changed.",
+                _(
+                    "Another process has the library {folder} open: the app, a server, a bot or a command.",
+                    folder=path.parent,
+                ),
+                _("End it first; nothing was changed."),
             ) from error
         raise
 
@@ -374,8 +387,11 @@ def _compare(source: sqlite3.Connection, copy: Path, key: Key | None) -> None:
         same = all(_rows(source, name) == _rows(new, name) for name in tables)
         if not same or new.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise LibraryError(
-                f"The copy of the library {copy.parent} does not hold what it holds; nothing was changed.",
-                "Look at the disk, and run `assistant verify`.",
+                _(
+                    "The copy of the library {folder} does not hold what it holds; nothing was changed.",
+                    folder=copy.parent,
+                ),
+                _("Look at the disk, and run `assistant verify`."),
             )
 
 
@@ -393,11 +409,16 @@ def _check_room(path: Path) -> None:
     needed = path.stat().st_size + (ahead.stat().st_size if ahead.exists() else 0)
     if shutil.disk_usage(path.parent).free < 1.1 * needed + 10_000_000:
         raise StorageFull(
-            f"The disk that holds {path.parent} has too little room for a second copy of the library.",
-            f"Make {needed // 1_000_000 + 10:,} MB free; nothing was changed.",
+            _(
+                "The disk that holds {folder} has too little room for a second copy of the library.",
+                folder=path.parent,
+            ),
+            _("Make {needed} MB free; nothing was changed.", needed=f"{needed // 1000000 + 10:,}"),
         )
 
 
 def not_encrypted(folder: Path) -> UsageError:
     """Make the error that a library is a plain one."""
-    return UsageError(f"The library {folder} is not encrypted.", "To encrypt it: assistant encrypt")
+    return UsageError(
+        _("The library {folder} is not encrypted.", folder=folder), _("To encrypt it: assistant encrypt")
+    )

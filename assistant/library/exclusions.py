@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.errors import UsageError
 from assistant.events import IngestNotice
+from assistant.i18n import _, ngettext
 from assistant.library.database import Database, Notes, Table, reads, writes
 from assistant.paths import is_under, moved_below
 from assistant.text import clean_line
@@ -137,8 +138,12 @@ def checked(pattern: str, root: str) -> tuple[str, str]:
         return root, below_root(checked_pattern(pattern), root)
     except ValueError as error:
         raise UsageError(
-            f'"{clean_line(pattern)}" does not say what to leave out: {error}.',
-            'Write it as in a .gitignore: "*.tmp", "drafts/", "/old/*.pdf"; nothing was changed.',
+            _(
+                '"{pattern}" does not say what to leave out: {why}.',
+                pattern=clean_line(pattern),
+                why=error,
+            ),
+            _('Write it as in a .gitignore: "*.tmp", "drafts/", "/old/*.pdf"; nothing was changed.'),
             code="pattern_wrong",
         ) from error
 
@@ -147,8 +152,10 @@ def not_excluded(pattern: str, there: Sequence[str]) -> UsageError:
     """Build the error for a pattern that was never given."""
     known = ", ".join(f'"{clean_line(one)}"' for one in dict.fromkeys(there))
     return UsageError(
-        f'"{clean_line(pattern)}" is not excluded there.',
-        f"What is: {known}." if known else "Nothing is; assistant status lists what is left out where.",
+        _('"{pattern}" is not excluded there.', pattern=clean_line(pattern)),
+        _("What is: {known}.", known=known)
+        if known
+        else _("Nothing is; assistant status lists what is left out where."),
         code="pattern_unknown",
     )
 
@@ -156,20 +163,27 @@ def not_excluded(pattern: str, there: Sequence[str]) -> UsageError:
 def moved_notice(moved: Relocation) -> IngestNotice:
     """Say which documents were found at another place than before."""
     number = len(moved.documents)
-    found = "1 document that had moved was" if number == 1 else f"{number:,} documents that had moved were"
-    where = "; ".join(f"{short_path(old)} is now {short_path(new)}" for old, new in moved.roots.items())
+    where = _("; ").join(
+        _("{old} is now {new}", old=short_path(old), new=short_path(new)) for old, new in moved.roots.items()
+    )
+    known = ngettext(
+        "{number} document that had moved was known again by what it holds",
+        "{number} documents that had moved were known again by what they hold",
+        number,
+    )
     return IngestNotice(
-        f"{found} known again by what {'it holds' if number == 1 else 'they hold'}{f': {where}' if where else ''}.",
-        "Nothing was read anew, and earlier answers lead to the new place.",
+        _("{known}: {where}.", known=known, where=where) if where else _("{known}.", known=known),
+        _("Nothing was read anew, and earlier answers lead to the new place."),
     )
 
 
 def excluded_notice(number: int) -> IngestNotice:
     """Say how many files were taken out because they are excluded now."""
-    files = (
-        "1 file that is excluded now was" if number == 1 else f"{number:,} files that are excluded now were"
-    )
     return IngestNotice(
-        f"{files} taken out of the library.",
-        "The files themselves are as they were; --no-exclude lets them in again.",
+        ngettext(
+            "{number} file that is excluded now was taken out of the library.",
+            "{number} files that are excluded now were taken out of the library.",
+            number,
+        ),
+        _("The files themselves are as they were; --no-exclude lets them in again."),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
+from assistant.i18n import _
 from assistant.library.database import BUSY_PAUSE_S, storage_errors
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def existing_database(folder: Path) -> Path:
         if path.exists():
             return path
     raise LibraryError(
-        f"There is no library at {folder} yet.",
-        "Make one: assistant ingest FOLDER_WITH_DOCUMENTS",
+        _("There is no library at {folder} yet.", folder=folder),
+        _("Make one: assistant ingest FOLDER_WITH_DOCUMENTS"),
         code="library_missing",
     )
 
@@ -118,15 +119,17 @@ def _refuse_unfinished(folder: Path) -> None:
     path = folder / DATABASE
     if not path.exists() and saved_copy(path).exists() and not path.exists():
         raise LibraryDamaged(
-            f"The mending of the library {folder} was broken off; nothing is lost.", "assistant verify"
+            _("The mending of the library {folder} was broken off; nothing is lost.", folder=folder),
+            "assistant verify",
         )
 
 
 def _lost(folder: Path) -> LibraryDamaged:
-    state = "an empty file" if is_empty(folder) else "gone"
     return LibraryDamaged(
-        f"The database of the library {folder} is {state}: what was in it is lost.",
-        "Put it back from a backup, or run `assistant verify`, which begins a new one in its place.",
+        _("The database of the library {folder} is an empty file: what was in it is lost.", folder=folder)
+        if is_empty(folder)
+        else _("The database of the library {folder} is gone: what was in it is lost.", folder=folder),
+        _("Put it back from a backup, or run `assistant verify`, which begins a new one in its place."),
     )
 
 
@@ -163,8 +166,8 @@ def writing_to(folder: Path, lock: FileLock) -> Iterator[None]:
             lock.acquire(timeout=0)
         except Timeout:
             raise LibraryBusy(
-                f"Another process is ingesting into the library {folder}.",
-                "Wait until it is done; questions can be asked meanwhile.",
+                _("Another process is ingesting into the library {folder}.", folder=folder),
+                _("Wait until it is done; questions can be asked meanwhile."),
             ) from None
     try:
         yield

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import passphrase as passphrases
 from assistant.errors import LibraryError, LibraryLocked, PartMissing
+from assistant.i18n import _
 from assistant.library.sqlite import SALT_BYTES, SECRET_BYTES, Key, require_cipher
 from assistant.processes import replacing
 from assistant.wording import install_hint
@@ -133,12 +134,18 @@ def _found(folder: Path, header: Header) -> Key:
         if tried:
             raise _wrong(folder)
         raise LibraryLocked(
-            f"The library {folder} is encrypted, and its passphrase was not given.",
-            f"Run the command in a terminal, or name a file with the passphrase: {passphrases.FILE}=FILE",
+            _("The library {folder} is encrypted, and its passphrase was not given.", folder=folder),
+            _(
+                "Run the command in a terminal, or name a file with the passphrase: {variable}=FILE",
+                variable=passphrases.FILE,
+            ),
         )
     for left in reversed(range(passphrases.TRIES)):
         try:
-            return hold(header, unwrapped(folder, header, ask(f"Passphrase of the library {folder.name}: ")))
+            return hold(
+                header,
+                unwrapped(folder, header, ask(_("Passphrase of the library {name}: ", name=folder.name))),
+            )
         except LibraryLocked:
             if not left:
                 raise
@@ -199,21 +206,23 @@ def read_header(folder: Path) -> Header | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise LibraryError(f"The key file {path} cannot be read: {error.strerror or error}.") from error
+        raise LibraryError(
+            _("The key file {path} cannot be read: {why}.", path=path, why=error.strerror or error)
+        ) from error
     try:
         fields = json.loads(content)
         if isinstance(fields, dict) and isinstance(fields.get("format"), int) and fields["format"] > FORMAT:
             raise LibraryError(
-                f"The key file {path} was made by a newer version of this program.",
-                "Install the newer version.",
+                _("The key file {path} was made by a newer version of this program.", path=path),
+                _("Install the newer version."),
             )
         header = Header(**fields)
         if not _sensible(header):
             raise ValueError
     except (ValueError, TypeError, RecursionError):
         raise LibraryError(
-            f"The key file {path} is damaged; without it nobody can read the library.",
-            "Put it back from a backup.",
+            _("The key file {path} is damaged; without it nobody can read the library.", path=path),
+            _("Put it back from a backup."),
             code="key_file_damaged",
         ) from None
     return header
@@ -287,8 +296,8 @@ def unwrapped(folder: Path, header: Header, passphrase: str) -> Key:
 
 def _wrong(folder: Path) -> LibraryLocked:
     return LibraryLocked(
-        f"The passphrase does not open the library {folder}.",
-        "Try again; a passphrase that is forgotten cannot be found out by anybody.",
+        _("The passphrase does not open the library {folder}.", folder=folder),
+        _("Try again; a passphrase that is forgotten cannot be found out by anybody."),
         code="passphrase_wrong",
     )
 
@@ -299,7 +308,7 @@ def _cipher(header: Header, passphrase: str) -> AESGCM:
         from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
     except ImportError as error:
         raise PartMissing(
-            "Encrypted libraries need the package cryptography, which is not installed.",
+            _("Encrypted libraries need the package cryptography, which is not installed."),
             install_hint("private-assistant[encrypted]"),
             code="package_missing",
         ) from error
@@ -368,7 +377,7 @@ def _keyring() -> Any:
         import keyring
     except ImportError as error:
         raise PartMissing(
-            "The system's keyring needs the package keyring, which is not installed.",
+            _("The system's keyring needs the package keyring, which is not installed."),
             install_hint("private-assistant[encrypted]"),
             code="package_missing",
         ) from error
@@ -388,7 +397,7 @@ def put_into_keyring(header: Header, key: Key) -> None:
         keyring.set_password(SERVICE, f"library-{header.id}", key.secret.hex())
     except KeyringError as error:
         raise PartMissing(
-            f"The system's keyring does not take the key: {error}.", "Leave --keyring out."
+            _("The system's keyring does not take the key: {error}.", error=error), _("Leave --keyring out.")
         ) from error
 
 

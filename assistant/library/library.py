@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.errors import LibraryBusy, LibraryError
+from assistant.i18n import _
 from assistant.library.cells import Cells
 from assistant.library.conversations import Conversations
 from assistant.library.database import Database, Notes, reads, writes
@@ -199,8 +200,11 @@ class Library:
         busy = self.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise LibraryBusy(
-                f"Forgotten, but its words stay in {self.database.path}-wal while another process reads the library.",
-                "Close the other process; the file goes with it.",
+                _(
+                    "Forgotten, but its words stay in {database}-wal while another process reads the library.",
+                    database=self.database.path,
+                ),
+                _("Close the other process; the file goes with it."),
             )
 
     # Checks

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 
+from assistant.i18n import _, ngettext
 from assistant.library.database import Table, reads, writes
 from assistant.paths import is_from_pack
 from assistant.text import encodable
@@ -118,9 +119,16 @@ def wrong_pictures(db: sqlite3.Connection) -> Iterator[str]:
         "DELETE FROM picture_page WHERE document_id NOT IN (SELECT id FROM document)"
     ).rowcount
     if strays:
-        yield f"{count(strays, 'page')} with a picture belonged to no document."
+        yield ngettext(
+            "{number} page with a picture belonged to no document.",
+            "{number} pages with a picture belonged to no document.",
+            strays,
+        )
     rows = db.execute("SELECT hash, fault, lines, typeof(fault) AS kind FROM picture").fetchall()
     broken = [(row["hash"],) for row in rows if row["kind"] != "text" or _page(row) is None]
     db.executemany("DELETE FROM picture WHERE hash = ?", broken)
     if broken:
-        yield f"What was recognised in {count(len(broken), 'picture')} was unreadable; it is recognised again."
+        yield _(
+            "What was recognised in {pictures} was unreadable; it is recognised again.",
+            pictures=count(len(broken), "picture"),
+        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import LibraryDamaged
+from assistant.i18n import _
 from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, storage_errors, transaction
 from assistant.library.folder import saved_copy
 from assistant.library.keys import key_of
@@ -37,8 +38,11 @@ def _begins_right(path: Path, tables: tuple[str, ...]) -> bool:
     if key_of(path.parent) is not None:
         if not _names(path, tables):
             raise LibraryDamaged(
-                f"The first page of the encrypted library {path.parent} is damaged, and without it none can be read.",
-                "Put it back from a backup.",
+                _(
+                    "The first page of the encrypted library {folder} is damaged, and without it none can be read.",
+                    folder=path.parent,
+                ),
+                _("Put it back from a backup."),
             )
         return True
     with path.open("rb") as file:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.errors import PartMissing
+from assistant.i18n import _
 from assistant.wording import install_hint
 
 try:
@@ -83,7 +84,7 @@ def require_cipher() -> None:
     """
     if _cipher is None:
         raise PartMissing(
-            "Encrypted libraries need SQLCipher, which is not installed.",
+            _("Encrypted libraries need SQLCipher, which is not installed."),
             install_hint("private-assistant[encrypted]"),
             code="package_missing",
         )

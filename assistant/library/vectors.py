@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
+from assistant.i18n import _
 from assistant.library.database import Database, Notes, Table, reads, writes
 from assistant.library.folder import delete_matrix
 from ingest.records import Pending, embedded_text
@@ -156,12 +157,19 @@ class StoredVectors(Table):
         """
         model = self._model(identity)
         if model is None:
-            raise LibraryError(f"The embedding model {identity} is not known to the library.")
+            raise LibraryError(
+                _("The embedding model {identity} is not known to the library.", identity=identity)
+            )
         if model.dimensions not in (0, vectors.shape[1]):
             raise LibraryError(
-                f"The embedding model {model.name} gives vectors of length {vectors.shape[1]}; "
-                f"the library has those of length {model.dimensions}.",
-                "Forget the documents and ingest them again.",
+                _(
+                    "The embedding model {model} gives vectors of length {length}; the library has those of length "
+                    "{dimensions}.",
+                    model=model.name,
+                    length=vectors.shape[1],
+                    dimensions=model.dimensions,
+                ),
+                _("Forget the documents and ingest them again."),
             )
         if model.dimensions == 0:
             self._db.execute(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import ModelMissing, ModelUnsuitable
+from assistant.i18n import _
 
 _NUMBERS = {
     0: "<B",
@@ -55,14 +56,14 @@ def read_gguf_header(path: Path) -> GgufHeader:
             facts = _facts(file)
     except OSError as error:
         raise ModelMissing(
-            f"The model file {path} cannot be opened: {error.strerror}.",
-            "Set models.chat_gguf to a GGUF file.",
+            _("The model file {path} cannot be opened: {strerror}.", path=path, strerror=error.strerror),
+            _("Set models.chat_gguf to a GGUF file."),
             code="gguf_missing",
         ) from error
     except (struct.error, KeyError, ValueError) as error:
         raise ModelUnsuitable(
-            f"{path} is not a GGUF file, or a broken one.",
-            "Set models.chat_gguf to a GGUF file.",
+            _("{path} is not a GGUF file, or a broken one.", path=path),
+            _("Set models.chat_gguf to a GGUF file."),
             code="gguf_broken",
         ) from error
     context = facts.get(f"{facts.get('general.architecture', '')}.context_length")
@@ -79,7 +80,7 @@ def _facts(file: BinaryIO) -> dict[str, object]:
     if version not in (2, 3):
         raise ValueError("unknown version")
     facts: dict[str, object] = {}
-    for _ in range(count):
+    for _each in range(count):
         key = _text(file)
         facts[key] = _value(file, _number(file, "<I"))
     return facts
@@ -99,7 +100,7 @@ def _skip_list(file: BinaryIO) -> None:
     if kind in _NUMBERS:
         file.seek(int(count) * struct.calcsize(_NUMBERS[int(kind)]), 1)
         return
-    for _ in range(int(count)):
+    for _each in range(int(count)):
         if kind == _STRING:
             file.seek(int(_number(file, "<Q")), 1)
         else:

@@ -22,6 +22,7 @@ from assistant.errors import (
     ServerFault,
     StreamCut,
 )
+from assistant.i18n import _
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
@@ -53,7 +54,7 @@ class LlamaEngine:
             import xllamacpp
         except ImportError as error:
             raise PartMissing(
-                "The engine for GGUF files is not installed.",
+                _("The engine for GGUF files is not installed."),
                 install_hint("xllamacpp"),
                 code="package_missing",
             ) from error
@@ -74,8 +75,11 @@ class LlamaEngine:
             self._server = xllamacpp.Server(settings)
         except RuntimeError as error:
             raise ModelUnsuitable(
-                f"{path} cannot be loaded: it is broken, too large for the memory, or of a kind too new.",
-                "Try another GGUF file, or a shorter context.",
+                _(
+                    "{path} cannot be loaded: it is broken, too large for the memory, or of a kind too new.",
+                    path=path,
+                ),
+                _("Try another GGUF file, or a shorter context."),
                 code="gguf_not_loaded",
             ) from error
         finally:
@@ -318,7 +322,9 @@ class AnswerStream:
             StreamCut: The engine stopped without saying why.
         """
         if self._finish is None:
-            raise StreamCut(f"The answer of {self._name} stopped in the middle.", "Ask again.")
+            raise StreamCut(
+                _("The answer of {name} stopped in the middle.", name=self._name), _("Ask again.")
+            )
         return ChatEnd(
             reason="length" if self._finish == "length" else "stop",
             prompt_tokens=self._usage.get("prompt_tokens"),
@@ -330,11 +336,17 @@ class AnswerStream:
     def _error(self, error: Chunk) -> InputTooLong | ServerFault:
         if error.get("type") == "exceed_context_size_error":
             return InputTooLong(
-                f"The prompt takes {error.get('n_prompt_tokens')} tokens, "
-                f"{self._name} has room for {error.get('n_ctx')}.",
-                "Ask with fewer passages, or raise the context length.",
+                _(
+                    "The prompt takes {get} tokens, {name} has room for {get2}.",
+                    get=error.get("n_prompt_tokens"),
+                    name=self._name,
+                    get2=error.get("n_ctx"),
+                ),
+                _("Ask with fewer passages, or raise the context length."),
             )
-        return ServerFault(f"{self._name} failed: {str(error.get('message', error))[:300]}.")
+        return ServerFault(
+            _("{name} failed: {get}.", name=self._name, get=str(error.get("message", error))[:300])
+        )
 
 
 def _seconds(milliseconds: float | None) -> float | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing, ServerUnavailable
 from assistant.events import Notice
+from assistant.i18n import _
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
@@ -192,8 +193,8 @@ class ModelChoice:
             return _Model("ollama", installed)
         if settings.engine == "ollama":
             raise ModelMissing(
-                "Ollama has no embedding model.",
-                "Get one that reads Chinese and English: assistant models pull bge-m3",
+                _("Ollama has no embedding model."),
+                _("Get one that reads Chinese and English: assistant models pull bge-m3"),
                 code="no_embedding_model",
             )
         return EMBEDDED
@@ -290,8 +291,8 @@ class ModelChoice:
             return _ChatChoice(_Model("ollama", name))
         hint = "See which fits this machine: assistant models recommend"
         if self._settings.engine == "ollama":
-            raise ModelMissing("Ollama has no chat model.", hint, code="no_chat_model")
-        notice = Notice("no_chat_model", "Ollama answers but has no chat model.", hint)
+            raise ModelMissing(_("Ollama has no chat model."), hint, code="no_chat_model")
+        notice = Notice("no_chat_model", _("Ollama answers but has no chat model."), hint)
         return _ChatChoice(in_process, (notice,))
 
     def _installed_chat(self) -> str:
@@ -357,7 +358,7 @@ class ModelChoice:
         problem = self._probe()[1]
         return Notice(
             "embedded",
-            problem.message if problem else "Ollama does not answer.",
+            problem.message if problem else _("Ollama does not answer."),
             problem.hint if problem else "",
         )
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, existing_database, overwrite_and_delete
 from assistant.library.keys import KEY_FILE
@@ -86,8 +87,8 @@ def back_up(
     folders, settings = libraries_of(loaded), _settings(loaded.paths.config_file)
     if not folders and settings is None:
         raise UsageError(
-            "There is nothing to back up yet.",
-            "assistant ingest FOLDER begins a library.",
+            _("There is nothing to back up yet."),
+            _("assistant ingest FOLDER begins a library."),
             code="library_missing",
         )
     check_place(path)
@@ -118,7 +119,7 @@ def _settings(file: Path) -> bytes | None:
         if not file.is_file():
             return None
         if file.stat().st_size > MOST_SETTINGS:
-            raise LibraryError(f"The settings file {file} is too large to be one.")
+            raise LibraryError(_("The settings file {file} is too large to be one.", file=file))
         return file.read_bytes()
 
 
@@ -126,7 +127,7 @@ def _pack_library(writer: Writer, folder: Path, number: int, show: Progress) -> 
     key = folder / KEY_FILE
     if key.is_file():
         writer.add(f"libraries/{number}/key", key.read_bytes())
-    show(f"copying {folder.name}", 0, 1)
+    show(_("copying {library}", library=folder.name), 0, 1)
     with copied(folder) as copy, copy.open("rb") as file:
         total = os.fstat(file.fileno()).st_size
         part = done = 0
@@ -134,11 +135,14 @@ def _pack_library(writer: Writer, folder: Path, number: int, show: Progress) -> 
             part += 1
             writer.add(f"libraries/{number}/{part:06}.db", piece)
             done += len(piece)
-            show(f"packing {folder.name}", done, total)
+            show(_("packing {library}", library=folder.name), done, total)
         if not copy.exists():
             raise LibraryError(
-                f"Something was forgotten from the library {folder.name} while it was being copied.",
-                "Back up again; nothing was written.",
+                _(
+                    "Something was forgotten from the library {folder} while it was being copied.",
+                    folder=folder.name,
+                ),
+                _("Back up again; nothing was written."),
                 code="pack_damaged",
             )
 
@@ -176,12 +180,12 @@ def drop_left(folder: Path) -> None:
 def _check(path: Path, passphrase: str | None, show: Progress) -> None:
     """Read a backup to its end, as `restore` does."""
     with reading(path, lambda: passphrase or "") as opened, opened.container() as source:
-        for _ in read_members(source, "backup"):
-            show("checking", opened.read_so_far(), opened.bytes)
+        for _each in read_members(source, "backup"):
+            show(_("checking"), opened.read_so_far(), opened.bytes)
 
 
 def checked_number(text: str, most: int) -> int:
     """Read the number of a library in a member's name."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
-        raise broken("it holds a library that it does not name")
+        raise broken(_("it holds a library that it does not name"))
     return int(text)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.errors import LibraryError, LibraryTooNew
+from assistant.i18n import _, mark
 
 VERSION = 1
 """Of the container and of what is in it; a higher one is refused."""
@@ -47,11 +48,15 @@ class Sink(Protocol):
         """Write all of some bytes."""
 
 
+KINDS = {"pack": mark("pack"), "backup": mark("backup")}
+"""What containers are called."""
+
+
 def broken(what: str) -> LibraryError:
     """Build the error for a file that is damaged, or no pack at all."""
     return LibraryError(
-        f"The file cannot be used: {what}.",
-        "Nothing was changed. Copy or make it again; it may be damaged or come from another program.",
+        _("The file cannot be used: {what}.", what=what),
+        _("Nothing was changed. Copy or make it again; it may be damaged or come from another program."),
         code="pack_damaged",
     )
 
@@ -138,10 +143,10 @@ def read_members(source: Source, kind: str) -> Iterator[Member]:
         name, size = _next(source, first=not seen, kind=kind)
         most = MOST_MANIFEST_BYTES if name == MANIFEST else MOST_MEMBER_BYTES
         if size > most or len(seen) > MOST_MEMBERS:
-            raise broken(f"it is larger than a {kind} may be")
+            raise broken(_("it is larger than a {kind} may be", kind=_(KINDS[kind])))
         data = _exactly(source, size)
         if any(_exactly(source, -size % _BLOCK)):
-            raise broken("it holds more than it says")
+            raise broken(_("it holds more than it says"))
         if name == MANIFEST:
             _check_end(source, data, seen)
             return
@@ -155,13 +160,13 @@ def read_members(source: Source, kind: str) -> Iterator[Member]:
 def _next(source: Source, *, first: bool, kind: str) -> tuple[str, int]:
     block = source.read(_BLOCK)
     if first and (len(block) < _BLOCK or block[257:265] != b"ustar\x0000"):
-        raise broken(f"it is no {kind} of this program")
+        raise broken(_("it is no {kind} of this program", kind=_(KINDS[kind])))
     if len(block) < _BLOCK or not any(block):
-        raise broken("its end is missing")
+        raise broken(_("its end is missing"))
     name = block[:100].rstrip(b"\0").decode("ascii", "replace")
     size = block[124:136]
     if not _NAME.fullmatch(name) or not _SIZE.fullmatch(size) or block != _header(name, int(size[:11], 8)):
-        raise broken("a part of it has a header that is none")
+        raise broken(_("a part of it has a header that is none"))
     return name, int(size[:11], 8)
 
 
@@ -170,7 +175,7 @@ def _exactly(source: Source, size: int) -> bytes:
     while left:
         part = source.read(min(left, 1 << 20))
         if not part:
-            raise broken("its end is missing")
+            raise broken(_("its end is missing"))
         parts.append(part)
         left -= len(part)
     return b"".join(parts)
@@ -180,15 +185,20 @@ def _check_about(name: str, data: bytes, kind: str) -> None:
     about = read_json(data)
     form = about.get("format") if isinstance(about, dict) else None
     if name != ABOUT or not isinstance(form, str) or not isinstance(about, dict):
-        raise broken(f"it is no {kind} of this program")
+        raise broken(_("it is no {kind} of this program", kind=_(KINDS[kind])))
     other = {"private-assistant pack": "pack", "private-assistant backup": "backup"}.get(form, "")
     if other != kind:
         hint = {"pack": "assistant pack import FILE", "backup": "assistant restore FILE"}.get(other, "")
-        what = f"it is a {other}, not a {kind}" if other else f"it is no {kind} of this program"
-        raise LibraryError(f"The file cannot be used: {what}.", hint, code="pack_damaged")
+        here = _(KINDS[kind])
+        what = (
+            _("it is a {other}, not a {kind}", other=_(KINDS[other]), kind=here)
+            if other
+            else _("it is no {kind} of this program", kind=here)
+        )
+        raise LibraryError(_("The file cannot be used: {what}.", what=what), hint, code="pack_damaged")
     version = about.get("version")
     if not isinstance(version, int) or version < 1:
-        raise broken("it does not say which version made it")
+        raise broken(_("it does not say which version made it"))
     if version > VERSION:
         raise too_new(kind)
 
@@ -196,17 +206,17 @@ def _check_about(name: str, data: bytes, kind: str) -> None:
 def too_new(kind: str) -> LibraryTooNew:
     """Build the error for a file that a newer version has made."""
     return LibraryTooNew(
-        f"A newer version of this program made this {kind}.",
-        "Install the newer version; nothing was changed.",
+        _("A newer version of this program made this {kind}.", kind=_(KINDS[kind])),
+        _("Install the newer version; nothing was changed."),
     )
 
 
 def _check_end(source: Source, data: bytes, seen: list[list[object]]) -> None:
     manifest = read_json(data)
     if not isinstance(manifest, dict) or manifest.get("members") != seen:
-        raise broken("it does not hold what its own list of parts says")
+        raise broken(_("it does not hold what its own list of parts says"))
     if source.read(2 * _BLOCK + 1) != bytes(2 * _BLOCK):
-        raise broken("something stands behind its end")
+        raise broken(_("something stands behind its end"))
 
 
 def read_json(data: bytes) -> object:
@@ -218,7 +228,7 @@ def read_json(data: bytes) -> object:
     try:
         value: object = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise broken("a part of it cannot be read") from error
+        raise broken(_("a part of it cannot be read")) from error
     return value
 
 
@@ -241,10 +251,10 @@ def read_lines(data: bytes) -> Iterator[object]:
     try:
         text = unpacking.decompress(data, MOST_UNPACKED + 1)
     except zlib.error as error:
-        raise broken("a part of it cannot be unpacked") from error
+        raise broken(_("a part of it cannot be unpacked")) from error
     if len(text) > MOST_UNPACKED or not unpacking.eof or unpacking.unused_data:
-        raise broken("a part of it unpacks to more than it may, or ends too early")
+        raise broken(_("a part of it unpacks to more than it may, or ends too early"))
     for line in text.split(b"\n"):
         if len(line) > MOST_LINE:
-            raise broken("a line of it is too long")
+            raise broken(_("a line of it is too long"))
         yield read_json(line)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.i18n import _
 from assistant.packs.container import Member, Source, broken, read_json, read_lines, read_members
 from assistant.packs.records import (
     MOST_DOCUMENT,
@@ -94,9 +95,9 @@ class _Reading:
     def items(self, member: Member) -> Iterator[Item]:
         section = member.name.partition("/")[0]
         if section not in SECTIONS or SECTIONS.index(section) < self._section:
-            raise broken(f"a part of it is not known here: {member.name}")
+            raise broken(_("a part of it is not known here: {name}", name=member.name))
         if self._section < 0 and section != SECTIONS[0]:
-            raise broken("it does not say which models it has vectors of")
+            raise broken(_("it does not say which models it has vectors of"))
         if section != "documents":
             self._end_of_documents()
         self._section = SECTIONS.index(section)
@@ -113,19 +114,19 @@ class _Reading:
     def end(self) -> None:
         self._end_of_documents()
         if self._keys is not None or self._section < 0:
-            raise broken("a part of it is missing")
+            raise broken(_("a part of it is missing"))
 
     def _end_of_documents(self) -> None:
         if self._head is not None:
-            raise broken("passages of a document are missing")
+            raise broken(_("passages of a document are missing"))
 
     def _read_models(self, data: bytes) -> PackModels:
         if self._read:
-            raise broken("a part of it is there twice")
+            raise broken(_("a part of it is there twice"))
         self._read = True
         self._models = tuple(model_of(one) for one in listed(read_json(data), MOST_MODELS))
         if len({one.identity for one in self._models}) != len(self._models):
-            raise broken("a part of it is there twice")
+            raise broken(_("a part of it is there twice"))
         return PackModels(self._models)
 
     def _documents(self, data: bytes) -> Iterator[PackDocument]:
@@ -134,7 +135,7 @@ class _Reading:
                 self._head = document_head(value)
                 path = self._head[0].path
                 if path in self._paths or len(self._paths) == MOST_DOCUMENTS:
-                    raise broken("a document is there twice, or there are too many")
+                    raise broken(_("a document is there twice, or there are too many"))
                 self._paths.add(path)
                 self._chars = 0
                 continue
@@ -142,7 +143,7 @@ class _Reading:
             self._chars += len(passage.text)
             self._count += 1
             if self._chars > MOST_DOCUMENT or self._count > MOST_PASSAGES:
-                raise broken("it holds more text than a pack may")
+                raise broken(_("it holds more text than a pack may"))
             self._passages.append(passage)
             head, wanted = self._head
             if len(self._passages) == wanted:
@@ -153,7 +154,7 @@ class _Reading:
         parts = member.name.split("/")
         ending = parts[-1].partition(".")[2]
         if len(parts) != 3 or not parts[1].isdigit() or not int(parts[1]) < len(self._models):
-            raise broken("it has vectors of a model that it does not name")
+            raise broken(_("it has vectors of a model that it does not name"))
         place = int(parts[1])
         if ending == "keys" and self._keys is None and len(member.data) % KEY_BYTES == 0:
             hexes = member.data.hex()
@@ -163,7 +164,7 @@ class _Reading:
             keys, self._keys = self._keys[1], None
             yield PackVectors(place, keys, _matrix(member.data, len(keys), self._models[place].dimensions))
         else:
-            raise broken("vectors in it do not fit together")
+            raise broken(_("vectors in it do not fit together"))
 
     def _records(self, section: str, data: bytes) -> Iterator[Item]:
         for value in read_lines(data):
@@ -182,13 +183,13 @@ def _matrix(data: bytes, rows: int, dimensions: int) -> NDArray[np.float32]:
     import numpy as np
 
     if len(data) != 2 * rows * dimensions or not rows:
-        raise broken("vectors in it do not have their length")
+        raise broken(_("vectors in it do not have their length"))
     matrix = np.frombuffer(data, dtype="<f2").astype(np.float32).reshape(rows, dimensions)
     with np.errstate(over="ignore", invalid="ignore"):
         lengths = np.linalg.norm(matrix, axis=1)
     # What is no number fails this too.
     if not bool(np.all(np.abs(lengths - 1) < LENGTH_TOLERANCE)):
-        raise broken("vectors in it are none")
+        raise broken(_("vectors in it are none"))
     return matrix
 
 

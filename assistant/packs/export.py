@@ -246,7 +246,7 @@ class _Export:
             yield head_json(document)
             for passage in document.passages:
                 yield passage_json(passage)
-            self._progress("documents", done, total)
+            self._progress(_("documents"), done, total)
 
     def _vectors(self, place: int, model: int, dimensions: int) -> int:
         import numpy as np
@@ -274,7 +274,7 @@ class _Export:
                 self._writer.add(f"{start}.f16", matrix.astype("<f2").tobytes())
                 written += len(rows)
                 rows = []
-                self._progress("vectors", done, len(keys))
+                self._progress(_("vectors"), done, len(keys))
         return written
 
     def _pictures(self) -> Iterator[object]:

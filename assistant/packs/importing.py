@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.errors import UsageError
+from assistant.i18n import _, ngettext
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES
 from assistant.packs.container import json_bytes
 from assistant.packs.content import PackModels, PackVectors, read_pack
@@ -28,7 +29,7 @@ from assistant.packs.records import (
 from assistant.packs.sealing import Opened, Passphrase, file_errors, reading
 from assistant.paths import is_from_pack
 from assistant.text import encodable
-from assistant.wording import count, listed
+from assistant.wording import listed
 from ingest.records import Changes, DocumentRecord
 
 if TYPE_CHECKING:
@@ -67,12 +68,21 @@ class PackConflict(UsageError):
     code = "pack_conflict"
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        names = listed([f"“{one.path}”" for one in conflicts[:SHOWN]])
-        more = f" and {len(conflicts) - SHOWN:,} more" if len(conflicts) > SHOWN else ""
+        shown = [_("“{path}”", path=one.path) for one in conflicts[:SHOWN]]
+        more = len(conflicts) - SHOWN
+        names = (
+            _("{names} and {count} more", names=_(", ").join(shown), count=f"{more:,}")
+            if more > 0
+            else listed(shown)
+        )
         super().__init__(
-            f"The pack holds {count(len(conflicts), 'document')} under a path at which another one is here:"
-            f" {names}{more}.",
-            "Say which to keep: --keep mine, --keep theirs or --keep both; nothing was changed.",
+            ngettext(
+                "The pack holds {number} document under a path at which another one is here: {names}.",
+                "The pack holds {number} documents under a path at which another one is here: {names}.",
+                len(conflicts),
+                names=names,
+            ),
+            _("Say which to keep: --keep mine, --keep theirs or --keep both; nothing was changed."),
         )
         self.conflicts = tuple(conflicts)
 
@@ -168,7 +178,7 @@ def import_pack(
                 for done, item in enumerate(read_pack(source)):
                     taking.take(item)
                     if not done % 16:
-                        progress("taking in", opened.read_so_far(), opened.bytes)
+                        progress(_("taking in"), opened.read_so_far(), opened.bytes)
             return taking.end(models)
 
 
@@ -194,7 +204,7 @@ def _look(opened: Opened, path: Path, progress: Progress) -> tuple[dict[str, _He
             elif isinstance(item, PackModels):
                 models = item.models
             if not done % 16:
-                progress("checking", opened.read_so_far(), opened.bytes)
+                progress(_("checking"), opened.read_so_far(), opened.bytes)
     return heads, models
 
 

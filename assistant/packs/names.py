@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
+from assistant.i18n import _
 from assistant.packs.container import broken
 from assistant.paths import PACK_FOLDER, is_from_pack, is_under, prefix_of
 from assistant.text import clean_line, encodable
@@ -41,7 +42,7 @@ def checked_path(path: object) -> str:
         LibraryError: It is none, leads out of the pack, or is too long.
     """
     if not isinstance(path, str) or not 0 < len(path) <= MOST_PATH or encodable(path) != path:
-        raise broken("a document in it has a name that is none")
+        raise broken(_("a document in it has a name that is none"))
     parts = path.split("/")
     wrong = (
         len(parts) > MOST_DEPTH
@@ -49,7 +50,7 @@ def checked_path(path: object) -> str:
         or any(not _is_name(part) for part in parts)
     )
     if wrong:
-        raise broken(f"a document in it has a name that is none: {clean_line(path)[:80]}")
+        raise broken(_("a document in it has a name that is none: {name}", name=clean_line(path)[:80]))
     return path
 
 

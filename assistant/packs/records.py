@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from assistant.events import TurnStatus
+from assistant.i18n import _
 from assistant.packs.container import broken
 from assistant.packs.names import checked_path
 from assistant.text import encodable
@@ -143,42 +144,42 @@ class PackConversation:
 def text(value: object, most: int, *, least: int = 0) -> str:
     """Check a text; lone surrogates and NUL become U+FFFD."""
     if not isinstance(value, str) or not least <= len(value) <= most:
-        raise broken("a text in it is none, or is longer than it may be")
+        raise broken(_("a text in it is none, or is longer than it may be"))
     return encodable(value).replace("\0", "\ufffd")
 
 
 def integer(value: object, least: int = 0, most: int = _INTEGER) -> int:
     """Check a whole number."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise broken("a number in it is none, or out of its range")
+        raise broken(_("a number in it is none, or out of its range"))
     return value
 
 
 def number(value: object, least: float = -1e12, most: float = 1e12) -> float:
     """Check a number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise broken("a number in it is none, or out of its range")
+        raise broken(_("a number in it is none, or out of its range"))
     return float(value)
 
 
 def listed(value: object, most: int) -> list[Any]:
     """Check a list."""
     if not isinstance(value, list) or len(value) > most:
-        raise broken("a list in it is none, or is longer than it may be")
+        raise broken(_("a list in it is none, or is longer than it may be"))
     return value
 
 
 def fields(value: object, count: int) -> list[Any]:
     """Check a record of so many fields."""
     if not isinstance(value, list) or len(value) != count:
-        raise broken("a record in it does not have its fields")
+        raise broken(_("a record in it does not have its fields"))
     return value
 
 
 def matching(value: object, pattern: re.Pattern[str]) -> str:
     """Check a text against a pattern."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise broken("a name in it is none")
+        raise broken(_("a name in it is none"))
     return value
 
 
@@ -194,7 +195,7 @@ def model_of(value: object) -> PackModel:
     """Read an embedding model."""
     identity, engine, name, dimensions = fields(value, 4)
     if engine not in ENGINES:
-        raise broken("a model in it is of no engine that this program knows")
+        raise broken(_("a model in it is of no engine that this program knows"))
     return PackModel(
         text(identity, 500, least=1), engine, matching(name, _MODEL), integer(dimensions, 1, MOST_DIMENSIONS)
     )
@@ -287,7 +288,7 @@ def cell_of(value: object, is_json: Callable[[str], bool]) -> PackCell:
     content, asked, answer, answered = fields(value, 4)
     said = text(answer, MOST_LONG_TEXT)
     if not is_json(said):
-        raise broken("an answer in it cannot be read")
+        raise broken(_("an answer in it cannot be read"))
     return PackCell(matching(content, _HASH), matching(asked, _HASH), said, number(answered, 0))
 
 
@@ -295,9 +296,11 @@ def conversation_of(value: object) -> PackConversation:
     """Read a conversation."""
     whole = listed(value, 6)
     # Earlier packs say nothing of pins and tags.
-    title, created, updated, turns, pinned, tags = fields([*whole, False, []] if len(whole) == 4 else whole, 6)
+    title, created, updated, turns, pinned, tags = fields(
+        [*whole, False, []] if len(whole) == 4 else whole, 6
+    )
     if not isinstance(pinned, bool):
-        raise broken("a conversation in it is neither pinned nor not")
+        raise broken(_("a conversation in it is neither pinned nor not"))
     rows = tuple(_turn_of(one) for one in listed(turns, 100_000))
     filed = tuple("-".join(one.split()) for one in texts(tags, 20, 40))
     return PackConversation(text(title, 500), number(created, 0), number(updated, 0), rows, pinned, filed)
@@ -322,7 +325,7 @@ def _turn_of(value: object) -> dict[str, Any]:
         made,
     ) = fields(value, 12)
     if status not in get_args(TurnStatus) or not isinstance(grounded, bool):
-        raise broken("an answer in it did not end in any way")
+        raise broken(_("an answer in it did not end in any way"))
     costs = fields(usage, 5)
     return {
         "question": text(question, MOST_LONG_TEXT),

@@ -20,6 +20,7 @@ import psutil
 
 from assistant.config.schema import library_name
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.library.database import MIGRATIONS, connect, make_tables, storage_errors
 from assistant.library.folder import (
     DATABASE,
@@ -113,16 +114,16 @@ def restore(
             has_settings = staged.settings is not None and loaded.paths.config_file.is_file()
             aside = None
             if there or has_settings:
-                if not agreed([*there, *(["the settings"] if has_settings else [])]):
+                if not agreed([*there, *([_("the settings")] if has_settings else [])]):
                     raise UsageError(
-                        "What is there already would be replaced.",
-                        "Say so with --replace (a backup of it is made first), or name another --home.",
+                        _("What is there already would be replaced."),
+                        _("Say so with --replace (a backup of it is made first), or name another --home."),
                         code="restore_replaces",
                     )
                 aside = _free_name(loaded.paths.libraries.parent)
                 back_up(loaded, aside, progress=show)
             for number, name in enumerate(staged.names):
-                show("putting back", number, len(staged.names))
+                show(_("putting back"), number, len(staged.names))
                 _put(folder / name, loaded.paths.library(name), encrypted=staged.encrypted[number])
             if staged.settings is not None:
                 with file_errors(loaded.paths.config_file, "written"):
@@ -143,8 +144,8 @@ def _free_name(folder: Path) -> Path:
 
 def _verify(opened: Opened, path: Path, show: Progress) -> None:
     with file_errors(path, "read"), opened.container() as source:
-        for _ in read_members(source, "backup"):
-            show("checking", opened.read_so_far(), opened.bytes)
+        for _each in read_members(source, "backup"):
+            show(_("checking"), opened.read_so_far(), opened.bytes)
 
 
 @contextmanager
@@ -177,10 +178,10 @@ def _unpack(opened: Opened, path: Path, folder: Path, show: Progress) -> _Staged
     with file_errors(path, "read"), opened.container() as source:
         try:
             for member in read_members(source, "backup"):
-                show("unpacking", opened.read_so_far(), opened.bytes)
+                show(_("unpacking"), opened.read_so_far(), opened.bytes)
                 if member.name == SETTINGS and staged.settings is None and not staged.names:
                     if len(member.data) > MOST_SETTINGS:
-                        raise broken("its settings are too long")
+                        raise broken(_("its settings are too long"))
                     staged.settings = member.data
                 elif member.name == LIBRARIES and not staged.names:
                     _read_names(staged, member.data)
@@ -189,22 +190,22 @@ def _unpack(opened: Opened, path: Path, folder: Path, show: Progress) -> _Staged
         finally:
             _finish(writing_into)
     if len(written) != len(staged.names):
-        raise broken("a library in it is missing")
+        raise broken(_("a library in it is missing"))
     return staged
 
 
 def _read_names(staged: _Staged, data: bytes) -> None:
     value = read_json(data)
     if not isinstance(value, list) or len(value) > MOST_LIBRARIES:
-        raise broken("its list of libraries cannot be read")
+        raise broken(_("its list of libraries cannot be read"))
     for one in value:
         name, encrypted = (one.get("name"), one.get("encrypted")) if isinstance(one, dict) else (None, None)
         if not isinstance(name, str) or not isinstance(encrypted, bool) or not _is_name(name):
-            raise broken("a library in it has a name that is none")
+            raise broken(_("a library in it has a name that is none"))
         staged.names.append(name)
         staged.encrypted.append(encrypted)
     if len({name.casefold() for name in staged.names}) != len(staged.names):
-        raise broken("two libraries in it have one name")
+        raise broken(_("two libraries in it have one name"))
 
 
 def _is_name(name: str) -> bool:
@@ -217,10 +218,10 @@ def _is_name(name: str) -> bool:
 def _write_part(
     staged: _Staged, member: str, data: bytes, written: dict[int, int], file: BinaryIO | None
 ) -> BinaryIO | None:
-    start, _, rest = member.partition("/")
-    number_text, _, part = rest.partition("/")
+    start, _sign, rest = member.partition("/")
+    number_text, _sign, part = rest.partition("/")
     if start != "libraries":
-        raise broken(f"a part of it is not known here: {member}")
+        raise broken(_("a part of it is not known here: {name}", name=member))
     number = checked_number(number_text, len(staged.names))
     place = staged.folder / staged.names[number - 1]
     place.mkdir(mode=0o700, exist_ok=True)
@@ -229,7 +230,7 @@ def _write_part(
         (place / KEY_FILE).chmod(0o600)
         return file
     if part != f"{written.get(number, 0) + 1:06}.db" or any(other > number for other in written):
-        raise broken("its parts are not in their order")
+        raise broken(_("its parts are not in their order"))
     if number not in written:
         _finish(file)
         handle = os.open(place / DATABASE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -265,16 +266,16 @@ def _check_library(path: Path, *, encrypted: bool) -> None:
             if version > len(MIGRATIONS):
                 raise too_new("backup")
             if not version or _schema_of(db) != _schema(version):
-                raise broken("a library in it is none of this program")
+                raise broken(_("a library in it is none of this program"))
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise broken("a library in it is damaged")
+                raise broken(_("a library in it is damaged"))
             # Whatever index or matrix lies where it is put is another one's, and is made anew.
             db.execute(
                 "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
                 (GENERATION, str(time.time_ns() // 1000)),
             )
     except DATABASE_ERRORS as error:
-        raise broken("a library in it is damaged") from error
+        raise broken(_("a library in it is damaged")) from error
     connect(path, create=False).close()  # brings an older one up to date
 
 

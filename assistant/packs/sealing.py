@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.errors import AssistantError, LibraryError, PartMissing, UsageError
+from assistant.i18n import _
 from assistant.library.database import FULL_DISK_ERRNOS
 from assistant.packs.container import broken
 from assistant.processes import replacing
@@ -40,7 +41,7 @@ def _age() -> Any:
         import pyrage
     except ImportError as error:
         raise PartMissing(
-            "A passphrase needs the package pyrage, which is not installed.",
+            _("A passphrase needs the package pyrage, which is not installed."),
             install_hint("private-assistant[encrypted]"),
             code="package_missing",
         ) from error
@@ -62,12 +63,20 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
 
         if error.errno in FULL_DISK_ERRNOS:
             raise StorageFull(
-                f"The disk that holds {short_path(str(path.parent))} is full; nothing was changed.",
-                "Make room on it and run the same command again.",
+                _(
+                    "The disk that holds {folder} is full; nothing was changed.",
+                    folder=short_path(str(path.parent)),
+                ),
+                _("Make room on it and run the same command again."),
             ) from error
-        raise LibraryError(
-            f"{short_path(str(path))} cannot be {what}: {error.strerror or error}.", code="pack_file"
-        ) from error
+        message = (
+            _("{path} cannot be read: {why}.", path=short_path(str(path)), why=error.strerror or error)
+            if what == "read"
+            else _(
+                "{path} cannot be written: {why}.", path=short_path(str(path)), why=error.strerror or error
+            )
+        )
+        raise LibraryError(message, code="pack_file") from error
 
 
 @contextmanager
@@ -106,7 +115,9 @@ def check_place(path: Path) -> None:
     """
     if path.exists() and not path.is_file():
         raise LibraryError(
-            f"{short_path(str(path))} is no file.", "Name a file; nothing was changed.", code="pack_file"
+            _("{path} is no file.", path=short_path(str(path))),
+            _("Name a file; nothing was changed."),
+            code="pack_file",
         )
 
 
@@ -151,7 +162,11 @@ def reading(path: Path, passphrase: Passphrase) -> Iterator[Opened]:
     """
     with file_errors(path, "read"):
         if not path.is_file():
-            raise UsageError(f"There is no file {short_path(str(path))}.", "Check the path.", code="no_file")
+            raise UsageError(
+                _("There is no file {path}.", path=short_path(str(path))),
+                _("Check the path."),
+                code="no_file",
+            )
         with path.open("rb") as file:
             yield Opened(file, passphrase)
 
@@ -204,7 +219,7 @@ def _unlocked(key: bytes, passphrase: str) -> Any:
     age = _age()
     header = _SCRYPT.match(key)
     if header is None or int(header[1]) > MOST_WORK:
-        raise broken("its key is locked in a way that this program does not open")
+        raise broken(_("its key is locked in a way that this program does not open"))
     if not passphrase:
         raise _empty()
     try:
@@ -212,14 +227,14 @@ def _unlocked(key: bytes, passphrase: str) -> Any:
         return age.x25519.Identity.from_str(secret)
     except (age.DecryptError, age.IdentityError, UnicodeDecodeError) as error:
         raise UsageError(
-            "The passphrase does not open this file.",
-            "Try it again; nothing was changed.",
+            _("The passphrase does not open this file."),
+            _("Try it again; nothing was changed."),
             code="pack_passphrase",
         ) from error
 
 
 def _empty() -> UsageError:
-    return UsageError("The passphrase is empty.", "Choose one that is long.", code="pack_passphrase")
+    return UsageError(_("The passphrase is empty."), _("Choose one that is long."), code="pack_passphrase")
 
 
 @contextmanager
@@ -244,9 +259,9 @@ def _decrypted(identity: Any, file: BinaryIO) -> Iterator[BinaryIO]:
     except AssistantError as error:
         thread.join()
         if failed and not isinstance(failed[0], BrokenPipeError):
-            raise broken("it is damaged, or was changed by somebody without the passphrase") from error
+            raise broken(_("it is damaged, or was changed by somebody without the passphrase")) from error
         raise
     finally:
         thread.join()
     if failed:
-        raise broken("it is damaged, or was changed by somebody without the passphrase")
+        raise broken(_("it is damaged, or was changed by somebody without the passphrase"))

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from assistant.errors import LibraryError, UsageError
+from assistant.i18n import _
 from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
@@ -150,8 +151,8 @@ def checked_day(text: str, today: date, *, last: bool) -> date:
     day = day_of(text, today, last=last)
     if day is None:
         raise UsageError(
-            f'"{clean_line(text)}" is no day.',
-            'Write it like 2025-01-01, 2025, "March 2025" or "last week".',
+            _('"{text}" is no day.', text=clean_line(text)),
+            _('Write it like 2025-01-01, 2025, "March 2025" or "last week".'),
             code="day_unknown",
         )
     return day
@@ -166,8 +167,8 @@ def checked_kinds(text: str) -> tuple[str, ...]:
     kinds = kinds_named(text)
     if not kinds:
         raise UsageError(
-            f'"{clean_line(text)}" is no format of files.',
-            f"Write an ending like pdf, docx or csv, or one of {', '.join(_GROUPS)}.",
+            _('"{text}" is no format of files.', text=clean_line(text)),
+            _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=", ".join(_GROUPS)),
             code="kind_unknown",
         )
     return kinds

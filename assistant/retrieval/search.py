@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.events import Hit, Notice
+from assistant.i18n import _
 from assistant.languages import Language, language_of, speaks
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -187,7 +188,7 @@ class Searcher:
         if only and not documents and (not places or self.documents(places)):
             return (
                 Notice(
-                    "no_such_document", nothing_left(only, language), "assistant sources lists the files."
+                    "no_such_document", nothing_left(only, language), _("assistant sources lists the files.")
                 ),
             )
         return _nowhere(places, documents)

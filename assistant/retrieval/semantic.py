@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
+from assistant.i18n import _, mark
 from assistant.library.documents import StoredPassage
 from assistant.library.index.exact import (
     AskedIndex,
@@ -375,14 +376,16 @@ def _unit(vector: Matrix) -> Matrix:
 
 _MENDING = Notice(
     "index",
-    "The vector index was missing, damaged or far behind; every vector was compared instead, and it is built anew now.",
-    "Wait for it, or stop it with Ctrl-C: then the next question or `assistant ingest` builds it.",
+    mark(
+        "The vector index was missing, damaged or far behind; every vector was compared instead, and it is built anew now."
+    ),
+    mark("Wait for it, or stop it with Ctrl-C: then the next question or `assistant ingest` builds it."),
 )
 
 _LATE = Notice(
     "index",
-    "The vector index did not answer in time; every vector was compared instead.",
-    "If that goes on, `assistant verify` looks at the index.",
+    mark("The vector index did not answer in time; every vector was compared instead."),
+    mark("If that goes on, `assistant verify` looks at the index."),
 )
 
 
@@ -394,7 +397,11 @@ def _words_only(error: AssistantError) -> Meaning:
 def _other_model(model: EmbeddingModel, embedder: Embedder) -> Notice:
     return Notice(
         "words_only",
-        f"Only words were compared, not meaning: the library was embedded with {model.name}, "
-        f"and the model at hand is {embedder.name}.",
-        "Run `assistant ingest` to move the library to the model at hand.",
+        _(
+            "Only words were compared, not meaning: the library was embedded with {model}, and the model at hand "
+            "is {embedder}.",
+            model=model.name,
+            embedder=embedder.name,
+        ),
+        _("Run `assistant ingest` to move the library to the model at hand."),
     )

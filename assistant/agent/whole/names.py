@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from assistant.agent.whole.task import Asked
 from assistant.errors import UsageError
+from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -47,8 +48,12 @@ def documents_named(library: Library, names: Sequence[str]) -> tuple[int, ...]:
     found = dict.fromkeys(number for name in names for number in _meant(library, name, sources, titles))
     if len(found) > MOST_WHOLE:
         raise UsageError(
-            f"These are {len(found):,} documents; at most {MOST_WHOLE} are read whole at once.",
-            "Name fewer of them.",
+            _(
+                "These are {found} documents; at most {most_whole} are read whole at once.",
+                found=f"{len(found):,}",
+                most_whole=MOST_WHOLE,
+            ),
+            _("Name fewer of them."),
             code="too_many_documents",
         )
     facts = library.documents.facts(found)
@@ -107,8 +112,8 @@ def _plain(text: str) -> str:
 def _ambiguous(name: str, paths: Sequence[str]) -> UsageError:
     shown = listed([*paths[:NEAREST_NAMES], *(["others"] if len(paths) > NEAREST_NAMES else [])])
     return UsageError(
-        f"{len(paths):,} documents are called {name}.",
-        f"Write more of the name or path: {shown}.",
+        _("{paths} documents are called {name}.", paths=f"{len(paths):,}", name=name),
+        _("Write more of the name or path: {shown}.", shown=shown),
         code="document_ambiguous",
     )
 
@@ -130,19 +135,23 @@ def _unknown(name: str, paths: Sequence[str]) -> UsageError:
         if there
         else "`assistant sources` lists the documents; `assistant ingest` reads new ones."
     )
-    return UsageError(f"There is no document {name} in the library.", hint, code="document_unknown")
+    return UsageError(
+        _("There is no document {name} in the library.", name=name), hint, code="document_unknown"
+    )
 
 
 def _unreadable(library: Library, number: int, source: str) -> UsageError:
     known = next((one for one in library.documents.all() if one.id == number), None)
     if known is not None and known.state != "found" and known.reason:
         return UsageError(
-            f"{PurePath(source).name} could not be read: {known.reason}.",
-            "Mend the file and ingest it again.",
+            _("{name} could not be read: {reason}.", name=PurePath(source).name, reason=known.reason),
+            _("Mend the file and ingest it again."),
             code="document_unreadable",
         )
     return UsageError(
-        f"{PurePath(source).name} holds no text.", "Name another document.", code="document_empty"
+        _("{name} holds no text.", name=PurePath(source).name),
+        _("Name another document."),
+        code="document_empty",
     )
 
 

@@ -24,6 +24,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
+from assistant.i18n import _
 from assistant.library.index.exact import Nearest, Progress, Vector, merged
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
@@ -328,7 +329,7 @@ class ChromaIndex:
         if not self._own():
             return None
         marker = self._in_order(model)
-        generation, _ = self._source.generation()
+        generation, _rest = self._source.generation()
         if marker is None or marker.generation != generation:
             return False
         try:
@@ -347,7 +348,7 @@ class ChromaIndex:
                 if not self._opened(model):
                     return None
                 held, store = self._held, self._store
-                generation, _ = self._source.generation()
+                generation, _rest = self._source.generation()
                 if held is None or store is None or not held.count:
                     return None
                 if (held.identity, held.generation) != (model.identity, generation):
@@ -377,8 +378,12 @@ class ChromaIndex:
                 self._delete_beside()
         except OSError as error:
             raise LibraryError(
-                f"The index {self._folder} cannot be deleted: {error.strerror or error}.",
-                "Delete that folder yourself; it is built anew when it is needed.",
+                _(
+                    "The index {folder} cannot be deleted: {why}.",
+                    folder=self._folder,
+                    why=error.strerror or error,
+                ),
+                _("Delete that folder yourself; it is built anew when it is needed."),
             ) from error
         return True
 
@@ -437,7 +442,7 @@ class ChromaIndex:
         write_marker(self._folder, held)
         self._store = ChromaStore.local(self._folder / marker.data, model)
         if self._store.count() != marker.count:
-            raise Broken("the index does not hold what it held")
+            raise Broken("the index does not hold what it held")  # not shown
         self._held = held
         return self._store
 
@@ -473,8 +478,8 @@ class ChromaIndex:
             self._beside.replace(self._folder)
         except (Broken, OSError) as error:
             raise LibraryError(
-                f"The index {self._folder} cannot be written: {error}",
-                "Questions are answered without it; the next ingest tries again.",
+                _("The index {folder} cannot be written: {why}", folder=self._folder, why=error),
+                _("Questions are answered without it; the next ingest tries again."),
             ) from error
 
     def _built(self, beside: Path, model: EmbeddingModel, progress: Progress | None) -> Marker:
@@ -482,7 +487,7 @@ class ChromaIndex:
         beside.mkdir(mode=0o700)
         # Chroma remembers a store that it could not open by its path, so that each has a path of its own.
         data = f"chroma-{uuid.uuid4().hex[:12]}"
-        generation, _ = self._source.generation()
+        generation, _rest = self._source.generation()
         store = ChromaStore.local(beside / data, model)
         try:
             block = self._source.load(model.identity, 0)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import LibraryBusy
+from assistant.i18n import _
 from assistant.library.database import storage_errors
 from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
@@ -411,7 +412,7 @@ class MatrixFile:
 
     def matches_library(self, source: StoredVectors, identity: str) -> bool | None:
         """Compare the file with the library's vectors; None if no file is in use."""
-        generation, _ = source.generation()
+        generation, _rest = source.generation()
         filed, row = self.read(identity, generation), 0
         if filed is None:
             return None
@@ -443,8 +444,11 @@ class MatrixFile:
                 self._lock.acquire(timeout=wait_s)
             except Timeout:
                 raise LibraryBusy(
-                    f"Another process is writing {self._path}, and what is forgotten would stay in it.",
-                    "Try again in a moment; nothing was changed.",
+                    _(
+                        "Another process is writing {path}, and what is forgotten would stay in it.",
+                        path=self._path,
+                    ),
+                    _("Try again in a moment; nothing was changed."),
                 ) from None
         try:
             with storage_errors(self._path):

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import LibraryError
+from assistant.i18n import _
 from assistant.library.index.chroma import ChromaIndex, read_marker
 from assistant.library.index.exact import BackgroundCall, Nearest, Vector
 from assistant.library.vectors import EmbeddingModel, StoredVectors
@@ -99,16 +100,16 @@ class LocalIndex:
     def why_unbuilt(self, model: EmbeddingModel) -> str:
         """Return why an undamaged index is not current; empty if it is, or is damaged."""
         if not self._vectors.exists():
-            return "not built yet"
+            return _("not built yet")
         marker = read_marker(self._vectors)
-        generation, _ = self._source.generation()
+        generation, _rest = self._source.generation()
         if (
             marker is None
             or (marker.identity, marker.generation) == (model.identity, generation)
             or not marker.intact(self._vectors)
         ):
             return ""
-        return "out of date, in order"
+        return _("out of date, in order")
 
     def _current(self, model: EmbeddingModel) -> bool:
         """Return whether the index is closed in order and lacks nothing."""
@@ -223,11 +224,11 @@ class LocalIndex:
 
     def _mend(self, model: EmbeddingModel) -> None:
         with suppress(LibraryError):  # the next ingest says so
-            for _ in self._synced(model):
+            for _each in self._synced(model):
                 pass
 
     def _synced(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        for _ in range(_ATTEMPTS):
+        for _each in range(_ATTEMPTS):
             if self._current(model):
                 return
             child = self._running()
@@ -243,8 +244,12 @@ class LocalIndex:
             else:
                 return
         raise LibraryError(
-            f"The program that writes the index {self._vectors} ended early ({ended}), twice.",
-            "Questions are answered without it; the next ingest tries again.",
+            _(
+                "The program that writes the index {path} ended early ({ended}), twice.",
+                path=self._vectors,
+                ended=ended,
+            ),
+            _("Questions are answered without it; the next ingest tries again."),
         )
 
     @contextmanager
@@ -310,8 +315,11 @@ class _Child:
             self._process = popen(module, os.fspath(folder))
         except OSError as error:
             raise LibraryError(
-                f"The program that keeps the index cannot be started: {error.strerror or error}.",
-                "Close other programs and try again; questions are answered without the index.",
+                _(
+                    "The program that keeps the index cannot be started: {why}.",
+                    why=error.strerror or error,
+                ),
+                _("Close other programs and try again; questions are answered without the index."),
             ) from error
         self._messages: SimpleQueue[list[Any] | None] = SimpleQueue()
         self._unanswered = 0

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant import http_client as http
 from assistant.errors import ServerUnavailable, SettingsError
+from assistant.i18n import _, mark
 from assistant.library.database import Notes
 from assistant.library.index.chroma import ChromaStore, collection_name
 from assistant.library.index.exact import Nearest, Vector
@@ -34,7 +35,7 @@ ANSWER_S = 5.0
 LEFT_ALONE_S = 60.0
 """A server that did not answer a question is not asked again for so long: vectors are compared exactly."""
 _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
-_START = "Start it with `chroma run`, or clear chroma.url in the settings."
+_START = mark("Start it with `chroma run`, or clear chroma.url in the settings.")
 ON_SERVER = "index.server"
 """Its key."""
 Header = tuple[str, str]
@@ -112,7 +113,7 @@ class ServerIndex:
         Raises:
             ServerUnavailable: The Chroma server does not answer.
         """
-        generation, _ = self._library.vectors.generation()
+        generation, _rest = self._library.vectors.generation()
         block = self._library.vectors.load(model.identity, 0)
         yield 0, len(block.keys)
         with server_errors(self._url):
@@ -121,7 +122,7 @@ class ServerIndex:
 
     def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> tuple[Nearest, int] | None:
         """Find the nearest vectors; see `AskedIndex.nearest`."""
-        generation, _ = self._library.vectors.generation()
+        generation, _rest = self._library.vectors.generation()
         held = what_is_held(self._library.notes.get(ON_SERVER))
         if held is None or held[:3] != (self._url, model.identity, generation):
             return None
@@ -172,8 +173,8 @@ def header_in(file: str) -> Header:
     right = told and _NAME.fullmatch(name) and name.lower() not in _OURS
     if not (right and value and value.isascii() and value.isprintable()):
         raise SettingsError(
-            f"{file} holds no header.",
-            "Write one line into it: a token alone, or a header such as X-Chroma-Token: and its value.",
+            _("{file} holds no header.", file=file),
+            _("Write one line into it: a token alone, or a header such as X-Chroma-Token: and its value."),
         )
     return name, value
 
@@ -192,9 +193,14 @@ def check_guarded(url: str, header: Header) -> None:
     if asks or is_loopback(urlsplit(url).hostname or ""):
         return
     raise SettingsError(
-        f"chroma.url is {url}, and a Chroma server has no login: whoever reaches it could read what is there.",
-        "Put a proxy before it that asks for a header, and name the file with it: assistant config set "
-        "chroma.header_file FILE. Or reach it through a tunnel, at 127.0.0.1.",
+        _(
+            "chroma.url is {url}, and a Chroma server has no login: whoever reaches it could read what is there.",
+            url=url,
+        ),
+        _(
+            "Put a proxy before it that asks for a header, and name the file with it: assistant config set "
+            "chroma.header_file FILE. Or reach it through a tunnel, at 127.0.0.1."
+        ),
         code="server_unguarded",
     )
 
@@ -245,7 +251,7 @@ class ServerClient:
         asked = {"name": name, "configuration": legacy, "get_or_create": True}
         number = self.ask("POST", _COLLECTIONS, asked).get("id")
         if not isinstance(number, str) or not number:
-            raise http.Unreadable("it names no collection")
+            raise http.Unreadable(_("it names no collection"))
         return ServerCollection(self, f"{_COLLECTIONS}/{quote(number, safe='')}", packs=self._packs)
 
     def ask(self, method: str, path: str, body: object = None, longest_s: float = 0.0) -> dict[str, Any]:
@@ -256,7 +262,7 @@ class ServerClient:
         """
         found = self.value(method, path, body, longest_s)
         if not isinstance(found, dict):
-            raise http.Unreadable("it is no object")
+            raise http.Unreadable(_("it is no object"))
         return found
 
     def value(self, method: str, path: str, body: object = None, longest_s: float = 0.0) -> Any:
@@ -281,8 +287,10 @@ class ServerClient:
     def _refused(self, answer: http.Exchange) -> ServerUnavailable:
         if answer.status in (401, 403):
             return ServerUnavailable(
-                f"The Chroma server at {self._url} wants another password.",
-                "Write http://USER:PASSWORD@HOST into chroma.url, or its token into the file of chroma.header_file.",
+                _("The Chroma server at {url} wants another password.", url=self._url),
+                _(
+                    "Write http://USER:PASSWORD@HOST into chroma.url, or its token into the file of chroma.header_file."
+                ),
             )
         try:
             told = http.plain_text(http.read_object(answer.beginning(1 << 16)).get("message"))
@@ -292,8 +300,12 @@ class ServerClient:
             "."
         )
         return ServerUnavailable(
-            f"The Chroma server at {self._url} answered with an error: {said or f'status {answer.status}'}.",
-            "Check that chroma.url is the address of a Chroma server, or clear it in the settings.",
+            _(
+                "The Chroma server at {url} answered with an error: {why}.",
+                url=self._url,
+                why=said or f"status {answer.status}",
+            ),
+            _("Check that chroma.url is the address of a Chroma server, or clear it in the settings."),
         )
 
     def close(self) -> None:
@@ -319,7 +331,7 @@ class ServerCollection:
         """Count the vectors."""
         number = http.whole_number(self._client.value("GET", f"{self._path}/count", None, READ_S))
         if number is None:
-            raise http.Unreadable("it is no count")
+            raise http.Unreadable(_("it is no count"))
         return number
 
     def upsert(
@@ -378,7 +390,7 @@ class ServerCollection:
         found = self._client.ask("POST", f"{self._path}/query", body)
         ids, distances = _only(found.get("ids")), _only(found.get("distances"))
         if len(_texts(ids)) != len(distances) or not all(map(_is_number, distances)):
-            raise http.Unreadable("it holds no distances")
+            raise http.Unreadable(_("it holds no distances"))
         return found
 
 
@@ -388,22 +400,24 @@ def server_errors(url: str) -> Iterator[None]:
     try:
         yield
     except http.HttpError as error:
-        how = (
-            "sent something that cannot be read" if isinstance(error, http.Unreadable) else "does not answer"
+        message = (
+            _("The Chroma server at {url} sent something that cannot be read: {why}.", url=url, why=error)
+            if isinstance(error, http.Unreadable)
+            else _("The Chroma server at {url} does not answer: {why}.", url=url, why=error)
         )
-        raise ServerUnavailable(f"The Chroma server at {url} {how}: {error}.", _START) from error
+        raise ServerUnavailable(message, _(_START)) from error
 
 
 def _only(found: object) -> list[Any]:
     """Return the one row of an answer to one question."""
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], list):
-        raise http.Unreadable("it is no answer to one question")
+        raise http.Unreadable(_("it is no answer to one question"))
     return found[0]
 
 
 def _texts(found: object) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise http.Unreadable("it holds no ids")
+        raise http.Unreadable(_("it holds no ids"))
     return found
 
 

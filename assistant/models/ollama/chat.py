@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
+from assistant.i18n import _
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Loading, Message
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
@@ -256,7 +257,9 @@ class OllamaChat:
             found = self._server.usable(self._name)
             if not found.can("completion", when_unknown=True):
                 raise ModelUnsuitable(
-                    f"{self._name} is no chat model.", "assistant models recommend", code="not_a_chat_model"
+                    _("{name} is no chat model.", name=self._name),
+                    "assistant models recommend",
+                    code="not_a_chat_model",
                 )
             self._found = found
         return self._found
@@ -273,8 +276,12 @@ class OllamaChat:
         fewest = sum(fewest_tokens(message.content) for message in messages if message.role != "system")
         if counted >= self.context_tokens or counted < fewest:
             raise InputTooLong(
-                f"{self._name} read only {counted} tokens of a prompt that is longer: its answer cannot be trusted.",
-                "Ask again with fewer passages, or raise the context length.",
+                _(
+                    "{name} read only {counted} tokens of a prompt that is longer: its answer cannot be trusted.",
+                    name=self._name,
+                    counted=counted,
+                ),
+                _("Ask again with fewer passages, or raise the context length."),
             )
         self._estimator.learn(estimate_prompt([message.content for message in messages]), counted)
 
@@ -300,7 +307,7 @@ def _end(name: str, last: ollama.ChatResponse | None) -> ChatEnd:
         StreamCut: The server never said that it was done.
     """
     if last is None:
-        raise StreamCut(f"The answer of {name} stopped in the middle.", "Ask again.")
+        raise StreamCut(_("The answer of {name} stopped in the middle.", name=name), _("Ask again."))
     return ChatEnd(
         reason="length" if last.done_reason == "length" else "stop",
         prompt_tokens=last.prompt_eval_count,

@@ -24,6 +24,7 @@ from assistant.http_client import (
     plain_text,
     read_object,
 )
+from assistant.i18n import _
 from assistant.models.ollama.errors import response_error, said_of, server_errors
 from assistant.models.ollama.models import (
     ModelDetails,
@@ -71,7 +72,10 @@ class OllamaServer:
             self.url = ollama_url(host)
         except AddressError as error:
             raise SettingsError(
-                f"{without_secret(host or '')!r} is not an address of an Ollama server.",
+                _(
+                    "{without_secret} is not an address of an Ollama server.",
+                    without_secret=f"{without_secret(host or '')!r}",
+                ),
                 error.reason,
                 code="address_wrong",
             ) from None
@@ -145,8 +149,8 @@ class OllamaServer:
                 if progress.status == "success":
                     return
         raise ServerFault(
-            f"The model server at {self.url} ended before it had {name}.",
-            f"It goes on where it stopped: assistant models pull {name}",
+            _("The model server at {url} ended before it had {name}.", url=self.url, name=name),
+            _("It goes on where it stopped: assistant models pull {name}", name=name),
         )
 
     def client(self, bounds: Bounds, model: str) -> ollama.Client:
@@ -247,8 +251,8 @@ def _bearer(key: str) -> str:
     key = key.strip().strip("\"'").strip()
     if not all("!" <= char <= "~" for char in key):
         raise SettingsError(
-            "OLLAMA_API_KEY holds a sign that no key has.",
-            "Set it to the key alone, in one line.",
+            _("OLLAMA_API_KEY holds a sign that no key has."),
+            _("Set it to the key alone, in one line."),
             code="key_wrong",
         )
     return f"Bearer {key}" if key else ""

@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
 from assistant.http_client import Bounds
+from assistant.i18n import _
 from assistant.models.base import Vectors
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import (
@@ -189,7 +190,7 @@ class OllamaEmbedder:
             # A server too old to list capabilities is believed: a model that cannot embed fails at the first text.
             if not details.can("embedding", when_unknown=True):
                 raise ModelUnsuitable(
-                    f"{self._name} is no embedding model.",
+                    _("{name} is no embedding model.", name=self._name),
                     "assistant models pull nomic-embed-text",
                     code="not_an_embedding_model",
                 )
@@ -259,16 +260,26 @@ class OllamaEmbedder:
         # An old server cuts although it was asked not to: to the model's limit, which too few tokens give away too.
         full = len(texts) == 1 and counted is not None and counted >= self._check()
         if counted and (full or counted < sum(fewest_tokens(text) for text in texts)):
-            raise InputTooLong(f"{self._name} read only {counted} tokens of what it was given.")
+            raise InputTooLong(
+                _("{name} read only {counted} tokens of what it was given.", name=self._name, counted=counted)
+            )
         return self._checked(answer.embeddings, len(texts))
 
     def _checked(self, rows: Sequence[Sequence[float]], count: int) -> Vectors:
         """Check that the answer is one usable vector for each text, of one length."""
         if len(rows) != count or not all(rows):
-            raise ServerFault(f"{self._name} gave {len(rows)} vectors for {count} texts.", _ANOTHER)
+            raise ServerFault(
+                _(
+                    "{name} gave {rows} vectors for {count} texts.",
+                    name=self._name,
+                    rows=len(rows),
+                    count=count,
+                ),
+                _ANOTHER,
+            )
         sizes = {len(row) for row in rows}
         if len(sizes) > 1:
-            raise ServerFault(f"{self._name} gave vectors of different lengths.", _ANOTHER)
+            raise ServerFault(_("{name} gave vectors of different lengths.", name=self._name), _ANOTHER)
         known, size = self._dimensions or self._sizes.get(self.identity, 0), sizes.pop()
         if known not in (0, size):
             raise ServerGarbled(
@@ -277,7 +288,7 @@ class OllamaEmbedder:
             )
         vectors = _numbers(rows)
         if vectors is None:
-            raise ServerFault(f"{self._name} gave a vector without numbers in it.", _ANOTHER)
+            raise ServerFault(_("{name} gave a vector without numbers in it.", name=self._name), _ANOTHER)
         self._dimensions = size
         return vectors
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.errors import ModelUnsuitable
 from assistant.http_client import Unreadable, plain_text, whole_number
+from assistant.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,11 @@ def with_tag(name: str) -> str:
 def leaves_machine(name: str) -> ModelUnsuitable:
     """Return the error by which a model that runs elsewhere is refused."""
     return ModelUnsuitable(
-        f"{name} runs at ollama.com: your question and the passages found for it would leave this machine.",
-        "Choose a model without -cloud in its name; `assistant models recommend` names one that fits.",
+        _(
+            "{name} runs at ollama.com: your question and the passages found for it would leave this machine.",
+            name=name,
+        ),
+        _("Choose a model without -cloud in its name; `assistant models recommend` names one that fits."),
         code="cloud_model",
     )
 
@@ -130,7 +134,7 @@ def entries(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     models = answer.get("models") or []
     if not isinstance(models, list):
-        raise Unreadable("it lists no models")
+        raise Unreadable(_("it lists no models"))
     return [entry for entry in models if isinstance(entry, dict)]
 
 
