@@ -20,6 +20,7 @@ TRANSLATED = (
     "assistant/cli/parsing.py",
     "assistant/serve",
     "bots",
+    "tui",
 )
 """Files and folders of which every text that a person reads has to go through gettext."""
 FOR_PROGRAMS = {"history.py", "mcp_server.py", "metrics.py", "openapi.py", "schemas.py"}
