@@ -1,0 +1,141 @@
+"""The first hour and every day: questions that are offered, chips, another model, tags, and being told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.widgets import Button, Input, OptionList
+
+from tests.fakes.ollama_server import FakeModel, FakeOllama
+from tests.front_ends import QUESTION
+from tests.tui.conftest import Play, Stage
+from tui.base import BaseApp
+from tui.screens.dialogs import FilesDialog
+from tui.screens.library import LibraryScreen
+from tui.widgets.chips import Chip, Chips
+from tui.widgets.conversations import ConversationList
+from tui.widgets.suggested import Suggested
+
+pytestmark = pytest.mark.slow
+
+
+def test_questions_are_offered_that_the_papers_answer_and_enter_asks_one(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        offered = stage.chat.query_one(Suggested)
+        await stage.until(lambda: offered.questions, "questions are offered")
+        for question in offered.questions:
+            found = await stage.app.client.search(question)
+            assert found.hits
+        offered.query(Button).first().focus()
+        await stage.press("enter")
+        await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
+        assert stage.chat.transcript.turns[0][0] == offered.questions[0]
+
+    play(scene)
+
+
+def test_an_empty_home_has_its_first_button_under_the_cursor_and_letters_go_into_the_question(
+    play: Play, tmp_path: Path
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.until(lambda: isinstance(stage.app.focused, Button), "a button has the focus")
+        await stage.press("h", "i")
+        assert stage.chat.composer.text == "hi"
+        assert stage.chat.composer.has_focus
+
+    play(scene, at=tmp_path / "empty")
+
+
+def test_what_questions_look_at_is_taken_away_by_backspace_key_and_mouse(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        chips = stage.chat.query_one(Chips)
+        stage.app.inside = ("/papers/leases", "kind:pdf", "since:2025")
+        await stage.until(lambda: len(chips.query(Chip)) == 3, "chips")
+        assert chips.words == ["in leases", "only pdf", "from 2025 on"]
+        stage.chat.composer.focus()
+        await stage.press("backspace")
+        await stage.until(lambda: len(chips.query(Chip)) == 2, "the last one went")
+        chips.query(Chip).last().focus()
+        await stage.press("delete")
+        await stage.until(lambda: len(chips.query(Chip)) == 1, "the next one went")
+        await stage.pilot.click(Chip)
+        await stage.until(lambda: not chips.display, "none is left")
+        assert stage.app.inside == ()
+
+    play(scene)
+
+
+def test_the_last_question_is_put_to_another_model(ollama: FakeOllama, play: Play) -> None:
+    ollama.models["other:3b"] = FakeModel("other:3b", ("completion",))
+
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        await stage.press("f8")
+        await stage.until(lambda: stage.app.screen.query(OptionList), "models are offered")
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.chat.transcript.turns) == 2, "it is asked again")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the turn ended")
+        last = stage.chat.transcript.turns[-1][1].finished
+        assert last is not None
+        assert last.chat_model == "other:3b"
+        assert [question for question, _ in stage.chat.transcript.turns] == [QUESTION, QUESTION]
+
+    play(scene)
+
+
+def test_a_conversation_is_pinned_and_found_by_its_tag(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        listing = stage.chat.query_one(ConversationList)
+        await stage.until(lambda: listing.option_count == 2, "it is listed")
+        listing.focus()
+        await stage.press("p")
+        await stage.until(lambda: "Pinned" in stage.text(), "it is pinned")
+        await stage.press("t")
+        await stage.until(lambda: stage.app.screen is not stage.chat, "a dialog")
+        stage.app.screen.query_one(Input).value = "clinic #lease"
+        await stage.press("enter")
+        await stage.until(lambda: "#clinic #lease" in stage.text(), "its tags")
+        (found,) = await stage.app.client.conversations("lease")
+        assert found.pinned
+
+    play(scene)
+
+
+def test_files_dropped_on_the_library_are_asked_for_too(play: Play, tmp_path: Path) -> None:
+    paper = tmp_path / "a paper.md"
+    paper.write_text("# A\n\nWords.\n", "utf-8")
+
+    async def scene(stage: Stage) -> None:
+        await stage.press("f2")
+        await stage.until(lambda: isinstance(stage.app.screen, LibraryScreen), "the library")
+        stage.app.post_message(Paste(f"file://{str(paper).replace(' ', '%20')}"))
+        await stage.until(lambda: isinstance(stage.app.screen, FilesDialog), "what is to be done")
+        await stage.press("r")
+        await stage.until(lambda: stage.app.screen is stage.chat, "back at the question")
+        await stage.until(lambda: stage.chat.query_one(Chips).words == ["asking a paper.md"], "its chip")
+
+    play(scene)
+
+
+def test_nobody_who_looks_is_told_and_who_looks_away_is(monkeypatch: pytest.MonkeyPatch, play: Play) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(BaseApp, "bell", lambda self: rung.append("bell"))
+    monkeypatch.setattr(BaseApp, "is_headless", False)
+
+    async def scene(stage: Stage) -> None:
+        written: list[str] = []
+        assert stage.app._driver is not None
+        monkeypatch.setattr(stage.app._driver, "write", written.append)
+        stage.app.tell_away("Done.")
+        assert not rung
+        stage.app.app_focus = False
+        stage.app.tell_away("Done.\x1b]0;evil\x07")
+        assert rung == ["bell"]
+        (said,) = [one for one in written if "Done." in one]
+        assert said.count("\x1b") == 2  # its own two, and none of the text's
+        stage.app.app_focus = True
+
+    play(scene)
