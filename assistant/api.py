@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -25,7 +26,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
-from assistant.i18n import _
+from assistant.i18n import _, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.keys import unlock
 from assistant.library.library import Library
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
 _Event = TypeVar("_Event")
 _TOLD = "told.model_server"
 """The note of what was last said of the model server, and on which day."""
+_TOLD_STEP = "told.no_model"
+"""The note of the day on which it was last said how to get a model."""
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -540,6 +543,8 @@ class Assistant:
             try:
                 async with aclosing(agent.turn(question, options)) as events:
                     async for event in events:
+                        if isinstance(event, Notice) and event.code == "extracted":
+                            event = await in_thread(self._without_told, event, choice.notices)
                         yield event
             finally:
                 if choice is not self._choice:
@@ -595,6 +600,14 @@ class Assistant:
             self._agent = Agent(self.library, searcher, chat, embedder, self.loaded.settings.answer)
             return self._agent, self._not_told(self._choice.notices)
         return self._agent, ()
+
+    def _without_told(self, notice: Notice, of_server: tuple[Notice, ...]) -> Notice:
+        """Return a notice without the step that the server's notice says, or that was said on this day."""
+        today = time.strftime("%Y-%m-%d")
+        told = bool(of_server) or self.library.notes.get(_TOLD_STEP) == today
+        if not told:
+            self.library.notes.try_set(_TOLD_STEP, today)
+        return replace(notice, hint="") if told else notice
 
     def _not_told(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
         """Return what was not said of the model server on this day: once is enough."""
@@ -818,9 +831,13 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
 
 
 def _set_aside_notice(count: int) -> IngestNotice:
-    texts = "1 text could not be embedded and is found by its" if count == 1 else ""
-    texts = texts or f"{count} texts could not be embedded and are found by their"
-    return IngestNotice(_("{texts} words only; the next run tries again.", texts=texts))
+    return IngestNotice(
+        ngettext(
+            "{number} text could not be embedded and is found by its words only; the next run tries again.",
+            "{number} texts could not be embedded and are found by their words only; the next run tries again.",
+            count,
+        )
+    )
 
 
 async def _stopped(events: AsyncGenerator[_Event, None]) -> None:
