@@ -156,7 +156,7 @@ def _storage(loaded: Loaded) -> Iterator[Check]:
         yield Check("Folder", "ok", _("{folder}, for you alone (0700)", folder=folder))
     yield from _copies(folder)
     free = shutil.disk_usage(there).free
-    detail = f"{free / 1e9:.1f} GB free"
+    detail = _("{size} free", size=f"{free / 1e9:.1f} GB")
     if free < LITTLE_SPACE_BYTES:
         yield Check("Disk", "warning", _("{detail}, which is little", detail=detail), _("free some space"))
     else:

@@ -93,7 +93,7 @@ def typed(text: str) -> Typed:
                     _("There is no option --{name} here.", name=name),
                     _(
                         "These can stand before a question: {options}.",
-                        options=", ".join((f"--{one}" for one in KNOWN)),
+                        options=", ".join(f"--{one}" for one in KNOWN),
                     ),
                     code="option_unknown",
                 )

@@ -98,6 +98,6 @@ def new_passphrase(ask: Callable[[str], str]) -> str:
     from assistant import passphrase
 
     first = passphrase.checked(ask(_("New passphrase: ")))
-    if ask("The same again: ") != first:
+    if ask(_("The same again: ")) != first:
         raise UsageError(_("The two passphrases differ."), _("Nothing was changed."), code="passphrase_wrong")
     return first

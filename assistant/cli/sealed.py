@@ -50,8 +50,8 @@ def passphrase_to_write(args: argparse.Namespace) -> str | None:
         return None
     given = _given(args)
     if given is None:
-        given = _asked("Passphrase: ")
-        if given != _asked("The same again: "):
+        given = _asked(_("Passphrase: "))
+        if given != _asked(_("The same again: ")):
             raise UsageError(
                 _("The two passphrases differ."), _("Nothing was written."), code="pack_passphrase"
             )

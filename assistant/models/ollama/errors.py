@@ -20,6 +20,7 @@ from assistant.errors import (
     ServerUnavailable,
     StreamCut,
 )
+from assistant.i18n import _, mark
 from assistant.models.ollama.next_step import next_step
 
 
@@ -59,10 +60,14 @@ class ThinkingUnsupported(ModelUnsuitable):
     code = "thinking_unsupported"
 
 
-_LOOK_AT_SERVER = "Try again; if it stays, start the server anew (ollama serve) and look at what it writes."
-_NOT_OLLAMA = "Try again; if it stays, check that ollama.host is the address of an Ollama server."
-_SECRETS = "Write http://USER:PASSWORD@HOST into ollama.host, or set OLLAMA_API_KEY to a key."
-_OWN_AUTHORITY = "Name the file with the certificate that it goes back to: SSL_CERT_FILE=/path/to/ca.pem"
+_LOOK_AT_SERVER = mark(
+    "Try again; if it stays, start the server anew (ollama serve) and look at what it writes."
+)
+_NOT_OLLAMA = mark("Try again; if it stays, check that ollama.host is the address of an Ollama server.")
+_SECRETS = mark("Write http://USER:PASSWORD@HOST into ollama.host, or set OLLAMA_API_KEY to a key.")
+_OWN_AUTHORITY = mark(
+    "Name the file with the certificate that it goes back to: SSL_CERT_FILE=/path/to/ca.pem"
+)
 _LONGEST_SAID = 300
 
 
@@ -112,55 +117,77 @@ def response_error(
     if status == HTTPStatus.UNAUTHORIZED:
         return _unauthorized(url, authorized)
     if "does not support thinking" in lower:
-        return ThinkingUnsupported(f"{model} cannot switch its reasoning on or off.")
+        return ThinkingUnsupported(_("{model} cannot switch its reasoning on or off.", model=model))
     if (
         "exceeds the context" in lower
         or "exceeds maximum context" in lower
         or "input length exceeds" in lower
     ):
-        return InputTooLong(f"The text is longer than {model} can take at once.")
+        return InputTooLong(_("The text is longer than {model} can take at once.", model=model))
     if "does not support" in lower:
-        return ModelUnsuitable(f"{model} cannot be used for this: {said}.", "Choose another model.")
+        return ModelUnsuitable(
+            _("{model} cannot be used for this: {said}.", model=model, said=said), _("Choose another model.")
+        )
     if "file does not exist" in lower:
         return ModelMissing(
-            f"The registry has no model {model}.", "Check its name; `assistant models recommend`."
+            _("The registry has no model {model}.", model=model),
+            _("Check its name; `assistant models recommend`."),
         )
     if "not found" in lower and "model" in lower:
-        return ModelMissing(f"The model {model} is not installed.", f"assistant models pull {model}")
+        return ModelMissing(
+            _("The model {model} is not installed.", model=model), f"assistant models pull {model}"
+        )
     if "requires more system memory" in lower:
-        return ModelUnsuitable(f"{model} does not fit into memory: {said}.", "assistant models recommend")
+        return ModelUnsuitable(
+            _("{model} does not fit into memory: {said}.", model=model, said=said),
+            "assistant models recommend",
+        )
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        return ServerBusy(f"The model server at {url} is busy: {said}.", "Try again in a moment.")
+        return ServerBusy(
+            _("The model server at {url} is busy: {said}.", url=url, said=said), _("Try again in a moment.")
+        )
     if status == HTTPStatus.FORBIDDEN:
         return ServerUnavailable(
-            f"The model server at {url} refuses this program: {said}.",
-            f"If it wants a password or a key: {_SECRETS} Else look at what the server (ollama serve) writes.",
+            _("The model server at {url} refuses this program: {said}.", url=url, said=said),
+            _(
+                "If it wants a password or a key: {secrets} Else look at what the server (ollama serve) writes.",
+                secrets=_(_SECRETS),
+            ),
         )
     if status == HTTPStatus.NOT_FOUND:
         return ServerFault(
-            f"There is no Ollama server at {url}: {said}.",
-            "Leave out of ollama.host what follows the port, such as /v1, or name the path below which the server is.",
+            _("There is no Ollama server at {url}: {said}.", url=url, said=said),
+            _(
+                "Leave out of ollama.host what follows the port, such as /v1, or name the path below which the server is."
+            ),
         )
     if 300 <= status < 400:
         elsewhere = origin(location)
         return ServerFault(
-            f"The model server at {url} sends on to another address{f', {elsewhere}' if elsewhere else ''}: {said}.",
-            "Write the address that it sends on to into ollama.host.",
+            _(
+                "The model server at {url} sends on to another address{elsewhere}: {said}.",
+                url=url,
+                elsewhere=f", {elsewhere}" if elsewhere else "",
+                said=said,
+            ),
+            _("Write the address that it sends on to into ollama.host."),
         )
     if status == HTTPStatus.BAD_REQUEST and "https" in lower and url.startswith("http:"):
         return ServerUnavailable(
-            f"The model server at {url} speaks HTTPS.", "Write https:// into ollama.host."
+            _("The model server at {url} speaks HTTPS.", url=url), _("Write https:// into ollama.host.")
         )
-    return ServerFault(f"The model server at {url} answered with an error: {said}.", _LOOK_AT_SERVER)
+    return ServerFault(
+        _("The model server at {url} answered with an error: {said}.", url=url, said=said), _(_LOOK_AT_SERVER)
+    )
 
 
 def _unauthorized(url: str, authorized: bool) -> ServerUnavailable:
     if authorized:
         return ServerUnavailable(
-            f"The model server at {url} does not accept the password or the key that it was sent.",
-            "Check the one in ollama.host, or else in OLLAMA_API_KEY.",
+            _("The model server at {url} does not accept the password or the key that it was sent.", url=url),
+            _("Check the one in ollama.host, or else in OLLAMA_API_KEY."),
         )
-    return ServerUnavailable(f"The model server at {url} wants a password or a key.", _SECRETS)
+    return ServerUnavailable(_("The model server at {url} wants a password or a key.", url=url), _(_SECRETS))
 
 
 def _said(status: int, text: str) -> str:
@@ -174,35 +201,48 @@ def _said(status: int, text: str) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
-        return f"status {status}"
+        return _("status {status}", status=status)
 
 
 def _translated(error: http.HttpError, url: str) -> AssistantError:
     match error:
         case http.TimedOut():
             return ServerTimeout(
-                f"The model server at {url} did not answer in time.",
-                "Loading a large model can take minutes: try again, or raise ollama.timeout_s.",
+                _("The model server at {url} did not answer in time.", url=url),
+                _("Loading a large model can take minutes: try again, or raise ollama.timeout_s."),
             )
         case http.NoConnection():
-            return ServerUnavailable(f"No model server answers at {url}.", next_step(url))
+            return ServerUnavailable(_("No model server answers at {url}.", url=url), next_step(url))
         case http.NotTrusted():
             return ServerUnavailable(
-                f"The certificate of the model server at {url} is not trusted: {error}.", _OWN_AUTHORITY
+                _(
+                    "The certificate of the model server at {url} is not trusted: {error}.",
+                    url=url,
+                    error=error,
+                ),
+                _(_OWN_AUTHORITY),
             )
         case http.NotTls():
             return ServerUnavailable(
-                f"The model server at {url} does not speak HTTPS.", "Write http:// into ollama.host."
+                _("The model server at {url} does not speak HTTPS.", url=url),
+                _("Write http:// into ollama.host."),
             )
         case http.TooLarge():
-            return ServerGarbled(f"The model server at {url} sent more than any answer holds.", _NOT_OLLAMA)
+            return ServerGarbled(
+                _("The model server at {url} sent more than any answer holds.", url=url), _(_NOT_OLLAMA)
+            )
         case http.Unreadable():
             return ServerGarbled(
-                f"The model server at {url} sent something that cannot be read.", _NOT_OLLAMA
+                _("The model server at {url} sent something that cannot be read.", url=url), _(_NOT_OLLAMA)
             )
         case http.Cancelled():
-            return GivenUp(f"The model server at {url} is not waited for any more.", "Ask again.")
-    return ServerBusy(f"The connection to the model server at {url} broke ({error}).", "Try again.")
+            return GivenUp(
+                _("The model server at {url} is not waited for any more.", url=url), _("Ask again.")
+            )
+    return ServerBusy(
+        _("The connection to the model server at {url} broke ({error}).", url=url, error=error),
+        _("Try again."),
+    )
 
 
 def _errors_of_client() -> tuple[type[Exception], ...]:
@@ -234,19 +274,22 @@ def _of_client(error: Exception, url: str, model: str) -> AssistantError | http.
         case ollama.ResponseError():
             return response_error(error.status_code, str(error.error), url, model)
         case httpx.HTTPError() | httpx.StreamError():
-            return http.ConnectionBroke("the client failed")
-    return http.Unreadable("the client cannot read it")
+            return http.ConnectionBroke(_("the client failed"))
+    return http.Unreadable(_("the client cannot read it"))
 
 
 def _stream_cut(error: http.HttpError, model: str) -> StreamCut:
-    begun = f"The answer of {model} stopped in the middle"
+    begun = _("The answer of {model} stopped in the middle", model=model)
     match error:
         case http.TimedOut():
             return StreamCut(
-                f"{begun}: the server was silent for too long.", "Ask again, or raise ollama.timeout_s."
+                _("{begun}: the server was silent for too long.", begun=begun),
+                _("Ask again, or raise ollama.timeout_s."),
             )
         case http.TooLarge():
-            return StreamCut(f"{begun}: the server sent more than was asked for.", "Ask again.")
+            return StreamCut(
+                _("{begun}: the server sent more than was asked for.", begun=begun), _("Ask again.")
+            )
         case http.Unreadable():
-            return StreamCut(f"{begun}: what the server sent cannot be read.", "Ask again.")
-    return StreamCut(f"{begun}: the connection to the server broke.", "Ask again.")
+            return StreamCut(_("{begun}: what the server sent cannot be read.", begun=begun), _("Ask again."))
+    return StreamCut(_("{begun}: the connection to the server broke.", begun=begun), _("Ask again."))
