@@ -36,6 +36,8 @@ _SHORT_TEXT = 200_000
 _LONG_TEXT = 2_000_000  # characters from which the larger table is used
 _MOST_SUSPECTS = 20_000
 _MOST_COMPARED = 2_000_000_000  # characters that are searched for words that were cut in another way
+_KEPT_CHARS, _OVERHEAD_CHARS = 8_000_000, 150
+"""So much of what a file holds is kept for a second look, a piece counted with what it takes beside its characters."""
 _SHORT = 3
 _MOST_PLACES = 4
 _EXAMPLE_CHARS = 30
@@ -84,9 +86,10 @@ def shortfall(
 
     Args:
         document: What was read.
-        count: Yields what the file holds; called twice where words seem to be missing.
+        count: Yields what the file holds; called again where words seem to be missing and that is much.
         verbatim: The document's text may be the file's own: where it is, and all of it stands in blocks, nothing is counted.
     """
+    count = _Counted(count)
     if verbatim and _stands_whole(document, count()):
         return list(_unknown_characters(document))
     things: Counter[tuple[str, str, int]] = Counter()
@@ -94,6 +97,32 @@ def shortfall(
     is_short_of = balance(document, count(), things)
     sentences = list(_missing_words(document, count, is_short_of)) if is_short_of is not None else []
     return [*sentences, *_missing_things(document, things), *_unknown_characters(document)]
+
+
+class _Counted:
+    """What a file holds, counted once where it is not too much to be kept.
+
+    Args:
+        count: Yields it.
+    """
+
+    def __init__(self, count: Callable[[], Iterable[Held]]) -> None:
+        self._count = count
+        self._kept: list[Held] | None = None
+
+    def __call__(self) -> Iterable[Held]:
+        return self._counting() if self._kept is None else self._kept
+
+    def _counting(self) -> Iterator[Held]:
+        kept: list[Held] = []
+        room = _KEPT_CHARS
+        for one in self._count():
+            if room > 0:
+                kept.append(one)
+                room -= _OVERHEAD_CHARS + (len(one.text) if isinstance(one, Words) else 0)
+            yield one
+        if room > 0:
+            self._kept = kept
 
 
 def _stands_whole(document: Document, held: Iterable[Held]) -> bool:

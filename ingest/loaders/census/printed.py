@@ -18,18 +18,18 @@ _MOST_ANNOTATIONS = 20_000
 _DIGITS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
-_PAGE_OBJECT = re.compile(
-    rb"(\d{1,9})\s+\d{1,5}\s+obj\b[^<>]{0,20}<<(?:(?!endobj)[^/]){0,300}/Type\s*/Page(?![\w])"
-)
+_OF_PAGE = re.compile(rb"[^<>]{0,20}<<(?:(?!endobj)[^/]){0,300}/Type\s*/Page(?![\w])")
 _PLEASE_WAIT = re.compile(r"\A\s*Please wait|may not be able to display this type of document", re.IGNORECASE)
 _TABLE = re.compile(rb"\bxref\s+((?:\d{1,9} \d{1,9}\s+|\d{10} \d{5} [nf]\s*)+)")
 _ENTRY = re.compile(rb"(\d{1,9}) \d{1,9}(?=\s+\d)|(\d{10}) (\d{5}) ([nf])")
-_OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+obj\b")
+_OBJECT = re.compile(rb"obj\b")
+_NUMBER = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+\Z")
+_NUMBER_BYTES = 64
 _WORD = re.compile(r"[^\W_\ufffd]*\ufffd[\w\ufffd]*|[^\W_]+")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
 _BEGINNING = re.compile(
-    rb"(?<!stream\n)(?<!stream\r\n)%PDF-\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b"
+    rb"%PDF-(?<!stream\n%PDF-)(?<!stream\r\n%PDF-)\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b"
 )
 """Where a file begins that is none of those a stream holds, like one that was attached."""
 _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
@@ -41,14 +41,17 @@ def pages(data: bytes) -> Iterator[Held]:
 
     if behind := max(len(_ONE_AFTER_THE_OTHER.findall(data)), len(_BEGINNING.findall(data)) - 1):
         yield Things("other PDF in the same file", behind)
-    if lost := _lost_objects(data):
+    objects = list(_objects(data))
+    if lost := _lost_objects(data, {number for number, _ in objects}):
         yield Things("object that its table of contents names", lost)
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
         return
     try:
-        unlisted = len(set(_PAGE_OBJECT.findall(data))) - len(pdf)
+        # Where a bare number stands before a page, both are followed by it; the last one is the page's.
+        of_pages = {match.end(): number for number, end in objects if (match := _OF_PAGE.match(data, end))}
+        unlisted = len(set(of_pages.values())) - len(pdf)
         if unlisted > 0:
             yield Things("page that its list of pages leaves out", unlisted)
         read = [_read(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
@@ -58,15 +61,24 @@ def pages(data: bytes) -> Iterator[Held]:
     if b"/XFA" in data:  # a page that only asks for another program
         texts = [[] if _PLEASE_WAIT.search(" ".join(lines)) else lines for lines in texts]
     running = Counter(key for lines in texts for key in {_key(line) for line in _edges(lines)})
+    often = {key for key, times in running.items() if times >= _RUNNING_FROM}
     for number, lines in enumerate(texts, start=1):
         for line in lines:
-            if running[_key(line)] < _RUNNING_FROM and not _odd(line):
+            if not (often and _key(line) in often) and not _odd(line):
                 yield Words(line, "on page", number)
         if written[number - 1]:
             yield Words(written[number - 1], "in fields, stamps or text boxes of page", number)
 
 
-def _lost_objects(data: bytes) -> int:
+def _objects(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the number of each object that stands in the file, and where its head ends."""
+    for found in _OBJECT.finditer(data):
+        number = _NUMBER.search(data, max(0, found.start() - _NUMBER_BYTES), found.start())
+        if number:
+            yield int(number[1]), found.end()
+
+
+def _lost_objects(data: bytes, there: set[int]) -> int:
     """Count the objects that a table names and that are nowhere in the file."""
     used: set[int] = set()
     for table in _TABLE.finditer(data):
@@ -77,7 +89,7 @@ def _lost_objects(data: bytes) -> int:
                 continue
             (used.add if state == b"n" and int(offset) else used.discard)(number)
             number += 1
-    return len(used - {int(one) for one in _OBJECT.findall(data)}) if used else 0
+    return len(used - there)
 
 
 def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped-def]
