@@ -602,7 +602,7 @@ class Assistant:
         return self._agent, ()
 
     def _without_told(self, notice: Notice, of_server: tuple[Notice, ...]) -> Notice:
-        """Return a notice without the step that the server's notice says, or that was said on this day."""
+        """Return a notice without its hint where the next step was told before."""
         today = time.strftime("%Y-%m-%d")
         told = bool(of_server) or self.library.notes.get(_TOLD_STEP) == today
         if not told:

@@ -66,7 +66,7 @@ class _Candidate:
 
 
 def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> tuple[str, ...]:
-    """Return questions that the library answers, of different documents and kinds where it can.
+    """Return questions that the library answers, of different documents and kinds.
 
     Args:
         assistant: Knows the library, and searches it.
@@ -161,7 +161,7 @@ def _says_something(what: str) -> bool:
 
 
 def _is_answered(assistant: Assistant, candidate: _Candidate) -> bool:
-    """Whether the search finds the place first that the question was made of, and is sure of it."""
+    """Whether the search surely finds the place that the question was made of."""
     found = assistant.search(candidate.question, 3)
     if not found.hits or found.confidence < SURE or not found.relevance.is_asked:
         return False

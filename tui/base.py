@@ -70,7 +70,7 @@ class BaseApp(App[None]):
             self.pop_screen()
 
     def tell_away(self, words: str) -> None:
-        """Tell somebody who looks elsewhere that something long has ended: a bell, and a word of the desktop.
+        """Tell somebody who looks elsewhere that something long has ended.
 
         Args:
             words: A few, without anything of a question or a document: other people may see them.

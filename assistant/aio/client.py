@@ -243,7 +243,7 @@ class AsyncAssistant:
         return await self._ask(export)
 
     async def export_all(self, folder: Path) -> tuple[int, Path]:
-        """Write every conversation into a file of a new folder; return how many, and the folder."""
+        """Write every conversation into a new folder; return how many, and the folder."""
         from assistant.presentation import conversation_as_markdown, new_folder, write
 
         def export(assistant: Assistant) -> tuple[int, Path]:
@@ -381,7 +381,7 @@ class AsyncAssistant:
     # Sources
 
     async def open_file(self, path: str, page: int | None = None, *, folder: bool = False) -> bool:
-        """Open a document in its own program, or its folder; return whether its page is shown.
+        """Open a document in its own program, or its folder; tell whether at its page.
 
         Raises:
             AssistantError: It is not there, or there is nothing to open it with.

@@ -47,7 +47,7 @@ class ChatOptions:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The engine has to load the model before it reads the prompt; comes before every piece, if at all.
+    """The model has to be loaded before it reads; comes before every piece.
 
     Attributes:
         done: Whether the model is loaded now.

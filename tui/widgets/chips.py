@@ -1,4 +1,4 @@
-"""What questions look at: a row of chips above the composer, each of which can be taken away."""
+"""What questions look at: chips above the composer that can be taken away."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ class SourcePane(Vertical):
 
 
 def page_text(place: SourceContext) -> tuple[Content, Content]:
-    """Return a page with its cited words and its clauses' headings marked, and what stands before the words."""
+    """Return a page with cited words and headings marked, and what stands before."""
     headings = dict(reversed(place.headings))
     cuts = sorted({0, place.start, place.end, len(place.text), *headings})
     text = before = Content("")

@@ -1,4 +1,4 @@
-"""What the first page says of a folder that is being read, and questions that it answers already."""
+"""What the first page says of a reading, and questions that are answered already."""
 
 from __future__ import annotations
 

@@ -431,7 +431,7 @@ class Turn(Vertical):
             await self._before.mount(Sources("", passages, self._about, whole=True))
 
     async def _show_found(self, hits: Sequence[Hit]) -> None:
-        """Show what was found at once, each with its place; a later search takes its place."""
+        """Show what was found at once; a later search takes its place."""
         if self._found is not None:
             await self._found.remove()
             self._found = None
@@ -448,7 +448,7 @@ class Turn(Vertical):
         *,
         keeps_found: bool = False,
     ) -> None:
-        """Show remarks and sources; what was found gives way to them, but for an answer that was cut off."""
+        """Show remarks and sources, for which what was found gives way where it may."""
         found = self._found
         if found is not None and keeps_found:
             words = tuple(one for one in words if not (isinstance(one, Citation) and found.cite(one)))

@@ -133,7 +133,7 @@ class OllamaChat:
     async def _loaded_first(
         self, chunks: AsyncGenerator[ollama.ChatResponse, None]
     ) -> AsyncGenerator[ollama.ChatResponse | Loading, None]:
-        """Say before the first piece that the model is being loaded, and when that is done."""
+        """Say before the first piece that the model is loaded, and when that is done."""
         async with aclosing(chunks):
             if await self._has_to_load():
                 yield Loading()

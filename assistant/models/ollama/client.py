@@ -104,7 +104,7 @@ class OllamaServer:
         return read_details(name, self._ask("/api/show", {"model": name}, model=name))
 
     def is_loaded(self, name: str, timeout_s: float = 1.0) -> bool | None:
-        """Return whether a model is in the server's memory; None where the server does not say."""
+        """Return whether a model is in the server's memory; None where it does not say."""
         try:
             running = [read_model_info(entry) for entry in entries(self._ask("/api/ps", timeout_s=timeout_s))]
         except AssistantError:  # an old server, or one that is busy: nothing depends on it

@@ -1,4 +1,4 @@
-"""Say what has to be done for a model server to answer, on this system; the same wherever it is said."""
+"""Say, the same everywhere, what has to be done for a model server to answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APPLICATION = Path("/Applications/Ollama.app")
 
 
 def state_of_silent(url: str) -> State:
-    """Return why no server answers: it is stopped, not installed, or on another machine."""
+    """Return why no server answers: stopped, not installed, or on another machine."""
     if not is_loopback(urlsplit(url).hostname or ""):
         return "elsewhere"
     return "stopped" if is_installed() else "missing"
