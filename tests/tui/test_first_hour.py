@@ -62,7 +62,7 @@ def test_what_questions_look_at_is_taken_away_by_backspace_key_and_mouse(play: P
         await stage.until(lambda: len(chips.query(Chip)) == 1, "the next one went")
         await stage.pilot.click(Chip)
         await stage.until(lambda: not chips.display, "none is left")
-        assert stage.app.inside == ()
+        assert not stage.app.inside
 
     play(scene)
 
