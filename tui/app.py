@@ -57,6 +57,7 @@ class AssistantApp(BaseApp):
         "styles/first_steps.tcss",
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-phone"), (PHONE_COLUMNS, "-roomy")]  # noqa: RUF012 - as the base class has it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012 - as the base class has it
     COMMANDS = {lambda: Commands}  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "show_keys", mark("Keys")),
