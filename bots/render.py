@@ -104,7 +104,9 @@ def _looked(looked: Looked) -> Rich:
 
 
 def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:
-    yield from dict.fromkeys(clean_line(one.message) for one in end.notices if one.code != "perhaps")
+    said = "" if stopped else end.error  # said below
+    remarks = dict.fromkeys(clean_line(one.message) for one in end.notices if one.code != "perhaps")
+    yield from (remark for remark in remarks if remark != said)
     if end.unconfirmed:
         yield end.unconfirmed
     if stopped:

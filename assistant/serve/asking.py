@@ -351,7 +351,8 @@ def _tail(view: TurnView, sources: Sequence[Source]) -> str:
         parts.append(f"*{end.unconfirmed}*")
     if end.error:
         parts.append(f"*{end.error}*")
-    parts += [f"*{clean_line(notice.message)}*" for notice in end.notices if notice.code not in KIND_NOTICES]
+    remarks = (clean_line(notice.message) for notice in end.notices if notice.code not in KIND_NOTICES)
+    parts += [f"*{remark}*" for remark in remarks if remark != end.error]
     if not parts:
         return ""
     return RULE + "\n\n".join(parts)
