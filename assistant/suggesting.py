@@ -99,9 +99,10 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
     own: list[list[_Candidate]] = []
     for number, document in enumerate(documents):
         passages = assistant.library.documents.neighbours(document.id, 0, MOST_PASSAGES)
-        kinds = [list(_headings(document, passages)), list(_dates(passages)), list(_names(passages))]
-        kinds = kinds[number % 3 :] + kinds[: number % 3]
-        own.append([one for group in zip_longest(*kinds) for one in group if one is not None])
+        kinds = [list(_headings(document, passages)), list(_dates(passages))]
+        kinds = kinds[number % 2 :] + kinds[: number % 2]
+        first = [one for group in zip_longest(*kinds) for one in group if one is not None]
+        own.append([*first, *_names(passages)])
     for group in zip_longest(*own):
         yield from (one for one in group if one is not None)
 

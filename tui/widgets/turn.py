@@ -109,6 +109,8 @@ class ReasoningFold(Widget, can_focus=True):
 
     def write(self, piece: str) -> None:
         """Add a piece; it is drawn with the next tick."""
+        if not self.text:
+            self._began = time.monotonic()
         self.text += clean(piece)
 
     def finish(self) -> None:
