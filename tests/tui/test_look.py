@@ -18,6 +18,7 @@ from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
 from tests.tui.conftest import Play, Stage
 from tui.app import AssistantApp
+from tui.screens.dialogs import EVERYWHERE, PAGES
 from tui.screens.library import LibraryScreen
 from tui.screens.settings import SettingsScreen
 from tui.themes import THEMES, other_look, theme_named
@@ -79,6 +80,13 @@ def test_keys_and_composer_fit_every_width(language: str, play: Play, ollama: Fa
             assert last.endswith(f"f1 {i18n.gettext('Keys')}")
 
     play(look)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_keys_of_a_page_have_room_at_80x24(page: str) -> None:
+    left, right = PAGES[page]
+    for column in (left, {**right, **EVERYWHERE}):
+        assert sum(len(keys) + 2 for keys in column.values()) - 1 <= 24 - 2
 
 
 def test_a_click_on_a_key_presses_it(play: Play) -> None:

@@ -31,7 +31,6 @@ CHAT = {
         "F8": mark("ask another model"),
         "Backspace": mark("take the last chip away"),
         "Ctrl+T": mark("fold the reasoning"),
-        "PgUp PgDn": mark("scroll"),
     },
     mark("Sources"): {
         "Ctrl+G": mark("to the sources"),
@@ -101,6 +100,7 @@ EVERYWHERE = {
         "F4": mark("ask every document"),
         "Ctrl+P": mark("every command"),
         "Tab": mark("from part to part"),
+        "PgUp PgDn": mark("scroll"),
         "Ctrl+Q": mark("leave"),
     },
 }
