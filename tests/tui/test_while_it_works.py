@@ -69,3 +69,29 @@ def test_passages_stay_when_an_answer_is_stopped(play: Play) -> None:
         assert not client.scripts
 
     play(scene, client=ScriptedClient)
+
+
+def test_o_opens_the_file_of_a_source_and_shift_o_its_folder(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, bool]] = []
+
+    async def open_file(self: object, path: str, page: int | None = None, *, folder: bool = False) -> bool:
+        opened.append((path.rpartition("/")[2], folder))
+        return False
+
+    monkeypatch.setattr(ScriptedClient, "open_file", open_file)
+
+    async def scene(stage: Stage) -> None:
+        client = await scripted(stage)
+        client.go.set()
+        turn = await stage.ask(QUESTION)
+        line = turn.first_source()
+        assert line is not None
+        line.focus()
+        await stage.press("o", "O")
+        await stage.until(lambda: len(opened) == 2, "both are opened")
+        assert sorted(opened) == [("contract.md", False), ("contract.md", True)]
+        assert "opened in its own program" in stage.told()
+
+    play(scene, client=ScriptedClient)

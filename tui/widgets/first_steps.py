@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -21,11 +22,12 @@ from assistant.text import clean, clean_line
 from assistant.wording import count, size
 from tui.base import BaseApp
 from tui.widgets.pull_line import PullLine
-from tui.widgets.suggested import Suggested
+from tui.widgets.suggested import LOOK_AGAIN_S, Suggested
 
 if TYPE_CHECKING:
     from assistant.aio.client import AsyncAssistant
     from assistant.inventory import Recommended, SetupState
+    from tui.ingest_state import IngestState
 
 Sign = Literal["there", "missing", "optional"]
 LOOK_AGAIN = ("look-again", mark("Look again"))
@@ -268,6 +270,7 @@ class FirstSteps(Vertical):
         self._advice: Recommended | None = None
         self._extracted_will_do = False
         self._led = False
+        self._looked_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out title, the three parts, and what is being got."""
@@ -277,16 +280,24 @@ class FirstSteps(Vertical):
                 classes="title",
                 markup=False,
             )
+            yield Suggested(self.client)
             for name in PARTS:
                 yield Part(name)
-            yield Suggested(self.client)
             yield PullLine(self.client)
             yield Static(_keys(), classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Look at what there is."""
         self.query_one("#steps").display = False
+        self.app.ingest.changed.subscribe(self, self._run_changed)
         self.reload()
+
+    def _run_changed(self, state: IngestState) -> None:
+        """Look again now and then while files are read; at the end of a run the chat asks for it."""
+        now = time.monotonic()
+        if state.running and state.files and self.is_ready and now >= self._looked_at + LOOK_AGAIN_S:
+            self._looked_at = now
+            self.reload()
 
     @work(exclusive=True, group="reload")
     async def reload(self, *, again: bool = False) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,9 +16,8 @@ from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
 
-ENOUGH = 3
 LOOK_AGAIN_S = 3.0
-"""Shortest time between two looks for questions while files are read."""
+"""Shortest time between two looks at the library while files are read."""
 
 
 class Suggested(Vertical):
@@ -54,7 +51,6 @@ class Suggested(Vertical):
     def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
         self._client = client
-        self._looked_at = 0.0
         self.questions: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -76,10 +72,6 @@ class Suggested(Vertical):
         line.update(Content(" · ".join(words)))
         line.display = bool(words)
         self._show()
-        now = time.monotonic()
-        if state.files and len(self.questions) < ENOUGH and now >= self._looked_at + LOOK_AGAIN_S:
-            self._looked_at = now
-            self.look()
 
     def _show(self) -> None:
         self.set_class(bool(self.questions) or self.query_one(".reading").display, "-some")
