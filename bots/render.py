@@ -91,7 +91,7 @@ def all_quoted(turn: Finished) -> Rich:
 
 def reasoning(turn: Finished) -> Rich:
     """Render the model's reasoning as it was written."""
-    return joined([styled(_("Reasoning"), "bold"), "\n", clean(turn.reasoning).strip()])
+    return joined([styled(_("The model's reasoning"), "bold"), "\n", clean(turn.reasoning).strip()])
 
 
 def failure(message: str) -> Rich:
