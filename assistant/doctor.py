@@ -34,14 +34,16 @@ LITTLE_SPACE_BYTES = 1_000_000_000
 OLDEST_PYTHON = (3, 11)
 
 
+COPIES = mark("Saved copies")
+CHAT = mark("Chat model")
 PARTS = (
     mark("Folder"),
     mark("Disk"),
-    mark("Saved copies"),
+    COPIES,
     mark("Privacy"),
     mark("Telemetry"),
     mark("Library"),
-    mark("Chat model"),
+    CHAT,
     mark("Embedding"),
     mark("GGUF file"),
 )
@@ -176,7 +178,7 @@ def _copies(folder: Path) -> Iterator[Check]:
     if left:
         names = listed([f"{one.path.name} ({size(one.bytes)})" for one in left])
         detail = _("left by a mending, with earlier text of your documents: {names}", names=names)
-        yield Check("Saved copies", "warning", detail, "assistant forget --copies")
+        yield Check(COPIES, "warning", detail, "assistant forget --copies")
 
 
 def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:
@@ -241,14 +243,14 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
     hints = {notice.code: notice for notice in engines.notices}
     yield _ollama(loaded, engines)
     if engines.chat_model:
-        yield Check("Chat model", "ok", f"{clean_line(engines.chat_model)} ({engines.chat_engine})")
+        yield Check(CHAT, "ok", f"{clean_line(engines.chat_model)} ({engines.chat_engine})")
     elif engines.chat_engine:
         detail = _("none: answers are extracted, word for word, from your documents")
-        yield Check("Chat model", "warning", detail, "assistant models recommend")
+        yield Check(CHAT, "warning", detail, "assistant models recommend")
     else:
         notice = hints.get("chat")
         message, hint = (notice.message, notice.hint) if notice else ("none", "")
-        yield Check("Chat model", "missing", message, hint or "assistant models recommend", needed=True)
+        yield Check(CHAT, "missing", message, hint or "assistant models recommend", needed=True)
     if engines.embed_model:
         yield Check("Embedding", "ok", f"{clean_line(engines.embed_model)} ({engines.embed_engine})")
     else:

@@ -27,8 +27,7 @@ zsh           assistant completion zsh > ~/.zfunc/_assistant
 fish          assistant completion fish > ~/.config/fish/completions/assistant.fish
 powershell    add  assistant completion powershell | Out-String | Invoke-Expression  to the file $PROFILE""")
 EXAMPLE = """\
-assistant completion bash
-source <(assistant completion bash)"""
+assistant completion zsh > ~/.zfunc/_assistant"""
 SHELLS = {"bash": bash, "zsh": zsh, "fish": fish, "powershell": powershell}
 NAMES = ("libraries", "settings", "models", "conversations")
 _PATHS = re.compile(r"^(?:FILE|DIR|FOLDER|PATH|N\|PATH|PATH_OR_GLOB)\b")

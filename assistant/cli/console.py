@@ -272,7 +272,7 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
     length = sum(cell_len(part if isinstance(part, str) else part[0]) for part in label)
     if is_terminal(sys.stdout):
         lines = wrapped(text, width(sys.stdout) - indent)
-    put_styled(*label, " " * max(indent - length, 1 if length else indent), (lines[0], style))
+    put_styled(*label, " " * max(indent - length, int(length > indent)), (lines[0], style))
     for line in lines[1:]:
         put_styled(" " * indent, (line, style))
 

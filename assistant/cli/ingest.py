@@ -150,7 +150,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
         console.emit(record)
         if isinstance(event, IngestFinished):
             finished = event
-    assert finished is not None, "a run ends with IngestFinished"
+    assert finished is not None, "a run ends with IngestFinished"  # not shown
     return finished
 
 
@@ -178,7 +178,7 @@ def _as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestF
                     notices.append(event)
                 case IngestFinished():
                     finished = event
-    assert finished is not None, "a run ends with IngestFinished"
+    assert finished is not None, "a run ends with IngestFinished"  # not shown
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
         console.say_styled((_("Note: "), "yellow"), " ".join(filter(None, parts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +36,17 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, _("Usage: {usage}", usage=""))
+
+    def format_help(self) -> str:
+        """Lay all of it out; Chinese headings have a colon of their own width."""
+        return re.sub(r"(?m)^(.*[\u4e00-\u9fff]):$", "\\1：", super().format_help())
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        if text.isascii():
+            return super()._split_lines(text, width)
+        from assistant.cli.console import wrapped
+
+        return wrapped(" ".join(text.split()), width)
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(heading[:1].upper() + heading[1:] if heading else heading)

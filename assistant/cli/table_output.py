@@ -84,7 +84,7 @@ def put_table(
         progress.end()
         raise KeyboardInterrupt(_(STOPPED)) from None
     progress.end()
-    assert table is not None, "a table ends with itself"
+    assert table is not None, "a table ends with itself"  # not shown
     _write(table, args)
     return 1 if table.count("failed") else 0
 

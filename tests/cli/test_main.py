@@ -44,7 +44,7 @@ def test_examples_are_accepted_by_their_own_parser(run: Run) -> None:
     for name, (module_name, _) in COMMANDS.items():
         module = importlib.import_module(module_name)
         for line in module.EXAMPLE.splitlines():
-            words = shlex.split(line)
+            words = shlex.split(line.partition(" > ")[0])
             after = words[words.index("assistant") + 2 :]
             command_parser(name, module).parse_intermixed_args(after, global_parser().parse_args([]))
 

@@ -41,10 +41,10 @@ _assistant() {
             *) if [[ -z $command ]]; then command=$word; else (( count++ )); fi ;;
         esac
     done
-"""
+"""  # not shown
 _TAIL = r"""
 complete -F _assistant assistant
-"""
+"""  # not shown
 
 
 def script(commands: Iterable[Command]) -> str:

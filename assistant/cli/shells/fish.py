@@ -50,7 +50,7 @@ function __assistant_names
 end
 
 complete -c assistant -f
-"""
+"""  # not shown
 
 
 def script(commands: Iterable[Command]) -> str:

@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName assistant -ScriptBlock {
     $values = @{}
     $first = @{}
     $then = @{}
-"""
+"""  # not shown
 _TAIL = r"""
     $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
         ForEach-Object { $_.ToString() })
@@ -50,7 +50,7 @@ _TAIL = r"""
         [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $tip)
     }
 }
-"""
+"""  # not shown
 
 
 def script(commands: Iterable[Command]) -> str:

@@ -23,14 +23,14 @@ _assistant() {
     for (( i = 2; i + 1 < CURRENT; i++ )); do
         [[ $words[i] == (--home|--library) ]] && assistant_home+=("$words[i]" "$words[i+1]")
     done
-"""
+"""  # not shown
 _TAIL = """
 if [[ $funcstack[1] == _assistant ]]; then
     _assistant "$@"
 else
     compdef _assistant assistant
 fi
-"""
+"""  # not shown
 
 
 def script(commands: Iterable[Command]) -> str:
@@ -44,7 +44,7 @@ def script(commands: Iterable[Command]) -> str:
         "        '1: :->command' \\",
         "        '*:: :->rest' && return",
         "    case $state in",
-        "        command) _describe -t commands command commands ;;",
+        "        command) _describe -t commands command commands ;;",  # not shown
         "        rest)",
         "            case $line[1] in",
     ]

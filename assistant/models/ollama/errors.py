@@ -116,19 +116,19 @@ def response_error(
     lower = said.lower()
     if status == HTTPStatus.UNAUTHORIZED:
         return _unauthorized(url, authorized)
-    if "does not support thinking" in lower:
+    if "does not support thinking" in lower:  # not shown
         return ThinkingUnsupported(_("{model} cannot switch its reasoning on or off.", model=model))
     if (
-        "exceeds the context" in lower
-        or "exceeds maximum context" in lower
-        or "input length exceeds" in lower
+        "exceeds the context" in lower  # not shown
+        or "exceeds maximum context" in lower  # not shown
+        or "input length exceeds" in lower  # not shown
     ):
         return InputTooLong(_("The text is longer than {model} can take at once.", model=model))
-    if "does not support" in lower:
+    if "does not support" in lower:  # not shown
         return ModelUnsuitable(
             _("{model} cannot be used for this: {said}.", model=model, said=said), _("Choose another model.")
         )
-    if "file does not exist" in lower:
+    if "file does not exist" in lower:  # not shown
         return ModelMissing(
             _("The registry has no model {model}.", model=model),
             _("Check its name; `assistant models recommend`."),
@@ -137,7 +137,7 @@ def response_error(
         return ModelMissing(
             _("The model {model} is not installed.", model=model), f"assistant models pull {model}"
         )
-    if "requires more system memory" in lower:
+    if "requires more system memory" in lower:  # not shown
         return ModelUnsuitable(
             _("{model} does not fit into memory: {said}.", model=model, said=said),
             "assistant models recommend",
