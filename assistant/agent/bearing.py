@@ -22,6 +22,7 @@ from assistant.agent.roles import (
     speaks_of_deal,
     speaks_of_term,
 )
+from assistant.agent.roles_verbs import party_by_verb
 from assistant.agent.value_spans import value_spans
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
@@ -133,6 +134,8 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
                     value, sure = _first_value(unit.text, kind), True
                 if not value:
                     value, sure = value_of(unit.text, kind, cues, against)
+                if kind == "name" and (by_verb := _by_verb(unit.text, concepts)):
+                    value, sure, bearing = by_verb, True, max(bearing, 1.0)
                 if not sure:
                     elsewhere = _by_elimination(unit.text, kind, concepts, f"{heading} {said}")
                     if elsewhere:
@@ -175,6 +178,13 @@ def _by_elimination(text: str, kind: ValueKind, concepts: Sequence[Concept], aro
     return ""
 
 
+def _by_verb(text: str, concepts: Sequence[Concept]) -> str:
+    """Return who is asked for by the verb between two names, or an empty string."""
+    if len(concepts) != 1 or concepts[0].name not in COUNTERPARTS:
+        return ""
+    return party_by_verb(text, concepts[0].name, value_spans(text, "name"))
+
+
 def _end_of_range(text: str, around: str, *, first: bool) -> str:
     dates = [
         (date(year, month, day), text[one.start : one.end])
@@ -183,10 +193,20 @@ def _end_of_range(text: str, around: str, *, first: bool) -> str:
         if year and month and day and len(one.readings) == 1
     ]
     signed = role_pattern("sign").search(text) is not None
-    if len(dates) != (3 if signed else 2) or not speaks_of_term(around):
+    if len(dates) != (3 if signed else 2):
         return ""
     (one, start), (other, end) = dates[-2:]
+    joined = text.find(start), text.rfind(end)
+    if not speaks_of_term(around) and not _RANGE.fullmatch(text[joined[0] + len(start) : joined[1]]):
+        return ""
     return (start if first else end) if (other - one).days >= _SHORTEST_TERM else ""
+
+
+_RANGE = re.compile(
+    r"\s*(?:\(?inclusive\)?)?\s*(?:to|until|till|through|up to|up until|bis|au|al|hasta|a|até|[-–—~～至到])\s*",
+    re.IGNORECASE,
+)
+"""What stands between the two ends of a time."""
 
 
 def value_of(
@@ -275,6 +295,8 @@ def _value_beside(
     if len(row) < 2 or not _speaks_only(row[0], cues, against):
         return "", False
     if kind == "name":
+        if any(other.search(row[1]) for other in against):
+            return "", False  # the heads of two columns
         return (row[1], True) if len(row) == 2 and 1 < len(row[1]) <= _LONGEST_NAME else ("", False)
     for at, cell in enumerate(row[1:], start=1):
         if spans := value_spans(cell, kind):

@@ -13,7 +13,16 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.agent.answering import usual_evidence
-from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, best_found, overlaps
+from assistant.agent.bearing import (
+    LEAST_BEARING,
+    SURELY,
+    DocumentText,
+    Found,
+    bearing_units,
+    best_found,
+    overlaps,
+)
+from assistant.agent.bearing_left import COMPUTED, computed_end, left_values, only_left
 from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.polarity import denies
@@ -32,7 +41,7 @@ from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 3
+WORDING = 4
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -47,6 +56,11 @@ ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
+MOST_SHOWN = 4
+"""Most sentences without a known word that a model is shown for one cell."""
+LEFT_NEAR = 0.0
+"""Least nearness in meaning of such a sentence."""
+_ASKED_FOR_VALUES: frozenset[ValueKind] = frozenset(("date", "money", "name", "duration", "percent"))
 _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 
@@ -253,13 +267,41 @@ class CellAnswering:
         if column.kind == "yes_no":
             return self._judged(text, column, found)
         best = best_found(found, column)
-        if best is None:
-            return cell_of("not_stated", "", ())
+        if (best is None or not best.sure) and (computed := _computed(text, column)) is not None:
+            return computed
+        if best is None or not (best.sure or best.bearing >= SURELY):
+            left = self._only_left(text, column)
+            if best is None or left.state == "unsure" or column.kind in _ASKED_FOR_VALUES:
+                return left
         # A value that may be that of something else is shown in its sentence.
         said = best.value if best.sure else best.unit.text
-        return cell_of(
-            "found", " ".join(said.split())[:LONGEST], (best.unit,), best.value if best.sure else ""
-        )
+        state: CellState = "found" if best.sure or best.bearing >= SURELY else "unsure"
+        return cell_of(state, " ".join(said.split())[:LONGEST], (best.unit,), best.value if best.sure else "")
+
+    def _only_left(self, text: DocumentText, column: Column) -> Cell:
+        """Show the one value of the kind that may be meant, as unsure."""
+        left = self._nearest_left(text, column)
+        only = only_left(left, column)
+        if only is None:
+            return cell_of("not_stated", "", ())
+        return cell_of("unsure", only.value, (only.unit,), only.value)
+
+    def _nearest_left(self, text: DocumentText, column: Column) -> list[Found]:
+        """Return the few sentences with a value that no known word leads to.
+
+        They are the nearest in meaning to the question; far ones are left out.
+        """
+        left = left_values(text, column) if column.kind in _ASKED_FOR_VALUES else []
+        if not left:
+            return []
+        units = list(dict.fromkeys(one.unit for one in left))
+        near = self._searcher.meaning.text_nearness(column.question, [one.text for one in units])
+        if near is None:
+            return left[:MOST_SHOWN]
+        place = dict(zip(units, near, strict=True))
+        left = [one for one in left if place[one.unit] >= LEFT_NEAR]
+        shown = sorted(dict.fromkeys(one.unit for one in left), key=lambda one: -place[one])[:MOST_SHOWN]
+        return sorted((one for one in left if one.unit in shown), key=lambda one: shown.index(one.unit))
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
@@ -292,7 +334,13 @@ class CellAnswering:
         decided = await in_thread(partial(self._decided, text, column, found))
         if decided is not None:
             return decided
-        evidence = self._evidence(text, found)
+        left: list[Found] = []
+        if best_found(found, column) is None and column.kind in _ASKED_FOR_VALUES and text.whole:
+            left = await in_thread(partial(self._nearest_left, text, column))
+            if not left and _knows_words(column):
+                return cell_of("not_stated", "", ())
+        shown = list(dict.fromkeys(one.unit for one in left))
+        evidence = "\n\n".join(inside(_sentence(one)) for one in shown) or self._evidence(text, found)
         options = ChatOptions(
             think=False if self._chat.thinks and self._settings.think != "on" else None,
             temperature=0.0,
@@ -303,6 +351,8 @@ class CellAnswering:
         said = said_value(answer)
         if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
             return await in_thread(partial(self.quoted, text, column))
+        if left:
+            return _checked_left(left, column, said)
         return await in_thread(partial(self._checked, text, column, found, said))
 
     def _decided(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell | None:
@@ -319,9 +369,7 @@ class CellAnswering:
         best = best_found(found, column)
         if best is not None and best.decides:
             return cell_of("found", best.value, (best.unit,), best.value)
-        if not found and text.whole and _knows_words(column):
-            return cell_of("not_stated", "", ())
-        return None
+        return _computed(text, column)
 
     def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:
         """Return what the model is shown: all of a short document, else what is nearest."""
@@ -406,6 +454,41 @@ class CellAnswering:
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
     """Make a cell of what was found and where it stands."""
     return Cell(state, text, value, tuple(unit.citation(at) for at, unit in enumerate(units, start=1)))
+
+
+def _computed(text: DocumentText, column: Column) -> Cell | None:
+    """Return the end that follows from start and length, marked as computed."""
+    computed = computed_end(text, column)
+    if computed is None:
+        return None
+    day = computed.day.isoformat()
+    return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
+
+
+def _sentence(unit: Unit) -> str:
+    trail = " > ".join(unit.passage.heading)
+    said = f"{unit.lead} {unit.text}".strip()
+    return f"[{trail}]\n{said}" if trail else said
+
+
+def _checked_left(left: Sequence[Found], column: Column, said: str) -> Cell:
+    """Hold what a model said against the sentences that it was shown.
+
+    It counts where its value stands there word for word, and is of nothing else known.
+    """
+    if says_not_stated(said):
+        return cell_of("not_stated", "", ())
+    said, value = _shortened(said, column)
+    for one in left:
+        same = (
+            one.value.casefold() in said.casefold()
+            if column.kind == "name"
+            else values_agree(one.value, said, column.kind)
+        )
+        if same:
+            return cell_of("found", one.value, (one.unit,), one.value)
+    units = [one.unit for one in left if said.casefold() in one.unit.text.casefold()]
+    return cell_of("unsure", said, units[:1], value)
 
 
 def _knows_words(column: Column) -> bool:

@@ -339,7 +339,7 @@ _DATE = re.compile(
 _MONEY = re.compile(
     r"\b(?:rent|price|cost|costs|fees?|amount|salary|wage|deposit|penalty|fine|sum|budget|payment|premium|charge|value|total|pay"
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
-    r"|租金|金额|价格|价款|费用|押金|保证金|月租|总价|工资|薪|违约金|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
+    r"|租金|金额|价格|价款|费用|押金|保证金|月租|总价|工资|薪|违约金|[\u4e00-\u9fff]费(?=是|为|用|有?多少|$|[？?])|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
 _LONG = re.compile(

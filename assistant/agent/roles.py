@@ -17,28 +17,32 @@ _ROLES: Mapping[str, str] = {
     r"|最后一[天日]|退租|搬离|归还|交还|(?<=日)\s*[–—~-]|退房"
     r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
     "start": r"\bstart(?:s|ed|ing)?\b|\bbeg[iau]n\w*|\bcommenc\w+|\beffective\b|\btakes? effect\b|\bin(?:to)? force\b|\bfirst day\b|\bwith effect from\b|\bfrom\b|\bas of\b|\bsince\b|\bmov(?:e|ing)[- ]?in\b"
-    r"|开始|起始|生效|起租|交房|入住|迁入|日起|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
+    r"|开始|起始|生效|起租|交房|入住|迁入|日起|(?:\A|(?<=[|\s]))起(?=\s*(?:[:：|]|\Z))|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
     "sign": r"\bsign(?:ed|ing|ature)?\b|\bdated\b|\bexecuted\b|\bmade on\b|\bentered into\b|\bconcluded on\b|签订|签署|签字|订立|签约|\bunterzeichnet\b|\bunterschrieben\b|\bsigné\w*|\bfirmad\w*|\bfirmato\b|\bassinad\w*|締結|체결",
     "renew": r"\brenew\w*|\bextend\w*|\bextension\b|\bprolong\w*|续期|续约|续签|延长|\bverlänger\w*",
     "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\binstal?ments?\b|支付|付款|缴纳|应付|交付租金|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
-    "rent": r"\brent(?:al|s)?\b|租金|月租|房租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
+    "rent": r"\brent(?:al|s)?\b|租金|月租|房租|交租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
     "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|押租|履约金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
     "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowners?\b|\bowns\b|\bbelongs? to\b|\b(?:is )?(?:the )?property of\b|\blets\b|\b(?:letting|leasing) party\b|\bhereby (?:leases?|lets?)\b|\b(?:let|leased|rented out) by\b|\b(?:rents?|leases|hires|takes)\b[^.]{0,60}? from\b|出租方|出租人|房东|业主|房主|所有人|出租房屋|名下|由(?=[^，。]{2,30}?出租)|产权人|将.{0,15}(?:出租|租)给|(?<=[\u4e00-\u9fff])向(?=[^，。]{2,30}(?:租用|承租|租赁|租下))|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
-    "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|\brenting party\b|\bresidents?\b|承租方|承租人|租客|租户|住户|承租房屋|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
-    "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
-    "customer": r"\bcustomers?\b|\bclients?\b|\bbuyers?\b|\bpurchasers?\b|\bprincipal\b|客户|买方|需方|采购方|委托方|购买方|\bkunde\w*|\bkäufer\w*|\bauftraggeber\w*|\bacheteur\w*|\bcliente\b|\bcomprador\w*|\bacquirente\b",
+    "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|\brenting party\b|\btakes\b.{0,60}\bon lease\b|\bresidents?\b|承租方|承租人|租客|租户|住户|承租房屋|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
+    "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|服务商|承揽(?:方|人|单位)|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
+    "customer": r"\bcustomers?\b|\bclients?\b|\bbuyers?\b|\bpurchasers?\b|客户|委托单位|买方|需方|采购方|委托方|购买方|\bkunde\w*|\bkäufer\w*|\bauftraggeber\w*|\bacheteur\w*|\bcliente\b|\bcomprador\w*|\bacquirente\b",
     "employer": r"\bemployers?\b|用人单位|雇主|聘用方|\barbeitgeber\w*|\bemployeur\w*|\bempleador\w*|\bdatore di lavoro\b",
-    "employee": r"\bemployees?\b|\bworker\b|员工|雇员|劳动者|受聘方|\barbeitnehmer\w*|\bsalarié\w*|\bempleado\w*|\bdipendente\b",
+    "employee": r"\bemployees?\b|\bworker\b|\b(?:members? of )?staff\b|员工|职员|职工|雇员|劳动者|受聘方|\barbeitnehmer\w*|\bsalarié\w*|\bempleado\w*|\bdipendente\b",
     "borrower": r"\bborrowers?\b|\bdebtors?\b|借款人|债务人|\bdarlehensnehmer\w*|\bemprunteur\w*",
     "lender": r"\blenders?\b|\bcreditors?\b|贷款人|出借人|债权人|\bdarlehensgeber\w*|\bprêteur\w*",
+    "licensor": r"\blicen[sc]ors?\b|\brights? ?(?:holder|owner)s?\b|\bproperty of\b|\bbelongs? to\b|\bowned by\b|权利人|(?<!被)(?:许可|授权)[方人]|归(?=[^，。]{2,30}所有)|\blizenzgeber\w*|\bconcédant\w*|\blicenciante\b|\blicenziante\b",
+    "licensee": r"\blicen[sc]ees?\b|被(?:许可|授权)[方人]|使用人|\blizenznehmer\w*|\blicenciad[oa]\b|\blicencié\w*",
+    "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|\breceivers?\b|接[收受](?:方|人|单位)|\bempfänger\w*|\bdestinataire\b|\bparte receptora\b",
+    "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|披露(?:方|人|单位)|提供方|\boffenlegende\w*|\bparte divulgadora\b",
     "notice": r"\bnotices?\b|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
-    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
-    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\broyalt(?:y|ies)\b|\bprincipal\b|\bbilled\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|使用费|收费|数额|本金|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
+    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bgross pay\b|\bremuneration\b|\b(?:monthly|annual|yearly|basic|base) pay\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|薪水|税前收入|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
     "total": r"\btotal\b|\bgrand total\b|\b(?:amount|sum|balance) (?:due|payable|owed)\b|\bin all\b|\baltogether\b|总价|总额|总计|合计|总金额|\bgesamt\w*|\bsumme\b|\bmontant total\b|\bimporte total\b|\btotale\b|合計|총액|합계",
     "leave": r"\b(?:annual|paid|vacation) leave\b|\bleave\b(?= of| a year|\s+is)|\bvacation\b|\bholidays?\b|\bdays off\b|年休假|年假|休假|\burlaub\w*|\bcongés?\b|\bvacaciones\b|\bferie\b|有給|연차",
     "probation": r"\bprobation\w*|\btrial period\b|试用期|\bprobezeit\b|\bpériode d'essai\b|\bperiodo de prueba\b|\bperiodo di prova\b|試用|수습",
     "hours": r"\bworking (?:time|hours)\b|\bhours (?:a|per) week\b|工作时间|工时|\barbeitszeit\b|\btemps de travail\b|\bhorario\b",
-    "penalty": r"\bpenalt\w+|\bliquidated damages\b|\blate (?:fee|payment|charge)s?\b|\bfines?\b|\bforfeit\w*|违约金|罚金|罚款|滞纳金|\bvertragsstrafe\b|\bverzugs\w+|\bpénalité\w*|\bpenalización\b|\bpenale\b",
+    "penalty": r"\bpenalt\w+|\bliquidated damages\b|\blate (?:fee|payment|charge)s?\b|\bfines?\b|\bforfeit\w*|\b(?:breach|violation)\b|违约(?:金|赔偿)|违反|违约|罚金|罚款|滞纳金|\bvertragsstrafe\b|\bverzugs\w+|\bpénalité\w*|\bpenalización\b|\bpenale\b",
     "interest": r"\binterest\b|\brate\b|利率|利息|年息|\bzins\w*|\btaux\b|\binterés\b|\btasso\b",
     "law": r"\bgoverning law\b|\blaws?\b(?! firm)|\bgoverned by\b|\bjurisdiction\b|\bsubject to the laws?\b|\blaws? of\b|\bcourts? of\b|适用法律|管辖|法律适用|受.{0,12}法律|\banwendbares recht\b|\bgerichtsstand\b|\bdroit applicable\b",
     "warranty": r"\bwarrant\w+|\bguarantee[sd]?\b|保修|质保|保证期|\bgewährleistung\b|\bgarantie\b|\bgarantía\b|\bgaranzia\b",
@@ -58,10 +62,12 @@ _ASKS_ROLE: Mapping[str, str] = {
     "end": r"\bend(?:s|ing)?\b|\bexpir\w+|\bterminat(?:e|es|ion date)\b|\bover\b|到期|终止|届满|截止|结束|期满|\bende[tn]?\b|\blaufen .* aus\b|\bfin\b|\bexpire\b|\bvence\b|\bfinaliza\b|\bscade\b|満了|終わ|만료",
     "start": r"\bstarts?\b|\bbegins?\b|\bcommenc\w+|\beffective\b|开始|生效|起始|起租|\bbeginn\w*|\bcommence\b|\bempieza\b|\bcomienza\b|\binizia\b|開始|시작",
     "address": r"\baddress\w*|\bwhere is\b|地址|哪里|位置|坐落|\badresse\b",
-    "party": r"\bpart(?:y|ies)\b|双方|甲方|乙方",
+    "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|(?:信息|资料)?接[收受](?:方|人|单位)",
+    "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|(?:信息|资料)?(?:披露|提供)(?:方|人|单位)",
+    "party": r"(?<!receiving )(?<!disclosing )\bpart(?:y|ies)\b|双方|甲方|乙方",
     "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
     "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|\bfällig\b",
-    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
     "total": r"\btotals?\b|\bsum\b|\baltogether\b|\bin all\b|总价|总额|总计|合计|一共|\bgesamt\w*|\bmontant total\b|\bimporte total\b|\btotale\b",
     "law": r"\blaws?\b|\bjurisdiction\b|适用法律|管辖|\brecht\b|\bdroit\b",
     "interest": r"\binterest\b|利率|利息|\bzins\w*",
@@ -77,6 +83,9 @@ _GENERIC = frozenset(
 _GENERIC_ZH = re.compile(
     "合同|协议书?|租约|文件|文档|发票|报告|日期|什么时候|哪一?天|多少钱?|多久|多长|名称|名字|是谁|是什么|哪一?方|是否|允许|规定|约定|一共|每月|公司|百分之几|[是的谁吗呢在有多少]"
 )
+_DEALS = frozenset(terms("loan licence license service employment rental lending secrecy"))
+_DEALS_ZH = re.compile("借款|贷款|许可|授权|服务|租赁|劳动|保密|聘用|采购")
+"""What a deal is called: beside a role it says no more."""
 _COMPANIONS: Mapping[str, frozenset[str]] = {"term": frozenset(("notice", "warranty", "end", "start"))}
 """Roles that are asked for instead where both are named: the notice period is no term."""
 GENERIC_WEIGHT = 0.25
@@ -117,7 +126,7 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
         if asks.search(question) is None:
             continue
         found.append(Concept(name, 1.0, pattern))
-        left = asks.sub(" ", pattern.sub(" ", left))
+        left = pattern.sub(" ", asks.sub(" ", left))
     names = {one.name for one in found}
     found = [one for one in found if not _COMPANIONS.get(one.name, frozenset()) & names]
     if names & {"rent", "deposit", "salary", "penalty", "total"}:
@@ -129,7 +138,11 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
         if any(map(str.isalnum, left))
         else []
     )
+    if found and language in ("zh", "ja"):
+        words = [term for term in words if not _DEALS_ZH.search(term)]
     for term in words:
+        if found and term in _DEALS:
+            continue
         if term in _function_terms(language) or (len(term) == 1 and not term.isdigit()):
             continue
         if term in _GENERIC:
@@ -150,8 +163,8 @@ _BY_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _DEAL = re.compile(
-    r"\b(?:lease|contract|agreement|term|tenan\w+|licen[cs]e|runs?|valid\w*|in force|occup\w+|employ\w+|cover\w*|insur\w*|policy|fixed|vertrag|laufzeit|gilt|bail|contrat\w*|durée|plazo|vigen\w+|durata)\b"
-    r"|合同|协议|租|期限|有效|生效|保险|聘|期间|契約|계약",
+    r"\b(?:lease|contract|agreement|term|tenan\w+|licen[cs]e|runs?|valid\w*|in force|occup\w+|employ\w+|cover\w*|insur\w*|policy|fixed|loan|bound|both sides|dut(?:y|ies)|obligations|in effect|holds|vertrag|laufzeit|gilt|bail|contrat\w*|durée|plazo|vigen\w+|durata)\b"
+    r"|合同|协议|租|期限|有效|生效|保险|聘|期间|期为|为期|执行|履行|约束|双方|借款|契約|계약",
     re.IGNORECASE,
 )
 
@@ -185,6 +198,8 @@ COUNTERPARTS: Mapping[str, str] = {
         ("supplier", "customer"),
         ("employer", "employee"),
         ("lender", "borrower"),
+        ("licensor", "licensee"),
+        ("discloser", "recipient"),
     )
     for one, other in (pair, pair[::-1])
 }
@@ -215,6 +230,10 @@ def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
             "lender",
             "borrower",
             "guarantor",
+            "licensor",
+            "licensee",
+            "recipient",
+            "discloser",
         ),
         ("notice", "term", "warranty", "pay", "deliver", "probation", "leave"),
     )

@@ -104,8 +104,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
         ]
         return found or [span for span in labelled if text[span[0] : span[1]] not in ("姓名", "名称", "名字")]
     spans: list[tuple[int, int]] = []
-    for match in _ORGANISATION.finditer(text):
-        start, end = match.span()
+    for start, end in _parted(text, [match.span() for match in _ORGANISATION.finditer(text)]):
         written = text[start:end].rstrip(" ,.")
         words = written.split()
         first = start == 0 or text[:start].rstrip()[-1:] in ".!?:\n"
@@ -114,7 +113,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
         ):
             cut = len(words[0]) + 1
             start, written, words = start + cut, written[cut:], words[1:]
-        while words and words[-1] in ("and", "&", "of", "the"):
+        while words and words[-1] in _NO_LAST_WORDS:
             written = written[: written.rfind(words[-1])].rstrip()
             words = words[:-1]
         if (
@@ -127,6 +126,22 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     spans = _without_places(text, spans)
     names = [] if spans else [name for name in proper_names(text) if not _ROLE_NAME.fullmatch(name)]
     return spans or [(text.find(name), text.find(name) + len(name)) for name in names]
+
+
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z]{2})(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bCo)\. (?=[A-Z])"
+)
+
+
+def _parted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Part names between which a sentence ends: "property of Birch Inc. Ann Lee may"."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        for stop in _SENTENCE_END.finditer(text, start, end):
+            found.append((start, stop.start()))
+            start = stop.end()
+        found.append((start, end))
+    return [span for span in found if span[0] < span[1]]
 
 
 def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -143,6 +158,7 @@ def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[i
     return kept
 
 
+_NO_LAST_WORDS = frozenset(("and", "&", "of", "the", "EUR", "USD", "GBP", "CHF", "CNY", "RMB", "JPY"))
 _ARTICLES = frozenset(
     [
         "the",
@@ -168,11 +184,11 @@ _LABELS = re.compile(r"(?: [a-z]+){0,3} ?[:：]")
 """What follows words that are a label: "Letting party: …"."""
 _ROLE_NAME = re.compile(
     r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
-    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?)\b[,:]?",
+    r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?|Creditors?|Debtors?|Recipients?|Disclosers?|Disclosing|Receiving|EUR|USD|GBP|CHF|CNY|RMB|JPY|You|We|Royalt(?:y|ies)|Penalt(?:y|ies)|Price|Sum|Gross)\b[,:]?",
     re.IGNORECASE,
 )
 _ZH_LEAD = re.compile(
-    r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
+    r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|我们|我方|您|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
 )
 
 

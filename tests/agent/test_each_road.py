@@ -77,12 +77,12 @@ def test_each_can_be_wished_for(library: Library) -> None:
 def test_a_slow_model_is_asked_about_as_many_as_there_is_patience_for(tmp_path: Path) -> None:
     # Nothing in them says surely when they end, so that the model is asked.
     leases = {
-        f"{name}.md": f"# Lease of {name} house\n\nSmall repairs up to EUR 120 each are borne by whoever occupies the premises.\n"
+        f"{name}.md": f"# Lease of {name} house\n\nWhat was promised here falls away after 30 April 2025.\n"
         for name in NAMES
     }
     with filled(tmp_path, leases) as library:
         chat = ScriptedChat(name="slow").queue(*["30 April 2025"] * 20)
-        library.notes.set("cells.3.embedded.slow", "30")
+        library.notes.set(f"cells.{WORDING}.embedded.slow", "30")
         events, _ = ask(library, chat, "Which leases end in 2025?")
         assert len(chat.calls) == 8
         (notice,) = [one for one in events if isinstance(one, Notice) and one.code == "looked_through"]
