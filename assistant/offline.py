@@ -39,6 +39,7 @@ SILENCE = {
     "LANGSMITH_TRACING_V2": "false",
     "ORT_DISABLE_TELEMETRY": "1",
     "OTEL_SDK_DISABLED": "true",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",  # else it looks through every installed package for one that wants to watch
     "TRANSFORMERS_OFFLINE": "1",
 }
 """The variables that switch telemetry and downloads off in what we depend on, directly or not."""

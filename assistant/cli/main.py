@@ -5,6 +5,7 @@ Nothing heavy is imported here: a command's module is loaded when that command i
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -33,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 some inputs failed, 2 used wrongly, 3 a needed part is missing, 130 interrupted.
     """
+    # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
+    gc.set_threshold(50_000, 20, 20)
     words = list(sys.argv[1:] if argv is None else argv)
     before, name, after = _split(words)
     _choose_language(words)

@@ -12,7 +12,6 @@ from assistant.library.database import Table, reads, writes
 from assistant.paths import is_from_pack
 from assistant.text import encodable
 from assistant.wording import count
-from ingest.parser_process import lines_json, lines_of
 from ingest.records import RecognisedPage, WaitingDocument
 
 _FAILED_ELSEWHERE = "c.fault <> '' AND c.engine <> ?"
@@ -91,6 +90,8 @@ class Pictures(Table):
     @writes
     def store(self, name: str, engine: str, page: RecognisedPage) -> None:
         """Store what was recognised in a picture, or why nothing was."""
+        from ingest.parser_process import lines_json
+
         lines = encodable(json.dumps(lines_json(page.lines), ensure_ascii=False))
         self._db.execute(
             "INSERT OR REPLACE INTO picture (hash, engine, fault, lines) VALUES (?, ?, ?, ?)",
@@ -104,6 +105,8 @@ class Pictures(Table):
 
 
 def _page(row: sqlite3.Row) -> RecognisedPage | None:
+    from ingest.parser_process import lines_of  # few libraries hold pictures
+
     try:
         return RecognisedPage(lines_of(json.loads(row["lines"])), row["fault"])
     except (ValueError, TypeError):
