@@ -15,14 +15,24 @@ import json
 import os
 import re
 import stat
+from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING or __package__:
+    from assistant.bundle.texts import both
+else:  # in a bundle, beside this file
+    _spec = util.spec_from_file_location("texts", Path(__file__).absolute().parent / "texts.py")
+    _texts_of_both = util.module_from_spec(_spec)
+    _spec.loader.exec_module(_texts_of_both)
+    both = _texts_of_both.both
+
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     Report = Callable[[str, int, int], None]
-    """Is told what is being done, how much is done and of how much, in bytes."""
+    """Is told what is being done, how much is done and of how much, in bytes."""  # not shown
     Point = tuple[int, int, int, int]
 
 FORMAT = 1
@@ -134,8 +144,8 @@ def read_key(text: str) -> tuple[bytes, bytes]:
         data = b""
     if data[:2] != b"Ed":
         raise Problem(
-            "That is no public key of minisign.",
-            "It is a line of 56 characters that begins with RW, or a file that holds it.",
+            both("That is no public key of minisign."),
+            both("It is a line of 56 characters that begins with RW, or a file that holds it."),
         )
     return data[2:10], data[10:]
 
@@ -162,7 +172,10 @@ def signature_holds(data: bytes, text: str, keys: Mapping[bytes, bytes]) -> tupl
     except (IndexError, ValueError):
         known = False
     if not known or len(lines) != 4:
-        raise Problem(f"{SIGNATURE} is no signature of minisign.", "The bundle was damaged or tampered with.")
+        raise Problem(
+            both("{signature} is no signature of minisign.", signature=SIGNATURE),
+            both("The bundle was damaged or tampered with."),
+        )
     key, signature = keys.get(head[2:10]), head[10:]
     if key is None:
         return key_number(head[2:10]), None
@@ -201,22 +214,30 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], bytes]:
             raise ValueError("no bundle")
     except FileNotFoundError:
         raise Problem(
-            f"There is no bundle in {folder}: {MANIFEST} is missing.", "Name the folder that was carried."
+            both("There is no bundle in {folder}: {manifest} is missing.", folder=folder, manifest=MANIFEST),
+            both("Name the folder that was carried."),
         ) from None
     except OSError as error:
         raise Problem(
-            f"{path} cannot be read: {error.strerror}.", "The stick may be damaged: copy the bundle again."
+            both("{path} cannot be read: {why}.", path=path, why=error.strerror),
+            both("The stick may be damaged: copy the bundle again."),
         ) from None
     except (ValueError, RecursionError):
-        raise Problem(f"{path} is damaged: it is no list of a bundle.", "Copy the bundle again.") from None
+        raise Problem(
+            both("{path} is damaged: it is no list of a bundle.", path=path), both("Copy the bundle again.")
+        ) from None
     if manifest["format"] != FORMAT:
         raise Problem(
-            "The bundle was made by a newer version of the program.", "Use the install.py that came with it."
+            both("The bundle was made by a newer version of the program."),
+            both("Use the install.py that came with it."),
         )
     if not _is_sound(manifest):
         raise Problem(
-            f"{path} lists what cannot be: paths that leave the bundle, or values of a wrong kind.",
-            "Do not use this bundle; ask its sender.",
+            both(
+                "{path} lists what cannot be: paths that leave the bundle, or values of a wrong kind.",
+                path=path,
+            ),
+            both("Do not use this bundle; ask its sender."),
         )
     return manifest, data
 
@@ -274,21 +295,27 @@ def check_sender(
     except FileNotFoundError:
         state, number = "unsigned", ""
     except OSError as error:
-        raise Problem(f"{folder / SIGNATURE} cannot be read: {error.strerror}.") from None
+        raise Problem(
+            both("{folder} cannot be read: {why}.", folder=folder / SIGNATURE, why=error.strerror)
+        ) from None
     else:
         number, holds = signature_holds(data, text, keys)
         if holds is False:
             raise Problem(
-                f"The signature is not that of this bundle: {MANIFEST} was changed after key {number} signed it.",
-                "Do not use it; ask its sender.",
+                both(
+                    "The signature is not that of this bundle: {manifest} was changed after key {n} signed it.",
+                    manifest=MANIFEST,
+                    n=number,
+                ),
+                both("Do not use it; ask its sender."),
             )
         state = "trusted" if holds else "unknown"
     if insist and state != "trusted":
         raise Problem(
-            f"The bundle is signed with the key {number}, which is not one that you trust."
+            both("The bundle is signed with the key {n}, which is not one that you trust.", n=number)
             if number
-            else "The bundle is not signed, and you trust a sender who signs.",
-            "Ask the sender, in another way than by this stick; or say --accept-unknown-sender.",
+            else both("The bundle is not signed, and you trust a sender who signs."),
+            both("Ask the sender, in another way than by this stick; or say --accept-unknown-sender."),
         )
     return state, number
 
@@ -296,13 +323,14 @@ def check_sender(
 def said_of_sender(state: str, number: str) -> str:
     """Write who sent a bundle, as a sentence."""
     if state == "trusted":
-        return f"Signed with a key that you trust ({number})."
+        return both("Signed with a key that you trust ({n}).", n=number)
     if state == "unknown":
-        return (
-            f"Sender unknown: signed with the key {number}, which nobody told you of. The sums only show that nothing "
-            "was damaged on the way."
+        return both(
+            "Sender unknown: signed with the key {n}, which nobody told you of. The sums only show that nothing "
+            "was damaged on the way.",
+            n=number,
         )
-    return "Sender unknown: not signed. The sums only show that nothing was damaged on the way."
+    return both("Sender unknown: not signed. The sums only show that nothing was damaged on the way.")
 
 
 def check_files(folder: Path, manifest: Mapping[str, Any], report: Report) -> list[str]:
@@ -316,8 +344,8 @@ def check_files(folder: Path, manifest: Mapping[str, Any], report: Report) -> li
     """
     if (folder / UNFINISHED).exists():
         raise Problem(
-            "The bundle is unfinished: making it was stopped.",
-            "Start `assistant bundle create` again with the same words.",
+            both("The bundle is unfinished: making it was stopped."),
+            both("Start `assistant bundle create` again with the same words."),
         )
     files = {file["path"]: file for file in manifest["files"] if file["carried"]}
     beside, found = [], set()
@@ -329,18 +357,27 @@ def check_files(folder: Path, manifest: Mapping[str, Any], report: Report) -> li
             beside.append(path)
         elif path not in files:
             raise Problem(
-                f"{path} is in the bundle, but not in its list.", "It is not from the sender: delete it."
+                both("{path} is in the bundle, but not in its list.", path=path),
+                both("It is not from the sender: delete it."),
             )
     missing = sorted(set(files) - found)
     if missing:
-        more = f", and {len(missing) - 1} more files" if len(missing) > 1 else ""
-        raise Problem(f"{missing[0]} is missing in the bundle{more}.", "Copy the bundle again.")
+        raise Problem(
+            both("{path} is missing in the bundle.", path=missing[0])
+            if len(missing) == 1
+            else both(
+                "{path} is missing in the bundle, and {count} more files.",
+                path=missing[0],
+                count=len(missing) - 1,
+            ),
+            both("Copy the bundle again."),
+        )
     total, done = sum(file["size"] for file in files.values()), 0
     for path, file in sorted(files.items()):
-        report("Checking", done, total)
+        report(both("Checking"), done, total)
         check_file(folder / path, path, file)
         done += file["size"]
-    report("Checking", total, total)
+    report(both("Checking"), total, total)
     return beside
 
 
@@ -350,11 +387,13 @@ def check_file(place: Path, path: str, file: Mapping[str, Any]) -> None:
         right = place.stat().st_size == file["size"] and digest_of(place) == file["sha256"]
     except OSError as error:
         raise Problem(
-            f"{path} cannot be read: {error.strerror}.", "The stick may be damaged: copy the bundle again."
+            both("{path} cannot be read: {why}.", path=path, why=error.strerror),
+            both("The stick may be damaged: copy the bundle again."),
         ) from None
     if not right:
         raise Problem(
-            f"{path} is damaged: its bytes are not those that the bundle lists.", "Copy the bundle again."
+            both("{path} is damaged: its bytes are not those that the bundle lists.", path=path),
+            both("Copy the bundle again."),
         )
 
 
@@ -368,7 +407,10 @@ def _everything(folder: Path) -> Iterator[str]:
             place = Path(root) / name
             path = place.relative_to(folder).as_posix()
             if not stat.S_ISREG(place.lstat().st_mode):
-                raise Problem(f"{path} in the bundle is a link or a device, not a file.", "Delete it.")
+                raise Problem(
+                    both("{path} in the bundle is a link or a device, not a file.", path=path),
+                    both("Delete it."),
+                )
             yield path
 
 
@@ -397,4 +439,6 @@ def key_text(given: str) -> str:
     try:
         return Path(given).expanduser().read_text("utf-8", "replace")[:10_000]
     except OSError as error:
-        raise Problem(f"The key file {given} cannot be read: {error.strerror}.") from None
+        raise Problem(
+            both("The key file {given} cannot be read: {why}.", given=given, why=error.strerror)
+        ) from None

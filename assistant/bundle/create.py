@@ -411,7 +411,7 @@ class _Maker:
 
     def add_texts(self) -> None:
         """Write installer, instructions, licences and the list of parts."""
-        for name in (checking.INSTALLER, "checking.py"):
+        for name in (checking.INSTALLER, "checking.py", "texts.py"):
             self._write(name, (_HERE / name).read_bytes())
         version = self._version()
         for text, data in licences.licence_files(self.contents.parts).items():

@@ -35,10 +35,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING or __package__:
     from assistant.bundle import checking
+    from assistant.bundle.texts import both
 else:  # in a bundle, beside this file
     _spec = util.spec_from_file_location("checking", Path(__file__).absolute().parent / "checking.py")
     checking = util.module_from_spec(_spec)
     _spec.loader.exec_module(checking)
+    both = checking.both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,15 +76,20 @@ def check_python() -> None:
     if sys.version_info < OLDEST_PYTHON:
         newer = next((name for name in _pythons() if shutil.which(name)), "")
         raise checking.Problem(
-            "This is Python {}.{}, and 3.11 or newer is needed.".format(*sys.version_info[:2]),
-            f"Start it with the newer one that is here: {newer} install.py"
+            both(
+                "This is Python {python}, and 3.11 or newer is needed.",
+                python="{}.{}".format(*sys.version_info[:2]),
+            ),
+            both("Start it with the newer one that is here: {newer} install.py", newer=newer)
             if newer
-            else "Put Python 3.11 or newer on this machine first.",
+            else both("Put Python 3.11 or newer on this machine first."),
         )
     if platform.python_implementation() != "CPython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise checking.Problem(
-            "This Python is not the usual one (CPython with its lock), and the packages are made for that.",
-            "Start install.py with the Python from python.org or from your system.",
+            both(
+                "This Python is not the usual one (CPython with its lock), and the packages are made for that."
+            ),
+            both("Start install.py with the Python from python.org or from your system."),
         )
 
 
@@ -104,12 +111,26 @@ def choose_platform(manifest: Mapping[str, Any]) -> str:
         if pythons:
             there = next((f"python{one}" for one in pythons if shutil.which(f"python{one}")), "")
             raise checking.Problem(
-                f"The bundle is for Python {' and '.join(pythons)}, and this is Python {python}.",
-                f"It is here: {there} install.py" if there else f"Put Python {pythons[0]} on this machine.",
+                both(
+                    "The bundle is for Python {pythons}, and this is Python {python}.",
+                    pythons=" and ".join(pythons),
+                    python=python,
+                ),
+                both("It is here: {there} install.py", there=there)
+                if there
+                else both("Put Python {pythons} on this machine.", pythons=pythons[0]),
             )
         raise checking.Problem(
-            f"The bundle is for {', '.join(offered) or 'no system'}, and this machine is {here}.",
-            f"Make one with: assistant bundle create DIR --for {here} --python {python}",
+            both(
+                "The bundle is for {what}, and this machine is {here}.",
+                what=", ".join(offered) or both("no system"),
+                here=here,
+            ),
+            both(
+                "Make one with: assistant bundle create DIR --for {here} --python {python}",
+                here=here,
+                python=python,
+            ),
         )
     needs = manifest["platforms"][name].get("needs")
     _check_system(needs if isinstance(needs, dict) else {})
@@ -120,16 +141,25 @@ def _check_system(needs: Mapping[str, object]) -> None:
     if platform.system() == "Linux" and "glibc" in needs:
         library, version = platform.libc_ver()
         if library != "glibc" or _numbers(version) < _numbers(needs["glibc"]):
-            what = f"glibc {version}" if library == "glibc" else "another C library"
+            what = f"glibc {version}" if library == "glibc" else both("another C library")
             raise checking.Problem(
-                f"The packages need glibc {needs['glibc']} or newer, and this system has {what}.",
-                "Use a newer Linux that has it, like Debian 11 or Ubuntu 20.04.",
+                both(
+                    "The packages need glibc {needs} or newer, and this system has {what}.",
+                    needs=needs["glibc"],
+                    what=what,
+                ),
+                both("Use a newer Linux that has it, like Debian 11 or Ubuntu 20.04."),
             )
     if platform.system() == "Darwin" and "macos" in needs:
         version = platform.mac_ver()[0]
         if _numbers(version) < _numbers(needs["macos"]):
             raise checking.Problem(
-                f"The packages need macOS {needs['macos']} or newer, and this is {version}.", "Update macOS."
+                both(
+                    "The packages need macOS {needs} or newer, and this is {version}.",
+                    needs=needs["macos"],
+                    version=version,
+                ),
+                both("Update macOS."),
             )
 
 
@@ -268,9 +298,12 @@ class Plan:
         absent = [file for file in [*self.new, *(file for file, _ in self.copies)] if not file["carried"]]
         if absent:
             raise checking.Problem(
-                f"The bundle holds only what changed since an older one, and {len(absent)} files of that one are not "
-                "on this machine.",
-                "Ask its sender for a whole bundle.",
+                both(
+                    "The bundle holds only what changed since an older one, and {absent} files of that one are not on "
+                    "this machine.",
+                    absent=len(absent),
+                ),
+                both("Ask its sender for a whole bundle."),
             )
         _check_rights(self.place.program)
         if self.manifest["models"]:
@@ -287,23 +320,27 @@ class Plan:
         )
         if os.name == "nt" and longest > WINDOWS_LONGEST and not _long_paths_are_on():
             raise checking.Problem(
-                f"Paths would be {longest} characters long, and Windows ends at {WINDOWS_LONGEST}.",
-                "Choose a shorter folder: install.py --home C:\\assistant",
+                both(
+                    "Paths would be {longest} characters long, and Windows ends at {most}.",
+                    longest=longest,
+                    most=WINDOWS_LONGEST,
+                ),
+                both("Choose a shorter folder: install.py --home C:\\assistant"),
             )
 
     def carry_out(self, report: checking.Report, tell: Callable[[str], None]) -> None:
         """Make the environment, and put the models where they are looked for."""
         total, done = sum(file["size"] for file, _ in self.copies), 0
         for file, target in self.copies:
-            report("Copying models", done, total)
+            report(both("Copying models"), done, total)
             copy_checked(self.folder / file["path"], target, file)
             done += file["size"]
         if self.copies:
-            report("Copying models", total, total)
+            report(both("Copying models"), total, total)
         for file, target in self.names:  # last: a model that is named is whole
             copy_checked(self.folder / file["path"], target, file)
         if self.new or self.gone:
-            tell(f"Installing {len(self.new)} packages of {len(self.wheels)} …")
+            tell(both("Installing {new} packages of {wheels} …", new=len(self.new), wheels=len(self.wheels)))
             self._make_environment()
 
     def _make_environment(self) -> None:
@@ -389,7 +426,9 @@ def copy_checked(source: Path, target: Path, file: Mapping[str, Any]) -> None:
             writer.flush()
             os.fsync(writer.fileno())
         if digest.hexdigest() != file["sha256"]:
-            raise checking.Problem(f"{file['path']} changed while it was copied.", "Copy the bundle again.")
+            raise checking.Problem(
+                both("{file} changed while it was copied.", file=file["path"]), both("Copy the bundle again.")
+            )
         _own_like(partial, target.parent)
         partial.replace(target)
     finally:
@@ -422,7 +461,9 @@ def launcher(place: Place, environment: Path) -> str:
     python = str(python_of(environment))
     if os.name == "nt":
         python, named = python.replace("%", "%%"), str(place.home).replace("%", "%%")
-        home = f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={named}"\r\n' if place.home else ""
+        home = (
+            f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={named}"\r\n' if place.home else ""
+        )  # not shown
         return f'@echo off\r\nchcp 65001 >nul\r\nsetlocal\r\n{home}"{python}" -P -m assistant %*\r\n'
     home = ""
     if place.home:
@@ -455,10 +496,14 @@ def run(command: Sequence[str], *, shown: bool = False) -> int:
     done = subprocess.run(command, env=environ, capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
-        if "No space left" in said or "Errno 28" in said:
+        if "No space left" in said or "Errno 28" in said:  # not shown
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         raise checking.Problem(
-            f"{Path(command[0]).name} could not do its part: {said[-800:] or done.returncode}"
+            both(
+                "{name} could not do its part: {what}",
+                name=Path(command[0]).name,
+                what=said[-800:] or done.returncode,
+            )
         )
     return 0
 
@@ -486,9 +531,11 @@ def _check_rights(folder: Path) -> None:
     there = _existing(folder)
     if not there.is_dir() or not os.access(there, os.W_OK):
         raise checking.Problem(
-            f"You may not write to {there}, where {folder} would be.",
-            "Run install.py as one who may (like: sudo python3 install.py), or name other folders: --home DIR, "
-            "--ollama-models DIR.",
+            both("You may not write to {there}, where {folder} would be.", there=there, folder=folder),
+            both(
+                "Run install.py as one who may (like: sudo python3 install.py), or name other folders: --home DIR, "
+                "--ollama-models DIR."
+            ),
         )
 
 
@@ -502,9 +549,13 @@ def _check_space(wants: Mapping[Path, int]) -> None:
         free = shutil.disk_usage(there).free
         if size and free < size + SPARE_BYTES:
             raise checking.Problem(
-                f"There is too little space on the disk of {there}: {_megabytes(size + SPARE_BYTES)} are needed, "
-                f"{_megabytes(free)} are free.",
-                "Make room, or choose another disk: --home DIR, --ollama-models DIR.",
+                both(
+                    "There is too little space on the disk of {there}: {size} are needed, {total} are free.",
+                    there=there,
+                    size=_megabytes(size + SPARE_BYTES),
+                    total=_megabytes(free),
+                ),
+                both("Make room, or choose another disk: --home DIR, --ollama-models DIR."),
             )
 
 
@@ -542,7 +593,12 @@ class Progress:
         if done < total and now - self._last < (0.2 if live else 10):
             return
         self._last = now
-        text = f"{what}: {_megabytes(done)} of {_megabytes(total)}"
+        text = both(
+            "{what}: {size} of {total}",
+            what=what,
+            size=_megabytes(done),
+            total=_megabytes(total),
+        )
         if live:
             print(f"\r{text:<60}", end="\n" if done >= total else "", flush=True)
         else:
@@ -551,21 +607,26 @@ class Progress:
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read what was typed."""
-    parser = argparse.ArgumentParser(prog="install.py", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument(
-        "--check", action="store_true", help="Check every byte and the sender; install nothing."
+    parser = argparse.ArgumentParser(
+        prog="install.py",
+        description=both("Install the private assistant from this folder, on a machine without a network."),
     )
-    parser.add_argument("--update", action="store_true", help="Bring what changed since the last time.")
     parser.add_argument(
-        "--home", metavar="DIR", help="Keep program, models of its own and libraries in this folder."
+        "--check", action="store_true", help=both("Check every byte and the sender; install nothing.")
     )
-    parser.add_argument("--ollama-models", metavar="DIR", help="Put the models there (OLLAMA_MODELS).")
+    parser.add_argument("--update", action="store_true", help=both("Bring what changed since the last time."))
+    parser.add_argument(
+        "--home", metavar="DIR", help=both("Keep program, models of its own and libraries in this folder.")
+    )
+    parser.add_argument("--ollama-models", metavar="DIR", help=both("Put the models there (OLLAMA_MODELS)."))
     parser.add_argument(
         "--key", metavar="KEY", action="append", default=[],
-        help="Insist on this sender: a public key of minisign, or its file.",
+        help=both("Insist on this sender: a public key of minisign, or its file."),
     )  # fmt: skip
     parser.add_argument(
-        "--accept-unknown-sender", action="store_true", help="Install although no trusted key signed it."
+        "--accept-unknown-sender",
+        action="store_true",
+        help=both("Install although no trusted key signed it."),
     )
     return parser.parse_args(argv)
 
@@ -587,14 +648,18 @@ def main(argv: Sequence[str] | None = None, folder: Path | None = None) -> int:
         full = error.errno == errno.ENOSPC
         return _failed(
             checking.Problem(
-                "The disk is full; what was installed before still is."
+                both("The disk is full; what was installed before still is.")
                 if full
-                else f"{error.filename or 'A file'} cannot be written: {error.strerror}.",
-                "Make room and start again." if full else "",
+                else both(
+                    "{what} cannot be written: {why}.",
+                    what=error.filename or both("A file"),
+                    why=error.strerror,
+                ),
+                both("Make room and start again.") if full else "",
             )
         )
     except KeyboardInterrupt:
-        tell("\nStopped. Started again, it begins anew; what was installed before still is.")
+        tell(both("\nStopped. Started again, it begins anew; what was installed before still is."))
         return 130
 
 
@@ -607,7 +672,7 @@ def _raised(check: Callable[[], None]) -> checking.Problem:
 
 
 def _failed(problem: checking.Problem) -> int:
-    tell(f"Nothing was installed. {problem.message}")
+    tell(both("Nothing was installed. {said}", said=problem.message))
     if problem.hint:
         tell(problem.hint)
     return 1
@@ -626,10 +691,10 @@ def _install(args: argparse.Namespace, folder: Path) -> int:
     insist = bool(keys) and not args.accept_unknown_sender
     state, number = checking.check_sender(folder, data, named if named and insist else keys, insist=insist)
     beside = checking.check_files(folder, manifest, Progress())
-    tell(f"Every byte is right: {len(manifest['files'])} files.")
+    tell(both("Every byte is right: {count} files.", count=len(manifest["files"])))
     tell(checking.said_of_sender(state, number))
     for path in beside:
-        tell(f"Not listed, and not checked: {path}")
+        tell(both("Not listed, and not checked: {path}", path=path))
     if args.check:
         return 0
     _check_wish(args, place)
@@ -647,12 +712,13 @@ def _check_wish(args: argparse.Namespace, place: Place) -> None:
     there = bool(place.installed())
     if there and not args.update:
         raise checking.Problem(
-            f"The program is installed in {place.program} already.",
-            "Bring what changed with: install.py --update",
+            both("The program is installed in {program} already.", program=place.program),
+            both("Bring what changed with: install.py --update"),
         )
     if args.update and not there:
         raise checking.Problem(
-            f"There is nothing to update in {place.program}.", "Install it first: install.py without --update"
+            both("There is nothing to update in {program}.", program=place.program),
+            both("Install it first: install.py without --update"),
         )
 
 
@@ -663,7 +729,13 @@ def _remember(file: Path, text: str) -> None:
     line = next(one for one in text.splitlines() if one.strip() and not one.startswith("untrusted comment:"))
     before = file.read_text("utf-8") if file.exists() else ""
     write_anew(file, f"{before}{line.strip()}\n")
-    tell(f"From now on the key {checking.key_number(number)} is trusted here: {file}")
+    tell(
+        both(
+            "From now on the key {number} is trusted here: {file}",
+            number=checking.key_number(number),
+            file=file,
+        )
+    )
 
 
 def _use_gguf(plan: Plan) -> None:
@@ -677,7 +749,7 @@ def _use_gguf(plan: Plan) -> None:
         named = False
     if not named:
         run([*_program(plan), "config", "set", "models.chat_gguf", str(target)])
-        tell(f"models.chat_gguf is {target}")
+        tell(both("models.chat_gguf is {target}", target=target))
 
 
 def _program(plan: Plan) -> list[str]:
@@ -696,14 +768,28 @@ def _show_what_to_type(plan: Plan) -> int:
         else _quoted(command)
     )
     if plan.manifest["models"]:
-        tell(f"Models for Ollama are in {plan.models}: {', '.join(sorted(plan.manifest['models']))}")
-    tell("\nLooking whether all parts work (assistant doctor):\n")
+        tell(
+            both(
+                "Models for Ollama are in {models}: {names}",
+                models=plan.models,
+                names=", ".join(sorted(plan.manifest["models"])),
+            )
+        )
+    tell(both("\nLooking whether all parts work (assistant doctor):\n"))
     run([*_program(plan), "doctor"], shown=True)
     if plan.manifest["models"]:
         tell(
-            f"\nIf Ollama is not here yet, its installer belongs into the folder {plan.folder / checking.PUT_THERE}; see README.txt."
+            both(
+                "\nIf Ollama is not here yet, its installer belongs into the folder {folder}; see README.txt.",
+                folder=plan.folder / checking.PUT_THERE,
+            )
         )
-    tell(f'\nInstalled. Type:\n\n  {command} ingest FOLDER\n  {command} ask "a question"\n  {command} tui\n')
+    tell(
+        both(
+            '\nInstalled. Type:\n\n  {command} ingest FOLDER\n  {command} ask "a question"\n  {command} tui\n',
+            command=command,
+        )
+    )
     return 0
 
 

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -16,13 +17,13 @@ from typing import Any
 import platformdirs
 import pytest
 
-from assistant.bundle import checking, install
+from assistant.bundle import checking, install, texts
 from assistant.bundle.create import Made
 from assistant.bundle.install import Place, Plan
 from assistant.bundle.signing import Signer, make_keys
 from tests.bundle.made import MadeIndex, bundle, contents
 
-SHIPPED = [Path(install.__file__), Path(checking.__file__)]
+SHIPPED = [Path(install.__file__), Path(checking.__file__), Path(texts.__file__)]
 Version = namedtuple("Version", "major minor micro releaselevel serial")
 
 
@@ -69,6 +70,33 @@ def test_old_pythons_can_read_it_far_enough_to_refuse(path: Path) -> None:
     assert names - {"assistant"} <= sys.stdlib_module_names
     evaluated = [node for node in ast.walk(tree) if isinstance(node, ast.Match | ast.NamedExpr)]
     assert not [node for node in evaluated if isinstance(node, ast.Match)]
+
+
+def test_what_it_says_is_there_in_both_languages() -> None:
+    said = {
+        node.args[0].value
+        for path in SHIPPED
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "both"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert said == texts.CHINESE.keys()
+    names = re.compile(r"{\w+}")
+    odd = [one for one, other in texts.CHINESE.items() if {*names.findall(one)} != {*names.findall(other)}]
+    assert odd == []
+
+
+def test_the_installer_speaks_the_language_of_the_system(made: Made, tmp_path: Path) -> None:
+    (made.folder / "README.txt").write_text("other words")
+    environ = {**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "", "PYTHONUTF8": "1"}
+    environ.pop("ASSISTANT_LANGUAGE", None)
+    command = [sys.executable, "-I", str(made.folder / "install.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, env=environ, check=False)
+    assert done.stdout.decode("utf-8").splitlines()[-2:] == [
+        "没有安装任何东西。README.txt 已损坏：内容与清单不符。",
+        "请重新复制离线安装包。",
+    ]
 
 
 def test_an_old_python_is_told_what_is_needed(

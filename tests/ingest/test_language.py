@@ -53,9 +53,12 @@ def test_what_censuses_count_and_where_can_be_named() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if node.value.startswith(("in ", "on ")):
                     places.add(node.value)
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Things":
-                if isinstance(node.args[0], ast.Constant):
-                    things.add(node.args[0].value)
+            elif (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "Things"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                things.add(node.args[0].value)
     assert places > {"on slide", "in its footnotes"}
     assert places - {*nouns.PLACES, *nouns.NUMBERED, nouns.ON_SHEET} == set()
     assert things > {"attachment"}
