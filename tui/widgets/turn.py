@@ -49,6 +49,8 @@ EXCERPT_CHARS = 240
 MOST_FOUND, MOST_FOUND_LOW = 8, 5
 """Most passages that are shown while an answer is made, and on a screen with few lines."""
 LOW_LINES = 34
+LEAST_WRITING_S = 1.0
+"""An answer that is written sooner says nothing of how fast that was."""
 LEAST_SPEED_S = 2.0
 """So long an answer is written before it is told how fast that goes."""
 SIGNS: dict[TurnStatus, str] = {
@@ -537,6 +539,6 @@ def _spent(finished: Finished, writing_s: float) -> str:
                 context_tokens=f"{usage.context_tokens:,}",
             )
         )
-    if usage.answer_tokens and writing_s >= 1:
+    if usage.answer_tokens and writing_s >= LEAST_WRITING_S:
         parts.append(_("{speed} tokens a second", speed=f"{usage.answer_tokens / writing_s:.1f}"))
     return " · ".join(parts)
