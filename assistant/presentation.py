@@ -114,14 +114,14 @@ def answer_with_sources(turn: Finished) -> str:
     """Format an answer as Markdown, with its sources and remarks."""
     end = turn_end(fold(TurnView(), turn), _("the documents"))
     near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
-    parts = [f"{end.nearest_title}:", near] if end.nearest_first else []
+    parts = [_("{title}:", title=end.nearest_title), near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())
     if turn.status in _NAMED_KINDS:
         parts.append(f"({end.kind}.)")
     parts.append(end.unconfirmed)
     parts.append("\n".join(_source(citation) for citation in end.citations))
     if turn.status == "not_found" and near:
-        parts += [f"{end.nearest_title}:", near]
+        parts += [_("{title}:", title=end.nearest_title), near]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

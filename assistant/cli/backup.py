@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.emit({"event": "backed_up", **asdict(made), "path": str(made.path)})
         return 0
-    names = f": {listed(made.libraries)}" if made.libraries else ""
+    names = _(": {libraries}", libraries=listed(made.libraries)) if made.libraries else ""
     holds = [f"{count(len(made.libraries), 'library')}{names}"] + (
         [_("the settings")] if made.settings else []
     )

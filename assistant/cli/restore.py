@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         }
         console.emit(record | {"settings": came.settings, "aside": str(came.aside) if came.aside else None})
         return 0
-    names = f": {listed(came.libraries)}" if came.libraries else ""
+    names = _(": {libraries}", libraries=listed(came.libraries)) if came.libraries else ""
     console.put(
         _(
             "{librarys} restored{names}{value}.",

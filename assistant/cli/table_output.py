@@ -130,7 +130,7 @@ def _summary(table: Table) -> str:
     said += _(", {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
     said += _(", {failed} failed", failed=f"{failed:,}") if failed else ""
     said += _("; {documents} left out", documents=count(table.left_out, "document")) if table.left_out else ""
-    return f"{said}."
+    return _("{said}.", said=said)
 
 
 def _draw(table: Table) -> None:
