@@ -461,9 +461,8 @@ def launcher(place: Place, environment: Path) -> str:
     python = str(python_of(environment))
     if os.name == "nt":
         python, named = python.replace("%", "%%"), str(place.home).replace("%", "%%")
-        home = (
-            f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={named}"\r\n' if place.home else ""
-        )  # not shown
+        line = f'if not defined ASSISTANT_HOME set "ASSISTANT_HOME={named}"\r\n'  # not shown
+        home = line if place.home else ""
         return f'@echo off\r\nchcp 65001 >nul\r\nsetlocal\r\n{home}"{python}" -P -m assistant %*\r\n'
     home = ""
     if place.home:
