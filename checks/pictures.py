@@ -95,7 +95,7 @@ async def _play(home: Path, server: FakeOllama, session: Session) -> list[tuple[
     async def draw(stage: Stage, seconds: float) -> None:
         stage.stop_blinking()
         await stage.pilot.pause()
-        frames.append((_steady(stage.app.export_screenshot(title="assistant")), seconds))
+        frames.append((steady(stage.app.export_screenshot(title="assistant")), seconds))
 
     lasting = home.parent / "session"
     shutil.copytree(home, lasting)
@@ -128,11 +128,16 @@ async def _play(home: Path, server: FakeOllama, session: Session) -> list[tuple[
     return frames
 
 
-def _steady(picture: str) -> str:
-    """Take out of a picture what differs from run to run, and the fonts that it would fetch."""
+def steady(picture: str) -> str:
+    """Make a picture of the app the same in each run.
+
+    How long things took and what time it was are put at fixed values; names of styles and the fonts that it would fetch go. A
+    text gets the room of its cells.
+    """
     picture = re.sub(r"terminal-\d+", "terminal", picture)
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     picture = re.sub(r"\d+\.\d&#160;(s|秒)", r"0.8&#160;\1", picture)
+    picture = re.sub(r"\b\d\d:\d\d\b", "10:30", picture)
     return re.sub(r'textLength="[\d.]+"([^>]*)>([^<]*)<', _as_wide_as_its_cells, picture)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from assistant import i18n
 from assistant.api import Assistant
+from checks.pictures import steady
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import QUESTION
 from tests.tui.conftest import PAPERS, Play, Stage
@@ -82,6 +83,9 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "keys-80x24": (SMALL, keys),
     "library-120x40": (USUAL, library),
     "library-80x24": (SMALL, library),
+    "answer-zh-120x40": (USUAL, answered),
+    "keys-zh-80x24": (SMALL, keys),
+    "library-zh-80x24": (SMALL, library),
 }
 
 
@@ -103,9 +107,15 @@ def with_failures(home: Path, monkeypatch: pytest.MonkeyPatch, ollama: FakeOllam
     return home
 
 
+@pytest.fixture(autouse=True)
+def no_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow this machine is, no picture says how fast the model wrote."""
+    monkeypatch.setattr("tui.widgets.turn.LEAST_WRITING_S", float("inf"))
+
+
 def compare(stage: Stage, name: str) -> None:
     """Hold the screen against its picture."""
-    drawn = _steady(stage.app.export_screenshot(title="Private assistant"))
+    drawn = steady(stage.app.export_screenshot(title="Private assistant"))
     path = PICTURES / f"{name}.svg"
     if os.environ.get("SNAPSHOTS") == "write":
         PICTURES.mkdir(exist_ok=True)
@@ -115,18 +125,10 @@ def compare(stage: Stage, name: str) -> None:
         pytest.fail(f"{path.name} looks otherwise; what was drawn lies in the folder for temporary files")
 
 
-def _steady(picture: str) -> str:
-    """Take out of a picture what differs from run to run: how long things took, and names of styles; and what it fetches."""
-    picture = re.sub(r"terminal-\d+", "terminal", picture)
-    picture = re.sub(
-        r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL
-    )  # which would be fetched from elsewhere
-    return re.sub(r"\d+\.\d&#160;s", "0.0&#160;s", picture)
-
-
 @pytest.mark.parametrize("name", SCENES)
 def test_pictures(name: str, with_failures: Path, ollama: FakeOllama, play: Play) -> None:
     size, scene = SCENES[name]
+    i18n.use("zh" if "-zh-" in name else "en")
     ollama.usual = LONG if scene is not refused else FakeReply("The documents do not mention a penalty.")
 
     async def draw(stage: Stage) -> None:
