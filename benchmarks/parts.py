@@ -18,6 +18,7 @@ PARTS = {
     "dragonball": "benchmarks.dragonball",
     "long_reports": "benchmarks.long_reports",
     "each": "benchmarks.each",
+    "each_deals": "benchmarks.each_deals",
     "whole": "benchmarks.whole",
     "claims": "benchmarks.claims",
     "numbers": "benchmarks.numbers",

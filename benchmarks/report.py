@@ -35,6 +35,7 @@ _TITLES = {
     "others": "Beside others",
     "whole": "Whole documents: facts that the model is shown, and what summaries hold",
     "each": "Every document: cells of a table, and lists of those that match",
+    "each_deals": "Every document: contracts of five kinds in fresh wordings",
     "claims": "Claims: false ones marked, and true ones not",
     "numbers": "Numbers out of tables: right figures, and wrong ones without a mark",
     "cases": "Cases: questions that were refused or answered wrongly once",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.cells import WORDING
 from assistant.events import Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
