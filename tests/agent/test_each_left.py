@@ -1,0 +1,109 @@
+"""Cells where no known word leads to a value: what a model is shown, what is computed, and what is said without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.agent.roles_verbs import is_name, party_by_verb
+from assistant.agent.value_spans import value_spans
+from assistant.answer_table import Cell
+from tests.agent.test_each import cells, table
+from tests.fakes.library import filled
+from tests.fakes.models import ScriptedChat
+
+
+def asked(folder: Path, text: str, question: str, says: Sequence[str] = ()) -> tuple[Cell, ScriptedChat]:
+    """Ask one paper, with a model where it has something to say."""
+    chat = ScriptedChat().queue(*says)
+    with filled(folder, {"paper.md": text}) as library:
+        found = cells(table(library, question, chat=chat if says else None))
+    return found["paper.md"], chat
+
+
+FALLS = "# Supply\n\nThe scales are read on Fridays.\n\nNothing promised here counts after 9 May 2026.\n"
+TWO = FALLS + "\nThe hall was painted by 3 June 2023.\n"
+
+
+def test_without_a_model_the_one_value_that_fits_is_shown_as_unsure(tmp_path: Path) -> None:
+    cell, _ = asked(tmp_path, FALLS, "When does it end?")
+    assert (cell.state, cell.text) == ("unsure", "9 May 2026")
+
+
+def test_without_a_value_of_the_kind_nothing_is_stated_and_no_model_is_asked(tmp_path: Path) -> None:
+    cell, chat = asked(tmp_path, "# Supply\n\nThe scales are read on Fridays.\n", "When does it end?", ["x"])
+    assert (cell.state, len(chat.calls)) == ("not_stated", 0)
+
+
+def test_a_model_is_shown_the_sentences_with_a_value_and_its_value_counts(tmp_path: Path) -> None:
+    cell, chat = asked(tmp_path, TWO, "When does it end?", ["9 May 2026"])
+    assert (cell.state, cell.text) == ("found", "9 May 2026")
+    assert "Fridays" not in chat.calls[0].messages[-1].content
+
+
+def test_a_value_that_stands_in_no_sentence_shown_is_unsure(tmp_path: Path) -> None:
+    cell, _ = asked(tmp_path, TWO, "When does it end?", ["10 May 2027"])
+    assert cell.state == "unsure"
+
+
+def test_the_value_of_a_rival_is_never_shown(tmp_path: Path) -> None:
+    text = "# Flat\n\nThe tenant is Ann Lee.\n\nThe rent is EUR 900 a month.\n\nIt started on 3 May 2020.\n"
+    for at, question in enumerate(("Who is the landlord?", "What is the deposit?", "When does it end?")):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        assert asked(folder, text, question)[0].state == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("This contract is concluded for two years from 1 March 2022.", "2024-02-29"),
+        ("Start: 1 March 2022\n\nDuration: 12 months", "2023-02-28"),
+        ("本合同自2022年3月1日起，期限三年。", "2025-02-28"),
+    ],
+)
+def test_an_end_is_computed_from_a_start_and_a_length(tmp_path: Path, text: str, day: str) -> None:
+    cell, _ = asked(tmp_path, f"# Paper\n\n{text}\n", "When does it end?")
+    assert (cell.state, cell.value) == ("found", day)
+    assert "computed" in cell.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It started on 1 March 2022. Notice is three months.",
+        "It runs for two years.",
+        "No fixed term from 1 March 2022, notice 2 months.",
+    ],
+)
+def test_other_lengths_give_no_end(tmp_path: Path, text: str) -> None:
+    assert asked(tmp_path, f"# Paper\n\n{text}\n", "When does it end?")[0].state == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "name"),
+    [
+        ("Ardent Ltd hires Maya Fenton as a bookkeeper.", "employer", "Ardent Ltd"),
+        ("Ardent Ltd hires Maya Fenton as a bookkeeper.", "employee", "Maya Fenton"),
+        ("Erik Lund has borrowed the sum from Ironbridge Finance Ltd.", "lender", "Ironbridge Finance Ltd"),
+        ("何佳怡向宋文博借到下述款项。", "lender", "宋文博"),
+        ("上海启航软件有限公司聘用林晓东担任会计。", "employer", "上海启航软件有限公司"),
+        ("Ardent Ltd met Maya Fenton.", "employer", ""),
+    ],
+)
+def test_a_verb_tells_who_is_who(text: str, role: str, name: str) -> None:
+    assert party_by_verb(text, role, value_spans(text, "name")) == name
+
+
+def test_names_end_where_a_sentence_ends_and_currencies_are_none() -> None:
+    text = "The software is the property of Gantry Inc. Ann Lee may install it for EUR 900."
+    assert [text[start:end] for start, end in value_spans(text, "name")] == ["Gantry Inc", "Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"), [("林晓东", True), ("启航有限公司", True), ("金额", False), ("使用人承", False)]
+)
+def test_words_that_look_like_names(text: str, held: bool) -> None:
+    assert is_name(text) is held
