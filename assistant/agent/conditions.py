@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
+from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number
 from assistant.retrieval.periods import month_end, number_said, whole_unit
-from assistant.retrieval.value_words import CURRENCIES, MONEY
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.value_words import MONEY
+from assistant.retrieval.values import Date, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Condition:
         high: The greatest.
         unit: Of a number, what it counts in ("month", "EUR", "%"); "" for any.
         said: The words of the question that say it.
+        per: Of an amount of money, the period that it is paid for ("month"); "" for any.
     """
 
     kind: Literal["date", "number"]
@@ -35,10 +37,16 @@ class Condition:
     high: date | Decimal | None
     unit: str
     said: str
+    per: str = ""
 
-    def holds(self, text: str) -> bool | None:
-        """Return whether the first value in a text meets it; None where it has none."""
-        found = self.first(text)
+    def holds(self, text: str, quote: str = "") -> bool | None:
+        """Return whether the first value in a text meets it; None where that cannot be compared.
+
+        Args:
+            text: Of a cell.
+            quote: The sentence where it stands, which says the period of an amount.
+        """
+        found = self.first(text, quote)
         if found is None:
             return None
         low, high = found
@@ -47,11 +55,15 @@ class Condition:
             return False
         return True if not (self._below(low) or self._above(high)) else None
 
-    def first(self, text: str) -> tuple[date | Decimal, date | Decimal] | None:
+    def first(self, text: str, quote: str = "") -> tuple[date | Decimal, date | Decimal] | None:
         """Return the first value of a text as a range, or None."""
         if self.kind == "date":
             return day_range(text)
-        number = number_in(text, self.unit)
+        amount = amount_in(text, "money", quote) if self.unit in MONEY else None
+        if amount is not None:
+            number = in_period(amount, self.per) if amount.unit == self.unit else None
+        else:
+            number = None if self.per else number_in(text, self.unit)
         return None if number is None else (number, number)
 
     def _below(self, value: date | Decimal) -> bool:
@@ -205,45 +217,39 @@ def _numbered(text: str) -> Condition | None:
         if not number.values:
             continue
         start, end = min(number.start, number.span[0] or number.start), max(number.end, number.span[1])
-        amount = _plain_number(number)
+        counted = amount_of(text, number, before=False)
+        if counted is None:
+            continue
+        is_money = counted.unit in MONEY
+        amount = counted.value if is_money or counted.unit != "time" else plain_number(number)
         if amount is None:
             continue
+        per = counted.per if is_money else ""
+        end = max(end, counted.end) if is_money else end
+        start = min(start, number.start)
         more, less = _MORE.search(text, 0, start), _LESS.search(text, 0, start)
         tail = _ZH_AFTER_NUMBER.match(text, number.end)
-        unit = number.unit or _sign(text, number)
+        unit = counted.unit if is_money else number.unit
         if less is not None and (more is None or less.start() <= more.start()):
             bound = amount if _INCLUSIVE.search(less.group()) else amount - _SMALLEST
-            return Condition("number", None, bound, unit, text[less.start() : end])
+            return Condition("number", None, bound, unit, text[less.start() : end], per)
         if more is not None:
             bound = amount if _INCLUSIVE.search(more.group()) else amount + _SMALLEST
-            return Condition("number", bound, None, unit, text[more.start() : end])
+            return Condition("number", bound, None, unit, text[more.start() : end], per)
         if tail is not None:
             low = amount if "上" in tail["how"] else None
             return Condition(
-                "number", low, None if low is not None else amount, unit, text[start : tail.end()]
+                "number", low, None if low is not None else amount, unit, text[start : tail.end()], per
             )
         if unit and (of := re.search(r"\b(?:of|exactly|is|=|为|是)\s*\Z", text[:start])) is not None:
-            return Condition("number", amount, amount, unit, text[of.start() : end])
+            return Condition("number", amount, amount, unit, text[of.start() : end], per)
     return None
 
 
 # Values of cells
 
 
-def _sign(text: str, number: Number) -> str:
-    before = text[max(0, number.start - 2) : number.start].strip()
-    return CURRENCIES.get(before[-1:], "")
-
-
-def _plain_number(number: Number) -> Decimal | None:
-    """Return what a number means; of two readings, the one with thousands."""
-    readings: list[Decimal] = []
-    for value in number.values:
-        try:
-            readings.append(Decimal(value))
-        except InvalidOperation:
-            continue
-    return max(readings, default=None)
+_RATE = re.compile(r"\b(?:per|an?|each|je|pro|par|al)\b|/|每", re.IGNORECASE)
 
 
 def number_in(text: str, unit: str = "") -> Decimal | None:
@@ -255,14 +261,13 @@ def number_in(text: str, unit: str = "") -> Decimal | None:
     """
     found = values(text).numbers
     for number in found:
-        own = _sign(text, number) or number.unit
-        per_month = unit in MONEY and own in (
-            "month",
-            "day",
-            "",
-        )  # "1,200 per month": the unit stands elsewhere
-        if not unit or own == unit or not own or (per_month and len(found) == 1):
-            return _plain_number(number)
+        amount = amount_of(text, number)
+        own = amount.unit if amount is not None and amount.unit in MONEY else number.unit
+        # "1,200 per month": the currency stands elsewhere; "14 days" is no amount
+        between = text[number.end : max(number.end, number.span[1])]
+        rate = unit in MONEY and own in ("month", "day") and _RATE.search(between) is not None
+        if not unit or own == unit or not own or (rate and len(found) == 1):
+            return plain_number(number)
     return None
 
 

@@ -350,7 +350,8 @@ def _meets(column: Column, cell: Cell) -> bool | None:
     if column.condition is not None:
         if cell.state == "not_stated":
             return None
-        verdict = column.condition.holds(cell.value or cell.text)
+        quote = cell.citations[0].quote if cell.citations else ""
+        verdict = column.condition.holds(cell.value or cell.text, quote)
         return verdict if cell.state == "found" else None
     if cell.state == "not_stated":
         return False

@@ -1,0 +1,48 @@
+"""Amounts are compared with their currency and their period, and never taken for lengths of time."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from assistant.agent.columns import column_of
+from assistant.agent.conditions import condition_of
+
+TODAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "per", "asked"),
+    [
+        ("Which contracts have a charge of over $250 a month?", "USD", "month", "What is the charge?"),
+        ("Which contracts cost more than 250 pounds monthly?", "GBP", "month", "What is the cost?"),
+        ("Which leases have a rent under €9,000 per year?", "EUR", "year", "What is the rent?"),
+        ("哪些合同的费用超过300英镑？", "GBP", "", "费用是多少钱？"),
+    ],
+)
+def test_a_period_belongs_to_the_amount(question: str, unit: str, per: str, asked: str) -> None:
+    column = column_of(question, TODAY)
+    assert column.condition is not None
+    assert (column.kind, column.condition.unit, column.condition.per) == ("money", unit, per)
+    assert column.question == asked
+
+
+@pytest.mark.parametrize(
+    ("cell", "quote", "holds"),
+    [
+        ("£260", "The fee is £260 per month.", True),
+        ("£240", "The fee is £240 each month.", False),
+        ("£2,400", "It costs £2,400 a year.", False),
+        ("£3,600", "It costs £3,600 a year.", True),
+        ("£260", "The fee is £260.", None),
+        ("690 Euro", "Die Gebühr ist 690 Euro pro Monat.", None),
+        ("14 days", "Paid within 14 days of the invoice.", None),
+    ],
+)
+def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool | None) -> None:
+    condition = condition_of("a fee of more than £250 per month", TODAY)
+    assert condition is not None
+    assert condition.low == Decimal("250.000001")
+    assert condition.holds(cell, quote) is holds
