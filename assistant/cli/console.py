@@ -272,7 +272,9 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
     length = sum(cell_len(part if isinstance(part, str) else part[0]) for part in label)
     if is_terminal(sys.stdout):
         lines = wrapped(text, width(sys.stdout) - indent)
-    put_styled(*label, " " * max(indent - length, int(length > indent)), (lines[0], style))
+    last = label[-1] if label else ""
+    ends = (last if isinstance(last, str) else last[0]).endswith(" ")
+    put_styled(*label, " " * max(indent - length, int(length >= indent > 0 and not ends)), (lines[0], style))
     for line in lines[1:]:
         put_styled(" " * indent, (line, style))
 

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
                 folder=short_path(str(folder / "received")),
             )
         )
-    console.put(_("A solid-state disk may keep old blocks: docs/privacy.md says what that means."))
+    console.put(_("A solid-state disk may keep old blocks: docs/encryption.md says what that means."))
     return 0
 
 

@@ -81,6 +81,8 @@ A folder that has moved is known again by what it holds, where its new place is 
 EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
 
 STOPPED = mark("Stopped. What was read is kept; the next `assistant ingest` goes on from here.")
+_MOST_SKIPPED_TOLD = 3
+"""Of so many skipped files the reasons are told at once."""
 _MARKS = {"added": "+", "updated": "~", "removed": "-", "failed": "!"}
 
 
@@ -159,6 +161,7 @@ class _Seen:
     """What the summary needs of the files."""
 
     failed: list[FileEvent] = field(default_factory=list)
+    skipped: list[FileEvent] = field(default_factory=list)
     partly: int = 0
 
 
@@ -196,6 +199,8 @@ def _progress() -> AbstractContextManager[IngestProgress | None]:
 def _note(event: FileEvent, seen: _Seen) -> None:
     if event.status == "failed":
         seen.failed.append(event)
+    if event.status == "skipped":
+        seen.skipped.append(event)
     seen.partly += event.status in ("added", "updated") and bool(event.notices)
 
 
@@ -216,6 +221,14 @@ def _summarise(
             put_row((("  ! ", "red"),), short_path(event.path), indent=4)
             put_row((), event.reason, style="dim", indent=4)
         console.put()
+    if seen.skipped and len(seen.skipped) <= _MOST_SKIPPED_TOLD:
+        for event in seen.skipped:
+            put_row((("  – ", "yellow"),), short_path(event.path), indent=4)
+            put_row((), event.reason, style="dim", indent=4)
+    elif seen.skipped:
+        console.put(
+            _("Why {files} were skipped: assistant sources --failed", files=count(len(seen.skipped), "file"))
+        )
     put_row((), _summary(finished), indent=0)
     if seen.partly:
         console.put(

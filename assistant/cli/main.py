@@ -34,6 +34,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 some inputs failed, 2 used wrongly, 3 a needed part is missing, 130 interrupted.
     """
+    try:
+        return _main(argv)
+    except KeyboardInterrupt:  # while it was still being loaded
+        print("\n" + _("Stopped."), file=sys.stderr)
+        return INTERRUPTED
+
+
+def _main(argv: Sequence[str] | None) -> int:
     # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
     gc.set_threshold(50_000, 20, 20)
     words = list(sys.argv[1:] if argv is None else argv)

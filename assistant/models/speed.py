@@ -238,13 +238,11 @@ def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) 
         reason += _(
             "; {model} would fit its memory, and take about {seconds} s", model=chosen.name, seconds=longer
         )
-    return replace(
-        advice,
-        model=size.name,
-        context_tokens=context,
-        needs_bytes=size.needs(context),
-        reason=_("{said}.", said=reason),
-    )
+    reason = _("{said}.", said=reason)
+    if not by_time:
+        reason += " " + _("None answers within a minute here; this is the quickest.")
+    needs = size.needs(context)
+    return replace(advice, model=size.name, context_tokens=context, needs_bytes=needs, reason=reason)
 
 
 def machine_name() -> str:

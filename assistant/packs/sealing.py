@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _START = b"private-assistant sealed 1 "
 _FIRST_LINE = re.compile(rb"private-assistant sealed 1 ([1-9]\d{1,3})\n")
+_PLAIN_START = re.compile(rb"about\.json\0{90}")
+_START_BYTES = 100
 _SCRYPT = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (\d{1,2})\n")
 MOST_WORK = 22
 """Binary logarithm of the rounds of scrypt; more would take minutes and gigabytes, as whoever wrote the file wishes."""
@@ -108,10 +110,10 @@ def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
 
 
 def check_place(path: Path) -> None:
-    """Refuse to put a file in the place of a folder or a device.
+    """Refuse to put a file in the place of a folder, a device, or a file that is none of ours.
 
     Raises:
-        LibraryError: Something else than a file is there.
+        LibraryError: Something else than an earlier pack or backup is there.
     """
     if path.exists() and not path.is_file():
         raise LibraryError(
@@ -119,6 +121,21 @@ def check_place(path: Path) -> None:
             _("Name a file; nothing was changed."),
             code="pack_file",
         )
+    with file_errors(path, "read"):
+        start = _start_of(path)
+    if start and not _FIRST_LINE.match(start) and not _PLAIN_START.match(start):
+        raise LibraryError(
+            _("{path} is there already, and is no pack or backup.", path=short_path(str(path))),
+            _("Name another file, or delete that one; nothing was changed."),
+            code="pack_file",
+        )
+
+
+def _start_of(path: Path) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(_START_BYTES)
 
 
 @contextmanager

@@ -45,3 +45,17 @@ def test_a_home_is_backed_up_and_restored(library: Path, run: Run, tmp_path: Pat
     again = run("restore", backup, *there)
     assert (again.code, "--replace" in again.err) == (2, True)
     assert "before-restore-" in run("restore", backup, "--replace", *there).out
+
+
+@pytest.mark.parametrize("words", [("backup",), ("pack", "export")])
+def test_a_file_that_is_no_pack_is_not_replaced(
+    words: tuple[str, ...], library: Path, run: Run, tmp_path: Path
+) -> None:
+    mine = tmp_path / "diary.txt"
+    mine.write_text("what I did")
+    result = run(*words, str(mine))
+    assert result.code == 1
+    assert "diary.txt is there already" in result.err
+    assert mine.read_text() == "what I did"
+    fresh = tmp_path / "fresh.file"
+    assert run(*words, str(fresh)).code == run(*words, str(fresh)).code == 0
