@@ -38,6 +38,10 @@ async def answered(stage: Stage) -> None:
     await stage.ask(QUESTION)
 
 
+async def answered_in_chinese(stage: Stage) -> None:
+    await stage.ask("转子密封圈多久更换一次？")
+
+
 async def source_open(stage: Stage) -> None:
     await stage.ask(QUESTION)
     await stage.press("ctrl+g", "enter")
@@ -83,7 +87,7 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "keys-80x24": (SMALL, keys),
     "library-120x40": (USUAL, library),
     "library-80x24": (SMALL, library),
-    "answer-zh-120x40": (USUAL, answered),
+    "answer-zh-120x40": (USUAL, answered_in_chinese),
     "keys-zh-80x24": (SMALL, keys),
     "library-zh-80x24": (SMALL, library),
 }
@@ -129,7 +133,11 @@ def compare(stage: Stage, name: str) -> None:
 def test_pictures(name: str, with_failures: Path, ollama: FakeOllama, play: Play) -> None:
     size, scene = SCENES[name]
     i18n.use("zh" if "-zh-" in name else "en")
-    ollama.usual = LONG if scene is not refused else FakeReply("The documents do not mention a penalty.")
+    replies: dict[Scene, FakeReply] = {
+        refused: FakeReply("The documents do not mention a penalty."),
+        answered_in_chinese: FakeReply("转子密封圈每十二个月更换一次。", thinking="手册里写到密封圈的更换。"),
+    }
+    ollama.usual = replies.get(scene, LONG)
 
     async def draw(stage: Stage) -> None:
         await scene(stage)
