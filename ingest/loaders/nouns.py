@@ -1,4 +1,4 @@
-"""Name what a file holds, how much of it and where, in the language that is spoken.
+"""Name what a file holds, how much of it and where, in the language spoken.
 
 Readers and censuses name things and places in English, as keys that they count by; the sentences on them are said here.
 """
