@@ -212,7 +212,7 @@ class AssistantApp(BaseApp):
 
 
 def _theme_of_the_settings(home: Path | None) -> str:
-    """Read the one setting that the first frame needs, before all are read and checked."""
+    """Read the one setting that the first frame needs, before all others."""
     if said := os.environ.get("ASSISTANT_TUI_THEME"):
         return said
     try:

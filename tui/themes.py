@@ -1,4 +1,4 @@
-"""The looks of the app, the same roles in all: two of its own, two of high contrast, four that many know."""
+"""The looks of the app: two of its own, two of high contrast, four known ones."""
 
 from __future__ import annotations
 
@@ -166,11 +166,11 @@ _OTHER = {"dark": "light", "light": "dark", "contrast": "contrast-light", "contr
 
 
 def theme_named(name: str) -> str:
-    """Return the app's name of a theme of the settings; of one that is not there, the dark one's."""
+    """Return the app's name of a theme of the settings, or the dark one's."""
     return THEMES.get(name, DARK).name
 
 
 def other_look(theme: str) -> str:
-    """Return the app's name of the light theme that goes with a dark one, or the other way round."""
+    """Return the app's name of the light theme for a dark one, and back."""
     name = theme.removeprefix("assistant-")
     return theme_named(_OTHER.get(name) or ("light" if THEMES[name].dark else "dark"))

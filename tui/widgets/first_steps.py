@@ -293,7 +293,7 @@ class FirstSteps(Vertical):
         self.reload()
 
     def _run_changed(self, state: IngestState) -> None:
-        """Look again now and then while files are read; at the end of a run the chat asks for it."""
+        """Look again now and then while files are read."""
         now = time.monotonic()
         if state.running and state.files and self.is_ready and now >= self._looked_at + LOOK_AGAIN_S:
             self._looked_at = now

@@ -44,7 +44,7 @@ class KeyLine(Widget):
             self.refresh()
 
     def keys(self) -> list[tuple[str, str, str]]:
-        """Return the keys that are shown where there is room: the key, how it is written, what it does."""
+        """Return keys, how each is written, and what it does."""
         found: dict[str, tuple[str, str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
