@@ -111,12 +111,14 @@ def column_of(question: str, today: date | None = None) -> Column:
         noun, asked = each
         return Column(title, asked, value_kind(asked), None, "", noun, language, every=True)
     selects, noun, rest = _selected(title)
+    if not selects and (before := _best_before(title)) is not None:
+        selects, (noun, rest) = "which", before
     if not selects:
         return Column(title, title, value_kind(title), None, "", "", language)
     most = _MOST.search(rest)
     if most is not None:
         own, word = _selected_most(most)
-        what = _predicate(_MOST.sub(" ", rest), None) or _USUAL[own][language == "zh"]
+        what = _superlative_of(_MOST.sub(" ", rest), own, noun, language)
         best: Literal["low", "high"] = "low" if word in _LEAST_WORDS else "high"
         return Column(title, _asked(what, own, language), own, None, "", noun, language, best=best)
     condition = condition_of(rest, today or date.today())
@@ -135,7 +137,8 @@ def column_of(question: str, today: date | None = None) -> Column:
 
 
 _MOST = re.compile(
-    r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|most expensive|greatest))\b(?! (?:day|page|name|time))"
+    r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|(?:most|least) (?:expensive|costly)|dearest|greatest))\b(?! (?:day|page|name|time))"
+    r"|\b(?:costs?|pays?|charges?|is worth) (?:us |you )?(?:the )?(?P<amount3>most|least)\b(?: money)?"
     r"|最(?:(?P<day2>[早晚])|(?P<time2>[长短])|(?P<amount2>[高低贵多少大小]|便宜))",
     re.IGNORECASE,
 )
@@ -149,6 +152,9 @@ _LEAST_WORDS = frozenset(
         "lowest",
         "smallest",
         "cheapest",
+        "least expensive",
+        "least costly",
+        "least",
         "早",
         "短",
         "低",
@@ -162,7 +168,7 @@ _LEAST_WORDS = frozenset(
 _USUAL: dict[ValueKind, tuple[str, str]] = {
     "date": ("end", "到期"),
     "duration": ("run", "期限"),
-    "money": ("total", "总价"),
+    "money": ("price", "费用"),
 }
 """What is compared where a superlative says no more: the longest lease."""
 
@@ -171,10 +177,53 @@ def _selected_most(found: re.Match[str]) -> tuple[ValueKind, str]:
     """Return the kind of value that a superlative compares, and its word."""
     kinds: tuple[tuple[ValueKind, str], ...] = (("date", "day"), ("duration", "time"), ("money", "amount"))
     for kind, group in kinds:
-        word = found[group] or found[f"{group}2"]
+        word = found[group] or found[f"{group}2"] or (found["amount3"] if group == "amount" else "")
         if word:
             return kind, word.lower()
     return "money", "便宜"
+
+
+_BILLED = re.compile(r"(?:invoice|bill|receipt|quot|order|statement|发票|账单|订单|报价|收据)", re.IGNORECASE)
+"""Papers whose value is their total."""
+
+
+def _superlative_of(rest: str, kind: ValueKind, noun: str, language: Language) -> str:
+    """Return what a superlative compares in each document; the usual where it says no more."""
+    zh = language == "zh"
+    what = _ZH_BEST_REST.sub("", _predicate(rest, None))
+    if not what or what.casefold() in ("cost", "costs", "one", "our"):
+        return ("总价" if zh else "total") if kind == "money" and _BILLED.search(noun) else _USUAL[kind][zh]
+    return what
+
+
+_ZH_BEST_REST = re.compile(r"[的是](?=$)|(?:是|有)?哪一?[份个封张篇家].*$|^(?:是|的)+")
+_BEST_EN = re.compile(
+    rf"^(?:please )?(?:what|which|show me|give me|name|find|tell me)(?: one)?(?: is|'s| was)? (?:of )?(?:the |our |my )*"
+    rf"(?P<most>first|earliest|soonest|last|latest|longest|shortest|highest|lowest|largest|smallest|biggest|cheapest|dearest|(?:most|least) (?:expensive|costly))"
+    rf"(?P<ending>-running| ending| expiring)? (?P<noun>{_DOCUMENT})\b(?P<rest>.{{0,30}})$",
+    re.IGNORECASE,
+)
+_BEST_ZH = re.compile(
+    rf"^(?:请问|我们|公司)*(?P<before>[^，。？?]{{0,12}}?)最(?P<most>[早晚长短高低贵大小]|便宜)(?P<after>[^，。？?]{{0,6}}?)的(?:那[份个])?(?P<noun>{_ZH_DOCUMENT})(?:是|有)?(?:哪一?[份个封张篇]|什么|谁)?[？?。]*$"
+)
+"""The document with the greatest value, the superlative before it: the cheapest contract, 通知期最长的合同是哪份."""
+
+
+def _best_before(question: str) -> tuple[str, str] | None:
+    """Return the noun of documents and what is compared where a superlative stands before the noun."""
+    if (found := _BEST_EN.match(question.strip(" ?.!"))) is not None:
+        rest = found["rest"].strip()
+        if (
+            rest
+            and re.match(r"(?:by|we have|I have|there is|here|of (?:all|ours|mine))\b", rest, re.IGNORECASE)
+            is None
+        ):
+            return None
+        ends = "ends" if found["ending"] and "-" not in found["ending"] else ""
+        return found["noun"], f"{ends} the {found['most']}".strip()
+    if (found := _BEST_ZH.match(question)) is not None:
+        return found["noun"], f"{found['before']}最{found['most']}{found['after']}"
+    return None
 
 
 _LACKING = re.compile(
@@ -364,7 +413,7 @@ _NAME = re.compile(
 )
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|does|do|did|can|may|must|has|have|will|should|ist|sind|hat|haben|darf|kann|muss|est-ce|peut-on|¿?(?:es|est[áa]|puede|tiene|hay)|è|può|ha|é|pode|tem|есть ли|можно ли)\b"
-    r"|是否|能否|可否|有没有|能不能|可不可以|是不是|[吗么]\s*[?？]?\s*$|ますか|ですか|나요|습니까",
+    r"|是否|能否|可否|有没有|能不能|可不可以|是不是|(?<!什)(?<!怎)(?<!多)(?<!这)(?<!那)[吗么]\s*[?？]?\s*$|ますか|ですか|나요|습니까",
     re.IGNORECASE,
 )  # fmt: skip
 
