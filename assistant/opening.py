@@ -56,7 +56,7 @@ class Opened:
 
 
 def file_of(source: str) -> Path:
-    """Return the file that holds a document: itself, or the mailbox or archive that it is a part of.
+    """Return the file that holds a document: itself, a mailbox or an archive.
 
     Args:
         source: The document's path.
@@ -139,7 +139,7 @@ def open_file(
 
 
 def _viewer(environ: Mapping[str, str]) -> tuple[str, Sequence[str]]:
-    """Return the program that shows PDF here, and how it is told a page; empty where that is not known.
+    """Return the program that shows PDF here, and how it is told a page.
 
     That is the user's own choice, or the first known one where there is none.
     """

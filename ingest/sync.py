@@ -506,7 +506,7 @@ class Embedding:
         return self._embedder.embed_passages([pending.text for pending in batch])
 
     def waiting(self, limit: int) -> list[Pending]:
-        """Return texts that have no vector yet, the shortest first, without those set aside or under way."""
+        """Return texts without a vector, the shortest first, none under way."""
         left_out = self.set_aside | self._under_way
         pending = self._library.vectors.pending(self._embedder.identity, limit + len(left_out))
         fresh = [text for text in pending if text.key not in left_out]

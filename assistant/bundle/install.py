@@ -508,7 +508,7 @@ def run(command: Sequence[str], *, shown: bool = False) -> int:
 
 
 def _take_over(old: Path, made: Path) -> None:
-    """Bring the packages of the old environment into the new one, by links if possible."""
+    """Bring the packages of the old environment into the new one."""
 
     def linked(source: str, target: str) -> None:
         try:

@@ -93,7 +93,7 @@ def _options(parser: argparse.ArgumentParser) -> Iterator[Option]:
 
 
 def _first(positional: list[argparse.Action], takes: str, command: str) -> Value:
-    """Return what comes first; the actions of a command that has some are in how its usage is written."""
+    """Return what comes first: the actions in the usage, or values."""
     if not positional:
         return Value("none")
     first = _value(positional[0], command)
@@ -125,7 +125,7 @@ def _value(action: argparse.Action, command: str) -> Value:
 
 
 def _names(args: argparse.Namespace) -> list[str]:
-    """Return names of one kind; none where they cannot be had: a shell is not to show an error."""
+    """Return names of one kind; none where they cannot be had."""
     try:
         found = _NAMED[args.names](args)
     except AssistantError:

@@ -110,7 +110,7 @@ def record(one: Conversation) -> dict[str, object]:
 
 
 def as_json(one: Conversation, turns: Sequence[Finished]) -> dict[str, object]:
-    """Return a conversation as a record, with its turns as `ask --json` ends with them."""
+    """Return a conversation as a record, its turns as `ask --json` has them."""
     return record(one) | {"turns": [dict(event_json(turn)) for turn in turns]}
 
 

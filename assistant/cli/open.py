@@ -1,4 +1,4 @@
-"""`assistant open`: opens a source of the last answer, or a file, in its own program."""
+"""`assistant open`: opens a source or a file in its own program."""
 
 from __future__ import annotations
 

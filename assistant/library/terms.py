@@ -45,7 +45,7 @@ def terms(text: str) -> list[str]:
 
 
 class _Remembered(dict[str, tuple[str, ...]]):
-    """The terms of what stands between blanks: the same few words make up most of a text."""
+    """Remembers terms: the same few words make up most of a text."""
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         found = (

@@ -202,7 +202,7 @@ def recommend(machine: Machine) -> Recommendation:
 
 
 def sizes_that_fit(machine: Machine) -> list[ModelSize]:
-    """Return the sizes of deepseek-r1 that fit a machine's memory, from small to large."""
+    """Return the sizes of deepseek-r1 that fit, from small to large."""
     shared = int(machine.ram_bytes * (0.66 if machine.unified else 0.7))
     budget = max(int(machine.gpu_bytes * 0.92), shared)
     return [size for size in DEEPSEEK_R1 if size.needs(_CONTEXTS[0]) <= budget]

@@ -110,7 +110,7 @@ def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
 
 
 def check_place(path: Path) -> None:
-    """Refuse to put a file in the place of a folder, a device, or a file that is none of ours.
+    """Refuse to replace a folder, a device, or a file that is none of ours.
 
     Raises:
         LibraryError: Something else than an earlier pack or backup is there.

@@ -142,7 +142,7 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
         return (one for one in census(data) if one.number not in recognised)
 
     try:
-        notices = shortfall(document, held)
+        notices = shortfall(document, held, verbatim=BY_KIND[kind].in_process)
     except MemoryError:
         raise
     # As below: a container may be damaged in any way, and what was read of it stays read.

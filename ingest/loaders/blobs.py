@@ -129,7 +129,7 @@ def without_blobs(text: str) -> tuple[str, list[str]]:
 
 
 def _may_hold_run(text: str, length: int) -> bool:
-    """Return whether a text may hold so many characters without a blank; most texts are told by a look at few of theirs."""
+    """Return whether a text may hold so many characters without a blank."""
     start = 0
     while start + length <= len(text):
         blank = text.rfind(" ", start, start + length)

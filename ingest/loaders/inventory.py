@@ -126,7 +126,7 @@ class _Counted:
 
 
 def _stands_whole(document: Document, held: Iterable[Held]) -> bool:
-    """Return whether what a file holds is the document's text, line for line, with no words beside its blocks."""
+    """Return whether a file holds the document's text and nothing else."""
     text, position = document.text, 0
     for one in held:
         if isinstance(one, Things):

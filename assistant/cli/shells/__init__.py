@@ -31,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: its line in the overview, its options, what comes first, and what follows it."""
+    """A command: its line, its options, and what may follow."""
 
     name: str
     help: str

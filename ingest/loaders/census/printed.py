@@ -71,7 +71,7 @@ def pages(data: bytes) -> Iterator[Held]:
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the number of each object that stands in the file, and where its head ends."""
+    """Yield the number of each object in the file, and where its head ends."""
     for found in _OBJECT.finditer(data):
         number = _NUMBER.search(data, max(0, found.start() - _NUMBER_BYTES), found.start())
         if number:
