@@ -370,8 +370,18 @@ class TuiSettings(Section):
     """The terminal app."""
 
     theme: Literal[
-        "dark", "light", "contrast", "contrast-light", "nord", "gruvbox", "catppuccin-mocha", "solarized-light"
-    ] = Field(default="dark", description="Colours of the terminal app; those of contrast are for eyes that need much of it.")
+        "dark",
+        "light",
+        "contrast",
+        "contrast-light",
+        "nord",
+        "gruvbox",
+        "catppuccin-mocha",
+        "solarized-light",
+    ] = Field(
+        default="dark",
+        description="Colours of the terminal app; those of contrast are for eyes that need much of it.",
+    )
 
 
 class TelegramSettings(Section):
@@ -486,7 +496,8 @@ class Settings(Section):
         description="What runs the models; auto takes Ollama where it answers, else the embedded engine.",
     )
     language: Literal["auto", "en", "zh"] = Field(
-        default="auto", description="What the program speaks: English, Chinese, or auto, which follows the system."
+        default="auto",
+        description="What the program speaks: English, Chinese, or auto, which follows the system.",
     )
     library: LibraryName = Field(default="default", description="Name of the library that commands use.")
     ollama: OllamaSettings = Field(default=OllamaSettings(), description="The model server.")
