@@ -24,7 +24,7 @@ WORDINGS: dict[Half, str] = {
     "choosing": "wordings that rules were chosen by",
     "reporting": "wordings that were looked at since",
     "later": "wordings that were looked at since",
-    "fresh": "wordings that nothing had been changed for",
+    "fresh": "wordings that were looked at since",
 }
 RIGHT, NOT_STATED, FOUND = 0.90, 0.95, 0.98
 COLUMNS: dict[Language, tuple[str, str, str]] = {

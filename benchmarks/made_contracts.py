@@ -1,7 +1,7 @@
 """Contracts that are made: in many wordings, with what each says of its parties, its end and its deposit, and what not.
 
 The wordings are in four sets: those for choosing rules and thresholds, those that figures were reported on first, later ones that
-showed what these rules did not know and were looked at too, and fresh ones that nothing was changed for.
+showed what these rules did not know and were looked at too, and fresh ones, that were looked at last.
 """
 
 from __future__ import annotations
