@@ -115,6 +115,13 @@ def in_period(amount: Amount, per: str) -> Decimal | None:
     return None
 
 
+def time_in(amount: Amount, unit: str) -> Decimal | None:
+    """Return a length of time in "day", "month" or "second", to six digits; None for other units."""
+    if amount.unit != "time" or unit not in _DAYS:
+        return None
+    return round(amount.value / _DAYS[unit], 6)
+
+
 def amount_in(said: str, kind: str, quote: str = "") -> Amount | None:
     """Return the amount that a value says, with the period that its sentence gives it.
 

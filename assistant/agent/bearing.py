@@ -140,6 +140,8 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
                     elsewhere = _by_elimination(unit.text, kind, concepts, f"{heading} {said}")
                     if elsewhere:
                         value, sure, bearing = elsewhere, True, max(bearing, 1.0)
+                if value and not sure and _under_its_name(passage.heading, unit.text, kind, cues, against):
+                    sure, bearing = True, max(bearing, 1.0)
                 if value:
                     break
             if bearing < BARELY:
@@ -149,6 +151,28 @@ def bearing_units(text: DocumentText, column: Column) -> list[Found]:
             found.append((score, -len(found), Found(unit, bearing, value, sure)))
     found.sort(key=lambda one: (-one[0], -one[1]))
     return [one for _, _, one in found]
+
+
+def _under_its_name(
+    heading: Sequence[str],
+    text: str,
+    kind: ValueKind,
+    cues: Sequence[re.Pattern[str]],
+    against: Sequence[re.Pattern[str]],
+) -> bool:
+    """Return whether a sentence's one value stands under a heading that says what is asked, and no more.
+
+    So does "The customer pays £890 per month" under "3. Fee".
+    """
+    if not heading or len(value_spans(text, kind)) != 1 or any(other.search(text) for other in against):
+        return False
+    name = _NUMBERING.sub("", heading[-1]).strip()
+    return _speaks_only(name, cues, against)
+
+
+_NUMBERING = re.compile(
+    r"^\s*(?:§\s*)?(?:\d+(?:\.\d+)*[.)]?|第[\d一二三四五六七八九十百]+[条章节])\s*|\s*[:：]$"
+)
 
 
 def _may_be_eliminated(concepts: Sequence[Concept], kinds: Sequence[ValueKind]) -> bool:

@@ -41,7 +41,7 @@ from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 4
+WORDING = 5
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""

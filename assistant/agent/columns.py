@@ -136,6 +136,35 @@ def column_of(question: str, today: date | None = None) -> Column:
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
 
 
+_AND = re.compile(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且|且|同时)")
+
+
+def conditions_apart(question: str, today: date | None = None) -> list[str]:
+    """Return a question for each condition that a question sets on documents; else the question.
+
+    "Which leases end in 2026 and have a rent over 900 euros?" is "Which leases end in 2026?" and "Which leases have a rent
+    over 900 euros?".
+    """
+    title = " ".join(question.split())
+    selects, _, rest = _selected(title)
+    start = title.find(rest) if selects else -1
+    if start <= 0:
+        return [question]
+    for found in _AND.finditer(title, start):
+        one, other = title[: found.start()], title[found.end() :].strip()
+        first = column_of(f"{one.strip()}?", today)
+        if first.condition is None or first.best:
+            continue
+        parts = [f"{title[:start]}{other}"]
+        beside = title[start:].partition(first.condition.said)[0]
+        parts.insert(0, f"{title[:start]}{beside}{other}")  # "a rent over 900 and under 1,200 euros"
+        for part in parts if re.match(_BOUND, other, re.IGNORECASE) else parts[1:]:
+            if column_of(part, today).condition is not None:
+                return [f"{one.strip()}?", *conditions_apart(part, today)]
+    return [question]
+
+
+_BOUND = r"(?:more|less|over|under|above|below|at least|at most|before|after|不?(?:超过|低于|高于|少于|多于))"
 _MOST = re.compile(
     r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|(?:most|least) (?:expensive|costly)|dearest|greatest))\b(?! (?:day|page|name|time))"
     r"|\b(?:costs?|pays?|charges?|is worth) (?:us |you )?(?:the )?(?P<amount3>most|least)\b(?: money)?"

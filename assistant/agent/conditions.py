@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number
+from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number, time_in
 from assistant.retrieval.periods import month_end, number_said, whole_unit
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Date, values
@@ -64,6 +64,8 @@ class Condition:
             number = in_period(amount, self.per) if amount.unit == self.unit else None
         else:
             number = None if self.per else number_in(text, self.unit)
+            if number is None and (time := amount_in(text, "duration")) is not None:
+                number = time_in(time, self.unit)
         return None if number is None else (number, number)
 
     def _below(self, value: date | Decimal) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from pathlib import PurePath
 
 from assistant.agent.answering import Step
-from assistant.agent.columns import column_of
+from assistant.agent.columns import Column, column_of, conditions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
 from assistant.agent.progress import Progress
+from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.events import Event, Looked, Notice, Working
@@ -129,6 +130,20 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
 }  # fmt: skip
 
+_UNCOMPARED: Mapping[Language, tuple[str, str]] = {
+    "en": ("Of {count} documents, none that can be compared matches.", "This cannot be compared in {count} documents (another unit, currency or period, or not sure):"),
+    "zh": ("{count}份文件中，能比较的没有一份符合。", "以下{count}份文件无法比较（单位、币种或周期不同，或不确定）："),
+    "de": ("Von {count} Dokumenten passt keines, das sich vergleichen lässt.", "In {count} Dokumenten lässt es sich nicht vergleichen (andere Einheit, Währung oder Frist, oder nicht sicher):"),
+    "fr": ("Sur {count} documents, aucun de ceux qui se comparent ne correspond.", "Dans {count} documents, cela ne se compare pas (autre unité, monnaie ou période, ou pas sûr) :"),
+    "es": ("De {count} documentos no coincide ninguno que se pueda comparar.", "En {count} documentos no se puede comparar (otra unidad, moneda o periodo, o no es seguro):"),
+    "it": ("Su {count} documenti non corrisponde nessuno che si possa confrontare.", "In {count} documenti non si può confrontare (altra unità, valuta o periodo, o non è certo):"),
+    "pt": ("De {count} documentos, nenhum que se possa comparar corresponde.", "Em {count} documentos não se pode comparar (outra unidade, moeda ou período, ou não é certo):"),
+    "ru": ("Из документов ({count}) ни один из сравнимых не подходит.", "Нельзя сравнить в документах ({count}): другая единица, валюта или период, или неточно:"),
+    "ja": ("{count}件の文書のうち、比較できるものに該当はありません。", "次の{count}件の文書では比較できません（単位、通貨、期間が異なるか、確かではありません）："),
+    "ko": ("문서 {count}개 가운데 비교할 수 있는 것 중 해당하는 것이 없습니다.", "다음 문서 {count}개에서는 비교할 수 없습니다(단위, 통화, 기간이 다르거나 확실하지 않음):"),
+}  # fmt: skip
+"""Where none of those matches that can be compared, and the head of those that cannot."""
+
 
 class EachRoad:
     """Makes the steps of turns that ask every document.
@@ -168,7 +183,7 @@ class EachRoad:
             or (column.selects and (column.condition is not None or _is_kind(column.noun)))
         ):
             return None
-        plan = await in_thread(self._each.plan, [question], documents)
+        plan = await in_thread(self._each.plan, conditions_apart(question), documents)
         if not plan.targets or (not wished and len(plan.targets) <= FEW):
             return None
         progress.searched_for = question
@@ -195,9 +210,11 @@ class EachRoad:
         if not wished and not table.matching and not table.unknown:
             return
         stated = ("found", "unsure", "contradicted")
-        if plan.columns[0].every and not any(row.cells[0].state in stated for row in table.rows):
+        if (plan.columns[0].every or plan.columns[0].best) and not any(
+            row.cells[0].state in stated for row in table.rows
+        ):
             return
-        for event in await asyncio.to_thread(self._written, progress, table):
+        for event in await asyncio.to_thread(self._written, progress, table, plan.columns):
             yield event
         if table.left_out:
             yield Notice("left_out", texts["left_out"].format(asked=table.asked, there=table.there))
@@ -213,11 +230,11 @@ class EachRoad:
         order = sorted(range(len(plan.targets)), key=lambda row: -measures.get(plan.targets[row].number, 0.0))
         return frozenset(order[:most])
 
-    def _written(self, progress: Progress, table: Table) -> list[Event]:
+    def _written(self, progress: Progress, table: Table, columns: Sequence[Column]) -> list[Event]:
         """Write the table as the answer, each row with its citations."""
         writer = Writer(None)
         progress.writer = writer
-        events: list[Event] = list(writer.compose(_composed(table, progress.request.language)))
+        events: list[Event] = list(writer.compose(_composed(table, columns, progress.request.language)))
         shown = [cell for row in table.rows for cell in row.cells]
         writer.unsupported += [cell.text for cell in shown if cell.state in ("unsure", "contradicted")]
         writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in shown)
@@ -233,30 +250,69 @@ def _is_kind(noun: str) -> bool:
     return bool(noun) and _ANY.fullmatch(noun) is None
 
 
-def _composed(table: Table, language: Language) -> Iterator[str | Cell]:
+def _composed(table: Table, columns: Sequence[Column], language: Language) -> Iterator[str | Cell]:
     """Yield the answer: a sentence with the count, the rows, and what is not stated."""
     texts = _TEXTS[language]
+    if columns[0].best:
+        yield from _superlative(table, columns[0], language)
+        return
     rows = table.matching if table.selects else table.rows
-    stated = [
-        row for row in rows if table.selects or row.cells[0].state not in ("not_stated", "failed", "waiting")
-    ]
+    unknown = table.unknown if table.condition else ()
+    uncompared = [row for row in unknown if not any(cell.state in _EMPTY for cell in row.cells)]
+    unstated = [row for row in unknown if row not in uncompared]
+    stated = [row for row in rows if table.selects or row.cells[0].state not in _EMPTY]
     if not table.selects:
         yield texts["stated"].format(found=len(stated), count=table.asked)
     elif not rows:
-        yield texts["none"].format(count=table.asked)
+        yield (_UNCOMPARED[language][0] if uncompared else texts["none"]).format(count=table.asked)
     else:
         key = "matching_if" if table.condition else "matching"
         yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
     if rows:
-        yield f"\n\n| {texts['document']} | {texts['answer']} |\n| --- | --- |"
-        for row in rows[:MOST_ROWS]:
-            yield from _row(row, table)
-        if len(rows) > MOST_ROWS:
-            yield "\n\n" + texts["more"].format(count=len(rows) - MOST_ROWS)
-    unknown = table.unknown if table.condition else ()
-    if unknown:
-        yield "\n\n" + texts["unknown"].format(count=len(unknown))
-        yield "".join(f"\n- `{_name(row)}`" for row in unknown[:MOST_ROWS])
+        yield from _rows(rows, table, texts)
+    yield from _not_compared(uncompared, table, language)
+    yield from _not_stated(unstated, texts)
+
+
+_EMPTY = ("not_stated", "failed", "waiting")
+
+
+def _superlative(table: Table, column: Column, language: Language) -> Iterator[str | Cell]:
+    """Yield the document with most of what is asked, then the others in their order."""
+    texts = _TEXTS[language]
+    found = winners(table.rows, column)
+    if found.best:
+        names = ", ".join(f"`{_name(row)}`" for row in found.best)
+        yield f"{names}: **{markdown_cell(found.best[0].cells[0].text)}**"
+        yield found.best[0].cells[0]
+        yield "\n\n"
+    yield texts["stated"].format(found=len(found.compared) + len(found.uncompared), count=table.asked)
+    if found.compared:
+        yield from _rows(found.compared, table, texts)
+    yield from _not_compared(found.uncompared, table, language)
+    yield from _not_stated([row for row in table.rows if row.cells[0].state in _EMPTY], texts)
+
+
+def _rows(rows: Sequence[TableRow], table: Table, texts: Mapping[str, str]) -> Iterator[str | Cell]:
+    several = len(rows[0].cells) > 1
+    heads = " | ".join(markdown_cell(one) for one in table.columns) if several else texts["answer"]
+    yield f"\n\n| {texts['document']} | {heads} |\n| --- |{' --- |' * len(rows[0].cells)}"
+    for row in rows[:MOST_ROWS]:
+        yield from _row(row, table)
+    if len(rows) > MOST_ROWS:
+        yield "\n\n" + texts["more"].format(count=len(rows) - MOST_ROWS)
+
+
+def _not_compared(rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:
+    if rows:
+        yield "\n\n" + _UNCOMPARED[language][1].format(count=len(rows))
+        yield from _rows(rows, table, _TEXTS[language])
+
+
+def _not_stated(rows: Sequence[TableRow], texts: Mapping[str, str]) -> Iterator[str]:
+    if rows:
+        yield "\n\n" + texts["unknown"].format(count=len(rows))
+        yield "".join(f"\n- `{_name(row)}`" for row in rows[:MOST_ROWS])
 
 
 def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:

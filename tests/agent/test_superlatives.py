@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from assistant.agent.columns import column_of, value_kind
+from assistant.events import Finished
+from assistant.library.library import Library
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
 
 
 @pytest.mark.parametrize(
@@ -43,3 +49,75 @@ def test_other_questions_stay_as_they_are(question: str) -> None:
 )
 def test_what_is_asks_no_yes_or_no(question: str, kind: str) -> None:
     assert value_kind(question) == kind
+
+
+FEES = {
+    "ash": "EUR 300 per month", "box": "EUR 1,500 per quarter", "cedar": "EUR 450 per month", "date": "EUR 120 per month",
+    "elm": "USD 900 per month", "fig": "EUR 90 per month", "gum": "EUR 80 per month", "holm": "EUR 70 per month",
+}  # fmt: skip
+NOTICES = (
+    "six weeks",
+    "two months",
+    "three weeks",
+    "one month",
+    "six months",
+    "ten days",
+    "six months",
+    "two weeks",
+)
+PAPERS = {
+    f"{name}.md": f"# Service contract {name}\n\n## Fee\n\nThe customer pays a fee of {fee} within 20 days of the invoice.\n\n"
+    f"## Notice\n\nThe contract may be ended with a notice of {notice}.\n"
+    for (name, fee), notice in zip(FEES.items(), NOTICES, strict=True)
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("best"), PAPERS) as library:
+        yield library
+
+
+def answer_to(library: Library, question: str) -> str:
+    events, _ = ask(library, None, question)
+    last = events[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Which contract has the highest fee?", "`box.md`: **EUR 1,500** [1]"),
+        ("Which contract costs the least?", "`holm.md`: **EUR 70** [1]"),
+        ("What is the cheapest contract?", "`holm.md`: **EUR 70** [1]"),
+        ("Which contract has the longest notice period?", "`elm.md`, `gum.md`: **six months** [1]"),
+        ("Which contract has the shortest notice period?", "`fig.md`: **ten days** [1]"),
+    ],
+)
+def test_the_winner_stands_first(library: Library, question: str, begins: str) -> None:
+    assert answer_to(library, question).startswith(begins)
+
+
+def test_another_currency_is_not_compared(library: Library) -> None:
+    answer = answer_to(library, "Which contract has the highest fee?")
+    _, _, left = answer.partition("This cannot be compared in 1 documents")
+    assert "`elm.md` | USD 900" in left
+    answer = answer_to(library, "Which contracts have a fee of more than €400 per month?")
+    assert answer.startswith("2 of 8 documents match (more than €400 per month).")
+    assert "`elm.md` | USD 900" in answer.partition("cannot be compared")[2]
+
+
+def test_none_matches_only_of_what_can_be_compared(library: Library) -> None:
+    answer = answer_to(library, "Which contracts have a fee of more than £400 per month?")
+    assert answer.startswith("Of 8 documents, none that can be compared matches.")
+    assert "20 days" not in answer.partition("Sources")[0].replace("within 20 days", "")
+
+
+def test_two_conditions_are_two_columns(library: Library) -> None:
+    answer = answer_to(
+        library,
+        "Which contracts have a fee of more than €100 a month and a notice period of at least one month?",
+    )
+    assert answer.startswith("3 of 8 documents match (more than €100 a month, at least one month).")
+    assert "| `box.md` | EUR 1,500" in answer, answer
