@@ -16,6 +16,7 @@ from assistant.agent.answering import Step
 from assistant.agent.documents import changed_since_read, read_facts
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
+from assistant.agent.stated_totals import stated_total
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
@@ -59,6 +60,7 @@ class _Wording:
         shown: Said above rows that are shown in its place.
         query: What the query is called.
         proposed: Said of a query that the model wrote.
+        stated: Said of a total that a document states itself.
         titles: What columns of figures are called.
     """
 
@@ -70,6 +72,7 @@ class _Wording:
     shown: str
     query: str
     proposed: str
+    stated: str
     titles: Mapping[str, str]
 
 
@@ -79,7 +82,7 @@ _EN = _Wording(
         "units": "{name} are different units or currencies; they are not added up.",
         "unread": "In {count} of these rows “{name}” holds no number; they are not counted in.",
         "unread_filter": "In {count} rows of the table “{name}” cannot be read; they are left out.",
-        "empty": "In {count} of these rows “{name}” is empty.",
+        "empty": "In {count} of these rows “{name}” is empty, so that the figure is doubtful.",
         "odd": "{count} rows do not fit the table's header and are left out.",
         "hidden": "{count} rows that the document hides are counted in.",
         "measure": "The question does not say which is meant: {name}.",
@@ -109,6 +112,7 @@ _EN = _Wording(
     shown="These rows bear on it ({count} of {all}):",
     query="Query",
     proposed="The model wrote the query; it was checked against the question and run by the program.",
+    stated="This total stands in the document; nothing was added up.",
     titles={
         "Total": "Total",
         "Average": "Average",
@@ -125,7 +129,7 @@ _ZH = _Wording(
         "units": "单位或币种不同（{name}），没有相加。",
         "unread": "其中{count}行的“{name}”不是数字，未计入。",
         "unread_filter": "表中有{count}行的“{name}”无法识别，未计入。",
-        "empty": "其中{count}行的“{name}”为空。",
+        "empty": "其中{count}行的“{name}”为空，结果未必完整。",
         "odd": "有{count}行与表头不符，未计入。",
         "hidden": "文件中隐藏的{count}行也计算在内。",
         "measure": "问题没有说明是哪一列：{name}。",
@@ -155,6 +159,7 @@ _ZH = _Wording(
     shown="相关的行（{all}行中的{count}行）：",
     query="查询",
     proposed="查询由模型写出，经核对后由程序执行。",
+    stated="这是文件中写明的合计，没有另外相加。",
     titles={
         "Total": "合计",
         "Average": "平均",
@@ -165,6 +170,15 @@ _ZH = _Wording(
         "Year": "年份",
     },
 )
+
+
+def _has_figure(outcome: Outcome) -> bool:
+    """Return whether something was computed: a sum over no row is none."""
+    if not outcome.is_computed:
+        return False
+    if outcome.plan.asked.operation == "count":
+        return True
+    return any(value is not None for row in outcome.rows for value in row)
 
 
 def _wording(language: Language) -> _Wording:
@@ -211,11 +225,17 @@ class NumberRoad:
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
         if sure:
             outcomes = await asyncio.to_thread(_computed, sure)
-            done = [one for one in outcomes if one.is_computed]
+            done = [one for one in outcomes if _has_figure(one)]
             if not surely and done and all(_is_one_cell(one) for one in done):
                 return None
-            if done or (outcomes and surely):
-                return self._told(progress, done or outcomes[:1])
+            if (
+                len(done) == 1
+                and (total := await in_thread(stated_total, self._library, done[0])) is not None
+            ):
+                return self._quoted(progress, done[0], total)
+            unsure = [one for one in outcomes[:1] if not one.is_computed]
+            if done or (unsure and surely):
+                return self._told(progress, done or unsure)
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
             return step
         if (step := await self._bridged(progress, documents, question)) is not None:
@@ -238,7 +258,7 @@ class NumberRoad:
         plans = await asyncio.to_thread(_plans, question, families, language) if families else []
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
         outcomes = await asyncio.to_thread(_computed, sure) if sure else []
-        done = [one for one in outcomes if one.is_computed and one.matched]
+        done = [one for one in outcomes if _has_figure(one) and one.matched]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
         remark = Remark("read_as", question)
@@ -261,7 +281,7 @@ class NumberRoad:
         plans = [made for family, over in pairs for made in _plans(over.question, [family], language)]
         plans.sort(key=lambda one: (-one.weight, len(one.doubts)))
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
-        done = [one for one in await asyncio.to_thread(_computed, sure) if one.is_computed] if sure else []
+        done = [one for one in await asyncio.to_thread(_computed, sure) if _has_figure(one)] if sure else []
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
         read_as = (Remark("read_as", question),) if question != progress.request.question else ()
@@ -280,7 +300,7 @@ class NumberRoad:
         pairs = joined(families)
         plans = _plans(question, [pair.family for pair in pairs], language)
         sure = [one for one in plans if not one.uncovered and one.weight >= max(least, LEAST_WEIGHT)]
-        outcomes = [one for one in _computed(sure[:1]) if one.is_computed] if sure else []
+        outcomes = [one for one in _computed(sure[:1]) if _has_figure(one)] if sure else []
         if not outcomes:
             return None
         pair = next(one for one in pairs if one.family is outcomes[0].plan.family)
@@ -316,6 +336,17 @@ class NumberRoad:
         for remark in dict.fromkeys(remarks):
             events.append(_notice(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
+        return Step(events, then=partial(self._after, progress))
+
+    def _quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
+        """Quote the total that a document states, in the place of a sum."""
+        language = progress.request.language
+        progress.searched_for, progress.status = "", "answered"
+        writer = progress.writer = Writer(None)
+        cells = [cell.strip() for cell in total.text.strip(" |").split("|") if cell.strip()]
+        events: list[Event] = [self._looked([outcome.plan], language)]
+        events += progress.write(partial(writer.state, _safe(" ".join(cells)), [total]))
+        events.append(Notice("number_stated", _wording(language).stated))
         return Step(events, then=partial(self._after, progress))
 
     async def _after(self, progress: Progress) -> Step | None:
