@@ -136,7 +136,9 @@ def describe_settings() -> list[Described]:
         for part in filter(None, section.split(".")):
             owner = getattr(owner, part)
         field = type(owner).model_fields[name]
-        described.append(Described(key, accepted(field), default, variable_of(key), field.description or ""))
+        described.append(
+            Described(key, accepted(field), default, variable_of(key), _(field.description or ""))
+        )
     return described
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant.addresses import host_name, refuse_credentials, server_url
+from assistant.i18n import _, mark
 from ingest.exclude import checked_pattern
 
 if TYPE_CHECKING:
@@ -112,16 +113,19 @@ def accepted(field: FieldInfo) -> str:
             return note.words
     kind = field.annotation
     if get_origin(kind) is Literal:
-        *most, last = [f'"{choice}"' for choice in get_args(kind)]
-        return f"{', '.join(most)} or {last}"
+        *first, last = [f'"{choice}"' for choice in get_args(kind)]
+        return _("{first} or {last}", first=", ".join(first), last=last)
     if kind is bool:
-        return "true or false"
+        return _("true or false")
     if kind not in (int, float):
-        return "text"
+        return _("text")
     bounds = [
         getattr(limit, side) for side in ("ge", "le") for limit in field.metadata if hasattr(limit, side)
     ]
-    return f"{'a whole number' if kind is int else 'a number'} from {bounds[0]} to {bounds[1]}"
+    least, most = bounds
+    if kind is int:
+        return _("a whole number from {least} to {most}", least=least, most=most)
+    return _("a number from {least} to {most}", least=least, most=most)
 
 
 class Section(BaseModel):
@@ -203,20 +207,26 @@ class OllamaSettings(Section):
 
     host: OllamaUrl = Field(
         default="http://127.0.0.1:11434",
-        description="Address of the Ollama server, with a user and a password where it wants them; OLLAMA_HOST is honoured too.",
+        description=mark(
+            "Address of the Ollama server, with a user and a password where it wants them; OLLAMA_HOST is honoured too."
+        ),
     )
     hosts: OllamaUrls = Field(
         default=(),
-        description="Further Ollama servers with the same chat model: the least busy one answers, one that fails is left out "
-        "for a while.",
+        description=mark(
+            "Further Ollama servers with the same chat model: the least busy one answers, one that fails is left out "
+            "for a while."
+        ),
     )
     timeout_s: float = Field(
         default=300.0,
         ge=1,
         le=86_400,
-        description="Seconds to wait for the server's next piece of an answer.",
+        description=mark("Seconds to wait for the server's next piece of an answer."),
     )
-    keep_alive: Duration = Field(default="30m", description="How long Ollama keeps a model loaded after use.")
+    keep_alive: Duration = Field(
+        default="30m", description=mark("How long Ollama keeps a model loaded after use.")
+    )
 
 
 class NetworkSettings(Section):
@@ -224,7 +234,7 @@ class NetworkSettings(Section):
 
     allowed_hosts: Hosts = Field(
         default=(),
-        description="Hosts other than this machine on which the Ollama or the Chroma server may be.",
+        description=mark("Hosts other than this machine on which the Ollama or the Chroma server may be."),
     )
 
 
@@ -232,28 +242,34 @@ class ModelSettings(Section):
     """Which models answer and embed."""
 
     chat: str = Field(
-        default="", description="Ollama model that answers; empty chooses among the installed ones."
+        default="", description=mark("Ollama model that answers; empty chooses among the installed ones.")
     )
     embedding: str = Field(
-        default="", description="Ollama model that embeds passages; empty chooses among the installed ones."
+        default="",
+        description=mark("Ollama model that embeds passages; empty chooses among the installed ones."),
     )
     chat_gguf: str = Field(
-        default="", description="Path of a GGUF file for the embedded engine to answer with."
+        default="", description=mark("Path of a GGUF file for the embedded engine to answer with.")
     )
     threads: int = Field(
-        default=0, ge=0, le=1024, description="Threads of the embedded engine; 0 chooses by cores and load."
+        default=0,
+        ge=0,
+        le=1024,
+        description=mark("Threads of the embedded engine; 0 chooses by cores and load."),
     )
 
 
 class AnswerSettings(Section):
     """How questions are answered."""
 
-    temperature: float = Field(default=0.6, ge=0, le=2, description="How freely the model chooses its words.")
+    temperature: float = Field(
+        default=0.6, ge=0, le=2, description=mark("How freely the model chooses its words.")
+    )
     top_p: float = Field(
-        default=0.95, ge=0.01, le=1, description="Share of the likeliest words to choose among."
+        default=0.95, ge=0.01, le=1, description=mark("Share of the likeliest words to choose among.")
     )
     think: Literal["auto", "on", "off"] = Field(
-        default="auto", description="Whether a model that can reason does so before it answers."
+        default="auto", description=mark("Whether a model that can reason does so before it answers.")
     )
     context_tokens: Annotated[
         int, AfterValidator(at_least(512)), Accepts("0 or a whole number from 512 to 1048576")
@@ -261,7 +277,7 @@ class AnswerSettings(Section):
         default=0,
         ge=0,
         le=1_048_576,
-        description="The model's context in tokens; 0 chooses by model and machine.",
+        description=mark("The model's context in tokens; 0 chooses by model and machine."),
     )
     max_answer_tokens: Annotated[
         int, AfterValidator(at_least(16)), Accepts("0 or a whole number from 16 to 131072")
@@ -269,7 +285,7 @@ class AnswerSettings(Section):
         default=0,
         ge=0,
         le=131_072,
-        description="Longest answer in tokens, reasoning included; 0 takes what the context leaves.",
+        description=mark("Longest answer in tokens, reasoning included; 0 takes what the context leaves."),
     )
     evidence_tokens: Annotated[
         int, AfterValidator(at_least(50)), Accepts("0 or a whole number from 50 to 65536")
@@ -277,27 +293,36 @@ class AnswerSettings(Section):
         default=0,
         ge=0,
         le=65_536,
-        description="How many tokens of your documents the model is shown for one question at most; 0 chooses by question, "
-        "model and machine.",
+        description=mark(
+            "How many tokens of your documents the model is shown for one question at most; 0 chooses by question, "
+            "model and machine."
+        ),
     )
     history_turns: int = Field(
-        default=3, ge=0, le=50, description="How many earlier turns of the conversation the model is shown."
+        default=3,
+        ge=0,
+        le=50,
+        description=mark("How many earlier turns of the conversation the model is shown."),
     )
     rewrite_follow_ups: bool = Field(
         default=True,
-        description="Whether a follow-up is rewritten into a question that stands alone before searching.",
+        description=mark(
+            "Whether a follow-up is rewritten into a question that stands alone before searching."
+        ),
     )
 
 
 class SearchSettings(Section):
     """How documents are searched."""
 
-    limit: int = Field(default=8, ge=1, le=100, description="How many hits a search shows.")
+    limit: int = Field(default=8, ge=1, le=100, description=mark("How many hits a search shows."))
     exact_up_to: int = Field(
         default=200_000,
         ge=0,
         le=100_000_000,
-        description="Up to how many passages every vector is compared, instead of asking the Chroma index.",
+        description=mark(
+            "Up to how many passages every vector is compared, instead of asking the Chroma index."
+        ),
     )
 
 
@@ -305,28 +330,32 @@ class IngestSettings(Section):
     """How documents are read."""
 
     max_file_mb: int = Field(
-        default=200, ge=1, le=100_000, description="Files larger than this are skipped, in megabytes."
+        default=200, ge=1, le=100_000, description=mark("Files larger than this are skipped, in megabytes.")
     )
     workers: int = Field(
-        default=0, ge=0, le=256, description="Processes that read files; 0 chooses by cores."
+        default=0, ge=0, le=256, description=mark("Processes that read files; 0 chooses by cores.")
     )
     parse_timeout_s: int = Field(
-        default=120, ge=1, le=86_400, description="Seconds that reading one file may take."
+        default=120, ge=1, le=86_400, description=mark("Seconds that reading one file may take.")
     )
     parse_memory_mb: int = Field(
         default=768,
         ge=256,
         le=1_048_576,
-        description="Memory that the processes that read files may take together, in megabytes; each gets an equal "
-        "share of 256 or more, and a file that needs all of it is read alone.",
+        description=mark(
+            "Memory that the processes that read files may take together, in megabytes; each gets an equal "
+            "share of 256 or more, and a file that needs all of it is read alone."
+        ),
     )
     batch_size: int = Field(
-        default=32, ge=1, le=1024, description="How many passages are embedded in one request."
+        default=32, ge=1, le=1024, description=mark("How many passages are embedded in one request.")
     )
     exclude: Patterns = Field(
         default=(),
-        description="Files and folders that are not read, as patterns with the meaning that they have in a .gitignore "
-        "in the folder that was named; a path that is named itself is read all the same.",
+        description=mark(
+            "Files and folders that are not read, as patterns with the meaning that they have in a .gitignore "
+            "in the folder that was named; a path that is named itself is read all the same."
+        ),
     )
 
 
@@ -335,20 +364,24 @@ class OcrSettings(Section):
 
     engine: Literal["auto", "rapidocr", "tesseract", "off"] = Field(
         default="auto",
-        description="What recognises text in scans and pictures; auto takes rapidocr where it is installed, else tesseract.",
+        description=mark(
+            "What recognises text in scans and pictures; auto takes rapidocr where it is installed, else tesseract."
+        ),
     )
     languages: OcrLanguages = Field(
         default="",
-        description="Languages that tesseract looks for; empty takes all that are installed. Rapidocr knows Chinese and English.",
+        description=mark(
+            "Languages that tesseract looks for; empty takes all that are installed. Rapidocr knows Chinese and English."
+        ),
     )
     timeout_s: int = Field(
-        default=180, ge=1, le=86_400, description="Seconds that recognising one page may take."
+        default=180, ge=1, le=86_400, description=mark("Seconds that recognising one page may take.")
     )
     memory_mb: int = Field(
         default=1500,
         ge=256,
         le=1_048_576,
-        description="Memory that each process that recognises may take, in megabytes.",
+        description=mark("Memory that each process that recognises may take, in megabytes."),
     )
 
 
@@ -357,12 +390,16 @@ class ChromaSettings(Section):
 
     url: ChromaUrl = Field(
         default="",
-        description="Address of a Chroma server that several machines share; empty keeps the index here.",
+        description=mark(
+            "Address of a Chroma server that several machines share; empty keeps the index here."
+        ),
     )
     header_file: str = Field(
         default="",
-        description='File with a token, or a whole header ("Name: value"), that a proxy before the Chroma server asks for; '
-        "readable by you alone (0600).",
+        description=mark(
+            'File with a token, or a whole header ("Name: value"), that a proxy before the Chroma server asks for; '
+            "readable by you alone (0600)."
+        ),
     )
 
 
@@ -380,7 +417,7 @@ class TuiSettings(Section):
         "solarized-light",
     ] = Field(
         default="dark",
-        description="Colours of the terminal app; those of contrast are for eyes that need much of it.",
+        description=mark("Colours of the terminal app; those of contrast are for eyes that need much of it."),
     )
 
 
@@ -388,18 +425,20 @@ class TelegramSettings(Section):
     """The bot on Telegram."""
 
     allowed: TelegramUsers = Field(
-        default=(), description="Who may ask the Telegram bot; nobody else is answered."
+        default=(), description=mark("Who may ask the Telegram bot; nobody else is answered.")
     )
     can_add: TelegramUsers = Field(
-        default=(), description="Which of them may add documents by sending them to the bot."
+        default=(), description=mark("Which of them may add documents by sending them to the bot.")
     )
     token_file: str = Field(
         default="",
-        description="File with the bot's token, readable by you alone (0600); ASSISTANT_TELEGRAM_TOKEN wins over it.",
+        description=mark(
+            "File with the bot's token, readable by you alone (0600); ASSISTANT_TELEGRAM_TOKEN wins over it."
+        ),
     )
     base_url: BotApiUrl = Field(
         default="https://api.telegram.org:443",
-        description="Address of the Bot API server; messages pass through it.",
+        description=mark("Address of the Bot API server; messages pass through it."),
     )
 
 
@@ -408,20 +447,22 @@ class MatrixSettings(Section):
 
     homeserver: HomeserverUrl = Field(
         default="",
-        description="Address of your homeserver; messages stay on it and on those it is joined with.",
+        description=mark("Address of your homeserver; messages stay on it and on those it is joined with."),
     )
-    user: MatrixUser = Field(default="", description="The bot's own account.")
-    device: str = Field(default="assistant", description="Name of the bot's device, as others see it.")
+    user: MatrixUser = Field(default="", description=mark("The bot's own account."))
+    device: str = Field(default="assistant", description=mark("Name of the bot's device, as others see it."))
     allowed: MatrixUsers = Field(
-        default=(), description="Who may ask the Matrix bot; nobody else is answered."
+        default=(), description=mark("Who may ask the Matrix bot; nobody else is answered.")
     )
     can_add: MatrixUsers = Field(
-        default=(), description="Which of them may add documents by sending them to the bot."
+        default=(), description=mark("Which of them may add documents by sending them to the bot.")
     )
     token_file: str = Field(
         default="",
-        description="File with the bot's access token or password, readable by you alone (0600); ASSISTANT_MATRIX_TOKEN "
-        "wins over it.",
+        description=mark(
+            "File with the bot's access token or password, readable by you alone (0600); ASSISTANT_MATRIX_TOKEN "
+            "wins over it."
+        ),
     )
 
 
@@ -430,61 +471,77 @@ class BotSettings(Section):
 
     libraries: Shown = Field(
         default=(),
-        description="Who sees which library; one that is not named here is seen by all who are allowed where it is the bot's own, "
-        "else by nobody.",
+        description=mark(
+            "Who sees which library; one that is not named here is seen by all who are allowed where it is the bot's own, "
+            "else by nobody."
+        ),
     )
-    at_once: int = Field(default=2, ge=1, le=64, description="How many answers are written at the same time.")
+    at_once: int = Field(
+        default=2, ge=1, le=64, description=mark("How many answers are written at the same time.")
+    )
     waiting: int = Field(
-        default=100, ge=1, le=10_000, description="How many questions may wait; further ones are turned away."
+        default=100,
+        ge=1,
+        le=10_000,
+        description=mark("How many questions may wait; further ones are turned away."),
     )
     questions_a_day: int = Field(
         default=0,
         ge=0,
         le=100_000,
-        description="How many questions one user may ask in a day; 0 is no limit.",
+        description=mark("How many questions one user may ask in a day; 0 is no limit."),
     )
     max_upload_mb: int = Field(
-        default=20, ge=1, le=2000, description="Largest document that a bot takes, in megabytes."
+        default=20, ge=1, le=2000, description=mark("Largest document that a bot takes, in megabytes.")
     )
-    telegram: TelegramSettings = Field(default=TelegramSettings(), description="The bot on Telegram.")
-    matrix: MatrixSettings = Field(default=MatrixSettings(), description="The bot on Matrix.")
+    telegram: TelegramSettings = Field(default=TelegramSettings(), description=mark("The bot on Telegram."))
+    matrix: MatrixSettings = Field(default=MatrixSettings(), description=mark("The bot on Matrix."))
 
 
 class ServeSettings(Section):
     """The server for other programs."""
 
-    port: int = Field(default=11435, ge=1, le=65_535, description="Port that `assistant serve` listens on.")
+    port: int = Field(
+        default=11435, ge=1, le=65_535, description=mark("Port that `assistant serve` listens on.")
+    )
     citations: Literal["both", "text", "fields"] = Field(
         default="both",
-        description="Where sources stand: as a list at the end of the text, in fields that clients may read, or both.",
+        description=mark(
+            "Where sources stand: as a list at the end of the text, in fields that clients may read, or both."
+        ),
     )
     store: bool = Field(
-        default=False, description="Keep what other programs ask as conversations of the library."
+        default=False, description=mark("Keep what other programs ask as conversations of the library.")
     )
     at_once: int = Field(
-        default=2, ge=1, le=1_000, description="How many questions are answered at the same time."
+        default=2, ge=1, le=1_000, description=mark("How many questions are answered at the same time.")
     )
     waiting: int = Field(
         default=100,
         ge=0,
         le=100_000,
-        description="How many questions may wait; further ones are turned away.",
+        description=mark("How many questions may wait; further ones are turned away."),
     )
     each: int = Field(
         default=20,
         ge=1,
         le=10_000,
-        description="How many questions of one user may wait or be answered at once.",
+        description=mark("How many questions of one user may wait or be answered at once."),
     )
     timeout_s: float = Field(
-        default=1_800.0, ge=5, le=86_400, description="Longest time that an answer may take, in seconds."
+        default=1_800.0,
+        ge=5,
+        le=86_400,
+        description=mark("Longest time that an answer may take, in seconds."),
     )
     max_body_mb: int = Field(
-        default=20, ge=1, le=1_000, description="Largest request that is taken, in megabytes."
+        default=20, ge=1, le=1_000, description=mark("Largest request that is taken, in megabytes.")
     )
     public_url: str = Field(
         default="",
-        description="Address under which readers reach the server, where it stands behind a proxy; citations lead there.",
+        description=mark(
+            "Address under which readers reach the server, where it stands behind a proxy; citations lead there."
+        ),
     )
 
 
@@ -493,25 +550,29 @@ class Settings(Section):
 
     engine: Literal["auto", "ollama", "embedded"] = Field(
         default="auto",
-        description="What runs the models; auto takes Ollama where it answers, else the embedded engine.",
+        description=mark(
+            "What runs the models; auto takes Ollama where it answers, else the embedded engine."
+        ),
     )
     language: Literal["auto", "en", "zh"] = Field(
         default="auto",
-        description="What the program speaks: English, Chinese, or auto, which follows the system.",
+        description=mark("What the program speaks: English, Chinese, or auto, which follows the system."),
     )
-    library: LibraryName = Field(default="default", description="Name of the library that commands use.")
-    ollama: OllamaSettings = Field(default=OllamaSettings(), description="The model server.")
+    library: LibraryName = Field(
+        default="default", description=mark("Name of the library that commands use.")
+    )
+    ollama: OllamaSettings = Field(default=OllamaSettings(), description=mark("The model server."))
     network: NetworkSettings = Field(
-        default=NetworkSettings(), description="What besides this machine may be talked to."
+        default=NetworkSettings(), description=mark("What besides this machine may be talked to.")
     )
-    models: ModelSettings = Field(default=ModelSettings(), description="Which models answer and embed.")
-    answer: AnswerSettings = Field(default=AnswerSettings(), description="How questions are answered.")
-    search: SearchSettings = Field(default=SearchSettings(), description="How documents are searched.")
-    ingest: IngestSettings = Field(default=IngestSettings(), description="How documents are read.")
-    ocr: OcrSettings = Field(default=OcrSettings(), description="How text in pictures is recognised.")
-    chroma: ChromaSettings = Field(default=ChromaSettings(), description="The vector index.")
-    tui: TuiSettings = Field(default=TuiSettings(), description="The terminal app.")
+    models: ModelSettings = Field(default=ModelSettings(), description=mark("Which models answer and embed."))
+    answer: AnswerSettings = Field(default=AnswerSettings(), description=mark("How questions are answered."))
+    search: SearchSettings = Field(default=SearchSettings(), description=mark("How documents are searched."))
+    ingest: IngestSettings = Field(default=IngestSettings(), description=mark("How documents are read."))
+    ocr: OcrSettings = Field(default=OcrSettings(), description=mark("How text in pictures is recognised."))
+    chroma: ChromaSettings = Field(default=ChromaSettings(), description=mark("The vector index."))
+    tui: TuiSettings = Field(default=TuiSettings(), description=mark("The terminal app."))
     serve: ServeSettings = Field(
-        default=ServeSettings(), description="The server for other programs (`assistant serve`)."
+        default=ServeSettings(), description=mark("The server for other programs (`assistant serve`).")
     )
-    bots: BotSettings = Field(default=BotSettings(), description="The chat bots.")
+    bots: BotSettings = Field(default=BotSettings(), description=mark("The chat bots."))
