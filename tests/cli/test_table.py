@@ -15,12 +15,14 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
 
 pytestmark = pytest.mark.slow
 
+LEFT = "Until which day may Lindqvist send parcels?"
+"""No known word leads to its value, so that the model is asked."""
 END, SEAL = "When does the contract with Lindqvist end?", "How often is the rotor seal replaced?"
 
 
 def answered(body: Json) -> FakeReply:
     asked = str(body["messages"][-1]["content"])
-    if "Lindqvist" in asked and "ends on" in asked and END in asked:
+    if "Lindqvist" in asked and "ends on" in asked and (END in asked or LEFT in asked):
         return FakeReply("31 December 2026")
     return FakeReply("not stated")
 
@@ -51,7 +53,7 @@ def test_each_document_is_asked_and_the_answer_cites_them(
     library: Path, ollama: FakeOllama, run: Run, tmp_path: Path
 ) -> None:
     ollama.answer = answered
-    result = run("ask", "--each", END, "--in", "contract.md", "-o", str(tmp_path / "t.md"))
+    result = run("ask", "--each", LEFT, "--in", "contract.md", "-o", str(tmp_path / "t.md"))
     assert result.code == 0
     assert "1 of 1 documents state it." in result.out
     assert "| `contract.md` | 31 December 2026 [1] |" in result.out
@@ -73,12 +75,12 @@ def test_a_stopped_table_keeps_its_cells(
                 raise KeyboardInterrupt
 
     monkeypatch.setattr(Assistant, "fill_table", stopped)
-    result = run("table", END)
+    result = run("table", LEFT)
     assert result.code == 130
     assert "the same command goes on" in result.err
     monkeypatch.undo()
     asked = len(ollama.sent("/api/chat"))
-    assert run("table", END).code == 0
+    assert run("table", LEFT).code == 0
     assert len(ollama.sent("/api/chat")) == asked + 1
 
 
