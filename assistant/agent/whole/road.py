@@ -21,6 +21,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
 from assistant.agent.whole.key_facts import key_units, line_of
+from assistant.agent.whole.mentions import nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
 from assistant.agent.whole.outline import listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
@@ -436,11 +437,19 @@ class WholeRoad:
     ) -> Step:
         """Answer with the documents' own sentences, word for word."""
         progress.status = "extracted"
+        looked = [self._looked(reading)] if events else []
+        subject = subject_of(progress.request.question) if reading.wish.task == "question" else ""
+        if subject:
+            units = await in_thread(lambda: speaking_units(self._target_passages(reading.target), subject))
+            if not units:
+                progress.status = "not_found"
+                said = nowhere(subject, names_of(reading.names), progress.request.language)
+                return Step([*events, *looked, *spoken(progress, said)])
+            return Step([*events, *looked, why], quotes=units)
         units = await in_thread(self._quoted, reading)
         if not units:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
-        looked = [self._looked(reading)] if events else []
         return Step([*events, *looked, why], quotes=units)
 
     def _quoted(self, reading: _Reading) -> list[Unit]:

@@ -1,0 +1,102 @@
+"""Tell whether a whole document speaks of what a question asks about, by its words.
+
+"Does it say anything about parking?" is answered without a model: by the sentences that do, or by saying that the word stands
+nowhere in it. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from assistant.agent.roles import concepts_of
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import is_unspaced, terms
+from assistant.retrieval.evidence import Unit, units_of
+
+MOST = 12
+"""Most sentences that are quoted."""
+_SUBJECTS = (
+    re.compile(
+        r"\b(?:say|says|said|state|states|have|contain|there|find|written|speak|talk)\b.{0,20}?\b(?:anything|something|a word|a clause|a rule|a section|rules?|clauses?)\b"
+        r"(?: \w+)? (?:about|on|of|for|regarding|concerning) (?P<what>.+)|\b(?:speak|talk)s? (?:of|about) (?P<what2>.+)|^what\b.{1,60}?\bsays? (?:about|on|regarding) (?P<what4>.+)"
+        r"|\b(?:does|do|did|is|are)\b.{1,60}?\b(?:mention|cover|address|regulate|provide for|deal with)(?:s|ed)? (?P<what3>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\betwas (?:über|zu|zum|zur)\s+(?P<what>.+?)(?: (?:drin|gesagt|geschrieben|enthalten))?$"
+        r"|\bquelque chose (?:sur|concernant|à propos d[eu'’]) ?(?P<what2>.+)|\balgo (?:sobre|acerca de) (?P<what3>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:有没有|有无|是否有?)(?:提到|提及|说到?|规定|写到?|涉及|包含|关于|约定)?(?:了|过)?(?:关于)?(?P<what>[^，。]+?)(?:方面)?的?(?:相关)?的?(?:内容|条款|规定|约定|说明|要求|条文)?$"
+        r"|(?:提到|提及|规定|涉及|写到?|说到?|约定)(?:了|过)?(?:关于)?(?P<what2>[^，。什哪谁多]+?)(?:的(?:内容|条款|规定))?(?:了?吗|没有|没)$"
+    ),
+)
+_SAID: Mapping[Language, str] = {
+    "en": "All of {names} was read: “{what}” stands nowhere in it.",
+    "zh": "已通读{names}全文，其中没有出现“{what}”。",
+    "de": "{names} wurde ganz gelesen: „{what}“ kommt darin nirgends vor.",
+    "fr": "{names} a été lu en entier : « {what} » n'y figure nulle part.",
+    "es": "Se ha leído {names} por completo: «{what}» no aparece en ninguna parte.",
+    "it": "{names} è stato letto per intero: «{what}» non vi compare.",
+    "pt": "{names} foi lido por inteiro: «{what}» não aparece em parte alguma.",
+    "ru": "{names} прочитан целиком: «{what}» в нём не встречается.",
+    "ja": "{names}をすべて読みましたが、「{what}」はどこにもありません。",
+    "ko": "{names} 전체를 읽었지만 “{what}”은(는) 어디에도 없습니다.",
+}
+
+
+def subject_of(question: str) -> str:
+    """Return what a question asks whether a document speaks of it; "" where it asks something else."""
+    bare = " ".join(question.split()).strip(" ?.!。？！")
+    for pattern in _SUBJECTS:
+        found = pattern.search(bare)
+        if found is not None:
+            what = next((said for said in found.groupdict().values() if said), "")
+            what = re.sub(
+                r"\s+(?:in (?:it|there|the \w+|this \w+)|anywhere|at all)$", "", what, flags=re.IGNORECASE
+            )
+            return re.sub(
+                r"^(?:an?|the|any|das|die|der|le|la|les|l['’])\s+", "", what.strip(), flags=re.IGNORECASE
+            )
+    return ""
+
+
+def speaking_units(passages: Iterable[StoredPassage], subject: str) -> list[Unit]:
+    """Return the sentences of a document that speak of a subject, in order; headings count for what stands below.
+
+    Args:
+        passages: All of it.
+        subject: As `subject_of` gives it.
+    """
+    concepts = concepts_of(subject)
+    wanted = frozenset(terms(subject))
+    found: list[Unit] = []
+    for passage in passages:
+        heading = passage.heading[-1] if passage.heading else ""
+        below = _speaks(heading, subject, wanted) or any(
+            one.pattern is not None and one.pattern.search(heading) for one in concepts
+        )
+        for unit in units_of(passage, 0):
+            held = frozenset(terms(unit.text))
+            speaks = _speaks(unit.text, subject, wanted) or any(
+                one.pattern is not None and one.stands_in(unit.text, held) for one in concepts
+            )
+            if speaks or below:
+                found.append(unit)
+                if len(found) == MOST:
+                    return found
+    return found
+
+
+def _speaks(text: str, subject: str, wanted: frozenset[str]) -> bool:
+    if is_unspaced(subject):
+        return subject in text
+    return bool(wanted & frozenset(terms(text)))
+
+
+def nowhere(subject: str, names: str, language: Language) -> str:
+    """Say that a word stands nowhere in documents of which all was read."""
+    return _SAID[language].format(names=names, what=subject)

@@ -1,0 +1,56 @@
+"""Whether a whole document speaks of something is told without a model, in the question's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.whole.mentions import subject_of
+from assistant.events import Finished
+from assistant.library.library import Library
+from assistant.options import TurnOptions
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+
+FILES = {
+    "house rules.md": "# House rules\n\n## Quiet\n\nNobody plays music after ten.\n\n## Bicycles\n\nBicycles stand in the yard.\n\n"
+    "## Bins\n\nBins are put out on Mondays.\n",
+    "考勤制度.md": "# 考勤制度\n\n## 上班\n\n员工九点上班。\n\n## 加班\n\n加班按150%支付。\n\n## 请假\n\n请假须书面申请。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("mentions"), FILES) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "answer", "status"),
+    [
+        (
+            "house rules.md", "Is there anything about barbecues in it?",
+            "All of house rules.md was read: “barbecues” stands nowhere in it.", "not_found",
+        ),
+        ("考勤制度.md", "制度里有没有婚假规定？", "已通读考勤制度.md全文，其中没有出现“婚假”。", "not_found"),
+        ("house rules.md", "Does it say anything about bicycles?", "Bicycles stand in the yard.", "extracted"),
+        ("考勤制度.md", "有没有提到加班？", "加班按150%支付。", "extracted"),
+    ],
+)  # fmt: skip
+def test_a_document_that_was_read_whole_speaks_of_it_or_not(
+    library: Library, name: str, question: str, answer: str, status: str
+) -> None:
+    events, _ = ask(library, None, question, TurnOptions(whole=(name,)))
+    turn = next(event for event in events if isinstance(event, Finished))
+    assert answer in turn.answer
+    assert turn.status == status
+    for other in ("Nobody plays", "Bins are", "员工九点", "请假须"):
+        assert other not in turn.answer
+
+
+@pytest.mark.parametrize(
+    "question", ["When does it end?", "Who signed it?", "什么时候到期？", "Summarise it."]
+)
+def test_other_questions_have_no_subject(question: str) -> None:
+    assert not subject_of(question)
