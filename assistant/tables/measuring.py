@@ -30,6 +30,11 @@ from assistant.tables.database import quoted
 from assistant.tables.explaining import NO, YES, Explained
 from assistant.tables.questions import IS_HAN, bare_header, name_tokens, tokens
 
+_LIST = re.compile(
+    r"\s*(?:lists?|tables?|sheets?|files?|book|catalogue)\b|\s*(?:表|单|清单|目录)", re.IGNORECASE
+)
+"""What stands behind a word that is part of a table's name."""
+
 
 class Measured(Explained):
     """Chooses measure and group among what was explained."""
@@ -159,7 +164,9 @@ class Measured(Explained):
         }
         exact = [at for at, share in named.items() if share >= 1.0]
         if exact:
-            return tuple(self._columns[at].name for at in exact), ""
+            # "The stock in the price list": that word is of the table's name, not of a column.
+            own = [at for at in exact if not self._names_table(at)]
+            return tuple(self._columns[at].name for at in own or exact), ""
         concept = self._asked.concept
         candidates = [
             at
@@ -352,6 +359,12 @@ class Measured(Explained):
             self._doubts.append("as_sum")  # trees: rows, kinds, or how many of each
             return (quantities[0],)
         return ()
+
+    def _names_table(self, at: int) -> bool:
+        """Return whether a column's name stands in the question as part of the table's name: "price list"."""
+        first, last, _ = self._named[at]
+        following = self._read.text[self._read.spans[last - 1][1] :] if last else ""
+        return _LIST.match(following) is not None and all(map(self._is_table_noun, range(first, last)))
 
     def _is_table_noun(self, index: int) -> bool:
         """Return whether a word of the question also says what the table's rows are."""

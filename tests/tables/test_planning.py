@@ -176,3 +176,20 @@ def test_a_total_of_the_tables_own_that_says_something_else_is_named() -> None:
         ((30.0,),),
         [("own_total", "35")],
     )
+
+
+PARTS = together(("fee table.csv", "Part,Fee (EUR),Stored\nBolt,2.50,100\nNut,1.25,400\n"))
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What is the sum of the stored parts in the fee table?", ((500.0,),)),
+        ("Total of stored in the fee table", ((500.0,),)),
+        ("Total of the fee in the fee table", ((3.75,),)),
+    ],
+)
+def test_a_word_of_the_tables_name_names_no_column_beside_another(
+    question: str, rows: tuple[object, ...]
+) -> None:
+    assert figures(question, PARTS) == rows
