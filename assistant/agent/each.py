@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
@@ -308,6 +308,7 @@ def _usual(took: Sequence[float]) -> float:
 def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
     """Sort the rows by their first value, and tell which meet the condition."""
     first = plan.columns[0]
+    cells = {place: _doubted(plan.columns[place[1]], cell) for place, cell in cells.items()}
     rows = [
         TableRow(
             target.source,
@@ -340,6 +341,12 @@ def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:
     if not verdicts:
         return None
     return False if False in verdicts else None if None in verdicts else True
+
+
+def _doubted(column: Column, cell: Cell) -> Cell:
+    """Mark a value that cannot be compared with the condition as unsure: 690 euros under "over £400"."""
+    compared = column.condition is None or cell.state != "found" or _meets(column, cell) is not None
+    return cell if compared else replace(cell, state="unsure")
 
 
 def _meets(column: Column, cell: Cell) -> bool | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.agent.columns import column_of, value_kind
+from assistant.agent.each import Plan, Target, table_of
+from assistant.answer_table import Cell
 from assistant.events import Finished
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
@@ -121,3 +123,13 @@ def test_two_conditions_are_two_columns(library: Library) -> None:
     )
     assert answer.startswith("3 of 8 documents match (more than €100 a month, at least one month).")
     assert "| `box.md` | EUR 1,500" in answer, answer
+
+
+def test_a_table_marks_what_it_cannot_compare() -> None:
+    columns = (column_of("Which contracts have a fee of more than €400?"),)
+    targets = tuple(Target(number, f"/{number}.md", "", "", 1) for number in range(3))
+    cells = {(row, 0): Cell("found", said, said) for row, said in enumerate(("EUR 450", "USD 900", "EUR 90"))}
+    table = table_of(Plan(columns, targets, 3, {}, 0.0), cells)
+    (unknown,) = table.unknown
+    assert (unknown.cells[0].text, unknown.cells[0].state) == ("USD 900", "unsure")
+    assert [row.cells[0].state for row in table.matching] == ["found"]
