@@ -1,7 +1,7 @@
 """Compare two documents: versions, the newer one, contradictions.
 
 The program compares and writes, with both quotations; no model is needed. Documents that are no versions of one another go the
-usual way, where a model is shown both sides evenly.
+usual way, where a model is shown both sides evenly; without one, each side's points are quoted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
 from assistant.agent.documents import as_code, code_text
 from assistant.agent.progress import Progress
+from assistant.agent.side_by_side import side_by_side
 from assistant.agent.versions import (
     ALIKE,
     MOST_CLAUSES,
@@ -197,8 +198,9 @@ class CompareRoad:
         if not _CHANGED.search(question):
             return None
         if found.alike < ALIKE:
-            unlike = [] if self._has_model else contradictions(first, second)
-            return self._written(progress, looked, _quoted(unlike, texts)) if unlike else None
+            if self._has_model:
+                return None
+            return self._written(progress, looked, self._unlike(first, second, progress.request.language))
         return self._written(progress, looked, self._changes(first, second, found, texts))
 
     def _chosen(self, question: str, named: Sequence[int], documents: frozenset[int] | None) -> list[int]:
@@ -303,6 +305,17 @@ class CompareRoad:
             yield "\n\n" + texts["more"].format(count=rest)
         if found.is_cut:
             yield "\n\n" + texts["cut"].format(count=MOST_CLAUSES)
+
+    @staticmethod
+    def _unlike(
+        first: list[StoredPassage], second: list[StoredPassage], language: Language
+    ) -> Iterator[str | Cell]:
+        """Yield the contradictions of two documents that are no versions, then what each says."""
+        texts = _TEXTS[language]
+        if found := contradictions(first, second):
+            yield from _quoted(found, texts)
+            yield "\n\n"
+        yield from side_by_side(first, second, language, texts["removed"])
 
     def _contradicting(
         self, documents: Sequence[list[StoredPassage]], texts: Mapping[str, str]

@@ -117,3 +117,22 @@ def test_every_clause_is_the_same_changed_added_or_removed(one: list[str], other
     assert found.same + changed + kinds.count("removed") == len(one)
     assert found.same + changed + kinds.count("added") == len(other)
     assert (found.alike == 1.0) == (set(one) == set(other))
+
+
+MEETINGS = {
+    "board 2024-05-02.md": "# Board meeting\n\n## 1. Lift repair\n\nThe lift is repaired in June.\n\n## 2. Roof\n\nThe roof leaks above flat 9.\n",
+    "board 2024-06-06.md": "# Board meeting\n\n## 1. Lift\n\nThe lift firm asks for 800 euros more.\n\n## 2. Garden\n\nTwo maples are planted.\n",
+    "more.md": "# More\n\nNothing.\n",
+}
+
+
+def test_what_are_no_versions_are_shown_side_by_side(tmp_path: Path) -> None:
+    with filled(tmp_path, MEETINGS) as library:
+        _, turn = ask(library, None, "What changed between board 2024-05-02.md and board 2024-06-06.md?")
+    assert "are different documents, not two versions of one" in turn.answer
+    both, _, alone = turn.answer.partition("**Only in `board 2024-05-02.md`**")
+    assert "`board 2024-05-02.md`: “The lift is repaired in June.” [1]" in both
+    assert "`board 2024-06-06.md`: “The lift firm asks for 800 euros more.” [2]" in both
+    before, _, after = alone.partition("**Only in `board 2024-06-06.md`**")
+    assert "The roof leaks above flat 9." in before
+    assert "Two maples are planted." in after

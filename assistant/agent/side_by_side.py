@@ -1,0 +1,105 @@
+"""Show two documents that are no versions of one another evenly: by point where both have it, then what each has alone.
+
+Nothing is judged: each side's own sentences are quoted. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+from assistant.agent.cells import cell_of
+from assistant.agent.documents import code_text
+from assistant.answer_table import Cell
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
+from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.text import clean
+
+MOST_POINTS = 15
+"""Most points of each side that are shown."""
+SENTENCES = 2
+"""Sentences of a point."""
+SAME_POINT = 0.5
+"""Share of the words of two headings from which they are of one point."""
+_LONGEST = 300
+_SAID: Mapping[Language, str] = {
+    "en": "`{first}` and `{second}` are different documents, not two versions of one; this is what each says, point by point.",
+    "zh": "`{first}`和`{second}`是两份不同的文件，不是同一文件的两个版本；以下逐点列出各自的内容。",
+    "de": "`{first}` und `{second}` sind verschiedene Dokumente, keine zwei Fassungen; dies sagt jedes, Punkt für Punkt.",
+    "fr": "`{first}` et `{second}` sont des documents différents, non deux versions ; voici ce que dit chacun, point par point.",
+    "es": "`{first}` y `{second}` son documentos distintos, no dos versiones; esto dice cada uno, punto por punto.",
+    "it": "`{first}` e `{second}` sono documenti diversi, non due versioni; ecco che cosa dice ciascuno, punto per punto.",
+    "pt": "`{first}` e `{second}` são documentos diferentes, não duas versões; isto é o que cada um diz, ponto por ponto.",
+    "ru": "`{first}` и `{second}` — разные документы, а не две версии; вот что говорит каждый, по пунктам.",
+    "ja": "`{first}`と`{second}`は別の文書で、同じ文書の二つの版ではありません。それぞれの内容を項目ごとに示します。",
+    "ko": "`{first}`와(과) `{second}`는 서로 다른 문서이며 같은 문서의 두 판이 아닙니다. 각각의 내용을 항목별로 보입니다.",
+}
+_NUMBERED = re.compile(r"^\s*(?:第?[\d一二三四五六七八九十]+[.、)条章节]*\s*)+")
+
+
+def side_by_side(
+    first: Sequence[StoredPassage], second: Sequence[StoredPassage], language: Language, only: str
+) -> Iterator[str | Cell]:
+    """Yield what two documents say, the points that both have first.
+
+    Args:
+        first: One, in order.
+        second: The other.
+        language: Of the words around the quotations.
+        only: Says that something stands in one alone, with `{name}`.
+    """
+    names = [code_text(PurePath(own[0].source).name) for own in (first, second)]
+    yield _SAID[language].format(first=names[0], second=names[1])
+    mine, its = _points(first), _points(second)
+    pairs: list[tuple[str, str]] = []
+    for heading in mine:
+        left = [one for one in its if one not in {other for _, other in pairs}]
+        best = max(left, key=lambda one: _likeness(heading, one), default=None)
+        if best is not None and heading and _likeness(heading, best) >= SAME_POINT:
+            pairs.append((heading, best))
+    for heading, other in pairs:
+        yield f"\n\n**{clean(_NUMBERED.sub('', other))}**\n"
+        for name, units in ((names[0], mine[heading]), (names[1], its[other])):
+            yield from _quoted(f"`{name}`: ", units)
+    for name, points, shared in (
+        (names[0], mine, {one for one, _ in pairs}),
+        (names[1], its, {other for _, other in pairs}),
+    ):
+        rest = [heading for heading in points if heading not in shared]
+        if rest:
+            yield f"\n\n**{only.format(name=name)}**\n"
+            for heading in rest:
+                label = clean(_NUMBERED.sub("", heading))
+                yield from _quoted(f"{label}: " if label else "", points[heading])
+
+
+def _points(passages: Iterable[StoredPassage]) -> dict[str, list[Unit]]:
+    """Return the first sentences below each heading."""
+    found: dict[str, list[Unit]] = {}
+    for passage in passages:
+        heading = passage.heading[-1] if len(passage.heading) > 1 else ""
+        if heading not in found and len(found) == MOST_POINTS:
+            break
+        units = found.setdefault(heading, [])
+        for unit in units_of(passage, 0):
+            if len(units) <= SENTENCES and not is_row(unit.text) and unit.text.strip():
+                units.append(unit)
+    return {heading: units for heading, units in found.items() if units}
+
+
+def _likeness(one: str, other: str) -> float:
+    mine, its = frozenset(terms(_NUMBERED.sub("", one))), frozenset(terms(_NUMBERED.sub("", other)))
+    return len(mine & its) / max(min(len(mine), len(its)), 1)
+
+
+def _quoted(lead: str, units: Sequence[Unit]) -> Iterator[str | Cell]:
+    for at, unit in enumerate(units[:SENTENCES]):
+        said = " ".join(clean(unit.text).split())
+        said = said if len(said) <= _LONGEST else f"{said[:_LONGEST].rstrip()} …"
+        yield f"\n- {lead}“{said}”" if at == 0 else f" “{said}”"
+        yield cell_of("found", "", [unit])
+    if len(units) > SENTENCES:
+        yield " …"
