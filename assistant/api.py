@@ -529,7 +529,7 @@ class Assistant:
 
         from assistant.threads import in_thread
 
-        agent, notices = await in_thread(self._answering)
+        agent, notices = await in_thread(self._answering if not options.extract else self._extracting)
         for notice in notices:
             yield notice
         with ExitStack() as held:
@@ -543,7 +543,7 @@ class Assistant:
             try:
                 async with aclosing(agent.turn(question, options)) as events:
                     async for event in events:
-                        if isinstance(event, Notice) and event.code == "extracted":
+                        if isinstance(event, Notice) and event.code == "extracted" and not options.extract:
                             event = await in_thread(self._without_told, event, choice.notices)
                         yield event
             finally:
@@ -568,6 +568,13 @@ class Assistant:
 
         searcher, embedder = self._search(), self._choice.embedder_for_questions()
         return Agent(self.library, searcher, choice.chat(), embedder, self.loaded.settings.answer)
+
+    def _extracting(self) -> tuple[Agent, tuple[Notice, ...]]:
+        """Return an agent that asks no chat model."""
+        from assistant.agent.turn import Agent
+
+        searcher, embedder = self._search(), self._choice.embedder_for_questions()
+        return Agent(self.library, searcher, None, embedder, self.loaded.settings.answer), ()
 
     def _answering_beside(self, options: TurnOptions, choice: ModelChoice, held: ExitStack) -> Agent:
         """Read files for one answer; what `held` holds deletes them again."""

@@ -36,6 +36,7 @@ CODES = {
     "working_folder_gone": "A relative path was given, and the working folder was deleted.",
     "no_documents": "No document lies where every document was to be asked.",
     "table_questions": "A table was to have more questions than it can.",
+    "questions_wrong": "A file of questions to evaluate, or an earlier evaluation, is not what it should be.",
     "table_ending": "A table was to be written into a file of a kind that it cannot be written as.",
     "document_unknown": "No document of the library has a name that was given.",
     "document_ambiguous": "A name that was given is that of several documents.",

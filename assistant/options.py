@@ -47,6 +47,7 @@ class TurnOptions:
         whole: Names or paths of documents that are read from end to end for the answer; empty leaves it to the question.
         each: Whether every document is asked by itself, and a table put together; else the question decides.
         model: The name of the chat model that answers; empty for the one of the settings.
+        extract: Whether no chat model is asked, and the answer is put together of the documents' own words.
         beside: Paths of files that are read for this answer only, and that it comes from instead of the library's documents.
         task: What is asked of them; "" leaves that to the question, which may be empty where a task is given.
     """
@@ -65,6 +66,7 @@ class TurnOptions:
     task: WholeTask = ""
     each: bool = False
     model: str = ""
+    extract: bool = False
 
 
 USUAL_OPTIONS = TurnOptions()

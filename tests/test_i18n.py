@@ -19,6 +19,7 @@ TRANSLATED = (
     "assistant/cli",
     "assistant/doctor.py",
     "assistant/encrypted.py",
+    "assistant/evaluation.py",
     "assistant/models/ollama/errors.py",
     "assistant/opening.py",
     "assistant/packs",

@@ -9,6 +9,7 @@ COMMANDS = {
     "ask": ("assistant.cli.ask", mark("Ask a question; the answer cites the words it rests on.")),
     "summary": ("assistant.cli.summary", mark("Read documents whole, and sum them up part by part.")),
     "table": ("assistant.cli.table", mark("Ask every document the same questions, and make a table of it.")),
+    "eval": ("assistant.cli.eval", mark("Ask your own questions, and count what is answered right.")),
     "tui": ("tui.command", mark("Ask in a terminal app, with the sources beside the answer.")),
     "serve": ("assistant.serve.command", mark("Let chat programs, editors and agents ask your libraries.")),
     "mcp": ("assistant.serve.mcp_command", mark("Let an agent ask over standard input (MCP).")),
