@@ -35,6 +35,18 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 
+_DUTY = re.compile(
+    r"\b(?:tenants?|landlords?|less[eo]rs?|lessees?|customers?|clients?|suppliers?|contractors?|providers?|buyers?|sellers?|purchasers?|employees?|employers?|borrowers?|lenders?|licen[sc]ees?"
+    r"|licen[sc]ors?|members?|staff|owners?|occupiers?|guarantors?|part(?:y|ies)|company)\b,? (?:(?:also|further|then|each|will|always|himself|herself) )*"
+    r"(?!is\b|has\b|was\b|does\b|as\b|this\b|its\b|his\b|always\b|hereby leases\b|hereby lets\b|lets\b|leases\b|terms\b)(?:\w+s\b|pay\b|keep\b|repair\b|bear\b|insure\b|deliver\b)"
+    r"|\b(?:is|are) (?:to|responsible for|liable for|bound to|payable|due|borne by|forbidden|prohibited|not (?:allowed|permitted))\b|\bresponsib(?:le|ility) (?:for|of)\b|\bbear(?:s)? the costs?\b"
+    r"|\b(?:giving|given?|with|subject to)\b.{0,40}\bnotice\b|\bnotice of\b|\bdeposit of\b"
+    r"|\b(?:der|die) (?:mieter|vermieter|auftragnehmer|auftraggeber|käufer|verkäufer|arbeitnehmer|arbeitgeber)\w* (?:zahlt|trägt|wartet|liefert|leistet|hält|repariert|haftet)"
+    r"|(?:[甲乙丙双]方|承租[人方]|出租[人方]|员工|买方|卖方|供方|需方|借款人|贷款人|公司).{0,14}?(?:支付|承担|负担|提供|维修|修缮|交付|缴纳|归还|返还|赔偿|保证|通知)|(?:支付|缴纳|承担).{0,6}(?:违约金|押金|保证金|费用|责任)|由.{1,12}(?:承担|负担|支付|维修)|不得|禁止|每?季?月?.{0,8}日前支付",
+    re.IGNORECASE,
+)
+"""Duties that are told in the present: "The tenant repairs the windows"; and what a notice or a deposit asks of somebody."""
+
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 
 
@@ -80,7 +92,7 @@ def obliges(text: str) -> bool:
 
 def _answers(text: str, task: Task) -> bool:
     if task == "obligations":
-        return obliges(text) and not is_row(text)
+        return (obliges(text) or _DUTY.search(text) is not None) and not is_row(text)
     held = values(text)
     return bool(held.dates) or any(number.unit for number in held.numbers)
 

@@ -28,7 +28,7 @@ from assistant.agent.whole.parts import Part, Row, cut, key_of
 from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
 from assistant.agent.whole.support import DocumentAttributor
 from assistant.agent.whole.task import Asked
-from assistant.agent.whole.wording import WHOLE_WORDINGS, Task, WholeWording, names_of, question_for
+from assistant.agent.whole.wording import BY_WORDS, WHOLE_WORDINGS, Task, WholeWording, names_of, question_for
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.events import Event, Looked, Notice, Passages, Working
@@ -450,7 +450,9 @@ class WholeRoad:
         if not units:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
-        return Step([*events, *looked, why], quotes=units)
+        chosen = reading.wish.task in ("dates", "obligations")
+        said_why = [why, Notice("by_words", BY_WORDS[progress.request.language])] if chosen else [why]
+        return Step([*events, *looked, *said_why], quotes=units)
 
     def _quoted(self, reading: _Reading) -> list[Unit]:
         task = reading.wish.task

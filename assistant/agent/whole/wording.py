@@ -343,3 +343,17 @@ _ASKED = ("summary", "outline", "dates", "obligations", "section")
 _NOTED = ("note_summary", "note_dates", "note_obligations", "note_question")
 WHOLE_PHRASES: tuple[str, ...] = _phrases()
 """Sentences of the prompts in every language, which are removed from answers."""
+
+BY_WORDS: Mapping[Language, str] = {
+    "en": "These sentences were chosen by their words, without a chat model; there may be others.",
+    "zh": "这些句子是在没有聊天模型的情况下按词语选出的，可能还有其他内容。",
+    "de": "Diese Sätze wurden ohne Chatmodell nach ihren Wörtern gewählt; es kann weitere geben.",
+    "fr": "Ces phrases ont été choisies d'après leurs mots, sans modèle de chat ; il peut y en avoir d'autres.",
+    "es": "Estas frases se eligieron por sus palabras, sin modelo de chat; puede haber otras.",
+    "it": "Queste frasi sono state scelte in base alle parole, senza modello di chat; possono essercene altre.",
+    "pt": "Estas frases foram escolhidas pelas palavras, sem modelo de chat; pode haver outras.",
+    "ru": "Эти предложения выбраны по словам, без чат-модели; могут быть и другие.",
+    "ja": "これらの文はチャットモデルなしで語句から選ばれました。ほかにもあるかもしれません。",
+    "ko": "이 문장들은 채팅 모델 없이 낱말로 골랐습니다. 다른 것이 더 있을 수 있습니다.",
+}
+"""Said below days or duties that were listed without a model."""
