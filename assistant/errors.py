@@ -57,6 +57,7 @@ CODES = {
     "pattern_unknown": "A pattern that is to be taken back was never given.",
     "nothing_ingested": "Ingest was to go on with what it read before, and it never read anything.",
     "library_missing": "There is no library yet.",
+    "library_watched": "Another process watches the library already.",
     "passphrase_wrong": "A passphrase does not open the library.",
     "passphrase_short": "A new passphrase is too short.",
     "key_file_damaged": "The file with the wrapped key of an encrypted library is damaged.",

@@ -6,6 +6,7 @@ from assistant.i18n import mark
 
 COMMANDS = {
     "ingest": ("assistant.cli.ingest", mark("Read a folder of documents into the library.")),
+    "watch": ("assistant.cli.watch", mark("Read files as they change; as a service too.")),
     "ask": ("assistant.cli.ask", mark("Ask a question; the answer cites the words it rests on.")),
     "summary": ("assistant.cli.summary", mark("Read documents whole, and sum them up part by part.")),
     "table": ("assistant.cli.table", mark("Ask every document the same questions, and make a table of it.")),

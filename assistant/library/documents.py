@@ -90,6 +90,23 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestFile:
+    """A file that was read lately.
+
+    Attributes:
+        path: Absolute.
+        status: "added", "read" (again, as it was changed or touched) or "failed".
+        reason: Why it failed; else empty.
+        read_ns: When it was read, in nanoseconds since 1970.
+    """
+
+    path: str
+    status: str
+    reason: str
+    read_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueRow:
     """A document that was read, as the catalogue lists it.
 
@@ -465,6 +482,25 @@ class Documents(Table):
                 added_ns=row["read_ns"] if row["added_ns"] is None else row["added_ns"],
                 parts=row["parts"],
                 is_part=row["part_of"] is not None,
+            )
+            for row in rows
+        ]
+
+    @reads
+    def latest(self, limit: int) -> list[LatestFile]:
+        """Return the files that were read last, the newest first; what was skipped is left out."""
+        rows = self._db.execute(
+            "SELECT path, state, reason, read_ns, coalesce(added_ns, read_ns) AS added FROM document"
+            " WHERE part_of IS NULL AND state <> 'skipped' ORDER BY read_ns DESC, path LIMIT ?",
+            (limit,),
+        )
+        return [
+            LatestFile(
+                path=os.fsdecode(row["path"]),
+                status="failed" if row["state"] == "failed"
+                else "added" if row["added"] == row["read_ns"] else "read",
+                reason=row["reason"],
+                read_ns=row["read_ns"],
             )
             for row in rows
         ]
