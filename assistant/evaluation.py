@@ -1,4 +1,4 @@
-"""Judge answers to a person's own questions: found, answered, refused, cited right."""
+"""Judge answers to one's own questions: found, answered, refused, cited right."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
 
 
 def _holds(text: str, question: Question) -> bool:
-    """Return whether a text holds one of those expected; any does where there are none."""
+    """Return whether a text holds one of those expected, if there are any."""
     return not question.expected or any(holds(text, one) for one in question.expected)
 
 
@@ -250,7 +250,7 @@ def _pattern(expected: str) -> re.Pattern[str] | None:
 
 
 def _between(wanted: str, at: int) -> str:
-    """Return what may stand before a character: spaces, within a number those of thousands."""
+    """Return what may stand before a character: spaces, in numbers of thousands."""
     if not (wanted[at - 1].isdecimal() and wanted[at].isdecimal()):
         return r"\s*"
     rest = re.match(r"\d+", wanted[at:])
@@ -258,7 +258,7 @@ def _between(wanted: str, at: int) -> str:
 
 
 def _is_of(source: str, file: str) -> bool:
-    """Return whether a source is the file that was named, by its name or the end of its path."""
+    """Return whether a source is a file, by its name or the end of its path."""
     if not file:
         return True
     path, wanted = (

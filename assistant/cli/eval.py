@@ -127,6 +127,7 @@ class _Run:
     def __init__(self, questions: Sequence[Question], options: TurnOptions, *, as_json: bool) -> None:
         self.judged: list[Judged] = []
         self.chat_model = ""
+        self.without_model = options.extract
         self._questions = questions
         self._options = options
         self._as_json = as_json
@@ -160,7 +161,7 @@ class _Run:
                         hits += event.hits
                     case Finished():
                         finished = event
-                    case Notice() if event.code in ("no_chat_model", "no_model_server"):
+                    case Notice() if event.code in ("no_chat_model", "embedded"):
                         self._say([event])
                     case _:
                         pass
@@ -180,9 +181,9 @@ class _Run:
             return
         done, all_of_them = len(self.judged), len(self._questions)
         left = ""
-        if done:
-            seconds = (time.monotonic() - self._began) / done * (all_of_them - done)
-            left = _(", about {time} left", time=duration(max(round(seconds), 1)))
+        seconds = (time.monotonic() - self._began) / done * (all_of_them - done) if done else 0
+        if seconds >= 10:
+            left = _(", about {time} left", time=duration(round(seconds, -1)))
         line = f"{done + 1}/{all_of_them}{left}  {clean_line(question.text)}"
         sys.stderr.write("\r\x1b[2K" + console.fitted(line, console.width(sys.stderr) - 1).rstrip())
         sys.stderr.flush()
@@ -247,10 +248,12 @@ def _put_totals(run: _Run) -> None:
             console.put(f"{console.fitted(names[name], width)}  {of}  {100 * one.count / one.of:.0f}%")
     if totals.failed:
         console.put(_("{questions} failed.", questions=count(totals.failed, "question")))
-    model = run.chat_model
-    console.put(
-        _("Answered by {model}.", model=clean_line(model)) if model else _("No chat model was asked.")
-    )
+    if run.chat_model:
+        console.put(_("Answered by {model}.", model=clean_line(run.chat_model)))
+    elif run.without_model:
+        console.put(_("No chat model was asked."))
+    else:
+        console.put(_("No chat model answered; look what is missing: assistant doctor"))
 
 
 def _put_changes(changed: Sequence[Change], judged: Sequence[Judged], earlier: Earlier) -> None:
