@@ -131,7 +131,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }  # fmt: skip
 
 _UNCOMPARED: Mapping[Language, tuple[str, str]] = {
-    "en": ("Of {count} documents, none that can be compared matches.", "This cannot be compared in {count} documents (another unit, currency or period, or not sure):"),
+    "en": ("Of {count} documents, none that can be compared matches.", "Documents that cannot be compared (another unit, currency or period, or not sure): {count}"),
     "zh": ("{count}份文件中，能比较的没有一份符合。", "以下{count}份文件无法比较（单位、币种或周期不同，或不确定）："),
     "de": ("Von {count} Dokumenten passt keines, das sich vergleichen lässt.", "In {count} Dokumenten lässt es sich nicht vergleichen (andere Einheit, Währung oder Frist, oder nicht sicher):"),
     "fr": ("Sur {count} documents, aucun de ceux qui se comparent ne correspond.", "Dans {count} documents, cela ne se compare pas (autre unité, monnaie ou période, ou pas sûr) :"),
@@ -321,7 +321,7 @@ def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:
         said = table.not_stated if cell.state == "not_stated" else cell.text or "–"
         yield f" {markdown_cell(said)}"
         yield cell
-    yield " |"
+        yield " |"
 
 
 def _name(row: TableRow) -> str:
