@@ -118,8 +118,7 @@ class LibraryWatch:
             for root in {*self._roots(), *paths}:
                 self._note(root)
             self._follow_anew()
-            first: Sequence[Sequence[str]] = [paths, ()] if paths else [()]
-            for named in first:
+            for named in (paths, ()) if set(self._roots()) - set(paths) and paths else (paths,):
                 async for event in self._run(named, first=True):
                     yield event
             roots = tuple(self._roots())
