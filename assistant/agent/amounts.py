@@ -1,4 +1,4 @@
-"""Read amounts and lengths of time so that they can be compared: with currency and period, in one unit.
+"""Read amounts and lengths of time so that they can be compared.
 
 Amounts of different currencies, and amounts for different periods, are never compared. Pure.
 """
@@ -63,7 +63,7 @@ def plain_number(number: Number) -> Decimal | None:
 
 
 def amount_of(text: str, number: Number, *, before: bool = True) -> Amount | None:
-    """Return a number of a text with its currency and its period; None where it has no value.
+    """Return a text's number with its currency and period; None without one.
 
     Args:
         text: The text.
@@ -116,7 +116,7 @@ def in_period(amount: Amount, per: str) -> Decimal | None:
 
 
 def time_in(amount: Amount, unit: str) -> Decimal | None:
-    """Return a length of time in "day", "month" or "second", to six digits; None for other units."""
+    """Return a length of time in days, months or seconds; None for other units."""
     if amount.unit != "time" or unit not in _DAYS:
         return None
     return round(amount.value / _DAYS[unit], 6)

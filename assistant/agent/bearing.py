@@ -160,7 +160,7 @@ def _under_its_name(
     cues: Sequence[re.Pattern[str]],
     against: Sequence[re.Pattern[str]],
 ) -> bool:
-    """Return whether a sentence's one value stands under a heading that says what is asked, and no more.
+    """Return whether a sentence's one value stands under a heading that is asked.
 
     So does "The customer pays £890 per month" under "3. Fee".
     """

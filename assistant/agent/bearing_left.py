@@ -1,4 +1,4 @@
-"""Values of a document that no known word leads to, and ends that follow from a start and a length.
+"""Find values that no known word leads to, and ends that follow from a length.
 
 All functions are pure.
 """

@@ -140,7 +140,7 @@ _AND = re.compile(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且
 
 
 def conditions_apart(question: str, today: date | None = None) -> list[str]:
-    """Return a question for each condition that a question sets on documents; else the question.
+    """Return a question for each condition of a question; else the question.
 
     "Which leases end in 2026 and have a rent over 900 euros?" is "Which leases end in 2026?" and "Which leases have a rent
     over 900 euros?".
@@ -217,7 +217,7 @@ _BILLED = re.compile(r"(?:invoice|bill|receipt|quot|order|statement|发票|账�
 
 
 def _superlative_of(rest: str, kind: ValueKind, noun: str, language: Language) -> str:
-    """Return what a superlative compares in each document; the usual where it says no more."""
+    """Return what a superlative compares in each document."""
     zh = language == "zh"
     what = _ZH_BEST_REST.sub("", _predicate(rest, None))
     if not what or what.casefold() in ("cost", "costs", "one", "our"):
@@ -239,7 +239,7 @@ _BEST_ZH = re.compile(
 
 
 def _best_before(question: str) -> tuple[str, str] | None:
-    """Return the noun of documents and what is compared where a superlative stands before the noun."""
+    """Return the documents' noun and what is compared, a superlative before the noun."""
     if (found := _BEST_EN.match(question.strip(" ?.!"))) is not None:
         rest = found["rest"].strip()
         if (

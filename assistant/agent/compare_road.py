@@ -310,7 +310,7 @@ class CompareRoad:
     def _unlike(
         first: list[StoredPassage], second: list[StoredPassage], language: Language
     ) -> Iterator[str | Cell]:
-        """Yield the contradictions of two documents that are no versions, then what each says."""
+        """Yield where two documents contradict each other, then what each says."""
         texts = _TEXTS[language]
         if found := contradictions(first, second):
             yield from _quoted(found, texts)

@@ -40,7 +40,7 @@ class Condition:
     per: str = ""
 
     def holds(self, text: str, quote: str = "") -> bool | None:
-        """Return whether the first value in a text meets it; None where that cannot be compared.
+        """Return whether a text's first value meets it; None where none compares.
 
         Args:
             text: Of a cell.

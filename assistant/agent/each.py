@@ -344,7 +344,7 @@ def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:
 
 
 def _doubted(column: Column, cell: Cell) -> Cell:
-    """Mark a value that cannot be compared with the condition as unsure: 690 euros under "over £400"."""
+    """Mark a value that cannot be compared with the condition as unsure."""
     compared = column.condition is None or cell.state != "found" or _meets(column, cell) is not None
     return cell if compared else replace(cell, state="unsure")
 

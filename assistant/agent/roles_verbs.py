@@ -1,4 +1,4 @@
-"""Tell who is who in a deal by the verb between two names: "Birch Ltd hires Ann Lee".
+"""Tell who is who in a deal by the verb between two names.
 
 All functions are pure.
 """

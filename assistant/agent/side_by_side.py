@@ -1,4 +1,4 @@
-"""Show two documents that are no versions of one another evenly: by point where both have it, then what each has alone.
+"""Show two documents that are no versions of one another point by point.
 
 Nothing is judged: each side's own sentences are quoted. Pure.
 """

@@ -1,4 +1,4 @@
-"""Find the total that a document states beside its table, so that it is quoted and not summed again."""
+"""Find the total that a document states itself, to quote instead of summing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 120
 
 
 def stated_total(library: Library, outcome: Outcome) -> Unit | None:
-    """Return the one line of a table's document that states its total; None where a sum is the answer.
+    """Return the one line that states a table's total; None where there is none.
 
     A sum stays where rows were chosen, where several tables were summed, and where the table has a total of its own in the
     summed column, which is compared with it.

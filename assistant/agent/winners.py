@@ -1,4 +1,4 @@
-"""Tell which document has most of what a superlative asks for, and which cannot be compared with it.
+"""Tell which document has most of what a superlative asks for.
 
 Amounts of different currencies or periods are not compared. What a document does not surely state is, since it may be the
 most; its cell is marked. Pure.

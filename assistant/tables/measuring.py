@@ -361,7 +361,7 @@ class Measured(Explained):
         return ()
 
     def _names_table(self, at: int) -> bool:
-        """Return whether a column's name stands in the question as part of the table's name: "price list"."""
+        """Return whether a column is named as part of the table's name: "price list"."""
         first, last, _ = self._named[at]
         following = self._read.text[self._read.spans[last - 1][1] :] if last else ""
         return _LIST.match(following) is not None and all(map(self._is_table_noun, range(first, last)))

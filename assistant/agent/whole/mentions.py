@@ -1,4 +1,4 @@
-"""Tell whether a whole document speaks of what a question asks about, by its words.
+"""Tell whether a whole document speaks of a subject, by its words.
 
 "Does it say anything about parking?" is answered without a model: by the sentences that do, or by saying that the word stands
 nowhere in it. Pure.
@@ -49,7 +49,7 @@ _SAID: Mapping[Language, str] = {
 
 
 def subject_of(question: str) -> str:
-    """Return what a question asks whether a document speaks of it; "" where it asks something else."""
+    """Return the subject that a question asks a document for; "" without one."""
     bare = " ".join(question.split()).strip(" ?.!。？！")
     for pattern in _SUBJECTS:
         found = pattern.search(bare)
@@ -65,7 +65,7 @@ def subject_of(question: str) -> str:
 
 
 def speaking_units(passages: Iterable[StoredPassage], subject: str) -> list[Unit]:
-    """Return the sentences of a document that speak of a subject, in order; headings count for what stands below.
+    """Return the sentences that speak of a subject, in order.
 
     Args:
         passages: All of it.
