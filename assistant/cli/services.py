@@ -19,7 +19,7 @@ from assistant.errors import UsageError
 from assistant.i18n import _
 from assistant.processes import replacing
 
-MARK = "Written by assistant watch install"
+MARK = "Written by assistant watch install"  # not shown
 """Stands in every file that is ours; no other is overwritten or deleted."""
 _MOST_BYTES = 1 << 16
 
@@ -98,8 +98,8 @@ def service(
             path,
             launchd_plist(words, name),
             "utf-8",
-            (f"launchctl bootstrap gui/$(id -u) {shlex.quote(str(path))}",),
-            (f"launchctl bootout gui/$(id -u)/{name}",),
+            (f"launchctl bootstrap gui/$(id -u) {shlex.quote(str(path))}",),  # not shown
+            (f"launchctl bootout gui/$(id -u)/{name}",),  # not shown
         )
     settings = Path(environ.get("XDG_CONFIG_HOME") or user_home / ".config")
     folder = settings / "systemd" / "user"
@@ -114,16 +114,8 @@ def service(
     )
 
 
-def systemd_unit(words: Sequence[str]) -> str:
-    """Write a user unit of systemd.
-
-    Its standard output is dropped: the journal would keep the names of files that are forgotten.
-    """
-    if set("\"'\\") & set(words[0]):  # systemd takes no such program, but such words for one
-        words = ["/bin/sh", "-c", 'exec "$0" "$@"', *words]
-    command = " ".join([_systemd_word(words[0], first=True), *(_systemd_word(word) for word in words[1:])])
-    return f"""\
-# {MARK}
+_UNIT = """\
+# {mark}
 [Unit]
 Description=Private assistant: reads documents as they change
 
@@ -137,7 +129,18 @@ IOSchedulingClass=idle
 
 [Install]
 WantedBy=default.target
-"""
+"""  # not shown
+
+
+def systemd_unit(words: Sequence[str]) -> str:
+    """Write a user unit of systemd.
+
+    Its standard output is dropped: the journal would keep the names of files that are forgotten.
+    """
+    if set("\"'\\") & set(words[0]):  # systemd takes no such program, but such words for one
+        words = ["/bin/sh", "-c", 'exec "$0" "$@"', *words]
+    command = " ".join([_systemd_word(words[0], first=True), *(_systemd_word(word) for word in words[1:])])
+    return _UNIT.format(mark=MARK, command=command)
 
 
 def _systemd_word(word: str, *, first: bool = False) -> str:
@@ -164,12 +167,9 @@ def launchd_plist(words: Sequence[str], name: str) -> str:
     return text.replace("<plist ", f"<!-- {MARK} -->\n<plist ", 1)
 
 
-def task_xml(words: Sequence[str]) -> str:
-    """Write a task of Windows' Task Scheduler, which starts when the user logs on."""
-    program, arguments = words[0], subprocess.list2cmdline(words[1:])
-    return f"""\
+_TASK = """\
 <?xml version="1.0" encoding="UTF-16"?>
-<!-- {MARK} -->
+<!-- {mark} -->
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <Triggers>
     <LogonTrigger>
@@ -189,12 +189,18 @@ def task_xml(words: Sequence[str]) -> str:
   </Settings>
   <Actions>
     <Exec>
-      <Command>{escape(program)}</Command>
-      <Arguments>{escape(arguments)}</Arguments>
+      <Command>{program}</Command>
+      <Arguments>{arguments}</Arguments>
     </Exec>
   </Actions>
 </Task>
-"""
+"""  # not shown
+
+
+def task_xml(words: Sequence[str]) -> str:
+    """Write a task of Windows' Task Scheduler, which starts when the user logs on."""
+    program, arguments = words[0], subprocess.list2cmdline(words[1:])
+    return _TASK.format(mark=MARK, program=escape(program), arguments=escape(arguments))
 
 
 def program(platform: str = sys.platform, executable: str = sys.executable) -> str:

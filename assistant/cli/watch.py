@@ -310,7 +310,7 @@ def _install(args: argparse.Namespace) -> int:
     if encrypted:
         console.put(
             _(
-                "The library is encrypted: a service can open it only where the system's keyring holds its passphrase."
+                "The library is encrypted: a service opens it only with the system's keyring (assistant passphrase --keyring)."
             )
         )
     return 0
