@@ -1,4 +1,4 @@
-"""Keep a library in line with its files: read what changed, and go on when something vanishes."""
+"""Keep a library in line with its files, also when something vanishes."""
 
 from __future__ import annotations
 

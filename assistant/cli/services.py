@@ -144,7 +144,7 @@ def systemd_unit(words: Sequence[str]) -> str:
 
 
 def _systemd_word(word: str, *, first: bool = False) -> str:
-    """Quote a word for ExecStart; in the first one, the program, "$" stands for itself."""
+    """Quote a word for ExecStart; in the program's name "$" stands for itself."""
     word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{word if first else word.replace("$", "$$")}"'
 

@@ -1,4 +1,4 @@
-"""`assistant watch`: reads files as they change, in the foreground or as a service."""
+"""`assistant watch`: reads files as they change."""
 
 from __future__ import annotations
 

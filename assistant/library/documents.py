@@ -488,7 +488,7 @@ class Documents(Table):
 
     @reads
     def latest(self, limit: int) -> list[LatestFile]:
-        """Return the files that were read last, the newest first; what was skipped is left out."""
+        """Return the files that were read last, the newest first."""
         rows = self._db.execute(
             "SELECT path, state, reason, read_ns, coalesce(added_ns, read_ns) AS added FROM document"
             " WHERE part_of IS NULL AND state <> 'skipped' ORDER BY read_ns DESC, path LIMIT ?",
@@ -497,8 +497,11 @@ class Documents(Table):
         return [
             LatestFile(
                 path=os.fsdecode(row["path"]),
-                status="failed" if row["state"] == "failed"
-                else "added" if row["added"] == row["read_ns"] else "read",
+                status="failed"
+                if row["state"] == "failed"
+                else "added"
+                if row["added"] == row["read_ns"]
+                else "read",
                 reason=row["reason"],
                 read_ns=row["read_ns"],
             )

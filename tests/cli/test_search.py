@@ -25,7 +25,17 @@ def test_json_is_the_contract(library: Path, run: Run) -> None:
     assert set(line) == {"query", "hits", "took_ms"}
     assert line["query"] == "notice period"
     (hit,) = line["hits"]
-    assert set(hit) == {"rank", "source", "title", "page", "page_label", "heading", "text", "score", "confidence"}
+    assert set(hit) == {
+        "rank",
+        "source",
+        "title",
+        "page",
+        "page_label",
+        "heading",
+        "text",
+        "score",
+        "confidence",
+    }
     assert hit["source"] == str(library / "contract.md")
     assert hit["page"] is None
     assert "ninety days" in hit["text"]

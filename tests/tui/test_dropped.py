@@ -30,7 +30,9 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
         await paste(stage, str(paper).replace(" ", "\\ "))
         await stage.until(lambda: "read it for this conversation" in stage.text(), "the dialog")
         await stage.press("r")
-        await stage.until(lambda: stage.chat.query_one(Chips).words == ["asking parking rules.md"], "the chip")
+        await stage.until(
+            lambda: stage.chat.query_one(Chips).words == ["asking parking rules.md"], "the chip"
+        )
         await stage.ask("When does the garage close?")
         assert "parking rules.md" in stage.text()
         assert await stage.app.client.documents() == before
