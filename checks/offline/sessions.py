@@ -97,6 +97,14 @@ EVERYTHING = (
     _step("pack import {papers}.pack", "here already"),
     _step("backup {papers}.backup", "default"),
     _step("restore {papers}.backup --replace", "restored"),
+    _step("history", QUESTION[:10]),
+    _step("export", "[1]"),
+    _step("open 1", "", 1),  # there is no screen
+    _step("completion bash", "complete"),
+    _step("watch status", "handbook.md"),
+    _step("setup", "answer.think"),
+    _step("eval {papers}/../questions.csv", "", 2),
+    _step("passphrase", "", 2),
     _step("forget {papers}/handbook.md", "forgotten"),
     _step("--version", "assistant"),
 )
@@ -134,6 +142,11 @@ SESSIONS = (
         (INGEST, _step("search", "seal", 0, "rotor seal"), _step("forget {papers}/handbook.md", "forgotten")),
         {"ASSISTANT_ENGINE": "embedded", "ASSISTANT_CHROMA_URL": "{chroma}", **CHROMA, **PROXIES},
         chroma_server=True,
+    ),
+    Session(
+        "an encrypted library",
+        (INGEST, _step("encrypt", "encrypted"), ASK, _step("search", "seal", 0, "rotor seal"), _step("decrypt")),
+        {"ASSISTANT_ENGINE": "embedded", "ASSISTANT_PASSPHRASE": "a sentence for the proof alone"},
     ),
 )
 FEW = Session(
