@@ -199,7 +199,7 @@ def _question(loaded: Mapping[str, Any]) -> Question:
         HALVES[int(loaded["id"]) % 2],
         loaded["answer"],
         tuple(dict.fromkeys(evidence)),
-        tuple(_NUMBERED.sub("", point) for point in loaded["keypoints"]),
+        tuple(_NUMBERED.sub("", point) for point in loaded.get("keypoints", ())),
     )
 
 

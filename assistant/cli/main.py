@@ -35,54 +35,50 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 some inputs failed, 2 used wrongly, 3 a needed part is missing, 130 interrupted.
     """
     try:
-        return _main(argv)
+        # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
+        gc.set_threshold(50_000, 20, 20)
+        words = list(sys.argv[1:] if argv is None else argv)
+        before, name, after = _split(words)
+        _choose_language(words)
+        if not name and _wants_help(before):
+            try:
+                print(overview(), end="", flush=True)
+                return 0
+            except OSError:  # written again below, where its failing becomes a sentence
+                pass
+        from assistant.offline import silence_telemetry
+
+        silence_telemetry(os.environ)
+        from assistant.cli import console
+        from assistant.errors import AssistantError
+
+        console.prepare_streams()
+        from assistant import passphrase
+
+        passphrase.ask_by(console.secret_asker())
+        try:
+            try:
+                with _TerminationInterrupts():
+                    code = _run(before, name, after)
+            except AssistantError as error:
+                options = after[: after.index("--")] if "--" in after else after
+                console.show_error(error, as_json="--json" in [*before, *options])
+                code = error.exit_code
+            except KeyboardInterrupt as stop:
+                stopped = _("Stopped.")
+                console.say(f"\n{stop.args[0] if stop.args else stopped}")
+                code = INTERRUPTED
+            console.flush()
+        except console.ReaderGone:
+            console.abandon_stdout()
+            return READER_GONE
+        except console.OutputLost as lost:
+            console.show_lost(lost)
+            return 1
+        return code
     except KeyboardInterrupt:  # while it was still being loaded
         print("\n" + _("Stopped."), file=sys.stderr)
         return INTERRUPTED
-
-
-def _main(argv: Sequence[str] | None) -> int:
-    # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
-    gc.set_threshold(50_000, 20, 20)
-    words = list(sys.argv[1:] if argv is None else argv)
-    before, name, after = _split(words)
-    _choose_language(words)
-    if not name and _wants_help(before):
-        try:
-            print(overview(), end="", flush=True)
-            return 0
-        except OSError:  # written again below, where its failing becomes a sentence
-            pass
-    from assistant.offline import silence_telemetry
-
-    silence_telemetry(os.environ)
-    from assistant.cli import console
-    from assistant.errors import AssistantError
-
-    console.prepare_streams()
-    from assistant import passphrase
-
-    passphrase.ask_by(console.secret_asker())
-    try:
-        try:
-            with _TerminationInterrupts():
-                code = _run(before, name, after)
-        except AssistantError as error:
-            options = after[: after.index("--")] if "--" in after else after
-            console.show_error(error, as_json="--json" in [*before, *options])
-            code = error.exit_code
-        except KeyboardInterrupt as stop:
-            stopped = _("Stopped.")
-            console.say(f"\n{stop.args[0] if stop.args else stopped}")
-            code = INTERRUPTED
-        console.flush()
-    except console.ReaderGone:
-        console.abandon_stdout()
-        return READER_GONE
-    except console.OutputLost as lost:
-        console.show_lost(lost)
-        return 1
-    return code
 
 
 def overview() -> str:

@@ -529,7 +529,7 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         screen = await library(stage)
         stage.app.ingest.start([str(user / "papers")])
         stage.app.ingest.start([str(user / "photos")])
-        await stage.until(held.holding.is_set, "it embeds")
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         assert children()
         await stage.press("s")
         await at_rest(stage)
@@ -553,7 +553,7 @@ def test_process_that_is_killed_is_told_with_what_to_do(user: Path, held: FakeOl
     async def scene(stage: Stage) -> None:
         await library(stage)
         stage.app.ingest.start([str(user / "papers")])
-        await stage.until(held.holding.is_set, "it embeds")
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         for process in children():
             process.kill()
         await at_rest(stage)
@@ -571,7 +571,7 @@ def test_process_that_is_killed_is_told_with_what_to_do(user: Path, held: FakeOl
 def test_leaving_in_the_middle_leaves_no_process(user: Path, held: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         stage.app.ingest.start([str(user / "papers")])
-        await stage.until(held.holding.is_set, "it embeds")
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         await stage.pilot.press("ctrl+q")
 
     play(scene)
@@ -583,7 +583,7 @@ def test_library_that_waits_says_so_and_starts_nothing(
 ) -> None:
     async def stop(stage: Stage) -> None:
         stage.app.ingest.start([str(user / "papers")])
-        await stage.until(held.holding.is_set, "it embeds")
+        await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         stage.app.ingest.stop()
         await at_rest(stage)
 
