@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from assistant.agent import notices
 from assistant.agent.citations import Attributor, Comparison
@@ -68,6 +69,8 @@ WHOLE_SHOWN = 6
 """Most documents that are shown whole, where they are short and fit."""
 LEAST_PASSAGE_TOKENS = 20
 """The least tokens that a passage takes; longer documents need not be looked at."""
+MOST_LEFT_OUT_NAMED = 5
+"""Documents that match and are not shown are named, up to so many."""
 MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
@@ -297,11 +300,13 @@ class _Shown:
         evidence: What was chosen.
         text: The same, as it stands in the prompt.
         matching: Documents that hold all that the question asks with; 0 where that says nothing.
+        left_out: File names of those that are not shown, where they are few.
     """
 
     evidence: Evidence
     text: str
     matching: int
+    left_out: tuple[str, ...] = ()
 
     @property
     def documents(self) -> int:
@@ -377,7 +382,7 @@ class Answering:
         if put.evidence.left_out:
             remarks.append(notices.left_out(put.evidence, request.language))
         if put.matching > put.documents:
-            remarks.append(notices.more_match(put.documents, put.matching, request.language))
+            remarks.append(notices.more_match(put.documents, put.matching, request.language, put.left_out))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
         attributor = Attributor(
@@ -528,7 +533,13 @@ class Answering:
                 _("The model's context is too small for a single sentence of evidence."),
                 _("Raise answer.context_tokens, or ask a shorter question."),
             )
-        return _Shown(evidence, shown(evidence, inside, named_as), self._matching(request, found))
+        matching = self._matching(request, found)
+        left_out = [number for number in matching if number not in evidence.documents]
+        few: tuple[str, ...] = ()
+        if 0 < len(left_out) <= MOST_LEFT_OUT_NAMED:
+            sources = self._library.documents.sources()
+            few = tuple(Path(sources[number]).name for number in left_out if number in sources)
+        return _Shown(evidence, shown(evidence, inside, named_as), len(matching), few)
 
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
         """Return all passages of short documents: those named, and those of top hits."""
@@ -541,20 +552,21 @@ class Answering:
             if number in facts and facts[number].passages <= budget // LEAST_PASSAGE_TOKENS
         ]
 
-    def _matching(self, request: Request, found: Found) -> int:
-        """Count the documents that hold all words of a question, copies once.
+    def _matching(self, request: Request, found: Found) -> list[int]:
+        """Return the numbers of documents that hold all words of a question, copies once.
 
-        0 where that says nothing: the words are too frequent, or most stand nowhere.
+        None where that says nothing: the words are too frequent, or most stand nowhere.
         """
         holding = self._library.words.document_frequencies(found.query_terms.terms)
         there = [term for term in found.query_terms.terms if holding[term]]
         if request.kind == "whole" or not there or len(there) < len(found.query_terms.terms) / 2:
-            return 0
+            return []
         if min(holding[term] for term in there) > MOST_COUNTED:
-            return 0
+            return []
         matching = self._library.words.documents_holding(there, found.documents)
         facts = self._library.documents.facts(matching)
-        return len({fact.hash or number for number, fact in facts.items()})
+        once = {fact.hash or number: number for number, fact in reversed([*facts.items()])}
+        return sorted(once.values())
 
     def _chat_options(self, options: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.errors import LibraryError
 from assistant.events import Notice
@@ -537,9 +538,12 @@ def left_out(count: int | Evidence, language: Language = "en") -> Notice:
     return _notice("left_out", language, "left_out_hint", count=number)
 
 
-def more_match(shown: int, matching: int, language: Language = "en") -> Notice:
-    """Report that more documents match than the model was shown."""
-    return _notice("more_match", language, "more_match_hint", shown=shown, matching=matching)
+def more_match(shown: int, matching: int, language: Language = "en", left_out: Sequence[str] = ()) -> Notice:
+    """Report that more documents match than the model was shown; few are named."""
+    notice = _notice("more_match", language, "more_match_hint", shown=shown, matching=matching)
+    if not left_out:
+        return notice
+    return replace(notice, message=f"{notice.message} ({_named(left_out, language)})")
 
 
 def contradicted(language: Language = "en") -> Notice:
