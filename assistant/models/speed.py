@@ -48,7 +48,7 @@ PROMPT_TOKENS = 350
 """Tokens of a prompt beside its evidence: the task in words, the question, the sources' names."""
 PASSAGE_CHARS = 830
 """Characters of a usual passage."""
-_PROMPT_WORDS = 300
+_PROMPT_WORDS = 90
 _LEAST_WRITTEN = 8
 _EVIDENCE_S = 15.0
 _LEAST_EVIDENCE = 400
@@ -123,7 +123,7 @@ async def measure_chat(chat: ChatModel, size_bytes: int, budget_s: float) -> Cha
     # Words that no prompt before had, so that nothing of it is in the server's cache.
     salt = time.time_ns()
     words = " ".join(f"{(salt // (number + 3)) % 9973}" for number in range(_PROMPT_WORDS))
-    prompt = f"These are numbers: {words}\nForget them, and tell a long story about a lighthouse."
+    prompt = f"Tell a story of two hundred words about a lighthouse. Its ships have these numbers: {words}"
     asked = time.monotonic()
     first = last = 0.0
     chars, end = 0, ChatEnd()
@@ -193,7 +193,7 @@ def from_memory(size_bytes: int) -> ChatSpeed:
     return ChatSpeed(round(reads, 1), round(writes, 1), 0.0, size_bytes, measured=False)
 
 
-_SHARE_OF_ARITHMETIC = 0.6
+_SHARE_OF_ARITHMETIC = 0.9
 _SHARE_OF_BANDWIDTH = 0.9
 
 
