@@ -45,6 +45,7 @@ _TITLES = {
     "answers": "Answers end to end, with a model in a real Ollama",
     "nomiracl": "Questions that are answerable or not: what is refused",
     "mtragun": "Late turns of conversations: their passages, found from the conversation alone",
+    "embedding": "Embedding in process",
     "ingest": "Ingest",
     "pdf": "PDFs: rows of tables, and words kept",
     "ocr": "Text in pictures: characters right, seconds and memory a page",

@@ -157,7 +157,7 @@ def _run_session(watcher: Watcher, stage: Stage, number: int, session: Session, 
             if not step.exists:
                 findings.left_out.append(f"assistant {step.words[0]} (there is no such command)")
                 continue
-            words = [word.format(papers=stage.papers) for word in step.words]
+            words = [word.format(papers=stage.papers, scratch=stage.scratch) for word in step.words]
             command = [sys.executable, "-m", step.module, *words]
             seen = watcher.run(command, environ, stage.scratch)
             _judge(seen, step, [stage.home(number), stage.scratch], findings)

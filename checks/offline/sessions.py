@@ -24,7 +24,7 @@ class Step:
     """One command.
 
     Attributes:
-        words: What is typed after `assistant`; `{papers}` is the folder of documents.
+        words: What is typed after `assistant`; `{papers}` is the folder of documents, `{scratch}` one for files that a command writes.
         holds: What its output must hold: a command that did nothing proves nothing.
         code: What it ends with.
         module: What is run: the command itself, or what gives it a terminal.
@@ -93,15 +93,15 @@ EVERYTHING = (
     _step("summary handbook.md"),
     Step(("serve",), "[1]", module="checks.offline.by_http"),
     Step(("mcp",), "'results': [{", module="checks.offline.by_http"),
-    _step("pack export {papers}.pack", "passages"),
-    _step("pack import {papers}.pack", "here already"),
-    _step("backup {papers}.backup", "default"),
-    _step("restore {papers}.backup --replace", "restored"),
+    _step("pack export {scratch}/papers.pack", "passages"),
+    _step("pack import {scratch}/papers.pack", "here already"),
+    _step("backup {scratch}/all.backup", "default"),
+    _step("restore {scratch}/all.backup --replace", "restored"),
     _step("history", QUESTION[:10]),
     _step("export", "[1]"),
     _step("open 1", "", 1),  # there is no screen
     _step("completion bash", "complete"),
-    _step("watch status", "handbook.md"),
+    _step("watch status"),
     _step("setup", "answer.think"),
     _step("eval {papers}/../questions.csv", "", 2),
     _step("passphrase", "", 2),
@@ -145,7 +145,13 @@ SESSIONS = (
     ),
     Session(
         "an encrypted library",
-        (INGEST, _step("encrypt", "encrypted"), ASK, _step("search", "seal", 0, "rotor seal"), _step("decrypt")),
+        (
+            INGEST,
+            _step("encrypt", "encrypted"),
+            ASK,
+            _step("search", "seal", 0, "rotor seal"),
+            _step("decrypt"),
+        ),
         {"ASSISTANT_ENGINE": "embedded", "ASSISTANT_PASSPHRASE": "a sentence for the proof alone"},
     ),
 )
