@@ -13,7 +13,7 @@ import importlib.util
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,6 @@ GLIBC, MACOS = "2.28", "14.0"
 BATCH = 12
 """So many wheels are fetched at once, between which it may be stopped and goes on later."""
 SLOWEST_S = 3600
-Say = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,6 @@ class Key:
         return f"x'{self.secret.hex()}{self.salt.hex()}'"
 
 
-def can_encrypt() -> bool:
-    """Return whether SQLCipher is installed."""
-    return _cipher is not None
-
-
 def require_cipher() -> None:
     """Refuse to go on without SQLCipher.
 

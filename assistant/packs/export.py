@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -104,17 +104,15 @@ def export(
     return Exported(path, *exported, bytes=path.stat().st_size, encrypted=passphrase is not None)
 
 
-class _snapshot:  # noqa: N801 - a context manager
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._db.execute("BEGIN")
-        return self._db
-
-    def __exit__(self, *error: object) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+@contextmanager
+def _snapshot(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Read one state of the database for the block, whatever is written meanwhile."""
+    db.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 class _Taken:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from assistant.agent.answering import usual_evidence
+from assistant.agent.pace import Pace
 from assistant.agent.prompts import inside, text_prompt
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import Request
@@ -141,10 +142,7 @@ class PartReader:
             return float(notes.get(f"{_PACE}{self._chat.name}")) / 1_000
         except ValueError:
             pass
-        try:
-            speed = float(notes.get(f"reads.{self._chat.name}"))
-        except ValueError:
-            speed = _USUAL_TOKENS_PER_S
+        speed = Pace(notes, self._chat).reads or _USUAL_TOKENS_PER_S
         # A note has about a tenth of its part's tokens, and is written more slowly than the part is read.
         return 1 / speed + 0.1 / min(speed / 2, 40.0)
 

@@ -25,6 +25,8 @@ INPUT = "embeddings"
 OUTPUT = "mean"
 """The mean of its tokens' last vectors: shape (1, hidden)."""
 
+PROBE_WIDTH = 64
+"""So many of the largest products are summed by the probe."""
 _OPSET = 17
 _MICROSOFT = "com.microsoft"
 _IR_VERSION = 8
@@ -43,9 +45,9 @@ def encoder(weights: Weights, precision: Precision) -> bytes:
 def exactness_probe() -> bytes:
     """Return a graph that shows whether the processor saturates 8-bit products."""
     builder = _Builder()
-    builder.constant("w", np.full((64, 16), 127, np.int8))
+    builder.constant("w", np.full((PROBE_WIDTH, 16), 127, np.int8))
     builder.node("MatMulInteger", ["x", "w"], ["y"])
-    return builder.model([_value("x", "uint8", [1, 64])], [_value("y", "int32", [1, 16])])
+    return builder.model([_value("x", "uint8", [1, PROBE_WIDTH])], [_value("y", "int32", [1, 16])])
 
 
 class _Builder:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from assistant.models.base import Vectors
-from assistant.models.e5.onnx import INPUT, OUTPUT, Precision, encoder, exactness_probe
+from assistant.models.e5.onnx import INPUT, OUTPUT, PROBE_WIDTH, Precision, encoder, exactness_probe
 from assistant.models.e5.tokenizer import Tokenizer
-from assistant.models.e5.weights import BLOCK, Weights, unpacked
+from assistant.models.e5.weights import Weights, unpacked
 
 
 class Runtime:
@@ -80,8 +80,8 @@ def _multiplies_exactly(onnxruntime: Any) -> bool:
     Processors of x86 without VNNI cut them off at 16 bits.
     """
     session = _session(onnxruntime, exactness_probe())
-    product = session.run(["y"], {"x": np.full((1, 4 * BLOCK // 2), 255, np.uint8)})[0]
-    return bool((product == 255 * 127 * 64).all())
+    product = session.run(["y"], {"x": np.full((1, PROBE_WIDTH), 255, np.uint8)})[0]
+    return bool((product == 255 * 127 * PROBE_WIDTH).all())
 
 
 def _session(onnxruntime: Any, graph: bytes) -> Any:
