@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
+from assistant.regexes import lazy_regex
 from assistant.text import CYRILLIC, HALF_WIDTH_KANA, HAN, HANGUL, KANA
 
 Language = Literal["en", "zh", "de", "fr", "es", "it", "pt", "ru", "ja", "ko"]
@@ -107,8 +108,8 @@ vocês
 이것 그것 저것 우리 저희 나 저는 제가 내 및 또는 그리고 에서 까지 부터 알려줘 알려주세요 말해줘 주세요 좀 은 는 가 을 를 의 에 와 과 도 로 으로
 """,
 }
-_ACCENTED = re.compile("[\u0300-\u036f]")
-_LATIN_ACCENTED = re.compile("([a-z])[\u0300-\u036f]+")
+_ACCENTED = lazy_regex("[\u0300-\u036f]")
+_LATIN_ACCENTED = lazy_regex("([a-z])[\u0300-\u036f]+")
 
 
 def folded(word: str) -> str:
@@ -131,7 +132,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_TYPED = re.compile(r"\b(what|who|where|how|when|that|it|there)s(?= )", re.IGNORECASE)
+_TYPED = lazy_regex(r"\b(what|who|where|how|when|that|it|there)s(?= )", re.IGNORECASE)
 
 
 def as_typed(text: str) -> str:
@@ -159,7 +160,7 @@ _MEASURES_EN = (
     "|thick|expensive|likely"
 )
 _MEASURES_DE = "hoch|viele?[nrs]?|lange?|oft|alt|weit|groß|gross|schwer|tief|breit|schnell|teuer|spät|früh|häufig|warm|heiß|kalt|dick|bald"
-_ASKING = re.compile(
+_ASKING = lazy_regex(
     rf"\bhow\s+(?:{_MEASURES_EN})\b(?:\s+(?:does|do|is|are|will|can|would|did|was|were)\b)?|\bhow\s+come\b"
     r"|\b(?:at\s+)?what\s+time\b|\b(?:can|could|would)\s+you\b|\btell\s+me\b|\bshow\s+me\b|\bgive\s+me\b|\bi\s+(?:want|need)\s+to\s+know\b"
     rf"|\bwie\s+(?:{_MEASURES_DE})\b|\bwas\s+für\b|\bsag(?:e|en)?\s+(?:mir|sie\s+mir)\b|\bgibt\s+es\b"
@@ -190,23 +191,23 @@ def without_asking(question: str) -> str:
 
 # Which language a text is written in
 
-_HAN = re.compile(f"[{HAN}]")
-_KANA = re.compile(f"[{KANA}{HALF_WIDTH_KANA}]")
-_HANGUL = re.compile(f"[{HANGUL}]")
-_CYRILLIC = re.compile(f"[{CYRILLIC}]")
-_NOT_RUSSIAN = re.compile("[іїєґўћђџљњјѓќѕ]", re.IGNORECASE)
-_JAPANESE_HAN = re.compile(
+_HAN = lazy_regex(f"[{HAN}]")
+_KANA = lazy_regex(f"[{KANA}{HALF_WIDTH_KANA}]")
+_HANGUL = lazy_regex(f"[{HANGUL}]")
+_CYRILLIC = lazy_regex(f"[{CYRILLIC}]")
+_NOT_RUSSIAN = lazy_regex("[іїєґўћђџљњјѓќѕ]", re.IGNORECASE)
+_JAPANESE_HAN = lazy_regex(
     "[円働込畑証庁価検険圏権駅沢択釈訳満気広拡売読続転伝総経済斉歩毎渋渉図対応払仏桜県労栄営厳単戦弾獣脳悩両悪壱弐齢塩縄鉄銭様辺変稲陥児焼暁奨掲帰拝抜髪発廃覧隣緑録覚]"
 )
 """Characters as Japanese writes them and Chinese, in either of its ways, does not."""
-_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LATIN_WORD = lazy_regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SIGNS: Mapping[Language, re.Pattern[str]] = {
-    "de": re.compile(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|ch[tlnps]|pf|\w{3}tet\b|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
-    "fr": re.compile(r"œ|[êâôûëï]|é|\b(?:[ldjmnstc]|qu)['’]|\w{3}(?:eaux?|euse?s?|ière|aire|oire|ette|elle|ement|ées?|ait|ons|ez)\b|\w{2}é\b|\w+-(?:t-)?(?:il|elle|on|ce|tu|vous|moi|je)\b|ç|\bè|\wè"),
-    "es": re.compile(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\bll|ll[oa]s?\b|\w{2}(?:(?<!qu)ando|iendo)\b"),
-    "it": re.compile(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz|\w{3}[aei](?:mi|lo|la|ci)\b"),
-    "pt": re.compile(r"[ãõ]|[áíóú]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\b(?:o que|é|às|o|os|um|uma|dos?|das|nas?|ao)\b|^os?\s|\w+-(?:me|se|lhe|o|a)\b|ç"),
-    "en": re.compile(r"\w{2}(?:ing|ings|ight|ness|ship|ful|ly)\b|\b(?:th|wh|kn|wr)\w|\w(?:ck|sh|th)\b|\w{3}ed\b|oo|ee|ow\b"),
+    "de": lazy_regex(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|ch[tlnps]|pf|\w{3}tet\b|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
+    "fr": lazy_regex(r"œ|[êâôûëï]|é|\b(?:[ldjmnstc]|qu)['’]|\w{3}(?:eaux?|euse?s?|ière|aire|oire|ette|elle|ement|ées?|ait|ons|ez)\b|\w{2}é\b|\w+-(?:t-)?(?:il|elle|on|ce|tu|vous|moi|je)\b|ç|\bè|\wè"),
+    "es": lazy_regex(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\bll|ll[oa]s?\b|\w{2}(?:(?<!qu)ando|iendo)\b"),
+    "it": lazy_regex(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz|\w{3}[aei](?:mi|lo|la|ci)\b"),
+    "pt": lazy_regex(r"[ãõ]|[áíóú]|\w{2}(?:ção|ções|dade|dades|mento|agem|inho|ário|eiro|eira|ência)\b|nh|lh|[êâô]|\b(?:o que|é|às|o|os|um|uma|dos?|das|nas?|ao)\b|^os?\s|\w+-(?:me|se|lhe|o|a)\b|ç"),
+    "en": lazy_regex(r"\w{2}(?:ing|ings|ight|ness|ship|ful|ly)\b|\b(?:th|wh|kn|wr)\w|\w(?:ck|sh|th)\b|\w{3}ed\b|oo|ee|ow\b"),
 }  # fmt: skip
 _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
 _OTHER_LANGUAGES = """
@@ -297,12 +298,12 @@ def _asks_in_latin(text: str) -> bool:
     return any(word.casefold() in weights for word in _LATIN_WORD.findall(text))
 
 
-_SIMPLIFIED = re.compile(
+_SIMPLIFIED = lazy_regex(
     "[们这说对时为发后里电话车间门问见现条东书买卖从个两么么义务员钱难风飞马鸟鱼龙长张应该还给]"
 )
 
 
-_NO_WORD = re.compile(r"\w\.\w|[\d@/\\_]|\w{80}")
+_NO_WORD = lazy_regex(r"\w\.\w|[\d@/\\_]|\w{80}")
 """What makes of a run of characters a file name, an address, an identifier or a word without end: of no language."""
 
 

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    ("assistant.errors", "assistant.i18n", "assistant.text"),
+    ("assistant.errors", "assistant.i18n", "assistant.regexes", "assistant.text"),
     ("assistant.paths", "assistant.processes", "assistant.secret_file"),
     ("ingest",),
     (

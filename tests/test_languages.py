@@ -168,6 +168,7 @@ def test_nothing_is_needed_but_the_standard_library_and_the_table_of_scripts() -
     }
     assert origins <= {
         "__future__",
+        "assistant.regexes",
         "assistant.text",
         "collections.abc",
         "functools",

@@ -17,6 +17,7 @@ from typing import Literal
 from assistant.agent.mails_asked import mails_asked
 from assistant.languages import as_typed, is_function_word
 from assistant.library.terms import query_terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, SaidPeriod, number_said, period_in
 
@@ -107,7 +108,7 @@ _ZH_KINDS: tuple[tuple[str, str], ...] = (
     (r"电子书", "book"),
 )
 _EN_FILES = r"(?:files?|documents?|docs?|papers?|records?)"
-_EN_EVERYTHING = re.compile(r"^(?:show |list |give )?(?:me |us )?everything\b")
+_EN_EVERYTHING = lazy_regex(r"^(?:show |list |give )?(?:me |us )?everything\b")
 _ZH_FILES = r"(?:文件(?!夹)|文档|资料(?!库)|文书|材料)"
 
 
@@ -156,13 +157,13 @@ def catalogue_question(
     return _as_spelled(_english(text, said, folders), text)
 
 
-_WHEN_ADDED = re.compile(
+_WHEN_ADDED = lazy_regex(
     r"^when (?:was|were|did (?:i|we|you)) (?:the |my |our )?(?P<name>.{2,40}?) (?:added|add|imported?|uploaded?|ingested?|(?:put|come) in(?:to the library)?|last read)$"
     r"|^when did (?:i|we|you) (?:add|import|upload|ingest) (?:the |my |our )?(?P<name2>.{2,40})$"
     r"|^(?P<name3>.{2,16}?)(?:是)?(?:什么时候|何时|哪天|几号)(?:被)?(?:加|放|收|导入|添加|上传|入库|读)(?:进|入|到|来|去|库|的|了)*$",
     re.IGNORECASE,
 )
-_OF_SOMEBODY = re.compile(
+_OF_SOMEBODY = lazy_regex(
     r"^(?:do (?:we|i|you) have |have (?:we|you|i) got |are there |is there |got )?(?:any|some) (?:(?P<mail>e-?mails?|mails?)|letters?|files?|documents?) (?:from|by|about|on) (?P<who>[^,?]{2,30})$"
     r"|^(?:我们)?(?:有没有|有无|有)(?:关于)?(?P<who2>[^，。？?]{2,10}?)(?:发|写|寄)?来?的(?:(?P<mail2>邮件|电子邮件)|信件?|文件|文档|资料)(?:吗|么)?$",
     re.IGNORECASE,
@@ -216,31 +217,31 @@ def _as_spelled(asked: CatalogueQuestion | None, text: str) -> CatalogueQuestion
     return replace(asked, said=tuple(text[at : at + len(one)] if at >= 0 else one for one, at in places))
 
 
-_IS_ENGLISH = re.compile(
+_IS_ENGLISH = lazy_regex(
     r"^(?:which|what|how many|list|show|where|give|do you|are there|is there|the )\b", re.IGNORECASE
 )
 
 
 # English
 
-_EN_POLITE = re.compile(r"^(?:(?:please|hi|hello|hey|ok|okay|now|so|can you|could you|would you|i want to know|i (?:would |do )?(?:want|like) to (?:see|know)|i'd like to (?:see|know)|let me see|tell me|i need)[\s,]+)+|[\s,]+(?:please|thanks|thank you|right now|at the moment|so far|in total|altogether)$", re.IGNORECASE)  # fmt: skip
-_EN_ASKS = re.compile(
+_EN_POLITE = lazy_regex(r"^(?:(?:please|hi|hello|hey|ok|okay|now|so|can you|could you|would you|i want to know|i (?:would |do )?(?:want|like) to (?:see|know)|i'd like to (?:see|know)|let me see|tell me|i need)[\s,]+)+|[\s,]+(?:please|thanks|thank you|right now|at the moment|so far|in total|altogether)$", re.IGNORECASE)  # fmt: skip
+_EN_ASKS = lazy_regex(
     rf"^(?:all |every )?{_EN_FILES}\b|\b(?:what|which|list|show|give|name|display|print|find|see|where|how many|number of|count|do (?:you|we|i) have|have (?:you|we|i) got|are there|is there|any|everything|all)\b"
 )
-_EN_NEVER = re.compile(
+_EN_NEVER = lazy_regex(
     r"^(?:what(?:'s| is| are| does| do)?|tell me what is) (?:in|inside|written in|about) (?:the|my|our|this) (?:§ )?(?:newest|latest|oldest|most|last)\b"
     r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compare|difference|explain)\b"
     r"|\babout$|\bdates?\b|\bdid (?:we|you|i|they)\b(?! (?:add|import|upload))|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
     rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in _TYPES)])})\b"
 )
-_EN_ASKS_WHAT = re.compile(r"^what(?:'s| is| are| was)\b")
-_EN_HAVE_ABOUT = re.compile(
+_EN_ASKS_WHAT = lazy_regex(r"^what(?:'s| is| are| was)\b")
+_EN_HAVE_ABOUT = lazy_regex(
     r"^what (?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there)\b"
     r"|^(?:do (?:you|we|i) have|have (?:you|we|i)(?: got)?|is there|are there) anything (?:on|about|regarding|that|with)\b(?!.*\bin (?:there|here|it|them)\b)"
 )
-_EN_AROUND = re.compile(r"^(?:both|the|a|an) |[\s,]+(?:and|or)\s*$")
-_EN_ONE = re.compile(r"\b(?:the|my|our) (?:\w+ )?(?P<noun>\w+)$")
-_EN_WHAT_CHANGED = re.compile(
+_EN_AROUND = lazy_regex(r"^(?:both|the|a|an) |[\s,]+(?:and|or)\s*$")
+_EN_ONE = lazy_regex(r"\b(?:the|my|our) (?:\w+ )?(?P<noun>\w+)$")
+_EN_WHAT_CHANGED = lazy_regex(
     r"^what (?:has |have |was |were |had )?(?:been )?(?:changed?|modified|updated)\b"
 )
 _EN_MENTION = (
@@ -384,17 +385,17 @@ def _stand_at_noun(plain: str, own: Sequence[str]) -> bool:
 
 # Chinese
 
-_ZH_POLITE = re.compile(
+_ZH_POLITE = lazy_regex(
     r"^(?:请问|请|能不能|能否|可不可以|可以|麻烦|帮我|帮忙|我想知道|告诉我|我要|想|,|\s)+|(?:谢谢|呢|啊|呀|吧|\s)+$"
 )
-_ZH_ASKS = re.compile(
+_ZH_ASKS = lazy_regex(
     r"哪|什么|多少|几|列出|列一下|显示|给我|看看|有没有|有无|找出|所有|全部|吗|最|¶|[的了]?(?:文件|文档)$"
 )
-_ZH_NEVER = re.compile(
+_ZH_NEVER = lazy_regex(
     r"需要|应该|必须|到期|怎么说|写了什么|讲了什么|说了什么|内容|总结|概括|为什么|什么时候|何时|谁|金额|总额|合计|区别|比较|里[的面]?(?:写|说|讲|提)|意思"
 )
 _ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|(?<=文件|文档|资料)[里中]面?有|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
-_ZH_SAYS = re.compile(
+_ZH_SAYS = lazy_regex(
     rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in _TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
     r"(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)(?!.*哪)"
 )
@@ -402,7 +403,7 @@ _ZH_SAYS = re.compile(
 _ZH_ADDED = r"(?:新增加?|新加入?|新收到?|新来|加入|加(?=[了过进])|添加|增加|导入|入库|收进来?|进来|收到|上传|新的?(?=文件|文档|资料|pdf|合同|发票|邮件|§))(?:了|过|的|进来)*"  # fmt: skip
 _ZH_CHANGED = r"(?:修改|改动|更新|变动|改过|变更|编辑)(?:了|过|的)*"
 _ZH_ORDER = r"(?P<order>最新|最近|最早|最旧|最老|最大|最小)的?(?P<few>[一二两三四五六七八九十]|\d{1,3})?(?:个|份|篇|封|张)?"
-_ZH_SPARE = re.compile(
+_ZH_SPARE = lazy_regex(
     r"请|列出|列一下|列|显示|给我|看看|找出|告诉|我们?|你们?|您|咱们|哪几?|什么|多少|几|是|有没有|有无|有|在|里面?|中|内|下|上|的|了|过|吗|呢|都|这|那|些|个|份|篇|封|张|件|种|类"
     r"|一共|总共|总|共|一|所有|全部|现在|目前|当前|资料库|知识库|文库|库|收藏|数量|数目|名称|名字|清单|列表|日期|期间|和|被|过来|进来|[§¶◆\s,?.:、“”\"「」]"
 )

@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.agent.conditions import Condition, condition_of
 from assistant.languages import Language, language_of
+from assistant.regexes import lazy_regex
 
 ValueKind = Literal["date", "money", "duration", "percent", "number", "name", "yes_no", "text"]
 """What is asked for: a value of a kind that the program can read and compare, or words."""
@@ -25,32 +26,32 @@ _DOCUMENT = (
     r"|quotes?|quotations?|receipts?|statements?|notes?|manuals?|certificates?|licen[cs]es?|wills?|deeds?|protocols?|memos?|proposals?|slips?|applications?|cvs?|resumes?))"
 )
 _ZH_DOCUMENT = r"(?:(?:租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖|工作)*(?:合同|协议书?|租约|契约|文件|文档|发票|报告|信件|信|邮件|订单|保单|会议纪要|纪要|报价单?|收据|证书|说明书|手册|制度|账单|通知|简历|记录|资料))"
-_WHICH_EN = re.compile(
+_WHICH_EN = lazy_regex(
     rf"^(?:please )?(?:(?:can|could) you )?(?:(?P<list>(?:give|show|send|make)(?: me| us)? (?:a|the) (?:complete |full )?list of|(?:list|show|give|name|find|tell|enumerate)(?: me| us)?(?: out)?(?: which)?|(?:are|is) there|do(?:es)?(?= any\b)|have(?= any\b))"
     rf"|(?P<which>which|what)|(?P<count>how many|count|the number of))\s+"
     rf"(?:of )?(?:(?:all|every|each|any|the|our|my|your|these|those|of|different) )*(?P<noun>{_DOCUMENT})\b(?: (?:do|did) (?:we|i) have)?",
     re.IGNORECASE,
 )
-_BARE_EN = re.compile(
+_BARE_EN = lazy_regex(
     rf"^(?:all |our |my |the )*(?P<noun>{_DOCUMENT})(?<=s)\s+(?=(?:ending|expiring|terminating|starting|beginning|signed|dated|due|running|that|which|where|whose|with|over|above|under|below|before|after)\b)",
     re.IGNORECASE,
 )
 """What is wanted, without a verb: "contracts ending in 2025"."""
-_WHICH_WEST = re.compile(
+_WHICH_WEST = lazy_regex(
     r"^[¿¡]?(?:(?P<list>liste?|zeig\w*|nenn\w*|montre[zr]?|donne[zr]?|enumera|muestra|elenca|mostra)(?: mir| uns| moi| nous| me)?(?: alle| tous| toutes| todos| todas| tutti| todos os| todas as)?(?: les| los| las| i| gli| le)?"
     r"|(?P<which>welche[rns]?|quel(?:le)?s|qué|cuáles|quali|quais|какие)|(?P<count>wie viele|combien de|cuántos|cuántas|quanti|quante|quantos|quantas|сколько))\s+(?:(?:unserer|meiner|der|de|nos|mes|nuestros|mis|nostri|dos|наших) )*"
     r"(?P<noun>(?:miet|arbeits|liefer|kauf|dienst|wartungs)?verträgen?|contrats?|baux|contratos|contratti|contrat[oi]s?|rechnungen|factures|facturas|fatture|faturas|договор\w*|счет\w*|документ\w*|dokumente|documents|documentos|documenti)\b",
     re.IGNORECASE,
 )
-_LINK_EN = re.compile(
+_LINK_EN = lazy_regex(
     r"^[\s,]*(?:(?:that|which|who|whose|where|in which|are there|there are|do we have|have we|(?:are|is|were|was|do|does|did|will|have|has|must|should|can|may)(?= ))\b[\s,]*)+",
     re.IGNORECASE,
 )
-_WHICH_ZH = re.compile(
+_WHICH_ZH = lazy_regex(
     rf"^(?:请|请问|帮我|给我|麻烦)*(?:(?P<list>列出|列举|罗列|找出|找到|显示|列一下)(?:所有|全部|一下)?的?|(?P<which>有?哪些|哪几[份个]|哪[份个])|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?|统计))"
     rf"(?P<before>[^，。？?]{{0,30}}?)的?(?P<noun>{_ZH_DOCUMENT})"
 )
-_ZH_LAST = re.compile(
+_ZH_LAST = lazy_regex(
     rf"^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么))|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
 )
 """The noun last: 今年到期的合同有哪些？"""
@@ -136,7 +137,7 @@ def column_of(question: str, today: date | None = None) -> Column:
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
 
 
-_AND = re.compile(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且|且|同时)")
+_AND = lazy_regex(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且|且|同时)")
 
 
 def conditions_apart(question: str, today: date | None = None) -> list[str]:
@@ -165,7 +166,7 @@ def conditions_apart(question: str, today: date | None = None) -> list[str]:
 
 
 _BOUND = r"(?:more|less|over|under|above|below|at least|at most|before|after|不?(?:超过|低于|高于|少于|多于))"
-_MOST = re.compile(
+_MOST = lazy_regex(
     r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|(?:most|least) (?:expensive|costly)|dearest|greatest))\b(?! (?:day|page|name|time))"
     r"|\b(?:costs?|pays?|charges?|is worth) (?:us |you )?(?:the )?(?P<amount3>most|least)\b(?: money)?"
     r"|最(?:(?P<day2>[早晚])|(?P<time2>[长短])|(?P<amount2>[高低贵多少大小]|便宜))",
@@ -212,7 +213,7 @@ def _selected_most(found: re.Match[str]) -> tuple[ValueKind, str]:
     return "money", "便宜"
 
 
-_BILLED = re.compile(r"(?:invoice|bill|receipt|quot|order|statement|发票|账单|订单|报价|收据)", re.IGNORECASE)
+_BILLED = lazy_regex(r"(?:invoice|bill|receipt|quot|order|statement|发票|账单|订单|报价|收据)", re.IGNORECASE)
 """Papers whose value is their total."""
 
 
@@ -225,14 +226,14 @@ def _superlative_of(rest: str, kind: ValueKind, noun: str, language: Language) -
     return what
 
 
-_ZH_BEST_REST = re.compile(r"[的是](?=$)|(?:是|有)?哪一?[份个封张篇家].*$|^(?:是|的)+")
-_BEST_EN = re.compile(
+_ZH_BEST_REST = lazy_regex(r"[的是](?=$)|(?:是|有)?哪一?[份个封张篇家].*$|^(?:是|的)+")
+_BEST_EN = lazy_regex(
     rf"^(?:please )?(?:what|which|show me|give me|name|find|tell me)(?: one)?(?: is|'s| was)? (?:of )?(?:the |our |my )*"
     rf"(?P<most>first|earliest|soonest|last|latest|longest|shortest|highest|lowest|largest|smallest|biggest|cheapest|dearest|(?:most|least) (?:expensive|costly))"
     rf"(?P<ending>-running| ending| expiring)? (?P<noun>{_DOCUMENT})\b(?P<rest>.{{0,30}})$",
     re.IGNORECASE,
 )
-_BEST_ZH = re.compile(
+_BEST_ZH = lazy_regex(
     rf"^(?:请问|我们|公司)*(?P<before>[^，。？?]{{0,12}}?)最(?P<most>[早晚长短高低贵大小]|便宜)(?P<after>[^，。？?]{{0,6}}?)的(?:那[份个])?(?P<noun>{_ZH_DOCUMENT})(?:是|有)?(?:哪一?[份个封张篇]|什么|谁)?[？?。]*$"
 )
 """The document with the greatest value, the superlative before it: the cheapest contract, 通知期最长的合同是哪份."""
@@ -255,7 +256,7 @@ def _best_before(question: str) -> tuple[str, str] | None:
     return None
 
 
-_LACKING = re.compile(
+_LACKING = lazy_regex(
     r"^(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:have|has) no\s+"
     r"|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
     re.IGNORECASE,
@@ -265,39 +266,39 @@ _LACKING = re.compile(
 
 _EACH_EN = r"(?:each|every|all)(?: one)?(?: of)?(?: (?:the|my|our|these|those))?(?: different)?"
 _MEETING = r"meetings?"
-_IN_EACH = re.compile(
+_IN_EACH = lazy_regex(
     rf"^(?P<before>(?:what|who|when|where|how|whose)\b.+?) (?:(?P<place>in|of|for|at|under|from|to|across) )?{_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b(?P<after>[^,;]*)$",
     re.IGNORECASE,
 )
-_FOR_EACH = re.compile(
+_FOR_EACH = lazy_regex(
     rf"^(?:for|from|in|of|(?:please )?(?:go|look) through) {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b\s*(?:[:,-]|and (?:tell me|list|give me|show me|find))\s*(?P<asked>.+?)(?: (?:of|in|for) (?:each|every one|it|them)(?: of them)?)?\W*$",
     re.IGNORECASE,
 )
-_WITH_THEIR = re.compile(
+_WITH_THEIR = lazy_regex(
     rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
     re.IGNORECASE,
 )
-_LISTED_OF = re.compile(
+_LISTED_OF = lazy_regex(
     rf"^(?:please )?(?:list|show|give|name|what (?:are|were))(?: me| us)? (?P<asked>.+?) (?:of|in|from) {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b(?P<after>[^,;]*)$",
     re.IGNORECASE,
 )
-_SAY_ABOUT = re.compile(
+_SAY_ABOUT = lazy_regex(
     rf"^what do (?:(?:the|our|my|these|those|all|different|various) )+(?!minutes\b|notes\b)(?P<noun>{_DOCUMENT})(?<=s) (?:say|state|provide) (?:about|on|for|regarding) (?P<asked>.+)$",
     re.IGNORECASE,
 )
-_EACH_ZH = re.compile(
+_EACH_ZH = lazy_regex(
     rf"^(?:请|请问|麻烦|帮我|把|列出|列举|逐一看一?下?|看一?下)*(?:所有|全部|每一?[份个封篇次张]|各[个份次]?)的?(?P<noun>{_ZH_DOCUMENT}|会议|会)"
     r"(?:里|中)?(?:的|,|，|都|分别|各)*(?P<asked>[^，。？?]+?)(?:(?:都|分别|各自?)?(?:列个表|列出来|列一下|列表))?[？?。]*$"
 )
-_PLURAL_EN = re.compile(
+_PLURAL_EN = lazy_regex(
     rf"^(?P<asks>what (?:\w+ ){{1,2}}|when |who |where |how (?:long|much|often|many \w+) )(?:do|are|is|will|must|did|have|can) (?:(?:all|of|the|our|my|these|those|current) )+(?!(?:minutes|notes|papers|files|documents)\b)(?P<noun>{_DOCUMENT})(?<=s) (?P<rest>\w.*)$",
     re.IGNORECASE,
 )
 """Speaks of several documents: when do our contracts run out."""
-_PLURAL_ZH = re.compile(
+_PLURAL_ZH = lazy_regex(
     rf"^(?:我们?|咱们|公司|现有|目前|这些|签了?|手上|的)*(?P<noun>{_ZH_DOCUMENT})(?:[^，。？?]{{0,4}}?)(?:都|分别|各自)(?P<asked>[^，。？?]*(?:什么时候|何时|哪天|多少|多久|多长|谁|几|哪[里家个])[^，。？?]*)[？?。]*$"
 )
-_SPREAD_ZH = re.compile(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
+_SPREAD_ZH = lazy_regex(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
 
 
 def _distributed(question: str) -> tuple[str, str] | None:
@@ -356,7 +357,7 @@ def _predicate(rest: str, condition: Condition | None) -> str:
     return bare.strip(" ,，。的在于")
 
 
-_LOOSE = re.compile(
+_LOOSE = lazy_regex(
     r"(?:^|\s)(?:in|on|at|by|of|for|is|are|was|were|the|a|an|and|with|having|has|have|to|that)$|^(?:a|an|the|with|having|has|have)\s",
     re.IGNORECASE,
 )
@@ -372,7 +373,7 @@ _ASKED_ZH: dict[ValueKind, str] = {
 _WHEN: dict[Language, str] = {
     "de": "Wann", "fr": "Quand", "es": "Cuándo", "it": "Quando", "pt": "Quando", "ru": "Когда", "ko": "언제", "ja": "いつ",
 }  # fmt: skip
-_VERB = re.compile(
+_VERB = lazy_regex(
     r"(?P<base>end|expir|terminat|start|begin|commenc|run|last|renew|laps|finish|clos|matur|arriv)(?:n?ing|es?|s)?",
     re.IGNORECASE,
 )
@@ -409,38 +410,38 @@ def _number_kind(unit: str, predicate: str) -> ValueKind:
 
 # What kind of value is asked for
 
-_DATE = re.compile(
+_DATE = lazy_regex(
     r"\b(?:when|(?:what|which|on what|by what|until what) (?:date|day|year|month)|dates?|until when|by when|since when|deadline|expiry|birthday"
     r"|wann|datum|quand|date|cu[áa]ndo|fecha|quando|data|когда|дата)\b|什么时候|何时|哪[一]?[天日年]|日期|几号|几月|到期日|いつ|期日|日付|언제|날짜",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = lazy_regex(
     r"\b(?:rent|price|cost|costs|fees?|amount|salary|wage|deposit|penalty|fine|sum|budget|payment|premium|charge|value|total|pay"
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
     r"|租金|金额|价格|价款|费用|押金|保证金|月租|总价|工资|薪|违约金|[\u4e00-\u9fff]费(?=是|为|用|有?多少|$|[？?])|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
-_LONG = re.compile(
+_LONG = lazy_regex(
     r"\b(?:how long|how much notice|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|多少天|期間|기간",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
+_SHARE = lazy_regex(
     r"\b(?:percent(?:age)?|rate|share|prozent(?:satz)?|zins\w*|pourcentage|taux|porcentaje|tasa|percentuale|tasso|porcentagem|taxa|процент|ставка)\b|百分之几|百分比|利率|税率|比例|割合|비율",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
+_COUNT = lazy_regex(
     r"\b(?:how many|wie viele|combien|cu[áa]nt[oa]s|quant[ie]|quant[oa]s|сколько)\b|多少|几[个名人台件份]|いくつ|몇",
     re.IGNORECASE,
 )
-_MUCH = re.compile(
+_MUCH = lazy_regex(
     r"\b(?:how much|wie ?viel|combien|cu[áa]nto|quanto|сколько)\b|多少|いくら|얼마", re.IGNORECASE
 )
-_NAME = re.compile(
+_NAME = lazy_regex(
     r"\b(?:who|whom|whose|which (?:company|party|person|firm|supplier|customer|bank|court|country|city)|what company|(?:name|names) of|wer|wem|wen|qui|qui[ée]n(?:es)?|chi|quem|кто|кому)\b"
     r"|谁|哪家|哪方|哪一方|哪个公司|名称|名字|姓名|誰|누구|누가",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(
+_YES_NO = lazy_regex(
     r"^(?:is|are|was|were|does|do|did|can|may|must|has|have|will|should|ist|sind|hat|haben|darf|kann|muss|est-ce|peut-on|¿?(?:es|est[áa]|puede|tiene|hay)|è|può|ha|é|pode|tem|есть ли|можно ли)\b"
     r"|是否|能否|可否|有没有|能不能|可不可以|是不是|(?<!什)(?<!怎)(?<!多)(?<!这)(?<!那)[吗么]\s*[?？]?\s*$|ますか|ですか|나요|습니까",
     re.IGNORECASE,
@@ -467,7 +468,7 @@ def value_kind(question: str) -> ValueKind:
     return "number" if _COUNT.search(question) else "text"
 
 
-_WHAT = re.compile(
+_WHAT = lazy_regex(
     r"^(?:what|which)\b|\b(?:what is|what's|what are)\b|是多少|是什么|^[^?？]{1,12}[?？]?$", re.IGNORECASE
 )
 

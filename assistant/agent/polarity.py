@@ -14,10 +14,11 @@ from typing import Literal
 
 from assistant.languages import UNSPACED_LANGUAGES, Language, detected, is_function_word
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 
 # Turns of phrase that hold a "not" and deny nothing, or say how much instead.
 
-NEUTRAL = re.compile(
+NEUTRAL = lazy_regex(
     r"(\w)[不没]\1|"
     r"\bnot only\b|\bwhether or not\b|\bif not\b|\bno\.\s?(?=[\w-]*\d)|\bnot necessarily\b|\bno matter\b"
     r"|\bnicht nur\b|\bnicht zuletzt\b|\bnon seulement\b|\bno s[oó]lo\b|\bno solamente\b|\bnon solo\b|\bnon soltanto\b"
@@ -33,7 +34,7 @@ Bound = Literal["upper", "lower", "more", "less"]
 _AMOUNT = r"(?=\W{0,3}(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?(?:[€$£¥]|\d|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty))"
 _NUMBER_AHEAD = r"(?=\s*(?:[€$£¥]\s?)?(?:\d|EUR\b|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|dix|dos|tres|cuatro|cinco|diez|due|tre|quattro|cinque|dieci|dois|duas|três))"
 BOUNDS: Mapping[Bound, re.Pattern[str]] = {
-    "upper": re.compile(
+    "upper": lazy_regex(
         r"\b(?:at (?:the )?most|not more than|no more than|no longer than|not longer than|not greater than|no greater than|a maximum of"
         r"|(?:does|do|may|must|shall|should|can|could|will|is|are)(?: ?n[o'’]t|not)(?: to)? exceed|never exceed|not exceeding|not above|not over)\b"
         rf"|\bup to\b{_AMOUNT}"
@@ -49,7 +50,7 @@ BOUNDS: Mapping[Bound, re.Pattern[str]] = {
         r"|초과하지|초과할 수 없|넘지|넘을 수 없|최대|이내|이하",
         re.IGNORECASE,
     ),
-    "lower": re.compile(
+    "lower": lazy_regex(
         r"\b(?:at (?:the )?least|not less than|no less than|no fewer than|not fewer than|a minimum of|not below|not under)\b"
         r"|\b(?:mindestens|wenigstens|nicht weniger als|nicht unterschreiten|nicht unter)\b"
         r"|\b(?:au (?:moins|minimum)|pas moins de)\b|\b(?:al menos|por lo menos|como mínimo|no menos de)\b"
@@ -59,7 +60,7 @@ BOUNDS: Mapping[Bound, re.Pattern[str]] = {
         r"|少なくとも|最低でも|以上|を下回(?:らない|っては)|최소|적어도|이상",
         re.IGNORECASE,
     ),
-    "more": re.compile(
+    "more": lazy_regex(
         r"\b(?:more than|longer than|greater than|larger than|higher than|in excess of|exceed(?:s|ed|ing)?)\b"
         rf"|\b(?:over|above)\b{_AMOUNT}"
         r"|\b(?:mehr als|länger als|größer als|höher als|überschreit\w+|übersteig\w+|überschritten)\b"
@@ -70,7 +71,7 @@ BOUNDS: Mapping[Bound, re.Pattern[str]] = {
         r"|超过|超出|高于|大于|多于|を?超え|を上回|초과|넘(?:는|으면|어)",
         re.IGNORECASE,
     ),
-    "less": re.compile(
+    "less": lazy_regex(
         rf"\b(?:less than|fewer than|shorter than|smaller than|lower than)\b|\b(?:under|below)\b{_AMOUNT}"
         rf"|\b(?:weniger als|kürzer als|kleiner als|niedriger als|unterschreit\w+)\b|\bunter\b{_NUMBER_AHEAD}"
         rf"|\bmoins de\b{_NUMBER_AHEAD}|\binférieur\w* à\b|\bmenos de\b|\binferior\w* a\b|\bmeno di\b|\binferior\w+ a\b"
@@ -87,7 +88,7 @@ EXCLUDES: Mapping[Bound, frozenset[Bound]] = {
     "less": frozenset(("more", "lower")),
 }
 
-TIMED = re.compile(
+TIMED = lazy_regex(
     r"\b(?:no|not) (?:later|earlier) than\b|\bnot before\b|\bno antes de\b|\bnon prima di\b|\bnão antes de\b|\bне (?:позднее|ранее|позже|раньше)\b",
     re.IGNORECASE,
 )
@@ -96,37 +97,37 @@ TIMED = re.compile(
 # What denies
 
 DENIES: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(
+    "en": lazy_regex(
         r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|no one|no longer|hardly)\b|\w+n[’']t\b"
     ),
-    "de": re.compile(r"\b(?:nicht|kein(?:e[mnrs]?)?|nie|niemals|niemand(?:em|en)?|nichts|weder|nirgends|keinesfalls|keineswegs)\b"),
-    "fr": re.compile(r"\b(?:pas|jamais|aucune?|nulle?|guère|ni|non)\b|\b(?:ne\s|n[’'])\S+(?:\s\S+)?\s(?:plus|rien|personne)\b"),
-    "es": re.compile(r"\b(?:no|nunca|jamás|ning[uú]n(?:a|o|os|as)?|nadie|nada|tampoco|ni)\b"),
-    "it": re.compile(r"\b(?:non|no|mai|nessun[ao]?|niente|nulla|né|neppure|nemmeno)\b"),
-    "pt": re.compile(r"\b(?:não|nunca|jamais|nenhuma?|nenhum(?:as)?|ninguém|nada|nem|tampouco)\b"),
-    "ru": re.compile(r"\b(?:не|ни|нет|нельзя|никогда|никто|ничего|никак\w*|невозможно|недопустимо|незачем)\b"),
-    "zh": re.compile(r"不(?:得|能|准|许|可以|可|会|应|必|需要|需|须|用|要|予|再|曾|是|含|给|在)?|没有?|并?未(?!经)|无(?:法|需|须|权|效)?|勿|切勿|(?<![除并是])非(?=[法专])|毫无|从未|尚未|否"),
-    "ja": re.compile(r"ない(?!で|ま)|なく(?!な)|ません|ぬ(?=[。、]|$)|ず(?=[、。]|に)|なし(?=[。、でのに]|$)|なかっ"),
-    "ko": re.compile(r"(?<![가-힣])(?:안|못)\s(?=[가-힣])|지\s?(?:않|못|아니|말)|않(?:다|습|는|은|았|을|아)|없(?:다|습|는|이|어|었|음|으)|아닙|아니(?:다|며|고|라)|불가"),
+    "de": lazy_regex(r"\b(?:nicht|kein(?:e[mnrs]?)?|nie|niemals|niemand(?:em|en)?|nichts|weder|nirgends|keinesfalls|keineswegs)\b"),
+    "fr": lazy_regex(r"\b(?:pas|jamais|aucune?|nulle?|guère|ni|non)\b|\b(?:ne\s|n[’'])\S+(?:\s\S+)?\s(?:plus|rien|personne)\b"),
+    "es": lazy_regex(r"\b(?:no|nunca|jamás|ning[uú]n(?:a|o|os|as)?|nadie|nada|tampoco|ni)\b"),
+    "it": lazy_regex(r"\b(?:non|no|mai|nessun[ao]?|niente|nulla|né|neppure|nemmeno)\b"),
+    "pt": lazy_regex(r"\b(?:não|nunca|jamais|nenhuma?|nenhum(?:as)?|ninguém|nada|nem|tampouco)\b"),
+    "ru": lazy_regex(r"\b(?:не|ни|нет|нельзя|никогда|никто|ничего|никак\w*|невозможно|недопустимо|незачем)\b"),
+    "zh": lazy_regex(r"不(?:得|能|准|许|可以|可|会|应|必|需要|需|须|用|要|予|再|曾|是|含|给|在)?|没有?|并?未(?!经)|无(?:法|需|须|权|效)?|勿|切勿|(?<![除并是])非(?=[法专])|毫无|从未|尚未|否"),
+    "ja": lazy_regex(r"ない(?!で|ま)|なく(?!な)|ません|ぬ(?=[。、]|$)|ず(?=[、。]|に)|なし(?=[。、でのに]|$)|なかっ"),
+    "ko": lazy_regex(r"(?<![가-힣])(?:안|못)\s(?=[가-힣])|지\s?(?:않|못|아니|말)|않(?:다|습|는|은|았|을|아)|없(?:다|습|는|이|어|었|음|으)|아닙|아니(?:다|며|고|라)|불가"),
 }  # fmt: skip
 """Words that deny what stands beside them, in lower case."""
-DENIES_ANYWHERE = re.compile(
+DENIES_ANYWHERE = lazy_regex(
     r"\b(?:nicht|keine?[mnrs]?|niemals|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда)\b"
 )
 """Those that are words of one language alone, which count where a short text does not show its own."""
 ONCE: frozenset[Language] = frozenset(("fr", "es", "it", "pt", "ru"))
 """Languages in which several such words deny once: "no … ningún"."""
 
-DENIES_NEXT = re.compile(
+DENIES_NEXT = lazy_regex(
     r"\b(?:without|ohne|sans|sin|senza|sem|без|except(?: for)?|außer|sauf|excepto|tranne|exceto|кроме)\b"
     r"|未经|不经|なしで|なしに|なしの|ないで|ずに|없이",
     re.IGNORECASE,
 )
 """Words that deny only what comes next: "without a plug"."""
-BEFORE_IT = re.compile(r"なし|ない|ずに|없이")
+BEFORE_IT = lazy_regex(r"なし|ない|ずに|없이")
 """Those of them that follow what they deny."""
 
-REFUSES = re.compile(
+REFUSES = lazy_regex(
     r"\b(?:forbid\w*|forbade|prohibit\w*|bann(?:ed|ing)|bans?|disallow\w*|exclud\w*|exclusive of|reject\w*|refus\w*|den(?:y|ied|ies)|declin(?:e|ed|es)"
     r"|dismiss\w*|unpaid|unaffected|unavailable|unable|unsuitable|unnecessary|unlawful|unauthori[sz]ed|unfurnished|uninsured|unsigned|unlimited"
     r"|invalid|impossible|illegal|ineligible|inadmissible|impermissible|non-refundable|non-smoking|lacks?|lacking|void|fail(?:s|ed)? to)\b"
@@ -146,7 +147,7 @@ REFUSES = re.compile(
 
 
 def _pair(one: str, other: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE)
+    return lazy_regex(one, re.IGNORECASE), lazy_regex(other, re.IGNORECASE)
 
 
 TURNS = (
@@ -221,7 +222,7 @@ ORDINALS: Mapping[Language, Mapping[str, int]] = {
 
 # Where a clause ends
 
-CLAUSE = re.compile(
+CLAUSE = lazy_regex(
     r"[,;:，；：、。.!?！？()（）\n|]+(?=\s|[^\x00-\x7f]|$)|\s[-–—]\s|——"
     r"|\b(?:but|however|unless|although|though|while|whereas|because|if|when|so that|provided that|as long as)\b"
     r"|\b(?:aber|jedoch|sondern|wenn|falls|sofern|obwohl|während|weil|es sei denn|solange|damit)\b"
@@ -231,7 +232,7 @@ CLAUSE = re.compile(
     r"|但是?|然而|除非|如果|因为|因此|所以|而(?=[^且])|ただし|しかし|지만|그러나|다만",
     re.IGNORECASE,
 )
-AND = re.compile(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или)\s", re.IGNORECASE)
+AND = lazy_regex(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или)\s", re.IGNORECASE)
 
 _SHORT_CLAUSE = 9
 """Words up to which a "not" is taken to deny the whole clause; characters of unspaced scripts count a half."""
@@ -241,7 +242,7 @@ _ALIGNED = 0.8
 """Share of the best clause's common terms from which another clause is looked at too."""
 _LISTED = 2
 """Terms up to which what stands before a comma is one of a list."""
-_PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PIECE = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,8 +449,8 @@ def _clause(text: str, language: Language) -> _Clause:
 
 
 _Pair = tuple[re.Pattern[str], re.Pattern[str]]
-_ANY_BOUND = re.compile("|".join(pattern.pattern for pattern in BOUNDS.values()), re.IGNORECASE)
-_ANY_SIDE = re.compile("|".join(side.pattern for pair in (*TURNS, *PAIRS) for side in pair), re.IGNORECASE)
+_ANY_BOUND = lazy_regex("|".join(pattern.pattern for pattern in BOUNDS.values()), re.IGNORECASE)
+_ANY_SIDE = lazy_regex("|".join(side.pattern for pair in (*TURNS, *PAIRS) for side in pair), re.IGNORECASE)
 """One look instead of many: most clauses hold none of these words."""
 
 

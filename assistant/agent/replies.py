@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from assistant.languages import detected, is_function_word
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.values import values
 
 _YES = "yes|yep|yeah|correct|that is correct|that's correct|ja|jawohl|oui|sí|si|sì|sim|да|верно|是的?|对的?|可以的?|能|会的?|有的?|はい|ええ|そうです|네|예|그렇습니다"
 _NO = "no|nope|nein|non|não|нет|不是的?|不可以|不能|不会|不|没有|否|いいえ|いえ|아니요|아니오|아뇨|아닙니다"
-_REPLY = re.compile(
+_REPLY = lazy_regex(
     rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*(?:[.,!;:。，！；：、—–-]+\s*|\Z)", re.IGNORECASE
 )
 
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)\b"
     r"|\b(?:was|welche[mnrs]?|wer|wem|wen|wessen|wann|wo|wohin|woher|wof[üu]r|warum|wie|weshalb)\b"
     r"|\b(?:quel(?:le)?s?|qui|quoi|quand|o[ùu]|comment|combien|pourquoi|qu['’]est-ce)\b"
@@ -26,7 +27,7 @@ _ASKS = re.compile(
     r"|무엇|뭐|언제|어디|누구|누가|어느|어떤|어떻게|왜|얼마|몇",
     re.IGNORECASE,
 )
-_IS_QUESTION = re.compile(
+_IS_QUESTION = lazy_regex(
     r"[?？][\s\"'”’*_)）]*\Z|(?:吗|呢)[。\s]*\Z|(?:ですか|ますか|습니까|나요)[。.\s]*\Z"
 )
 
@@ -90,7 +91,7 @@ def _content(text: str) -> frozenset[str]:
 _PAPERS = r"(?:(?:given|provided|above|available)\s+)?(?:texts?|documents?|passages?|context|excerpts?|evidence|files?)"
 _KINDS = r"(?:contract|lease|agreement|manual|policy|minutes|handbook|report|letter|e-?mail|page|note)s?"
 _NOT_EN = r"(?:do(?:es)?|did)\s?(?:n[o'’]t|\s*not)"
-_NO_ANSWER = re.compile(
+_NO_ANSWER = lazy_regex(
     rf"\b(?:{_PAPERS}|information\s+(?:given|provided|above|available))\b[^.]{{0,40}}?\b{_NOT_EN}\s+(?:\w+ly\s+)?"
     r"(?:say|mention|provide|contain|state|specify|include|give|answer|address|discuss|indicate|hold|tell)"
     rf"|\b{_KINDS}\b[^.]{{0,30}}?\b{_NOT_EN}\s+(?:\w+ly\s+)?(?:say|mention|specify|state|answer|address|discuss|indicate|tell)\b"
@@ -150,7 +151,7 @@ _NO_ANSWER = re.compile(
     r"|(?:언급|기재|명시|나와|정보|답변?)\S{0,4}\s?(?:되어 )?(?:있지 않|없습니다|되지 않)",
     re.IGNORECASE,
 )
-_CONTRAST = re.compile(
+_CONTRAST = lazy_regex(
     r"\b(?:but|however|yet|aber|jedoch|mais|cependant|pero|sin embargo|ma|però|mas|porém|но|однако)\b|但是?|不过|然而|が、|しかし|지만|그러나",
     re.IGNORECASE,
 )
@@ -176,7 +177,7 @@ def beside_nothing(sentence: str) -> str:
     return max(told, key=len, default="") if len(told) < len(parts) else ""
 
 
-_ORDER = re.compile(
+_ORDER = lazy_regex(
     r"\b(?:ignore|disregard|forget)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|directions|context|guidelines|above|before)\b"
     r"|\byou are (?:now|no longer)\b|\bfrom now on,? you\b|\bpretend (?:to be|that you|you)\b|\bact as (?:an?|if)\b|\bas an (?:ai|assistant)\b"
     r"|\b(?:answer|respond|reply|say|output|write|print|state)\b[^.:]{0,25}\b(?:only|exactly|just|nothing but|nothing else|always|the following|verbatim)\b\s*(?:with\b)?[^.:]{0,12}[\"“':]"

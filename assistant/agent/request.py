@@ -26,6 +26,7 @@ from assistant.languages import (
     plain,
     without_asking,
 )
+from assistant.regexes import lazy_regex
 from assistant.tables.asking import asks_number
 from assistant.text import count_wide
 
@@ -215,19 +216,19 @@ def _kind_of(text: str, language: Language) -> Kind:
     return "list" if _found("listed", bare, language) else "fact"
 
 
-_SUMMARY = re.compile(
+_SUMMARY = lazy_regex(
     r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|outline|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
     r"|摘要|总结|概要|要約|요약"
 )
 """A text to be written that sums up a document."""
-_IDENTIFIER = re.compile(r"[a-z]+[-_]?\d|\d[-_]?[a-z]")
+_IDENTIFIER = lazy_regex(r"[a-z]+[-_]?\d|\d[-_]?[a-z]")
 _OPERATOR = r"\s*(?:[-+*x×·÷^]|plus|minus|times|divided by|mal|geteilt durch|multipliziert mit|fois|divise par|por|entre|dividido (?:por|entre)|per|diviso|vezes|умножить на|разделить на|加|减|乘以?|除以|かける|割る|足す|引く|곱하기|나누기|더하기|빼기)\s*"
-_SUM = re.compile(
+_SUM = lazy_regex(
     rf"^(?:what(?:'s| is)|how much is|calculate|compute|was ist|wie ?viel ist|berechne|rechne|combien (?:font|fait)|calcule|cuanto es|calcula|quanto (?:fa|e)|calcola|calcule|сколько будет|вычисли|посчитай|计算|算一下)?"
     rf"\s*[(\d][\d\s.,()]*(?:{_OPERATOR}[(\d][\d\s.,()]*)+(?:=|equals|等于多少|等于几|是多少|はいくつ(?:ですか)?|は|은|는)?\s*(?:얼마\w*)?[?.=\s]*$"
     r"|\d+(?:[.,]\d+)?\s*(?:%|percent|prozent|pour cent|por ciento|per cento|por cento|процент\w*)\s*(?:of|von|de|di|от|の|의)\s*\d|\d+的(?:百分之|\d+%)|^convert \d|\bsquare root of \d|^(?:how many|how much) \w+ (?:are (?:there )?|is |make )?in (?:an?|one|\d+) (?:kilo\w*|mile|metre|meter|pound|ounce|litre|liter|gallon|inch|foot|yard|hour|day|week|year|acre|hectare)s?$|^[一二两三四五十百千\d]+(?:公里|千米|米|厘米|英里|英尺|英寸|斤|公斤|千克|克|磅|升|毫升|小时|分钟|天|亩|公顷|平方米|加仑|盎司)(?:等于|是|有|合)(?:多少|几)\w{1,3}$|\d+의 \d+\s*%"
 )
-_DATE_LIKE = re.compile(r"^\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?$")
+_DATE_LIKE = lazy_regex(r"^\d{1,4}([-/.])\d{1,2}(?:\1\d{1,4})?$")
 
 
 def _is_sum(text: str) -> bool:
@@ -236,7 +237,7 @@ def _is_sum(text: str) -> bool:
 
 # What can be done with what was said
 
-_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORDS = lazy_regex(r"[^\W_]+(?:'[^\W_]+)?")
 LONGEST_NUMBER = 300
 """Characters of a request in which a sum or a ranking is looked for."""
 SHORT_ANSWER = 200
@@ -255,7 +256,7 @@ def _about_conversation(text: str, language: Language) -> Operation:
     return ""
 
 
-_OURSELVES = re.compile(
+_OURSELVES = lazy_regex(
     r"\b(?:our|we|us|unser\w*|wir|uns|notre|nos|nous|nuestr[oa]s?|nosotros|nostr[oaie]|noi|noss[oa]s?|наш\w*|мы|нам|нас)\b|我们|我的|咱们|私たち|우리|저희"
 )
 
@@ -278,7 +279,7 @@ def _operation(text: str, language: Language) -> Operation:
     return ""
 
 
-_CARRIES_ON = re.compile(
+_CARRIES_ON = lazy_regex(
     r"^(?:and|what about|how about)\b.{1,40}$|^(?:那|还有|以及).{1,16}呢?[?]?$|^.{1,12}呢[?]?$"
 )
 
@@ -291,7 +292,7 @@ def _carries_on(text: str) -> bool:
     return _CARRIES_ON.search(text) is not None
 
 
-_SUMMED = re.compile(r"\bsumm?[ae]r(?:y|i[sz]e)\b|\bsum (?:it|that|this) up\b|总结|概括|概述")
+_SUMMED = lazy_regex(r"\bsumm?[ae]r(?:y|i[sz]e)\b|\bsum (?:it|that|this) up\b|总结|概括|概述")
 
 
 def _is_of_source(text: str, earlier: Sequence[EarlierTurn]) -> bool:
@@ -348,12 +349,12 @@ def may_work_on_said(request: Request) -> bool:
     return sum(not is_function_word(word, request.language) for word in _WORDS.findall(text)) <= 3
 
 
-_OBJECT = re.compile(
+_OBJECT = lazy_regex(
     r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:[aei]lo|[aei]la|-l[ea]|-mel[oa])\b"
 )
 
 
-_ANSWER = re.compile(
+_ANSWER = lazy_regex(
     r"\b(?:(?:the|your|last) (?:answer|reply|response)|antwort|reponse|respuesta|risposta|resposta|ответ)\b|答案|回答|答复|答え|답변|답을|그걸|그것을|把(?:它|这)|これを|それを"
 )
 
@@ -392,15 +393,15 @@ def _any_operation(language: Language) -> re.Pattern[str]:
 
 # Which language it is to be answered in
 
-_ORDERED = re.compile(
+_ORDERED = lazy_regex(
     r"\b(?:answer|reply|respond|write|say|tell|explain|summar\w+|translat\w+|give|list|draft|antwort\w*|schreib\w*|sag\w*|erklar\w*|ubersetz\w*|fass\w*|repon\w+|ecri\w+|dis|dites|expliqu\w+|resum\w+"
     r"|tradui\w+|respond\w+|escrib\w+|explica\w*|traduc\w+|rispon\w+|scriv\w+|spieg\w+|riassu\w+|escrev\w+|traduz\w*|ответ\w*|напиш\w*|скажи\w*|объясн\w*|перевед\w*)\b"
     r"|回答|写|说|讲|翻译|译|总结|解释|概括|答え|書|説明|訳|要約|まとめ|답|써|번역|설명|요약|작성"
 )
-_IN_LANGUAGE = re.compile(
+_IN_LANGUAGE = lazy_regex(
     rf"(?:\b(?:in(?:to)?|auf|ins|en|au|al|para o|em|na|на|to|to the)\s+|по-?\s?|[用以成为])(?P<before>{LANGUAGE_NAMES})(?![a-zа-я])(?: язык\w*)?|(?P<after>{LANGUAGE_NAMES})(?:で|に|로)"
 )
-_NOT_THE_ANSWER = re.compile(
+_NOT_THE_ANSWER = lazy_regex(
     r"(?:\b(?:is|are|was|were|written|available|documents?|files?|contracts?|speaks?|say|dit|dice|diz|sagt man|ist|sind|verfasst|geschrieben|est|sont|ecrits?|es|son|escritos?|написан\w*)|怎么说|何と言)\s*$"
 )
 
@@ -436,7 +437,7 @@ OWN_WORDS = 7
 """Content words from which a question without back references stands alone."""
 OWN_CHARACTERS = 14
 """The same in characters, for languages without spaces between words."""
-_NAMED = re.compile(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
+_NAMED = lazy_regex(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
 
 
 def _leans_back(question: str, language: Language) -> bool:
@@ -462,16 +463,16 @@ LONG_CHARACTERS = 130
 """Characters from which a text in an unspaced script is long."""
 MOST_WINDOWS = 4
 WINDOW_WORDS = 32
-_SENTENCE = re.compile(
+_SENTENCE = lazy_regex(
     r"[^.!?。！？\n]+(?:[.!?。！？]+(?=\s|$|[^\x00-\x7f])|\.(?=\S)[^.!?。！？\n]*)*[.!?。！？]*"
 )
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"[?？]|\b(?:please (?:tell|let|advise|confirm|explain|check|send|say)|let me know|could you|can you|would you|i (?:would|'d) like to know|i want to know|i was wondering|wondering (?:if|whether|what|when|how)"
     r"|do you know|(?:my|the|our|one) question|tell me|bitte (?:sagen|teilen|erklaren|prufen|schauen)|konnten sie|konnen sie|konntest du|kannst du|ich (?:mochte|wurde gern\w*|wusste gern\w*|frage mich)|wir wussten|meine frage"
     r"|pourriez|pouvez-vous|peux-tu|je voudrais savoir|j'aimerais savoir|dites-moi|ma question|podria|puede (?:decirme|usted)|me gustaria saber|quisiera saber|mi pregunta|potrebbe|puo dirmi|vorrei sapere|la mia domanda|poderia|gostaria de saber|minha pergunta"
     r"|подскажите|скажите|хотел\w* бы (?:узнать|знать)|не могли бы|мой вопрос|сообщите)\b|请问|请告诉|告诉我|想(?:知道|了解|问|请教)|能否|是否|吗|教えて|知りたい|でしょうか|ですか|알려|궁금|알고 싶|인가요|습니까|나요"
 )
-_SUBJECT = re.compile(
+_SUBJECT = lazy_regex(
     r"^\s*(?:subject|re|betreff|objet|asunto|oggetto|assunto|тема|主题|件名|제목)\s*[:：]\s*(.+)$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -23,6 +23,7 @@ from assistant.languages import (
 )
 from assistant.library.terms import is_unspaced, query_terms
 from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
+from assistant.regexes import lazy_regex
 from assistant.text import HAN, HANGUL, KANA
 
 REWRITTEN_FROM = 3
@@ -35,7 +36,7 @@ CARRIED = 8
 """Most words and names that are taken from earlier turns."""
 ANSWER_CHARS = 400
 """Characters of the last answer that names are taken from."""
-_LEAD = re.compile(
+_LEAD = lazy_regex(
     rf"^(?:[-*>\s]*)(?:(?:the\s+)?(?:rewritten|new|standalone|改写后的|新的)\s*)?"
     rf"(?:question|问题|{'|'.join(re.escape(label.strip(' :：')) for w in WORDINGS.values() for label in (w.next, w.question))})\s*[:：]\s*",
     re.IGNORECASE,
@@ -113,7 +114,7 @@ def _same(one: str, other: str) -> bool:
     return _LETTERS.findall(one.casefold()) == _LETTERS.findall(other.casefold())
 
 
-_LETTERS = re.compile(r"\w+")
+_LETTERS = lazy_regex(r"\w+")
 
 
 def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
@@ -163,7 +164,7 @@ def _is_elliptical(request: Request, own: Sequence[str]) -> bool:
     return asks_on and has_articles and not _ARTICLE.search(request.question)
 
 
-_ARTICLE = re.compile(
+_ARTICLE = lazy_regex(
     r"\b(?:an?|the|this|that|ein\w*|de[rmn]|die|das|une?|les?|la|du|des|el|los|las|un[oa]s?|il|lo|gli|i|os?|as?|uma?)\b|\bl['’]",
     re.IGNORECASE,
 )
@@ -183,15 +184,15 @@ def _kind(number: str) -> str:
     return "year" if re.fullmatch(r"(?:19|20)\d\d", number) else "number"
 
 
-_NUMBER = re.compile(r"\d[\d.,:]*")
+_NUMBER = lazy_regex(r"\d[\d.,:]*")
 _LETTER = "0-9A-Za-z\u00c0-\u024f\u0400-\u04ff"
 _INNER = rf"[{_LETTER}'’.&+/-]*[{_LETTER}]"
 _NAME_WORD = rf"(?<![{_LETTER}])(?:[A-ZÀ-ÖØ-ÞА-ЯЁ](?:{_INNER})?|[{_LETTER}]*\d(?:{_INNER})?)(?![{_LETTER}])|[\u30a1-\u30fc]{{2,}}\d*"
-_NAME = re.compile(
+_NAME = lazy_regex(
     rf"(?:{_NAME_WORD})(?:\s+(?:(?:of|de|du|del|della|da|von|van|der|&)\s+)?(?:{_NAME_WORD}))*"
 )
-_QUOTED = re.compile(r"[\"“„«「『《]([^\"“”„«»「」『』《》]{2,60})[\"”“»」』》]")
-_POINTS_AT_NAME = re.compile(
+_QUOTED = lazy_regex(r"[\"“„«「『《]([^\"“”„«»「」『』《》]{2,60})[\"”“»」』》]")
+_POINTS_AT_NAME = lazy_regex(
     r"\b(?:he|she|him|his|her|hers|they|them|their|theirs|it|its|this|that|these|those)\b"
     r"|\b(?:er|sie|ihm|ihn|ihr|ihre[mnrs]?|seine?[mnrs]?|dessen|deren|dies\w*|das)\b"
     r"|\b(?:il|elle|ils|elles|lui|leur|leurs|son|sa|ses|cela|ce|celui|celle|ceux)\b|\b(?:él|ella|ellos|ellas|su|sus|eso|esto|ese|esa)\b"
@@ -200,7 +201,7 @@ _POINTS_AT_NAME = re.compile(
     r"|他|她|它|这|那|該|该|それ|これ|その|この|彼|그|이것|이\s",
     re.IGNORECASE,
 )
-_REPLACES = re.compile(
+_REPLACES = lazy_regex(
     r"^\s*(?:and|what about|how about|und|was ist mit|wie sieht es mit|et|et pour|qu'en est-il d[eu]|y|¿?y|e|ed|e per|e quanto a"
     r"|а|а как|и|а что)\b|呢\s*[?？]?\s*$|^那|は\s*[?？]\s*$|(?:은|는)\s*(?:요)?\s*[?？]\s*$",
     re.IGNORECASE,
@@ -236,9 +237,9 @@ def _is_asking(word: str) -> bool:
     return any(is_function_word(word, language) for language in ("en", "de", "fr", "es", "it", "pt", "ru"))
 
 
-_RUN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_WIDE_RUN = re.compile(rf"[{KANA}{HAN}{HANGUL}]+|[^\W_]+")
-_GLUE = re.compile(
+_RUN = lazy_regex(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_WIDE_RUN = lazy_regex(rf"[{KANA}{HAN}{HANGUL}]+|[^\W_]+")
+_GLUE = lazy_regex(
     "[的了在是有和与或及也都就被把对从到由为于以而我们你您他她它这那该请吗呢吧啊会要能可一下]|[はがをにへとでもや]|の"
 )
 
@@ -263,15 +264,15 @@ def _distinct(words: Sequence[str], question: str) -> list[str]:
 
 MOST_RECALLED = 20
 """Most questions that are listed, the latest ones."""
-_QUESTIONS = re.compile(
+_QUESTIONS = lazy_regex(
     r"\bask\w*|\bquestions?\b|\bfrag\w+|\bgefragt\b|\bdemande\w*|\bpregunt\w+|\bdomand\w+|\bchiesto\b|\bpergunt\w+|спрашива\w+|спросил\w*|вопрос\w*"
     r"|问|質問|聞[いき]|尋ね|질문|물[어었]"
 )
-_FIRST = re.compile(
+_FIRST = lazy_regex(
     r"\bfirst\b|\binitial\w*|\bbeginning\b|\bzuerst\b|\berste[nrs]?\b|\banfang\w*|\bpremiere?\b|\bau debut\b|\bd'abord\b|\bprimer[ao]?\b|\bal principio\b|\bprim[ao]\b|\binizi\w+|\bprimeir[ao]\b"
     r"|\bno (?:inicio|comeco)\b|перв\w+|сначала|в начале|第一|最开始|一开始|最早|最初|はじめ|初め|처음|첫"
 )
-_LAST = re.compile(
+_LAST = lazy_regex(
     r"\blast\b|\bprevious\b|\bjust\b|\bletzte[nrs]?\b|\bvorige[nrs]?\b|\bvorhin\b|\bgerade\b|\bderniere?\b|\bprecedente\b|\bultim[ao]\b|\banterior\b|последн\w+|предыдущ\w+|только что"
     r"|上一|上个|最后|刚才|刚刚|前一|直前|最後|さっき|先ほど|마지막|이전|방금|아까"
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.languages import FUNCTION_WORDS, Language, detected
 from assistant.library.terms import query_terms, terms
+from assistant.regexes import lazy_regex
 
 _ROLES: Mapping[str, str] = {
     "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
@@ -57,7 +58,7 @@ _ROLES: Mapping[str, str] = {
     "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\blaufzeit\b|\bdauer\b|\bdurée\b|\bplazo\b|\bdurata\b",
 }
 """By role, the words for it in questions and papers, as patterns."""
-_PATTERNS = {name: re.compile(source, re.IGNORECASE) for name, source in _ROLES.items()}
+_PATTERNS = {name: lazy_regex(source, re.IGNORECASE) for name, source in _ROLES.items()}
 _ASKS_ROLE: Mapping[str, str] = {
     "end": r"\bend(?:s|ing)?\b|\bexpir\w+|\bterminat(?:e|es|ion date)\b|\bover\b|到期|终止|届满|截止|结束|期满|\bende[tn]?\b|\blaufen .* aus\b|\bfin\b|\bexpire\b|\bvence\b|\bfinaliza\b|\bscade\b|満了|終わ|만료",
     "start": r"\bstarts?\b|\bbegins?\b|\bcommenc\w+|\beffective\b|开始|生效|起始|起租|\bbeginn\w*|\bcommence\b|\bempieza\b|\bcomienza\b|\binizia\b|開始|시작",
@@ -73,18 +74,18 @@ _ASKS_ROLE: Mapping[str, str] = {
     "interest": r"\binterest\b|利率|利息|\bzins\w*",
 }
 """How a role is asked for, where that is not how papers say it."""
-_ASKS = {name: re.compile(source, re.IGNORECASE) for name, source in _ASKS_ROLE.items()}
+_ASKS = {name: lazy_regex(source, re.IGNORECASE) for name, source in _ASKS_ROLE.items()}
 _GENERIC = frozenset(
     terms(
         "contract agreement lease document file paper letter invoice report policy date day month monthly year amount name number allowed state stated say give"
         " document's party company person much many long does period rate monthly in of the appli appl govern agre valid fall"
     )
 )
-_GENERIC_ZH = re.compile(
+_GENERIC_ZH = lazy_regex(
     "合同|协议书?|租约|文件|文档|发票|报告|日期|什么时候|哪一?天|多少钱?|多久|多长|名称|名字|是谁|是什么|哪一?方|是否|允许|规定|约定|一共|每月|公司|百分之几|[是的谁吗呢在有多少]"
 )
 _DEALS = frozenset(terms("loan licence license service employment rental lending secrecy"))
-_DEALS_ZH = re.compile("借款|贷款|许可|授权|服务|租赁|劳动|保密|聘用|采购")
+_DEALS_ZH = lazy_regex("借款|贷款|许可|授权|服务|租赁|劳动|保密|聘用|采购")
 """What a deal is called: beside a role it says no more."""
 _COMPANIONS: Mapping[str, frozenset[str]] = {"term": frozenset(("notice", "warranty", "end", "start"))}
 """Roles that are asked for instead where both are named: the notice period is no term."""
@@ -158,11 +159,11 @@ def _function_terms(language: Language) -> frozenset[str]:
     return frozenset(terms(" ".join(FUNCTION_WORDS[language])))
 
 
-_BY_PREPOSITION = re.compile(
+_BY_PREPOSITION = lazy_regex(
     r"\b(?:until|till|through|up to|to and including|to|from|bis|ab dem|hasta|desde|fino al|até|jusqu\w*)\b|[至到–—~](?=\s*(?:公元)?\d)|\s-(?=\s)|自(?=\d|[一二])|日起|止\b|为止|日止|截至",
     re.IGNORECASE,
 )
-_DEAL = re.compile(
+_DEAL = lazy_regex(
     r"\b(?:lease|contract|agreement|term|tenan\w+|licen[cs]e|runs?|valid\w*|in force|occup\w+|employ\w+|cover\w*|insur\w*|policy|fixed|loan|bound|both sides|dut(?:y|ies)|obligations|in effect|holds|vertrag|laufzeit|gilt|bail|contrat\w*|durée|plazo|vigen\w+|durata)\b"
     r"|合同|协议|租|期限|有效|生效|保险|聘|期间|期为|为期|执行|履行|约束|双方|借款|契約|계약",
     re.IGNORECASE,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
+from assistant.regexes import lazy_regex
+
 _BEFORE_THE_VERB: Sequence[tuple[str, str, str]] = (
     ("lender", r"\b(?:lends?|lent|has lent|will lend|advances?)\b", "borrower"),
     ("borrower", r"\bborrow(?:s|ed)?\b|\bowes?\b", "lender"),
@@ -37,14 +39,14 @@ _ZH_BEFORE_THE_VERB: Sequence[tuple[str, str, str]] = (
     ("landlord", "(?:出租|租)给", "tenant"),
     ("tenant", "[向从](?=[^，。]{2,30}(?:租用|承租|租赁|租下|租))", "landlord"),
 )  # fmt: skip
-_ENGLISH = [(one, re.compile(verb, re.IGNORECASE), other) for one, verb, other in _BEFORE_THE_VERB]
+_ENGLISH = [(one, lazy_regex(verb, re.IGNORECASE), other) for one, verb, other in _BEFORE_THE_VERB]
 _ORGANISATION = r"[\u4e00-\u9fff（）·]{2,30}?(?:公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
 _PERSON = r"(?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])[\u4e00-\u9fff]{1,2}?"
 _ADVERB = r"(?:[（(][^）)]{0,20}[）)])?(?:现|将|愿意?|已|兹|特)?"
 _CHINESE = [
     (
         one,
-        re.compile(
+        lazy_regex(
             rf"(?:\A|[，。：；、\s]|我们|兹由|由|您)(?P<a>{_ORGANISATION}|{_PERSON}){_ADVERB}(?P<verb>{verb})您?"
             rf"(?P<b>{_ORGANISATION}|{_PERSON}(?=[担任为作的在使安从将取借出提贷下，。、；（(]|$))"
         ),
@@ -52,7 +54,7 @@ _CHINESE = [
     )
     for one, verb, other in _ZH_BEFORE_THE_VERB
 ]
-_NAME = re.compile(rf"(?:{_ORGANISATION}|{_PERSON})")
+_NAME = lazy_regex(rf"(?:{_ORGANISATION}|{_PERSON})")
 _NO_NAMES = frozenset(
     ("金额", "余额", "方式", "方法", "程序", "任何", "任务", "范围", "高于", "白天", "夏季", "严禁", "向导")
 )

@@ -10,22 +10,23 @@ from collections.abc import Sequence
 
 from assistant.agent.columns import ValueKind
 from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, values
 
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万]")
-_MONEY_SIGN = re.compile(
+_NUMERAL = lazy_regex(r"[\d一二两三四五六七八九十百千万]")
+_MONEY_SIGN = lazy_regex(
     r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
 )
-_MONEY_WORD = re.compile(
+_MONEY_WORD = lazy_regex(
     r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
     re.IGNORECASE,
 )
-_ZH_NAME = re.compile(
+_ZH_NAME = lazy_regex(
     r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
 )
-_ZH_LABELLED = re.compile(
+_ZH_LABELLED = lazy_regex(
     r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
     r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
     r"|(?:\A|[\s，。；：:（(与和由向给为是有]|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户])"
@@ -33,7 +34,7 @@ _ZH_LABELLED = re.compile(
     r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|作为|共同|签|出租|承租|租|是|愿|同意|名下|商|$)"
 )
 """Names of people: behind what they are, before what they are called from then on, or with a usual surname between such words."""
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_regex(
     r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
     r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
 )
@@ -128,7 +129,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     return spans or [(text.find(name), text.find(name) + len(name)) for name in names]
 
 
-_SENTENCE_END = re.compile(
+_SENTENCE_END = lazy_regex(
     r"(?<=[a-z]{2})(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bCo)\. (?=[A-Z])"
 )
 
@@ -179,20 +180,20 @@ _ARTICLES = frozenset(
         "no",
     ]
 )
-_MONTH = re.compile("January|February|March|April|May|June|July|August|September|October|November|December")
-_LABELS = re.compile(r"(?: [a-z]+){0,3} ?[:：]")
+_MONTH = lazy_regex("January|February|March|April|May|June|July|August|September|October|November|December")
+_LABELS = lazy_regex(r"(?: [a-z]+){0,3} ?[:：]")
 """What follows words that are a label: "Letting party: …"."""
-_ROLE_NAME = re.compile(
+_ROLE_NAME = lazy_regex(
     r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
     r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?|Creditors?|Debtors?|Recipients?|Disclosers?|Disclosing|Receiving|EUR|USD|GBP|CHF|CNY|RMB|JPY|You|We|Royalt(?:y|ies)|Penalt(?:y|ies)|Price|Sum|Gross)\b[,:]?",
     re.IGNORECASE,
 )
-_ZH_LEAD = re.compile(
+_ZH_LEAD = lazy_regex(
     r"^(?:出租[方人]|承租[方人]|供货?方|采购方|需方|买方|卖方|甲方|乙方|丙方|委托方|受托方|服务方|用人单位|我们|我方|您|由|与|和|及|为|是|向|系|即|本合同|双方|一方面)+(?:[（(]?(?:甲方|乙方|以下简称\S{0,6})[）)]?)?(?:由|与|和|为|是|系)?"
 )
 
 
-_ZH_INNER = re.compile("出租[方人]|承租[方人]|房东|租客|业主|房主|产权人")
+_ZH_INNER = lazy_regex("出租[方人]|承租[方人]|房东|租客|业主|房主|产权人")
 
 
 def _lead(name: str) -> int:

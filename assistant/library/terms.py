@@ -8,25 +8,24 @@ whole, and their parts.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 import Stemmer
 
 from assistant.languages import FUNCTION_WORDS, language_of, without_asking
+from assistant.regexes import lazy_regex
 from assistant.text import HAN, HANGUL, KANA, SOUTH_EAST_ASIAN
 
 UNSPACED = SOUTH_EAST_ASIAN + KANA + HAN + HANGUL
-_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
-_TOKEN = re.compile(r"\w+(?:[._\-/@+#'’:,&]\w+)*(?:\+\+|#)?")
-_PIECE = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
-_PART = re.compile(r"\d+|[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
-_DECIMAL = re.compile(r"\d+(?:[.,:]\d+)*\Z")
+_UNSPACED_RUN = lazy_regex(f"[{UNSPACED}]+")
+_TOKEN = lazy_regex(r"\w+(?:[._\-/@+#'’:,&]\w+)*(?:\+\+|#)?")
+_PIECE = lazy_regex(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+_PART = lazy_regex(r"\d+|[^\W\d_]+")
+_CAMEL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
+_THOUSANDS = lazy_regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
+_DECIMAL = lazy_regex(r"\d+(?:[.,:]\d+)*\Z")
 _MOST_REMEMBERED, _REMEMBERED_CHARS = 100_000, 32
 
 
@@ -39,17 +38,22 @@ def terms(text: str) -> list[str]:
     Returns:
         Terms without white space or double quotes.
     """
+    return index_terms(text).split()
+
+
+def index_terms(text: str) -> str:
+    """Return the index terms of a text in their order, with a space between them."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return list(chain.from_iterable(map(_word_terms.__getitem__, text.split())))
+    return " ".join(filter(None, map(_word_terms.__getitem__, text.split())))
 
 
-class _Remembered(dict[str, tuple[str, ...]]):
+class _Remembered(dict[str, str]):
     """Remembers terms: the same few words make up most of a text."""
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        found = (
-            _token_terms(word) if word.isalpha() and word.isascii() else tuple(_terms_between_blanks(word))
+    def __missing__(self, word: str) -> str:
+        found = " ".join(
+            _token_terms(word) if word.isalpha() and word.isascii() else _terms_between_blanks(word)
         )
         if len(word) <= _REMEMBERED_CHARS:
             if len(self) >= _MOST_REMEMBERED:

@@ -13,17 +13,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.models.base import Vectors
+from assistant.regexes import lazy_regex
 from assistant.text import CJK, COMMON_HAN, HANGUL_SYLLABLES, KANA
 
-_WORD = re.compile(r"[^\W\d_]+")
-_CJK = re.compile(f"[{CJK}]")
-_COMMON_CJK = re.compile(f"[{KANA}{COMMON_HAN}{HANGUL_SYLLABLES}]")
-_PLAIN = re.compile(r"[A-Za-z]+")
-_PLAIN_WORD = re.compile(r"\S*[A-Za-z]\S*")
-_DIGIT = re.compile(r"\d")
-_MARK = re.compile(r"[^\w\s]|_")
-_RARE_MARK = re.compile(r"[^\x00-\uffff]")
-_BLANKS = re.compile(
+_WORD = lazy_regex(r"[^\W\d_]+")
+_CJK = lazy_regex(f"[{CJK}]")
+_COMMON_CJK = lazy_regex(f"[{KANA}{COMMON_HAN}{HANGUL_SYLLABLES}]")
+_PLAIN = lazy_regex(r"[A-Za-z]+")
+_PLAIN_WORD = lazy_regex(r"\S*[A-Za-z]\S*")
+_DIGIT = lazy_regex(r"\d")
+_MARK = lazy_regex(r"[^\w\s]|_")
+_RARE_MARK = lazy_regex(r"[^\x00-\uffff]")
+_BLANKS = lazy_regex(
     r"[^\S ]+| {2,}| (?=\d)"
 )  # before a word, a space is part of its token; not before a digit
 _MESSAGE_TOKENS = 8
@@ -108,7 +109,7 @@ def estimate_prompt(contents: list[str]) -> int:
 
 _TURNS = r"start_of_turn|end_of_turn|turn|bos|eos|pad|unk|s|tool_call|tool_calls|tool_response|tools|think|thinking"
 _MISTRAL = r"INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|ARGS|THINK|IMG|PREFIX|SUFFIX|MIDDLE"
-_SPELLINGS = re.compile(
+_SPELLINGS = lazy_regex(
     r"(?P<open><)(?P<bars>[|｜][^<>|｜\n]{1,64}[|｜])(?P<close>>)"  # ChatML, Llama, Phi, Qwen, DeepSeek
     rf"|(?P<open2></?)(?P<name>{_TURNS})(?P<close2>>)"  # Gemma, Llama 2, tool calls, reasoning
     rf"|(?P<open3>\[/?)(?P<tag>{_MISTRAL})(?P<close3>\])"  # Mistral
@@ -130,7 +131,7 @@ def _spaced(match: re.Match[str]) -> str:
 
 # Best first: paragraphs, lines, sentences (CJK marks need no space after them), clauses, words.
 _BOUNDARIES = tuple(
-    re.compile(pattern)
+    lazy_regex(pattern)
     for pattern in (r"\n\s*\n", r"\n", r"[.!?…]['\")\]]*\s+|[。！？]+", r"[,;:]\s+|[，；：、]", r"\s+")
 )
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from assistant.regexes import lazy_regex
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -325,7 +327,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:以|之)?前", _days_ago, True),
         (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(number_said(m[1]), None, today), True),
     ]  # fmt: skip
-    return tuple((re.compile(pattern), made, alone) for pattern, made, alone in table)
+    return tuple((lazy_regex(pattern), made, alone) for pattern, made, alone in table)
 
 
 def _days_ago(match: re.Match[str], today: date) -> Period | None:
@@ -350,7 +352,7 @@ def _points(plain: str, today: date) -> list[_Point]:
 # Phrases: what stands around a point
 
 _BEFORE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"(?:^|(?<![a-z]))(?:{words})(?: the(?: (?:end|start|beginning) of)?(?: the)?)?\s*$"), name)
+    (lazy_regex(rf"(?:^|(?<![a-z]))(?:{words})(?: the(?: (?:end|start|beginning) of)?(?: the)?)?\s*$"), name)
     for words, name in (
         (r"(?:ever )?since|starting(?: from| on| in| with)?|as of|beginning(?: in| on| with)?|no earlier than|not before", "since"),
         (r"(?:any time |anytime )?after|later than|newer than", "after"),
@@ -365,7 +367,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 _BEHIND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"^\s*(?:{words})"), name)
+    (lazy_regex(rf"^\s*(?:{words})"), name)
     for words, name in (
         (r"(?:and|or) (?:later|after|newer|since)\b|onwards?\b|on(?:wards)? until (?:now|today)\b|until (?:now|today)\b|to (?:now|today|date)\b", "since"),
         (r"(?:and|or) (?:earlier|before|older)\b", "until"),
@@ -403,9 +405,9 @@ def _phrase(plain: str, point: _Point) -> SaidPeriod | None:
     return SaidPeriod(period, start, end)
 
 
-_OPENS = re.compile(r"(?:(?<![a-z])(?:between|from)(?: the)?|从|自|在)\s*$")
-_JOINS = re.compile(r"\s*(?:to|until|till|through|and|-|–|~|到|至|与|和)\s*(?:the )?")
-_CLOSES = re.compile(r"^\s*(?:之间|期间|间)")
+_OPENS = lazy_regex(r"(?:(?<![a-z])(?:between|from)(?: the)?|从|自|在)\s*$")
+_JOINS = lazy_regex(r"\s*(?:to|until|till|through|and|-|–|~|到|至|与|和)\s*(?:the )?")
+_CLOSES = lazy_regex(r"^\s*(?:之间|期间|间)")
 
 
 def _range(plain: str, one: _Point, other: _Point | None) -> SaidPeriod | None:
@@ -425,12 +427,12 @@ def _range(plain: str, one: _Point, other: _Point | None) -> SaidPeriod | None:
 
 
 _SPANS: tuple[re.Pattern[str], ...] = (
-    re.compile(
+    lazy_regex(
         rf"(?<![a-z])(?P<of>(?:in |within |during |over |from )?(?:the |these |my )?(?:last|past|previous)|in)"
         rf" (?:(?P<number>{_NUMBER}) )?(?P<unit>day|week|month|quarter|year)s?(?![a-z])"
     ),
-    re.compile(rf"(?P<of>最近|近|过去|这|前)的?(?P<number>{_HAN_NUMBER}) ?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:以来|之内|以内|内|里|中|间)?"),
-    re.compile(r"(?P<of>最近|近|过去)的?(?P<number>)(?P<unit>一?周|一?年|一?个月|一?天)(?:以来|之内|以内|内|里|中)?"),
+    lazy_regex(rf"(?P<of>最近|近|过去|这|前)的?(?P<number>{_HAN_NUMBER}) ?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:以来|之内|以内|内|里|中|间)?"),
+    lazy_regex(r"(?P<of>最近|近|过去)的?(?P<number>)(?P<unit>一?周|一?年|一?个月|一?天)(?:以来|之内|以内|内|里|中)?"),
 )  # fmt: skip
 
 

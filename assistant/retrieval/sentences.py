@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.languages import is_function_word
+from assistant.regexes import lazy_regex
 from assistant.text import count_wide
 
 _ABBREVIATIONS = frozenset(
@@ -82,14 +83,14 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _CLOSING = "\"'”’»）)\\]」』】*_"
-_END = re.compile(
+_END = lazy_regex(
     # A run of marks is tried from its first one only, and one without end is no end: all of it takes linear time.
     rf"(?P<cjk>(?<![。！？；｡])[。！？；｡]{{1,200}}[{_CLOSING}]{{0,20}})(?=[^\s。！？；｡{_CLOSING}])"  # no white space follows
     rf"|(?P<latin>(?:(?<![.!?…])[.!?…]{{1,200}}[。！？；]{{0,20}}|(?<![。！？；｡])[。！？；｡]{{1,200}})[{_CLOSING}]{{0,20}})(?=\s)"
     r"|(?P<line>\n\s*)"
 )
-_LINE = re.compile(r"\n\s*")
-_NEW_ITEM = re.compile(
+_LINE = lazy_regex(r"\n\s*")
+_NEW_ITEM = lazy_regex(
     r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s"
 )
 """What a line starts with that is no continuation of the line before."""
@@ -113,7 +114,7 @@ _MONTHS = [
     "November",
     "Dezember",
 ]
-_MONTH_AHEAD = re.compile(
+_MONTH_AHEAD = lazy_regex(
     r"\s+(?:"
     + "|".join(_MONTHS)
     + r")\b|\s+(?:"
@@ -123,15 +124,15 @@ _MONTH_AHEAD = re.compile(
 """After "1." goes on "1. Mai", or may do so when more of the text is there."""
 _INDENT = 40
 """White space up to which a number still begins a line."""
-_LAST_WORD = re.compile(r"[\w.]*\w\Z")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
-_ITEM_BREAK = re.compile(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
-_NAME = re.compile(
+_LAST_WORD = lazy_regex(r"[\w.]*\w\Z")
+_NUMBER = lazy_regex(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
+_ITEM_BREAK = lazy_regex(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
+_NAME = lazy_regex(
     r"(?<![.!?:] )(?<![。！？：；])(?<!^)(?<![\w*_\"“])[A-Z][A-Za-zÀ-ɏ\d'’-]+(?:\s+[A-Z][A-Za-zÀ-ɏ\d'’-]+)*"
 )
-_FIRST = re.compile(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_CALENDAR = re.compile(
+_FIRST = lazy_regex(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
+_WORD = lazy_regex(r"[^\W\d_]{2,}")
+_CALENDAR = lazy_regex(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\Z"
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import (
     CURRENCIES,
     MONTHS,
@@ -115,7 +116,7 @@ class Values:
     loose: tuple[Number, ...] = ()
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_regex(r"\d+")
 _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
     0x00A0: " ",
     0x202F: " ",
@@ -171,12 +172,12 @@ def values(text: str) -> Values:
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _HAN = "〇零一二两三四五六七八九十百千"
-_YEAR_FIRST = re.compile(r"(?<![\d.,])((?:19|20)\d\d)([-/._])(\d{1,2})\2(\d{1,2})(?!\d)")
-_YEAR_MONTH = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])")
-_YEAR_LAST = re.compile(r"(?<![\d.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)")
-_DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
-_COMPACT = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_EAST = re.compile(
+_YEAR_FIRST = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)([-/._])(\d{1,2})\2(\d{1,2})(?!\d)")
+_YEAR_MONTH = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])")
+_YEAR_LAST = lazy_regex(r"(?<![\d.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)")
+_DAY_MONTH = lazy_regex(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
+_COMPACT = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_EAST = lazy_regex(
     rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s*[年년]\s*)"
     rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
     rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?(?!\s*租)"
@@ -186,23 +187,23 @@ _MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[
 _SPELLED_WORDS = frozenset(
     part for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS) for part in re.findall(r"[^\W\d_]+", name)
 )
-_EAST_SIGN = re.compile(rf"[{_HAN}半한두세네석넉다여일아열]")
+_EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열]")
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
-_NAMED = re.compile(
+_NAMED = lazy_regex(
     rf"(?:(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
     rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
     rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
     rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)(?:\s+(?:года?|г\.))?)?",
     re.IGNORECASE,
 )
-_HYPHENED = re.compile(rf"(?<![\d-])(\d{{1,2}})[-/]({_NAMES})[-/]((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
-_LEADS_TO_MONTH = re.compile(
+_HYPHENED = lazy_regex(rf"(?<![\d-])(\d{{1,2}})[-/]({_NAMES})[-/]((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
+_LEADS_TO_MONTH = lazy_regex(
     r"(?:\b(?:in|of|since|until|till|by|from|to|this|last|next|during|early|late|mid|before|after|and|im|seit|ab|en|em|a|di)\s)$",
     re.IGNORECASE,
 )
 _NOT_ALONE = frozenset(["may", "march", "mars", "marzo", "mai"])
 """Names of months that are words of other kinds too."""
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = lazy_regex(r"[^\W\d_]+")
 
 
 def _agree(one: Reading, other: Reading) -> bool:
@@ -282,12 +283,12 @@ def _east(written: str | None) -> int | None:
 
 # Identifiers
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*(?![A-Za-z0-9])")
-_GLUED_UNIT = re.compile(
+_TOKEN = lazy_regex(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*(?![A-Za-z0-9])")
+_GLUED_UNIT = lazy_regex(
     r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
 )
-_SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+_SPACED = lazy_regex(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
+_ADDRESS = lazy_regex(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 
 
 def _identifiers(text: str, taken: list[tuple[int, int]]) -> tuple[Identifier, ...]:
@@ -317,25 +318,25 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 # Numbers
 
-_NUMERAL = re.compile(
+_NUMERAL = lazy_regex(
     r"(?<![A-Za-z0-9_])(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[½¼¾]?(?![A-Za-z_]*\d)"
 )
-_CLOCK = re.compile(
+_CLOCK = lazy_regex(
     r"(?<![\d:.,])(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
     r"|(?P<hour2>\d{1,2})[:h](?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\d:]))",
     re.IGNORECASE,
 )
-_EAST_CLOCK = re.compile(
+_EAST_CLOCK = lazy_regex(
     r"(?P<half>上午|下午|晚上|早上|中午|凌晨|午前|午後|오전|오후)?\s*(?<![\d.])(?P<hour>\d{1,2})\s*[点點时時시](?!间|間|长|間|간|代|期)"
     r"(?:\s*(?P<minute>\d{1,2})\s*[分분]?|(?P<thirty>半|반))?"
 )
-_HAN_NUMBER = re.compile(
+_HAN_NUMBER = lazy_regex(
     rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名回か箇ヶカヵ时時週円%]|自然日|欧元|美元))"
 )
-_HALF = re.compile(r"半(?=个?(?:月|年|小时|天)|年|日)")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-_KOREAN = re.compile(
+_HALF = lazy_regex(r"半(?=个?(?:月|年|小时|天)|年|日)")
+_WORD = lazy_regex(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_KOREAN = lazy_regex(
     r"(?<![가-힣])(한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열)\s*(?=달|개월|시간|번|명|주|해|개|대|회|배|가지|장|차례)"
 )
 _KOREAN_VALUES = {
@@ -352,14 +353,14 @@ _KOREAN_VALUES = {
     "아홉": 9,
     "열": 10,
 }
-_MULTIPLIER = re.compile(
+_MULTIPLIER = lazy_regex(
     r"\s*(" + "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True)) + r")(?![A-Za-zА-Яа-яё])",
     re.IGNORECASE,
 )
 _UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_UNIT = re.compile(rf"[\s-]*({_UNIT_WORDS})(?![A-Za-zÀ-ÿА-Яа-яё])", re.IGNORECASE)
-_NEXT_WORDS = re.compile(r"[\s-]*([^\W\d_]+)(?:[\s-]+([^\W\d_]+))?")
-_BEFORE = re.compile(r"(" + "|".join(map(re.escape, CURRENCIES)) + r")\s?$")
+_UNIT = lazy_regex(rf"[\s-]*({_UNIT_WORDS})(?![A-Za-zÀ-ÿА-Яа-яё])", re.IGNORECASE)
+_NEXT_WORDS = lazy_regex(r"[\s-]*([^\W\d_]+)(?:[\s-]+([^\W\d_]+))?")
+_BEFORE = lazy_regex(r"(" + "|".join(map(re.escape, CURRENCIES)) + r")\s?$")
 _SCALES = {
     "year": ("month", 12),
     "week": ("day", 7),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
 
 Operation = Literal["sum", "average", "count", "max", "min", "rows"]
@@ -45,62 +46,62 @@ class Asked:
 _EN_N = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
 _ZH_N = r"(\d{1,3}|[一二两三四五六七八九十])"
 _TOPS = (
-    (re.compile(rf"\b(?:top|first|best)[ -]{_EN_N}\b"), 1),
-    (re.compile(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
-    (re.compile(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
-    (re.compile(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
-    (re.compile(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), 1),
-    (re.compile(rf"最(?:低|小|少|便宜|差)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), -1),
+    (lazy_regex(rf"\b(?:top|first|best)[ -]{_EN_N}\b"), 1),
+    (lazy_regex(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
+    (lazy_regex(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
+    (lazy_regex(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
+    (lazy_regex(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), 1),
+    (lazy_regex(rf"最(?:低|小|少|便宜|差)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), -1),
     (
-        re.compile(
+        lazy_regex(
             rf"(?:排名)?前\s?{_ZH_N}(?:大|高|多)?(?:个|名|位|家|笔|项|种|条|款|人)?(?!个?月|年|季|天|周)"
         ),
         1,
     ),
-    (re.compile(rf"(?:排名)?[后末]\s?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)(?!个?月|年|季|天|周)"), -1),
+    (lazy_regex(rf"(?:排名)?[后末]\s?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)(?!个?月|年|季|天|周)"), -1),
 )
 _RANKS = (
-    (re.compile(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
-    (re.compile(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
-    (re.compile(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
-    (re.compile(r"\bearliest\b|最(?:早|先)"), -1, True),
+    (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
+    (lazy_regex(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
+    (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
+    (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
 )
-_AVERAGE = re.compile(
+_AVERAGE = lazy_regex(
     r"\b(?:on )?(?:average|avg|the mean|mean (?=(?:\w+ )?(?:of|value|price|amount|cost)\b))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
 )
-_SUM = re.compile(
+_SUM = lazy_regex(
     r"\b(?:in total|altogether|all together|in all|overall|combined|in sum|grand total|total|sum|sums|summed|added up|add up)\b"
     r"|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|(?:采购|消费|销售|营业|进货|订货|交易|报销)额|共(?=花|支|付|收|卖|有|用|需|交|买|订|赚|进|售|采)"
 )
-_COUNT = re.compile(
+_COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
     r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
-_HOW_MUCH = re.compile(
+_HOW_MUCH = lazy_regex(
     r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])"
 )
-_SPENT = re.compile(
+_SPENT = lazy_regex(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owed?)\b"
     r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
-_EARNED = re.compile(
+_EARNED = lazy_regex(
     r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
 )
-_OVER_TIME = re.compile(
+_OVER_TIME = lazy_regex(
     r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in)\b"
     r"|花|支出|付了|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
-_WHAT_SPENT = re.compile(
+_WHAT_SPENT = lazy_regex(
     r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?)\b"
 )
-_QUANTITY = re.compile(
+_QUANTITY = lazy_regex(
     r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
 )
-_MUCH_OF = re.compile(
+_MUCH_OF = lazy_regex(
     r"(?:买|卖|订|用|领|进|采购|销售|生产|消耗|卖出|买进)[了过掉出入]*多少(?!钱|元|块|费|个|家|笔|份|张|条|单|次|名|位|人)"
 )
 """How many pieces of something were bought or sold."""
-_WHICH = re.compile(
+_WHICH = lazy_regex(
     r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月|本|张|只|条|件|辆|间|门|次|份|类)|哪|谁|什么"
 )
 
@@ -113,7 +114,7 @@ _COUNTED_UP_ZH = (
 )
 _BY_LAST = r"\b(?:by|per) (?:each )?[a-z]+\W*$"
 """What figures are put together by: missed appointments by dentist."""
-STRONG = re.compile(
+STRONG = lazy_regex(
     rf"{_AVERAGE.pattern}|{_WHAT_SPENT.pattern}|\b(?:in total|altogether|combined|grand total|sum of|total (?:\w+ ){{0,3}}\w+|add up|added up)\b"
     r"|\bhow much (?:money )?(?:did|do|have|has|was|were|is|does) (?:\w+ ){0,4}(?:spen[dt]|spending|pa(?:id|y)|earn(?:ed)?|sold|sell|invoiced?|billed|owed?|receive[d]?|ma[dk]e|bought|cost us)\b"
     rf"|\btop[ -]{_EN_N}\b|\b{_EN_N} (?:{_HIGH}|{_LOW})\b"
@@ -124,7 +125,7 @@ STRONG = re.compile(
     r"|(?:花|付|支出|赚|收|缴|交)[了过掉]+(?:多少|几)|哪(?:一)?[种个款项件台].{0,8}最(?:贵|便宜)|最(?:大|多|高|贵|小|少|低)的?[一二两三四五六七八九十\d]+[笔张条项次家名种]"
 )
 """What asks for a number out of tables, whatever there is."""
-WEAK = re.compile(
+WEAK = lazy_regex(
     rf"{_COUNT.pattern}|{_SUM.pattern}|{_HOW_MUCH.pattern}|\b(?:{_HIGH}|{_LOW}|{_LATE}|{_EARLY}|most|least)\b|最|\bper\b|每|各|\bfor each\b"
     rf"|\b(?:revenues?|sales|turnover|costs?|spending|expenses?|amounts?|quantity)\b.*\bby\b|{_BY_LAST}"
 )
@@ -226,26 +227,26 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "quantity": ("quantity", "qty", "units", "pieces", "pcs", "stock", "count", "menge", "stück", "anzahl", "数量", "件数", "库存", "份数", "个数"),
 }  # fmt: skip
 """Headers of columns that each concept may mean."""
-NOT_ADDITIVE = re.compile(
+NOT_ADDITIVE = lazy_regex(
     r"\b(?:unit|per|each|rate|price|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index"
     r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
     re.IGNORECASE,
 )
 """Headers of columns whose sum says nothing."""
-UNIT_PRICE = re.compile(
+UNIT_PRICE = lazy_regex(
     r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格",
     re.IGNORECASE,
 )
-QUANTITY = re.compile(
+QUANTITY = lazy_regex(
     r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数",
     re.IGNORECASE,
 )
-PIECES = re.compile(
+PIECES = lazy_regex(
     r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|台数",
     re.IGNORECASE,
 )
 """Headers of columns that say how many of a thing there are."""
-ADDED = re.compile(
+ADDED = lazy_regex(
     r"\b(?:amount|totals?|spen\w+|costs?|expens\w+|paid|gross|net|sum|value|fees?|charges?|betrag|kosten|ausgaben|revenues?|turnover|sales|income"
     r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|missed|booked|absences|donat\w+)\b"
     r"|金额|总额|总价|费|支出|花费|付款|实付|合计|成本|销售额|营业额|收入|营收|利润|工资|月薪|薪|奖金|预算|小时|天数|次数|人数|票|积分|分数|业绩|加班|工时",
@@ -254,54 +255,54 @@ ADDED = re.compile(
 """Headers of columns whose totals say which group has most."""
 ADJECTIVES = (
     (
-        re.compile(r"\b(?:tallest|shortest|highest)\b|最[高矮]"),
-        re.compile(r"\bheight\b|高度|身高|层高", re.IGNORECASE),
+        lazy_regex(r"\b(?:tallest|shortest|highest)\b|最[高矮]"),
+        lazy_regex(r"\bheight\b|高度|身高|层高", re.IGNORECASE),
     ),
     (
-        re.compile(r"\b(?:longest|shortest)\b|最[长短]"),
-        re.compile(
+        lazy_regex(r"\b(?:longest|shortest)\b|最[长短]"),
+        lazy_regex(
             r"\b(?:length|duration|days|nights|hours|minutes|years)\b|长度|时长|天数|期限", re.IGNORECASE
         ),
     ),
-    (re.compile(r"\b(?:heaviest|lightest)\b|最[重轻]"), re.compile(r"\bweight\b|重量|体重", re.IGNORECASE)),
-    (re.compile(r"\b(?:oldest|youngest)\b|年龄最|最年[长轻]"), re.compile(r"\bage\b|年龄", re.IGNORECASE)),
+    (lazy_regex(r"\b(?:heaviest|lightest)\b|最[重轻]"), lazy_regex(r"\bweight\b|重量|体重", re.IGNORECASE)),
+    (lazy_regex(r"\b(?:oldest|youngest)\b|年龄最|最年[长轻]"), lazy_regex(r"\bage\b|年龄", re.IGNORECASE)),
     (
-        re.compile(r"\b(?:fastest|slowest)\b|最[快慢]"),
-        re.compile(r"\b(?:speed|time)\b|速度|用时", re.IGNORECASE),
+        lazy_regex(r"\b(?:fastest|slowest)\b|最[快慢]"),
+        lazy_regex(r"\b(?:speed|time)\b|速度|用时", re.IGNORECASE),
     ),
-    (re.compile(r"\b(?:deepest|shallowest)\b|最[深浅]"), re.compile(r"\bdepth\b|深度", re.IGNORECASE)),
+    (lazy_regex(r"\b(?:deepest|shallowest)\b|最[深浅]"), lazy_regex(r"\bdepth\b|深度", re.IGNORECASE)),
 )
 """What ranks, and the headers of the columns that it ranks by."""
-OTHER_DATE = re.compile(
+OTHER_DATE = lazy_regex(
     r"\b(?:ends?|ending|expir\w+|until|valid|birth\w*|born|dob|due|deadline|starts?|hired?|join\w*|begins?|renew\w*|review\w*|updated|warranty)\b"
     r"|到期|截止|结束|终止|出生|生日|入职|开始|有效|更新|离职",
     re.IGNORECASE,
 )
 """Headers of dates on which nothing was bought, paid or counted."""
-UNIT_NOUN = re.compile(
+UNIT_NOUN = lazy_regex(
     r"\bhow many (?:\w+ )?(hours?|minutes?|days?|weeks?|months?|years?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tons?|lit(?:re|er)s?|euros?|dollars?|pounds?|percent|portions?|points?|pages?)\b"
 )
 """What is measured, not counted by rows."""
-IDENTIFIER = re.compile(
+IDENTIFIER = lazy_regex(
     r"\b(?:no|nr|number|id|code|key|ref\w*|sku|invoice|order|#)\b\.?|编号|单号|序号|号码|工号|订单号|发票号|号",
     re.IGNORECASE,
 )
-MOST_OF = re.compile(r"\bmost\b(?! (?:expensive|recent|costly))|\bleast\b|\bfewest\b|最[多少]")
+MOST_OF = lazy_regex(r"\bmost\b(?! (?:expensive|recent|costly))|\bleast\b|\bfewest\b|最[多少]")
 """Words that rank by how many there are, where no figure is named."""
-BY_PRICE = re.compile(r"expensive|priciest|cheap|dearest|costliest|[贵宜]")
+BY_PRICE = lazy_regex(r"expensive|priciest|cheap|dearest|costliest|[贵宜]")
 """Words that rank by the price of one thing, not by a sum."""
-PERSON = re.compile(
+PERSON = lazy_regex(
     r"\b(?:name|person|employee|staff|salesperson|sales ?rep|seller|driver|member|worker|agent|clerk|manager|colleague|student|teacher|patient|consultant)\b|姓名|员工|人员|销售员|经办人|负责人|司机|名字|学生|成员",
     re.IGNORECASE,
 )
 
-GROUPED = re.compile(
+GROUPED = lazy_regex(
     r"\b(?:per|by|for each|for every|each|every|grouped by|broken down by|split by|across)\b|每一?(?:个|家|位|名|种|笔|款|项)?|各个?|按照?|分别|不同"
 )
-MONTHLY = re.compile(
+MONTHLY = lazy_regex(
     r"\b(?:(?:per|by|each|every|for each|which|what) (?:calendar )?month|monthly|month by month|months?)\b|每个?月|各个?月|按月|哪个月|哪一个?月|月度"
 )
-YEARLY = re.compile(
+YEARLY = lazy_regex(
     r"\b(?:(?:per|by|each|every|for each|which|what) year|yearly|annual(?:ly)?|years?)\b|每年|各年|按年|哪一?年|年度"
 )
 
@@ -315,7 +316,7 @@ there different listed recorded have has had do does did is are was were rank ra
 """
 GENERIC = frozenset(_GENERIC.split())
 """Words of a question that need no column and no value."""
-GENERIC_HAN = re.compile(
+GENERIC_HAN = lazy_regex(
     r"请问|请|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
     r"|多少|几|个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
     r"|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
@@ -323,8 +324,8 @@ GENERIC_HAN = re.compile(
 """Pieces of a Chinese question that need no column and no value."""
 SETTLED = frozenset(("paid", "pay", "pays", "billed", "invoiced", "charged", "owed", "unpaid"))
 """Words that say what was done with a row: where rows are counted, they choose among them."""
-SETTLED_HAN = re.compile(r"支付|付款|付|报销")
-PIECES_HAN = re.compile(r"(?:多少|几)\s?(?:张|个|台|件|只|双|瓶|箱|本|套|盒|包|支|把|辆)")
+SETTLED_HAN = lazy_regex(r"支付|付款|付|报销")
+PIECES_HAN = lazy_regex(r"(?:多少|几)\s?(?:张|个|台|件|只|双|瓶|箱|本|套|盒|包|支|把|辆)")
 """Counting words of things, not of rows."""
 NEGATIONS = frozenset(
     (
@@ -342,8 +343,8 @@ NEGATIONS = frozenset(
         "other",
     )
 )
-NEGATIONS_HAN = re.compile(r"不(?!同)|没|未|非|除|无")
-EXCLUDES = re.compile(
+NEGATIONS_HAN = lazy_regex(r"不(?!同)|没|未|非|除|无")
+EXCLUDES = lazy_regex(
     r"\b(?:not including|excluding|except(?: for)?|without|other than|apart from|but not|not)\s+(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$"
 )
 """What stands right before a value that is left out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.agent.whole.wording import Task
 from assistant.languages import as_typed, plain
+from assistant.regexes import lazy_regex
 
 LONGEST = 1_000
 """Characters of a question that are looked at."""
@@ -14,16 +15,16 @@ _KIND_EN = (
     r"(?:document|file|pdf|paper|contract|agreement|lease|report|minutes|manual|handbook|policy|letter|e-?mail|invoice"
     r"|presentation|book|article|guide|memo|transcript|text|it)"
 )
-_OUTLINE = re.compile(
+_OUTLINE = lazy_regex(
     r"\b(?:outlines?|table of contents|structure of|how is \w+(?: \w+){0,4} (?:structured|organi[sz]ed)"
     r"|gliedere|gliederung|inhaltsverzeichnis|aufbau|plan d[eu]|sommaire|table des matieres|esquema|indice|estructura"
     r"|schema|struttura|indice|sumario|estrutura|оглавление|структур\w*|план)\b|提纲|大纲|目录|结构|章节|構成|目次|アウトライン|개요|목차|구성"
 )
-_STRUCTURE = re.compile(
+_STRUCTURE = lazy_regex(
     rf"\bhow (?:is|are) (?:the|this|that|my|our) (?:\w+ )?(?:{_KIND_EN}|thesis|document) (?:structured|organi[sz]ed|built up)"
     rf"|\bstructure of (?:the|this|that|my|our) (?:\w+ )?(?:{_KIND_EN}|thesis)\b|(?:论文|报告|手册|合同|文件|文档|协议|这本书).{{0,3}}结构"
 )
-_DATES = re.compile(
+_DATES = lazy_regex(
     r"\b(?:key|important|main|all|relevant|list|which|what)\b.{0,30}\b(?:dates|deadlines|amounts|sums|figures|time limits)\b"
     r"|\bevery (?:date|deadline|amount|sum|time limit)\b"
     r"|\b(?:dates?|deadlines?) and (?:amounts?|sums|figures|payments?|deadlines?)\b"
@@ -33,13 +34,13 @@ _DATES = re.compile(
     r"|\b(?:datas|prazos|valores)\b.{0,20}\b(?:importantes|e (?:os )?valores)\b|\b(?:важн\w*|все|перечисли)\b.{0,20}\b(?:даты|сроки|суммы)\b"
     r"|(?:重要|关键|主要|所有|全部|列出|哪些|每个).{0,12}(?:日期|期限|金额|时间点|截止)|(?:日期|期限)(?:和|与|及)金额|重要な?(?:日付|期限|金額)|日付と金額|(?:중요한|모든)\s?(?:날짜|기한|금액)|날짜와 금액"
 )
-_OBLIGATIONS = re.compile(
+_OBLIGATIONS = lazy_regex(
     r"\b(?:obligations?|duties|responsibilit\w+|who (?:has|have|needs?) to do what|who must do what|(?:what|which) .{0,30}\b(?:obliged|required) to do"
     r"|pflichten|verpflichtung\w*|wer muss .{0,30}was|obligations?|devoirs|qui doit faire quoi|obligaciones|deberes|quien tiene que hacer que"
     r"|obblighi|doveri|chi deve fare che cosa|obrigacoes|deveres|обязанност\w*|обязательств\w*|кто и что обязан)\b"
     r"|义务|谁必须做什么|应(?:当)?履行|職責|义务和责任|[各双]方.{0,4}责任|(?:要|须|需要?|应)(?:承担|负责|履行)(?:的)?(?:什么|哪些)|義務|責務|의무|누가 무엇을"
 )
-_ANYTHING = re.compile(
+_ANYTHING = lazy_regex(
     r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
     r"|\b(?:is|are) there (?:anything|something)(?: in \w+(?: \w+)?)? (?:about|on|regarding|concerning|for)\b"
     r"|\b(?:does|do|did) .{1,60}\b(?:mention|talk about|speak (?:of|about)|touch (?:on|upon)|deal with|refer to|provide for|regulate)\b"
@@ -51,25 +52,25 @@ _ANYTHING = re.compile(
     r"|говорится ли|упомина\w* ли|есть ли .{1,60}(?:что-то|что-нибудь|упоминание)"
     r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
-_OPEN = re.compile(
+_OPEN = lazy_regex(
     r"\b(?:what(?:'s| is| are| was| were)? (?:the )?(?:most )?(?:important|essential|relevant|noteworthy|unusual)|what else (?:is|does|do|did|was)|(?:key|main|most important) \w+"
     r"|worr(?:y|ied)|pay attention|take care of|keep in mind|conclusions?|outcomes?|results? of the|gist|in (?:\w+ )?(?:bullet(?: point)?s?|points|key words|a nutshell)"
     r"|(?:does|do|did) .{1,60}\b(?:cover|allow|forbid|exclude|permit|prohibit))\b"
     r"|结论|大概.{0,4}意思|主要意思|(?:列|提|写|指)出?了(?:些)?(?:哪些|什么)|(?:要|应|需要?)(?:特别)?(?:注意|当心|留意)|介绍|[里中]的?(?:所有|全部|每一?[条项])"
 )
 """Asks openly, for what a document holds and not for one value in it."""
-_EXPLAINED = re.compile(
+_EXPLAINED = lazy_regex(
     r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|in (?:simple|plain|easy) (?:words|terms|english|language)|in brief|walk me through|show me|content of"
     r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
     r"|explica\w*|que (?:dice|establece)|riassum\w*|spiega\w*|che cosa (?:dice|prevede|stabilisce)|o que (?:diz|estabelece)|resum\w*"
     r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
     r"|解释|说明|讲解|讲讲|说说|讲一[讲下]|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
 )
-_SAYS = re.compile(
+_SAYS = lazy_regex(
     r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|tell us)\W*$"
     r"|(?:介绍|说说|讲讲|概述|说明)(?:一下)?.{2,30}(?:内容|大意|要点)\W*$"
 )
-_IS = re.compile(r"^what(?:'s| is| are)$")
+_IS = lazy_regex(r"^what(?:'s| is| are)$")
 _BETWEEN = frozenset(
     [
         "in",
@@ -94,12 +95,12 @@ _BETWEEN = frozenset(
 )
 """Words that may stand between "what is" and a section that is asked for itself."""
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}|[ivxlc]{1,6}(?![a-z])|[a-h](?![a-z]))"
-_SECTION = re.compile(
+_SECTION = lazy_regex(
     rf"(?:\b(?:section|sections|sec\.|clause|article|art\.|chapter|paragraph|para\.?|part|annex|appendix|schedule|item|point|abschnitt|kapitel|artikel|paragraf|ziffer|punkt|anlage|anhang"
     rf"|chapitre|clause|annexe|partie|seccion|capitulo|articulo|clausula|anexo|apartado|sezione|capitolo|articolo|clausola|allegato|secao|capitulo|artigo|clausula|раздел\w*|глав\w*|стать\w*|пункт\w*|приложени\w*)\s*(?:no\.?\s*|nr\.?\s*|n\.\s*)?|§+\s*){_NUMBER}"
     r"|第\s*(?P<east>\d{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*(?P<unit>条|章|节|節|部分|款|項|项|条款)|제\s*(?P<korean>\d{1,3})\s*(?:조|장|절)"
 )
-_TITLED = re.compile(
+_TITLED = lazy_regex(
     r"\b(?:section|chapter|part|clause|article|abschnitt|kapitel|chapitre|seccion|capitulo|sezione|capitolo|secao|раздел\w*|глав\w*) "
     r"(?:on|about|called|titled|named|uber|zu|zum|zur|sur|intitule\w*|sobre|su|intitolat\w*|о|об|про)?\s*[\"“”«»„']?(?P<title>[^\"“”«»„'?.!]{3,60})"
     r"|[“\"「《](?P<quoted>[^”\"」》]{2,40})[”\"」》](?:这一|一|那一|の)?(?:章|节|節|部分|条)"
@@ -179,7 +180,7 @@ def _han(written: str) -> int:
     return total + digit
 
 
-_POINTS = re.compile(
+_POINTS = lazy_regex(
     rf"\b(?:this|that|the same|these|those|the (?:whole|entire|full|complete)) (?:\w+ )?{_KIND_EN}\b|\b(?:in|of|about|does|summari[sz]e|outline|explain) (?:it|this|that)\b|^(?:it|this)\b|\bin there$"
     r"|\b(?:dies\w*|jenes) (?:dokument|datei|vertrag|bericht|text)\w*|\b(?:darin|es|ihn) |\bce (?:document|contrat|fichier|rapport|texte)|\best[ea] (?:documento|contrato|archivo|informe|texto|arquivo)"
     r"|\bquest[oa] (?:documento|contratto|file|testo)|\bdest[ea] (?:documento|contrato|arquivo)|\bэт(?:от|ом|ого|у) (?:документ|договор|файл|отчет)\w*|\b(?:в нем|его)\b"
