@@ -41,9 +41,11 @@ class ParserPool:
 
     Attributes:
         workers: How many files are parsed in processes at once.
+        has_next_at_hand: Whether the result after the last one that `parse` gave needs no waiting for a process.
     """
 
     def __init__(self, workers: int = 2, timeout_s: float = 120.0, memory_mb: int = 768) -> None:
+        self.has_next_at_hand = False
         self.workers = max(1, min(workers, memory_mb // LEAST_MB))
         self._idle = deque(ParserProcess(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
@@ -85,7 +87,10 @@ class ParserPool:
                 result = ahead.popleft()
                 if futures and result == futures[0].result:
                     futures.popleft()
-                yield result()
+                parsed = result()
+                in_process = bool(ahead) and not (futures and ahead[0] == futures[0].result)
+                self.has_next_at_hand = in_process or (bool(futures) and futures[0].done())
+                yield parsed
         finally:
             for future in futures:
                 future.cancel()

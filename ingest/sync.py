@@ -110,20 +110,27 @@ class Pipeline:
         self._library.documents.add_roots([str(root) for root in roots])
         known = self._followed(roots)
         plan = SyncPlan(known, self._limits, self._exclusions)
-        batch = _Batch()  # began at 0: the first file is stored at once
+        batch, is_first = _Batch(), False  # began at 0: the first file is stored at once
         workers = self._limits.workers or min(os.cpu_count() or 1, 4)
         hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
-        with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
-            for parsed in pool.parse(plan.to_read(roots), hashes):
-                self._add(parsed, known.get(str(parsed.path)), batch, plan)
-                if batch.due():
-                    yield from self._store(batch, plan)
-        batch.removed = plan.deleted(roots, self._library.documents.roots())
-        batch.events += [
-            FileEvent(path, "removed", reason=plan.why_removed(path, roots)) for path in batch.removed
-        ]
-        batch.events += [FileEvent(folder, "failed", reason=_(AWAY)) for folder in plan.drives.away]
-        yield from self._store(batch, plan)
+        with _Storing(self._library) as storing:
+            with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
+                for parsed in pool.parse(plan.to_read(roots), hashes):
+                    self._add(parsed, known.get(str(parsed.path)), batch, plan)
+                    if batch.is_full() or (batch.is_due() and storing.is_done):
+                        yield from storing.finish()
+                        storing.begin(batch.with_settled(plan))
+                        is_first, batch = not batch.began, _Batch(began=time.monotonic())
+                    if is_first or storing.is_done or not pool.has_next_at_hand:
+                        yield from storing.finish()
+            yield from storing.finish()
+            batch.removed = plan.deleted(roots, self._library.documents.roots())
+            batch.events += [
+                FileEvent(path, "removed", reason=plan.why_removed(path, roots)) for path in batch.removed
+            ]
+            batch.events += [FileEvent(folder, "failed", reason=_(AWAY)) for folder in plan.drives.away]
+            storing.begin(batch.with_settled(plan))
+            yield from storing.finish()
 
     def _followed(self, roots: Sequence[Path]) -> dict[str, KnownFile]:
         """Follow files that have moved, and return what is known of every file."""
@@ -160,26 +167,6 @@ class Pipeline:
             status = "skipped" if parsed.skipped else "failed"
         passages, waiting = parsed.count, len(parsed.to_recognise)
         batch.events.append(FileEvent(path, status, passages, parsed.reason, parsed.notices, waiting))
-
-    def _store(self, batch: _Batch, plan: SyncPlan) -> Iterator[FileEvent]:
-        """Store a batch in one transaction, empty it, and yield its events.
-
-        What was settled without reading goes with it.
-        """
-        while plan.settled:
-            event, record = plan.settled.popleft()
-            batch.events.append(event)
-            if record is not None:
-                batch.put.append((record, ()))
-        batch.moved += plan.moved
-        plan.moved.clear()
-        if batch.put or batch.touched or batch.removed or batch.moved:
-            self._library.documents.apply(Changes(batch.put, batch.touched, batch.removed, batch.moved))
-        events = list(batch.events)
-        for waiting in (batch.put, batch.touched, batch.removed, batch.moved, batch.events):
-            waiting.clear()
-        batch.began, batch.chars = time.monotonic(), 0
-        yield from events
 
     def embed(
         self, embedder: EmbedderPort, text_errors: tuple[type[Exception], ...] = (), at_once: int = 1
@@ -220,9 +207,67 @@ class _Batch:
     began: float = 0.0
     chars: int = 0
 
-    def due(self) -> bool:
-        full = len(self.put) >= COMMIT_FILES or self.chars >= COMMIT_CHARS
-        return full or time.monotonic() - self.began >= COMMIT_SECONDS
+    def is_full(self) -> bool:
+        return len(self.put) >= COMMIT_FILES or self.chars >= COMMIT_CHARS
+
+    def is_due(self) -> bool:
+        return time.monotonic() - self.began >= COMMIT_SECONDS
+
+    def with_settled(self, plan: SyncPlan) -> _Batch:
+        """Add what was settled without reading."""
+        while plan.settled:
+            event, record = plan.settled.popleft()
+            self.events.append(event)
+            if record is not None:
+                self.put.append((record, ()))
+        self.moved += plan.moved
+        plan.moved.clear()
+        return self
+
+
+class _Storing:
+    """Stores a batch in a thread of its own while the next one is read.
+
+    SQLite lets other threads compute meanwhile. A context manager that waits for the batch under way.
+
+    Args:
+        library: What is written.
+    """
+
+    def __init__(self, library: LibraryPort) -> None:
+        self._library = library
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._future: Future[None] | None = None
+        self._events: list[FileEvent] = []
+
+    def __enter__(self) -> _Storing:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.shutdown()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no batch is under way."""
+        return self._future is None or self._future.done()
+
+    def begin(self, batch: _Batch) -> None:
+        """Begin to store a batch in one transaction; the one before is finished."""
+        self._events = batch.events
+        if batch.put or batch.touched or batch.removed or batch.moved:
+            changes = Changes(batch.put, batch.touched, batch.removed, batch.moved)
+            self._future = self._thread.submit(self._library.documents.apply, changes)
+
+    def finish(self) -> Iterator[FileEvent]:
+        """Wait until the batch is stored, then yield its events.
+
+        Raises:
+            Exception: What the library raises; nothing of the batch is stored then.
+        """
+        if self._future is not None:
+            self._future.result()
+        events, self._events, self._future = self._events, [], None
+        yield from events
 
 
 class SyncPlan:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from assistant.library.database import Database, Table, reads, writes, writes_soon
-from assistant.library.terms import is_unspaced, terms
+from assistant.library.terms import index_terms, is_unspaced
 from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
 from ingest.records import Changes, DocumentRecord, KnownFile, Part, Passage, part_path
@@ -173,8 +173,13 @@ _DOCUMENT = (
 )
 _PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence, page_label"
 _SQL_VARIABLES = 500
-_ROWS_AT_ONCE = 56
-"""So many rows in a statement: with seventeen columns, fewer values than every SQLite takes."""
+_VALUES_AT_ONCE = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
+"""So many values go into a statement, which is what SQLite takes unless it was built to take more.
+
+Other threads compute while a statement runs, and wait for each other before and after: few long ones are best.
+"""
+_PASSAGES_AT_ONCE = 2_500
+"""So many passages are made ready at once: their texts stand in memory twice meanwhile."""
 _Item = TypeVar("_Item")
 
 
@@ -307,10 +312,13 @@ class Documents(Table):
     def _insert_passages(self, cut: Sequence[tuple[int, Passage]]) -> None:
         """Insert passages, each with its document's number, and their index terms."""
         number = self._last_number("passage") + 1
-        for start in range(0, len(cut), _ROWS_AT_ONCE):
-            some = list(enumerate(cut[start : start + _ROWS_AT_ONCE], number + start))
-            self._insert("passage", _PASSAGE, [(at, own, *_passage_row(one)) for at, (own, one) in some])
-            words = [(at, *terms_of_passage(one.heading, encodable(one.text))) for at, (_, one) in some]
+        for batch in _batches(list(enumerate(cut, number)), _PASSAGES_AT_ONCE):
+            rows, words = [], []
+            for at, (own, one) in batch:
+                row = _passage_row(one)
+                rows.append((at, own, *row))
+                words.append((at, *terms_of_passage(one.heading, row[1])))
+            self._insert("passage", _PASSAGE, rows)
             self._insert("terms", "rowid, heading, body", words)
 
     def _numbers(self, paths: Sequence[str]) -> dict[str, _Known]:
@@ -341,8 +349,11 @@ class Documents(Table):
         return int(row["number"])
 
     def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        for batch in _batches(rows, _ROWS_AT_ONCE):
-            marks = ",".join([f"({_marks(batch[0])})"] * len(batch))
+        if not rows:
+            return
+        one = f"({_marks(rows[0])})"
+        for batch in _batches(rows, _VALUES_AT_ONCE // len(rows[0])):
+            marks = ",".join([one] * len(batch))
             self._db.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {marks}", tuple(chain.from_iterable(batch))
             )
@@ -715,7 +726,7 @@ class Documents(Table):
 
 def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:
     """Return a passage's index terms: those of its headings, and of its text."""
-    return " ".join(terms(" ".join(heading))), " ".join(terms(text))
+    return index_terms(" ".join(heading)), index_terms(text)
 
 
 def put_terms(db: sqlite3.Connection, passage_id: int, found_by: tuple[str, str]) -> None:
@@ -759,7 +770,9 @@ def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[
     )
 
 
-def _passage_row(passage: Passage) -> tuple[object, ...]:
+def _passage_row(
+    passage: Passage,
+) -> tuple[int, str, int, int, int | None, str, str, bool, float | None, str]:
     text = encodable(passage.text)
     return (
         passage.ordinal,
