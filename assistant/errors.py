@@ -31,6 +31,7 @@ CODES = {
     "path_missing": "There is nothing at a path that was given.",
     "not_opened": "A file would be run instead of shown, or its program cannot show it.",
     "no_screen": "A file is to be shown, and this machine has no screen.",
+    "no_picture": "A page cannot be shown as it looks.",
     "no_opener": "A file is to be shown, and the system has no program that opens files.",
     "home_missing": "A path begins with the home folder of a user who does not exist.",
     "working_folder_gone": "A relative path was given, and the working folder was deleted.",

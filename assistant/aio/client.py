@@ -15,6 +15,7 @@ from assistant.i18n import _
 from assistant.options import USUAL_OPTIONS, TurnOptions
 
 if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
+    from assistant.aio.page_picture import PagePictures
     from assistant.aio.pulling import Pulling, PullStep
     from assistant.aio.source_context import SourceContext
     from assistant.answer_table import TableEvent
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # nothing is imported before the front end has drawn itself
     from assistant.inventory import Choices, Engines, Holdings, Models, Recommended, SetupState
     from assistant.paths import Completion
     from assistant.typed import Dropped
+    from ingest.page_drawing import DrawnPage
 
 _Result = TypeVar("_Result")
 
@@ -61,6 +63,7 @@ class AsyncAssistant:
         self._changing = asyncio.Lock()
         self._pulling: Pulling | None = None
         self._recommended: Recommended | None = None
+        self._page_pictures: PagePictures | None = None
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +123,8 @@ class AsyncAssistant:
         """Close everything; may be called twice."""
         if self._pulling is not None:
             await self._pulling.stop()
+        if self._page_pictures is not None:
+            await asyncio.to_thread(self._page_pictures.close)
         async with self._changing:
             assistant, self._assistant = self._assistant, None
             for one in {*self._in_use, *([assistant] if assistant is not None else [])}:
@@ -409,6 +414,29 @@ class AsyncAssistant:
         from assistant.aio.source_context import source_context_beside
 
         return await self._ask(lambda assistant: source_context_beside(assistant.library, context, step))
+
+    async def shows_page(self, context: SourceContext) -> bool:
+        """Return whether the page of a source may be shown as it looks."""
+        from assistant.aio.page_picture import shows_page
+
+        return await asyncio.to_thread(shows_page, context)
+
+    async def page_picture(self, context: SourceContext, width: int) -> DrawnPage:
+        """Return a source's page as it looks, with the cited words marked.
+
+        Args:
+            context: The page, and its cited words.
+            width: Of the picture, in dots; it is bounded.
+
+        Raises:
+            AssistantError: The page cannot be shown so, or its file is gone or another one now.
+        """
+        from assistant.aio.page_picture import PagePictures
+
+        if self._page_pictures is None:
+            self._page_pictures = PagePictures()
+        pictures = self._page_pictures
+        return await self._ask(lambda assistant: pictures.picture(assistant.library, context, width))
 
     # Models and settings
 

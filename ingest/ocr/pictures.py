@@ -55,6 +55,21 @@ def picture_of(data: bytes, page: int) -> Picture:
         Unreadable: See `page_sizes`.
     """
     import numpy as np
+
+    return np.asarray(_upright(data, page, "L"))
+
+
+def coloured_picture_of(data: bytes, page: int) -> Image:
+    """Return a page of a picture file in its colours, of the size that `picture_of` gives.
+
+    Raises:
+        Unreadable: See `page_sizes`.
+    """
+    return _upright(data, page, "RGB")
+
+
+def _upright(data: bytes, page: int, mode: str) -> Image:
+    """Return a page of a picture file in a mode of Pillow's: grey ("L") or coloured ("RGB")."""
     from PIL import ImageOps
 
     with _opened(data) as image:
@@ -62,12 +77,12 @@ def picture_of(data: bytes, page: int) -> Picture:
             image.seek(page - 1)
         _check_size(image.size)
         if image.size[0] * image.size[1] > _DRAWN_PIXELS:
-            image.draft("L", (image.size[0] // 2, image.size[1] // 2))  # a JPEG is unpacked smaller
-        grey = _grey(ImageOps.exif_transpose(image))
-        if grey.width * grey.height > _DRAWN_PIXELS:
-            share = (_DRAWN_PIXELS / (grey.width * grey.height)) ** 0.5
-            grey = grey.resize((max(1, int(grey.width * share)), max(1, int(grey.height * share))))
-        return np.asarray(grey)
+            image.draft(mode, (image.size[0] // 2, image.size[1] // 2))  # a JPEG is unpacked smaller
+        drawn = _plain(ImageOps.exif_transpose(image), mode)
+        if drawn.width * drawn.height > _DRAWN_PIXELS:
+            share = (_DRAWN_PIXELS / (drawn.width * drawn.height)) ** 0.5
+            drawn = drawn.resize((max(1, int(drawn.width * share)), max(1, int(drawn.height * share))))
+        return drawn
 
 
 class PdfPages:
@@ -183,16 +198,17 @@ def _check_size(size: tuple[int, int]) -> None:
         )
 
 
-def _grey(image: Image) -> Image:
-    """Return a picture in grey, on white where it is transparent."""
+def _plain(image: Image, mode: str) -> Image:
+    """Return a picture in grey ("L") or coloured ("RGB"), on white where it is transparent."""
     import numpy as np
     from PIL import Image as Pillow
 
     if image.mode.startswith(("I", "F")):
         values = np.asarray(image, dtype=np.float32)
         low, high = float(values.min()), float(values.max())
-        return Pillow.fromarray(((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8))
+        grey = Pillow.fromarray(((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8))
+        return grey.convert(mode)
     if image.mode in ("LA", "PA", "RGBA", "RGBa", "La") or "transparency" in image.info:
         over = image.convert("RGBA")
         image = Pillow.alpha_composite(Pillow.new("RGBA", over.size, "white"), over)
-    return image.convert("L")
+    return image.convert(mode)
