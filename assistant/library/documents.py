@@ -314,10 +314,14 @@ class Documents(Table):
         number = self._last_number("passage") + 1
         for batch in _batches(list(enumerate(cut, number)), _PASSAGES_AT_ONCE):
             rows, words = [], []
+            headings: dict[tuple[str, ...], tuple[str, str]] = {}  # those of a section share one
             for at, (own, one) in batch:
-                row = _passage_row(one)
+                if one.heading not in headings:
+                    headings[one.heading] = _heading(one), index_terms(" ".join(one.heading))
+                heading, found_by = headings[one.heading]
+                row = _passage_row(one, heading)
                 rows.append((at, own, *row))
-                words.append((at, *terms_of_passage(one.heading, row[1])))
+                words.append((at, found_by, index_terms(row[1])))
             self._insert("passage", _PASSAGE, rows)
             self._insert("terms", "rowid, heading, body", words)
 
@@ -771,7 +775,7 @@ def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[
 
 
 def _passage_row(
-    passage: Passage,
+    passage: Passage, heading: str
 ) -> tuple[int, str, int, int, int | None, str, str, bool, float | None, str]:
     text = encodable(passage.text)
     return (
@@ -780,7 +784,7 @@ def _passage_row(
         passage.start,
         passage.end,
         passage.page,
-        _heading(passage),
+        heading,
         passage.key,
         is_unspaced(text),
         passage.confidence,
