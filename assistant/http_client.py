@@ -9,7 +9,6 @@ SSL_CERT_FILE, for every call alike.
 
 from __future__ import annotations
 
-import http.client
 import io
 import json
 import os
@@ -26,7 +25,8 @@ from assistant.addresses import ServerUrl
 from assistant.i18n import _
 from assistant.threads import Cancellation, current_cancellation
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # with what it takes along, it is loaded where something is asked
+    import http.client
     import ssl
 
 CONNECT_TIMEOUT_S = 5.0
@@ -262,6 +262,8 @@ class HttpClient:
         ending.cancel()
 
     def _connected(self, bounds: Bounds) -> http.client.HTTPConnection:
+        import http.client
+
         timeout_s = min(CONNECT_TIMEOUT_S, bounds.silence_s, bounds.whole_s)
         if self._secure:
             if self._context is None:
@@ -421,6 +423,8 @@ class _TimedReader(io.RawIOBase):
 @contextmanager
 def _http_errors() -> Iterator[None]:
     """Turn what the standard library raises into ours."""
+    import http.client
+
     try:
         yield
     except (OSError, http.client.HTTPException, zlib.error) as error:
@@ -428,6 +432,8 @@ def _http_errors() -> Iterator[None]:
 
 
 def _translated(error: Exception) -> HttpError:
+    import http.client
+
     if type(error).__module__ == "ssl":
         return _of_tls(error)
     match error:

@@ -8,14 +8,16 @@ server is done when the server's time is up. Here, stopping ends the connections
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 Item = TypeVar("Item")
 Given = ParamSpec("Given")
@@ -112,6 +114,8 @@ class _Worker(Generic[Item]):
     """A thread whose items arrive on the event loop."""
 
     def __init__(self, produce: Callable[[], Iterator[Item]]) -> None:
+        import asyncio  # not at the top: who only asks a server has no event loop
+
         self.cancellation = Cancellation()
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Item | _Finished] = asyncio.Queue()
@@ -129,6 +133,8 @@ class _Worker(Generic[Item]):
 
     async def stop(self) -> None:
         """End the connections, and wait a little for the thread."""
+        import asyncio
+
         self.cancellation.cancel()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._done.wait(), STOPPED_S)

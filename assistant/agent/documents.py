@@ -19,7 +19,6 @@ from assistant.library.terms import query_terms, terms
 from assistant.paths import is_from_pack
 from assistant.retrieval.values import dates
 from assistant.text import clean
-from ingest.reading import changed_ns, fingerprint_of
 from ingest.records import Unreadable
 
 MOST_LISTED = 100
@@ -283,6 +282,8 @@ def _state(source: str, facts: DocumentFacts | None) -> State:
 def _as_read(path: Path, status: os.stat_result, facts: DocumentFacts) -> bool:
     if status.st_size != facts.size:
         return False
+    from ingest.reading import changed_ns, fingerprint_of  # with all readers, where a file is there
+
     if changed_ns(status) == facts.mtime_ns:
         return True
     if not facts.hash or status.st_size > HASHED_BYTES:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
 from assistant.paths import is_from_pack, is_under, moved_below
-from ingest.places import is_gone
 from ingest.records import KnownFile, Relocation
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ def _relocation(library: Library, before: str, here: str) -> Relocation | None:
     bases = _bases(before, here)
     if bases is None:
         return None
+    from ingest.places import is_gone  # with what reads files, which is not needed where nothing has moved
+
     known = library.documents.known()
     roots = {
         root: new

@@ -21,7 +21,6 @@ from assistant.library.library import Library
 from assistant.retrieval.periods import Period, day_of
 from assistant.retrieval.values import dates
 from assistant.text import clean_line
-from ingest.loaders.formats import FORMATS
 
 HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
@@ -54,6 +53,8 @@ def kinds_named(word: str) -> tuple[str, ...]:
     name = _CALLED.get(name, name)
     if name in _GROUPS:
         return _GROUPS[name]
+    from ingest.loaders.formats import FORMATS  # with all of its package; most searches name none
+
     known = {one.kind: one.kind for one in FORMATS}
     for one in FORMATS:
         known |= {ending.lstrip("."): one.kind for ending in one.endings if ending.lstrip(".") not in known}

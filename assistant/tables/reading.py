@@ -16,7 +16,6 @@ from pathlib import PurePath
 
 from assistant.library.documents import StoredPassage
 from assistant.tables.cells import Column, amount, is_nothing, typed
-from ingest.loaders.table_headers import with_one_header
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
@@ -300,6 +299,8 @@ def _header(table: list[list[str]], is_made: bool) -> tuple[list[str], int, list
     titles: list[str] = []
     first = 0
     if not is_made:
+        from ingest.loaders.table_headers import with_one_header  # with all of its package
+
         titles, rest = with_one_header(table[:40])
         first = len(table[:40]) - len(rest)
     top = table[first] if first < len(table) else []
