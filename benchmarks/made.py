@@ -112,6 +112,46 @@ class Meanings:
         return _unit(self._random.normal(size=(count, DIMENSIONS)))
 
 
+class AroundPapers:
+    """Vectors around those of real passages: between two that are near to one another, as far off as real ones are.
+
+    Args:
+        passages: Vectors of real passages and sentences, float32, shape (some hundred, 384).
+        questions: Vectors of real questions on them, float32, shape (some, 384).
+        seed: The same seed gives the same vectors.
+    """
+
+    NEAR = 20
+    """Of so many nearest neighbours one is mixed in."""
+    APART = 0.45
+    """So much of the difference of two neighbours is added."""
+    ROUGH = 0.2
+    """Length of what is added in no direction."""
+
+    def __init__(self, passages: Matrix, questions: Matrix, seed: int = 1) -> None:
+        self._random = np.random.default_rng(seed)
+        self._real = passages
+        self._near = np.argsort(-(passages @ passages.T), axis=1)[:, : self.NEAR]
+        self._asked = questions - passages[np.argmax(questions @ passages.T, axis=1)]
+
+    def passages(self, count: int) -> Matrix:
+        """Return vectors, float32, shape (count, 384)."""
+        (first, second), (third, fourth) = self._neighbours(count), self._neighbours(count)
+        share = self._random.random((count, 1), np.float32)
+        noise = self.ROUGH * _unit(self._random.normal(size=(count, DIMENSIONS)))
+        return _unit(share * first + (1 - share) * second + self.APART * (third - fourth) + noise)
+
+    def questions(self, passages: Matrix) -> Matrix:
+        """Return vectors as far from passages as real questions are from theirs."""
+        asked = self._asked[self._random.integers(0, len(self._asked), len(passages))]
+        return _unit(passages + asked)
+
+    def _neighbours(self, count: int) -> tuple[Matrix, Matrix]:
+        rows = self._random.integers(0, len(self._real), count)
+        near = self._near[rows, self._random.integers(0, self._near.shape[1], count)]
+        return self._real[rows], self._real[near]
+
+
 def _unit(matrix: NDArray[np.floating]) -> Matrix:
     unit: Matrix = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
     return unit
@@ -130,7 +170,13 @@ class Sample:
     vectors: Matrix
 
 
-def fill(folder: Path, passages: int, identity: str, questions: int = 100) -> Sample:
+def fill(
+    folder: Path,
+    passages: int,
+    identity: str,
+    questions: int = 100,
+    meanings: Meanings | AroundPapers | None = None,
+) -> Sample:
     """Make a library of so many passages with a vector each, past files and embedder.
 
     Args:
@@ -138,8 +184,9 @@ def fill(folder: Path, passages: int, identity: str, questions: int = 100) -> Sa
         passages: How many.
         identity: Of the embedding model that the vectors pass for.
         questions: How many questions on it to give.
+        meanings: Where the vectors come from; None makes clusters up.
     """
-    language, meanings = Language(), Meanings()
+    language, meanings = Language(), meanings or Meanings()
     asked: list[str] = []
     vectors: list[Matrix] = []
     every = max(1, passages // questions)

@@ -401,6 +401,15 @@ class ChromaSettings(Section):
             "readable by you alone (0600)."
         ),
     )
+    memory_mib: int = Field(
+        default=1_024,
+        ge=0,
+        le=1_000_000,
+        description=mark(
+            "Most memory in MiB that the Chroma index on this machine may take (about 2 KiB a passage); a library that "
+            "needs more is searched by codes of one bit a dimension and by its vectors on the disk."
+        ),
+    )
 
 
 class TuiSettings(Section):

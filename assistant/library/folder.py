@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 
 DATABASE = "library.db"
 MATRIX = "vectors.matrix"
-MATRIX_BESIDE = f"{MATRIX}.new"
+CODES = "vectors.codes"
 BEING_MADE_S = 0.5
 """A database is empty for some milliseconds while it is made; after this long it is taken to be lost."""
 
 
+def derived_files(folder: Path) -> list[Path]:
+    """Name the files that hold vectors a second time, and their unfinished copies."""
+    return [folder / f"{name}{end}" for name in (MATRIX, CODES) for end in ("", ".new")]
+
+
 def delete_matrix(folder: Path) -> None:
-    """Delete the file of mapped vectors, and its unfinished copy, if possible."""
-    for name in (MATRIX, MATRIX_BESIDE):
+    """Delete the files that hold vectors a second time, if possible."""
+    for path in derived_files(folder):
         with suppress(OSError):
-            (folder / name).unlink()
+            path.unlink()
 
 
 def create_folder(folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -239,16 +239,26 @@ class StoredVectors(Table):
     @reads
     def load(self, identity: str, after_id: int, up_to_id: int | None = None) -> VectorBlock:
         """Return a model's vectors with row numbers in (after_id, up_to_id]."""
+        return self.load_numbered(identity, after_id, up_to_id)[1]
+
+    @reads
+    def load_numbered(
+        self, identity: str, after_id: int, up_to_id: int | None = None
+    ) -> tuple[NDArray[np.int64], VectorBlock]:
+        """Return a model's vectors with row numbers in (after_id, up_to_id], and these."""
+        import numpy as np
+
         model = self._model(identity)
         if model is None:
-            return _block([], 0, 0)
+            return np.zeros(0, np.int64), _block([], 0, 0)
         # The sign keeps SQLite from going through all of the model's vectors by their keys.
         rows = self._db.execute(
             "SELECT id, key, data, unspaced FROM vector"
             " WHERE +model_id = ? AND id > ? AND id <= ? ORDER BY id",
             (model.id, after_id, _LAST if up_to_id is None else up_to_id),
         ).fetchall()
-        return _block(rows, model.dimensions, rows[-1]["id"] if rows else after_id)
+        ids = np.fromiter((row["id"] for row in rows), np.int64, len(rows))
+        return ids, _block(rows, model.dimensions, rows[-1]["id"] if rows else after_id)
 
     @reads
     def sample(self, identity: str, count: int) -> VectorBlock:
@@ -263,6 +273,29 @@ class StoredVectors(Table):
             (model.id, step),
         ).fetchall()
         return _block(rows, model.dimensions, 0)
+
+    @reads
+    def ids(self, identity: str) -> NDArray[np.int64]:
+        """Return the row numbers of all vectors of a model, in no order."""
+        import numpy as np
+
+        model = self._model(identity)
+        rows = self._db.execute("SELECT id FROM vector WHERE model_id = ?", (model.id if model else -1,))
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    @reads
+    def load_rows(self, identity: str, ids: Iterable[int]) -> VectorBlock:
+        """Return a model's vectors of some row numbers, in their order; unknown ones are left out."""
+        model = self._model(identity)
+        found: list[sqlite3.Row] = []
+        for number in ids if model else ():
+            row = self._db.execute(
+                "SELECT id, key, data, unspaced FROM vector WHERE id = ? AND model_id = ?",
+                (number, model.id if model else -1),
+            ).fetchone()
+            if row is not None:
+                found.append(row)
+        return _block(found, model.dimensions if model else 0, 0)
 
     @reads
     def load_keys(self, identity: str, keys: Collection[str]) -> VectorBlock:

@@ -21,7 +21,7 @@ from assistant.errors import (
 from assistant.library import encryption, keys, sqlite
 from assistant.library.encryption import change_passphrase, decrypt, encrypt, settle
 from assistant.library.folder import overwrite_and_delete, writer_lock
-from assistant.library.index.exact import NoIndex
+from assistant.library.index.codes import CodesIndex
 from assistant.library.library import Library
 from assistant.library.salvage import salvage
 from assistant.retrieval.semantic import SemanticRetriever
@@ -284,7 +284,7 @@ def test_who_comes_in_between_is_told_to_wait(folder: Path) -> None:
 def test_no_vectors_are_filed_beside_it(folder: Path) -> None:
     encrypt(folder, PASSPHRASE)
     with Library(folder) as library:
-        assert SemanticRetriever(library, None, NoIndex(), 10)._exact._file is None
+        assert SemanticRetriever(library, None, CodesIndex(library.vectors, None), 10)._exact._file is None
 
 
 def test_a_damaged_page_loses_its_rows_alone(folder: Path) -> None:

@@ -6,33 +6,23 @@ The exact search is the reference. Chroma holds a copy of what SQLite keeps and 
 
 from __future__ import annotations
 
-import errno
 import json
 import mmap
 import os
-import shutil
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import LibraryBusy
-from assistant.i18n import _
-from assistant.library.database import storage_errors
-from assistant.library.folder import MATRIX, MATRIX_BESIDE, delete_matrix
+from assistant.library.folder import MATRIX
+from assistant.library.index.file import HEADER_BYTES, VectorFile, content
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
-from assistant.processes import replacing
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 _Result = TypeVar("_Result")
 Vector = NDArray[np.float32]
@@ -47,9 +37,6 @@ HALVED_FROM = 10_000
 FILED_FROM = 4_000
 """So many vectors are read from the source as fast as a file is opened."""
 FORMAT = 1
-_HEADER_BYTES = 4_096
-_SPARE_BYTES = 256_000_000
-"""So much of a disk is left to what must be kept."""
 _PAGE = 4_000
 """Row numbers that are read at once."""
 
@@ -107,30 +94,6 @@ class VectorIndex(AskedIndex, Protocol):
 
     def close(self) -> None:
         """Close the index, in order."""
-
-
-class NoIndex:
-    """Stands in for the index that may not lie beside an encrypted library."""
-
-    mending = late = False
-
-    def nearest(self, model: EmbeddingModel, question: Vector, limit: int) -> None:
-        """Leave the vectors to be compared exactly."""
-
-    def roughly_current(self, model: EmbeddingModel, count: int) -> bool:
-        """Return that there is nothing to bring in line."""
-        return True
-
-    def sync(self, model: EmbeddingModel) -> Iterator[tuple[int, int]]:
-        """Do nothing."""
-        return iter(())
-
-    def drop(self) -> bool:
-        """Do nothing."""
-        return True
-
-    def close(self) -> None:
-        """Do nothing."""
 
 
 @dataclass(slots=True)
@@ -310,7 +273,7 @@ class _Header:
     @property
     def size(self) -> int:
         """Bytes of the whole file."""
-        return _HEADER_BYTES + self.rows * (4 * self.dimensions + 1) + self.key_bytes
+        return HEADER_BYTES + self.rows * (4 * self.dimensions + 1) + self.key_bytes
 
 
 def pages(source: StoredVectors, identity: str, after_id: int, up_to_id: int) -> Iterator[VectorBlock]:
@@ -319,36 +282,28 @@ def pages(source: StoredVectors, identity: str, after_id: int, up_to_id: int) ->
         yield source.load(identity, start, min(start + _PAGE, up_to_id))
 
 
-class MatrixFile:
-    """The file of one library.
+class MatrixFile(VectorFile):
+    """The file that all vectors of a library are mapped from.
 
     Args:
         folder: The library's.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / MATRIX
-        self._beside = folder / MATRIX_BESIDE
-
-    @cached_property
-    def _lock(self) -> FileLock:
-        from filelock import FileLock
-
-        # Not one a thread: who searches and who closes are often two threads of one process.
-        return FileLock(self._path.with_name(f"{MATRIX}.lock"), mode=0o600, thread_local=False)
+        super().__init__(folder, MATRIX)
 
     def read(self, identity: str, generation: int) -> VectorBlock | None:
         """Map the file's vectors; None if it is missing, outdated or another model's."""
         try:
-            with self._path.open("rb") as file:
-                header = _Header(**json.loads(file.read(_HEADER_BYTES).rstrip(b"\0")))
+            with self.path.open("rb") as file:
+                header = _Header(**json.loads(file.read(HEADER_BYTES).rstrip(b"\0")))
                 if header.generation != generation:
-                    delete_matrix(self._path.parent)  # a kill came before it was deleted
+                    self.outdated()  # a kill came before it was deleted
                 if (header.format, header.identity, header.generation) != (FORMAT, identity, generation):
                     return None
                 if os.fstat(file.fileno()).st_size != header.size:
                     return None
-                return _block(header, _content(file.fileno()))
+                return _block(header, content(file.fileno()))
         except (OSError, ValueError, TypeError):
             return None
 
@@ -372,43 +327,29 @@ class MatrixFile:
         Returns:
             False where another process is writing it, the disk has little room, or vectors were dropped meanwhile.
         """
-        from filelock import Timeout
+        return self.put(
+            source, generation, lambda file: self._write(file, identity, generation, last_id, blocks)
+        )
 
-        try:
-            self._lock.acquire(timeout=0)
-        except (Timeout, OSError):
-            return False
-        try:
-            self._write(identity, generation, last_id, blocks)
-            # Looked at after the file is in its place: who drops vectors deletes the file after that.
-            if source.generation()[0] != generation:
-                self._path.unlink(missing_ok=True)
-                return False
-        except OSError:
-            return False
-        finally:
-            self._lock.release()
-        return True
-
-    def _write(self, identity: str, generation: int, last_id: int, blocks: Iterable[VectorBlock]) -> None:
+    def _write(
+        self, file: BinaryIO, identity: str, generation: int, last_id: int, blocks: Iterable[VectorBlock]
+    ) -> None:
         keys: list[str] = []
         unspaced: list[bytes] = []
         dimensions = 0
-        with replacing(self._path, self._beside) as file:
-            file.write(bytes(_HEADER_BYTES))
-            for block in blocks:
-                if shutil.disk_usage(self._beside.parent).free < _SPARE_BYTES:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                if block.keys:
-                    dimensions = block.matrix.shape[1]
-                    file.write(np.ascontiguousarray(block.matrix, "<f4").data)
-                    unspaced.append(block.unspaced.tobytes())
-                    keys.extend(block.keys)
-            packed = "\n".join(keys).encode()
-            file.writelines([*unspaced, packed])
-            header = _Header(FORMAT, identity, generation, last_id, len(keys), dimensions, len(packed))
-            file.seek(0)
-            file.write(json.dumps(asdict(header)).encode())
+        file.write(bytes(HEADER_BYTES))
+        for block in blocks:
+            self.require_room()
+            if block.keys:
+                dimensions = block.matrix.shape[1]
+                file.write(np.ascontiguousarray(block.matrix, "<f4").data)
+                unspaced.append(block.unspaced.tobytes())
+                keys.extend(block.keys)
+        packed = "\n".join(keys).encode()
+        file.writelines([*unspaced, packed])
+        header = _Header(FORMAT, identity, generation, last_id, len(keys), dimensions, len(packed))
+        file.seek(0)
+        file.write(json.dumps(asdict(header)).encode())
 
     def matches_library(self, source: StoredVectors, identity: str) -> bool | None:
         """Compare the file with the library's vectors; None if no file is in use."""
@@ -424,56 +365,13 @@ class MatrixFile:
                 return False
         return row == len(filed.keys)
 
-    @contextmanager
-    def locked(self, wait_s: float = 30.0) -> Iterator[None]:
-        """Delete the file, and keep others from writing it until the block ends.
 
-        So nothing that is forgotten in the block stays in a file.
-
-        Args:
-            wait_s: Seconds to wait for another process that is writing it.
-
-        Raises:
-            LibraryBusy: Another process is writing it, and does not end.
-            LibraryError: It cannot be deleted.
-        """
-        from filelock import Timeout
-
-        with storage_errors(self._path):
-            try:
-                self._lock.acquire(timeout=wait_s)
-            except Timeout:
-                raise LibraryBusy(
-                    _(
-                        "Another process is writing {path}, and what is forgotten would stay in it.",
-                        path=self._path,
-                    ),
-                    _("Try again in a moment; nothing was changed."),
-                ) from None
-        try:
-            with storage_errors(self._path):
-                for path in (self._path, self._beside):
-                    path.unlink(missing_ok=True)
-            yield
-        finally:
-            self._lock.release()
-
-
-def _content(file: int) -> mmap.mmap | bytes:
-    # Elsewhere a file that is mapped can be neither replaced nor deleted.
-    if os.name == "posix":
-        return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
-    os.lseek(file, 0, os.SEEK_SET)
-    with os.fdopen(os.dup(file), "rb") as copy:
-        return copy.read()
-
-
-def _block(header: _Header, content: mmap.mmap | bytes) -> VectorBlock:
+def _block(header: _Header, mapped: mmap.mmap | bytes) -> VectorBlock:
     values = header.rows * header.dimensions
-    matrix = np.frombuffer(content, "<f4", values, _HEADER_BYTES).reshape(header.rows, header.dimensions)
-    at = _HEADER_BYTES + 4 * values
-    unspaced = np.frombuffer(content, np.bool_, header.rows, at)
-    packed = content[at + header.rows : header.size].decode()
+    matrix = np.frombuffer(mapped, "<f4", values, HEADER_BYTES).reshape(header.rows, header.dimensions)
+    at = HEADER_BYTES + 4 * values
+    unspaced = np.frombuffer(mapped, np.bool_, header.rows, at)
+    packed = mapped[at + header.rows : header.size].decode()
     keys = tuple(packed.split("\n")) if header.rows else ()
     if len(keys) != header.rows:
         raise ValueError("the keys are not those of the rows")
