@@ -250,7 +250,7 @@ class _Sheet:
     def __init__(self, pdf: Any, number: int, wanted: WantedPage) -> None:
         import pypdfium2.raw as pdfium
 
-        self._pdfium = pdfium
+        self._pdfium: Any = pdfium
         self.number = number
         self._page: Any = pdf[number - 1]
         annotated = pdfium.FPDFPage_GetAnnotCount(self._page) > 0
@@ -291,7 +291,8 @@ class _Sheet:
 
     def draw(self) -> tuple[Image, list[Box]]:
         """Draw the page, and mark the words."""
-        return _marked(self._page.render(scale=self._scale).to_pil().convert("RGB"), self._boxes())
+        drawn: Any = self._page.render(scale=self._scale)
+        return _marked(drawn.to_pil().convert("RGB"), self._boxes())
 
 
 def _of_picture(data: bytes, wanted: WantedPage) -> tuple[Image, list[Box], int]:

@@ -59,7 +59,7 @@ def model_server_in_use() -> Iterator[FakeOllama]:
         yield fake
 
 
-def filled_home(folder: Path, libraries: Mapping[str, Mapping[str, str]]) -> Path:
+def filled_home(folder: Path, libraries: Mapping[str, Mapping[str, str | bytes]]) -> Path:
     """Make a home below a folder whose libraries hold papers, given by name; the papers lie beside it."""
     fake = model_server()
     with environment_as_it_was(), fake.running():
@@ -67,7 +67,7 @@ def filled_home(folder: Path, libraries: Mapping[str, Mapping[str, str]]) -> Pat
             place = folder / library
             place.mkdir()
             for name, text in papers.items():
-                (place / name).write_text(text, "utf-8")
+                (place / name).write_bytes(text if isinstance(text, bytes) else text.encode())
             environ, flags = {"ASSISTANT_OLLAMA_HOST": fake.url}, {"library": library}
             with Assistant.open(home=folder / "home", environ=environ, flags=flags, create=True) as assistant:
                 for _ in assistant.ingest([place]):

@@ -61,7 +61,18 @@ class PagePictures:
             raise UsageError(
                 _("Only pages of PDFs and pictures can be shown as they look."), code="no_picture"
             )
-        path = file_of(context.source)
+        name = PurePath(context.source).name
+        try:
+            path = file_of(context.source)
+        except UsageError as error:  # which names its folder, and may be read elsewhere
+            raise UsageError(
+                _(
+                    "{name} is not there, so that its page cannot be shown as it looks.",
+                    name=clean_line(name),
+                ),
+                error.hint,
+                code="no_picture",
+            ) from error
         if str(path) != context.source:
             raise UsageError(
                 _(

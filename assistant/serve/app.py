@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,6 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from assistant.aio.client import AsyncAssistant
+from assistant.aio.source_context import SourceContext
 from assistant.errors import AssistantError, LibraryError
 from assistant.i18n import _
 from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api, search_api
@@ -22,9 +25,12 @@ from assistant.serve.users import Users
 
 WEB_HEADERS = {
     **pages.HEADERS,
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
+
+PICTURE_WIDTH = 1400
+"""Of the picture of a page, in dots."""
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
@@ -47,6 +53,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         ("POST", "/v1/responses", responses_api.respond),
         ("POST", "/v1/search", search_api.search),
         ("GET", "/source/{library}/{passage:int}", _source),
+        ("GET", "/source/{library}/{passage:int}/page", _source_picture),
         ("GET", "/ask", _ask),
         ("GET", "/ask.js", _ask),
         ("GET", "/health", _health),
@@ -106,8 +113,23 @@ def _endpoint(desk: Desk, call: Call) -> Callable[[Request], Awaitable[Response]
     return endpoint
 
 
-async def _source(desk: Desk, request: Request) -> Response:
-    """GET /source/…: the page or section around some words."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a signed address leads to.
+
+    Attributes:
+        client: The library.
+        context: The page or section.
+        links: Makes addresses for whoever was given this one.
+    """
+
+    client: AsyncAssistant
+    context: SourceContext
+    links: pages.Links
+
+
+async def _shown(desk: Desk, request: Request) -> _Shown | Response:
+    """Return what a signed address leads to, or the page that says why it leads nowhere."""
     name, passage = request.path_params["library"], request.path_params["passage"]
     try:
         start, end = int(request.query_params.get("from", "")), int(request.query_params.get("to", ""))
@@ -139,10 +161,31 @@ async def _source(desk: Desk, request: Request) -> Response:
             _("Gone"),
             _("These words are not in the library any more: the document was changed or forgotten."),
         )
-    links = pages.Links(desk.base(request), name, desk.secret, holder)
+    return _Shown(client, context, pages.Links(desk.base(request), name, desk.secret, holder))
+
+
+async def _source(desk: Desk, request: Request) -> Response:
+    """GET /source/…: the page or section around some words."""
+    shown = await _shown(desk, request)
+    if isinstance(shown, Response):
+        return shown
+    client, context = shown.client, shown.context
     around = [await client.source_context_beside(context, step) for step in (-1, 1)]
-    before, after = ("" if one is None else links.beginning(one) for one in around)
-    return HTMLResponse(pages.page(context, before, after), headers=pages.HEADERS)
+    before, after = ("" if one is None else shown.links.beginning(one) for one in around)
+    picture = ""
+    if await client.shows_page(context):
+        picture = f"{request.path_params['passage']}/page?{request.url.query}"
+    return HTMLResponse(pages.page(context, before, after, picture), headers=pages.SOURCE_HEADERS)
+
+
+async def _source_picture(desk: Desk, request: Request) -> Response:
+    """GET /source/…/page: the same page as it looks, with the words marked."""
+    shown = await _shown(desk, request)
+    if isinstance(shown, Response):
+        return shown
+    async with desk.drawing.passed(""):
+        drawn = await shown.client.page_picture(shown.context, PICTURE_WIDTH)
+    return Response(drawn.data, media_type=drawn.media_type, headers=pages.HEADERS)
 
 
 async def _ask(desk: Desk, request: Request) -> Response:

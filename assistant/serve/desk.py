@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -88,6 +88,7 @@ class Desk:
         metrics: What was done.
         secret: Signs addresses of pages.
         ping_s: Seconds of silence after which a client is sent something.
+        drawing: How many pages are drawn at once.
     """
 
     libraries: Libraries
@@ -98,6 +99,7 @@ class Desk:
     metrics: Metrics
     secret: bytes
     ping_s: float = PING_S
+    drawing: Gate = field(default_factory=lambda: Gate(at_once=1, waiting=16, each=17))
 
     def base(self, request: Request) -> str:
         """Return this server's address as the client knows it."""

@@ -41,6 +41,8 @@ ASK_TEXTS = {
     "seconds": "{seconds} s",  # as in assistant/wording.py
     "unconfirmed": mark("[?] marks what the documents do not confirm."),
     "page": "page {page}",
+    "look": mark("The page as it looks"),
+    "unseen": mark("There is no picture of this page."),
     "none": mark("There is no library here yet."),
     "token": mark("A token is needed: open the link that you were given."),
     "lost": mark("The server does not answer."),
@@ -55,6 +57,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+SOURCE_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace("img-src", "img-src 'self'"),
+}
+"""Of a page that may show a picture of its own."""
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1d1d1f;--soft:#6b6b70;--paper:#fdfcf9;--line:#e3e0d8;--mark:#ffe58a;--accent:#7a5c00}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#9b9890;--paper:#1a1a1c;--line:#38363a;--mark:#5d4a00;--accent:#e8c55a}}
@@ -72,6 +79,11 @@ nav{display:flex;justify-content:space-between;gap:1rem;margin-top:2rem;border-t
 nav a,header a{color:var(--accent);text-decoration:none}
 nav a:hover{text-decoration:underline}
 footer{margin-top:2rem}
+figure{margin:2rem 0 0}
+figure img{display:block;width:100%;height:auto;min-height:8rem;background:#fff;color:#333;border:1px solid var(--line);border-radius:.3rem}
+figcaption{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--soft);margin-top:.4rem}
+@media(min-width:75rem){main.pictured{max-width:92rem;display:grid;grid-template-columns:minmax(0,44rem) minmax(0,1fr);column-gap:3rem;align-content:start}
+main.pictured header,main.pictured nav{grid-column:1/-1}main.pictured figure{margin:0}}
 @media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
 """  # not shown
 
@@ -142,13 +154,14 @@ def shown_words(context: SourceContext) -> str:
     ]
 
 
-def page(context: SourceContext, before: str, after: str) -> str:
+def page(context: SourceContext, before: str, after: str, picture: str = "") -> str:
     """Format the page or section around some words, with the words marked.
 
     Args:
         context: What is shown.
         before: Address of the page before it; empty where there is none.
         after: Address of the page after it.
+        picture: Address of its picture; empty where there is none.
     """
     text, start, end = context.text, context.start, context.end
     marked = f'<mark id="words">{_shown(text[start:end])}</mark>' if end > start else ""
@@ -170,7 +183,23 @@ def page(context: SourceContext, before: str, after: str) -> str:
     return _document(
         title,
         f'<header><h1>{escape(title)}</h1><p class="place">{told}</p>{remark}</header>'
-        f'<article lang="{_language(text)}" dir="auto">{body}</article><nav>{steps}</nav>',
+        f'<article lang="{_language(text)}" dir="auto">{body}</article>'
+        f"{_figure(picture, name, number, cited=bool(marked)) if picture else ''}<nav>{steps}</nav>",
+        pictured=bool(picture),
+    )
+
+
+def _figure(address: str, name: str, number: str, *, cited: bool) -> str:
+    """Format the picture of a page; it is fetched when it comes into sight."""
+    place = f"{name} · {number}"
+    said = (
+        _("{place} as it looks, with the words marked", place=place)
+        if cited
+        else _("{place} as it looks", place=place)
+    )
+    return (
+        f'<figure><a href="{escape(address)}"><img src="{escape(address)}" loading="lazy" decoding="async" '
+        f'alt="{escape(said)}"></a><figcaption>{escape(said)}</figcaption></figure>'
     )
 
 
@@ -203,9 +232,10 @@ def _language(text: str) -> str:
     return "zh-CN" if count_wide(text) * 4 > len(text) else "en"
 
 
-def _document(title: str, body: str) -> str:
+def _document(title: str, body: str, *, pictured: bool = False) -> str:
+    kind = ' class="pictured"' if pictured else ""
     return (
         f'<!doctype html><html lang="{_tag()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main{kind}>{body}</main></body></html>"
     )

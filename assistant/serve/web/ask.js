@@ -96,6 +96,23 @@ function table(rows, parent, sources) {
   });
 }
 
+// Files whose pages can be shown as they look.
+const PICTURED = /\.(pdf|png|jpe?g|tiff?|webp|bmp|gif|heic|heif)$/i;
+
+function pictured(source, place, parent) {
+  const box = made("details", "", parent, "page");
+  made("summary", say.look, box);
+  box.addEventListener("toggle", () => {
+    const image = made("img", "", made("a", "", box));
+    image.parentElement.href = source.url;
+    image.parentElement.target = "_blank";
+    image.parentElement.rel = "noopener";
+    image.alt = place;
+    image.addEventListener("error", () => image.replaceWith(say.unseen));
+    image.src = source.url.replace(/^.*\/source\//, "source/").replace("?", "/page?").replace(/#.*$/, "");
+  }, { once: true });
+}
+
 function listed(sources, parent) {
   if (!sources.length) return;
   const box = made("div", "", parent, "sources");
@@ -109,6 +126,7 @@ function listed(sources, parent) {
     link.target = "_blank";
     link.rel = "noopener";
     made("q", source.quote, item);
+    if (source.page !== null && PICTURED.test(source.name)) pictured(source, place.slice(0, 2).join(" · "), item);
   }
 }
 
