@@ -265,7 +265,7 @@ class _Sheet:
         codes = [pdfium.FPDFText_GetUnicode(self._text, at) for at in range(self._text.count_chars())]
         characters = [chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " " for code in codes]
         stretches, self.share = found(characters, wanted.quote, wanted.before)
-        self._boxes = lambda: line_boxes(stretches, self._box)
+        self._boxes: Callable[[], list[Box]] = lambda: line_boxes(stretches, self._box)
         lines = (wanted.recognised or {}).get(number, ())
         if self.share < 1 and lines:
             boxes, share = _recognised(lines, wanted, self._scale, tall)

@@ -15,6 +15,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _
 from assistant.text import clean, clean_line
 from tui.ingest_state import IngestQueue
+from tui.pictures import TerminalPictures
 
 if TYPE_CHECKING:
     from assistant.aio.pulling import Pulling
@@ -31,6 +32,7 @@ class BaseApp(App[None]):
         ingest: The queue of ingest runs, whatever screen is shown.
         summary_wanted: Published with a document's path and the question that asks for its summary.
         pull_ended: Published when a pull was completed, stopped or failed.
+        pictures: Whether this terminal shows pictures.
         typed_at: Time of the last key in the composer, in monotonic seconds.
     """
 
@@ -42,6 +44,7 @@ class BaseApp(App[None]):
         self.ingest = IngestQueue(self, client, self.show_error)
         self.summary_wanted: Signal[tuple[str, str]] = Signal(self, "summary-wanted")
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
+        self.pictures = TerminalPictures()
         self.typed_at = 0.0
 
     def show_error(self, error: AssistantError) -> None:

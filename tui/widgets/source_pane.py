@@ -1,7 +1,8 @@
-"""The source pane: a page or section with the cited words highlighted."""
+"""The source pane: a page or section with the cited words highlighted, as text or as it looks."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
@@ -22,9 +23,14 @@ from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
     from assistant.aio.source_context import SourceContext
+    from ingest.page_drawing import DrawnPage
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
+DOTS_A_COLUMN = 16
+"""Of a picture: more than a cell of most terminals has, so that letters stay sharp."""
+VIEW_NOTE = "source-view"
+"""Under which it is kept whether pages are shown as they look."""
 GONE = mark("The library does not hold these words any more; this is what was cited.")
 
 
@@ -41,6 +47,8 @@ class SourcePane(Vertical):
         Binding("n", "beside(1)", mark("Next page")),
         Binding("p", "beside(-1)", mark("Previous page")),
         Binding("c", "cited", mark("Cited words")),
+        Binding("v", "look", mark("As it looks")),
+        Binding("v", "text", mark("As text")),
         Binding("y", "copy", mark("Copy")),
         Binding("o", "open_file", mark("Open the file")),
         Binding("O", "open_folder", mark("Its folder"), key_display="Shift+O"),
@@ -51,12 +59,23 @@ class SourcePane(Vertical):
         self._client = client
         self._words: Citation | Hit | None = None
         self.place: SourceContext | None = None
+        self._looks: bool | None = None
+        self._has_look = False
 
     def compose(self) -> ComposeResult:
-        """Lay out where it is, and the text."""
+        """Lay out where it is, and the text or the picture."""
         yield Static(classes="head", markup=False)
         with VerticalScroll(can_focus=True):
             yield Static(classes="page", markup=False)
+            yield Vertical(classes="look")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way of showing a page that is not in use."""
+        if action == "look":
+            return self._has_look and not self._looks
+        if action == "text":
+            return self._has_look and bool(self._looks)
+        return True
 
     def read(self, words: Citation | Hit) -> None:
         """Show the page or section that contains the words."""
@@ -74,7 +93,7 @@ class SourcePane(Vertical):
         if place is None:
             self._draw_quote(words, _(GONE))
         else:
-            self._draw(place)
+            await self._show(place)
 
     def focus_page(self) -> None:
         """Focus the page."""
@@ -102,7 +121,68 @@ class SourcePane(Vertical):
                 _("The document ends here.") if step > 0 else _("The document begins here."), markup=False
             )
         else:
-            self._draw(beside)
+            await self._show(beside)
+
+    def action_look(self) -> None:
+        """Show pages as they look from now on, where this terminal can."""
+        if why := self.app.pictures.why_not(self.app):
+            self.notify(why, markup=False, timeout=8)
+            return
+        self._change_view(looks=True)
+
+    def action_text(self) -> None:
+        """Show pages as text from now on."""
+        self._change_view(looks=False)
+
+    @work(exclusive=True, group="place")
+    async def _change_view(self, *, looks: bool) -> None:
+        self._looks = looks
+        if self.place is not None:
+            await self._show(self.place)
+        try:
+            await self._client.set_note(VIEW_NOTE, "picture" if looks else "text")
+        except AssistantError as error:
+            self.app.show_error(error)
+
+    async def _show(self, place: SourceContext) -> None:
+        """Show a page as text at once, then as it looks where that is wanted and can be."""
+        if self._looks is None:
+            self._looks = (await self._client.note(VIEW_NOTE)) == "picture"
+        self._has_look = await self._client.shows_page(place)
+        await self._take_picture_away()
+        self._draw(place)
+        self.refresh_bindings()
+        if not (self._looks and self._has_look) or self.app.pictures.why_not(self.app):
+            return
+        look = self.query_one(".look", Vertical)
+        look.loading = True
+        try:
+            drawn = await self._client.page_picture(place, DOTS_A_COLUMN * max(20, look.size.width))
+        except AssistantError as error:
+            self.notify(clean(error.hint), title=clean(error.message), severity="warning", markup=False)
+            return
+        finally:
+            look.loading = False
+        await self._put_picture(drawn)
+
+    async def _take_picture_away(self) -> None:
+        self.remove_class("-looks")
+        await self.query_one(".look", Vertical).remove_children()
+
+    async def _put_picture(self, drawn: DrawnPage) -> None:
+        """Show a picture in place of the text, its first mark in sight."""
+        assert self.app.pictures.shower is not None
+        picture = self.app.pictures.shower(drawn.data)
+        self.add_class("-looks")
+        await self.query_one(".look", Vertical).mount(picture)
+        scroll = self.query_one(VerticalScroll)
+
+        def to_the_mark() -> None:
+            top = drawn.marks[0][1] / max(1, drawn.height) if drawn.marks else 0.0
+            rows = math.floor(top * picture.size.height) - BEFORE_WORDS
+            scroll.scroll_to(y=max(0, rows), animate=False)
+
+        scroll.call_after_refresh(to_the_mark)
 
     def action_open_file(self) -> None:
         """Open the file in its own program, at the page that is shown."""
@@ -135,6 +215,9 @@ class SourcePane(Vertical):
 
     def _draw_quote(self, words: Citation | Hit, why: str) -> None:
         self.place = None
+        self._has_look = False
+        self.remove_class("-looks")
+        self.refresh_bindings()
         said = words.quote if isinstance(words, Citation) else words.text
         self.query_one(".page", Static).update(
             Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{clean(said)}”")
