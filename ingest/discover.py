@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from ingest.exclude import NOTHING_EXCLUDED, Exclusions, RootRules, is_slow
+from ingest.left_out import FILES, FOLDERS, GITIGNORE, OFFICE_LOCK
 from ingest.loaders.formats import HEAD_BYTES, UNSUPPORTED, kind_by_name, kind_of, why_not
 from ingest.reading import OPEN_FLAGS, changed_ns, contents, device_of, why_not_opened
 from ingest.records import Unreadable
@@ -19,17 +20,6 @@ from ingest.records import Unreadable
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-LEFT_OUT_FOLDERS = frozenset(
-    {
-        "node_modules", "bower_components", "jspm_packages", "__pycache__", "site-packages", "__MACOSX",
-        "$RECYCLE.BIN", "System Volume Information", "lost+found",
-    }
-)  # fmt: skip
-LEFT_OUT_FILES = frozenset(
-    {"thumbs.db", "desktop.ini", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "uv.lock"}
-)
-OFFICE_LOCK = "~$"
-_GITIGNORE = ".gitignore"
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 _MOST_RULE_BYTES = 1 << 20
 AWAY = mark(
@@ -128,7 +118,7 @@ class Walk:
             names = {child.name for child in children}
             if _VIRTUAL_ENVIRONMENT in names and folder != self._root:
                 continue
-            if _GITIGNORE in names:
+            if GITIGNORE in names:
                 self._rules.add(folder, relative)
             below: list[tuple[str, str]] = []
             for child in children:
@@ -236,7 +226,7 @@ class WalkFilter:
         above, _, name = place.rpartition("/")
         if not self._enters(above):
             return False
-        if name == _GITIGNORE:
+        if name == GITIGNORE:
             return True
         if os.path.isdir(path):  # noqa: PTH112 - a Path raises for want of permission
             return self._takes_folder(place)
@@ -249,7 +239,7 @@ class WalkFilter:
             enters = not place or (self._enters(above) and self._takes_folder(place))
             self._folders[place] = enters
             folder = os.path.join(self._root, place)  # noqa: PTH118
-            if enters and os.path.exists(os.path.join(folder, _GITIGNORE)):  # noqa: PTH110, PTH118
+            if enters and os.path.exists(os.path.join(folder, GITIGNORE)):  # noqa: PTH110, PTH118
                 self._rules.add(folder, place)
         return self._folders[place]
 
@@ -282,7 +272,7 @@ class WalkRules:
 
         try:
             lines = (
-                contents(Path(folder, _GITIGNORE))
+                contents(Path(folder, GITIGNORE))
                 .data[:_MOST_RULE_BYTES]
                 .decode("utf-8", "replace")
                 .splitlines()
@@ -294,7 +284,7 @@ class WalkRules:
     def enters(self, place: str) -> bool:
         """Return whether the walk goes into a folder, going by its path."""
         name = place.rpartition("/")[2]
-        if name.startswith((".", OFFICE_LOCK)) or name in LEFT_OUT_FOLDERS:
+        if name.startswith((".", OFFICE_LOCK)) or name in FOLDERS:
             return False
         return not (
             self._excluded.leaves_out(place, folder=True) or (self._specs and self._ignored(place, "/"))
@@ -303,7 +293,7 @@ class WalkRules:
     def takes(self, place: str) -> bool:
         """Return whether the walk takes a file, going by its path."""
         name = place.rpartition("/")[2]
-        if name.startswith((".", OFFICE_LOCK)) or name.lower() in LEFT_OUT_FILES:
+        if name.startswith((".", OFFICE_LOCK)) or name.lower() in FILES:
             return False
         return not (
             self._excluded.leaves_out(place, folder=False) or (self._specs and self._ignored(place, ""))

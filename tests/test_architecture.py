@@ -46,6 +46,7 @@ LAYERS = (
         "assistant.inventory",
         "assistant.suggesting",
         "assistant.typed",
+        "assistant.unchanged",
         "assistant.verify",
     ),
     ("assistant.aio", "assistant.doctor", "assistant.setup"),
@@ -58,7 +59,7 @@ FACE = (
     "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
     "assistant.secret_file",
-    "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.verify", "assistant.wording",
+    "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""
 COMMAND = ("assistant.cli.console", "assistant.cli.parsing")

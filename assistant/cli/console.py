@@ -135,6 +135,14 @@ def emit(record: Mapping[str, object]) -> None:
     flush()
 
 
+def emit_all(records: Iterable[Mapping[str, object]]) -> None:
+    """Write many records as `emit` does, at once."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    lines = [json_text(readable(one), ascii_only=encoding != "utf8") + "\n" for one in records]
+    _write(sys.stdout, "".join(lines))
+    flush()
+
+
 def put(text: str = "", end: str = "\n") -> None:
     """Write a result to standard output, without anything that could drive a terminal."""
     _write(sys.stdout, clean(text) + end)

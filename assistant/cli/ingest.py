@@ -25,7 +25,9 @@ from assistant.events import (
     RecognitionEvent,
 )
 from assistant.i18n import _, mark
+from assistant.paths import absolute
 from assistant.text import clean_line
+from assistant.unchanged import Glance
 from assistant.wording import count, duration, listed, short_path
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from assistant.config import Loaded
     from assistant.events import IngestEvent
+    from assistant.unchanged import Unchanged
 
 _Event = TypeVar("_Event")
 
@@ -120,6 +123,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    began, glance = time.monotonic(), _glance(args)
+    same = glance.unchanged(listed=args.json) if glance is not None else None
+    if same is not None:
+        _as_before(args, same, began)
+        return 0
     with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
         events = assistant.ingest(
             [Path(path).expanduser() for path in args.paths],
@@ -127,11 +135,67 @@ def _run(args: argparse.Namespace) -> int:
             no_exclude=[parsing.words([pattern]) for pattern in args.no_exclude],
         )
         assert isinstance(events, Iterator)
-        finished = _as_json(events) if args.json else _as_text(args, events)
+        heard: list[IngestNotice] = []
+        told = _hearing(events, heard)
+        finished = _as_json(told) if args.json else _as_text(args, told)
+        # What a server of vectors holds is known to it alone.
+        if glance is not None and not heard and not assistant.loaded.settings.chroma.url:
+            glance.seal(assistant.library, finished)
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
         if finished.waiting and _named(assistant.loaded):
             return PartMissing.exit_code
     return 1 if finished.failed else 0
+
+
+def _glance(args: argparse.Namespace) -> Glance | None:
+    """Return what looks at the folders first; None where more than reading is asked."""
+    if args.exclude or args.no_exclude:
+        return None
+    named = [absolute(path) for path in args.paths]
+    return Glance(parsing.home_of(args), parsing.flags_of(args), os.environ, named)
+
+
+def _hearing(events: Iterator[IngestEvent], heard: list[IngestNotice]) -> Iterator[IngestEvent]:
+    """Yield events, and keep the notices among them."""
+    for event in events:
+        if isinstance(event, IngestNotice):
+            heard.append(event)
+        yield event
+
+
+def _as_before(args: argparse.Namespace, same: Unchanged, began: float) -> None:
+    """Tell of folders that are as they were."""
+    seen, states = _Seen(), {"found": "unchanged", "skipped": "skipped"}
+    if args.json:
+        record = _record(FileEvent("", "unchanged"))
+        console.emit_all(
+            {**record, "path": path, "status": states[state], "reason": reason}
+            for path, state, reason in same.rows
+        )
+    elif same.skipped:
+        seen.skipped += [FileEvent(path, "skipped", reason=reason) for path, _state, reason in same.rows]
+    finished = IngestFinished(
+        added=0,
+        updated=0,
+        unchanged=same.files,
+        removed=0,
+        failed=0,
+        skipped=same.skipped,
+        passages=same.passages,
+        embedded=0,
+        waiting=0,
+        seconds=round(time.monotonic() - began, 3),
+    )
+    if args.json:
+        console.emit(_record(finished))
+    else:
+        _summarise(args, finished, seen, listed_before=True)
+
+
+def _record(event: IngestEvent) -> dict[str, object]:
+    """Return an event as it is written in JSON."""
+    # Not by asdict, which copies every value: there is an event for each file.
+    return {"event": NAMES[type(event)]} | {key: getattr(event, key) for key in event.__slots__}
 
 
 def _named(loaded: Loaded) -> bool:
@@ -145,8 +209,7 @@ def _as_json(events: Iterator[IngestEvent]) -> IngestFinished:
 
     finished = None
     for event in paced(events, (RecognitionEvent, EmbeddingEvent, IndexEvent)):
-        # Not by asdict, which copies every value: there is an event for each file.
-        record = {"event": NAMES[type(event)]} | {key: getattr(event, key) for key in event.__slots__}
+        record = _record(event)
         if isinstance(event, EmbeddingEvent | RecognitionEvent):
             record["seconds"] = round(event.seconds, 3)
         console.emit(record)
