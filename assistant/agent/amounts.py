@@ -9,25 +9,26 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.values import Number, values
 
-_SIGN_BEFORE = re.compile(
+_SIGN_BEFORE = lazy_regex(
     r"(?:US\$|[€$£¥￥]|\b(?:EUR|USD|GBP|CHF|CNY|RMB|Euro)\.?|人民币)\s?\Z", re.IGNORECASE
 )
-_WORD_AFTER = re.compile(
+_WORD_AFTER = lazy_regex(
     r"\s?(?:(?P<GBP>£|GBP\b|(?:british )?pounds?(?: sterling)?\b|英镑)|(?P<EUR>€|EUR\b|euros?\b|欧元)|(?P<USD>\$|USD\b|(?:US )?dollars?\b|美元)"
     r"|(?P<CHF>CHF\b|(?:swiss )?francs?\b)|(?P<CNY>RMB\b|CNY\b|yuan\b|(?:万)?元|圆))",
     re.IGNORECASE,
 )
-_PERIOD_AFTER = re.compile(
+_PERIOD_AFTER = lazy_regex(
     r"\s*(?:,?\s*(?:per|an?|each|every|for each|for every|pro|je|par|por|al|в)\s+(?:calendar )?|/\s*|[每一]?个?)"
     r"(?:(?P<hour>hours?|hr|h\b|stunde|heure|hora|小时)|(?P<day>days?|night|tag|jour|día|giorno|[天日](?![元期]))|(?P<week>weeks?|woche|semaine|semana|周|星期)"
     r"|(?P<month>months?|mo\b|monat|mois|mes\b|mese|mês|月)|(?P<quarter>quarters?|quartal|trimest\w+|季度?)|(?P<year>years?|annum|yr\b|jahr|an\b|année|año|anno|ano\b|年))\w*"
     r"|\s*(?:(?P<month2>monthly|monatlich|a month)|(?P<quarter2>quarterly|vierteljährlich)|(?P<year2>yearly|annually|jährlich)|(?P<week2>weekly|wöchentlich))\b",
     re.IGNORECASE,
 )
-_PERIOD_BEFORE = re.compile(
+_PERIOD_BEFORE = lazy_regex(
     r"(?:(?P<day>每[天日晚]|daily)|(?P<week>每周|weekly)|(?P<month>每个?月|月租金?|monthly)|(?P<quarter>每个?季度?|quarterly)|(?P<year>每年|年租金?|annual|yearly))[^\d.;。；]{0,14}\Z",
     re.IGNORECASE,
 )

@@ -26,6 +26,7 @@ from assistant.agent.roles_verbs import party_by_verb
 from assistant.agent.value_spans import value_spans
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import values
 
@@ -47,9 +48,9 @@ _SHORTEST_TERM = 28
 """Days between two days that are the beginning and the end of a deal."""
 _LONGEST_LABEL = 30
 """Characters of the longest line that is a label of the next."""
-_LABEL = re.compile(r"(?:[^\W\d]+[ /&()（）-]*){1,4}[:：]?")
-_LABELLED_SUM = re.compile(r"([^:：]{2,60})[:：]\s*(\d[\d,.' ]*?)[.。]?")
-_IN_CURRENCY = re.compile(r"€|\$|£|¥|￥|元|\b(?:EUR|USD|GBP|CHF|RMB|CNY|euros?|dollars?)\b", re.IGNORECASE)
+_LABEL = lazy_regex(r"(?:[^\W\d]+[ /&()（）-]*){1,4}[:：]?")
+_LABELLED_SUM = lazy_regex(r"([^:：]{2,60})[:：]\s*(\d[\d,.' ]*?)[.。]?")
+_IN_CURRENCY = lazy_regex(r"€|\$|£|¥|￥|元|\b(?:EUR|USD|GBP|CHF|RMB|CNY|euros?|dollars?)\b", re.IGNORECASE)
 _CUE_REACH = 60
 """Characters between a word and the value that it speaks of."""
 
@@ -170,7 +171,7 @@ def _under_its_name(
     return _speaks_only(name, cues, against)
 
 
-_NUMBERING = re.compile(
+_NUMBERING = lazy_regex(
     r"^\s*(?:§\s*)?(?:\d+(?:\.\d+)*[.)]?|第[\d一二三四五六七八九十百]+[条章节])\s*|\s*[:：]$"
 )
 
@@ -226,7 +227,7 @@ def _end_of_range(text: str, around: str, *, first: bool) -> str:
     return (start if first else end) if (other - one).days >= _SHORTEST_TERM else ""
 
 
-_RANGE = re.compile(
+_RANGE = lazy_regex(
     r"\s*(?:\(?inclusive\)?)?\s*(?:to|until|till|through|up to|up until|bis|au|al|hasta|a|até|[-–—~～至到])\s*",
     re.IGNORECASE,
 )
@@ -363,17 +364,17 @@ def _first_value(text: str, kind: ValueKind) -> str:
     return line[spans[0][0] : spans[0][1]] if spans else ""
 
 
-_STOP = re.compile(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
+_STOP = lazy_regex(r"[,;.，；。]\s|[，；。]|\n|\band\b|至|到")
 
 
-_PREPOSITION = re.compile(r"\w (?:from|by|to)\Z", re.IGNORECASE)
-_COLON = re.compile(r"\s?[:：]")
-_OPENED = re.compile(r"[（(][“\"'’]?(?:the |以下简称|下称|以下称)?[“\"'’]?\Z", re.IGNORECASE)
-_CLOSED = re.compile(r"[”\"'’]?[)）]")
+_PREPOSITION = lazy_regex(r"\w (?:from|by|to)\Z", re.IGNORECASE)
+_COLON = lazy_regex(r"\s?[:：]")
+_OPENED = lazy_regex(r"[（(][“\"'’]?(?:the |以下简称|下称|以下称)?[“\"'’]?\Z", re.IGNORECASE)
+_CLOSED = lazy_regex(r"[”\"'’]?[)）]")
 """Around what somebody is called: Birch Ltd (the “Landlord”)."""
 _BEFORE_ONLY = frozenset("至到自向由–—~-")
 """Words that speak of what stands behind them."""
-_CALLED = re.compile(
+_CALLED = lazy_regex(
     r"[\s,，]*[（(][^）)]{0,30}\Z|,? (?:hereinafter|hereafter|from now on|referred to)[^,.;]{0,40}\Z|[,，]? ?(?:as|作为|是|is)(?: the)? ?\Z"
 )
 """Between a name and what it is called from then on: Birch Ltd (the “Landlord”)."""

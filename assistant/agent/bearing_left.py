@@ -18,29 +18,30 @@ from assistant.agent.roles_verbs import is_name
 from assistant.agent.value_spans import value_spans
 from assistant.languages import Language
 from assistant.library.terms import is_unspaced
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import values
 
 MOST_LEFT = 60
 """Most sentences of a document that are kept for having a value of the kind."""
 _OTHER_MATTERS: Mapping[ValueKind, re.Pattern[str]] = {
-    "date": re.compile(
+    "date": lazy_regex(
         r"\b(?:born|birth|inspect\w*|review\w*|audit\w*|printed|issued|delivered|register\w*|amended|letter of|drawn up|was (?:last )?\w+ed on)\b|出生|检查|复核|审计|打印|登记|出具|上次|修订",
         re.IGNORECASE,
     ),
-    "money": re.compile(
+    "money": lazy_regex(
         r"\b(?:up to|at least|at most|no(?:t)? (?:more|less) than|insur\w*|liab\w+|travel|expenses?|receipts?|key|lost|repairs?|per cent|maximum|minimum|a trip)\b|不超过|不低于|不少于|至多|至少|保险|报销|差旅|丢失|维修|上限|下限|每天",
         re.IGNORECASE,
     ),
-    "name": re.compile(
+    "name": lazy_regex(
         r"\b(?:witness\w*|present|brokers?|brought about|agents?|introduced|notar\w+|courts?|laws?|bank|insurer|address\w*|by email|supervisor|appendix)\b|见证|在场|介绍|中介|公证|法院|法律|保险|开户|地址|联系人",
         re.IGNORECASE,
     ),
-    "percent": re.compile(r"\b(?:VAT|tax)\b|增值税|税率", re.IGNORECASE),
-    "duration": re.compile(r"\b(?:retain\w*|deleted|kept for)\b|删除|保存", re.IGNORECASE),
+    "percent": lazy_regex(r"\b(?:VAT|tax)\b|增值税|税率", re.IGNORECASE),
+    "duration": lazy_regex(r"\b(?:retain\w*|deleted|kept for)\b|删除|保存", re.IGNORECASE),
 }
 """Words beside values that no deal turns on."""
-_RECURRING = re.compile(
+_RECURRING = lazy_regex(
     r"\b(?:a|per|each|every) (?:calendar )?(?:month|week|quarter|year)\b|\bmonthly\b|\bby the \w+ of\b|每[个]?[月季年周]",
     re.IGNORECASE,
 )
@@ -53,21 +54,21 @@ _WITH_A: Mapping[ValueKind, tuple[str, ...]] = {
     "percent": ("penalty", "interest", "price"),
 }
 """Roles that have a value of a kind."""
-_LABEL = re.compile(r"[^\d.。,，;；!?！？]{1,30}[:：]?")
+_LABEL = lazy_regex(r"[^\d.。,，;；!?！？]{1,30}[:：]?")
 """A line that is a label of the next."""
 _OURS = frozenset(("landlord", "employer", "supplier", "lender", "licensor"))
 """Roles of those who write a contract as "we", and call the others "you"."""
-_YOU, _WE = re.compile(r"(?:\b[Yy]ou,? |您)\Z"), re.compile(r"(?:\b[Ww]e,? |我们|我方|本公司)\Z")
-_CLAUSE = re.compile(r"[;；。，]|,\s|\.\s|\band\b")
-_FROM_START = re.compile(
+_YOU, _WE = lazy_regex(r"(?:\b[Yy]ou,? |您)\Z"), lazy_regex(r"(?:\b[Ww]e,? |我们|我方|本公司)\Z")
+_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b")
+_FROM_START = lazy_regex(
     r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|有效|租期|期间|共|持续|约定|满",
     re.IGNORECASE,
 )
-_OTHER_LENGTHS = re.compile(
+_OTHER_LENGTHS = lazy_regex(
     r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
-_INDEFINITE = re.compile(
+_INDEFINITE = lazy_regex(
     r"\b(?:no fixed|indefinite|unlimited|open-ended|until further notice|no end date|without (?:an )?end|month to month|for now)\b|不固定|没有固定|无固定|不定期|无限期|无期限|不设|另行(?:商定|通知|约定)|顺延|一直有效|不定\b",
     re.IGNORECASE,
 )

@@ -17,12 +17,13 @@ from assistant.agent.replies import is_order
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import Number, Values, amounts, identifiers, values
 
-_RULE = re.compile(r"[\s|:-]+\Z")
-_BARE_NO = re.compile(
+_RULE = lazy_regex(r"[\s|:-]+\Z")
+_BARE_NO = lazy_regex(
     r"\s*(?:no|none|nein|keine?r?|non|aucune?|ninguno|nessuno|não|нет|否|无|没有|不|なし|不可|無|없음|아니요|✗|✘|x)\s*\Z", re.IGNORECASE
 )  # fmt: skip
 
@@ -153,8 +154,8 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-_CAPITAL = re.compile(r"(?<![\w])[^\W\d_a-zà-öø-ÿа-яё][\w'’-]*")
-_RUN = re.compile(f"[{UNSPACED}]+")
+_CAPITAL = lazy_regex(r"(?<![\w])[^\W\d_a-zà-öø-ÿа-яё][\w'’-]*")
+_RUN = lazy_regex(f"[{UNSPACED}]+")
 
 
 class DocumentNames:

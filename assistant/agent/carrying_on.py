@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant.languages import is_function_word
 from assistant.library.terms import is_unspaced
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
 from assistant.tables.asking import GENERIC, GENERIC_HAN
 
@@ -18,13 +19,13 @@ MOST_MADE = 6
 """Most questions that one may stand for."""
 LONGEST = 60
 """Longest text, in characters, that puts another thing into a question."""
-_OPENING = re.compile(
+_OPENING = lazy_regex(
     r"^(?:(?:and|ok|so|what about|how about)\b[\s,]*)+|^(?:那么?|还有|以及|换成|[,，\s])+", re.IGNORECASE
 )
-_CLOSING = re.compile(r"(?:的?呢|的)?[\s?？!.。]*$")
-_PREPOSITION = re.compile(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_][\w'’&-]*")
-_NOTHING_NEW = re.compile(
+_CLOSING = lazy_regex(r"(?:的?呢|的)?[\s?？!.。]*$")
+_PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
+_WORD = lazy_regex(r"[^\W_][\w'’&-]*")
+_NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where)\b|什么|谁|哪|怎|为何|它"
 )
 

@@ -24,6 +24,7 @@ from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import Embedder
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.semantic import SemanticRetriever
 from assistant.retrieval.values import values
@@ -36,7 +37,7 @@ Z_SCORE_THRESHOLD = 2.5
 """Z-score from which evidence is near enough in meaning to be cited."""
 NEAR_WORDS = 0.25
 """Share of a sentence's weight that must match by words too, within one language, to be cited by meaning."""
-_FILE = re.compile(
+_FILE = lazy_regex(
     r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
     re.IGNORECASE,
 )
@@ -61,8 +62,8 @@ _ON_SUBJECT = 0.4
 
 _SEVERAL_VALUES = 3
 """Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
-_ACRONYM = re.compile(r"[A-Z]{3,6}")
-_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = lazy_regex(r"[A-Z]{3,6}")
+_WORD = lazy_regex(r"[^\W\d_]+")
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 """Gives the inverse document frequency of terms."""

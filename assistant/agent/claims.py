@@ -11,24 +11,25 @@ from assistant.agent.candidates import Candidate, in_column
 from assistant.agent.polarity import AND, CLAUSE, other_side
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import first_names, proper_names
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 from assistant.text import HIRAGANA
 
-_DESIGNATES = re.compile(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
+_DESIGNATES = lazy_regex(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
 _SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {
     "zh": (
-        re.compile(
+        lazy_regex(
             "不允许|不可以|不得|不能|不准|不许|不会|不必|不需要?|不予|禁止|严禁|允许|可以|必须|应当|无需|无须|需要|没有|尚未|予以"
         ),
-        re.compile("[的是为了在于]"),
+        lazy_regex("[的是为了在于]"),
     ),
-    "ja": (re.compile(f"[{HIRAGANA}]+"),),
+    "ja": (lazy_regex(f"[{HIRAGANA}]+"),),
     "ko": (
-        re.compile(
+        lazy_regex(
             r"(?:입니다|됩니다|합니다|습니다|니다|하였다|되었다|했다|됐다|한다|된다|이다|하다|되다|이며|하며|되며)(?=[\s.,!?]|$)"
         ),
-        re.compile(
+        lazy_regex(
             r"(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에|에서|에게|으로|로|와|과|도|까지|부터)(?=[\s.,!?]|$)"
         ),
     ),
@@ -40,9 +41,9 @@ _PART, _PART_WIDE = 2, 4
 """Least words, or characters in unspaced scripts, of a part of a sentence."""
 _MOST = 0.6
 """Share of a sentence from which a verbatim part of it is a quote."""
-_GOES_ON = re.compile(r"\w|[.,:/-]\d")
+_GOES_ON = lazy_regex(r"\w|[.,:/-]\d")
 """What continues a word or a number, so that a quote must not end before it."""
-_LIST = re.compile(
+_LIST = lazy_regex(
     rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
 )
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number, time_in
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import month_end, number_said, whole_unit
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Date, values
@@ -78,39 +79,39 @@ class Condition:
 _HIGH = r"(?:before|prior to|earlier than|until|up to|by|no later than|not later than|vor|bis|avant|antes de|prima del?|до)"
 _LOW = r"(?:after|later than|since|from|beyond|starting|past|nach|seit|ab|apr[èe]s|depuis|despu[ée]s de|desde|dopo|dal|depois de|после|с)"
 _WITHIN = r"(?:in|during|within|on|of|for|im|en|em|nel|в)"
-_YEAR = re.compile(
+_YEAR = lazy_regex(
     rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the (?:year|end of|course of) )*(?P<year>(?:19|20)\d\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
-_BEFORE_DATE = re.compile(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
-_AFTER_ZH = re.compile(
+_BEFORE_DATE = lazy_regex(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
+_AFTER_ZH = lazy_regex(
     r"\s*(?:年|月|日|底)?\s*(?P<how>之前|以前|前|之后|以后|后|起)?(?:内|里|间|期间|当年|份)?"
 )
-_BETWEEN = re.compile(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
-_THIS = re.compile(
+_BETWEEN = lazy_regex(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
+_THIS = lazy_regex(
     r"(?:\b(?P<how>before|after|by|in|within|until|during)\s+)?(?:the )?(?:end of )?\b(?P<which>this|next|last|coming|current|past) (?P<unit>year|month|quarter|week)\b"
     r"|(?P<zh>今年|明年|去年|本月|这个月|下个?月|上个?月)(?:之?内|里|底)?(?P<zhow>之前|以前|之后|以后)?",
     re.IGNORECASE,
 )
-_NEXT_DAYS = re.compile(
+_NEXT_DAYS = lazy_regex(
     r"\b(?:in|within|during|over)? ?(?:the )?(?P<way>next|coming|last|past) (?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
     r"|(?P<zway>未来|今后|接下来|过去|最近)(?:的)?(?P<znumber>\d+|[一二两三六]|十二)个?(?P<zunit>天|周|星期|月|年)(?:之?内)?",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = lazy_regex(
     r"(?:\b(?:more than|over|above|exceed(?:s|ing)?|greater than|higher than|longer than|larger than|at least|no less than|not less than|mehr als|über|mindestens|plus de|au moins|m[áa]s de|al menos|pi[ùu] di|mais de|pelo menos|более|больше|свыше)"
     r"|超过|高于|大于|多于|长于|不少于|不低于|至少|>=?|≥)\s*(?:of |a |an )?\Z",
     re.IGNORECASE,
 )
-_LESS = re.compile(
+_LESS = lazy_regex(
     r"(?:\b(?:less than|under|below|fewer than|lower than|shorter than|smaller than|at most|no more than|not more than|up to|weniger als|unter|höchstens|moins de|au plus|menos de|como m[áa]ximo|meno di|al massimo|no m[áa]ximo|менее|меньше|до)"
     r"|低于|小于|少于|短于|不超过|不多于|不高于|至多|最多|<=?|≤)\s*(?:of |a |an )?\Z",
     re.IGNORECASE,
 )
-_INCLUSIVE = re.compile(
+_INCLUSIVE = lazy_regex(
     r"at least|no less|not less|at most|no more|not more|up to|mindestens|höchstens|au moins|au plus|al menos|pelo menos|不少于|不低于|至少|不超过|不多于|不高于|至多|最多|[=≥≤]"
 )
-_ZH_AFTER_NUMBER = re.compile(
+_ZH_AFTER_NUMBER = lazy_regex(
     r"\s*(?:个?月|年|天|日|元|欧元|美元|%|万元)?\s*(?P<how>以上|及以上|以下|及以下|以内)"
 )
 _SMALLEST = Decimal("0.000001")
@@ -251,7 +252,7 @@ def _numbered(text: str) -> Condition | None:
 # Values of cells
 
 
-_RATE = re.compile(r"\b(?:per|an?|each|je|pro|par|al)\b|/|每", re.IGNORECASE)
+_RATE = lazy_regex(r"\b(?:per|an?|each|je|pro|par|al)\b|/|每", re.IGNORECASE)
 
 
 def number_in(text: str, unit: str = "") -> Decimal | None:

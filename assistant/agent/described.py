@@ -14,6 +14,7 @@ from assistant.agent.each import kind_pattern
 from assistant.languages import as_typed, is_function_word
 from assistant.library.library import Library
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 
 HEAD_CHARS = 600
 """Characters of a document that say what it is."""
@@ -24,14 +25,14 @@ _NOUN = (
     r"|offers?|quotes?|proposals?|memos?|notices?|certificates?|sheets?|lists?|documents?|files?|papers?|nda)"
 )
 _AFTER = r"(?:with|from|of|by|between|for|to|regarding|concerning|about|on)"
-_ENGLISH = re.compile(
+_ENGLISH = lazy_regex(
     rf"(?:\b(?:the|my|our|that|this|an?|of|in|from|about|under|summari[sz]e|explain|read|outline|go through)\s+|(?=\b[\w-]+['’]?s\s))(?P<before>(?:(?!(?:the|of|in|my|our|about|from)\b)[\w'’.&/-]+\s+){{0,6}}?)(?P<noun>{_NOUN})\b"
     rf"(?:\s+{_AFTER}\s+(?P<after>(?:(?!(?:say|says|mention|mentions|contain|cover|state|about|please|in|and)\b)[\w'’.&/-]+\s*){{1,5}}))?",
     re.IGNORECASE,
 )
 _ZH_NOUN = r"(?:合同|协议书?|租约|报告|会议纪要|纪要|手册|说明书|制度|信函?|邮件|发票|报价单?|通知|证书|文件|文档|资料)"
-_CHINESE = re.compile(rf"(?P<before>[^，。？?、\s]{{1,20}}?)的?(?:那)?[份封个]?(?P<noun>{_ZH_NOUN})")
-_ZH_AROUND = re.compile(
+_CHINESE = lazy_regex(rf"(?P<before>[^，。？?、\s]{{1,20}}?)的?(?:那)?[份封个]?(?P<noun>{_ZH_NOUN})")
+_ZH_AROUND = lazy_regex(
     r"^(?:请问?|麻烦|帮我|给我|把|用.{1,6}(?:话|文)|总结|概括|概述|解释|介绍|说明|讲讲|说说|看看|看|一下|下|那|这|关于|有关|的)+|[的那这份封个]+$"
 )
 _GENERIC = frozenset(

@@ -24,7 +24,7 @@ from assistant.languages import Language, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, whole_answer
 from assistant.retrieval.evidence import Unit
-from assistant.tables.asking import asks_number, may_compute
+from assistant.tables.asking import asks_number
 from assistant.tables.bridging import bridged, translated_words, translations_said
 from assistant.tables.cells import Column, Value
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
@@ -42,8 +42,6 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
-MOST_CHARS = 300
-"""Longer questions are texts, which ask for more than a number."""
 _MOST_NAMED = 4
 
 
@@ -183,11 +181,6 @@ def _has_figure(outcome: Outcome) -> bool:
 
 def _wording(language: Language) -> _Wording:
     return _ZH if language == "zh" else _EN
-
-
-def may_be_number(question: str) -> bool:
-    """Return whether a question may ask for a number out of tables."""
-    return may_compute(plain(question[:MOST_CHARS]))
 
 
 class NumberRoad:

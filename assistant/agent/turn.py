@@ -10,8 +10,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
@@ -24,7 +25,6 @@ from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
-from assistant.agent.numbers import NumberRoad, may_be_number
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import EarlierTurn, Request, context, explains, may_work_on_said, request_of
 from assistant.agent.rewriting import combined, recalled, rewritten
@@ -50,7 +50,11 @@ from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.retrieval.values import dates
+from assistant.tables.asking import may_be_number
 from assistant.threads import in_thread
+
+if TYPE_CHECKING:
+    from assistant.agent.numbers import NumberRoad
 
 HITS = 8
 LEAST_EARLIER = 2
@@ -100,12 +104,17 @@ class Agent:
         self._chat = chat
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
-        self._numbers = NumberRoad(library, chat)
         cells = CellAnswering(library, searcher, chat, embedder, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
+
+    @cached_property
+    def _numbers(self) -> NumberRoad:
+        from assistant.agent.numbers import NumberRoad  # with all that reads tables, which few questions need
+
+        return NumberRoad(self._library, self._chat)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.

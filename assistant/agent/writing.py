@@ -11,6 +11,7 @@ from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
 from assistant.agent.whole.wording import WHOLE_PHRASES
 from assistant.answer_table import Cell
 from assistant.events import Answer, Citation
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from
 
@@ -19,9 +20,9 @@ _LONG_PHRASE, _LONG_WIDE_PHRASE = 20, 8
 _LABEL_CHARS = 300
 """Longest line that may be a label of the prompt."""
 _DRESS = " \t>*_#"
-_START = re.compile(r"\n|(?<=[.!?:])[ \t]+|[。！？](?![。！？])")
-_PLACE = re.compile(r"\[[^\[\]\n]*(?:(?<=\w)\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
-_CODE_FENCE = re.compile(r"`{3,}(?!.*```)|~{3,}")
+_START = lazy_regex(r"\n|(?<=[.!?:])[ \t]+|[。！？](?![。！？])")
+_PLACE = lazy_regex(r"\[[^\[\]\n]*(?:(?<=\w)\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
+_CODE_FENCE = lazy_regex(r"`{3,}(?!.*```)|~{3,}")
 
 
 def _labels(*names: str) -> tuple[str, ...]:
@@ -152,23 +153,23 @@ UNCONFIRMED = "[?]"
 """The mark after a sentence that is not supported in all of its parts."""
 
 _MODEL_MARK = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
-_MODEL_MARKS = re.compile(
+_MODEL_MARKS = lazy_regex(
     rf"(?:(?:\A|(?<=\n)){_MODEL_MARK}(?:[ \t]*{_MODEL_MARK})*[ \t]*"
     rf"|(?:(?<![ \t])[ \t]+|(?<=[.!?。！？,，;；”\"])){_MODEL_MARK}(?:[ \t]*{_MODEL_MARK})*)(?!\()"
 )
 """Citation numbers that a model invents; not the `[0]` of `list[0]`, nor the text of a link."""
-_HELD_BACK = re.compile(rf"(?<!\s)\s*(?:{_MODEL_MARK}\s*)*(?:[\[【]\d{{0,3}})?\Z")
+_HELD_BACK = lazy_regex(rf"(?<!\s)\s*(?:{_MODEL_MARK}\s*)*(?:[\[【]\d{{0,3}})?\Z")
 """Text held back until more is known: white space, and what may be such a number."""
-_FENCE = re.compile(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
+_FENCE = lazy_regex(r"[ \t]*(?:`{3,}(?!.*```)|~{3,})")
 _LONGEST_SENTENCE = 1_500
 """Characters from which a sentence is judged in pieces."""
-_LEAD = re.compile(r"[^\d]*[:：]")
+_LEAD = lazy_regex(r"[^\d]*[:：]")
 _LONGEST_LEAD = 40
 """Characters of the longest words that only announce a list: "Key facts:"."""
-_CLAUSE = re.compile(r";\s+")
+_CLAUSE = lazy_regex(r";\s+")
 _SHORTEST_CLAUSE, _MOST_CLAUSES = 8, 24
 """Characters of the shortest, and number of the most clauses that are judged one by one."""
-_MARKDOWN_LEAD = re.compile(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
+_MARKDOWN_LEAD = lazy_regex(r"^\s*(?:[-*+>]|\d+[.)]|#+)\s+")
 
 
 Attribute = Callable[[str], Attribution]

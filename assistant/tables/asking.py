@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.languages import plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
 
+MOST_CHARS = 300
+"""Longer questions are texts, which ask for more than a number."""
 Operation = Literal["sum", "average", "count", "max", "min", "rows"]
 
 _HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
@@ -139,6 +142,11 @@ def may_compute(text: str) -> bool:
         text: As `languages.plain` gives it.
     """
     return bool(STRONG.search(text) or WEAK.search(text))
+
+
+def may_be_number(question: str) -> bool:
+    """Return whether a question, as it was asked, may ask for a number out of tables."""
+    return may_compute(plain(question[:MOST_CHARS]))
 
 
 def asks_number(text: str) -> bool:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.regexes import lazy_regex
 from assistant.tables.asking import GENERIC_HAN
 from assistant.tables.database import Family
 from assistant.tables.questions import tokens
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = lazy_regex(r"[\u4e00-\u9fff]")
 _CELLS = 5_000
 """Most different cells of a table that are looked at."""
 TRANSLATIONS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,7 @@ TRANSLATIONS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What people ask tables about, and what English tables call it, the likelier first."""
 _LONGEST_FIRST = sorted(TRANSLATIONS, key=len, reverse=True)
-_WORDS = re.compile("|".join(map(re.escape, _LONGEST_FIRST)))
+_WORDS = lazy_regex("|".join(map(re.escape, _LONGEST_FIRST)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates
 
@@ -26,7 +27,7 @@ _NOTHING = frozenset(
 )
 _NUMERAL = r"\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _SIGN = r"[-+−–]"
-_CELL = re.compile(
+_CELL = lazy_regex(
     rf"(?P<open>\()?\s*(?P<sign>{_SIGN})?\s*(?P<before>[^\d\s()+−–.,-][^\d()+−–-]{{0,11}}?)?\s*(?P<sign2>{_SIGN})?\s*"
     rf"(?P<number>{_NUMERAL})(?:[.,]-+)?\s*(?P<after>[^\d()]{{0,24}}?)\s*(?P<close>\))?\s*(?P<minus>[-−])?"
 )
@@ -40,12 +41,12 @@ _SCALED_UNIT = {
     "kchf": "CHF",
     "tchf": "CHF",
 }
-_CJK_UNIT = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{1,4}")
-_WORD_UNIT = re.compile(r"[^\W\d_]{1,10}\.?(?:[/²³][\w²³]{0,6})?|[^\w\s]{1,2}")
-_SEVERAL = re.compile(r"[^\W\d_]{1,10}")
-_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[ T]\d\d:\d\d(?::\d\d)?)?")
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[/.]((?:19|20)\d\d)")
+_CJK_UNIT = lazy_regex(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{1,4}")
+_WORD_UNIT = lazy_regex(r"[^\W\d_]{1,10}\.?(?:[/²³][\w²³]{0,6})?|[^\w\s]{1,2}")
+_SEVERAL = lazy_regex(r"[^\W\d_]{1,10}")
+_ISO = lazy_regex(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+_SLASHED = lazy_regex(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
+_MONTH_YEAR = lazy_regex(r"(\d{1,2})[/.]((?:19|20)\d\d)")
 _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
     "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.asking import (
     ADDED,
@@ -48,7 +49,7 @@ def is_label(column: Column) -> bool:
     return runs and not PIECES.search(column.name)
 
 
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip)\b\.?$"
     r"|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话|号$|房号|门牌",
     re.IGNORECASE,
@@ -78,14 +79,14 @@ def is_rate(column: Column) -> bool:
     )
 
 
-_SPENDING = re.compile(
+_SPENDING = lazy_regex(
     r"\b(?:spen[dt]\w*|expens\w*|costs?|paid|kosten|ausgaben)\b|支出|费用|花费|成本", re.IGNORECASE
 )
-_EARNING = re.compile(
+_EARNING = lazy_regex(
     r"\b(?:revenues?|turnover|sales|income|earn\w*|umsatz|profit)\b|销售额|营业额|收入|营收|利润",
     re.IGNORECASE,
 )
-_BUDGET = re.compile(
+_BUDGET = lazy_regex(
     r"\b(?:budget\w*|planned|plan|forecast|target|limit|tax|vat|mwst|discount|deposit|balance)\b|预算|计划|目标|税|折扣|押金|余额",
     re.IGNORECASE,
 )

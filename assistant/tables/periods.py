@@ -11,29 +11,30 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.languages import plain
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import whole_unit
 from assistant.retrieval.values import dates
 
-_BARE_YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
-_QUARTER = re.compile(
+_BARE_YEAR = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
+_QUARTER = lazy_regex(
     r"\bq([1-4])\b(?:\s*(?:of\s+|/|-)?\s*((?:19|20)\d\d))?|\b(first|second|third|fourth) quarter\b(?:\s*(?:of|in)?\s*((?:19|20)\d\d))?|(?:((?:19|20)\d\d)\s*年?)?\s*第?([一二三四1-4])季度?"
 )
-_HALF = re.compile(
+_HALF = lazy_regex(
     r"\bh([12])\b\s*((?:19|20)\d\d)?|\b(first|second) half(?: of)?\s*((?:19|20)\d\d)?|(?:((?:19|20)\d\d)\s*年?)?([上下])半年"
 )
 _RELATIVE = (
-    (re.compile(r"\b(?:last|previous) year\b|去年|上一年"), "year", -1), (re.compile(r"\bthis year\b|今年|本年"), "year", 0),
-    (re.compile(r"\b(?:last|previous) month\b|上个?月"), "month", -1), (re.compile(r"\bthis month\b|本月|这个月"), "month", 0),
-    (re.compile(r"\b(?:last|previous) quarter\b|上个?季度"), "quarter", -1), (re.compile(r"\bthis quarter\b|本季度|这个季度"), "quarter", 0),
-    (re.compile(r"前年"), "year", -2),
+    (lazy_regex(r"\b(?:last|previous) year\b|去年|上一年"), "year", -1), (lazy_regex(r"\bthis year\b|今年|本年"), "year", 0),
+    (lazy_regex(r"\b(?:last|previous) month\b|上个?月"), "month", -1), (lazy_regex(r"\bthis month\b|本月|这个月"), "month", 0),
+    (lazy_regex(r"\b(?:last|previous) quarter\b|上个?季度"), "quarter", -1), (lazy_regex(r"\bthis quarter\b|本季度|这个季度"), "quarter", 0),
+    (lazy_regex(r"前年"), "year", -2),
 )  # fmt: skip
-_SINCE = re.compile(
+_SINCE = lazy_regex(
     r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
 )
-_AFTER = re.compile(r"\bafter\s+(?:the\s+)?$")
-_BEFORE_THAT = re.compile(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$")
-_UNTIL = re.compile(r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|(?:截至|截止到?|到)\s*$")
-_JOINS = re.compile(r"\s*(?:and|to|until|till|through|-|–|—|到|至)\s*(?:the\s+)?")
+_AFTER = lazy_regex(r"\bafter\s+(?:the\s+)?$")
+_BEFORE_THAT = lazy_regex(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$")
+_UNTIL = lazy_regex(r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|(?:截至|截止到?|到)\s*$")
+_JOINS = lazy_regex(r"\s*(?:and|to|until|till|through|-|–|—|到|至)\s*(?:the\s+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.asking import (
@@ -373,11 +374,11 @@ class _Planner(Measured):
 
 
 _COMPARED = (
-    (re.compile(r"\b(?:between|from)\s*[€$£¥]?\s*$|在?\s*$(?=x)"), "between", False),
-    (re.compile(r"\b(?:at least|no less than|not less than|minimum of|from)\s*[€$£¥]?\s*$|(?:至少|不少于|不低于|起码)\s*[¥$€]?\s*$"), ">=", False),
-    (re.compile(r"\b(?:at most|no more than|not more than|up to|maximum of)\s*[€$£¥]?\s*$|(?:至多|最多|不超过|不高于|不多于)\s*[¥$€]?\s*$"), "<=", False),
-    (re.compile(r"(?:\b(?:over|above|more than|greater than|higher than|larger than|exceed(?:s|ed|ing)?|bigger than|beyond)|>)\s*[€$£¥]?\s*$|(?:超过|大于|高于|多于|超出)\s*[¥$€]?\s*$"), ">", False),
-    (re.compile(r"(?:\b(?:under|below|less than|lower than|smaller than|fewer than|cheaper than)|<)\s*[€$£¥]?\s*$|(?:低于|小于|少于|不到|不足)\s*[¥$€]?\s*$"), "<", False),
-    (re.compile(r"\s*(?:or more|and more|and above|or above|\+)|\s*(?:元|块|欧元|美元)?\s*(?:及以上|或以上|以上|起)"), ">=", True),
-    (re.compile(r"\s*(?:or less|or fewer|and below|or below)|\s*(?:元|块|欧元|美元)?\s*(?:及以下|或以下|以下|以内)"), "<=", True),
+    (lazy_regex(r"\b(?:between|from)\s*[€$£¥]?\s*$|在?\s*$(?=x)"), "between", False),
+    (lazy_regex(r"\b(?:at least|no less than|not less than|minimum of|from)\s*[€$£¥]?\s*$|(?:至少|不少于|不低于|起码)\s*[¥$€]?\s*$"), ">=", False),
+    (lazy_regex(r"\b(?:at most|no more than|not more than|up to|maximum of)\s*[€$£¥]?\s*$|(?:至多|最多|不超过|不高于|不多于)\s*[¥$€]?\s*$"), "<=", False),
+    (lazy_regex(r"(?:\b(?:over|above|more than|greater than|higher than|larger than|exceed(?:s|ed|ing)?|bigger than|beyond)|>)\s*[€$£¥]?\s*$|(?:超过|大于|高于|多于|超出)\s*[¥$€]?\s*$"), ">", False),
+    (lazy_regex(r"(?:\b(?:under|below|less than|lower than|smaller than|fewer than|cheaper than)|<)\s*[€$£¥]?\s*$|(?:低于|小于|少于|不到|不足)\s*[¥$€]?\s*$"), "<", False),
+    (lazy_regex(r"\s*(?:or more|and more|and above|or above|\+)|\s*(?:元|块|欧元|美元)?\s*(?:及以上|或以上|以上|起)"), ">=", True),
+    (lazy_regex(r"\s*(?:or less|or fewer|and below|or below)|\s*(?:元|块|欧元|美元)?\s*(?:及以下|或以下|以下|以内)"), "<=", True),
 )  # fmt: skip

@@ -14,15 +14,16 @@ from pathlib import PurePath
 
 from assistant.languages import is_function_word, plain
 from assistant.library.terms import stem
+from assistant.regexes import lazy_regex
 from assistant.tables.asking import GENERIC, GENERIC_HAN, NEGATIONS, NEGATIONS_HAN, SETTLED, SETTLED_HAN
 from assistant.tables.database import Family
 from assistant.text import HAN
 
 MOST_DISTINCT = 5_000
 """Columns with more different texts are looked through by whole cells only."""
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
-IS_HAN = re.compile(f"[{HAN}]")
-_CAPITALS = re.compile(r"[A-Z]{1,3}")
+_TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
+IS_HAN = lazy_regex(f"[{HAN}]")
+_CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
 
 @lru_cache(maxsize=100_000)

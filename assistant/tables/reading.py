@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from assistant.library.documents import StoredPassage
+from assistant.regexes import lazy_regex
 from assistant.tables.cells import Column, amount, is_nothing, typed
 
 MOST_ROWS = 100_000
@@ -23,23 +24,23 @@ MOST_CELLS = 600_000
 """Most rows, columns and cells of a document's tables that are computed over."""
 _LONGEST_NAME = 60
 _LONGEST_CAPTION = 200
-_BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_BAR = lazy_regex(r"(?<!\\)\|")
+_RULE = lazy_regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _HIDDEN_ROW, _HIDDEN_COLUMN = "(hidden row)", "(hidden column)"
 _ONE_HEADER = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".docx", ".docm", ".dotx", ".dotm"))
 """Their loaders make one header of several lines, going by merged cells."""
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
-_TOTAL = re.compile(
+_YEAR = lazy_regex(r"(?:19|20)\d\d年?")
+_TOTAL = lazy_regex(
     r"(?:(?:grand|sub|overall|net|gross)?[\s-]*totals?|sums?|in total|average|mean|(?:zwischen|gesamt)?summe|gesamt(?:betrag)?|insgesamt|durchschnitt"
     r"|(?:sous-)?total|somme|moyenne|suma|media|totale|somma|soma|итого|всего|сумма"
     r"|合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总和|总额|平均值?|合\s*計|小\s*計|総計|합계|총계|소계)\s*(?:[(（][^)）]*[)）])?\s*[:：]?",
     re.IGNORECASE,
 )
-_BEGINS_TOTAL = re.compile(
+_BEGINS_TOTAL = lazy_regex(
     r"(?:(?:grand|sub|overall)[\s-]*)?totals?\b|sum (?:of|for)\b|average\b|summe\b|gesamt|zwischensumme|合计|总计|小计|共计|итого|всего",
     re.IGNORECASE,
 )
-_ENDS_TOTAL = re.compile(r"(?:\btotals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
+_ENDS_TOTAL = lazy_regex(r"(?:\btotals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
 _TOLERANCE = 0.006
 
 

@@ -17,6 +17,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
 from assistant.retrieval.value_words import MONTHS
 from assistant.retrieval.values import dates
@@ -155,8 +156,8 @@ def _unreadable(library: Library, number: int, source: str) -> UsageError:
     )
 
 
-_EAST_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+")
+_EAST_MONTH = lazy_regex(r"(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)")
+_WORD = lazy_regex(r"[^\W\d_]+")
 
 
 def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
@@ -180,12 +181,12 @@ def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
     return max(found)[2] if found else None
 
 
-_MEETING = re.compile(
+_MEETING = lazy_regex(
     r"\b(?:meetings?|minutes|session|sitzung|protokoll|reunion|riunione|decided?|discuss(?:ed)?|agreed?)\b|会|纪要",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"minutes|meeting|protokoll|sitzung|reunion|riunione|ata\b|纪要|会议", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MINUTES = lazy_regex(r"minutes|meeting|protokoll|sitzung|reunion|riunione|ata\b|纪要|会议", re.IGNORECASE)
+_HAN = lazy_regex(r"[\u4e00-\u9fff]")
 
 
 def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
@@ -213,13 +214,13 @@ def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
     return None
 
 
-_NEW = re.compile(
+_NEW = lazy_regex(
     r"\b(?:new|newer|newest|current|latest|present|updated|revised)\b|新|现行|最近|目前", re.IGNORECASE
 )
-_OLD = re.compile(
+_OLD = lazy_regex(
     r"\b(?:old|older|oldest|former|previous|earlier|original|expired)\b|旧|老|原来|之前|以前", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def version_meant(question: str, sources: Mapping[int, str]) -> int | None:
@@ -245,7 +246,7 @@ def month_terms(question: str) -> frozenset[str]:
     )
 
 
-_MONTH_IN_HASTE = re.compile(
+_MONTH_IN_HASTE = lazy_regex(
     r"\b(may|march)(?:'?s)? (?:\d{4} )?(?:minutes|meeting|session|report|invoice|letter|e?-?mail)|\b(?:of|in|from|since|for|last) (may|march)\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(may|march)\b|\b(may|march) \d{1,2}\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from assistant.agent.whole.wording import Task
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import values
 
@@ -28,14 +29,14 @@ LEAST_TERMS, MOST_TERMS = 4, 60
 """A sentence with fewer or more terms says too little, or is no sentence."""
 FIRST_BONUS = 0.15
 """What the first sentence of a section counts beside the others."""
-_OBLIGES = re.compile(
+_OBLIGES = lazy_regex(
     r"\b(?:must|shall|has to|have to|may not|is obliged|are obliged|is required|are required|is responsible|are responsible|undertakes?|agrees? to"
     r"|muss|müssen|hat .{1,60} zu|darf nicht|dürfen nicht|verpflichtet|doit|doivent|ne peut|est tenue?|debe|deben|deberá|deve|devono|è tenut|devem|deverá"
     r"|долж\w+|обязан\w*|не вправе|запрещ\w+)\b|必须|应当?|不得|须|需要?在|负责|義務|なければならない|してはならない|해야|하여야|안 된다",
     re.IGNORECASE,
 )
 
-_DUTY = re.compile(
+_DUTY = lazy_regex(
     r"\b(?:tenants?|landlords?|less[eo]rs?|lessees?|customers?|clients?|suppliers?|contractors?|providers?|buyers?|sellers?|purchasers?|employees?|employers?|borrowers?|lenders?|licen[sc]ees?"
     r"|licen[sc]ors?|members?|staff|owners?|occupiers?|guarantors?|part(?:y|ies)|company)\b,? (?:(?:also|further|then|each|will|always|himself|herself) )*"
     r"(?!is\b|has\b|was\b|does\b|as\b|this\b|its\b|his\b|always\b|hereby leases\b|hereby lets\b|lets\b|leases\b|terms\b)(?:\w+s\b|pay\b|keep\b|repair\b|bear\b|insure\b|deliver\b)"

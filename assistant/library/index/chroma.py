@@ -17,17 +17,20 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from assistant.errors import LibraryError
 from assistant.i18n import _
 from assistant.library.index.exact import Nearest, Progress, Vector, merged
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FORMAT = 2
 NAME = "marker.json"
@@ -298,10 +301,15 @@ class ChromaIndex:
         self._folder = folder
         self._source = source
         self._beside = folder.with_name("vectors.new")
-        # Not one a thread: who searches and who closes are often two threads of one process.
-        self._lock = FileLock(folder.parent / "vectors.lock", mode=0o600, thread_local=False)
         self._store: ChromaStore | None = None
         self._held: Marker | None = None
+
+    @cached_property
+    def _lock(self) -> FileLock:
+        from filelock import FileLock
+
+        # Not one a thread: who searches and who closes are often two threads of one process.
+        return FileLock(self._folder.parent / "vectors.lock", mode=0o600, thread_local=False)
 
     def sync(self, model: EmbeddingModel, progress: Progress | None = None) -> bool:
         """Bring the index in line with the vectors that SQLite keeps.
@@ -408,6 +416,8 @@ class ChromaIndex:
     # Opening
 
     def _own(self) -> bool:
+        from filelock import Timeout
+
         if not self._lock.is_locked:
             try:
                 self._lock.acquire(timeout=0)
