@@ -1,6 +1,6 @@
-"""Pages of PDFs and pictures as they look, with cited words marked; drawn in a process of its own.
+"""Pages of PDFs and pictures as they look, with cited words marked.
 
-A request and its answer are a line of JSON each. The process reads the file, so that what lies in it reaches nobody but as
+They are drawn in a process of its own. A request and its answer are a line of JSON each. The process reads the file, so that what lies in it reaches nobody but as
 dots, and is bounded in memory, time and the number of dots.
 """
 
@@ -365,7 +365,10 @@ def _marked(picture: Image, boxes: Sequence[Box]) -> tuple[Image, list[Box]]:
 
 
 def _written(picture: Image) -> tuple[bytes, str]:
-    """Return a picture as a file, and its media type: JPEG where PNG would be large, as of photographs."""
+    """Return a picture as a file, and its media type.
+
+    It is a JPEG where a PNG would be large, as of photographs.
+    """
     out = io.BytesIO()
     picture.save(out, "PNG")
     if out.tell() <= _PNG_BYTES:

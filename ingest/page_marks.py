@@ -49,7 +49,7 @@ def found(characters: Sequence[str], quote: str, before: str = "") -> tuple[list
 
 
 def line_boxes(stretches: Iterable[range], box_of: Callable[[int], Box | None]) -> list[Box]:
-    """Return boxes around stretches of characters, one for each line that they take.
+    """Return boxes around stretches of characters, one for each line they take.
 
     Args:
         stretches: Numbers of characters.
@@ -77,7 +77,7 @@ def line_boxes(stretches: Iterable[range], box_of: Callable[[int], Box | None]) 
 
 
 def spread(text: str, box: Box) -> list[Box]:
-    """Return boxes for the characters of a line of which only its own box is known."""
+    """Return boxes for the characters of a line of which its own box is known."""
     widths = [0, *(2 if _WIDE.match(character) else 1 for character in text)]
     for index in range(1, len(widths)):
         widths[index] += widths[index - 1]
@@ -87,7 +87,7 @@ def spread(text: str, box: Box) -> list[Box]:
 
 
 def _squeezed(characters: Iterable[str]) -> tuple[str, list[int]]:
-    """Return letters and digits alone, without case, and the number of each one's character."""
+    """Return letters and digits alone, without case, and each one's character."""
     kept: list[str] = []
     places: list[int] = []
     for number, character in enumerate(characters):

@@ -1,12 +1,14 @@
-"""Whether this terminal shows pictures, and by which widget; looked at when the first is asked for.
+"""Find out whether this terminal shows pictures, and by which widget.
 
-Pictures are drawn by textual-image, which is installed by who wants it (`private-assistant[pictures]`). It asks the terminal when
+It is asked when the first picture is wanted. Pictures are drawn by textual-image, which is installed by who wants it (`private-assistant[pictures]`). It asks the terminal when
 it is imported, so that the app has to let go of it for that moment.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -61,13 +63,13 @@ class TerminalPictures:
 
 
 def _shower() -> Shower | None:
-    """Return what shows pictures in this terminal, asking it; None where it shows none."""
+    """Ask the terminal; return what shows pictures in it, or None."""
     from PIL import Image
     from textual_image import renderable, widget
 
     kinds = {renderable.SixelImage: widget.SixelImage, renderable.TGPImage: widget.TGPImage}
     kind = kinds.get(renderable.Image)
-    if kind is None:
+    if kind is None or (kind is widget.TGPImage and _is_old_kitty(_terminal_name())):
         return None
 
     def show(data: bytes) -> Widget:
@@ -75,3 +77,26 @@ def _shower() -> Shower | None:
         return shown
 
     return show
+
+
+def _terminal_name() -> str:
+    """Return what the terminal calls itself (XTVERSION), like "kitty(0.36.4)".
+
+    It is empty where the terminal does not say.
+    """
+    from textual_image._terminal import TerminalError, capture_terminal_response
+
+    assert sys.__stdout__ is not None
+    try:
+        with capture_terminal_response("\x1bP>|", "\x1b\\", 0.2) as response:
+            sys.__stdout__.write("\x1b[>q")
+            sys.__stdout__.flush()
+        return str(response.sequence)[len("\x1bP>|") : -len("\x1b\\")]
+    except (TerminalError, TimeoutError):
+        return ""
+
+
+def _is_old_kitty(name: str) -> bool:
+    """Return whether a kitty is too old to put pictures among text (before 0.28)."""
+    version = re.match(r"kitty\((\d+)\.(\d+)", name)
+    return version is not None and (int(version[1]), int(version[2])) < (0, 28)

@@ -14,7 +14,8 @@ from assistant.i18n import _
 from assistant.opening import file_of
 from assistant.text import clean_line
 from ingest.loaders.formats import kind_by_name
-from ingest.page_drawing import KINDS, DrawnPage, PageDrawer, WantedPage
+from ingest.page_drawing import KINDS, PageDrawer, WantedPage
+from ingest.page_drawing import DrawnPage as DrawnPage
 from ingest.records import Unreadable
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ _BEFORE_CHARS = 12_000
 
 
 def shows_page(context: SourceContext) -> bool:
-    """Return whether there may be a picture of a page: of PDFs and pictures that are files themselves."""
+    """Return whether a page may be shown: of PDFs and pictures that are files."""
     name = PurePath(context.source).name
     return context.page is not None and kind_by_name(name) in KINDS and Path(context.source).is_file()
 
 
 class PagePictures:
-    """Draws pages of a library's files, and keeps the last pictures, by what they show."""
+    """Draws pages of a library's files, and keeps the last pictures."""
 
     def __init__(self) -> None:
         self._drawer = PageDrawer()

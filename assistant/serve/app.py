@@ -129,7 +129,7 @@ class _Shown:
 
 
 async def _shown(desk: Desk, request: Request) -> _Shown | Response:
-    """Return what a signed address leads to, or the page that says why it leads nowhere."""
+    """Return what a signed address leads to, or the page that says why nowhere."""
     name, passage = request.path_params["library"], request.path_params["passage"]
     try:
         start, end = int(request.query_params.get("from", "")), int(request.query_params.get("to", ""))

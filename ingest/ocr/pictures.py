@@ -60,7 +60,7 @@ def picture_of(data: bytes, page: int) -> Picture:
 
 
 def coloured_picture_of(data: bytes, page: int) -> Image:
-    """Return a page of a picture file in its colours, of the size that `picture_of` gives.
+    """Return a page of a picture file in colours, as large as `picture_of` gives it.
 
     Raises:
         Unreadable: See `page_sizes`.
@@ -69,7 +69,7 @@ def coloured_picture_of(data: bytes, page: int) -> Image:
 
 
 def _upright(data: bytes, page: int, mode: str) -> Image:
-    """Return a page of a picture file in a mode of Pillow's: grey ("L") or coloured ("RGB")."""
+    """Return a page of a picture file, grey ("L") or coloured ("RGB")."""
     from PIL import ImageOps
 
     with _opened(data) as image:
@@ -199,7 +199,7 @@ def _check_size(size: tuple[int, int]) -> None:
 
 
 def _plain(image: Image, mode: str) -> Image:
-    """Return a picture in grey ("L") or coloured ("RGB"), on white where it is transparent."""
+    """Return a picture, grey ("L") or coloured ("RGB"), on white."""
     import numpy as np
     from PIL import Image as Pillow
 

@@ -1,4 +1,4 @@
-"""The source pane: a page or section with the cited words highlighted, as text or as it looks."""
+"""The source pane: a page or section, its cited words marked, as text or look."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tui.base import BaseApp
 from tui.themes import MUTED
 
 if TYPE_CHECKING:  # it imports the library
+    from assistant.aio.page_picture import DrawnPage
     from assistant.aio.source_context import SourceContext
-    from ingest.page_drawing import DrawnPage
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
@@ -145,24 +145,22 @@ class SourcePane(Vertical):
             self.app.show_error(error)
 
     async def _show(self, place: SourceContext) -> None:
-        """Show a page as text at once, then as it looks where that is wanted and can be."""
+        """Show a page as text at once, then as it looks where that is wanted."""
         if self._looks is None:
-            self._looks = (await self._client.note(VIEW_NOTE)) == "picture"
+            wanted = (await self._client.note(VIEW_NOTE)) == "picture"
+            self._looks = wanted and not self.app.pictures.why_not(self.app)
         self._has_look = await self._client.shows_page(place)
         await self._take_picture_away()
         self._draw(place)
         self.refresh_bindings()
-        if not (self._looks and self._has_look) or self.app.pictures.why_not(self.app):
+        if not (self._looks and self._has_look):
             return
-        look = self.query_one(".look", Vertical)
-        look.loading = True
+        columns = max(20, self.query_one(VerticalScroll).size.width)
         try:
-            drawn = await self._client.page_picture(place, DOTS_A_COLUMN * max(20, look.size.width))
+            drawn = await self._client.page_picture(place, DOTS_A_COLUMN * columns)
         except AssistantError as error:
             self.notify(clean(error.hint), title=clean(error.message), severity="warning", markup=False)
             return
-        finally:
-            look.loading = False
         await self._put_picture(drawn)
 
     async def _take_picture_away(self) -> None:
