@@ -14,7 +14,7 @@ from types import MappingProxyType
 from assistant.i18n import _
 from ingest.loaders.blobs import without_encoded
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
-from ingest.loaders.inventory import Census, Held, shortfall
+from ingest.loaders.inventory import Census, Held, remembering, shortfall
 from ingest.loaders.pictured import SPAN, Found, Source, collecting, current
 from ingest.records import Document, RecognisedPage, Unreadable
 
@@ -81,10 +81,11 @@ def _load(
     loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
     if recognised and BY_KIND[kind].has_pictures:
         loader = partial(loader, recognised=recognised)
-    document = (
-        loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
-    )
-    return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
+    with remembering():
+        document = (
+            loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
+        )
+        return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
 
 
 def pictures_inside(data: bytes, path: PurePath) -> dict[int, Source]:

@@ -11,6 +11,8 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from assistant.i18n import _, ngettext
@@ -76,7 +78,30 @@ class Things:
 
 
 Held = Words | Things
+_told: ContextVar[dict[int, str] | None] = ContextVar("told", default=None)
 Census = Callable[[bytes], Iterable[Held]]
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Let a census count what a library told the reader of the file, without asking the library again."""
+    token = _told.set({})
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def remember(number: int, text: str) -> None:
+    """Keep what a library tells of a page, as it tells it."""
+    told = _told.get()
+    if told is not None:
+        told[number] = text
+
+
+def remembered(number: int) -> str | None:
+    """Return what a library told of a page, or None where it is to be asked."""
+    return (_told.get() or {}).get(number)
 
 
 def shortfall(

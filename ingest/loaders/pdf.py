@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from types import MappingProxyType
@@ -28,6 +27,7 @@ from ingest.loaders.builder import (
     one_line,
     without_text,
 )
+from ingest.loaders.inventory import remember
 from ingest.loaders.pdf_annotations import count_annotations, link_targets, read_annotations
 from ingest.loaders.pdf_embedded import Attached, add_attached, attached_files, is_placeholder, xfa_lines
 from ingest.loaders.pdf_layout import (
@@ -516,14 +516,18 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
                 missing.empty.append((number, _what_instead(page)))
             elif sum(len(line.text) for line in lines) < _FEW_CHARS and _is_picture(page):
                 missing.pictures.append(number)
-            if annotations := count_annotations(page):
+            annotations, marked = count_annotations(page)
+            if annotations:
                 missing.annotations[number] = annotations
+            elif text.is_known and not marked:
+                remember(number, text.told)
             page.close()
         except pypdfium2.PdfiumError:
             lines = second.lines(number)
             if not lines:
                 missing.damaged.append(number)
-        if in_vain < _MOST_IN_VAIN and any(_SIGN_IN_WORD.search(line.text) for line in lines):
+        said = "\n".join([line.text for line in lines])
+        if in_vain < _MOST_IN_VAIN and _SIGN_IN_WORD.search(said):
             # PDFium may not know a font's table of letters, like the ä of "Makset!htaeg".
             known = {word for line in second.lines(number) for word in line.text.split()}
             mended = [_with_letters(line, known) for line in lines]
@@ -532,7 +536,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
             else:
                 lines = mended
                 missing.mended.append(number)
-        if any(_RIGHT_TO_LEFT.search(line.text) for line in lines):
+        if _RIGHT_TO_LEFT.search(said):
             lines = second.lines(number) or lines
             missing.doubtful.pop(number, None)
         pages.append(lines)
@@ -548,7 +552,7 @@ def _with_letters(line: Line, known: set[str]) -> Line:
         if _SIGNS_IN_WORD.search(piece.text) and piece.text not in known:
             pattern = re.compile(_ESCAPED_SIGN.sub(r"[^\\W\\d_]", re.escape(piece.text)))
             meant = [word for word in known if pattern.fullmatch(word)]
-            piece = replace(piece, text=meant[0]) if len(meant) == 1 else piece
+            piece = piece._replace(text=meant[0]) if len(meant) == 1 else piece
         pieces.append(piece)
     return Line.of(pieces, hyphen=line.hyphen)
 

@@ -83,24 +83,24 @@ class Written:
         return [_sentence(noun, pages) for noun, pages in self.unread.items() if pages]
 
 
-def count_annotations(page: Any) -> int:
-    """Count the annotations of a page of PDFium's that may hold words."""
+def count_annotations(page: Any) -> tuple[int, bool]:
+    """Count the annotations of a page of PDFium's that may hold words.
+
+    Return also whether there are others that may show something.
+    """
     import pypdfium2.raw as pdfium
 
-    wordless = {
-        pdfium.FPDF_ANNOT_LINK,
-        pdfium.FPDF_ANNOT_POPUP,
-        pdfium.FPDF_ANNOT_PRINTERMARK,
-        pdfium.FPDF_ANNOT_TRAPNET,
-        pdfium.FPDF_ANNOT_REDACT,
-    }
-    count = 0
+    wordless = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_REDACT}
+    marks = {pdfium.FPDF_ANNOT_PRINTERMARK, pdfium.FPDF_ANNOT_TRAPNET}
+    count = marked = 0
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if annotation:
-            count += pdfium.FPDFAnnot_GetSubtype(annotation) not in wordless
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            count += kind not in wordless | marks
+            marked += kind in marks
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return count
+    return count, marked > 0
 
 
 def link_targets(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -232,7 +232,7 @@ def with_currencies(lines: Sequence[Line], *, behind: bool) -> list[Line]:
                 cells[index + 1] = f"{last} {cells[index + 1]}"
     used = [column for column in range(len(rows[0])) if any(cells[column] for cells in rows)]
     return [
-        replace(line, cells=tuple(cells[column] for column in used), text=" ".join(filter(None, cells)))
+        line._replace(cells=tuple([cells[column] for column in used]), text=" ".join(filter(None, cells)))
         for line, cells in zip(lines, rows, strict=True)
     ]
 
@@ -253,7 +253,7 @@ def unfolded(lines: Sequence[Line]) -> list[Line]:
                 cells = line.cells[start : start + width]
                 if any(cells):
                     parts.append((line, cells))
-        return [replace(line, cells=cells, text=" ".join(filter(None, cells))) for line, cells in parts]
+        return [line._replace(cells=cells, text=" ".join(filter(None, cells))) for line, cells in parts]
     return list(lines)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from assistant.text import CJK
 from ingest.loaders.builder import one_line
@@ -35,9 +36,10 @@ _FEWEST_REPEATS = 3
 _LONGEST_HEADING = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words that stand side by side.
+
+    A tuple, as is a line: a page has hundreds, and a tuple is made in a third of the time of a dataclass.
 
     Places are in points from the left and from below; zeros where they are not known.
 
@@ -60,8 +62,7 @@ class Piece:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page.
 
     Attributes:
@@ -85,10 +86,10 @@ class Line:
     @staticmethod
     def of(pieces: Sequence[Piece], *, hyphen: bool = False) -> Line:
         """Return the line that words make."""
-        text = " ".join(piece.text for piece in pieces)
+        text = " ".join([piece.text for piece in pieces])
         first, last = pieces[0], pieces[-1]
         if hyphen != last.hyphen:
-            pieces = [*pieces[:-1], replace(last, hyphen=hyphen)]
+            pieces = [*pieces[:-1], last._replace(hyphen=hyphen)]
         return Line(text, first.left, first.bottom, first.size, hyphen, tuple(pieces))
 
 

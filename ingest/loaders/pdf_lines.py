@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise, repeat
+from typing import Any, NamedTuple
 
 from assistant.text import CJK
+from ingest.loaders.pdf_calls import Box, Characters, Columns
 from ingest.loaders.pdf_layout import CONTROLS, Line, Piece, from_above
-from ingest.loaders.pdf_rules import Rectangle, Rules, rules_of
+from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s\ufffe\x02]+")
+_HYPHENS = "\ufffe\x02"
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _FEWEST_CHARS = 3
 _DOUBLED = 4
 _FEWEST_LETTERS = 3
@@ -42,6 +44,8 @@ class PageText:
         height: Of the page as its text is read, in points: of one on its side that is its width.
         unmapped: Those lines for most of whose characters the font does not say what they are.
         doubtful: How many characters of words there are in the other lines that it does not say.
+        told: All text of the page, as PDFium tells it.
+        is_known: Whether each character that was looked at is one that its font says.
     """
 
     def __init__(self, page: Any, letters: Callable[[], Mapping[int, str]] = dict) -> None:
@@ -57,35 +61,36 @@ class PageText:
         self._pdfium = pdfium
         self._page = page
         self._textpage = page.get_textpage()
-        self._text = self._textpage.get_text_range()
+        self._text = self.told = self._textpage.get_text_range()
+        self._asked = Characters(self._textpage)
         self._characters = self._numbers()
         self._named: set[int] = set()
+        self.is_known = True
         self._name(letters)
-        self._box = pdfium.FS_RECTF()
-        self._matrix = pdfium.FS_MATRIX()
-        self._last_place = self._last_stands = (0.0, 0.0)
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._may_be_unmapped = _NO_CHARACTER.search(self._text.replace("\x02", "")) is not None
+        self._may_be_garbled = not self._text.isascii()
         bounds, turn = page.get_bbox(), self._turn(page.get_rotation())
         self._is_turned = bool(turn or page.get_rotation())
         self.height = bounds[2] - bounds[0] if turn in (90, 270) else bounds[3] - bounds[1]
         self._turned = turned(bounds, turn)
+        self._is_moved = bool(turn or bounds[0] or bounds[1])
         self.unmapped: list[Line] = []
         self.doubtful = 0
 
     def _name(self, letters: Callable[[], Mapping[int, str]]) -> None:
         """Put letters in place of codes, where the fonts name them."""
-        failed = self._pdfium.FPDFText_HasUnicodeMapError
-        if not any(failed(self._textpage, number) == 1 for number in self._characters[::_SAMPLE_STEP]):
+        if 1 not in self._asked.unmapped(self._characters[::_SAMPLE_STEP]):
             return
+        self.is_known = False
         known = letters()
         if not known:
             return
         # PDFium's text lacks some codes that look like signs for its reader: it is made anew of all characters.
         text = []
         self._characters = range(self._textpage.count_chars())
-        for number in self._characters:
+        for number, failed in zip(self._characters, self._asked.unmapped(self._characters), strict=True):
             code = self._pdfium.FPDFText_GetUnicode(self._textpage, number)
-            letter = known.get(code) if failed(self._textpage, number) == 1 else None
+            letter = known.get(code) if failed == 1 else None
             if letter is not None:
                 self._named.add(number)
             text.append(letter or ("\ufffd" if 0xD800 <= code < 0xE000 else chr(code)))
@@ -123,30 +128,28 @@ class PageText:
 
         PDFium tells each of their characters as a line of its own.
         """
-        origin_of = self._pdfium.FPDFText_GetCharOrigin
         masked = list(self._text)
         said = ""
         end, size = (0.0, 0.0), 0.0
         numbers: list[int] = []
         blank = False
-        for index, number in enumerate(self._characters):
+        generated = self._asked.generated(self._characters)
+        for index, (number, is_generated) in enumerate(zip(self._characters, generated, strict=True)):
             character = self._text[index]
-            if self._pdfium.FPDFText_IsGenerated(self._textpage, number) == 1:
+            if is_generated == 1:
                 continue
             if character.isspace():
                 blank = True
                 continue
             turn = self._direction(number)
             degrees = math.degrees(turn) + self._upright
-            if abs((degrees + 180) % 360 - 180) < _UPRIGHT or not origin_of(
-                self._textpage, number, self._x, self._y
-            ):
+            at = self._asked.origins((number,))[0]
+            if at is None or abs((degrees + 180) % 360 - 180) < _UPRIGHT:
                 if said:
                     yield self._line_aside(said, numbers)
                     said, numbers = "", []
                 continue
             masked[index] = "\n"
-            at = (self._x.value, self._y.value)
             if said and math.dist(at, end) > size:
                 yield self._line_aside(said, numbers)
                 said, numbers = "", []
@@ -156,9 +159,9 @@ class PageText:
             blank = False
             said += "" if CONTROLS.match(character) else character
             numbers.append(number)
-            self._pdfium.FPDFText_GetLooseCharBox(self._textpage, number, self._box)
             cosine, sine = math.cos(turn), math.sin(turn)
-            advance = _width(self._box, abs(cosine), abs(sine), 0.5 * size)
+            _, ((left,), (bottom,), (right,), (top,)) = self._asked.boxes((number,))
+            advance = _width((left, bottom, right, top), abs(cosine), abs(sine), 0.5 * size)
             end = (at[0] + advance * cosine, at[1] - advance * sine)
         if said:
             yield self._line_aside(said, numbers)
@@ -166,7 +169,7 @@ class PageText:
 
     def _line_aside(self, said: str, numbers: Sequence[int]) -> Line:
         line = Line(said)
-        if self._is_unmapped(said, numbers):
+        if self._is_unmapped(said, numbers, failed=1 in self._asked.unmapped(_sample(numbers, said))):
             self.unmapped.append(line)
         return line
 
@@ -175,16 +178,18 @@ class PageText:
 
         One that only leans is not turned.
         """
-        matrix = self._matrix
-        if self._pdfium.FPDFText_GetMatrix(self._textpage, number, matrix) and (matrix.a or matrix.b):
-            return math.atan2(-matrix.b, matrix.a)
-        return float(self._pdfium.FPDFText_GetCharAngle(self._textpage, number))
+        return self._angle(number, self._asked.matrices((number,))[0])
+
+    def _angle(self, number: int, matrix: Sequence[float]) -> float:
+        if matrix and (matrix[0] or matrix[1]):
+            return math.atan2(-matrix[1], matrix[0])
+        return float(self._pdfium.FPDFText_GetCharAngle(self._textpage.raw, number))
 
     def _size(self, number: int) -> float:
         """Return the size of a character's font on the page, in points."""
-        self._pdfium.FPDFText_GetMatrix(self._textpage, number, self._matrix)
-        scale = math.hypot(self._matrix.c, self._matrix.d)
-        return scale * float(self._pdfium.FPDFText_GetFontSize(self._textpage, number))
+        matrix = self._asked.matrices((number,))[0]
+        scale = math.hypot(matrix[2], matrix[3]) if matrix else 0.0
+        return scale * float(self._pdfium.FPDFText_GetFontSize(self._textpage.raw, number))
 
     def _columns(self) -> Iterator[str]:
         """Yield what is written from above to below in Chinese or Japanese.
@@ -235,8 +240,9 @@ class PageText:
             number = self._characters[index]
             if character.isspace() or CONTROLS.match(character):
                 continue
-            if self._pdfium.FPDFText_GetCharOrigin(self._textpage, number, self._x, self._y):
-                places.append((self._x.value, self._y.value, self._size(number), index))
+            origin = self._asked.origins((number,))[0]
+            if origin is not None:
+                places.append((*origin, self._size(number), index))
         places.sort()
         start = 0
         for end in range(1, len(places) + 1):
@@ -256,126 +262,205 @@ class PageText:
         """Return whether a character stands right below another one."""
         places = []
         for index in (above, below):
-            number = self._characters[index]
-            if not self._pdfium.FPDFText_GetCharOrigin(self._textpage, number, self._x, self._y):
+            origin = self._asked.origins((self._characters[index],))[0]
+            if origin is None:
                 return False
-            places.append((self._x.value, self._y.value))
+            places.append(origin)
         (left, top), (other, bottom) = places
         size = self._size(self._characters[above])
         return abs(other - left) < 0.5 * size and 0.4 * size < top - bottom < _BELOW * size
 
     def _lines(self) -> Iterator[Line]:
+        words = self._words()
+        lines: list[tuple[str, Sequence[int], int, int, bool]] = []
+        at = 0
         for match in _LINE.finditer(self._text):
-            words = match.group()[: match.start(1) - match.start()]
-            if not CONTROLS.sub("", words).strip():
-                continue
-            numbers = self._characters[match.start() : match.start() + len(words)]
-            unmapped = self._is_unmapped(words, numbers)
-            hyphen = match[1] in ("\ufffe", "\x02")
-            made = list(self._on_one_height(words, match.start()))
-            for index, pieces in enumerate(made):
-                line = Line.of(pieces, hyphen=hyphen and index + 1 == len(made))
+            begin, (end, after) = match.start(), match.span(1)
+            first, at = at, bisect_left(words.begins, end, at)
+            if at > first:
+                hyphen = after > end and self._text[end] in _HYPHENS
+                lines.append((self._text[begin:end], self._characters[begin:end], first, at, hyphen))
+        samples = [_sample(numbers, text) for text, numbers, *_ in lines]
+        failed = list(self._asked.unmapped(chain.from_iterable(samples)))
+        self.is_known = self.is_known and 1 not in failed
+        asked = 0
+        for (text, numbers, first, at, hyphen), sample in zip(lines, samples, strict=True):
+            unmapped = self._is_unmapped(text, numbers, failed=1 in failed[asked : asked + len(sample)])
+            asked += len(sample)
+            made = self._on_one_height(words, first, at)
+            for index, pieces in enumerate(made, start=1):
+                line = Line.of(pieces, hyphen=hyphen and index == len(made))
                 if unmapped:
                     self.unmapped.append(line)
                 yield line
 
-    def _on_one_height(self, words: str, start: int) -> Iterator[list[Piece]]:
-        """Yield the words of a line of PDFium's, those together that stand on one height."""
+    def _words(self) -> _Words:
+        """Return the words of the page, in the order in which they are drawn.
+
+        One comes in parts where a line was so short that PDFium put the next one after it without a blank.
+        """
+        spans = [match.span() for match in _WORD.finditer(self._text)]
+        begins, texts = [begin for begin, _ in spans], [self._text[begin:end] for begin, end in spans]
+        firsts, lasts = self._places(begins), self._places([end - 1 for _, end in spans])
+        apart = self._are_apart(spans)
+        jumping = [
+            (limit := 0.6 * (top - bottom)) != 0 and abs(bottom - after) > limit
+            for bottom, top, after in zip(firsts[1], firsts[3], lasts[1], strict=True)
+        ]
+        glued: set[int] = set()
+        if any(jumping) or any(map(_is_doubled, texts)) or not "".join(texts).isprintable():
+            boxes = zip(zip(*firsts, strict=True), zip(*lasts, strict=True), strict=True)
+            parts = list(self._parted(spans, boxes, apart, jumping))
+            begins, texts = [begin for begin, *_ in parts], [text for _, text, *_ in parts]
+            firsts, lasts = columns([part[2] for part in parts]), columns([part[3] for part in parts])
+            apart = [part[4] for part in parts]
+            glued = {place for place, part in enumerate(parts) if part[5]}
+        _, bottoms, _, tops = firsts
+        changes = [
+            place
+            for place, (bottom, top, before, above) in enumerate(
+                zip(bottoms, tops, [math.nan, *bottoms], [math.nan, *tops], strict=False)
+            )
+            if bottom != before or top != above
+        ]
+        stands = self._stands([(begins[place], bottoms[place], tops[place]) for place in changes])
+        lefts = [one if one < other else other for one, other in zip(firsts[0], lasts[0], strict=True)]
+        rights = [one if one > other else other for one, other in zip(lasts[2], firsts[2], strict=True)]
+        return _Words(begins, texts, lefts, rights, apart, glued, changes, stands)
+
+    def _parted(
+        self,
+        spans: Iterable[tuple[int, int]],
+        boxes: Iterable[tuple[Box, Box]],
+        apart: Iterable[bool],
+        jumping: Iterable[bool],
+    ) -> Iterator[tuple[int, str, Box, Box, bool, bool]]:
+        """Yield words in parts where they jump, and without what cannot be printed.
+
+        Each has its begin, its text, its first and last place, whether it stands apart and whether it goes on with the
+        one before.
+
+        Args:
+            spans: Of the words in the page's text.
+            boxes: Where their first and last characters stand.
+            apart: Which of them stand apart.
+            jumping: Which of them jump.
+        """
+        for (begin, end), (first, last), is_apart, jumps in zip(spans, boxes, apart, jumping, strict=True):
+            parts: Iterable[tuple[int, int, Box, Box]] = ((begin, end, first, last),)
+            if jumps:
+                parts = self._jumps(begin, end, 0.6 * (first[3] - first[1]))
+            for from_, to, starts, stops in parts:
+                said = CONTROLS.sub("", self._text[from_:to])
+                if _is_doubled(said):
+                    said = self._once(said, from_)
+                if said:
+                    yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin
+
+    def _on_one_height(self, words: _Words, start: int, end: int) -> list[list[Piece]]:
+        """Return the words of a line of PDFium's, those together that stand on one height."""
+        run = bisect_right(words.changes, start) - 1
+        behind = words.changes[run + 1] if run + 1 < len(words.changes) else end
+        some = slice(start, end)
+        texts, lefts, rights, apart = (
+            words.texts[some],
+            words.lefts[some],
+            words.rights[some],
+            words.apart[some],
+        )
+        if behind >= end and not words.glued:
+            bottom, size = words.stands[run]
+            told = zip(texts, lefts, repeat(bottom), rights, repeat(size), repeat(False), apart, strict=False)
+            return [list(map(Piece._make, told))]
+        made: list[list[Piece]] = []
         pieces: list[Piece] = []
         base: Piece | None = None  # the largest, not a raised 2
-        for match in _WORD.finditer(words):
-            for begin, end, first, last in self._jumps(words, match.start(), match.end(), start):
-                text = words[begin:end]
-                if not text.isprintable():
-                    text = CONTROLS.sub("", text)
-                if not text:
-                    continue
-                if len(text) >= _DOUBLED and text[::2] == text[1::2]:
-                    text = self._once(text, start + begin)
-                glued = bool(pieces) and begin > match.start()
-                bottom, size = self._stands(start + begin, first)
-                left, right = min(first[0], last[0]), max(first[2], last[2])
-                piece = Piece(text, left, bottom, right, size, apart=self._is_apart(start + begin))
-                if base is not None and abs(bottom - base.bottom) > 0.6 * max(size, base.size):
-                    yield pieces
-                    pieces, base = [], None
-                elif glued:
-                    before = pieces.pop()
-                    piece = replace(before, text=before.text + text, right=right)
-                pieces.append(piece)
-                if base is None or size > base.size:
-                    base = piece
+        for place, text, left, right, is_apart in zip(
+            range(start, end), texts, lefts, rights, apart, strict=True
+        ):
+            while run + 1 < len(words.changes) and words.changes[run + 1] <= place:
+                run += 1
+            bottom, size = words.stands[run]
+            piece = Piece(text, left, bottom, right, size, False, is_apart)
+            if base is not None and abs(bottom - base.bottom) > 0.6 * max(size, base.size):
+                made.append(pieces)
+                pieces, base = [], None
+            elif place in words.glued and pieces:
+                before = pieces.pop()
+                piece = before._replace(text=before.text + text, right=right)
+            pieces.append(piece)
+            if base is None or size > base.size:
+                base = piece
         if pieces:
-            yield pieces
+            made.append(pieces)
+        return made
 
     def _once(self, text: str, start: int) -> str:
         """Return a word of doubled letters as one, where it is drawn twice to look bold."""
-        (left, _, right, _), (again, *_) = self._place(start), self._place(start + 1)
+        (left, again), _, (right, _), _ = self._places((start, start + 1))
         return text[::2] if abs(again - left) < 0.3 * (right - left) else text
 
-    def _jumps(
-        self, words: str, begin: int, end: int, start: int
-    ) -> Iterator[tuple[int, int, Rectangle, Rectangle]]:
-        """Yield a word with the places of its first and last character.
-
-        It comes in parts where a line was so short that PDFium put the next one after it without a blank.
-        """
-        first = last = self._place(start + begin)
-        if end - begin > 1:
-            last = self._place(start + end - 1)
-        limit = 0.6 * (first[3] - first[1])
-        if limit and abs(first[1] - last[1]) > limit:
-            places = [self._place(index) for index in range(start + begin, start + end)]
-            part = 0
-            for index in range(1, len(places)):
-                if abs(places[index][1] - places[index - 1][1]) > limit:
-                    yield begin + part, begin + index, places[part], places[index - 1]
-                    part = index
-            begin, first = begin + part, places[part]
-        yield begin, end, first, last
-
-    def _place(self, index: int) -> Rectangle:
-        """Return where a character of the text stands; zeros where that is not known."""
-        if self._characters and self._pdfium.FPDFText_GetLooseCharBox(
-            self._textpage, self._characters[index], self._box
-        ):
-            return self._turned(self._box)
-        return (0.0, 0.0, 0.0, 0.0)
-
-    def _is_apart(self, index: int) -> bool:
-        """Return whether anything but one drawn blank stands before a word."""
-        before = self._text[max(0, index - 2) : index]
-        if not self._characters or not before[-1:].isspace() or before.isspace():
-            return True
-        return bool(self._pdfium.FPDFText_IsGenerated(self._textpage, self._characters[index - 1]) == 1)
-
-    def _stands(self, index: int, place: Rectangle) -> tuple[float, float]:
-        """Return a character's height on the page, and that of its font's letters.
-
-        The first is where it stands, and the second how high the letters are, in points.
+    def _jumps(self, begin: int, end: int, limit: float) -> Iterator[tuple[int, int, Box, Box]]:
+        """Yield the parts of a word that stand on other heights, each with its first and last place.
 
         Args:
-            index: Of the character.
-            place: Where it stands; in some fonts that is the ink alone, which differs from letter to letter.
+            begin: Of the word.
+            end: Of it.
+            limit: How far apart heights are that are others, in points.
         """
-        height = place[3] - place[1]
-        if not height:
-            return place[1], height
-        if self._last_place == (place[1], height):  # a font's letters stand alike
-            return self._last_stands
-        number = self._characters[index]
-        if self._pdfium.FPDFText_GetMatrix(self._textpage, number, self._matrix):
-            scale = math.hypot(self._matrix.c, self._matrix.d)
-            size = _LETTER_HEIGHT * scale * self._pdfium.FPDFText_GetFontSize(self._textpage, number)
-            if 0.4 * height < size < 4 * height:
-                height = size
-        if not self._pdfium.FPDFText_GetCharOrigin(self._textpage, number, self._x, self._y):
-            return place[1], height
-        self._box.left = self._box.right = self._x.value
-        self._box.bottom = self._box.top = self._y.value
-        self._last_place = (place[1], place[3] - place[1])
-        self._last_stands = (self._turned(self._box)[1], height)
-        return self._last_stands
+        places: list[Box] = list(zip(*self._places(range(begin, end)), strict=True))
+        part = 0
+        for index in range(1, len(places)):
+            if abs(places[index][1] - places[index - 1][1]) > limit:
+                yield begin + part, begin + index, places[part], places[index - 1]
+                part = index
+        yield begin + part, end, places[part], places[-1]
+
+    def _places(self, indices: Sequence[int]) -> Columns:
+        """Return where characters of the text stand; zeros where that is not known."""
+        if not self._characters:
+            return ([0.0] * len(indices),) * 4
+        told, boxes = self._asked.boxes([self._characters[index] for index in indices])
+        if not self._is_moved and all(told):
+            return boxes
+        places = zip(told, zip(*boxes, strict=True), strict=True)
+        return columns([self._turned(box) if one else _NOWHERE for one, box in places])
+
+    def _are_apart(self, spans: Sequence[tuple[int, int]]) -> list[bool]:
+        """Return of words whether anything but one drawn blank stands before them."""
+        if not self._characters:
+            return [True] * len(spans)
+        text, end = self._text, -2
+        blanks: list[int] = []
+        for begin, after in spans:
+            alone = begin - end == 1 or not text[max(0, begin - 2) : begin].isspace()
+            blanks.append(begin - 1 if alone and begin and text[begin - 1].isspace() else -1)
+            end = after
+        generated = self._asked.generated([self._characters[blank] for blank in blanks if blank >= 0])
+        return [blank < 0 or next(generated) == 1 for blank in blanks]
+
+    def _stands(self, places: Sequence[tuple[int, float, float]]) -> list[tuple[float, float]]:
+        """Return where characters stand, and how high the letters of their fonts are, in points.
+
+        Args:
+            places: Of each, its place in the text, and its bottom and top; in some fonts these are of the ink alone,
+                which differs from letter to letter.
+        """
+        if not self._characters:
+            return [(bottom, top - bottom) for _, bottom, top in places]
+        numbers = [self._characters[index] for index, *_ in places]
+        asked = self._asked
+        told = zip(asked.matrices(numbers), asked.font_sizes(numbers), asked.origins(numbers), strict=True)
+        stands = []
+        for (_, bottom, top), (matrix, font_size, origin) in zip(places, told, strict=True):
+            height = top - bottom
+            if height:
+                size = _LETTER_HEIGHT * math.hypot(*matrix[2:]) * font_size if matrix else 0.0
+                height = size if 0.4 * height < size < 4 * height else height
+                if origin is not None:
+                    _, bottom, _, _ = self._turned((*origin, *origin))
+            stands.append((bottom, height))
+        return stands
 
     def _numbers(self) -> Sequence[int]:
         """Return PDFium's number of each character of the text.
@@ -385,8 +470,8 @@ class PageText:
         count = self._textpage.count_chars()
         if len(self._text) == count:
             return range(count)
-        told = self._pdfium.FPDFText_GetTextIndexFromCharIndex
-        numbers = [number for number in range(count) if told(self._textpage, number) >= 0]
+        places = self._asked.indices(range(count))
+        numbers = [number for number, place in enumerate(places) if place >= 0]
         return numbers if len(numbers) == len(self._text) else ()
 
     def _turn(self, rotation: int) -> int:
@@ -395,10 +480,14 @@ class PageText:
         Most of its text is upright then.
         """
         sample = self._characters[:: max(1, len(self._characters) // 40)]
+        sample = [
+            one
+            for one, generated in zip(sample, self._asked.generated(sample), strict=True)
+            if generated != 1
+        ]
+        matrices = self._asked.matrices(sample)
         degrees = [
-            math.degrees(self._direction(number))
-            for number in sample
-            if self._pdfium.FPDFText_IsGenerated(self._textpage, number) != 1
+            math.degrees(self._angle(number, matrix)) for number, matrix in zip(sample, matrices, strict=True)
         ]
         angles = Counter(round(one / 90) * 90 % 360 for one in degrees)
         turn = -angles.most_common(1)[0][0] % 360 if angles else rotation
@@ -406,18 +495,26 @@ class PageText:
         self._upright = turn
         return turn
 
-    def _is_unmapped(self, words: str, numbers: Sequence[int]) -> bool:
-        """Return whether it is not known what most characters of a line are."""
+    def _is_unmapped(self, words: str, numbers: Sequence[int], *, failed: bool) -> bool:
+        """Return whether it is not known what most characters of a line are.
+
+        Args:
+            words: Of the line.
+            numbers: Of its characters.
+            failed: Whether the font does not say one of its `_sample`.
+        """
+        if not (failed or self._may_be_unmapped or self._may_be_garbled):
+            return False
         length = len("".join(words.split()))
         if length < _FEWEST_CHARS:
             return False  # a bullet or an arrow
         most = 0.5 * length
         if len(_NO_CHARACTER.findall(words)) > most or _is_garbled(words):
             return True
-        failed = self._pdfium.FPDFText_HasUnicodeMapError
-        if not any(failed(self._textpage, one) == 1 for one in numbers[:: max(1, len(words) // 4)]):
+        if not failed:
             return False
-        unknown = [one for one in numbers if failed(self._textpage, one) == 1 and one not in self._named]
+        told = zip(numbers, self._asked.unmapped(numbers), strict=True)
+        unknown = [one for one, failed_too in told if failed_too == 1 and one not in self._named]
         if len(unknown) > most:
             return True
         self.doubtful += sum(
@@ -426,7 +523,47 @@ class PageText:
         return False
 
 
-def _width(box: Any, cosine: float, sine: float, usual: float) -> float:
+class _Words(NamedTuple):
+    """Words, or what of each stands on one height.
+
+    Attributes:
+        begins: Their first characters' places in the page's text.
+        texts: Without what cannot be printed.
+        lefts: Where they begin, in points from the left.
+        rights: Where they end.
+        apart: Whether anything but one drawn blank stands before them.
+        glued: Which of them go on with the one before.
+        changes: Numbers of the words that stand on another height than the one before, or whose letters are of another.
+        stands: Of these words, where they stand, and how high the letters of their fonts are, in points.
+    """
+
+    begins: list[int]
+    texts: list[str]
+    lefts: list[float]
+    rights: list[float]
+    apart: list[bool]
+    glued: Collection[int]
+    changes: list[int]
+    stands: list[tuple[float, float]]
+
+
+def columns(boxes: Sequence[Box]) -> Columns:
+    """Return the lefts, bottoms, rights and tops of rectangles."""
+    lefts, bottoms, rights, tops = ([box[side] for box in boxes] for side in range(4))
+    return lefts, bottoms, rights, tops
+
+
+def _is_doubled(word: str) -> bool:
+    """Return whether each letter of a word stands there twice."""
+    return len(word) >= _DOUBLED and word[0] == word[1] and word[::2] == word[1::2]
+
+
+def _sample(numbers: Sequence[int], words: str) -> Sequence[int]:
+    """Return a few characters of a line."""
+    return numbers[:: max(1, len(words) // 4)]
+
+
+def _width(box: Box, cosine: float, sine: float, usual: float) -> float:
     """Return how wide a turned character is whose upright box is known.
 
     Args:
@@ -435,7 +572,8 @@ def _width(box: Any, cosine: float, sine: float, usual: float) -> float:
         sine: Of its angle.
         usual: Width where it cannot be told, close to 45 degrees.
     """
-    wide, high = box.right - box.left, box.top - box.bottom
+    left, bottom, right, top = box
+    wide, high = right - left, top - bottom
     apart = cosine * cosine - sine * sine
     if abs(apart) < _DIAGONAL:
         return usual
@@ -480,7 +618,7 @@ def _joined_letters(lines: Sequence[Line]) -> Iterator[Line]:
             blank = after.left - line.pieces[-1].right > _ASIDE_BLANK * line.size
             text += f" {after.text}" if blank else after.text
         first, last = letters[0].pieces[0], letters[-1].pieces[-1]
-        yield Line.of([replace(first, text=text, right=last.right)])
+        yield Line.of([first._replace(text=text, right=last.right)])
 
 
 def _is_next_letter(line: Line, after: Line) -> bool:
@@ -490,10 +628,10 @@ def _is_next_letter(line: Line, after: Line) -> bool:
     return beside and abs(after.bottom - line.bottom) < 0.1 * line.size
 
 
-def turned(page: Rectangle, degrees: int) -> Callable[[Any], Rectangle]:
-    """Return a function that turns PDFium's rectangles as the page is read.
+def turned(page: Box, degrees: int) -> Turn:
+    """Return a function that turns rectangles of PDFium's as the page is read.
 
-    It returns left, bottom, right and top.
+    It takes and returns left, bottom, right and top.
 
     Args:
         page: The page's own rectangle.
@@ -501,13 +639,13 @@ def turned(page: Rectangle, degrees: int) -> Callable[[Any], Rectangle]:
     """
     left, bottom, right, top = page
 
-    def turn(box: Any) -> Rectangle:
+    def turn(box: Box) -> Box:
         if degrees == 90:
-            return box.bottom - bottom, right - box.right, box.top - bottom, right - box.left
+            return box[1] - bottom, right - box[2], box[3] - bottom, right - box[0]
         if degrees == 180:
-            return right - box.right, top - box.top, right - box.left, top - box.bottom
+            return right - box[2], top - box[3], right - box[0], top - box[1]
         if degrees == 270:
-            return top - box.top, box.left - left, top - box.bottom, box.right - left
-        return box.left - left, box.bottom - bottom, box.right - left, box.top - bottom
+            return top - box[3], box[0] - left, top - box[1], box[2] - left
+        return box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom
 
     return turn

@@ -5,17 +5,18 @@ Rules are lines, and the edges of shaded boxes.
 
 from __future__ import annotations
 
-import ctypes
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from math import hypot
 from operator import neg
 from typing import Any
 
-Rectangle = tuple[float, float, float, float]
-Turn = Callable[[Any], Rectangle]
+from ingest.loaders.pdf_calls import HANDLE, INT, Box, address, call, floats
+
+Turn = Callable[[Box], Box]
 
 _MOST_SEGMENTS = 6_000  # more are a drawing
 _MOST_RULES = 400
@@ -95,70 +96,109 @@ def rules_of(page: Any, turn: Turn) -> Rules:
     return Rules(tuple(sorted(lying, key=lambda rule: -rule.at)), tuple(_grids(lying, upright)))
 
 
-class _Box(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_float) for name in ("left", "top", "right", "bottom")]
-
-
-def _edges(page: Any, turn: Turn) -> Iterator[Rectangle]:
+def _edges(page: Any, turn: Turn) -> Iterator[Box]:
     """Yield a page's straight lines, and the sides of its boxes, as rectangles."""
     import pypdfium2.raw as pdfium
 
+    count = min(pdfium.FPDFPage_CountObjects(page.raw), 20 * _MOST_SEGMENTS)
+    get = call("FPDFPage_GetObject", HANDLE, INT, returns=HANDLE)
+    objects = list(map(get, repeat(address(page.raw)), range(count)))
+    kinds = map(call("FPDFPageObj_GetType", HANDLE), objects)
+    paths: list[tuple[int, int]] = []  # each with the number of its segments
     left_over = _MOST_SEGMENTS
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), 20 * _MOST_SEGMENTS)):
-        path = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(path) != pdfium.FPDF_PAGEOBJ_PATH:
+    for path, kind in zip(objects, kinds, strict=True):
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            count = call("FPDFPath_CountSegments", HANDLE)(path)
+            left_over -= count
+            if left_over < 0:
+                break
+            if count > 1:
+                paths.append((path, count))
+    paths = list(_seen(paths))
+    handles = [path for path, _ in paths]
+    _, matrices = floats(call("FPDFPageObj_GetMatrix", HANDLE, HANDLE), 6, handles, count=len(paths))
+    get = call("FPDFPath_GetPathSegment", HANDLE, INT, returns=HANDLE)
+    owners = chain.from_iterable(repeat(path, count) for path, count in paths)
+    segments = list(map(get, owners, chain.from_iterable(range(count) for _, count in paths)))
+    kinds_of = list(map(call("FPDFPathSegment_GetType", HANDLE), segments))
+    closes = list(map(call("FPDFPathSegment_GetClose", HANDLE), segments))
+    points = _points(segments)
+    start = 0
+    for number, (_, count) in enumerate(paths):
+        end = start + count
+        yield from _edges_of(
+            kinds_of[start:end], closes[start:end], points[start:end], matrices[6 * number :][:6], turn
+        )
+        start = end
+
+
+def _seen(paths: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the paths that are drawn, in more than white."""
+    import pypdfium2.raw as pdfium
+
+    mode_of = call("FPDFPath_GetDrawMode", HANDLE, HANDLE, HANDLE)
+    fill_of = call("FPDFPageObj_GetFillColor", HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
+    values = array("I", (0, 0, 0, 0))
+    places = [values.buffer_info()[0] + number * values.itemsize for number in range(4)]
+    for path in paths:
+        if not mode_of(path[0], *places[:2]):
             continue
-        count = pdfium.FPDFPath_CountSegments(path)
-        left_over -= count
-        if left_over < 0:
-            return
-        if count > 1 and _is_seen(pdfium, path):
-            yield from _edges_of(pdfium, path, count, x, y, turn)
+        filled, drawn = values[0], values[1]
+        if drawn:
+            yield path
+        elif filled != pdfium.FPDF_FILLMODE_NONE:
+            known = fill_of(path[0], *places)
+            if not known or (min(values[:3]) < _WHITE and values[3] > 0):
+                yield path
 
 
-def _is_seen(pdfium: Any, path: Any) -> bool:
-    """Return whether a path is drawn, in more than white."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
-        return False
-    if stroke.value:
-        return True
-    if not fill.value:
-        return False
-    colours = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, colours)):
-        return True
-    return min(colour.value for colour in colours[:3]) < _WHITE and colours[3].value > 0
+def _points(segments: Sequence[int]) -> list[tuple[float, float]]:
+    """Return where each segment of paths ends, before its path is turned or scaled."""
+    get = call("FPDFPathSegment_GetPoint", HANDLE, HANDLE, HANDLE)
+    values = array("f", bytes(8 * len(segments)))
+    step = values.itemsize
+    x, _ = values.buffer_info()
+    end = x + 2 * step * len(segments)
+    for _ in map(get, segments, range(x, end, 2 * step), range(x + step, end + step, 2 * step)):
+        pass
+    return list(zip(values[0::2], values[1::2], strict=True))
 
 
-def _edges_of(pdfium: Any, path: Any, count: int, x: Any, y: Any, turn: Turn) -> Iterator[Rectangle]:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
+def _edges_of(
+    kinds: Sequence[int],
+    closes: Sequence[int],
+    ends: Sequence[tuple[float, float]],
+    matrix: Sequence[float],
+    turn: Turn,
+) -> Iterator[Box]:
+    """Yield the sides of the figures of a path.
+
+    Args:
+        kinds: Of its segments.
+        closes: Which of them close a figure.
+        ends: Where each of them ends.
+        matrix: That turns and scales the path.
+        turn: What makes a rectangle of PDFium's one of the page as it is read.
+    """
+    import pypdfium2.raw as pdfium
+
+    a, b, c, d, e, f = matrix
     points: list[tuple[float, float]] = []
     straight = True
-    for number in range(count + 1):
-        segment = pdfium.FPDFPath_GetPathSegment(path, number) if number < count else None
-        kind = pdfium.FPDFPathSegment_GetType(segment) if segment else pdfium.FPDF_SEGMENT_MOVETO
+    for kind, closed, (x, y) in zip(kinds, closes, ends, strict=True):
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if straight:
                 yield from _sides(points, turn)
             points, straight = [], True
-        if segment is None:
-            return
         straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        points.append(
-            (
-                matrix.a * x.value + matrix.c * y.value + matrix.e,
-                matrix.b * x.value + matrix.d * y.value + matrix.f,
-            )
-        )
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if closed:
             points.append(points[0])
+    if straight:
+        yield from _sides(points, turn)
 
 
-def _sides(points: Sequence[tuple[float, float]], turn: Turn) -> Iterator[Rectangle]:
+def _sides(points: Sequence[tuple[float, float]], turn: Turn) -> Iterator[Box]:
     """Yield the sides of a figure.
 
     One that is so thin that it is a line is yielded whole.
@@ -166,13 +206,13 @@ def _sides(points: Sequence[tuple[float, float]], turn: Turn) -> Iterator[Rectan
     if len(points) < 2:
         return
     places_x, places_y = [x for x, _ in points], [y for _, y in points]
-    whole = _Box(min(places_x), max(places_y), max(places_x), min(places_y))
-    if min(whole.right - whole.left, whole.top - whole.bottom) <= _THIN:
-        yield turn(whole)
+    left, bottom, right, top = min(places_x), min(places_y), max(places_x), max(places_y)
+    if min(right - left, top - bottom) <= _THIN:
+        yield turn((left, bottom, right, top))
         return
     for (x, y), (to_x, to_y) in pairwise(points):
         if min(abs(to_x - x), abs(to_y - y)) <= 0.5 and hypot(to_x - x, to_y - y) >= _SHORTEST:
-            yield turn(_Box(min(x, to_x), max(y, to_y), max(x, to_x), min(y, to_y)))
+            yield turn((min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:

@@ -185,8 +185,8 @@ def _rows(lines: Sequence[Line], *, close: bool) -> list[Row]:
             pieces = before.pieces + first.pieces
             if first.left - before.right <= _BLANK * line.size:
                 last, next_one = before.pieces[-1], first.pieces[0]
-                glued = replace(
-                    last, text=last.text + next_one.text, right=next_one.right, hyphen=next_one.hyphen
+                glued = last._replace(
+                    text=last.text + next_one.text, right=next_one.right, hyphen=next_one.hyphen
                 )
                 pieces = (*before.pieces[:-1], glued, *first.pieces[1:])
             joined = (*row.segments[:-1], Segment(pieces), *segments[1:])
@@ -437,7 +437,7 @@ def _columns(region: Sequence[Row], gutters: Sequence[Gap]) -> list[Line]:
     columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
     for row in region:
         for segment in row.segments:
-            line = replace(Line.of(segment.pieces, hyphen=segment.pieces[-1].hyphen), bottom=row.bottom)
+            line = Line.of(segment.pieces, hyphen=segment.pieces[-1].hyphen)._replace(bottom=row.bottom)
             columns[column_in(segment, gutters)].append(line)
     return [line for lines in columns for line in lines]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from statistics import median
 
@@ -61,7 +60,7 @@ def page_lines(page: RecognisedPage, known: Sequence[Line] = ()) -> list[Line]:
     for pieces in rows:
         hyphen = _HYPHEN.search(pieces[-1].text) is not None
         if hyphen:
-            pieces[-1] = replace(pieces[-1], text=_HYPHEN.sub("", pieces[-1].text))
+            pieces[-1] = pieces[-1]._replace(text=_HYPHEN.sub("", pieces[-1].text))
         lines.append(Line.of(pieces, hyphen=hyphen))
     return [line for line in known if id(line) in told] + lines
 

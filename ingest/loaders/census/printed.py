@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ingest.loaders.inventory import UNKNOWN, Held, Things, Words
+from ingest.loaders.inventory import UNKNOWN, Held, Things, Words, remembered
 
 _RUNNING_FROM = 3
 _EDGE_LINES = 4
@@ -36,7 +36,10 @@ _ONE_AFTER_THE_OTHER = re.compile(rb"%%EOF\s*%PDF-")
 
 
 def pages(data: bytes) -> Iterator[Held]:
-    """Yield the words of each page, but for lines that stand at the edge of several."""
+    """Yield the words of each page, but for lines that stand at the edge of several.
+
+    Of a plain page PDFium has told the reader all text there is; the others it is asked for again.
+    """
     import pypdfium2
 
     if behind := max(len(_ONE_AFTER_THE_OTHER.findall(data)), len(_BEGINNING.findall(data)) - 1):
@@ -54,7 +57,10 @@ def pages(data: bytes) -> Iterator[Held]:
         unlisted = len(set(of_pages.values())) - len(pdf)
         if unlisted > 0:
             yield Things("page that its list of pages leaves out", unlisted)
-        read = [_read(pdf, number) for number in range(min(len(pdf), _MOST_PAGES))]
+        read = [
+            (_lines(told), "") if (told := remembered(number + 1)) is not None else _read(pdf, number)
+            for number in range(min(len(pdf), _MOST_PAGES))
+        ]
         texts, written = [lines for lines, _ in read], [words for _, words in read]
     finally:
         pdf.close()
@@ -104,11 +110,11 @@ def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped
     try:
         page = pdf[number]
         text = page.get_textpage()
-        words = str(text.get_text_range()).replace("\ufffe", "\x02")
+        words = str(text.get_text_range())
         if any(_unknown(text, index) for index in range(0, text.count_chars(), len(words) // 40 + 1)):
             words = _mostly_known(text)
         text.close()
-        lines = [line for line in _LINE_ENDS.split(_joined(words)) if line.strip()]
+        lines = _lines(words)
         flat = _is_written_on(page)
         flat = flat and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
         page.close()
@@ -124,6 +130,10 @@ def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped
     printed = set(_WORD.findall(" ".join(lines)))
     only = dict.fromkeys(word for word in _WORD.findall(shown) if len(word) > 1 and word not in printed)
     return lines, " ".join(word for word in only if not _NO_CHARACTER.search(word))
+
+
+def _lines(words: str) -> list[str]:
+    return [line for line in _LINE_ENDS.split(_joined(words.replace("\ufffe", "\x02"))) if line.strip()]
 
 
 def _is_written_on(page) -> bool:  # type: ignore[no-untyped-def]
