@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import ingest
 from assistant.errors import AssistantError
+from assistant.i18n import language
 from assistant.library.sqlite import DATABASE_ERRORS, open_file
 from assistant.paths import Paths, find_paths, is_under_any
 from ingest.left_out import FOLDERS, GITIGNORE, OFFICE_LOCK
@@ -147,6 +148,7 @@ class Glance:
         status = (folder / _DATABASE).stat()
         parts = (
             named,
+            language(),  # that reasons are told in
             sorted(self._flags.items(), key=str),
             sorted(one for one in self._environ.items() if _is_setting(one[0])),
             settings.read_bytes().hex() if settings.exists() else None,

