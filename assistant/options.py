@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.events import Finished
+if TYPE_CHECKING:
+    from assistant.events import Finished
 
 
 @dataclass(frozen=True, slots=True)

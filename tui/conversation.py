@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.events import Event, Finished
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from assistant.api import Conversation, ConversationSnapshot
+    from assistant.events import Event, Finished
     from tui.widgets.turn import Turn
 
 OLD_STAYS = mark("Nothing came of it: the answer that was there is kept.")

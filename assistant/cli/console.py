@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, TextIO
 from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
-from assistant.events import Notice
 from assistant.i18n import _
 from assistant.text import CJK, clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from assistant.events import Notice
 
 PATHS = frozenset(("source", "path", "folder", "config_file", "libraries", "roots"))
 """The keys whose values are absolute paths, or lists of them."""

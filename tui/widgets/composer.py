@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -15,12 +15,14 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from assistant.events import Finished
 from assistant.i18n import _, mark
 from assistant.typed import may_be_paths
 from assistant.wording import duration
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, short_text
+
+if TYPE_CHECKING:
+    from assistant.events import Finished
 
 NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
 

@@ -14,7 +14,6 @@ from textual.widgets import Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.events import Citation, Hit
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import page_of, recognised, short_path
@@ -24,6 +23,7 @@ from tui.themes import MUTED
 if TYPE_CHECKING:  # it imports the library
     from assistant.aio.page_picture import DrawnPage
     from assistant.aio.source_context import SourceContext
+    from assistant.events import Citation, Hit
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
@@ -216,6 +216,8 @@ class SourcePane(Vertical):
         self._has_look = False
         self.remove_class("-looks")
         self.refresh_bindings()
+        from assistant.events import Citation
+
         said = words.quote if isinstance(words, Citation) else words.text
         self.query_one(".page", Static).update(
             Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{clean(said)}”")

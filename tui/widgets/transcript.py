@@ -9,10 +9,10 @@ from textual import getters
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from assistant.events import Finished, TurnView, fold
 from tui.base import BaseApp
 
 if TYPE_CHECKING:  # what draws answers is imported with the first of them
+    from assistant.events import Finished, TurnView
     from tui.widgets.turn import Turn
 
 AT_ONCE = 8
@@ -48,6 +48,8 @@ class Transcript(VerticalScroll, can_focus=True):
             turns: All of its turns, in order.
             empty: What is shown where there are none.
         """
+        from assistant.events import TurnView, fold
+
         self._turns = [(turn.question, fold(TurnView(), turn)) for turn in turns]
         self._first = self._last = len(self._turns)
         await self.remove_children()
