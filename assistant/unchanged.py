@@ -101,7 +101,7 @@ class Glance:
                 same = Unchanged(held["files"], held["skipped"], held["passages"])
                 if listed or same.skipped:
                     same.rows = list(_rows(db, named, "" if listed else " AND state = 'skipped'"))
-                    if len(same.rows) != same.skipped + (same.files if listed else 0):
+                    if len(same.rows) != same.skipped + (same.unchanged if listed else 0):
                         return None
                 return same
             finally:
@@ -164,19 +164,22 @@ class Glance:
 
 @dataclass(slots=True)
 class Unchanged:
-    """What a library holds of folders that are as they were.
+    """What a library holds of folders that are as they were, told as the end of an ingest is.
 
     Attributes:
-        files: How many files were read.
+        unchanged: How many files were read.
         skipped: How many were skipped.
         passages: How many passages the library holds.
+        seconds: How long it took to see that.
         rows: Path, state and reason of each file that is to be named.
     """
 
-    files: int
+    unchanged: int
     skipped: int
     passages: int
+    seconds: float = 0.0
     rows: list[tuple[str, str, str]] = field(default_factory=list)
+    added = updated = removed = failed = embedded = waiting = 0
 
 
 def _tree(roots: Sequence[str], newest: int) -> tuple[str, int]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.events import IngestFinished
+from assistant.cli.ingest import FILE, FINISHED
+from assistant.events import FileEvent, IngestFinished
 from assistant.library.library import Library
 from assistant.unchanged import Glance, Unchanged
 from ingest.sync import Limits, Pipeline
@@ -206,3 +207,11 @@ def test_a_seal_names_no_document(place: Workspace) -> None:
     noted = place.library.notes.get("ingest.seal")
     assert "seal" in noted
     assert not any(name in noted for name in ("docs", "a.md", "heron"))
+
+
+def test_what_is_told_of_it_has_the_keys_of_an_ingests_events(place: Workspace) -> None:
+    place.ingest()
+    same = place.look()
+    assert ("event", *FileEvent.__slots__) == FILE
+    assert IngestFinished.__slots__ == FINISHED
+    assert all(hasattr(same, key) for key in FINISHED)

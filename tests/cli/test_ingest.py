@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.ingest import embedding_line, paced
+from assistant.cli.ingest_events import embedding_line, paced
 from ingest.records import EmbeddingEvent
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama

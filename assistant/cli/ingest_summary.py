@@ -1,0 +1,104 @@
+"""Sum up an ingest. What it imports is needed where nothing was read, too."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.cli import console, parsing
+from assistant.cli.console import put_row
+from assistant.i18n import _, mark
+from assistant.wording import count, duration, listed, short_path
+
+if TYPE_CHECKING:
+    from assistant.events import IngestFinished
+    from assistant.unchanged import Unchanged
+
+_MOST_SKIPPED_TOLD = 3
+"""Of so many skipped files the reasons are told at once."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the summary needs of the files.
+
+    Attributes:
+        failed: Path and reason of those that failed.
+        skipped: Path and reason of those that were skipped.
+        partly: How many could be read in part only.
+    """
+
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    partly: int = 0
+
+
+def summarise(
+    args: argparse.Namespace, finished: IngestFinished | Unchanged, seen: Seen, *, listed_before: bool
+) -> None:
+    """Tell what an ingest has come to.
+
+    Args:
+        args: What was typed.
+        finished: How it ended.
+        seen: The files that something is to be said of.
+        listed_before: Whether each file that failed was named already.
+    """
+    if seen.failed and not listed_before:
+        console.put_styled((_("{files} could not be read:", files=count(len(seen.failed), "file")), "bold"))
+        for path, reason in seen.failed:
+            put_row((("  ! ", "red"),), short_path(path), indent=4)
+            put_row((), reason, style="dim", indent=4)
+        console.put()
+    if seen.skipped and len(seen.skipped) <= _MOST_SKIPPED_TOLD:
+        for path, reason in seen.skipped:
+            put_row((("  – ", "yellow"),), short_path(path), indent=4)
+            put_row((), reason, style="dim", indent=4)
+    elif seen.skipped:
+        console.put(
+            _("Why {files} were skipped: assistant sources --failed", files=count(len(seen.skipped), "file"))
+        )
+    put_row((), _summary(finished), indent=0)
+    if seen.partly:
+        console.put(
+            _(
+                "Of {files} only a part could be read: assistant sources --failed",
+                files=count(seen.partly, "file"),
+            )
+        )
+    if finished.passages:
+        console.put_styled(
+            _("Now ask: "), (_('{invocation} ask "…"', invocation=parsing.invocation(args)), "bold")
+        )
+
+
+_DONE = {
+    "added": mark("{number} added"),
+    "updated": mark("{number} updated"),
+    "removed": mark("{number} removed"),
+    "unchanged": mark("{number} unchanged"),
+    "failed": mark("{number} failed"),
+    "skipped": mark("{number} skipped"),
+}
+
+
+def _summary(finished: IngestFinished | Unchanged) -> str:
+    """Format a paragraph on what was done."""
+    done = [
+        _(said, number=f"{number:,}") for kind, said in _DONE.items() if (number := getattr(finished, kind))
+    ]
+    files = listed(done) if done else _("nothing to read")
+    sentence = _(
+        "Files: {files}. The library holds {passages}; {embedded} embedded in this run, which took {time}.",
+        files=files,
+        passages=count(finished.passages, "passage"),
+        embedded=f"{finished.embedded:,}",
+        time=duration(finished.seconds),
+    )
+    if finished.waiting:
+        sentence += _(
+            " {texts} still to be embedded; the next `assistant ingest` does it.",
+            texts=count(finished.waiting, "text"),
+        )
+    return sentence
