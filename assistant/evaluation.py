@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.errors import LibraryError, UsageError
 from assistant.events import Finished, Hit
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 from assistant.text import clean_line, encodable
 
@@ -314,7 +314,7 @@ def _read(path: Path) -> str:
         ) from error
     except OSError as error:
         raise UsageError(
-            _("{name} cannot be read: {reason}.", name=path, reason=error.strerror),
+            _("{name} cannot be read: {reason}.", name=path, reason=os_reason(error)),
             _("Check the path; nothing was asked."),
             code="path_missing",
         ) from error
@@ -524,7 +524,7 @@ def write_report(judged: Iterable[Judged], path: Path) -> None:
             file.write(encodable(text.getvalue()).encode("utf-8-sig"))
     except OSError as error:
         raise LibraryError(
-            _("{name} cannot be written: {reason}.", name=path, reason=error.strerror)
+            _("{name} cannot be written: {reason}.", name=path, reason=os_reason(error))
         ) from error
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.addresses import ServerUrl
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.threads import Cancellation, current_cancellation
 
 if TYPE_CHECKING:  # with what it takes along, it is loaded where something is asked
@@ -446,7 +446,7 @@ def _translated(error: Exception) -> HttpError:
         case ConnectionError() | http.client.IncompleteRead():
             return ConnectionBroke(_("the connection ended"))
         case OSError():
-            return NoConnection(error.strerror or _("it cannot be reached"))
+            return NoConnection(os_reason(error) if error.errno else _("it cannot be reached"))
         case http.client.InvalidURL():
             return NoConnection(_("it is no address"))
     return Unreadable(_("it is no answer of HTTP"))

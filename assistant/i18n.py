@@ -7,6 +7,7 @@ with the texts. What machines read stays as it is: keys of JSON, names of settin
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -112,6 +113,45 @@ def in_language(language: str, message: str, /, **values: object) -> str:
 
 
 _ = gettext
+
+_OF_THE_SYSTEM = {
+    errno.EACCES: mark("Permission denied"),
+    errno.EADDRINUSE: mark("Address already in use"),
+    errno.EADDRNOTAVAIL: mark("Cannot assign requested address"),
+    errno.EBUSY: mark("Device or resource busy"),
+    errno.ECONNREFUSED: mark("Connection refused"),
+    errno.ECONNRESET: mark("Connection reset by peer"),
+    errno.EEXIST: mark("File exists"),
+    errno.EFBIG: mark("File too large"),
+    errno.EHOSTUNREACH: mark("No route to host"),
+    errno.EINVAL: mark("Invalid argument"),
+    errno.EIO: mark("Input/output error"),
+    errno.EISDIR: mark("Is a directory"),
+    errno.ELOOP: mark("Too many levels of symbolic links"),
+    errno.EMFILE: mark("Too many open files"),
+    errno.ENAMETOOLONG: mark("File name too long"),
+    errno.ENETUNREACH: mark("Network is unreachable"),
+    errno.ENODEV: mark("No such device"),
+    errno.ENOENT: mark("No such file or directory"),
+    errno.ENOMEM: mark("Cannot allocate memory"),
+    errno.ENOSPC: mark("No space left on device"),
+    errno.ENOTDIR: mark("Not a directory"),
+    errno.ENOTEMPTY: mark("Directory not empty"),
+    errno.ENXIO: mark("No such device or address"),
+    errno.EPERM: mark("Operation not permitted"),
+    errno.EPIPE: mark("Broken pipe"),
+    errno.EROFS: mark("Read-only file system"),
+    errno.ETIMEDOUT: mark("Connection timed out"),
+    errno.EXDEV: mark("Invalid cross-device link"),
+}
+"""What the system says of what failed, which it says in English."""
+
+
+def os_reason(error: OSError) -> str:
+    """Return why the system refused something, in the language that is spoken."""
+    of_tls = type(error).__module__ == "ssl"  # whose numbers are others
+    said = "" if of_tls else _OF_THE_SYSTEM.get(error.errno or 0, "")
+    return _(said) if said else error.strerror or str(error) or type(error).__name__
 
 
 @cache

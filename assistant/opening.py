@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.paths import absolute, is_from_pack
 from assistant.text import clean_line
 
@@ -176,7 +176,7 @@ def _on_windows(path: Path, page: int | None) -> Opened:
     try:
         os.startfile(path)  # type: ignore[attr-defined, unused-ignore]
     except OSError as error:
-        raise _not_shown(path, error.strerror or str(error)) from error
+        raise _not_shown(path, os_reason(error)) from error
     return Opened(str(path), page, at_page=False)
 
 
@@ -195,7 +195,7 @@ def _start(words: list[str], path: Path) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise _not_shown(path, error.strerror or str(error)) from error
+        raise _not_shown(path, os_reason(error)) from error
     try:
         code = started.wait(_FAILS_WITHIN_S)
     except subprocess.TimeoutExpired:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 
 from assistant.errors import SettingsError, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.secret_file import secret_in
 
 FILE = "ASSISTANT_PASSPHRASE_FILE"
@@ -94,7 +94,7 @@ def _credential(path: Path) -> Iterator[str]:
         return
     except OSError as error:
         raise SettingsError(
-            _("The credential {path} cannot be read: {why}.", path=path, why=error.strerror or error),
+            _("The credential {path} cannot be read: {why}.", path=path, why=os_reason(error)),
             _("Check the unit."),
         ) from error
     if said:

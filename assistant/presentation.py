@@ -20,7 +20,7 @@ from assistant.events import (
     nearest,
     perhaps_said,
 )
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt, where
 
@@ -149,7 +149,7 @@ def write(text: str, folder: Path, title: str) -> Path:
             continue
         except OSError as error:
             raise LibraryError(
-                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("{path} cannot be written: {strerror}.", path=path, strerror=os_reason(error)),
                 _("Start the app in a folder of yours."),
             ) from error
         try:
@@ -158,7 +158,7 @@ def write(text: str, folder: Path, title: str) -> Path:
         except OSError as error:  # the disk is full: half a conversation is none
             path.unlink(missing_ok=True)
             raise LibraryError(
-                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("{path} cannot be written: {strerror}.", path=path, strerror=os_reason(error)),
                 _("Make room on the disk."),
             ) from error
         return path
@@ -181,7 +181,7 @@ def new_folder(folder: Path, name: str) -> Path:
             continue
         except OSError as error:
             raise LibraryError(
-                _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+                _("{path} cannot be written: {strerror}.", path=path, strerror=os_reason(error)),
                 _("Start the app in a folder of yours."),
             ) from error
         return path

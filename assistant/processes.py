@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
-from assistant.i18n import _, language
+from assistant.i18n import _, language, os_reason
 
 if TYPE_CHECKING:  # a command that waits for its children needs no event loop
     from asyncio.subprocess import Process
@@ -88,7 +88,7 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
             _(
                 "The program {words} cannot be started: {value}.",
                 words=words[0],
-                value=error.strerror or error,
+                value=os_reason(error),
             ),
             _("Close other programs and try again."),
         ) from error

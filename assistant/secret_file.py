@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 
 _LONGEST_BYTES = 10_000
 
@@ -42,7 +42,7 @@ def secret_in(path: Path, what: str = "token") -> str:
                 "The {what} file {path} cannot be read: {strerror}.",
                 what=what,
                 path=path,
-                strerror=error.strerror,
+                strerror=os_reason(error),
             ),
             _("Check the path and its rights."),
         ) from error

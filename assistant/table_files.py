@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.processes import replacing
 from assistant.text import clean, clean_line
 from assistant.wording import install_hint
@@ -63,7 +63,7 @@ def write_table(table: Table, path: Path) -> None:
                 file.write(text.encode("utf-8"))
     except OSError as error:
         raise LibraryError(
-            _("{path} cannot be written: {value}.", path=path, value=error.strerror or error),
+            _("{path} cannot be written: {value}.", path=path, value=os_reason(error)),
             _("Name a file in a folder of yours."),
         ) from error
 

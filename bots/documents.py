@@ -21,7 +21,7 @@ from urllib.parse import quote
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.events import EmbeddingEvent, FileEvent, IngestEvent
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.text import clean_line
 from assistant.wording import count, size
 from bots.access import Access
@@ -215,7 +215,7 @@ class DocumentReceiver:
         except OSError as error:
             _LOG.error("A document could not be kept: %s", error)
             return _(
-                "{name} was not taken: it could not be kept ({reason}).", name=name, reason=error.strerror
+                "{name} was not taken: it could not be kept ({reason}).", name=name, reason=os_reason(error)
             )
         finally:
             fetched.unlink(missing_ok=True)

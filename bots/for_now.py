@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.wording import size
 from bots.chats import Chats, Job
 from bots.documents import folder_of, make_folder, safe_name
@@ -83,7 +83,7 @@ class FilesForNow:
                 _(
                     "{name} was not read: it could not be kept ({reason}).",
                     name=name,
-                    reason=error.strerror,
+                    reason=os_reason(error),
                 )
             ) from error
         finally:

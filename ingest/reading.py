@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from ingest.chunking import passages
 from ingest.loaders import NOTHING, load_bytes
 from ingest.records import Document, Part, Passage, RecognisedPage, Stretch, Unreadable
@@ -237,7 +237,7 @@ def why_not_opened(
         return _(missing)
     if "symbolic links" in str(error.strerror):
         return _("it is a link that leads nowhere, or in a circle")
-    return _("it cannot be opened: {why}", why=error.strerror or type(error).__name__)
+    return _("it cannot be opened: {why}", why=os_reason(error))
 
 
 def _new_hash() -> hashlib.blake2b:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import errno
+import os
 import re
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,3 +164,31 @@ def test_the_overview_is_chinese_where_chinese_is_wanted(capsys: pytest.CaptureF
     assert "命令：" in shown
     assert "用法：assistant" in shown
     assert overview() == shown
+
+
+SAYS_ITSELF = {"assistant/bundle/install.py", "assistant/bundle/checking.py", "assistant/i18n.py"}
+"""Start without the rest of the program and say things in both languages, or turn what the system says into words."""
+
+
+def test_what_the_system_says_of_a_failure_reaches_nobody_untranslated() -> None:
+    shown = re.compile(
+        r"=\s*(?:getattr\()?error\b.*strerror|(?<!str)\(error\.strerror|str\(error\.strerror \|f\"[^\"]*error\.strerror"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in ("assistant", "bots", "tui", "ingest")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if path.relative_to(ROOT).as_posix() not in SAYS_ITSELF
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        if "strerror" in line and shown.search(line) and NOT_SHOWN not in line
+    ]
+    assert found == []
+
+
+def test_a_failure_of_the_system_is_said_in_the_language_that_is_spoken() -> None:
+    missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    assert i18n.os_reason(missing) == "No such file or directory"
+    i18n.use("zh")
+    assert i18n.os_reason(missing) == "没有这个文件或文件夹"
+    assert i18n.os_reason(ssl.SSLError(errno.EPERM, "no certificate")) == "no certificate"
+    assert i18n.os_reason(OSError("a bare sentence")) == "a bare sentence"

@@ -14,7 +14,7 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from assistant.errors import UsageError
-from assistant.i18n import _, language
+from assistant.i18n import _, language, os_reason
 
 HOST = "127.0.0.1"
 PAGES = Path(__file__).parent / "pages"
@@ -124,6 +124,6 @@ def serve(command: str, port: int, say: Callable[[str], None], told: bytes = b""
         LocalServer(command, port, say, told).serve()
     except OSError as error:
         raise UsageError(
-            _("Port {port} cannot be used: {reason}.", port=port, reason=error.strerror or error),
+            _("Port {port} cannot be used: {reason}.", port=port, reason=os_reason(error)),
             _("Choose another one: assistant tui --web --port 8123"),
         ) from error

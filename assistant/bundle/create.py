@@ -23,7 +23,7 @@ from assistant.bundle import checking, index, install, licences, own, signing
 from assistant.bundle.index import Index, Pin, Target
 from assistant.bundle.models import StoredModel, find_model
 from assistant.errors import AssistantError, StorageFull, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.models.gguf import read_gguf_header
 from assistant.offline import guarding
 
@@ -505,7 +505,7 @@ def _full_disks(folder: Path) -> Iterator[None]:
                 _(
                     "{path} cannot be used: {why}.",
                     path=error.filename or folder,
-                    why=error.strerror,
+                    why=os_reason(error),
                 )
             ) from error
         raise StorageFull(

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.bundle.checking import key_number, read_key
 from assistant.errors import PartMissing, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.passphrase import Ask
 from assistant.wording import install_hint
 
@@ -42,7 +42,7 @@ class Signer:
                 self._key.decrypt(ask(_("Passphrase of {file}: ", file=path.name)))
         except OSError as error:
             raise UsageError(
-                _("The key {path} cannot be read: {why}.", path=path, why=error.strerror),
+                _("The key {path} cannot be read: {why}.", path=path, why=os_reason(error)),
                 _("Check the path."),
             ) from error
         except (minisign.Error, minisign.ParseError, ValueError) as error:
@@ -89,7 +89,7 @@ def make_keys(path: Path, passphrase: str) -> str:
         ) from error
     except OSError as error:
         raise UsageError(
-            _("{path} cannot be written: {why}.", path=path, why=error.strerror),
+            _("{path} cannot be written: {why}.", path=path, why=os_reason(error)),
             _("Name another file."),
         ) from error
     return line

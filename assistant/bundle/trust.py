@@ -9,7 +9,7 @@ from assistant.bundle import checking
 from assistant.bundle.checking import TRUSTED, Problem
 from assistant.bundle.install import write_anew
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.paths import Paths
 from assistant.text import clean_line
 
@@ -104,5 +104,5 @@ def _write(paths: Paths, keys: list[Trusted]) -> None:
         write_anew(file_of(paths), "".join(f"{one.key} {one.name}".rstrip() + "\n" for one in keys))
     except OSError as error:
         raise UsageError(
-            _("{path} cannot be written: {why}.", path=file_of(paths), why=error.strerror)
+            _("{path} cannot be written: {why}.", path=file_of(paths), why=os_reason(error))
         ) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.text import CJK, clean, clean_line
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _readers() -> Iterator[None]:
     except BrokenPipeError as error:
         raise ReaderGone from error
     except OSError as error:
-        raise OutputLost(_("The output cannot be written: {strerror}.", strerror=error.strerror)) from error
+        raise OutputLost(_("The output cannot be written: {strerror}.", strerror=os_reason(error))) from error
 
 
 Part = tuple[str, str] | str
@@ -382,4 +382,4 @@ def read_standard_input() -> str:
     try:
         return sys.stdin.read().removeprefix("\ufeff")
     except OSError as error:
-        raise UsageError(_("Standard input cannot be read: {strerror}.", strerror=error.strerror)) from error
+        raise UsageError(_("Standard input cannot be read: {strerror}.", strerror=os_reason(error))) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.history import as_json, found
 from assistant.errors import LibraryError, UsageError
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.text import clean_line
 from assistant.wording import count, short_path
 
@@ -101,7 +101,7 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(
-            _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=error.strerror or error),
+            _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=os_reason(error)),
             _("Name a folder of yours."),
         ) from error
     for one in talks:  # one at a time: however many there are, one is in memory
@@ -124,7 +124,7 @@ def _write(path: Path, text: str) -> None:
             file.write(text.encode("utf-8", "replace"))
     except OSError as error:
         raise LibraryError(
-            _("{path} cannot be written: {why}.", path=clean_line(str(path)), why=error.strerror or error),
+            _("{path} cannot be written: {why}.", path=clean_line(str(path)), why=os_reason(error)),
             _("Name a file in a folder of yours."),
         ) from error
 

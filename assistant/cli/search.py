@@ -13,7 +13,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import read_standard_input, say_notices
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.text import clean, clean_line
 from assistant.wording import where
 
@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
     queries, said, inside = _queries(args), set[Notice](), parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
+        assistant.check_places(inside)
         for number, query in enumerate(queries):
             found = assistant.search(query, args.limit, inside)
             # What holds for every query of a file is said once.
@@ -88,7 +89,7 @@ def read_queries(name: str) -> list[str]:
     try:
         text = read_standard_input() if name == "-" else Path(name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
+        reason = os_reason(error) if isinstance(error, OSError) else _("it is not UTF-8 text")
         raise UsageError(
             _("The queries in {name} cannot be read: {reason}.", name=name, reason=reason)
         ) from error

@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.processes import replacing
 
 MARK = "Written by assistant watch install"  # not shown
@@ -264,6 +264,6 @@ def _of_another(path: Path) -> UsageError:
 
 def _cannot(path: Path, error: OSError) -> UsageError:
     return UsageError(
-        _("{path} cannot be written: {error}.", path=path, error=error.strerror or error),
+        _("{path} cannot be written: {error}.", path=path, error=os_reason(error)),
         _("Check the folder's permissions."),
     )

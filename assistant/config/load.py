@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from assistant.addresses import AddressError, without_secret
 from assistant.config.schema import Section, Settings, accepted
 from assistant.errors import SettingsError
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.paths import Paths, find_paths, from_folder
 
 PATHS = ("models.chat_gguf", "chroma.header_file", "bots.telegram.token_file", "bots.matrix.token_file")
@@ -354,7 +354,7 @@ def read_text(path: Path) -> str:
         return ""
     except OSError as error:
         raise SettingsError(
-            _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            _("{path} cannot be read: {strerror}.", path=path, strerror=os_reason(error)),
             _("Mend it or move it away."),
             code="settings_unreadable",
         ) from error

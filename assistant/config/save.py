@@ -22,7 +22,7 @@ from assistant.config.load import (
 )
 from assistant.config.toml_text import changed
 from assistant.errors import SettingsError
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 
 _BOM = b"\xef\xbb\xbf"
@@ -104,7 +104,7 @@ def snapshot(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise SettingsError(
-            _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            _("{path} cannot be read: {strerror}.", path=path, strerror=os_reason(error)),
             _("Mend it or move it away."),
             code="settings_unreadable",
         ) from error
@@ -178,7 +178,7 @@ def _replace(path: Path, content: bytes) -> None:
     except OSError as error:
         hint = _("Check the folder's rights and the space on its disk.")
         raise SettingsError(
-            _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+            _("{path} cannot be written: {strerror}.", path=path, strerror=os_reason(error)),
             hint,
             code="settings_unwritable",
         ) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryTooNew, StorageFull
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.library.keys import key_of
 from assistant.library.sqlite import (
     DATABASE_ERRORS,
@@ -341,7 +341,7 @@ def storage_errors(path: Path) -> Iterator[None]:
             _(
                 "The library {folder} cannot be used: {value}.",
                 folder=path.parent,
-                value=error.strerror or error,
+                value=os_reason(error),
             )
         ) from error
 

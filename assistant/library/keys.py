@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import passphrase as passphrases
 from assistant.errors import LibraryError, LibraryLocked, PartMissing
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.library.sqlite import SALT_BYTES, SECRET_BYTES, Key, require_cipher
 from assistant.processes import replacing
 from assistant.wording import install_hint
@@ -207,7 +207,7 @@ def read_header(folder: Path) -> Header | None:
         return None
     except OSError as error:
         raise LibraryError(
-            _("The key file {path} cannot be read: {why}.", path=path, why=error.strerror or error)
+            _("The key file {path} cannot be read: {why}.", path=path, why=os_reason(error))
         ) from error
     try:
         fields = json.loads(content)

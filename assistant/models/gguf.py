@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import ModelMissing, ModelUnsuitable
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 
 _NUMBERS = {
     0: "<B",
@@ -56,7 +56,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
             facts = _facts(file)
     except OSError as error:
         raise ModelMissing(
-            _("The model file {path} cannot be opened: {strerror}.", path=path, strerror=error.strerror),
+            _("The model file {path} cannot be opened: {strerror}.", path=path, strerror=os_reason(error)),
             _("Set models.chat_gguf to a GGUF file."),
             code="gguf_missing",
         ) from error

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.errors import AssistantError, LibraryError, PartMissing, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.library.database import FULL_DISK_ERRNOS
 from assistant.packs.container import broken
 from assistant.processes import replacing
@@ -72,10 +72,10 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
                 _("Make room on it and run the same command again."),
             ) from error
         message = (
-            _("{path} cannot be read: {why}.", path=short_path(str(path)), why=error.strerror or error)
+            _("{path} cannot be read: {why}.", path=short_path(str(path)), why=os_reason(error))
             if what == "read"
             else _(
-                "{path} cannot be written: {why}.", path=short_path(str(path)), why=error.strerror or error
+                "{path} cannot be written: {why}.", path=short_path(str(path)), why=os_reason(error)
             )
         )
         raise LibraryError(message, code="pack_file") from error

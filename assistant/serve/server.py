@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.errors import UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.offline import is_loopback
 from assistant.serve.app import app_of
 from assistant.serve.desk import Desk
@@ -128,7 +128,7 @@ def listening_socket(listening: Listening) -> socket.socket:
             "{host}:{port} cannot be listened on: {reason}.",
             host=listening.host,
             port=listening.port,
-            reason=error.strerror or error,
+            reason=os_reason(error),
         )
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise UsageError(
@@ -156,7 +156,7 @@ def check_certificate(certificate: Path, key: Path) -> None:
                 "{certificate} and {key} cannot be used for TLS: {reason}.",
                 certificate=certificate,
                 key=key,
-                reason=getattr(error, "strerror", None) or error,
+                reason=os_reason(error) if isinstance(error, OSError) else error,
             ),
             _("Give a certificate chain and its private key, both as PEM and the key without a password."),
             code="certificate_unusable",

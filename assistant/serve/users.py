@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from assistant.errors import LibraryError, UsageError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.processes import replacing
 
 NAME = re.compile(r"\w[\w.@-]{0,63}")
@@ -160,7 +160,7 @@ class Users:
                 file.write(json.dumps([asdict(user) for user in users], indent=1).encode())
         except OSError as error:
             raise LibraryError(
-                _("{path} cannot be written: {reason}.", path=self._path, reason=error.strerror),
+                _("{path} cannot be written: {reason}.", path=self._path, reason=os_reason(error)),
                 _("Nothing was changed."),
             ) from error
         self._read = None
@@ -200,7 +200,7 @@ def secret_of(path: Path) -> bytes:
                 file.write(key.hex().encode())
     except OSError as error:
         raise LibraryError(
-            _("{path} cannot be written: {reason}.", path=path, reason=error.strerror),
+            _("{path} cannot be written: {reason}.", path=path, reason=os_reason(error)),
             _("Make room on the disk."),
         ) from error
     return key

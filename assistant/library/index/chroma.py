@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.errors import LibraryError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.library.index.exact import Nearest, Progress, Vector, merged
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
@@ -389,7 +389,7 @@ class ChromaIndex:
                 _(
                     "The index {folder} cannot be deleted: {why}.",
                     folder=self._folder,
-                    why=error.strerror or error,
+                    why=os_reason(error),
                 ),
                 _("Delete that folder yourself; it is built anew when it is needed."),
             ) from error

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import LibraryError
-from assistant.i18n import _
+from assistant.i18n import _, os_reason
 from assistant.library.index.chroma import ChromaIndex, read_marker
 from assistant.library.index.exact import BackgroundCall, Nearest, Vector
 from assistant.library.vectors import EmbeddingModel, StoredVectors
@@ -317,7 +317,7 @@ class _Child:
             raise LibraryError(
                 _(
                     "The program that keeps the index cannot be started: {why}.",
-                    why=error.strerror or error,
+                    why=os_reason(error),
                 ),
                 _("Close other programs and try again; questions are answered without the index."),
             ) from error
