@@ -26,7 +26,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
-from assistant.i18n import _, ngettext
+from assistant.i18n import _, language, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.keys import unlock
 from assistant.library.library import Library
@@ -479,6 +479,15 @@ class Assistant:
 
     # Search and ask
 
+    def check_places(self, inside: Sequence[str]) -> None:
+        """Check that some document lies at the places that a question is narrowed to.
+
+        Raises:
+            UsageError: None does, though the library holds documents.
+        """
+        if inside:
+            self._search().check_places(inside)
+
     def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
         """Find the passages that are relevant to a question.
 
@@ -695,17 +704,21 @@ class Assistant:
         return EachDocument(self.library, searcher, answering, has_model=chat is not None)
 
     def _plan(self, each: EachDocument, questions: Sequence[str], inside: Sequence[str], again: bool) -> Plan:
-        plan = each.plan(questions, self._search().documents(inside), again=again)
+        from assistant.retrieval.filters import nothing_left, split_filters
+
+        searcher = self._search()
+        searcher.check_places(inside)
+        plan = each.plan(questions, searcher.documents(inside), again=again)
         if not plan.targets:
-            raise UsageError(
-                _("No file of the library lies at {inside}.", inside=", ".join(inside))
-                if inside
-                else _("The library is empty."),
-                _("assistant sources lists the files that are in it.")
-                if inside
-                else "assistant ingest ./docs",
-                code="no_documents",
-            )
+            if self.library.documents.sources():
+                _places, only = split_filters(inside)
+                raise UsageError(
+                    nothing_left(only, language()),
+                    _("assistant sources lists the files."),
+                    code="no_documents",
+                )
+            fill = _("Fill it: assistant ingest {folder}", folder=_("FOLDER_WITH_DOCUMENTS"))
+            raise UsageError(_("The library holds no documents yet."), fill, code="no_documents")
         return plan
 
     def fill_table(

@@ -218,7 +218,9 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
 
     folder = loaded.paths.library(loaded.settings.library)
     if not has_library(folder):
-        return None, Check("Library", "unused", _("none yet"), "assistant ingest FOLDER_WITH_DOCUMENTS")
+        return None, Check(
+            "Library", "unused", _("none yet"), "assistant ingest " + _("FOLDER_WITH_DOCUMENTS")
+        )
     try:
         library = held.enter_context(Library(folder))
         counts, damage = library.documents.counts(), library.damage()

@@ -150,7 +150,7 @@ def _lost(folder: Path, *, mend: bool) -> tuple[Library | None, Verified]:
         "pages",
         said,
         mended=False,
-        remedy=f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS",
+        remedy=" ".join((READ_AGAIN, _("FOLDER_WITH_DOCUMENTS"))),
     )
     library = None
     if mend:
@@ -181,7 +181,7 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
     )
     again, unknown = READ_AGAIN, ""
     if not kept["root"]:
-        again = f"{READ_AGAIN} FOLDER_WITH_DOCUMENTS"
+        again = " ".join((READ_AGAIN, _("FOLDER_WITH_DOCUMENTS")))
         unknown = _("Which folders it was made of is lost: they have to be named again. ")
     damage = Damage(
         "pages",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.i18n import _, mark_plural, ngettext
 from assistant.text import HAN, KANA, clean_line
@@ -257,3 +257,8 @@ def _sentence_before(line: str, start: int, chars: int) -> int:
 def listed(items: Sequence[str]) -> str:
     """Write items as a sentence does: "a", "a and b", "a, b and c"."""
     return _(" and ").join([_(", ").join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+
+
+def enumerated(items: Iterable[object]) -> str:
+    """Write items one after another, like "a, b, c"; in Chinese "a、b、c"."""
+    return _(", ").join(map(str, items))

@@ -267,7 +267,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     },
     "empty_hint": {
         "en": "Fill it: assistant ingest FOLDER_WITH_DOCUMENTS",
-        "zh": "添加文档：assistant ingest FOLDER_WITH_DOCUMENTS",
+        "zh": "添加文档：assistant ingest 文档所在的文件夹",
         "de": "So füllen Sie sie: assistant ingest FOLDER_WITH_DOCUMENTS",
         "fr": "Pour la remplir : assistant ingest FOLDER_WITH_DOCUMENTS",
         "es": "Para llenarla: assistant ingest FOLDER_WITH_DOCUMENTS",

@@ -137,6 +137,7 @@ def run(args: argparse.Namespace) -> int:
         )
     args.inside = parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
+        assistant.check_places(args.inside)
         options = TurnOptions(
             conversation=_conversation(assistant, args),
             inside=tuple(args.inside),

@@ -75,7 +75,7 @@ def existing_database(folder: Path) -> Path:
             return path
     raise LibraryError(
         _("There is no library at {folder} yet.", folder=folder),
-        _("Make one: assistant ingest FOLDER_WITH_DOCUMENTS"),
+        _("Make one: assistant ingest {folder}", folder=_("FOLDER_WITH_DOCUMENTS")),
         code="library_missing",
     )
 

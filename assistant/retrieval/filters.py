@@ -266,7 +266,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str, str]] = {
 }
 
 
-def filter_words(only: DocumentFilter, language: Language) -> str:
+def filter_words(only: DocumentFilter, language: str) -> str:
     """Describe a filter, in English or Chinese."""
     since, until, both, day, kinds = _WORDS["zh" if language == "zh" else "en"]
     first, last = only.period.first, only.period.last
@@ -280,7 +280,7 @@ def filter_words(only: DocumentFilter, language: Language) -> str:
     return ("，" if language == "zh" else " and ").join(parts)
 
 
-def nothing_left(only: DocumentFilter, language: Language) -> str:
+def nothing_left(only: DocumentFilter, language: str) -> str:
     """Say that a filter leaves no document."""
     words = filter_words(only, language)
     return f"资料库里没有{words}的文件。" if language == "zh" else f"The library holds no document {words}."

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import UsageError
 from assistant.events import Hit, Notice
 from assistant.i18n import _
 from assistant.languages import Language, language_of, speaks
@@ -32,6 +33,8 @@ from assistant.retrieval.ranking import (
 from assistant.retrieval.semantic import CANDIDATES, Meaning, SemanticRetriever
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import identifiers
+from assistant.text import clean_line
+from assistant.wording import enumerated, short_path
 
 Group = tuple[tuple[StoredPassage, ...], float]
 """Passages that are shown as one hit, and the score of the best of them."""
@@ -53,6 +56,8 @@ LONGEST = 8_000
 """Of a question so many characters are searched for; the parts of a longer one that ask come by themselves."""
 MOST_TERMS = 64
 """Terms of a question that are looked up, the rarest of those that stand in the library."""
+NAMED_PLACES, LIKE = 4, 0.6
+"""So many folders are named where documents were looked for in vain: those first whose names are so like what was typed."""
 MERGED_CHARS = 2_600
 """Neighbouring passages are joined up to this length."""
 PLACES = ((3, 1), (5, 2))
@@ -276,14 +281,28 @@ class Searcher:
         if not inside:
             return None
         places, only = split_filters(inside)
-        files = self._library.documents.files_of_parts() if places else []
-        wanted = [_matcher(pattern, files) for pattern in places]
-        found = frozenset(
-            number
-            for number, path in self._library.documents.sources().items()
-            if not wanted or any(match(path) for match in wanted)
-        )
+        sources = self._library.documents.sources()
+        found = frozenset(sources)
+        if places:
+            files, roots = self._library.documents.files_of_parts(), self._library.documents.roots()
+            found = frozenset().union(*(_lying_at(place, sources, files, roots) for place in places))
         return found & {one.id for one in matching(self._library, only)} if only else found
+
+    def check_places(self, inside: Sequence[str]) -> None:
+        """Check that some document lies at the places that a search is narrowed to.
+
+        A library without documents is another matter, and so are filters.
+
+        Raises:
+            UsageError: None does.
+        """
+        places = split_filters(inside)[0]
+        if not places or self.documents(places):
+            return
+        sources = self._library.documents.sources().values()
+        if sources:
+            folders = [os.path.dirname(path) for path in sources]  # noqa: PTH120 - thousands of them
+            raise UsageError(*nowhere(places, folders), code="no_documents")
 
     def _named(self, question: str, documents: frozenset[int] | None) -> Named:
         wanted = query_terms(question)
@@ -417,14 +436,72 @@ def _above_threshold(passages: Collection[int], meaning: Meaning, *, unspaced: b
 def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[Notice, ...]:
     if documents is None or documents:
         return ()
-    message = f"No file of the library lies at {', '.join(inside)}."
-    there = next((one for one in inside if not set("*?[") & set(one) and os.path.lexists(absolute(one))), "")
-    hint = (
-        f"This reads it, and knows what has moved there again: assistant ingest {there}"
-        if there
-        else "assistant sources lists the files that are in it."
+    return (Notice("no_such_place", *nowhere(inside)),)
+
+
+def nowhere(places: Sequence[str], there: Iterable[str] = ()) -> tuple[str, str]:
+    """Say that no document lies at some places, and what can be done.
+
+    Args:
+        places: As they were typed.
+        there: Folders that hold documents; the most similar are named.
+    """
+    said = _("No file of the library lies at {places}.", places=enumerated(places))
+    on_disk = next(
+        (one for one in places if not set("*?[") & set(one) and os.path.lexists(absolute(one))), ""
     )
-    return (Notice("no_such_place", message, hint),)
+    if on_disk:
+        read = _(
+            "This reads it, and knows what has moved there again: assistant ingest {folder}", folder=on_disk
+        )
+        return said, read
+    if folders := _like(places, dict.fromkeys(there)):
+        said_there = enumerated([clean_line(short_path(one)) for one in folders])
+        return said, _("There is: {folders}. assistant sources lists all files.", folders=said_there)
+    return said, _("assistant sources lists the files that are in it.")
+
+
+def _like(places: Sequence[str], folders: Iterable[str]) -> list[str]:
+    """Return a few folders: those whose names are like what was typed, else the uppermost."""
+    import difflib
+
+    names = [PurePath(place.rstrip("/\\")).name.casefold() for place in places]
+    near = {
+        folder: max(
+            difflib.SequenceMatcher(None, PurePath(folder).name.casefold(), one).ratio() for one in names
+        )
+        for folder in folders
+    }
+    alike = [one for one in near if near[one] >= LIKE]
+    return sorted(alike or near, key=lambda one: (-near[one] if alike else 0, one.count(os.sep), one))[
+        :NAMED_PLACES
+    ]
+
+
+def _lying_at(
+    place: str, sources: Mapping[int, str], files: Sequence[str], roots: Sequence[str]
+) -> frozenset[int]:
+    """Return the documents at a place.
+
+    A relative one counts from the working directory; where nothing lies there, from the folders that were ingested, and
+    then from any folder in them.
+
+    Args:
+        place: A folder, a file or a glob.
+        sources: The paths of all documents by their numbers.
+        files: Those that hold documents.
+        roots: What was ingested.
+    """
+    patterns = [place]
+    if not os.path.isabs(place) and not place.startswith(("~", "..")):  # noqa: PTH117 - as it was typed
+        bare = place.strip().removeprefix("./").rstrip("/\\")
+        patterns += [os.path.join(root, bare) for root in roots]  # noqa: PTH118
+        patterns += [f"*/{bare}", f"*/{bare}/*"] if bare.strip(".") else []
+    for pattern in patterns:
+        matches = _matcher(pattern, files)
+        if found := frozenset(number for number, path in sources.items() if matches(path)):
+            return found
+    return frozenset()
 
 
 def _matcher(pattern: str, files: Sequence[str]) -> Callable[[str], bool]:

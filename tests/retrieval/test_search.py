@@ -14,6 +14,7 @@ from tests.fakes.library import filled, passage, searcher
 from tests.fakes.models import HashingEmbedder
 from tests.fakes.papers import HANDBOOK, PAPERS
 from tests.library.shelf import put
+from tests.raising import raises
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,33 @@ def test_relative_paths_count_from_the_working_directory(
     assert {Path(hit.source).name for hit in here.hits} == {"freezer.md", "维护手册.md"}
     two = both.search("delivery freezer leave", 20, ["../legal", "freezer.md"])
     assert {Path(hit.source).name for hit in two.hits} == {"contract.md", "freezer.md"}
+
+
+@pytest.mark.parametrize("inside", ["legal", "legal/", "./legal", "legal/contract.md", "legal/*.md"])
+def test_a_place_that_is_not_here_is_looked_for_where_documents_were_read(
+    library: Library, inside: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = searcher(library).documents([inside])
+    names = {
+        Path(path).name for number, path in library.documents.sources().items() if number in (found or ())
+    }
+    assert names == {"contract.md"}
+
+
+def test_a_place_that_is_nowhere_is_an_error_that_names_what_there_is(
+    library: Library, tmp_path: Path
+) -> None:
+    both = searcher(library)
+    for fine in ([], ["legal"], ["since:2099-01-01"]):
+        both.check_places(fine)
+    with raises("no_documents") as caught:
+        both.check_places(["leggal"])
+    assert "leggal" in caught.value.message
+    assert "docs/legal" in caught.value.hint
+    with raises("no_documents") as caught:
+        both.check_places([str(tmp_path)])
+    assert caught.value.hint.endswith(f"assistant ingest {tmp_path}")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
 from assistant.retrieval.value_words import MONTHS
 from assistant.retrieval.values import dates
-from assistant.wording import listed, short_path
+from assistant.wording import enumerated, listed, short_path
 
 MOST_WHOLE = 20
 """Most documents that are read whole for one question."""
@@ -78,6 +78,11 @@ def _meant(
         if wanted in (_plain(PurePath(file).name), _plain(PurePath(file).stem)):
             inside = sorted((source, number) for number, source in sources.items() if is_under(source, file))
             return [number for _, number in inside]
+    folder = name.strip().removeprefix("./").rstrip("/")
+
+    def in_folder(number: int) -> bool:
+        return bool(folder) and f"/{folder}/" in sources[number]
+
     tests: tuple[Callable[[int], bool], ...] = (
         lambda number: _plain(PurePath(sources[number]).name) == wanted,
         lambda number: sources[number].endswith(f"/{name.strip().lstrip('./')}"),
@@ -87,6 +92,7 @@ def _meant(
             bool(set("*?[") & set(wanted))
             and fnmatch.fnmatchcase(_plain(PurePath(sources[number]).name), wanted)
         ),
+        in_folder,
         lambda number: (
             len(wanted) > 1
             and (wanted in _plain(PurePath(sources[number]).stem) or wanted in _plain(titles.get(number, "")))
@@ -99,11 +105,13 @@ def _meant(
     )
     for fits in tests:
         fitting = [number for number in sorted(sources, key=sources.__getitem__) if wanted and fits(number)]
+        if fits is in_folder and fitting:
+            return [number for number in fitting if number in titles] or fitting[:1]
         if len(fitting) == 1 or (fitting and set("*?") & set(wanted)):
             return fitting
         if fitting:
             raise _ambiguous(name, [sources[number] for number in fitting])
-    raise _unknown(name, list(sources.values()))
+    raise _unknown(name, [sources[number] for number in titles])
 
 
 def _plain(text: str) -> str:
@@ -111,7 +119,7 @@ def _plain(text: str) -> str:
 
 
 def _ambiguous(name: str, paths: Sequence[str]) -> UsageError:
-    shown = listed([*paths[:NEAREST_NAMES], *(["others"] if len(paths) > NEAREST_NAMES else [])])
+    shown = listed([*paths[:NEAREST_NAMES], *([_("others")] if len(paths) > NEAREST_NAMES else [])])
     return UsageError(
         _("{paths} documents are called {name}.", paths=f"{len(paths):,}", name=name),
         _("Write more of the name or path: {shown}.", shown=shown),
@@ -129,13 +137,11 @@ def _unknown(name: str, paths: Sequence[str]) -> UsageError:
     ]
     near = list(dict.fromkeys(near))[:NEAREST_NAMES]
     there = absolute(name) if name.strip() and Path(absolute(name)).exists() else ""
-    hint = (
-        f"The nearest {'names are' if len(near) > 1 else 'name is'} {listed(near)}."
-        if near and not there
-        else f"Read it first: assistant ingest {short_path(there)}"
-        if there
-        else "`assistant sources` lists the documents; `assistant ingest` reads new ones."
-    )
+    hint = _("assistant sources lists the documents; assistant ingest reads new ones.")
+    if there:
+        hint = _("Read it first: assistant ingest {path}", path=short_path(there))
+    elif near:
+        hint = _("Documents with names like that: {names}.", names=enumerated(near))
     return UsageError(
         _("There is no document {name} in the library.", name=name), hint, code="document_unknown"
     )
