@@ -1,4 +1,4 @@
-"""How long `assistant search` takes from start to exit, and `assistant ask` until the model is asked."""
+"""How long `search` takes from start to exit, and `ask` until the model is asked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ def measure(run: Workplace) -> Iterator[Row]:
 
 
 def _until_asked(kept: Filled, size: int) -> Row:
-    """Measure how soon after the command's start a server that answers at once is asked: when its first byte comes."""
+    """Measure how soon after the command's start the model is asked.
+
+    The server answers at once: that is when its first byte comes.
+    """
     listening, server = Listening(), FakeOllama(FakeModel("listening", ("completion",), 8_192))
     server.answer = listening.answer
     times = []

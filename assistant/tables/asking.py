@@ -145,7 +145,7 @@ def may_compute(text: str) -> bool:
 
 
 def may_be_number(question: str) -> bool:
-    """Return whether a question, as it was asked, may ask for a number out of tables."""
+    """Return whether a question as it was asked may want a number out of tables."""
     return may_compute(plain(question[:MOST_CHARS]))
 
 

@@ -120,7 +120,10 @@ def _passage(number: int) -> Passage:
 
 
 def tell_starts(command: Sequence[str], environ: dict[str, str]) -> None:
-    """Start the app, and Python with Textual alone, in turn; say by clock and processor when each was there."""
+    """Start the app, and Python with Textual alone, in turn.
+
+    Say by clock and by processor when each was there.
+    """
     first, opened, bare = _Starts(), _Starts(), _Starts()
     for run in range(RUNS + 1):
         began, before = time.monotonic(), _spent_s(resource.RUSAGE_CHILDREN)
