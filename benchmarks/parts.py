@@ -37,6 +37,7 @@ PARTS = {
     "encryption": "benchmarks.encryption",
     "memory": "benchmarks.memory",
     "scale": "benchmarks.scale",
+    "million": "benchmarks.million",
 }
 """In the order they run in."""
 SHORT = ("examples", "quality", "embedding", "search", "ingest", "memory")

@@ -57,6 +57,7 @@ _TITLES = {
     "encryption": "An encrypted library beside a plain one",
     "memory": "Memory",
     "scale": "Scale",
+    "million": "A million passages",
 }
 
 

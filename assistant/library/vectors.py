@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # NumPy takes a while to import, and many commands look at no
     Vectors = NDArray[np.float32]
 
 _LAST = (1 << 63) - 1
+_AT_ONCE = 500
+"""Row numbers in one statement."""
 _WITHOUT_VECTOR = "NOT EXISTS (SELECT 1 FROM vector v WHERE v.model_id = ? AND v.key = passage.key)"
 _ACTIVE, _TARGET = "embedding.active", "embedding.target"
 GENERATION = "vector.generation"
@@ -284,17 +286,16 @@ class StoredVectors(Table):
         return np.fromiter((row[0] for row in rows), np.int64)
 
     @reads
-    def load_rows(self, identity: str, ids: Iterable[int]) -> VectorBlock:
-        """Return a model's vectors of some row numbers, in their order; unknown ones are left out."""
+    def load_rows(self, identity: str, ids: Sequence[int]) -> VectorBlock:
+        """Return a model's vectors of some row numbers, which rise; unknown ones are left out."""
         model = self._model(identity)
         found: list[sqlite3.Row] = []
-        for number in ids if model else ():
-            row = self._db.execute(
-                "SELECT id, key, data, unspaced FROM vector WHERE id = ? AND model_id = ?",
-                (number, model.id if model else -1),
-            ).fetchone()
-            if row is not None:
-                found.append(row)
+        for start in range(0, len(ids) if model else 0, _AT_ONCE):
+            found += self._db.execute(
+                "SELECT id, key, data, unspaced FROM vector"
+                f" WHERE id IN ({','.join(map(str, ids[start : start + _AT_ONCE]))}) AND +model_id = ? ORDER BY id",
+                (model.id if model else -1,),
+            ).fetchall()
         return _block(found, model.dimensions if model else 0, 0)
 
     @reads

@@ -173,7 +173,7 @@ class SemanticRetriever:
 
         def near() -> tuple[Matrix, dict[bool, View], Nearest]:
             vector = embedder.embed_query(question)
-            nearest = rank(blocks, vector, CANDIDATES) if blocks is not None else []
+            nearest = rank(blocks, vector, CANDIDATES) if blocks is not None else self._indexed(model, vector)
             return vector, background.views(vector), nearest
 
         beside = BackgroundCall(near)
@@ -183,8 +183,6 @@ class SemanticRetriever:
                 vector, views, nearest = beside.result()
             except (PartMissing, ModelFault) as error:
                 return _words_only(error)
-            if blocks is None:
-                nearest = self._indexed(model, vector)
             keys = {*(key for key, _ in nearest), *self._library.documents.keys_of_passages(lexical)}
             return self._meaning(model, vector, views, keys, documents)
 

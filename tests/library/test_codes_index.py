@@ -11,7 +11,7 @@ import pytest
 
 from assistant.library.folder import CODES, MATRIX
 from assistant.library.index.choice import chroma_mib, way_of
-from assistant.library.index.codes import Codes, CodesFile, CodesIndex, encoded
+from assistant.library.index.codes import BY_CODE, Codes, CodesFile, CodesIndex, encoded
 from assistant.library.index.exact import ExactVectors, MatrixFile, Nearest
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingModel, StoredVectors
@@ -56,19 +56,19 @@ def kept(library: Library) -> Codes | None:
 
 def test_the_nearest_of_many_are_among_those_that_codes_choose() -> None:
     # As those of texts, which differ in some dozens of directions.
-    topics = unit(60, dimensions=384)[np.arange(12_000) % 60]
-    apart = unit(12_000, dimensions=40, seed=1) @ unit(40, dimensions=384, seed=4)
+    topics = unit(60, dimensions=384)[np.arange(18_000) % 60]
+    apart = unit(18_000, dimensions=40, seed=1) @ unit(40, dimensions=384, seed=4)
     common = unit(1, dimensions=384, seed=2)
     matrix = 1.8 * common + topics + 0.9 * apart
     matrix = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
-    centre, unspaced = matrix.mean(axis=0), np.arange(12_000) % 3 == 0
-    ids = np.arange(12_000) * 2 + 1
-    codes = Codes(MODEL, 1, 24_000, 12_000, centre, ids, unspaced, encoded(matrix - centre))
+    centre, unspaced = matrix.mean(axis=0), np.arange(18_000) % 3 == 0
+    ids = np.arange(18_000) * 2 + 1
+    codes = Codes(MODEL, 1, 36_000, 18_000, centre, ids, unspaced, encoded(matrix - centre))
     shares = []
     for row, noise in enumerate(unit(30, dimensions=384, seed=3)):
         question = (matrix[row] + 0.3 * noise) / np.linalg.norm(matrix[row] + 0.3 * noise)
         chosen = codes.nearest(question.astype(np.float32))
-        assert len(chosen) == 800, "of each kind of script"
+        assert len(chosen) == 2 * BY_CODE, "of each kind of script"
         for script in (False, True):
             rows = np.flatnonzero(unspaced == script)
             right = ids[rows[np.argsort(-(matrix[rows] @ question))[:10]]]

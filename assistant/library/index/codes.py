@@ -30,7 +30,7 @@ from assistant.library.index.file import HEADER_BYTES, VectorFile, content
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 
 FORMAT = 1
-BY_BITS, BY_CODE = 1_000, 400
+BY_BITS, BY_CODE = 6_000, 1_500
 """So many vectors of each kind of script are taken by differing bits, and of these so many by the question as it is."""
 FAR_BEHIND = 10_000
 """So many vectors beyond the codes are compared one by one before the codes are brought in line."""
@@ -76,9 +76,13 @@ class Codes:
         moved = question - self.centre
         distances = self._distances(encoded(moved[None])[:, 0])
         found: list[int] = []
+        unspaced = np.count_nonzero(self.unspaced)
         for script in (False, True):
-            rows = np.flatnonzero(self.unspaced == script)
-            near = rows[_lowest(distances[rows], BY_BITS)]
+            if unspaced == (len(distances) if script else 0):
+                near = _lowest(distances, BY_BITS)  # all are of this kind
+            else:
+                rows = np.flatnonzero(self.unspaced == script)
+                near = rows[_lowest(distances[rows], BY_BITS)]
             # A sum of the question's own values, each with the sign that the vector has there.
             bits = np.unpackbits(np.ascontiguousarray(self.words[:, near].T).view(np.uint8), axis=1)
             values = bits[:, : len(moved)].astype(np.float32) @ moved
