@@ -174,11 +174,11 @@ _DOCUMENT = (
 _PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence, page_label"
 _SQL_VARIABLES = 500
 _VALUES_AT_ONCE = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
-"""So many values go into a statement, which is what SQLite takes unless it was built to take more.
-
-Other threads compute while a statement runs, and wait for each other before and after: few long ones are best.
-"""
-_PASSAGES_AT_ONCE = 2_500
+"""So many values go into a statement, unless SQLite was built to take more."""
+_ROWS_AT_ONCE = (1_024, 256, 64, 16, 4, 1)
+"""So many rows are inserted by a statement. Other threads compute while it runs, and wait for each other before and after: few
+long ones are best. Each is kept prepared, so that there may not be one for every number of rows."""
+_PASSAGES_AT_ONCE = 2_048
 """So many passages are made ready at once: their texts stand in memory twice meanwhile."""
 _Item = TypeVar("_Item")
 
@@ -353,14 +353,15 @@ class Documents(Table):
         return int(row["number"])
 
     def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if not rows:
-            return
-        one = f"({_marks(rows[0])})"
-        for batch in _batches(rows, _VALUES_AT_ONCE // len(rows[0])):
-            marks = ",".join([one] * len(batch))
-            self._db.execute(
-                f"INSERT INTO {table} ({columns}) VALUES {marks}", tuple(chain.from_iterable(batch))
-            )
+        start = 0
+        for size in _ROWS_AT_ONCE:
+            if not rows or size * len(rows[0]) > _VALUES_AT_ONCE:
+                continue
+            statement = f"INSERT INTO {table} ({columns}) VALUES " + ",".join([f"({_marks(rows[0])})"] * size)
+            while len(rows) - start >= size:
+                some = rows[start : start + size]
+                self._db.execute(statement, tuple(chain.from_iterable(some)))
+                start += size
 
     def _touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
         """Record that a file was looked at and is unchanged."""
