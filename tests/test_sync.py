@@ -12,16 +12,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple, cast
 
 import pytest
 
-from assistant.errors import InputTooLong, ServerFault
+from assistant.errors import InputTooLong, ServerFault, StorageFull
+from assistant.library.documents import Documents
 from assistant.library.index.exact import ExactVectors
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.models.base import Vectors
-from ingest.records import EmbeddingEvent, FileEvent
+from ingest.records import Changes, EmbeddingEvent, FileEvent, LibraryPort
 from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 from tests.ingest.samples import pdf
@@ -115,6 +117,43 @@ def test_what_an_event_announces_is_stored(workspace: Workspace) -> None:
         for count, event in enumerate(Pipeline(workspace.library, LIMITS).scan([workspace.docs]), 1):
             if count in (1, 2, 64, 65, 66, 130, 150):
                 assert event.path in reader.documents.known()
+
+
+class FullDisk:
+    """The documents of a library whose disk is full after so many transactions."""
+
+    def __init__(self, documents: Documents, left: int) -> None:
+        self._documents, self._left = documents, left
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._documents, name)
+
+    def apply(self, changes: Changes) -> None:
+        if not self._left:
+            raise StorageFull("full")
+        self._left -= 1
+        self._documents.apply(changes)
+
+
+def test_what_could_not_be_stored_is_not_announced(workspace: Workspace) -> None:
+    for number in range(30):
+        write(workspace.docs / f"{number:03}.md", f"Words of note {number}.\n")
+    documents = workspace.library.documents
+    library = cast("LibraryPort", SimpleNamespace(documents=FullDisk(documents, 1)))
+    announced: list[str] = []
+    events = Pipeline(library, LIMITS).scan([workspace.docs])
+    with pytest.raises(StorageFull):
+        announced.extend(event.path for event in events)  # keeps those before the error
+    assert announced == list(documents.known()) == [str(workspace.docs / "000.md")]
+
+
+def test_a_document_of_any_number_of_passages_is_stored_in_order(workspace: Workspace) -> None:
+    lines = [f"# Part {number}\n\nThe words of part {number}.\n" for number in range(1_367)]
+    write(workspace.docs / "long.md", "\n".join(lines))
+    assert scan(workspace.library, workspace.docs)["long.md"].passages == len(lines)
+    held = workspace.library.documents.neighbours(1, 0, 9_999)
+    assert [one.text for one in held] == [f"The words of part {number}." for number in range(1_367)]
+    assert found(workspace.library, *query_terms("part 1366"))
 
 
 def test_embedding_tells_how_far_it_is(workspace: Workspace) -> None:
