@@ -180,13 +180,10 @@ def _exactly(
     Word by word, for short texts.
     """
     words, read = Counter[str](), Counter[str]()
-    for one in held:
-        if isinstance(one, Things):
-            things[one.noun, one.place, one.number] += one.count
-        else:
-            words.update(WORD.findall(one.text))
-    for block in document.blocks:
-        read.update(WORD.findall(document.text, block.start, block.end))
+    for some in _counted_words(_texts(held, things)):
+        words.update(some)
+    for some in _counted_words(document.text[block.start : block.end] for block in document.blocks):
+        read.update(some)
     short = {word for word, times in words.items() if times > read[word]}
     return short.__contains__ if short else None
 
@@ -198,16 +195,35 @@ def _roughly(
     size = _MANY_BUCKETS if len(document.text) > _LONG_TEXT else _BUCKETS
     balance = array("i", bytes(4 * size))
     mask = size - 1
+    for some in _counted_words(_texts(held, things)):
+        for word, times in some.items():
+            balance[hash(word) & mask] += times
+    for some in _counted_words(document.text[block.start : block.end] for block in document.blocks):
+        for word, times in some.items():
+            balance[hash(word) & mask] -= times
+    return (lambda word: balance[hash(word) & mask] > 0) if max(balance) > 0 else None
+
+
+def _texts(held: Iterable[Held], things: Counter[tuple[str, str, int]]) -> Iterator[str]:
+    """Yield the words that are held, and count the things."""
     for one in held:
         if isinstance(one, Things):
             things[one.noun, one.place, one.number] += one.count
-            continue
-        for word in WORD.findall(one.text):
-            balance[hash(word) & mask] += 1
-    for block in document.blocks:
-        for match in WORD.finditer(document.text, block.start, block.end):
-            balance[hash(match.group()) & mask] -= 1
-    return (lambda word: balance[hash(word) & mask] > 0) if max(balance) > 0 else None
+        else:
+            yield one.text
+
+
+def _counted_words(texts: Iterable[str]) -> Iterator[Counter[str]]:
+    """Yield how often each word stands in texts, some hundred thousand characters at a time."""
+    together: list[str] = []
+    chars = 0
+    for text in texts:
+        together.append(text)
+        chars += len(text)
+        if chars > _SHORT_TEXT:
+            yield Counter(WORD.findall("\n".join(together)))
+            together, chars = [], 0
+    yield Counter(WORD.findall("\n".join(together)))
 
 
 def _missing_words(

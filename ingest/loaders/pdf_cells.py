@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from assistant.text import CJK
 from ingest.loaders.pdf_layout import Line, Piece
@@ -36,31 +37,32 @@ CHINESE = re.compile(f"[{CJK}]")
 Gap = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words side by side between which there is no wide gap."""
+class Segment(NamedTuple):
+    """Words side by side between which there is no wide gap.
+
+    Attributes:
+        pieces: The words.
+        left: Where they begin, in points.
+        right: Where they end, in points.
+        size: The height of the letters.
+    """
 
     pieces: tuple[Piece, ...]
+    left: float
+    right: float
+    size: float
 
-    @property
-    def left(self) -> float:
-        """Where they begin, in points."""
-        return self.pieces[0].left
-
-    @property
-    def right(self) -> float:
-        """Where they end, in points."""
-        return max(piece.right for piece in self.pieces)
-
-    @property
-    def size(self) -> float:
-        """The height of the letters."""
-        return self.pieces[0].size
+    @staticmethod
+    def of(pieces: Sequence[Piece]) -> Segment:
+        """Return the segment that words make."""
+        first = pieces[0]
+        right = first.right if len(pieces) == 1 else max([piece.right for piece in pieces])
+        return Segment(tuple(pieces), first.left, right, first.size)
 
     @property
     def text(self) -> str:
         """The words."""
-        return " ".join(piece.text for piece in self.pieces)
+        return " ".join([piece.text for piece in self.pieces])
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,13 @@ def draws_blanks(lines: Sequence[Line]) -> bool:
     chinese = chars = 0
     for line in lines:
         chars += len(line.text)
-        chinese += len(CHINESE.findall(line.text))
-        for before, after in pairwise(line.pieces):
-            if 0.1 * line.size < after.left - before.right < GAP * line.size:
-                drawn += not after.apart
-                apart += after.apart
+        chinese += 0 if line.text.isascii() else len(CHINESE.findall(line.text))
+        least, most = 0.1 * line.size, GAP * line.size
+        near = [
+            after.apart for before, after in pairwise(line.pieces) if least < after.left - before.right < most
+        ]
+        apart += sum(near)
+        drawn += len(near) - sum(near)
     if drawn >= _FEWEST_BLANKS:
         return apart <= 2 * drawn
     return 3 * chinese > chars  # which has no blanks to draw
@@ -140,6 +144,15 @@ def _is_evenly_spread(line: Line) -> bool:
     return 2 * figures < len(line.pieces) and 10 * even >= 8 * len(gaps)
 
 
+def is_one_segment(line: Line, *, close: bool) -> bool:
+    """Return whether no wide gap parts the words of a line; False also where that takes a closer look."""
+    apart, drawn = (CLOSE if close else GAP) * line.size, _BLANK_GAP * line.size
+    for before, after in pairwise(line.pieces):
+        if after.left < before.left or after.left - before.right > (apart if after.apart else drawn):
+            return False
+    return _LEADER.search(line.text) is None
+
+
 def segments_of(line: Line, *, close: bool = False) -> Iterator[Segment]:
     """Yield the words of a line, those together between which no wide gap is.
 
@@ -151,19 +164,21 @@ def segments_of(line: Line, *, close: bool = False) -> Iterator[Segment]:
     """
     least = CLOSE if close and not _is_evenly_spread(line) else GAP
     together: list[Piece] = []
-    if not line.size or any(before.left > after.left for before, after in pairwise(line.pieces)):
+    lefts = [piece.left for piece in line.pieces]
+    if not line.size or lefts != sorted(lefts):
         return
+    leaders = _LEADER.search(line.text) is not None
     for piece in line.pieces:
-        leader = _LEADER.fullmatch(piece.text) is not None and piece is not line.pieces[0]
+        leader = leaders and _LEADER.fullmatch(piece.text) is not None and piece is not line.pieces[0]
         gap = (piece.left - together[-1].right) / max(line.size, piece.size) if together else 0.0
         if leader or gap > (least if piece.apart else _BLANK_GAP):
             if together:
-                yield Segment(tuple(together))
+                yield Segment.of(together)
             together = []
         if not leader:
             together.append(piece)
     if together:
-        yield Segment(tuple(together))
+        yield Segment.of(together)
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -355,11 +370,13 @@ def free_gaps(rows: Sequence[Row], narrowest: float) -> list[Gap]:
 def column_in(piece: Piece | Segment, gutters: Sequence[Gap]) -> int:
     """Return the number of the column in which most of a piece stands."""
     left, right = piece.left, piece.right
-    first = 0
-    while first < len(gutters) and sum(gutters[first]) <= 2 * left:
-        first += 1
-    if first == len(gutters) or 2 * right <= sum(gutters[first]):
-        return first
+    for first, (start, end) in enumerate(gutters):
+        if start + end > 2 * left:
+            if 2 * right <= start + end:
+                return first
+            break
+    else:
+        return len(gutters)
     edges = [float("-inf"), *((one + other) / 2 for one, other in gutters), float("inf")]
     shares = [min(right, end) - max(left, start) for start, end in pairwise(edges)]
     return shares.index(max(shares))

@@ -30,6 +30,7 @@ from ingest.loaders.pdf_cells import (
     column_in,
     draws_blanks,
     ends_with_currency,
+    is_one_segment,
     segments_of,
     unfolded,
     with_currencies,
@@ -86,6 +87,8 @@ def arranged(lines: Sequence[Line], rules: Rules | None = None) -> list[Line]:
 
 def _by_gaps(lines: Sequence[Line], across: Sequence[Rule], *, close: bool) -> list[Line]:
     """Return lines with what has gaps running through it arranged."""
+    if _is_one_column(lines, close=close):
+        return list(lines)
     lines = _row_by_row(lines)
     rows = _rows(lines, close=close)
     drawn = {id(line): index for index, line in enumerate(lines)}
@@ -115,6 +118,14 @@ def _by_gaps(lines: Sequence[Line], across: Sequence[Rule], *, close: bool) -> l
         else:
             result += _table(region, gutters, across)
     return result + sorted(plain, key=lambda line: drawn[id(line)])
+
+
+def _is_one_column(lines: Sequence[Line], *, close: bool) -> bool:
+    """Return whether each line stands below the one before, and has no wide gap."""
+    for above, line in pairwise(lines):
+        if above.bottom - line.bottom <= 0.4 * max(line.size, above.size):
+            return False
+    return all(is_one_segment(line, close=close) for line in lines)
 
 
 def _row_by_row(lines: Sequence[Line]) -> list[Line]:
@@ -189,7 +200,7 @@ def _rows(lines: Sequence[Line], *, close: bool) -> list[Row]:
                     text=last.text + next_one.text, right=next_one.right, hyphen=next_one.hyphen
                 )
                 pieces = (*before.pieces[:-1], glued, *first.pieces[1:])
-            joined = (*row.segments[:-1], Segment(pieces), *segments[1:])
+            joined = (*row.segments[:-1], Segment.of(pieces), *segments[1:])
         else:
             joined = row.segments + segments
         rows[index] = Row(joined, (*row.lines, line), row.goes_on, close)
@@ -302,9 +313,9 @@ def _apart(row: Row, gutters: Sequence[Gap]) -> Row:
             if other.left - one.right >= least and any(
                 one.right < right and other.left > left for left, right in gutters
             ):
-                segments.append(Segment(segment.pieces[start:index]))
+                segments.append(Segment.of(segment.pieces[start:index]))
                 start = index
-        segments.append(Segment(segment.pieces[start:]))
+        segments.append(Segment.of(segment.pieces[start:]))
     return replace(row, segments=tuple(segments))
 
 
@@ -571,6 +582,6 @@ def _cut(row: Row, gutters: Sequence[Gap], *, behind: bool) -> Iterator[Segment]
             clear = words[index - 1].right <= left + 0.5 and words[index].left >= right - 0.5
             clear = clear or words[index].left - words[index - 1].right >= GUTTER * segment.size
             if clear or (figures and FIGURE.match(words[index].text)):
-                yield Segment(words[start:index])
+                yield Segment.of(words[start:index])
                 start = index
-        yield Segment(words[start:])
+        yield Segment.of(words[start:])
