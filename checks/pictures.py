@@ -137,7 +137,9 @@ def steady(picture: str) -> str:
     picture = re.sub(r"terminal-\d+", "terminal", picture)
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     picture = re.sub(r"\d+\.\d&#160;(s|秒)", r"0.8&#160;\1", picture)
-    picture = re.sub(r"\b\d\d:\d\d\b", "10:30", picture)
+    picture = re.sub(
+        r">((?:&#160;)*)\d\d:\d\d((?:&#160;)*)<", r">\g<1>10:30\2<", picture
+    )  # and no text of a document
     return re.sub(r'textLength="[\d.]+"([^>]*)>([^<]*)<', _as_wide_as_its_cells, picture)
 
 

@@ -37,7 +37,7 @@ CHAT = {
         mark("Up Down"): mark("from one to the next"),
         "Enter": mark("open"),
         "N  P": mark("next, previous page"),
-        "C  V  Y": mark("cited words, as it looks, copy"),
+        "C  V  Y": mark("cited words, look, copy"),
         "O": mark("open the file itself"),
         "Shift+O": mark("open its folder"),
     },

@@ -271,13 +271,17 @@ class LibraryScreen(Screen[None]):
         yield IngestProgress(id="progress")
         yield Static(_(EMPTY), id="nothing", markup=False)
         with Horizontal(id="library"):
-            yield FolderList(id="folders")
-            with Vertical(id="pane"):
+            folders = FolderList(id="folders")
+            folders.border_title = _("Folders")
+            folders.add_class("panel")
+            yield folders
+            with Vertical(id="pane", classes="panel") as pane:
+                pane.border_title = _("Files")
                 with Horizontal(id="sieve"):
                     with Horizontal(id="words"):
                         yield Static(_("Filter"), classes="label", markup=False)
                         yield Input(
-                            placeholder=_("words, kind:pdf, since:2025"),
+                            placeholder=_("words or kind:pdf"),
                             id="filter",
                             compact=True,
                         )

@@ -127,6 +127,8 @@ class ConversationPane(Vertical):
 
     def on_mount(self) -> None:
         """Start with nothing to undo."""
+        self.add_class("panel")
+        self.border_title = _("Conversations")
         self.offer_undo("")
         self.query_one("#none").display = False
 

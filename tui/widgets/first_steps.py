@@ -288,7 +288,9 @@ class FirstSteps(Vertical):
 
     def on_mount(self) -> None:
         """Look at what there is."""
-        self.query_one("#steps").display = False
+        steps = self.query_one("#steps")
+        steps.display = False
+        steps.border_title = _("Private assistant")
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.reload()
 

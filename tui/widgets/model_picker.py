@@ -291,6 +291,8 @@ def line(entry: ModelEntry, width: int) -> Content:
     weight, context, able = entry.facts
     name = Content(entry.label).truncate(width, ellipsis=True, pad=True)
     facts = f" {weight:>7} {context:>5} {set_cell_size(able, 7)}" if any(entry.facts) else ""
+    if entry.act == "get":
+        facts = facts.rstrip()  # what is not there has few facts, and a longer remark
     tone_of_remark = "bold $accent" if entry.used or entry.act == "get" else "dim" if entry.name else ""
     return Content.assemble(
         (f"{sign} ", tone),

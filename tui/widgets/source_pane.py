@@ -55,7 +55,8 @@ class SourcePane(Vertical):
     ]
 
     def __init__(self, client: AsyncAssistant, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="panel")
+        self.border_title = _("Source")
         self._client = client
         self._words: Citation | Hit | None = None
         self.place: SourceContext | None = None
