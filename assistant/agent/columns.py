@@ -418,11 +418,12 @@ _DATE = lazy_regex(
 _MONEY = lazy_regex(
     r"\b(?:rent|price|cost|costs|fees?|amount|salary|wage|deposit|penalty|fine|sum|budget|payment|premium|charge|value|total|pay"
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
-    r"|租金|金额|价格|价款|费用|押金|保证金|月租|总价|工资|薪|违约金|[\u4e00-\u9fff]费(?=是|为|用|有?多少|$|[？?])|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
+    r"|\b(?:(?:insurance|liability|indemnity) (?:cover(?:age)?|limit)|sum insured|limit of (?:indemnity|liability))\b"
+    r"|租金|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
-    r"\b(?:how long|how much notice|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|多少天|期間|기간",
+    r"\b(?:how long|how much notice|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
     re.IGNORECASE,
 )
 _SHARE = lazy_regex(
@@ -448,10 +449,26 @@ _YES_NO = lazy_regex(
 )  # fmt: skip
 
 
+_PARTY = lazy_regex(
+    r"(?:(?:the|our|its|name of(?: the)?|named?) )*(?:land(?:lord|lady)|tenant|less(?:or|ee)|supplier|vendor|seller|buyer|customer|client|contractor|(?:service )?provider|employe[re]|lender|borrower"
+    r"|counterpart(?:y)?|other (?:party|side)|licen[sc](?:or|ee)|guarantor|insurer|(?:contact|responsible) ?(?:person)?|representative|account manager|signator(?:y|ies)|party [ab])(?:'s name| name)?"
+    r"(?: (?:at|of|for|on|in|to|named|from) .{1,30})?$"
+    r"|(?:合同)?(?:对方|我方|本方)?的?(?:甲方|乙方|丙方|出租[方人]|承租[方人]|房东|租客|租户|供应商|供货?方|采购方|买方|卖方|委托方|受托方|服务方|承包方|发包方|客户|雇主|员工|借款人|贷款人|担保人|保证人|对方|联系人|负责人|经办人|代表人?|签约人|客户经理)(?:单位|公司|名称|姓名|名字)*$",
+    re.IGNORECASE,
+)
+"""Somebody's part in a deal, as the head of a column."""
+_ASKS = lazy_regex(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|do|does|did|is|are|was|were|can|may|must|has|have|will|should)\b",
+    re.IGNORECASE,
+)
+
+
 def value_kind(question: str) -> ValueKind:
     """Return the kind of value that a question wants."""
     if _YES_NO.search(question):
         return "yes_no"
+    if _PARTY.match(question.strip(" ?？。")):
+        return "name"
     kinds: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
         ("duration", _LONG),
         ("date", _DATE),
@@ -477,4 +494,11 @@ def _wants_value(question: str, kind: ValueKind) -> bool:
     """Return whether the words of a kind are what is asked for, not beside it."""
     if kind == "date" or _MUCH.search(question) or _COUNT.search(question):
         return True
-    return _WHAT.search(question) is not None or kind == "duration" or len(question.split()) <= 4
+    if _WHAT.search(question) is not None or kind == "duration" or len(question.split()) <= 4:
+        return True
+    # The head of a column: "Deposit we had to put down, if any"
+    return (
+        kind == "money"
+        and _ASKS.match(question) is None
+        and _MONEY.search(" ".join(question.split()[:4])) is not None
+    )

@@ -278,9 +278,26 @@ def day_range(text: str) -> tuple[date, date] | None:
     """Return the first and last day that a text's first date may mean, or None."""
     for one in values(text).dates:
         if (days := _days(one)) is not None:
-            return days
+            return _day_of(text, one, *days)
     year = re.search(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d/-]|[.,]\d)", text)
     return (date(int(year.group()), 1, 1), date(int(year.group()), 12, 31)) if year is not None else None
+
+
+_FIRST_DAY = lazy_regex(r"\b(?:first|1st) day of (?:the month of )?\Z", re.IGNORECASE)
+_LAST_DAY = lazy_regex(r"\b(?:last|final) day of (?:the month of )?\Z", re.IGNORECASE)
+_FIRST_DAY_ZH = lazy_regex(r"的?(?:第一天|首日)|元旦")
+_LAST_DAY_ZH = lazy_regex(r"的?(?:最后一天|末日|月?底)")
+
+
+def _day_of(text: str, one: Date, first: date, last: date) -> tuple[date, date]:
+    """Return the day of a month or year that the words around it name, or all of it."""
+    if first == last:
+        return first, last
+    if _FIRST_DAY.search(text, 0, one.start) or _FIRST_DAY_ZH.match(text, one.end):
+        return first, first
+    if _LAST_DAY.search(text, 0, one.start) or _LAST_DAY_ZH.match(text, one.end):
+        return last, last
+    return first, last
 
 
 def _days(one: Date) -> tuple[date, date] | None:

@@ -13,7 +13,7 @@ from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.value_words import MONEY
-from assistant.retrieval.values import Number, values
+from assistant.retrieval.values import Date, Number, values
 
 _NUMERAL = lazy_regex(r"[\d一二两三四五六七八九十百千万]")
 _MONEY_SIGN = lazy_regex(
@@ -44,28 +44,47 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
     """Return where the values of a kind stand in a text."""
     held = values(text)
     if kind == "date":
-        return [(one.start, one.end) for one in held.dates if any(year for year, _, _ in one.readings)]
+        return [_with_day(text, one) for one in held.dates if any(year for year, _, _ in one.readings)]
     if kind == "money":
         return _money_spans(text, held.numbers)
     if kind in ("duration", "percent", "number"):
         units = {"duration": ("month", "day", "second"), "percent": ("%",)}.get(kind)
-        return [
+        spans = [
             (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
             for one in held.numbers
-            if (units is None or one.unit in units) and not (kind == "duration" and _is_rate(text, one))
+            if (one.unit not in _NOT_COUNTED if units is None else one.unit in units)
+            and not (kind == "duration" and _is_rate(text, one))
         ]
+        return (
+            spans
+            if kind != "percent"
+            else sorted({*spans, *(one.span() for one in _PARTS_OF.finditer(text))})
+        )
     return _name_spans(text) if kind == "name" else []
+
+
+_NOT_COUNTED = frozenset(("month", "day", "second", "%"))
+"""Units of numbers that say how long, or which share, and not how many."""
+
+
+def _with_day(text: str, date: Date) -> tuple[int, int]:
+    """Return where a date stands, with the words that say which day of its month."""
+    if all(day is not None for _, _, day in date.readings):
+        return date.start, date.end
+    before = _DAY_BEFORE.search(text, max(0, date.start - 40), date.start)
+    after = _DAY_AFTER.match(text, date.end)
+    return before.start() if before else date.start, after.end() if after else date.end
 
 
 def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
     """Return where amounts of money stand, each with its currency."""
     found: list[tuple[int, int]] = []
     for number in numbers:
-        if not _NUMERAL.search(number.text):
-            continue  # "due" is two in Italian
         sign = _MONEY_SIGN.search(text, max(0, number.start - 6), number.start)
         word = _MONEY_WORD.match(text, number.end)
-        multiplied = re.match(r"\s?(?:万|亿|k|million|thousand|Mio)", text[number.end :])
+        if not _NUMERAL.search(number.text) and (word is None or number.text.casefold() == "due"):
+            continue  # "due" is two in Italian
+        multiplied = re.match(r"\s?(?:万|亿|k\b|m\b|million|thousand|Mio)", text[number.end :])
         end = number.end if word is None else word.end()
         if word is None and multiplied is not None:
             end = number.end + multiplied.end()
@@ -73,7 +92,24 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
             end = end if word is None else word.end()
         if sign is not None or word is not None or multiplied is not None or number.unit in MONEY:
             found.append((sign.start() if sign is not None else number.start, end))
-    return found
+    taken = [span for span in found]
+    found += [
+        match.span()
+        for match in _WRITTEN_OUT.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    return sorted(found)
+
+
+_WRITTEN_OUT = lazy_regex(
+    r"(?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2,}[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?[整正]?"
+)
+"""Sums as cheques and contracts write them out."""
+_PARTS_OF = lazy_regex(r"[百千万]分之[\d.点零一二三四五六七八九十两]+")
+"""Shares that are said in words: 万分之五."""
+_DAY_BEFORE = lazy_regex(r"\b(?:first|1st|last|final) day of (?:the month of )?\Z", re.IGNORECASE)
+_DAY_AFTER = lazy_regex(r"的?(?:第一天|最后一天|首日|末日|月?底)|元旦")
+"""Around a month, which day of it is meant."""
 
 
 def _is_rate(text: str, number: Number) -> bool:
