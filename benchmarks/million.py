@@ -168,11 +168,13 @@ def _sample(home: Path) -> tuple[list[str], Matrix]:
 
 
 def _codes(home: Path) -> dict[str, Any]:
-    began, spent = time.monotonic(), _spent()
     with Library(_library(home)) as library:
         model = library.vectors.active_model()
         assert model is not None
-        for _each in CodesIndex(library.vectors, library.folder).sync(model):
+        index = CodesIndex(library.vectors, library.folder)
+        index.drop()
+        began, spent = time.monotonic(), _spent()
+        for _each in index.sync(model):
             pass
         mib = sum(one.stat().st_size for one in library.folder.glob("vectors.codes")) / 2**20
     return {
@@ -342,7 +344,7 @@ def _served(kept: Filled) -> Iterator[Row]:
 
 def _here(server: psutil.Process) -> float:
     """Return the resident memory of this process and its children, without the server, in mebibytes."""
-    return resident() - server.memory_info().rss / 2**20
+    return resident() - float(server.memory_info().rss) / 2**20
 
 
 def _asked(

@@ -189,6 +189,29 @@ def test_what_is_forgotten_is_in_no_file_of_vectors_any_more(opened: Open, docs:
     assert [path.name for path in folder.glob("vectors*")] == ["vectors.lock", "vectors.matrix.lock"]
 
 
+def test_a_library_turns_to_codes_without_embedding_again(opened: Open, docs: Path) -> None:
+    assistant = opened()
+    ingest(assistant, docs)
+    expected, folder = sources(assistant, QUESTION), assistant.library.folder
+    assistant.close()
+    assert (folder / "vectors").exists()
+    codes = opened(search__exact_up_to="0", chroma__memory_mib="0")
+    assert ingest(codes, docs).embedded == 0
+    assert sources(codes, QUESTION) == expected
+    assert (folder / "vectors.codes").exists()
+    assert not (folder / "vectors").exists(), "Chroma's index takes much of the disk"
+
+
+def test_what_is_forgotten_is_in_no_codes_any_more(opened: Open, docs: Path) -> None:
+    assistant = opened(search__exact_up_to="0", chroma__memory_mib="0")
+    ingest(assistant, docs)
+    before = (assistant.library.folder / "vectors.codes").stat().st_size
+    assert assistant.forget(docs / "contract.md") == 1
+    assert not (assistant.library.folder / "vectors.codes").exists()
+    assert "contract.md" not in sources(assistant, QUESTION)
+    assert (assistant.library.folder / "vectors.codes").stat().st_size < before
+
+
 def test_an_index_that_cannot_be_written_is_a_notice(opened: Open, docs: Path) -> None:
     assistant = opened(search__exact_up_to="0")
     (assistant.library.folder / "vectors").write_bytes(b"a file in its place")

@@ -20,6 +20,7 @@ from assistant.config import Loaded, load_settings
 from assistant.errors import LibraryBusy, LibraryDamaged, StorageFull
 from assistant.events import Citation, Finished, Usage
 from assistant.library.database import make_tables
+from assistant.library.index.codes import CodesIndex
 from assistant.library.index.exact import ExactVectors, MatrixFile
 from assistant.library.index.local import LocalIndex
 from assistant.library.library import Library
@@ -423,6 +424,24 @@ def test_a_file_of_vectors_that_is_damaged_is_deleted(place: Place, *, mend: boo
     assert [damage.code for damage in index.damages] == ["matrix_damaged"]
     assert index.state == ("mended" if mend else "damaged")
     assert path.exists() is not mend
+
+
+@pytest.mark.parametrize("mend", [False, True])
+def test_codes_that_are_damaged_are_made_anew(place: Place, *, mend: bool) -> None:
+    flags = {"search.exact_up_to": "0", "chroma.memory_mib": "0"}
+    loaded = load_settings(place.folder.parents[1], flags, {})
+    assert list(verify(loaded, mend=mend))[-1].detail == "not built yet: it is built when it is needed"
+    with Library(place.folder) as library:
+        model = library.vectors.active_model()
+        assert model is not None
+        list(CodesIndex(library.vectors, place.folder).sync(model))
+    assert list(verify(loaded, mend=mend))[-1].detail == "every vector has its code"
+    path = place.folder / "vectors.codes"
+    path.write_bytes(path.read_bytes()[:4_096] + b"what" + path.read_bytes()[4_100:])
+    index = list(verify(loaded, mend=mend))[-1]
+    assert [damage.code for damage in index.damages] == ["index_damaged"]
+    assert index.state == ("mended" if mend else "damaged")
+    assert list(verify(loaded, mend=False))[-1].state == ("sound" if mend else "damaged")
 
 
 def test_an_index_that_is_in_use_is_left_alone(place: Place) -> None:
