@@ -26,6 +26,7 @@ from assistant.agent.prompts import (
     matches_note,
     operation_prompt,
 )
+from assistant.agent.quoting import Quotes, Similarity, quotes
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.writing import Writer
@@ -48,8 +49,8 @@ from assistant.models.base import (
     ReasoningPiece,
 )
 from assistant.options import TurnOptions
-from assistant.retrieval.evidence import Evidence, Spread, Unit, best_units, is_row, pack, shown
-from assistant.retrieval.ranking import SURE, Relevance
+from assistant.retrieval.evidence import Evidence, Spread, Unit, is_row, pack, shown
+from assistant.retrieval.ranking import SURE, THERE, Relevance
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
@@ -71,6 +72,8 @@ LEAST_PASSAGE_TOKENS = 20
 """The least tokens that a passage takes; longer documents need not be looked at."""
 MOST_LEFT_OUT_NAMED = 5
 """Documents that match and are not shown are named, up to so many."""
+MOST_NAMED, LOOKED_THROUGH = 3, 40
+"""Without a model so many documents that are named, and so many that were found, are looked through whole up to so many passages."""
 MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
@@ -449,15 +452,34 @@ class Answering:
                 len,
                 spread="whole",
             )
-            units = list(evidence.units)
+            chosen = Quotes(evidence.units)
         else:
-            units = await in_thread(best_units, found.groups, found.scores, found.query_terms, similarity)
-        if found.confidence >= SURE or whole:
+            chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
+        if whole or _is_sure(found, chosen):
             progress.status = "extracted"
         else:
             progress.status = "perhaps"
             why = notices.perhaps(progress.request.language)
-        return Step([why], quotes=units, then=partial(self._after_extracted, progress))
+        return Step([why], quotes=chosen.units, then=partial(self._after_extracted, progress))
+
+    def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
+        """Choose quotes among what was found, and all of the documents that are meant."""
+        passages = {passage.id: passage for group in found.groups for passage in group}
+        best = sorted(found.named.strength, key=lambda one: (-found.named.strength[one], one))[:MOST_NAMED]
+        first = list(dict.fromkeys(passage.document_id for passage in found.ranked))[:MOST_NAMED]
+        order = list(dict.fromkeys([*found.named.literal, *found.named.meant, *best, *first]))[:WHOLE_SHOWN]
+        facts = self._library.documents.facts(order)
+        for number in order:
+            if number not in facts or (found.documents is not None and number not in found.documents):
+                continue
+            if facts[number].passages <= LOOKED_THROUGH:
+                more = self._library.documents.neighbours(number, 0, facts[number].passages)
+            else:
+                terms_asked = list(found.query_terms.terms)
+                near = self._library.words.search(terms_asked, LOOKED_THROUGH // 2, frozenset([number]))
+                more = list(self._library.documents.passages(dict(near)).values())
+            passages.update({one.id: one for one in more})
+        return quotes(question, list(passages.values()), found.scores, found.query_terms, similarity)
 
     async def _after_extracted(self, progress: Progress) -> Step | None:
         changed = await asyncio.to_thread(self._changed, progress)
@@ -622,6 +644,13 @@ class Answering:
         worse = compared.notice() if compared is not None else None
         if worse is not None:
             yield worse
+
+
+def _is_sure(found: Found, chosen: Quotes) -> bool:
+    """Return whether what is quoted may be shown as an answer, and not as the nearest."""
+    if found.unknown_names or chosen.lacks_value:
+        return False
+    return found.confidence >= SURE or (chosen.answers and found.confidence >= THERE)
 
 
 def not_found(progress: Progress) -> list[Answer | Citation]:

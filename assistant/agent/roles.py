@@ -154,6 +154,12 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
     return tuple(found)
 
 
+def asked_with(name: str, question: str) -> list[str]:
+    """Return the terms of a question that ask for a role."""
+    asks = _ASKS.get(name, _PATTERNS[name])
+    return [term for found in asks.finditer(question) for term in terms(found.group())]
+
+
 @lru_cache(maxsize=16)
 def _function_terms(language: Language) -> frozenset[str]:
     return frozenset(terms(" ".join(FUNCTION_WORDS[language])))

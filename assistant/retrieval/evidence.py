@@ -19,8 +19,6 @@ from assistant.retrieval.ranking import QueryTerms
 from assistant.retrieval.sentences import Sentence, sentences
 from assistant.text import count_wide
 
-MEASURED = 36
-"""Sentences of an extracted answer whose meaning is compared; comparing more costs more than it brings."""
 PASSAGE = 1.5
 """What the best passage's score counts beside the words of the best sentence. The score knows the passage's meaning, and
 embedding the sentences besides finds hardly more, for seconds of waiting (measured on half of the XQuAD articles)."""
@@ -40,16 +38,11 @@ LOOKED_THROUGH = 60
 """Of the ranked passages so many are looked through for a fact: those behind have little of words or of meaning, or of both."""
 ALIKE = 0.5
 """Share of the best document's score from which a document is shown where several are to be seen evenly."""
-QUOTED = 3
-WORTH_QUOTING = 0.9
-"""An extracted answer quotes up to this many sentences, those worth this share of the best one."""
 SHORT_CHARS = 24
 """A sentence shorter than this is shown together with the next."""
 
 Spread = Literal["best", "even", "whole"]
 """How evidence is spread: over the best passages, evenly over documents, or over whole documents in their order."""
-Similarity = Callable[[Sequence[str]], Sequence[float]]
-"""Gives the similarity of each text to the question; higher is nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,34 +350,6 @@ class _Packing:
             yield passage.document_id, self._named_as(passage)
         yield passage.id, label(passage)
         yield passage.id, unit.lead
-
-
-def best_units(
-    groups: Sequence[Sequence[StoredPassage]],
-    scores: Mapping[int, float],
-    question: QueryTerms,
-    similarity: Similarity | None,
-) -> list[Unit]:
-    """Choose the few sentences that answer a question best, the best first.
-
-    Args:
-        groups: Passages of each hit, the best hit first.
-        scores: What each passage scored in the search, by its number.
-        question: The question's terms.
-        similarity: Compares meaning; None where only words are compared.
-    """
-    candidates = _candidates(groups)
-    values = _values(candidates, scores, question)
-    if similarity is not None and candidates:
-        measured = _order(values)[:MEASURED]
-        near = similarity(
-            [f"{candidates[index].lead}\n{candidates[index].text}".strip() for index in measured]
-        )
-        low, high = min(near), max(near)
-        for index, nearness in zip(measured, near, strict=True):
-            values[index] += (nearness - low) / (high - low) if high > low else 0.0
-    order = _order(values)[:QUOTED]
-    return [candidates[index] for index in order if values[index] >= WORTH_QUOTING * values[order[0]]]
 
 
 def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:

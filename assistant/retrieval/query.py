@@ -42,6 +42,27 @@ _MOST_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = "abcdefghijklmnopqrstuvwxyzäöüßéèàçñ"
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALIKE = ("aeiouyäöüéèà", "ckqsxzßç", "bp", "dt", "vwf", "mn", "gj", "nñ", "lr")
+"""Letters of one sound, that are put for each other by ear."""
+
+
+def _slips() -> dict[str, str]:
+    """Return by letter those that are put for it: a key beside it, or a like sound."""
+    found: dict[str, set[str]] = {}
+    for row, keys in enumerate(_KEYS):
+        for at, key in enumerate(keys):
+            beside = {*keys[max(at - 1, 0) : at + 2]}
+            for other in _KEYS[max(row - 1, 0) : row + 2]:
+                beside |= {*other[max(at - 1, 0) : at + 2]}
+            found.setdefault(key, set()).update(beside)
+    for alike in _ALIKE:
+        for letter in alike:
+            found.setdefault(letter, set()).update(alike)
+    return {letter: "".join(sorted(others)) for letter, others in found.items()}
+
+
+_SLIPS = _slips()
 Holding = Callable[[Collection[str]], Mapping[str, int]]
 """Counts the passages that hold each of some terms."""
 
@@ -229,7 +250,8 @@ def corrected(question: str, wanted: Sequence[str], language: str, holding: Hold
         For terms that stand nowhere the term that was meant, "" where the word only holds the sentence together.
 
     Source: P. Norvig, "How to Write a Spelling Corrector" (2007): of all words at an edit distance of one, the most
-        frequent one that stands in the library.
+        frequent one that stands in the library. Ours: a letter is put for one beside it on the keyboard, or of a like sound,
+        so that "injured" is not taken for "insured".
     """
     absent = {term for term, count in holding(wanted).items() if not count}
     found: dict[str, str] = {}
@@ -282,6 +304,6 @@ def _neighbours(word: str, *, replaced: bool) -> Iterator[str]:
         if len(right) > 1:
             yield left + right[1] + right[0] + right[2:]
         for letter in letters:
-            if right and replaced:
+            if right and replaced and letter in _SLIPS.get(right[0], letters):
                 yield left + letter + right[1:]
             yield left + letter + right

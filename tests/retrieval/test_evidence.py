@@ -10,10 +10,8 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import (
     CORE_TOKENS,
-    QUOTED,
     ROOMY_TOKENS,
     Evidence,
-    best_units,
     label,
     pack,
     shown,
@@ -21,7 +19,7 @@ from assistant.retrieval.evidence import (
 )
 from assistant.retrieval.ranking import QueryTerms
 from tests.fakes.library import passage
-from tests.fakes.models import ScriptedChat, hash_embedding
+from tests.fakes.models import ScriptedChat
 
 WORDS = [
     "The seal",
@@ -58,11 +56,6 @@ def scores_of(groups: Sequence[Sequence[StoredPassage]]) -> dict[int, float]:
 def packed(groups: Sequence[Sequence[StoredPassage]], asked: str, budget: int) -> Evidence:
     ranked = [place for group in groups for place in group]
     return pack(ranked, scores_of(groups), question(asked), budget, count)
-
-
-def near(texts: Sequence[str]) -> Sequence[float]:
-    asked = hash_embedding("seal months")
-    return [float(hash_embedding(text) @ asked) for text in texts]
 
 
 @given(PASSAGE_TEXTS)
@@ -210,16 +203,7 @@ def test_the_first_row_of_a_table_counts_against_the_budget(width: int) -> None:
 def test_nothing_is_packed_of_nothing() -> None:
     assert packed([], "seal", 100).units == ()
     assert packed(groups_of(["The seal."]), "seal", 0).units == ()
-    assert best_units([], {}, question("seal"), near) == []
     assert shown(packed([], "seal", 100)) == ""
-
-
-@given(st.lists(PASSAGE_TEXTS, max_size=5))
-def test_an_extracted_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
-    groups = groups_of(texts)
-    units = best_units(groups, scores_of(groups), question("When is the seal replaced?"), near)
-    assert len(units) <= QUOTED
-    assert all(unit.text in unit.passage.text for unit in units)
 
 
 def test_the_label_falls_back_to_the_title() -> None:

@@ -132,3 +132,14 @@ def test_a_name_does_not_become_another_name() -> None:
     held = {"martin": 1}
     asked = "Where does Marten work?"
     assert corrected(asked, ["marten"], "en", lambda terms: {one: held.get(one, 0) for one in terms}) == {}
+
+
+def test_a_letter_of_another_key_makes_another_word() -> None:
+    held = {"insur": 3, "contract": 2}
+    found = corrected(
+        "Who was injured? The contrsct",
+        ["injur", "contrsct"],
+        "en",
+        lambda terms: {one: held.get(one, 0) for one in terms},
+    )
+    assert found == {"contrsct": "contract"}

@@ -1,0 +1,169 @@
+"""Sentences that are quoted where no model answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.agent.quoting import QUOTED, Quotes, kinds_asked, quotes
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import query_terms
+from assistant.retrieval.ranking import QueryTerms
+from tests.fakes.library import passage
+from tests.fakes.models import hash_embedding
+
+LEASE = (
+    "The Landlord lets to the Tenant the ground floor workshop at 14 Mill Street.",
+    "The lease begins on 1 March 2023 and ends on 28 February 2028.",
+    "The tenant pays a deposit of £5,550.",
+)
+CONTRACT = (
+    "SERVICE CONTRACT C-102\n\nbetween Brightwater Ltd (the Customer) and Redfern Security Ltd (the Supplier)\n\n"
+    "2. Term\nThis contract begins on 1 January 2024 and ends on 30 June 2026.\n\n4. Notice\nThe notice is three months.",
+)
+MINUTES = (
+    "Minutes of the board, 12 November 2024, 18:30\n\nPresent: Helena Marsh (chair), Owen Tait\nApologies: Lucille Brandt\n"
+    "Minutes taken by: Dev Anand\n\nThe next meeting is on 14 January 2025.",
+)
+LETTER = (
+    "Ashford Borough Council, 17 February 2025\n\nThe chimney may be raised to 7.5 metres.\n\nR. Okafor, inspector",
+)
+MANUAL = (
+    "The blade is 4,200 mm long.",
+    "Once a year the blade of the KX-9 is looked at.",
+    "Grease it every 200 hours.",
+)
+INVOICE = (
+    "Oakhouse Timber, Dover INVOICE No. 417\n\nPayable within 21 days. 2 percent discount if paid within 7 days.",
+)
+RENT = (
+    "When is the rent due?",
+    "Rent is due on the third day of each month.",
+    "A late fee of £25 is charged.",
+)
+FLATS = ("| Flat | Tenant |\n|---|---|\n| B1 | Ruth Adeyemi |\n| B2 | Piotr Wolski |",)
+OFFER = (
+    "From: Farida Noor <farida@example.org>\n\nPolar Gas agree to £18,350.\n\nOn Mon, 2 Dec 2024, Helena wrote:\n> Polar Gas want £19,200.",
+)
+ZH = (
+    "被针刺伤后，应在2小时内向院感科报告，电话6127。",
+    "护士长负责登记针刺伤。",
+    "逾期的，每日按千分之三支付违约金。",
+)
+
+
+def asked(question: str, texts: Sequence[str], source: str = "/d/paper.txt") -> Quotes:
+    """Ask one document without comparing meaning; every passage scores alike."""
+    places = [passage(text, number, document=1, source=source) for number, text in enumerate(texts)]
+    return of(question, places)
+
+
+def of(question: str, places: Sequence[StoredPassage]) -> Quotes:
+    wanted = query_terms(question)
+    terms = QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
+    return quotes(question, places, {place.id: 1.0 for place in places}, terms, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "source", "says"),
+    [
+        ("When does the lease of Mill Street end?", LEASE, "/d/Mill Street lease.docx", "28 February 2028"),
+        (
+            "When does the contract with Redfern Security end?",
+            CONTRACT,
+            "/d/C-102 Redfern Security.txt",
+            "30 June 2026",
+        ),
+        ("Who was absent on 12 November 2024?", MINUTES, "/d/board 2024-11-12.txt", "Lucille Brandt"),
+        ("Who wrote the minutes of 12 November 2024?", MINUTES, "/d/board 2024-11-12.txt", "Dev Anand"),
+        ("Who signed the letter of the council?", LETTER, "/d/council letter.docx", "Okafor"),
+        ("How long is the blade of the KX-9?", MANUAL, "/d/manual KX-9.pdf", "4,200 mm"),
+        ("How often is it greased?", MANUAL, "/d/manual KX-9.pdf", "200 hours"),
+        (
+            "What discount is given for early payment of the Oakhouse invoice?",
+            INVOICE,
+            "/d/invoice.pdf",
+            "2 percent",
+        ),
+        ("When is the rent due?", RENT, "/d/handbook.txt", "third day"),
+        ("Who lives in flat B2?", FLATS, "/d/flats.csv", "Piotr"),
+        ("What does Polar Gas want?", OFFER, "/d/2024-12-05 Re: Boiler.eml", "18,350"),
+        ("被针刺伤后电话多少？", ZH, "/d/规程.docx", "6127"),
+        ("逾期的违约金是多少？", ZH, "/d/合同.docx", "千分之三"),
+    ],
+)
+def test_the_sentence_with_the_value_is_quoted_first(
+    question: str, texts: Sequence[str], source: str, says: str
+) -> None:
+    assert says in asked(question, texts, source).units[0].text
+
+
+def test_each_part_of_a_question_is_answered() -> None:
+    found = asked("When is the rent due, and what is the late fee?", RENT[1:])
+    assert ["third day" in found.units[0].text, "£25" in found.units[1].text] == [True, True]
+
+
+def test_rows_that_hold_less_than_the_best_are_not_quoted() -> None:
+    assert [unit.text for unit in asked("Who lives in flat B2?", FLATS).units] == ["| B2 | Piotr Wolski |"]
+
+
+def test_the_last_word_is_that_of_the_newest_paper() -> None:
+    texts = {"2025-03-10": "Amberley asks £465 for the van.", "2025-03-13": "Amberley comes down to £438."}
+    places = [
+        passage(text, number, document=number, source=f"/d/{day} Re: van offer (Priya).eml")
+        for number, (day, text) in enumerate(texts.items())
+    ]
+    assert "438" in of("What does Amberley want for the van in the end?", places).units[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "answers", "lacks"),
+    [
+        ("When does the lease of Mill Street end?", LEASE, True, False),
+        ("Who is the owner of the blade?", MANUAL, False, True),
+        ("What is the VAT number of Oakhouse?", INVOICE, False, True),
+        ("Is the blade long?", MANUAL, False, False),
+    ],
+)
+def test_a_value_that_is_missing_is_told(
+    question: str, texts: Sequence[str], answers: bool, lacks: bool
+) -> None:
+    found = asked(question, texts, "/d/Mill Street lease.docx")
+    assert (found.answers, found.lacks_value) == (answers, lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("What do dealers get who pay early?", set()),
+        ("How high may the chimney be?", {"measure"}),
+        ("Why was it put off?", {"reason"}),
+        ("灭菌包的有效期是多少天？", {"duration"}),
+        ("这叫做什么？", set()),
+        ("在测试期间出了什么事？", set()),
+    ],
+)
+def test_the_kind_of_value_is_read_from_the_question(question: str, kinds: set[str]) -> None:
+    assert kinds_asked(question) == kinds
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*LEASE, "\n", "| a | 1 |\n", "密封圈。", "> "]), max_size=5).map("".join),
+        max_size=4,
+    )
+)
+def test_an_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
+    places = [passage(text, number, document=number) for number, text in enumerate(texts)]
+    wanted = query_terms("When does the lease end?")
+
+    def near(said: Sequence[str]) -> Sequence[float]:
+        return [float(hash_embedding(one) @ hash_embedding("lease ends")) for one in said]
+
+    terms = QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
+    found = quotes("When does the lease end?", places, {place.id: 1.0 for place in places}, terms, near)
+    assert len(found.units) <= QUOTED
+    assert all(unit.text in unit.passage.text for unit in found.units)
