@@ -22,6 +22,7 @@ from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import environment_as_it_was, model_server_in_use, own_environment
 from tests.tui.conftest import Stage, staged
+from tui.widgets import turn as turn_widget
 from tui.widgets.source_pane import SourcePane
 from tui.widgets.turn import ReasoningFold
 
@@ -70,6 +71,7 @@ SESSIONS = {
 def main() -> None:
     """Draw the pictures of each language, and the recording."""
     PICTURES.mkdir(exist_ok=True)
+    turn_widget.LEAST_WRITING_S = float("inf")  # how fast the model wrote is another in each run
     with tempfile.TemporaryDirectory() as folder, own_environment(), environment_as_it_was():
         os.chdir(folder)
         shutil.copytree(ROOT / "examples" / "documents", "lumen")
