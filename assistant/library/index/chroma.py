@@ -25,7 +25,7 @@ import numpy as np
 
 from assistant.errors import LibraryError
 from assistant.i18n import _, os_reason
-from assistant.library.index.exact import Nearest, Progress, Vector, merged
+from assistant.library.index.exact import Nearest, Progress, Vector, merged, pages
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
 from assistant.processes import replacing
 
@@ -497,11 +497,17 @@ class ChromaIndex:
         beside.mkdir(mode=0o700)
         # Chroma remembers a store that it could not open by its path, so that each has a path of its own.
         data = f"chroma-{uuid.uuid4().hex[:12]}"
-        generation, _rest = self._source.generation()
+        generation, last_id = self._source.generation()
         store = ChromaStore.local(beside / data, model)
         try:
-            block = self._source.load(model.identity, 0)
-            store.fill(block, whole=False, progress=progress)
-            return Marker(False, model.identity, generation, block.last_id, store.count(), data)
+            done, total = 0, self._source.count(model.identity)
+            if progress is not None:
+                progress(done, total)
+            for page in pages(self._source, model.identity, 0, last_id):  # all at once are gigabytes
+                store.fill(page, whole=False)
+                done += len(page.keys)
+                if progress is not None:
+                    progress(done, max(done, total))
+            return Marker(False, model.identity, generation, last_id, store.count(), data)
         finally:
             store.close()
