@@ -1,14 +1,13 @@
-"""How time, memory and disk grow with a library, and what a million passages would take."""
+"""How time, memory and disk grow with a library; `million` measures the largest."""
 
 from __future__ import annotations
 
 import json
-import math
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 
 from assistant.library.index.local import LocalIndex
@@ -20,23 +19,13 @@ from benchmarks.rows import Row
 from benchmarks.workplace import Workplace, environment
 
 PART = "scale"
-MILLION = 1_000_000
 
 
 def measure(run: Workplace) -> Iterator[Row]:
-    """Measure libraries of several sizes, then write a million passages down from them."""
-    sizes: list[int] = []
-    figures: dict[str, list[float]] = {}
+    """Measure libraries of several sizes."""
     for size in run.sizes:
-        sizes.append(size)
         for what, unit, value in _of_size(filled(run, size)):
-            figures.setdefault(f"{what}|{unit}", []).append(value)
             yield Row(PART, f"{size:,} passages: {what}", value, unit, better="low")
-    if len(sizes) > 1:
-        for named, values in figures.items():
-            what, _, unit = named.partition("|")
-            value = grown(sizes, values, MILLION)
-            yield Row(PART, f"1,000,000 passages, written down: {what}", value, unit, better="low")
 
 
 def _of_size(kept: Filled) -> Iterator[tuple[str, str, float]]:
@@ -62,12 +51,3 @@ def _search(kept: Filled) -> float:
             search.search(text, 8)
             seconds.append(time.perf_counter() - began)
     return statistics.median(seconds[3:])
-
-
-def grown(sizes: Sequence[int], values: Sequence[float], size: int) -> float:
-    """Continue a measurement to another size along the power law through its two largest sizes."""
-    (small, large), (before, after) = sizes[-2:], values[-2:]
-    if before <= 0 or after <= 0:
-        return after
-    power = math.log(after / before) / math.log(large / small)
-    return float(after * (size / large) ** power)

@@ -9,7 +9,6 @@ from benchmarks.answers import Judged, judge
 from benchmarks.articles import Asked
 from benchmarks.judging import Handed, cut, holds, rank_of, refused_at
 from benchmarks.recipe import rank_fusion
-from benchmarks.scale import grown
 
 HANDED = [Handed("/a.md", "The lease ends in May."), Handed("/b.md", "The rent is 900 euros.")]
 
@@ -51,11 +50,6 @@ def test_no_more_good_ones_are_refused_than_may_be(lost: float) -> None:
 def test_ranks_are_fused_by_their_reciprocals() -> None:
     assert rank_fusion([[1, 2, 3], [3, 4]])[0] == 3
     assert set(rank_fusion([[1], [2]])) == {1, 2}
-
-
-def test_what_grows_in_proportion_goes_on_so() -> None:
-    assert grown([10, 100, 300], [1.0, 10.0, 30.0], 1_000) == pytest.approx(100.0)
-    assert grown([100, 400], [10.0, 20.0], 1_600) == pytest.approx(40.0)
 
 
 def test_an_answer_is_right_whatever_its_capitals_and_dashes_and_cited_by_the_passage_that_holds_it() -> None:
