@@ -1,16 +1,20 @@
-"""PDFs: rows of made tables that come out as rows, words kept of sample files, and how soon these are read.
+"""PDFs: rows of made tables that come out as rows, words kept of sample files, and how soon files are read.
 
 The tables are made by reportlab: eight kinds, each in six looks, on pages upright, wide and turned. A row is right when
-it is one line with its cells in their places, empty ones too.
+it is one line with its cells in their places, empty ones too. Reading is measured in processor time beside pypdfium2's bare
+text of the same pages, in turn; also of a made report of 900 pages, two of three running text, the others a table.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import shutil
+import statistics
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +23,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from assistant.text import RIGHT_TO_LEFT
+from benchmarks.memory import peak
 from benchmarks.rows import Row, Skipped, share, timed_row
 from benchmarks.workplace import Workplace
 from ingest.loaders import load_bytes
@@ -28,7 +33,10 @@ from ingest.records import Unreadable
 PART = "pdf"
 REACH_RULED, REACH_OTHER = 0.90, 0.80
 _STYLES = ("grid", "none", "zebra", "lines", "box", "head")
+REACH_BARE = 1.5
 _RUNS = 5
+_LONG_RUNS = 3
+_LONG_PAGES, _LINES, _TABLE_ROWS = 900, 42, 30
 _FEWEST_WORDS = 5
 _ITEMS = ("Compressor seal", "Ball valve 3/4", "Oil filter", "Drive belt", "Relay 24 V", "Gasket set, black")
 _NAMES = ("Anna Vollmer", "Jon Okafor", "Mara Lindqvist", "Chen Novak", "Ewa Silva", "Tom Haas")
@@ -79,6 +87,109 @@ def measure(run: Workplace) -> Iterator[Row]:
             _text(data, path)
         spent.append(time.perf_counter() - began)
     yield timed_row(PART, f"reading {len(files)} sample files", spent)
+    yield from _beside_bare("sample files", list(files))
+    report = run.folder / "report.pdf"
+    report.write_bytes(_report())
+    yield from _beside_bare(f"a report of {_LONG_PAGES} pages", [report])
+
+
+def _beside_bare(what: str, paths: Sequence[Path]) -> Iterator[Row]:
+    """Yield how soon files are read beside bare text, and in how much memory: in a process of its own."""
+    words = [sys.executable, "-m", "benchmarks.pdf", *map(str, paths)]
+    told = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    bare, ours, pages = told["bare"], told["ours"], told["pages"]
+    ratios = [one / other for one, other in zip(ours, bare, strict=True)]
+    yield Row(
+        PART, f"processor time of reading / of bare text, {what}", statistics.median(ratios), "x",
+        reach=REACH_BARE, better="low", spread=(min(ratios), max(ratios)),
+        beside=f"{pages} pages: {pages / min(ours):.0f} and {pages / min(bare):.0f} a processor second at best",
+    )  # fmt: skip
+    yield Row(PART, f"most memory, over the libraries, {what}", told["peak"], "MiB", better="low")
+
+
+def main(paths: Sequence[Path]) -> None:
+    """Read files in turn as we and as pypdfium2 do, and print times and memory, as JSON."""
+    files = {path: path.read_bytes() for path in paths}
+    _text(_drawn(_prices(random.Random(1), 4), "grid", 1), Path("warm.pdf"))  # imports all there is to import
+    libraries = peak()
+    bare, ours, pages = [], [], 0
+    for _ in range(_LONG_RUNS):
+        began = time.process_time()
+        pages = sum(map(_bare, files.values()))
+        bare.append(time.process_time() - began)
+        began = time.process_time()
+        for path, data in files.items():
+            _text(data, path)
+        ours.append(time.process_time() - began)
+    print(json.dumps({"bare": bare, "ours": ours, "pages": pages, "peak": peak() - libraries}))
+
+
+def _bare(data: bytes) -> int:
+    """Take the text of all pages as pypdfium2 tells it, and return how many there are."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return 0
+    for page in pdf:
+        textpage = page.get_textpage()
+        textpage.get_text_range()
+        textpage.close()
+        page.close()
+    count = len(pdf)
+    pdf.close()
+    return count
+
+
+def _report() -> bytes:
+    """Return a PDF of many pages with header and footer: running text, and on each third page a table."""
+    try:
+        from reportlab.lib import pagesizes
+        from reportlab.pdfgen import canvas
+    except ImportError as error:
+        raise Skipped("reportlab is not installed") from error
+    chance = random.Random(900)
+    stream = io.BytesIO()
+    drawn = canvas.Canvas(stream, pagesize=pagesizes.A4, pageCompression=1)
+    for number in range(1, _LONG_PAGES + 1):
+        drawn.setFont("Helvetica", 9)
+        drawn.drawString(60, 810, "Report of the operating company")
+        drawn.drawRightString(535, 30, f"Page {number}")
+        if number % 3:
+            for line in range(_LINES):
+                words = [chance.choice(_ITEMS).split()[0].lower() for _ in range(5)]
+                words += [
+                    chance.choice(_NAMES).split()[1],
+                    "was",
+                    "checked",
+                    "at",
+                    chance.choice(_TOWNS),
+                    "again.",
+                ]
+                chance.shuffle(words)
+                drawn.drawString(60, 770 - 17 * line, " ".join(words))
+        else:
+            _draw_table(drawn, chance, ruled=number % 2 == 0)
+        drawn.showPage()
+    drawn.save()
+    return stream.getvalue()
+
+
+def _draw_table(drawn: Any, chance: random.Random, *, ruled: bool) -> None:
+    edges = (60, 200, 300, 380, 460, 535)
+    for row in range(_TABLE_ROWS):
+        height = 770 - 20 * row
+        cells = (chance.choice(_ITEMS), chance.choice(_TOWNS), *(_money(chance) for _ in range(3)))
+        for cell, left, right in zip(cells, edges, edges[1:], strict=False):
+            if cell[:1].isdigit():
+                drawn.drawRightString(right - 4, height, cell)
+            else:
+                drawn.drawString(left + 4, height, cell)
+        if ruled:
+            drawn.line(edges[0], height - 6, edges[-1], height - 6)
+    for edge in edges if ruled else ():
+        drawn.line(edge, 784, edge, 770 - 20 * (_TABLE_ROWS - 1) - 6)
 
 
 def _rows() -> Iterator[Row]:
@@ -278,3 +389,6 @@ def _accounts(chance: random.Random, count: int) -> Made:
 _KINDS: Sequence[Callable[[random.Random, int], Made]] = (
     _prices, _bank, _hours, _people, _remarks, _balance, _goods, _accounts,
 )  # fmt: skip
+
+if __name__ == "__main__":
+    main([Path(word) for word in sys.argv[1:]])

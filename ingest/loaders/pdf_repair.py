@@ -92,7 +92,7 @@ def _from_ascii85(text: bytes) -> bytes:
     """
     body = text.translate(None, b" \t\n\r\v\f")
     rest = (len(body) - 2) % 5 + 2
-    if len(body) <= rest or body[:-2].translate(None, _ASCII85_DIGITS):
+    if len(body) <= rest or not text.endswith(b"~>") or body[:-2].translate(None, _ASCII85_DIGITS):
         return base64.a85decode(b"<~" + text, adobe=True)
     groups = body[:-rest]
     numbers = [
