@@ -19,6 +19,7 @@ LAYERS = (
     ("ingest",),
     (
         "assistant.languages",
+        "assistant.line_breaks",
         "assistant.markdown",
         "assistant.offline",
         "assistant.threads",
@@ -58,7 +59,7 @@ LAYERS = (
 FACE = (
     "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
-    "assistant.secret_file",
+    "assistant.line_breaks", "assistant.secret_file",
     "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

@@ -13,6 +13,7 @@ from textual.signal import Signal
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _
+from assistant.line_breaks import teach_textual
 from assistant.text import clean, clean_line
 from tui.ingest_state import IngestQueue
 from tui.pictures import TerminalPictures
@@ -40,6 +41,7 @@ class BaseApp(App[None]):
 
     def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
+        teach_textual()
         self.client = client
         self.ingest = IngestQueue(self, client, self.show_error)
         self.summary_wanted: Signal[tuple[str, str]] = Signal(self, "summary-wanted")

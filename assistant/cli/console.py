@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +15,8 @@ from rich.cells import cell_len
 
 from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _, os_reason
-from assistant.text import CJK, clean, clean_line
+from assistant.line_breaks import has_ideographs, teach_rich, wrapped
+from assistant.text import clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -197,9 +197,11 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
     if as_json:
         emit({"event": "error", "code": error.code, "message": error.message, "hint": error.hint})
     # One line each: a name with a line break in it must not write a line that looks like ours.
-    say_styled((_("Error: "), "red"), clean_line(error.message))
-    if error.hint:
-        say_styled(clean_line(error.hint))
+    label, *more = on_lines(_("Error: ") + clean_line(error.message), sys.stderr)
+    start = len(_("Error: "))
+    say_styled((label[:start], "red"), label[start:])
+    for line in [*more, *(on_lines(clean_line(error.hint), sys.stderr) if error.hint else ())]:
+        say_styled(line)
 
 
 def secret_asker() -> Callable[[str], str] | None:
@@ -225,6 +227,7 @@ def console(stream: TextIO) -> Console:
     """Create a console on a stream, without markup, emoji codes and highlighting."""
     from rich.console import Console
 
+    teach_rich()
     return Console(file=stream, markup=False, emoji=False, highlight=False)
 
 
@@ -288,41 +291,6 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
         put_styled(" " * indent, (line, style))
 
 
-_PIECES = re.compile(rf"[{CJK}]|\s+|[^\s{CJK}]+")
-_NOT_FIRST = frozenset("，。、；：？！）」』】》”’,.;:?!)]}")
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break one line of text into lines that are at most `width` cells wide.
-
-    Words are cut only where they must be.
-    """
-    width = max(width, 8)
-    lines, line, used = [], "", 0
-    for piece in _pieces(text, width):
-        cells = cell_len(piece)
-        if line and used + cells > width:
-            # A line does not begin with a comma: the character before it comes along.
-            kept = line[-1] if piece in _NOT_FIRST and len(line) > 1 else ""
-            lines.append(line[: len(line) - len(kept)].rstrip())
-            line, used = kept, cell_len(kept)
-        if line or not piece.isspace():
-            line, used = line + piece, used + cells
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _pieces(text: str, width: int) -> list[str]:
-    """Cut a text where a line may end; what is wider than a line is cut by force."""
-    pieces: list[str] = []
-    for piece in _PIECES.findall(text):
-        while cell_len(piece) > width:
-            cut = width if piece.isascii() else width // 2
-            pieces.append(piece[:cut])
-            piece = piece[cut:]
-        pieces.append(piece)
-    return pieces
-
-
 def fitted(text: str, width: int) -> str:
     """Cut a text, with an ellipsis, or pad it with spaces, to a width in cells."""
     if cell_len(text) > width:
@@ -340,7 +308,15 @@ def right(text: str, width: int) -> str:
 def say_notices(notices: Iterable[Notice]) -> None:
     """Show notices with what can be done about each."""
     for notice in notices:
-        say_styled((notice_line(notice), "dim"))
+        for line in on_lines(notice_line(notice), sys.stderr):
+            say_styled((line, "dim"))
+
+
+def on_lines(text: str, stream: TextIO) -> list[str]:
+    """Break a text into the lines of a terminal, where it would break it anywhere itself: in Chinese."""
+    if not has_ideographs(text) or not is_terminal(stream):
+        return [text]
+    return wrapped(text, width(stream))
 
 
 def notice_line(notice: Notice) -> str:
@@ -382,4 +358,6 @@ def read_standard_input() -> str:
     try:
         return sys.stdin.read().removeprefix("\ufeff")
     except OSError as error:
-        raise UsageError(_("Standard input cannot be read: {strerror}.", strerror=os_reason(error))) from error
+        raise UsageError(
+            _("Standard input cannot be read: {strerror}.", strerror=os_reason(error))
+        ) from error

@@ -15,7 +15,7 @@ from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute
-from assistant.text import clean_line
+from assistant.text import CJK, clean_line
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
@@ -44,9 +44,23 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     def _split_lines(self, text: str, width: int) -> list[str]:
         if text.isascii():
             return super()._split_lines(text, width)
-        from assistant.cli.console import wrapped
+        from assistant.line_breaks import wrapped
 
         return wrapped(" ".join(text.split()), width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.isascii():
+            return super()._fill_text(text, width, indent)
+        from assistant.line_breaks import wrapped
+
+        # Lines of one paragraph are filled; what is indented, and tables of commands, stay as they are.
+        filled = re.sub(rf"(?<=[{CJK}])\n(?=[{CJK}])", "", text)
+        lines = (
+            part
+            for line in filled.splitlines()
+            for part in ([line] if "  " in line else wrapped(line, width - len(indent)))
+        )
+        return "\n".join((indent + line).rstrip() for line in lines)
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(heading[:1].upper() + heading[1:] if heading else heading)
@@ -111,7 +125,7 @@ def command_parser(name: str, module: ModuleType) -> Parser:
         module: The command's module, with `TAKES`, `DESCRIPTION`, `EXAMPLE` and `add_arguments(parser)`.
     """
     line = _(COMMANDS[name][1]) if name else ""
-    example = _("Example:") + "\n" + "\n".join(f"  {one}" for one in module.EXAMPLE.splitlines())
+    example = _("Example:") + "\n" + "\n".join(f"  {one}" for one in _(module.EXAMPLE).splitlines())
     prog = f"assistant {name}".rstrip()
     usage = " ".join((prog, "[" + _("OPTIONS") + "]", module.TAKES)).rstrip()
     parser = Parser(prog, usage, f"{line}\n\n{_(module.DESCRIPTION)}".strip(), example)

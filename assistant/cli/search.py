@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 TAKES = "QUERY"
 DESCRIPTION = mark("""\
 Words and meaning are both compared, so a question in one language finds documents in another.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant search "notice period" --in ~/Documents/contracts --limit 3
-assistant search --queries questions.jsonl --json"""
+assistant search --queries questions.jsonl --json""")
 
 SHOWN_LINES = 6
 
@@ -135,7 +135,7 @@ def show_hits(hits: Sequence[Hit]) -> None:
 
 def clipped(text: str, width: int) -> list[str]:
     """Wrap the start of a text to a width in cells; skips empty lines."""
-    from assistant.cli.console import wrapped
+    from assistant.line_breaks import wrapped
 
     lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]
     if len(lines) <= SHOWN_LINES:

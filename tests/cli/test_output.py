@@ -5,7 +5,8 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from assistant.cli.console import fitted, json_text, readable, wrapped
+from assistant.cli.console import fitted, json_text, readable
+from assistant.line_breaks import wrapped
 from assistant.text import clean
 from assistant.wording import count, duration, listed, short_path, size, where
 
