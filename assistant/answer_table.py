@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.events import Citation, citation_json
+from assistant.i18n import _
 
 CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted", "failed"]
 """How a cell ended.
@@ -142,17 +143,22 @@ class CellFilled:
 TableEvent = TableStarted | CellFilled | Table
 
 
-def shown(cell: Cell, not_stated: str = "not stated") -> str:
-    """Return a cell as it is read: its answer, with a mark where it is not confirmed."""
+def shown(cell: Cell, not_stated: str = "") -> str:
+    """Return a cell as it is read: its answer, with a mark where it is not confirmed.
+
+    Args:
+        cell: The cell.
+        not_stated: What stands where nothing is stated; empty for the words of the language that is spoken.
+    """
     match cell.state:
         case "found":
             return cell.text
         case "not_stated":
-            return not_stated
+            return not_stated or _("not stated")
         case "waiting":
             return ""
         case "failed":
-            return "failed"
+            return _("failed")
     return f"{cell.text} [?]"
 
 

@@ -294,8 +294,13 @@ def detected(text: str) -> Language | None:
 
 
 def _asks_in_latin(text: str) -> bool:
-    weights = _word_weights()
-    return any(word.casefold() in weights for word in _LATIN_WORD.findall(text))
+    words = [word.casefold() for word in _LATIN_WORD.findall(text)]
+    if _ASKS_IN_HAN.search(text):  # Latin words in a Chinese sentence are names of things, whatever else they are
+        return any(is_function_word(word, language) for word in words for language in _LATIN if len(word) > 1)
+    return any(word in _word_weights() for word in words)
+
+
+_ASKS_IN_HAN = lazy_regex("[的吗呢吧是有了]|多少|什么|怎么|哪|几|谁|如何|何时|是否")
 
 
 _SIMPLIFIED = lazy_regex(
@@ -375,3 +380,17 @@ def language_named(name: str) -> Language | None:
     """Return the language that is called so in any of the ten, or None."""
     bare = plain(name)
     return next((language for language, names in _NAMED.items() if re.fullmatch(names, bare)), None)
+
+
+HEADINGS: Mapping[str, Mapping[Language, str]] = {
+    "The nearest passages": {
+        "de": "Die nächstliegenden Stellen", "fr": "Les passages les plus proches", "es": "Los pasajes más cercanos",
+        "it": "I passi più vicini", "pt": "As passagens mais próximas", "ru": "Самые близкие отрывки",
+        "ja": "最も近い箇所", "ko": "가장 가까운 구절",
+    },
+    "Sources": {
+        "de": "Quellen", "fr": "Sources", "es": "Fuentes", "it": "Fonti", "pt": "Fontes", "ru": "Источники",
+        "ja": "出典", "ko": "출처",
+    },
+}  # fmt: skip
+"""What stands above passages, in languages of questions that there is no catalogue of."""

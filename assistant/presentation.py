@@ -20,7 +20,8 @@ from assistant.events import (
     nearest,
     perhaps_said,
 )
-from assistant.i18n import _, mark, os_reason
+from assistant.i18n import LANGUAGES, _, in_language, language, mark, os_reason
+from assistant.languages import HEADINGS, Language, detected
 from assistant.text import clean, clean_line
 from assistant.wording import excerpt, where
 
@@ -30,7 +31,10 @@ KIND_NOTICES = FIRST | {"interrupted"}
 """Notices that say no more than the kind of answer does."""
 OFFER = "ask_anyway"
 """The notice that says what can be done next; it stands last."""
+DETAIL = "query"
+"""The notice with a query over tables, which few want to read; JSON has it."""
 NEAREST = mark("The nearest passages")
+SOURCES = mark("Sources")
 UNCONFIRMED = mark(
     "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
 )
@@ -39,7 +43,7 @@ _KINDS: dict[TurnStatus, str] = {
     "perhaps": mark("Perhaps here; nothing in {documents} confirms what is said below"),
     "extracted": mark("Word for word from {documents}; no model answered"),
     "general": mark("The model's own words, not from {documents}"),
-    "not_found": mark("Not in {documents}"),
+    "not_found": mark("Nothing found"),
     "interrupted": mark("Stopped before its end"),
     "failed": mark("Failed"),
 }
@@ -53,7 +57,8 @@ class TurnEnd:
         kind: How the turn ended, in words; empty for an answer from the documents, and before there is an end.
         citations: The sources.
         nearest: Where the documents do not confirm the answer, the passages nearest to the question.
-        nearest_title: What stands above those passages.
+        nearest_title: What stands above those passages, in the question's language.
+        sources_title: What stands above the sources, in the question's language.
         nearest_first: Whether they come before the answer.
         about: The question as it was searched for, which tells what to quote of a passage.
         notices: What else should be known, but for the offer.
@@ -66,6 +71,7 @@ class TurnEnd:
     citations: tuple[Citation, ...]
     nearest: tuple[Hit, ...]
     nearest_title: str
+    sources_title: str
     nearest_first: bool
     about: str
     notices: tuple[Notice, ...]
@@ -89,20 +95,51 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
         kind=kind,
         citations=view.citations,
         nearest=nearest(view),
-        nearest_title=kind if is_perhaps else _(NEAREST),
+        nearest_title=kind if is_perhaps else heading(NEAREST, view),
+        sources_title=heading(SOURCES, view),
         nearest_first=is_perhaps,
         about=view.searched_for or (finished.question if finished is not None else ""),
-        notices=tuple(notice for notice in view.notices if notice.code != OFFER),
-        unconfirmed=_(UNCONFIRMED, documents=_(documents)) if "[?]" in view.answer else "",
+        notices=tuple(notice for notice in view.notices if notice.code not in (OFFER, DETAIL)),
+        unconfirmed=_unconfirmed(view, documents) if "[?]" in view.answer else "",
         error=clean_line(finished.error) if finished is not None else "",
         offer=next((notice for notice in view.notices if notice.code == OFFER), None),
     )
 
 
+def _unconfirmed(view: TurnView, documents: str) -> str:
+    spoken = _spoken(view)
+    return in_language(spoken, UNCONFIRMED, documents=in_language(spoken, documents))
+
+
 def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your documents")) -> str:
     """Return how a turn ended, in the question's language where the turn said so."""
     said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
-    return said or _(_KINDS[status], documents=_(documents))
+    spoken = _spoken(view)
+    return said or in_language(spoken, _KINDS[status], documents=in_language(spoken, documents))
+
+
+def heading(text: str, view: TurnView) -> str:
+    """Return what stands above passages in the language of the answer that it belongs to: the question's.
+
+    Args:
+        text: `NEAREST` or `SOURCES`.
+        view: The turn.
+    """
+    spoken = _of_question(view)
+    if spoken in LANGUAGES:
+        return in_language(spoken, text)
+    return (HEADINGS[text].get(spoken, "") if spoken else "") or _(text)
+
+
+def _spoken(view: TurnView) -> str:
+    """Return the question's language where there are texts in it, else that of the reader."""
+    spoken = _of_question(view) or ""
+    return spoken if spoken in LANGUAGES else language()
+
+
+def _of_question(view: TurnView) -> Language | None:
+    asked = view.finished.question if view.finished is not None else ""
+    return detected(asked) or detected(view.searched_for)
 
 
 MOST_NAME = 60
@@ -112,7 +149,7 @@ _NAMED_KINDS = ("interrupted", "general", "extracted")
 
 def answer_with_sources(turn: Finished) -> str:
     """Format an answer as Markdown, with its sources and remarks."""
-    end = turn_end(fold(TurnView(), turn), _("the documents"))
+    end = turn_end(fold(TurnView(), turn), mark("the documents"))
     near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
     parts = [_("{title}:", title=end.nearest_title), near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())

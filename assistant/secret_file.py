@@ -7,9 +7,11 @@ import stat
 from pathlib import Path
 
 from assistant.errors import SettingsError
-from assistant.i18n import _, os_reason
+from assistant.i18n import _, mark, os_reason
 
 _LONGEST_BYTES = 10_000
+WHAT = {"token": mark("token"), "passphrase": mark("passphrase"), "header": mark("header")}
+"""What is kept in such files."""
 
 
 def secret_in(path: Path, what: str = "token") -> str:
@@ -17,7 +19,7 @@ def secret_in(path: Path, what: str = "token") -> str:
 
     Args:
         path: The file.
-        what: Names the secret in an error.
+        what: Names the secret in an error: one of `WHAT`.
 
     Raises:
         SettingsError: The file cannot be read, or others can read it.
@@ -29,7 +31,7 @@ def secret_in(path: Path, what: str = "token") -> str:
                 raise SettingsError(
                     _(
                         "Others can read the {what} in {path} ({mode}).",
-                        what=what,
+                        what=_(WHAT[what]),
                         path=path,
                         mode=f"{mode:04o}",
                     ),
@@ -40,7 +42,7 @@ def secret_in(path: Path, what: str = "token") -> str:
         raise SettingsError(
             _(
                 "The {what} file {path} cannot be read: {strerror}.",
-                what=what,
+                what=_(WHAT[what]),
                 path=path,
                 strerror=os_reason(error),
             ),

@@ -33,7 +33,7 @@ from assistant.models.speed import (
     REASONING_TOKENS,
     ChatSpeed,
     Speeds,
-    from_memory,
+    from_machine,
     keep_speeds,
     kept_speeds,
     measure_chat,
@@ -42,6 +42,7 @@ from assistant.models.speed import (
 )
 from assistant.offline import only_model_server
 from assistant.paths import absolute
+from assistant.wording import about
 
 if TYPE_CHECKING:
     from assistant.config import Loaded, Settings
@@ -185,7 +186,7 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
             _("Other programs keep this machine busy (load {load}): alone it is quicker.", load=f"{busy:.0f}")
         )
     if measure:
-        speeds = Speeds()
+        speeds = Speeds(machine=speeds.machine)
         for item in _measured(loaded, models.rows, speeds):
             if isinstance(item, Step):
                 yield item
@@ -194,7 +195,7 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
         keep_speeds(loaded.paths.libraries.parent, speeds)
     if not speeds.chat:
         yield Step(_("Measuring memory and arithmetic"))
-    candidates = _candidates(models.rows, speeds, machine)
+    candidates = _candidates(models.rows, speeds, machine, loaded.paths.libraries.parent)
     found: Folder | None = None
     if path is not None:
         yield Step(_("Counting the files of {path}", path=path))
@@ -268,13 +269,15 @@ def _gguf_bytes(settings: Settings) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _candidates(rows: Sequence[ModelRow], speeds: Speeds, machine: Machine) -> tuple[Candidate, ...]:
+def _candidates(
+    rows: Sequence[ModelRow], speeds: Speeds, machine: Machine, folder: Path
+) -> tuple[Candidate, ...]:
     """Return the chat models that are here, and the sizes of deepseek-r1 that fit."""
     here = {row.name for row in rows}
     basis = (
         None
         if speeds.chat or machine.gpu_bytes or machine.unified
-        else from_memory(DEEPSEEK_R1[0].file_bytes)
+        else from_machine(folder, DEEPSEEK_R1[0].file_bytes)
     )
 
     def worked_out(size_bytes: int) -> ChatSpeed | None:
@@ -382,17 +385,15 @@ def advise(
         )
         return Advice("", False, "off", 0, 0, _embedding(speeds), {}, tuple(reasons))
     larger = family[family.index(chosen) + 1 :]
-    about = _("about {seconds} s", seconds=round(chosen.answer_s))
-    reasons.append(_("{model}: an answer takes {about} here.", model=chosen.name, about=about))
+    takes = about(chosen.answer_s)
+    reasons.append(_("{model}: an answer takes about {time} here.", model=chosen.name, time=takes))
     if larger:
         after = larger[0]
-        reasons.append(
-            _("{model} would take about {seconds} s.", model=after.name, seconds=round(after.answer_s))
-        )
+        reasons.append(_("{model} would take about {time}.", model=after.name, time=about(after.answer_s)))
     think = "off"
     if chosen.reasoned_s is not None:
         think = "on" if chosen.reasoned_s <= REASONING_PATIENCE_S else "off"
-        said = _("With reasoning it takes about {seconds} s.", seconds=round(chosen.reasoned_s))
+        said = _("With reasoning it takes about {time}.", time=about(chosen.reasoned_s))
         reasons.append(said if think == "on" else f"{said} {_('So reasoning is best left off.')}")
     evidence = chosen.speed.evidence
     evidence = 0 if evidence >= EVIDENCE_TOKENS else evidence

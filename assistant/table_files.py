@@ -9,19 +9,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
-from assistant.i18n import _, os_reason
+from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 from assistant.text import clean, clean_line
-from assistant.wording import install_hint
+from assistant.wording import install_hint, page_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
 ENDINGS = (".xlsx", ".csv", ".md")
 """What a table can be written as."""
-DOCUMENT, SOURCE = "Document", "Source"
+DOCUMENT, SOURCE, PAGE, QUOTE = mark("Document"), mark("Source"), mark("Page"), mark("Quote")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _LONGEST = 30_000
 """Most characters of a cell of a workbook; Excel takes 32,767."""
@@ -87,14 +89,16 @@ def as_csv(table: Table, *, bom: bool = False) -> str:
 
 def as_markdown(table: Table) -> str:
     """Format a table as Markdown, with the quotations below it."""
-    lines = [_line([DOCUMENT, *table.columns]), _line(["---"] * (1 + len(table.columns)))]
+    lines = [_line([_(DOCUMENT), *table.columns]), _line(["---"] * (1 + len(table.columns)))]
     notes: list[str] = []
     for row in table.chosen:
         cells = [PurePath(row.source).name]
         for cell in row.cells:
             marks = ""
             for citation in cell.citations:
-                place = f", p. {citation.page_label or citation.page}" if citation.page is not None else ""
+                place = (
+                    ", " + page_of(citation.page, citation.page_label) if citation.page is not None else ""
+                )
                 quote = " ".join(clean(citation.quote).split())
                 notes.append(f"[{len(notes) + 1}] {clean_line(citation.source)}{place}: “{quote}”  ")
                 marks += f"[{len(notes)}]"
@@ -113,9 +117,9 @@ def markdown_cell(text: str) -> str:
 
 
 def _header(table: Table) -> list[str]:
-    head = [DOCUMENT]
+    head = [_(DOCUMENT)]
     for column in table.columns:
-        head += [column, SOURCE, "Page", "Quote"]
+        head += [column, *map(_, (SOURCE, PAGE, QUOTE))]
     return head
 
 
@@ -165,9 +169,9 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         doubtful = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C5700"})
-        answers = book.add_worksheet("Answers")
+        answers = book.add_worksheet(_("Answers"))
         answers.freeze_panes(1, 1)
-        names = [DOCUMENT, *table.columns]
+        names = [_(DOCUMENT), *table.columns]
         for at, name in enumerate(names):
             answers.write_string(0, at, _fitting(name), head)
         for number, row in enumerate(table.chosen, start=1):
@@ -179,8 +183,8 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
             answers.set_column(at, at, width)
         if table.chosen:
             answers.autofilter(0, 0, len(table.chosen), len(names) - 1)
-        sources = book.add_worksheet("Sources")
-        for at, name in enumerate((DOCUMENT, "Question", "Answer", SOURCE, "Page", "Quote")):
+        sources = book.add_worksheet(_("Sources"))
+        for at, name in enumerate((_(DOCUMENT), _("Question"), _("Answer"), _(SOURCE), _(PAGE), _(QUOTE))):
             sources.write_string(0, at, name, head)
         sources.freeze_panes(1, 0)
         for number, line in enumerate(_source_rows(table), start=1):
@@ -200,12 +204,13 @@ def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _widths(names: Sequence[str], table: Table) -> list[int]:
-    widths = [max((len(PurePath(row.source).name) for row in table.chosen), default=0)]
+    widths = [max((cell_len(PurePath(row.source).name) for row in table.chosen), default=0)]
     widths += [
-        max((len(row.cells[at].text) for row in table.chosen), default=0) for at in range(len(table.columns))
+        max((cell_len(row.cells[at].text) for row in table.chosen), default=0)
+        for at in range(len(table.columns))
     ]
     return [
-        min(max(width + 2, min(len(name), 30), _NARROWEST), _WIDEST)
+        min(max(width + 2, min(cell_len(name), 30), _NARROWEST), _WIDEST)
         for name, width in zip(names, widths, strict=True)
     ]
 

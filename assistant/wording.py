@@ -59,7 +59,8 @@ def size(number_of_bytes: float) -> str:
     amount = float(number_of_bytes)
     for unit in ("bytes", "kB", "MB", "GB"):
         if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 100 else f"{amount:.1f} {unit}"
+            whole = unit == "bytes" or amount >= 100
+            return f"{amount:.0f} {_('bytes') if unit == 'bytes' else unit}" if whole else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.1f} TB"
 
@@ -78,6 +79,14 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     after = " " + _("{minutes} min", minutes=minutes) if minutes else ""
     return _("{hours} h", hours=hours) + after
+
+
+def about(seconds: float) -> str:
+    """Write a time that is only known roughly, like "40 s", "4 min" or "2 h"."""
+    if seconds < 100:
+        return _seconds(max(round(seconds), 1) if seconds < 20 else round(seconds, -1))
+    minutes = max(round(seconds / 60), 2)
+    return duration(60 * minutes if minutes < 60 else 600 * round(minutes / 10))
 
 
 def _seconds(number: float | str) -> str:

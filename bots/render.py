@@ -18,6 +18,7 @@ GENERAL = "general"
 _NEAREST_CHARS = 240
 _LABEL_CHARS = 32
 _MOST_CHOICES = 24
+_DOCUMENTS = mark("the documents")
 _ASK_ANYWAY = mark("Ask the model itself")
 _QUOTED_BY_BUTTON = mark("A button shows the words.")
 _QUOTED_BY_REPLY = mark("Reply to this message with a number to read the words.")
@@ -40,7 +41,7 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
         mark: What commands begin with.
         stopped: Whether somebody has stopped it.
     """
-    end = turn_end(view, _("the documents"))
+    end = turn_end(view, _DOCUMENTS)
     near = _nearest(end.nearest_title, end.nearest, end.about) if end.nearest else None
     parts = [near] if near is not None and end.nearest_first else []
     said = rich_from(view.answer.strip("\n"))
@@ -50,7 +51,9 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
         parts.insert(0, _looked(view.looked))
     parts += [styled(remark, "italic") for remark in _remarks(end, stopped)]
     if end.citations:
-        parts.append(_sources(end.citations, _(_QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY)))
+        parts.append(
+            _sources(end.sources_title, end.citations, _(_QUOTED_BY_BUTTON if buttons else _QUOTED_BY_REPLY))
+        )
     if near is not None and not end.nearest_first:
         parts.append(near)
     if end.offer is not None and not buttons:
@@ -115,8 +118,8 @@ def _remarks(end: TurnEnd, stopped: bool) -> Iterator[str]:
         yield _("The answer is not complete: {error}", error=end.error)
 
 
-def _sources(citations: Sequence[Citation], how: str) -> Rich:
-    lines: list[Rich | str] = [styled(_("Sources"), "bold")]
+def _sources(title: str, citations: Sequence[Citation], how: str) -> Rich:
+    lines: list[Rich | str] = [styled(title, "bold")]
     for one in citations:
         lines += ["\n", f"[{one.number}] {_where(one)}"]
     return joined([*lines, "\n", styled(how, "italic")])

@@ -68,7 +68,7 @@ def test_what_the_documents_do_not_confirm_comes_below_the_nearest_passages() ->
 def test_what_is_not_there_is_followed_by_the_nearest_passages() -> None:
     end = turn_end(view(finished("not_found", "Nothing was found.", HIT)))
     assert not end.nearest_first
-    assert (end.kind, end.nearest, end.nearest_title) == ("Not in your documents", (HIT,), NEAREST)
+    assert (end.kind, end.nearest, end.nearest_title) == ("Nothing found", (HIT,), NEAREST)
 
 
 def test_what_went_wrong_is_one_safe_line() -> None:

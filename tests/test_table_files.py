@@ -71,7 +71,7 @@ def test_markdown_holds_the_marks_and_the_quotes() -> None:
     written = as_markdown(table(FOUND, Cell("found", "a | b")))
     assert "| 0.pdf | 1 May 2025 [1] |" in written
     assert "| 1.pdf | a \\| b |" in written
-    assert "[1] /docs/=cmd.pdf, p. 3: “It ends on 1 May 2025.”" in written
+    assert "[1] /docs/=cmd.pdf, page 3: “It ends on 1 May 2025.”" in written
 
 
 def test_only_rows_that_match_are_written_and_those_that_are_not_known() -> None:

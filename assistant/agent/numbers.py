@@ -6,6 +6,7 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -60,6 +61,10 @@ class _Wording:
         proposed: Said of a query that the model wrote.
         stated: Said of a total that a document states itself.
         titles: What columns of figures are called.
+        figures: How one figure is said, by what it is; `{name}` is its column.
+        told: A figure with the rows that it comes from.
+        units: Currencies as they are called beside a number.
+        separator: Stands between conditions.
     """
 
     looked: str
@@ -72,6 +77,10 @@ class _Wording:
     proposed: str
     stated: str
     titles: Mapping[str, str]
+    figures: Mapping[str, str]
+    told: str
+    units: Mapping[str, str]
+    separator: str
 
 
 _EN = _Wording(
@@ -120,6 +129,16 @@ _EN = _Wording(
         "Month": "Month",
         "Year": "Year",
     },
+    figures={
+        "Total": "The total of “{name}” is {value}",
+        "Average": "The average of “{name}” is {value}",
+        "Highest": "The highest “{name}” is {value}",
+        "Lowest": "The lowest “{name}” is {value}",
+        "Number": "The number is {value}",
+    },
+    told="{figures} ({rows}).",
+    units={},
+    separator=", ",
 )
 _ZH = _Wording(
     looked="正在计算：{names}",
@@ -151,8 +170,8 @@ _ZH = _Wording(
         "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
         "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
     },
-    rows="取自{all}行中的{count}行",
-    where="条件：{said}",
+    rows="{all} 行中的 {count} 行",
+    where="{said}",
     no_rows="没有符合条件的行。",
     shown="相关的行（{all}行中的{count}行）：",
     query="查询",
@@ -167,6 +186,16 @@ _ZH = _Wording(
         "Month": "月份",
         "Year": "年份",
     },
+    figures={
+        "Total": "{name}合计 {value}",
+        "Average": "{name}平均 {value}",
+        "Highest": "{name}最高 {value}",
+        "Lowest": "{name}最低 {value}",
+        "Number": "共 {value}",
+    },
+    told="{figures}（{rows}）。",
+    units={"CNY": "元"},
+    separator="，",
 )
 
 
@@ -307,7 +336,9 @@ class NumberRoad:
         tables = list(chain.from_iterable(one.family.tables for one in plans))
         names = list(dict.fromkeys(clean(table.name) for table in tables))
         more = " …" if len(names) > _MOST_NAMED else ""
-        said = _wording(language).looked.format(names=", ".join(names[:_MOST_NAMED]) + more)
+        said = _wording(language).looked.format(
+            names=("、" if language == "zh" else ", ").join(names[:_MOST_NAMED]) + more
+        )
         return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
 
     def _told(self, progress: Progress, outcomes: Sequence[Outcome]) -> Step:
@@ -355,9 +386,9 @@ class NumberRoad:
     def _pieces(self, outcome: Outcome, wording: _Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
         """Return the answer as pieces of text, each with the rows that it comes from."""
         family = outcome.plan.family
-        said = " · ".join(_safe(one.said) for one in outcome.plan.filters)
+        said = wording.separator.join(_safe(one.said) for one in outcome.plan.filters)
         counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
-        place = f"{counts}, {wording.where.format(said=said)}" if said else counts
+        place = f"{counts}{wording.separator}{wording.where.format(said=said)}" if said else counts
         if several:
             place = f"{_safe(family.tables[0].name)}: {place}"
         if not outcome.is_computed:
@@ -370,13 +401,14 @@ class NumberRoad:
             and outcome.plan.asked.operation in ("sum", "average", "count")
         ):
             figures = [
-                f"{_title(name, wording)}: **{_written(value, kind)}**"
+                _figure(name, _written(value, kind, wording), wording)
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]
             units = self._units(family, outcome.cited[0][:MOST_CITED])
-            return [(f"{', '.join(figures)} ({place})", units)]
-        return [*self._table(outcome, wording), (f"\n\n({place})", [])]
+            return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
+        below = f"（{place}）" if wording is _ZH else f"({place})"
+        return [*self._table(outcome, wording), (f"\n\n{below}", [])]
 
     def _table(self, outcome: Outcome, wording: _Wording) -> list[tuple[str, list[Unit]]]:
         """Return a result as a Markdown table; each row cites its own rows."""
@@ -386,7 +418,9 @@ class NumberRoad:
         pieces: list[tuple[str, list[Unit]]] = [(f"| {heads} |\n| {rules} |", [])]
         cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
         for row, rows in zip(outcome.rows, cited, strict=True):
-            cells = " | ".join(_written(value, kind) for value, kind in zip(row, outcome.kinds, strict=True))
+            cells = " | ".join(
+                _written(value, kind, wording) for value, kind in zip(row, outcome.kinds, strict=True)
+            )
             pieces.append((f"\n| {cells}", self._units(family, rows[:2])))
             pieces.append((" |", []))
         return pieces
@@ -464,14 +498,14 @@ class NumberRoad:
         counts = wording.rows.format(count=f"{proposal.matched:,}", all=f"{len(proposal.family.places):,}")
         units = self._units(proposal.family, proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
-            text = (
-                f"{_safe(proposal.result.columns[0])}: **{_written(proposal.result.rows[0][0], kinds[0])}**"
-                + (f" ({counts})" if proposal.matched else "")
+            value = _written(proposal.result.rows[0][0], kinds[0], wording)
+            text = f"{_safe(proposal.result.columns[0])}: {value}" + (
+                f" ({counts})" if proposal.matched else ""
             )
         else:
             lines = [" | ".join(map(_safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
             lines += [
-                " | ".join(_written(value, kind) for value, kind in zip(row, kinds, strict=True))
+                " | ".join(_written(value, kind, wording) for value, kind in zip(row, kinds, strict=True))
                 for row in proposal.result.rows
             ]
             text = "\n".join(f"| {line} |" for line in lines) + (
@@ -557,10 +591,25 @@ def _kind(name: str, proposal: Proposal) -> Column | None:
 def _title(name: str, wording: _Wording) -> str:
     """Return the name of a result's column in the question's language."""
     first, _, rest = name.partition(" ")
-    return _safe(f"{wording.titles[first]} {rest}".strip() if first in wording.titles else name)
+    if first not in wording.titles:
+        return _safe(name)
+    return _safe(
+        f"{rest}{wording.titles[first]}" if wording is _ZH else f"{wording.titles[first]} {rest}".strip()
+    )
 
 
-def _written(value: Value, kind: Column | None) -> str:
+def _figure(name: str, value: str, wording: _Wording) -> str:
+    """Say a figure in a sentence."""
+    first, _, rest = name.partition(" ")
+    if first not in wording.figures or (not rest and first != "Number"):
+        return f"{_title(name, wording)}: {value}"
+    column = _safe(rest)
+    if wording is _ZH:
+        column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()
+    return wording.figures[first].format(name=column, value=value)
+
+
+def _written(value: Value, kind: Column | None, wording: _Wording) -> str:
     """Return a figure as people read it, with its unit."""
     if value is None:
         return "–"
@@ -570,7 +619,7 @@ def _written(value: Value, kind: Column | None) -> str:
         return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
     decimals = min(kind.decimals, 6)
     text = f"{value:,.{decimals}f}"
-    unit = kind.unit
+    unit = wording.units.get(kind.unit, kind.unit)
     return f"{text} %" if unit == "%" else f"{text} {_safe(unit)}".strip()
 
 

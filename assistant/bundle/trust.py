@@ -63,6 +63,11 @@ def add(paths: Paths, given: str, name: str) -> Trusted:
     Raises:
         UsageError: It is no key.
     """
+    if not given.startswith("RW") and not Path(given).expanduser().exists():
+        raise UsageError(
+            _("{key} is neither a public key nor a file with one.", key=clean_line(given)),
+            _("A key is a line that begins with RW, or its .pub file."),
+        )
     try:
         text = checking.key_text(given)
     except Problem as problem:

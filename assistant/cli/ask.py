@@ -40,13 +40,13 @@ The answer comes from your documents; [1] after a sentence is the source that su
 [?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
 shown, and --general asks the model all the same. Written into a file (> answer.txt), the answer takes its sources
 along; piped into a program, it is alone on standard output, and the sources are on standard error.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
 assistant ask "Who signed the lease?" > answer.txt
 assistant ask --each "When does it end?" --in contracts/ -o ends.xlsx
 assistant ask --whole lease.pdf "Does it say anything about pets?"
-assistant ask "维护间隔是多久？" --in ~/Documents/manuals"""
+assistant ask "维护间隔是多久？" --in ~/Documents/manuals""")
 
 STOPPED = mark("Stopped.")
 STOPPED_READING = mark("Stopped. The parts that were read are kept: the same question goes on from there.")

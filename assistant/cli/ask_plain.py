@@ -9,7 +9,7 @@ from assistant.cli import console
 from assistant.cli.console import notice_line
 from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
 from assistant.i18n import _
-from assistant.presentation import OFFER, turn_end
+from assistant.presentation import DETAIL, OFFER, turn_end
 from assistant.text import clean_line
 from assistant.wording import excerpt, where
 
@@ -71,6 +71,8 @@ class PlainAnswer:
                         self._say(line)
             case Notice() if event.code == OFFER:
                 self._last.append(event)
+            case Notice() if event.code == DETAIL and not self._show_reasoning:
+                pass
             case Notice():
                 self.close()
                 console.say(notice_line(event))
@@ -132,7 +134,7 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
     end = turn_end(view)
     if end.citations:
         yield Line("")
-        yield Line(_("Sources"), "bold")
+        yield Line(end.sources_title, "bold")
         for citation in end.citations:
             yield from _source(citation)
     if end.nearest and not nearest_shown:

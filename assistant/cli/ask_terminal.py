@@ -31,7 +31,7 @@ from assistant.events import (
 )
 from assistant.i18n import _, mark
 from assistant.markdown import answer_parser
-from assistant.presentation import FIRST
+from assistant.presentation import DETAIL, FIRST
 from assistant.text import clean
 from assistant.wording import count, part_of, passed
 
@@ -189,6 +189,8 @@ class TerminalAnswer:
                     self._print(line)
             case Notice(code="perhaps"):
                 pass  # it stands in the end, where the passages do
+            case Notice() if event.code == DETAIL and not self._show_reasoning:
+                pass
             case Notice():
                 self._notices.append(event)
             case _:

@@ -41,18 +41,18 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         console.emit({"event": "backed_up", **asdict(made), "path": str(made.path)})
         return 0
-    names = _(": {libraries}", libraries=listed(made.libraries)) if made.libraries else ""
-    holds = [f"{count(len(made.libraries), 'library')}{names}"] + (
-        [_("the settings")] if made.settings else []
+    text = (
+        _("{path} ({size}) holds {libraries}: {names}, and the settings.")
+        if made.libraries and made.settings
+        else _("{path} ({size}) holds {libraries}: {names}.")
+        if made.libraries
+        else _("{path} ({size}) holds the settings.")
     )
-    console.put(
-        _(
-            "{path} ({size}) holds {holds}.",
-            path=short_path(str(path)),
-            size=size(made.bytes),
-            holds=", and ".join(holds),
-        )
-    )
+    libraries, names = count(len(made.libraries), "library"), listed(made.libraries)
+    shown = short_path(str(path))
+    console.put(text.format(path=shown, size=size(made.bytes), libraries=libraries, names=names))
+    if made.replaced:
+        console.put(_("It has taken the place of the file of that name."))
     if made.encrypted:
         console.put(_("It is encrypted; without the passphrase nobody can open it, and you cannot either."))
     return 0

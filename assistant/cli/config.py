@@ -100,7 +100,7 @@ def _unset(args: argparse.Namespace) -> int:
 
 def _tell(args: argparse.Namespace, key: str, done: str) -> int:
     """Print the value in force: a flag or a variable may win over the file."""
-    from assistant.config import flatten
+    from assistant.config import flatten, source_words
 
     loaded = parsing.load(args)
     value, source = flatten(loaded.settings)[key], loaded.sources[key]
@@ -119,18 +119,17 @@ def _tell(args: argparse.Namespace, key: str, done: str) -> int:
         return 0
     console.put_styled(f"{key} = {_toml(value)}  ", (f"# {done}", "dim"))
     if source.startswith(("flag", "environment")):
-        console.say(
-            _(
-                "{upper}{source} wins over the file: that value is in force.",
-                upper=source[:1].upper(),
-                source=source[1:],
-            )
-        )
+        winner = source_words(source)
+        winner = winner[:1].upper() + winner[1:]
+        console.say(_("{winner} wins over the file: that value is in force.", winner=winner))
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
-    from assistant.config import flatten
+    from rich.cells import cell_len
+
+    from assistant.cli.console import fitted
+    from assistant.config import flatten, source_words
 
     loaded = parsing.load(args)
     values = flatten(loaded.settings)
@@ -146,7 +145,8 @@ def _show(args: argparse.Namespace) -> int:
     for key, text in texts.items():
         source = loaded.sources[key]
         style = "dim" if source == "default" else "green"
-        console.put_styled(f"{key:<{keys}} = {text:<{min(wide, 26)}}  ", (f"# {source}", style))
+        value = fitted(text, max(min(wide, 26), cell_len(text)))
+        console.put_styled(f"{key:<{keys}} = {value}  ", (f"# {source_words(source)}", style))
     return 0
 
 

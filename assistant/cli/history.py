@@ -30,10 +30,10 @@ history rename N TITLE      give it another title
 
 `assistant ask --conversation N` goes on with one, `assistant export N` writes it into a file,
 `assistant forget --conversation N` deletes it.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant history --find "notice period"
 assistant history tag 12 lease 2026
-assistant history --tag lease"""
+assistant history --tag lease""")
 ACTIONS = ("list", "show", "pin", "unpin", "tag", "untag", "rename")
 _SHOWN = 50
 

@@ -14,7 +14,7 @@ from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.inventory import engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
-from assistant.wording import count, size
+from assistant.wording import count, enumerated, size
 
 if TYPE_CHECKING:
     from assistant.inventory import ModelRow, PullProgress
@@ -59,8 +59,20 @@ def run(args: argparse.Namespace) -> int:
             return _recommend(args)
         case other:
             raise UsageError(
-                _("models cannot {other}.", other=other), _("It can: list, pull NAME, recommend.")
+                _("models has no action {other}.", other=other), _("It can: list, pull NAME, recommend.")
             )
+
+
+CAPABILITIES = {
+    "completion": mark("answering"),
+    "embedding": mark("embedding"),
+    "insert": mark("filling in"),
+    "thinking": mark("reasoning"),
+    "tools": mark("tools"),
+    "vision": mark("pictures"),
+}
+"""What a model can do, by the server's names."""
+USED_FOR = {"answers": mark("used for answers"), "embedding": mark("used for embedding")}
 
 
 def _pull(args: argparse.Namespace) -> int:
@@ -170,8 +182,14 @@ def _show(rows: Sequence[ModelRow]) -> None:
     for row in rows:
         weight = size(row.size_bytes) if row.size_bytes else "–"
         context = f"{row.context_tokens:,}" if row.context_tokens else "–"
-        can = row.refused or ", ".join(row.capabilities) or row.engine
-        used = _("  ← {uses}", uses=_(" and ").join(map(_, row.used_for))) if row.used_for else ""
+        can = (
+            row.refused or enumerated(_(CAPABILITIES.get(one, one)) for one in row.capabilities) or row.engine
+        )
+        used = (
+            _("  ← {uses}", uses=_(" and ").join(_(USED_FOR.get(one, one)) for one in row.used_for))
+            if row.used_for
+            else ""
+        )
         console.put_styled(
             f"{fitted(clean_line(row.name), wide)}  {weight:>8}  {context:>8}  ",
             (_("refused: {why}", why=can), "yellow") if row.refused else clean_line(can),

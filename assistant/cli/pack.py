@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
                 )
             return _import(args)
         case other:
-            raise UsageError(_("pack cannot {other}.", other=other), _("It can: export FILE, import FILE."))
+            raise UsageError(_("pack has no action {other}.", other=other), _("It can: export FILE, import FILE."))
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -151,7 +151,7 @@ def _choose(conflicts: Sequence[Conflict]) -> Keep:
         )
     )
     for one in conflicts[:SHOWN]:
-        here = _("read from {source}", source=short_path(one.source)) if one.own else "from a pack"
+        here = _("read from {source}", source=short_path(one.source)) if one.own else _("from a pack")
         console.say(f"  {clean_line(one.path)}  (here: {here})")
     if len(conflicts) > SHOWN:
         console.say(_("  and {conflicts} more", conflicts=f"{len(conflicts) - SHOWN:,}"))

@@ -120,10 +120,10 @@ def _show_models(found: Survey) -> None:
     heads = (_("reads"), _("writes"), _("answer"), _("with reasoning"))
     console.put_styled(
         (
-            f"{console.fitted(_('Chat model'), wide)}  {console.right(heads[0], 10)} {console.right(heads[1], 9)} ",
+            f"{console.fitted(_('Chat model'), wide)}  {console.right(heads[0], 14)} {console.right(heads[1], 14)} ",
             "bold",
         ),
-        (f"{console.right(heads[2], 12)}  {heads[3]}", "bold"),
+        (f"{console.right(heads[2], 12)} {console.right(heads[3], 15)}", "bold"),
     )
     for name, one in zip(names, found.candidates, strict=True):
         console.put(f"{console.fitted(name, wide)}  {_cells(one)}")
@@ -134,9 +134,10 @@ def _show_models(found: Survey) -> None:
 
 def _cells(one: Candidate) -> str:
     mark_ = "" if one.speed.measured else "~"
-    reads, writes = f"{mark_}{one.speed.reads:,.0f} t/s", f"{mark_}{one.speed.writes:,.1f} t/s"
+    reads = _("{number} tokens/s", number=f"{mark_}{one.speed.reads:,.0f}")
+    writes = _("{number} tokens/s", number=f"{mark_}{one.speed.writes:,.1f}")
     reasoned = _wait(one.reasoned_s) if one.reasoned_s is not None else "–"
-    return f"{reads:>10} {writes:>9} {console.right(_wait(one.answer_s), 12)}  {reasoned}"
+    return f"{console.right(reads, 14)} {console.right(writes, 14)} {console.right(_wait(one.answer_s), 12)} {console.right(reasoned, 15)}"
 
 
 def _wait(seconds: float) -> str:

@@ -12,10 +12,10 @@ DESCRIPTION = mark("""\
 Each document is asked by itself; a cell is its answer, with the words it rests on, or "not stated". [?] marks an answer
 that the document does not confirm. A question with a condition ("Which leases end in 2025?") chooses rows; the program
 compares. What was answered is kept: Ctrl-C loses nothing, and only what is new or changed is asked again.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant table "Who is the landlord?" "When does it end?" --in leases/ -o leases.xlsx
 assistant table "Which contracts end in the next 90 days?" --csv
-assistant table "出租方是谁？" "押金是多少？" --in 合同/"""
+assistant table "出租方是谁？" "押金是多少？" --in 合同/""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from assistant.answer_table import (
 )
 from assistant.cli import console
 from assistant.errors import UsageError
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, ngettext
 from assistant.text import clean_line
 from assistant.wording import count, duration, part_of, short_path, where
 
@@ -123,9 +123,7 @@ def _summary(table: Table) -> str:
         answers=count(table.count(), "answer"),
     )
     if table.selects:
-        said += (
-            f", {count(len(table.matching), 'document')} {'matches' if len(table.matching) == 1 else 'match'}"
-        )
+        said += ngettext(", {number} document matches", ", {number} documents match", len(table.matching))
     unsure, failed = table.count("unsure", "contradicted"), table.count("failed")
     said += _(", {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
     said += _(", {failed} failed", failed=f"{failed:,}") if failed else ""

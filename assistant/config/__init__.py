@@ -7,6 +7,7 @@ from assistant.config.load import (
     describe_settings,
     flatten,
     load_settings,
+    source_words,
 )
 from assistant.config.schema import Settings
 from assistant.paths import Paths
@@ -20,4 +21,5 @@ __all__ = [
     "describe_settings",
     "flatten",
     "load_settings",
+    "source_words",
 ]

@@ -193,6 +193,25 @@ class Entry:
     base: Path = Path()
 
 
+def source_words(source: str) -> str:
+    """Say where a value comes from, in the language that is spoken.
+
+    Args:
+        source: One of `Loaded.sources`.
+    """
+    kind, _space, name = source.partition(" ")
+    words = _(_SOURCES.get(kind, kind))
+    return f"{words} {name}" if name else words
+
+
+_SOURCES = {
+    "default": mark("default"),
+    "file": mark("file"),
+    "environment": mark("environment"),
+    "flag": mark("flag"),
+}
+
+
 def variable_of(key: str) -> str:
     """Name the environment variable that sets a key."""
     return f"ASSISTANT_{key.replace('.', '_').upper()}"
@@ -277,6 +296,10 @@ def environment_layer(environ: Mapping[str, str], defaults: Mapping[str, object]
     return entries
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) -> dict[str, Entry]:
     """Read the settings from the flags of a command.
 
@@ -291,9 +314,9 @@ def flag_layer(flags: Mapping[str, str | None], defaults: Mapping[str, object]) 
     for key, text in flags.items():
         flag = f"flag --{key.rpartition('.')[2].replace('_', '-')}"
         if key not in defaults:
-            raise unknown_key(flag.capitalize(), key, False, defaults)
+            raise unknown_key(_capital(source_words(flag)), key, False, defaults)
         if text is not None:
-            entries[key] = Entry(value_from_text(text, defaults[key]), flag, flag.capitalize())
+            entries[key] = Entry(value_from_text(text, defaults[key]), flag, _capital(source_words(flag)))
     return entries
 
 

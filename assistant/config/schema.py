@@ -110,7 +110,7 @@ def accepted(field: FieldInfo) -> str:
     """Describe in words what a setting may be."""
     for note in field.metadata:
         if isinstance(note, Accepts):
-            return note.words
+            return _(note.words)
     kind = field.annotation
     if get_origin(kind) is Literal:
         *first, last = [f'"{choice}"' for choice in get_args(kind)]
@@ -140,65 +140,69 @@ class Section(BaseModel):
 
 
 Host = Annotated[str, AfterValidator(host_name)]
-Hosts = Annotated[tuple[Host, ...], Accepts('a list of host names or addresses, without "http://" or port')]
+Hosts = Annotated[
+    tuple[Host, ...], Accepts(mark('a list of host names or addresses, without "http://" or port'))
+]
 OllamaUrl = Annotated[
     str,
     AfterValidator(lambda text: server_url(text, ollama=True)),
-    Accepts('an address such as "http://127.0.0.1:11434"'),
+    Accepts(mark('an address such as "http://127.0.0.1:11434"')),
 ]
 OllamaUrls = Annotated[
     tuple[Annotated[str, AfterValidator(lambda text: server_url(text, ollama=True))], ...],
-    Accepts('a list of addresses such as "http://192.168.1.20:11434"'),
+    Accepts(mark('a list of addresses such as "http://192.168.1.20:11434"')),
 ]
 ChromaUrl = Annotated[
     str,
     AfterValidator(lambda text: text and server_url(text, default_port=8000)),
-    Accepts('empty or an address such as "http://127.0.0.1:8000"'),
+    Accepts(mark('empty or an address such as "http://127.0.0.1:8000"')),
 ]
 Duration = Annotated[
-    str, AfterValidator(keep_alive), Accepts('a duration such as "90s", "30m" or "2h", or "-1" for ever')
+    str,
+    AfterValidator(keep_alive),
+    Accepts(mark('a duration such as "90s", "30m" or "2h", or "-1" for ever')),
 ]
 LibraryName = Annotated[
-    str, AfterValidator(library_name), Accepts('a short name of letters, digits, "-", "_" and "."')
+    str, AfterValidator(library_name), Accepts(mark('a short name of letters, digits, "-", "_" and "."'))
 ]
 
 TelegramUsers = Annotated[
     tuple[Annotated[str, BeforeValidator(telegram_id)], ...],
-    Accepts("a list of Telegram user numbers such as 123456789"),
+    Accepts(mark("a list of Telegram user numbers such as 123456789")),
 ]
 MatrixUsers = Annotated[
     tuple[Annotated[str, AfterValidator(matrix_id)], ...],
-    Accepts('a list of Matrix user ids such as "@ann:example.org"'),
+    Accepts(mark('a list of Matrix user ids such as "@ann:example.org"')),
 ]
 Shown = Annotated[
     tuple[Annotated[str, AfterValidator(library_shown)], ...],
-    Accepts('a list of "LIBRARY=USER", with "*" as the user for all who are allowed'),
+    Accepts(mark('a list of "LIBRARY=USER", with "*" as the user for all who are allowed')),
 ]
 Patterns = Annotated[
     tuple[Annotated[str, AfterValidator(checked_pattern)], ...],
-    Accepts('a list of patterns as in a .gitignore, such as "*.tmp" or "drafts/"'),
+    Accepts(mark('a list of patterns as in a .gitignore, such as "*.tmp" or "drafts/"')),
 ]
 BotApiUrl = Annotated[
     str,
     AfterValidator(lambda text: refuse_credentials(server_url(text, default_port=8081))),
-    Accepts('an address such as "https://api.telegram.org:443"'),
+    Accepts(mark('an address such as "https://api.telegram.org:443"')),
 ]
 HomeserverUrl = Annotated[
     str,
     AfterValidator(lambda text: text and refuse_credentials(server_url(text, default_port=8008))),
-    Accepts('empty or an address such as "https://matrix.example.org"'),
+    Accepts(mark('empty or an address such as "https://matrix.example.org"')),
 ]
 MatrixUser = Annotated[
     str,
     AfterValidator(lambda text: text and matrix_id(text)),
-    Accepts('empty or a Matrix user id such as "@assistant:example.org"'),
+    Accepts(mark('empty or a Matrix user id such as "@assistant:example.org"')),
 ]
 
 
 OcrLanguages = Annotated[
     str,
     StringConstraints(pattern=r"^(?:[A-Za-z][A-Za-z_]{1,19}(?:\+[A-Za-z][A-Za-z_]{1,19}){0,9})?$"),
-    Accepts('empty or names of tesseract joined by "+", such as "eng+chi_sim"'),
+    Accepts(mark('empty or names of tesseract joined by "+", such as "eng+chi_sim"')),
 ]
 
 
@@ -272,7 +276,7 @@ class AnswerSettings(Section):
         default="auto", description=mark("Whether a model that can reason does so before it answers.")
     )
     context_tokens: Annotated[
-        int, AfterValidator(at_least(512)), Accepts("0 or a whole number from 512 to 1048576")
+        int, AfterValidator(at_least(512)), Accepts(mark("0 or a whole number from 512 to 1048576"))
     ] = Field(
         default=0,
         ge=0,
@@ -280,7 +284,7 @@ class AnswerSettings(Section):
         description=mark("The model's context in tokens; 0 chooses by model and machine."),
     )
     max_answer_tokens: Annotated[
-        int, AfterValidator(at_least(16)), Accepts("0 or a whole number from 16 to 131072")
+        int, AfterValidator(at_least(16)), Accepts(mark("0 or a whole number from 16 to 131072"))
     ] = Field(
         default=0,
         ge=0,
@@ -288,7 +292,7 @@ class AnswerSettings(Section):
         description=mark("Longest answer in tokens, reasoning included; 0 takes what the context leaves."),
     )
     evidence_tokens: Annotated[
-        int, AfterValidator(at_least(50)), Accepts("0 or a whole number from 50 to 65536")
+        int, AfterValidator(at_least(50)), Accepts(mark("0 or a whole number from 50 to 65536"))
     ] = Field(
         default=0,
         ge=0,

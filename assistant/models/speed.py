@@ -10,7 +10,7 @@ import json
 import platform
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from math import log
 from pathlib import Path
@@ -31,6 +31,7 @@ from assistant.models.base import (
 )
 from assistant.models.hardware import Machine, Recommendation, sizes_that_fit
 from assistant.processes import replacing
+from assistant.wording import about
 
 FILE_NAME = "speeds.json"
 """Holds what was measured, beside the folder of the libraries."""
@@ -96,10 +97,12 @@ class Speeds:
     Attributes:
         chat: By `engine/name`.
         embedding: Passages of `PASSAGE_CHARS` characters a second, by `engine/name`.
+        machine: How fast a model of one byte would "read" and "write", by memory and arithmetic alone.
     """
 
     chat: dict[str, ChatSpeed] = field(default_factory=dict)
     embedding: dict[str, float] = field(default_factory=dict)
+    machine: dict[str, float] = field(default_factory=dict)
 
 
 async def measure_chat(chat: ChatModel, size_bytes: int, budget_s: float) -> ChatSpeed:
@@ -171,6 +174,25 @@ def _passage(number: int) -> str:
     return ", ".join(words)[:PASSAGE_CHARS]
 
 
+def from_machine(folder: Path, size_bytes: int) -> ChatSpeed:
+    """Work out a model's speed from that of memory and arithmetic, as it was when this machine was least busy.
+
+    Whoever asks gets the same as whoever asked before, or better: the best is kept.
+
+    Args:
+        folder: That of the libraries' folder.
+        size_bytes: The model's weights.
+    """
+    known, now = kept_speeds(folder), from_memory(size_bytes)
+    reads = max(now.reads, known.machine.get("reads", 0.0) / size_bytes)
+    writes = max(now.writes, known.machine.get("writes", 0.0) / size_bytes)
+    machine = {"reads": reads * size_bytes, "writes": writes * size_bytes}
+    if machine != known.machine:
+        with suppress(OSError):  # a home that cannot be written: worked out again next time
+            keep_speeds(folder, replace(known, machine=machine))
+    return replace(now, reads=reads, writes=writes)
+
+
 def from_memory(size_bytes: int) -> ChatSpeed:
     """Work out a model's speed from that of memory and arithmetic.
 
@@ -225,18 +247,18 @@ def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) 
     size = by_time[-1] if by_time else fitting[0]
     if size.file_bytes > chosen.file_bytes:
         size = chosen
-    seconds = round(basis.of_size(size.file_bytes).wait(basis.evidence))
+    seconds = basis.of_size(size.file_bytes).wait(basis.evidence)
     context = min(advice.context_tokens, 4096) if size is not chosen else advice.context_tokens
     reason = _(
-        "{model} with {context} tokens of context answers in about {seconds} s on this machine",
+        "{model} with {context} tokens of context answers in about {time} on this machine",
         model=size.name,
         context=f"{context:,}",
-        seconds=seconds,
+        time=about(seconds),
     )
     if size is not chosen:
-        longer = round(basis.of_size(chosen.file_bytes).wait(basis.evidence))
+        longer = basis.of_size(chosen.file_bytes).wait(basis.evidence)
         reason += _(
-            "; {model} would fit its memory, and take about {seconds} s", model=chosen.name, seconds=longer
+            "; {model} would fit its memory, and take about {time}", model=chosen.name, time=about(longer)
         )
     reason = _("{said}.", said=reason)
     if not by_time:
@@ -268,6 +290,7 @@ def kept_speeds(folder: Path) -> Speeds:
         return Speeds(
             {name: ChatSpeed(**speed) for name, speed in kept.get("chat", {}).items()},
             {name: float(speed) for name, speed in kept.get("embedding", {}).items()},
+            {name: float(speed) for name, speed in kept.get("machine", {}).items()},
         )
     except (TypeError, ValueError, AttributeError):
         return Speeds()

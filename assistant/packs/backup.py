@@ -47,6 +47,7 @@ class BackedUp:
         settings: Whether there are settings in it.
         bytes: Its size.
         encrypted: Whether it needs a passphrase.
+        replaced: Whether it took the place of an earlier file.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class BackedUp:
     settings: bool
     bytes: int
     encrypted: bool
+    replaced: bool = False
 
 
 def libraries_of(loaded: Loaded) -> list[Path]:
@@ -94,7 +96,7 @@ def back_up(
     check_place(path)
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
-        with file_errors(path, "written"), writing(beside, passphrase) as sink:
+        with file_errors(path, "written"), writing(beside, passphrase, shown=path) as sink:
             writer = Writer(sink, "backup", {})
             if settings is not None:
                 writer.add(SETTINGS, settings)
@@ -105,12 +107,12 @@ def back_up(
             writer.close()
         _check(beside, passphrase, show)
         with file_errors(path, "written"):
-            size = beside.stat().st_size
+            size, replaced = beside.stat().st_size, path.exists()
             beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
     return BackedUp(
-        path, tuple(one.name for one in folders), settings is not None, size, passphrase is not None
+        path, tuple(one.name for one in folders), settings is not None, size, passphrase is not None, replaced
     )
 
 

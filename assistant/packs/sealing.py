@@ -74,20 +74,19 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
         message = (
             _("{path} cannot be read: {why}.", path=short_path(str(path)), why=os_reason(error))
             if what == "read"
-            else _(
-                "{path} cannot be written: {why}.", path=short_path(str(path)), why=os_reason(error)
-            )
+            else _("{path} cannot be written: {why}.", path=short_path(str(path)), why=os_reason(error))
         )
         raise LibraryError(message, code="pack_file") from error
 
 
 @contextmanager
-def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
+def writing(path: Path, passphrase: str | None, shown: Path | None = None) -> Iterator[Sink]:
     """Open a file that takes its name only when the block ends; encrypted, if so.
 
     Args:
         path: The file; what is there is replaced.
         passphrase: Of the encryption, or None for a plain file.
+        shown: What an error calls the file; None for its path.
 
     Raises:
         UsageError: The passphrase is empty.
@@ -98,7 +97,7 @@ def writing(path: Path, passphrase: str | None) -> Iterator[Sink]:
         raise _empty()
     check_place(path)
     age = _age() if passphrase is not None else None
-    with file_errors(path, "written"), replacing(path) as file:
+    with file_errors(shown or path, "written"), replacing(path) as file:
         if age is None:
             yield file
             return

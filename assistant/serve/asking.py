@@ -27,7 +27,7 @@ from assistant.events import (
     Working,
     fold,
 )
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.presentation import FIRST, KIND_NOTICES, turn_end
 from assistant.serve.history import RULE
@@ -307,7 +307,7 @@ def _stopped(view: TurnView, question: str, said: str) -> Finished:
 
 
 def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
-    end = turn_end(view, _("the documents"))
+    end = turn_end(view, mark("the documents"))
     if end.citations:
         return tuple(
             Source(
@@ -341,10 +341,10 @@ def _sources(view: TurnView, link: Link) -> tuple[Source, ...]:
 
 def _tail(view: TurnView, sources: Sequence[Source]) -> str:
     """Return what stands after an answer: its sources, and what else has to be known."""
-    end = turn_end(view, _("the documents"))
+    end = turn_end(view, mark("the documents"))
     parts = []
     if sources:
-        title = _("Sources") if sources[0].number else end.nearest_title
+        title = end.sources_title if sources[0].number else end.nearest_title
         parts.append(f"**{title}**")
         parts.append("\n".join(_line(source) for source in sources))
     if end.unconfirmed:

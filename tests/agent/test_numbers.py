@@ -38,7 +38,7 @@ def test_a_total_is_told_with_its_query_and_cites_its_rows(library: Library) -> 
     events, _ = ask(library, None, "What did we spend on gloves?")
     turn = finished(events)
     assert (turn.status, turn.grounded) == ("answered", True)
-    assert turn.answer.startswith("Total Amount (EUR): **2,050.50 EUR** (from 2 of 3 rows")
+    assert turn.answer.startswith("The total of “Amount (EUR)” is 2,050.50 EUR (from 2 of 3 rows")
     assert [one.quote for one in turn.citations] == [
         "| 03.01.2024 | Medline | Nitrile gloves | 1.200,50 |",
         "| 17.02.2024 | Hartmann | Latex gloves | 850,00 |",
@@ -56,14 +56,14 @@ def test_a_total_is_told_with_its_query_and_cites_its_rows(library: Library) -> 
 def test_groups_are_told_as_a_table_whose_rows_are_cited(library: Library) -> None:
     events, _ = ask(library, None, "每个部门的金额合计是多少？")
     turn = finished(events)
-    assert "| 研发部 | 800 CNY [1][2] |\n| 行政部 | 150 CNY [3] |" in turn.answer
+    assert "| 研发部 | 800 元 [1][2] |\n| 行政部 | 150 元 [3] |" in turn.answer
     assert turn.citations[2].quote == "| 2024年1月5日 | 行政部 | 150元 |"
     assert texts(events, Answer) == turn.answer
 
 
 def test_two_tables_are_put_together_by_their_key(library: Library) -> None:
     events, _ = ask(library, None, "How many pieces were ordered from Sweden in total?")
-    assert "**12**" in finished(events).answer
+    assert "12" in finished(events).answer
     assert "number_joined" in codes(events)
 
 
@@ -91,7 +91,7 @@ def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -
     assert 'Table "widgets": "Kind" TEXT, "Shelf height" REAL, "Shelf width" REAL' in prompt
     turn = finished(events)
     assert (turn.answer, turn.status) == (
-        'AVG("Shelf height"): **3.00** (from 2 of 3 rows) [1][2]',
+        'AVG("Shelf height"): 3.00 (from 2 of 3 rows) [1][2]',
         "answered",
     )
     assert {"proposed", "query"} <= set(codes(events))
@@ -128,7 +128,7 @@ def test_a_forgotten_document_leaves_no_table(tmp_path_factory: pytest.TempPathF
 
 def test_a_chinese_question_is_answered_from_an_english_table_as_a_marked_guess(library: Library) -> None:
     events, _ = ask(library, None, "手套一共花了多少钱？")
-    assert "**2,050.50 EUR**" in finished(events).answer
+    assert "2,050.50 EUR" in finished(events).answer
     (guess,) = (one for one in events if isinstance(one, Notice) and one.code == "number_bridged")
     assert "手套 → gloves" in guess.message
     events, _ = ask(library, None, "椅子一共花了多少钱？")
@@ -138,7 +138,7 @@ def test_a_chinese_question_is_answered_from_an_english_table_as_a_marked_guess(
 def test_a_short_question_puts_another_thing_into_the_one_before(library: Library) -> None:
     before = finished(ask(library, None, "What did we spend on gloves?")[0])
     events, _ = ask(library, None, "and masks?", TurnOptions(conversation=before.conversation_id))
-    assert "**2,400.00 EUR**" in finished(events).answer
+    assert "2,400.00 EUR" in finished(events).answer
     assert "number_read_as" in codes(events)
 
 

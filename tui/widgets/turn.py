@@ -34,7 +34,7 @@ from assistant.events import (
     nearest,
 )
 from assistant.i18n import _, mark
-from assistant.presentation import KIND_NOTICES, kind_of, turn_end
+from assistant.presentation import KIND_NOTICES, SOURCES, heading, kind_of, turn_end
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, excerpt, part_of, passed, where
 from tui.base import BaseApp
@@ -403,7 +403,7 @@ class Turn(Vertical):
         """Show that the user stopped the turn."""
         self.reasoning.finish()
         self._end("interrupted")
-        await self._follow([], self.view.citations, _(_("Sources")), keeps_found=True)
+        await self._follow([], self.view.citations, heading(SOURCES, self.view), keeps_found=True)
 
     async def _finish(self, finished: Finished) -> None:
         await self.answer.show(finished.answer)
@@ -420,7 +420,7 @@ class Turn(Vertical):
             await self._follow(remarks, end.nearest, end.nearest_title)
         else:
             cut_off = finished.status in ("interrupted", "failed")
-            await self._follow(remarks, end.citations, _(_("Sources")), keeps_found=cut_off)
+            await self._follow(remarks, end.citations, end.sources_title, keeps_found=cut_off)
         if end.offer is not None:
             said = Content.assemble(("◇ ", "bold"), _in_one(end.offer))
             await self._after.mount(Static(said, classes="offer", markup=False))
