@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
+from assistant import i18n
 from assistant.agent.carrying_on import carried_on
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
@@ -168,7 +169,7 @@ def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
         language = detected(turn.question)
         if language is not None:
             return language
-    return "en"
+    return "zh" if i18n.language() == "zh" else "en"
 
 
 # What kind it is
