@@ -74,6 +74,8 @@ MOST_LEFT_OUT_NAMED = 5
 """Documents that match and are not shown are named, up to so many."""
 MOST_NAMED, LOOKED_THROUGH = 3, 40
 """Without a model so many documents that are named, and so many that were found, are looked through whole up to so many passages."""
+LITTLE = 1 / 3
+"""Share of a question below which what can be quoted speaks of next to nothing of it."""
 MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
@@ -455,6 +457,8 @@ class Answering:
             chosen = Quotes(evidence.units)
         else:
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
+        if not whole and chosen.lacks_value and _says_little(found, chosen):
+            return Step([*not_found(progress)])
         if whole or _is_sure(found, chosen):
             progress.status = "extracted"
         else:
@@ -648,9 +652,17 @@ class Answering:
 
 def _is_sure(found: Found, chosen: Quotes) -> bool:
     """Return whether what is quoted may be shown as an answer, and not as the nearest."""
-    if found.unknown_names or chosen.lacks_value:
+    if found.unknown_names or chosen.lacks_value or _says_little(found, chosen):
         return False
     return found.confidence >= SURE or (chosen.answers and found.confidence >= THERE)
+
+
+def _says_little(found: Found, chosen: Quotes) -> bool:
+    """Return whether the best that can be quoted speaks of next to nothing of a question.
+
+    Its words tell nothing where the documents are in another language.
+    """
+    return chosen.held < LITTLE and chosen.typed is not None and not found.relevance.across
 
 
 def not_found(progress: Progress) -> list[Answer | Citation]:
