@@ -7,13 +7,14 @@ fact to be looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
 from assistant import i18n
 from assistant.agent.carrying_on import carried_on
+from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
 from assistant.languages import (
@@ -93,6 +94,8 @@ class Request:
         own_language: The language of the question itself; None where it gives no sign of one.
         leans_back: Whether it may need the turns before it to be understood.
         otherwise: Of a "number", what it is where no table answers it.
+        about_papers: Whether it surely is about the documents, so that a model is asked whatever the words found.
+        weighed: Whether no pattern but likelihood told its kind.
         stands_for: Of a question that puts another thing into the one before, the questions that it may stand for.
     """
 
@@ -105,6 +108,8 @@ class Request:
     own_language: Language | None = None
     leans_back: bool = False
     otherwise: Kind = "fact"
+    about_papers: bool = False
+    weighed: bool = False
     stands_for: tuple[str, ...] = ()
 
     @property
@@ -113,12 +118,21 @@ class Request:
         return self.operation in ("summarise", "recall")
 
 
-def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
+Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
+"""Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
+SURE = 0.5
+"""Likelihood from which another kind than that of the patterns is taken."""
+
+
+def request_of(
+    question: str, earlier: Sequence[EarlierTurn] = (), likelihoods: Likelihoods | None = None
+) -> Request:
     """Work out what a question asks for.
 
     Args:
         question: As it was asked.
         earlier: The turns before it, in order.
+        likelihoods: A second opinion on its kind, for wordings that no pattern foresees; None for the patterns alone.
     """
     question = question.strip()
     focus = _focus(question) if _is_long(question) else ()
@@ -128,6 +142,12 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
     typed = [_first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
+    weighed = False
+    if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
+        carries_on = bool(earlier) and _carries_on(texts[-1])
+        by_pattern = kind
+        kind = kind if carries_on or _is_sum(texts[-1]) else _weighed(kind, likelihoods(question, kind))
+        weighed = kind != by_pattern
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
         kind = before if before in ("list", "compare") else kind
@@ -136,7 +156,9 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
         kind, operation = "whole", ""
     named = _asked_language(texts[-1], kind, operation)
     otherwise: Kind = kind
-    if kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
+    if kind == "number":
+        otherwise = "list" if _found("listed", plain(asking), language) else "fact"
+    elif kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
         kind == "general" and _found("points", plain(asking), language)
@@ -152,8 +174,18 @@ def request_of(question: str, earlier: Sequence[EarlierTurn] = ()) -> Request:
         own_language=own,
         leans_back=has_context and _leans_back(question, own or "en"),
         otherwise=otherwise,
+        weighed=weighed,
+        about_papers=kind in ("list", "whole", "library", "compare", "number"),
         stands_for=_stood_for(question, earlier) if kind in ("fact", "list", "compare", "number") else (),
     )
+
+
+def _weighed(kind: Kind, likely: Mapping[Road, float]) -> Kind:
+    """Return the kind that both opinions make likeliest."""
+    best = max(likely, key=lambda road: likely[road], default=None)
+    if best is None or likely[best] < SURE or (best == "general" and kind == "creative"):
+        return kind
+    return best
 
 
 def _stood_for(question: str, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:

@@ -25,8 +25,17 @@ from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
+from assistant.agent.kind_model import EMBEDDER, Road, road_likelihoods
 from assistant.agent.progress import Keeper, Progress
-from assistant.agent.request import EarlierTurn, Request, context, explains, may_work_on_said, request_of
+from assistant.agent.request import (
+    EarlierTurn,
+    Kind,
+    Request,
+    context,
+    explains,
+    may_work_on_said,
+    request_of,
+)
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.agent.whole.names import (
     dated_in_month,
@@ -39,7 +48,7 @@ from assistant.agent.whole.names import (
 from assistant.agent.whole.road import Target, WholeRoad, question_of
 from assistant.agent.whole.task import Asked, asked_of, points_back
 from assistant.config.schema import AnswerSettings
-from assistant.errors import ModelFault, UsageError
+from assistant.errors import ModelFault, PartMissing, UsageError
 from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
@@ -57,6 +66,8 @@ if TYPE_CHECKING:
     from assistant.agent.numbers import NumberRoad
 
 HITS = 8
+MOST_OF_HITS = 4
+"""So many of the first passages speak for their document where a document is asked about whole and none is named."""
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
 CITED_BEFORE_SHARE = 0.5
@@ -102,6 +113,7 @@ class Agent:
         self._library = library
         self._searcher = searcher
         self._chat = chat
+        self._embedder = embedder
         self._settings = settings
         self._answering = Answering(library, searcher, chat, embedder, settings)
         cells = CellAnswering(library, searcher, chat, embedder, settings)
@@ -179,10 +191,20 @@ class Agent:
             )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier(options, max(self._settings.history_turns, LEAST_EARLIER))
-        request = request_of(question, earlier)
+        request = request_of(question, earlier, self._likelihoods)
         if request.is_about_all:
             earlier = self._earlier(options, CONVERSATION_TURNS)
         return Progress(request, options, earlier, whole=whole)
+
+    def _likelihoods(self, question: str, kind: Kind) -> Mapping[Road, float]:
+        """Estimate how likely each road is; nothing where the question's meaning cannot be had."""
+        embedder = self._embedder
+        if embedder is None or embedder.name != EMBEDDER:
+            return {}
+        try:
+            return road_likelihoods(question, kind, embedder.embed_query(question))
+        except (PartMissing, ModelFault):
+            return {}  # the search will say so
 
     async def _answer(self, progress: Progress) -> Step:
         """Choose how to answer by the kind of the request.
@@ -217,7 +239,8 @@ class Agent:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
         after = self._from_documents
-        if request.kind in MAY_COMPUTE and any(map(may_be_number, (request.question, *request.stands_for))):
+        may_be = request.kind == "number" or any(map(may_be_number, (request.question, *request.stands_for)))
+        if request.kind in MAY_COMPUTE and may_be:
             after = self._from_tables
         elif (step := await self._from_each(progress, partial(self._from_documents, progress))) is not None:
             return step
@@ -277,7 +300,8 @@ class Agent:
                 return await self._not_found(progress)
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
-        if not found.groups or not found.relevance.is_asked:
+        asked = found.relevance.is_asked or (self._chat is not None and request.about_papers)
+        if not found.groups or not asked:
             if progress.context and self._chat is not None and may_work_on_said(request):
                 # No table of ours knows this wish; the model is given its words and the last answer.
                 progress.request = replace(request, kind="conversation", operation="rephrase")
@@ -371,6 +395,8 @@ class Agent:
         back = points_back(request.question) and not found.named.literal
         pointed = self._cited_documents(progress) if back else []
         chosen = pointed or self._asked_whole(request.question, found, asked)
+        if not chosen and request.weighed and request.kind == "whole":
+            chosen = _most_found(found)
         facts = self._library.documents.facts(chosen)
         chosen = [number for number in chosen if number in facts and facts[number].passages]
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
@@ -379,7 +405,8 @@ class Agent:
             section = find_section(self._library, chosen, asked)
             return Target((section.document,), asked, section) if section is not None else None
         if asked.task == "summary" and not pointed and self._names_a_part(request.question, found, chosen):
-            return None
+            part = Target(tuple(chosen), Asked("question"))
+            return part if request.weighed and self._whole_road.fits(progress, part) else None
         return Target(tuple(chosen), asked)
 
     @staticmethod
@@ -439,8 +466,8 @@ class Agent:
         if several := _named_alike(found.named.strength):
             if _SEVERAL.search(question):
                 return several
-            if version := version_meant(question, {number: sources[number] for number in several}):
-                return [version]
+            version = version_meant(question, {number: sources[number] for number in several})
+            return [version] if version else several
         if named := self._named_best(question, found):
             return [named]
         if described := document_described(self._library, question, sorted(there))[0]:
@@ -595,6 +622,14 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
     if not best or strength[best[0]] < NAMED_PLAINLY:
         return None
     return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
+
+
+def _most_found(found: Found) -> list[int]:
+    """Return the document that holds most of the first passages found; none where several hold as many."""
+    counted = Counter(passage.document_id for passage in found.ranked[:HITS]).most_common(2)
+    if not counted or counted[0][1] < MOST_OF_HITS or (len(counted) > 1 and counted[1][1] == counted[0][1]):
+        return []
+    return [counted[0][0]]
 
 
 def _is_elsewhere(found: Found, documents: Sequence[int]) -> bool:
