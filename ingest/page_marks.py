@@ -104,7 +104,7 @@ def _stretch(places: Sequence[int], at: int, length: int) -> range:
 
 
 def _occurrence(page: str, wanted: str, number: int) -> int:
-    """Return where words stand for the n-th time, from 0, or the last time; -1 for nowhere."""
+    """Return where words stand for the n-th time or the last; -1 for nowhere."""
     at = page.find(wanted)
     while number and (after := page.find(wanted, at + len(wanted))) >= 0:
         at, number = after, number - 1
