@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from assistant.agent.bearing import DocumentText, Found, bearing_units, best_found
 from assistant.agent.columns import Column, ValueKind, column_of
+from assistant.agent.conditions import day_range
 from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals, role_pattern, speaks_of_deal
 from assistant.agent.roles_verbs import is_name
 from assistant.agent.value_spans import value_spans
@@ -49,7 +50,7 @@ _PAID_ONCE = frozenset(("deposit", "penalty", "total"))
 """Amounts that are not paid time and again."""
 _WITH_A: Mapping[ValueKind, tuple[str, ...]] = {
     "date": ("start", "end", "sign", "pay", "deliver", "notice", "renew"),
-    "money": ("rent", "deposit", "penalty", "salary", "deliver", "interest", "total"),
+    "money": ("rent", "deposit", "penalty", "salary", "deliver", "interest", "total", "price"),
     "duration": ("term", "notice", "warranty", "probation", "leave", "pay", "hours", "start", "end"),
     "percent": ("penalty", "interest", "price"),
 }
@@ -61,11 +62,18 @@ _OURS = frozenset(("landlord", "employer", "supplier", "lender", "licensor"))
 _YOU, _WE = lazy_regex(r"(?:\b[Yy]ou,? |您)\Z"), lazy_regex(r"(?:\b[Ww]e,? |我们|我方|本公司)\Z")
 _CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b")
 _FROM_START = lazy_regex(
-    r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|有效|租期|期间|共|持续|约定|满",
+    r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|期为|有效|租期|期间|共|持续|约定|满",
     re.IGNORECASE,
 )
+_OF_DEAL = lazy_regex(
+    r"\b(?:terms?|duration|agreement|contract|lease|hire|licen[cs]e|tenancy|loan|lasts?|runs?|valid)\b|期限|租期|[务护包同借效]期|为期|有效",
+    re.IGNORECASE,
+)
+"""What the length of a deal is said with."""
+_SHORTEST_TERM = 27
+"""Days that a deal lasts at the least."""
 _OTHER_LENGTHS = lazy_regex(
-    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
+    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
 _INDEFINITE = lazy_regex(
@@ -91,6 +99,27 @@ class ComputedEnd:
 
     day: date
     units: tuple[Unit, ...]
+
+
+def speaks_of_other(kind: ValueKind, text: str, question: str) -> bool:
+    """Return whether a sentence's value is of something that no deal turns on.
+
+    Travel that is paid back is no fee, unless it is asked for.
+    """
+    other = _OTHER_MATTERS.get(kind)
+    return other is not None and other.search(text) is not None and other.search(question) is None
+
+
+def has_no_end(text: str) -> bool:
+    """Return whether a sentence says that a deal ends on no day."""
+    return _INDEFINITE.search(text) is not None
+
+
+def roles_with(kind: ValueKind, names: Sequence[str]) -> list[str]:
+    """Return those roles that have a value of a kind."""
+    own = (*COUNTERPARTS, "contact", "guarantor") if kind == "name" else _WITH_A.get(kind, ())
+    chosen = [name for name in names if name in own]
+    return [name for name in chosen if name != "deliver"] or chosen
 
 
 def only_left(found: Sequence[Found], column: Column) -> Found | None:
@@ -196,6 +225,7 @@ def computed_end(text: DocumentText, column: Column) -> ComputedEnd | None:
     if column.kind != "date" or names != {"end"}:
         return None
     ends: dict[date, ComputedEnd] = {}
+    surely: set[date] = set()
     start: tuple[date, Unit] | None = None
     for passage in text.passages:
         heading = passage.heading[-1] if passage.heading else ""
@@ -221,9 +251,12 @@ def computed_end(text: DocumentText, column: Column) -> ComputedEnd | None:
             if begun is None or not count:
                 continue
             day = _later(begun[0], count, lengths[0].unit)
-            if day is not None:
+            if day is not None and (day - begun[0]).days >= _SHORTEST_TERM:
                 ends[day] = ComputedEnd(day, (unit,) if begun[1] == unit else (unit, begun[1]))
-    return next(iter(ends.values())) if len(ends) == 1 else None
+                if _OF_DEAL.search(unit.text):
+                    surely.add(day)
+    chosen = surely if len(surely) == 1 else ends.keys()
+    return ends[next(iter(chosen))] if len(chosen) == 1 else None
 
 
 def _whole(number: str) -> int:
@@ -246,8 +279,8 @@ def _start(text: DocumentText) -> tuple[date, Unit] | None:
     best = best_found(bearing_units(text, column), column)
     if best is None or not best.sure:
         return None
-    days = _days(best.value)
-    return (days[0], best.unit) if len(days) == 1 else None
+    days = day_range(best.value)
+    return (days[0], best.unit) if days is not None and days[0] == days[1] else None
 
 
 def _later(start: date, count: int, unit: str) -> date | None:

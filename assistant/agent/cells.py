@@ -22,9 +22,10 @@ from assistant.agent.bearing import (
     best_found,
     overlaps,
 )
-from assistant.agent.bearing_left import COMPUTED, computed_end, left_values, only_left
+from assistant.agent.bearing_left import COMPUTED, computed_end, left_values, only_left, speaks_of_other
 from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.columns import Column, ValueKind
+from assistant.agent.near_values import Near, is_signature, near_values
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
@@ -41,7 +42,7 @@ from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 5
+WORDING = 6
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -60,6 +61,16 @@ MOST_SHOWN = 4
 """Most sentences without a known word that a model is shown for one cell."""
 LEFT_NEAR = 0.0
 """Least nearness in meaning of such a sentence."""
+LIKELY, SURELY_NEAR = 0.9, 1.15
+"""Scores of a sentence by words and meaning (`Near.score`) from which its value is shown, and from which it is sure."""
+CLEARLY_NEARER = 0.3
+"""How much higher it has to score than a sentence with another value."""
+NEARER = 0.2
+"""How much nearer another one has to be for that."""
+FAR = 0.6
+"""Nearness of a sentence below which another one may mean what is asked."""
+MUCH_NEARER = 0.45
+"""How much nearer in meaning a sentence has to be than the one that words led to."""
 _ASKED_FOR_VALUES: frozenset[ValueKind] = frozenset(("date", "money", "name", "duration", "percent"))
 _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
@@ -267,8 +278,16 @@ class CellAnswering:
         if column.kind == "yes_no":
             return self._judged(text, column, found)
         best = best_found(found, column)
+        near = self._near(text, column, found)
+        if best is not None and best.decides:
+            if near is None or _is_meant(best, near, column):
+                state = _state(best, near or ())
+                return cell_of(state, _plain(best.value), (best.unit,), best.value)
+            best = None
         if (best is None or not best.sure) and (computed := _computed(text, column)) is not None:
             return computed
+        if near and near[0].score >= LIKELY:
+            return _of_near(near[0], near)
         if best is None or not (best.sure or best.bearing >= SURELY):
             left = self._only_left(text, column)
             if best is None or left.state == "unsure" or column.kind in _ASKED_FOR_VALUES:
@@ -278,11 +297,17 @@ class CellAnswering:
         state: CellState = "found" if best.sure or best.bearing >= SURELY else "unsure"
         return cell_of(state, " ".join(said.split())[:LONGEST], (best.unit,), best.value if best.sure else "")
 
+    def _near(self, text: DocumentText, column: Column, found: Sequence[Found]) -> list[Near] | None:
+        """Return sentences with a value of the kind asked, by words and by meaning."""
+        if column.kind not in _ASKED_FOR_VALUES:
+            return None
+        return near_values(text, column, found, self._searcher.meaning.text_nearness)
+
     def _only_left(self, text: DocumentText, column: Column) -> Cell:
         """Show the one value of the kind that may be meant, as unsure."""
         left = self._nearest_left(text, column)
         only = only_left(left, column)
-        if only is None:
+        if only is None or is_signature(only.unit.text):
             return cell_of("not_stated", "", ())
         return cell_of("unsure", only.value, (only.unit,), only.value)
 
@@ -454,6 +479,40 @@ class CellAnswering:
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
     """Make a cell of what was found and where it stands."""
     return Cell(state, text, value, tuple(unit.citation(at) for at, unit in enumerate(units, start=1)))
+
+
+def _of_near(one: Near, near: Sequence[Near]) -> Cell:
+    """Show a sentence's value, as sure as its distance from the next one is."""
+    others = [other.score for other in near if other is not one and other.value != one.value]
+    clear = one.score >= SURELY_NEAR and one.score - max(others, default=0.0) >= CLEARLY_NEARER
+    said = one.value or one.unit.text
+    return cell_of("found" if clear else "unsure", _plain(said), (one.unit,), one.value)
+
+
+def _is_meant(best: Found, near: Sequence[Near], column: Column) -> bool:
+    """Return whether the sentence that words led to may be the one that is asked for.
+
+    Its value is of the kind and of nothing else known, and no other sentence is much nearer in meaning.
+    """
+    own = max((one.near for one in near if overlaps(one.unit, best.unit)), default=None)
+    if own is None:
+        if column.kind == "name":
+            return not near
+        return not speaks_of_other(column.kind, best.unit.text, column.question)
+    first = max(near, key=lambda one: one.near)
+    return first.near < SURELY_NEAR or first.near - own < MUCH_NEARER
+
+
+def _state(best: Found, near: Sequence[Near]) -> CellState:
+    """Return whether a sentence that words led to is far from what is asked, and another nearer."""
+    own = max((one.near for one in near if overlaps(one.unit, best.unit)), default=None)
+    if own is None or own >= FAR:
+        return "found"
+    return "unsure" if max(one.near for one in near) - own >= NEARER else "found"
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split())[:LONGEST]
 
 
 def _computed(text: DocumentText, column: Column) -> Cell | None:

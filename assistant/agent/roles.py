@@ -12,7 +12,7 @@ from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 
 _ROLES: Mapping[str, str] = {
-    "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
+    "end": r"\bend(?:s|ed|ing)?\b|\bexpir\w+|\bterminat\w+|\buntil\b|\bfinal day\b|\bcomes? to an end\b|\bthrough\b|\bup to\b|\bconclu\w+|\blaps\w+|\bceas\w+|\bruns? (?:to|until)\b|\bto and including\b|\blast day\b|\bmatur\w+"
     r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\br[ua]ns? out\b|\b(?:returned|handed back|given back) (?:on|by)\b|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
     r"|(?:(?<=\d)\s*[–—~]|(?<=\d)\s+-|\bto\b)(?=\s*(?:\d{1,2}[ .]|\d{4}[-./]|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b))"
     r"|最后一[天日]|退租|搬离|归还|交还|(?<=日)\s*[–—~-]|退房"
@@ -21,9 +21,10 @@ _ROLES: Mapping[str, str] = {
     r"|开始|起始|生效|起租|交房|入住|迁入|日起|(?:\A|(?<=[|\s]))起(?=\s*(?:[:：|]|\Z))|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
     "sign": r"\bsign(?:ed|ing|ature)?\b|\bdated\b|\bexecuted\b|\bmade on\b|\bentered into\b|\bconcluded on\b|签订|签署|签字|订立|签约|\bunterzeichnet\b|\bunterschrieben\b|\bsigné\w*|\bfirmad\w*|\bfirmato\b|\bassinad\w*|締結|체결",
     "renew": r"\brenew\w*|\bextend\w*|\bextension\b|\bprolong\w*|续期|续约|续签|延长|\bverlänger\w*",
-    "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\binstal?ments?\b|支付|付款|缴纳|应付|交付租金|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
+    "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\bsettle[ds]?\b|\bremit\w*|\binstal?ments?\b|支付|付款|付清|付讫|结清|结算|交清|预交|到账|汇入|缴[纳清]|应付|交付租金|内付|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
     "rent": r"\brent(?:al|s)?\b|租金|月租|房租|交租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
-    "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|押租|履约金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
+    "contact": r"\bcontacts?\b|\bpoint of contact\b|\brepresentatives?\b|\baccount manager\b|\b(?:looked|looks) after\b|\bin charge\b|\bcoordinator\b|联系人|对接|接洽|负责人|联络人|经办人|客户经理|找(?=[\u4e00-\u9fff])|请?联系(?!方式)|\bansprechpartner\w*|\binterlocut\w+|\bcontacto\b|\breferente\b",
+    "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|质保金|押租|履约金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
     "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowners?\b|\bowns\b|\bbelongs? to\b|\b(?:is )?(?:the )?property of\b|\blets\b|\b(?:letting|leasing) party\b|\bhereby (?:leases?|lets?)\b|\b(?:let|leased|rented out) by\b|\b(?:rents?|leases|hires|takes)\b[^.]{0,60}? from\b|出租方|出租人|房东|业主|房主|所有人|出租房屋|名下|由(?=[^，。]{2,30}?出租)|产权人|将.{0,15}(?:出租|租)给|(?<=[\u4e00-\u9fff])向(?=[^，。]{2,30}(?:租用|承租|租赁|租下))|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
     "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|\brenting party\b|\btakes\b.{0,60}\bon lease\b|\bresidents?\b|承租方|承租人|租客|租户|住户|承租房屋|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
     "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|服务商|承揽(?:方|人|单位)|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
@@ -60,15 +61,16 @@ _ROLES: Mapping[str, str] = {
 """By role, the words for it in questions and papers, as patterns."""
 _PATTERNS = {name: lazy_regex(source, re.IGNORECASE) for name, source in _ROLES.items()}
 _ASKS_ROLE: Mapping[str, str] = {
-    "end": r"\bend(?:s|ing)?\b|\bexpir\w+|\bterminat(?:e|es|ion date)\b|\bover\b|到期|终止|届满|截止|结束|期满|\bende[tn]?\b|\blaufen .* aus\b|\bfin\b|\bexpire\b|\bvence\b|\bfinaliza\b|\bscade\b|満了|終わ|만료",
+    "end": r"\bend(?:s|ing)?\b|\bexpir\w+|\bterminat(?:e|es|ion date)\b|\bover\b|\bruns? out\b|\bfinish(?:es)?\b|到期|终止|届满|截止|结束|期满|\bende[tn]?\b|\blaufen .* aus\b|\bfin\b|\bexpire\b|\bvence\b|\bfinaliza\b|\bscade\b|満了|終わ|만료",
     "start": r"\bstarts?\b|\bbegins?\b|\bcommenc\w+|\beffective\b|开始|生效|起始|起租|\bbeginn\w*|\bcommence\b|\bempieza\b|\bcomienza\b|\binizia\b|開始|시작",
     "address": r"\baddress\w*|\bwhere is\b|地址|哪里|位置|坐落|\badresse\b",
     "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|(?:信息|资料)?接[收受](?:方|人|单位)",
     "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|(?:信息|资料)?(?:披露|提供)(?:方|人|单位)",
     "party": r"(?<!receiving )(?<!disclosing )\bpart(?:y|ies)\b|双方|甲方|乙方",
     "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
-    "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|\bfällig\b",
-    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
+    "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
+    "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b(?! notice)|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|每|一|按|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
     "total": r"\btotals?\b|\bsum\b|\baltogether\b|\bin all\b|总价|总额|总计|合计|一共|\bgesamt\w*|\bmontant total\b|\bimporte total\b|\btotale\b",
     "law": r"\blaws?\b|\bjurisdiction\b|适用法律|管辖|\brecht\b|\bdroit\b",
     "interest": r"\binterest\b|利率|利息|\bzins\w*",
