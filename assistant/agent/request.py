@@ -120,7 +120,7 @@ class Request:
 
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
-SURE = 0.5
+SURE = 0.35
 """Likelihood from which another kind than that of the patterns is taken."""
 
 
