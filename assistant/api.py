@@ -96,7 +96,7 @@ class Assistant:
     def open(
         cls,
         *,
-        home: Path | None = None,
+        home: Path | str | None = None,
         flags: Mapping[str, str | None] | None = None,
         environ: Mapping[str, str] | None = None,
         create: bool = False,
@@ -119,7 +119,9 @@ class Assistant:
             LibraryLocked: It is encrypted, and the passphrase is wrong, or was not given.
         """
         silence_telemetry(os.environ)
-        loaded = load_settings(home, flags or {}, os.environ if environ is None else environ)
+        loaded = load_settings(
+            Path(home) if home is not None else None, flags or {}, os.environ if environ is None else environ
+        )
         settings = loaded.settings
         allowed = settings.network.allowed_hosts
         if settings.engine != "embedded":
@@ -487,6 +489,10 @@ class Assistant:
         """
         if inside:
             self._search().check_places(inside)
+
+    def documents_at(self, inside: Sequence[str]) -> frozenset[int]:
+        """Return the numbers of the documents at some places: paths, globs and filters."""
+        return self._search().documents(inside) or frozenset()
 
     def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
         """Find the passages that are relevant to a question.

@@ -22,7 +22,7 @@ from assistant.i18n import _, mark
 from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server
 from assistant.text import clean_line
-from assistant.wording import count, install_hint, listed, size
+from assistant.wording import count, enumerated, install_hint, listed, size
 
 if TYPE_CHECKING:
     from assistant.library.library import Library
@@ -194,7 +194,7 @@ def _server_stays_here(loaded: Loaded, held: ExitStack) -> Check:
     elsewhere = settings.network.allowed_hosts
     if settings.engine == "embedded" and not elsewhere:
         return Check("Privacy", "ok", _("no server is spoken to"))
-    also = _("; the settings also allow {elsewhere}", elsewhere=", ".join(elsewhere)) if elsewhere else ""
+    also = _("; the settings also allow {elsewhere}", elsewhere=enumerated(elsewhere)) if elsewhere else ""
     return Check(
         "Privacy", "ok", _("the only server spoken to is {host}{also}", host=settings.ollama.host, also=also)
     )
@@ -206,7 +206,7 @@ def _telemetry(environ: Mapping[str, str]) -> Check:
         return Check(
             "Telemetry",
             "warning",
-            _("not switched off: {loud}", loud=", ".join(loud)),
+            _("not switched off: {loud}", loud=enumerated(loud)),
             _("start `assistant` anew"),
         )
     return Check("Telemetry", "ok", _("of every dependency switched off"))

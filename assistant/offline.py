@@ -133,9 +133,10 @@ def check_server_allowed(url: str, allowed_hosts: Collection[str], setting: str 
             host=host,
         ),
         _(
-            'If your documents may be sent there, write allowed_hosts = ["{host}"] below [network] in '
-            "config.toml.",
+            "If your documents may be sent there: assistant config set network.allowed_hosts {host}. "
+            "If not: assistant config unset {setting}",
             host=host,
+            setting=setting,
         ),
         code="server_not_allowed",
     )

@@ -16,7 +16,7 @@ from assistant.errors import LibraryError, PartMissing, UsageError
 from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 from assistant.text import clean, clean_line
-from assistant.wording import install_hint, page_of
+from assistant.wording import enumerated, install_hint, page_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -39,7 +39,7 @@ def check_ending(path: Path) -> None:
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(
             _("A table cannot be written as {path}.", path=path.name),
-            _("End the name with {endings}.", endings=", ".join(ENDINGS)),
+            _("End the name with {endings}.", endings=enumerated(ENDINGS)),
             code="table_ending",
         )
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
+from assistant.wording import enumerated
 
 MOST_CHARS = 20_000
 """Characters of a text in which paths are looked for."""
@@ -93,7 +94,7 @@ def typed(text: str) -> Typed:
                     _("There is no option --{name} here.", name=name),
                     _(
                         "These can stand before a question: {options}.",
-                        options=", ".join(f"--{one}" for one in KNOWN),
+                        options=enumerated(f"--{one}" for one in KNOWN),
                     ),
                     code="option_unknown",
                 )

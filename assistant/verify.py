@@ -28,7 +28,7 @@ from assistant.library.library import Library
 from assistant.library.salvage import salvage, take_place
 from assistant.library.vectors import GENERATION, EmbeddingModel
 from assistant.offline import guarding
-from assistant.wording import count
+from assistant.wording import count, enumerated
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -170,7 +170,7 @@ def _salvaged(folder: Path, what: str, *, mend: bool) -> Verified:
         return _verified("Tables", _("what can be read of it can be saved"), [damage])
     saved = salvage(folder / DATABASE)
     kept = saved.kept
-    things = ", ".join(
+    things = enumerated(
         count(kept[table], noun)
         for table, noun in (
             ("document", "document"),

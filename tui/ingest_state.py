@@ -15,7 +15,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark, ngettext
 from assistant.text import clean_line
-from assistant.wording import count, duration, listed
+from assistant.wording import count, duration, listed, together
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -141,7 +141,7 @@ def fold_event(state: IngestState, event: IngestEvent) -> IngestState:
         case IndexEvent():
             return replace(state, phase="indexing", done=event.done, total=event.total, rate=0.0, left_s=0.0)
         case IngestNotice():
-            said = " ".join(filter(None, [clean_line(event.message), clean_line(event.hint)]))
+            said = together(clean_line(event.message), clean_line(event.hint))
             return replace(state, notices=(*state.notices, said))
         case IngestFinished():
             return replace(state, finished=event, waiting=event.waiting)
@@ -203,7 +203,7 @@ def status_text(state: IngestState) -> str:
 
 def _ended(state: IngestState) -> str:
     if state.error is not None:
-        return clean_line(f"{state.error.message} {state.error.hint}")
+        return clean_line(together(state.error.message, state.error.hint))
     if state.stopped:
         kept = _("Stopped. What was read is kept.")
         return f"{kept} {waiting_text(state)}".strip()

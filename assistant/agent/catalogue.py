@@ -127,21 +127,21 @@ _EN = _Words(
     unsaid={"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
 )  # fmt: skip
 _ZH = _Words(
-    all="资料库里有{all}份文件：",
-    match="{all}份文件中有{n}份符合（{conditions}）：",
-    none="{all}份文件中没有符合的（{conditions}）。",
+    all="资料库里有{all}份文档：",
+    match="{all}份文档中有{n}份符合（{conditions}）：",
+    none="{all}份文档中没有符合的（{conditions}）。",
     more="……还有{}份：`assistant sources` 列出全部。",
-    formats="资料库里有{}份文件，格式如下：",
-    folders="有{n}份文件符合（{conditions}），所在文件夹：",
+    formats="资料库里有{}份文档，格式如下：",
+    folders="有{n}份文档符合（{conditions}），所在文件夹：",
     nowhere="没有符合的文件（{conditions}）。",
     newest={
-        "newest": "{n}份文件{conditions}中最新的：", "oldest": "{n}份文件{conditions}中最早的：",
-        "largest": "{n}份文件{conditions}中最大的：", "smallest": "{n}份文件{conditions}中最小的：",
+        "newest": "{n}份文档{conditions}中最新的：", "oldest": "{n}份文档{conditions}中最早的：",
+        "largest": "{n}份文档{conditions}中最大的：", "smallest": "{n}份文档{conditions}中最小的：",
     },
     of_file="文件没有写明日期的，以文件的修改日期为准，标有*。",
     file_day="*",
     kind="格式{}",
-    called="名称或标题含“{}”",
+    called="名称含“{}”",
     holding="含有“{}”",
     folder="在文件夹{}中",
     sender="发件人为{}",
@@ -153,6 +153,14 @@ _ZH = _Words(
     },
     unsaid={"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
 )  # fmt: skip
+
+
+def _joined_name(names: Sequence[str]) -> str:
+    """Write the words of a name as they stand in it: Chinese ones without spaces."""
+    return "".join(
+        one if not (one.isascii() or names[place - 1].isascii()) and place else f" {one}"
+        for place, one in enumerate(names)
+    ).removeprefix(" ")
 
 
 def _counted(number: int) -> dict[str, str]:
@@ -194,11 +202,11 @@ def _chosen(
         for one in left
         if one.id in matching
         and all(_is_called(one, names) for names in asked.called)
-        and (not asked.sender or _is_from(library, one, asked.sender))
+        and (not asked.sender or is_from(library, one, asked.sender))
     ]
 
 
-def _is_from(library: Library, one: DatedDocument, sender: str) -> bool:
+def is_from(library: Library, one: DatedDocument, sender: str) -> bool:
     """Return whether a mail says that somebody of that name or address wrote it."""
     beginning = "".join(passage.text for passage in library.documents.neighbours(one.id, 0, 0))
     line = _SENDER.search(beginning)
@@ -223,7 +231,7 @@ def _conditions(asked: CatalogueQuestion, words: _Words) -> str:
     names = list(asked.said)
     topic = names.pop() if asked.words and names else ""
     if names:
-        said.append(words.called.format(" ".join(names)))
+        said.append(words.called.format(_joined_name(names)))
     if topic:
         said.append(words.holding.format(topic))
     if asked.sender:

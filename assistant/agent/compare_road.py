@@ -76,12 +76,12 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cut": "Only the first {count} clauses of each were compared.",
     },
     "zh": {
-        "looked": "逐条对比{first}和{second}", "looked_all": "在{count}份文件之间查找矛盾",
+        "looked": "逐条对比{first}和{second}", "looked_all": "在{count}份文档之间查找矛盾",
         "head": "`{first}`{day}与`{second}`{other_day}相比：修改{changed}处，新增{added}处，删除{removed}处；{same}条相同。",
         "none": "`{first}`与`{second}`逐条相同（{same}条）。", "changed": "修改", "added": "仅见于`{name}`", "removed": "仅见于`{name}`",
         "was": "原文", "is": "现文", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
         "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "矛盾：{count}处", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
-        "cut": "只对比了每份文件的前{count}条。",
+        "cut": "只对比了每份文档的前{count}条。",
     },
     "de": {
         "looked": "{first} und {second} werden Klausel für Klausel verglichen", "looked_all": "{count} Dokumente werden auf Widersprüche durchgesehen",

@@ -41,7 +41,7 @@ _HOLDING = re.compile(
 """Words that ask which documents hold something, or exist; not what was published or cited elsewhere."""
 _THERE: Mapping[Language, tuple[str, str]] = {
     "en": ("The library holds {count} documents:", "{count} of {all} documents hold these words ({words}):"),
-    "zh": ("资料库里有{count}份文件：", "{all}份文件中有{count}份含有这些词（{words}）："),
+    "zh": ("资料库里有{count}份文档：", "{all}份文档中有{count}份含有这些词（{words}）："),
     "de": (
         "Die Bibliothek enthält {count} Dokumente:",
         "{count} von {all} Dokumenten enthalten diese Wörter ({words}):",

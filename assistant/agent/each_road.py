@@ -48,12 +48,12 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "quick_hint": "assistant ask --each asks the model about every one.",
     },
     "zh": {
-        "looked": "逐一询问{count}份文件", "document": "文件", "answer": "回答",
-        "matching": "{count}份文件中有{found}份符合。", "matching_if": "{count}份文件中有{found}份符合（{condition}）。",
-        "none": "{count}份文件中没有一份符合。", "stated": "{count}份文件中有{found}份写明。", "unknown": "以下{count}份文件未说明：",
+        "looked": "逐一询问{count}份文档", "document": "文档", "answer": "回答",
+        "matching": "{count}份文档中有{found}份符合。", "matching_if": "{count}份文档中有{found}份符合（{condition}）。",
+        "none": "{count}份文档中没有一份符合。", "stated": "{count}份文档中有{found}份写明。", "unknown": "以下{count}份文档未说明：",
         "more": "……还有{count}行；`assistant table … -o table.xlsx` 写出全部。",
-        "left_out": "{there}份文件中询问了与问题最相关的{asked}份。",
-        "quick": "{count}份文件中，模型回答了{asked}份，其余按文字查找，因为全部询问约需{time}。",
+        "left_out": "{there}份文档中询问了与问题最相关的{asked}份。",
+        "quick": "{count}份文档中，模型回答了{asked}份，其余按文字查找，因为全部询问约需{time}。",
         "quick_hint": "assistant ask --each 会逐一询问模型。",
     },
     "de": {
@@ -132,7 +132,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 
 _UNCOMPARED: Mapping[Language, tuple[str, str]] = {
     "en": ("Of {count} documents, none that can be compared matches.", "Documents that cannot be compared (another unit, currency or period, or not sure): {count}"),
-    "zh": ("{count}份文件中，能比较的没有一份符合。", "以下{count}份文件无法比较（单位、币种或周期不同，或不确定）："),
+    "zh": ("{count}份文档中，能比较的没有一份符合。", "以下{count}份文档无法比较（单位、币种或周期不同，或不确定）："),
     "de": ("Von {count} Dokumenten passt keines, das sich vergleichen lässt.", "In {count} Dokumenten lässt es sich nicht vergleichen (andere Einheit, Währung oder Frist, oder nicht sicher):"),
     "fr": ("Sur {count} documents, aucun de ceux qui se comparent ne correspond.", "Dans {count} documents, cela ne se compare pas (autre unité, monnaie ou période, ou pas sûr) :"),
     "es": ("De {count} documentos no coincide ninguno que se pueda comparar.", "En {count} documentos no se puede comparar (otra unidad, moneda o periodo, o no es seguro):"),

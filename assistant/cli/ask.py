@@ -129,9 +129,9 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask, and show the answer as it comes."""
     question = read_standard_input() if args.question == ["-"] else parsing.words(args.question)
-    if not question.strip():
+    if not any(map(str.isalnum, question)):
         raise UsageError(
-            _("The question is empty."),
+            _("The question is empty.") if not question.strip() else _("The question holds no word."),
             _('Ask something: assistant ask "When does the contract end?"'),
             code="question_empty",
         )

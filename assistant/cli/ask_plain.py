@@ -11,7 +11,7 @@ from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reaso
 from assistant.i18n import _
 from assistant.presentation import DETAIL, OFFER, turn_end
 from assistant.text import clean_line
-from assistant.wording import excerpt, where
+from assistant.wording import excerpt, together, where
 
 _INDENT = "    "
 _NEAREST_CHARS = 240
@@ -113,7 +113,7 @@ def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
         notice: One that says what kind of answer comes.
         view: The turn so far.
     """
-    said = " ".join(filter(None, (clean_line(notice.message), clean_line(notice.hint))))
+    said = together(clean_line(notice.message), clean_line(notice.hint))
     if notice.code != "perhaps":
         yield Line(said, "dim")
     else:

@@ -33,7 +33,7 @@ from assistant.i18n import _, mark
 from assistant.markdown import answer_parser
 from assistant.presentation import DETAIL, FIRST
 from assistant.text import clean
-from assistant.wording import count, part_of, passed
+from assistant.wording import count, enumerated, part_of, passed
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
@@ -331,7 +331,7 @@ class _Waiting:
         seconds = time.monotonic() - began
         frame = _FRAMES[int(seconds * REFRESH_PER_SECOND) % len(_FRAMES)]
         parts = [f"{frame} {what} … {passed(seconds, self._expected_s)}", *([detail] if detail else [])]
-        yield Text(", ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
+        yield Text(enumerated(parts), style="dim", no_wrap=True, overflow="ellipsis")
 
 
 class _Growing:

@@ -12,7 +12,7 @@ from assistant.cli import console, parsing
 from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _, mark
 from assistant.text import clean_line
-from assistant.wording import count, size
+from assistant.wording import count, enumerated, size
 
 if TYPE_CHECKING:
     from assistant.bundle.create import Made, Step, Wish
@@ -203,7 +203,7 @@ def _show_made(made: Made, signer: Signer | None, *, as_json: bool) -> None:
         )
         return
     console.put(_("{folder} is ready: {size}.", folder=clean_line(str(made.folder)), size=size(made.size)))
-    console.put(_("For: {platforms}", platforms=", ".join(sorted(made.manifest["platforms"]))))
+    console.put(_("For: {platforms}", platforms=enumerated(sorted(made.manifest["platforms"]))))
     if made.left_out > 0:
         console.put(_("Left out, as the older bundle had them: {files}", files=count(made.left_out, "file")))
     if signer is not None:

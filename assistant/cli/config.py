@@ -6,8 +6,9 @@ import argparse
 import json
 
 from assistant.cli import console, parsing
-from assistant.errors import UsageError
+from assistant.errors import SettingsError, UsageError
 from assistant.i18n import _, mark
+from assistant.wording import together
 
 TAKES = "[show | get KEY | set KEY VALUE | unset KEY]"
 DESCRIPTION = mark("""\
@@ -80,8 +81,27 @@ def _set(args: argparse.Namespace) -> int:
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     value = typed_value(key, parsing.words([args.value]))
+    _check_servers(args, key, value)
     save_setting(file, key, value)
     return _tell(args, key, _("saved in {file}", file=file))
+
+
+def _check_servers(args: argparse.Namespace, key: str, value: object) -> None:
+    """Refuse a server that every command would refuse afterwards."""
+    from assistant.offline import check_server_allowed
+
+    if key not in ("ollama.host", "ollama.hosts", "chroma.url"):
+        return
+    allowed = parsing.load(args).settings.network.allowed_hosts
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if not one:
+            continue
+        try:
+            check_server_allowed(str(one) if "://" in str(one) else f"http://{one}", allowed, key)
+        except SettingsError as error:
+            raise SettingsError(
+                error.message, together(_("Nothing was saved."), error.hint), code=error.code
+            ) from None
 
 
 def _unset(args: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _, os_reason
 from assistant.line_breaks import has_ideographs, teach_rich, wrapped
 from assistant.text import clean, clean_line
+from assistant.wording import together
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -321,7 +322,7 @@ def on_lines(text: str, stream: TextIO) -> list[str]:
 
 def notice_line(notice: Notice) -> str:
     """Write a notice and its hint as one line."""
-    return " ".join(filter(None, [clean_line(notice.message), clean_line(notice.hint)]))
+    return together(clean_line(notice.message), clean_line(notice.hint))
 
 
 @contextmanager

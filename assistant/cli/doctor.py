@@ -10,6 +10,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.doctor import Check, examine
 from assistant.i18n import _, mark
+from assistant.wording import enumerated
 
 TAKES = ""
 DESCRIPTION = mark("""\
@@ -53,7 +54,7 @@ def _show(check: Check) -> None:
 def _conclude(fatal: list[str]) -> None:
     if fatal:
         console.put_styled(
-            (_("Answers are not possible yet; missing: {fatal}.", fatal=", ".join(map(_, fatal))), "red")
+            (_("Answers are not possible yet; missing: {fatal}.", fatal=enumerated(map(_, fatal))), "red")
         )
     else:
         console.put_styled((_("Answers are possible."), "green"))

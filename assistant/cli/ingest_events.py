@@ -23,7 +23,7 @@ from assistant.events import (
 )
 from assistant.i18n import _
 from assistant.text import clean_line
-from assistant.wording import count, duration, short_path
+from assistant.wording import count, duration, short_path, together
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -117,7 +117,7 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFi
     assert finished is not None, "a run ends with IngestFinished"  # not shown
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
-        console.say_styled((_("Note: "), "yellow"), " ".join(filter(None, parts)))
+        console.say_styled((_("Note: "), "yellow"), together(*parts))
     summarise(args, finished, seen, listed_before=progress is None)
     return finished
 

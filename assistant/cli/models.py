@@ -14,7 +14,7 @@ from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.inventory import engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, size
+from assistant.wording import count, enumerated, size, together
 
 if TYPE_CHECKING:
     from assistant.inventory import ModelRow, PullProgress
@@ -152,7 +152,7 @@ def show_models(args: argparse.Namespace) -> int:
     if models.problem is not None:
         if loaded.settings.engine == "ollama":
             raise models.problem
-        console.say_styled((f"{models.problem.message} {models.problem.hint}".strip(), "dim"))
+        console.say_styled((together(models.problem.message, models.problem.hint), "dim"))
     rows = models.rows
     for row in rows:
         if args.json:

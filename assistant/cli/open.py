@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
-from assistant.wording import short_path
+from assistant.wording import enumerated, short_path
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
@@ -78,5 +78,5 @@ def _source(assistant: Assistant, number: int, conversation: int | None) -> tupl
     numbers = [str(one.number) for one in turn.citations] or [str(hit.rank) for hit in turn.nearest]
     raise UsageError(
         _("The last answer has no source {number}.", number=str(number)),
-        _("It has: {numbers}.", numbers=", ".join(numbers)) if numbers else _("It has none."),
+        _("It has: {numbers}.", numbers=enumerated(numbers)) if numbers else _("It has none."),
     )

@@ -15,7 +15,7 @@ from assistant.i18n import _, mark
 from assistant.inventory import library_exists
 from assistant.paths import absolute
 from assistant.text import clean_line
-from assistant.wording import count, listed, short_path, size
+from assistant.wording import count, enumerated, listed, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import Conflict, Exported, Imported, Keep
@@ -70,7 +70,9 @@ def run(args: argparse.Namespace) -> int:
                 )
             return _import(args)
         case other:
-            raise UsageError(_("pack has no action {other}.", other=other), _("It can: export FILE, import FILE."))
+            raise UsageError(
+                _("pack has no action {other}.", other=other), _("It can: export FILE, import FILE.")
+            )
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -170,7 +172,7 @@ def _show_imported(came: Imported) -> None:
     parts = [
         _("{number} {what}", number=f"{number:,}", what=what) for what, number in _counts(came) if number
     ]
-    console.put(_("Documents: {parts}.", parts=", ".join(parts) or _("none")))
+    console.put(_("Documents: {parts}.", parts=enumerated(parts) or _("none")))
     if came.conversations:
         console.put(_("{conversations} came too.", conversations=count(came.conversations, "conversation")))
     for path in came.kept_out[:SHOWN]:

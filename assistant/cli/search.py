@@ -71,9 +71,9 @@ def _queries(args: argparse.Namespace) -> list[str]:
         raise UsageError(_("A query and --queries were both given."), _("Give one of them."))
     if args.queries:
         return read_queries(args.queries)
-    if not query.strip():
+    if not any(map(str.isalnum, query)):
         raise UsageError(
-            _("The query is empty."),
+            _("The query is empty.") if not query.strip() else _("The query holds no word."),
             _('Look for something: assistant search "notice period"'),
             code="question_empty",
         )
@@ -115,6 +115,10 @@ def _show(query: str, found: Found) -> None:
     if not found.hits:
         console.put(_("Nothing in the library matches: {query}", query=clean_line(query)))
         return
+    if found.relevance.coverage <= 0:
+        console.say_styled(
+            (_("No word of this stands in the library; these are the nearest in meaning."), "dim")
+        )
     show_hits(found.hits)
 
 

@@ -46,12 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("List the documents in mailboxes and archives too, each mail and file by itself."),
     )
+    parsing.add_inside(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """List the files."""
     with parsing.open_assistant(args) as assistant:
         documents = assistant.library.documents.all(parts=args.parts)
+        if args.inside:
+            assistant.check_places(args.inside)
+            chosen = assistant.documents_at(args.inside)
+            documents = [one for one in documents if one.id in chosen]
         choices = read_choices(assistant)
     if args.failed:
         # What could not be read of a mail is said of its mailbox too.

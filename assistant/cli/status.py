@@ -14,7 +14,7 @@ from assistant.cli.console import put_row, say_notices
 from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
 from assistant.text import clean_line
-from assistant.wording import count, short_path, size
+from assistant.wording import count, enumerated, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation, EmbeddingState, Leftover
@@ -130,7 +130,7 @@ def _show(status: Status) -> None:
         f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})",
     )
     _show_choices(status.choices)
-    _row(_("Holds"), ", ".join([*documents, count(counts["passages"], "passage")]))
+    _row(_("Holds"), enumerated([*documents, count(counts["passages"], "passage")]))
     if status.from_packs:
         _row(
             "",

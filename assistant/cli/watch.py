@@ -19,7 +19,7 @@ from assistant.errors import UsageError
 from assistant.events import NAMES, FileEvent, IngestEvent, IngestFinished, IngestNotice
 from assistant.i18n import _, mark
 from assistant.text import clean_line
-from assistant.wording import count, listed, short_path
+from assistant.wording import count, listed, short_path, together
 
 if TYPE_CHECKING:
     from assistant.aio.library_watch import WatchEvent
@@ -183,7 +183,7 @@ def _line(event: WatchEvent) -> str:
             return _file_line(event.status, event.path, detail)
         case IngestNotice():
             parts = [clean_line(event.message), clean_line(event.hint)]
-            return _("Note: ") + " ".join(filter(None, parts))
+            return _("Note: ") + together(*parts)
         case IngestFinished(waiting=waiting) if waiting:
             return _(
                 "{texts} still to be embedded; tried again with the next change.",
@@ -206,7 +206,7 @@ def _line(event: WatchEvent) -> str:
         case RunFailed():
             parts = [clean_line(event.error.message), clean_line(event.error.hint)]
             again = _("Tried again in {seconds} s, or with the next change.", seconds=f"{RETRY_S:.0f}")
-            return " ".join(filter(None, [*parts, again]))
+            return together(*parts, again)
         case _:
             return ""
 

@@ -26,6 +26,7 @@ from assistant.config.schema import Section, Settings, accepted
 from assistant.errors import SettingsError
 from assistant.i18n import _, mark, os_reason
 from assistant.paths import Paths, find_paths, from_folder
+from assistant.wording import enumerated
 
 PATHS = ("models.chat_gguf", "chroma.header_file", "bots.telegram.token_file", "bots.matrix.token_file")
 """The settings that name a file."""
@@ -438,7 +439,7 @@ def unknown_key(place: str, key: str, is_section: bool, defaults: Mapping[str, o
         hint = (
             _("Did you mean [{near}]?", near=near[0])
             if near
-            else _("The sections are {sections}.", sections=", ".join(sections))
+            else _("The sections are {sections}.", sections=enumerated(sections))
         )
         return SettingsError(
             _('{place}: there is no section "{key}".', place=place, key=key), hint, code="setting_unknown"

@@ -21,6 +21,7 @@ from assistant.library.library import Library
 from assistant.retrieval.periods import Period, day_of
 from assistant.retrieval.values import dates
 from assistant.text import clean_line
+from assistant.wording import enumerated
 
 HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
@@ -169,7 +170,7 @@ def checked_kinds(text: str) -> tuple[str, ...]:
     if not kinds:
         raise UsageError(
             _('"{text}" is no format of files.', text=clean_line(text)),
-            _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=", ".join(_GROUPS)),
+            _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=enumerated(_GROUPS)),
             code="kind_unknown",
         )
     return kinds
@@ -291,7 +292,7 @@ def which_date(chosen: Sequence[DatedDocument], language: Language) -> str:
     own = sum(one.stated is not None for one in chosen)
     files = len(chosen) - own
     if language == "zh":
-        return f"按日期选出{len(chosen)}份文件：{own}份依文件自己写明的日期，{files}份依文件的修改日期。"
+        return f"按日期选出{len(chosen)}份文档：{own}份依文档自己写明的日期，{files}份依文件的修改日期。"
     return (
         f"{len(chosen)} document{'s' if len(chosen) != 1 else ''} chosen by date: {own} by the date that stands in the name "
         f"or at the beginning, {files} by the date of the file."

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.errors import PartMissing, UsageError
 from assistant.i18n import _, mark
-from assistant.wording import install_hint
+from assistant.wording import enumerated, install_hint
 
 if TYPE_CHECKING:
     from assistant.serve.server import Listening
@@ -133,7 +133,7 @@ def check_installed() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise PartMissing(
-            _("Serving needs packages that are not installed ({missing}).", missing=", ".join(missing)),
+            _("Serving needs packages that are not installed ({missing}).", missing=enumerated(missing)),
             install_hint("private-assistant[serve]"),
             code="package_missing",
         )
@@ -186,7 +186,7 @@ def _tokens(args: argparse.Namespace) -> int:
                         {"name": user.name, "libraries": list(user.libraries), "a_minute": user.a_minute}
                     )
                     continue
-                what = ", ".join(user.libraries) or _("all libraries")
+                what = enumerated(user.libraries) or _("all libraries")
                 day = datetime.fromtimestamp(user.made).astimezone().strftime("%Y-%m-%d")
                 told = [
                     what,

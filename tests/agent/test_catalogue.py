@@ -132,7 +132,7 @@ def test_it_is_said_which_date_counts(library: Library) -> None:
     assert lines[-1] == "Where a document states no date, the date of its file counts; it is marked with *."
     answer = answered(library, "自周一以来新增了哪些文件？")
     assert answer is not None
-    assert answer.text.startswith("20份文件中有4份符合（2026-11-23以来加入）：")
+    assert answer.text.startswith("20份文档中有4份符合（2026-11-23以来加入）：")
     assert "- `offer.eml` (2026-11-23)" in answer.text
 
 

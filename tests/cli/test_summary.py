@@ -31,7 +31,7 @@ def test_a_document_is_read_whole_in_its_own_language(library: Path, ollama: Fak
     assert next(line for line in lines if line["event"] == "looked") == {
         "event": "looked",
         "road": "whole",
-        "said": "通读手册.md全文",
+        "said": "正在通读《手册.md》",
         "documents": [str(library / "手册.md")],
     }
     ollama.replies.append(SUMMARY)

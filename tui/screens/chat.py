@@ -22,7 +22,7 @@ from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
 from assistant.typed import may_be_paths, typed
-from assistant.wording import count
+from assistant.wording import count, together
 from tui.base import BaseApp
 from tui.conversation import ChatController, ConversationController, TurnRunner
 from tui.widgets.chips import Chip, Chips
@@ -517,7 +517,7 @@ class ChatScreen(Screen[None]):
         if not names:
             problem = models.problem
             said = (
-                f"{problem.message} {problem.hint}" if problem else _("There is no other model; F3 gets one.")
+                together(problem.message, problem.hint) if problem else _("There is no other model; F3 gets one.")
             )
             self.notify(clean(said), markup=False)
             return

@@ -21,7 +21,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
-from assistant.wording import count
+from assistant.wording import count, enumerated, together
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
 from tui.screens.dialogs import ConfirmDialog
@@ -103,7 +103,7 @@ def left_out_lines(choices: Choices | None) -> Content:
         (_("Excluded: "), MUTED, excluded),
         (_("Kept out (add it to let it in): "), MUTED, kept_out),
     )
-    lines = [Content.assemble((label, style), ", ".join(words)) for label, style, words in said if words]
+    lines = [Content.assemble((label, style), enumerated(words)) for label, style, words in said if words]
     return Content("\n").join(lines)
 
 
@@ -353,7 +353,7 @@ class LibraryScreen(Screen[None]):
         try:
             return await self.app.client.matching(filters), ""
         except AssistantError as error:
-            return frozenset(), clean_line(f"{error.message} {error.hint}")
+            return frozenset(), clean_line(together(error.message, error.hint))
 
     def _show_summary(self) -> None:
         state = self.app.ingest.state

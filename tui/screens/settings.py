@@ -16,6 +16,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.text import clean_line
+from assistant.wording import together
 from tui.base import BaseApp
 from tui.themes import THEMES, theme_named
 from tui.widgets.key_line import KeyLine
@@ -178,7 +179,7 @@ class SettingsScreen(Screen[None]):
         except AssistantError as error:
             for row in self.query(SettingRow):
                 if row.setting.key == key:
-                    row.say_wrong(f"{error.message} {error.hint}")
+                    row.say_wrong(together(error.message, error.hint))
                     return
             self.app.show_error(error)
             return
@@ -278,7 +279,7 @@ def server_line(state: SetupState, host: str) -> Content:
         return Content(_("– Ollama is not asked: the engine is embedded"))
     if state.engines.ollama_problem is not None:
         problem = state.engines.ollama_problem
-        words = clean_line(f"{problem.message} {problem.hint}")
+        words = clean_line(together(problem.message, problem.hint))
         return Content.assemble(("! ", "bold $warning"), words)
     return Content.assemble(
         ("✓ ", "$success"),

@@ -19,7 +19,7 @@ from textual.widgets import Button, Static
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
-from assistant.wording import count, size
+from assistant.wording import count, enumerated, size, together
 from tui.base import BaseApp
 from tui.widgets.pull_line import PullLine
 from tui.widgets.suggested import LOOK_AGAIN_S, Suggested
@@ -82,7 +82,7 @@ def documents_line(state: SetupState) -> SetupLine:
         return SetupLine(
             "missing",
             _("no text yet"),
-            _("Given to be read: {roots}", roots=clean_line(", ".join(state.holdings.roots[:3]))),
+            _("Given to be read: {roots}", roots=clean_line(enumerated(state.holdings.roots[:3]))),
             tuple(offers),
         )
     why = _("A folder of texts, PDFs, office files, mails: read where they lie.")
@@ -145,13 +145,13 @@ def _notice(state: SetupState, code: str, *, with_hint: bool) -> str:
     found = next((notice for notice in state.engines.notices if notice.code == code), None)
     if found is None:
         return ""
-    return clean_line(f"{found.message} {found.hint}" if with_hint else found.message)
+    return clean_line(together(found.message, found.hint) if with_hint else found.message)
 
 
 def _server(state: SetupState) -> str:
     """Explain how to start or install Ollama; empty if it answers."""
     problem = state.engines.ollama_problem
-    return clean_line(f"{problem.message} {problem.hint}") if problem is not None else ""
+    return clean_line(together(problem.message, problem.hint)) if problem is not None else ""
 
 
 def _widest() -> int:

@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from assistant.errors import AssistantError
 from assistant.i18n import mark
 from assistant.text import clean_line
+from assistant.wording import together
 from tui.base import BaseApp
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ class PathInput(Vertical):
             path = await self.app.client.existing(self._exact_path(value))
         except AssistantError as error:
             self._close()
-            self._say(clean_line(f"{error.message} {error.hint}"))
+            self._say(clean_line(together(error.message, error.hint)))
             return
         self.clear()
         self.post_message(self.Accepted(path))

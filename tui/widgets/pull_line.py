@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from assistant.i18n import _
 from assistant.text import clean_line
-from assistant.wording import duration, size
+from assistant.wording import duration, size, together
 from tui.base import BaseApp
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def pull_text(pulling: Pulling) -> Content:
             )
         case "failed":
             error = pulling.error
-            words = clean_line(f"{error.message} {error.hint}") if error is not None else ""
+            words = clean_line(together(error.message, error.hint)) if error is not None else ""
             return Content.assemble(("! ", "bold $error"), (name, "bold"), f": {words}")
     if not pulling.total_bytes:
         return Content.assemble(

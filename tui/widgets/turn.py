@@ -36,7 +36,7 @@ from assistant.events import (
 from assistant.i18n import _, mark
 from assistant.presentation import KIND_NOTICES, SOURCES, heading, kind_of, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration, excerpt, part_of, passed, where
+from assistant.wording import count, duration, excerpt, part_of, passed, together, where
 from tui.base import BaseApp
 from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
@@ -396,7 +396,7 @@ class Turn(Vertical):
         """Show that the turn failed or was cut off, and a hint."""
         self.reasoning.finish()
         self._end("interrupted" if self.view.answer or self.view.reasoning else "failed")
-        self.fault = " ".join(filter(None, (clean_line(message), clean_line(hint))))
+        self.fault = together(clean_line(message), clean_line(hint))
         await self._follow([("! ", self.fault)], (), "", keeps_found=True)
 
     async def stop(self) -> None:
@@ -518,7 +518,7 @@ class Turn(Vertical):
 
 def _in_one(notice: Notice) -> str:
     hint = _(HINTS[notice.code]) if notice.code in HINTS else notice.hint
-    return " ".join(filter(None, (clean_line(notice.message), clean_line(hint))))
+    return together(clean_line(notice.message), clean_line(hint))
 
 
 def _spent(finished: Finished, writing_s: float) -> str:

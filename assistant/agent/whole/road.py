@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
 
+from assistant import i18n
 from assistant.agent import notices
 from assistant.agent.answering import Answering, ContextBudget, Step, spoken
 from assistant.agent.progress import Progress
@@ -28,7 +29,14 @@ from assistant.agent.whole.parts import Part, Row, cut, key_of
 from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
 from assistant.agent.whole.support import DocumentAttributor
 from assistant.agent.whole.task import Asked
-from assistant.agent.whole.wording import BY_WORDS, WHOLE_WORDINGS, Task, WholeWording, names_of, question_for
+from assistant.agent.whole.wording import (
+    BY_WORDS,
+    WHOLE_WORDINGS,
+    Task,
+    WholeWording,
+    question_for,
+    titles_of,
+)
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.events import Event, Looked, Notice, Passages, Working
@@ -248,7 +256,7 @@ class WholeRoad:
     def _looked(self, reading: _Reading, left_s: float = 0.0) -> Looked:
         wording, target = reading.wording, reading.target
         sources = self._library.documents.sources()
-        names = names_of(reading.names)
+        names = titles_of(reading.names, wording)
         if target.section is not None:
             said = wording.reading_section.format(section=target.section.title, names=names)
         else:
@@ -302,7 +310,9 @@ class WholeRoad:
             remarks.append(self._nothing(reading))
         elif reading.wish.task == "summary" and progress.status == "answered":
             if dropped := progress.writer.dropped:
-                said = reading.wording.dropped.format(count=len(dropped), names=names_of(reading.names))
+                said = reading.wording.dropped.format(
+                    count=len(dropped), names=titles_of(reading.names, reading.wording)
+                )
                 remarks.append(Notice("dropped", said))
             return Step([*await in_thread(self._completed, progress, reading), *remarks])
         return Step(remarks)
@@ -320,7 +330,9 @@ class WholeRoad:
         return events
 
     def _nothing(self, reading: _Reading) -> Notice:
-        return Notice("read_whole", reading.wording.nothing.format(names=names_of(reading.names)))
+        return Notice(
+            "read_whole", reading.wording.nothing.format(names=titles_of(reading.names, reading.wording))
+        )
 
     # Part by part
 
@@ -443,7 +455,7 @@ class WholeRoad:
             units = await in_thread(lambda: speaking_units(self._target_passages(reading.target), subject))
             if not units:
                 progress.status = "not_found"
-                said = nowhere(subject, names_of(reading.names), progress.request.language)
+                said = nowhere(subject, titles_of(reading.names, reading.wording), progress.request.language)
                 return Step([*events, *looked, *spoken(progress, said)])
             return Step([*events, *looked, why], quotes=units)
         units = await in_thread(self._quoted, reading)
@@ -468,11 +480,12 @@ class WholeRoad:
 def question_of(library: Library, task: Task, documents: Sequence[int]) -> str:
     """Write the question where only documents and a task were named.
 
-    It is in the language of the first document.
+    It is in the language of the first document; for a Chinese reader in Chinese.
     """
     sources = library.documents.sources()
     first = next(passages_of(library, documents[0]), None)
     language = language_of(first.text[:LANGUAGE_CHARS]) if first is not None else "en"
+    language = "zh" if i18n.language() == "zh" else language
     return question_for(task, tuple(PurePath(sources[number]).name for number in documents), language)
 
 

@@ -95,11 +95,11 @@ WHOLE_WORDINGS: Mapping[Language, WholeWording] = {
         section="Using only the text above, explain in full sentences what this section says. Leave no number, date or condition out.",
     ),
     "zh": WholeWording(
-        reading="通读{names}全文",
+        reading="正在通读{names}",
         in_parts="，分{parts}部分",
         about="，约需{time}",
-        reading_section="阅读{names}中的“{section}”",
-        nothing="已通读{names}全文，其中没有能回答这个问题的内容。",
+        reading_section="正在阅读{names}中的“{section}”",
+        nothing="已通读{names}，其中没有能回答这个问题的内容。",
         first="只读了{all}部分中的前{parts}部分，其余未读。",
         dropped="模型写的{count}句话在{names}中没有依据，已略去。",
         also="原文写明：",
@@ -321,6 +321,13 @@ def names_of(names: tuple[str, ...]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
+def titles_of(names: tuple[str, ...], wording: WholeWording) -> str:
+    """Write the names of documents as titles, which have marks of their own in Chinese."""
+    if wording is not WHOLE_WORDINGS["zh"]:
+        return names_of(names)
+    return "、".join(f"《{one}》" for one in names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
+
+
 def question_for(task: Task, names: tuple[str, ...], language: Language) -> str:
     """Write the question where only a task and documents were named."""
     wording = WHOLE_WORDINGS[language]
@@ -346,7 +353,7 @@ WHOLE_PHRASES: tuple[str, ...] = _phrases()
 
 BY_WORDS: Mapping[Language, str] = {
     "en": "These sentences were chosen by their words, without a chat model; there may be others.",
-    "zh": "这些句子是在没有聊天模型的情况下按词语选出的，可能还有其他内容。",
+    "zh": "这些句子是在没有对话模型的情况下按词语选出的，可能还有其他内容。",
     "de": "Diese Sätze wurden ohne Chatmodell nach ihren Wörtern gewählt; es kann weitere geben.",
     "fr": "Ces phrases ont été choisies d'après leurs mots, sans modèle de chat ; il peut y en avoir d'autres.",
     "es": "Estas frases se eligieron por sus palabras, sin modelo de chat; puede haber otras.",

@@ -488,7 +488,11 @@ class ChromaIndex:
             self._beside.replace(self._folder)
         except (Broken, OSError) as error:
             raise LibraryError(
-                _("The index {folder} cannot be written: {why}", folder=self._folder, why=error),
+                _(
+                    "The index {folder} cannot be written: {why}.",
+                    folder=self._folder,
+                    why=os_reason(error) if isinstance(error, OSError) else str(error).rstrip("."),
+                ),
                 _("Questions are answered without it; the next ingest tries again."),
             ) from error
 

@@ -266,7 +266,7 @@ def test_chinese_is_read_in_chinese(library: Library) -> None:
     assert "第3号设备" in text
     assert "第4号设备" not in text
     (looked,) = [event for event in events if isinstance(event, Looked)]
-    assert looked.said == "阅读合同.md中的“第3条”"
+    assert looked.said == "正在阅读《合同.md》中的“第3条”"
     assert finished.grounded
 
 
