@@ -292,7 +292,7 @@ def fold(view: TurnView, event: Event) -> TurnView:
         case Citation():
             return replace(view, citations=(*view.citations, event))
         case Notice():
-            return replace(view, notices=(*view.notices, event))
+            return view if event in view.notices else replace(view, notices=(*view.notices, event))
         case Finished():
             return replace(
                 view,

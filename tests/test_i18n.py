@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 
 from assistant import i18n
+from assistant.agent.request import request_of
+from assistant.cli import COMMANDS
 from assistant.cli.main import main, overview
+from assistant.events import Finished, TurnView, fold
+from assistant.presentation import turn_end
 from checks.translations import LOCALES, ROOT, faults
 
 TRANSLATED = (
@@ -192,3 +196,45 @@ def test_a_failure_of_the_system_is_said_in_the_language_that_is_spoken() -> Non
     assert i18n.os_reason(missing) == "没有这个文件或文件夹"
     assert i18n.os_reason(ssl.SSLError(errno.EPERM, "no certificate")) == "no certificate"
     assert i18n.os_reason(OSError("a bare sentence")) == "a bare sentence"
+
+
+ENGLISH = re.compile(r"(?<![\w./-])[a-z]{2,},? [a-z]{2,} [a-z]{2,}(?![\w./-])")
+"""Three words that stand beside one another: a sentence that was left in English."""
+
+
+def english(shown: str) -> list[str]:
+    """Return the lines in which more is English than a command."""
+    return [
+        line for line in shown.splitlines() if ENGLISH.search(re.sub(r"assistant(?: [a-z.-]+)+", "", line))
+    ]
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_help_of_a_command_has_no_english_sentence_in_chinese(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--language", "zh", command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert english(shown) == []
+    assert [line for line in shown.splitlines() if line.strip()[:1] in tuple("，。、；：？！）”")] == []
+
+
+@pytest.mark.parametrize("words", [["config"], ["config", "--describe"], ["models"], ["trust"]])
+def test_what_a_command_prints_has_no_english_sentence_in_chinese(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--language", "zh", "--home", str(tmp_path), *words]) == 0
+    shown = capsys.readouterr()
+    assert english(shown.out + shown.err) == []
+
+
+def test_a_language_that_nothing_tells_is_that_of_the_reader_and_headings_follow_the_question() -> None:
+    i18n.use("zh")
+    assert request_of("???").language == "zh"
+    assert request_of("What does it cost?").language == "en"
+    assert request_of("CBCT 的 extended warranty 多少钱？").language == "zh"
+    headings = {}
+    for question in ("房租多少？", "How much is the rent?", "Wie hoch ist die Miete?", "???"):
+        turn = Finished(question, "", "x", "", (), (), "answered", False, "", "")
+        headings[question] = turn_end(fold(TurnView(), turn)).sources_title
+    assert [*headings.values()] == ["出处", "Sources", "Quellen", "出处"]

@@ -49,6 +49,8 @@ class PlainAnswer:
 
     def show(self, event: Event) -> None:
         """Write what an event adds."""
+        if isinstance(event, Notice) and event in self._view.notices:
+            return
         self._view = fold(self._view, event)
         match event:
             case Answer():

@@ -163,6 +163,8 @@ class TerminalAnswer:
 
     def show(self, event: Event) -> None:
         """Draw what an event adds."""
+        if isinstance(event, Notice) and event in self._view.notices:
+            return
         self._view = fold(self._view, event)
         match event:
             case Passages():

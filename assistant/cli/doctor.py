@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         console.emit({"event": "finished", "answers_possible": not fatal, "missing": fatal})
     else:
         console.put()
-        _conclude(fatal)
+        _conclude(fatal, [check.part for check in checks if check.state == "missing"])
     return 3 if fatal else 0
 
 
@@ -51,10 +51,13 @@ def _show(check: Check) -> None:
         put_row((" " * INDENT + "→ ",), check.remedy, style="cyan", indent=INDENT + 2)
 
 
-def _conclude(fatal: list[str]) -> None:
+def _conclude(fatal: list[str], missing: list[str]) -> None:
     if fatal:
         console.put_styled(
             (_("Answers are not possible yet; missing: {fatal}.", fatal=enumerated(map(_, fatal))), "red")
         )
+    elif missing:
+        said = _("Answers are possible; what is missing: {parts}.", parts=enumerated(map(_, missing)))
+        console.put_styled((said, "green"))
     else:
         console.put_styled((_("Answers are possible."), "green"))

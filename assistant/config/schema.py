@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assistant.addresses import host_name, refuse_credentials, server_url
 from assistant.i18n import _, mark
+from assistant.wording import enumerated
 from ingest.exclude import checked_pattern
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def accepted(field: FieldInfo) -> str:
     kind = field.annotation
     if get_origin(kind) is Literal:
         *first, last = [f'"{choice}"' for choice in get_args(kind)]
-        return _("{first} or {last}", first=", ".join(first), last=last)
+        return _("{first} or {last}", first=enumerated(first), last=last)
     if kind is bool:
         return _("true or false")
     if kind not in (int, float):

@@ -66,7 +66,7 @@ def test_it_is_looked_at_and_called_what_it_is(shelf: Path) -> None:
     assert "–Index" in looked.stdout.replace(" ", "")
     doctor = protected(shelf, "--engine", "embedded", "doctor")
     assert doctor.returncode == 0, doctor.stdout
-    assert "Answers are possible." in doctor.stdout
+    assert "Answers are possible" in doctor.stdout
     assert "search and ask work" in " ".join(doctor.stdout.split())
 
 
