@@ -63,6 +63,8 @@ LEFT_NEAR = 0.0
 """Least nearness in meaning of such a sentence."""
 LIKELY, SURELY_NEAR = 0.9, 1.15
 """Scores of a sentence by words and meaning (`Near.score`) from which its value is shown, and from which it is sure."""
+POSSIBLE = 0.6
+"""Score of a sentence from which what a model takes from it is shown, as unsure."""
 CLEARLY_NEARER = 0.3
 """How much higher it has to score than a sentence with another value."""
 NEARER = 0.2
@@ -281,8 +283,7 @@ class CellAnswering:
         near = self._near(text, column, found)
         if best is not None and best.decides:
             if near is None or _is_meant(best, near, column):
-                state = _state(best, near or ())
-                return cell_of(state, _plain(best.value), (best.unit,), best.value)
+                return cell_of(_state(best, near or ()), _plain(best.value), (best.unit,), best.value)
             best = None
         if (best is None or not best.sure) and (computed := _computed(text, column)) is not None:
             return computed
@@ -359,6 +360,9 @@ class CellAnswering:
         decided = await in_thread(partial(self._decided, text, column, found))
         if decided is not None:
             return decided
+        near = await in_thread(partial(self._near, text, column, found))
+        if near is not None:
+            return await self._asked_near(column, near)
         left: list[Found] = []
         if best_found(found, column) is None and column.kind in _ASKED_FOR_VALUES and text.whole:
             left = await in_thread(partial(self._nearest_left, text, column))
@@ -366,6 +370,16 @@ class CellAnswering:
                 return cell_of("not_stated", "", ())
         shown = list(dict.fromkeys(one.unit for one in left))
         evidence = "\n\n".join(inside(_sentence(one)) for one in shown) or self._evidence(text, found)
+        said = await self._said(column, evidence)
+        if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
+            return await in_thread(partial(self.quoted, text, column))
+        if left:
+            return _checked_left(left, column, said)
+        return await in_thread(partial(self._checked, text, column, found, said))
+
+    async def _said(self, column: Column, evidence: str) -> str:
+        """Return what the model says to a question, its value alone."""
+        assert self._chat is not None
         options = ChatOptions(
             think=False if self._chat.thinks and self._settings.think != "on" else None,
             temperature=0.0,
@@ -373,12 +387,28 @@ class CellAnswering:
             seed=1,
         )
         answer, _ = await whole_answer(self._chat, [Message("user", cell_prompt(column, evidence))], options)
-        said = said_value(answer)
-        if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
-            return await in_thread(partial(self.quoted, text, column))
-        if left:
-            return _checked_left(left, column, said)
-        return await in_thread(partial(self._checked, text, column, found, said))
+        return said_value(answer)
+
+    async def _asked_near(self, column: Column, near: Sequence[Near]) -> Cell:
+        """Let the model choose among the few sentences that may be meant.
+
+        What it says counts where one of them holds a value of the kind asked; how sure that is follows from the sentence.
+        """
+        if near and (surest := _of_near(near[0], near)).state == "found":
+            return surest
+        shown = near[:MOST_SHOWN]
+        if not shown:
+            return cell_of("not_stated", "", ())
+        said = await self._said(column, "\n\n".join(inside(_sentence(one.unit)) for one in shown))
+        if says_not_stated(said):
+            return (
+                _of_near(shown[0], near) if shown[0].score >= SURELY_NEAR else cell_of("not_stated", "", ())
+            )
+        for one in shown:
+            if one.agrees(said, column) and one.score >= POSSIBLE:
+                sure = one.score >= LIKELY and shown[0].score - one.score < CLEARLY_NEARER
+                return cell_of("found" if sure else "unsure", _plain(said), (one.unit,), one.value or said)
+        return cell_of("unsure", said, ()) if shown[0].score >= LIKELY else cell_of("not_stated", "", ())
 
     def _decided(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell | None:
         """Answer a cell without the model where its words would count for nothing.
@@ -393,7 +423,10 @@ class CellAnswering:
             return None
         best = best_found(found, column)
         if best is not None and best.decides:
-            return cell_of("found", best.value, (best.unit,), best.value)
+            near = self._near(text, column, found)
+            if near is None or _is_meant(best, near, column):
+                return cell_of(_state(best, near or ()), _plain(best.value), (best.unit,), best.value)
+            return None
         return _computed(text, column)
 
     def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:

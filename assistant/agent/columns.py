@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assistant.agent.conditions import Condition, condition_of
+from assistant.agent.conditions import Condition, condition_of, ended_or_running
 from assistant.languages import Language, language_of
 from assistant.regexes import lazy_regex
 
@@ -124,6 +124,8 @@ def column_of(question: str, today: date | None = None) -> Column:
         return Column(title, _asked(what, own, language), own, None, "", noun, language, best=best)
     condition = condition_of(rest, today or date.today())
     predicate = _predicate(rest, condition)
+    if condition is None and (state := ended_or_running(rest, today or date.today())) is not None:
+        condition, predicate = state, "到期" if language == "zh" else "end"
     lacking = _LACKING.search(rest)
     if condition is None and lacking is not None and rest[lacking.end() :].strip(" ?。？"):
         what = rest[lacking.end() :].strip(" ?。？的")
@@ -374,7 +376,7 @@ _WHEN: dict[Language, str] = {
     "de": "Wann", "fr": "Quand", "es": "Cuándo", "it": "Quando", "pt": "Quando", "ru": "Когда", "ko": "언제", "ja": "いつ",
 }  # fmt: skip
 _VERB = lazy_regex(
-    r"(?P<base>end|expir|terminat|start|begin|commenc|run|last|renew|laps|finish|clos|matur|arriv)(?:n?ing|es?|s)?",
+    r"(?P<base>end|expir|terminat|start|begin|commenc|run|last|renew|laps|finish|clos|matur|arriv)(?:n?ing|e[sd]?|s)?",
     re.IGNORECASE,
 )
 
@@ -423,7 +425,7 @@ _MONEY = lazy_regex(
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
-    r"\b(?:how long|how much notice|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
+    r"\b(?:how long|how much (?:notice|warning|time)|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
     re.IGNORECASE,
 )
 _SHARE = lazy_regex(

@@ -114,6 +114,38 @@ _INCLUSIVE = lazy_regex(
 _ZH_AFTER_NUMBER = lazy_regex(
     r"\s*(?:个?月|年|天|日|元|欧元|美元|%|万元)?\s*(?P<how>以上|及以上|以下|及以下|以内)"
 )
+_AFTER_NUMBER = lazy_regex(
+    r"\s*(?:days?|weeks?|months?|years?|hours?|euros?|pounds?|dollars?|%)?['’]?\s*(?:or|and) (?:(?P<more>more|longer|above|over|greater|higher|upwards?|up)|less|fewer|shorter|below|under|lower)\b",
+    re.IGNORECASE,
+)
+_PASSED = lazy_regex(
+    r"\b(?:(?:have|has|had|are|is|were|was) )?(?:already |now |since )*(?:expired|ended|lapsed|finished|run out|ran out|(?<=are )over|(?<=already )over|out of date|no longer (?:valid|running|in force|active))\b"
+    r"|(?:都|已经?|早就)+(?:到期|过期|失效|终止|届满|结束|期满)了?的?|(?<!没)(?<!未)(?<!没有)(?:过期|到期|失效)了|过了期的?|(?<!没)(?<!未)(?<!没有)过期的?",
+    re.IGNORECASE,
+)
+"""That a deal has come to its end."""
+_RUNNING = lazy_regex(
+    r"\b(?:(?:have|has|are|is|do|does) )?(?:(?:still|currently|now|presently) (?:running|valid|in force|in effect|active|current|going|open|run|effective)|(?:not|n['’]t) (?:yet )?(?:expired?|ended|over|lapsed|run out|end)(?: yet)?|(?<=are )(?:active|running|valid|in force|current))\b"
+    r"|(?:仍然?|还|尚|目前|现在|正)(?:在)?(?:有效|生效|执行|履行|期)(?:期内|中|的)*|(?:尚?未|还?没有?)(?:到期|过期|失效|终止|结束)的?|(?:还)?在有效期内?的?|在(?:执行|履行)(?:中|的)*",
+    re.IGNORECASE,
+)
+"""That a deal has not come to its end."""
+
+
+def ended_or_running(text: str, today: date) -> Condition | None:
+    """Return the condition on its end that a deal has ended, or still runs; else None.
+
+    A deal runs on its last day.
+    """
+    running = _RUNNING.search(text)
+    if running is not None:
+        return Condition("date", today, None, "", running.group().strip())
+    passed = _PASSED.search(text)
+    if passed is None:
+        return None
+    return Condition("date", None, today - timedelta(days=1), "", passed.group().strip())
+
+
 _SMALLEST = Decimal("0.000001")
 
 
@@ -232,6 +264,7 @@ def _numbered(text: str) -> Condition | None:
         start = min(start, number.start)
         more, less = _MORE.search(text, 0, start), _LESS.search(text, 0, start)
         tail = _ZH_AFTER_NUMBER.match(text, number.end)
+        behind = _AFTER_NUMBER.match(text, end)
         unit = counted.unit if is_money else number.unit
         if less is not None and (more is None or less.start() <= more.start()):
             bound = amount if _INCLUSIVE.search(less.group()) else amount - _SMALLEST
@@ -239,6 +272,12 @@ def _numbered(text: str) -> Condition | None:
         if more is not None:
             bound = amount if _INCLUSIVE.search(more.group()) else amount + _SMALLEST
             return Condition("number", bound, None, unit, text[more.start() : end], per)
+        if behind is not None:
+            is_low = behind["more"] is not None
+            said = text[start : behind.end()]
+            return Condition(
+                "number", amount if is_low else None, None if is_low else amount, unit, said, per
+            )
         if tail is not None:
             low = amount if "上" in tail["how"] else None
             return Condition(

@@ -16,8 +16,8 @@ from assistant.agent.bearing_left import has_no_end, roles_with, speaks_of_other
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.roles import concepts_of, rivals, role_pattern
 from assistant.agent.roles_verbs import is_name
-from assistant.agent.value_spans import value_spans, values_agree
-from assistant.library.terms import is_unspaced, terms
+from assistant.agent.value_spans import person_spans, value_spans, values_agree
+from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
@@ -58,6 +58,18 @@ class Near:
             self.near + BEARS * self.bearing + (SURE if self.sure else 0.0) - (BEARS if self.other else 0.0)
         )
 
+    def agrees(self, said: str, column: Column) -> bool:
+        """Return whether what was said to a question is a value of the sentence."""
+        text = self.unit.text
+        if column.kind == "name":
+            return " ".join(said.split()).strip(" .。").casefold() in " ".join(text.split()).casefold()
+        return any(
+            values_agree(text[start:end], said, kind)
+            for kind in kinds_asked(column)
+            for start, end in value_spans(text, kind)
+            if value_spans(said, kind)
+        )
+
 
 def kinds_asked(column: Column) -> tuple[ValueKind, ...]:
     """Return the kinds of value that answer a column, the preferred one first."""
@@ -89,7 +101,7 @@ def near_values(
     others: dict[Unit, bool] = {}
     for passage in text.passages:
         for unit in units_of(passage, 0):
-            kind = next((kind for kind in kinds if _spans(unit.text, kind)), None)
+            kind = next((kind for kind in kinds if _spans(unit.text, kind, person="contact" in names)), None)
             if kind is None and "duration" in kinds and "pay" in names and _DEADLINE.search(unit.text):
                 kind = "duration"
             if kind is not None and not ("contact" in names and _PARTIES.search(unit.text)):
@@ -156,13 +168,15 @@ _DEADLINE = lazy_regex(
 """When something is paid that is paid by no number of days."""
 
 
-def _spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
+def _spans(text: str, kind: ValueKind, *, person: bool = False) -> list[tuple[int, int]]:
     """Return where values of a kind stand; of names, those of persons and firms."""
     spans = value_spans(text, kind)
     if kind != "name":
         return spans
     if is_signature(text):
         return []
+    if person and is_unspaced(text):
+        return person_spans(text)
     written = [(span, text[span[0] : span[1]]) for span in spans]
     return [
         span
@@ -182,10 +196,11 @@ _SIGNATURE = 60
 
 
 def _value(unit: Unit, kind: ValueKind, column: Column, own: Found | None) -> tuple[str, bool]:
-    if own is not None and own.value and own.sure:
+    names = {one.name for one in concepts_of(column.question)}
+    if own is not None and own.value and own.sure and not ("contact" in names and is_unspaced(unit.text)):
         return own.value, True
-    spans = _spans(unit.text, kind)
-    if kind == "duration" and "pay" in {one.name for one in concepts_of(column.question)}:
+    spans = _spans(unit.text, kind, person="contact" in names)
+    if kind == "duration" and "pay" in names:
         deadline = _DEADLINE.search(unit.text)
         if deadline is not None:
             return deadline.group(), False

@@ -26,14 +26,18 @@ _MONEY_WORD = lazy_regex(
 _ZH_NAME = lazy_regex(
     r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
 )
-_ZH_LABELLED = lazy_regex(
-    r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
-    r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
-    r"|(?:\A|[\s，。；：:（(与和由向给为是有找]|指定|联系|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户]|经理|主任|主管|队长|班长|站长|店长|[专调管]\S?员|师傅|会计|工程师|联系人|负责人)"
+_ZH_PERSON_AT = (
+    r"(?:\A|[\s，。；：:（(与和由向给为是有找]|指定|联系|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户]|经理|主任|主管|队长|班长|站长|店长|[专调管]\S?员|师傅|会计|工程师|联系人|负责人)"
     r"((?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])"
     r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|为|负责|担任|对接|处理|电话|作为|共同|签|出租|承租|租|是|愿|同意|名下|商|$)"
 )
+_ZH_LABELLED = lazy_regex(
+    r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
+    r"|(?:\A|[。\n，与和])([\u4e00-\u9fff·]{2,4}?)(?=[（(](?:以下|下称)|作为|与)"
+    rf"|{_ZH_PERSON_AT}"
+)
 """Names of people: behind what they are, before what they are called from then on, or with a usual surname between such words."""
+_ZH_PERSON = lazy_regex(_ZH_PERSON_AT)
 _ORGANISATION = lazy_regex(
     r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*(?:,? (?=(?:Inc|Ltd|LLC|Co|GmbH|AG|S\.A|SA|SARL|PLC|B\.V|N\.V|Oy|AB|AS|KG)\b)| )?(?:(?:and|&|of|de|van|von|der|le|la|du) )?)+"
     r"(?:,? ?(?:plc|gmbh|e\.V\.|s\.r\.l\.|s\.p\.a\.|d\.o\.o\.|sp\. z o\.o\.)(?!\w))?"
@@ -92,7 +96,7 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
             end = end if word is None else word.end()
         if sign is not None or word is not None or multiplied is not None or number.unit in MONEY:
             found.append((sign.start() if sign is not None else number.start, end))
-    taken = [span for span in found]
+    taken = list(found)
     found += [
         match.span()
         for match in _WRITTEN_OUT.finditer(text)
@@ -168,6 +172,11 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
 _SENTENCE_END = lazy_regex(
     r"(?<=[a-z]{2})(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bCo)\. (?=[A-Z])"
 )
+
+
+def person_spans(text: str) -> list[tuple[int, int]]:
+    """Return where persons are named in a Chinese text, behind what they are."""
+    return [match.span(1) for match in _ZH_PERSON.finditer(text)]
 
 
 def _parted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -37,6 +37,55 @@ def test_a_question_wants_a_value_of_a_kind(question: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("服务费每月多少？", "money"),
+        ("Deposit we had to put down, if any", "money"),
+        ("款项要在几天内付", "duration"),
+        ("几月到期？", "date"),
+        ("Landlord", "name"),
+        ("甲方名称", "name"),
+    ],
+)
+def test_the_head_of_a_column_wants_a_value_of_a_kind(question: str, kind: str) -> None:
+    assert value_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("Which service contracts have expired?", None, date(2026, 11, 27)),
+        ("Which contracts are still running?", TODAY, None),
+        ("Which contracts have not expired yet?", TODAY, None),
+        ("哪些合同已经到期？", None, date(2026, 11, 27)),
+        ("哪些合同还没到期？", TODAY, None),
+        ("Which contracts expired in 2024?", date(2024, 1, 1), date(2024, 12, 31)),
+    ],
+)
+def test_what_has_ended_and_what_still_runs_goes_by_the_end(
+    question: str, low: date | None, high: date | None
+) -> None:
+    column = column_of(question, TODAY)
+    assert column.kind == "date"
+    assert column.condition is not None
+    assert (column.condition.low, column.condition.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which contracts have a notice period of six months or more?",
+        "Which contracts have a notice period of at least six months?",
+        "哪些合同的通知期不少于6个月？",
+    ],
+)
+def test_a_bound_may_be_reached(question: str) -> None:
+    condition = column_of(question, TODAY).condition
+    assert condition is not None
+    assert (condition.holds("six months"), condition.holds("five months")) == (True, False)
+
+
+@pytest.mark.parametrize(
     ("question", "asked", "low", "high"),
     [
         ("Which contracts end in 2025?", "When does it end?", date(2025, 1, 1), date(2025, 12, 31)),

@@ -217,14 +217,14 @@ def test_the_words_win_over_a_judgement_against_them(library: Library) -> None:
 
 def test_what_was_answered_is_not_asked_again(library: Library) -> None:
     chat = ScriptedChat().queue(*["not stated"] * 5)
-    first = table(library, "Who is the gardener?", chat=chat)
+    first = table(library, "What does the gardener do?", chat=chat)
     assert len(chat.calls) == 5
-    again = table(library, "Who is the gardener?", chat=chat)
+    again = table(library, "What does the gardener do?", chat=chat)
     assert len(chat.calls) == 5
     assert again.rows == first.rows
     each = asking(library, chat)
-    assert not each.plan(["Who is the gardener?"], again=True).kept
-    assert not asking(library, ScriptedChat(name="another")).plan(["Who is the gardener?"]).kept
+    assert not each.plan(["What does the gardener do?"], again=True).kept
+    assert not asking(library, ScriptedChat(name="another")).plan(["What does the gardener do?"]).kept
 
 
 def test_a_condition_goes_by_what_was_answered_before(library: Library) -> None:
@@ -241,14 +241,14 @@ def test_stopped_it_goes_on_with_what_is_missing(library: Library) -> None:
     each = asking(library, chat)
 
     async def some() -> None:
-        events = each.events(each.plan(["Who is the gardener?"]))
+        events = each.events(each.plan(["What does the gardener do?"]))
         async for event in events:
             if isinstance(event, CellFilled) and event.done == 2:
                 break
         await events.aclose()
 
     asyncio.run(some())
-    plan = each.plan(["Who is the gardener?"])
+    plan = each.plan(["What does the gardener do?"])
     assert len(plan.kept) == 2
     kept = [event.was_kept for event in run(each, plan) if isinstance(event, CellFilled)]
     assert kept == [True, True, False, False, False]
@@ -267,9 +267,9 @@ def test_a_library_that_cannot_be_written_is_asked_all_the_same(
 
 def test_one_answer_that_fails_loses_nothing_else(library: Library) -> None:
     chat = ScriptedChat().queue("not stated", Reply(error=ServerFault("It fell over.")), *["not stated"] * 3)
-    found = table(library, "Who is the gardener?", chat=chat)
+    found = table(library, "What does the gardener do?", chat=chat)
     assert sorted(row.cells[0].state for row in found.rows) == ["failed", *["not_stated"] * 4]
-    assert len(asking(library, chat).plan(["Who is the gardener?"]).kept) == 4
+    assert len(asking(library, chat).plan(["What does the gardener do?"]).kept) == 4
 
 
 def test_progress_is_told_with_the_time_that_is_left(library: Library) -> None:
