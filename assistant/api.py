@@ -675,7 +675,12 @@ class Assistant:
                 runner.run(self._choice.aclose())
 
     async def table_events(
-        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+        self,
+        questions: Sequence[str],
+        inside: Sequence[str] = (),
+        *,
+        again: bool = False,
+        kept_only: bool = False,
     ) -> AsyncGenerator[TableEvent, None]:
         """Ask every document by itself, as events that end with the `Table`.
 
@@ -685,6 +690,7 @@ class Assistant:
             questions: One for each column; a condition ("Which leases end in 2025?") chooses rows.
             inside: Ask only files under these paths or matching these globs.
             again: Whether what was answered before is asked anew.
+            kept_only: Whether nothing is asked: cells that were not answered before stay "waiting".
 
         Raises:
             UsageError: There is no question, or too many of them, or no document where was looked.
@@ -696,7 +702,7 @@ class Assistant:
 
         each = await in_thread(self._each)
         plan = await in_thread(self._plan, each, questions, tuple(inside), again)
-        async with aclosing(each.events(plan)) as events:
+        async with aclosing(each.events(plan, kept_only=kept_only)) as events:
             async for event in events:
                 yield event
 

@@ -158,8 +158,13 @@ class AssistantApp(BaseApp):
         from tui.screens.dialogs import KeysScreen
         from tui.screens.library import LibraryScreen
         from tui.screens.settings import SettingsScreen
+        from tui.screens.table import TableScreen
 
-        pages = {LibraryScreen: "library", SettingsScreen: "settings"}
+        pages: dict[type, str] = {
+            LibraryScreen: "library",
+            SettingsScreen: "settings",
+            TableScreen: "table",
+        }
         self.push_screen(KeysScreen(pages.get(type(self.screen), "chat")))
 
     def action_show_settings(self) -> None:

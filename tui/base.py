@@ -35,6 +35,7 @@ class BaseApp(App[None]):
         pull_ended: Published when a pull was completed, stopped or failed.
         pictures: Whether this terminal shows pictures.
         typed_at: Time of the last key in the composer, in monotonic seconds.
+        table_goes_on: Whether the table was being filled when its screen was left.
     """
 
     inside: var[tuple[str, ...]] = var(())
@@ -48,6 +49,7 @@ class BaseApp(App[None]):
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
         self.pictures = TerminalPictures()
         self.typed_at = 0.0
+        self.table_goes_on = False
 
     def show_error(self, error: AssistantError) -> None:
         """Show the message and the hint of an error as a notification."""

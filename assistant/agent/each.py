@@ -236,13 +236,14 @@ class EachDocument:
             return ASKED_S
 
     async def fill(
-        self, plan: Plan, *, asked_rows: frozenset[int] | None = None
+        self, plan: Plan, *, asked_rows: frozenset[int] | None = None, kept_only: bool = False
     ) -> AsyncGenerator[CellFilled, None]:
         """Answer the missing cells, document by document; each is kept as it comes.
 
         Args:
             plan: What is asked.
             asked_rows: The documents that the model is asked about; the others are quoted. None for all.
+            kept_only: Whether missing cells are left out.
 
         Raises:
             PartMissing: The model cannot be reached.
@@ -253,6 +254,8 @@ class EachDocument:
             for at, column in enumerate(plan.columns):
                 cell = plan.kept.get((row, at))
                 was_kept = cell is not None
+                if cell is None and kept_only:
+                    continue
                 if cell is None:
                     began = time.monotonic()
                     by_model = self._has_model and (asked_rows is None or row in asked_rows)
@@ -281,7 +284,7 @@ class EachDocument:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same
             self._answering.keep(target.content, column, cell)
 
-    async def events(self, plan: Plan) -> AsyncGenerator[TableEvent, None]:
+    async def events(self, plan: Plan, *, kept_only: bool = False) -> AsyncGenerator[TableEvent, None]:
         """Fill a table, as events: what is asked, each cell, and the table."""
         yield TableStarted(
             tuple(column.title for column in plan.columns),
@@ -291,7 +294,7 @@ class EachDocument:
             plan.seconds,
         )
         cells: dict[tuple[int, int], Cell] = {}
-        async for filled in self.fill(plan):
+        async for filled in self.fill(plan, kept_only=kept_only):
             cells[filled.row, filled.column] = filled.cell
             yield filled
         yield table_of(plan, cells)

@@ -162,12 +162,17 @@ class AsyncAssistant:
                 yield event
 
     async def table_events(
-        self, questions: Sequence[str], inside: Sequence[str] = (), *, again: bool = False
+        self,
+        questions: Sequence[str],
+        inside: Sequence[str] = (),
+        *,
+        again: bool = False,
+        kept_only: bool = False,
     ) -> AsyncGenerator[TableEvent, None]:
         """Ask every document by itself (see `Assistant.table_events`)."""
         async with (
             self._using() as assistant,
-            aclosing(assistant.table_events(questions, inside, again=again)) as events,
+            aclosing(assistant.table_events(questions, inside, again=again, kept_only=kept_only)) as events,
         ):
             async for event in events:
                 yield event

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+from rich.cells import cell_len
 from textual.widgets import DataTable, Input
 
 from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
 from tests.tui.conftest import Play, Stage
-from tui.screens.table import TableScreen
+from tui.screens.dialogs import TextDialog
+from tui.screens.table import TableScreen, _head
 from tui.widgets.source_pane import SourcePane
 
 pytestmark = pytest.mark.slow
@@ -61,16 +63,29 @@ def test_a_question_makes_a_column_and_each_cell_opens_its_source(
         await stage.until(lambda: pane.display and pane.place is not None, "the source is open")
         await stage.press("escape")
         assert not pane.display
+        answers.move_cursor(row=1, column=0)
+        await stage.press("enter")
+        await stage.until(lambda: pane.display and pane.place is not None, "the document is open")
+        await stage.press("escape")
         await stage.press("w")
+        await stage.until(lambda: isinstance(stage.app.screen, TextDialog), "the file is asked for")
+        assert stage.app.screen.query_one(Input).value == str(tmp_path / "answers.xlsx")
+        await stage.press("enter")
         await stage.until(lambda: (tmp_path / "answers.xlsx").exists(), "it is written")
-        await stage.until(lambda: "Written to answers.xlsx" in stage.told(), "and said")
+        await stage.until(lambda: str(tmp_path / "answers.xlsx") in stage.told(), "and said")
         book = openpyxl.load_workbook(tmp_path / "answers.xlsx")
         assert [cell.value for cell in book["Answers"][1]] == ["Document", *screen.questions]
+        answers.move_cursor(row=0, column=2)
         await stage.press("d")
         await stage.until(lambda: len(screen.questions) == 1, "a question is dropped")
         await stage.press("escape")
         assert not isinstance(stage.app.screen, TableScreen)
-        assert (await opened(stage)).questions == screen.questions
+        again = await opened(stage)
+        assert again.questions == screen.questions
+        await stage.until(lambda: again.query_one("#answers", DataTable).row_count == 3, "its rows are back")
+        await stage.until(lambda: again.table is not None and not again.is_filling, "and whole")
+        await stage.press("f1")
+        assert "drop the question" in stage.text()
 
     play(scene)
 
@@ -81,7 +96,7 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
 
     def answer(body: Json) -> FakeReply:
         asked_of.append(str(body["messages"][-1]["content"]))
-        if len(asked_of) == 2:
+        if len(asked_of) == 1:
             held.wait(20)
         return FakeReply("not stated")
 
@@ -90,16 +105,36 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
     async def scene(stage: Stage) -> None:
         screen = await opened(stage)
         field = screen.query_one("#question", Input)
-        field.value = "Who is the gardener?"
+        field.value = "How often is the rotor seal replaced?"
         await stage.press("enter")
-        await stage.until(lambda: len(asked_of) == 2, "the second document is asked")
+        await stage.until(lambda: len(asked_of) == 1, "a document is asked")
         await stage.press("s")
         held.set()
         await stage.until(lambda: not screen.is_filling, "it is stopped")
         assert "s goes on" in stage.text()
         assert screen.table is None
+        await stage.press("escape")
+        screen = await opened(stage)
+        await stage.until(lambda: screen.query_one("#answers", DataTable).row_count == 3, "its rows are back")
+        await stage.until(lambda: "s goes on" in stage.text(), "it stands still, as it was left")
+        assert len(asked_of) == 1
         await stage.press("s")
         await stage.until(lambda: screen.table is not None, "it goes on to its end")
-        assert len(asked_of) == 4  # the first was kept, the second is asked again
+        assert len(asked_of) >= 2  # what was stopped is asked again
 
     play(scene)
+
+
+def test_heads_stand_whole_in_lines_at_80_columns() -> None:
+    head = _head("How many months of notice do both sides have to give?", 18)
+    lines = head.plain.split("\n")
+    assert len(lines) == 4
+    assert all(cell_len(line) <= 18 for line in lines)
+    assert " ".join(lines) == "How many months of notice do both sides have to give?"
+    assert (
+        _head("甲方提前解除合同需要提前多少天书面通知乙方并支付多少违约金以及其他费用", 18).plain.endswith(
+            "…"
+        )
+        is False
+    )
+    assert _head("word " * 40, 18).plain.endswith("…")

@@ -92,6 +92,23 @@ SETTINGS_RIGHT = {
         "Ctrl+R": mark("the default again"),
     },
 }
+TABLE = {
+    mark("Table"): {
+        "/": mark("write a question"),
+        "Enter": mark("ask it; open a cell"),
+        "S": mark("stop, or go on"),
+        "D": mark("drop the question"),
+        "W": mark("write a file"),
+        "Escape": mark("close, go back"),
+    },
+}
+TABLE_RIGHT = {
+    mark("Sources"): {
+        "N  P": mark("next, previous page"),
+        "C  V  Y": mark("cited words, look, copy"),
+        "O": mark("open the file itself"),
+    },
+}
 EVERYWHERE = {
     mark("The app"): {
         "F1": mark("this page"),
@@ -109,6 +126,7 @@ PAGES = {
     "chat": (CHAT, CHAT_RIGHT),
     "library": (LIBRARY, LIBRARY_RIGHT),
     "settings": (SETTINGS, SETTINGS_RIGHT),
+    "table": (TABLE, TABLE_RIGHT),
 }
 """Left and right column of each page; the keys of the app follow at the right."""
 
@@ -305,7 +323,7 @@ class KeysScreen(ModalScreen[None]):
     """Shows every key until it is closed.
 
     Args:
-        of: "chat", "library" or "settings".
+        of: A key of `PAGES`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", mark("Close"), priority=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import aclosing
 from pathlib import Path, PurePath
 from typing import ClassVar
@@ -21,10 +22,12 @@ from textual.worker import Worker
 
 from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
+from assistant.events import Citation
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, part_of, short_path
 from tui.base import BaseApp
+from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.themes import MUTED
 from tui.widgets.key_line import KeyLine
 from tui.widgets.source_pane import SourcePane
@@ -39,7 +42,20 @@ Write a question above and press Enter: "When does it end?" Each further questio
 A question with a condition ("Which leases end in 2025?") keeps the documents that meet it.
 
 What was answered is kept: stop at any time, and go on later.""")
+NO_DOCUMENTS = mark("""\
+Nothing has been read yet, so there is nothing to ask.
+
+F2 adds a folder; or drop files here.""")
 NARROW_COLUMNS = 110
+MOST_HEAD_LINES = 4
+WIDEST_NAME, NARROWEST, WIDEST = 30, 18, 60
+"""Columns of the screen that a document's name and an answer take."""
+
+
+class Answers(DataTable[Text]):
+    """The table itself; Enter opens what stands behind a cell."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", mark("Open"))]
 
 
 class TableScreen(Screen[None]):
@@ -71,6 +87,7 @@ class TableScreen(Screen[None]):
         self._cells: dict[tuple[int, int], Cell] = {}
         self._sources: tuple[str, ...] = ()
         self._work: Worker[None] | None = None
+        self._widths: tuple[int, int] = (WIDEST_NAME, WIDEST)
 
     @property
     def is_filling(self) -> bool:
@@ -85,7 +102,7 @@ class TableScreen(Screen[None]):
         with Horizontal(id="answers-and-source"):
             with Vertical(id="answers-pane"):
                 yield Static(_(EMPTY), id="nothing", markup=False)
-                yield DataTable[Text](id="answers", cursor_type="cell", zebra_stripes=True)
+                yield Answers(id="answers", cursor_type="cell", zebra_stripes=True)
                 yield Static(id="cell", markup=False)
             yield SourcePane(self.app.client, id="source")
         yield KeyLine()
@@ -101,19 +118,40 @@ class TableScreen(Screen[None]):
         self.questions = [one for one in noted if isinstance(one, str)] if isinstance(noted, list) else []
         self._show_head()
         self._lay_out()
+        if self.questions:
+            self._begin(kept_only=not self.app.table_goes_on)
+        else:
+            await self._say_if_empty()
+
+    async def _say_if_empty(self) -> None:
+        try:
+            empty = not (await self.app.client.holdings()).documents
+        except AssistantError:  # others tell of it
+            return
+        if empty:
+            self.query_one("#nothing", Static).update(_(NO_DOCUMENTS))
 
     def on_resize(self) -> None:
         """Show the source in the place of the answers where there is little room."""
         self.set_class(self.size.width < NARROW_COLUMNS, "-narrow")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Draw the columns anew where there is other room for them."""
+        if self.is_attached and self.questions and self._room() != self._widths:
+            self._lay_out()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no letters while a question is written."""
+        if action in ("stop_or_go_on", "drop_column", "write", "question"):
+            return not isinstance(self.focused, Input)
+        return True
 
     # Asking
 
     @on(Input.Submitted, "#question")
     def _add(self, event: Input.Submitted) -> None:
         question = " ".join(clean(event.value).split())
-        if self.is_filling:
-            self.notify(_("Documents are being asked: s stops that."), markup=False)
-            return
         if question and question not in self.questions:
             self.questions.append(question)
         event.input.value = ""
@@ -123,7 +161,10 @@ class TableScreen(Screen[None]):
     def action_drop_column(self) -> None:
         """Take away the question of the column under the cursor."""
         column = self.query_one(DataTable).cursor_column - 1
-        if self.is_filling or not 0 <= column < len(self.questions):
+        if len(self.questions) == 1:
+            column = 0
+        if not 0 <= column < len(self.questions):
+            self.notify(_("Move to the column of the question first."), markup=False)
             return
         del self.questions[column]
         self._changed()
@@ -134,6 +175,8 @@ class TableScreen(Screen[None]):
         self._show_head()
         if self.questions:
             self._begin()
+        elif self._work is not None:
+            self._work.cancel()
         self._keep_questions()
 
     @work(group="questions")
@@ -146,20 +189,30 @@ class TableScreen(Screen[None]):
     def action_stop_or_go_on(self) -> None:
         """Stop asking, or ask what is missing."""
         if self.is_filling and self._work is not None:
+            self.app.table_goes_on = False
             self._work.cancel()
         elif self.questions:
             self._begin()
 
-    def _begin(self) -> None:
-        self._work = self._fill(tuple(self.questions), self.app.inside)
+    def _begin(self, *, kept_only: bool = False) -> None:
+        self._work = self._fill(tuple(self.questions), self.app.inside, kept_only=kept_only)
 
     @work(exclusive=True, group="fill")
-    async def _fill(self, questions: tuple[str, ...], inside: tuple[str, ...]) -> None:
-        """Ask the documents, and draw each answer as it comes."""
+    async def _fill(self, questions: tuple[str, ...], inside: tuple[str, ...], *, kept_only: bool) -> None:
+        """Ask the documents, and draw each answer as it comes.
+
+        Args:
+            questions: One for each column.
+            inside: Where questions look.
+            kept_only: Whether nothing is asked, and only what was answered before is drawn.
+        """
         line = self.query_one("#filling", Static)
         stopped = _("Stopped; what was answered is kept. s goes on.")
+        self.app.table_goes_on = not kept_only
         try:
-            async with aclosing(self.app.client.table_events(questions, inside)) as events:
+            async with aclosing(
+                self.app.client.table_events(questions, inside, kept_only=kept_only)
+            ) as events:
                 async for event in events:
                     match event:
                         case TableStarted():
@@ -167,16 +220,22 @@ class TableScreen(Screen[None]):
                         case CellFilled():
                             self._filled(event)
                             line.update(part_of(event.done, event.total, event.left_s))
-                        case Table():
+                        case Table() if not event.count("waiting"):
                             self.table = event
                             stopped = ""
+                        case Table():
+                            pass
         except AssistantError as error:
-            self.app.show_error(error)
             stopped = clean_line(error.message)
+            if error.code == "no_documents" and not inside:
+                stopped = _("Nothing has been read yet. F2 adds a folder; or drop files here.")
+            elif not kept_only:
+                self.app.show_error(error)
         except asyncio.CancelledError:
             if self.is_attached:
                 line.update(Content.styled(stopped, "$text-warning"))
             raise
+        self.app.table_goes_on = False
         line.update(self._came_to() if self.table is not None and not stopped else stopped)
 
     def _came_to(self) -> Content:
@@ -221,25 +280,39 @@ class TableScreen(Screen[None]):
             )
         )
 
+    def _room(self) -> tuple[int, int]:
+        """Return the width of the column of names, and of each answer."""
+        wide = self.query_one("#answers-pane").size.width or self.size.width
+        name = min(WIDEST_NAME, max(12, wide // 3))
+        left = wide - name - 4  # a bar to scroll by, and what stands around each cell
+        return name, max(NARROWEST, min(WIDEST, left // max(1, len(self.questions)) - 2))
+
     def _lay_out(self) -> None:
-        """Draw the columns, without any row."""
+        """Draw the columns, and the rows that there are."""
         answers = self.query_one("#answers", DataTable)
+        before = answers.cursor_coordinate
         answers.clear(columns=True)
-        answers.add_column(Text(_("Document")), key="document")
-        for at, question in enumerate(self.questions):
-            answers.add_column(Text(clean_line(question)), key=str(at))
+        self._widths = name, wide = self._room()
+        heads = [_head(question, wide) for question in self.questions]
+        answers.header_height = max([1, *(head.plain.count("\n") + 1 for head in heads)])
+        answers.add_column(Text(_("Document")), key="document", width=name)
+        for at, head in enumerate(heads):
+            answers.add_column(head, key=str(at), width=wide)
+        for row, source in enumerate(self._sources):
+            cells = [self._cells.get((row, column)) for column in range(len(self.questions))]
+            drawn = [_drawn(cell) if cell is not None else Text("…", style="dim") for cell in cells]
+            document = Text(clean_line(PurePath(source).name), no_wrap=True, overflow="ellipsis")
+            answers.add_row(document, *drawn, key=str(row))
+        answers.move_cursor(row=before.row, column=before.column, animate=False)
         answers.display = bool(self.questions)
         self.query_one("#nothing", Static).display = not self.questions
-        self.query_one("#cell", Static).update("")
+        self._show_cell(self._under_cursor())
 
     def _started(self, event: TableStarted) -> None:
         answers = self.query_one("#answers", DataTable)
         if event.sources != self._sources or answers.row_count != len(event.sources):
-            answers.clear()
-            for row, source in enumerate(event.sources):
-                blank = [Text("…", style="dim")] * len(self.questions)
-                answers.add_row(Text(clean_line(PurePath(source).name)), *blank, key=str(row))
-        self._sources = event.sources
+            self._sources, self._cells = event.sources, {}
+            self._lay_out()
         about = (
             _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
         )
@@ -251,7 +324,7 @@ class TableScreen(Screen[None]):
     def _filled(self, event: CellFilled) -> None:
         self._cells[event.row, event.column] = event.cell
         answers = self.query_one("#answers", DataTable)
-        answers.update_cell(str(event.row), str(event.column), _drawn(event.cell), update_width=True)
+        answers.update_cell(str(event.row), str(event.column), _drawn(event.cell))
         if answers.cursor_coordinate == Coordinate(event.row, event.column + 1):
             self._show_cell(event.cell)
 
@@ -266,22 +339,39 @@ class TableScreen(Screen[None]):
 
     def _show_cell(self, cell: Cell | None) -> None:
         line = self.query_one("#cell", Static)
-        if cell is None:
-            line.update("")
+        column = self.query_one("#answers", DataTable).cursor_column - 1
+        if cell is None or not 0 <= column < len(self.questions):
+            source = self._source_under_cursor()
+            line.update(Content.styled(short_path(source), MUTED) if source else "")
             return
         quote = cell.citations[0] if cell.citations else None
-        said = shown(cell)
         words = f"  “{' '.join(clean(quote.quote).split())}”" if quote is not None else ""
-        line.update(Content.assemble((clean(said), "bold"), (words, MUTED)))
+        line.update(
+            Content.assemble(
+                (f"{clean_line(self.questions[column])}  ", MUTED),
+                (clean(shown(cell)), "bold"),
+                (words, MUTED),
+            )
+        )
+
+    def _source_under_cursor(self) -> str:
+        """Return the path of the document under the cursor; empty for none."""
+        row = self.query_one("#answers", DataTable).cursor_row
+        return self._sources[row] if 0 <= row < len(self._sources) else ""
 
     @on(DataTable.CellSelected)
     def _open_source(self) -> None:
-        cell = self._under_cursor()
-        if cell is None or not cell.citations:
+        cell, source = self._under_cursor(), self._source_under_cursor()
+        if cell is not None and cell.citations:
+            words = cell.citations[0]
+        elif source and (cell is None or cell.state == "not_stated"):  # from its beginning
+            words = Citation(0, source, "", None, (), "", 0, 0, 0)
+        else:
             self.notify(_("No words of the document stand behind this cell."), markup=False)
             return
         self.add_class("-source")
-        self.query_one(SourcePane).read(cell.citations[0])
+        self.query_one(SourcePane).read(words)
+        self.query_one(SourcePane).focus_page()
 
     # Leaving, and writing
 
@@ -302,7 +392,7 @@ class TableScreen(Screen[None]):
             self.dismiss()
 
     def action_write(self) -> None:
-        """Write the table into a workbook in the working folder."""
+        """Ask for a file, and write the table into it."""
         if self.table is None:
             self.notify(_("The table is not complete yet."), markup=False)
         else:
@@ -312,24 +402,48 @@ class TableScreen(Screen[None]):
     async def _write(self, table: Table) -> None:
         from assistant.table_files import write_table
 
-        try:
-            folder = Path.cwd()
-        except OSError:  # it was deleted
-            folder = Path.home()
-        path = next(
-            one
-            for number in range(1, 10_000)
-            if not (one := folder / (NAME if number == 1 else f"answers ({number}).xlsx")).exists()
-        )
+        asked = TextDialog(_("Write the table into which file?"), str(_free_place()), _("Write"))
+        name = await self.app.push_screen_wait(asked)
+        if name is None:
+            return
+        path = await asyncio.to_thread(_place, name)
+        if await asyncio.to_thread(path.exists) and not await self.app.push_screen_wait(
+            ConfirmDialog(_("{path} is there already. Replace it?", path=short_path(str(path))))
+        ):
+            return
         try:
             await asyncio.to_thread(write_table, table, path)
         except AssistantError as error:
             self.app.show_error(error)
         else:
-            self.notify(_("Written to {path}.", path=short_path(str(path))), markup=False)
+            self.notify(_("Written to {path}.", path=clean_line(str(path))), markup=False)
+
+
+def _free_place() -> Path:
+    """Return a file of the working folder that is not there yet."""
+    try:
+        folder = Path.cwd()
+    except OSError:  # it was deleted
+        folder = Path.home()
+    names = (NAME if number == 1 else f"answers ({number}).xlsx" for number in range(1, 10_000))
+    return next(one for name in names if not (one := folder / name).exists())
+
+
+def _place(name: str) -> Path:
+    """Return the file that is meant by a name or a folder."""
+    path = Path(os.path.abspath(os.path.expanduser(name)))  # noqa: PTH100, PTH111 - links and absent homes stay
+    return path / NAME if path.is_dir() else path
+
+
+def _head(question: str, width: int) -> Text:
+    """Break a question into lines of a column's width; the last ends in … where it is longer."""
+    lines = [line.plain.rstrip() for line in Content(clean_line(question)).wrap(width)]
+    if len(lines) > MOST_HEAD_LINES:
+        lines = [*lines[: MOST_HEAD_LINES - 1], f"{lines[MOST_HEAD_LINES - 1][: width - 1]}…"]
+    return Text("\n".join(lines))
 
 
 def _drawn(cell: Cell) -> Text:
     styles = {"found": "", "not_stated": "dim", "waiting": "dim", "failed": "red"}
-    said = clean_line(shown(cell))
-    return Text(said if len(said) <= 60 else f"{said[:59]}…", style=styles.get(cell.state, "yellow"))
+    style = styles.get(cell.state, "yellow")
+    return Text(clean_line(shown(cell)), style=style, no_wrap=True, overflow="ellipsis")
