@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -189,6 +190,13 @@ class Assistant:
             raise UsageError(
                 _("There is no file or folder {missing}.", missing=missing[0]),
                 _("Check the path; nothing was changed."),
+                code="path_missing",
+            )
+        special = next((path for path in named if _is_special(path)), None) if paths else None
+        if special is not None:
+            raise UsageError(
+                _("{path} is neither a file nor a folder.", path=special),
+                _("Name a folder with documents; nothing was changed."),
                 code="path_missing",
             )
         if not named and not self.library.documents.from_packs():
@@ -878,6 +886,15 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
     for kind in kinds:
         checked_kinds(kind)
     return (*found, *(f"kind:{kind}" for kind in kinds))
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether a path is a device, a pipe or a socket, which never ends or says nothing."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _set_aside_notice(count: int) -> IngestNotice:

@@ -249,6 +249,19 @@ def test_what_is_used_wrongly_changes_nothing(opened: Open, docs: Path, tmp_path
     assert assistant.forget(tmp_path / "missing") == 0
 
 
+def test_a_home_may_be_text(tmp_path: Path) -> None:
+    with Assistant.open(home=str(tmp_path / "home"), environ={}, create=True) as assistant:
+        assert assistant.library.folder == tmp_path / "home" / "libraries" / "default"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a device has a path there")
+def test_a_device_is_no_folder_to_read_and_is_not_read_later(opened: Open, docs: Path) -> None:
+    with opened() as assistant:
+        with raises("path_missing"):
+            ingest(assistant, Path(os.devnull))
+        assert assistant.library.documents.roots() == []
+
+
 def test_a_library_is_made_only_when_asked(tmp_path: Path) -> None:
     with raises("library_missing"):
         Assistant.open(home=tmp_path / "home", flags={"engine": "embedded"}, environ={})

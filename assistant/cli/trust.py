@@ -15,7 +15,7 @@ trust add KEY           trust bundles signed with this key of minisign (a line t
                         get it from the sender by another way than the bundle. From then on bundles of others are
                         refused by install.py, unless told otherwise
 trust remove NUMBER     trust it no longer; a number, or the name that it was given""")
-EXAMPLE = "assistant trust add sender.pub --name 'IT of the clinic'"
+EXAMPLE = mark("assistant trust add sender.pub --name 'IT of the clinic'")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
