@@ -63,7 +63,7 @@ class CatalogueQuestion:
 
 # What documents are called
 
-_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+DOCUMENT_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("contracts?|agreements?", "合同|协议书?|契约", ("contract", "agreement", "合同", "协议", "契约", "vertrag", "contrat")),
     ("leases?|tenancy agreements?", "租约|租赁合同|租赁协议", ("lease", "tenancy", "租约", "租赁", "mietvertrag", "bail")),
     ("invoices?|bills?", "发票|账单", ("invoice", "bill", "发票", "账单", "rechnung", "facture")),
@@ -78,7 +78,7 @@ _TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("orders?", "订单", ("order", "订单", "bestellung")),
 )  # fmt: skip
 """What people call documents in English and in Chinese, and what their names then say."""
-_EN_KINDS: tuple[tuple[str, str], ...] = (
+EN_KINDS: tuple[tuple[str, str], ...] = (
     (r"pdfs?(?: files?| documents?)?", "pdf"),
     (r"(?:ms |microsoft )?word (?:files?|documents?|docs?)|docx?s?(?= |$)(?: files?)?", "word"),
     (
@@ -88,13 +88,13 @@ _EN_KINDS: tuple[tuple[str, str], ...] = (
     (r"csvs?(?: files?)?", "csv"),
     (r"presentations?|power ?points?(?: files?)?|slide ?decks?|slides|pptx?(?: files?)?", "slides"),
     (r"e-?mails?(?: messages?)?|mails", "mail"),
-    (r"pictures?|images?(?: files?)?|photos?|scans?|png(?: files?)?|jpe?gs?(?: files?)?", "picture"),
+    (r"pictures?|pics?|images?(?: files?)?|photos?|scans?|png(?: files?)?|jpe?gs?(?: files?)?", "picture"),
     (r"web ?pages?|html (?:files?|pages?)", "web"),
     (r"(?:plain )?text files?|txt files?", "text"),
     (r"markdown files?", "markdown"),
     (r"e-?books?|epubs?", "book"),
 )
-_ZH_KINDS: tuple[tuple[str, str], ...] = (
+ZH_KINDS: tuple[tuple[str, str], ...] = (
     (r"pdf(?:文件|文档)?", "pdf"),
     (r"word(?:文件|文档)?", "word"),
     (r"excel(?:文件|文档|表格|表)?|电子表格|表格(?:文件)?", "sheet"),
@@ -232,7 +232,7 @@ _EN_NEVER = lazy_regex(
     r"^(?:what(?:'s| is| are| does| do)?|tell me what is) (?:in|inside|written in|about) (?:the|my|our|this) (?:§ )?(?:newest|latest|oldest|most|last)\b"
     r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compare|difference|explain)\b"
     r"|\babout$|\bdates?\b|\bdid (?:we|you|i|they)\b(?! (?:add|import|upload))|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
-    rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in _TYPES)])})\b"
+    rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES)])})\b"
 )
 _EN_ASKS_WHAT = lazy_regex(r"^what(?:'s| is| are| was)\b")
 _EN_HAVE_ABOUT = lazy_regex(
@@ -296,8 +296,10 @@ def _english(
     folder = _folder_in(reading, folders, r"(?:(?:in|inside|under|from|of) )?(?:the |my |our )?(?:folder|directory) (?:called |named )?{0}|(?:in|inside|under|from|of) (?:the |my |our )?{0}(?: (?:folder|directory))|(?:in|inside|under) {0}(?=$| [§¶◆]| (?:that|which|mention|contain|about|with|from|came|added)\w*\b)")  # fmt: skip
     by = _date_meant(reading, _EN_ADDED, _EN_CHANGED)
     mention = reading.take("mention", _EN_MENTION)
-    kinds = _take_kinds(reading, ((rf"(?<![.\w])(?:{pattern})\b", kind) for pattern, kind in _EN_KINDS))
-    called, nouns = _take_types(reading, [(rf"\b(?:{english})\b", names) for english, _, names in _TYPES])
+    kinds = _take_kinds(reading, ((rf"(?<![.\w])(?:{pattern})\b", kind) for pattern, kind in EN_KINDS))
+    called, nouns = _take_types(
+        reading, [(rf"\b(?:{english})\b", names) for english, _, names in DOCUMENT_TYPES]
+    )
     files = reading.take("files", rf"\b{_EN_FILES}\b", NOUN)
     noun = bool(kinds or called or files or nouns) or bool(
         said and not mention and _EN_EVERYTHING.search(plain)
@@ -371,7 +373,9 @@ def _stand_at_noun(plain: str, own: Sequence[str]) -> bool:
 
     Or they are what the place of is asked.
     """
-    nouns = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES), *(pattern for pattern, _ in _EN_KINDS)])
+    nouns = "|".join(
+        [_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES), *(pattern for pattern, _ in EN_KINDS)]
+    )
     phrase = r"[\s-]+".join(map(re.escape, own))
     before = re.search(rf"(?:^|\s){phrase}[\s-]+(?:{nouns})\b", plain)
     behind = re.search(
@@ -396,7 +400,7 @@ _ZH_NEVER = lazy_regex(
 )
 _ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|(?<=文件|文档|资料)[里中]面?有|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
 _ZH_SAYS = lazy_regex(
-    rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in _TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
+    rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in DOCUMENT_TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
     r"(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)(?!.*哪)"
 )
 """Asks what one document says."""
@@ -441,8 +445,8 @@ def _chinese(
     )
     by = _date_meant(reading, _ZH_ADDED, _ZH_CHANGED)
     mention = reading.take("mention", _ZH_MENTION)
-    kinds = _take_kinds(reading, ((pattern, kind) for pattern, kind in _ZH_KINDS))
-    called, _ = _take_types(reading, [(f"(?:{chinese})", names) for _, chinese, names in _TYPES])
+    kinds = _take_kinds(reading, ((pattern, kind) for pattern, kind in ZH_KINDS))
+    called, _ = _take_types(reading, [(f"(?:{chinese})", names) for _, chinese, names in DOCUMENT_TYPES])
     files = reading.take("files", _ZH_FILES, NOUN)
     left = _ZH_SPARE.sub(" ", reading.left).split()
     topic = mention["topic"] if mention else ""
@@ -475,10 +479,10 @@ def _may_be(plain: str) -> bool:
 @lru_cache(maxsize=1)
 def _documents_pattern() -> re.Pattern[str]:
     english = "|".join(
-        [_EN_FILES, *(names for names, _, _ in _TYPES), *(pattern for pattern, _ in _EN_KINDS)]
+        [_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES), *(pattern for pattern, _ in EN_KINDS)]
     )
     chinese = "|".join(
-        [_ZH_FILES, *(names for _, names, _ in _TYPES), *(pattern for pattern, _ in _ZH_KINDS)]
+        [_ZH_FILES, *(names for _, names, _ in DOCUMENT_TYPES), *(pattern for pattern, _ in ZH_KINDS)]
     )
     verbs = r"came|come|added|new|arrived|imported|folder|anything|everything|directory|formats?"
     return re.compile(rf"\b(?:{english})\b|{chinese}|\b(?:{verbs})\b|文件夹|目录|新增|加入|收到|进来|导入")
@@ -525,7 +529,7 @@ def _folder_in(reading: _Reading, folders: Callable[[], Sequence[str]], pattern:
 
 def _asks_more(topic: str) -> bool:
     """Return whether a topic is a question, names one document, or is too long."""
-    names = "|".join([_EN_FILES, *(names for names, _, _ in _TYPES)])
+    names = "|".join([_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES)])
     of_one = rf"\b(?:in|of) (?:the|my|our|this|that) (?:\w+ ){{0,3}}(?:{names})\b"
     return len(topic) > MOST_TOPIC_CHARS or bool(
         re.search(rf"\b(?:which|what|how|who|when|where)\b|哪|什么|多少|怎么|谁|{of_one}", topic)

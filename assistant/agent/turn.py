@@ -19,6 +19,8 @@ from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.catalogue import catalogue_answer
 from assistant.agent.catalogue_questions import catalogue_question
 from assistant.agent.cells import CellAnswering
+from assistant.agent.collection import collection_answer
+from assistant.agent.collection_questions import asks_if_there_is, collection_questions
 from assistant.agent.columns import column_of
 from assistant.agent.compare_road import CompareRoad
 from assistant.agent.described import described_terms, document_described
@@ -226,6 +228,8 @@ class Agent:
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
         if told := await asyncio.to_thread(self._from_catalogue, progress):
+            return self._told(progress, told, no_model)
+        if request.kind == "library" and (told := await asyncio.to_thread(self._from_collection, progress)):
             return self._told(progress, told, no_model)
         if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
             return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
@@ -541,17 +545,34 @@ class Agent:
         ):
             return ""
 
-        def folders() -> list[str]:
-            sources = self._library.documents.sources().values()
-            return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
-
-        asked = catalogue_question(request.question, date.today(), folders)
+        asked = catalogue_question(request.question, date.today(), self._folders)
         if asked is None or not self._holds_documents():
             return ""
         answer = catalogue_answer(self._library, asked, request.language, documents)
+        if request.kind == "library" and (not answer.documents or asks_if_there_is(request.question)):
+            return ""  # `_from_collection` says more
         # What holds none of the words may hold their meaning: that is looked for.
         by_words = asked.words or asked.called
         return answer.text if answer.documents or not by_words else ""
+
+    def _folders(self) -> list[str]:
+        sources = self._library.documents.sources().values()
+        return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
+
+    def _from_collection(self, progress: Progress) -> str:
+        """Return what the catalogue says of a question that is known to be about the collection."""
+        request, inside = progress.request, progress.options.inside
+        documents = self._searcher.documents(inside)
+        language = request.own_language or request.language
+        if language not in ("en", "zh") or documents == frozenset() or not self._holds_documents():
+            return ""
+
+        def nearest(words: str) -> list[int]:
+            found = self._searcher.search(words, HITS, inside)
+            return [one.document_id for one in found.ranked] if found.relevance.is_asked else []
+
+        asked = collection_questions(request.question, date.today(), self._folders)
+        return collection_answer(self._library, asked, request.language, documents, nearest)
 
     def _is_of_list(self, progress: Progress) -> bool:
         """Return whether a question about documents is one that their list answers."""

@@ -65,6 +65,14 @@ class Pictures(Table):
         return {row["state"]: row["n"] for row in rows}
 
     @reads
+    def pages(self) -> Mapping[int, tuple[int, int]]:
+        """Count, by document, its pages that show a picture, and those of them that were not looked at."""
+        rows = self._db.execute(
+            "SELECT document_id, count(*) AS shown, sum(hash IS NULL) AS waiting FROM picture_page GROUP BY document_id"
+        )
+        return {row["document_id"]: (row["shown"], row["waiting"]) for row in rows}
+
+    @reads
     def known(self, name: str, engine: str) -> RecognisedPage | None:
         """Return what was recognised in a picture, or None where it is to be tried.
 

@@ -1,0 +1,492 @@
+"""Answer questions that are known to be about the collection, from the catalogue and without a model.
+
+What is looked for is sought in names first, then in texts, then by meaning; and where nothing is like it, what there is is told.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePath
+
+from assistant.agent.catalogue import is_from
+from assistant.agent.catalogue_questions import USUAL_MOST
+from assistant.agent.collection_questions import CollectionQuestion, Unit
+from assistant.agent.collection_texts import TEXTS, Texts
+from assistant.agent.documents import as_code, document_line
+from assistant.languages import Language, detected
+from assistant.library.documents import StoredDocument
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.paths import is_from_pack, is_under
+from assistant.regexes import lazy_regex
+from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents, kinds_named
+from assistant.text import clean_line
+from assistant.wording import short_path
+
+MOST_NAMED = 50
+"""Most documents that an answer names."""
+MOST_LOOKED_FOR = 5_000
+"""Most files that are looked for on the disk."""
+LEAST_PART = 0.3
+"""Share of what is looked for, the rarer the more, that a document has to say to be among the nearest."""
+IN_TEXT = 0.6
+"""What a word in the text counts beside one in the name."""
+MOST_COUNTED = 5
+"""Most documents whose pages are counted."""
+LONG = 3
+"""Characters of Chinese above which what a paper is called is more than one word."""
+LANGUAGE_CHARS = 600
+"""Characters of a document that its language is told by."""
+
+_SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
+
+Nearest = Callable[[str], Sequence[int]]
+"""Gives the documents that are nearest in meaning, the nearest first."""
+
+
+def collection_answer(
+    library: Library,
+    asked: Sequence[CollectionQuestion],
+    language: Language,
+    documents: frozenset[int] | None,
+    nearest: Nearest | None = None,
+) -> str:
+    """Answer questions about the collection, as Markdown in English or Chinese.
+
+    Args:
+        library: The library.
+        asked: What is asked, one after the other.
+        language: "zh" for Chinese; else English.
+        documents: Only these; all of them when None.
+        nearest: Finds documents by meaning, where their words say nothing; None for words alone.
+    """
+    every = [one for one in dated_documents(library) if documents is None or one.id in documents]
+    teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
+    return "\n\n".join(teller.told(one) for one in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Documents that match, and how: "all", "named", "held", "part", "meant", or "none"."""
+
+    documents: list[DatedDocument]
+    how: str = "all"
+    beside: tuple[DatedDocument, ...] = ()
+
+
+class _Teller:
+    def __init__(
+        self,
+        library: Library,
+        every: list[DatedDocument],
+        documents: frozenset[int] | None,
+        texts: Texts,
+        nearest: Nearest | None,
+    ) -> None:
+        self._library = library
+        self._every = every
+        self._inside = documents
+        self._texts = texts
+        self._nearest = nearest
+        self._roots = library.documents.roots()
+
+    def told(self, asked: CollectionQuestion) -> str:
+        """Answer one question."""
+        if asked.state == "removed":
+            return self._removed()
+        if asked.state == "failed":
+            return self._failed()
+        if asked.state == "duplicates":
+            return self._duplicates(self._filtered(asked))
+        left = self._filtered(asked)
+        undated: list[DatedDocument] = []
+        if not left and asked.period != ANY_TIME:
+            undated = self._filtered(replace(asked, period=ANY_TIME))
+        chosen = self._looked_for(asked, left)
+        if undated and chosen.how in ("all", "none"):
+            other = self._looked_for(asked, undated)
+            if other.how in ("named", "held") or (other.documents and not asked.units and _narrows(asked)):
+                head = self._texts.none.format(**self._numbers(0, asked))
+                return self._lines([head, self._texts.any_time], other.documents, asked, dated=True)
+        return self._by_wish(asked, chosen)
+
+    # Which documents
+
+    def _filtered(self, asked: CollectionQuestion) -> list[DatedDocument]:
+        left = [
+            one
+            for one in self._every
+            if (not asked.kinds or one.kind in asked.kinds)
+            and (not asked.folder or is_under(one.source, asked.folder))
+            and (asked.period == ANY_TIME or _in_period(one, asked))
+            and (asked.state != "undated" or one.stated is None)
+        ]
+        if asked.state in ("scanned", "textless"):
+            pages = self._library.pictures.pages()
+            pictures = kinds_named("picture")
+            if asked.state == "scanned":
+                left = [
+                    one
+                    for one in left
+                    if one.kind in pictures
+                    or one.id in pages
+                    or _SCAN.search(PurePath(one.source).stem.lower())
+                ]
+            else:
+                left = [one for one in left if not one.passages or pages.get(one.id, (0, 0))[1]]
+        if asked.language is not None:
+            left = [one for one in left if self._language(one) == asked.language]
+        return left
+
+    def _language(self, one: DatedDocument) -> Language | None:
+        beginning = " ".join(part.text for part in self._library.documents.neighbours(one.id, 0, 1))
+        return detected(beginning[:LANGUAGE_CHARS]) if beginning else None
+
+    def _looked_for(self, asked: CollectionQuestion, left: list[DatedDocument]) -> _Chosen:
+        """Return the documents that say what is looked for."""
+        if not asked.units:
+            return _Chosen(left)
+        numbers = {one.id for one in left}
+        called = {one.id: self._called(one) for one in left}
+        named: list[set[int]] = []
+        held: list[set[int]] = []
+        for unit in asked.units:
+            own = {number for number, words in called.items() if _is_said(unit, words)}
+            if asked.sent:
+                mails = kinds_named("mail")
+                own |= {
+                    one.id
+                    for one in left
+                    if one.kind in mails and one.id not in own and is_from(self._library, one, unit.said)
+                }
+            named.append(own)
+            inside = self._library.words.documents_holding(unit.terms, self._inside) if unit.terms else set()
+            held.append(inside & numbers)
+            if literal := {one.id for one in left if _is_long(unit) and unit.said in called[one.id][0]}:
+                named[-1] = literal  # "tenancy agreement" names no other kind of lease where one is called so
+        in_name = set.intersection(*named)
+        anywhere = set.intersection(*(one | other for one, other in zip(named, held, strict=True)))
+        if asked.place == "names" and in_name:
+            return _Chosen(_of(left, in_name), "named")
+        if asked.place != "names" and anywhere:
+            if asked.place == "texts":
+                return _Chosen(_of(left, anywhere), "held")
+            if not in_name:
+                return _Chosen(_of(left, anywhere), "held")
+            of_kind = any(len(unit.names) > 1 for unit in asked.units)
+            return _Chosen(
+                _of(left, in_name), "named", () if of_kind else tuple(_of(left, anywhere - in_name))
+            )
+        texts = [set[int]() for _ in held] if asked.place == "names" else held
+        if part := _nearest_by_words(left, named, texts):
+            return _Chosen(part, "part")
+        by_number = {one.id: one for one in left}
+        meant = self._nearest(" ".join(unit.said for unit in asked.units)) if self._nearest else ()
+        near = [by_number[number] for number in dict.fromkeys(meant) if number in by_number][:USUAL_MOST]
+        return _Chosen(near, "meant") if near else _Chosen([], "none")
+
+    def _called(self, one: DatedDocument) -> tuple[str, frozenset[str]]:
+        """Return what a document is called, with the folders that it lies in, and its terms."""
+        root = max((own for own in self._roots if is_under(one.source, own)), key=len, default="")
+        path = one.source[len(root) :] if root and root != one.source else PurePath(one.source).name
+        text = f"{path} {one.title}".lower()
+        return text, frozenset(terms(re.sub(r"[/\\_.()-]+", " ", text)))
+
+    # What is said of them
+
+    def _by_wish(self, asked: CollectionQuestion, chosen: _Chosen) -> str:
+        if chosen.how == "none" or not chosen.documents:
+            return self._nothing(asked)
+        if asked.wants in ("newest", "oldest", "largest", "smallest"):
+            return self._ordered(asked, chosen)
+        if asked.wants == "folders":
+            return self._folders(asked, chosen)
+        if asked.wants == "formats":
+            counted = Counter(one.kind for one in chosen.documents)
+            return self._counted(self._texts.formats, counted, len(chosen.documents))
+        if asked.wants == "languages":
+            names = self._texts.languages_named
+            spoken = Counter(
+                names[own] if (own := self._language(one)) else self._texts.unknown
+                for one in chosen.documents
+            )
+            return self._counted(self._texts.languages, spoken, len(chosen.documents))
+        if asked.wants == "size":
+            size = sum(one.size for one in chosen.documents) / 1e6
+            passages = sum(one.passages for one in chosen.documents)
+            return self._texts.size.format(
+                size=f"{size:,.1f}", passages=f"{passages:,}", **self._numbers(len(chosen.documents), asked)
+            )
+        if asked.wants == "pages" and asked.units and len(chosen.documents) <= MOST_COUNTED:
+            return self._pages(chosen)
+        documents = chosen.documents
+        if asked.by != "dated":
+            documents = sorted(documents, key=lambda one: (_day(one, asked), one.source), reverse=True)
+        dated = asked.by != "dated" or asked.period != ANY_TIME
+        text = self._lines([self._head(asked, chosen)], documents, asked, dated=dated)
+        if chosen.beside:
+            more = self._texts.beside.format(**self._numbers(len(chosen.beside), asked))
+            text = f"{text}\n\n{self._lines([more], list(chosen.beside), asked, dated=dated)}"
+        return text
+
+    def _head(self, asked: CollectionQuestion, chosen: _Chosen) -> str:
+        numbers = self._numbers(len(chosen.documents), asked)
+        if chosen.how == "part":
+            return self._texts.part.format(**numbers)
+        if chosen.how == "meant":
+            return self._texts.meant.format(**numbers)
+        if chosen.how == "held" and asked.place == "both":
+            return self._texts.only_held.format(**numbers)
+        if not numbers["conditions"]:
+            return self._texts.all.format(**numbers)
+        return (self._texts.yes if asked.exists else "") + self._texts.match.format(**numbers)
+
+    def _lines(
+        self,
+        heads: Sequence[str],
+        documents: Sequence[DatedDocument],
+        asked: CollectionQuestion,
+        *,
+        dated: bool,
+    ) -> str:
+        lines = [*heads, ""]
+        most = asked.most or MOST_NAMED
+        lines += [self._line(one, asked, dated=dated) for one in documents[:most]]
+        if len(documents) > most:
+            lines += ["", self._texts.more.format(len(documents) - most)]
+        return "\n".join(lines).rstrip()
+
+    def _line(self, one: DatedDocument, asked: CollectionQuestion, *, dated: bool) -> str:
+        line = document_line(one.source, one.title)
+        day = _day(one, asked)
+        if not dated or day == date.min:
+            return line
+        mark = "*" if asked.by == "dated" and one.stated is None else ""
+        return f"{line} ({day.isoformat()}{mark})"
+
+    def _ordered(self, asked: CollectionQuestion, chosen: _Chosen) -> str:
+        by_size = asked.wants in ("largest", "smallest")
+        last_first = asked.wants in ("newest", "largest")
+        ordered = sorted(
+            chosen.documents,
+            key=lambda one: (one.size if by_size else 0, _day(one, asked), one.source),
+            reverse=last_first,
+        )
+        numbers = self._numbers(len(ordered), asked)
+        head = self._texts.ordered[asked.wants].format(**{**numbers, "conditions": self._between(asked)})
+        if chosen.how in ("part", "meant"):
+            head = f"{self._head(asked, chosen)} {head}"
+        shown = ordered[: asked.most or MOST_NAMED]
+        if by_size:
+            sizes = [f"{document_line(one.source, one.title)} ({_size(one.size)})" for one in shown]
+            return "\n".join([head, "", *sizes])
+        text = self._lines([head], shown, asked, dated=True)
+        if len(ordered) > len(shown) and not asked.most:
+            text = f"{text}\n\n{self._texts.more.format(len(ordered) - len(shown))}"
+        undated = asked.by == "dated" and any(one.stated is None for one in shown)
+        return f"{text}\n\n{self._texts.of_file}" if undated else text
+
+    def _folders(self, asked: CollectionQuestion, chosen: _Chosen) -> str:
+        counted = Counter(str(PurePath(one.source).parent) for one in chosen.documents)
+        head = (
+            self._head(asked, chosen)
+            if asked.units or _narrows(asked)
+            else self._texts.folders.format(len(counted))
+        )
+        lines = [head, ""]
+        for folder, number in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]:
+            inside = [
+                as_code(PurePath(one.source).name)
+                for one in chosen.documents
+                if str(PurePath(one.source).parent) == folder
+            ]
+            more = f" … +{number - USUAL_MOST}" if number > USUAL_MOST else ""
+            lines.append(f"- {as_code(short_path(folder))}: {', '.join(inside[:USUAL_MOST])}{more}")
+        return "\n".join(lines)
+
+    def _counted(self, head: str, counted: Mapping[str, int], number: int) -> str:
+        ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        return "\n".join([head.format(number), "", *(f"- `{name}`: {own}" for name, own in ordered)])
+
+    def _pages(self, chosen: _Chosen) -> str:
+        lines = (
+            [self._texts.part.format(**self._numbers(0, CollectionQuestion())), ""]
+            if chosen.how == "part"
+            else []
+        )
+        for one in chosen.documents:
+            parts = self._library.documents.neighbours(one.id, 0, max(one.passages, 1))
+            last = max((part.page or 0 for part in parts), default=0)
+            line = document_line(one.source, one.title)
+            said = self._texts.pages.format(last) if last else self._texts.no_pages.format(one.passages)
+            lines.append(f"{line}{self._texts.colon}{said}")
+        return "\n".join(lines)
+
+    def _nothing(self, asked: CollectionQuestion) -> str:
+        """Say that nothing matches, and what there is."""
+        conditions = self._conditions(asked)
+        head = self._texts.none if conditions else self._texts.nothing_said
+        if asked.state in ("textless", "undated", "scanned") and not asked.units:
+            return head.format(**self._numbers(0, asked))
+        kinds = Counter(one.kind for one in self._every).most_common(USUAL_MOST)
+        folders = Counter(PurePath(one.source).parent.name for one in self._every).most_common(USUAL_MOST)
+        there = self._texts.there.format(
+            kinds=self._texts.joined.join(f"{number} {kind}" for kind, number in kinds),
+            folders=self._texts.joined.join(f"{as_code(name)} ({number})" for name, number in folders),
+        )
+        return f"{head.format(**self._numbers(0, asked))}{there}"
+
+    # Files that did not become documents, or do no more stand there
+
+    def _failed(self) -> str:
+        files = [one for one in self._library.documents.all() if one.state != "found"]
+        if not files:
+            return self._texts.all_read.format(len(self._every))
+        lines = [self._texts.failed.format(len(files)), ""]
+        lines += [f"- {as_code(PurePath(one.source).name)}{self._reason(one)}" for one in files[:MOST_NAMED]]
+        if len(files) > MOST_NAMED:
+            lines += ["", self._texts.more.format(len(files) - MOST_NAMED)]
+        return "\n".join(lines)
+
+    def _reason(self, one: StoredDocument) -> str:
+        return f"{self._texts.colon}{clean_line(one.reason)}" if one.reason else ""
+
+    def _removed(self) -> str:
+        looked = [one for one in self._every if not is_from_pack(one.source)][:MOST_LOOKED_FOR]
+        facts = self._library.documents.facts({one.id for one in looked})
+        files = {one.source: facts[one.id].file or one.source for one in looked if one.id in facts}
+        gone = sorted({file for file in files.values() if not os.path.lexists(file)})
+        lines = [self._texts.removed.format(len(self._every), len(gone))]
+        lines += [""] if gone else []
+        lines += [f"- {as_code(PurePath(file).name)}" for file in gone[:MOST_NAMED]]
+        if len(gone) > MOST_NAMED:
+            lines += ["", self._texts.more.format(len(gone) - MOST_NAMED)]
+        return "\n".join(lines)
+
+    def _duplicates(self, left: Sequence[DatedDocument]) -> str:
+        facts = self._library.documents.facts({one.id for one in left})
+        alike: dict[str, list[DatedDocument]] = {}
+        for one in left:
+            if one.id in facts and (content := facts[one.id].hash):
+                alike.setdefault(content, []).append(one)
+        groups = [group for group in alike.values() if len(group) > 1]
+        if not groups:
+            return self._texts.no_duplicates.format(len(left))
+        lines = [self._texts.duplicates.format(len(groups)), ""]
+        lines += [
+            "- " + " = ".join(as_code(short_path(one.source)) for one in group)
+            for group in groups[:MOST_NAMED]
+        ]
+        return "\n".join(lines)
+
+    # Words
+
+    def _numbers(self, number: int, asked: CollectionQuestion) -> dict[str, str]:
+        return {
+            "n": f"{number:,}",
+            "all": f"{len(self._every):,}",
+            "verb": "matches" if number == 1 else "match",
+            "hold": "holds" if number == 1 else "hold",
+            "noun": "document" if number == 1 else "documents",
+            "conditions": self._conditions(asked),
+        }
+
+    def _between(self, asked: CollectionQuestion) -> str:
+        conditions = self._conditions(asked)
+        return self._texts.brackets.format(conditions) if conditions else ""
+
+    def _conditions(self, asked: CollectionQuestion) -> str:
+        texts = self._texts
+        said = [f"“{clean_line(unit.said)}”" for unit in asked.units]
+        if asked.kinds:
+            there = {one.kind for one in self._every}
+            kinds = [kind for kind in asked.kinds if kind in there] or asked.kinds
+            said.append(texts.kind.format("/".join(kinds)))
+        if asked.language is not None:
+            said.append(texts.language.format(texts.languages_named[asked.language]))
+        if asked.folder:
+            said.append(texts.folder.format(as_code(short_path(asked.folder))))
+        if asked.state:
+            said.append(texts.states[asked.state])
+        if asked.period != ANY_TIME:
+            first, last = asked.period.first, asked.period.last
+            since, until, both, day = texts.periods[asked.by]
+            form = day if first == last else both if first and last else since if first else until
+            said.append(form.format(first, last))
+        elif asked.by != "dated":
+            said.append(texts.unsaid[asked.by])
+        return texts.joined.join(said)
+
+
+def _narrows(asked: CollectionQuestion) -> bool:
+    return bool(asked.kinds or asked.folder or asked.language or asked.state)
+
+
+def _of(left: Sequence[DatedDocument], numbers: Collection[int]) -> list[DatedDocument]:
+    return [one for one in left if one.id in numbers]
+
+
+def _day(one: DatedDocument, asked: CollectionQuestion) -> date:
+    return {"dated": one.day, "added": one.added, "changed": one.changed}[asked.by] or date.min
+
+
+def _in_period(one: DatedDocument, asked: CollectionQuestion) -> bool:
+    """Return whether a document is of a period, or is called after its year."""
+    day = _day(one, asked)
+    if day != date.min and asked.period.holds(day):
+        return True
+    year = re.search(r"(?:19|20)\d\d", asked.period_said)
+    alone = year is not None and not re.search(
+        r"\d{1,2}\s*月|[a-z]{3,}\s+\d{4}|\d{4}[-/]\d", asked.period_said.replace("from ", "")
+    )
+    return bool(alone and year and asked.by == "dated" and year.group() in PurePath(one.source).name)
+
+
+def _is_long(unit: Unit) -> bool:
+    """Return whether a thing is called by more than one word, of which each alone would mean more."""
+    return len(unit.names) > 1 and (" " in unit.said or (not unit.said.isascii() and len(unit.said) > LONG))
+
+
+def _is_said(unit: Unit, called: tuple[str, frozenset[str]]) -> bool:
+    """Return whether what a document is called says what is looked for."""
+    text, own = called
+    if unit.terms and own.issuperset(unit.terms):
+        return True
+    return any(
+        (re.search(rf"(?<![a-z0-9]){re.escape(name)}", text) is not None) if name.isascii() else name in text
+        for name in unit.names
+    )
+
+
+def _nearest_by_words(
+    left: Sequence[DatedDocument], named: Sequence[set[int]], held: Sequence[set[int]]
+) -> list[DatedDocument]:
+    """Return the documents that say most of what is looked for, the rarer words counting more."""
+    found = [own | other for own, other in zip(named, held, strict=True)]
+    weights = [math.log(1 + (len(left) + 1) / (1 + len(one))) for one in found]
+    usual = sum(weight for weight, one in zip(weights, found, strict=True) if one) / max(
+        sum(map(bool, found)), 1
+    )
+    weights = [weight if one else usual for weight, one in zip(weights, found, strict=True)]
+    scores = {
+        one.id: sum(
+            weight if one.id in own else IN_TEXT * weight if one.id in other else 0.0
+            for weight, own, other in zip(weights, named, held, strict=True)
+        )
+        for one in left
+    }
+    least = max(LEAST_PART * sum(weights), 1e-9)
+    best = sorted(
+        (one for one in left if scores[one.id] >= least), key=lambda one: (-scores[one.id], one.source)
+    )
+    return best[:USUAL_MOST]
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:,.1f} MB" if number >= 1e6 else f"{max(number / 1e3, 0.1):,.1f} kB"

@@ -1,0 +1,146 @@
+"""What answers about the collection say, in English and in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.agent.catalogue_questions import By
+from assistant.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sentences of one language; {n}, {all}, {conditions} and the like stand for numbers and conditions."""
+
+    all: str
+    match: str
+    yes: str
+    only_held: str
+    beside: str
+    part: str
+    meant: str
+    none: str
+    nothing_said: str
+    any_time: str
+    there: str
+    more: str
+    formats: str
+    languages: str
+    languages_named: Mapping[Language, str]
+    unknown: str
+    folders: str
+    size: str
+    pages: str
+    no_pages: str
+    all_read: str
+    failed: str
+    removed: str
+    duplicates: str
+    no_duplicates: str
+    of_file: str
+    kind: str
+    language: str
+    folder: str
+    joined: str
+    brackets: str
+    colon: str
+    ordered: Mapping[str, str]
+    states: Mapping[str, str]
+    periods: Mapping[By, tuple[str, str, str, str]]
+    unsaid: Mapping[By, str]
+
+
+TEXTS: Mapping[Literal["en", "zh"], Texts] = {
+    "en": Texts(
+        all="The library holds {all} documents:",
+        match="{n} of {all} documents {verb} ({conditions}):",
+        yes="Yes: ",
+        only_held="No document is called so, but {n} of {all} {hold} the words ({conditions}):",
+        beside="{n} more {hold} the words in the text:",
+        part="No document says all of this ({conditions}). The nearest:",
+        meant="No document holds these words ({conditions}). The nearest in meaning:",
+        none="None of the {all} documents matches ({conditions}).",
+        nothing_said="Nothing matches.",
+        any_time="Of any time there are these:",
+        there=" There are {kinds}; in the folders {folders}.",
+        more="… and {} more: `assistant sources` lists them all.",
+        formats="{} documents, of these formats:",
+        languages="{} documents, in these languages:",
+        languages_named={"en": "English", "zh": "Chinese", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "ru": "Russian", "ja": "Japanese", "ko": "Korean"},
+        unknown="unknown",
+        folders="The documents lie in {} folders:",
+        size="{n} {noun}, {size} MB in all, cut into {passages} passages.",
+        pages="{} pages",
+        no_pages="its format has no pages; it was cut into {} passages",
+        all_read="No file failed: all {} documents were read.",
+        failed="Files that were not read, or skipped ({}):",
+        removed="The library keeps no record of what was taken out of it. Of the {} documents it holds, {} are no longer where they were read.",
+        duplicates="Files with the very same content ({} groups):",
+        no_duplicates="No two of the {} documents have the very same content.",
+        of_file="Where a document states no date, the date of its file counts; it is marked with *.",
+        kind="format {}",
+        language="language {}",
+        folder="in the folder {}",
+        joined=", ",
+        brackets=" ({})",
+        colon=": ",
+        ordered={
+            "newest": "The newest of {n} {noun}{conditions}:", "oldest": "The oldest of {n} {noun}{conditions}:",
+            "largest": "The largest of {n} {noun}{conditions}:", "smallest": "The smallest of {n} {noun}{conditions}:",
+        },
+        states={"textless": "without text, or not recognised yet", "undated": "stating no date", "scanned": "scanned"},
+        periods={
+            "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
+            "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}", "came in on {0}"),
+            "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}", "changed on {0}"),
+        },
+        unsaid={"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
+    ),
+    "zh": Texts(
+        all="资料库里有{all}份文档：",
+        match="{all}份文档中有{n}份符合（{conditions}）：",
+        yes="有。",
+        only_held="没有文档以此为名，但{all}份文档中有{n}份的正文含有这些词（{conditions}）：",
+        beside="另有{n}份文档的正文含有这些词：",
+        part="没有文档完全符合（{conditions}），最接近的是：",
+        meant="没有文档含有这些词（{conditions}），意思最接近的是：",
+        none="{all}份文档中没有符合的（{conditions}）。",
+        nothing_said="没有符合的文档。",
+        any_time="不限时间的有：",
+        there="资料库里有：{kinds}；所在文件夹：{folders}。",
+        more="……还有{}份：`assistant sources` 列出全部。",
+        formats="{}份文档，格式如下：",
+        languages="{}份文档，语言如下：",
+        languages_named={"en": "英文", "zh": "中文", "de": "德文", "fr": "法文", "es": "西班牙文", "it": "意大利文", "pt": "葡萄牙文", "ru": "俄文", "ja": "日文", "ko": "韩文"},
+        unknown="不明",
+        folders="文档放在{}个文件夹里：",
+        size="{n}份文档，共{size} MB，切分为{passages}段。",
+        pages="{}页",
+        no_pages="此格式不分页，切分为{}段",
+        all_read="没有读取失败的文件：{}份全部读取成功。",
+        failed="未能读取或跳过的文件（{}个）：",
+        removed="资料库不保留删除记录。现有{}份文档中，有{}份已不在读取时的位置。",
+        duplicates="内容完全相同的文件（{}组）：",
+        no_duplicates="{}份文档中没有内容完全相同的。",
+        of_file="文档没有写明日期的，以文件的修改日期为准，标有*。",
+        kind="格式{}",
+        language="语言{}",
+        folder="在文件夹{}中",
+        joined="，",
+        brackets="（{}）",
+        colon="：",
+        ordered={
+            "newest": "{n}份文档{conditions}中最新的：", "oldest": "{n}份文档{conditions}中最早的：",
+            "largest": "{n}份文档{conditions}中最大的：", "smallest": "{n}份文档{conditions}中最小的：",
+        },
+        states={"textless": "没有文字或尚未识别", "undated": "没有写明日期", "scanned": "扫描件"},
+        periods={
+            "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
+            "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入", "{0}加入"),
+            "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改", "{0}修改"),
+        },
+        unsaid={"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
+    ),
+}  # fmt: skip
