@@ -24,6 +24,7 @@ from assistant.agent.prompts import (
     grounded_prompt,
     inside,
     matches_note,
+    needed,
     operation_prompt,
 )
 from assistant.agent.quoting import Quotes, Similarity, quotes
@@ -378,6 +379,7 @@ class Answering:
         assert self._chat is not None
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
+        history = needed(request, progress.searched_for, history)
         kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
         put = await asyncio.to_thread(self._shown, request, found, budget.left(kept, progress.searched_for))

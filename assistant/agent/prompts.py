@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from assistant.agent.request import EarlierTurn, Kind, Request
+from assistant.events import TurnStatus
 from assistant.languages import Language
 from assistant.models.base import Message
 from assistant.text import clean
@@ -517,6 +518,20 @@ def rewrite_prompt(question: str, earlier: Sequence[EarlierTurn], language: Lang
     wording = WORDINGS[language]
     told = _told(wording, earlier, REWRITTEN_CHARS)
     return f"{told}\n\n{wording.next}{plain(question)}\n\n{wording.rewrite}"
+
+
+_FROM_DOCUMENTS: frozenset[TurnStatus] = frozenset(("answered", "extracted", "perhaps"))
+
+
+def needed(request: Request, searched_for: str, earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
+    """Return the earlier turns that a question put to documents is shown with.
+
+    Turns that were answered from documents are shown to a question that leans on them. One that stands alone, and was
+    searched for as it stands, has its own evidence: a server would read them anew, before the first word.
+    """
+    if request.leans_back or searched_for != request.question:
+        return list(earlier)
+    return [turn for turn in earlier if turn.status not in _FROM_DOCUMENTS]
 
 
 def chat_messages(prompt: str, earlier: Sequence[EarlierTurn]) -> list[Message]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.answering import ContextBudget
-from assistant.agent.prompts import FENCE
+from assistant.agent.prompts import FENCE, needed
 from assistant.agent.request import EarlierTurn, request_of
 from assistant.agent.turn import Agent, without_marks
 from assistant.config.schema import AnswerSettings
@@ -23,6 +23,7 @@ from assistant.events import (
     Notice,
     Passages,
     Reasoning,
+    TurnStatus,
     TurnView,
     fold,
 )
@@ -432,9 +433,27 @@ def test_no_more_history_is_sent_than_the_settings_say(library: Library) -> None
         _, finished = ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE, TurnOptions(conversation))
         conversation = finished.conversation_id
     for turns, sent in ((0, 1), (1, 3), (2, 5)):
-        chat = ScriptedChat().queue(LEAVE_ANSWER)
-        ask(library, chat, LEAVE, TurnOptions(conversation), history_turns=turns)
+        chat = ScriptedChat().queue(*[""] * (turns > 0), LEAVE_ANSWER)
+        ask(library, chat, "And the annual leave of them?", TurnOptions(conversation), history_turns=turns)
         assert len(chat.calls[-1].messages) == sent
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "shown"),
+    [
+        (LEAVE, "answered", False),
+        (LEAVE, "extracted", False),
+        (LEAVE, "general", True),
+        ("And the annual leave of them?", "answered", True),
+    ],
+)
+def test_turns_from_documents_are_shown_to_a_question_that_leans_on_them(
+    question: str, status: TurnStatus, shown: bool
+) -> None:
+    earlier = [EarlierTurn("How long does the warranty last?", "", "It lasts 24 months.", status)]
+    request = request_of(question, earlier)
+    assert needed(request, question, earlier) == (earlier if shown else [])
+    assert needed(request, f"{question} of the warranty", earlier) == earlier
 
 
 def test_history_takes_a_third_of_the_window_and_what_was_said_all_of_it() -> None:
@@ -470,7 +489,9 @@ def test_evidence_and_history_fit_the_window(library: Library, context: int, que
     call = chat.calls[-1]
     used = sum(chat.count_tokens(message.content) for message in call.messages)
     assert used + 100 <= context
-    assert ("history_left_out" in codes(events)) == (len(call.messages) < 7)
+    needs = question != LEAVE  # which stands alone
+    assert len(call.messages) == 1 or needs
+    assert ("history_left_out" in codes(events)) == (needs and len(call.messages) < 7)
 
 
 def test_a_long_question_before_a_follow_up_leaves_room(library: Library) -> None:
