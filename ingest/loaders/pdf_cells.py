@@ -14,7 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from assistant.text import CJK
-from ingest.loaders.pdf_layout import Line, Piece
+from ingest.loaders.pdf_layout import Line, Piece, runs_on
 
 GAP = 0.65  # in heights of the letters: what is wider than any blank of a sentence
 _BLANK_GAP = 2.0  # the same where a blank is drawn, which may be made wide
@@ -207,7 +207,7 @@ def cell_text(pieces: Sequence[Piece]) -> str:
         said = words_of(line)
         if hyphen:
             text += said if said[:1].islower() else f"-{said}"
-        elif text and not (CHINESE.match(text[-1]) and CHINESE.match(said)):
+        elif text and not runs_on(text, said):
             text += f" {said}"
         else:
             text += said

@@ -14,7 +14,10 @@ from assistant.text import CJK
 from ingest.loaders.builder import one_line
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+CHINESE_MARKS = "“”‘’…—·"  # which Chinese texts share with others
 _CJK = re.compile(f"[{CJK}]")
+_CHINESE_END = re.compile(f"[{CJK}][{CHINESE_MARKS}]*$")
+_CHINESE_START = re.compile(f"[{CHINESE_MARKS}]*[{CJK}]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\"'”’)\]」』）]*$")
 _ITEM = re.compile(r"(?:[•‣◦▪●■○·–—*-]|\(?[0-9]{1,3}[.)]|\(?[a-z][.)]|[（(][一二三四五六七八九十]+[）)])\s")
 _NUMBERING = re.compile(
@@ -34,6 +37,9 @@ _FIGURE = re.compile(r"[-+−–(]?[€$£¥]?\d[\d.,'/:%]*[€$£¥)%]?|[-–�
 _MARGIN = 0.1  # of a page's height, above and below
 _FEWEST_REPEATS = 3
 _LONGEST_HEADING = 150
+_MOST_LINES_OF_A_HEADING = 3
+_SAME_SIZE = 0.5  # points by which the letters of its lines may differ
+_HEADING_FALL = 2.0  # of its letters' size: from one of its lines to the next
 
 
 class Piece(NamedTuple):
@@ -119,6 +125,20 @@ class Bookmark:
     level: int
 
 
+def runs_on(text: str, following: str) -> bool:
+    """Return whether no blank belongs between two lines, as between Chinese characters and marks beside them."""
+    return _CHINESE_END.search(text) is not None and _CHINESE_START.match(following) is not None
+
+
+def on_one_line(lines: Sequence[Line]) -> str:
+    """Return the words of lines that are one, like those of a heading."""
+    text = ""
+    for index, line in enumerate(lines):
+        before = lines[index - 1] if index else None
+        text += line.text if before is None or before.hyphen or runs_on(text, line.text) else f" {line.text}"
+    return text
+
+
 def from_above(lines: Sequence[Line]) -> list[Line]:
     """Return lines from above, those on one height from left to right."""
     rows: list[list[Line]] = []
@@ -161,11 +181,21 @@ def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[flo
 
 
 def largest_line(lines: Sequence[Line]) -> str:
-    """Return the words of a first page in by far the largest print, or nothing."""
+    """Return the words of a first page in by far the largest print, or nothing.
+
+    They may go on in the lines below, as those of a heading do.
+    """
     sizes = sorted(line.size for line in lines)
     if not sizes or sizes[-1] < 1.5 * sizes[len(sizes) // 2]:
         return ""
-    return next(line.text for line in lines if line.size == sizes[-1])
+    first = next(index for index, line in enumerate(lines) if line.size == sizes[-1])
+    together = [lines[first]]
+    for line in lines[first + 1 : first + _MOST_LINES_OF_A_HEADING]:
+        fall = together[-1].bottom - line.bottom
+        if abs(line.size - sizes[-1]) >= _SAME_SIZE or not 0 < fall < _HEADING_FALL * line.size:
+            break
+        together.append(line)
+    return on_one_line(together)
 
 
 def heading_levels(pages: Sequence[Sequence[Line]], outline: Sequence[Bookmark]) -> list[dict[int, int]]:
@@ -189,7 +219,8 @@ def paragraphs(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Paragr
     for index in range(1, len(lines) + 1):
         if index < len(lines) and levels.get(index, 0) == levels.get(index - 1, 0):
             heading = index in levels
-            if heading and abs(lines[index].size - lines[start].size) < 0.5 and index - start < 3:
+            alike_size = abs(lines[index].size - lines[start].size) < _SAME_SIZE
+            if heading and alike_size and index - start < _MOST_LINES_OF_A_HEADING:
                 continue
             above, below = lines[index - 1], lines[index]
             alike = len(above.cells) == len(below.cells)
@@ -197,7 +228,8 @@ def paragraphs(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Paragr
                 continue
         cells = tuple(line.cells for line in lines[start:index] if line.cells)
         rows = () if start in levels else cells
-        yield Paragraph(shape.joined(lines[start:index]), levels.get(start, 0), rows)
+        join = on_one_line if start in levels else shape.joined
+        yield Paragraph(join(lines[start:index]), levels.get(start, 0), rows)
         start = index
 
 
@@ -244,7 +276,7 @@ class _Shape:
             following = lines[index + 1].text
             if len(line.text) < 0.6 * self._full or _is_row(line.text) or _is_row(following):
                 parts.append("\n")
-            elif not (_CJK.match(line.text[-1:]) and _CJK.match(following[:1])):
+            elif not runs_on(line.text, following):
                 parts.append(" ")
         return "".join(parts)
 

@@ -7,12 +7,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from itertools import chain, compress, pairwise, repeat
+from operator import lt
 from typing import Any, NamedTuple
 
 from assistant.text import CJK
 from ingest.loaders.pdf_calls import Box, Characters, Columns
 from ingest.loaders.pdf_layout import CONTROLS, Line, Piece, from_above
+from ingest.loaders.pdf_order import CHINESE, Glyph, closed_up, words_in_order
 from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
@@ -29,9 +31,11 @@ _DIAGONAL = 0.2
 _SAMPLE = 40
 _SAMPLE_STEP = 8
 _FEWEST_BELOW = 4
+_SPREAD_WORDS = 4
 _BELOW = 1.3  # of the letters' size: rows of a table stand farther apart
 _MANY_LETTERS = 8
 _CJK = re.compile(f"[{CJK}]")
+_MIXED = re.compile(f"[^\\w\\s\x00-\x7f{CJK}]")
 _SIGN = re.compile("[¡¢¤¥¦¨©ª¬¯´¶¸¹º¿ˆ˜˘˙˚˝˛ˇƒ‚„†‡‹›◊√∆≈Ω∂∑∏∫≤≥≠∞]")
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
@@ -44,7 +48,6 @@ class PageText:
         height: Of the page as its text is read, in points: of one on its side that is its width.
         unmapped: Those lines for most of whose characters the font does not say what they are.
         doubtful: How many characters of words there are in the other lines that it does not say.
-        told: All text of the page, as PDFium tells it.
         is_known: Whether each character that was looked at is one that its font says.
     """
 
@@ -61,7 +64,7 @@ class PageText:
         self._pdfium = pdfium
         self._page = page
         self._textpage = page.get_textpage()
-        self._text = self.told = self._textpage.get_text_range()
+        self._text = self._told = self._textpage.get_text_range()
         self._asked = Characters(self._textpage)
         self._characters = self._numbers()
         self._named: set[int] = set()
@@ -76,6 +79,7 @@ class PageText:
         self._is_moved = bool(turn or bounds[0] or bounds[1])
         self.unmapped: list[Line] = []
         self.doubtful = 0
+        self._mended: list[tuple[int, int, str]] = []
 
     def _name(self, letters: Callable[[], Mapping[int, str]]) -> None:
         """Put letters in place of codes, where the fonts name them."""
@@ -95,6 +99,16 @@ class PageText:
                 self._named.add(number)
             text.append(letter or ("\ufffd" if 0xD800 <= code < 0xE000 else chr(code)))
         self._text = "".join(text)
+
+    @property
+    def told(self) -> str:
+        """All text of the page as PDFium tells it, but for lines in whose gaps words were put that were drawn later."""
+        parts: list[str] = []
+        end = 0
+        for begin, after, text in self._mended:
+            parts += (self._told[end:begin], text)
+            end = after
+        return "".join([*parts, self._told[end:]])
 
     def close(self) -> None:
         """Close the page's text."""
@@ -289,7 +303,10 @@ class PageText:
             asked += len(sample)
             made = self._on_one_height(words, first, at)
             for index, pieces in enumerate(made, start=1):
-                line = Line.of(pieces, hyphen=hyphen and index == len(made))
+                together: Sequence[Piece] = pieces
+                if len(pieces) >= _SPREAD_WORDS and not text.isascii():
+                    together = closed_up(pieces)
+                line = Line.of(together, hyphen=hyphen and index == len(made))
                 if unmapped:
                     self.unmapped.append(line)
                 yield line
@@ -300,8 +317,9 @@ class PageText:
         One comes in parts where a line was so short that PDFium put the next one after it without a blank.
         """
         spans = [match.span() for match in _WORD.finditer(self._text)]
-        begins, texts = [begin for begin, _ in spans], [self._text[begin:end] for begin, end in spans]
-        firsts, lasts = self._places(begins), self._places([end - 1 for _, end in spans])
+        begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
+        texts = [self._text[begin:end] for begin, end in spans]
+        firsts, lasts = self._places(begins), self._places([end - 1 for end in ends])
         apart = self._are_apart(spans)
         jumping = [
             (limit := 0.6 * (top - bottom)) != 0 and abs(bottom - after) > limit
@@ -315,6 +333,7 @@ class PageText:
             firsts, lasts = columns([part[2] for part in parts]), columns([part[3] for part in parts])
             apart = [part[4] for part in parts]
             glued = {place for place, part in enumerate(parts) if part[5]}
+            ends = [part[6] for part in parts]
         _, bottoms, _, tops = firsts
         changes = [
             place
@@ -326,7 +345,26 @@ class PageText:
         stands = self._stands([(begins[place], bottoms[place], tops[place]) for place in changes])
         lefts = [one if one < other else other for one, other in zip(firsts[0], lasts[0], strict=True)]
         rights = [one if one > other else other for one, other in zip(lasts[2], firsts[2], strict=True)]
-        return _Words(begins, texts, lefts, rights, apart, glued, changes, stands)
+        disordered = self._disordered(begins, ends, texts)
+        backwards = [last < first for first, last in zip(firsts[0], lasts[0], strict=True)]
+        disordered.update(compress(range(len(texts)), backwards))
+        return _Words(begins, ends, texts, lefts, rights, apart, glued, changes, stands, disordered)
+
+    def _disordered(self, begins: Sequence[int], ends: Sequence[int], texts: Sequence[str]) -> set[int]:
+        """Return the numbers of the words whose characters do not stand in the text's order.
+
+        Only those are looked at that hold marks of which fonts may lack some.
+        """
+        places = [place for place, text in enumerate(texts) if len(text) > 1 and _MIXED.search(text)]
+        lefts, *_ = self._places([one for place in places for one in range(begins[place], ends[place])])
+        found, at = set(), 0
+        for place in places:
+            after = at + ends[place] - begins[place]
+            some = lefts[at:after]
+            if some != sorted(some):
+                found.add(place)
+            at = after
+        return found
 
     def _parted(
         self,
@@ -334,11 +372,11 @@ class PageText:
         boxes: Iterable[tuple[Box, Box]],
         apart: Iterable[bool],
         jumping: Iterable[bool],
-    ) -> Iterator[tuple[int, str, Box, Box, bool, bool]]:
+    ) -> Iterator[tuple[int, str, Box, Box, bool, bool, int]]:
         """Yield words in parts where they jump, and without what cannot be printed.
 
-        Each has its begin, its text, its first and last place, whether it stands apart and whether it goes on with the
-        one before.
+        Each has its begin, its text, its first and last place, whether it stands apart, whether it goes on with the
+        one before, and its end.
 
         Args:
             spans: Of the words in the page's text.
@@ -355,7 +393,7 @@ class PageText:
                 if _is_doubled(said):
                     said = self._once(said, from_)
                 if said:
-                    yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin
+                    yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin, to
 
     def _on_one_height(self, words: _Words, start: int, end: int) -> list[list[Piece]]:
         """Return the words of a line of PDFium's, those together that stand on one height."""
@@ -371,10 +409,11 @@ class PageText:
         if behind >= end and not words.glued:
             bottom, size = words.stands[run]
             told = zip(texts, lefts, repeat(bottom), rights, repeat(size), repeat(False), apart, strict=False)
-            return [list(map(Piece._make, told))]
+            return [self._in_order(words, list(map(Piece._make, told)), start, end)]
         made: list[list[Piece]] = []
         pieces: list[Piece] = []
         base: Piece | None = None  # the largest, not a raised 2
+        begins = start
         for place, text, left, right, is_apart in zip(
             range(start, end), texts, lefts, rights, apart, strict=True
         ):
@@ -383,8 +422,8 @@ class PageText:
             bottom, size = words.stands[run]
             piece = Piece(text, left, bottom, right, size, False, is_apart)
             if base is not None and abs(bottom - base.bottom) > 0.6 * max(size, base.size):
-                made.append(pieces)
-                pieces, base = [], None
+                made.append(self._in_order(words, pieces, begins, place))
+                pieces, base, begins = [], None, place
             elif place in words.glued and pieces:
                 before = pieces.pop()
                 piece = before._replace(text=before.text + text, right=right)
@@ -392,8 +431,68 @@ class PageText:
             if base is None or size > base.size:
                 base = piece
         if pieces:
-            made.append(pieces)
+            made.append(self._in_order(words, pieces, begins, end))
         return made
+
+    def _in_order(self, words: _Words, pieces: list[Piece], start: int, end: int) -> list[Piece]:
+        """Return the words of a line as they stand, from left to right.
+
+        Args:
+            words: Of the page.
+            pieces: Of the line.
+            start: Number of the line's first word.
+            end: Number of the first word behind it.
+        """
+        lefts, rights = words.lefts[start:end], words.rights[start:end]
+        if not any(map(lt, lefts[1:], rights)) and words.disordered.isdisjoint(range(start, end)):
+            return pieces
+        indices: list[tuple[int, int]] = []
+        for place in range(start, end):
+            told = [
+                one
+                for one in range(words.begins[place], words.ends[place])
+                if not CONTROLS.match(self._text[one])
+            ]
+            if len(told) != len(words.texts[place]):
+                return pieces  # drawn twice to look bold
+            indices += [(one, place) for one in told]
+        starts, _, stops, _ = self._places([one for one, _ in indices])
+        glyphs = [
+            Glyph(*one, left, right, CHINESE.match(self._text[one[0]]) is not None)
+            for one, left, right in zip(indices, starts, stops, strict=True)
+        ]
+        blanks = [one for one in range(words.begins[start], words.ends[end - 1]) if self._text[one].isspace()]
+        generated = self._asked.generated(
+            [self._characters[one] for one in blanks] if self._characters else []
+        )
+        drawn = [one for one, is_generated in zip(blanks, generated, strict=False) if is_generated != 1]
+        stand = {place: words.stands[bisect_right(words.changes, place) - 1] for place in range(start, end)}
+        size = max(height for _, height in stand.values())
+        ordered = words_in_order(glyphs, self._places(drawn)[0], size)
+        if not ordered:
+            return pieces
+        self._mended.append(
+            (glyphs[0].place, glyphs[-1].place + 1, " ".join(self._said(made) for made, _ in ordered))
+        )
+        result = []
+        for made, apart in ordered:
+            place = made[0].word
+            bottom, height = stand[place]
+            result.append(
+                Piece(
+                    self._said(made),
+                    made[0].left,
+                    bottom,
+                    max(one.right for one in made),
+                    height,
+                    False,
+                    words.apart[place] if apart is None else apart,
+                )
+            )
+        return result
+
+    def _said(self, glyphs: Sequence[Glyph]) -> str:
+        return "".join([self._text[one.place] for one in glyphs])
 
     def _once(self, text: str, start: int) -> str:
         """Return a word of doubled letters as one, where it is drawn twice to look bold."""
@@ -528,6 +627,7 @@ class _Words(NamedTuple):
 
     Attributes:
         begins: Their first characters' places in the page's text.
+        ends: The places behind their last ones.
         texts: Without what cannot be printed.
         lefts: Where they begin, in points from the left.
         rights: Where they end.
@@ -535,9 +635,11 @@ class _Words(NamedTuple):
         glued: Which of them go on with the one before.
         changes: Numbers of the words that stand on another height than the one before, or whose letters are of another.
         stands: Of these words, where they stand, and how high the letters of their fonts are, in points.
+        disordered: Which of them have characters that stand in another order.
     """
 
     begins: list[int]
+    ends: list[int]
     texts: list[str]
     lefts: list[float]
     rights: list[float]
@@ -545,6 +647,7 @@ class _Words(NamedTuple):
     glued: Collection[int]
     changes: list[int]
     stands: list[tuple[float, float]]
+    disordered: set[int]
 
 
 def columns(boxes: Sequence[Box]) -> Columns:
