@@ -230,7 +230,7 @@ _EN_ASKS = lazy_regex(
 )
 _EN_NEVER = lazy_regex(
     r"^(?:what(?:'s| is| are| does| do)?|tell me what is) (?:in|inside|written in|about) (?:the|my|our|this) (?:§ )?(?:newest|latest|oldest|most|last)\b"
-    r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compare|difference|explain)\b"
+    r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compar\w+|difference|explain|still running|in force|starting|ending)\b"
     r"|\babout$|\bdates?\b|\bdid (?:we|you|i|they)\b(?! (?:add|import|upload))|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
     rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES)])})\b"
 )
@@ -241,8 +241,11 @@ _EN_HAVE_ABOUT = lazy_regex(
 )
 _EN_AROUND = lazy_regex(r"^(?:both|the|a|an) |[\s,]+(?:and|or)\s*$")
 _EN_ONE = lazy_regex(r"\b(?:the|my|our) (?:\w+ )?(?P<noun>\w+)$")
+_EN_IS_THERE = lazy_regex(
+    r"^(?:(?:do (?:we|you|i)(?: even| still)? (?:have|hold|own|keep)|have (?:we|you|i)(?: got)?|got|is there|are there)(?: a| an| any| another)|any) "
+)
 _EN_WHAT_CHANGED = lazy_regex(
-    r"^what (?:has |have |was |were |had )?(?:been )?(?:changed?|modified|updated)\b"
+    r"^what(?:'s|s)? (?:has |have |was |were |had )?(?:been )?(?:changed?|modified|updated)\b"
 )
 _EN_MENTION = (
     r"\b(?:that |which |who )?(?:mention(?:s|ed|ing)?|contain(?:s|ing)?(?: the words?)?|talk(?:s|ing)? about|speak(?:s|ing)? (?:of|about)|refer(?:s|ring)? to"
@@ -326,6 +329,7 @@ def _english(
             called
             and not (said or mention or folder or kinds or files)
             and wants == "list"
+            and not _EN_IS_THERE.search(plain)
             and (one := _EN_ONE.search(plain))
         )
         and not one["noun"].endswith("s")
@@ -402,6 +406,7 @@ _ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|(?<=文件|文档|资�
 _ZH_SAYS = lazy_regex(
     rf"^(?:这|那|该)?(?:份|个|本|封)?(?:{'|'.join([_ZH_FILES, *(names for _, names, _ in DOCUMENT_TYPES)])})(?:里面?|中)?(?:有没有|是否|有无|有|没有)?"
     r"(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)(?!.*哪)"
+    rf"|^[^哪几有所全,]{{1,6}}(?:{'|'.join(names for _, names, _ in DOCUMENT_TYPES)})(?:里面?|中)?(?:有没有|是否|有无)(?:提到|提及|涉及|包含|写到|说到|讲到|谈到|规定)"
 )
 """Asks what one document says."""
 _ZH_ADDED = r"(?:新增加?|新加入?|新收到?|新来|加入|加(?=[了过进])|添加|增加|导入|入库|收进来?|进来|收到|上传|新的?(?=文件|文档|资料|pdf|合同|发票|邮件|§))(?:了|过|的|进来)*"  # fmt: skip

@@ -540,6 +540,7 @@ class Agent:
         language = request.own_language or request.language
         if (
             request.kind in ("conversation", "creative")
+            or (request.weighed and request.kind in ("whole", "compare"))
             or language not in ("en", "zh")
             or documents == frozenset()
         ):
