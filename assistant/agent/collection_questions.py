@@ -93,8 +93,8 @@ _STATES: Mapping[State, tuple[str, str]] = {
         "(?:还)?没(?:有)?(?:被)?识别(?:出|过)?(?:文字)?|未识别(?:文字)?|没有?(?:文字|文本|字)|无文字",
     ),
     "failed": (
-        r"(?:couldn'?t|could not|can'?t|cannot|didn'?t|unable to|fail(?:ed|s)?(?: to)?|weren'?t|not)(?: (?:you|we|it|be|been|get|able to))* (?:read|open(?:ed)?|load(?:ed)?|import(?:ed)?|ingest(?:ed)?|index(?:ed)?)|failed|failures|unreadable|skipped|broken|corrupt(?:ed)?|damaged|left out",
-        "没?读不(?:出来?|了|到|进去?)|没(?:能|有)?读(?:出来|成|进去?|取)|打不开|(?:读取|导入|识别)?失败|(?:不能|无法|没法)(?:读取?|打开|识别)|出错|报错|跳过|损坏|坏了",
+        r"(?:couldn'?t|could not|can'?t|cannot|didn'?t|unable to|fail(?:ed|s)?(?: to)?|weren'?t|not)(?: (?:you|we|it|be|been|get|able to))* (?:read|open(?:ed)?|load(?:ed)?|import(?:ed)?|ingest(?:ed)?|index(?:ed)?)|failures|unreadable|(?:failed|skipped|broken|corrupt(?:ed)?|damaged|left out)(?= (?:files?|documents?|papers?|ones?|pdfs?|scans?)|\W*$)",
+        "没?读不(?:出来?|了|到|进去?)|没(?:能|有)?读(?:出来|成|进去?|取)|打不开|(?:读取|导入|识别)失败|失败(?=的?(?:文件|文档)|了?的?$)|(?:不能|无法|没法)(?:读取?|打开|识别)|跳过|(?:出错|报错|损坏|坏)(?=的?(?:文件|文档)|了?的?$)",
     ),
     "undated": (
         r"(?:without|with no|no|haven'?t(?: got)?|hasn'?t(?: got)?|missing|lack(?:s|ing)?|don'?t have|don'?t (?:say|carry|bear))(?: an?| any| the)? dates?\b|undated",
@@ -102,7 +102,7 @@ _STATES: Mapping[State, tuple[str, str]] = {
     ),
     "duplicates": (
         r"duplicat(?:es?|ed|ions?)|dupes?|doubles|twice|identical|the same file|more than once",
-        "重复(?:了|的|文件)?|一模一样|重了|完全相同|存了两(?:遍|份|次)",
+        "重复(?=的?(?:文件|文档|资料|东西)|[了的]?[吗么没]?$)[了的]?|一模一样|重了|完全相同|存了两(?:遍|份|次)",
     ),
     "removed": (
         r"deleted?|removed?|taken out|thrown (?:out|away)|disappeared|gone missing|vanished",
@@ -146,7 +146,7 @@ _EXISTS = (
     "有没有|有无|是否|有[吗么嘛不]|[吗么嘛]$|没有?$|没,|在不在|^有(?!哪|多少|几|什么)",
 )
 _ADDED = (
-    r"(?:came|come|coming|comes)(?: in)?|arrived?|added|add|import(?:ed)?|ingest(?:ed)?|upload(?:ed|s)?|indexed|new|made it in|(?:put|dropped) in|received",
+    r"(?:came|come|coming|comes)(?: in)?|arrived?|added|add|import(?:ed)?|ingest(?:ed)?|upload(?:ed|s)?|indexed|new(?= (?:files?|documents?|papers?|things?|ones?|scans?|e?-?mails?|pdfs?|stuff|uploads?|arrivals?|since|today|this|in (?:here|there)|§)|\W*$)|made it in|(?:put|dropped) in|received",
     "新(?:放|加|收|传|来|增|导|进)(?:加|入|进|到|来|了|的)*|(?:加|放|收|传|导|存|入)(?:了?进|入|上|到)(?:来|去|库|了)*|加了|传(?:了|过)|入库|上传|导入|进来|进库|收到|到了?(?=的|没|$)|新(?:的|收)|新(?=文件|文档|扫描|资料|东西|有|§|\\s)|(?<=谁都没)传|添加|新增",
 )
 _CHANGED = (
@@ -190,6 +190,7 @@ _ZH_WORDS = """
 _ZH_SPARE = sorted(_ZH_WORDS.split(), key=len, reverse=True)
 _ZH_HEAD = "有在是了把被那这给请找看帮跟和与对从由带叫张份个篇封件些一,的"
 _ZH_TAIL = "的了吗呢么嘛啊吧呀没有过里中内上下个份篇封张件些是都到在来,和与不类"
+_ZH_PARTICLES = "吗呢么嘛啊吧呀"
 _FILE = lazy_regex(
     r"[\w()（）\-–.']+\.(?:pdf|docx?|xlsx?|csv|tsv|txt|md|eml|msg|mbox|pptx?|html?|od[tsp]|rtf|png|jpe?g|epub)\b"
     r"|(?<![a-z0-9_])(?:[a-z]+[_\-]\d[a-z0-9_\-]*|[a-z]{2,}_(?![a-z])|[a-z]+\d[a-z0-9_\-]*)",
@@ -440,6 +441,8 @@ def _chinese_units(text: str) -> list[Unit]:
 
 def _trimmed(segment: str) -> str:
     """Return a run of Chinese without the characters around it that say nothing."""
+    while len(segment) > 1 and segment[-1] in _ZH_PARTICLES:
+        segment = segment[:-1]
     while len(segment) > 2 and segment[0] in _ZH_HEAD:
         segment = segment[1:]
     while len(segment) > 2 and segment[-1] in _ZH_TAIL:

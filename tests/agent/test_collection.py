@@ -1,0 +1,161 @@
+"""Questions known to be about the collection: each is taken apart, and answered whatever its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.agent.collection import Nearest, collection_answer
+from assistant.agent.collection_questions import CollectionQuestion, asks_if_there_is, collection_questions
+from assistant.library.library import Library
+from ingest.records import Changes
+from tests.agent.test_catalogue import TODAY, fill
+from tests.library.shelf import put, record
+
+FOLDERS = ["/docs/contracts", "/docs/人事"]
+
+
+def parts(question: str) -> list[dict[str, object]]:
+    """Return the parts of a question that are not the usual ones."""
+    usual = CollectionQuestion()
+    found = []
+    for one in collection_questions(question, TODAY, lambda: FOLDERS):
+        own = {
+            name: getattr(one, name) for name in one.__slots__ if getattr(one, name) != getattr(usual, name)
+        }
+        own.pop("period", None)
+        if "units" in own:
+            own["units"] = " ".join(unit.said for unit in one.units)
+        found.append(own)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("What have you got?", {}),
+        ("which docs would have Mr Osei in them", {"units": "osei"}),
+        ("boss wants to know how many verdicts we've archived", {"counts": True, "units": "verdicts"}),
+        ("got a form for damaged parcels?", {"exists": True, "units": "form damaged parcels"}),
+        ("anything whose name starts with DSC_", {"units": "dsc_", "place": "names"}),
+        ("which ones couldn't be opened", {"state": "failed"}),
+        ("do we hold papers on the new boiler", {"exists": True, "units": "boiler"}),
+        ("any new scans", {"state": "scanned", "exists": True, "by": "added"}),
+        ("anything in there twice", {"state": "duplicates"}),
+        ("the seven oldest files", {"wants": "oldest", "most": 7}),
+        ("show me the contracts folder", {"folder": "/docs/contracts"}),
+        ("the files in German please", {"language": "de"}),
+        ("files from last march", {"period_said": "from march 2026"}),
+        ("is Olga's memo uploaded yet", {"exists": True, "units": "olga memo"}),
+        ("page count of the masterplan", {"wants": "pages", "units": "masterplan"}),
+        ("人事文件夹里有什么", {"folder": "/docs/人事"}),
+        ("有没有关于燃气的资料", {"exists": True, "units": "燃气", "place": "texts"}),
+        ("库里带“机密”两个字的", {"units": "机密", "place": "texts"}),
+        ("审计师发来的东西多不多", {"counts": True, "units": "审计师", "sent": True}),
+        ("前天进来的都有啥", {"by": "added", "period_said": "前天"}),
+        ("哪些打不开", {"state": "failed"}),
+        ("有没有叫DSC_开头的", {"exists": True, "units": "dsc_", "place": "names"}),
+        ("有2024年的账么", {"exists": True, "period_said": "2024年", "units": "账"}),
+    ],
+)
+def test_each_part_is_recognised_by_itself(question: str, right: dict[str, object]) -> None:
+    assert parts(question) == [right]
+
+
+def test_two_things_asked_at_once_are_two_questions() -> None:
+    counts: dict[str, object] = {"counts": True}
+    assert [one.get("wants") for one in parts("the biggest file and the oldest one?")] == [
+        "largest",
+        "oldest",
+    ]
+    assert parts("一共多少份，合同占几份") == [counts, {**counts, "units": "合同"}]
+    assert len(parts("a list of files on cats and dogs")) == 1
+
+
+def test_it_is_told_if_a_thing_is_asked_for() -> None:
+    assert asks_if_there_is("is there a manual for the autoclave")
+    assert not asks_if_there_is("which files came in on Monday?")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(tmp_path_factory.mktemp("collection") / "library", create=True) as library:
+        fill(library)
+        put(
+            library,
+            "/docs/more/one.txt",
+            "Die Katze und der Hund sind in dem Haus und nicht im Garten.",
+            hash="aa",
+        )
+        put(
+            library,
+            "/docs/more/two.txt",
+            "Die Katze und der Hund sind in dem Haus und nicht im Garten.",
+            hash="aa",
+        )
+        broken = record("/docs/more/broken.pdf", state="failed", reason="It is damaged.")
+        library.documents.apply(Changes(put=[(broken, [])]))
+        yield library
+
+
+def told(library: Library, question: str, nearest: Nearest | None = None) -> str:
+    language = "zh" if any("\u4e00" <= one <= "\u9fff" for one in question) else "en"
+    asked = collection_questions(question, date(2026, 11, 25), lambda: FOLDERS)
+    return collection_answer(library, asked, "zh" if language == "zh" else "en", None, nearest)
+
+
+def named(text: str) -> set[str]:
+    return {line.split("`")[1] for line in text.splitlines() if line.startswith("- `")}
+
+
+def test_names_come_first_and_texts_are_told_apart(library: Library) -> None:
+    text = told(library, "do we have anything from Lindqvist")
+    assert text.startswith(
+        "Yes: 1 of 22 documents matches (“lindqvist”):\n\n- `supply-contract-lindqvist.pdf`"
+    )
+    text = told(library, "is there a document about gloves")
+    assert text.startswith("Yes: 3 of 22 documents match (“gloves”)")
+    assert told(library, "got a letter on gloves?").startswith("No document says all of this")
+    assert told(library, "is there a katze in here").startswith(
+        "No document is called so, but 2 of 22 hold the words"
+    )
+
+
+def test_what_is_not_there_is_said_with_what_there_is(library: Library) -> None:
+    text = told(library, "do we have a crocodile licence")
+    assert text.startswith("None of the 22 documents matches (“crocodile”, “licence”). There are ")
+    text = told(library, "有没有鳄鱼许可证")
+    assert text.startswith("22份文档中没有符合的（“鳄鱼许可证”）。资料库里有：")
+    number = library.documents.number_at("/docs/more/one.txt")
+    assert number is not None
+    text = told(library, "do we have a crocodile licence", lambda words: [number])
+    assert text.splitlines()[0].endswith("The nearest in meaning:")
+    assert named(text) == {"one.txt"}
+
+
+def test_what_is_the_matter_with_files_is_told(library: Library) -> None:
+    assert told(library, "which ones couldn't be opened").endswith("- `broken.pdf`: It is damaged.")
+    text = told(library, "any duplicates?")
+    assert text.startswith("Files with the very same content (1 groups):")
+    assert "one.txt` = `" in text
+    assert named(told(library, "the files in German please")) == {"one.txt", "two.txt"}
+    text = told(library, "was anything deleted since last week")
+    assert text.startswith("The library keeps no record of what was taken out of it. Of the 22 documents")
+
+
+def test_lists_are_bounded(tmp_path: Path) -> None:
+    with Library(tmp_path / "library", create=True) as library:
+        records = [(record(f"/docs/note{n:03}.txt"), []) for n in range(60)]
+        library.documents.apply(Changes(put=records))
+        lines = told(library, "what have you got").splitlines()
+        assert len([line for line in lines if line.startswith("- ")]) == 50
+        assert lines[-1].startswith("… and 10 more")
+        assert len(named(told(library, "the seven oldest files"))) == 7
+
+
+def test_a_hostile_question_is_answered_at_once(library: Library) -> None:
+    for one in ("(" * 300, "有" * 300, "is there " * 60, "", "§ ? § ?", "\\d+ [a-", "文件 " * 100):
+        assert told(library, one)
