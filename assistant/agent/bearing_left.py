@@ -39,7 +39,10 @@ _OTHER_MATTERS: Mapping[ValueKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "percent": lazy_regex(r"\b(?:VAT|tax)\b|增值税|税率", re.IGNORECASE),
-    "duration": lazy_regex(r"\b(?:retain\w*|deleted|kept for)\b|删除|保存", re.IGNORECASE),
+    "duration": lazy_regex(
+        r"\b(?:retain\w*|deleted|kept for|defects?|defective|complaints?|damage|consignments?|absen\w+|sick\w*|faults?|callouts?)\b|删除|保存|瑕疵|缺陷|异议|投诉|质量问题|验收|故障|报修",
+        re.IGNORECASE,
+    ),
 }
 """Words beside values that no deal turns on."""
 _RECURRING = lazy_regex(
@@ -80,6 +83,17 @@ _INDEFINITE = lazy_regex(
     r"\b(?:no fixed|indefinite|unlimited|open-ended|until further notice|no end date|without (?:an )?end|month to month|for now)\b|不固定|没有固定|无固定|不定期|无限期|无期限|不设|另行(?:商定|通知|约定)|顺延|一直有效|不定\b",
     re.IGNORECASE,
 )
+_OTHER_END = lazy_regex(
+    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
+    r"|\bbreak (?:clause|date|option|right)|\b(?:either|any|both) (?:party|side) may (?:end|terminate|break|bring)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
+    r"|免租|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至",
+    re.IGNORECASE,
+)
+_OTHER_END_HEADING = lazy_regex(
+    r"\b(?:ending early|early (?:end|termination)|break|prices?|insurance|warranty|rent[- ]free)\b|提前(?:解除|终止|退租|解约)|价格|免租|保险|质保",
+    re.IGNORECASE,
+)
+"""What else ends in a deal: a time when it cannot be broken off, a price."""
 _STARTS: Mapping[Language, str] = {"en": "When does it start?", "zh": "什么时候开始？"}
 COMPUTED: Mapping[Language, str] = {
     "en": "computed", "zh": "推算", "de": "berechnet", "fr": "calculé", "es": "calculado", "it": "calcolato", "pt": "calculado", "ru": "вычислено",
@@ -110,9 +124,16 @@ def speaks_of_other(kind: ValueKind, text: str, question: str) -> bool:
     return other is not None and other.search(text) is not None and other.search(question) is None
 
 
-def has_no_end(text: str) -> bool:
-    """Return whether a sentence says that a deal ends on no day."""
-    return _INDEFINITE.search(text) is not None
+def has_no_end(text: str, heading: str = "") -> bool:
+    """Return whether a sentence says that a deal ends on no day, or when something else ends.
+
+    From a day on it may be broken off, until a day the price is fixed, or no rent is paid.
+    """
+    return (
+        _INDEFINITE.search(text) is not None
+        or _OTHER_END.search(text) is not None
+        or _OTHER_END_HEADING.search(heading) is not None
+    )
 
 
 def roles_with(kind: ValueKind, names: Sequence[str]) -> list[str]:
@@ -234,6 +255,8 @@ def computed_end(text: DocumentText, column: Column) -> ComputedEnd | None:
             around, label = f"{heading} {label} {unit.text}", unit.text if _LABEL.fullmatch(unit.text) else ""
             if _INDEFINITE.search(unit.text):
                 return None
+            if has_no_end(unit.text, heading):
+                continue
             if _OTHER_LENGTHS.search(around) or not _FROM_START.search(around):
                 continue
             lengths = [

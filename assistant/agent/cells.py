@@ -22,10 +22,18 @@ from assistant.agent.bearing import (
     best_found,
     overlaps,
 )
-from assistant.agent.bearing_left import COMPUTED, computed_end, left_values, only_left, speaks_of_other
+from assistant.agent.bearing_left import (
+    COMPUTED,
+    computed_end,
+    has_no_end,
+    left_values,
+    only_left,
+    speaks_of_other,
+)
 from assistant.agent.citations import Attribution, Attributor, Comparison
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.near_values import Near, is_signature, near_values
+from assistant.agent.parties import named_party
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
@@ -279,6 +287,8 @@ class CellAnswering:
         found = bearing_units(text, column)
         if column.kind == "yes_no":
             return self._judged(text, column, found)
+        if (party := _named_party(text, column)) is not None:
+            return party
         best = best_found(found, column)
         near = self._near(text, column, found)
         if best is not None and best.decides:
@@ -421,6 +431,8 @@ class CellAnswering:
             if quoted.state == "not_stated" or _is_plain(column, quoted):
                 return quoted
             return None
+        if (party := _named_party(text, column)) is not None:
+            return party
         best = best_found(found, column)
         if best is not None and best.decides:
             near = self._near(text, column, found)
@@ -531,9 +543,28 @@ def _is_meant(best: Found, near: Sequence[Near], column: Column) -> bool:
     if own is None:
         if column.kind == "name":
             return not near
-        return not speaks_of_other(column.kind, best.unit.text, column.question)
+        return not speaks_of_other(column.kind, best.unit.text, column.question) and not _ends_else(
+            best, column
+        )
     first = max(near, key=lambda one: one.near)
     return first.near < SURELY_NEAR or first.near - own < MUCH_NEARER
+
+
+def _named_party(text: DocumentText, column: Column) -> Cell | None:
+    """Return whom a contract calls its first or second party, where that is asked."""
+    if column.kind != "name":
+        return None
+    for one in concepts_of(column.question):
+        if (found := named_party(text, one.name)) is not None:
+            return cell_of("found", _plain(found.value), (found.unit,), found.value)
+    return None
+
+
+def _ends_else(best: Found, column: Column) -> bool:
+    """Return whether the end that words led to is that of something else."""
+    heading = " ".join(best.unit.passage.heading[-1:])
+    ends = any(one.name == "end" for one in concepts_of(column.question))
+    return column.kind == "date" and ends and has_no_end(best.unit.text, heading)
 
 
 def _state(best: Found, near: Sequence[Near]) -> CellState:

@@ -134,7 +134,8 @@ def column_of(question: str, today: date | None = None) -> Column:
     if condition is not None and not predicate and condition.unit not in ("", "month", "day", "second", "%"):
         predicate = "总价" if language == "zh" else "total"  # invoices over 1,000 euros
     if condition is None or not predicate:
-        return Column(title, title, "yes_no", None, selects, noun, language)
+        asked = f"{rest.strip(' ？?。')}吗？" if language == "zh" and rest.strip(" ？?。") else title
+        return Column(title, asked, "yes_no", None, selects, noun, language)
     kind = "date" if condition.kind == "date" else _number_kind(condition.unit, predicate)
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
 

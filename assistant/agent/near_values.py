@@ -132,8 +132,10 @@ def _is_other(unit: Unit, column: Column, kind: ValueKind) -> bool | None:
     known = [role_pattern(name) for name in names]
     pair = is_row(unit.text) and unit.text.strip().strip("|").count("|") == 1
     said = unit.text if pair else f"{unit.lead} {unit.text}"  # of a pair the head is another pair
-    if "end" in names and has_no_end(said):
+    if "end" in names and has_no_end(said, " ".join(unit.passage.heading[-1:])):
         return None
+    if "notice" in names and kind == "duration" and speaks_of_other(kind, said, column.question):
+        return None  # of defects, and not of the end of the deal
     if any(one.search(said) for one in known):
         return False
     if speaks_of_other(kind, said, column.question) or any(one.search(said) for one in rivals(names)):

@@ -37,7 +37,7 @@ _ROLES: Mapping[str, str] = {
     "licensee": r"\blicen[sc]ees?\b|被(?:许可|授权)[方人]|使用人|\blizenznehmer\w*|\blicenciad[oa]\b|\blicencié\w*",
     "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|\breceivers?\b|接[收受](?:方|人|单位)|\bempfänger\w*|\bdestinataire\b|\bparte receptora\b",
     "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|披露(?:方|人|单位)|提供方|\boffenlegende\w*|\bparte divulgadora\b",
-    "notice": r"\bnotices?\b|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
+    "notice": r"\bnotices?\b|\bin writing (?:at least|not less than|no later than)\b|提前(?=\s*[\d一二三四五六七八九十两]+\s*(?:个?工作)?(?:个?月|日|天|周))|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\broyalt(?:y|ies)\b|\bprincipal\b|\bbilled\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|使用费|收费|数额|本金|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
     "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bgross pay\b|\bremuneration\b|\b(?:monthly|annual|yearly|basic|base) pay\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|薪水|税前收入|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
     "total": r"\btotal\b|\bgrand total\b|\b(?:amount|sum|balance) (?:due|payable|owed)\b|\bin all\b|\baltogether\b|总价|总额|总计|合计|总金额|\bgesamt\w*|\bsumme\b|\bmontant total\b|\bimporte total\b|\btotale\b|合計|총액|합계",
@@ -56,6 +56,8 @@ _ROLES: Mapping[str, str] = {
     "deliver": r"\bdeliver\w*|\bshipment\b|\bship(?:s|ped)?\b|交货|交付|送达|发货|\bliefer\w*|\blivraison\b|\bentrega\w*|\bconsegna\w*",
     "secret": r"\bconfidential\w*|\bnon-?disclosure\b|\bsecre\w+|保密|机密|\bvertraulich\w*|\bgeheimhalt\w*",
     "party": r"\bpart(?:y|ies)\b|\bbetween\b|双方|甲方|乙方|\bparteien\b",
+    "party a": r"甲方|\bparty a\b",
+    "party b": r"乙方|\bparty b\b",
     "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\blaufzeit\b|\bdauer\b|\bdurée\b|\bplazo\b|\bdurata\b",
 }
 """By role, the words for it in questions and papers, as patterns."""
@@ -66,7 +68,9 @@ _ASKS_ROLE: Mapping[str, str] = {
     "address": r"\baddress\w*|\bwhere is\b|地址|哪里|位置|坐落|\badresse\b",
     "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|(?:信息|资料)?接[收受](?:方|人|单位)",
     "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|(?:信息|资料)?(?:披露|提供)(?:方|人|单位)",
-    "party": r"(?<!receiving )(?<!disclosing )\bpart(?:y|ies)\b|双方|甲方|乙方",
+    "party": r"(?<!receiving )(?<!disclosing )\bpart(?:y|ies)\b(?! [ab]\b)|双方",
+    "party a": r"(?:^|谁是|的|请问)甲方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty a\b",
+    "party b": r"(?:^|谁是|的|请问)乙方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty b\b",
     "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
     "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
     "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
@@ -209,6 +213,7 @@ COUNTERPARTS: Mapping[str, str] = {
         ("lender", "borrower"),
         ("licensor", "licensee"),
         ("discloser", "recipient"),
+        ("party a", "party b"),
     )
     for one, other in (pair, pair[::-1])
 }
@@ -244,6 +249,7 @@ def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
             "recipient",
             "discloser",
         ),
+        ("party a", "party b"),
         ("notice", "term", "warranty", "pay", "deliver", "probation", "leave"),
     )
     chosen = [group for group in groups if any(name in group for name in names)]

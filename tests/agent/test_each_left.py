@@ -10,6 +10,7 @@ import pytest
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.columns import column_of
 from assistant.agent.near_values import Near, near_values
+from assistant.agent.parties import named_party
 from assistant.agent.roles_verbs import is_name, party_by_verb
 from assistant.agent.value_spans import value_spans
 from assistant.answer_table import Cell
@@ -153,3 +154,25 @@ def test_names_end_where_a_sentence_ends_and_currencies_are_none() -> None:
 )
 def test_words_that_look_like_names(text: str, held: bool) -> None:
     assert is_name(text) is held
+
+
+@pytest.mark.parametrize(
+    ("sentence", "party_a", "party_b"),
+    [
+        (
+            "委托方（甲方）：成都禾康门诊部有限公司\n\n受托方（乙方）：成都净亮保洁服务有限公司",
+            "成都禾康门诊部有限公司",
+            "成都净亮保洁服务有限公司",
+        ),
+        (
+            "本合同由采购方成都禾康门诊部有限公司（以下简称“甲方”）与供货方四川瑞康医疗器械有限公司（以下简称“乙方”）签订。",
+            "成都禾康门诊部有限公司",
+            "四川瑞康医疗器械有限公司",
+        ),
+        ("Party A: Birch Ltd\n\nParty B: Ann Lee", "Birch Ltd", "Ann Lee"),
+    ],
+)
+def test_a_party_is_whom_the_paper_calls_so(sentence: str, party_a: str, party_b: str) -> None:
+    text = text_of(*sentence.split("\n\n"))
+    named = [named_party(text, role) for role in ("party a", "party b")]
+    assert [one.value for one in named if one is not None] == [party_a, party_b]
