@@ -40,7 +40,7 @@ PARTS = {
     "million": "benchmarks.million",
 }
 """In the order they run in."""
-SHORT = ("examples", "quality", "embedding", "search", "ingest", "memory")
+SHORT = ("examples", "quality", "others", "embedding", "search", "ingest", "memory")
 """What the short form runs: ratios and floors, no times."""
 
 
