@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.embed import NO_PROFILE, PROFILES, OllamaEmbedder, embedding_profile
 from assistant.models.ollama.errors import ServerTimeout
 from assistant.models.ollama.models import base_name
+from assistant.models.tokens import estimate_tokens
 from tests.fakes.models import hash_embedding
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.raising import raises
@@ -75,10 +77,20 @@ def test_nothing_may_be_cut_and_the_model_is_kept(fake: FakeOllama, server: Olla
     assert body["keep_alive"] == "10m"
 
 
-def test_batches_of_thirty_two(fake: FakeOllama, server: OllamaServer) -> None:
-    vectors = embedder(server, "nomic-embed-text").embed_passages([f"text {number}" for number in range(70)])
-    assert vectors.shape == (70, 256)
-    assert [len(batch) for batch in inputs(fake)] == [32, 32, 6]
+def test_batches_are_made_by_tokens_and_their_order_is_nobodys_matter(
+    fake: FakeOllama, server: OllamaServer
+) -> None:
+    texts = [f"{number} {'word ' * (number % 5 * 100)}" for number in range(300)]
+    vectors = embedder(server, "nomic-embed-text").embed_passages(texts)
+    for text, vector in zip(texts, vectors, strict=True):
+        np.testing.assert_allclose(vector, hash_embedding(f"search_document: {text}"), atol=1e-6)
+    sent = inputs(fake)
+    assert sorted(itertools.chain.from_iterable(sent)) == sorted(f"search_document: {text}" for text in texts)
+    assert max(map(len, sent)) == 128
+    assert max(sum(estimate_tokens(text) for text in batch) for batch in sent) < 9_000
+    assert len(sent) < 12
+    lengths = [len(text) for batch in sent for text in batch]
+    assert all(one <= other + 20 for one, other in itertools.pairwise(lengths))
 
 
 def test_building_one_asks_nothing_and_the_first_use_asks_once(

@@ -77,7 +77,8 @@ def embedding_profile(model: str) -> EmbeddingProfile:
     return PROFILES[max(fitting, key=len)] if fitting else NO_PROFILE
 
 
-_BATCH = 32
+_BATCH, _BATCH_TOKENS = 128, 8_192
+"""Most texts, and most tokens by our estimate, of a request: many short texts go together, and long ones take no longer."""
 _PAUSES_S = (0.2, 0.6, 1.5, 3.0)
 _UNKNOWN_LIMIT = 512
 _SHORTEST_PART = 16
@@ -162,12 +163,8 @@ class OllamaEmbedder:
             return np.zeros((0, 0), dtype=np.float32)
         limit = self._check()
         cleaned = [without_nul(text) for text in texts]
-        # A text that may be too long goes alone: it would fail its batch, and everyone's work would be done twice.
-        short = [index for index, text in enumerate(cleaned) if estimate_tokens(text) <= limit]
-        batches = [short[start : start + _BATCH] for start in range(0, len(short), _BATCH)]
-        batches += [[index] for index in sorted(set(range(len(cleaned))) - set(short))]
         rows: dict[int, Vectors] = {}
-        for batch in batches:
+        for batch in _batches(cleaned, limit):
             found = self._embed_group([cleaned[index] for index in batch], self._profile.passage_prefix)
             rows.update(zip(batch, found, strict=True))
         return np.stack([rows[index] for index in range(len(cleaned))])
@@ -291,6 +288,23 @@ class OllamaEmbedder:
             raise ServerFault(_("{name} gave a vector without numbers in it.", name=self._name), _ANOTHER)
         self._dimensions = size
         return vectors
+
+
+def _batches(texts: Sequence[str], limit: int) -> list[list[int]]:
+    """Return places of texts by request, the shortest first.
+
+    A text that may be too long goes alone: it would fail its batch, and everyone's work would be done twice.
+    """
+    tokens = [estimate_tokens(text) for text in texts]
+    batches: list[list[int]] = []
+    taken = 0
+    for place in sorted(range(len(texts)), key=tokens.__getitem__):
+        taken += tokens[place]
+        if not batches or len(batches[-1]) == _BATCH or taken > _BATCH_TOKENS or tokens[place] > limit:
+            batches.append([])
+            taken = tokens[place]
+        batches[-1].append(place)
+    return batches
 
 
 def _numbers(rows: Sequence[Sequence[float]]) -> Vectors | None:
