@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import App
 from textual.reactive import var
@@ -12,14 +13,23 @@ from textual.signal import Signal
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.line_breaks import teach_textual
 from assistant.text import clean, clean_line
 from tui.ingest_state import IngestQueue
 from tui.pictures import TerminalPictures
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+    from textual.timer import Timer
+
     from assistant.aio.pulling import Pulling
+
+SHORTEST_S, LONGEST_S = 3.0, 9.0
+"""Seconds that a notice is shown, by its length."""
+CELLS_A_SECOND = 30
+HINTS = {"no_documents": mark("F2 adds a folder; or drop files here.")}
+"""What is done here where the hint of an error names a command."""
 
 
 class BaseApp(App[None]):
@@ -50,10 +60,30 @@ class BaseApp(App[None]):
         self.pictures = TerminalPictures()
         self.typed_at = 0.0
         self.table_goes_on = False
+        self._notice_timer: Timer | None = None
 
     def show_error(self, error: AssistantError) -> None:
         """Show the message and the hint of an error as a notification."""
-        self.notify(clean(error.hint), title=clean(error.message), severity="error", timeout=12, markup=False)
+        hint = _(HINTS[error.code]) if error.code in HINTS else clean(error.hint)
+        self.notify(hint, title=clean(error.message), severity="error", markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice in place of the one before, for as long as reading it takes."""
+        self.clear_notifications()
+        if timeout is None:
+            timeout = min(LONGEST_S, SHORTEST_S + cell_len(f"{title}{message}") / CELLS_A_SECOND)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(timeout, self.clear_notifications)  # gives its line back
 
     @work(group="open")
     async def open_source(self, path: str, page: int | None = None, *, folder: bool = False) -> None:

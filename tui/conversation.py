@@ -342,7 +342,7 @@ class ChatController:
         if replaces is not None and saved is None and conversation is not None:
             await self.show(conversation)
             said = "\n".join(filter(None, (turn.fault, _(OLD_STAYS))))
-            self._transcript.app.notify(said, severity="warning", timeout=12, markup=False)
+            self._transcript.app.notify(said, severity="warning", markup=False)
         await self._conversations.continue_with(saved.conversation_id if saved else None)
         return turn
 

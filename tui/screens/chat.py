@@ -47,6 +47,8 @@ EDITING = mark("in place of the last question · Escape leaves it")
 COPIED = mark("Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file.")
 LONG_S = 5.0
 """An answer that took longer is told of where the terminal is not looked at."""
+MOST_NAME = 1_000
+"""Characters of a typed text that may be nothing but a path."""
 BUSY = mark("One answer at a time: Escape stops this one.")
 
 
@@ -340,6 +342,8 @@ class ChatScreen(Screen[None]):
         """Read what was typed, options and paths of files in it; then ask."""
         try:
             found = await self.client.dropped(text)
+            if not found.paths and (place := await asyncio.to_thread(_named_place, text)):
+                found = replace(found, paths=(place,), rest="")
             forced = typed(found.rest)
             options = TurnOptions(
                 inside=(*self.app.inside, *forced.places()), whole=forced.whole, each=forced.each
@@ -352,6 +356,7 @@ class ChatScreen(Screen[None]):
             self.app.show_error(error)
             return
         if found.paths and not await self._taken(found.paths):
+            self.composer.text = found.rest
             return
         self._ask_beside(beside)
         if self._is_busy():
@@ -382,11 +387,10 @@ class ChatScreen(Screen[None]):
             if self.is_current:
                 self.composer.insert(text)
             return
-        if not found.paths or not await self._taken(found.paths):
-            if self.is_current:
-                self.composer.insert(text)
-        elif found.rest:
-            self.composer.insert(found.rest)
+        if found.paths:
+            await self._taken(found.paths)
+        if self.is_current:
+            self.composer.insert(found.rest if found.paths else text)
 
     async def _taken(self, paths: Sequence[str]) -> bool:
         """Ask what is to be done with files, and do it; False where nothing is."""
@@ -475,7 +479,7 @@ class ChatScreen(Screen[None]):
             self.runner.stop()
         elif self.query_one(SourcePane).display:
             self._close_source()
-        elif self._pane.has_focus_within and self._pane.is_narrowed:
+        elif self._pane.is_searching or (self._pane.has_focus_within and self._pane.is_narrowed):
             self._pane.widen()
         elif self.has_class("-conversations"):
             self.remove_class("-conversations")
@@ -494,9 +498,21 @@ class ChatScreen(Screen[None]):
 
     def action_general(self) -> None:
         """Ask the model the last question without documents, as a further turn."""
-        turns = self.transcript.turns
-        if turns and not self._is_busy():
-            self._ask(turns[-1][0], TurnOptions(inside=self.app.inside, general=True), instead=False)
+        if self.transcript.turns and not self._is_busy():
+            self._ask_generally()
+
+    @work(exclusive=True, group="general")
+    async def _ask_generally(self) -> None:
+        try:
+            model = (await self.client.engines()).chat_model
+        except AssistantError as error:
+            self.app.show_error(error)
+            return
+        if not model:
+            self.notify(_("There is no chat model to ask; F3 gets one."), markup=False)
+        elif self.transcript.turns and not self._is_busy():
+            options = TurnOptions(inside=self.app.inside, general=True)
+            self._ask(self.transcript.turns[-1][0], options, instead=False)
 
     @work(exclusive=True, group="other-model")
     async def action_other_model(self) -> None:
@@ -517,7 +533,9 @@ class ChatScreen(Screen[None]):
         if not names:
             problem = models.problem
             said = (
-                together(problem.message, problem.hint) if problem else _("There is no other model; F3 gets one.")
+                together(problem.message, problem.hint)
+                if problem
+                else _("There is no other model; F3 gets one.")
             )
             self.notify(clean(said), markup=False)
             return
@@ -609,6 +627,19 @@ class ChatScreen(Screen[None]):
             self.notify(_(COPIED), markup=False)
         else:
             self.notify(_("There is no answer to copy yet."), markup=False)
+
+
+def _named_place(text: str) -> str:
+    """Return the file or folder that a text names from where the app was started; else ""."""
+    name = text.strip()
+    if not name or len(name) > MOST_NAME or "\n" in name or "\0" in name:
+        return ""
+    try:
+        path = _working_folder() / name
+        named = path.exists() and (path.is_file() or any(sign in name for sign in ("/", os.sep)))
+    except (OSError, ValueError):
+        return ""
+    return str(path.resolve()) if named else ""
 
 
 def _working_folder() -> Path:

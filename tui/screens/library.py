@@ -437,7 +437,7 @@ class LibraryScreen(Screen[None]):
         if add.field.has_focus and add.field.value:
             add.clear()
             self.query_one(FileList).focus()
-        elif self._shown.words or self._shown.state:
+        elif self._shown.words or self._shown.state or filtering.has_focus:
             filtering.value = ""
             self.query_one(StateFilter).choose(1)
             self.query_one(FileList).focus()

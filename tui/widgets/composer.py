@@ -73,6 +73,14 @@ class Composer(TextArea):
         )
         self.placeholder = _("Ask your documents …")
 
+    def on_resize(self) -> None:
+        """Draw every line anew once the new width is settled."""
+        self.call_after_refresh(self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        self._rewrap_and_refresh_virtual_size()
+        self.refresh()
+
     def on_key(self, event: Key) -> None:
         """Handle Enter and line breaks in order with the keys typed before."""
         self.app.typed_at = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -22,10 +23,14 @@ from tui.base import BaseApp
 from tui.themes import MUTED
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from assistant.api import Conversation
 
 NONE_FOUND = mark("In none of them. Escape shows all.")
 WEEK = 7
+UNDO_S = 10.0
+"""Seconds that it is said how a deleted conversation comes back; the key works longer."""
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 _TAG = re.compile(r"(^|\s)#")
 """Tags are found by their words, as they are written or without the sign."""
@@ -116,6 +121,7 @@ class ConversationPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._conversations: dict[str, Conversation] = {}
+        self._undo_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the list, and the line that undoes."""
@@ -159,9 +165,15 @@ class ConversationPane(Vertical):
         """Whether a search is active."""
         return bool(self.query_one("#find", Input).value)
 
+    @property
+    def is_searching(self) -> bool:
+        """Whether words are being written that conversations are found by."""
+        return self.query_one("#find", Input).has_focus
+
     def widen(self) -> None:
-        """Show all conversations again."""
+        """Show all conversations again, with the cursor in their list."""
         self.query_one("#find", Input).value = ""
+        self.query_one(ConversationList).focus()
 
     @property
     def highlighted(self) -> Conversation | None:
@@ -170,9 +182,12 @@ class ConversationPane(Vertical):
         return self._conversations.get(option.id or "") if option is not None else None
 
     def offer_undo(self, title: str) -> None:
-        """Offer to bring a conversation back, or nothing where the title is empty."""
+        """Offer for a while to bring a conversation back; nothing for an empty title."""
         line = self.query_one("#undo", Static)
         line.display = bool(title)
+        if self._undo_timer is not None:
+            self._undo_timer.stop()
+        self._undo_timer = self.set_timer(UNDO_S, partial(setattr, line, "display", False)) if title else None
         line.update(
             Content.assemble(
                 _("Deleted “"), clean_line(title), _("”. "), (_("Undo (U in the list)"), "bold $accent")

@@ -209,6 +209,7 @@ class Part(Vertical):
                 )
             row.display = bool(line.offers)
             self._stack()
+            self.call_after_refresh(self.refresh, layout=True)  # else buttons that are gone keep their lines
 
     def on_resize(self) -> None:
         """Lay the buttons out in a row, or stacked if it is too narrow."""

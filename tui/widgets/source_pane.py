@@ -127,7 +127,7 @@ class SourcePane(Vertical):
     def action_look(self) -> None:
         """Show pages as they look from now on, where this terminal can."""
         if why := self.app.pictures.why_not(self.app):
-            self.notify(why, markup=False, timeout=8)
+            self.notify(why, markup=False)
             return
         self._change_view(looks=True)
 

@@ -35,6 +35,7 @@ class Transcript(VerticalScroll, can_focus=True):
         self._last = 0
         self._moving = False
         self._follows = False
+        self._at_end = False
 
     @property
     def turns(self) -> Sequence[tuple[str, TurnView]]:
@@ -107,6 +108,11 @@ class Transcript(VerticalScroll, can_focus=True):
         """Go to the last turn."""
         self.run_worker(self.go_to(-1), exclusive=True, group="scroll")
 
+    def on_resize(self) -> None:
+        """Keep the end in sight where it was, when there is less room."""
+        if self._at_end and self._turns:
+            self.call_after_refresh(self.scroll_end, animate=False)
+
     def watch_virtual_size(self) -> None:
         """Scroll with a streamed answer, once it is longer than the screen."""
         if self._follows and self.virtual_size.height > self.size.height:
@@ -116,6 +122,7 @@ class Transcript(VerticalScroll, can_focus=True):
     def watch_scroll_y(self, old: float, new: float) -> None:
         """Mount more turns near an end."""
         super().watch_scroll_y(old, new)
+        self._at_end = new >= self.max_scroll_y
         if self._moving or not self._turns:
             return
         if new <= NEAR_LINES and self._first > 0 and new < old:
