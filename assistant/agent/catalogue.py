@@ -206,11 +206,16 @@ def _chosen(
     ]
 
 
-def is_from(library: Library, one: DatedDocument, sender: str) -> bool:
-    """Return whether a mail says that somebody of that name or address wrote it."""
+def sender_of(library: Library, one: DatedDocument) -> str:
+    """Return who wrote a mail, as it says itself; empty for no mail."""
     beginning = "".join(passage.text for passage in library.documents.neighbours(one.id, 0, 0))
     line = _SENDER.search(beginning)
-    said = line[1].casefold() if line else ""
+    return line[1].strip() if line else ""
+
+
+def is_from(library: Library, one: DatedDocument, sender: str) -> bool:
+    """Return whether a mail says that somebody of that name or address wrote it."""
+    said = sender_of(library, one).casefold()
     if not sender.isascii():
         return sender.casefold() in said
     return all(

@@ -231,6 +231,7 @@ _EN_ASKS = lazy_regex(
 _EN_NEVER = lazy_regex(
     r"^(?:what(?:'s| is| are| does| do)?|tell me what is) (?:in|inside|written in|about) (?:the|my|our|this) (?:§ )?(?:newest|latest|oldest|most|last)\b"
     r"|\b(?:say|says|said|must|need|needs|required?|should|end|ends|expire|cost|costs|sum|total|summar\w+|why|when|who|whom|whose|compar\w+|difference|explain|still running|in force|starting|ending)\b"
+    r"|\b(?:not|except|but|excluding|other than|apart from)\b"
     r"|\babout$|\bdates?\b|\bdid (?:we|you|i|they)\b(?! (?:add|import|upload))|\b(?:number|name|title|subject|sender|author) of (?:the|this|that|my|our)\b"
     rf"|\b(?:this|that|these|those) (?:\w+ )?(?:{'|'.join([_EN_FILES, *(names for names, _, _ in DOCUMENT_TYPES)])})\b"
 )
@@ -400,7 +401,7 @@ _ZH_ASKS = lazy_regex(
     r"哪|什么|多少|几|列出|列一下|显示|给我|看看|有没有|有无|找出|所有|全部|吗|最|¶|[的了]?(?:文件|文档)$"
 )
 _ZH_NEVER = lazy_regex(
-    r"需要|应该|必须|到期|怎么说|写了什么|讲了什么|说了什么|内容|总结|概括|为什么|什么时候|何时|谁|金额|总额|合计|区别|比较|里[的面]?(?:写|说|讲|提)|意思"
+    r"不是|除了|除去|非(?=\s*¶)|需要|应该|必须|到期|怎么说|写了什么|讲了什么|说了什么|内容|总结|概括|为什么|什么时候|何时|谁|金额|总额|合计|区别|比较|里[的面]?(?:写|说|讲|提)|意思"
 )
 _ZH_MENTION = r"(?:(?:提到|提及|涉及|含有|包含|(?<=文件|文档|资料)[里中]面?有|写到|说到|讲到|谈到|关于|有关(?!于)|出现)(?:了|过)?)(?P<topic>[^§¶◆的]+?)(?:的(?=.*[§◆]|.*(?:文件|文档|资料|合同|发票|邮件|纪要|手册|报告))|的?(?=[§¶◆,]|$)|$)"
 _ZH_SAYS = lazy_regex(

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from assistant.agent.catalogue import is_from
+from assistant.agent.catalogue import is_from, sender_of
 from assistant.agent.catalogue_questions import USUAL_MOST
-from assistant.agent.collection_questions import CollectionQuestion, Unit
+from assistant.agent.collection_questions import MONTHS, CollectionQuestion, Unit
 from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
 from assistant.languages import Language, detected
@@ -26,6 +26,7 @@ from assistant.library.terms import terms
 from assistant.paths import is_from_pack, is_under
 from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents, kinds_named
+from assistant.retrieval.periods import period_in
 from assistant.text import clean_line
 from assistant.wording import short_path
 
@@ -105,12 +106,9 @@ class _Teller:
         if asked.state == "duplicates":
             return self._duplicates(self._filtered(asked))
         left = self._filtered(asked)
-        undated: list[DatedDocument] = []
-        if not left and asked.period != ANY_TIME:
-            undated = self._filtered(replace(asked, period=ANY_TIME))
         chosen = self._looked_for(asked, left)
-        if undated and chosen.how in ("all", "none"):
-            other = self._looked_for(asked, undated)
+        if asked.period != ANY_TIME and (not chosen.documents or chosen.how in ("part", "meant")):
+            other = self._looked_for(asked, self._filtered(replace(asked, period=ANY_TIME)))
             if other.how in ("named", "held") or (other.documents and not asked.units and _narrows(asked)):
                 head = self._texts.none.format(**self._numbers(0, asked))
                 return self._lines([head, self._texts.any_time], other.documents, asked, dated=True)
@@ -122,9 +120,12 @@ class _Teller:
         left = [
             one
             for one in self._every
-            if (not asked.kinds or one.kind in asked.kinds)
+            if (not asked.kinds or (one.kind in asked.kinds) != asked.other_kinds)
+            and one.size >= asked.sizes[0]
+            and (not asked.sizes[1] or one.size <= asked.sizes[1])
             and (not asked.folder or is_under(one.source, asked.folder))
-            and (asked.period == ANY_TIME or _in_period(one, asked))
+            and (asked.period == ANY_TIME or _in_period(one, asked) != asked.not_then)
+            and not any(_is_said(unit, self._called(one)) for unit in asked.without)
             and (asked.state != "undated" or one.stated is None)
         ]
         if asked.state in ("scanned", "textless"):
@@ -210,6 +211,14 @@ class _Teller:
         if asked.wants == "formats":
             counted = Counter(one.kind for one in chosen.documents)
             return self._counted(self._texts.formats, counted, len(chosen.documents))
+        if asked.wants == "senders":
+            senders = Counter(
+                name
+                for one in chosen.documents
+                if one.kind in kinds_named("mail") and (name := sender_of(self._library, one))
+            )
+            named = Counter({clean_line(name.replace("`", "'")): number for name, number in senders.items()})
+            return self._counted(self._texts.senders, named, sum(named.values()))
         if asked.wants == "languages":
             names = self._texts.languages_named
             spoken = Counter(
@@ -279,9 +288,9 @@ class _Teller:
             reverse=last_first,
         )
         numbers = self._numbers(len(ordered), asked)
-        head = self._texts.ordered[asked.wants].format(**{**numbers, "conditions": self._between(asked)})
         if chosen.how in ("part", "meant"):
-            head = f"{self._head(asked, chosen)} {head}"
+            return self._lines([self._head(asked, chosen)], ordered, asked, dated=True)
+        head = self._texts.ordered[asked.wants].format(**{**numbers, "conditions": self._between(asked)})
         shown = ordered[: asked.most or MOST_NAMED]
         if by_size:
             sizes = [f"{document_line(one.source, one.title)} ({_size(one.size)})" for one in shown]
@@ -407,7 +416,12 @@ class _Teller:
         if asked.kinds:
             there = {one.kind for one in self._every}
             kinds = [kind for kind in asked.kinds if kind in there] or asked.kinds
-            said.append(texts.kind.format("/".join(kinds)))
+            said.append((texts.other_kind if asked.other_kinds else texts.kind).format("/".join(kinds)))
+        said += [texts.not_so.format(f"“{clean_line(unit.said)}”") for unit in asked.without]
+        if asked.sizes[0]:
+            said.append(texts.larger.format(_size(asked.sizes[0])))
+        if asked.sizes[1]:
+            said.append(texts.smaller.format(_size(asked.sizes[1])))
         if asked.language is not None:
             said.append(texts.language.format(texts.languages_named[asked.language]))
         if asked.folder:
@@ -418,14 +432,17 @@ class _Teller:
             first, last = asked.period.first, asked.period.last
             since, until, both, day = texts.periods[asked.by]
             form = day if first == last else both if first and last else since if first else until
-            said.append(form.format(first, last))
+            when = form.format(first, last)
+            said.append(texts.not_so.format(when) if asked.not_then else when)
         elif asked.by != "dated":
             said.append(texts.unsaid[asked.by])
         return texts.joined.join(said)
 
 
 def _narrows(asked: CollectionQuestion) -> bool:
-    return bool(asked.kinds or asked.folder or asked.language or asked.state)
+    return bool(
+        asked.kinds or asked.without or any(asked.sizes) or asked.folder or asked.language or asked.state
+    )
 
 
 def _of(left: Sequence[DatedDocument], numbers: Collection[int]) -> list[DatedDocument]:
@@ -441,11 +458,17 @@ def _in_period(one: DatedDocument, asked: CollectionQuestion) -> bool:
     day = _day(one, asked)
     if day != date.min and asked.period.holds(day):
         return True
-    year = re.search(r"(?:19|20)\d\d", asked.period_said)
-    alone = year is not None and not re.search(
-        r"\d{1,2}\s*月|[a-z]{3,}\s+\d{4}|\d{4}[-/]\d", asked.period_said.replace("from ", "")
-    )
-    return bool(alone and year and asked.by == "dated" and year.group() in PurePath(one.source).name)
+    if asked.by != "dated":
+        return False
+    name = re.sub(r"[_-]+", " ", PurePath(one.source).stem).lower()
+    said = period_in(re.sub(r"\b([a-z]{3}) ?(?:20)?(\d\d)\b", _month_of_name, name), one.changed or date.max)
+    return said is not None and asked.period.holds(said.period.first or said.period.last or date.max)
+
+
+def _month_of_name(found: re.Match[str]) -> str:
+    """Return "in November 2024" for "Nov 2024" or "nov24" in the name of a file."""
+    month = next((name for name in MONTHS if name.startswith(found[1])), "")
+    return f"in {month} 20{found[2]}" if month else found.group()
 
 
 def _is_long(unit: Unit) -> bool:

@@ -22,7 +22,17 @@ from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, number_said, period_in
 
 Wanted = Literal[
-    "list", "newest", "oldest", "largest", "smallest", "folders", "formats", "languages", "pages", "size"
+    "list",
+    "newest",
+    "oldest",
+    "largest",
+    "smallest",
+    "folders",
+    "formats",
+    "languages",
+    "pages",
+    "size",
+    "senders",
 ]
 State = Literal["", "failed", "textless", "undated", "duplicates", "removed", "scanned"]
 MOST_UNITS = 8
@@ -60,8 +70,12 @@ class CollectionQuestion:
         by: Which of their dates counts.
         period: When that was.
         period_said: The words of the period, which may stand in a name.
+        not_then: Whether those of any other time are meant.
         kinds: Their formats; any where there are none.
+        other_kinds: Whether all but these formats are meant.
+        sizes: Fewest and most bytes of theirs; 0 for no bound.
         language: What they are written in; None for any.
+        without: What their names must not say.
         folder: A folder that they lie in; empty for any.
         most: Most that are named; 0 for as many as a list names.
         units: What is looked for.
@@ -76,7 +90,11 @@ class CollectionQuestion:
     by: By = "dated"
     period: Period = ANY_TIME
     period_said: str = ""
+    not_then: bool = False
     kinds: tuple[str, ...] = ()
+    other_kinds: bool = False
+    sizes: tuple[int, int] = (0, 0)
+    without: tuple[Unit, ...] = ()
     language: Language | None = None
     folder: str = ""
     most: int = 0
@@ -111,6 +129,10 @@ _STATES: Mapping[State, tuple[str, str]] = {
 }  # fmt: skip
 _SCANNED = (r"scans?|scanned", "扫描(?:件|的|文件|版)?")
 _WANTS: Mapping[Wanted, tuple[str, str]] = {
+    "senders": (
+        r"who (?:has |have |had |all )?(?:sent|wrote|written|mailed|e-?mailed)|who (?:are|is) the (?:e?-?mails?|letters?) from|senders",
+        "谁(?:给|向)?(?:我们?|咱们)?(?:发|寄|写)(?:来|过|了|的)*|(?:哪些|什么)人(?:给|向)?(?:我们?|咱们)?(?:发|寄|写)(?:来|过|了)*|发件人",
+    ),
     "pages": (
         r"how many pages|number of pages|page count|(?:first|second|third|last|another|next) page(?: (?:to|of|in|for))?|how long",
         "(?:一共|总共|共|有)*(?:多少|几)页|页数|第[一二两三四五六七八九十\\d]+页|多少页",
@@ -136,6 +158,13 @@ _WANTS: Mapping[Wanted, tuple[str, str]] = {
 _COUNTS = (
     r"how many|how much|number of|count(?: of)?|total number",
     "(?:一共|总共|共)?(?:归档|存|有|占|收)?(?:了)?(?:多少|(?<!哪)几)(?:个|份|篇|封|张|件|本|条|种|套)?|(?:总数|数量|文档数|文件数|总共|一共)|多不多",
+)
+_EXCEPT = (
+    r"(?:except(?: for)?|excluding|other than|but not|not|but|besides|apart from|aside from|without)(?: the| any| all| being)* +¤",
+    "(?:不是|非|除了?|除去|不要|不含|不算)\\s*¤",
+)
+_REST_BUT = lazy_regex(
+    r"\b(?:except(?: for)?|excluding|other than|apart from|aside from|besides) (?P<en>.+)$|除了?(?P<zh>[^,§]+?)(?:之外|以外|外|,|都|$)"
 )
 _SORTED = (
     r"(?:sort(?:ed)?|order(?:ed)?)(?: \w+){0,3} by (?:date|time|age)|newest (?:first|on top|at the top)|chronological(?:ly)?",
@@ -176,7 +205,7 @@ contain contains contained containing mean called uploaded upload made in whatev
 thanks thank hi hello hey ok okay could would can need like let's be been being it its them those these this that their folder folders directory
 directories word words name's came come new page pages attached attachment attachments sort sorted order ordered top first put make
 lately recently few couple several many much more last of with without under inside from by regarding on mention mentions
-mentioned mr mrs ms dr version versions two three four five six seven eight nine ten item items entry entries language languages format formats kind kinds type types your our my the a an we you i do does did is are was were and own
+mentioned sent send wrote lying around mr mrs ms dr version versions two three four five six seven eight nine ten item items entry entries language languages format formats kind kinds type types your our my the a an we you i do does did is are was were and own
 """  # fmt: skip
 _EN_SPARE = frozenset(_EN_WORDS.split())
 _ZH_WORDS = """
@@ -185,11 +214,11 @@ _ZH_WORDS = """
 到底 现在 目前 当前 一共 总共 全部 所有 所有的 全都 大概 只要 只有 只看 就行 还是 还在 还有 我们 咱们 你们 你 您 资料库 知识库 文库 你库 库里 在库里 在库 库 里面 这里 这儿
 文件 文档 资料 材料 东西 文书 档案 纸 单子 清单 目录 列表 名单 名称 名字 标题 文件名 题目 两个字 这个词 这个字 字样 一词 存档 归档 存着 存过 存了 存 收录 收藏 保存 放着 放在 文件夹
 相关 有关 关于 跟 方面 类的 类 这张 那张 这份 那份 那个 这个 那些 这些 之类 一份 一个 一张 备份 出来 上来 传上来 最新 过 到了 已经 都有 都是 都叫 都 叫什么 怎么 谁都没 我不 老板
-的话 日期 时间 以后 之后 以前 之前 以来 期间 告知 知道 下面 电子版 没有我就 去找 就去 要了 内容 的时候 一整年 整年 在哪里 在哪 传 加 进 最近 数量 附件 我 邮箱
+的话 日期 时间 以后 之后 以前 之前 以来 期间 告知 知道 版本 下面 电子版 没有我就 去找 就去 要了 内容 的时候 一整年 整年 在哪里 在哪 传 加 进 最近 数量 附件 我 邮箱
 """
 _ZH_SPARE = sorted(_ZH_WORDS.split(), key=len, reverse=True)
 _ZH_HEAD = "有在是了把被那这给请找看帮跟和与对从由带叫张份个篇封件些一,的"
-_ZH_TAIL = "的了吗呢么嘛啊吧呀没有过里中内上下个份篇封张件些是都到在来,和与不类"
+_ZH_TAIL = "多的了吗呢么嘛啊吧呀没有过里中内上下个份篇封张件些是都到在来,和与不类"
 _ZH_PARTICLES = "吗呢么嘛啊吧呀"
 _FILE = lazy_regex(
     r"[\w()（）\-–.']+\.(?:pdf|docx?|xlsx?|csv|tsv|txt|md|eml|msg|mbox|pptx?|html?|od[tsp]|rtf|png|jpe?g|epub)\b"
@@ -204,7 +233,7 @@ _LAST_MONTH = lazy_regex(
     r"\blast (january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _MONTH = lazy_regex(r"\b(?:january|february|april|june|july|august|september|october|november|december)\b")
-_MONTHS = (
+MONTHS = (
     "january",
     "february",
     "march",
@@ -222,6 +251,7 @@ _NUMBER = r"(?P<few>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|[�
 _FEW = lazy_regex(
     rf"(?:last|first|top|newest|latest|oldest|biggest|largest|smallest|earliest|recent)\s+{_NUMBER}\b"
     rf"|\b{_NUMBER.replace('few', 'few2')}\s+(?:last|newest|latest|oldest|biggest|largest|smallest|earliest|most recent)"
+    rf"|{_NUMBER.replace('few', 'few4')}[个份篇封张](?=最[新近老早旧大小])"
     rf"|最[新近老早旧大小](?:的|加入的)?{_NUMBER.replace('few', 'few3')}(?=[个份篇封张])"
 )
 
@@ -299,13 +329,15 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     period_said = ""
     if said is not None:
         period_said = left.text[said.start : said.end]
-        left.text = f"{left.text[: said.start]} § {left.text[said.end :]}"
+        left.text = f"{left.text[: said.start]} ¶ {left.text[said.end :]}"
+    not_then = re.search(r"(?:\bnot|\bexcept|不是|非|除了?)\s*¶", left.text) is not None
+    left.text = re.sub(r"(?:\bnot|\bexcept|不是|非|除了?)?\s*¶", " § ", left.text)
     exists = left.has(_EXISTS) and not _ASKS_WHICH.search(left.text)
     made = CollectionQuestion(
-        exists=exists, period=said.period if said else ANY_TIME, period_said=period_said
+        exists=exists, period=said.period if said else ANY_TIME, period_said=period_said, not_then=not_then
     )
     few = _FEW.search(left.text)
-    most = number_said(few["few"] or few["few2"] or few["few3"] or "") if few else 0
+    most = number_said(few["few"] or few["few2"] or few["few3"] or few["few4"] or "") if few else 0
     sorted_all = left.take(_SORTED)
     state: State = next((name for name, words in _STATES.items() if left.take(words)), "")
     wants: Wanted = next((name for name, words in _WANTS.items() if left.take(words)), "list")
@@ -323,8 +355,14 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     scanned = left.take(_SCANNED) and not state
     by: By = "added" if added else "changed" if left.take(_CHANGED) else "dated"
     kinds = _kinds(left, chinese=chinese)
+    other_kinds = bool(kinds) and left.take(_EXCEPT)
+    sizes = _sizes(left)
     if few is not None:
-        left.text = re.sub(rf"(?<![a-z]){_NUMBER}(?![a-z])", " ", left.text) if not chinese else left.text
+        number = rf"{_NUMBER}[个份篇封张]" if chinese else rf"(?<![a-z]){_NUMBER}(?![a-z])"
+        left.text = re.sub(number, " ", left.text)
+    found = _REST_BUT.search(left.text)
+    without = (_chinese_units if chinese else _english_units)((found["en"] or found["zh"]) if found else "")
+    left.text = _REST_BUT.sub(" § ", left.text)
     units += _chinese_units(left.text) if chinese else _english_units(left.text)
     if in_names and period_said:  # "names that have 2025 in them"
         units += [_unit(one) for one in re.findall(r"\d+", period_said)]
@@ -344,6 +382,9 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         counts=counts,
         by=by,
         kinds=kinds,
+        other_kinds=other_kinds,
+        sizes=sizes,
+        without=tuple(without),
         language=language,
         folder=folder,
         most=(most or usual) if wants in ("newest", "oldest", "largest", "smallest") else most,
@@ -354,7 +395,7 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
 
 
 def _month_past(name: str, today: date) -> str:
-    month = _MONTHS.index(name) + 1
+    month = MONTHS.index(name) + 1
     return f"{name} {today.year if month < today.month else today.year - 1}"
 
 
@@ -385,6 +426,21 @@ def _language(left: _Left) -> Language | None:
     return language_named(match["one"] or match["two"] or match["three"])
 
 
+_SIZE = lazy_regex(
+    r"(?P<most>smaller than|less than|under|below|小于|不到|不足|少于)?(?:(?:bigger|larger|greater|more) than|over|above|大于|超过|多于)?\s*(?P<number>\d{1,6}(?:\.\d+)?)\s*(?P<unit>[kmg])(?:i?b|ilobytes?|egabytes?|igabytes?)?(?![a-z])(?P<most2>以下|以内)?(?:以上)?"
+)
+
+
+def _sizes(left: _Left) -> tuple[int, int]:
+    """Take the bounds of a file's size out of a question."""
+    match = _SIZE.search(left.text)
+    if match is None:
+        return (0, 0)
+    left.text = f"{left.text[: match.start()]} § {left.text[match.end() :]}"
+    size = int(float(match["number"]) * {"k": 1e3, "m": 1e6, "g": 1e9}[match["unit"]])
+    return (0, size) if match["most"] or match["most2"] else (size, 0)
+
+
 def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:
     """Take the formats that are named out of a question."""
     found: list[str] = []
@@ -392,7 +448,7 @@ def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:
         either = re.compile(
             pattern if re.match(r"[^\x00-\x7f]", pattern) else rf"(?<![a-z.])(?:{pattern})(?![a-z])"
         )
-        left.text, number = either.subn(" § ", left.text)
+        left.text, number = either.subn(" ¤ ", left.text)
         found += kinds_named(kind) if number else ()
     return tuple(dict.fromkeys(found))
 
@@ -429,7 +485,7 @@ def _chinese_units(text: str) -> list[Unit]:
     for pattern, _ in _types():
         text = pattern.sub(lambda found: f" {found.group()} ", text)
     text = re.sub("|".join(map(re.escape, _ZH_SPARE)), " ", text)
-    segments = [re.sub("(?:有限)?公司$", "", _trimmed(one)) for one in re.split(r"[\s§,?.:;、!]+|的", text)]
+    segments = [re.sub("(?:有限)?公司$", "", _trimmed(one)) for one in re.split(r"[\s§¤,?.:;、!]+|的", text)]
     return [
         _unit(one)
         for one in segments

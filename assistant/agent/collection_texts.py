@@ -40,7 +40,12 @@ class Texts:
     duplicates: str
     no_duplicates: str
     of_file: str
+    senders: str
     kind: str
+    other_kind: str
+    not_so: str
+    larger: str
+    smaller: str
     language: str
     folder: str
     joined: str
@@ -80,7 +85,12 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         duplicates="Files with the very same content ({} groups):",
         no_duplicates="No two of the {} documents have the very same content.",
         of_file="Where a document states no date, the date of its file counts; it is marked with *.",
+        senders="Senders of {} mails:",
         kind="format {}",
+        other_kind="not of format {}",
+        not_so="not {}",
+        larger="of {} or more",
+        smaller="of {} or less",
         language="language {}",
         folder="in the folder {}",
         joined=", ",
@@ -125,7 +135,12 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         duplicates="内容完全相同的文件（{}组）：",
         no_duplicates="{}份文档中没有内容完全相同的。",
         of_file="文档没有写明日期的，以文件的修改日期为准，标有*。",
+        senders="{}封邮件的发件人：",
         kind="格式{}",
+        other_kind="格式不是{}",
+        not_so="不是{}",
+        larger="不小于{}",
+        smaller="不大于{}",
         language="语言{}",
         folder="在文件夹{}中",
         joined="，",

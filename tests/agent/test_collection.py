@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.catalogue_questions import catalogue_question
 from assistant.agent.collection import Nearest, collection_answer
 from assistant.agent.collection_questions import CollectionQuestion, asks_if_there_is, collection_questions
 from assistant.library.library import Library
@@ -146,10 +147,24 @@ def test_what_is_the_matter_with_files_is_told(library: Library) -> None:
     assert text.startswith("The library keeps no record of what was taken out of it. Of the 22 documents")
 
 
+def test_what_is_taken_out_is_not_told(library: Library) -> None:
+    for question, right in (
+        ("all documents except pdfs", 16),
+        ("所有不是pdf的文件", 16),
+        ("files not from 2025", 18),
+    ):
+        text = told(library, question)
+        assert f"{right} of 22" in text or f"有{right}份" in text, text
+        assert catalogue_question(question, TODAY, lambda: FOLDERS) is None
+    text = told(library, "everything other than the contracts and the minutes")
+    assert not any(word in name for name in named(text) for word in ("contract", "minutes", "合同", "纪要"))
+    assert told(library, "who sent us emails").startswith("Senders of 0 mails:")
+    assert named(told(library, "files bigger than 9 kb")) == {"training.pptx"}
+
+
 def test_lists_are_bounded(tmp_path: Path) -> None:
     with Library(tmp_path / "library", create=True) as library:
-        records = [(record(f"/docs/note{n:03}.txt"), []) for n in range(60)]
-        library.documents.apply(Changes(put=records))
+        library.documents.apply(Changes(put=[(record(f"/docs/note{n:03}.txt"), []) for n in range(60)]))
         lines = told(library, "what have you got").splitlines()
         assert len([line for line in lines if line.startswith("- ")]) == 50
         assert lines[-1].startswith("… and 10 more")
