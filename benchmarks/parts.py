@@ -26,6 +26,7 @@ PARTS = {
     "nomiracl": "benchmarks.nomiracl",
     "mtragun": "benchmarks.mtragun",
     "embedding": "benchmarks.embedding",
+    "through_ollama": "benchmarks.through_ollama",
     "ingest": "benchmarks.ingest_speed",
     "pdf": "benchmarks.pdf",
     "ocr": "benchmarks.ocr",

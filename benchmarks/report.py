@@ -46,6 +46,7 @@ _TITLES = {
     "nomiracl": "Questions that are answerable or not: what is refused",
     "mtragun": "Late turns of conversations: their passages, found from the conversation alone",
     "embedding": "Embedding in process",
+    "through_ollama": "Embedding through a real Ollama",
     "ingest": "Ingest",
     "pdf": "PDFs: rows of tables, and words kept",
     "ocr": "Text in pictures: characters right, seconds and memory a page",
