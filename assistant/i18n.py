@@ -108,7 +108,7 @@ def mark_plural(one: str, many: str, /) -> tuple[str, str]:
 
 def in_language(language: str, message: str, /, **values: object) -> str:
     """Return a text in a given language, whatever the process speaks."""
-    text = message if language == "en" else catalogue(language).gettext(message)
+    text = message if language == "en" or not message else catalogue(language).gettext(message)
     return text.format_map(values) if values else text
 
 

@@ -238,3 +238,5 @@ def test_a_language_that_nothing_tells_is_that_of_the_reader_and_headings_follow
         turn = Finished(question, "", "x", "", (), (), "answered", False, "", "")
         headings[question] = turn_end(fold(TurnView(), turn)).sources_title
     assert [*headings.values()] == ["出处", "Sources", "Quellen", "出处"]
+    answered = Finished("房租多少？", "", "x", "", (), (), "answered", False, "", "")
+    assert turn_end(fold(TurnView(), answered)).kind == i18n.in_language("zh", "") == ""
