@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.i18n import _, ngettext
 from ingest.loaders.nouns import counted, listed, stands
@@ -40,6 +41,7 @@ _MOST_SUSPECTS = 20_000
 _MOST_COMPARED = 2_000_000_000  # characters that are searched for words that were cut in another way
 _KEPT_CHARS, _OVERHEAD_CHARS = 8_000_000, 150
 """So much of what a file holds is kept for a second look, a piece counted with what it takes beside its characters."""
+_MOST_ORDERS = 2_000  # lines of a page that are taken in another order
 _SHORT = 3
 _MOST_PLACES = 4
 _EXAMPLE_CHARS = 30
@@ -79,17 +81,19 @@ class Things:
 
 Held = Words | Things
 _told: ContextVar[dict[int, str] | None] = ContextVar("told", default=None)
+_orders: ContextVar[dict[int, list[tuple[str, str]]] | None] = ContextVar("orders", default=None)
 Census = Callable[[bytes], Iterable[Held]]
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """Let a census count what a library told the reader of the file, without asking the library again."""
-    token = _told.set({})
+    token, orders = _told.set({}), _orders.set({})
     try:
         yield
     finally:
         _told.reset(token)
+        _orders.reset(orders)
 
 
 def remember(number: int, text: str) -> None:
@@ -97,6 +101,28 @@ def remember(number: int, text: str) -> None:
     told = _told.get()
     if told is not None:
         told[number] = text
+
+
+def remember_order(number: int, lines: Iterable[tuple[str, str]]) -> None:
+    """Keep which lines of a page the reader put into another order, as a library tells them and as they were read."""
+    orders = _orders.get()
+    if orders is not None:
+        orders[number] = list(islice(lines, _MOST_ORDERS))
+
+
+def in_order(number: int, text: str) -> str:
+    """Return what a library tells of a page, with the lines that the reader put into another order as it read them.
+
+    It is believed only where the letters are the same.
+    """
+    parts: list[str] = []
+    end = 0
+    for told, read in (_orders.get() or {}).get(number, ()):
+        begin = text.find(told, end)
+        if begin >= 0 and sorted(_squeezed(told)) == sorted(_squeezed(read)):
+            parts += (text[end:begin], read)
+            end = begin + len(told)
+    return "".join([*parts, text[end:]])
 
 
 def remembered(number: int) -> str | None:

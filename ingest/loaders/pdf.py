@@ -27,7 +27,7 @@ from ingest.loaders.builder import (
     one_line,
     without_text,
 )
-from ingest.loaders.inventory import remember
+from ingest.loaders.inventory import remember, remember_order
 from ingest.loaders.pdf_annotations import count_annotations, link_targets, read_annotations
 from ingest.loaders.pdf_embedded import Attached, add_attached, attached_files, is_placeholder, xfa_lines
 from ingest.loaders.pdf_layout import (
@@ -516,6 +516,7 @@ def _pages(pdf: Any, data: bytes) -> tuple[list[list[Line]], _Missing]:
                 missing.empty.append((number, _what_instead(page)))
             elif sum(len(line.text) for line in lines) < _FEW_CHARS and _is_picture(page):
                 missing.pictures.append(number)
+            remember_order(number, text.reordered)
             annotations, marked = count_annotations(page)
             if annotations:
                 missing.annotations[number] = annotations

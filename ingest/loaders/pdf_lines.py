@@ -48,6 +48,8 @@ class PageText:
         height: Of the page as its text is read, in points: of one on its side that is its width.
         unmapped: Those lines for most of whose characters the font does not say what they are.
         doubtful: How many characters of words there are in the other lines that it does not say.
+        told: All text of the page, as PDFium tells it.
+        reordered: What PDFium tells of lines whose words stand in another order, and these as they stand.
         is_known: Whether each character that was looked at is one that its font says.
     """
 
@@ -64,7 +66,7 @@ class PageText:
         self._pdfium = pdfium
         self._page = page
         self._textpage = page.get_textpage()
-        self._text = self._told = self._textpage.get_text_range()
+        self._text = self.told = self._textpage.get_text_range()
         self._asked = Characters(self._textpage)
         self._characters = self._numbers()
         self._named: set[int] = set()
@@ -79,7 +81,7 @@ class PageText:
         self._is_moved = bool(turn or bounds[0] or bounds[1])
         self.unmapped: list[Line] = []
         self.doubtful = 0
-        self._mended: list[tuple[int, int, str]] = []
+        self.reordered: list[tuple[str, str]] = []
 
     def _name(self, letters: Callable[[], Mapping[int, str]]) -> None:
         """Put letters in place of codes, where the fonts name them."""
@@ -99,16 +101,6 @@ class PageText:
                 self._named.add(number)
             text.append(letter or ("\ufffd" if 0xD800 <= code < 0xE000 else chr(code)))
         self._text = "".join(text)
-
-    @property
-    def told(self) -> str:
-        """All text of the page as PDFium tells it, but for lines in whose gaps words were put that were drawn later."""
-        parts: list[str] = []
-        end = 0
-        for begin, after, text in self._mended:
-            parts += (self._told[end:begin], text)
-            end = after
-        return "".join([*parts, self._told[end:]])
 
     def close(self) -> None:
         """Close the page's text."""
@@ -471,9 +463,8 @@ class PageText:
         ordered = words_in_order(glyphs, self._places(drawn)[0], size)
         if not ordered:
             return pieces
-        self._mended.append(
-            (glyphs[0].place, glyphs[-1].place + 1, " ".join(self._said(made) for made, _ in ordered))
-        )
+        told_words = self._text[glyphs[0].place : glyphs[-1].place + 1]
+        self.reordered.append((told_words, " ".join(self._said(made) for made, _ in ordered)))
         result = []
         for made, apart in ordered:
             place = made[0].word

@@ -8,6 +8,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.loaders import load_bytes
+from ingest.loaders.inventory import in_order, remember_order, remembering
 from ingest.loaders.pdf_layout import Line, Piece, largest_line, paragraphs
 from ingest.loaders.pdf_order import Glyph, closed_up, words_in_order
 from ingest.records import Document
@@ -66,7 +67,16 @@ def page(drawn: Iterable[str]) -> Document:
     ],
 )
 def test_what_another_font_draws_stands_where_it_is_seen(text: str) -> None:
-    assert page(behind(text, "“”‘’①②")).text == text
+    document = page(behind(text, "“”‘’①②"))
+    assert document.text == text
+    assert not document.notices
+
+
+def test_a_line_in_another_order_counts_as_read_only_with_its_letters() -> None:
+    with remembering():
+        remember_order(1, [("第 项 ①", "第①项"), ("two words", "one word")])
+        assert in_order(1, "第 项 ①\r\ntwo words") == "第①项\r\ntwo words"
+        assert in_order(2, "第 项 ①") == "第 项 ①"
 
 
 def test_lines_keep_their_own_marks() -> None:

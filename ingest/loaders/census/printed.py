@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ingest.loaders.inventory import UNKNOWN, Held, Things, Words, remembered
+from ingest.loaders.inventory import UNKNOWN, Held, Things, Words, in_order, remembered
 
 _RUNNING_FROM = 3
 _EDGE_LINES = 4
@@ -58,7 +58,9 @@ def pages(data: bytes) -> Iterator[Held]:
         if unlisted > 0:
             yield Things("page that its list of pages leaves out", unlisted)
         read = [
-            (_lines(told), "") if (told := remembered(number + 1)) is not None else _read(pdf, number)
+            (_lines(in_order(number + 1, told)), "")
+            if (told := remembered(number + 1)) is not None
+            else _read(pdf, number)
             for number in range(min(len(pdf), _MOST_PAGES))
         ]
         texts, written = [lines for lines, _ in read], [words for _, words in read]
@@ -114,7 +116,7 @@ def _read(pdf, number: int) -> tuple[list[str], str]:  # type: ignore[no-untyped
         if any(_unknown(text, index) for index in range(0, text.count_chars(), len(words) // 40 + 1)):
             words = _mostly_known(text)
         text.close()
-        lines = _lines(words)
+        lines = _lines(in_order(number + 1, words))
         flat = _is_written_on(page)
         flat = flat and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
         page.close()
