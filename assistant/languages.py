@@ -295,7 +295,7 @@ def detected(text: str) -> Language | None:
 
 def _asks_in_latin(text: str) -> bool:
     words = [word.casefold() for word in _LATIN_WORD.findall(text)]
-    if _ASKS_IN_HAN.search(text):  # Latin words in a Chinese sentence are names of things, whatever else they are
+    if _ASKS_IN_HAN.search(text):  # Latin words in a Chinese sentence name things
         return any(is_function_word(word, language) for word in words for language in _LATIN if len(word) > 1)
     return any(word in _word_weights() for word in words)
 
