@@ -218,7 +218,7 @@ _ZH_WORDS = """
 """
 _ZH_SPARE = sorted(_ZH_WORDS.split(), key=len, reverse=True)
 _ZH_HEAD = "有在是了把被那这给请找看帮跟和与对从由带叫张份个篇封件些一,的"
-_ZH_TAIL = "多的了吗呢么嘛啊吧呀没有过里中内上下个份篇封张件些是都到在来,和与不类"
+_ZH_TAIL = "多的了吗呢么嘛啊吧呀没有过里中内上下个份篇些是都到在来,和与不类"
 _ZH_PARTICLES = "吗呢么嘛啊吧呀"
 _FILE = lazy_regex(
     r"[\w()（）\-–.']+\.(?:pdf|docx?|xlsx?|csv|tsv|txt|md|eml|msg|mbox|pptx?|html?|od[tsp]|rtf|png|jpe?g|epub)\b"
