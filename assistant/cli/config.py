@@ -7,8 +7,8 @@ import json
 
 from assistant.cli import console, parsing
 from assistant.errors import SettingsError, UsageError
+from assistant.events import Notice
 from assistant.i18n import _, mark
-from assistant.wording import together
 
 TAKES = "[show | get KEY | set KEY VALUE | unset KEY]"
 DESCRIPTION = mark("""\
@@ -81,27 +81,26 @@ def _set(args: argparse.Namespace) -> int:
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     value = typed_value(key, parsing.words([args.value]))
-    _check_servers(args, key, value)
     save_setting(file, key, value)
-    return _tell(args, key, _("saved in {file}", file=file))
+    code = _tell(args, key, _("saved in {file}", file=file))
+    _warn_of_servers(args, key, value)
+    return code
 
 
-def _check_servers(args: argparse.Namespace, key: str, value: object) -> None:
-    """Refuse a server that every command would refuse afterwards."""
+def _warn_of_servers(args: argparse.Namespace, key: str, value: object) -> None:
+    """Say of a server that was saved that every command will refuse it."""
     from assistant.offline import check_server_allowed
 
     if key not in ("ollama.host", "ollama.hosts", "chroma.url"):
         return
     allowed = parsing.load(args).settings.network.allowed_hosts
     for one in value if isinstance(value, list | tuple) else [value]:
-        if not one:
-            continue
         try:
-            check_server_allowed(str(one) if "://" in str(one) else f"http://{one}", allowed, key)
+            if one:
+                check_server_allowed(str(one) if "://" in str(one) else f"http://{one}", allowed, key)
         except SettingsError as error:
-            raise SettingsError(
-                error.message, together(_("Nothing was saved."), error.hint), code=error.code
-            ) from None
+            console.say_notices([Notice(error.code, error.message, error.hint)])
+            return
 
 
 def _unset(args: argparse.Namespace) -> int:
