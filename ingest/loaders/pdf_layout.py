@@ -16,8 +16,9 @@ from ingest.loaders.builder import one_line
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 CHINESE_MARKS = "“”‘’…—·"  # which Chinese texts share with others
 _CJK = re.compile(f"[{CJK}]")
-_CHINESE_END = re.compile(f"[{CJK}][{CHINESE_MARKS}]*$")
-_CHINESE_START = re.compile(f"[{CHINESE_MARKS}]*[{CJK}]")
+_HANGUL = "\uac00-\ud7af"  # Korean sets blanks between words, so that marks beside it are as in Western texts
+_CHINESE_END = re.compile(f"[{CJK}]$|(?![{_HANGUL}])[{CJK}][{CHINESE_MARKS}]+$")
+_CHINESE_START = re.compile(f"[{CJK}]|[{CHINESE_MARKS}]+(?![{_HANGUL}])[{CJK}]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\"'”’)\]」』）]*$")
 _ITEM = re.compile(r"(?:[•‣◦▪●■○·–—*-]|\(?[0-9]{1,3}[.)]|\(?[a-z][.)]|[（(][一二三四五六七八九十]+[）)])\s")
 _NUMBERING = re.compile(
@@ -132,11 +133,17 @@ def runs_on(text: str, following: str) -> bool:
 
 def on_one_line(lines: Sequence[Line]) -> str:
     """Return the words of lines that are one, like those of a heading."""
-    text = ""
-    for index, line in enumerate(lines):
-        before = lines[index - 1] if index else None
-        text += line.text if before is None or before.hyphen or runs_on(text, line.text) else f" {line.text}"
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        text += line.text if before.hyphen or _wraps(before, line) else f" {line.text}"
     return text
+
+
+def _wraps(line: Line, below: Line) -> bool:
+    """Return whether a Chinese heading goes on in the line below, which does not reach farther."""
+    if re.match(f"[{_HANGUL}]", below.text) or not runs_on(line.text, below.text):
+        return False
+    return not line.pieces or not below.pieces or below.pieces[-1].right < line.pieces[-1].right + line.size
 
 
 def from_above(lines: Sequence[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.text import CJK
 from ingest.loaders.pdf_layout import CHINESE_MARKS, Piece
 
-CHINESE = re.compile(f"[{CJK}{CHINESE_MARKS}]")
+CHINESE = re.compile(f"(?![\uac00-\ud7af])[{CJK}{CHINESE_MARKS}]")  # Korean sets blanks between words
 _MOST_OVERLAP = 0.35  # of the narrower character: kerning is less, letters drawn over others more
 _BLANK = 0.15  # of the letters' size: a wider gap parts words
 _CHINESE_BLANK = 0.4  # the same between Chinese characters, which justified lines set apart
@@ -72,7 +72,7 @@ def words_in_order(glyphs: Sequence[Glyph], blanks: Sequence[float], size: float
     """
     least = _LEAST_MOVE * size
     moved = {after.place for before, after in pairwise(glyphs) if after.left < before.left - least}
-    if not moved:
+    if not moved or 2 * len(moved) >= len(glyphs):  # on a mirrored page all stand so
         return []
     blanks = sorted(blanks)
     placed = sorted(glyphs, key=lambda one: one.left)

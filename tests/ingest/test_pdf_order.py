@@ -112,6 +112,10 @@ def test_justified_characters_are_no_words_and_a_real_gap_is_a_blank() -> None:
     assert not words_in_order(glyphs((0, 0, 10), (0, 10, 20), (1, 20, 30)), (), 10)
 
 
+def test_what_is_drawn_mirrored_keeps_its_order() -> None:
+    assert not words_in_order(glyphs(*((0, 90 - 10 * place, 100 - 10 * place) for place in range(9))), (), 10)
+
+
 def spread(text: str, *gaps: float) -> str:
     """Return the words of a line each character of which is one, gaps behind them."""
     left, pieces = 72.0, []
@@ -124,6 +128,7 @@ def spread(text: str, *gaps: float) -> str:
 def test_a_justified_line_of_chinese_has_no_blanks_but_wide_ones() -> None:
     assert spread("在罗洛大军到来之前", 1.6, 1.6, 6.5, 1.6, 1.6, 1.5, 1.6, 1.6, 0) == "在罗洛 大军到来之前"
     assert spread("合同专用章", 6, 6, 6, 6, 0) == "合 同 专 用 章"
+    assert spread("보험약관상", 1.6, 1.6, 1.6, 1.6, 0) == "보 험 약 관 상"
     assert spread("Paris", 1.6, 1.6, 1.6, 1.6, 0) == "P a r i s"
 
 
@@ -144,6 +149,14 @@ def test_a_title_of_two_lines_is_one(texts: list[str], title: str) -> None:
     lines = heading(*texts)
     assert largest_line(lines) == title
     assert next(paragraphs(lines, {0: 1, 1: 1})).text == title
+
+
+def test_a_short_heading_above_a_longer_one_is_another() -> None:
+    lines = [
+        Line.of([Piece("二、授信情况", 72, 700, 160, 14)]),
+        Line.of([Piece("截至一季度末的授信", 72, 680, 300, 14)]),
+    ]
+    assert next(paragraphs(lines, {0: 1, 1: 1})).text == "二、授信情况 截至一季度末的授信"
 
 
 def test_marks_at_the_ends_of_chinese_lines_get_no_blank() -> None:
