@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import work
 from textual.app import App
+from textual.notifications import Notify
 from textual.reactive import var
 from textual.signal import Signal
 
@@ -76,14 +77,17 @@ class BaseApp(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a notice in place of the one before, for as long as reading it takes."""
-        self.clear_notifications()
+        """Show a notice for as long as reading it takes."""
         if timeout is None:
             timeout = min(LONGEST_S, SHORTEST_S + cell_len(f"{title}{message}") / CELLS_A_SECOND)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def on_notify(self, event: Notify) -> None:
+        """Let a notice take the place of the one before, and give its line back at its end."""
+        self.clear_notifications()
         if self._notice_timer is not None:
             self._notice_timer.stop()
-        self._notice_timer = self.set_timer(timeout, self.clear_notifications)  # gives its line back
+        self._notice_timer = self.set_timer(event.notification.timeout, self.clear_notifications)
 
     @work(group="open")
     async def open_source(self, path: str, page: int | None = None, *, folder: bool = False) -> None:

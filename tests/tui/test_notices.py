@@ -1,0 +1,50 @@
+"""Notices come one at a time; filters and dropped paths are left whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.conftest import Play, Stage
+from tui.screens.chat import _named_place
+from tui.screens.library import LibraryScreen
+from tui.widgets.conversations import ConversationList
+from tui.widgets.file_list import FileList
+
+
+def test_a_notice_takes_the_place_of_the_one_before(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.app.notify("first", markup=False)
+        stage.app.notify("second", markup=False)
+        await stage.until(lambda: "second" in stage.told(), "the notice")
+        assert stage.told().split() == ["second"]
+
+    play(scene)
+
+
+def test_escape_leaves_a_filter_for_its_list(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.press("ctrl+b", "/")
+        await stage.press("x")
+        await stage.press("escape")
+        assert not stage.chat.query_one("#find", Input).value
+        assert isinstance(stage.app.focused, ConversationList)
+        await stage.press("f2")
+        await stage.until(lambda: isinstance(stage.app.screen, LibraryScreen), "the library")
+        await stage.press("slash", "escape")
+        assert isinstance(stage.app.screen, LibraryScreen)
+        assert isinstance(stage.app.focused, FileList)
+
+    play(scene)
+
+
+def test_a_path_without_a_sign_of_one_is_a_path_where_it_leads_somewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "office").mkdir()
+    assert _named_place("office/") == str(tmp_path / "office")
+    assert not _named_place("office")
+    assert not _named_place("rent/deposit")
