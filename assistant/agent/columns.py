@@ -23,7 +23,7 @@ Selects = Literal["", "which", "list", "count"]
 _DOCUMENT = (
     r"(?:(?:(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|work|insurance|signed|current|active) )*"
     r"(?:contracts?|agreements?|leases?|documents?|files?|papers?|letters?|e-?mails?|mails?|invoices?|bills?|reports?|polic(?:y|ies)|minutes|orders?|offers?"
-    r"|quotes?|quotations?|receipts?|statements?|notes?|manuals?|certificates?|licen[cs]es?|wills?|deeds?|protocols?|memos?|proposals?|slips?|applications?|cvs?|resumes?))"
+    r"|quotes?|quotations?|receipts?|statements?|notes?|manuals?|certificates?|licen[cs]es?|(?<!what )wills?|deeds?|protocols?|memos?|proposals?|slips?|applications?|cvs?|resumes?))"
 )
 _ZH_DOCUMENT = r"(?:(?:租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖|工作)*(?:合同|协议书?|租约|契约|文件|文档|发票|报告|信件|信|邮件|订单|保单|会议纪要|纪要|报价单?|收据|证书|说明书|手册|制度|账单|通知|简历|记录|资料))"
 _WHICH_EN = lazy_regex(
@@ -72,6 +72,7 @@ class Column:
         absent: Whether those documents are wanted that do not speak of it.
         best: "low" or "high" where the document with the least or the greatest value is wanted; else "".
         every: Whether the value of each document is wanted in so many words: "in each lease".
+        adds: Whether the values are to be added up.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Column:
     absent: bool = False
     best: Literal["", "low", "high"] = ""
     every: bool = False
+    adds: bool = False
 
     @property
     def name(self) -> str:
@@ -99,6 +101,14 @@ class Column:
         return bool(self.selects) and self.condition is None and not self.absent
 
 
+_SUM_OF = lazy_regex(
+    r"^(?:please )?(?:what(?: is|'s| are| do)?|how much(?: is| are| do)?|give me|add up|calculate) (?:the )?(?:(?:combined |overall )?(?:sum|total)(?: of)? )(?:the |all |our |my )*(?P<what>)"
+    r"|(?:加起来|合计|总和|一共|总共|总计)(?=是?多少|[？?]|$)",
+    re.IGNORECASE,
+)
+"""How the sum of what documents state is asked for."""
+
+
 def column_of(question: str, today: date | None = None) -> Column:
     """Parse a question.
 
@@ -110,7 +120,11 @@ def column_of(question: str, today: date | None = None) -> Column:
     language = language_of(title)
     if (each := _distributed(title)) is not None:
         noun, asked = each
-        return Column(title, asked, value_kind(asked), None, "", noun, language, every=True)
+        bare = _SUM_OF.sub(lambda found: f"{found['what'] or ''}", asked)
+        adds = bare != asked
+        if adds and language == "en":
+            bare = f"What is the {bare}"
+        return Column(title, bare, value_kind(bare), None, "", noun, language, every=True, adds=adds)
     selects, noun, rest = _selected(title)
     if not selects and (before := _best_before(title)) is not None:
         selects, (noun, rest) = "which", before

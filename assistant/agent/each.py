@@ -50,6 +50,13 @@ _KINDS: Mapping[str, str] = {
 """What documents of a kind are called in a question, and what their beginnings say."""
 
 
+_SORT = re.compile(
+    r"(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|insurance)(?= )"
+    r"|租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖"
+)
+"""Of which sort contracts are."""
+
+
 def kind_pattern(*nouns: str) -> re.Pattern[str] | None:
     """Match the beginnings of documents called so; None for nouns of any."""
     patterns = [
@@ -189,7 +196,19 @@ class EachDocument:
         if wanted is None:
             return list(targets)
         chosen = [one for one in targets if wanted.search(self._beginning(one)) is not None]
+        sorts = [found.group() for noun in nouns if (found := _SORT.match(noun)) is not None]
+        if len(sorts) == len(nouns) and chosen:
+            # "Service contracts" are no leases, where most say what they are.
+            of_sort = [one for one in chosen if any(sort in self._called(one) for sort in sorts)]
+            if 2 * len(of_sort) >= len(chosen):
+                chosen = of_sort
         return chosen or list(targets)
+
+    @staticmethod
+    def _called(target: Target) -> str:
+        """Return what its folder, its file and its title call a document."""
+        path = PurePath(target.source)
+        return f"{path.parent.name} {path.stem} {target.title}".casefold()
 
     def _beginning(self, target: Target) -> str:
         first = self._library.documents.neighbours(target.number, 0, 0)

@@ -14,6 +14,7 @@ from contextlib import aclosing
 from functools import partial
 from pathlib import PurePath
 
+from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import Step
 from assistant.agent.columns import Column, column_of, conditions_apart
 from assistant.agent.documents import code_text
@@ -268,10 +269,45 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
     else:
         key = "matching_if" if table.condition else "matching"
         yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
+    if columns[0].adds:
+        yield f" {_added(stated, columns[0], language)}"
     if rows:
         yield from _rows(rows, table, texts)
     yield from _not_compared(uncompared, table, language)
     yield from _not_stated(unstated, texts)
+
+
+_ADDED: Mapping[Language, tuple[str, str]] = {
+    "en": ("Added up: {sum} ({count} rows that are sure; what is not stated or marked is not in it).", "They cannot be added: {why}."),
+    "zh": ("合计：{sum}（{count}行，未说明和带标记的不计入）。", "无法相加：{why}。"),
+}  # fmt: skip
+_WHY: Mapping[Language, tuple[str, str]] = {
+    "en": ("no document surely states an amount", "they are in different currencies or for different periods"),
+    "zh": ("没有一份文件确切写明金额", "币种或周期不同"),
+}  # fmt: skip
+
+
+def _added(rows: Sequence[TableRow], column: Column, language: Language) -> str:
+    """Return the sum of what documents state, or why there is none."""
+    added, cannot = _ADDED.get(language, _ADDED["en"])
+    none, different = _WHY.get(language, _WHY["en"])
+    amounts: list[Amount] = []
+    for row in rows:
+        cell = row.cells[0]
+        if cell.state != "found":
+            continue
+        amount = amount_in(
+            cell.value or cell.text, column.kind, cell.citations[0].quote if cell.citations else ""
+        )
+        if amount is None:
+            return cannot.format(why=different)
+        amounts.append(amount)
+    if not amounts:
+        return cannot.format(why=none)
+    if len({(one.unit, one.per) for one in amounts}) > 1:
+        return cannot.format(why=different)
+    total = f"{sum(one.value for one in amounts):,} {amounts[0].unit}".strip()
+    return added.format(sum=total, count=len(amounts))
 
 
 _EMPTY = ("not_stated", "failed", "waiting")

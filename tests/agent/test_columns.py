@@ -197,3 +197,13 @@ def test_other_questions_choose_no_documents(question: str) -> None:
     column = column_of(question, TODAY)
     assert column.condition is None
     assert not column.best
+
+
+def test_what_documents_state_may_be_added_up() -> None:
+    column = column_of("What is the sum of the monthly fees of all service contracts?", TODAY)
+    assert (column.question, column.kind, column.adds) == ("What is the monthly fees?", "money", True)
+    assert not column_of("What is the rent of each lease?", TODAY).adds
+
+
+def test_what_will_cost_is_no_question_about_wills() -> None:
+    assert column_of("What will the alarm monitoring cost from July 2025?", TODAY).selects == ""
