@@ -1,4 +1,4 @@
-"""Answer questions that are known to be about the collection, from the catalogue and without a model.
+"""Answer questions about the collection from the catalogue, without a model.
 
 What is looked for is sought in names first, then in texts, then by meaning; and where nothing is like it, what there is is told.
 """
@@ -74,7 +74,10 @@ def collection_answer(
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Documents that match, and how: "all", "named", "held", "part", "meant", or "none"."""
+    """Documents that match, and how.
+
+    It is "all", "named", "held", "part", "meant", or "none".
+    """
 
     documents: list[DatedDocument]
     how: str = "all"
@@ -193,7 +196,7 @@ class _Teller:
         return _Chosen(near, "meant") if near else _Chosen([], "none")
 
     def _called(self, one: DatedDocument) -> tuple[str, frozenset[str]]:
-        """Return what a document is called, with the folders that it lies in, and its terms."""
+        """Return what a document and its folders are called, and the terms of that."""
         root = max((own for own in self._roots if is_under(one.source, own)), key=len, default="")
         path = one.source[len(root) :] if root and root != one.source else PurePath(one.source).name
         text = f"{path} {one.title}".lower()
@@ -472,7 +475,7 @@ def _month_of_name(found: re.Match[str]) -> str:
 
 
 def _is_long(unit: Unit) -> bool:
-    """Return whether a thing is called by more than one word, of which each alone would mean more."""
+    """Return whether a thing is called by more than one word."""
     return len(unit.names) > 1 and (" " in unit.said or (not unit.said.isascii() and len(unit.said) > LONG))
 
 
@@ -490,7 +493,10 @@ def _is_said(unit: Unit, called: tuple[str, frozenset[str]]) -> bool:
 def _nearest_by_words(
     left: Sequence[DatedDocument], named: Sequence[set[int]], held: Sequence[set[int]]
 ) -> list[DatedDocument]:
-    """Return the documents that say most of what is looked for, the rarer words counting more."""
+    """Return the documents that say most of what is looked for.
+
+    Rarer words count more.
+    """
     found = [own | other for own, other in zip(named, held, strict=True)]
     weights = [math.log(1 + (len(left) + 1) / (1 + len(one))) for one in found]
     usual = sum(weight for weight, one in zip(weights, found, strict=True) if one) / max(

@@ -1,4 +1,4 @@
-"""Take a question that is known to be about the collection apart, whatever its wording.
+"""Take questions about the collection apart, whatever their wording.
 
 Each part is recognised by itself from lists of words, in any order: what is wanted, which documents count, which dates. What is
 left over is looked for in names and texts. `catalogue_questions` is the strict reader, for questions of any kind.
@@ -281,7 +281,7 @@ def _either(words: tuple[str, str]) -> re.Pattern[str]:
 def collection_questions(
     question: str, today: date, folders: Callable[[], Sequence[str]]
 ) -> list[CollectionQuestion]:
-    """Take a question about the collection apart; several, where it asks several things.
+    """Take a question about the collection apart, into several where it asks several.
 
     Args:
         question: In English or Chinese; it has to be known to be about the collection.
@@ -299,13 +299,13 @@ def collection_questions(
 
 
 def asks_if_there_is(question: str) -> bool:
-    """Return whether a question about the collection asks if there is a thing, or for the largest file."""
+    """Return whether it is asked if there is a thing, or for the largest file."""
     made = collection_questions(question, date.today(), list)
     return any(one.exists or one.wants in ("largest", "smallest") for one in made)
 
 
 def _asks_by_itself(part: str) -> bool:
-    """Return whether a part of a question asks for a number, or for an end of an order."""
+    """Return whether a part asks for a number, or for an end of an order."""
     orders = [_WANTS[name] for name in ("newest", "oldest", "largest", "smallest")]
     return any(_either(words).search(part) for words in (_COUNTS, *orders))
 
@@ -444,7 +444,7 @@ def _sizes(left: _Left) -> tuple[int, int]:
 def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:
     """Take the formats that are named out of a question."""
     found: list[str] = []
-    for pattern, kind in (*(ZH_KINDS if chinese else ()), *EN_KINDS):
+    for pattern, kind in (*(ZH_KINDS if chinese else ()), *EN_KINDS, ("mail", "mail")):
         either = re.compile(
             pattern if re.match(r"[^\x00-\x7f]", pattern) else rf"(?<![a-z.])(?:{pattern})(?![a-z])"
         )

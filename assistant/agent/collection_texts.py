@@ -12,7 +12,10 @@ from assistant.languages import Language
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The sentences of one language; {n}, {all}, {conditions} and the like stand for numbers and conditions."""
+    """The sentences of one language.
+
+    {n}, {all}, {conditions} and the like stand for numbers and conditions.
+    """
 
     all: str
     match: str

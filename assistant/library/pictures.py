@@ -66,7 +66,7 @@ class Pictures(Table):
 
     @reads
     def pages(self) -> Mapping[int, tuple[int, int]]:
-        """Count, by document, its pages that show a picture, and those of them that were not looked at."""
+        """Count, by document, pages that show a picture, and those not looked at."""
         rows = self._db.execute(
             "SELECT document_id, count(*) AS shown, sum(hash IS NULL) AS waiting FROM picture_page GROUP BY document_id"
         )
