@@ -459,7 +459,8 @@ class Answering:
             chosen = Quotes(evidence.units)
         else:
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
-        if not whole and chosen.lacks_value and _says_little(found, chosen):
+        unlike = chosen.lacks_value and _says_little(found, chosen)
+        if not whole and unlike and not found.relevance.stands_out:
             return Step([*not_found(progress)])
         if whole or _is_sure(found, chosen):
             progress.status = "extracted"
@@ -654,7 +655,7 @@ class Answering:
 
 def _is_sure(found: Found, chosen: Quotes) -> bool:
     """Return whether what is quoted may be shown as an answer, and not as the nearest."""
-    if found.unknown_names or chosen.lacks_value or _says_little(found, chosen):
+    if found.unknown_names or chosen.lacks_value or chosen.partly or _says_little(found, chosen):
         return False
     return found.confidence >= SURE or (chosen.answers and found.confidence >= THERE)
 

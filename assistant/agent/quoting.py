@@ -31,6 +31,8 @@ MEASURED = 36
 QUOTED = 3
 WORTH_QUOTING = 0.9
 """An answer quotes up to this many sentences, those worth this share of the best one."""
+WORTH_OF_SEVERAL = 0.75
+"""The same where several are asked for: "the budget and the price, respectively"."""
 IN_HEADING, IN_NAME, BEFORE = 0.8, 0.8, 0.4
 """What a word counts that stands in the heading, in the document's name, or in the sentence before."""
 PASSAGE = 1.5
@@ -43,6 +45,13 @@ A_TIME = 0.7
 """What an hour, a weekday or a length of time counts beside a day where it is asked when."""
 ECHO, TITLE, MAIL_HEAD, QUOTED_MAIL = 1.2, 0.5, 0.8, 0.5
 """What is taken from what only repeats the question, from a title, a head line of a mail, and what a mail quotes."""
+DATED, UPDATED, RECENT = 0.8, 0.3, 0.25
+"""What a row counts that bears the day of the question, a sentence that says what was changed to what, and what stands in the
+newest of papers that are called alike."""
+SIGNATURE = 0.6
+"""What is taken from a greeting and from who signs."""
+OTHER_PART = 0.5
+"""What a word counts for the part of a question that it does not stand in."""
 UNFOUND = 0.7
 """Share of its document's best passage that a passage counts that the search did not find."""
 WELL = 0.75
@@ -69,10 +78,12 @@ _MEASURE = lazy_regex(
 _PHONE = lazy_regex(r"\b(?:tele)?phone\b|\btel\b|\b(?:call|ring)\b|电话|手机|号码", re.IGNORECASE)
 _DIGITS = lazy_regex(r"(?<![\d.,])\+?\d[\d ()/-]{2,}\d(?![\d.,])")
 _IDENTIFIER = lazy_regex(
-    r"\b(?:what is|what's|give me|tell me)\b.{0,40}\b(?:number|code|reference|iban|id)\b|编号|单号|代码|密码",
+    r"\b(?:what is|what's|give me|tell me)\b.{0,40}\b(?:number|code|reference|iban|id|password|pin)\b|编号|单号|代码|密码",
     re.IGNORECASE,
 )
-_CODE = lazy_regex(r"(?<![\d.,/-])(?=[A-Z0-9/-]{0,12}\d)[A-Z0-9][A-Z0-9/-]{3,}(?![.,]?\d)")
+_CODE = lazy_regex(
+    r"(?<![\d.,/-])(?=[A-Z0-9/-]{0,12}\d)[A-Z0-9][A-Z0-9/-]{3,}(?![.,]?\d)|(?<![A-Za-z0-9])[a-z]{2,}\d{2,}\b"
+)
 _OFTEN = lazy_regex(r"\bhow (?:often|frequently)\b|多久.{0,4}一次|每隔?多久|几次", re.IGNORECASE)
 _EVERY = lazy_regex(
     r"\b(?:every|each|per|daily|weekly|monthly|quarterly|yearly|annually|once|twice|times)\b|每|次\b|一次|两次",
@@ -99,7 +110,7 @@ _TIME = lazy_regex(
 )
 _AGENT = lazy_regex(
     r"(?:\A|(?<!of )\b(?:the|our|an?|by|to) )(?:(?:[a-z]+ )?(?:landlord|tenant|lessor|lessee|supplier|customer|contractor|employer|employee|caretaker|manager|director|owner|board|committee|company|department|office|staff|chair\w*|secretary"
-    r"|nurse|doctor|teacher|supervisor|officer|inspector|operator|seller|buyer|insurer)s?)\b|(?:部门?|经理|主任|员工|公司|甲方|乙方|科|主管|负责人|护士长?|医生|[保安]员)",
+    r"|nurse|doctor|teacher|supervisor|officer|inspector|operator|seller|buyer|insurer)s?)\b|(?:部门?|经理|主任|员工|公司|甲方|乙方|科|主管|负责人|护士长?|医生|[保安]员|[院校厂店组科处班部所园]长|董事|总监|专员)",
     re.IGNORECASE,
 )
 """Somebody who is not called by a name."""
@@ -154,6 +165,30 @@ _ASKS_MAIL_HEAD = lazy_regex(
     re.IGNORECASE,
 )
 _WROTE = lazy_regex(r"(?:on\b.{5,80}\bwrote:|-{2,} ?(?:original|forwarded) message)", re.IGNORECASE)
+_UPDATES = lazy_regex(
+    r"\b(?:moved?|postponed?|changed?|raised?|reduced?|increased?|lowered|rescheduled|brought forward|amended|replaced)\b.{0,60}\b(?:to|by|with)\b"
+    r"|\binstead of\b|\bno longer\b|(?:由|从).{1,24}(?:调整|改|增加|减少|变更|提前|推迟|延)|(?:调整|改|变更|推迟|延期|提前)(?:为|到|至|成)|不再|作废",
+    re.IGNORECASE,
+)
+_GREETING = lazy_regex(
+    r"(?:dear|hi|hello|hallo|sehr geehrte\w*|liebe[rs]?|cher|chère|bonjour|(?:kind |best |warm )?regards|yours|sincerely|cheers|mit freundlichen|viele grüße|cordialement|此致|敬礼|您好|你好|尊敬的)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHO_SIGNS = lazy_regex(r"\b(?:sign\w*|wrote|written|sent|from)\b|签|写的|发的|署名", re.IGNORECASE)
+_SEVERAL = lazy_regex(r"\brespectively\b|\beach of\b|\bboth\b|[，,]?各[是有为]?|分别", re.IGNORECASE)
+_LETTERS = frozenset((".eml", ".emlx", ".msg", ".docx", ".odt", ".doc", ".rtf", ".txt"))
+_OLDER = lazy_regex(
+    r"\bdraft\b|\bold\b|\bsuperseded\b|\bobsolete\b|\bentwurf\b|草[案稿]|旧|作废|试行|征求意见|废止",
+    re.IGNORECASE,
+)
+_STATE = lazy_regex(
+    r"\b(?:draft|old|superseded|obsolete|entwurf|final|signed|countersigned|copy|new|v\d+|feb\w*|jan\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b|草[案稿]|旧版?|新版?|作废|试行|征求意见稿?|修订版?|正式版?|定稿|终稿|\d+年?|月|日",
+    re.IGNORECASE,
+)
+_OF_MANY = lazy_regex(r"[_-]|合同|协议书?|服务|制度|纪要|管理|规定|办法")
+"""What does not tell a document's name from others."""
+_EMPTY_ZH = frozenset("的了吗呢是在有么谁几哪该被把要还就都也个一吧")
+"""Characters that say nothing, in pairs that stand nowhere."""
 _ENDS = lazy_regex(r"[.!?。！？;；][\"”’)）]*\Z")
 _NEWEST = lazy_regex(
     r"\b(?:in the end|last|latest|finally|final|now|current(?:ly)?|at present|newest|eventually)\b|最后|最终|最新|目前|现在",
@@ -172,16 +207,18 @@ class Quotes:
         units: The sentences, the best first.
         held: Share of the question that the best of them speaks of, from 0 to 1.
         typed: Whether it holds a value of the kind that is asked for; None where no kind is.
+        partly: Whether only some of the parts of a question are given their value.
     """
 
     units: tuple[Unit, ...] = ()
     held: float = 0.0
     typed: bool | None = None
+    partly: bool = False
 
     @property
     def answers(self) -> bool:
         """Whether the best speaks of all but all that is asked, and gives its value."""
-        return self.typed is True and self.held >= WELL
+        return self.typed is True and not self.partly and self.held >= WELL
 
     @property
     def lacks_value(self) -> bool:
@@ -212,7 +249,7 @@ def quotes(
 
 
 _AND_ASKS = lazy_regex(
-    r",? and (?=(?:what|when|who|whom|whose|which|where|why|how)\b)|[?？](?=.*[?？])|[，,](?=[^，,]*(?:多少|几|谁|什么|哪|吗|何时))",
+    r",? and (?=(?:(?:at|by|for|from|in|on|since|to|until|with) )?(?:what|when|who|whom|whose|which|where|why|how)\b)|[?？](?=.*[?？])|[，,](?=[^，,]*(?:多少|几|谁|什么|哪|吗|何时))",
     re.IGNORECASE,
 )
 
@@ -234,11 +271,15 @@ def _of_parts(
     found: list[Quotes] = []
     for part in parts:
         own = frozenset(terms(part))
-        words = tuple(term for term in asked.terms if term in own) or asked.terms
-        found.append(_of_one(_Matter(part, QueryTerms(words, asked.weights)), passages, scores, similarity))
+        # What one part asks about, the next leaves out: "what does it cost, and by when?"
+        weights = {
+            term: asked.weights.get(term, 1.0) * (1.0 if term in own else OTHER_PART) for term in asked.terms
+        }
+        found.append(_of_one(_Matter(part, QueryTerms(asked.terms, weights)), passages, scores, similarity))
     units = tuple(dict.fromkeys(one.units[0] for one in found if one.units))
-    typed = None if any(one.typed is None for one in found) else all(one.typed for one in found)
-    return Quotes(units, min((one.held for one in found), default=0.0), typed)
+    typed = None if any(one.typed is None for one in found) else any(one.typed for one in found)
+    partly = not all(one.typed for one in found)
+    return Quotes(units, min((one.held for one in found), default=0.0), typed, partly=partly)
 
 
 def _of_one(
@@ -258,11 +299,13 @@ def _of_one(
     highest = max(best_of.values(), default=0.0) or 1.0
     most = max(one.held for one in weighed) or 1.0
     newest = _newest(weighed) if _NEWEST.search(matter.question) else frozenset()
+    recent = _recent(passages, matter)
     worth = []
     for one in weighed:
         passage = one.unit.passage
         score = scores.get(passage.id, UNFOUND * best_of[passage.document_id])
         own = one.held / most + PASSAGE * score / highest + TYPED * one.typed + one.more
+        own += RECENT if passage.document_id in recent else 0.0
         worth.append(own + (NEWEST if passage.document_id in newest else 0.0))
     if similarity is not None:
         measured = _order(worth)[:MEASURED]
@@ -275,12 +318,13 @@ def _of_one(
     else:
         order = _order(worth)
     best = weighed[order[0]]
-    least = WORTH_QUOTING * worth[order[0]]
+    least = (WORTH_OF_SEVERAL if _SEVERAL.search(matter.question) else WORTH_QUOTING) * worth[order[0]]
     chosen = [
         at
         for at in order[:QUOTED]
         if worth[at] >= least
         and weighed[at].typed >= best.typed
+        and not weighed[at].called < best.called
         and (at == order[0] or not is_row(weighed[at].unit.text) or weighed[at].held >= best.held)
     ]
     typed = best.typed > 0 if matter.kinds else None
@@ -289,12 +333,13 @@ def _of_one(
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A sentence, the share of the question that it holds, and what else speaks for it or against it."""
+    """A sentence, the share of the question that it holds, what else speaks for it, and what its document's name says of it."""
 
     unit: Unit
     held: float
     typed: float
     more: float
+    called: frozenset[str]
 
 
 class _Matter:
@@ -307,6 +352,7 @@ class _Matter:
         self.kinds = kinds_asked(question)
         newest = _matched(_NEWEST, question)
         content = [term for term in asked.terms if term not in newest] or asked.terms
+        content = [term for term in content if not _is_empty(term)] or content
         self.weights = {term: asked.weights.get(term, 1.0) for term in content}
         self.total = sum(self.weights.values()) or 1.0
         self.related = [(_matched(asks, question), says) for asks, says in _RELATED if asks.search(question)]
@@ -316,6 +362,7 @@ class _Matter:
             if one.pattern is not None
         ]
         self.signs = any(name == "sign" for name, _, _ in self.roles)
+        self.days = values(question).dates
         self.asks_head = _ASKS_MAIL_HEAD.search(question) is not None
 
     def speaks(self, said: str, heading: str) -> bool:
@@ -361,6 +408,7 @@ def _weighed(passage: StoredPassage, matter: _Matter) -> list[_Weighed]:
     path = PurePath(passage.source)
     called = " ".join((path.stem, path.parent.name, passage.title)).replace("_", " ").replace("-", " ")
     named = frozenset(terms(f"{called} {path.stem}"))
+    own_name = frozenset(terms(_OF_MANY.sub(" ", f"{path.stem} {passage.title}")))
     units = units_of(passage, 0)
     leads = {unit.lead for unit in units if unit.lead}
     found: list[_Weighed] = []
@@ -377,7 +425,16 @@ def _weighed(passage: StoredPassage, matter: _Matter) -> list[_Weighed]:
             malus = _malus(
                 unit, matter, first=place == 0 and passage.ordinal == 0, new=bool(new), typed=typed > 0
             )
-            found.append(_Weighed(unit, held, typed, (MATTER if speaks else 0.0) - malus))
+            more = (MATTER if speaks else 0.0) - malus
+            if (
+                matter.days
+                and is_row(unit.text)
+                and any(day.stands_in(one) for one in values(said).dates for day in matter.days)
+            ):
+                more += DATED
+            if typed and _UPDATES.search(unit.text):
+                more += UPDATED
+            found.append(_Weighed(unit, held, typed, more, own_name.intersection(matter.weights)))
         before = own
     return found
 
@@ -501,6 +558,8 @@ def _typed_row(unit: Unit, matter: _Matter) -> bool:
         return any(any(map(str.isalpha, cell)) for cell in new)
     if matter.kinds == {"date"}:
         return any(values(cell).dates for cell in new)
+    if matter.kinds == {"duration"}:
+        return any(value_spans(cell, "duration") for cell in new)
     return any(any(map(str.isdigit, cell)) for cell in new)
 
 
@@ -518,6 +577,22 @@ def _malus(unit: Unit, matter: _Matter, *, first: bool, new: bool, typed: bool) 
         return MAIL_HEAD
     if not new:
         return ECHO
+    if (
+        len(text) <= _LONGEST_SIGNATURE
+        and not matter.signs
+        and PurePath(unit.passage.source).suffix.lower() in _LETTERS
+        and (
+            _GREETING.match(text)
+            or (
+                unit.end >= len(whole.rstrip())
+                and not _ENDS.search(text)
+                and not any(map(str.isdigit, text))
+                and ":" not in text
+            )
+        )
+        and not _ASKS_WHO_SIGNS.search(matter.question)
+    ):
+        return SIGNATURE
     if first and not typed and len(text) <= _LONGEST_TITLE and not _ENDS.search(text) and ":" not in text:
         return TITLE
     return 0.0
@@ -533,6 +608,34 @@ def _newest(weighed: Sequence[_Weighed]) -> frozenset[int]:
     }
     last = max(days.values(), default="")
     return frozenset(number for number, day in days.items() if day == last)
+
+
+def _recent(passages: Sequence[StoredPassage], matter: _Matter) -> frozenset[int]:
+    """Return the newest of documents that are called alike: "lease draft", "lease SIGNED"; "2025年价格表", "2026年价格表".
+
+    None where the question says which is meant.
+    """
+    alike: dict[tuple[str, str], dict[int, tuple[bool, str]]] = {}
+    for passage in passages:
+        path = PurePath(passage.source)
+        stem = path.stem.replace("_", " ").replace("-", " ")
+        key = " ".join(_STATE.sub(" ", stem).split()).casefold()
+        if key:
+            # Years and days are written largest part first wherever they order files.
+            state = (_OLDER.search(f"{stem} {passage.title}") is None, "".join(re.findall(r"\d+", stem)))
+            alike.setdefault((str(path.parent), key), {})[passage.document_id] = state
+    found: set[int] = set()
+    if _OLDER.search(matter.question) or matter.days:
+        return frozenset()
+    for states in alike.values():
+        newest = max(states.values())
+        if len(states) > 1 and any(state < newest for state in states.values()):
+            found |= {number for number, state in states.items() if state == newest}
+    return frozenset(found)
+
+
+def _is_empty(term: str) -> bool:
+    return len(term) == 2 and is_unspaced(term) and not _EMPTY_ZH.isdisjoint(term)
 
 
 def _day(source: str) -> str:

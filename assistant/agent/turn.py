@@ -313,7 +313,7 @@ class Agent:
             return await self._not_found(progress)
         if self._chat is not None:
             return await self._answering.grounded(progress, found, self._history(progress))
-        if not found.relevance.may_hold:
+        if not found.relevance.may_be_quoted:
             return await self._not_found(progress)
         return await self._answering.extracted(progress, found, notices.extracted(request.language))
 
@@ -561,7 +561,7 @@ class Agent:
         return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
 
     def _from_collection(self, progress: Progress) -> str:
-        """Return what the catalogue says of a question that is known to be about the collection."""
+        """Return what the catalogue says of a question about the collection."""
         request, inside = progress.request, progress.options.inside
         documents = self._searcher.documents(inside)
         language = request.own_language or request.language

@@ -33,6 +33,8 @@ ELSEWHERE = 0.3
 """Confidence below which a question is plainly about something else."""
 THERE = 0.55
 """Confidence from which an answer that nothing confirms is shown, as one that may be there."""
+NEAR, APART = 0.4, 0.12
+"""Nearness from which a passage that is nearer by this than any other is shown, whatever its words."""
 SURE = 1.0
 """Confidence from which an answer is shown as it is written; below, when a sentence of it has been found in the documents."""
 
@@ -135,6 +137,8 @@ class Relevance:
     Attributes:
         coverage: Share of the question's weight that the best of the first passages holds, from 0 to 1.
         nearness: How near the nearest of them is in meaning, see `Background.nearness`; None where meaning was not compared.
+        apart: How much nearer it is than the next, where words are written without spaces: those for one thing then have
+            few terms in common, and meaning tells more.
         across: Whether the best passages are in another language than the question, where words say little.
         passages: How many there are where was looked.
         narrowed: Whether the user named where to look.
@@ -143,6 +147,7 @@ class Relevance:
 
     coverage: float = 0.0
     nearness: float | None = None
+    apart: float = 0.0
     across: bool = False
     passages: int = 0
     narrowed: bool = False
@@ -162,6 +167,11 @@ class Relevance:
         return value + (0.4 if self.named else 0.0)
 
     @property
+    def stands_out(self) -> bool:
+        """Whether one passage is so much nearer in meaning than others that it bears on the question in other words."""
+        return self.nearness is not None and not self.across and self.nearness >= NEAR and self.apart >= APART
+
+    @property
     def few(self) -> bool:
         """Whether there is so little to look at that nothing of it is plainly elsewhere."""
         return self.narrowed or self.passages <= HANDFUL
@@ -171,12 +181,17 @@ class Relevance:
         """Whether a model is worth asking."""
         if not self.passages:
             return False
-        return self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE
+        return self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE or self.stands_out
 
     @property
     def may_hold(self) -> bool:
         """Whether an unconfirmed answer is worth showing beside the passages."""
         return self.few or self.coverage >= COVERS or self.confidence >= THERE
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether what is nearest is worth quoting where there is no model."""
+        return self.may_hold or self.stands_out
 
 
 def coverage(

@@ -368,10 +368,12 @@ class Searcher:
         holding = self._library.words.document_frequencies(asked.terms)
         present = [{*terms(" ".join([*one.heading, PurePath(one.source).stem, one.text]))} for one in best]
         nearness = self.meaning.nearness(question, meaning.vector, best)
+        nearest = sorted(nearness or (), reverse=True)
         language = language_of(question)
         return Relevance(
             coverage=coverage(asked.terms, holding, passages, present, _name_terms(question)),
-            nearness=max(nearness) if nearness else None,
+            nearness=nearest[0] if nearest else None,
+            apart=nearest[0] - nearest[1] if len(nearest) > 1 and is_unspaced(question) else 0.0,
             across=bool(best) and language_of(best[0].text[:LANGUAGE_CHARS]) != language,
             passages=there,
             narrowed=documents is not None,

@@ -167,3 +167,29 @@ def test_an_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
     found = quotes("When does the lease end?", places, {place.id: 1.0 for place in places}, terms, near)
     assert len(found.units) <= QUOTED
     assert all(unit.text in unit.passage.text for unit in found.units)
+
+
+def test_the_newer_of_papers_that_are_called_alike_is_quoted_first() -> None:
+    places = [
+        passage("The rent is 900 euros a month.", 1, document=1, source="/d/Lease Elm Row draft.txt"),
+        passage("The rent is 950 euros a month.", 2, document=2, source="/d/Lease Elm Row signed.txt"),
+    ]
+    assert "950" in of("How much is the rent?", places).units[0].text
+
+
+def test_what_says_a_change_wins_over_what_was_changed() -> None:
+    says = "The launch of the site was moved from 2 June to 16 June."
+    assert (
+        asked("When is the launch of the site?", ["The launch of the site is on 2 June.", says]).units[0].text
+        == says
+    )
+
+
+def test_the_row_of_the_day_that_is_asked_for_is_quoted() -> None:
+    table = "| 日期 | 夜班医生 |\n| --- | --- |\n| 2026-10-10 | 潘文涛 |\n| 2026-10-15 | 林婉清 |"
+    assert "林婉清" in asked("10月15号夜班医生是谁？", [table]).units[0].text
+
+
+def test_a_question_that_is_answered_in_part_says_so() -> None:
+    found = asked("Who is the caretaker, and when does he come?", ["The caretaker is Mr Olsen."])
+    assert (found.partly, found.answers, found.lacks_value) == (True, False, False)
