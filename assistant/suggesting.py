@@ -1,13 +1,14 @@
 """Suggest questions that the documents of a library answer, without a model.
 
-They are made of headings, dates and names in the documents, in the documents' language; each is searched for, and kept only where
+They are made of headings and of amounts with their nouns in the documents, in the documents' language; each is searched for, and kept only where
 its own place is found first.
 """
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePath
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from assistant.languages import language_of
 from assistant.retrieval.ranking import SURE
-from assistant.retrieval.values import dates
 from assistant.text import clean_line
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 3
 MOST_DOCUMENTS = 8
-"""So many documents are looked at, the latest first."""
+"""So many documents are looked at, others at each start."""
 MOST_PASSAGES = 40
 """So many passages of each."""
 MOST_TITLE = 60
@@ -36,17 +36,45 @@ LEAST_BELOW = 40
 _NUMBERED = re.compile(
     r"^\s*(?:第[\d一二三四五六七八九十百]+[章节条款部分]+|[§#]*\s*[\dIVXivx]+(?:[.)、．]\d*)*[.)、．:]?)(?=\s|[^\w\s])\s*|^[一二三四五六七八九十]+、\s*"
 )
-_NAME = re.compile(r"(?<![.!?:\w] )(?<!^)\b[A-Z][a-zé]+(?: (?:[A-Z][a-zé]+|[A-Z]{2,4}|&)){1,2}\b(?![-\w])")
+_AMOUNT = {
+    "en": re.compile(
+        r"\b(?:the|a|an)\s+((?:[a-z]+\s){0,2}(?:rent|fees?|price|deposit|fine|charge|cost|salary|penalty|premium|allowance|budget))\s+"
+        r"(?:is|are|amounts? to|comes? to|costs?)\s[^.\n|]{0,30}?(?:[£$€]\s?\d|\d[\d,.]*\s?(?:EUR|GBP|USD|pounds|euros|dollars))",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"(?:^|[，。；：、\s])([\u4e00-\u9fff]{0,4}(?:租金|费用|服务费|管理费|单价|总价|价款|押金|保证金|工资|补贴|奖金))"
+        r"(?:共计|合计|为|是|：|:)?(?:每[\u4e00-\u9fff]{1,2})?(?:人民币)?\s*[\d,]+(?:\.\d+)?\s*万?元"
+    ),
+}
+"""An amount of money with the noun that it belongs to."""
+_PERSON = {
+    "en": re.compile(
+        r"\b((?:[A-Z]?[a-z]+ )?(?:manager|director|chair|treasurer|secretary|headteacher|leader|caretaker|supervisor|tenant|landlord|contractor|supplier))"
+        r"(?::| is) (?=[A-Z][a-z]+ [A-Z])"
+    ),
+    "zh": re.compile(
+        r"(负责人|联系人|主持人|记录人|经理|主任|甲方|乙方|出租方|承租方|供应商)(?:（[^）]{1,8}）)?[：:]\s*(?=[\u4e00-\u9fff]{2})"
+    ),
+}
+"""Somebody who is named with what they are."""
+_DULL = re.compile(
+    r"general|introduction|definitions?|miscellaneous|notes?|summary|overview|parties|signatures?|attachments?"
+    r"|总则|其他|其它|附则|附件|备注|签署|概述|其他约定|未尽事宜",
+    re.IGNORECASE,
+)
+"""Headings that nobody asks about."""
+_TABLES = ("xlsx", "xls", "csv", "ods")
 _QUESTIONS = {
     ("heading", "en"): "What does {title} say about {what}?",
     ("heading", "zh"): "{title}里关于“{what}”是怎么写的？",
     ("heading", ""): "{title}: {what}?",
-    ("date", "en"): "What is said about {what}?",
-    ("date", "zh"): "{what}有什么安排？",
-    ("date", ""): "{what}?",
-    ("name", "en"): "What is said about {what}?",
-    ("name", "zh"): "关于{what}写了什么？",
-    ("name", ""): "{what}?",
+    ("amount", "en"): "How much is the {what} in {title}?",
+    ("amount", "zh"): "{title}里的{what}是多少？",
+    ("amount", ""): "{title}: {what}?",
+    ("person", "en"): "Who is the {what} in {title}?",
+    ("person", "zh"): "{title}里的{what}是谁？",
+    ("person", ""): "{title}: {what}?",
 }
 
 
@@ -58,11 +86,13 @@ class _Candidate:
         question: The question.
         source: Path of the document.
         words: What the passage that is found has to hold, in its headings or its text.
+        is_heading: Whether it asks only what stands under a heading.
     """
 
     question: str
     source: str
     words: str
+    is_heading: bool = False
 
 
 def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> tuple[str, ...]:
@@ -72,17 +102,17 @@ def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> tup
         assistant: Knows the library, and searches it.
         most: Most questions.
     """
-    chosen: list[str] = []
+    chosen: dict[str, str] = {}
     searches = 0
     for candidate in _in_turn(_documents(assistant), assistant):
         if len(chosen) == most or searches == MOST_SEARCHES:
             break
-        if candidate.question in chosen:
+        if candidate.source in chosen:
             continue
         searches += 1
         if _is_answered(assistant, candidate):
-            chosen.append(candidate.question)
-    return tuple(chosen)
+            chosen[candidate.source] = candidate.question
+    return tuple(chosen.values())
 
 
 def _documents(assistant: Assistant) -> list[StoredDocument]:
@@ -91,18 +121,23 @@ def _documents(assistant: Assistant) -> list[StoredDocument]:
         for one in assistant.library.documents.all()
         if one.state == "found" and one.passages and one.parts is None
     ]
-    return sorted(found, key=lambda one: (-one.added_ns, one.source))[:MOST_DOCUMENTS]
+    return random.sample(found, min(MOST_DOCUMENTS, len(found)))
 
 
 def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[_Candidate]:
     """Give one question of each document after the other, of another kind each time."""
     own: list[list[_Candidate]] = []
-    for number, document in enumerate(documents):
+    for document in documents:
         passages = assistant.library.documents.neighbours(document.id, 0, MOST_PASSAGES)
-        kinds = [list(_headings(document, passages)), list(_dates(passages))]
-        kinds = kinds[number % 2 :] + kinds[: number % 2]
-        first = [one for group in zip_longest(*kinds) for one in group if one is not None]
-        own.append([*first, *_names(passages)])
+        headings = list(_headings(document, passages))
+        random.shuffle(headings)
+        told = [
+            *_valued("amount", _AMOUNT, document, passages),
+            *_valued("person", _PERSON, document, passages),
+        ]
+        random.shuffle(told)
+        own.append([*told[:2], *headings])
+    own.sort(key=lambda one: not one or one[0].is_heading)
     for group in zip_longest(*own):
         yield from (one for one in group if one is not None)
 
@@ -110,19 +145,24 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
 def _candidate(kind: str, what: str, passage: StoredPassage, title: str = "") -> _Candidate:
     language = language_of(passage.text)
     pattern = _QUESTIONS.get((kind, language)) or _QUESTIONS[kind, ""]
-    return _Candidate(pattern.format(what=what, title=title), passage.source, what)
+    return _Candidate(pattern.format(what=what, title=title), passage.source, what, kind == "heading")
 
 
 def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterator[_Candidate]:
-    title = re.split(r" [|–—-] ", clean_line(document.title))[0] or PurePath(document.source).stem
-    if len(title) > MOST_TITLE:
-        title = PurePath(document.source).stem
+    if PurePath(document.source).suffix.lower().lstrip(".") in _TABLES:
+        return  # names of sheets
+    title = _title(document)
     seen: set[str] = set()
     for passage in passages:
         if len(passage.heading) < 2 or len(passage.text) < LEAST_BELOW:
             continue  # the outermost is mostly the title
         what = _NUMBERED.sub("", clean_line(passage.heading[-1])).strip(" :：.。")
-        if what in seen or not _says_something(what) or what.casefold() in title.casefold():
+        if (
+            what in seen
+            or not _says_something(what)
+            or what.casefold() in title.casefold()
+            or _DULL.fullmatch(what)
+        ):
             continue
         seen.add(what)
         if language_of(passage.text) != "zh" and not what[1:2].isupper():
@@ -130,30 +170,30 @@ def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterat
         yield _candidate("heading", what, passage, title)
 
 
-def _dates(passages: list[StoredPassage]) -> Iterator[_Candidate]:
-    for passage in passages:
-        for date in () if _is_table(passage) else dates(passage.text):
-            written = clean_line(date.text)
-            if language_of(passage.text) == "zh" and "月" not in written:
-                continue
-            if LEAST_CHARS * 2 <= len(written) <= MOST_CHARS and not written.replace(".", "").isdecimal():
-                yield _candidate("date", written, passage)
-                break
+def _title(document: StoredDocument) -> str:
+    """Return how a document is called in a question."""
+    stem = PurePath(document.source).stem
+    title = re.split(r" [|–—-] ", clean_line(document.title))[0] or stem
+    return stem if len(title) > MOST_TITLE else title
 
 
-def _names(passages: list[StoredPassage]) -> Iterator[_Candidate]:
+def _valued(
+    kind: str,
+    patterns: Mapping[str, re.Pattern[str]],
+    document: StoredDocument,
+    passages: list[StoredPassage],
+) -> Iterator[_Candidate]:
+    """Give questions for what is named beside its value."""
     for passage in passages:
-        match = None if _is_table(passage) else _NAME.search(passage.text)
-        if match is not None and len(match[0]) <= MOST_CHARS and not _shared(match[0], passage.title):
-            yield _candidate("name", clean_line(match[0]), passage)
+        pattern = patterns.get(language_of(passage.text))
+        match = pattern.search(passage.text) if pattern is not None and not _is_table(passage) else None
+        if match is not None:
+            what = clean_line(match[1])
+            yield _candidate(kind, what[:1].lower() + what[1:], passage, _title(document))
 
 
 def _is_table(passage: StoredPassage) -> bool:
     return passage.text.count("|") > 2 or passage.text.count(",") > len(passage.text.split())
-
-
-def _shared(name: str, title: str) -> bool:
-    return any(word.casefold() in title.casefold() for word in name.split())
 
 
 def _says_something(what: str) -> bool:

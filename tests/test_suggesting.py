@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.library.documents import StoredDocument, StoredPassage
-from assistant.suggesting import _dates, _headings
+from assistant.suggesting import _AMOUNT, _PERSON, _headings, _valued
 
 
 def document(title: str, name: str = "/papers/a.md") -> StoredDocument:
@@ -41,7 +41,20 @@ def test_a_heading_that_says_nothing_or_stands_above_nothing_is_left_out() -> No
     assert not list(_headings(document("Lease of Mill Lane 4"), passages))
 
 
-def test_dates_are_asked_as_they_are_written_and_not_out_of_tables() -> None:
-    row = passage("| 14 March 2026 | 900 |\n| 15 March 2026 | 800 |", "Prices", "All")
-    (one,) = _dates([row, passage("The lease ends on 14 March 2031, if not renewed.", "Lease", "Term")])
-    assert one.question == "What is said about 14 March 2031?"
+def test_amounts_and_people_are_asked_by_what_they_are() -> None:
+    lease = passage("The monthly rent is £1,400, due on the first day of each month.", "Lease", "Rent")
+    (one,) = _valued("amount", _AMOUNT, document("Lease of Mill Lane 4"), [lease])
+    assert one.question == "How much is the monthly rent in Lease of Mill Lane 4?"
+    rent = passage("每月租金为人民币36,800元，于每月五日前支付给出租方指定的账户。", "房屋租赁合同", "租金")
+    (one,) = _valued("amount", _AMOUNT, document("房屋租赁合同"), [rent])
+    assert one.question == "房屋租赁合同里的每月租金是多少？"
+    duty = passage(
+        "Site manager: Anna Berg is called first, then the police and the insurer.", "Plan", "Fire"
+    )
+    (one,) = _valued("person", _PERSON, document("Fire plan"), [duty])
+    assert one.question == "Who is the site manager in Fire plan?"
+
+
+def test_no_sheet_and_no_dull_heading_is_asked_about() -> None:
+    assert not list(_headings(document("Prices", "/papers/a.xlsx"), [passage(LONG, "Prices", "Autumn 2025")]))
+    assert not list(_headings(document("Lease of Mill Lane 4"), [passage(LONG, "Lease", "7. General")]))
