@@ -58,6 +58,8 @@ MOST_PARTS = 400
 """Most parts that are read for one question."""
 TIGHTEST = 0.7
 """A prompt takes at least this share of what is estimated for it."""
+FEW_SECTIONS = 2
+"""Sections up to which an outline without a model is filled up with key facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,7 +476,15 @@ class WholeRoad:
             listed := listed_units(self._target_passages(reading.target), task)
         ):
             return listed
-        return outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
+        outlined = outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
+        if len(outlined) > FEW_SECTIONS:
+            return outlined
+        # A paper without headings is one section: its days, amounts and parties say more than one sentence.
+        said = "\n".join(one.text for one in outlined)
+        added = key_units(self._target_passages(reading.target), said)
+        return sorted(
+            [*outlined, *added], key=lambda one: (one.passage.document_id, one.passage.ordinal, one.start)
+        )
 
 
 def question_of(library: Library, task: Task, documents: Sequence[int]) -> str:
