@@ -255,7 +255,9 @@ class LlamaIndex:
 
     def ingest(self) -> None:
         """See `Way`."""
-        documents = self._core.SimpleDirectoryReader(str(self._job.docs), recursive=True).load_data()
+        # The folder that the benchmarks work in begins with a dot, and such are left out by default.
+        reader = self._core.SimpleDirectoryReader(str(self._job.docs), recursive=True, exclude_hidden=False)
+        documents = reader.load_data()
         self._index = self._core.VectorStoreIndex.from_documents(documents, embed_model=self._embedder)
         self._index.storage_context.persist(str(self._job.place / "llama"))
         self._top = self._index.as_retriever(similarity_top_k=TOP)

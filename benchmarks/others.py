@@ -101,7 +101,8 @@ def measure(run: Workplace) -> Iterator[Row]:
                 try:
                     done[name] = _one(run, name, docs, [one.text for one in questions], server)
                 except (RuntimeError, subprocess.TimeoutExpired) as error:
-                    problems.append(f"{name} failed: {str(error)[-300:]}")
+                    said = str(error).splitlines()[-1].replace(str(run.folder), run.folder.name)
+                    problems.append(f"{name} failed: {said[-200:]}")
                     continue
                 yield from _rows(name, language, done[name], questions, docs)
             if set(INCLUDED) <= set(done):
