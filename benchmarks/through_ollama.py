@@ -102,7 +102,8 @@ def _texts(run: Workplace, model: str, papers: list[Path]) -> list[str]:
     """Return what an ingest embeds, the shortest first."""
     home, _ = _ingest(run, model, papers)
     with opened(home, PART) as assistant:
-        pending = assistant.library.vectors.pending("no model's", 10_000)
+        assistant.library.vectors.begin("another", "", "")
+        pending = assistant.library.vectors.pending("another", 10_000)
     return sorted((one.text for one in pending), key=len)
 
 
