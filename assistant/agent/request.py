@@ -29,7 +29,7 @@ from assistant.languages import (
     without_asking,
 )
 from assistant.regexes import lazy_regex
-from assistant.tables.asking import asks_number
+from assistant.tables.asking import asks_number, may_be_number
 from assistant.text import count_wide
 
 NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
@@ -120,8 +120,8 @@ class Request:
 
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
-SURE = 0.35
-"""Likelihood from which another kind than that of the patterns is taken."""
+SURE, PLAIN = 0.35, 0.75
+"""Likelihood from which another kind than that of the patterns is taken, and from which there is little doubt."""
 
 
 def request_of(
@@ -146,7 +146,8 @@ def request_of(
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
         carries_on = bool(earlier) and _carries_on(texts[-1])
         by_pattern = kind
-        kind = kind if carries_on or _is_sum(texts[-1]) else _weighed(kind, likelihoods(question, kind))
+        if not carries_on and not _is_sum(texts[-1]):
+            kind = _weighed(kind, likelihoods(question, kind), counts=may_be_number(asking[:LONGEST_NUMBER]))
         weighed = kind != by_pattern
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
@@ -180,10 +181,15 @@ def request_of(
     )
 
 
-def _weighed(kind: Kind, likely: Mapping[Road, float]) -> Kind:
-    """Return the kind that both opinions make likeliest."""
+def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool) -> Kind:
+    """Return the kind that both opinions make likeliest.
+
+    What asks how many may mean rows of a table: it is about the files only where that is plain.
+    """
     best = max(likely, key=lambda road: likely[road], default=None)
     if best is None or likely[best] < SURE or (best == "general" and kind == "creative"):
+        return kind
+    if best == "library" and kind != "library" and counts and likely[best] < PLAIN:
         return kind
     return best
 
