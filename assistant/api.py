@@ -889,7 +889,7 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
 
 
 def _is_special(path: Path) -> bool:
-    """Return whether a path is a device, a pipe or a socket, which never ends or says nothing."""
+    """Return whether a path is a device, a pipe or a socket."""
     try:
         mode = path.stat().st_mode
     except OSError:

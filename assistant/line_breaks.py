@@ -62,7 +62,10 @@ def break_positions(text: str, width: int, fold: bool = True) -> list[int]:
 
 
 def _unbroken(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a text within which no line ends; each takes the spaces after it along."""
+    """Yield the parts of a text within which no line ends.
+
+    Each takes the spaces after it along.
+    """
     start = end = 0
     for match in _PIECE.finditer(text):
         piece = match[0]

@@ -119,7 +119,7 @@ def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your docu
 
 
 def heading(text: str, view: TurnView) -> str:
-    """Return what stands above passages in the language of the answer that it belongs to: the question's.
+    """Return what stands above passages, in the question's language.
 
     Args:
         text: `NEAREST` or `SOURCES`.
@@ -132,7 +132,7 @@ def heading(text: str, view: TurnView) -> str:
 
 
 def _spoken(view: TurnView) -> str:
-    """Return the question's language where there are texts in it, else that of the reader."""
+    """Return the question's language if it has texts, else the reader's."""
     spoken = _of_question(view) or ""
     return spoken if spoken in LANGUAGES else language()
 

@@ -164,7 +164,7 @@ class Glance:
 
 @dataclass(slots=True)
 class Unchanged:
-    """What a library holds of folders that are as they were, told as the end of an ingest is.
+    """What a library holds of folders that are as they were.
 
     Attributes:
         unchanged: How many files were read.

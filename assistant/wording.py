@@ -195,7 +195,10 @@ def install_commands(package: str) -> tuple[str, str]:
 
 
 def install_hint(package: str) -> str:
-    """Write how a package is installed beside this program, by what installed it: pip, pipx or uv."""
+    """Write how a package is installed beside this program.
+
+    By what installed it: pip, pipx or uv.
+    """
     pip, pipx = install_commands(package)
     where = sys.prefix.replace(os.sep, "/")
     if "/pipx/" in where:
@@ -210,7 +213,7 @@ def install_hint(package: str) -> str:
 
 @cache
 def installed_from() -> str:
-    """Return the folder that this program was installed from; empty where it came from an index.
+    """Return the folder this was installed from; empty for an index.
 
     Source: PEP 610, direct_url.json.
     """
@@ -314,7 +317,10 @@ def enumerated(items: Iterable[object]) -> str:
 
 
 def together(*sentences: str) -> str:
-    """Write sentences one after another, those that are not empty; Chinese ones without a space between."""
+    """Write sentences one after another, without the empty ones.
+
+    Chinese ones have no space between.
+    """
     said = ""
     for one in filter(None, sentences):
         said += one if not said or said[-1] in "。！？；：）" else f" {one}"

@@ -41,7 +41,9 @@ assistant bot matrix --once"""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("platform", metavar="|".join(PLATFORMS), choices=sorted(PLATFORMS), help=_("Where to be asked."))
+    parser.add_argument(
+        "platform", metavar="|".join(PLATFORMS), choices=sorted(PLATFORMS), help=_("Where to be asked.")
+    )
     parser.add_argument("--once", action="store_true", help=_("Answer what waits, then end."))
     parser.add_argument("--verbose", action="store_true", help=_("Write more to the log (standard error)."))
 

@@ -83,7 +83,7 @@ class BaseApp(App[None]):
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def on_notify(self, event: Notify) -> None:
-        """Let a notice take the place of the one before, and give its line back at its end."""
+        """Let a notice take the place of the one before."""
         self.clear_notifications()
         if self._notice_timer is not None:
             self._notice_timer.stop()

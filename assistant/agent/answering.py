@@ -661,7 +661,7 @@ def _is_sure(found: Found, chosen: Quotes) -> bool:
 
 
 def _says_little(found: Found, chosen: Quotes) -> bool:
-    """Return whether the best that can be quoted speaks of next to nothing of a question.
+    """Return whether what can be quoted says next to nothing of a question.
 
     Its words tell nothing where the documents are in another language.
     """

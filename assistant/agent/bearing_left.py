@@ -125,7 +125,7 @@ def speaks_of_other(kind: ValueKind, text: str, question: str) -> bool:
 
 
 def has_no_end(text: str, heading: str = "") -> bool:
-    """Return whether a sentence says that a deal ends on no day, or when something else ends.
+    """Return whether a sentence says that a deal has no fixed end.
 
     From a day on it may be broken off, until a day the price is fixed, or no rent is paid.
     """

@@ -568,7 +568,10 @@ def _ends_else(best: Found, column: Column) -> bool:
 
 
 def _state(best: Found, near: Sequence[Near]) -> CellState:
-    """Return whether a sentence that words led to is far from what is asked, and another nearer."""
+    """Return whether a sentence that words led to is far from what is asked.
+
+    And another is nearer.
+    """
     own = max((one.near for one in near if overlaps(one.unit, best.unit)), default=None)
     if own is None or own >= FAR:
         return "found"

@@ -1,4 +1,6 @@
-"""Estimate which kind of request a question is, from its words, its meaning and what the patterns took it for.
+"""Estimate which kind of request a question is.
+
+It is judged by its words, its meaning and what the patterns took it for.
 
 A linear model, trained by `python -m benchmarks.kinds` on requests that people typed; its weights lie beside this file. It knows
 wordings that no pattern foresaw; the patterns know what is rare.

@@ -255,7 +255,7 @@ _AND_ASKS = lazy_regex(
 
 
 def _parts(question: str) -> list[str]:
-    """Return the parts of a question that ask by themselves: "when is it, and who pays?"."""
+    """Return the parts of a question that ask by themselves."""
     parts = [part.strip() for part in _AND_ASKS.split(question)]
     return parts if 1 < len(parts) <= QUOTED and all(kinds_asked(part) for part in parts) else [question]
 
@@ -333,7 +333,10 @@ def _of_one(
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A sentence, the share of the question that it holds, what else speaks for it, and what its document's name says of it."""
+    """A sentence, and what speaks for it.
+
+    The share of the question that it holds, what else speaks for it, and what its document's name says of it.
+    """
 
     unit: Unit
     held: float
@@ -373,7 +376,7 @@ class _Matter:
 
 
 def kinds_asked(question: str) -> _Kinds:
-    """Return the kinds of value that would answer a question; none where any words may."""
+    """Return the kinds of value that would answer; none where any words may."""
     found: set[ValueKind | Asks] = set()
     kind = value_kind(question)
     if kind == "name" and _WHO.search(question) is None and _OPENS_OTHERWISE.match(question):
@@ -471,7 +474,7 @@ def _held(
 
 
 def _stands(term: str, held: Collection[str]) -> bool:
-    """Return whether a term stands among others, or one made from it: "complain", "complaint"."""
+    """Return whether a term, or one made from it, stands among others."""
     if term in held:
         return True
     return (
@@ -487,7 +490,7 @@ def _stands(term: str, held: Collection[str]) -> bool:
 
 
 def _typed(unit: Unit, matter: _Matter) -> float:
-    """Tell how well what a sentence holds, and the question does not say, is of the kind asked for, from 0 to 1."""
+    """Score how well what a sentence holds is of the kind asked for, 0 to 1."""
     if not matter.kinds:
         return 0.0
     if is_row(unit.text):
@@ -599,7 +602,7 @@ def _malus(unit: Unit, matter: _Matter, *, first: bool, new: bool, typed: bool) 
 
 
 def _newest(weighed: Sequence[_Weighed]) -> frozenset[int]:
-    """Return the newest of the documents that speak of a matter, by the day in their name."""
+    """Return the newest of the documents that speak of a matter."""
     best = max(one.held for one in weighed)
     days = {
         one.unit.passage.document_id: day
@@ -611,7 +614,9 @@ def _newest(weighed: Sequence[_Weighed]) -> frozenset[int]:
 
 
 def _recent(passages: Sequence[StoredPassage], matter: _Matter) -> frozenset[int]:
-    """Return the newest of documents that are called alike: "lease draft", "lease SIGNED"; "2025年价格表", "2026年价格表".
+    """Return the newest of documents that are called alike.
+
+    Like "lease draft" and "lease SIGNED", or "2025年价格表" and "2026年价格表".
 
     None where the question says which is meant.
     """

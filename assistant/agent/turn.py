@@ -199,7 +199,7 @@ class Agent:
         return Progress(request, options, earlier, whole=whole)
 
     def _likelihoods(self, question: str, kind: Kind) -> Mapping[Road, float]:
-        """Estimate how likely each road is; nothing where the question's meaning cannot be had."""
+        """Estimate how likely each road is."""
         embedder = self._embedder
         if embedder is None or embedder.name != EMBEDDER:
             return {}
@@ -647,7 +647,7 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
 
 
 def _most_found(found: Found) -> list[int]:
-    """Return the document that holds most of the first passages found; none where several hold as many."""
+    """Return the document that holds most of the first passages found."""
     counted = Counter(passage.document_id for passage in found.ranked[:HITS]).most_common(2)
     if not counted or counted[0][1] < MOST_OF_HITS or (len(counted) > 1 and counted[1][1] == counted[0][1]):
         return []

@@ -314,7 +314,7 @@ def say_notices(notices: Iterable[Notice]) -> None:
 
 
 def on_lines(text: str, stream: TextIO) -> list[str]:
-    """Break a text into the lines of a terminal, where it would break it anywhere itself: in Chinese."""
+    """Break a Chinese text into the lines of a terminal."""
     if not has_ideographs(text) or not is_terminal(stream):
         return [text]
     return wrapped(text, width(stream))

@@ -377,7 +377,9 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
     if "unable to open" in text:
         return LibraryError(
             _("The library {folder} cannot be opened.", folder=path.parent),
-            _("Check that you may read and write its folder, and that it is on a disk that can be written to."),
+            _(
+                "Check that you may read and write its folder, and that it is on a disk that can be written to."
+            ),
         )
     if "readonly" in text:
         return LibraryError(

@@ -287,7 +287,7 @@ class StoredVectors(Table):
 
     @reads
     def load_rows(self, identity: str, ids: Sequence[int]) -> VectorBlock:
-        """Return a model's vectors of some row numbers, which rise; unknown ones are left out."""
+        """Return a model's vectors of rising row numbers, without unknown ones."""
         model = self._model(identity)
         found: list[sqlite3.Row] = []
         for start in range(0, len(ids) if model else 0, _AT_ONCE):

@@ -175,7 +175,9 @@ def _passage(number: int) -> str:
 
 
 def from_machine(folder: Path, size_bytes: int) -> ChatSpeed:
-    """Work out a model's speed from that of memory and arithmetic, as it was when this machine was least busy.
+    """Compute a model's speed from that of memory and arithmetic.
+
+    As it was when this machine was least busy.
 
     Whoever asks gets the same as whoever asked before, or better: the best is kept.
 

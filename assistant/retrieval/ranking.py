@@ -168,7 +168,10 @@ class Relevance:
 
     @property
     def stands_out(self) -> bool:
-        """Whether one passage is so much nearer in meaning than others that it bears on the question in other words."""
+        """Whether one passage is much nearer in meaning than all others.
+
+        Then it bears on the question in other words.
+        """
         return self.nearness is not None and not self.across and self.nearness >= NEAR and self.apart >= APART
 
     @property

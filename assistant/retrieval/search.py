@@ -464,7 +464,7 @@ def nowhere(places: Sequence[str], there: Iterable[str] = ()) -> tuple[str, str]
 
 
 def _like(places: Sequence[str], folders: Iterable[str]) -> list[str]:
-    """Return a few folders: those whose names are like what was typed, else the uppermost."""
+    """Return a few folders, like what was typed or the uppermost."""
     import difflib
 
     names = [PurePath(place.rstrip("/\\")).name.casefold() for place in places]

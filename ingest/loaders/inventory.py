@@ -87,7 +87,7 @@ Census = Callable[[bytes], Iterable[Held]]
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Let a census count what a library told the reader of the file, without asking the library again."""
+    """Let a census count what the reader was told of the file."""
     token, orders = _told.set({}), _orders.set({})
     try:
         yield
@@ -104,14 +104,14 @@ def remember(number: int, text: str) -> None:
 
 
 def remember_order(number: int, lines: Iterable[tuple[str, str]]) -> None:
-    """Keep which lines of a page the reader put into another order, as a library tells them and as they were read."""
+    """Keep which lines of a page the reader put into another order."""
     orders = _orders.get()
     if orders is not None:
         orders[number] = list(islice(lines, _MOST_ORDERS))
 
 
 def in_order(number: int, text: str) -> str:
-    """Return what a library tells of a page, with the lines that the reader put into another order as it read them.
+    """Return the text of a page, with reordered lines as they were read.
 
     It is believed only where the letters are the same.
     """
@@ -240,7 +240,7 @@ def _texts(held: Iterable[Held], things: Counter[tuple[str, str, int]]) -> Itera
 
 
 def _counted_words(texts: Iterable[str]) -> Iterator[Counter[str]]:
-    """Yield how often each word stands in texts, some hundred thousand characters at a time."""
+    """Yield how often each word stands in texts."""
     together: list[str] = []
     chars = 0
     for text in texts:

@@ -73,7 +73,7 @@ class Characters:
         self._page = address(textpage.raw)
 
     def boxes(self, numbers: Sequence[int]) -> tuple[list[int], Columns]:
-        """Return of each whether its place is known, and their lefts, bottoms, rights and tops."""
+        """Return whether each place is known, and lefts, bottoms, rights, tops."""
         get = call("FPDFText_GetLooseCharBox", HANDLE, INT, HANDLE)
         told, values = floats(get, _RECTANGLE, repeat(self._page), numbers, count=len(numbers))
         return told, (values[0::4], values[3::4], values[2::4], values[1::4])

@@ -145,7 +145,7 @@ def _is_evenly_spread(line: Line) -> bool:
 
 
 def is_one_segment(line: Line, *, close: bool) -> bool:
-    """Return whether no wide gap parts the words of a line; False also where that takes a closer look."""
+    """Return whether surely no wide gap parts the words of a line."""
     apart, drawn = (CLOSE if close else GAP) * line.size, _BLANK_GAP * line.size
     for before, after in pairwise(line.pieces):
         if after.left < before.left or after.left - before.right > (apart if after.apart else drawn):

@@ -127,7 +127,7 @@ class Bookmark:
 
 
 def runs_on(text: str, following: str) -> bool:
-    """Return whether no blank belongs between two lines, as between Chinese characters and marks beside them."""
+    """Return whether no blank belongs between two lines."""
     return _CHINESE_END.search(text) is not None and _CHINESE_START.match(following) is not None
 
 
@@ -140,7 +140,7 @@ def on_one_line(lines: Sequence[Line]) -> str:
 
 
 def _wraps(line: Line, below: Line) -> bool:
-    """Return whether a Chinese heading goes on in the line below, which does not reach farther."""
+    """Return whether a Chinese heading goes on in the line below."""
     if re.match(f"[{_HANGUL}]", below.text) or not runs_on(line.text, below.text):
         return False
     return not line.pieces or not below.pieces or below.pieces[-1].right < line.pieces[-1].right + line.size

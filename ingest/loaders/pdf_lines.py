@@ -343,7 +343,7 @@ class PageText:
         return _Words(begins, ends, texts, lefts, rights, apart, glued, changes, stands, disordered)
 
     def _disordered(self, begins: Sequence[int], ends: Sequence[int], texts: Sequence[str]) -> set[int]:
-        """Return the numbers of the words whose characters do not stand in the text's order.
+        """Return the words whose characters do not stand in the text's order.
 
         Only those are looked at that hold marks of which fonts may lack some.
         """
@@ -491,7 +491,9 @@ class PageText:
         return text[::2] if abs(again - left) < 0.3 * (right - left) else text
 
     def _jumps(self, begin: int, end: int, limit: float) -> Iterator[tuple[int, int, Box, Box]]:
-        """Yield the parts of a word that stand on other heights, each with its first and last place.
+        """Yield the parts of a word that stand on other heights.
+
+        Each with its first and last place.
 
         Args:
             begin: Of the word.
@@ -530,7 +532,7 @@ class PageText:
         return [blank < 0 or next(generated) == 1 for blank in blanks]
 
     def _stands(self, places: Sequence[tuple[int, float, float]]) -> list[tuple[float, float]]:
-        """Return where characters stand, and how high the letters of their fonts are, in points.
+        """Return where characters stand, and how high letters are, in points.
 
         Args:
             places: Of each, its place in the text, and its bottom and top; in some fonts these are of the ink alone,

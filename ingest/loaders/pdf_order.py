@@ -104,7 +104,9 @@ def words_in_order(glyphs: Sequence[Glyph], blanks: Sequence[float], size: float
 
 
 def closed_up(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Return the words of a line, those as one that only stand apart as the line is spread over its whole width.
+    """Return the words of a line, without the blanks of justifying.
+
+    Words that only stand apart because the line is spread over its width are one.
 
     Each character of such a Chinese line is a word to PDFium.
     """
@@ -132,7 +134,7 @@ def closed_up(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _stand_apart(before: Piece, after: Piece) -> bool:
-    """Return whether two words are Chinese where they meet, and no blank is drawn between them."""
+    """Return whether two words are Chinese where they meet."""
     return (
         after.apart and CHINESE.match(after.text) is not None and CHINESE.match(before.text[-1]) is not None
     )

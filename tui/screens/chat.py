@@ -630,7 +630,7 @@ class ChatScreen(Screen[None]):
 
 
 def _named_place(text: str) -> str:
-    """Return the file or folder that a text names from where the app was started; else ""."""
+    """Return the file or folder that a text names, else ""."""
     name = text.strip()
     if not name or len(name) > MOST_NAME or "\n" in name or "\0" in name:
         return ""

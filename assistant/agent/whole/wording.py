@@ -322,7 +322,10 @@ def names_of(names: tuple[str, ...]) -> str:
 
 
 def titles_of(names: tuple[str, ...], wording: WholeWording) -> str:
-    """Write the names of documents as titles, which have marks of their own in Chinese."""
+    """Write the names of documents as titles.
+
+    Titles have marks of their own in Chinese.
+    """
     if wording is not WHOLE_WORDINGS["zh"]:
         return names_of(names)
     return "、".join(f"《{one}》" for one in names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")

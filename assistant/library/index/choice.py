@@ -1,4 +1,7 @@
-"""Decide how the vectors of a library are searched: each of them, by Chroma, or by codes."""
+"""Decide how the vectors of a library are searched.
+
+Each of them is compared, or Chroma is asked, or codes are.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Find nearest vectors in bounded memory: one bit a dimension, then the best exactly.
+"""Find nearest vectors in bounded memory.
+
+One bit a dimension chooses, then the best are compared exactly.
 
 Where Chroma's index of a library would take too much memory, each vector is kept as a code: whether it lies above the mean
 in each dimension, 48 bytes for 384 of them. The codes that differ in the fewest bits from that of the question are compared
@@ -72,7 +74,10 @@ class Codes:
     words: Words
 
     def nearest(self, question: Vector) -> list[int]:
-        """Return the row numbers of those vectors that may be the nearest, of each kind of script."""
+        """Return the row numbers of those vectors that may be the nearest.
+
+        So many of each kind of script.
+        """
         moved = question - self.centre
         distances = self._distances(encoded(moved[None])[:, 0])
         found: list[int] = []
@@ -114,7 +119,7 @@ class Codes:
 def _pages(
     source: StoredVectors, identity: str, after_id: int, up_to_id: int
 ) -> Iterator[tuple[NDArray[np.int64], VectorBlock]]:
-    """Read the vectors between two row numbers, some at a time, with their own numbers."""
+    """Read the vectors between two row numbers, some at a time."""
     for start in range(after_id, up_to_id, _PAGE):
         numbers, page = source.load_numbered(identity, start, min(start + _PAGE, up_to_id))
         if len(numbers):
@@ -136,7 +141,7 @@ def encoded(moved: Vector) -> Words:
 
 
 def _lowest(distances: NDArray[np.uint16], limit: int) -> NDArray[np.intp]:
-    """Return the places of the lowest distances; of those like the last one some are left out."""
+    """Return the places of the lowest distances; of ties some are left out."""
     if len(distances) <= limit:
         return np.arange(len(distances))
     reached = np.cumsum(np.bincount(distances))
@@ -148,7 +153,10 @@ def _lowest(distances: NDArray[np.uint16], limit: int) -> NDArray[np.intp]:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a file of codes; after it come words, row numbers, centre and scripts."""
+    """The header of a file of codes.
+
+    After it come words, row numbers, centre and scripts.
+    """
 
     format: int
     identity: str
@@ -195,7 +203,10 @@ class CodesFile(VectorFile):
             return None
 
     def write(self, source: StoredVectors, codes: Codes) -> bool:
-        """Put a file of these codes in the place of the one there is; see `VectorFile.put`."""
+        """Put a file of these codes in the place of the one there is.
+
+        See `VectorFile.put`.
+        """
 
         def write(file: BinaryIO) -> None:
             self.require_room()
@@ -278,7 +289,7 @@ class CodesIndex:
             yield from self._brought_in_line(model, 0)
 
     def matches_library(self, model: EmbeddingModel) -> bool | None:
-        """Compare the file with the library's vectors, one by one; None if no file is in use."""
+        """Compare the file with the library's vectors; None if no file is in use."""
         generation, _rest = self._source.generation()
         filed, row = self._file.read(model.identity, generation) if self._file else None, 0
         if filed is None:
@@ -318,7 +329,10 @@ class CodesIndex:
         return self._held
 
     def _brought_in_line(self, model: EmbeddingModel, behind: int) -> Generator[tuple[int, int], None, None]:
-        """Hold codes that lack so many row numbers at most; the file is written if they are new."""
+        """Hold codes that lack so many row numbers at most.
+
+        The file is written if they are new.
+        """
         generation, last_id = self._source.generation()
         held, filed = self._held, True
         if held is None or (held.identity, held.generation) != (model.identity, generation):
@@ -347,7 +361,10 @@ class CodesIndex:
         )
 
     def _kept(self, model: EmbeddingModel, generation: int) -> Codes | None:
-        """Return what is left of the codes in memory after vectors were dropped: a number is given once."""
+        """Return what is left of the codes after vectors were dropped.
+
+        A row number is given only once.
+        """
         held = self._held
         if held is None or held.identity != model.identity:
             return None
