@@ -436,7 +436,7 @@ def _place(name: str) -> Path:
 
 
 def _head(question: str, width: int) -> Text:
-    """Break a question into lines of a column's width, the last with …"""
+    """Break a question into lines of a column's width, the last with an ellipsis."""
     lines = [line.plain.rstrip() for line in Content(clean_line(question)).wrap(width)]
     if len(lines) > MOST_HEAD_LINES:
         lines = [*lines[: MOST_HEAD_LINES - 1], f"{lines[MOST_HEAD_LINES - 1][: width - 1]}…"]
