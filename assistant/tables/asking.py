@@ -281,6 +281,12 @@ ADJECTIVES = (
     (lazy_regex(r"\b(?:deepest|shallowest)\b|最[深浅]"), lazy_regex(r"\bdepth\b|深度", re.IGNORECASE)),
 )
 """What ranks, and the headers of the columns that it ranks by."""
+OF_ITS_OWN = lazy_regex(
+    r"(?P<weight>\b(?:heaviest|lightest)\b|最[重轻])|\b(?:tallest|oldest|youngest|fastest|slowest|deepest|shallowest)\b|年龄最|最年[长轻]|最[矮快慢深浅]"
+)
+"""What ranks by a measure that no other column stands for."""
+WEIGHTS = frozenset(("g", "kg", "t", "mg", "lb", "oz", "克", "千克", "公斤", "斤", "吨"))
+"""Units of weight."""
 OTHER_DATE = lazy_regex(
     r"\b(?:ends?|ending|expir\w+|until|valid|birth\w*|born|dob|due|deadline|starts?|hired?|join\w*|begins?|renew\w*|review\w*|updated|warranty)\b"
     r"|到期|截止|结束|终止|出生|生日|入职|开始|有效|更新|离职",

@@ -16,12 +16,14 @@ from assistant.tables.asking import (
     GROUPED,
     IDENTIFIER,
     MONTHLY,
+    OF_ITS_OWN,
     OTHER_DATE,
     PERSON,
     PIECES,
     PIECES_HAN,
     QUANTITY,
     UNIT_PRICE,
+    WEIGHTS,
     YEARLY,
 )
 from assistant.tables.cells import Column
@@ -216,6 +218,10 @@ class Measured(Explained):
                 meant = [at for at in candidates if header.search(bare_header(self._columns[at].name))]
                 if meant:
                     return tuple(self._columns[at].name for at in meant), ""
+        if (weighed := OF_ITS_OWN.search(self._read.text)) is not None:
+            # The heaviest is no column of prices' highest.
+            by_unit = [at for at in candidates if weighed["weight"] and self._columns[at].unit in WEIGHTS]
+            return tuple(self._columns[at].name for at in by_unit), ""
         if concept:
             meant = self._of_concept(candidates, concept)
             if meant:

@@ -96,6 +96,14 @@ def test_a_question_for_a_fact_is_none_for_tables(question: str) -> None:
     assert planned(question, SPENDING if question[0] > "z" else INVOICES) is None
 
 
+def test_a_superlative_without_a_column_of_its_measure_is_not_computed() -> None:
+    question = "Which is the heaviest article?"
+    priced = together(("prices.csv", "Article,List price\nBox,12.50\nCrate,48.00\nPallet,9.90\n"))
+    weighed = together(("weights.csv", "Article,List price,Net\nBox,12.50,2 kg\nCrate,48.00,1 kg\n"))
+    assert figures(question, priced) == ()
+    assert figures(question, weighed) == (("Box", 2.0),)
+
+
 def test_currencies_are_not_added() -> None:
     of = together(("travel.csv", "Who,Cost\nMo,€ 420.00\nMo,$ 1100.00\nIna,€ 380.00\n"))
     outcome = computed("How much did Mo spend?", of)
