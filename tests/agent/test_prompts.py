@@ -67,7 +67,7 @@ def test_templates_hold_their_variables_and_no_others(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_fixed_sentence_holds_the_same_in_every_language(name: str) -> None:
     def held(text: str) -> set[str]:
-        settings = re.findall(r"answer\.\w+(?: = \w+)?|assistant \w+(?: [\w-]+)*|FOLDER_\w+|\[\?\]", text)
+        settings = re.findall(r"answer\.\w+(?: = \w+)?|assistant [a-z]+(?: [a-z-]+\b(?!_))*|\[\?\]", text)
         return {field for _, field, _, _ in Formatter().parse(text) if field is not None} | set(settings)
 
     assert len({frozenset(held(text)) for text in TEXTS[name].values()}) == 1
