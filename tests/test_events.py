@@ -64,7 +64,8 @@ def test_the_folded_text_is_the_joined_pieces(events: list[Event]) -> None:
     assert view.answer == "".join(event.text for event in events if isinstance(event, Answer))
     assert view.reasoning == "".join(event.text for event in events if isinstance(event, Reasoning))
     assert list(view.citations) == [event for event in events if isinstance(event, Citation)]
-    assert list(view.notices) == [event for event in events if isinstance(event, Notice)]
+    told = [event for event in events if isinstance(event, Notice)]
+    assert list(view.notices) == list(dict.fromkeys(told))  # each is said once
     assert view.finished is None
     assert view.looked == next((event for event in reversed(events) if isinstance(event, Looked)), None)
     last = next((event for event in reversed(events) if isinstance(event, Passages)), None)

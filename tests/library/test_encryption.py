@@ -361,6 +361,6 @@ def test_without_the_extra_it_is_said_how_to_install_it(
     keys._held.by_id.clear()
     with pytest.raises(PartMissing, match="SQLCipher") as missing:
         Library(folder)
-    assert "private-assistant[encrypted]" in missing.value.hint
+    assert "[encrypted]" in missing.value.hint
     with pytest.raises(PartMissing):
         encrypt(folder, PASSPHRASE)

@@ -113,7 +113,7 @@ def test_where_no_picture_can_be_nothing_changes(
         pane = await opened(stage)
         monkeypatch.setattr(pictures, "find_spec", lambda name: None)
         await stage.press("v")
-        await stage.until(lambda: "private-assistant[pictures]" in stage.told(), "what is needed is said")
+        await stage.until(lambda: "[pictures]" in stage.told(), "what is needed is said")
         monkeypatch.setattr(pictures, "find_spec", lambda name: ModuleType)
         await stage.press("v")
         await stage.until(lambda: "shows no pictures" in stage.told(), "what is needed is said")

@@ -89,9 +89,10 @@ def test_o_opens_the_file_of_a_source_and_shift_o_its_folder(
         line = turn.first_source()
         assert line is not None
         line.focus()
-        await stage.press("o", "O")
+        await stage.press("o")
+        await stage.until(lambda: "opened in its own program" in stage.told(), "it is said")
+        await stage.press("O")
         await stage.until(lambda: len(opened) == 2, "both are opened")
         assert sorted(opened) == [("contract.md", False), ("contract.md", True)]
-        assert "opened in its own program" in stage.told()
 
     play(scene, client=ScriptedClient)
