@@ -19,12 +19,10 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, language, os_reason
 
 if TYPE_CHECKING:  # a command that waits for its children needs no event loop
-    from asyncio import Future
     from asyncio.subprocess import Process
 
 STOP_S = 4.0
 """A process that was asked to stop is given this long to do so in order."""
-_MOST_CANCELS = 8
 _CHUNK_BYTES = 1 << 16
 """So much is read before others in the event loop have their turn."""
 _LINE_BYTES = 1 << 26
@@ -76,8 +74,8 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
     """
     import asyncio
 
-    starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(
+    try:
+        return await asyncio.create_subprocess_exec(
             *words,
             stdin=stdin,
             stdout=subprocess.PIPE,
@@ -85,14 +83,6 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
             env=dict(environ),
             start_new_session=True,
         )
-    )
-    try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        process = await _outcome(starting)
-        if process is not None:
-            await stop(process)
-        raise
     except OSError as error:
         raise AssistantError(
             _(
@@ -102,21 +92,6 @@ async def start(words: Sequence[str], environ: Mapping[str, str], stdin: int = s
             ),
             _("Close other programs and try again."),
         ) from error
-
-
-async def _outcome(starting: Future[Process]) -> Process | None:
-    """Wait for a process that is being started, also where this is cancelled again."""
-    import asyncio
-
-    for _attempt in range(_MOST_CANCELS):
-        try:
-            return await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            if starting.done():
-                return None
-        except OSError:
-            return None
-    return None
 
 
 async def lines(process: Process) -> AsyncGenerator[list[bytes], None]:
@@ -167,25 +142,7 @@ async def stop(process: Process) -> None:
     finally:
         if process.returncode is None:
             _kill(process)
-            await _waited_for(process)
-
-
-async def _waited_for(process: Process) -> None:
-    """Wait for a process that was killed, also where this is cancelled meanwhile.
-
-    Who closes an app cancels more than once; a process that nobody waited for would outlive its loop.
-    """
-    import asyncio
-
-    cancelled: asyncio.CancelledError | None = None
-    for _attempt in range(_MOST_CANCELS):
-        try:
             await process.communicate()
-            break
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled
 
 
 def _interrupt(process: Process) -> None:

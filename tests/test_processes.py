@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import os
 import stat
 import sys
@@ -53,53 +52,6 @@ def test_a_new_file_has_the_rights_that_it_is_given(tmp_path: Path, mode: int) -
         file.write(b"new")
         assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600]
     assert stat.S_IMODE((tmp_path / "notes.json").stat().st_mode) == mode
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="sessions of processes are told in another way")
-@pytest.mark.parametrize("times", [1, 3])
-def test_a_process_is_waited_for_however_often_its_end_is_cancelled(times: int) -> None:
-    deaf = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); sys.stdin.read()"
-
-    async def scene() -> int | None:
-        process = await processes.start([sys.executable, "-c", deaf], os.environ, asyncio.subprocess.PIPE)
-        assert process.stdout is not None
-        await process.stdout.readline()
-        assert process.stdin is not None
-        ending = asyncio.create_task(processes.stop(process))
-        for _ in range(times):
-            await asyncio.sleep(0)
-            ending.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await ending
-        return process.returncode
-
-    assert asyncio.run(scene()) is not None
-
-
-@pytest.mark.parametrize("times", [1, 3])
-def test_a_process_whose_start_is_cancelled_does_not_stay(times: int) -> None:
-    made: list[asyncio.subprocess.Process] = []
-    create = asyncio.create_subprocess_exec
-
-    async def scene(monkeypatch: pytest.MonkeyPatch) -> None:
-        async def kept(*words: str, **named: object) -> asyncio.subprocess.Process:
-            made.append(await create(*words, **named))  # type: ignore[arg-type]
-            return made[0]
-
-        monkeypatch.setattr(asyncio, "create_subprocess_exec", kept)
-        starting = asyncio.create_task(
-            processes.start([sys.executable, "-c", "input()"], os.environ, asyncio.subprocess.PIPE)
-        )
-        for _ in range(times):
-            await asyncio.sleep(0)
-            starting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await starting
-
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        asyncio.run(scene(monkeypatch))
-    assert made
-    assert made[0].returncode is not None
 
 
 def test_a_child_finds_our_modules_and_none_of_the_folder_it_stands_in(

@@ -7,11 +7,13 @@ import re
 import socket
 import subprocess
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
+from textual_serve.app_service import AppService
 
 from tui.web import HOST, LocalServer
 
@@ -19,10 +21,11 @@ Visit = Callable[[LocalServer, ClientSession], Awaitable[None]]
 
 
 def visited(visit: Visit) -> None:
-    """Serve on a free port and visit; the app itself is not started by what is asked here."""
+    """Serve on a free port and visit; what is started in the app's place ends at once."""
 
     async def run() -> None:
         said: list[str] = []
+        started: list[Process] = []
         server = LocalServer("exit 1", 0, said.append)
         runner = web.AppRunner(await server._make_app())
         await runner.setup()
@@ -30,13 +33,28 @@ def visited(visit: Visit) -> None:
         await site.start()
         server.port = runner.addresses[0][1]
         server.public_url = f"http://{HOST}:{server.port}"
-        try:
-            async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-                await visit(server, session)
-        finally:
-            await runner.cleanup()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(AppService, "_open_app_process", kept(started))
+            try:
+                async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+                    await visit(server, session)
+            finally:
+                await runner.cleanup()
+                for process in started:  # which the server does not wait for
+                    await process.wait()
 
     asyncio.run(run())
+
+
+def kept(started: list[Process]) -> Callable[[AppService, int, int], Awaitable[Process]]:
+    """Open the process of a page, and keep it in the list."""
+    opened = AppService._open_app_process
+
+    async def open_process(self: AppService, width: int = 80, height: int = 24) -> Process:
+        started.append(await opened(self, width, height))
+        return started[-1]
+
+    return open_process
 
 
 def test_without_the_key_nobody_is_let_in() -> None:
