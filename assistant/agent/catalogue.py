@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import PurePath
 
 from assistant.agent.catalogue_questions import USUAL_MOST, By, CatalogueQuestion
+from assistant.agent.collection_texts import ORDERED, PERIODS, UNSAID
 from assistant.agent.documents import MOST_LISTED, as_code, document_line, holding
 from assistant.languages import Language
 from assistant.library.library import Library
@@ -63,7 +64,7 @@ def catalogue_answer(
     if asked.wants in ("newest", "oldest", "largest", "smallest"):
         return _ordered(asked, chosen, conditions, words)
     if asked.by == "added" and asked.period == ANY_TIME:
-        chosen.sort(key=lambda one: (_by(one, "added"), one.source), reverse=True)
+        chosen.sort(key=lambda one: (day_of(one, "added"), one.source), reverse=True)
     head = (words.match if chosen else words.none) if conditions else words.all
     lines = [head.format(all=len(every), conditions=conditions, **_counted(len(chosen))), ""]
     lines += [
@@ -107,10 +108,7 @@ _EN = _Words(
     formats="The library holds {} documents of these formats:",
     folders="{n} {noun} {verb} ({conditions}), in:",
     nowhere="No document matches ({conditions}).",
-    newest={
-        "newest": "The newest of {n} {noun}{conditions}:", "oldest": "The oldest of {n} {noun}{conditions}:",
-        "largest": "The largest of {n} {noun}{conditions}:", "smallest": "The smallest of {n} {noun}{conditions}:",
-    },
+    newest=ORDERED["en"],
     of_file="Where a document states no date, the date of its file counts; it is marked with *.",
     file_day="*",
     kind="format {}",
@@ -119,12 +117,8 @@ _EN = _Words(
     folder="in the folder {}",
     sender="from {}",
     joined=", ",
-    periods={
-        "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
-        "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}", "came in on {0}"),
-        "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}", "changed on {0}"),
-    },
-    unsaid={"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
+    periods=PERIODS["en"],
+    unsaid=UNSAID["en"],
 )  # fmt: skip
 _ZH = _Words(
     all="资料库里有{all}份文档：",
@@ -134,10 +128,7 @@ _ZH = _Words(
     formats="资料库里有{}份文档，格式如下：",
     folders="有{n}份文档符合（{conditions}），所在文件夹：",
     nowhere="没有符合的文件（{conditions}）。",
-    newest={
-        "newest": "{n}份文档{conditions}中最新的：", "oldest": "{n}份文档{conditions}中最早的：",
-        "largest": "{n}份文档{conditions}中最大的：", "smallest": "{n}份文档{conditions}中最小的：",
-    },
+    newest=ORDERED["zh"],
     of_file="文件没有写明日期的，以文件的修改日期为准，标有*。",
     file_day="*",
     kind="格式{}",
@@ -146,12 +137,8 @@ _ZH = _Words(
     folder="在文件夹{}中",
     sender="发件人为{}",
     joined="，",
-    periods={
-        "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
-        "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入", "{0}加入"),
-        "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改", "{0}修改"),
-    },
-    unsaid={"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
+    periods=PERIODS["zh"],
+    unsaid=UNSAID["zh"],
 )  # fmt: skip
 
 
@@ -173,7 +160,8 @@ def _counted(number: int) -> dict[str, str]:
     }
 
 
-def _by(one: DatedDocument, by: By) -> date:
+def day_of(one: DatedDocument, by: By) -> date:
+    """Return the day of a document, of the kind that is asked; else `date.min`."""
     day = {"dated": one.day, "added": one.added, "changed": one.changed}[by]
     return day or date.min
 
@@ -191,7 +179,7 @@ def _chosen(
         if (not asked.kinds or one.kind in asked.kinds)
         and (
             asked.period == ANY_TIME
-            or (_by(one, asked.by) != date.min and asked.period.holds(_by(one, asked.by)))
+            or (day_of(one, asked.by) != date.min and asked.period.holds(day_of(one, asked.by)))
         )
         and (not asked.folder or is_under(one.source, asked.folder))
     ]
@@ -275,7 +263,7 @@ def _ordered(
     else:
         newest = asked.wants == "newest"
         ordered = sorted(
-            chosen, key=lambda one: (_by(one, asked.by), _by(one, "added"), one.source), reverse=newest
+            chosen, key=lambda one: (day_of(one, asked.by), day_of(one, "added"), one.source), reverse=newest
         )
     shown = ordered[: asked.most or 1]
     between = f" ({conditions})" if conditions and words is _EN else f"（{conditions}）" if conditions else ""
@@ -288,7 +276,7 @@ def _ordered(
 
 def _line(one: DatedDocument, by: By, words: _Words, *, dated: bool) -> str:
     line = document_line(one.source, one.title)
-    day = _by(one, by)
+    day = day_of(one, by)
     if not dated or day == date.min:
         return line
     mark = words.file_day if by == "dated" and one.stated is None else ""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from assistant.agent.catalogue import is_from, sender_of
+from assistant.agent.catalogue import day_of, is_from, sender_of
 from assistant.agent.catalogue_questions import USUAL_MOST
 from assistant.agent.collection_questions import MONTHS, CollectionQuestion, Unit
 from assistant.agent.collection_texts import TEXTS, Texts
@@ -239,7 +239,7 @@ class _Teller:
             return self._pages(chosen)
         documents = chosen.documents
         if asked.by != "dated":
-            documents = sorted(documents, key=lambda one: (_day(one, asked), one.source), reverse=True)
+            documents = sorted(documents, key=lambda one: (day_of(one, asked.by), one.source), reverse=True)
         dated = asked.by != "dated" or asked.period != ANY_TIME
         text = self._lines([self._head(asked, chosen)], documents, asked, dated=dated)
         if chosen.beside:
@@ -276,7 +276,7 @@ class _Teller:
 
     def _line(self, one: DatedDocument, asked: CollectionQuestion, *, dated: bool) -> str:
         line = document_line(one.source, one.title)
-        day = _day(one, asked)
+        day = day_of(one, asked.by)
         if not dated or day == date.min:
             return line
         mark = "*" if asked.by == "dated" and one.stated is None else ""
@@ -287,7 +287,7 @@ class _Teller:
         last_first = asked.wants in ("newest", "largest")
         ordered = sorted(
             chosen.documents,
-            key=lambda one: (one.size if by_size else 0, _day(one, asked), one.source),
+            key=lambda one: (one.size if by_size else 0, day_of(one, asked.by), one.source),
             reverse=last_first,
         )
         numbers = self._numbers(len(ordered), asked)
@@ -452,13 +452,9 @@ def _of(left: Sequence[DatedDocument], numbers: Collection[int]) -> list[DatedDo
     return [one for one in left if one.id in numbers]
 
 
-def _day(one: DatedDocument, asked: CollectionQuestion) -> date:
-    return {"dated": one.day, "added": one.added, "changed": one.changed}[asked.by] or date.min
-
-
 def _in_period(one: DatedDocument, asked: CollectionQuestion) -> bool:
     """Return whether a document is of a period, or is called after its year."""
-    day = _day(one, asked)
+    day = day_of(one, asked.by)
     if day != date.min and asked.period.holds(day):
         return True
     if asked.by != "dated":

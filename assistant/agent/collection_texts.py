@@ -60,6 +60,36 @@ class Texts:
     unsaid: Mapping[By, str]
 
 
+ORDERED: Mapping[Literal["en", "zh"], Mapping[str, str]] = {
+    "en": {
+        "newest": "The newest of {n} {noun}{conditions}:", "oldest": "The oldest of {n} {noun}{conditions}:",
+        "largest": "The largest of {n} {noun}{conditions}:", "smallest": "The smallest of {n} {noun}{conditions}:",
+    },
+    "zh": {
+        "newest": "{n}份文档{conditions}中最新的：", "oldest": "{n}份文档{conditions}中最早的：",
+        "largest": "{n}份文档{conditions}中最大的：", "smallest": "{n}份文档{conditions}中最小的：",
+    },
+}  # fmt: skip
+"""Heads of what is put in order."""
+PERIODS: Mapping[Literal["en", "zh"], Mapping[By, tuple[str, str, str, str]]] = {
+    "en": {
+        "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
+        "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}", "came in on {0}"),
+        "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}", "changed on {0}"),
+    },
+    "zh": {
+        "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
+        "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入", "{0}加入"),
+        "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改", "{0}修改"),
+    },
+}  # fmt: skip
+"""Since, until, from to and on a day, by what the day is of."""
+UNSAID: Mapping[Literal["en", "zh"], Mapping[By, str]] = {
+    "en": {"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
+    "zh": {"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
+}  # fmt: skip
+"""What is said of the order where no period is."""
+
 TEXTS: Mapping[Literal["en", "zh"], Texts] = {
     "en": Texts(
         all="The library holds {all} documents:",
@@ -99,17 +129,10 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         joined=", ",
         brackets=" ({})",
         colon=": ",
-        ordered={
-            "newest": "The newest of {n} {noun}{conditions}:", "oldest": "The oldest of {n} {noun}{conditions}:",
-            "largest": "The largest of {n} {noun}{conditions}:", "smallest": "The smallest of {n} {noun}{conditions}:",
-        },
+        ordered=ORDERED["en"],
         states={"textless": "without text, or not recognised yet", "undated": "stating no date", "scanned": "scanned"},
-        periods={
-            "dated": ("dated {0} or later", "dated {1} or earlier", "dated from {0} to {1}", "dated {0}"),
-            "added": ("came in on {0} or later", "came in on {1} or earlier", "came in from {0} to {1}", "came in on {0}"),
-            "changed": ("changed on {0} or later", "changed on {1} or earlier", "changed from {0} to {1}", "changed on {0}"),
-        },
-        unsaid={"dated": "", "added": "the last to come in first", "changed": "the last changed first"},
+        periods=PERIODS["en"],
+        unsaid=UNSAID["en"],
     ),
     "zh": Texts(
         all="资料库里有{all}份文档：",
@@ -149,16 +172,9 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         joined="，",
         brackets="（{}）",
         colon="：",
-        ordered={
-            "newest": "{n}份文档{conditions}中最新的：", "oldest": "{n}份文档{conditions}中最早的：",
-            "largest": "{n}份文档{conditions}中最大的：", "smallest": "{n}份文档{conditions}中最小的：",
-        },
+        ordered=ORDERED["zh"],
         states={"textless": "没有文字或尚未识别", "undated": "没有写明日期", "scanned": "扫描件"},
-        periods={
-            "dated": ("日期不早于{0}", "日期不晚于{1}", "日期从{0}到{1}", "日期为{0}"),
-            "added": ("{0}以来加入", "不晚于{1}加入", "{0}至{1}加入", "{0}加入"),
-            "changed": ("{0}以来修改", "不晚于{1}修改", "{0}至{1}修改", "{0}修改"),
-        },
-        unsaid={"dated": "", "added": "最后加入的在前", "changed": "最后修改的在前"},
+        periods=PERIODS["zh"],
+        unsaid=UNSAID["zh"],
     ),
 }  # fmt: skip
