@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-from assistant.cli.main import main
+from assistant import i18n
+from assistant.cli.main import overview
 from assistant.config import describe_settings
 from ingest.loaders.formats import FORMATS
 
@@ -19,26 +19,29 @@ PAGES = (
     *sorted((ROOT / "docs").glob("**/*.md")),
 )
 """Every page that a reader is sent to."""
+HEADS = {
+    "en": {"settings": ("setting", "accepts", "default", "what it is"), "formats": ("format", "endings")},
+    "zh": {"settings": ("设置", "可取的值", "默认", "说明"), "formats": ("格式", "扩展名")},
+}
+"""What stands above the columns of a generated table, by language."""
 
 
 def commands() -> str:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
-        main(["--help"])
-    return f"```text\n{out.getvalue().strip()}\n```"
+    return f"```text\n{overview().strip()}\n```"
 
 
 def settings() -> str:
-    rows = ["| setting | accepts | default | what it is |", "| --- | --- | --- | --- |"]
+    rows = _head("settings")
     for setting in describe_settings():
-        default = f"`{setting.default}`" if setting.default not in ("", None, ()) else ""
+        value = str(setting.default).lower() if isinstance(setting.default, bool) else setting.default
+        default = f"`{value}`" if value not in ("", None, ()) else ""
         accepts = str(setting.accepts).replace("|", "\\|")
         rows.append(f"| `{setting.key}` | {accepts} | {default} | {setting.description} |")
     return "\n".join(rows)
 
 
 def formats() -> str:
-    rows = ["| format | endings |", "| --- | --- |"]
+    rows = _head("formats")
     rows += [
         f"| {one.kind} | {' '.join(f'`{ending}`' for ending in one.endings)} |"
         for one in FORMATS
@@ -47,19 +50,27 @@ def formats() -> str:
     return "\n".join(rows)
 
 
-GENERATED = {
-    ROOT / "docs" / "commands.md": {"commands": commands, "formats": formats},
-    ROOT / "docs" / "settings.md": {"settings": settings},
+def _head(name: str) -> list[str]:
+    columns = HEADS[i18n.language()][name]
+    return [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+
+
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "commands.md": {"commands": commands, "formats": formats},
+    "settings.md": {"settings": settings},
 }
 """Pages with generated parts: their names, and what writes each."""
+GENERATED = {ROOT / "docs" / folder / name: PARTS[name] for folder in ("", "zh") for name in PARTS}
+"""The same for the pages of each language."""
 
 
 def written_anew(page: Path) -> str:
     text = page.read_text("utf-8")
-    for name, part in GENERATED[page].items():
-        opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
-        assert opening is not None
-        text = f"{text[: opening.end()]}\n{part()}\n{text[text.index(closing) :]}"
+    with i18n.speaking("zh" if page.parent.name == "zh" else "en"):
+        for name, part in GENERATED[page].items():
+            opening, closing = re.search(f"<!-- {name}: .*? -->", text), f"<!-- end of {name} -->"
+            assert opening is not None
+            text = f"{text[: opening.end()]}\n{part()}\n{text[text.index(closing) :]}"
     return text
 
 

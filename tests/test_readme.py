@@ -10,7 +10,7 @@ from tests.readme import GENERATED, PAGES, ROOT, written_anew
 LONGEST_README = 120
 
 
-@pytest.mark.parametrize("page", GENERATED, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", GENERATED, ids=lambda page: str(page.relative_to(ROOT)))
 def test_generated_parts_are_up_to_date(page: Path) -> None:
     assert written_anew(page) == page.read_text("utf-8"), "run `make docs`"
 
@@ -42,6 +42,17 @@ def test_the_chinese_readme_names_every_chinese_page() -> None:
     assert [name for name in pages if f"(docs/zh/{name})" not in text] == []
     assert "(README.zh-CN.md)" in "".join((ROOT / "README.md").read_text("utf-8").splitlines()[:4])
     assert "(README.md)" in "".join(text.splitlines()[:4])
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "zh").glob("*.md")), ids=lambda page: page.name)
+def test_a_page_leads_to_the_same_in_the_other_language(page: Path) -> None:
+    english = page.parents[1] / page.name
+    assert f"English | [简体中文](zh/{page.name})" in english.read_text("utf-8").splitlines()[:4]
+    chinese = page.read_text("utf-8")
+    assert chinese.splitlines()[2].startswith(f"[English](../{page.name}) | 简体中文 ")
+    translated = {one.name for one in page.parent.glob("*.md")}
+    links = re.findall(r"\]\(\.\./(\w+\.md)\)", "\n".join(chinese.splitlines()[3:]))
+    assert [name for name in links if name in translated] == [], "this page is there in Chinese"
 
 
 def test_the_example_is_short() -> None:
