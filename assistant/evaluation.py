@@ -36,6 +36,16 @@ _COLUMNS = {
     "unanswerable": ("unanswerable", "无答案", "无法回答"),
 }
 _YES, _NO = frozenset(("yes", "y", "true", "1", "是")), frozenset(("", "no", "n", "false", "0", "否"))
+_ENDS = {
+    "answered": mark("answered"),
+    "perhaps": mark("perhaps"),
+    "extracted": mark("extracted"),
+    "general": mark("general"),
+    "not_found": mark("not_found"),
+    "interrupted": mark("interrupted"),
+    "failed": mark("failed"),
+}
+"""How a turn ended, as a report says it."""
 _MOST_BYTES = 10_000_000
 _MOST = 10_000
 """Most questions of a file."""
@@ -507,18 +517,21 @@ def totals_json(totals: Totals, chat_model: str) -> Mapping[str, object]:
 def write_report(judged: Iterable[Judged], path: Path) -> None:
     """Write a line for each question into a CSV file, in the place of what was there.
 
+    It is in the reader's language, and can be read as a file of questions.
+
     Raises:
         LibraryError: The file cannot be written.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(("question", "expected", "file", "unanswerable", "status", *MARKS, "seconds", "answer"))
+    asked_for = (_("question"), _("expected"), _("file"), _("unanswerable"))
+    marks = (_(NAMES[name]).lower() for name in MARKS)
+    writer.writerow((*asked_for, _("status"), *marks, _("seconds"), _("answer")))
     for one in judged:
         asked = one.question
-        marks = ("" if value is None else "yes" if value else "no" for value in map(one.mark, MARKS))
-        unanswerable = "yes" if asked.unanswerable else "no"
-        cells = (asked.text, "|".join(asked.expected), asked.file, unanswerable, one.status, *marks)
-        writer.writerow([_safe(cell) for cell in (*cells, f"{one.seconds:.1f}", one.answer)])
+        cells = (asked.text, "|".join(asked.expected), asked.file, _yes_or_no(asked.unanswerable))
+        came = (_(_ENDS[one.status]), *(_yes_or_no(one.mark(name)) for name in MARKS))
+        writer.writerow([_safe(cell) for cell in (*cells, *came, f"{one.seconds:.1f}", one.answer)])
     try:
         with replacing(path) as file:
             file.write(encodable(text.getvalue()).encode("utf-8-sig"))
@@ -526,6 +539,10 @@ def write_report(judged: Iterable[Judged], path: Path) -> None:
         raise LibraryError(
             _("{name} cannot be written: {reason}.", name=path, reason=os_reason(error))
         ) from error
+
+
+def _yes_or_no(value: bool | None) -> str:
+    return "" if value is None else _("yes") if value else _("no")
 
 
 def _safe(cell: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import evaluation
+from assistant import evaluation, i18n
 from assistant.errors import UsageError
 from assistant.evaluation import Question, Totals, holds, judge, read_questions
 from assistant.events import Citation, Finished, Hit, TurnStatus
@@ -175,6 +175,17 @@ def test_an_earlier_run_is_compared(tmp_path: Path) -> None:
         (tmp_path / "e.json").write_text(text, "utf-8")
         with pytest.raises(UsageError, match="holds no earlier evaluation"):
             evaluation.read_earlier(tmp_path / "e.json")
+
+
+def test_a_report_is_in_the_readers_language_and_a_file_of_questions(tmp_path: Path) -> None:
+    asked = [Question("押金多少？", ("15000",), "租约.docx"), Question("有车位吗？", (), "", True)]
+    i18n.use("zh")
+    for one in asked:
+        evaluation.write_report([judge(one, [], finished("not_found"), seconds=1)], tmp_path / "r.csv")
+        assert read_questions(tmp_path / "r.csv") == [one]
+    lines = (tmp_path / "r.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0] == "问题,期望,文件,无答案,结果,找到,答出,拒答,引用,秒,回答"
+    assert lines[1].startswith("有车位吗？,,,是,没有找到,,,是,,1.0,")
 
 
 def test_a_report_holds_no_formulas(tmp_path: Path) -> None:
