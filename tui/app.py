@@ -298,7 +298,7 @@ class Commands(Provider):
             yield from CHAT_COMMANDS
         yield from APP_COMMANDS
         for name in THEMES:
-            title = _("Theme: {name}", name=name)
+            title = _("Theme: {name}", name=_(name))
             yield PaletteCommand(title, _("Use these colours from now on"), f"app.use_theme('{name}')")
 
     async def discover(self) -> Hits:

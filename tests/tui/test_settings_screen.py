@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from assistant import i18n
 from tests.aio.homes import some_models
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_settings, text_of, until
@@ -378,3 +379,10 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path, size: tuple[int, int]) 
     fake = FakeOllama(FakeModel(HOSTILE), FakeModel("模型:7b"))
     with fake.running():
         with_settings(app_at(tmp_path, fake.url), look, size)
+
+
+def test_values_are_shown_in_the_readers_language_and_kept_as_they_are() -> None:
+    i18n.use("zh")
+    choice = Choice(("auto", "ollama", "embedded"), "embedded")
+    assert choice.render().plain.split() == ["○", "自动", "○", "ollama", "●", "内置"]
+    assert choice.picked == "embedded"

@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from assistant.config import Described, Loaded
 
 GAP = 3
+WORDS = (
+    mark("auto"),
+    mark("on"),
+    mark("off"),
+    mark("embedded"),
+    mark("dark"),
+    mark("light"),
+    mark("contrast"),
+    mark("contrast-light"),
+)
+"""Values of settings that are shown in the reader's language; others are names."""
 
 
 class Choice(Widget, can_focus=True):
@@ -61,26 +72,32 @@ class Choice(Widget, can_focus=True):
         self.options = tuple(options)
         self.picked = picked
 
+    @property
+    def _said(self) -> list[str]:
+        """The options as they are shown."""
+        return [_(word) for word in self.options]
+
     def render(self) -> Content:
         """Draw the words, the picked one and the cursor highlighted."""
         parts: list[str | Content] = []
         row = 0
-        for index, (word, (x, y)) in enumerate(zip(self.options, self._places(self.size.width), strict=True)):
+        places = self._places(self.size.width)
+        for index, (word, said, (x, y)) in enumerate(zip(self.options, self._said, places, strict=True)):
             parts += ["\n"] if y > row and x == 0 else []
             row = y
             picked = word == self.picked
             style = "bold $accent" if picked else "dim"
             if self.has_focus and index == self.at:
                 style = "bold $background on $primary"
-            parts += [Content.styled(f" {'●' if picked else '○'} {word} ", style), " " * (GAP - 2)]
+            parts += [Content.styled(f" {'●' if picked else '○'} {said} ", style), " " * (GAP - 2)]
         return Content.assemble(*parts)
 
     def _places(self, width: int) -> list[tuple[int, int]]:
         """Return where each option begins, column and row, in lines of a width."""
         places = []
         x = y = 0
-        for word in self.options:
-            wide = cell_len(word) + 4
+        for said in self._said:
+            wide = cell_len(said) + 4
             if x and x + wide > width > 0:
                 x, y = 0, y + 1
             places.append((x, y))
@@ -106,8 +123,9 @@ class Choice(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Pick what was clicked."""
-        for index, (word, (x, y)) in enumerate(zip(self.options, self._places(self.size.width), strict=True)):
-            if event.y == y and x <= event.x < x + cell_len(word) + 4:
+        places = self._places(self.size.width)
+        for index, (said, (x, y)) in enumerate(zip(self._said, places, strict=True)):
+            if event.y == y and x <= event.x < x + cell_len(said) + 4:
                 self.at = index
                 self.action_pick()
 
