@@ -460,6 +460,11 @@ class WholeRoad:
                 said = nowhere(subject, titles_of(reading.names, reading.wording), progress.request.language)
                 return Step([*events, *looked, *spoken(progress, said)])
             return Step([*events, *looked, why], quotes=units)
+        if reading.wish.task in ("summary", "outline") and (
+            outlined := await in_thread(self._tables_outlined, progress, reading)
+        ):
+            progress.status = "answered"
+            return Step([*events, *looked, *outlined])
         units = await in_thread(self._quoted, reading)
         if not units:
             progress.status = "not_found"
@@ -467,6 +472,25 @@ class WholeRoad:
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [why, Notice("by_words", BY_WORDS[progress.request.language])] if chosen else [why]
         return Step([*events, *looked, *said_why], quotes=units)
+
+    def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:
+        """Say what the columns hold of documents that are nothing but tables."""
+        from assistant.agent.whole.sheets import BY_COLUMNS, is_of_tables, table_lines
+        from assistant.tables.finding import TableFinder
+
+        target, language = reading.target, progress.request.language
+        if target.section is not None or not is_of_tables(self._target_passages(target)):
+            return []
+        finder, documents, events = TableFinder(self._library), self._library.documents, list[Event]()
+        for number in target.documents:
+            for line in table_lines(finder.tables(number), language):
+                passages = documents.passages({place.passage for place in line.rows})
+                units = [Unit(passages[one.passage], one.start, one.end, 0) for one in line.rows]
+                text = f"\n{line.text}" if progress.writer.text else line.text
+                events += progress.write(partial(progress.writer.state, text, units))
+        return (
+            [*events, Notice("by_columns", BY_COLUMNS["zh" if language == "zh" else "en"])] if events else []
+        )
 
     def _quoted(self, reading: _Reading) -> list[Unit]:
         task = reading.wish.task
