@@ -593,10 +593,8 @@ class Assistant:
         settings = self.loaded.settings
         gguf = settings.models.chat_gguf
         engine = "embedded" if gguf and Path(gguf).stem == model else "ollama"
-        models = settings.models.model_copy(update={"chat": model})
-        choice = ModelChoice(
-            settings.model_copy(update={"models": models, "engine": engine}), self.library.vectors
-        )
+        models = settings.models.changed(chat=model)
+        choice = ModelChoice(settings.changed(models=models, engine=engine), self.library.vectors)
         held.callback(choice.close)
         return choice
 

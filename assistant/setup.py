@@ -233,10 +233,9 @@ def _turn(row: ModelRow) -> tuple[bool, bool, bool, int]:
 
 def _only(settings: Settings, row: ModelRow) -> ModelChoice:
     """Choose a model whatever the settings name."""
-    models = settings.models.model_copy(
-        update={"chat": row.name, "embedding": row.name} if row.engine == "ollama" else {}
-    )
-    return ModelChoice(settings.model_copy(update={"engine": row.engine, "models": models}), None)
+    named = {"chat": row.name, "embedding": row.name} if row.engine == "ollama" else {}
+    models = settings.models.changed(**named)
+    return ModelChoice(settings.changed(engine=row.engine, models=models), None)
 
 
 def _embedder_speed(settings: Settings, row: ModelRow, budget_s: float) -> float:

@@ -77,10 +77,10 @@ NOT_YET = {
         "assistant.api", "assistant.events", "assistant.library", "ingest.records", "numpy", "pydantic", "httpx", "chromadb",
     ),
     "assistant.cli.search, assistant.api, assistant.retrieval.search, assistant.models.e5, assistant.library.index.local": (
-        "asyncio", "ssl", "http.client", "httpx", "filelock", "ingest.loaders", "rich.console", "assistant.agent",
+        "asyncio", "ssl", "http.client", "httpx", "filelock", "ingest.loaders", "rich.console", "assistant.agent", "pydantic",
     ),
     "assistant.cli.ask, assistant.agent.turn": (
-        "httpx", "filelock", "ingest.loaders", "assistant.agent.numbers", "assistant.tables.planning",
+        "httpx", "filelock", "ingest.loaders", "assistant.agent.numbers", "assistant.tables.planning", "pydantic",
     ),
 }  # fmt: skip
 """What is loaded before the app's first picture, for a search, and for a question; and what only some of them need."""

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import math
 import traceback
+from dataclasses import FrozenInstanceError, asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from assistant.addresses import ServerUrl, host_name
 from assistant.config import Loaded, Settings, default_values, describe_settings, flatten, load_settings
@@ -72,10 +72,10 @@ def test_each_layer_wins_over_the_one_below(home: Path) -> None:
 
 def test_settings_cannot_be_changed(home: Path) -> None:
     settings = load(home).settings
-    with pytest.raises(ValidationError):
-        settings.engine = "ollama"
-    with pytest.raises(ValidationError):
-        settings.answer.top_p = 0.5
+    with pytest.raises(FrozenInstanceError):
+        settings.engine = "ollama"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        settings.answer.top_p = 0.5  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_password_is_used_and_not_shown(home: Path) -> None:
     loaded = load_settings(
         home, {}, {"OLLAMA_HOST": "http://ann:s3cr3t@box:1/", "ASSISTANT_CHROMA_URL": "b:s3cr3t@box"}
     )
-    assert "s3cr3t" not in f"{loaded!r} {flatten(loaded.settings)} {loaded.settings.model_dump_json()}"
+    assert "s3cr3t" not in f"{loaded!r} {flatten(loaded.settings)} {asdict(loaded.settings)}"
     host = loaded.settings.ollama.host
     assert host == "http://box:1"
     assert isinstance(host, ServerUrl)

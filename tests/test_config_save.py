@@ -16,8 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.config import Settings, default_values, flatten, load_settings
+from assistant.config import default_values, flatten, load_settings
+from assistant.config.load import place_of
 from assistant.config.save import remove_setting, restore, save_setting, snapshot, typed_value
+from assistant.config.section import bounds_of, type_of
 from assistant.config.toml_text import as_toml, changed
 from assistant.errors import SettingsError
 
@@ -212,17 +214,9 @@ def test_text_of_another_type_is_refused(key: str, text: str) -> None:
         typed_value(key, text)
 
 
-def field(key: str) -> Any:
-    section, _, name = key.rpartition(".")
-    owner: Any = Settings()
-    for part in filter(None, section.split(".")):
-        owner = getattr(owner, part)
-    return type(owner).model_fields[name]
-
-
 def values_of(key: str) -> st.SearchStrategy[Any]:
     """What a setting accepts."""
-    kind, default = field(key).annotation, default_values()[key]
+    kind, default = type_of(*place_of(key)), default_values()[key]
     if get_origin(kind) is not None and get_args(kind) and isinstance(get_args(kind)[0], str):
         return st.sampled_from(get_args(kind))
     special: dict[str, st.SearchStrategy[Any]] = {
@@ -256,18 +250,13 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
         return st.booleans()
     if isinstance(default, str):
         return st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-    bounds = {
-        name: getattr(note, name)
-        for note in field(key).metadata
-        for name in ("ge", "le")
-        if hasattr(note, name)
-    }
+    least, most = bounds_of(*place_of(key))
     if isinstance(default, float):
-        return st.floats(bounds["ge"], bounds["le"])
+        return st.floats(least, most)
     least = {"answer.context_tokens": 512, "answer.max_answer_tokens": 16, "answer.evidence_tokens": 50}.get(
-        key, bounds["ge"]
+        key, least
     )
-    return st.integers(least, bounds["le"])
+    return st.integers(least, most)
 
 
 one = st.sampled_from(list(default_values())).flatmap(lambda key: st.tuples(st.just(key), values_of(key)))

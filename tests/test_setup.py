@@ -65,7 +65,7 @@ def test_a_slow_reader_is_shown_less_evidence() -> None:
 def test_nothing_is_set_that_is_set_already() -> None:
     found = [candidate("deepseek-r1:1.5b", 10, 40)]
     advice = advise(found, Speeds(), LAPTOP, Settings(), "answers")
-    settings = Settings.model_validate(
+    settings = Settings.of(
         {
             "models": {"chat": advice.model},
             "answer": {

@@ -19,10 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
-
 from assistant.addresses import AddressError, without_secret
-from assistant.config.schema import Section, Settings, accepted
+from assistant.config.schema import Settings
+from assistant.config.section import Section, WrongSetting, accepts, description_of, settings_in
 from assistant.errors import SettingsError
 from assistant.i18n import _, mark, os_reason
 from assistant.paths import Paths, find_paths, from_folder
@@ -117,7 +116,7 @@ def _settings_in(section: Section, before: str = "") -> Iterator[tuple[str, obje
     Of a section its own settings come before those of sections in it.
     """
     inner = []
-    for name, value in section:
+    for name, value in settings_in(section):
         if isinstance(value, Section) and before:
             inner.append((name, value))
         elif isinstance(value, Section):
@@ -132,15 +131,20 @@ def describe_settings() -> list[Described]:
     """Describe every setting, for `assistant config` and the documentation."""
     described = []
     for key, default in default_values().items():
-        section, _sign, name = key.rpartition(".")
-        owner: Section = Settings()
-        for part in filter(None, section.split(".")):
-            owner = getattr(owner, part)
-        field = type(owner).model_fields[name]
+        owner, name = place_of(key)
         described.append(
-            Described(key, accepted(field), default, variable_of(key), _(field.description or ""))
+            Described(key, accepts(owner, name), default, variable_of(key), _(description_of(owner, name)))
         )
     return described
+
+
+def place_of(key: str) -> tuple[Section, str]:
+    """Return the section of a dotted key, with its defaults, and the name in it."""
+    section, _sign, name = key.rpartition(".")
+    owner: Section = Settings()
+    for part in filter(None, section.split(".")):
+        owner = getattr(owner, part)
+    return owner, name
 
 
 def validated(entries: Mapping[str, Entry]) -> Settings:
@@ -160,14 +164,14 @@ def validated(entries: Mapping[str, Entry]) -> Settings:
             target = target.setdefault(part, {})
         target[name] = anchored(entry) if key in PATHS else entry.value
     try:
-        return Settings.model_validate(tree)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(part for part in first["loc"] if isinstance(part, str))
-        accepts = next(one.accepts for one in describe_settings() if one.key == key)
-        cause = first.get("ctx", {}).get("error")
+        return Settings.of(tree)
+    except WrongSetting as error:
+        cause = error.__cause__
         reason = cause.reason if isinstance(cause, AddressError) else ""
-        raise wrong_value(key, entries[key], accepts, reason) from None  # the cause would quote a password
+        accepted = accepts(*place_of(error.key))
+        raise wrong_value(
+            error.key, entries[error.key], accepted, reason
+        ) from None  # the cause would quote a password
 
 
 def anchored(entry: Entry) -> object:

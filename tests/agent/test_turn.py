@@ -57,7 +57,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def agent(library: Library, chat: ChatModel | None, *, words: bool = False, **settings: object) -> Agent:
     """Make an agent that searches by words and meaning, or by words only."""
     embedder = None if words else HashingEmbedder()
-    answer = AnswerSettings.model_validate(settings)
+    answer = AnswerSettings.of(settings)
     return Agent(library, searcher(library, embedder), chat, embedder, answer)
 
 

@@ -46,7 +46,7 @@ def fake() -> Iterator[FakeOllama]:
 
 def chosen(url: str, engine: str, model: EmbeddedWith | None = None, *, named: str = "") -> tuple[str, str]:
     """Return the engine and the name of the model that new passages are embedded with."""
-    settings = Settings.model_validate(
+    settings = Settings.of(
         {"engine": engine, "ollama": {"host": url}, "models": {"embedding": named}}
     )
     with closing(ModelChoice(settings, Library(model))) as choice:
@@ -90,7 +90,7 @@ def test_a_server_that_is_asked_for_has_to_answer() -> None:
 
 
 def test_telling_what_serves_changes_nothing(fake: FakeOllama) -> None:
-    settings = Settings.model_validate({"ollama": {"host": fake.url}})
+    settings = Settings.of({"ollama": {"host": fake.url}})
     with closing(ModelChoice(settings, None)) as choice:
         first = choice.engines()
         assert [notice.code for notice in first.notices] == ["no_chat_model"]

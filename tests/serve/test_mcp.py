@@ -198,7 +198,7 @@ def test_a_question_of_an_agent_is_bounded_and_counted_as_all_are(home: Path) ->
         _, (asked,) = called(url, "auto", ("ask", {"question": QUESTION}))
         assert not asked.is_error
         assert 'assistant_answers_total{status="answered"} 1' in running.http.get("/metrics").text
-        running.server.desk.settings = running.server.desk.settings.model_copy(update={"timeout_s": 0.3})
+        running.server.desk.settings = running.server.desk.settings.changed(timeout_s=0.3)
         running.ollama.pace_s = 5.0
         _, (slow,) = called(url, "auto", ("ask", {"question": QUESTION}))
         assert slow.is_error

@@ -13,6 +13,7 @@ from textual.color import Color
 from assistant import i18n
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.config.schema import TuiSettings
+from assistant.config.section import type_of
 from checks.translations import read
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
@@ -55,7 +56,7 @@ def test_text_can_be_read_in_every_look(name: str) -> None:
 
 
 def test_the_settings_name_every_look() -> None:
-    assert get_args(TuiSettings.model_fields["theme"].annotation) == tuple(THEMES)
+    assert get_args(type_of(TuiSettings(), "theme")) == tuple(THEMES)
 
 
 @pytest.mark.parametrize("name", THEMES)
