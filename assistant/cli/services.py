@@ -87,7 +87,7 @@ def service(
         path = own / f"{name}.xml"
         return Service(
             path,
-            task_xml(words),
+            task_xml(words, "\\".join(filter(None, map(environ.get, ("USERDOMAIN", "USERNAME"))))),
             "utf-16",
             (f'schtasks /Create /TN "{name}" /XML "{path}"', f'schtasks /Run /TN "{name}"'),
             (f'schtasks /End /TN "{name}"', f'schtasks /Delete /TN "{name}" /F'),
@@ -174,8 +174,16 @@ _TASK = """\
   <Triggers>
     <LogonTrigger>
       <Enabled>true</Enabled>
+      <UserId>{user}</UserId>
     </LogonTrigger>
   </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>{user}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
@@ -187,7 +195,7 @@ _TASK = """\
       <Count>3</Count>
     </RestartOnFailure>
   </Settings>
-  <Actions>
+  <Actions Context="Author">
     <Exec>
       <Command>{program}</Command>
       <Arguments>{arguments}</Arguments>
@@ -197,10 +205,17 @@ _TASK = """\
 """  # not shown
 
 
-def task_xml(words: Sequence[str]) -> str:
-    """Write a task of Windows' Task Scheduler, which starts when the user logs on."""
-    program, arguments = words[0], subprocess.list2cmdline(words[1:])
-    return _TASK.format(mark=MARK, program=escape(program), arguments=escape(arguments))
+def task_xml(words: Sequence[str], user: str) -> str:
+    """Write a task of Windows' Task Scheduler, which starts when the user logs on.
+
+    Without the user it would start at anybody's logon, which only administrators may ask for.
+
+    Args:
+        words: The command line.
+        user: Their name, behind that of their domain and a backslash.
+    """
+    program, arguments = escape(words[0]), escape(subprocess.list2cmdline(words[1:]))
+    return _TASK.format(mark=MARK, user=escape(user), program=program, arguments=arguments)
 
 
 def program(platform: str = sys.platform, executable: str = sys.executable) -> str:

@@ -235,8 +235,16 @@ def test_a_property_list_of_launchd_keeps_every_word() -> None:
 
 def test_a_task_of_windows_keeps_every_word() -> None:
     words = [r"C:\My Python & co\pythonw.exe", "-P", r"--home=C:\a b\c" + "\\", "watch"]
-    task = ET.fromstring(services.task_xml(words).encode("utf-16"))
+    task = ET.fromstring(services.task_xml(words, r"OFFICE\R&D").encode("utf-16"))
     space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+    assert [one.text for one in task.iter(f"{space}UserId")] == [r"OFFICE\R&D"] * 2  # nobody else's logon
+    trigger, principal = task.find(f".//{space}LogonTrigger"), task.find(f".//{space}Principal")
+    actions = task.find(f"{space}Actions")
+    assert trigger is not None
+    assert principal is not None
+    assert actions is not None
+    assert [one.tag for one in trigger] == [f"{space}Enabled", f"{space}UserId"]  # a sequence in the schema
+    assert actions.get("Context") == principal.get("id")
     assert task.findtext(f".//{space}Command") == words[0]
     assert task.findtext(f".//{space}Arguments") == '-P "--home=C:\\a b\\c\\\\" watch'
 
