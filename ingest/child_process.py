@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import json
 import os
+import queue
+import signal
 import subprocess
 import sys
 import threading
 from abc import ABC, abstractmethod
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Any, BinaryIO, NoReturn
 
 from assistant import i18n
 
@@ -93,6 +97,27 @@ def reap(process: subprocess.Popen[bytes]) -> None:
                 continue  # what was still to be written has no reader any more
 
 
+def exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> dict[str, Any]:
+    """Send a request to a process, and return its answer of one line.
+
+    Raises:
+        OSError, ValueError: The process ended, or what it said is no answer.
+    """
+    assert process.stdin is not None
+    assert process.stdout is not None
+    send(process.stdin, request)
+    line = process.stdout.readline(MOST_LINE_BYTES)
+    if not line.endswith(b"\n"):
+        raise ValueError("no whole answer")  # not shown
+    return decode(line)
+
+
+def send(pipe: IO[bytes], message: dict[str, Any]) -> None:
+    """Send a message at once."""
+    pipe.write(encode(message))
+    pipe.flush()
+
+
 def encode(message: dict[str, Any]) -> bytes:
     """Return a message as a line; lone surrogates in names survive."""
     text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
@@ -112,6 +137,54 @@ def decode(line: bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise ValueError("a message is an object")  # not shown
     return message
+
+
+def serve(
+    answer: Callable[[dict[str, Any], BinaryIO], None],
+    memory_mb: int,
+    *,
+    may_start: str = "",
+    at_end: Callable[[], None] | None = None,
+) -> NoReturn:
+    """Answer requests, within limits, until the parent closes the pipe or is gone.
+
+    Args:
+        answer: Takes a request, and sends its answer to the pipe it is given.
+        memory_mb: Most memory that this process may reserve.
+        may_start: The one program that it may start; empty for none.
+        at_end: Ends what it has started; called when the parent is gone.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    requests, replies = own_pipes()
+    limit_memory(memory_mb)
+    sys.addaudithook(partial(forbid, may_start))
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting, at_end), daemon=True).start()
+    while True:
+        answer(waiting.get(), replies)
+
+
+def _listen(
+    requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]], at_end: Callable[[], None] | None
+) -> None:
+    """Queue requests; end the process at once when the parent is gone."""
+    for line in requests:
+        waiting.put(decode(line))
+    if at_end is not None:
+        at_end()
+    os._exit(0)
+
+
+def forbid(may_start: str, event: str, arguments: tuple[Any, ...]) -> None:
+    """Forbid connections, and programs but for one.
+
+    Raises:
+        ForbiddenError: What happens in this process is one of them.
+    """
+    if event in FORBIDDEN and not (
+        event == "subprocess.Popen" and may_start and arguments[1][0] == may_start
+    ):
+        raise ForbiddenError(f"a process that reads documents may not do this: {event}")  # not shown
 
 
 def own_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -9,32 +9,19 @@ from __future__ import annotations
 import base64
 import ctypes
 import io
-import os
-import queue
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from assistant import processes
 from assistant.i18n import _, mark
-from ingest.child_process import (
-    ENVIRONMENT,
-    FORBIDDEN,
-    MOST_LINE_BYTES,
-    ChildProcess,
-    ForbiddenError,
-    decode,
-    encode,
-    limit_memory,
-    own_pipes,
-)
+from ingest.child_process import ENVIRONMENT, ChildProcess, exchange, send, serve
 from ingest.loaders.formats import HEAD_BYTES, kind_of
 from ingest.page_marks import Box, found, line_boxes, spread
+from ingest.parser_process import lines_json, lines_of
 from ingest.reading import contents
 from ingest.records import RecognisedLine, Unreadable
 
@@ -133,7 +120,7 @@ class PageDrawer(ChildProcess):
             timer = threading.Timer(self._timeout_s, process.kill)
             timer.start()
             try:
-                answer = _asked(process, encode(_request(wanted)))
+                answer = exchange(process, _request(wanted))
             except (OSError, ValueError) as error:
                 self.end()
                 raise Unreadable(_(_NOT_DRAWN)) from error
@@ -158,10 +145,7 @@ class PageDrawer(ChildProcess):
 
 
 def _request(wanted: WantedPage) -> dict[str, Any]:
-    lines = {
-        str(number): [[one.text, one.confidence, one.left, one.bottom, one.right, one.size] for one in page]
-        for number, page in (wanted.recognised or {}).items()
-    }
+    lines = {str(number): lines_json(page) for number, page in (wanted.recognised or {}).items()}
     return {
         "page": [
             wanted.path,
@@ -173,22 +157,6 @@ def _request(wanted: WantedPage) -> dict[str, Any]:
             lines,
         ]
     }
-
-
-def _asked(process: subprocess.Popen[bytes], request: bytes) -> dict[str, Any]:
-    """Send a request, and return the answer.
-
-    Raises:
-        OSError, ValueError: The process ended, or what it said is no answer.
-    """
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(request)
-    process.stdin.flush()
-    line = process.stdout.readline(MOST_LINE_BYTES)
-    if not line.endswith(b"\n"):
-        raise ValueError("no whole answer")  # not shown
-    return decode(line)
 
 
 def _drawn(answer: Mapping[str, Any]) -> DrawnPage:
@@ -380,8 +348,6 @@ def _written(picture: Image) -> tuple[bytes, str]:
 
 def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the page that a request asks for, or why it cannot be had."""
-    from ingest.parser_process import lines_of
-
     try:
         path, content_hash, number, quote, before, width, lines = request["page"]
         recognised = {int(page): lines_of(said) for page, said in lines.items()}
@@ -412,27 +378,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    requests, replies = own_pipes()
-    limit_memory(MEMORY_MB)
-    sys.addaudithook(_deny)
-    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting.put), daemon=True).start()
-    while True:
-        replies.write(encode(_answer(waiting.get())))
-        replies.flush()
-
-
-def _listen(requests: BinaryIO, take: Callable[[dict[str, Any]], None]) -> None:
-    """Take requests; end the process at once when the parent is gone."""
-    for line in requests:
-        take(decode(line))
-    os._exit(0)
-
-
-def _deny(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in FORBIDDEN:
-        raise ForbiddenError(f"a drawer of pages may not do this: {event}")  # not shown
+    serve(lambda request, replies: send(replies, _answer(request)), MEMORY_MB)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ passages, some hundred a line, so that neither side holds all of them twice; and
 from __future__ import annotations
 
 import os
-import queue
 import re
 import signal
 import subprocess
@@ -24,14 +23,12 @@ from assistant import processes
 from assistant.i18n import LANGUAGES, _, in_language, mark
 from ingest.child_process import (
     ENVIRONMENT,
-    FORBIDDEN,
     MOST_LINE_BYTES,
     ChildProcess,
-    ForbiddenError,
     decode,
     encode,
-    limit_memory,
-    own_pipes,
+    send,
+    serve,
 )
 from ingest.loaders import NOTHING
 from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
@@ -189,8 +186,7 @@ class ParserProcess(ChildProcess):
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(encode(request))
-            process.stdin.flush()
+            send(process.stdin, request)
             while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
                 answer.add(decode(line))
         except OSError:  # it died, or was closed, before it read the request
@@ -362,27 +358,8 @@ class Answer:
 
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    requests, replies = own_pipes()
     memory_mb = int(sys.argv[1])
-    limit_memory(memory_mb)
-    sys.addaudithook(_deny)
-    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
-    while True:
-        _reply(waiting.get(), replies, memory_mb)
-
-
-def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
-    """Queue requests; end the process at once when the parent is gone."""
-    for line in requests:
-        waiting.put(decode(line))
-    os._exit(0)
-
-
-def _deny(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in FORBIDDEN:
-        raise ForbiddenError(f"a parser may not do this: {event}")  # not shown
+    serve(lambda request, replies: _reply(request, replies, memory_mb), memory_mb)
 
 
 def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
@@ -395,7 +372,7 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
     try:
         read = contents(path)
         parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
-        _send(replies, _opening(parsed))
+        send(replies, _opening(parsed))
         parsed = parse(path, read, pages_of(request.get("recognised", {})))
         del read
         for message in _passage_messages(parsed):
@@ -405,7 +382,7 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
     except MemoryError:
         out_of_memory = True
     strained = 2 * _most_taken_mb() > memory_mb
-    _send(replies, _ending(parsed, out_of_memory=out_of_memory, strained=strained))
+    send(replies, _ending(parsed, out_of_memory=out_of_memory, strained=strained))
 
 
 def _most_taken_mb() -> int:
@@ -416,11 +393,6 @@ def _most_taken_mb() -> int:
         return 0
     found = re.search(r"VmPeak:\s*(\d+) kB", status)
     return int(found[1]) >> 10 if found else 0
-
-
-def _send(replies: BinaryIO, message: dict[str, Any]) -> None:
-    replies.write(encode(message))
-    replies.flush()
 
 
 if __name__ == "__main__":

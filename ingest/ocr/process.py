@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from assistant import processes
 from assistant.i18n import _, mark
-from ingest.child_process import ENVIRONMENT, MOST_LINE_BYTES, ChildProcess, decode, encode
+from ingest.child_process import ENVIRONMENT, ChildProcess, exchange
 from ingest.ocr.engines import EngineChoice
 from ingest.ocr.worker import TOO_LARGE
 from ingest.parser_process import lines_of
@@ -95,12 +95,12 @@ class OcrProcess(ChildProcess):
             raise OcrFault(_(STOPPED), lasting=False)
         watch = _Watch(process, self._limits)
         try:
-            answer = _exchange(process, request)
+            answer = exchange(process, request)
         except (OSError, ValueError):
-            answer = None
+            answer = {}
         finally:
             watch.end()
-        if answer is None or watch.reason:
+        if not answer or watch.reason:
             self.end()
             if self._closed:
                 raise OcrFault(_(STOPPED), lasting=False)
@@ -114,20 +114,6 @@ class OcrProcess(ChildProcess):
 
 
 _ENVIRONMENT = {**ENVIRONMENT, "ORT_DISABLE_TELEMETRY": "1", "OMP_THREAD_LIMIT": "1"}
-
-
-def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> dict[str, Any] | None:
-    """Send a request; return the answer, or None where the process ends.
-
-    Raises:
-        OSError, ValueError: It ended before, or what it says is no answer.
-    """
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(encode(request))
-    process.stdin.flush()
-    line = process.stdout.readline(MOST_LINE_BYTES)
-    return decode(line) if line.endswith(b"\n") else None
 
 
 def _too_large(limits: OcrLimits) -> str:

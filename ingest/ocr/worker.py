@@ -6,16 +6,12 @@ knows the picture: "draw" answers with the picture's name, "recognise" with what
 
 from __future__ import annotations
 
-import os
-import queue
-import signal
 import sys
-import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from assistant.i18n import _, mark
-from ingest.child_process import FORBIDDEN, ForbiddenError, decode, encode, limit_memory, own_pipes
+from ingest.child_process import send, serve
 from ingest.loaders import pictures_inside
 from ingest.loaders.formats import HEAD_BYTES, kind_of
 from ingest.loaders.pictured import SPAN, Source
@@ -139,6 +135,12 @@ class _Worker:
             short = "alloc" in str(error).lower() or "memory" in str(error).lower()
             return {"fault": TOO_LARGE if short else _("the program that recognises text failed on it")}
 
+    def end(self) -> None:
+        """End tesseract where it is at work."""
+        running = getattr(self.engine, "running", None)
+        if running is not None:
+            running.kill()
+
     def _lines(self, words: list[Word]) -> list[RecognisedLine]:
         """Return words with places in points, from below."""
         assert self._drawn is not None
@@ -158,35 +160,14 @@ class _Worker:
 
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    requests, replies = own_pipes()
     name, languages, command, memory_mb = sys.argv[1:]
-    limit_memory(int(memory_mb) + _MARGIN_MB)
-    sys.addaudithook(lambda event, arguments: _deny(event, arguments, command))
     worker = _Worker(EngineChoice(name, languages, command))
-    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting, worker), daemon=True).start()
-    while True:
-        replies.write(encode(worker.answer(waiting.get())))
-        replies.flush()
-
-
-def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]], worker: _Worker) -> None:
-    """Queue requests; end the process, and tesseract, at once when the parent is gone."""
-    for line in requests:
-        waiting.put(decode(line))
-    running = getattr(worker.engine, "running", None)
-    if running is not None:
-        running.kill()
-    os._exit(0)
-
-
-def _deny(event: str, arguments: tuple[Any, ...], command: str) -> None:
-    """Forbid connections, and programs but for the one that recognises."""
-    if event == "subprocess.Popen" and command and arguments[1][0] == command:
-        return
-    if event in FORBIDDEN:
-        raise ForbiddenError(f"a reader of pictures may not do this: {event}")  # not shown
+    serve(
+        lambda request, replies: send(replies, worker.answer(request)),
+        int(memory_mb) + _MARGIN_MB,
+        may_start=command,
+        at_end=worker.end,
+    )
 
 
 if __name__ == "__main__":

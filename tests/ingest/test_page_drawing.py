@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from ingest import page_drawing
+from ingest.child_process import forbid
 from ingest.page_drawing import MOST_PIXELS, DrawnPage, PageDrawer, WantedPage, drawn_page
 from ingest.page_marks import Box, found, line_boxes, spread
 from ingest.reading import contents
@@ -161,4 +161,4 @@ def test_a_process_that_dies_costs_one_page(
 
 def test_what_a_process_may_not_do_is_refused() -> None:
     with pytest.raises(RuntimeError):
-        page_drawing._deny("socket.connect", ())
+        forbid("", "socket.connect", ())

@@ -208,10 +208,10 @@ def test_a_worker_outlives_ctrl_c(tmp_path: Path) -> None:
 
 def test_a_worker_may_open_no_connection() -> None:
     code = (
-        "import sys, socket, ingest.parser_process as worker\n"
-        "sys.addaudithook(worker._deny)\n"
+        "import sys, socket, functools, ingest.child_process as child\n"
+        "sys.addaudithook(functools.partial(child.forbid, ''))\n"
         "try: socket.create_connection(('127.0.0.1', 9))\n"
-        "except worker.ForbiddenError: print('denied')"
+        "except child.ForbiddenError: print('denied')"
     )
     answer = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
