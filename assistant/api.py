@@ -1,56 +1,38 @@
-"""Build an assistant from its parts: the engine, the models and the library."""
+"""The Python API: open a library with the models that serve it, and use it."""
 
 from __future__ import annotations
 
 import os
-import stat
-import time
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
+from assistant.agents import Agents
 from assistant.config import Loaded, load_settings
-from assistant.config.schema import ChromaSettings
-from assistant.errors import (
-    AssistantError,
-    InputTooLong,
-    LibraryBusy,
-    LibraryError,
-    ModelFault,
-    ModelMissing,
-    PartMissing,
-    ServerFault,
-    UsageError,
-)
-from assistant.events import Event, FileEvent, IndexEvent, IngestEvent, IngestFinished, IngestNotice, Notice
-from assistant.i18n import _, language, ngettext
-from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
+from assistant.errors import LibraryBusy, ModelFault, ModelMissing, PartMissing, UsageError
+from assistant.events import Event, IngestEvent, Notice
+from assistant.i18n import _, language
+from assistant.library.index.choice import ChosenIndex
 from assistant.library.keys import unlock
 from assistant.library.library import Library
-from assistant.library.moved_home import follow_home, note_place
+from assistant.library.moved_home import follow_home
 from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.paths import absolute
-from ingest.exclude import Exclusions, below_root
+from ingest.exclude import Exclusions
 
 if TYPE_CHECKING:
     from assistant.agent.each import EachDocument, Plan
-    from assistant.agent.turn import Agent
     from assistant.answer_table import Table, TableEvent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot
     from assistant.library.documents import StoredDocument as StoredDocument
     from assistant.library.folder import Leftover as Leftover
-    from assistant.library.index.choice import Way
-    from assistant.library.index.exact import VectorIndex
-    from assistant.library.vectors import EmbeddingModel
-    from assistant.models.base import Embedder
     from assistant.packs.export import Exported as Exported
     from assistant.packs.export import Progress
     from assistant.packs.importing import Conflict as Conflict
@@ -58,16 +40,8 @@ if TYPE_CHECKING:
     from assistant.packs.importing import Keep as Keep
     from assistant.packs.records import PackModel
     from assistant.retrieval.search import Found as Found
-    from assistant.retrieval.search import Searcher
-    from ingest.ocr.engines import EngineChoice
-    from ingest.recognition import Recognition
-    from ingest.sync import Limits, Pipeline
 
 _Event = TypeVar("_Event")
-_TOLD = "told.model_server"
-"""The note of what was last said of the model server, and on which day."""
-_TOLD_STEP = "told.no_model"
-"""The note of the day on which it was last said how to get a model."""
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -86,12 +60,10 @@ class Assistant:
         self.library = library
         self._held = held
         self._choice = ModelChoice(settings, library.vectors)
-        self._index: VectorIndex | None = None
-        self._index_kind = ""
         held.callback(self._choice.close)
-        self._searcher: Searcher | None = None
-        self._searched_with: tuple[Embedder | None, VectorIndex] | None = None
-        self._agent: Agent | None = None
+        self._index = ChosenIndex(library, settings.search, settings.chroma)
+        held.callback(self._index.close)
+        self._agents = Agents(settings, library, self._choice, self._index)
 
     @classmethod
     def open(
@@ -182,208 +154,14 @@ class Assistant:
             UsageError: A path does not exist, or none was ever given, or a pattern is wrong; nothing is changed.
             LibraryBusy: Another process is ingesting.
         """
-        named = [Path(absolute(path)) for path in paths] or [
-            Path(root) for root in self.library.documents.roots()
-        ]
-        missing = [path for path in named if not os.path.lexists(path)] if paths else []
-        if missing:
-            raise UsageError(
-                _("There is no file or folder {missing}.", missing=missing[0]),
-                _("Check the path; nothing was changed."),
-                code="path_missing",
-            )
-        special = next((path for path in named if _is_special(path)), None) if paths else None
-        if special is not None:
-            raise UsageError(
-                _("{path} is neither a file nor a folder.", path=special),
-                _("Name a folder with documents; nothing was changed."),
-                code="path_missing",
-            )
-        if not named and not self.library.documents.from_packs():
-            raise UsageError(
-                _("Nothing was ever ingested."),
-                _("Name a folder: assistant ingest ./docs"),
-                code="nothing_ingested",
-            )
-        roots = [str(path) for path in named]
-        left_out = [checked(pattern, root) for root in roots for pattern in exclude]
-        known = self.library.exclusions.by_root()
-        for pattern in no_exclude:
-            if not any(below_root(pattern, root) in known.get(root, ()) for root in roots):
-                raise not_excluded(pattern, [one for root in roots for one in known.get(root, ())])
-        return self._ingest(named, let_in=bool(paths), left_out=left_out, no_longer=no_exclude)
+        from assistant.ingesting import IngestRun, checked_request
+
+        request = checked_request(self.library, paths, exclude, no_exclude)
+        return IngestRun(self.loaded.settings, self.library, self._choice, self._index).events(request)
 
     def exclusions(self) -> Exclusions:
         """Return what the user leaves out of the folders that are read."""
-        stored = self.library.exclusions
-        return Exclusions(self.loaded.settings.ingest.exclude, stored.by_root(), stored.kept_out())
-
-    def _ingest(
-        self,
-        named: Sequence[Path],
-        *,
-        let_in: bool,
-        left_out: Sequence[tuple[str, str]],
-        no_longer: Sequence[str],
-    ) -> Generator[IngestEvent, None, None]:
-        from assistant.retrieval.filters import note_days
-        from ingest.exclude import EXCLUDED
-        from ingest.sync import Limits, Pipeline
-
-        began, counts = time.monotonic(), dict.fromkeys(_STATUSES, 0)
-        settings = self.loaded.settings.ingest
-        with self.library.ingesting():
-            self._choose(named, let_in=let_in, left_out=left_out, no_longer=no_longer)
-            note_place(self.library)
-            choice, hint = self._ocr()
-            limits = Limits(
-                max_file_mb=settings.max_file_mb,
-                workers=settings.workers,
-                timeout_s=settings.parse_timeout_s,
-                memory_mb=settings.parse_memory_mb,
-                batch_size=settings.batch_size,
-                ocr_hint=hint,
-            )
-            pipeline = Pipeline(self.library, limits, self.exclusions())
-            recognition = self._recognition(choice, limits)
-            excluded = 0
-            scan = pipeline.scan(named)
-            for event in scan if recognition is None else recognition.held_back(scan):
-                counts[event.status] += 1
-                excluded += event.status == "removed" and event.reason == _(EXCLUDED)
-                yield event
-            if pipeline.moved is not None:
-                yield moved_notice(pipeline.moved)
-            if excluded:
-                yield excluded_notice(excluded)
-            embedded, complete = yield from self._embed(pipeline)
-            recognised = False
-            for one in recognition.run() if recognition is not None else ():
-                if isinstance(one, FileEvent):
-                    counts[one.status] += 1
-                recognised = True
-                yield one
-            if recognised and complete:
-                embedded += (yield from self._embed(pipeline))[0]
-            self.library.pictures.drop_orphans()
-            self.library.part_notes.drop_orphans()
-            self.library.cells.drop_orphans()
-            note_days(self.library)
-            yield from self._index_vectors()
-        yield IngestFinished(
-            **counts,
-            passages=self.library.documents.counts()["passages"],
-            embedded=embedded,
-            waiting=self.library.vectors.state().pending,
-            seconds=round(time.monotonic() - began, 3),
-        )
-
-    def _choose(
-        self,
-        named: Sequence[Path],
-        *,
-        let_in: bool,
-        left_out: Sequence[tuple[str, str]],
-        no_longer: Sequence[str],
-    ) -> None:
-        """Store what is to be left out from now on, and what no longer."""
-        roots, stored = [str(path) for path in named], self.library.exclusions
-        with self.library.database.writing():
-            if let_in:
-                stored.let_in(roots)
-            for root, pattern in left_out:
-                stored.exclude([root], [pattern])
-            for pattern in no_longer:
-                for root in roots:
-                    stored.take_away([root], below_root(pattern, root))
-
-    def _embed(self, pipeline: Pipeline) -> Generator[IngestEvent, None, tuple[int, bool]]:
-        """Embed the texts that have no vector yet.
-
-        Return how many were embedded, and whether there was a model.
-        """
-        embedded, identity, set_aside = 0, None, 0
-        try:
-            embedder = self._choice.embedder_for_ingest()
-            at_once = 2 if embedder.engine == "embedded" else 1  # a server has a queue, and a time limit
-            for progress in pipeline.embed(embedder, (ServerFault, InputTooLong), at_once):
-                embedded, set_aside = progress.done, progress.set_aside
-                yield progress
-            identity = embedder.identity
-            if set_aside:
-                yield _set_aside_notice(set_aside)
-        except (PartMissing, ModelFault) as error:
-            yield IngestNotice(
-                _(
-                    "Embedding waits for the next run; the text can be searched by its words already. {said}",
-                    said=error.message,
-                ),
-                error.hint,
-            )
-        self.library.vectors.finish(identity, set_aside)
-        if identity is not None:
-            self._prepare(embedder)
-        return embedded, identity is not None
-
-    def _ocr(self) -> tuple[EngineChoice | None, str]:
-        """Return what recognises text in pictures; or None, and what is said of that."""
-        from ingest.ocr.engines import HINT, OFF, choose
-
-        settings = self.loaded.settings.ocr
-        choice = choose(settings.engine, settings.languages)
-        return choice, "" if choice else _(OFF) if settings.engine == "off" else _(HINT)
-
-    def _recognition(self, choice: EngineChoice | None, limits: Limits) -> Recognition | None:
-        from ingest.ocr.process import OcrLimits
-        from ingest.recognition import Recognition
-
-        if choice is None:
-            return None
-        settings = self.loaded.settings.ocr
-        return Recognition(self.library, choice, limits, OcrLimits(settings.timeout_s, settings.memory_mb))
-
-    def _prepare(self, embedder: Embedder) -> None:
-        """Embed the calibration questions of a new model before the first question."""
-        from assistant.retrieval.background import background_of
-
-        model = self.library.vectors.active_model()
-        if model is None or not model.dimensions or model.identity != embedder.identity:
-            return
-        with suppress(PartMissing, ModelFault):  # the first question tells what is wrong
-            background_of(self.library, model, embedder)
-
-    def _index_vectors(self) -> Iterator[IndexEvent | IngestNotice]:
-        model = self.library.vectors.active_model()
-        if model is None or model.dimensions == 0:
-            return
-        index, way = self._vector_index(), self._way()
-        # Opening it takes longer than embedding a changed page, and so small a library is compared vector by vector.
-        if way == "exact" and index.roughly_current(model, self.library.vectors.count(model.identity)):
-            return
-        try:
-            for done, total in index.sync(model):
-                yield IndexEvent(done, total)
-            if way == "codes":
-                self._drop_local_index()  # it takes much of the disk, and is not asked any more
-        except AssistantError as error:
-            yield IngestNotice(error.message, error.hint)
-
-    def _vector_index(self) -> VectorIndex:
-        chroma = self.loaded.settings.chroma
-        codes = self.library.encrypted or self._way() == "codes"
-        kind = "codes" if codes else "server" if chroma.url else "local"
-        if self._index is None or kind != self._index_kind:
-            if self._index is not None:
-                self._index.close()
-            self._index, self._index_kind = _index_of(self.library, chroma, kind), kind
-            self._held.callback(self._index.close)
-        return self._index
-
-    def _way(self) -> Way:
-        """Return how vectors are searched now."""
-        from assistant.library.index.choice import way_of_library
-
-        return way_of_library(self.library, self.loaded.settings.search, self.loaded.settings.chroma)
+        return self.library.exclusions.with_everywhere(self.loaded.settings.ingest.exclude)
 
     # Packs of knowledge
 
@@ -413,7 +191,7 @@ class Assistant:
         from assistant.packs.export import export
 
         # By words alone: no model is asked which files a path means.
-        chosen = self._by_words().documents(inside) if inside else None
+        chosen = self._agents.searcher_by_words().documents(inside) if inside else None
         return export(
             self.library,
             Path(absolute(path)),
@@ -421,15 +199,6 @@ class Assistant:
             conversations=conversations,
             passphrase=passphrase,
             progress=progress,
-        )
-
-    def _by_words(self) -> Searcher:
-        from assistant.retrieval.search import Searcher
-        from assistant.retrieval.semantic import SemanticRetriever
-
-        exact_up_to = self.loaded.settings.search.exact_up_to
-        return Searcher(
-            self.library, SemanticRetriever(self.library, None, self._vector_index(), exact_up_to)
         )
 
     def import_pack(
@@ -496,11 +265,11 @@ class Assistant:
             UsageError: None does, though the library holds documents.
         """
         if inside:
-            self._search().check_places(inside)
+            self._agents.searcher().check_places(inside)
 
     def documents_at(self, inside: Sequence[str]) -> frozenset[int]:
         """Return the numbers of the documents at some places: paths, globs and filters."""
-        return self._search().documents(inside) or frozenset()
+        return self._agents.searcher().documents(inside) or frozenset()
 
     def search(self, question: str, limit: int | None = None, inside: Sequence[str] = ()) -> Found:
         """Find the passages that are relevant to a question.
@@ -519,7 +288,7 @@ class Assistant:
                 _('Search for something: assistant search "…"'),
                 code="question_empty",
             )
-        return self._search().search(question, limit or self.loaded.settings.search.limit, inside)
+        return self._agents.searcher().search(question, limit or self.loaded.settings.search.limit, inside)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts with the model that the library is searched with.
@@ -538,20 +307,6 @@ class Assistant:
         vectors: list[list[float]] = embedder.embed_passages(list(texts)).tolist() if texts else []
         return vectors
 
-    def _search(self) -> Searcher:
-        # Asked each time: an ingest, here or in another process, may have given the library another model.
-        embedder = self._choice.embedder_for_questions()
-        index = self._vector_index()
-        if self._searcher is None or (embedder, index) != self._searched_with:
-            from assistant.retrieval.search import Searcher
-            from assistant.retrieval.semantic import SemanticRetriever
-
-            exact_up_to = self.loaded.settings.search.exact_up_to
-            meaning = SemanticRetriever(self.library, embedder, index, exact_up_to)
-            self._searcher, self._searched_with = Searcher(self.library, meaning), (embedder, index)
-            self._agent = None
-        return self._searcher
-
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question as a stream of events that ends with `Finished`.
 
@@ -567,99 +322,30 @@ class Assistant:
 
         from assistant.threads import in_thread
 
-        agent, notices = await in_thread(self._answering if not options.extract else self._extracting)
-        for notice in notices:
-            yield notice
+        agents = self._agents
+        if options.extract:
+            agent = await in_thread(agents.with_chat, None)
+        else:
+            agent, notices = await in_thread(agents.usual)
+            for notice in notices:
+                yield notice
         with ExitStack() as held:
             if options.beside:
                 self._held.callback(held.close)  # a turn that is stopped does not wait for the reading to end
-            choice = self._other_choice(options.model, held) if options.model else self._choice
+            choice = agents.other_choice(options.model, held) if options.model else self._choice
             if options.beside:
-                agent = await in_thread(self._answering_beside, options, choice, held)
+                agent = await in_thread(lambda: agents.beside(options, choice.chat(), held))
             elif options.model:
-                agent = await in_thread(self._agent_of, choice)
+                agent = await in_thread(lambda: agents.with_chat(choice.chat()))
             try:
                 async with aclosing(agent.turn(question, options)) as events:
                     async for event in events:
                         if isinstance(event, Notice) and event.code == "extracted" and not options.extract:
-                            event = await in_thread(self._without_told, event, choice.notices)
+                            event = await in_thread(agents.without_told, event, choice.notices)
                         yield event
             finally:
                 if choice is not self._choice:
                     await choice.aclose()
-
-    def _other_choice(self, model: str, held: ExitStack) -> ModelChoice:
-        """Return the choice of another chat model than that of the settings."""
-        settings = self.loaded.settings
-        gguf = settings.models.chat_gguf
-        engine = "embedded" if gguf and Path(gguf).stem == model else "ollama"
-        models = settings.models.changed(chat=model)
-        choice = ModelChoice(settings.changed(models=models, engine=engine), self.library.vectors)
-        held.callback(choice.close)
-        return choice
-
-    def _agent_of(self, choice: ModelChoice) -> Agent:
-        """Return an agent whose answers come from a choice of models."""
-        from assistant.agent.turn import Agent
-
-        searcher, embedder = self._search(), self._choice.embedder_for_questions()
-        return Agent(self.library, searcher, choice.chat(), embedder, self.loaded.settings.answer)
-
-    def _extracting(self) -> tuple[Agent, tuple[Notice, ...]]:
-        """Return an agent that asks no chat model."""
-        from assistant.agent.turn import Agent
-
-        searcher, embedder = self._search(), self._choice.embedder_for_questions()
-        return Agent(self.library, searcher, None, embedder, self.loaded.settings.answer), ()
-
-    def _answering_beside(self, options: TurnOptions, choice: ModelChoice, held: ExitStack) -> Agent:
-        """Read files for one answer; what `held` holds deletes them again."""
-        from assistant.agent.turn import Agent
-        from assistant.beside import read_beside
-        from assistant.retrieval.search import Searcher
-        from assistant.retrieval.semantic import SemanticRetriever
-        from ingest.sync import Limits
-
-        settings = self.loaded.settings
-        limits = Limits(
-            max_file_mb=settings.ingest.max_file_mb,
-            workers=1,
-            timeout_s=settings.ingest.parse_timeout_s,
-            memory_mb=settings.ingest.parse_memory_mb,
-        )
-        library = held.enter_context(read_beside(self.library, options.beside, limits))
-        embedder = self._choice.embedder_for_questions()
-        # By words only: it has no vectors, and is mostly read whole.
-        meaning = SemanticRetriever(library, None, self._vector_index(), settings.search.exact_up_to)
-        return Agent(library, Searcher(library, meaning), choice.chat(), embedder, settings.answer)
-
-    def _answering(self) -> tuple[Agent, tuple[Notice, ...]]:
-        searcher = self._search()
-        if self._agent is None:
-            from assistant.agent.turn import Agent
-
-            chat = self._choice.chat()
-            embedder = self._choice.embedder_for_questions()
-            self._agent = Agent(self.library, searcher, chat, embedder, self.loaded.settings.answer)
-            return self._agent, self._not_told(self._choice.notices)
-        return self._agent, ()
-
-    def _without_told(self, notice: Notice, of_server: tuple[Notice, ...]) -> Notice:
-        """Return a notice without its hint where the next step was told before."""
-        today = time.strftime("%Y-%m-%d")
-        told = bool(of_server) or self.library.notes.get(_TOLD_STEP) == today
-        if not told:
-            self.library.notes.try_set(_TOLD_STEP, today)
-        return replace(notice, hint="") if told else notice
-
-    def _not_told(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-        """Return what was not said of the model server on this day: once is enough."""
-        said = "; ".join(f"{one.message} {one.hint}" for one in notices)
-        note = f"{time.strftime('%Y-%m-%d')} {said}" if said else ""
-        before = self.library.notes.get(_TOLD)
-        if before != note:
-            self.library.notes.try_set(_TOLD, note)
-        return () if before == note else notices
 
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
@@ -706,25 +392,16 @@ class Assistant:
 
         from assistant.threads import in_thread
 
-        each = await in_thread(self._each)
+        each = await in_thread(self._agents.each)
         plan = await in_thread(self._plan, each, questions, tuple(inside), again)
         async with aclosing(each.events(plan, kept_only=kept_only)) as events:
             async for event in events:
                 yield event
 
-    def _each(self) -> EachDocument:
-        from assistant.agent.cells import CellAnswering
-        from assistant.agent.each import EachDocument
-
-        searcher, chat = self._search(), self._choice.chat()
-        embedder = self._choice.embedder_for_questions()
-        answering = CellAnswering(self.library, searcher, chat, embedder, self.loaded.settings.answer)
-        return EachDocument(self.library, searcher, answering, has_model=chat is not None)
-
     def _plan(self, each: EachDocument, questions: Sequence[str], inside: Sequence[str], again: bool) -> Plan:
         from assistant.retrieval.filters import nothing_left, split_filters
 
-        searcher = self._search()
+        searcher = self._agents.searcher()
         searcher.check_places(inside)
         plan = each.plan(questions, searcher.documents(inside), again=again)
         if not plan.targets:
@@ -796,7 +473,7 @@ class Assistant:
             if not self.library.documents.under(place):
                 noted = keep_out or place in self.library.documents.roots()
                 return self.library.forget(place, keep_out=keep_out) if noted else 0
-            if not self._drop_local_index():
+            if not self._index.drop_local():
                 raise LibraryBusy(
                     _(
                         "Another process holds the library's vector index open, and what is forgotten would stay in it."
@@ -808,54 +485,13 @@ class Assistant:
             with MatrixFile(self.library.folder).locked():
                 gone = self.library.forget(place, keep_out=keep_out)
             model = self.library.vectors.active_model()
-            if self.loaded.settings.chroma.url and model is not None:
-                self._forget_on_server(model)
+            if model is not None:
+                self._index.forget_on_server(model)
         return gone
-
-    def _drop_local_index(self) -> bool:
-        """Delete Chroma's index on this machine; False if another process has it open."""
-        index = self._vector_index()
-        if self._index_kind == "local":
-            return index.drop()
-        if self.library.encrypted:
-            return True
-        with closing(_index_of(self.library, self.loaded.settings.chroma, "local")) as local:
-            return local.drop()
-
-    def _forget_on_server(self, model: EmbeddingModel) -> None:
-        """Sync the index of a Chroma server, which is never deleted."""
-        try:
-            for _each in self._vector_index().sync(model):
-                pass
-        except AssistantError as error:
-            raise LibraryError(
-                _(
-                    "Forgotten here, but the Chroma server still holds the vectors: {said}",
-                    said=error.message,
-                ),
-                _("Run `assistant ingest` when it answers again."),
-            ) from error
 
     def engines(self) -> Engines:
         """Return which engine and models serve this library, and what is missing."""
         return self._choice.engines()
-
-
-_STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
-
-
-def _index_of(library: Library, chroma: ChromaSettings, kind: str) -> VectorIndex:
-    if kind == "codes":
-        from assistant.library.index.codes import CodesIndex
-
-        return CodesIndex(library.vectors, None if library.encrypted else library.folder)
-    if kind == "server":
-        from assistant.library.index.server import ServerIndex, header_in
-
-        return ServerIndex(chroma.url, library, header=header_in(chroma.header_file))
-    from assistant.library.index.local import LocalIndex
-
-    return LocalIndex(library.folder, library.vectors)
 
 
 def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tuple[str, ...]:
@@ -884,25 +520,6 @@ def filters(since: str = "", until: str = "", kinds: Sequence[str] = ()) -> tupl
     for kind in kinds:
         checked_kinds(kind)
     return (*found, *(f"kind:{kind}" for kind in kinds))
-
-
-def _is_special(path: Path) -> bool:
-    """Return whether a path is a device, a pipe or a socket."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-
-
-def _set_aside_notice(count: int) -> IngestNotice:
-    return IngestNotice(
-        ngettext(
-            "{number} text could not be embedded and is found by its words only; the next run tries again.",
-            "{number} texts could not be embedded and are found by their words only; the next run tries again.",
-            count,
-        )
-    )
 
 
 async def _stopped(events: AsyncGenerator[_Event, None]) -> None:

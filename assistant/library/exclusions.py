@@ -13,7 +13,7 @@ from assistant.library.database import Database, Notes, Table, reads, writes
 from assistant.paths import is_under, moved_below
 from assistant.text import clean_line
 from assistant.wording import short_path
-from ingest.exclude import below_root, checked_pattern
+from ingest.exclude import Exclusions, below_root, checked_pattern
 from ingest.records import Relocation
 
 EXCLUDED = "ingest.excluded"
@@ -42,6 +42,10 @@ class StoredExclusions(Table):
     def kept_out(self) -> list[str]:
         """Return the files and folders that are not to be read again, by path."""
         return kept_out_of(self._notes.get(KEPT_OUT)) or []
+
+    def with_everywhere(self, patterns: Sequence[str]) -> Exclusions:
+        """Return all that is left out, with patterns that count in every root."""
+        return Exclusions(patterns, self.by_root(), self.kept_out())
 
     @writes
     def exclude(self, roots: Iterable[str], patterns: Sequence[str]) -> None:
