@@ -105,8 +105,8 @@ def count_annotations(page: Any) -> tuple[int, bool]:
 
 def link_targets(
     page: Any, inside: Callable[[float, float, float, float], str], told: set[str]
-) -> Iterator[str]:
-    """Yield a line for each link of a page whose words do not say its address.
+) -> Iterator[tuple[str, str]]:
+    """Yield the address of each link of a page whose words do not say it, and a line for it.
 
     Args:
         page: Of PDFium's.
@@ -137,7 +137,7 @@ def link_targets(
         ):
             continue
         told.add(address)
-        yield f"Link: {words[:_LABEL_CHARS]} <{address}>" if words else f"Link: <{address}>"
+        yield address, f"Link: {words[:_LABEL_CHARS]} <{address}>" if words else f"Link: <{address}>"
 
 
 def read_annotations(pdf: Any, reader: Any, pages: Sequence[int]) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -41,6 +41,9 @@ _LONGEST_HEADING = 150
 _MOST_LINES_OF_A_HEADING = 3
 _SAME_SIZE = 0.5  # points by which the letters of its lines may differ
 _HEADING_FALL = 2.0  # of its letters' size: from one of its lines to the next
+
+Name = tuple[str, int, int | str, bool]
+"""By which a header or footer is known again: what it is, where it stands, what it says, and in which digits."""
 
 
 class Piece(NamedTuple):
@@ -168,23 +171,61 @@ def without_running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[flo
         pages: Their lines.
         heights: Of the pages, in points; 0 where one is not known, and nothing of that page is left out.
     """
-    runs: dict[tuple[object, ...], list[tuple[int, int]]] = {}
-    for sheet, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        outermost = _outermost(lines, height)
-        for index, line in enumerate(lines):
-            if line.size and round(line.bottom) in outermost:
-                for name in _running_names(line, sheet):
-                    runs.setdefault(name, []).append((sheet, index))
-    left_out: set[tuple[int, int]] = set()
+    names = [
+        list(running_names(lines, height, sheet))
+        for sheet, (lines, height) in enumerate(zip(pages, heights, strict=True))
+    ]
+    return [
+        without_lines(lines, left_out) for lines, left_out in zip(pages, running_lines(names), strict=True)
+    ]
+
+
+def without_lines(lines: Sequence[Line], left_out: Collection[int]) -> list[Line]:
+    """Return the lines of a page without some, which are named by their numbers."""
+    return [line for index, line in enumerate(lines) if index not in left_out] if left_out else list(lines)
+
+
+def running_names(lines: Sequence[Line], height: float, sheet: int) -> Iterator[tuple[int, Name]]:
+    """Yield the numbers of lines that may be headers or footers, each with a name.
+
+    Lines with an equal name on several pages are one header or footer.
+
+    Args:
+        lines: Of a page.
+        height: Of the page, in points; 0 where it is not known.
+        sheet: Number of the page, from 0.
+    """
+    outermost = _outermost(lines, height)
+    for index, line in enumerate(lines):
+        if line.size and round(line.bottom) in outermost:
+            for name in _running_names(line, sheet):
+                yield index, name
+
+
+def running_lines(
+    names: Iterable[Iterable[tuple[int, Name]]], goes_on: Callable[[int], bool] = lambda sheet: False
+) -> list[set[int]]:
+    """Return for each page the numbers of lines that were headers or footers before.
+
+    Args:
+        names: Of each page, as `running_names` gave them.
+        goes_on: Returns whether a header on this page, counted from 0, is taken for one that goes on, though no page
+            before is among these.
+    """
+    runs: dict[Name, list[tuple[int, int]]] = {}
+    left_out: list[set[int]] = []
+    for sheet, some in enumerate(names):
+        left_out.append(set())
+        for index, name in some:
+            runs.setdefault(name, []).append((sheet, index))
     for places in runs.values():
         sheets = [sheet for sheet, _ in places]
-        steady = len(set(sheets)) >= _FEWEST_REPEATS
-        if steady and 3 * len(set(sheets)) > sheets[-1] - sheets[0]:
-            left_out.update(place for place in places if place[0] != sheets[0])
-    return [
-        [line for index, line in enumerate(lines) if (sheet, index) not in left_out]
-        for sheet, lines in enumerate(pages)
-    ]
+        count = len(set(sheets))
+        if count >= _FEWEST_REPEATS and 3 * count > sheets[-1] - sheets[0]:
+            for sheet, index in places:
+                if sheet != sheets[0] or goes_on(sheet):
+                    left_out[sheet].add(index)
+    return left_out
 
 
 def largest_line(lines: Sequence[Line]) -> str:
@@ -210,8 +251,18 @@ def heading_levels(pages: Sequence[Sequence[Line]], outline: Sequence[Bookmark])
 
     The outline is believed where its titles stand on its pages; else letters larger than the body's are headings.
     """
-    by_outline = _from_outline(pages, outline)
-    return by_outline if any(by_outline) else _from_size(pages)
+    by_page: list[list[Bookmark]] = [[] for _ in pages]
+    for mark in outline:
+        if 0 <= mark.page < len(pages):
+            by_page[mark.page].append(mark)
+    by_outline = [levels_by_outline(lines, marks) for lines, marks in zip(pages, by_page, strict=True)]
+    if any(by_outline):
+        return by_outline
+    weights: Counter[float] = Counter()
+    for lines in pages:
+        weights.update(sizes_of(lines))
+    levels = levels_of_sizes(weights)
+    return [levels_by_size(lines, levels) for lines in pages]
 
 
 def paragraphs(lines: Sequence[Line], levels: dict[int, int]) -> Iterator[Paragraph]:
@@ -305,11 +356,8 @@ def _outermost(lines: Sequence[Line], height: float) -> set[int]:
     return {place for place in places[:2] if place < foot} | {place for place in places[-2:] if place > head}
 
 
-def _running_names(line: Line, sheet: int) -> Iterator[tuple[object, ...]]:
-    """Yield the names under which a line may be a header or footer.
-
-    Lines with an equal name on several pages are one header or footer.
-    """
+def _running_names(line: Line, sheet: int) -> Iterator[Name]:
+    """Yield the names under which a line may be a header or footer."""
     place = round(line.bottom / 3)
     number = _PAGE_NUMBER.fullmatch(line.text)
     if number:
@@ -317,7 +365,7 @@ def _running_names(line: Line, sheet: int) -> Iterator[tuple[object, ...]]:
         if value:
             yield "number", place, value - sheet, bool(number[1])
     elif not _AMOUNT.search(line.text):
-        yield "words", place, line.text
+        yield "words", place, line.text, False
 
 
 def _roman(text: str) -> int:
@@ -327,19 +375,17 @@ def _roman(text: str) -> int:
     return total if len(text) < 12 else 0
 
 
-def _from_outline(pages: Sequence[Sequence[Line]], outline: Sequence[Bookmark]) -> list[dict[int, int]]:
-    found: list[dict[int, int]] = [{} for _ in pages]
-    for mark in outline:
-        if not 0 <= mark.page < len(pages):
-            continue
+def levels_by_outline(lines: Sequence[Line], marks: Iterable[Bookmark]) -> dict[int, int]:
+    """Return the lines of a page that its entries in the outline say, and their levels."""
+    found: dict[int, int] = {}
+    for mark in marks:
         wanted = _plain(mark.title)
-        lines = pages[mark.page]
         for index in range(len(lines) if wanted else 0):
-            if index in found[mark.page]:
+            if index in found:
                 continue
             count = _lines_that_say(lines[index : index + 3], wanted)
             if count:
-                found[mark.page].update(dict.fromkeys(range(index, index + count), mark.level))
+                found.update(dict.fromkeys(range(index, index + count), mark.level))
                 break
     return found
 
@@ -362,26 +408,37 @@ def _plain(title: str) -> str:
     return _NUMBERING.sub("", words).replace(" ", "") or words
 
 
-def _from_size(pages: Sequence[Sequence[Line]]) -> list[dict[int, int]]:
+def sizes_of(lines: Iterable[Line]) -> Counter[float]:
+    """Return how many characters there are of each size, to half a point."""
     weights: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            weights[round(line.size * 2) / 2] += len(line.text)
-    nothing: list[dict[int, int]] = [{} for _ in pages]
+    for line in lines:
+        weights[round(line.size * 2) / 2] += len(line.text)
+    return weights
+
+
+def levels_of_sizes(weights: Counter[float]) -> dict[float, int]:
+    """Return the sizes of headings, with their levels.
+
+    Args:
+        weights: How many characters there are of each size in the file.
+    """
     if not weights or weights.most_common(1)[0][0] == 0:
-        return nothing
+        return {}
     body = weights.most_common(1)[0][0]
     sizes = sorted((size for size in weights if size >= 1.15 * body), reverse=True)
     if sum(weights[size] for size in sizes) > 0.25 * sum(weights.values()):
-        return nothing  # so much large print is no heading
-    levels = {size: min(rank, 6) for rank, size in enumerate(sizes, start=1)}
-    return [
-        {
-            index: levels[round(line.size * 2) / 2]
-            for index, line in enumerate(lines)
-            if round(line.size * 2) / 2 in levels
-            and len(line.text) <= _LONGEST_HEADING
-            and _LETTER.search(line.text)
-        }
-        for lines in pages
-    ]
+        return {}  # so much large print is no heading
+    return {size: min(rank, 6) for rank, size in enumerate(sizes, start=1)}
+
+
+def levels_by_size(lines: Sequence[Line], levels: Mapping[float, int]) -> dict[int, int]:
+    """Return the lines of a page that are headings by their size, and their levels."""
+    if not levels:
+        return {}
+    return {
+        index: levels[round(line.size * 2) / 2]
+        for index, line in enumerate(lines)
+        if round(line.size * 2) / 2 in levels
+        and len(line.text) <= _LONGEST_HEADING
+        and _LETTER.search(line.text)
+    }
