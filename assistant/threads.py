@@ -105,6 +105,41 @@ async def from_thread(produce: Callable[[], Iterator[Item]]) -> AsyncGenerator[I
         worker.cancellation.cancel()
 
 
+class BackgroundCall(Generic[Item]):
+    """Runs a function in a thread that nobody has to wait for.
+
+    Args:
+        work: What to run; it starts at once.
+    """
+
+    def __init__(self, work: Callable[[], Item]) -> None:
+        self._work = work
+        self._ended: list[Item] = []
+        self._failed: BaseException | None = None
+        # A program that is stopped does not wait for a server that is silent.
+        context = contextvars.copy_context()  # with what ends the work that is done here
+        self._thread = threading.Thread(target=context.run, args=(self._run,), daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the function has not ended yet."""
+        return self._thread.is_alive()
+
+    def result(self) -> Item:
+        """Wait for the end and give what came of it; what was raised is raised here."""
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+        return self._ended[0]
+
+    def _run(self) -> None:
+        try:
+            self._ended.append(self._work())
+        except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
+            self._failed = error
+
+
 @dataclass(frozen=True, slots=True)
 class _Finished:
     error: Exception | None

@@ -19,7 +19,6 @@ from assistant.i18n import _, mark
 from assistant.library.documents import StoredPassage
 from assistant.library.index.exact import (
     AskedIndex,
-    BackgroundCall,
     ExactVectors,
     MatrixFile,
     Nearest,
@@ -32,6 +31,7 @@ from assistant.library.vectors import EmbeddingModel, VectorBlock
 from assistant.models.base import Embedder
 from assistant.retrieval.background import Background, background_of, mean_question
 from assistant.retrieval.ranking import expected_maximum
+from assistant.threads import BackgroundCall
 
 Matrix = NDArray[np.float32]
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.library.index.exact import SAMPLE, BackgroundCall, ExactVectors, merged, rank
+from assistant.library.index.exact import SAMPLE, ExactVectors, merged, rank
 from assistant.library.library import Library
 from assistant.library.vectors import VectorBlock
+from assistant.threads import BackgroundCall
 from tests.library.shelf import MODEL, put, put_vectors, remove, unit
 
 

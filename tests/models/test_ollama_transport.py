@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import ollama
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import AssistantError, InputTooLong, ModelMissing, ServerFault, StreamCut
 from assistant.http_client import Bounds
+from assistant.models.ollama.ahead import CHAT, chat_body
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import server_errors
 from assistant.models.ollama.transport import chat_piece, embeddings, pull_step
@@ -46,6 +48,82 @@ def chat(server: OllamaServer, **options: object) -> list[ollama.ChatResponse]:
     messages = [{"role": "user", "content": "Hi"}]
     with server.client(BOUNDS, "talker") as client:
         return list(client.chat("talker", messages, stream=True, options=options))
+
+
+ASKED: list[dict[str, object]] = [
+    {
+        "model": "talker",
+        "messages": [{"role": "user", "content": "Hi"}],
+        "options": {"num_ctx": 4_096, "top_p": 0.9},
+    },
+    {"model": "talker", "messages": [], "think": False, "keep_alive": "30m", "options": {"seed": 1}},
+]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_is_sent_ahead_is_what_the_client_asks_for(asked: dict[str, Any], fake: FakeOllama) -> None:
+    fake.replies += [FakeReply("yes")] * 2
+    for ahead in (None, chat_body(asked)):
+        with OllamaServer(fake.url).client(BOUNDS, "talker", ahead) as client:
+            pieces = [piece.message.content for piece in client.chat(**asked, stream=True)]
+        assert "".join(filter(None, pieces)) == "yes"
+    usual, sent_ahead = fake.sent(CHAT)
+    assert usual == sent_ahead
+
+
+def test_a_call_that_was_sent_ahead_says_what_went_wrong(fake: FakeOllama) -> None:
+    body = chat_body({"model": "nobody", "messages": []})
+    with (
+        pytest.raises(ModelMissing),
+        server_errors(fake.url, "nobody"),
+        OllamaServer(fake.url).client(BOUNDS, "nobody", body) as client,
+    ):
+        list(client.chat("nobody", [], stream=True))
+
+
+def test_a_call_that_nobody_takes_ends(fake: FakeOllama) -> None:
+    fake.pace_s = 0.01
+    fake.replies.append(FakeReply("word " * 1_000))
+    body = chat_body({"model": "talker", "messages": []})
+    with OllamaServer(fake.url).client(BOUNDS, "talker", body):
+        pass
+    assert fake.gone.wait(10)
+
+
+_BEFORE_THE_IMPORT = """
+import sys, threading
+from assistant.http_client import Bounds
+from assistant.models.base import ChatOptions, Message
+from assistant.models.ollama.chat import OllamaChat
+from assistant.models.ollama.client import OllamaServer
+from tests.fakes.ollama_server import FakeModel, FakeOllama, FakeReply
+asked = threading.Event()
+class Waits:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ollama":
+            assert asked.wait(30), "the client is imported before the server is asked"
+sys.meta_path.insert(0, Waits())
+fake = FakeOllama(FakeModel("talker"))
+fake.answer = lambda body: (asked.set(), FakeReply("yes"))[1]
+async def ask():
+    chat = OllamaChat(OllamaServer(fake.url), "talker", 4_096)
+    return [item async for item in chat.chat([Message("user", "Hi")], ChatOptions())]
+import asyncio
+with fake.running():
+    print(asyncio.run(ask())[-1].reason, len(fake.sent("/api/chat")))
+"""
+
+
+def test_a_first_chat_is_sent_before_the_client_is_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _BEFORE_THE_IMPORT],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split() == ["stop", "1"], done.stderr
 
 
 def test_ollamas_own_client_asks_and_reads(fake: FakeOllama) -> None:

@@ -27,9 +27,10 @@ from numpy.typing import NDArray
 
 from assistant.library.database import storage_errors
 from assistant.library.folder import CODES
-from assistant.library.index.exact import SAMPLE, BackgroundCall, Nearest, Vector, rank
+from assistant.library.index.exact import SAMPLE, Nearest, Vector, rank
 from assistant.library.index.file import HEADER_BYTES, VectorFile, content
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
+from assistant.threads import BackgroundCall
 
 FORMAT = 1
 BY_BITS, BY_CODE = 6_000, 1_500

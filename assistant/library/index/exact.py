@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import BinaryIO, Generic, Protocol, TypeVar
+from typing import BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from assistant.library.folder import MATRIX
 from assistant.library.index.file import HEADER_BYTES, VectorFile, content
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock
+from assistant.threads import BackgroundCall
 
-_Result = TypeVar("_Result")
 Vector = NDArray[np.float32]
 Nearest = list[tuple[str, float]]
 """Keys with their cosine similarity to the question, the most similar first."""
@@ -376,37 +376,3 @@ def _block(header: _Header, mapped: mmap.mmap | bytes) -> VectorBlock:
     if len(keys) != header.rows:
         raise ValueError("the keys are not those of the rows")
     return VectorBlock(keys, matrix, unspaced, header.last_id)
-
-
-class BackgroundCall(Generic[_Result]):
-    """Runs a function in a thread that nobody has to wait for.
-
-    Args:
-        work: What to run; it starts at once.
-    """
-
-    def __init__(self, work: Callable[[], _Result]) -> None:
-        self._work = work
-        self._ended: list[_Result] = []
-        self._failed: BaseException | None = None
-        # A program that is stopped does not wait for a server that is silent.
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    @property
-    def running(self) -> bool:
-        """Whether the function has not ended yet."""
-        return self._thread.is_alive()
-
-    def result(self) -> _Result:
-        """Wait for the end and give what came of it; what was raised is raised here."""
-        self._thread.join()
-        if self._failed is not None:
-            raise self._failed
-        return self._ended[0]
-
-    def _run(self) -> None:
-        try:
-            self._ended.append(self._work())
-        except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
-            self._failed = error

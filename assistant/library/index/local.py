@@ -22,9 +22,10 @@ import numpy as np
 from assistant.errors import LibraryError
 from assistant.i18n import _, os_reason
 from assistant.library.index.chroma import ChromaIndex, read_marker
-from assistant.library.index.exact import BackgroundCall, Nearest, Vector
+from assistant.library.index.exact import Nearest, Vector
 from assistant.library.vectors import EmbeddingModel, StoredVectors
 from assistant.processes import popen
+from assistant.threads import BackgroundCall
 
 FEW = 1_000
 """Vectors by which an index that nobody asks may be behind."""

@@ -16,6 +16,7 @@ from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
 from assistant.i18n import _
 from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Loading, Message
+from assistant.models.ollama.ahead import chat_body, client_is_there
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
 from assistant.models.ollama.models import ModelDetails, base_name, refuse_cloud_name
@@ -200,7 +201,9 @@ class OllamaChat:
         with (
             server_errors(self._server.url, self._name),
             # A client of its own for each answer: closing it is what stops the server.
-            self._server.client(bounds, self._name) as client,
+            self._server.client(
+                bounds, self._name, None if client_is_there() else chat_body(asked)
+            ) as client,
         ):
             chunks = _ended(client.chat(**asked, stream=True), most)
             first = next(chunks, None)

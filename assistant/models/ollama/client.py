@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from assistant.http_client import (
     read_object,
 )
 from assistant.i18n import _
+from assistant.models.ollama.ahead import CHAT, Ask, SentAhead
 from assistant.models.ollama.errors import response_error, said_of, server_errors
 from assistant.models.ollama.models import (
     ModelDetails,
@@ -153,20 +154,25 @@ class OllamaServer:
             _("It goes on where it stopped: assistant models pull {name}", name=name),
         )
 
-    def client(self, bounds: Bounds, model: str) -> ollama.Client:
-        """Make Ollama's client for one call; leaving it, as a block, ends the connection.
+    @contextmanager
+    def client(
+        self, bounds: Bounds, model: str, ahead: Mapping[str, object] | None = None
+    ) -> Iterator[ollama.Client]:
+        """Make Ollama's client for one call; leaving the block ends the connection.
 
         Args:
             bounds: What the answer may take.
             model: The model the call is about.
+            ahead: The body of the chat that it will ask for, which is sent at once; None where it sends what it asks for.
         """
-        from assistant.models.ollama.transport import open_client
+        with ExitStack() as held:
+            ask: Ask = partial(self._exchange, bounds=bounds, model=model)
+            if ahead is not None:
+                ask = held.enter_context(closing(SentAhead(ask, CHAT, ahead)))
+            from assistant.models.ollama.transport import open_client
 
-        return open_client(
-            self.url,
-            partial(self._exchange, bounds=bounds, model=model),
-            lambda said: response_error(-1, said, self.url, model),
-        )
+            failed = partial(response_error, -1, url=self.url, model=model)
+            yield held.enter_context(open_client(self.url, ask, failed))
 
     @contextmanager
     def _exchange(

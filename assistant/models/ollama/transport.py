@@ -23,10 +23,11 @@ import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from assistant.http_client import Exchange, plain_text, read_object, whole_number
+from assistant.models.ollama.ahead import CHAT, UNCUT, Ask
 from assistant.models.ollama.errors import said_of
 from assistant.text import encodable
 
@@ -60,8 +61,6 @@ except (ImportError, OSError, ValueError, httpx.InvalidURL):
         import ollama
 
 
-Ask = Callable[[str, Mapping[str, object]], AbstractContextManager[Exchange]]
-"""Sends a JSON object to a path of the server; leaving the block ends the connection."""
 Failed = Callable[[str], Exception]
 """Makes the error of what the server says of a failure in the middle of an answer."""
 
@@ -105,8 +104,8 @@ class HttpTransport(httpx.BaseTransport):
         """
         path = "/api/" + request.url.path.rpartition("/api/")[2]
         body = json.loads(request.read())
-        if path == "/api/chat":
-            body |= {"truncate": False, "shift": False}
+        if path == CHAT:
+            body |= UNCUT
         answer = self._opened.enter_context(self._ask(path, body))
         pieces = self._lines(path, answer) if body.get("stream") else self._whole(answer)
         return httpx.Response(200, stream=_Pieces(pieces, self._opened))
@@ -116,7 +115,7 @@ class HttpTransport(httpx.BaseTransport):
         self._opened.close()
 
     def _lines(self, path: str, answer: Exchange) -> Iterator[bytes]:
-        read = chat_piece if path == "/api/chat" else pull_step
+        read = chat_piece if path == CHAT else pull_step
         for line in answer.lines():
             piece = self._without_failure(read_object(line))
             yield json.dumps(read(piece)).encode("ascii") + b"\n"
