@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -312,11 +313,10 @@ class _Counter(HTMLParser):
         self.mains = 0
         self._line: list[str] = []
         self._plain = False  # whether the line holds more than links
-        self._links = 0
-        self._path: list[
-            tuple[str, bool, list[str]]
-        ] = []  # open elements, whether they are not counted, their text
-        self._silent = self._main = self._landmarks = self._svg = 0
+        self._path: list[tuple[str, bool]] = []  # open elements, and whether they are not counted
+        self._open: Counter[str] = Counter()  # the same, by name
+        self._silent: list[list[str]] = []  # the text in each open element that is not counted
+        self._main = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
@@ -335,18 +335,17 @@ class _Counter(HTMLParser):
                 if self._path and self._path[-1][0] == name:
                     self._close(name)
         silent = tag in _NOT_COUNTED or (tag not in ("html", "body") and _hidden(held))
-        self._path.append((tag, silent, []))
-        self._silent += silent
+        self._path.append((tag, silent))
+        self._open[tag] += 1
+        if silent:
+            self._silent.append([])
         if tag == "main" or held.get("role") == "main":
             self.mains += 1
         self._main += tag == "main" or held.get("role") == "main"
-        self._landmarks += tag in _LANDMARKS
-        self._links += tag == "a"
-        self._svg += tag == "svg"
 
     def _is_text(self, tag: str, held: dict[str, str | None]) -> bool:
         """Return whether a tag is none, like an address in pointed brackets, or damaged."""
-        if self._svg or any(name == "math" for name, _, _ in self._path):
+        if self._open["svg"] or self._open["math"]:
             return "<" in (self.get_starttag_text() or "")[1:]
         if tag in _KNOWN:
             if any("<" in (held.get(name) or "") for name in _OF_ONE_WORD):
@@ -363,7 +362,7 @@ class _Counter(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._break(tag)
-        if any(name == tag for name, _, _ in self._path[-50:]):
+        if any(name == tag for name, _ in self._path[-50:]):
             while self._path[-1][0] != tag:
                 self._never_ended()
             self._close(tag)
@@ -378,11 +377,15 @@ class _Counter(HTMLParser):
         return end
 
     def handle_data(self, data: str) -> None:
-        if self._silent and self._path:
-            next(texts for _, silent, texts in self._path if silent).append(data)
-        if not self._silent and not (self._svg and any(name in _NOT_DRAWN for name, _, _ in self._path)):
+        if self._silent:
+            self._silent[0].append(data)
+        elif not (self._open["svg"] and self._is_in(_NOT_DRAWN)):
             self._line.append(data)
-            self._plain |= not self._links and bool(data.strip())
+            self._plain |= not self._open["a"] and bool(data.strip())
+
+    def _is_in(self, names: frozenset[str]) -> bool:
+        """Return whether an element of some names is open."""
+        return any(self._open[name] for name in names)
 
     def finish(self) -> None:
         """End the last stretch, and count what stands in elements that never end."""
@@ -395,7 +398,8 @@ class _Counter(HTMLParser):
 
         In a menu or a script, all that follows may be lost.
         """
-        name, silent, texts = self._path[-1]
+        name, silent = self._path[-1]
+        texts = self._silent[-1] if silent else []
         self._close(name)
         if silent and name in _NOT_COUNTED and not self._silent:
             self.stretches.append(("".join(texts), self._main > 0))
@@ -407,7 +411,7 @@ class _Counter(HTMLParser):
         plain, self._plain = self._plain, False
         if text.strip():
             self.stretches.append((text, self._main > 0))
-            if not self._landmarks and plain:
+            if plain and not self._is_in(_LANDMARKS):
                 self.beside.append((text, self._main > 0))
 
     def _break(self, tag: str) -> None:
@@ -415,12 +419,11 @@ class _Counter(HTMLParser):
             self.end()
 
     def _close(self, tag: str) -> None:
-        _, silent, _ = self._path.pop()
-        self._silent -= silent
+        _, silent = self._path.pop()
+        self._open[tag] -= 1
+        if silent:
+            self._silent.pop()
         self._main -= tag == "main" and self._main > 0
-        self._landmarks -= tag in _LANDMARKS
-        self._links -= tag == "a"
-        self._svg -= tag == "svg"
 
 
 def _hidden(attributes: dict[str, str | None]) -> bool:
