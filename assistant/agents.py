@@ -70,7 +70,7 @@ class Agents:
         return Searcher(library, meaning)
 
     def usual(self) -> tuple[Agent, tuple[Notice, ...]]:
-        """Return the agent with the usual chat model, and what is to be said of that model's server."""
+        """Return the agent with the usual chat model, and notices of its server."""
         self.searcher()
         if self._agent is None:
             self._agent = self.with_chat(self._choice.chat())
