@@ -288,6 +288,7 @@ class Assistant:
                 _('Search for something: assistant search "…"'),
                 code="question_empty",
             )
+        self._choice.begin_question(question)
         return self._agents.searcher().search(question, limit or self.loaded.settings.search.limit, inside)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
@@ -322,6 +323,7 @@ class Assistant:
 
         from assistant.threads import in_thread
 
+        await in_thread(self._choice.begin_question, question.strip())
         agents = self._agents
         if options.extract:
             agent = await in_thread(agents.with_chat, None)

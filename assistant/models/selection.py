@@ -16,6 +16,7 @@ from assistant.i18n import _, mark
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
+from assistant.threads import BackgroundCall
 from assistant.wording import install_hint
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
@@ -38,6 +39,8 @@ SHORT_CONTEXT, CONTEXT = 4_096, 8_192
 GIB = 1024**3
 ROOM_BESIDE_MODEL = 3 * GIB
 PROBE_TIMEOUT_S = 1.5
+_SHORT_QUESTION = 1_000
+"""Longer ones are searched for in other words than their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,12 @@ class ModelChoice:
         if active is None or (active.engine == "ollama" and self._settings.engine == "embedded"):
             return None
         return self._embedder(_Model(active.engine, active.name))
+
+    def begin_question(self, question: str) -> None:
+        """Begin to embed a question that will be asked, in a thread; only where that is done in this process."""
+        embedder = self.embedder_for_questions()
+        if embedder is not None and embedder.engine == EMBEDDED.engine and len(question) <= _SHORT_QUESTION:
+            BackgroundCall(lambda: embedder.embed_query(question))  # who asks for it is told what failed
 
     def _active(self) -> EmbeddedWith | None:
         return self._library.active_model() if self._library is not None else None
