@@ -14,9 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from assistant.agent.catalogue import day_of, is_from, sender_of
-from assistant.agent.catalogue_questions import USUAL_MOST
-from assistant.agent.collection_questions import MONTHS, CollectionQuestion, Unit
+from assistant.agent.collection_questions import (
+    DOCUMENT_TYPES,
+    MONTHS,
+    USUAL_MOST,
+    By,
+    CollectionQuestion,
+    Sure,
+    Unit,
+)
 from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
 from assistant.languages import Language, detected
@@ -45,10 +51,27 @@ LONG = 3
 LANGUAGE_CHARS = 600
 """Characters of a document that its language is told by."""
 
+_SENDER = lazy_regex(r"^From: (.*)$", re.MULTILINE)
+_MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
+"""A day that is marked as that of the file."""
 _SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
 
 Nearest = Callable[[str], Sequence[int]]
 """Gives the documents that are nearest in meaning, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionAnswer:
+    """What the catalogue says.
+
+    Attributes:
+        text: As Markdown.
+        sure: How plainly it is the files that are asked about, and these files: "surely" where the answer stands; "maybe" where
+            the words of documents may say more; "hardly" where they should be looked at first.
+    """
+
+    text: str
+    sure: Sure
 
 
 def collection_answer(
@@ -57,7 +80,7 @@ def collection_answer(
     language: Language,
     documents: frozenset[int] | None,
     nearest: Nearest | None = None,
-) -> str:
+) -> CollectionAnswer:
     """Answer questions about the collection, as Markdown in English or Chinese.
 
     Args:
@@ -69,7 +92,9 @@ def collection_answer(
     """
     every = [one for one in dated_documents(library) if documents is None or one.id in documents]
     teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
-    return "\n\n".join(teller.told(one) for one in asked)
+    told = [teller.told(one) for one in asked]
+    sure = asked[0].sure
+    return CollectionAnswer("\n\n".join(told), "surely" if sure == "maybe" and teller.found_by_name else sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +124,15 @@ class _Teller:
         self._texts = texts
         self._nearest = nearest
         self._roots = library.documents.roots()
+        self.found_by_name = True
+        """Whether all that was looked for so far is what documents are called."""
 
     def told(self, asked: CollectionQuestion) -> str:
         """Answer one question."""
+        text = self._told(asked)
+        return f"{text}\n\n{self._texts.of_file}" if _MARKED.search(text) else text
+
+    def _told(self, asked: CollectionQuestion) -> str:
         if asked.state == "removed":
             return self._removed()
         if asked.state == "failed":
@@ -110,6 +141,7 @@ class _Teller:
             return self._duplicates(self._filtered(asked))
         left = self._filtered(asked)
         chosen = self._looked_for(asked, left)
+        self.found_by_name &= chosen.how in ("all", "named")
         if asked.period != ANY_TIME and (not chosen.documents or chosen.how in ("part", "meant")):
             other = self._looked_for(asked, self._filtered(replace(asked, period=ANY_TIME)))
             if other.how in ("named", "held") or (other.documents and not asked.units and _narrows(asked)):
@@ -162,15 +194,18 @@ class _Teller:
         held: list[set[int]] = []
         for unit in asked.units:
             own = {number for number, words in called.items() if _is_said(unit, words)}
-            if asked.sent:
-                mails = kinds_named("mail")
-                own |= {
-                    one.id
-                    for one in left
-                    if one.kind in mails and one.id not in own and is_from(self._library, one, unit.said)
-                }
-            named.append(own)
+            if len(unit.names) > 1:  # a lease in the folder of contracts is called a lease
+                own -= {one.id for one in left if one.id in own and _is_called_otherwise(unit, one)}
             inside = self._library.words.documents_holding(unit.terms, self._inside) if unit.terms else set()
+            mails = frozenset(kinds_named("mail"))
+            if asked.sent:
+                sent = {
+                    one.id for one in left if one.kind in mails and _is_from(self._library, one, unit.said)
+                }
+                own, inside = (
+                    (sent, sent) if sent and mails.issuperset(asked.kinds or ("",)) else (own | sent, inside)
+                )
+            named.append(own)
             held.append(inside & numbers)
             if literal := {one.id for one in left if _is_long(unit) and unit.said in called[one.id][0]}:
                 named[-1] = literal  # "tenancy agreement" names no other kind of lease where one is called so
@@ -218,7 +253,7 @@ class _Teller:
             senders = Counter(
                 name
                 for one in chosen.documents
-                if one.kind in kinds_named("mail") and (name := sender_of(self._library, one))
+                if one.kind in kinds_named("mail") and (name := _sender_of(self._library, one))
             )
             named = Counter({clean_line(name.replace("`", "'")): number for name, number in senders.items()})
             return self._counted(self._texts.senders, named, sum(named.values()))
@@ -239,7 +274,7 @@ class _Teller:
             return self._pages(chosen)
         documents = chosen.documents
         if asked.by != "dated":
-            documents = sorted(documents, key=lambda one: (day_of(one, asked.by), one.source), reverse=True)
+            documents = sorted(documents, key=lambda one: (_day_of(one, asked.by), one.source), reverse=True)
         dated = asked.by != "dated" or asked.period != ANY_TIME
         text = self._lines([self._head(asked, chosen)], documents, asked, dated=dated)
         if chosen.beside:
@@ -276,7 +311,7 @@ class _Teller:
 
     def _line(self, one: DatedDocument, asked: CollectionQuestion, *, dated: bool) -> str:
         line = document_line(one.source, one.title)
-        day = day_of(one, asked.by)
+        day = _day_of(one, asked.by)
         if not dated or day == date.min:
             return line
         mark = "*" if asked.by == "dated" and one.stated is None else ""
@@ -287,7 +322,7 @@ class _Teller:
         last_first = asked.wants in ("newest", "largest")
         ordered = sorted(
             chosen.documents,
-            key=lambda one: (one.size if by_size else 0, day_of(one, asked.by), one.source),
+            key=lambda one: (one.size if by_size else 0, _day_of(one, asked.by), one.source),
             reverse=last_first,
         )
         numbers = self._numbers(len(ordered), asked)
@@ -301,8 +336,7 @@ class _Teller:
         text = self._lines([head], shown, asked, dated=True)
         if len(ordered) > len(shown) and not asked.most:
             text = f"{text}\n\n{self._texts.more.format(len(ordered) - len(shown))}"
-        undated = asked.by == "dated" and any(one.stated is None for one in shown)
-        return f"{text}\n\n{self._texts.of_file}" if undated else text
+        return text
 
     def _folders(self, asked: CollectionQuestion, chosen: _Chosen) -> str:
         counted = Counter(str(PurePath(one.source).parent) for one in chosen.documents)
@@ -442,6 +476,29 @@ class _Teller:
         return texts.joined.join(said)
 
 
+def _day_of(one: DatedDocument, by: By) -> date:
+    """Return the day of a document, of the kind that is asked; else `date.min`."""
+    day = {"dated": one.day, "added": one.added, "changed": one.changed}[by]
+    return day or date.min
+
+
+def _sender_of(library: Library, one: DatedDocument) -> str:
+    """Return who wrote a mail, as it says itself; empty for no mail."""
+    beginning = "".join(passage.text for passage in library.documents.neighbours(one.id, 0, 0))
+    line = _SENDER.search(beginning)
+    return line[1].strip() if line else ""
+
+
+def _is_from(library: Library, one: DatedDocument, sender: str) -> bool:
+    """Return whether a mail says that somebody of that name or address wrote it."""
+    said = _sender_of(library, one).casefold()
+    if not sender.isascii():
+        return sender.casefold() in said
+    return all(
+        re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", said) for word in sender.casefold().split()
+    )
+
+
 def _narrows(asked: CollectionQuestion) -> bool:
     return bool(
         asked.kinds or asked.without or any(asked.sizes) or asked.folder or asked.language or asked.state
@@ -454,10 +511,10 @@ def _of(left: Sequence[DatedDocument], numbers: Collection[int]) -> list[DatedDo
 
 def _in_period(one: DatedDocument, asked: CollectionQuestion) -> bool:
     """Return whether a document is of a period, or is called after its year."""
-    day = day_of(one, asked.by)
+    day = _day_of(one, asked.by)
     if day != date.min and asked.period.holds(day):
         return True
-    if asked.by != "dated":
+    if asked.by != "dated" or (one.stated is not None and None in (asked.period.first, asked.period.last)):
         return False
     name = re.sub(r"[_-]+", " ", PurePath(one.source).stem).lower()
     said = period_in(re.sub(r"\b([a-z]{3}) ?(?:20)?(\d\d)\b", _month_of_name, name), one.changed or date.max)
@@ -472,7 +529,11 @@ def _month_of_name(found: re.Match[str]) -> str:
 
 def _is_long(unit: Unit) -> bool:
     """Return whether a thing is called by more than one word."""
-    return len(unit.names) > 1 and (" " in unit.said or (not unit.said.isascii() and len(unit.said) > LONG))
+    said = unit.said
+    holds_other = any(name in said for name in unit.names if name != said)  # 会议纪要 is no more than 纪要
+    return len(unit.names) > 1 and (
+        " " in said or (not said.isascii() and len(said) > LONG and not holds_other)
+    )
 
 
 def _is_said(unit: Unit, called: tuple[str, frozenset[str]]) -> bool:
@@ -483,6 +544,15 @@ def _is_said(unit: Unit, called: tuple[str, frozenset[str]]) -> bool:
     return any(
         (re.search(rf"(?<![a-z0-9]){re.escape(name)}", text) is not None) if name.isascii() else name in text
         for name in unit.names
+    )
+
+
+def _is_called_otherwise(unit: Unit, one: DatedDocument) -> bool:
+    """Return whether a document's own name says that it is another type of paper."""
+    name = PurePath(one.source).stem.lower()
+    others = (names for _, _, names in DOCUMENT_TYPES if not set(names) & set(unit.names))
+    return not any(own in name for own in unit.names) and any(
+        own in name for names in others for own in names
     )
 
 

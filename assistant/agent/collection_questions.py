@@ -1,7 +1,7 @@
 """Take questions about the collection apart, whatever their wording.
 
 Each part is recognised by itself from lists of words, in any order: what is wanted, which documents count, which dates. What is
-left over is looked for in names and texts. `catalogue_questions` is the strict reader, for questions of any kind.
+left over is looked for in names and texts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
-from assistant.agent.catalogue_questions import DOCUMENT_TYPES, EN_KINDS, USUAL_MOST, ZH_KINDS, By
 from assistant.languages import LANGUAGE_NAMES, Language, as_typed, is_function_word, language_named
 from assistant.library.terms import query_terms
 from assistant.regexes import lazy_regex
@@ -22,19 +21,13 @@ from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, number_said, period_in
 
 Wanted = Literal[
-    "list",
-    "newest",
-    "oldest",
-    "largest",
-    "smallest",
-    "folders",
-    "formats",
-    "languages",
-    "pages",
-    "size",
-    "senders",
-]
+    "list", "newest", "oldest", "largest", "smallest", "folders", "formats", "languages", "pages", "size", "senders"
+]  # fmt: skip
+Sure = Literal["surely", "maybe", "hardly"]
+By = Literal["dated", "added", "changed"]
 State = Literal["", "failed", "textless", "undated", "duplicates", "removed", "scanned"]
+USUAL_MOST = 5
+"""So many are named where the newest are asked for and no number is said."""
 MOST_UNITS = 8
 """Most things that are looked for; what follows is left out."""
 MOST_CHARS = 300
@@ -81,6 +74,8 @@ class CollectionQuestion:
         units: What is looked for.
         place: Where: in names, in texts, or in names first.
         sent: Whether a sender is looked for too.
+        sure: How plainly it is the files that are asked about: "surely" where words for files, for what is the matter with
+            them or for their order say so; "maybe" where it is asked if there is a thing; else "hardly".
     """
 
     wants: Wanted = "list"
@@ -101,7 +96,55 @@ class CollectionQuestion:
     units: tuple[Unit, ...] = ()
     place: Literal["names", "texts", "both"] = "both"
     sent: bool = False
+    sure: Sure = "surely"
 
+
+# What documents are called
+
+DOCUMENT_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("contracts?|agreements?", "合同|协议书?|契约", ("contract", "agreement", "合同", "协议", "契约", "vertrag", "contrat")),
+    ("leases?|tenancy agreements?", "租约|租赁合同|租赁协议", ("lease", "tenancy", "租约", "租赁", "mietvertrag", "bail")),
+    ("invoices?|bills?", "发票|账单", ("invoice", "bill", "发票", "账单", "rechnung", "facture")),
+    ("minutes", "会议纪要|会议记录|纪要", ("minutes", "纪要", "会议记录", "protokoll")),
+    ("reports?", "报告|报表", ("report", "报告", "报表", "bericht", "rapport")),
+    ("letters?", "信函|信件", ("letter", "信函", "信件")),
+    ("offers?|quotes?|quotations?", "报价单?", ("offer", "quote", "quotation", "报价", "angebot", "devis")),
+    ("manuals?|handbooks?|guides?", "手册|说明书|指南", ("manual", "handbook", "guide", "手册", "说明书", "指南", "handbuch")),
+    ("polic(?:y|ies)", "制度|规定|政策", ("policy", "policies", "制度", "规定", "政策")),
+    ("price lists?", "价目表|价格表", ("price", "价目", "价格", "preisliste")),
+    ("receipts?", "收据|小票", ("receipt", "收据", "小票")),
+    ("orders?", "订单", ("order", "订单", "bestellung")),
+)  # fmt: skip
+"""What people call documents in English and in Chinese, and what their names then say."""
+EN_KINDS: tuple[tuple[str, str], ...] = (
+    (r"pdfs?(?: files?| documents?)?", "pdf"),
+    (r"(?:ms |microsoft )?word (?:files?|documents?|docs?)|docx?s?(?= |$)(?: files?)?", "word"),
+    (
+        r"(?:ms )?excel (?:files?|sheets?|tables?|documents?)|spread ?sheets?(?: files?)?|workbooks?|xlsx?(?: files?)?",
+        "sheet",
+    ),
+    (r"csvs?(?: files?)?", "csv"),
+    (r"presentations?|power ?points?(?: files?)?|slide ?decks?|slides|pptx?(?: files?)?", "slides"),
+    (r"e-?mails?(?: messages?)?|mails", "mail"),
+    (r"pictures?|pics?|images?(?: files?)?|photos?|scans?|png(?: files?)?|jpe?gs?(?: files?)?", "picture"),
+    (r"web ?pages?|html (?:files?|pages?)", "web"),
+    (r"(?:plain )?text files?|txt files?", "text"),
+    (r"markdown files?", "markdown"),
+    (r"e-?books?|epubs?", "book"),
+)
+ZH_KINDS: tuple[tuple[str, str], ...] = (
+    (r"pdf(?:文件|文档)?", "pdf"),
+    (r"word(?:文件|文档)?", "word"),
+    (r"excel(?:文件|文档|表格|表)?|电子表格|表格(?:文件)?", "sheet"),
+    (r"csv(?:文件)?", "csv"),
+    (r"markdown(?:文件|文档)?", "markdown"),
+    (r"ppt(?:文件)?|演示文稿|幻灯片", "slides"),
+    (r"电子邮件|邮件|电邮", "mail"),
+    (r"图片|照片|图像|扫描件", "picture"),
+    (r"网页(?:文件)?", "web"),
+    (r"文本文件|纯文本", "text"),
+    (r"电子书", "book"),
+)
 
 # Lists of words: a name of a part, and what says it in English and in Chinese
 
@@ -139,7 +182,7 @@ _WANTS: Mapping[Wanted, tuple[str, str]] = {
     ),
     "languages": (r"(?:what|which|how many) languages?|languages", "(?:哪些|哪几种|什么|几种|多少种)语[言种]|语种"),
     "formats": (
-        r"(?:what|which|how many) (?:different )?(?:kinds?|types?|formats?|sorts?|file types?)(?: of (?:files?|documents?|papers?|things|stuff))?",
+        r"(?:what|which|how many) (?:different )?(?:file ?)?(?:kinds?|types?|formats?|sorts?)(?: of (?:files?|documents?|papers?|things|stuff))?",
         "(?:哪|什么|几|多少)(?:几|些)?(?:种|类|个)?(?:类型|格式|种类|类别|类)(?!有)|(?:哪|几)(?:几)?[种类](?=文件|文档|资料|材料|的|$)|格式有",
     ),
     "size": (
@@ -150,7 +193,7 @@ _WANTS: Mapping[Wanted, tuple[str, str]] = {
         r"(?:what|which|list|show|how many|name)(?: me)?(?: all| the| of the)* (?:folders?|director(?:y|ies))(?: are there| do you have| exist)?|^where(?:'s| is| are| can| do| did)?|where (?:is|are|can|do|did)",
         "(?:在|放在|存在|位于)?(?:哪[个些]?|什么|哪几个)(?:文件夹|目录|地方)|(?:放|存)?在哪[里儿]?(?![几些个份])|有哪些(?:文件夹|目录)|放哪",
     ),
-    "newest": (r"newest|latest|most recent(?:ly)?|last(?= (?:\w+ )?(?:file|document|paper|thing|item|one|mail|scan|upload)s?\b)|newest (?:first|on top)", "最新|最近(?=的|改|加|进|传|一[份个])|最后(?=加|进|传|一)"),
+    "newest": (r"newest|latest|most recent(?:ly)?|last(?= (?:\w+ )?(?:file|document|paper|thing|item|one|mail|scan|upload)s?\b)|newest (?:first|on top)", "最新|最近(?=的|改|加|进|传|[一两三]?[份个封张篇])|最后(?=加|进|传|一)"),
     "oldest": (r"oldest|earliest", "最老|最旧|最早"),
     "largest": (r"biggest|largest|longest|heaviest", "最大|最长"),
     "smallest": (r"smallest|shortest", "最小|最短"),
@@ -191,8 +234,12 @@ _TEXTS = (
     "(?:提到|提及|涉及|谈到|说到|讲到|写到|出现|含有|包含|(?<=[是在])讲|讲[到的]|带有?|关于|有关(?!于)|相关)(?:了|过|在)?|(?:这|两|几|的)个?(?:词|字)",
 )
 _SENT = (
-    r"from|by|sent|wrote|written by|sender|correspondence with|letters? (?:from|with|to)",
+    r"from|by|sent|send|wrote|write|written by|sender|correspondence with|letters? (?:from|with|to)",
     "发(?:来|给|的|过来)|寄(?:来|的)|来自|写(?:来|的)|往来",
+)
+_FILES = (
+    r"files?|documents?|paper(?:s|work)|records?|anything|everything|something|nothing|things?|stuff|copy|copies|folders?|library|collection|inventory|(?:in|on) file|uploaded",
+    "文件|文档|资料|文书|档案|材料|东西|清单|目录|[这库]里有?(?:哪些|什么|啥|多少|没有?)|库里|哪[些几]?(?:份|封|张|篇)|[几多少](?:份|封|张|篇)",
 )
 _EN_WORDS = """
 what's which's where's there's who's whats wheres i'm i've we've you've list lists listing show give get find name names print display
@@ -202,7 +249,7 @@ full complete currently available total whole altogether dated date dates writte
 count document documents doc docs paper papers paperwork record records material materials please pls plz just only really even ever yet still so far
 now today's right boss wants want wants wanted to know check whether if yes no or not at all roughly about tell own owned copy copies version's
 contain contains contained containing mean called uploaded upload made in whatever also too again other single anywhere somewhere possible possibly
-thanks thank hi hello hey ok okay could would can need like let's be been being it its them those these this that their folder folders directory
+write thanks thank hi hello hey ok okay could would can need like let's be been being it its them those these this that their folder folders directory
 directories word words name's came come new page pages attached attachment attachments sort sorted order ordered top first put make
 lately recently few couple several many much more last of with without under inside from by regarding on mention mentions
 mentioned sent send wrote lying around mr mrs ms dr version versions two three four five six seven eight nine ten item items entry entries language languages format formats kind kinds type types your our my the a an we you i do does did is are was were and own
@@ -229,6 +276,9 @@ _QUOTED = lazy_regex(r"[\"“「『《](?P<said>[^\"”」』》]{1,60})[\"”�
 _HAN = lazy_regex(r"[\u4e00-\u9fff]")
 _PARTED = lazy_regex(r"\s*(?:,\s*and|[,;，；、?]|\band\b)\s*")
 _ASKS_WHICH = lazy_regex(r"\b(?:what|which|where|how|who)\b|哪|什么|啥|多少|(?<!哪)几(?=[份个封张篇])|多不多")
+_ASKS_WHICH_OF = lazy_regex(
+    r"\b(?:which|what|list|show|give|all|every|any|have)\b|哪|什么|列|显示|所有|全部|有"
+)
 _LAST_MONTH = lazy_regex(
     r"\blast (january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
@@ -298,12 +348,6 @@ def collection_questions(
     return [_one_question(text, today, folders)]
 
 
-def asks_if_there_is(question: str) -> bool:
-    """Return whether it is asked if there is a thing, or for the largest file."""
-    made = collection_questions(question, date.today(), list)
-    return any(one.exists or one.wants in ("largest", "smallest") for one in made)
-
-
 def _asks_by_itself(part: str) -> bool:
     """Return whether a part asks for a number, or for an end of an order."""
     orders = [_WANTS[name] for name in ("newest", "oldest", "largest", "smallest")]
@@ -344,6 +388,7 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     if sorted_all:
         wants = "newest"
     counts = left.take(_COUNTS)
+    of_files = left.has(_FILES)
     in_names = left.take(_NAMES)
     folder = _folder(left, folders)
     if wants == "folders" and folder:
@@ -369,11 +414,21 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         made = replace(made, period=ANY_TIME, period_said="")
     if by == "added" and made.exists and (units or names):
         by = "dated"  # "have the October minutes come in": October is theirs
+    if sent and kinds and set(kinds) <= set(kinds_named("mail")):
+        by = "dated"  # mails that came from somebody in March are of March
     if wants == "newest" and few is not None and "last" in few.group() and by == "dated":
         by = "added" if added else by
     plural = (
-        re.search(r"(?:newest|latest|oldest|largest|biggest|smallest)\W+(?:\w+ )?\w+s\b", text) is not None
+        re.search(r"(?:newest|latest|oldest|largest|biggest|smallest)\W+(?:\w+ )?(?!minutes\b)\w+s\b", text)
+        is not None
     )
+    told = (
+        wants != "list" or state or folder or kinds or any(sizes) or language or added or in_names or in_texts
+    )
+    of_type = any(len(unit.names) > 1 for unit in units) and (
+        counts or period_said or _ASKS_WHICH_OF.search(text)
+    )
+    may_be = made.exists or bool(of_type)
     usual = 0 if sorted_all else USUAL_MOST if plural and not chinese else 1
     return replace(
         made,
@@ -391,6 +446,7 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         units=tuple({one.said: one for one in units}.values())[:MOST_UNITS],
         place="names" if in_names else "texts" if in_texts else "both",
         sent=sent,
+        sure="surely" if told or of_files or (period_said and not units) else "maybe" if may_be else "hardly",
     )
 
 
@@ -444,7 +500,7 @@ def _sizes(left: _Left) -> tuple[int, int]:
 def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:
     """Take the formats that are named out of a question."""
     found: list[str] = []
-    for pattern, kind in (*(ZH_KINDS if chinese else ()), *EN_KINDS, ("mail", "mail")):
+    for pattern, kind in (*(ZH_KINDS if chinese else ()), *EN_KINDS, ("mail|messages?", "mail")):
         either = re.compile(
             pattern if re.match(r"[^\x00-\x7f]", pattern) else rf"(?<![a-z.])(?:{pattern})(?![a-z])"
         )

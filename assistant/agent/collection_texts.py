@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.agent.catalogue_questions import By
+from assistant.agent.collection_questions import By
 from assistant.languages import Language
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from assistant.agent import notices
-from assistant.agent.request import EarlierTurn, Request, context
+from assistant.agent.request import EarlierTurn, Kind, Request, context
 from assistant.agent.writing import Writer
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, Notice, TurnStatus, Usage
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.tables.asking import may_be_number
 
 EVERY_S = 1.0
 """Seconds between two writes of what was said so far."""
@@ -43,6 +44,7 @@ class Progress:
         conversation_id: The conversation that it is kept in while it goes on, or None.
         whole: Numbers of the documents that are to be read whole, as the options name them.
         uncomputed: Whether it asks for a total that no table gave.
+        of_library: What the catalogue says, for where no document says more.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
@@ -60,6 +62,7 @@ class Progress:
     unknown_names: tuple[str, ...] = ()
     whole: tuple[int, ...] = ()
     uncomputed: bool = False
+    of_library: str = ""
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None
@@ -73,6 +76,20 @@ class Progress:
     def context(self) -> list[EarlierTurn]:
         """The earlier turns that this one can build on, in order."""
         return context(self.earlier)
+
+    def taken_for(self, kind: Kind, of_library: str) -> Request:
+        """Ask the documents what the catalogue cannot answer surely.
+
+        Args:
+            kind: What the request is now.
+            of_library: What the catalogue says of it.
+        """
+        self.of_library = of_library
+        may_compute = kind == "fact" and may_be_number(self.request.question)
+        self.request = replace(
+            self.request, kind=kind, weighed=True, about_papers=False, may_compute=may_compute
+        )
+        return self.request
 
     def write(self, step: Callable[[], Iterable[Answer | Citation]]) -> list[Answer | Citation]:
         """Run a step of the writer, and return what came of it."""

@@ -97,6 +97,7 @@ class Request:
         about_papers: Whether it surely is about the documents, so that a model is asked whatever the words found.
         weighed: Whether no pattern but likelihood told its kind.
         stands_for: Of a question that puts another thing into the one before, the questions that it may stand for.
+        may_compute: Whether it may want a number out of tables.
     """
 
     question: str
@@ -111,6 +112,7 @@ class Request:
     about_papers: bool = False
     weighed: bool = False
     stands_for: tuple[str, ...] = ()
+    may_compute: bool = False
 
     @property
     def is_about_all(self) -> bool:
@@ -118,6 +120,8 @@ class Request:
         return self.operation in ("summarise", "recall")
 
 
+MAY_COMPUTE: tuple[Kind, ...] = ("number", "fact", "list", "compare")
+"""Kinds of requests that tables are looked at for, where they ask how much or how many."""
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
 SURE, PLAIN = 0.35, 0.75
@@ -142,12 +146,12 @@ def request_of(
     typed = [_first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
-    weighed = False
+    weighed, counts = False, may_be_number(asking)
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
         carries_on = bool(earlier) and _carries_on(texts[-1])
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
-            kind = _weighed(kind, likelihoods(question, kind), counts=may_be_number(asking[:LONGEST_NUMBER]))
+            kind = _weighed(kind, likelihoods(question, kind), counts=counts)
         weighed = kind != by_pattern
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
@@ -165,6 +169,7 @@ def request_of(
         kind == "general" and _found("points", plain(asking), language)
     )
     has_context = bool(context(earlier))
+    stands_for = _stood_for(question, earlier) if kind in MAY_COMPUTE else ()
     return Request(
         question,
         named or language,
@@ -177,7 +182,9 @@ def request_of(
         otherwise=otherwise,
         weighed=weighed,
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
-        stands_for=_stood_for(question, earlier) if kind in ("fact", "list", "compare", "number") else (),
+        stands_for=stands_for,
+        may_compute=kind == "number"
+        or (kind in MAY_COMPUTE and (counts or any(map(may_be_number, stands_for)))),
     )
 
 

@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
-from assistant.agent.catalogue import catalogue_answer
-from assistant.agent.catalogue_questions import catalogue_question
 from assistant.agent.cells import CellAnswering
-from assistant.agent.collection import collection_answer
-from assistant.agent.collection_questions import asks_if_there_is, collection_questions
+from assistant.agent.collection import CollectionAnswer, collection_answer
+from assistant.agent.collection_questions import collection_questions
 from assistant.agent.columns import column_of
 from assistant.agent.compare_road import CompareRoad
 from assistant.agent.described import described_terms, document_described
@@ -61,7 +59,6 @@ from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.retrieval.values import dates
-from assistant.tables.asking import may_be_number
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
@@ -76,8 +73,6 @@ CITED_BEFORE_SHARE = 0.5
 """Score of a passage that the last answer cited, as a share of the best one."""
 ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
-MAY_COMPUTE = ("number", "fact", "list", "compare")
-"""Kinds of requests that tables are looked at for, where they ask how much or how many."""
 WHOLE_DOCUMENTS = 3
 """Most documents that are read as a whole for one question that names none for it."""
 NAMED_PLAINLY, PLAINER = 0.5, 1.3
@@ -128,7 +123,7 @@ class Agent:
     def _numbers(self) -> NumberRoad:
         from assistant.agent.numbers import NumberRoad  # with all that reads tables, which few questions need
 
-        return NumberRoad(self._library, self._chat)
+        return NumberRoad(self._library, self._chat, self._embedder)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -227,12 +222,14 @@ class Agent:
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
-        if told := await asyncio.to_thread(self._from_catalogue, progress):
-            return self._told(progress, told, no_model)
-        if request.kind == "library" and (told := await asyncio.to_thread(self._from_collection, progress)):
-            return self._told(progress, told, no_model)
-        if request.kind == "library" and await asyncio.to_thread(self._is_of_list, progress):
-            return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
+        if request.kind == "library":
+            told = await asyncio.to_thread(self._from_collection, progress)
+            if told is not None and told.sure == "surely":
+                return self._told(progress, told.text, no_model)
+            if told is None and await asyncio.to_thread(self._is_of_list, progress):
+                return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
+            if told is not None:
+                request = progress.taken_for("whole" if told.sure == "hardly" else "fact", told.text)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return self._told(progress, answer, no_model)
         if on_conversation and not progress.context and request.is_about_all:
@@ -243,8 +240,7 @@ class Agent:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
         after = self._from_documents
-        may_be = request.kind == "number" or any(map(may_be_number, (request.question, *request.stands_for)))
-        if request.kind in MAY_COMPUTE and may_be:
+        if request.may_compute:
             after = self._from_tables
         elif (step := await self._from_each(progress, partial(self._from_documents, progress))) is not None:
             return step
@@ -534,39 +530,17 @@ class Agent:
         turns = self._library.conversations.turns(options.conversation, most + len(without))
         return [turn for turn in turns if turn.turn_id not in without][-most:]
 
-    def _from_catalogue(self, progress: Progress) -> str:
-        """Return what the catalogue says, where a question asks no more; else nothing."""
-        request, documents = progress.request, self._searcher.documents(progress.options.inside)
-        language = request.own_language or request.language
-        if (
-            request.kind in ("conversation", "creative")
-            or (request.weighed and request.kind in ("whole", "compare"))
-            or language not in ("en", "zh")
-            or documents == frozenset()
-        ):
-            return ""
-
-        asked = catalogue_question(request.question, date.today(), self._folders)
-        if asked is None or not self._holds_documents():
-            return ""
-        answer = catalogue_answer(self._library, asked, request.language, documents)
-        if request.kind == "library" and (not answer.documents or asks_if_there_is(request.question)):
-            return ""  # `_from_collection` says more
-        # What holds none of the words may hold their meaning: that is looked for.
-        by_words = asked.words or asked.called
-        return answer.text if answer.documents or not by_words else ""
-
     def _folders(self) -> list[str]:
         sources = self._library.documents.sources().values()
         return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
 
-    def _from_collection(self, progress: Progress) -> str:
+    def _from_collection(self, progress: Progress) -> CollectionAnswer | None:
         """Return what the catalogue says of a question about the collection."""
         request, inside = progress.request, progress.options.inside
         documents = self._searcher.documents(inside)
         language = request.own_language or request.language
         if language not in ("en", "zh") or documents == frozenset() or not self._holds_documents():
-            return ""
+            return None
 
         def nearest(words: str) -> list[int]:
             found = self._searcher.search(words, HITS, inside)
@@ -589,6 +563,8 @@ class Agent:
 
     async def _not_found(self, progress: Progress) -> Step:
         request = progress.request
+        if progress.of_library:
+            return self._told(progress, progress.of_library)
         events: list[Event] = [*not_found(progress)]
         if request.kind in ("general", "creative"):
             events.append(notices.no_chat_model(request.language))
