@@ -330,7 +330,7 @@ def _package(part: str, name: str, purpose: str, *, needed: bool) -> Check:
         return Check(
             part, "missing", _("not installed ({purpose})", purpose=purpose), install_hint(name), needed
         )
-    return Check(part, "ok", f"{metadata.version(name)}, {purpose}")
+    return Check(part, "ok", enumerated([metadata.version(name), purpose]))
 
 
 def _ocr(loaded: Loaded) -> Check:
@@ -404,6 +404,6 @@ def _gguf_file(path: str) -> Check:
     if not path:
         return Check("GGUF file", "unused", _("none set (models.chat_gguf)"))
     if Path(path).is_file():
-        return Check("GGUF file", "ok", f"{path}, {Path(path).stat().st_size / 1e9:.1f} GB")
+        return Check("GGUF file", "ok", enumerated([path, f"{Path(path).stat().st_size / 1e9:.1f} GB"]))
     remedy = _("set models.chat_gguf to a GGUF file, or to nothing")
     return Check("GGUF file", "missing", _("there is no {path}", path=path), remedy, needed=True)

@@ -244,7 +244,7 @@ def _looked_at(library: Library, part: str) -> str:
     match part:
         case "Documents":
             files = counts["found"] + counts["failed"] + counts["skipped"]
-            return f"{count(files, 'file')}, {count(counts['passages'], 'passage')}"
+            return enumerated([count(files, "file"), count(counts["passages"], "passage")])
         case "Vectors":
             state = library.vectors.state()
             return _(

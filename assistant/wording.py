@@ -88,7 +88,7 @@ def duration(seconds: float) -> str:
 def about(seconds: float) -> str:
     """Write a time that is only known roughly, like "40 s", "4 min" or "2 h"."""
     if seconds < 100:
-        return _seconds(max(round(seconds), 1) if seconds < 20 else round(seconds, -1))
+        return _seconds(max(round(seconds), 1) if seconds < 20 else 10 * round(seconds / 10))
     minutes = max(round(seconds / 60), 2)
     return duration(60 * minutes if minutes < 60 else 600 * round(minutes / 10))
 

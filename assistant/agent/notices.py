@@ -169,6 +169,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "チャットモデルは使われていません。文書の中で最もよく答えている文を、そのまま示します。",
         "ko": "채팅 모델이 답하지 않았습니다. 문서에서 가장 잘 답하는 문장들을 그대로 보여 줍니다.",
     },
+    "outlined": {
+        "en": "No chat model answered: these sentences say most of what the document holds, word for word.",
+        "zh": "没有对话模型，下面是最能概括文档内容的句子，逐字引用。",
+        "de": "Kein Chatmodell hat geantwortet: Dies sind wörtlich die Sätze, die am meisten vom Inhalt sagen.",
+        "fr": "Aucun modèle de conversation n'a répondu : voici, mot pour mot, les phrases qui résument le mieux le document.",
+        "es": "No respondió ningún modelo de chat: estas son, palabra por palabra, las frases que mejor resumen el documento.",
+        "it": "Nessun modello di chat ha risposto: queste sono, parola per parola, le frasi che meglio riassumono il documento.",
+        "pt": "Nenhum modelo de conversa respondeu: estas são, palavra por palavra, as frases que melhor resumem o documento.",
+        "ru": "Ни одна модель не ответила: это дословно те предложения, которые лучше всего передают содержание документа.",
+        "ja": "チャットモデルは使われていません。文書の内容を最もよく表す文を、そのまま示します。",
+        "ko": "채팅 모델이 답하지 않았습니다. 문서의 내용을 가장 잘 나타내는 문장들을 그대로 보여 줍니다.",
+    },
     "instead": {
         "en": "In its place: the sentences of your documents that answer best, word for word.",
         "zh": "改为引用你的文档中最能回答问题的句子，逐字引用。",
@@ -484,6 +496,11 @@ def ask_anyway(language: Language = "en") -> Notice:
 def extracted(language: Language = "en") -> Notice:
     """Report that no model answered, and that sentences are quoted."""
     return _notice("extracted", language, "get_model_hint")
+
+
+def outlined(language: Language = "en") -> Notice:
+    """Report that no model summed a document up, and that its sentences are quoted."""
+    return Notice("extracted", sentence("outlined", language), sentence("get_model_hint", language))
 
 
 def instead(language: Language = "en") -> Notice:

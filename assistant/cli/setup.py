@@ -10,7 +10,7 @@ from assistant.cli.console import put_row
 from assistant.i18n import _, mark
 from assistant.setup import Advice, Candidate, Folder, Survey, survey
 from assistant.text import clean_line
-from assistant.wording import count, duration, size
+from assistant.wording import count, duration, enumerated, size
 
 TAKES = "[FOLDER]"
 DESCRIPTION = mark("""\
@@ -163,7 +163,7 @@ def _show_advice(advice: Advice) -> None:
     if advice.model and not advice.installed:
         put_row((), f"assistant models pull {advice.model}", style="cyan", indent=INDENT)
     if advice.settings:
-        _row(_("Settings"), ", ".join(f"{key} = {value}" for key, value in advice.settings.items()))
+        _row(_("Settings"), enumerated(f"{key} = {value}" for key, value in advice.settings.items()))
     elif advice.model:
         _row(_("Settings"), _("as they should be"))
 

@@ -13,7 +13,7 @@ from assistant.cli.status import absent_lines
 from assistant.i18n import _, mark
 from assistant.inventory import read_choices
 from assistant.paths import is_from_pack, is_under_any
-from assistant.wording import count, listed, short_path, size
+from assistant.wording import count, enumerated, listed, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import StoredDocument
@@ -119,12 +119,9 @@ def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     state, style = _STATES[one.state]
     if reasons and one.state == "found":
         state, style = mark("partly"), "yellow"
-    inside = "" if one.parts is None else f"{count(one.parts, _NOUNS.get(one.kind, 'document'))}, "
-    detail = (
-        f"{one.kind}, {size(one.size)}, {inside}{count(one.passages, 'passage')}"
-        if one.state == "found"
-        else ""
-    )
+    inside = [] if one.parts is None else [count(one.parts, _NOUNS.get(one.kind, "document"))]
+    held = [one.kind, size(one.size), *inside, count(one.passages, "passage")]
+    detail = enumerated(held) if one.state == "found" else ""
     put_row(((_(state), style),), short_path(one.source) + (f"  ({detail})" if detail else ""), indent=8)
     if is_from_pack(one.source):
         put_row((), _("from a pack; its file is not on this machine"), style="dim", indent=8)

@@ -127,7 +127,13 @@ def _show(status: Status) -> None:
     encrypted = _(", encrypted") if status.encrypted else ""
     _row(
         _("Library"),
-        f"{status.library}  ({short_path(str(status.folder))}, {size(status.disk_bytes)}{encrypted})",
+        _(
+            "{library}  ({folder}, {size}{encrypted})",
+            library=status.library,
+            folder=short_path(str(status.folder)),
+            size=size(status.disk_bytes),
+            encrypted=encrypted,
+        ),
     )
     _show_choices(status.choices)
     _row(_("Holds"), enumerated([*documents, count(counts["passages"], "passage")]))
@@ -155,7 +161,8 @@ def _show(status: Status) -> None:
         _row("Ollama", _("version {ollama}", ollama=engines.ollama))
     for number, one in enumerate(status.conversations[:SHOWN_CONVERSATIONS]):
         label = "" if number else _("Conversations")
-        _row(label, f"{one.id}: {clean_line(one.title)}  ({count(one.turns, 'question')})")
+        held = count(one.turns, "question")
+        _row(label, _("{id}: {title}  ({questions})", id=one.id, title=clean_line(one.title), questions=held))
     if len(status.conversations) > SHOWN_CONVERSATIONS:
         _row(
             "",
@@ -216,7 +223,7 @@ def embedded_line(state: EmbeddingState) -> str:
         "{texts} with {target} ({engine})",
         texts=count(state.embedded, "text"),
         target=clean_line(state.target.name),
-        engine=state.target.engine,
+        engine=_(state.target.engine),
     )
     if state.pending:
         line += _(", {pending} waiting: assistant ingest", pending=f"{state.pending:,}")
@@ -228,7 +235,7 @@ def embedded_line(state: EmbeddingState) -> str:
 def chat_line(engines: Engines) -> str:
     """Format which model answers."""
     if engines.chat_model:
-        return f"{clean_line(engines.chat_model)} ({engines.chat_engine})"
+        return _("{model} ({engine})", model=clean_line(engines.chat_model), engine=_(engines.chat_engine))
     if engines.chat_engine:
         return _("extracted: the best sentences, word for word (no chat model: assistant models recommend)")
     return _("nothing can answer: assistant doctor")
@@ -237,7 +244,7 @@ def chat_line(engines: Engines) -> str:
 def embedding_line(engines: Engines) -> str:
     """Format which model embeds."""
     if engines.embed_model:
-        return f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
+        return _("{model} ({engine})", model=clean_line(engines.embed_model), engine=_(engines.embed_engine))
     return _("nothing can embed: assistant doctor")
 
 

@@ -175,7 +175,7 @@ class ChatScreen(Screen[None]):
             status.say_engine(clean_line(error.message))
             return
         model = clean_line(engines.chat_model) or _("extracted answers")
-        status.say_engine(f"{model} · {engines.chat_engine or _('no engine')}")
+        status.say_engine(f"{model} · {_(engines.chat_engine) or _('no engine')}")
 
     def _run_changed(self, state: IngestState) -> None:
         if not state.running and self.is_ready:  # before that they look by themselves

@@ -154,7 +154,8 @@ class WholeRoad:
         events: list[Event] = [await asyncio.to_thread(self._passages, progress, reading)]
         reader = self._reader
         if reader is None:
-            why = notices.extracted(progress.request.language)
+            asked = reading.wish.task in ("summary", "outline")
+            why = (notices.outlined if asked else notices.extracted)(progress.request.language)
             return await self._extracted(progress, reading, events, why)
         text = await in_thread(self._whole_text, progress.request, reading)
         # In another language than the document's, that a sentence is supported is seen by meaning alone, and less surely.

@@ -335,7 +335,7 @@ def question_for(task: Task, names: tuple[str, ...], language: Language) -> str:
     """Write the question where only a task and documents were named."""
     wording = WHOLE_WORDINGS[language]
     template = getattr(wording, f"ask_{task}", wording.ask_summary)
-    return str(template.format(names=names_of(names)))
+    return str(template.format(names=titles_of(names, wording)))
 
 
 def _phrases() -> tuple[str, ...]:
