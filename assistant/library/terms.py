@@ -26,6 +26,7 @@ _PART = lazy_regex(r"\d+|[^\W\d_]+")
 _CAMEL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
 _THOUSANDS = lazy_regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 _DECIMAL = lazy_regex(r"\d+(?:[.,:]\d+)*\Z")
+_ENDS = ".,;:!?)"
 _MOST_REMEMBERED, _REMEMBERED_CHARS = 100_000, 32
 
 
@@ -52,9 +53,12 @@ class _Remembered(dict[str, str]):
     """Remembers terms: the same few words make up most of a text."""
 
     def __missing__(self, word: str) -> str:
-        found = " ".join(
-            _token_terms(word) if word.isalpha() and word.isascii() else _terms_between_blanks(word)
-        )
+        bare = word.rstrip(_ENDS)
+        # As most are, which are new in every text.
+        plain = bare.isascii() and bare.isalpha() and (bare.islower() or bare[1:].islower())
+        found = stem(bare.lower()) if plain else " ".join(_terms_between_blanks(word))
+        if found == word:
+            found = word
         if len(word) <= _REMEMBERED_CHARS:
             if len(self) >= _MOST_REMEMBERED:
                 self.clear()

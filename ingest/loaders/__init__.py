@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import Any
 
 from assistant.i18n import _
 from ingest.loaders.blobs import without_encoded
@@ -21,6 +22,7 @@ from ingest.records import Document, RecognisedPage, Unreadable
 Loader = Callable[..., Document]
 _XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_TEXT, _WHOLE = "plain:text", "census.plain:whole"
 NOTHING: Mapping[int, RecognisedPage] = MappingProxyType({})
 
 
@@ -76,9 +78,7 @@ def _load_inside(found: Found, kind: str, data: bytes, path: PurePath) -> Docume
 def _load(
     kind: str, data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING
 ) -> Document:
-    # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
-    module, _, function = BY_KIND[kind].loader.partition(":")
-    loader: Loader = getattr(import_module(f"ingest.loaders.{module}"), function)
+    loader: Loader = _function(BY_KIND[kind].loader)
     if recognised and BY_KIND[kind].has_pictures:
         loader = partial(loader, recognised=recognised)
     with remembering():
@@ -86,6 +86,15 @@ def _load(
             loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
         )
         return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
+
+
+@cache
+def _function(place: str) -> Callable[..., Any]:
+    """Return a function by its module in this package and its name."""
+    # A module is imported when the first file of its format is met: a folder of notes needs no PDF reader.
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"ingest.loaders.{module}"), name)
+    return found
 
 
 def pictures_inside(data: bytes, path: PurePath) -> dict[int, Source]:
@@ -136,14 +145,14 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
     found = current()
     if not BY_KIND[kind].census or (found is not None and found.keeps):
         return document
-    module, __, function = BY_KIND[kind].census.partition(":")
-    census: Census = getattr(import_module(f"ingest.loaders.census.{module}"), function)
+    census: Census = _function(f"census.{BY_KIND[kind].census}")
 
     def held() -> Iterator[Held]:
         return (one for one in census(data) if one.number not in recognised)
 
     try:
-        notices = shortfall(document, held, verbatim=BY_KIND[kind].in_process)
+        whole = _function(_WHOLE)(data) if BY_KIND[kind].census == _TEXT else None
+        notices = shortfall(document, held, whole)
     except MemoryError:
         raise
     # As below: a container may be damaged in any way, and what was read of it stays read.
@@ -183,9 +192,13 @@ def _for_want_of_memory(error: BaseException | None) -> bool:
     return False
 
 
+def _is_storable(text: str) -> bool:
+    return "\0" not in text if text.isascii() else not _UNSTORABLE.search(text)
+
+
 def _storable(document: Document) -> Document:
     """Replace lone surrogates and NULs, which no database takes; offsets stay."""
-    if not _UNSTORABLE.search(document.text) and not _UNSTORABLE.search(document.title):
+    if _is_storable(document.text) and _is_storable(document.title):
         return document
     return replace(
         document,

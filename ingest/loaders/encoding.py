@@ -67,6 +67,8 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
+    if data.isascii() and b"\0" not in data and b"\x1b" not in data:
+        return data.decode("ascii"), ""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _decoded_by_mark(data, name)

@@ -235,6 +235,7 @@ _FOREIGN_MAGIC = (
     (b"SQLite format 3\x00", mark("it is a database")),
     (b"ID3", mark("it is a sound recording")), (b"OggS", mark("it is a sound recording")), (b"fLaC", mark("it is a sound recording")),
 )  # fmt: skip
+_ANY_MAGIC, _ANY_FOREIGN = (tuple(magic for magic, _ in some) for some in (_MAGIC, _FOREIGN_MAGIC))
 _PACKED_ALONE = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_WORKBOOK = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container
 _MAILBOX = re.compile(rb"From [^\r\n]{1,500}\r?\n(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
@@ -358,9 +359,8 @@ def _ending(name: str) -> str:
 
 def magic_of(head: bytes) -> str:
     """Return "pdf", "zip", "ole", "rtf" or "picture" by the first bytes, or nothing."""
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
+    if head.startswith(_ANY_MAGIC):
+        return next(kind for magic, kind in _MAGIC if head.startswith(magic))
     if _BOXED_PICTURE.match(head):
         return "picture"
     # Mail gateways and printers put lines of their own in front of a PDF; readers look in the first kilobyte.
@@ -369,7 +369,9 @@ def magic_of(head: bytes) -> str:
 
 def foreign_reason(head: bytes) -> str:
     """Return what a file is that cannot be read, going by its first bytes, or nothing."""
-    return next((_(reason) for magic, reason in _FOREIGN_MAGIC if head.startswith(magic)), "")
+    if not head.startswith(_ANY_FOREIGN):
+        return ""
+    return next(_(reason) for magic, reason in _FOREIGN_MAGIC if head.startswith(magic))
 
 
 def looks_binary(head: bytes) -> bool:

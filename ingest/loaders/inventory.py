@@ -130,18 +130,17 @@ def remembered(number: int) -> str | None:
     return (_told.get() or {}).get(number)
 
 
-def shortfall(
-    document: Document, count: Callable[[], Iterable[Held]], *, verbatim: bool = False
-) -> list[str]:
+def shortfall(document: Document, count: Callable[[], Iterable[Held]], whole: str | None = None) -> list[str]:
     """Return a sentence on each kind of thing that is held and was not read.
 
     Args:
         document: What was read.
         count: Yields what the file holds; called again where words seem to be missing and that is much.
-        verbatim: The document's text may be the file's own: where it is, and all of it stands in blocks, nothing is counted.
+        whole: Of a file that is nothing but text, that text: where the document's is the same, and all of it stands in
+            blocks, nothing is counted.
     """
     count = _Counted(count)
-    if verbatim and _stands_whole(document, count()):
+    if whole is not None and _stands_whole(document, whole):
         return list(_unknown_characters(document))
     things: Counter[tuple[str, str, int]] = Counter()
     balance = _exactly if len(document.text) <= _SHORT_TEXT else _roughly
@@ -176,19 +175,11 @@ class _Counted:
             self._kept = kept
 
 
-def _stands_whole(document: Document, held: Iterable[Held]) -> bool:
-    """Return whether a file holds the document's text and nothing else."""
-    text, position = document.text, 0
-    for one in held:
-        if isinstance(one, Things):
-            return False
-        # The last line ends with the text.
-        if not text.startswith(f"{one.text}\n", position) and text[position:] != one.text:
-            return False
-        position += len(one.text) + 1
-    if position != len(text) + 1:
+def _stands_whole(document: Document, whole: str) -> bool:
+    """Return whether a document's text is its file's, with all of its words in blocks."""
+    text, end = document.text, 0
+    if text != whole:
         return False
-    end = 0
     for block in document.blocks:
         if WORD.search(text, end, block.start):
             return False

@@ -50,13 +50,13 @@ _ESCAPED = re.compile(r"\\([\\,;:nN])")
 
 def text(data: bytes) -> Iterator[Held]:
     """Yield the words of a text file."""
-    for line in _text(data).split("\n"):
+    for line in whole(data).split("\n"):
         yield Words(line)
 
 
 def latex(data: bytes) -> Iterator[Held]:
     """Yield the words of LaTeX source without those of its comments."""
-    words = _LATEX_LEFT_OUT.sub(" ", _text(data))
+    words = _LATEX_LEFT_OUT.sub(" ", whole(data))
     verbatim = False
     for line in words.split("\n"):
         verbatim |= "\\begin{verbatim" in line or "\\begin{lstlisting" in line or "\\begin{minted" in line
@@ -72,13 +72,14 @@ def table(data: bytes) -> Iterator[Held]:
 
     The line by which Excel knows its separator is none of it.
     """
-    words = _text(data)
+    words = whole(data)
     declared = _SEPARATOR.match(words)
     for line in words[declared.end() if declared else 0 :].replace("\0", "").split("\n"):
         yield Words(line)
 
 
-def _text(data: bytes) -> str:
+def whole(data: bytes) -> str:
+    """Return the text of a text file; empty where it is none."""
     try:
         return without_blobs(decode(data)[0])[0]
     except Unreadable:
@@ -87,7 +88,7 @@ def _text(data: bytes) -> str:
 
 def values(data: bytes) -> Iterator[Held]:
     """Yield the names and values of JSON, each as often as it is written."""
-    words = _text(data)
+    words = whole(data)
     try:
         json.loads(words)
     except (ValueError, RecursionError):
@@ -98,7 +99,7 @@ def values(data: bytes) -> Iterator[Held]:
 
 def lines_of_values(data: bytes) -> Iterator[Held]:
     """Yield the names and values of lines of JSON."""
-    for line in _text(data).split("\n"):
+    for line in whole(data).split("\n"):
         try:
             json.loads(line)
         except (ValueError, RecursionError):
@@ -156,7 +157,7 @@ def subtitles(data: bytes) -> Iterator[Held]:
 
     What stands between them for programs is not counted.
     """
-    words = _text(data)
+    words = whole(data)
     is_web = words.lstrip("\ufeff").startswith("WEBVTT")
     silent = is_web  # the head of the file, or a block of another kind than subtitles
     before = ""
