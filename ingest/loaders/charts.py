@@ -9,7 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from ingest.loaders.builder import Builder, one_line
-from ingest.loaders.ooxml import drawn_lines, local, value
+from ingest.loaders.ooxml import drawn_lines
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,7 @@ from assistant.i18n import _
 from ingest.loaders import html
 from ingest.loaders.archive import open_archive, read_entry, read_xml
 from ingest.loaders.builder import EMPTY, PICTURE, Builder, without_text
+from ingest.loaders.xml import local
 from ingest.records import Document, Unreadable
 
 _CONTAINER = "META-INF/container.xml"
@@ -68,7 +69,7 @@ def _picture(archive: zipfile.ZipFile, folder: str, source: str) -> bytes:
 
 def _package_name(archive: zipfile.ZipFile) -> str:
     for element in read_xml(archive, _CONTAINER, no_dtd=False).iter():
-        if _local(element) == "rootfile" and element.get("full-path"):
+        if local(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
     raise Unreadable(_("it is not a valid book: it does not say where its contents are"))
 
@@ -81,12 +82,12 @@ def _spine(package: Any, folder: str) -> list[tuple[str, str]]:
     places: dict[str, tuple[str, str]] = {}
     navigation = set()
     for element in package.iter():
-        if _local(element) == "item" and element.get("href"):
+        if local(element) == "item" and element.get("href"):
             name, kind = str(element.get("id")), str(element.get("media-type", ""))
             places[name] = posixpath.normpath(posixpath.join(folder, unquote(element.get("href")))), kind
             if "nav" in str(element.get("properties", "")).split():
                 navigation.add(name)
-    order = [str(element.get("idref")) for element in package.iter() if _local(element) == "itemref"]
+    order = [str(element.get("idref")) for element in package.iter() if local(element) == "itemref"]
     found = [places.get(one, ("", "")) for one in dict.fromkeys(order) if one not in navigation]
     return found or [
         (place, kind) for one, (place, kind) in places.items() if "html" in kind and one not in navigation
@@ -94,8 +95,4 @@ def _spine(package: Any, folder: str) -> list[tuple[str, str]]:
 
 
 def _text_of(package: Any, name: str) -> str:
-    return next((str(element.text or "") for element in package.iter() if _local(element) == name), "")
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+    return next((str(element.text or "") for element in package.iter() if local(element) == name), "")

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ingest.loaders.xml import local, value
+
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
@@ -98,7 +100,7 @@ class _Writer:
         return written
 
     def _one(self, element: _Element) -> str:
-        write = _WRITERS.get(_name(element))
+        write = _WRITERS.get(local(element))
         return self.inside(element) if write is None else write(self, element)
 
     def _argument(self, element: _Element, name: str = "e") -> str:
@@ -158,7 +160,7 @@ class _Writer:
     def delimiters(self, element: _Element) -> str:
         r"""Write `m:d`: `(a|b)`, `\binom{n}{k}`, or a distinction of cases."""
         begin, end = _property(element, "begChr", "("), _property(element, "endChr", ")")
-        held = [one for one in _parts(element) if _name(one) == "e"]
+        held = [one for one in _parts(element) if local(one) == "e"]
         inner = _only(held[0]) if len(held) == 1 else ""
         if (begin, end, inner) == ("{", "", "eqArr"):
             return self._rows(next(_parts(held[0])), "cases")
@@ -269,33 +271,28 @@ _WRITERS: dict[str, Callable[[_Writer, _Element], str]] = {
 }
 
 
-def _name(element: _Element) -> str:
-    """Return an element's name without its namespace; nothing for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _parts(element: _Element) -> Iterator[_Element]:
     """Yield the elements in another, without its properties."""
-    return (child for child in element if not _name(child).endswith("Pr") and _name(child))
+    return (child for child in element if not local(child).endswith("Pr") and local(child))
 
 
 def _child(element: _Element, name: str) -> _Element | None:
-    return next((child for child in element if _name(child) == name), None)
+    return next((child for child in element if local(child) == name), None)
 
 
 def _only(element: _Element | None) -> str:
     """Return the name of the only element that stands in another, or nothing."""
-    names = [_name(child) for child in _parts(element)] if element is not None else []
+    names = [local(child) for child in _parts(element)] if element is not None else []
     return names[0] if len(names) == 1 else ""
 
 
 def _property(element: _Element, name: str, default: str) -> str:
     """Return a value from an element's properties, or the default."""
-    properties = _child(element, f"{_name(element)}Pr")
+    properties = _child(element, f"{local(element)}Pr")
     found = _child(properties, name) if properties is not None else None
     if found is None:
         return default
-    return next((str(value) for key, value in found.attrib.items() if key.rpartition("}")[2] == "val"), "")
+    return value(found)
 
 
 def _is_on(element: _Element, name: str) -> bool:

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 from assistant.i18n import _
 from ingest.loaders.builder import Builder, not_read, one_line, squeeze
 from ingest.loaders.number_formats import GENERAL, shown, shown_text
-from ingest.loaders.ooxml import local, value
 from ingest.loaders.sheet import MOST_CHARS, Sheet, cell_name
 from ingest.loaders.sheet_margins import header_and_footer
 from ingest.loaders.table_headers import Merged
 from ingest.loaders.workbook import MOST_ROWS, add_rows
-from ingest.loaders.xml import MAX_XML_BYTES
+from ingest.loaders.xml import MAX_XML_BYTES, local, value
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -123,23 +122,23 @@ class _Workbook:
         if name == "Style":
             for part in one:
                 if local(part) == "NumberFormat":
-                    self._formats[_of(one, "ID")] = _code(_of(part, "Format"))
+                    self._formats[value(one, "ID")] = _code(value(part, "Format"))
         elif name == "Column":
-            first = _number(_of(one, "Index"), self._column + 1, _MOST_ACROSS)
-            self._column = min(first + _number(_of(one, "Span"), 0, _MOST_ACROSS), _MOST_ACROSS)
-            if _of(one, "Hidden") == "1":
+            first = _number(value(one, "Index"), self._column + 1, _MOST_ACROSS)
+            self._column = min(first + _number(value(one, "Span"), 0, _MOST_ACROSS), _MOST_ACROSS)
+            if value(one, "Hidden") == "1":
                 self._sheet.hidden_columns |= set(range(first - 1, self._column))
         elif name == "Row":
             self._take_row(one)
         elif name in ("Header", "Footer"):
-            self._sheet.running[f"odd{name}"] = _of(one, "Data")
+            self._sheet.running[f"odd{name}"] = value(one, "Data")
         elif name == "Visible":
             self._hidden = (one.text or "") in ("SheetHidden", "SheetVeryHidden")
         elif self._open:
             self.end()
         else:
             self._open = True
-            self._begin(one_line(_of(one, "Name")) or "Sheet")
+            self._begin(one_line(value(one, "Name")) or "Sheet")
 
     def end(self, *, damaged: bool = False) -> None:
         """Append the sheet that is open."""
@@ -159,7 +158,7 @@ class _Workbook:
             self._builder.add("paragraph", note)
 
     def _take_row(self, row: _Element) -> None:
-        self._row = _number(_of(row, "Index"), self._row + 1, _FURTHEST)
+        self._row = _number(value(row, "Index"), self._row + 1, _FURTHEST)
         if self._sheet.more_rows:
             return
         cells: dict[int, str] = {}
@@ -167,22 +166,22 @@ class _Workbook:
         for cell in row:
             if local(cell) != "Cell":
                 continue
-            column = _number(_of(cell, "Index"), column + 1, _MOST_ACROSS)
+            column = _number(value(cell, "Index"), column + 1, _MOST_ACROSS)
             place = column - 1
-            across = _number(_of(cell, "MergeAcross"), 0, _MOST_ACROSS)
-            down = _number(_of(cell, "MergeDown"), 0, _FURTHEST)
+            across = _number(value(cell, "MergeAcross"), 0, _MOST_ACROSS)
+            down = _number(value(cell, "MergeDown"), 0, _FURTHEST)
             if across or down:
                 self._sheet.merged.append(Merged(self._row, place, down + 1, across + 1))
             column += across
-            text = self._cell(cell, _of(cell, "StyleID") or _of(row, "StyleID"), place)
+            text = self._cell(cell, value(cell, "StyleID") or value(row, "StyleID"), place)
             if text.strip():
                 cells[place] = text
         self._chars += sum(map(len, cells.values()))
         if cells and (len(self._sheet.rows) == MOST_ROWS or self._chars > MOST_CHARS):
             self._sheet.more_rows = True
         elif cells:
-            self._sheet.rows.append((self._row, _of(row, "Hidden") == "1", cells))
-        self._row = min(self._row + _number(_of(row, "Span"), 0, _FURTHEST), _FURTHEST)
+            self._sheet.rows.append((self._row, value(row, "Hidden") == "1", cells))
+        self._row = min(self._row + _number(value(row, "Span"), 0, _FURTHEST), _FURTHEST)
 
     def _cell(self, cell: _Element, style: str, column: int) -> str:
         """Return what a cell shows, and keep its note."""
@@ -190,26 +189,21 @@ class _Workbook:
         for part in cell:
             if local(part) == "Comment":
                 said = one_line(" ".join(part.itertext()))
-                author = one_line(_of(part, "Author"))
+                author = one_line(value(part, "Author"))
                 who = f" ({author})" if author else ""
                 self._notes += (
                     [f"Note on {cell_name(self._row, column)}{who}: {said}"] if said else []  # not shown
                 )
             elif local(part) == "Data":
                 held = "".join(part.itertext())
-                self._sheet.values += bool(held.strip()) and _of(part, "Type") != "String"
-                text = _shown(held, _of(part, "Type"), self._formats.get(style, GENERAL))
-        if _of(cell, "Formula"):
+                self._sheet.values += bool(held.strip()) and value(part, "Type") != "String"
+                text = _shown(held, value(part, "Type"), self._formats.get(style, GENERAL))
+        if value(cell, "Formula"):
             if text.strip():
                 self._sheet.results += 1
             else:
                 self._sheet.resultless.append((self._row, column))
         return text
-
-
-def _of(element: _Element, name: str) -> str:
-    """Return an attribute by its name without its namespace, or nothing."""
-    return next((held for key, held in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def _number(text: str, default: int, most: int) -> int:
@@ -274,7 +268,7 @@ class _Text:
             if name == "style":
                 known = _HEADING.fullmatch(next((value(part) for part in one if local(part) == "name"), ""))
                 if known:
-                    self._levels[_of(one, "styleId")] = int(known[1])
+                    self._levels[value(one, "styleId")] = int(known[1])
             elif name == "binData":
                 pictures += local(one.getparent()) == "pict"
             else:

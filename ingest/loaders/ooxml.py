@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from assistant.i18n import _
 from ingest.loaders.archive import read_entry
+from ingest.loaders.xml import local
 from ingest.records import Unreadable
 
 if TYPE_CHECKING:
@@ -170,20 +171,6 @@ def _related(root: _Element, folder: str) -> Iterator[tuple[str, Relation]]:
         if not outside:
             target = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
         yield one.get("Id", ""), Relation(one.get("Type", "").rpartition("/")[2], target, outside)
-
-
-def local(element: _Element) -> str:
-    """Return an element's name without its namespace; nothing for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def value(element: _Element | None, name: str = "val", default: str = "") -> str:
-    """Return an attribute of an element, of any namespace, or the default."""
-    if element is None:
-        return default
-    return next(
-        (str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), default
-    )
 
 
 def drawn_lines(body: _Element) -> list[str]:

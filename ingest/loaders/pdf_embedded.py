@@ -15,6 +15,7 @@ from typing import Any
 from assistant.i18n import _
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.pdf_objects import pypdf_errors
+from ingest.loaders.xml import local
 from ingest.records import Unreadable
 
 _MOST_FILES = 200
@@ -84,7 +85,7 @@ def _printed(template: Any, values: list[tuple[str, str]]) -> Iterator[str]:
     """Yield the words of a form, and take the values of its fields out of the list."""
     for element in islice(template.iter("{*}draw", "{*}field"), _MOST_ELEMENTS):
         words = one_line(" ".join(text for part in element.findall("{*}value") for text in part.itertext()))
-        if _tag(element) == "draw":
+        if local(element) == "draw":
             if words:
                 yield words
             continue
@@ -105,11 +106,7 @@ def _values(datasets: Any) -> Iterator[tuple[str, str]]:
     for data in datasets.iter("{*}data"):
         for element in islice(data.iter(), _MOST_ELEMENTS):
             if isinstance(element.tag, str) and not len(element) and (text := one_line(element.text or "")):
-                yield _tag(element), text
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+                yield local(element), text
 
 
 def attached_files(reader: Any) -> list[Attached]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.loaders.number_formats import BUILT_IN, GENERAL, shown, shown_text
-from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.ooxml import Package
 from ingest.loaders.table_headers import Merged
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from ingest.loaders import pictured
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.charts import add_chart, add_diagram
-from ingest.loaders.ooxml import NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
+from ingest.loaders.ooxml import NOT_TICKED, TICKED, Package, alternatives, drawn_lines
 from ingest.loaders.sheet import cell_name
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.ooxml import Package
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.builder import Builder, squeeze
 from ingest.loaders.equations import latex
-from ingest.loaders.ooxml import DRAWING, alternatives, local, value
+from ingest.loaders.ooxml import DRAWING, alternatives
 from ingest.loaders.word_numbering import formatted
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

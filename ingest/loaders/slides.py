@@ -22,10 +22,11 @@ from ingest.loaders.builder import (
 )
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.embedded import add_embedded
-from ingest.loaders.ooxml import Package, alternatives, drawn_lines, local, value
+from ingest.loaders.ooxml import Package, alternatives, drawn_lines
 from ingest.loaders.slide_places import Layouts, Placed, in_reading_order, place_of
 from ingest.loaders.slide_text import add_text, text_of
 from ingest.loaders.table_headers import Merged, with_one_header
+from ingest.loaders.xml import local, value
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:

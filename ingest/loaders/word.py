@@ -11,10 +11,11 @@ from assistant.i18n import _, ngettext
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.embedded import add_embedded
-from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.ooxml import Package
 from ingest.loaders.word_body import WORD, Reader
 from ingest.loaders.word_numbering import Numbering
 from ingest.loaders.word_styles import Styles
+from ingest.loaders.xml import local, value
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:

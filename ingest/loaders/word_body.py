@@ -14,10 +14,11 @@ from ingest.loaders import pictured
 from ingest.loaders.builder import Builder, one_line, squeeze
 from ingest.loaders.charts import add_chart, add_diagram
 from ingest.loaders.equations import latex
-from ingest.loaders.ooxml import DRAWING, NOT_TICKED, TICKED, Package, alternatives, drawn_lines, local, value
+from ingest.loaders.ooxml import DRAWING, NOT_TICKED, TICKED, Package, alternatives, drawn_lines
 from ingest.loaders.table_headers import Merged, is_amount, with_one_header
 from ingest.loaders.word_numbering import BULLET, Numbering
 from ingest.loaders.word_styles import Styles, is_symbol_font, outline_level, sign
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

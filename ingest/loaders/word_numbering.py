@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.loaders.numbers import roman
-from ingest.loaders.ooxml import local, value
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.loaders.ooxml import local, value
+from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]

@@ -12,10 +12,11 @@ from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.embedded import add_embedded
 from ingest.loaders.nouns import and_more
-from ingest.loaders.ooxml import Package, local, value
+from ingest.loaders.ooxml import Package
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
 from ingest.loaders.table_headers import Merged, is_amount, with_one_header
+from ingest.loaders.xml import local, value
 from ingest.records import Document, Unreadable
 
 if TYPE_CHECKING:

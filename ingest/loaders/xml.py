@@ -1,4 +1,4 @@
-"""XML opened without entities and within bounds.
+"""XML opened without entities and within bounds; names in it without their namespaces.
 
 Parts of archives, and files that are documents by themselves.
 """
@@ -49,3 +49,23 @@ def parse_xml(data: bytes) -> Any:
     if len(data) > MAX_XML_BYTES:
         raise Unreadable(_("it is larger than {megabytes} MB", megabytes=MAX_XML_BYTES >> 20))
     return root_of(_DOCTYPE.sub(b"", data[:_BEGINNING], count=1) + data[_BEGINNING:])
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace; nothing for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def value(element: Any, name: str = "val", default: str = "") -> str:
+    """Return an attribute of an element, of any namespace, or the default.
+
+    Args:
+        element: The element, or None.
+        name: Of the attribute, without its namespace.
+        default: Returned where there is no such attribute.
+    """
+    if element is None:
+        return default
+    return next(
+        (str(held) for key, held in element.attrib.items() if str(key).rpartition("}")[2] == name), default
+    )
