@@ -1,7 +1,7 @@
 """Suggest questions that the documents of a library answer, without a model.
 
-They are made of headings and of amounts with their nouns in the documents, in the documents' language; each is searched for, and kept only where
-its own place is found first.
+They are made of headings, amounts, people and ends that stand in the documents, in the documents' language; each is searched for, and kept only
+where its own place is found first.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from assistant.library.documents import StoredDocument, StoredPassage
 
 MOST_QUESTIONS = 3
-MOST_DOCUMENTS = 8
+MOST_DOCUMENTS = 16
 """So many documents are looked at, others at each start."""
 MOST_PASSAGES = 40
 """So many passages of each."""
 MOST_TITLE = 60
-MOST_SEARCHES = 10
+MOST_SEARCHES = 16
 LEAST_CHARS, MOST_CHARS = 4, 48
 """Characters of a heading, a date or a name in a question; two Chinese characters say enough."""
 LEAST_BELOW = 40
@@ -58,12 +58,27 @@ _PERSON = {
     ),
 }
 """Somebody who is named with what they are."""
+_END = {
+    "en": re.compile(
+        r"\b(?:ends?|expires?|runs (?:until|to)|terminates?|valid until) (?:on )?"
+        r"(\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
+    ),
+    "zh": re.compile(r"(?:至|到)\s*(20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*(?:止|为止|届满|到期|终止)"),
+}
+"""The day on which a document says that something ends."""
+_RUN_IN = re.compile(r"^\s*\d{1,2}\.\s+([A-Z][a-z]+(?: [a-z]+){0,3})\.\s+(?=[A-Z])", re.MULTILINE)
+"""A heading in the line of its clause: "4. Notice. Either party …"."""
 _DULL = re.compile(
     r"general|introduction|definitions?|miscellaneous|notes?|summary|overview|parties|signatures?|attachments?"
     r"|总则|其他|其它|附则|附件|备注|签署|概述|其他约定|未尽事宜",
     re.IGNORECASE,
 )
 """Headings that nobody asks about."""
+_NO_TITLE = re.compile(r"\W*(?:anonymous|untitled|unknown|document\s?\d*|无标题|未命名)?\W*", re.IGNORECASE)
+"""What programs write where nobody gave a title."""
+_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
+_FIGURES = re.compile(r"[:：£$€¥%]|\d{3}")
+"""What a heading holds that is a line of a form."""
 _TABLES = ("xlsx", "xls", "csv", "ods")
 _QUESTIONS = {
     ("heading", "en"): "What does {title} say about {what}?",
@@ -72,6 +87,9 @@ _QUESTIONS = {
     ("amount", "en"): "How much is the {what} in {title}?",
     ("amount", "zh"): "{title}里的{what}是多少？",
     ("amount", ""): "{title}: {what}?",
+    ("end", "en"): "When does {title} end?",
+    ("end", "zh"): "{title}什么时候到期？",
+    ("end", ""): "{title}: {what}?",
     ("person", "en"): "Who is the {what} in {title}?",
     ("person", "zh"): "{title}里的{what}是谁？",
     ("person", ""): "{title}: {what}?",
@@ -86,12 +104,14 @@ class _Candidate:
         question: The question.
         source: Path of the document.
         words: What the passage that is found has to hold, in its headings or its text.
+        shape: The question without the document; two of one shape are dull.
         is_heading: Whether it asks only what stands under a heading.
     """
 
     question: str
     source: str
     words: str
+    shape: str = ""
     is_heading: bool = False
 
 
@@ -102,17 +122,21 @@ def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> tup
         assistant: Knows the library, and searches it.
         most: Most questions.
     """
-    chosen: dict[str, str] = {}
-    searches = 0
-    for candidate in _in_turn(_documents(assistant), assistant):
-        if len(chosen) == most or searches == MOST_SEARCHES:
-            break
-        if candidate.source in chosen:
-            continue
-        searches += 1
-        if _is_answered(assistant, candidate):
-            chosen[candidate.source] = candidate.question
-    return tuple(chosen.values())
+    chosen: dict[str, _Candidate] = {}
+    left = list(_in_turn(_documents(assistant), assistant))
+    tried = 0
+    for is_of_another_shape in (True, False):  # "Who is the tenant in …?" three times is dull
+        for candidate in tuple(left):
+            if len(chosen) == most or tried == MOST_SEARCHES:
+                break
+            shapes = {one.shape for one in chosen.values()}
+            if candidate.source in chosen or (is_of_another_shape and candidate.shape in shapes):
+                continue
+            left.remove(candidate)
+            tried += 1
+            if _is_answered(assistant, candidate):
+                chosen[candidate.source] = candidate
+    return tuple(one.question for one in chosen.values())
 
 
 def _documents(assistant: Assistant) -> list[StoredDocument]:
@@ -134,6 +158,7 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
         told = [
             *_valued("amount", _AMOUNT, document, passages),
             *_valued("person", _PERSON, document, passages),
+            *_valued("end", _END, document, passages),
         ]
         random.shuffle(told)
         own.append([*told[:2], *headings])
@@ -145,7 +170,9 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
 def _candidate(kind: str, what: str, passage: StoredPassage, title: str = "") -> _Candidate:
     language = language_of(passage.text)
     pattern = _QUESTIONS.get((kind, language)) or _QUESTIONS[kind, ""]
-    return _Candidate(pattern.format(what=what, title=title), passage.source, what, kind == "heading")
+    is_heading = kind == "heading"
+    shape = kind if is_heading or kind == "end" else f"{kind} {what}"
+    return _Candidate(pattern.format(what=what, title=title), passage.source, what, shape, is_heading)
 
 
 def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterator[_Candidate]:
@@ -154,27 +181,32 @@ def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterat
     title = _title(document)
     seen: set[str] = set()
     for passage in passages:
-        if len(passage.heading) < 2 or len(passage.text) < LEAST_BELOW:
-            continue  # the outermost is mostly the title
-        what = _NUMBERED.sub("", clean_line(passage.heading[-1])).strip(" :：.。")
-        if (
-            what in seen
-            or not _says_something(what)
-            or what.casefold() in title.casefold()
-            or _DULL.fullmatch(what)
-        ):
+        if len(passage.text) < LEAST_BELOW:
             continue
-        seen.add(what)
-        if language_of(passage.text) != "zh" and not what[1:2].isupper():
-            what = what[:1].lower() + what[1:]
-        yield _candidate("heading", what, passage, title)
+        deepest = [
+            _NUMBERED.sub("", clean_line(one)) for one in passage.heading[1:][-1:]
+        ]  # before it is the title
+        for what in [*deepest, *_RUN_IN.findall(passage.text)]:
+            what = what.strip(" :：.。")
+            if (
+                what in seen
+                or not _says_something(what)
+                or what.casefold() in title.casefold()
+                or _DULL.fullmatch(what)
+                or _FIGURES.search(what)
+            ):
+                continue
+            seen.add(what)
+            if language_of(passage.text) != "zh" and not what[1:2].isupper():
+                what = what[:1].lower() + what[1:]
+            yield _candidate("heading", what, passage, title)
 
 
 def _title(document: StoredDocument) -> str:
     """Return how a document is called in a question."""
     stem = PurePath(document.source).stem
-    title = re.split(r" [|–—-] ", clean_line(document.title))[0] or stem
-    return stem if len(title) > MOST_TITLE else title
+    title = _REPLY.sub("", re.split(r" [|–—-] ", clean_line(document.title))[0])
+    return stem if len(title) > MOST_TITLE or _NO_TITLE.fullmatch(title) else title
 
 
 def _valued(

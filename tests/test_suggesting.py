@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.library.documents import StoredDocument, StoredPassage
-from assistant.suggesting import _AMOUNT, _PERSON, _headings, _valued
+from assistant.suggesting import _AMOUNT, _END, _PERSON, _headings, _title, _valued
 
 
 def document(title: str, name: str = "/papers/a.md") -> StoredDocument:
@@ -58,3 +58,22 @@ def test_amounts_and_people_are_asked_by_what_they_are() -> None:
 def test_no_sheet_and_no_dull_heading_is_asked_about() -> None:
     assert not list(_headings(document("Prices", "/papers/a.xlsx"), [passage(LONG, "Prices", "Autumn 2025")]))
     assert not list(_headings(document("Lease of Mill Lane 4"), [passage(LONG, "Lease", "7. General")]))
+
+
+def test_the_end_of_a_paper_and_headings_in_the_line_are_asked_about() -> None:
+    clauses = "2. Duration. This contract starts on 1 July 2024 and ends on 30 June 2026.\n\n4. Notice. Either party may end it."
+    contract = passage(clauses, "S-103 Nimbus")
+    (one,) = _valued("end", _END, document("S-103 Nimbus"), [contract])
+    assert (one.question, one.words) == ("When does S-103 Nimbus end?", "30 June 2026")
+    asked = [one.question for one in _headings(document("S-103 Nimbus"), [contract])]
+    assert asked == [f"What does S-103 Nimbus say about {what}?" for what in ("duration", "notice")]
+    lease = passage(
+        "租赁期限自2024年2月1日起至2029年1月31日止，共五年，期满后双方可以另行协商续租事宜。", "租赁合同"
+    )
+    (one,) = _valued("end", _END, document("租赁合同"), [lease])
+    assert one.question == "租赁合同什么时候到期？"
+
+
+def test_a_title_that_nobody_gave_is_none() -> None:
+    assert _title(document("(anonymous)", "/papers/INV-7.pdf")) == "INV-7"
+    assert _title(document("Re: AW: Chairs")) == "Chairs"
