@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.text import count_wide
 from ingest.records import Block, BlockKind, Document, Passage, mean_confidence
@@ -53,6 +54,7 @@ class _Piece:
         page: It starts on.
         wide: See `width`.
         under: The line that a later part of a table or a definition is understood by.
+        above: Only headings of a lower level than this, of those before the document, still stand above it.
     """
 
     start: int
@@ -62,6 +64,22 @@ class _Piece:
     page: int | None
     wide: float
     under: str = ""
+    above: int = _DEEPEST_HEADING + 1
+
+
+@dataclass(frozen=True, slots=True)
+class CutPassage:
+    """A passage of a part of a document, whose headings are only those of the part.
+
+    Attributes:
+        passage: Its number and its places count from the part's beginning.
+        names: How many of its headings are headings; one behind them is a table's or a definition's first line.
+        above: Only headings of a lower level than this, of those before the part, still stand above it.
+    """
+
+    passage: Passage
+    names: int
+    above: int
 
 
 def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
@@ -74,16 +92,97 @@ def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
         document: What was read from a file.
         sizes: How wide passages are.
     """
-    result: list[Passage] = []
+    return [one.passage for one in cut_passages(document, sizes)]
+
+
+def cut_passages(
+    document: Document, sizes: Sizes = SIZES, before: Sequence[int] = ()
+) -> Iterator[CutPassage]:
+    """Yield the same, each with what it takes to put headings from before the document above it.
+
+    Args:
+        document: What was read from a file, or a part of it.
+        sizes: How wide passages are.
+        before: Levels of the headings under which the part begins.
+    """
     labels = {page.number: page.label for page in document.pages}
-    for group in _groups(_pieces(document, sizes), sizes):
+    for number, group in enumerate(_groups(_pieces(document, sizes, before), sizes)):
         start, end = _trimmed(document.text, group[0].start, group[-1].end)
         trail = (*group[0].trail, group[0].under) if group[0].under else group[0].trail
         text, confidence = document.text[start:end], _confidence(document, start, end)
         page = group[0].page
         label = labels.get(page, "") if page is not None else ""
-        result.append(Passage(len(result), text, start, end, page, trail, confidence, label))
-    return result
+        passage = Passage(number, text, start, end, page, trail, confidence, label)
+        yield CutPassage(passage, len(group[0].trail), group[0].above)
+
+
+class OpenHeadings(NamedTuple):
+    """The headings of a part of a document under which what follows stands.
+
+    Attributes:
+        opened: Level and title of each.
+        above: Only headings of a lower level than this, of those before the part, still stand above what follows.
+        ends: Levels, from and below, of headings before the part whose sections end where nothing says so in the part
+            but a heading with nothing under it.
+    """
+
+    opened: list[tuple[int, str]]
+    above: int
+    ends: list[tuple[int, int]]
+
+    def depends_on(self, before: Sequence[int]) -> bool:
+        """Return whether passages depend on the levels of the headings before the part."""
+        return any(least <= level < below for level in before for least, below in self.ends)
+
+
+def open_headings(blocks: Sequence[Block], count: int) -> OpenHeadings:
+    """Return the headings under which what follows some blocks stands.
+
+    Args:
+        blocks: Of a part of a document.
+        count: How many of them there are before what follows.
+    """
+    opened: list[tuple[int, str]] = []
+    above = _DEEPEST_HEADING + 1
+    ends: list[tuple[int, int]] = []
+    for index, block in enumerate(blocks[:count]):
+        if block.kind == "heading":
+            level = min(block.level, _DEEPEST_HEADING)
+            left = [one for one in opened if one[0] < level]
+            if _leads(blocks, index):
+                left.append((level, block.title))
+            elif len(left) == len(opened) and level < above:
+                ends.append((level, above))
+            opened, above = left, min(above, level)
+    return OpenHeadings(opened, above, ends)
+
+
+def under_headings(
+    one: CutPassage, title: str, opened: Sequence[tuple[int, str]], ordinal: int, start: int
+) -> Passage:
+    """Return a passage of a part as one of the document.
+
+    Args:
+        one: The passage.
+        title: Of the document.
+        opened: Level and title of each heading under which the part begins.
+        ordinal: How many passages there are before it.
+        start: Where the part begins in the document.
+    """
+    names = _trail(
+        title,
+        [
+            *(each for each in opened if each[0] < one.above),
+            *((0, name) for name in one.passage.heading[: one.names]),
+        ],
+    )
+    return replace(
+        one.passage,
+        ordinal=ordinal,
+        start=start + one.passage.start,
+        end=start + one.passage.end,
+        heading=(*names, *one.passage.heading[one.names :]),
+    )
 
 
 def _confidence(document: Document, start: int, end: int) -> float | None:
@@ -96,15 +195,18 @@ def _confidence(document: Document, start: int, end: int) -> float | None:
     return round(mean_confidence(inside), 3) if inside else None
 
 
-def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:
+def _pieces(document: Document, sizes: Sizes, before: Sequence[int]) -> Iterator[_Piece]:
     page_starts = [page.start for page in document.pages]
     blocks = document.blocks
     open_headings: list[tuple[int, str]] = []
     trail = _trail(document.title, open_headings)
     section = 0
+    above = _DEEPEST_HEADING + 1
     for index, block in enumerate(blocks):
         if block.kind == "heading":
             level = min(block.level, _DEEPEST_HEADING)
+            section += any(level <= one < above for one in before)
+            above = min(above, level)
             while open_headings and open_headings[-1][0] >= level:
                 open_headings.pop()
                 trail = _trail(document.title, open_headings)
@@ -117,7 +219,8 @@ def _pieces(document: Document, sizes: Sizes) -> Iterator[_Piece]:
             # Nothing stands under this heading: its words would be in no passage, so it is read as text. So is one of
             # the length of a page: every passage below would carry it.
         for start, end, wide, under in _parts(document, block, sizes):
-            yield _Piece(start, end, section, trail, _page(document, page_starts, start), wide, under)
+            page = _page(document, page_starts, start)
+            yield _Piece(start, end, section, trail, page, wide, under, above)
 
 
 def _leads(blocks: Sequence[Block], index: int) -> bool:

@@ -14,10 +14,10 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from assistant import processes
 from assistant.i18n import LANGUAGES, _, in_language, mark
@@ -31,6 +31,8 @@ from ingest.child_process import (
     serve,
 )
 from ingest.loaders import NOTHING
+from ingest.messages import passage_of, passage_row
+from ingest.opened_file import OpenedFile
 from ingest.reading import MOST_CHARS, Parsed, contents, failed, parse
 from ingest.records import Part, Passage, RecognisedLine, RecognisedPage, Unreadable
 
@@ -41,7 +43,10 @@ KILLED = mark(
 )
 TOO_SLOW = mark("reading it took longer than {timeout_s} s (the setting ingest.parse_timeout_s)")
 TOO_MUCH = mark("it needs more than {memory_mb} MB of memory to read (the setting ingest.parse_memory_mb)")
+LAST_OF_PART = b'{"ended":'
+"""How the last message on a part of a file begins."""
 _PASSAGES_A_LINE = 200
+_MOST_PART_BYTES = 8 * MOST_LINE_BYTES
 # How C and C++ code ends when it is given no more memory.
 _OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
 _KILLED = getattr(signal, "SIGKILL", None)
@@ -114,6 +119,23 @@ def _limits_in(reason: str, message: str, name: str) -> Iterator[float]:
                 yield float(reason[len(before) : len(reason) - len(after)])
 
 
+@dataclass(frozen=True, slots=True)
+class PartReply:
+    """What a process answered on a part of a file.
+
+    Attributes:
+        outcome: How it ended.
+        reason: Why it failed; empty where it did not.
+        lines: Its messages but for the last, as they came.
+        last: The last message; empty where it failed.
+    """
+
+    outcome: ParseOutcome
+    reason: str = ""
+    lines: Sequence[bytes] = ()
+    last: Mapping[str, Any] = field(default_factory=dict)
+
+
 class ParserProcess(ChildProcess):
     """A parser process as its parent sees it.
 
@@ -131,53 +153,77 @@ class ParserProcess(ChildProcess):
         return processes.popen("ingest.parser_process", str(self._memory_mb), more=ENVIRONMENT)
 
     def parse(
-        self, path: Path, recognised: Mapping[int, RecognisedPage] = NOTHING
+        self, path: Path, recognised: Mapping[int, RecognisedPage] = NOTHING, *, in_parts: bool = False
     ) -> tuple[Parsed, ParseOutcome]:
         """Parse a file in the process; return the result and how the process ended.
 
         Args:
             path: Of the file.
             recognised: By page number, what was recognised in its pictures.
+            in_parts: Whether of a file that can be read in parts only its fingerprint and its pages are to be told.
         """
-        process = self._running()
         answer = Answer(path)
+        request = {"path": os.fspath(path), "recognised": pages_json(recognised), "in_parts": in_parts}
+        outcome = self._exchange(encode(request), answer, self._timeout_s)
+        if outcome not in (ParseOutcome.ANSWERED, ParseOutcome.STRAINED):
+            return self._failed(answer, outcome)
+        strained = outcome is ParseOutcome.STRAINED and (answer.parsed.reason or answer.parsed.notices)
+        return answer.parsed, ParseOutcome.STRAINED if strained else ParseOutcome.ANSWERED
+
+    def ask(self, request: bytes, timeout_s: float) -> PartReply:
+        """Send a request on a part of a file, and return what the process answers.
+
+        Args:
+            request: A line.
+            timeout_s: Longest time for it.
+        """
+        answer = _PartAnswer()
+        outcome = self._exchange(request, answer, timeout_s)
+        if outcome in (ParseOutcome.ANSWERED, ParseOutcome.STRAINED):
+            strained = outcome is ParseOutcome.STRAINED and answer.last.get("lacks")
+            outcome = ParseOutcome.STRAINED if strained else ParseOutcome.ANSWERED
+            return PartReply(outcome, str(answer.last.get("reason", "")), answer.lines, answer.last)
+        return PartReply(outcome, outcome.reason(self._timeout_s, self._memory_mb))
+
+    def _exchange(self, request: bytes, answer: _Taker, timeout_s: float) -> ParseOutcome:
+        """Send a request, take the answer, and say how the process ended."""
+        process = self._running()
         if process is None:
-            return self._failed(answer, ParseOutcome.CLOSED)
+            return ParseOutcome.CLOSED
         late = threading.Event()
 
         def stop() -> None:
             late.set()
             process.kill()
 
-        timer = threading.Timer(self._timeout_s, stop)
+        timer = threading.Timer(timeout_s, stop)
         timer.start()
         try:
-            self._ask(process, {"path": os.fspath(path), "recognised": pages_json(recognised)}, answer)
+            self._ask(process, request, answer)
         except ValueError:
             process.kill()  # it no longer speaks our language, so nothing it says can be trusted
-            return self._failed(answer, ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED)
+            return ParseOutcome.CLOSED if self._closed else ParseOutcome.CRASHED
         finally:
             timer.cancel()
         if not answer.complete:
-            return self._failed(answer, self._outcome_of_death(process, late=late.is_set()))
+            return self._outcome_of_death(process, late=late.is_set())
         if answer.last.get("out_of_memory"):
             self.end()
-            return self._failed(answer, ParseOutcome.OUT_OF_MEMORY)
+            return ParseOutcome.OUT_OF_MEMORY
         if answer.last.get("strained"):
             self.end()  # what one file left behind must not be missing for the next
-            if answer.parsed.reason or answer.parsed.notices:
-                return answer.parsed, ParseOutcome.STRAINED
-        return answer.parsed, ParseOutcome.ANSWERED
+            return ParseOutcome.STRAINED
+        return ParseOutcome.ANSWERED
 
     def _failed(self, answer: Answer, outcome: ParseOutcome) -> tuple[Parsed, ParseOutcome]:
         parsed = (
             answer.parsed if outcome.lasting else Parsed(answer.parsed.path)
         )  # without a hash, the next run tries again
         reason = outcome.reason(self._timeout_s, self._memory_mb)
-        return replace(parsed, reason=reason, passages=(), parts=(), notices=()), outcome
+        return replace(parsed, reason=reason, passages=(), parts=(), notices=(), pages=0), outcome
 
     @staticmethod
-    def _ask(process: subprocess.Popen[bytes], request: dict[str, object], answer: Answer) -> None:
+    def _ask(process: subprocess.Popen[bytes], request: bytes, answer: _Taker) -> None:
         """Send a request and take the answer, as far as it comes.
 
         Raises:
@@ -186,9 +232,10 @@ class ParserProcess(ChildProcess):
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            send(process.stdin, request)
+            process.stdin.write(request)
+            process.stdin.flush()
             while not answer.complete and (line := process.stdout.readline(MOST_LINE_BYTES)).endswith(b"\n"):
-                answer.add(decode(line))
+                answer.take(line)
         except OSError:  # it died, or was closed, before it read the request
             return
         if not answer.complete and len(line) == MOST_LINE_BYTES:
@@ -228,11 +275,7 @@ def _passage_messages(parsed: Parsed) -> Iterator[dict[str, Any]]:
 def _passages_of(passages: Sequence[Passage]) -> Iterator[dict[str, Any]]:
     for start in range(0, len(passages), _PASSAGES_A_LINE):
         some = passages[start : start + _PASSAGES_A_LINE]
-        yield {"passages": [_passage_row(one) for one in some]}
-
-
-def _passage_row(one: Passage) -> list[Any]:
-    return [one.text, one.start, one.end, one.page, one.heading, one.confidence, one.page_label]
+        yield {"passages": [passage_row(one) for one in some]}
 
 
 def pages_json(pages: Mapping[int, RecognisedPage]) -> dict[str, Any]:
@@ -276,9 +319,44 @@ def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = Fal
         "reason": parsed.reason,
         "skipped": parsed.skipped,
         "to_recognise": parsed.to_recognise,
+        "pages": parsed.pages,
         "out_of_memory": out_of_memory,
         "strained": strained,
     }
+
+
+class _Taker(Protocol):
+    """Takes the messages of an answer."""
+
+    complete: bool
+    last: dict[str, Any]
+
+    def take(self, line: bytes) -> None:
+        """Take the next message."""
+
+
+class _PartAnswer:
+    """Keeps the messages on a part of a file as they come, but for the last."""
+
+    def __init__(self) -> None:
+        self.complete = False
+        self.last: dict[str, Any] = {}
+        self.lines: list[bytes] = []
+        self._bytes = 0
+
+    def take(self, line: bytes) -> None:
+        """Add the next message.
+
+        Raises:
+            ValueError: The messages are too long, or the last is none.
+        """
+        if line.startswith(LAST_OF_PART):
+            self.last, self.complete = decode(line), True
+            return
+        self.lines.append(line)
+        self._bytes += len(line)
+        if self._bytes > _MOST_PART_BYTES:
+            raise ValueError("no part has so much text")  # not shown
 
 
 class Answer:
@@ -297,6 +375,14 @@ class Answer:
         self._passages: list[Passage] = []
         self._parts: list[tuple[Part, list[Passage]]] = []
         self._chars = 0
+
+    def take(self, line: bytes) -> None:
+        """Add the next message as it came.
+
+        Raises:
+            ValueError: It is none.
+        """
+        self.add(decode(line))
 
     def add(self, message: dict[str, Any]) -> None:
         """Add the next message.
@@ -325,17 +411,8 @@ class Answer:
 
     def _add_passages(self, values: Sequence[Any]) -> None:
         into = self._parts[-1][1] if self._parts else self._passages
-        for text, start, end, page, heading, sure, label in values:
-            passage = Passage(
-                len(into),
-                str(text),
-                int(start),
-                int(end),
-                None if page is None else int(page),
-                tuple(map(str, heading)),
-                None if sure is None else float(sure),
-                str(label),
-            )
+        for row in values:
+            passage = passage_of(len(into), row)
             into.append(passage)
             self._chars += len(passage.text)
         if self._chars > MOST_CHARS:
@@ -352,6 +429,7 @@ class Answer:
             reason=str(message["reason"]),
             skipped=bool(message["skipped"]),
             to_recognise=tuple(map(int, message["to_recognise"])),
+            pages=int(message.get("pages", 0)),
         )
         self.complete, self.last = True, message
 
@@ -359,21 +437,34 @@ class Answer:
 def main() -> None:
     """Answer requests until the parent closes the pipe or is gone."""
     memory_mb = int(sys.argv[1])
-    serve(lambda request, replies: _reply(request, replies, memory_mb), memory_mb)
+    opened = OpenedFile()
+
+    def answer(request: dict[str, Any], replies: BinaryIO) -> None:
+        if "part" in request:
+            _reply_on_part(request, replies, memory_mb, opened)
+        else:
+            _reply(request, replies, memory_mb, opened)
+
+    serve(answer, memory_mb)
 
 
-def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
+def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int, opened: OpenedFile) -> None:
     """Parse a file and send the answer.
 
     What was read of the file goes first, since parsing may end badly.
     """
     path = Path(request["path"])
     parsed, out_of_memory = Parsed(path), False
+    opened.close()
     try:
         read = contents(path)
         parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
         send(replies, _opening(parsed))
-        parsed = parse(path, read, pages_of(request.get("recognised", {})))
+        pages = opened.open(path, read) if request.get("in_parts") else 0
+        if pages:
+            parsed = replace(parsed, pages=pages)
+        else:
+            parsed = parse(path, read, pages_of(request.get("recognised", {})))
         del read
         for message in _passage_messages(parsed):
             replies.write(encode(message))
@@ -381,8 +472,23 @@ def _reply(request: dict[str, Any], replies: BinaryIO, memory_mb: int) -> None:
         parsed = failed(parsed, error)
     except MemoryError:
         out_of_memory = True
-    strained = 2 * _most_taken_mb() > memory_mb
+    strained = 2 * _most_taken_mb() > memory_mb and not parsed.pages
     send(replies, _ending(parsed, out_of_memory=out_of_memory, strained=strained))
+
+
+def _reply_on_part(request: dict[str, Any], replies: BinaryIO, memory_mb: int, opened: OpenedFile) -> None:
+    """Answer a request on a part of a file."""
+    last: dict[str, Any] = {}
+    try:
+        messages, last = opened.answer(request)
+        for message in messages:
+            replies.write(encode(message))
+    except Unreadable as error:
+        last = {"reason": error.reason}
+    except MemoryError:
+        last = {"out_of_memory": True}
+    strained = 2 * _most_taken_mb() > memory_mb
+    send(replies, {"ended": True, "strained": strained, **last})
 
 
 def _most_taken_mb() -> int:

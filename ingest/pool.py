@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
-from ingest.loaders import NOTHING
+from ingest.in_parts import GoneError, LongFile, OnPages
+from ingest.loaders import NOTHING, ReadWholeError
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
-from ingest.parser_process import ParseOutcome, ParserProcess
+from ingest.parser_process import ParseOutcome, ParserProcess, PartReply
 from ingest.reading import FileFingerprint, Parsed, contents, fingerprint_of, parse
 from ingest.records import RecognisedPage, Unreadable
 
+_Done = TypeVar("_Done")
 LOOK_AHEAD = 256
 LEAST_MB = 256
 """A parser process gets at least so much memory, or there are fewer of them."""
@@ -38,14 +43,23 @@ class ParserPool:
         workers: Most files that are parsed in processes at once.
         timeout_s: Longest time for one file.
         memory_mb: Most memory for all processes together.
+        on_pages: Is told how far reading has come in a file that is read in parts.
 
     Attributes:
         workers: How many files are parsed in processes at once.
         has_next_at_hand: Whether the result after the last one that `parse` gave needs no waiting for a process.
     """
 
-    def __init__(self, workers: int = 2, timeout_s: float = 120.0, memory_mb: int = 768) -> None:
+    def __init__(
+        self,
+        workers: int = 2,
+        timeout_s: float = 120.0,
+        memory_mb: int = 768,
+        on_pages: OnPages | None = None,
+    ) -> None:
         self.has_next_at_hand = False
+        self._timeout_s = timeout_s
+        self._on_pages = on_pages
         self.workers = max(1, min(workers, memory_mb // LEAST_MB))
         self._idle = deque(ParserProcess(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
@@ -157,29 +171,67 @@ class ParserPool:
                 return Parsed(path, reason=error.reason)
             if found.content_hash == known:
                 return _unchanged(path, found)
-        with self._shares:
-            child = self._idle.popleft()  # there are as many children as shares
-            try:
-                parsed, outcome = child.parse(path, recognised)
-            finally:
-                self._idle.append(child)
+        parsed, outcome = self._in_child(
+            lambda child: child.parse(path, recognised, in_parts=self.workers > 1 and not recognised)
+        )
+        if parsed.pages:
+            in_parts = self._parse_in_parts(parsed)
+            if in_parts is not None:
+                return in_parts
+            parsed, outcome = self._in_child(lambda child: child.parse(path))
         if outcome.may_be_chance:
-            parsed, outcome = self._parse_alone(path, recognised)
+            parsed, outcome = self._alone_in_child(lambda child: child.parse(path, recognised))
         if outcome.lasting and outcome is not ParseOutcome.ANSWERED and not parsed.content_hash:
             return _with_fingerprint(parsed)
         return parsed
 
-    def _parse_alone(
-        self, path: Path, recognised: Mapping[int, RecognisedPage]
-    ) -> tuple[Parsed, ParseOutcome]:
-        """Parse a file in a new process with all the memory, beside no other."""
+    def _parse_in_parts(self, parsed: Parsed) -> Parsed | None:
+        """Parse a long file in parts, several at once; None where it has to be read whole.
+
+        All parts together may take as long as all processes may take for a file each.
+        """
+        left_s = self.workers * self._timeout_s
+
+        def ask(request: bytes) -> PartReply:
+            reply = self._in_child(partial(timed, request))
+            if reply.outcome.may_be_chance:
+                reply = self._alone_in_child(partial(timed, request))
+            return reply
+
+        def timed(request: bytes, child: ParserProcess) -> PartReply:
+            nonlocal left_s
+            began = time.monotonic()
+            try:
+                return child.ask(request, max(0.0, min(self._timeout_s, left_s)))
+            finally:
+                left_s -= time.monotonic() - began
+
+        whole = replace(parsed, pages=0)
+        try:
+            return LongFile(whole, parsed.pages, ask, self.workers, self._on_pages).read()
+        except ReadWholeError:
+            return None
+        except GoneError as error:
+            return Parsed(parsed.path, reason=error.reason)  # without a hash, the next run tries again
+
+    def _in_child(self, work: Callable[[ParserProcess], _Done]) -> _Done:
+        """Let a parser process that is free do some work."""
+        with self._shares:
+            child = self._idle.popleft()  # there are as many children as shares
+            try:
+                return work(child)
+            finally:
+                self._idle.append(child)
+
+    def _alone_in_child(self, work: Callable[[ParserProcess], _Done]) -> _Done:
+        """Let a new process with all the memory do some work, beside no other."""
         with self._only_one:
             for _ in range(self.workers):
                 self._shares.acquire()
             try:
                 for child in self._children:
                     child.end()
-                return self._alone.parse(path, recognised)
+                return work(self._alone)
             finally:
                 self._alone.end()
                 self._shares.release(self.workers)

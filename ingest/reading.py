@@ -47,6 +47,7 @@ class Parsed:
         reason: Why it could not be read; empty where it could.
         skipped: Whether that is nothing to mend, as with a picture in which there are no words.
         to_recognise: Numbers of the pages whose text is still to be recognised in what they show.
+        pages: How many there are, where the file is still to be read, in parts.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Parsed:
     skipped: bool = False
     to_recognise: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
+    pages: int = 0
 
     @property
     def count(self) -> int:
@@ -157,13 +159,7 @@ def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] =
         sum(len(one.text) for some in (found, *(part.passages for part in parts)) for one in some)
         > MOST_CHARS
     ):
-        return replace(
-            parsed,
-            reason=_(
-                "it holds more than {millions} million characters of text; split it up",
-                millions=MOST_CHARS // 1_000_000,
-            ),
-        )
+        return replace(parsed, reason=too_much_text())
     return replace(
         parsed,
         title=document.title,
@@ -172,6 +168,14 @@ def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] =
         passages=found,
         parts=parts,
         to_recognise=document.to_recognise,
+    )
+
+
+def too_much_text() -> str:
+    """Return why a file with more text than `MOST_CHARS` is not read."""
+    return _(
+        "it holds more than {millions} million characters of text; split it up",
+        millions=MOST_CHARS // 1_000_000,
     )
 
 

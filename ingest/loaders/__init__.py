@@ -10,7 +10,7 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.i18n import _
 from ingest.loaders.blobs import without_encoded
@@ -20,10 +20,15 @@ from ingest.loaders.pictured import SPAN, Found, Source, collecting, current
 from ingest.records import Document, RecognisedPage, Unreadable
 
 Loader = Callable[..., Document]
+Made = TypeVar("Made")
 _XML_NO_MEMORY = 2  # libxml2 says so, and that it is an unknown error in the file
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TEXT, _WHOLE = "plain:text", "census.plain:whole"
 NOTHING: Mapping[int, RecognisedPage] = MappingProxyType({})
+
+
+class ReadWholeError(Exception):
+    """A part of a file is judged with all of the file at hand, which is to be read whole."""
 
 
 def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING) -> Document:
@@ -82,9 +87,7 @@ def _load(
     if recognised and BY_KIND[kind].has_pictures:
         loader = partial(loader, recognised=recognised)
     with remembering():
-        document = (
-            loader(data, path) if BY_KIND[kind].in_process else _read_by_others(partial(loader, data, path))
-        )
+        document = loader(data, path) if BY_KIND[kind].in_process else by_others(partial(loader, data, path))
         return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
 
 
@@ -123,11 +126,11 @@ def load_part(read: Callable[[], Document]) -> Document:
     Raises:
         Unreadable: It cannot be read; the reason says why.
     """
-    return without_encoded(_with_text(_read_by_others(read)))
+    return without_encoded(_with_text(by_others(read)))
 
 
 def _with_text(document: Document) -> Document:
-    document = _storable(document)
+    document = storable(document)
     if not document.blocks:
         raise Unreadable(_("it holds no text"))
     return document
@@ -163,11 +166,17 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
     return replace(document, notices=(*document.notices, *notices)) if notices else document
 
 
-def _read_by_others(read: Callable[[], Document]) -> Document:
-    """Read a format whose reader may raise anything on damaged files."""
+def by_others(read: Callable[[], Made]) -> Made:
+    """Read a format whose reader may raise anything on damaged files.
+
+    Raises:
+        Unreadable: It raised something.
+        MemoryError: There was not enough memory.
+        ReadWholeError: What is read is a part, and the file is to be read whole.
+    """
     try:
         return read()
-    except (Unreadable, MemoryError):
+    except (Unreadable, MemoryError, ReadWholeError):
         raise
     except RecursionError as error:
         raise Unreadable(_("its parts are nested too deep")) from error
@@ -196,7 +205,7 @@ def _is_storable(text: str) -> bool:
     return "\0" not in text if text.isascii() else not _UNSTORABLE.search(text)
 
 
-def _storable(document: Document) -> Document:
+def storable(document: Document) -> Document:
     """Replace lone surrogates and NULs, which no database takes; offsets stay."""
     if _is_storable(document.text) and _is_storable(document.title):
         return document

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from assistant.i18n import _, ngettext
@@ -145,8 +145,42 @@ def shortfall(document: Document, count: Callable[[], Iterable[Held]], whole: st
     things: Counter[tuple[str, str, int]] = Counter()
     balance = _exactly if len(document.text) <= _SHORT_TEXT else _roughly
     is_short_of = balance(document, count(), things)
-    sentences = list(_missing_words(document, count, is_short_of)) if is_short_of is not None else []
-    return [*sentences, *_missing_things(document, things), *_unknown_characters(document)]
+    lost = _lost_words(document, count, is_short_of) if is_short_of is not None else LostWords()
+    return [*lost.notices(), *_missing_things(document, things), *_unknown_characters(document)]
+
+
+def shortfall_of_part(document: Document, held: Sequence[Words]) -> LostWords:
+    """Return what words a part of a file holds that were not read.
+
+    Args:
+        document: What was read of the part.
+        held: What it holds.
+    """
+    is_short_of = _exactly(document, held, Counter())
+    return _lost_words(document, lambda: held, is_short_of) if is_short_of is not None else LostWords()
+
+
+def shortfall_of_parts(
+    lost: Iterable[LostWords], things: Iterable[Things], unknown: int, notices: Sequence[str]
+) -> list[str]:
+    """Return the sentences of `shortfall` on a file whose parts were read one by one.
+
+    Args:
+        lost: Of each part.
+        things: What the file holds beside words, and none of which was read.
+        unknown: How many characters of its text are not known.
+        notices: What else is said of the file.
+    """
+    words: Counter[str] = Counter()
+    where: dict[str, dict[tuple[str, int], None]] = {}
+    for one in lost:
+        words.update(one.words)
+        for word, places in one.where.items():
+            where.setdefault(word, {}).update(dict.fromkeys(places))
+    counted_things = Counter({(one.noun, one.place, one.number): one.count for one in things})
+    sentences = LostWords(words, {word: list(places) for word, places in where.items()}).notices()
+    nothing = Document("", "", "")
+    return [*sentences, *_missing_things(nothing, counted_things), *_of_unknown(unknown, notices)]
 
 
 class _Counted:
@@ -243,10 +277,27 @@ def _counted_words(texts: Iterable[str]) -> Iterator[Counter[str]]:
     yield Counter(WORD.findall("\n".join(together)))
 
 
-def _missing_words(
+@dataclass(frozen=True, slots=True)
+class LostWords:
+    """Words that a file holds and no block of what was read of it.
+
+    Attributes:
+        words: How often each is missing.
+        where: Of each of them, the places and numbers where it stands; see `Words`.
+    """
+
+    words: Mapping[str, int] = field(default_factory=dict)
+    where: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+
+    def notices(self) -> list[str]:
+        """Return a sentence on them, if there are any."""
+        return [_of_words(self.words, self.where)] if self.words else []
+
+
+def _lost_words(
     document: Document, count: Callable[[], Iterable[Held]], is_short_of: Callable[[str], bool]
-) -> Iterator[str]:
-    """Yield a sentence on the words that are in no block, however they were cut."""
+) -> LostWords:
+    """Return the words that are in no block, however they were cut."""
     suspects: Counter[str] = Counter()
     stretches: Counter[str] = Counter()
     where: dict[str, dict[tuple[str, int], None]] = {}
@@ -287,11 +338,10 @@ def _missing_words(
             lost = min(lost, times - read.count(_squeezed(word)))
         if lost > 0:
             missing[word] = lost
-    if missing:
-        yield _of_words(missing, where)
+    return LostWords(missing, {word: list(where[word]) for word in missing})
 
 
-def _of_words(missing: dict[str, int], where: dict[str, dict[tuple[str, int], None]]) -> str:
+def _of_words(missing: Mapping[str, int], where: Mapping[str, Sequence[tuple[str, int]]]) -> str:
     """Return how many words were not read, where they stand, and one of them."""
     certain = Counter(next(iter(where[word])) for word in missing if len(where[word]) == 1)
     places = {
@@ -335,8 +385,11 @@ def _missing_things(document: Document, held: Counter[tuple[str, str, int]]) -> 
 
 def _unknown_characters(document: Document) -> Iterator[str]:
     """Yield a sentence on characters that are not known, unless another says so."""
-    unknown = document.text.count(UNKNOWN)
-    if unknown and not any(UNKNOWN in notice for notice in document.notices):
+    yield from _of_unknown(document.text.count(UNKNOWN), document.notices)
+
+
+def _of_unknown(unknown: int, notices: Iterable[str]) -> Iterator[str]:
+    if unknown and not any(UNKNOWN in notice for notice in notices):
         yield ngettext(
             "{number} character is not known, shown as {sign}",
             "{number} characters are not known, shown as {sign}",

@@ -32,7 +32,7 @@ from ingest.loaders.pdf_repair import damages, repaired
 from ingest.loaders.pdf_tables import arranged
 from ingest.records import Document, RecognisedPage, Unreadable
 
-_MOST_PAGES = 20_000
+MOST_PAGES = 20_000
 _MOST_BOOKMARKS = 5_000
 _WORD_END = re.compile(r"(\w+)$")
 _WORD_START = re.compile(r"^(\w+)")
@@ -55,12 +55,12 @@ def read(
     builder = Builder("pdf")
     try:
         count = len(pdf)
-        if count > _MOST_PAGES:
+        if count > MOST_PAGES:
             raise Unreadable(
                 _(
                     "it has {count} pages; more than {most_pages} are not read",
                     count=count,
-                    most_pages=_MOST_PAGES,
+                    most_pages=MOST_PAGES,
                 )
             )
         raw, missing = read_pages(pdf, SecondReader(data), range(1, count + 1))
@@ -74,7 +74,7 @@ def read(
     finally:
         pdf.close()
     builder.notices += damages(data) + missing.notices() + beside.notices
-    add_pages(builder, pages, levels, keeps_hyphen(words_of(pages)), beside.pages, labels, missing.recognised)
+    add_pages(builder, pages, levels, _keeps_hyphen_of(pages), beside.pages, labels, missing.recognised)
     builder.to_recognise = missing.to_recognise
     given = title or largest_line(pages[0]) or ("" if levels[0] else path.stem)
     title = choose_title(given, builder.blocks, path)
@@ -254,7 +254,7 @@ def _recovered(data: bytes, path: PurePath) -> Document:
         )
     )
     builder.notices += missing.notices()
-    add_pages(builder, pages, [{} for __ in pages], keeps_hyphen(words_of(pages)))
+    add_pages(builder, pages, [{} for __ in pages], _keeps_hyphen_of(pages))
     return builder.document(path)
 
 
@@ -269,13 +269,13 @@ def _recoveries(data: bytes) -> Iterator[tuple[list[list[Line]], Findings]]:
             pdf = opened(version)
         except Unreadable:  # it is encrypted, and what says so was mended
             pdf = None
-        if pdf is not None and len(pdf) <= _MOST_PAGES:
+        if pdf is not None and len(pdf) <= MOST_PAGES:
             pages, missing = read_pages(pdf, SecondReader(version), range(1, len(pdf) + 1))
             found = found or any(pages)
             yield pages, missing
     if not found:
         reader = SecondReader(data)
-        yield [reader.lines(number) for number in range(1, min(len(reader), _MOST_PAGES) + 1)], Findings()
+        yield [reader.lines(number) for number in range(1, min(len(reader), MOST_PAGES) + 1)], Findings()
 
 
 def _length(pages: list[list[Line]]) -> int:
@@ -300,9 +300,12 @@ def outline(pdf: Any) -> Iterator[Bookmark]:
 
 def words_of(pages: Sequence[Sequence[Line]]) -> set[str]:
     """Return the words inside lines, by which hyphens at line ends are judged."""
-    if not any(line.hyphen for lines in pages for line in lines):
-        return set()
     return {word.casefold() for lines in pages for line in lines for word in re.findall(r"[\w-]+", line.text)}
+
+
+def _keeps_hyphen_of(pages: Sequence[Sequence[Line]]) -> Callable[[str, str], bool]:
+    hyphens = any(line.hyphen for lines in pages for line in lines)
+    return keeps_hyphen(words_of(pages) if hyphens else set())
 
 
 def parted_words(lines: Sequence[Line]) -> Iterator[tuple[int, str, str]]:

@@ -24,7 +24,7 @@ _MOST_FIELDS = 50_000
 _DEEPEST = 32
 _LABEL_CHARS = 150
 _QUOTE_CHARS = 300
-_MOST_LINKS = 500
+MOST_LINKS = 500
 _LINK_CHARS = 2000
 _ADDRESS = re.compile(r"(?:https?|mailto|ftp|tel):", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>")
@@ -117,7 +117,7 @@ def link_targets(
 
     position, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
     for _ in range(_MOST_ANNOTATIONS):
-        if len(told) >= _MOST_LINKS or not pdfium.FPDFLink_Enumerate(page, position, link):
+        if len(told) >= MOST_LINKS or not pdfium.FPDFLink_Enumerate(page, position, link):
             return
         action = pdfium.FPDFLink_GetAction(link)
         length = pdfium.FPDFAction_GetURIPath(page.pdf, action, None, 0) if action else 0

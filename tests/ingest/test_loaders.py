@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunking import passages
-from ingest.loaders import _read_by_others, load_bytes
+from ingest.loaders import by_others, load_bytes
 from ingest.loaders.formats import FORMATS, UNSUPPORTED, Format, kind_by_name, kind_of, why_not
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import docx, epub, paragraph, pdf, zipped
@@ -238,7 +238,7 @@ def test_want_of_memory_is_not_taken_for_damage(message: str) -> None:
             raise ValueError("it is damaged") from error
 
     with pytest.raises(MemoryError):
-        _read_by_others(partial(loader, b"", PurePath("a.pdf")))
+        by_others(partial(loader, b"", PurePath("a.pdf")))
 
 
 def test_html_nested_without_end_is_read() -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ingest.loaders.inventory import UNKNOWN, Held, Things, Words, in_order, remembered
 
@@ -42,40 +43,80 @@ def pages(data: bytes) -> Iterator[Held]:
     """
     import pypdfium2
 
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        yield from things(data)
+        return
+    try:
+        yield from things(data, len(pdf))
+        read = [page_lines(pdf, number) for number in range(1, min(len(pdf), _MOST_PAGES) + 1)]
+    finally:
+        pdf.close()
+    if b"/XFA" in data:  # a page that only asks for another program
+        read = [([] if _PLEASE_WAIT.search(" ".join(lines)) else lines, written) for lines, written in read]
+    running = Counter(key for lines, _ in read for key in edge_keys(lines))
+    often = often_at_edges(running)
+    for number, (lines, written) in enumerate(read, start=1):
+        yield from words_on(number, lines, written, often)
+
+
+def things(data: bytes, pages: int | None = None) -> Iterator[Things]:
+    """Yield what a file holds that stands on none of the pages in its list.
+
+    Args:
+        data: The file.
+        pages: How many there are; None where the file cannot be opened.
+    """
     if behind := max(len(_ONE_AFTER_THE_OTHER.findall(data)), len(_BEGINNING.findall(data)) - 1):
         yield Things("other PDF in the same file", behind)
     objects = list(_objects(data))
     if lost := _lost_objects(data, {number for number, _ in objects}):
         yield Things("object that its table of contents names", lost)
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+    if pages is None:
         return
-    try:
-        # Where a bare number stands before a page, both are followed by it; the last one is the page's.
-        of_pages = {match.end(): number for number, end in objects if (match := _OF_PAGE.match(data, end))}
-        unlisted = len(set(of_pages.values())) - len(pdf)
-        if unlisted > 0:
-            yield Things("page that its list of pages leaves out", unlisted)
-        read = [
-            (_lines(in_order(number + 1, told)), "")
-            if (told := remembered(number + 1)) is not None
-            else _read(pdf, number)
-            for number in range(min(len(pdf), _MOST_PAGES))
-        ]
-        texts, written = [lines for lines, _ in read], [words for _, words in read]
-    finally:
-        pdf.close()
-    if b"/XFA" in data:  # a page that only asks for another program
-        texts = [[] if _PLEASE_WAIT.search(" ".join(lines)) else lines for lines in texts]
-    running = Counter(key for lines in texts for key in {_key(line) for line in _edges(lines)})
-    often = {key for key, times in running.items() if times >= _RUNNING_FROM}
-    for number, lines in enumerate(texts, start=1):
-        for line in lines:
-            if not (often and _key(line) in often) and not _odd(line):
-                yield Words(line, "on page", number)
-        if written[number - 1]:
-            yield Words(written[number - 1], "in fields, stamps or text boxes of page", number)
+    # Where a bare number stands before a page, both are followed by it; the last one is the page's.
+    of_pages = {match.end(): number for number, end in objects if (match := _OF_PAGE.match(data, end))}
+    unlisted = len(set(of_pages.values())) - pages
+    if unlisted > 0:
+        yield Things("page that its list of pages leaves out", unlisted)
+
+
+def page_lines(pdf: Any, number: int) -> tuple[list[str], str]:
+    """Return a page's lines, and the words that only what is written on it shows.
+
+    Args:
+        pdf: The file as PDFium opened it.
+        number: Of the page.
+    """
+    told = remembered(number)
+    return (_lines(in_order(number, told)), "") if told is not None else _read(pdf, number - 1)
+
+
+def edge_keys(lines: Sequence[str]) -> set[str]:
+    """Return by what the lines at a page's edges are known again on other pages."""
+    return {_key(line) for line in _edges(lines)}
+
+
+def often_at_edges(running: Mapping[str, int]) -> set[str]:
+    """Return what stands at the edges of several pages, of how often each thing does."""
+    return {key for key, times in running.items() if times >= _RUNNING_FROM}
+
+
+def words_on(number: int, lines: Iterable[str], written: str, often: Collection[str]) -> Iterator[Words]:
+    """Yield the words of a page, but for lines that stand at the edge of several.
+
+    Args:
+        number: Of the page.
+        lines: On it.
+        written: What only fields, stamps and the like show.
+        often: What stands at the edges of several pages.
+    """
+    for line in lines:
+        if not (often and _key(line) in often) and not _odd(line):
+            yield Words(line, "on page", number)
+    if written:
+        yield Words(written, "in fields, stamps or text boxes of page", number)
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, int]]:
@@ -199,7 +240,7 @@ def _character(text, index: int) -> str:  # type: ignore[no-untyped-def]
     return "" if not code else UNKNOWN if 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _edges(lines: list[str]) -> list[str]:
+def _edges(lines: Sequence[str]) -> Sequence[str]:
     return lines if len(lines) <= 2 * _EDGE_LINES else [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
 
 
