@@ -19,7 +19,7 @@ import numpy as np
 from assistant.i18n import _, mark
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import make_tables
-from assistant.library.documents import put_terms, terms_of_passage
+from assistant.library.document_rows import put_terms, terms_of_passage
 from assistant.library.exclusions import EXCLUDED, KEPT_OUT, excluded_of, kept_out_of
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.pictures import wrong_pictures

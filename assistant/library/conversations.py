@@ -13,7 +13,7 @@ from typing import Any
 from assistant.errors import LibraryError
 from assistant.events import Citation, Finished, Hit, Usage
 from assistant.i18n import _
-from assistant.library.database import Database, Table, reads, writes, writes_soon
+from assistant.library.database import Database, Table, marks, reads, writes, writes_soon
 from assistant.library.documents import Documents, StoredPassage
 from assistant.text import clean_line, encodable
 
@@ -196,9 +196,8 @@ class Conversations(Table):
         self._db.execute("DELETE FROM turn WHERE id = ?", (turn_id,))
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
-        marks = ", ".join("?" * len(row))
         cursor = self._db.execute(
-            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks(row)})", tuple(row.values())
         )
         return int(cursor.lastrowid or 0)
 

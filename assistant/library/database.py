@@ -1,4 +1,4 @@
-"""Open the library's SQLite file: schema, connection, transactions, notes."""
+"""Open the library's SQLite file: schema, connection, transactions, notes, statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -522,6 +522,7 @@ class _HasDatabase(Protocol):
 _Owner = TypeVar("_Owner", bound=_HasDatabase)
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+_Item = TypeVar("_Item")
 
 
 def reads(
@@ -605,3 +606,14 @@ class Notes(Table):
         """Return all keys with a given prefix, and their values."""
         query = "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?"
         return {row["key"]: row["value"] for row in self._db.execute(query, (len(start), start))}
+
+
+def batches(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]:
+    """Yield items in batches, by default of as many as a statement takes as values in any SQLite."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def marks(values: Sized) -> str:
+    """Return the question marks that stand for values in a statement."""
+    return ", ".join("?" * len(values))

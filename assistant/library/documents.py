@@ -1,4 +1,4 @@
-"""Store a library's documents and passages, and the roots it was given."""
+"""A library's documents and passages: what is known of them, and how it changes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import TypeVar
 
-from assistant.library.database import Database, Table, reads, writes, writes_soon
-from assistant.library.terms import index_terms, is_unspaced
+from assistant.library.database import Database, Table, batches, marks, reads, writes, writes_soon
+from assistant.library.document_rows import DocumentRows
 from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
-from ingest.records import Changes, DocumentRecord, KnownFile, Part, Passage, part_path
+from ingest.records import Changes, KnownFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,35 +150,10 @@ class DocumentFacts:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a document was before, and how it hangs with others."""
-
-    id: int
-    reader: int
-    added_ns: int
-    parts: int | None
-    part_of: int | None
-
-
 _PASSAGE_COLUMNS = (
     "p.id, p.document_id, p.ordinal, d.path, d.title, p.text, p.start, p.end, p.page, p.heading, p.key,"
     " p.confidence, p.page_label"
 )
-_DOCUMENT = (
-    "id, path, state, reason, notices, title, kind, hash, size, mtime_ns, read_ns, reader, device, passages,"
-    " added_ns, parts, part_of"
-)
-_PASSAGE = "id, document_id, ordinal, text, start, end, page, heading, key, unspaced, confidence, page_label"
-_SQL_VARIABLES = 500
-_VALUES_AT_ONCE = 32_766 if sqlite3.sqlite_version_info >= (3, 32) else 999
-"""So many values go into a statement, unless SQLite was built to take more."""
-_ROWS_AT_ONCE = (1_024, 256, 64, 16, 4, 1)
-"""So many rows are inserted by a statement. Other threads compute while it runs, and wait for each other before and after: few
-long ones are best. Each is kept prepared, so that there may not be one for every number of rows."""
-_PASSAGES_AT_ONCE = 2_048
-"""So many passages are made ready at once: their texts stand in memory twice meanwhile."""
-_Item = TypeVar("_Item")
 
 
 class Documents(Table):
@@ -190,205 +163,28 @@ class Documents(Table):
         super().__init__(database)
         self._counts: tuple[tuple[int, int, int], Mapping[str, int]] | None = None
 
+    @property
+    def _rows(self) -> DocumentRows:
+        return DocumentRows(self._db)
+
     # Writing
 
     @writes
     def apply(self, changes: Changes) -> None:
         """Write changes in one transaction; when this returns, they are safe."""
+        rows = self._rows
         # Parts go with their files, and with nothing else.
-        self._drop([one.id for one in self._numbers(changes.removed).values() if one.part_of is None])
-        self._put(changes.put)
+        rows.drop([one.id for one in rows.known(changes.removed).values() if one.part_of is None])
+        rows.put(changes.put)
         for path, device in changes.moved:
-            self._move(path, device)
+            rows.set_device(path, device)
         for path, size, mtime_ns, read_ns in changes.touched:
-            self._touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
-
-    def _put(
-        self, documents: Sequence[tuple[DocumentRecord, Sequence[Passage]]], part_of: int | None = None
-    ) -> None:
-        """Insert or replace documents; their paths differ.
-
-        A document gets a new number: readers who look at the old one must not come upon half of each. Passages that it
-        holds still keep their rows. Numbers are given here, so that many rows are inserted at once.
-
-        Args:
-            documents: What is kept of each, and its passages.
-            part_of: The number of the file that holds them; None where they are files.
-        """
-        known = self._numbers([record.path for record, _ in documents])
-        self._db.executemany(  # no path is a number
-            "UPDATE document SET path = CAST(id AS BLOB) WHERE id = ?",
-            [(old.id,) for old in known.values()],
-        )
-        numbered = list(enumerate(documents, self._last_number("document") + 1))
-        first = {path: old.added_ns for path, old in known.items()}
-        rows = [
-            (own, *_document_row(*one), first.get(one[0].path, one[0].read_ns), _part_count(one[0]), part_of)
-            for own, one in numbered
-        ]
-        self._insert("document", _DOCUMENT, rows)
-        cut: list[tuple[int, Passage]] = []
-        for own, (record, passages) in numbered:
-            old = known.get(record.path)
-            # What another version read may be found by other words.
-            same_reader = old is not None and old.reader == record.reader
-            new = self._taken_over(old.id, own, passages) if old and same_reader else passages
-            cut += [(own, passage) for passage in new]
-            if old is not None and old.parts is not None:
-                self._db.execute("UPDATE document SET part_of = ? WHERE part_of = ?", (own, old.id))
-        self._drop([old.id for old in known.values()])
-        self._insert_passages(cut)
-        pages = [(own, page, name) for own, (record, _) in numbered for page, name in record.pictures.items()]
-        self._insert("picture_page", "document_id, page, hash", pages)
-        for own, (record, _) in numbered:
-            if record.parts is not None or (record.path in known and known[record.path].parts is not None):
-                self._put_parts(own, record)
-
-    def _put_parts(self, own: int, record: DocumentRecord) -> None:
-        """Bring the documents in a file in line; unchanged ones keep their rows.
-
-        Args:
-            own: Number of the file.
-            record: What is kept of it.
-        """
-        wanted = {part_path(record.path, part.name): part for part in record.parts or ()}
-        rows = self._db.execute(
-            "SELECT id, path, hash, title, reader FROM document WHERE part_of = ?", (own,)
-        )
-        held = {os.fsdecode(row["path"]): row for row in rows}
-        same = {
-            path
-            for path, part in wanted.items()
-            if (row := held.get(path)) is not None
-            and (row["hash"], row["title"], row["reader"])
-            == (part.content_hash, encodable(part.title), record.reader)
-        }
-        self._drop([row["id"] for path, row in held.items() if path not in wanted])
-        self._db.execute(
-            "UPDATE document SET mtime_ns = ?, read_ns = ? WHERE part_of = ?",
-            (record.mtime_ns, record.read_ns, own),
-        )
-        new = [
-            (_part_record(record, path, part), part.passages)
-            for path, part in wanted.items()
-            if path not in same
-        ]
-        for batch in _batches(new):
-            self._put(batch, own)
-
-    def _taken_over(self, old: int, own: int, passages: Sequence[Passage]) -> list[Passage]:
-        """Reuse the old document's rows for passages that did not change.
-
-        Returns the passages that have no row yet.
-        """
-        rows = self._db.execute(
-            "SELECT id, key, heading FROM passage WHERE document_id = ? ORDER BY ordinal DESC", (old,)
-        )
-        held: dict[tuple[str, str], list[int]] = {}
-        for row in rows:
-            held.setdefault((row["key"], row["heading"]), []).append(row["id"])
-        places: list[tuple[float | str | None, ...]] = []
-        new: list[Passage] = []
-        for passage in passages:
-            alike = held.get((passage.key, _heading(passage)))
-            if alike:
-                place = (
-                    passage.ordinal,
-                    passage.start,
-                    passage.end,
-                    passage.page,
-                    passage.confidence,
-                    encodable(passage.page_label),
-                )
-                places.append((own, *place, alike.pop()))
-            else:
-                new.append(passage)
-        self._db.executemany(
-            "UPDATE passage SET document_id = ?, ordinal = ?, start = ?, end = ?, page = ?, confidence = ?, page_label = ? WHERE id = ?",
-            places,
-        )
-        return new
-
-    def _insert_passages(self, cut: Sequence[tuple[int, Passage]]) -> None:
-        """Insert passages, each with its document's number, and their index terms."""
-        number = self._last_number("passage") + 1
-        for batch in _batches(list(enumerate(cut, number)), _PASSAGES_AT_ONCE):
-            rows, words = [], []
-            headings: dict[tuple[str, ...], tuple[str, str]] = {}  # those of a section share one
-            for at, (own, one) in batch:
-                if one.heading not in headings:
-                    headings[one.heading] = _heading(one), index_terms(" ".join(one.heading))
-                heading, found_by = headings[one.heading]
-                row = _passage_row(one, heading)
-                rows.append((at, own, *row))
-                words.append((at, found_by, index_terms(row[1])))
-            self._insert("passage", _PASSAGE, rows)
-            self._insert("terms", "rowid, heading, body", words)
-
-    def _numbers(self, paths: Sequence[str]) -> dict[str, _Known]:
-        """Return what is known of documents, by path; unknown ones are left out."""
-        found: dict[str, _Known] = {}
-        for batch in _batches([os.fsencode(path) for path in paths]):
-            rows = self._db.execute(
-                "SELECT path, id, reader, coalesce(added_ns, read_ns) AS added, parts, part_of FROM document"
-                f" WHERE path IN ({_marks(batch)})",
-                batch,
-            )
-            found.update(
-                (
-                    os.fsdecode(row["path"]),
-                    _Known(row["id"], row["reader"], row["added"], row["parts"], row["part_of"]),
-                )
-                for row in rows
-            )
-        return found
-
-    def _last_number(self, table: str) -> int:
-        """Return the highest row number a table ever had, as AUTOINCREMENT counts."""
-        row = self._db.execute(
-            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0),"
-            f" coalesce((SELECT max(id) FROM {table}), 0)) AS number",
-            (table,),
-        ).fetchone()
-        return int(row["number"])
-
-    def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        start = 0
-        for size in _ROWS_AT_ONCE:
-            if not rows or size * len(rows[0]) > _VALUES_AT_ONCE:
-                continue
-            statement = f"INSERT INTO {table} ({columns}) VALUES " + ",".join([f"({_marks(rows[0])})"] * size)
-            while len(rows) - start >= size:
-                some = rows[start : start + size]
-                self._db.execute(statement, tuple(chain.from_iterable(some)))
-                start += size
-
-    def _touch(self, path: str, *, size: int, mtime_ns: int, read_ns: int) -> None:
-        """Record that a file was looked at and is unchanged."""
-        self._db.execute(
-            "UPDATE document SET size = ?, mtime_ns = ?, read_ns = ? WHERE path = ?",
-            (size, mtime_ns, read_ns, os.fsencode(path)),
-        )
-
-    def _move(self, path: str, device: int) -> None:
-        """Record that a file's drive has another device number."""
-        self._db.execute("UPDATE document SET device = ? WHERE path = ?", (device, os.fsencode(path)))
+            rows.touch(path, size=size, mtime_ns=mtime_ns, read_ns=read_ns)
 
     @writes
     def remove(self, paths: Sequence[str]) -> None:
         """Delete documents and their passages; unknown paths are ignored."""
-        self._drop([one.id for one in self._numbers(paths).values()])
-
-    def _drop(self, document_ids: Sequence[int]) -> None:
-        """Delete documents with all that is kept of them and of documents in them."""
-        for batch in _batches(document_ids):
-            some = _marks(batch)
-            parts = f"SELECT id FROM document WHERE part_of IN ({some})"
-            passages = f"SELECT id FROM passage WHERE document_id IN ({parts})"
-            self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
-            passages = f"SELECT id FROM passage WHERE document_id IN ({some})"
-            self._db.execute(f"DELETE FROM terms WHERE rowid IN ({passages})", batch)
-            self._db.execute(f"DELETE FROM document WHERE id IN ({_marks(batch)})", batch)
+        self._rows.drop([one.id for one in self._rows.known(paths).values()])
 
     @writes
     def add_roots(self, paths: Sequence[str]) -> None:
@@ -431,9 +227,9 @@ class Documents(Table):
 
         A document in a file can be deleted too. Returns the number of documents deleted.
         """
-        known = self._numbers(self.under(path))
+        known = self._rows.known(self.under(path))
         gone = [one for one in known.values() if one.parts is None]
-        self._drop([one.id for one in known.values()])
+        self._rows.drop([one.id for one in known.values()])
         for file, number in Counter(one.part_of for one in gone if one.part_of is not None).items():
             self._db.execute("UPDATE document SET parts = parts - ? WHERE id = ?", (number, file))
         roots = [(os.fsencode(root),) for root in self.roots() if is_under(root, path)]
@@ -636,9 +432,9 @@ class Documents(Table):
     def facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:
         """Return hash, size, time and passage count of documents, by number."""
         found: dict[int, DocumentFacts] = {}
-        for batch in _batches(list(document_ids)):
+        for batch in batches(list(document_ids)):
             rows = self._db.execute(
-                f"SELECT id, hash, size, mtime_ns, passages FROM document WHERE id IN ({_marks(batch)})",
+                f"SELECT id, hash, size, mtime_ns, passages FROM document WHERE id IN ({marks(batch)})",
                 batch,
             )
             for row in rows:
@@ -679,10 +475,10 @@ class Documents(Table):
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """Return passages by their numbers; unknown numbers are left out."""
         found: dict[int, StoredPassage] = {}
-        for batch in _batches(list(ids)):
+        for batch in batches(list(ids)):
             rows = self._db.execute(
                 f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
-                f" WHERE p.id IN ({_marks(batch)})",
+                f" WHERE p.id IN ({marks(batch)})",
                 batch,
             )
             found.update((row["id"], _passage(row)) for row in rows)
@@ -692,9 +488,9 @@ class Documents(Table):
     def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
         """Return the numbers of the passages that have each key."""
         found: dict[str, list[int]] = {}
-        for batch in _batches(keys):
+        for batch in batches(keys):
             rows = self._db.execute(
-                f"SELECT key, id FROM passage WHERE key IN ({_marks(batch)}) ORDER BY id", batch
+                f"SELECT key, id FROM passage WHERE key IN ({marks(batch)}) ORDER BY id", batch
             )
             for row in rows:
                 found.setdefault(row["key"], []).append(row["id"])
@@ -704,8 +500,8 @@ class Documents(Table):
     def keys_of_passages(self, ids: Collection[int]) -> set[str]:
         """Return the keys of some passages."""
         keys: set[str] = set()
-        for batch in _batches(list(ids)):
-            rows = self._db.execute(f"SELECT key FROM passage WHERE id IN ({_marks(batch)})", batch)
+        for batch in batches(list(ids)):
+            rows = self._db.execute(f"SELECT key FROM passage WHERE id IN ({marks(batch)})", batch)
             keys.update(row["key"] for row in rows)
         return keys
 
@@ -713,8 +509,8 @@ class Documents(Table):
     def keys_of_documents(self, document_ids: Collection[int]) -> set[str]:
         """Return the keys of all passages of some documents."""
         keys: set[str] = set()
-        for batch in _batches(list(document_ids)):
-            rows = self._db.execute(f"SELECT key FROM passage WHERE document_id IN ({_marks(batch)})", batch)
+        for batch in batches(list(document_ids)):
+            rows = self._db.execute(f"SELECT key FROM passage WHERE document_id IN ({marks(batch)})", batch)
             keys.update(row["key"] for row in rows)
         return keys
 
@@ -727,16 +523,6 @@ class Documents(Table):
             (document_id, first, last),
         )
         return [_passage(row) for row in rows]
-
-
-def terms_of_passage(heading: Sequence[str], text: str) -> tuple[str, str]:
-    """Return a passage's index terms: those of its headings, and of its text."""
-    return index_terms(" ".join(heading)), index_terms(text)
-
-
-def put_terms(db: sqlite3.Connection, passage_id: int, found_by: tuple[str, str]) -> None:
-    """Store what a passage is found by, as `terms_of_passage` gives it."""
-    db.execute("INSERT INTO terms (rowid, heading, body) VALUES (?, ?, ?)", (passage_id, *found_by))
 
 
 def _passage(row: sqlite3.Row) -> StoredPassage:
@@ -755,72 +541,3 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
         confidence=row["confidence"],
         page_label=row["page_label"] or "",
     )
-
-
-def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[object, ...]:
-    return (
-        os.fsencode(record.path),
-        record.state,
-        encodable(record.reason),
-        json.dumps(record.notices),
-        encodable(record.title),
-        record.kind,
-        record.hash,
-        record.size,
-        record.mtime_ns,
-        record.read_ns,
-        record.reader,
-        record.device,
-        len(passages),
-    )
-
-
-def _passage_row(
-    passage: Passage, heading: str
-) -> tuple[int, str, int, int, int | None, str, str, bool, float | None, str]:
-    text = encodable(passage.text)
-    return (
-        passage.ordinal,
-        text,
-        passage.start,
-        passage.end,
-        passage.page,
-        heading,
-        passage.key,
-        is_unspaced(text),
-        passage.confidence,
-        encodable(passage.page_label),
-    )
-
-
-def _part_count(record: DocumentRecord) -> int | None:
-    return None if record.parts is None else len(record.parts)
-
-
-def _part_record(file: DocumentRecord, path: str, part: Part) -> DocumentRecord:
-    """Return what is kept of a document in a file."""
-    return DocumentRecord(
-        path=path,
-        state="found",
-        size=part.size,
-        mtime_ns=file.mtime_ns,
-        read_ns=file.read_ns,
-        reader=file.reader,
-        notices=part.notices,
-        title=part.title,
-        kind=part.kind,
-        hash=part.content_hash,
-    )
-
-
-def _heading(passage: Passage) -> str:
-    return json.dumps([encodable(title) for title in passage.heading], ensure_ascii=False)
-
-
-def _batches(items: Sequence[_Item], size: int = _SQL_VARIABLES) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def _marks(batch: Sequence[object]) -> str:
-    return ",".join("?" * len(batch))

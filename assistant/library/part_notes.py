@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.errors import LibraryError
-from assistant.library.database import Table, reads, writes
+from assistant.library.database import Table, batches, marks, reads, writes
 from assistant.text import encodable
 
 MOST_NOTES = 50_000
@@ -61,11 +61,10 @@ class PartNotes(Table):
     def known(self, keys: Sequence[str], kind: NoteKind) -> set[str]:
         """Return those of some parts that there is a note on."""
         found: set[str] = set()
-        for start in range(0, len(keys), _AT_ONCE):
-            some = keys[start : start + _AT_ONCE]
+        for some in batches(keys, _AT_ONCE):
             rows = self._db.execute(
                 "SELECT key FROM part_note WHERE"
-                f" (key IN ({','.join('?' * len(some))}) OR key IN ({','.join('?' * len(some))}) AND {_ONLY_PACKS})"
+                f" (key IN ({marks(some)}) OR key IN ({marks(some)}) AND {_ONLY_PACKS})"
                 " AND model = ? AND task = ? AND wording = ?",
                 (*some, *(FROM_PACK + key for key in some), kind.model, encodable(kind.task), kind.wording),
             )

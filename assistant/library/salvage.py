@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import LibraryDamaged
 from assistant.i18n import _
-from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, storage_errors, transaction
+from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, marks, storage_errors, transaction
 from assistant.library.folder import saved_copy
 from assistant.library.keys import key_of
 from assistant.library.sqlite import DATABASE_ERRORS, open_file
@@ -282,10 +282,9 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> int:
     columns = _columns(old, new, table)
     if not columns:
         return 0
-    marks = ", ".join("?" * len(columns))
     read = _read_in_order if table in _WITHOUT_ROWID else _read_by_number
     # What breaks a rule of the table is left out: it was damaged too.
-    put = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    put = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})"
     return sum(new.execute(put, row).rowcount for row in read(old, table, ", ".join(columns)))
 
 

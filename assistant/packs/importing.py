@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.errors import UsageError
 from assistant.i18n import _, ngettext
+from assistant.library.database import marks
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES
 from assistant.packs.container import json_bytes
 from assistant.packs.content import PackModels, PackVectors, read_pack
@@ -506,7 +507,7 @@ class _Taking:
                 "conversation_id": number,
             }
             self._db.execute(
-                f"INSERT INTO turn ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                f"INSERT INTO turn ({', '.join(row)}) VALUES ({marks(row)})",
                 tuple(row.values()),
             )
 
