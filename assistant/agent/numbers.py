@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
 from assistant.languages import Language, plain
 from assistant.library.library import Library
-from assistant.models.base import ChatModel, ChatOptions, whole_answer
+from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
 from assistant.tables.asking import asks_number
 from assistant.tables.bridging import bridged, translated_words, translations_said
@@ -31,7 +31,10 @@ from assistant.tables.cells import Column, Value
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.database import Family, QueryRefused, TableDatabase
 from assistant.tables.finding import TableFinder
+from assistant.tables.guessing import Guess, guesses
 from assistant.tables.joining import joined
+from assistant.tables.meanings import Meanings
+from assistant.tables.months import by_month
 from assistant.tables.planning import Plan, plan
 from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.text import clean
@@ -41,6 +44,8 @@ MOST_PROPOSED_TOKENS = 400
 """Longest reply of a model that is asked for a query."""
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
+LEAST_GUESS = 2.0
+"""What must speak for a reading that is partly guessed, for it to be computed."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
 _MOST_NAMED = 4
@@ -60,6 +65,9 @@ class _Wording:
         query: What the query is called.
         proposed: Said of a query that the model wrote.
         stated: Said of a total that a document states itself.
+        asks: What a question was taken for, by what is computed; `{name}` is the column.
+        by_group: What rows were put together by.
+        left_out: Words of a question that nothing was found for.
         titles: What columns of figures are called.
         figures: How one figure is said, by what it is; `{name}` is its column.
         told: A figure with the rows that it comes from.
@@ -76,6 +84,9 @@ class _Wording:
     query: str
     proposed: str
     stated: str
+    asks: Mapping[str, str]
+    by_group: str
+    left_out: str
     titles: Mapping[str, str]
     figures: Mapping[str, str]
     told: str
@@ -108,6 +119,7 @@ _EN = _Wording(
         "as_sum": "“How many” was taken for the sum of “{name}”.",
         "joined": "Rows were put together by “{name}”.",
         "read_as": "Read as: {name}",
+        "guessed": "The question was taken for this: {name}. Part of it is a guess; check it against the rows.",
         "bridged": "The table is in another language; this is a guess at what is meant: {name}.",
         "unmatched": "For {count} rows nothing was found under “{name}”.",
         "operation": "The model's query does not compute what is asked for; its result is not shown.",
@@ -120,7 +132,20 @@ _EN = _Wording(
     query="Query",
     proposed="The model wrote the query; it was checked against the question and run by the program.",
     stated="This total stands in the document; nothing was added up.",
+    asks={
+        "sum": "the total of “{name}”",
+        "average": "the average of “{name}”",
+        "count": "the number of rows",
+        "max": "the highest “{name}”",
+        "min": "the lowest “{name}”",
+        "rows": "the row by date",
+        "list": "the rows",
+        "share": "the share",
+    },
+    by_group="for each “{name}”",
+    left_out="not looked at: {words}",
     titles={
+        "Share": "Share",
         "Total": "Total",
         "Average": "Average",
         "Highest": "Highest",
@@ -135,6 +160,7 @@ _EN = _Wording(
         "Highest": "The highest “{name}” is {value}",
         "Lowest": "The lowest “{name}” is {value}",
         "Number": "The number is {value}",
+        "Share": "The share is {value}",
     },
     told="{figures} ({rows}).",
     units={},
@@ -165,6 +191,7 @@ _ZH = _Wording(
         "as_sum": "“多少”按“{name}”的合计计算。",
         "joined": "各表按“{name}”关联。",
         "read_as": "理解为：{name}",
+        "guessed": "问题是这样理解的：{name}。其中有推测，请对照原始行核对。",
         "bridged": "表格是另一种语言，对应关系是推测的：{name}。",
         "unmatched": "有{count}行在“{name}”下找不到对应内容。",
         "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
@@ -177,7 +204,20 @@ _ZH = _Wording(
     query="查询",
     proposed="查询由模型写出，经核对后由程序执行。",
     stated="这是文件中写明的合计，没有另外相加。",
+    asks={
+        "sum": "“{name}”的合计",
+        "average": "“{name}”的平均值",
+        "count": "行数",
+        "max": "“{name}”的最高值",
+        "min": "“{name}”的最低值",
+        "rows": "按日期的一行",
+        "list": "符合的行",
+        "share": "占比",
+    },
+    by_group="按“{name}”分组",
+    left_out="没有考虑：{words}",
     titles={
+        "Share": "占比",
         "Total": "合计",
         "Average": "平均",
         "Highest": "最高",
@@ -192,6 +232,7 @@ _ZH = _Wording(
         "Highest": "{name}最高 {value}",
         "Lowest": "{name}最低 {value}",
         "Number": "共 {value}",
+        "Share": "占 {value}",
     },
     told="{figures}（{rows}）。",
     units={"CNY": "元"},
@@ -203,8 +244,8 @@ def _has_figure(outcome: Outcome) -> bool:
     """Return whether something was computed: a sum over no row is none."""
     if not outcome.is_computed:
         return False
-    if outcome.plan.asked.operation == "count":
-        return True
+    if outcome.plan.asked.operation in ("count", "list"):
+        return bool(outcome.rows)
     return any(value is not None for row in outcome.rows for value in row)
 
 
@@ -218,12 +259,14 @@ class NumberRoad:
     Args:
         library: Where the tables are.
         chat: Proposes queries where the program has none; None where there is no model.
+        embedder: Compares words of a question with those of tables; None where only equal ones count.
     """
 
-    def __init__(self, library: Library, chat: ChatModel | None) -> None:
+    def __init__(self, library: Library, chat: ChatModel | None, embedder: Embedder | None) -> None:
         self._library = library
         self._chat = chat
         self._finder = TableFinder(library)
+        self._meanings = Meanings(embedder) if embedder is not None else None
 
     async def step(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that answers a question; None where no table answers it.
@@ -241,7 +284,8 @@ class NumberRoad:
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         if not families:
-            return await self._bridged(progress, documents, question)
+            step = await self._bridged(progress, documents, question)
+            return step or await asyncio.to_thread(self._guessed, progress, documents)
         plans = await asyncio.to_thread(_plans, question, families, language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
@@ -263,8 +307,13 @@ class NumberRoad:
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
+        guess = partial(self._guessed, progress, documents)
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
-            return Step([self._looked(near[:1], language)], work=partial(self._proposed, progress, near))
+            return Step(
+                [self._looked(near[:1], language)], work=partial(self._proposed, progress, near, guess)
+            )
+        if (step := await asyncio.to_thread(guess)) is not None:
+            return step
         progress.uncomputed = surely
         return None
 
@@ -330,6 +379,24 @@ class NumberRoad:
         remarks += [Remark("unmatched", pair.key, pair.unmatched)] if pair.unmatched else []
         return self._told(progress, [replace(outcomes[0], remarks=(*remarks, *outcomes[0].remarks))])
 
+    def _guessed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Answer by what the question's words mean, and say how it was read.
+
+        None where nothing is likely.
+        """
+        if self._meanings is None:
+            return None
+        question, language = progress.request.question, progress.request.language
+        families = [by_month(one) or one for one in self._finder.families(question, documents)]
+        for guess in guesses(question, families, self._meanings, date.today(), language)[:1]:
+            if guess.score < LEAST_GUESS:
+                break
+            outcome = _computed([guess.plan])[0]
+            if _has_figure(outcome):
+                remark = Remark("guessed", _read_as(guess, _wording(language)))
+                return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+        return None
+
     # Queries of the program's own
 
     def _looked(self, plans: Sequence[Plan], language: Language) -> Looked:
@@ -346,7 +413,9 @@ class NumberRoad:
         language = progress.request.language
         wording = _wording(language)
         progress.searched_for = ""
-        progress.status = "answered" if all(one.is_computed for one in outcomes) else "extracted"
+        computed = all(one.is_computed for one in outcomes)
+        guessed = any("guessed" in one.plan.doubts for one in outcomes)
+        progress.status = "perhaps" if guessed else "answered" if computed else "extracted"
         writer = progress.writer = Writer(None)
         events: list[Event] = [self._looked([one.plan for one in outcomes], language)]
         events += [_event(one) for one in outcomes]
@@ -398,7 +467,7 @@ class NumberRoad:
         if (
             len(outcome.rows) == 1
             and not outcome.plan.group
-            and outcome.plan.asked.operation in ("sum", "average", "count")
+            and outcome.plan.asked.operation in ("sum", "average", "count", "share")
         ):
             figures = [
                 _figure(name, _written(value, kind, wording), wording)
@@ -437,11 +506,18 @@ class NumberRoad:
 
     # Queries that a model proposes
 
-    async def _proposed(self, progress: Progress, plans: Sequence[Plan]) -> AsyncGenerator[Event, None]:
-        """Ask the model for a query, check it, and show what it gives."""
+    async def _proposed(
+        self, progress: Progress, plans: Sequence[Plan], guess: Callable[[], Step | None]
+    ) -> AsyncGenerator[Event, None]:
+        """Ask the model for a query, check it, and show what it gives.
+
+        Where that is not sound, what is guessed.
+        """
         yield Working("reading")
         proposal = await self._proposal(progress, plans)
-        step = await asyncio.to_thread(self._told_proposed, progress, plans, proposal)
+        step = await asyncio.to_thread(guess) if proposal is None or not proposal.is_sound else None
+        if step is None:
+            step = await asyncio.to_thread(self._told_proposed, progress, plans, proposal)
         for event in step.events:
             yield event
 
@@ -515,6 +591,18 @@ class NumberRoad:
         events.append(Notice("proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
+
+
+def _read_as(guess: Guess, wording: _Wording) -> str:
+    """Say what a question was taken for, and which of its words count for nothing."""
+    plan = guess.plan
+    name = plan.measures[0] if plan.measures else ""
+    said = [wording.asks[plan.asked.operation].format(name=name)]
+    said += [wording.by_group.format(name=plan.group_name)] if plan.group else []
+    conditions = wording.separator.join(one.said for one in plan.filters)
+    said += [wording.where.format(said=conditions)] if conditions else []
+    said += [wording.left_out.format(words=wording.separator.join(guess.left))] if guess.left else []
+    return f"{wording.separator.join(said)} ({plan.family.tables[0].name})"
 
 
 def _plans(question: str, families: Sequence[Family], language: Language) -> list[Plan]:

@@ -16,7 +16,7 @@ from assistant.retrieval.periods import number_said
 
 MOST_CHARS = 300
 """Longer questions are texts, which ask for more than a number."""
-Operation = Literal["sum", "average", "count", "max", "min", "rows"]
+Operation = Literal["sum", "average", "count", "max", "min", "rows", "list", "share"]
 
 _HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
 _LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
@@ -53,7 +53,7 @@ _TOPS = (
     (lazy_regex(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
     (lazy_regex(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
     (lazy_regex(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
-    (lazy_regex(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), 1),
+    (lazy_regex(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|样|条|款|人)?"), 1),
     (lazy_regex(rf"最(?:低|小|少|便宜|差)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), -1),
     (
         lazy_regex(
@@ -359,6 +359,6 @@ NEGATIONS = frozenset(
 )
 NEGATIONS_HAN = lazy_regex(r"不(?!同)|没|未|非|除|无")
 EXCLUDES = lazy_regex(
-    r"\b(?:not including|excluding|except(?: for)?|without|other than|apart from|but not|not)\s+(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$"
+    r"\b(?:not (?:including|counting)|excluding|except(?: for)?|without|other than|apart from|but not|not)\s+(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$"
 )
 """What stands right before a value that is left out."""

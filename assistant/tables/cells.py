@@ -45,6 +45,10 @@ _CJK_UNIT = lazy_regex(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{1,4}")
 _WORD_UNIT = lazy_regex(r"[^\W\d_]{1,10}\.?(?:[/²³][\w²³]{0,6})?|[^\w\s]{1,2}")
 _SEVERAL = lazy_regex(r"[^\W\d_]{1,10}")
 _ISO = lazy_regex(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+_SPACED = lazy_regex(r"[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,2}")
+_SPACED_NAME = lazy_regex(r"[ \u3000]+")
+"""A name that is spaced out to stand as wide as its neighbours: 郑 凯."""
+_YEAR_FIRST = lazy_regex(r"(\d\d)([/.-])(\d{1,2})\2(\d{1,2})")
 _SLASHED = lazy_regex(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _MONTH_YEAR = lazy_regex(r"(\d{1,2})[/.]((?:19|20)\d\d)")
 _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
@@ -240,6 +244,34 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
     return ((_written(on_year, on_month, on_day),), "") if on_year and on_month else None
 
 
+def _in_years(
+    text: str, read: tuple[tuple[str, ...], str] | None, years: Counter[str]
+) -> tuple[tuple[str, ...], str] | None:
+    """Read a date again by the years that other cells of its column write out.
+
+    "25.1.8" stands for 2025-01-08 among dates of 2025, and "3月5日" is of the year that all others are of.
+    """
+    if not years or is_nothing(text):
+        return read
+    match = _YEAR_FIRST.fullmatch(text.strip())
+    if match is not None and f"20{match[1]}" in years and (read is None or read[0][0][:4] not in years):
+        month, day = int(match[3]), int(match[4])
+        return (
+            ((_written(2000 + int(match[1]), month, day),), "")
+            if 1 <= month <= 12 and 1 <= day <= 31
+            else read
+        )
+    if read is not None or len(years) > 1:
+        return read
+    found = dates(text)
+    if len(found) != 1 or len(found[0].text) != len(text.strip()):
+        return read
+    year, month_said, day_said = found[0].readings[0]
+    if year is not None or not month_said or not day_said:
+        return read
+    return (_written(int(next(iter(years))), month_said, day_said),), ""
+
+
 def _written(year: int, month: int, day: int | None) -> str:
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
 
@@ -251,7 +283,7 @@ def typed(name: str, texts: Sequence[str]) -> Column:
         name: Its header.
         texts: Its cells, as they are written.
     """
-    cells = tuple(texts)
+    cells = tuple(_SPACED_NAME.sub("", text) if _SPACED.fullmatch(text) else text for text in texts)
     filled = [text for text in cells if not is_nothing(text)]
     if not filled:
         return Column(name, "text", (None,) * len(cells), cells)
@@ -287,13 +319,19 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
                 value, digits = one.readings[1], 0
         values.append(value)
         decimals = max(decimals, digits)
-    header = unit_of_words(name)
-    units = tuple(header if one is None else one.unit or header for one in read)
+    written = {one.unit for one in found if one.unit}
+    # A column that writes one currency in some of its cells means it in all.
+    usual = unit_of_words(name) or (next(iter(written)) if len(written) == 1 else "")
+    units = tuple(usual if one is None else one.unit or usual for one in read)
     return Column(name, "number", tuple(values), cells, units, decimals, frozenset(unread), doubtful)
 
 
 def _dates(name: str, cells: tuple[str, ...]) -> Column:
     read = [None if is_nothing(text) else _date(text) for text in cells]
+    years = Counter(
+        one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text
+    )
+    read = [_in_years(text, one, years) for text, one in zip(cells, read, strict=True)]
     orders = {one[1] for one in read if one is not None and one[1]}
     two = [one for one in read if one is not None and len(one[0]) > 1]
     doubtful = bool(two) and len(orders) != 1

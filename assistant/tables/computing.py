@@ -24,7 +24,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total",
+    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed",
 ]  # fmt: skip
 
 
@@ -100,12 +100,16 @@ class _Computation:
         matching = self._rows_matching()
         self._note_gaps(matching)
         operation = plan.asked.operation
+        if operation == "list":
+            return self._listed(matching)
         if operation == "rows" or (operation in ("max", "min") and not plan.group):
             return self._ranked()
         if not matching and operation in ("sum", "average"):
             return self._rows(Remark("no_rows"))
         if len(self._units(matching)) > 1 and operation != "count":
             return self._by_unit(matching)
+        if operation == "share":
+            return self._share(matching)
         return self._grouped() if plan.group else self._single(matching)
 
     def _why_not(self) -> Remark | None:
@@ -125,7 +129,7 @@ class _Computation:
         for column in used:
             if column.doubtful:
                 return Remark("doubtful", column.name)
-        if not self._measures and plan.asked.operation not in ("count", "rows"):
+        if not self._measures and plan.asked.operation not in ("count", "rows", "list", "share"):
             return Remark("no_measure")
         return None
 
@@ -186,10 +190,7 @@ class _Computation:
             query = f"SELECT {counted} AS {quoted('Number')} {self._from()}"
             result = self._database.run(query)
             return self._made(query, result, (None,), [tuple(matching[:MOST_CITED])], len(matching))
-        function = "SUM" if plan.asked.operation == "sum" else "AVG"
-        parts = [
-            f"{function}({self._value(column)}) AS {quoted(self._title(column))}" for column in self._measures
-        ]
+        parts = [f"{self._summed(column)} AS {quoted(self._title(column))}" for column in self._measures]
         query = f"SELECT {', '.join(parts)} {self._from()}"
         result = self._database.run(query)
         held = [
@@ -202,6 +203,21 @@ class _Computation:
             tuple(self._written(column) for column in self._measures),
             [tuple(held[:MOST_CITED])],
             len(held),
+        )
+
+    def _summed(self, column: Column) -> str:
+        """Return the total or the average of a column.
+
+        The average by what each group comes to, where that is asked.
+        """
+        value = self._value(column)
+        if self._plan.asked.operation == "sum":
+            return f"SUM({value})"
+        groups = self._plan.distinct
+        return (
+            f"SUM({value}) / COUNT(DISTINCT CASE WHEN {value} IS NOT NULL THEN {groups} END)"
+            if groups
+            else f"AVG({value})"
         )
 
     def _note_own_total(self, result: Result) -> None:
@@ -217,6 +233,33 @@ class _Computation:
                 and abs(own - value) > 0.5 * 10.0**-column.decimals
             ):
                 self._remarks.append(Remark("own_total", f"{own:,.{column.decimals}f}"))
+
+    def _share(self, matching: Sequence[int]) -> Outcome:
+        """Compute which part of the whole the chosen rows are.
+
+        Of a column's total, or of the number of rows.
+        """
+        plan = self._plan
+        value = self._value(self._measures[0]) if self._measures else "1.0"
+        part = f"SUM(CASE WHEN {plan.where or '1'} THEN {value} END)"
+        query = f"SELECT 100.0 * {part} / SUM({value}) AS {quoted('Share')} FROM {quoted(self._family.name)}"
+        result = self._database.run(query)
+        kind = Column("Share", "number", (0.0,), ("",), ("%",), 1)
+        return self._made(query, result, (kind,), [tuple(matching[:MOST_CITED])], len(matching))
+
+    def _listed(self, matching: Sequence[int]) -> Outcome:
+        """Show the rows that hold what is asked for."""
+        if not matching:
+            return self._rows(Remark("no_rows"))
+        chosen = [*(self._family.column(name) for name in self._plan.shown), *self._measures]
+        parts = ", ".join(quoted(column.name) for column in chosen)
+        query = f"SELECT {parts} {self._from()} LIMIT {MOST_GROUPS}"
+        shown = matching[:MOST_GROUPS]
+        texts = tuple(tuple(column.texts[row] for column in chosen) for row in shown)
+        result = Result(
+            tuple(column.name for column in chosen), texts, len(matching) > MOST_GROUPS, frozenset()
+        )
+        return self._made(query, result, (None,) * len(chosen), [(row,) for row in shown], len(matching))
 
     def _by_unit(self, matching: Sequence[int]) -> Outcome:
         """Compute each unit by itself: they are not added."""
@@ -319,6 +362,7 @@ class _Computation:
         plan = self._plan
         if plan.asked.operation == "rows":
             dated = [column for column in self._family.columns if column.kind == "date"]
+            dated = [column for column in dated if column.name == plan.by] or dated
             if len(dated) != 1:
                 return self._rows(Remark("date"))
             by, shown = dated[0], [name for name in plan.shown if name != dated[0].name]

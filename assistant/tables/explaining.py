@@ -21,6 +21,7 @@ from assistant.tables.database import literal, quoted
 from assistant.tables.questions import IS_HAN, Question, Vocabulary, name_tokens, tokens
 
 _LONGEST_RUN = 10
+_TIMES = frozenset("年月日天")
 YES = frozenset(("yes", "y", "true", "x", "ja", "1", "是", "✓", "✔", "☑", "☒", "有"))
 NO = frozenset(("no", "n", "false", "nein", "0", "否", "✗", "☐", "无"))
 
@@ -45,7 +46,7 @@ _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", 
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
     """Tokens of the question that are cells of a column."""
 
     first: int
@@ -102,7 +103,11 @@ class Explained:
         read = self._read
         for index, (start, end) in enumerate(read.spans):
             written = read.text[start:end]
-            if not re.fullmatch(r"\d{1,9}", written) or read.covered[index]:
+            if (
+                not re.fullmatch(r"\d{1,9}", written)
+                or read.covered[index]
+                or read.text[end : end + 1] in _TIMES
+            ):
                 continue
             value = float(written)
             near = [at for at, (first, last, _) in self._named.items() if last == index or first == index + 1]
@@ -152,7 +157,7 @@ class Explained:
         """Take the cells that the question names, whole ones first, then parts of them."""
         found = list(self._whole_matches()) if whole_only else list(self._part_matches())
         found.sort(key=lambda one: (-(one.last - one.first), one.first))
-        taken: list[_Match] = []
+        taken: list[Match] = []
         for match in found:
             if not self._read.is_free(match.first, match.last):
                 continue
@@ -161,7 +166,7 @@ class Explained:
             self._read.take(match.first, match.last)
             self._cells |= set(range(match.first, match.last))
             taken.append(best)
-        by_column: dict[int, list[_Match]] = {}
+        by_column: dict[int, list[Match]] = {}
         for match in taken:
             by_column.setdefault(match.column, []).append(match)
         before = len(self._filters)
@@ -175,7 +180,7 @@ class Explained:
         ):
             self._join_or(before, by_column)
 
-    def _join_or(self, before: int, by_column: Mapping[int, Sequence[_Match]]) -> None:
+    def _join_or(self, before: int, by_column: Mapping[int, Sequence[Match]]) -> None:
         """Make one filter of two that no row meets at once.
 
         "masks and toner", one a category and one an item.
@@ -191,18 +196,18 @@ class Explained:
             Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}"),
         ]
 
-    def _preferred(self, rivals: Sequence[_Match]) -> _Match:
+    def _preferred(self, rivals: Sequence[Match]) -> Match:
         """Return the likeliest of several matches of the same words.
 
         That in the column that the question names, else in the one with fewest different cells.
         """
 
-        def key(match: _Match) -> tuple[bool, int]:
+        def key(match: Match) -> tuple[bool, int]:
             return match.column not in self._named, len(self._words.distinct[match.column])
 
         return min(rivals, key=key)
 
-    def _whole_matches(self) -> Iterator[_Match]:
+    def _whole_matches(self) -> Iterator[Match]:
         stems = self._read.stems
         for first in range(len(stems)):
             for last in range(first + 1, min(first + _LONGEST_RUN, len(stems)) + 1):
@@ -217,7 +222,7 @@ class Explained:
                         continue
                     if first in self._read.strict and last == first + 1 and said.upper() not in values:
                         continue
-                    yield _Match(first, last, column, values, True)
+                    yield Match(first, last, column, values, True)
 
     def _is_weak(self, first: int, last: int) -> bool:
         """Return whether some tokens are no name.
@@ -235,7 +240,7 @@ class Explained:
             is_function_word(word, "en") or word in ("total", "sum", "average", "all") for word in words
         )
 
-    def _part_matches(self) -> Iterator[_Match]:
+    def _part_matches(self) -> Iterator[Match]:
         """Yield runs of the question that stand within cells."""
         stems, read = self._read.stems, self._read
         for first, token in enumerate(stems):
@@ -251,13 +256,13 @@ class Explained:
                 continue
             for column, parts in enumerate(self._words.parts):
                 if token in parts:
-                    yield _Match(first, first + 1, column, frozenset(parts[token]), False)
+                    yield Match(first, first + 1, column, frozenset(parts[token]), False)
 
     def _is_asked(self, index: int) -> bool:
         start, end = self._read.spans[index]
         return any(start < last and first < end for first, last in self._asked.spans)
 
-    def _han_parts(self, first: int) -> Iterator[_Match]:
+    def _han_parts(self, first: int) -> Iterator[Match]:
         read = self._read
         last = first
         while last < len(read.stems) and IS_HAN.match(read.stems[last]) and not read.covered[last]:
@@ -269,9 +274,9 @@ class Explained:
             for column, joined in enumerate(self._words.joined):
                 if joined and piece in joined:
                     texts = frozenset(text for text in self._words.distinct[column] if piece in plain(text))
-                    yield _Match(first, end, column, texts, False)
+                    yield Match(first, end, column, texts, False)
 
-    def _filter_values(self, column: int, matches: Sequence[_Match]) -> None:
+    def _filter_values(self, column: int, matches: Sequence[Match]) -> None:
         """Make one filter of the cells of a column that the question names."""
         name = self._columns[column].name
         excluded = [match for match in matches if self._is_excluded(match)]
@@ -288,24 +293,24 @@ class Explained:
                     values = frozenset()
                     self._doubts.append("filter")
                     break
-            self._filters.append(_among(name, values, negated=False))
+            self._filters.append(among(name, values, negated=False))
             self._weight += sum(3.0 if match.whole else 2.0 for match in included)
         for match in excluded:
-            self._filters.append(_among(name, match.values, negated=True))
+            self._filters.append(among(name, match.values, negated=True))
             self._weight += 2.0
 
-    def _is_excluded(self, match: _Match) -> bool:
+    def _is_excluded(self, match: Match) -> bool:
         read = self._read
         start, end = read.spans[match.first][0], read.spans[match.last - 1][1]
         before = EXCLUDES.search(read.text[:start])
-        behind = re.match(r"(?:以外|之外|除外)的?", read.text[end:])
+        behind = re.match(r"(?:以外|之外|除外|的?都?不算)的?", read.text[end:])
         if before is not None:
             read.cover(*before.span())
         if behind is not None:
             read.cover(end, end + behind.end())
         return before is not None or behind is not None
 
-    def _is_either(self, matches: Sequence[_Match]) -> bool:
+    def _is_either(self, matches: Sequence[Match]) -> bool:
         between = [
             self._read.text[self._read.spans[one.last - 1][1] : self._read.spans[other.first][0]]
             for one, other in pairwise(matches)
@@ -446,11 +451,11 @@ class Explained:
                 for text in self._words.distinct[column]
                 if (text.strip().casefold() in NO) == bool(negated)
             )
-            self._filters.append(_among(own.name, wanted, negated=False))
+            self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0
 
 
-def _among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
+def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
     """Return a filter for some cells of a column."""
     chosen = sorted(values)
     said = ", ".join(f"“{value[:60]}”" for value in chosen[:3]) + (

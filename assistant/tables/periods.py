@@ -33,7 +33,9 @@ _SINCE = lazy_regex(
 )
 _AFTER = lazy_regex(r"\bafter\s+(?:the\s+)?$")
 _BEFORE_THAT = lazy_regex(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$")
-_UNTIL = lazy_regex(r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|(?:截至|截止到?|到)\s*$")
+_UNTIL = lazy_regex(
+    r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|\bbefore\s+(?:the\s+)?end of\s+$|(?:截至|截止到?|到)\s*$"
+)
 _JOINS = lazy_regex(r"\s*(?:and|to|until|till|through|-|–|—|到|至)\s*(?:the\s+)?")
 
 
@@ -198,6 +200,7 @@ def _opened(one: Period, before: str, after: str) -> Period:
             )
     for words, first, end, said in (
         (r"\s*(?:以来|起|之?后|以后)", one.first, "", f"≥ {one.first}"),
+        (r"\s*底(?:之前|以前|前)", "", one.end, f"< {one.end}"),
         (r"\s*(?:之前|以前|前)", "", one.first, f"< {one.first}"),
     ):
         if (behind := re.match(words, after)) is not None:

@@ -46,7 +46,8 @@ class Plan:
         filters: Conditions on the rows, all of them.
         group: The column by which rows are put together, or an expression of one; else empty.
         group_name: What that is called.
-        distinct: The column whose different values are counted; else empty.
+        distinct: The column whose different values are counted, or each of which is averaged over; else empty.
+        by: The column of dates that rows are put in order by; empty where there is but one.
         shown: Columns that tell rows apart where rows are shown.
         uncovered: Words of the question that nothing explains.
         weight: How much of the question the table's own words explain; higher is better.
@@ -61,6 +62,7 @@ class Plan:
     group: str = ""
     group_name: str = ""
     distinct: str = ""
+    by: str = ""
     shown: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     weight: float = 0.0
@@ -87,10 +89,10 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
     wanted = asked(read.text)
     if wanted is None:
         return None
-    return _Planner(read, wanted, Vocabulary(family), today, language).plan()
+    return Planner(read, wanted, Vocabulary(family), today, language).plan()
 
 
-class _Planner(Measured):
+class Planner(Measured):
     """Explains a question's words one kind after the other."""
 
     def plan(self) -> Plan | None:
@@ -133,10 +135,10 @@ class _Planner(Measured):
             group,
             group_name,
             distinct,
-            self._telling(measures),
-            tuple(left),
-            self._weight,
-            tuple(dict.fromkeys(self._doubts)),
+            shown=self._telling(measures),
+            uncovered=tuple(left),
+            weight=self._weight,
+            doubts=tuple(dict.fromkeys(self._doubts)),
         )
 
     def _explain(self) -> None:

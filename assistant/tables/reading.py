@@ -229,7 +229,16 @@ def _cells(text: str) -> list[str]:
     text = text.strip()
     text = text.removeprefix("|")
     text = text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-    return [cell.strip().replace("\\|", "|") for cell in _BAR.split(text)]
+    return [_bare(cell.strip().replace("\\|", "|")) for cell in _BAR.split(text)]
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without the marks that make all of it bold."""
+    return (
+        cell[2:-2].strip()
+        if len(cell) > 4 and cell[:2] == cell[-2:] == "**" and "**" not in cell[2:-2]
+        else cell
+    )
 
 
 def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | None:

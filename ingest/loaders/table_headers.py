@@ -11,7 +11,8 @@ from ingest.loaders.builder import Builder
 _TITLES = 5
 _HEADER_LINES = 4
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*[^\W\d]{0,4}\W*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d年?|(?:1[0-2]|0?[1-9])月份?|第?[1-4]季度|Q[1-4]")
+"""What may head a column though it is a number: a year, a month, a quarter."""
 
 
 _AMOUNT = re.compile(r"\d[.,]\d|\d\s*[€$£¥%元]|[€$£¥]\s*\d")
@@ -58,7 +59,9 @@ def with_one_header(
         header_lines: Lines that the file says the header has, if it does.
     """
     table = [list(row) for row in rows]
-    gone = _titles(table, across) if table else 0
+    merged = list(merged)
+    grouping = {one.row for one in merged if one.column and one.width > 1}
+    gone = _titles(table, across, grouping) if table else 0
     titles = [" ".join(cell for cell in row if cell.strip()) for row in table[:gone]]
     table = table[gone:]
     top = [Merged(one.row - gone, one.column, one.height, one.width) for one in merged if one.row >= gone]
@@ -103,10 +106,10 @@ def add_table(
     builder.table(table)
 
 
-def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
+def _titles(table: Sequence[Sequence[str]], across: Container[int], grouping: Container[int]) -> int:
     """Count the rows above the header.
 
-    Each of a cell or few, across the table or above a row of several words.
+    Each of a cell or few, across the table or above a row of several words. What stands over several columns is no title.
     """
     held = [[cell for cell in row if cell.strip()] for row in table[: _TITLES + 1]]
     few = max(1, len(table[0]) // 3)  # beside a title there may be a date
@@ -115,7 +118,7 @@ def _titles(table: Sequence[Sequence[str]], across: Container[int]) -> int:
         (
             index
             for index, row in enumerate(held)
-            if len(row) != 1 and not (starts[index] and 0 < len(row) <= few)
+            if len(row) != 1 and (index in grouping or not (starts[index] and 0 < len(row) <= few))
         ),
         0,
     )

