@@ -82,7 +82,8 @@ class Agents:
         from assistant.agent.turn import Agent
 
         embedder = self._choice.embedder_for_questions()
-        return Agent(self._library, self.searcher(), chat, embedder, self._settings.answer)
+        kinds = self._choice.embedder_for_kinds()
+        return Agent(self._library, self.searcher(), chat, embedder, self._settings.answer, kinds)
 
     def beside(self, options: TurnOptions, chat: ChatModel | None, held: ExitStack) -> Agent:
         """Read files for one answer, and return an agent that answers from them.
@@ -106,7 +107,8 @@ class Agents:
         library = held.enter_context(read_beside(self._library, options.beside, limits))
         embedder = self._choice.embedder_for_questions()
         # By words only: it has no vectors, and is mostly read whole.
-        return Agent(library, self._searcher_of(library, None), chat, embedder, self._settings.answer)
+        searcher, kinds = self._searcher_of(library, None), self._choice.embedder_for_kinds()
+        return Agent(library, searcher, chat, embedder, self._settings.answer, kinds)
 
     def each(self) -> EachDocument:
         """Return what asks every document by itself."""
@@ -114,7 +116,7 @@ class Agents:
         from assistant.agent.each import EachDocument
 
         searcher, chat = self.searcher(), self._choice.chat()
-        embedder = self._choice.embedder_for_questions()
+        embedder = self._choice.embedder_for_kinds()
         answering = CellAnswering(self._library, searcher, chat, embedder, self._settings.answer)
         return EachDocument(self._library, searcher, answering, has_model=chat is not None)
 

@@ -348,6 +348,19 @@ def collection_questions(
     return [_one_question(text, today, folders)]
 
 
+_ANY_DAY = date(2001, 1, 1)
+
+
+def is_understood(question: str) -> bool:
+    """Return whether every word of a question is one about the library: nothing has to be looked for but types of papers."""
+    return all(
+        one.sure != "hardly"
+        and all(len(unit.names) > 1 for unit in one.units)
+        and bool(one.units or one.period_said or one.wants != "list" or one.counts or one.state or one.kinds)
+        for one in collection_questions(question, _ANY_DAY, list)
+    )
+
+
 def _asks_by_itself(part: str) -> bool:
     """Return whether a part asks for a number, or for an end of an order."""
     orders = [_WANTS[name] for name in ("newest", "oldest", "largest", "smallest")]

@@ -1,20 +1,23 @@
 """Estimate which kind of request a question is.
 
-It is judged by its words, its meaning and what the patterns took it for.
+It is judged by its words, its frame, its meaning, what the patterns took it for, and whether the library alone can be meant.
 
 A linear model, trained by `python -m benchmarks.kinds` on requests that people typed; its weights lie beside this file. It knows
-wordings that no pattern foresaw; the patterns know what is rare.
+wordings that no pattern foresaw; the patterns know what is rare. The frame is what is left of a request without the words of a
+trade: "how many x did N x in #", which another trade asks alike. Where meaning is not known, weights for words alone decide.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.agent.collection_questions import DOCUMENT_TYPES, is_understood
+from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 
 if TYPE_CHECKING:
@@ -28,15 +31,15 @@ ROADS: tuple[Road, ...] = ("fact", "whole", "list", "library", "compare", "gener
 """What is told apart, in the order of the columns of the weights."""
 GUESSES = ("fact", "list", "compare", "whole", "library", "conversation", "general", "creative", "number")
 """What the patterns may have taken a request for, in the order of its features."""
-EMBEDDER = "multilingual-e5-small"
-"""Name of the embedding model whose vectors the weights are for."""
 DIMENSIONS = 384
-BUCKETS = 4096
+BUCKETS = 8192
 """Features that runs of words are hashed into."""
-LONGEST_RUN = 3
-"""Words, or Chinese characters, of the longest run."""
+LONGEST_RUN, LONGEST_FRAME = 3, 4
+"""Words, or Chinese characters, of the longest run, and parts of the longest run of a frame."""
 GUESS_WEIGHT = 0.1
 """How much the patterns' guess weighs beside the words; found on requests that were not trained on."""
+UNDERSTOOD_WEIGHT = 0.5
+"""The same of a question of which every word is one about the library."""
 MOST_CHARACTERS = 300
 """Characters of a question that are looked at."""
 WEIGHTS = Path(__file__).with_name("kinds.npz")
@@ -50,13 +53,13 @@ _FILE = lazy_regex(
 _WORD = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]|\d+|[^\sa-z\d\u4e00-\u9fff]")
 
 
-def road_likelihoods(question: str, guess: str, vector: Floats) -> Mapping[Road, float]:
+def road_likelihoods(question: str, guess: str, vector: Floats | None) -> Mapping[Road, float]:
     """Estimate how likely each road is.
 
     Args:
         question: As it was asked, of any length; a long one is judged by its first characters.
         guess: What the patterns took it for.
-        vector: The question as `EMBEDDER` embeds a query, shape (384,).
+        vector: The question as multilingual-e5-small embeds a query, shape (384,); None where it is judged by its words alone.
 
     Returns:
         Probabilities that sum up to 1.
@@ -64,8 +67,12 @@ def road_likelihoods(question: str, guess: str, vector: Floats) -> Mapping[Road,
     import numpy as np
 
     weights = _weights()
-    scores = features(question, guess) @ weights["words"] + weights["bias"]
-    scores = scores + (vector - weights["mean"]) * weights["scale"] @ weights["meaning"]
+    found = features(question, guess)
+    if vector is None:
+        scores = found @ weights["words_alone"] + weights["bias_alone"]
+    else:
+        meaning = (vector - weights["mean"]) * weights["scale"] @ weights["meaning"]
+        scores = found @ weights["words"] + meaning + weights["bias"]
     likely = np.exp(scores - scores.max())
     return dict(zip(ROADS, (likely / likely.sum()).tolist(), strict=True))
 
@@ -74,27 +81,73 @@ def features(question: str, guess: str) -> Floats:
     """Return the features of the words of a request, and of the patterns' guess.
 
     Returns:
-        float32, shape (BUCKETS + len(GUESSES),).
+        float32, shape (BUCKETS + len(GUESSES) + 1,).
     """
     import numpy as np
 
-    found = np.zeros(BUCKETS + len(GUESSES), dtype=np.float32)
+    found = np.zeros(BUCKETS + len(GUESSES) + 1, dtype=np.float32)
     for run in _runs(question[:MOST_CHARACTERS]):
         found[zlib.crc32(run.encode()) % BUCKETS] += 1
     found /= max(float(np.sqrt((found**2).sum())), 1e-9)
     found[BUCKETS + GUESSES.index(guess)] = GUESS_WEIGHT
+    found[-1] = UNDERSTOOD_WEIGHT * is_understood(question)
     return found
 
 
 def _runs(question: str) -> list[str]:
-    """Return runs of words, numbers and names of files without their values."""
-    text = _FILE.sub(" F ", question).lower()
-    words = ["<", *("#" if word.isdigit() else word for word in _WORD.findall(text)), ">"]
+    """Return runs of words, numbers and names of files without their values, and of the request's frame."""
+    named = _FILE.sub(" F ", question)
+    words = ["<", *("#" if word.isdigit() else word for word in _WORD.findall(named.lower())), ">"]
+    frame = _frame(named)
     return [
-        " ".join(words[start : start + length])
-        for length in range(1, LONGEST_RUN + 1)
-        for start in range(len(words) - length + 1)
+        *(" ".join(run) for run in _of_length(words, LONGEST_RUN)),
+        *("s:" + " ".join(run) for run in _of_length(frame, LONGEST_FRAME)),
     ]
+
+
+def _of_length(words: Sequence[str], longest: int) -> Iterator[Sequence[str]]:
+    for length in range(1, longest + 1):
+        for start in range(len(words) - length + 1):
+            yield words[start : start + length]
+
+
+def _frame(text: str) -> list[str]:
+    """Return what is left of a request without the words of its trade, which "x" stands for."""
+    text = _NAME.sub(" ¤ ", text.replace(" F ", " □ ")).lower()
+    for english, chinese, _ in DOCUMENT_TYPES:
+        text = _pattern(rf"\b(?:{english})\b|{chinese}").sub(" ◆ ", text)
+    parts = ["<"]
+    for part in _PART.findall(text):
+        if "\u4e00" <= part[0] <= "\u9fff":
+            split = [one if _FRAME_ZH.fullmatch(one) else "x" for one in _FRAME_ZH.split(part) if one]
+        elif part.isdigit():
+            split = ["#"]
+        elif not part.isascii() or not part[0].isalpha() or part in _FRAME or is_function_word(part, "en"):
+            split = [part]
+        else:
+            split = ["xs" if part.endswith("s") and len(part) > len("xs") + 1 else "x"]
+        for one in split:
+            if one != "x" or parts[-1] != "x":
+                parts.append(one)
+    return [*parts, ">"]
+
+
+_pattern = lru_cache(maxsize=64)(re.compile)
+_NAME = lazy_regex(r"(?<=[a-z,] )[A-Z][\w'’-]+")
+_PART = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]+|\d+|[^\sa-z\d\u4e00-\u9fff]")
+_KEPT = """
+list show summary summarise sum total average many much count compare difference same versus vs changed change new old explain mean
+meaning write files documents file document folder pdf contract contracts minutes invoice invoices report letter mail mails email emails
+sheet table all each every per highest most least biggest top newest latest oldest anything everything tell give find get add up between
+general usually
+"""
+_FRAME = frozenset(_KEPT.split())
+"""Words that a frame keeps, beside those that carry no meaning of their own."""
+_FRAME_ZH = lazy_regex(
+    "(什么|怎么|多少|哪些|哪个|哪份|哪几|有没有|是不是|能不能|一共|总共|合计|平均|所有|全部|挨个|提到|文件|文档|资料|合同|协议|纪要|报告|邮件|发票|通知"
+    "|手册|制度|规定|办法|我们|一样|区别|不同|总结|概括|要点|大意|意思|义务|哪天|几点|几号|多久|可以|必须|收到|进来|新增|最新|一般|通常|怎样|如何|解释|翻译"
+    "|[最每各列找看说写讲表信条章节份个几谁哪啥吗呢吧了的得没不要给帮我你他她这那上里中下和跟与比对变改新旧老版能是有在放存])"
+)
 
 
 @lru_cache(maxsize=1)

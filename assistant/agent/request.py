@@ -151,7 +151,8 @@ def request_of(
         carries_on = bool(earlier) and _carries_on(texts[-1])
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
-            kind = _weighed(kind, likelihoods(question, kind), counts=counts)
+            lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
+            kind = _weighed(kind, likelihoods(question, kind), counts=counts, lone=lone)
         weighed = kind != by_pattern
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
@@ -188,13 +189,13 @@ def request_of(
     )
 
 
-def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool) -> Kind:
+def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool, lone: bool) -> Kind:
     """Return the kind that both opinions make likeliest.
 
-    What asks how many may mean rows of a table: it is about the files only where that is plain.
+    What asks how many may mean rows of a table: it is about the files only where that is plain. A lone word is looked up.
     """
     best = max(likely, key=lambda road: likely[road], default=None)
-    if best is None or likely[best] < SURE or (best == "general" and kind == "creative"):
+    if best is None or likely[best] < (PLAIN if lone else SURE) or (best == "general" and kind == "creative"):
         return kind
     if best == "library" and kind != "library" and counts and likely[best] < PLAIN:
         return kind

@@ -25,7 +25,7 @@ from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
-from assistant.agent.kind_model import EMBEDDER, Road, road_likelihoods
+from assistant.agent.kind_model import Road, road_likelihoods
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import (
     EarlierTurn,
@@ -97,6 +97,7 @@ class Agent:
         chat: Answers; None where answers are extracted.
         embedder: Compares meaning; None where only words are compared.
         settings: How questions are answered.
+        kinds: The model in process, by which kinds of questions are told apart; None where their words have to do.
     """
 
     def __init__(
@@ -106,14 +107,16 @@ class Agent:
         chat: ChatModel | None,
         embedder: Embedder | None,
         settings: AnswerSettings,
+        kinds: Embedder | None = None,
     ) -> None:
         self._library = library
         self._searcher = searcher
         self._chat = chat
         self._embedder = embedder
         self._settings = settings
+        self._kinds = kinds
         self._answering = Answering(library, searcher, chat, embedder, settings)
-        cells = CellAnswering(library, searcher, chat, embedder, settings)
+        cells = CellAnswering(library, searcher, chat, kinds, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._compare_road = CompareRoad(library, has_model=chat is not None)
@@ -195,13 +198,11 @@ class Agent:
 
     def _likelihoods(self, question: str, kind: Kind) -> Mapping[Road, float]:
         """Estimate how likely each road is."""
-        embedder = self._embedder
-        if embedder is None or embedder.name != EMBEDDER:
-            return {}
         try:
-            return road_likelihoods(question, kind, embedder.embed_query(question))
+            vector = self._kinds.embed_query(question) if self._kinds is not None else None
         except (PartMissing, ModelFault):
-            return {}  # the search will say so
+            vector = None  # its package is there and cannot be loaded
+        return road_likelihoods(question, kind, vector)
 
     async def _answer(self, progress: Progress) -> Step:
         """Choose how to answer by the kind of the request.

