@@ -9,6 +9,7 @@ from contextlib import aclosing
 from pathlib import Path, PurePath
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ Nothing has been read yet, so there is nothing to ask.
 F2 adds a folder; or drop files here.""")
 NARROW_COLUMNS = 110
 MOST_HEAD_LINES = 4
-WIDEST_NAME, NARROWEST, WIDEST = 30, 18, 60
+USUAL_NAME, NARROWEST, WIDEST = 30, 18, 60
 """Columns of the screen that a document's name and an answer take."""
 
 
@@ -87,7 +88,7 @@ class TableScreen(Screen[None]):
         self._cells: dict[tuple[int, int], Cell] = {}
         self._sources: tuple[str, ...] = ()
         self._work: Worker[None] | None = None
-        self._widths: tuple[int, int] = (WIDEST_NAME, WIDEST)
+        self._widths: tuple[int, int] = (USUAL_NAME, WIDEST)
 
     @property
     def is_filling(self) -> bool:
@@ -283,7 +284,10 @@ class TableScreen(Screen[None]):
     def _room(self) -> tuple[int, int]:
         """Return the width of the column of names, and of each answer."""
         wide = self.query_one("#answers-pane").size.width or self.size.width
-        name = min(WIDEST_NAME, max(12, wide // 3))
+        names = [clean_line(PurePath(one).name) for one in self._sources]
+        longest = max(map(cell_len, [_("Document"), *names])) if names else USUAL_NAME
+        spare = wide - (WIDEST + 2) * len(self.questions) - 2  # beside answers as wide as they get
+        name = min(longest, max(12, wide // 3, spare))
         left = wide - name - 4  # a bar to scroll by, and what stands around each cell
         return name, max(NARROWEST, min(WIDEST, left // max(1, len(self.questions)) - 2))
 
