@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
+from typing import Literal
 
 from assistant.agent.collection_questions import (
     DOCUMENT_TYPES,
@@ -56,6 +57,8 @@ _MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
 """A day that is marked as that of the file."""
 _SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
 
+How = Literal["all", "named", "held", "part", "meant", "none"]
+"""Whether documents match because nothing is looked for, by what they are called, by their text, in part, by meaning, or not."""
 Nearest = Callable[[str], Sequence[int]]
 """Gives the documents that are nearest in meaning, the nearest first."""
 
@@ -93,19 +96,25 @@ def collection_answer(
     every = [one for one in dated_documents(library) if documents is None or one.id in documents]
     teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
     told = [teller.told(one) for one in asked]
-    sure = asked[0].sure
-    return CollectionAnswer("\n\n".join(told), "surely" if sure == "maybe" and teller.found_by_name else sure)
+    return CollectionAnswer("\n\n".join(told), _sure(asked[0], teller.found))
+
+
+def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:
+    """Return how surely an answer stands: one that names the nearest is none where words of the question were left over."""
+    if asked.sure == "maybe" and {"all", "named"}.issuperset(found):
+        return "surely"
+    loose = asked.place == "both" and asked.wants == "list" and not asked.state and asked.by == "dated"
+    if asked.sure == "surely" and loose and not {"all", "named", "held"}.issuperset(found):
+        return "maybe"
+    return asked.sure
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Documents that match, and how.
-
-    It is "all", "named", "held", "part", "meant", or "none".
-    """
+    """Documents that match, and how."""
 
     documents: list[DatedDocument]
-    how: str = "all"
+    how: How = "all"
     beside: tuple[DatedDocument, ...] = ()
 
 
@@ -124,8 +133,8 @@ class _Teller:
         self._texts = texts
         self._nearest = nearest
         self._roots = library.documents.roots()
-        self.found_by_name = True
-        """Whether all that was looked for so far is what documents are called."""
+        self.found: set[How] = set()
+        """How documents were found so far."""
 
     def told(self, asked: CollectionQuestion) -> str:
         """Answer one question."""
@@ -141,7 +150,7 @@ class _Teller:
             return self._duplicates(self._filtered(asked))
         left = self._filtered(asked)
         chosen = self._looked_for(asked, left)
-        self.found_by_name &= chosen.how in ("all", "named")
+        self.found.add(chosen.how)
         if asked.period != ANY_TIME and (not chosen.documents or chosen.how in ("part", "meant")):
             other = self._looked_for(asked, self._filtered(replace(asked, period=ANY_TIME)))
             if other.how in ("named", "held") or (other.documents and not asked.units and _narrows(asked)):

@@ -124,6 +124,10 @@ MAY_COMPUTE: tuple[Kind, ...] = ("number", "fact", "list", "compare")
 """Kinds of requests that tables are looked at for, where they ask how much or how many."""
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
+OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "general")
+"""What a request for a number may be where no table gives one."""
+LEAST_NUMBER = 0.1
+"""Likelihood of a number below which no table is computed over, though the words might ask for one."""
 SURE, PLAIN = 0.35, 0.75
 """Likelihood from which another kind than that of the patterns is taken, and from which there is little doubt."""
 
@@ -147,12 +151,14 @@ def request_of(
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     weighed, counts = False, may_be_number(asking)
+    likely: Mapping[Road, float] = {}
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
         carries_on = bool(earlier) and _carries_on(texts[-1])
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
-            kind = _weighed(kind, likelihoods(question, kind), counts=counts, lone=lone)
+            likely = likelihoods(question, kind)
+            kind = _weighed(kind, likely, counts=counts, lone=lone)
         weighed = kind != by_pattern
     if kind == "fact" and earlier and _carries_on(texts[-1]):
         before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
@@ -164,12 +170,16 @@ def request_of(
     otherwise: Kind = kind
     if kind == "number":
         otherwise = "list" if _found("listed", plain(asking), language) else "fact"
+        if likely:
+            best: Road = max(OTHERWISE, key=lambda road: likely[road])
+            otherwise = best
     elif kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
         kind == "general" and _found("points", plain(asking), language)
     )
     has_context = bool(context(earlier))
+    may_count = counts and likely.get("number", 1.0) >= LEAST_NUMBER
     stands_for = _stood_for(question, earlier) if kind in MAY_COMPUTE else ()
     return Request(
         question,
@@ -185,7 +195,7 @@ def request_of(
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
         stands_for=stands_for,
         may_compute=kind == "number"
-        or (kind in MAY_COMPUTE and (counts or any(map(may_be_number, stands_for)))),
+        or (kind in MAY_COMPUTE and (may_count or any(map(may_be_number, stands_for)))),
     )
 
 
