@@ -222,6 +222,7 @@ _TELLING: Mapping[Language, str] = {
 summarise summarize summary explain write draft translate contract lease rent price cost invoice files document
 documents supplier warranty notice deposit shorter longer again english german french spanish italian russian chinese year
 hello hi thanks thank good morning evening nutshell bullet points please shorter table why sure again details
+anything everything something nothing since taken last come came compare find meeting decided decisions
 """,
     "de": """
 fasse fass fassen zusammen zusammenfassung erkläre erklär erzähl schreib schreibe übersetze kostet kosten miete
