@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.tables.cells import Column, Value
+from assistant.tables.columns import is_label
 from assistant.tables.database import ROW, Family, Result, TableDatabase, literal, quoted
 from assistant.tables.planning import Plan
 from assistant.tables.reading import MOST_ROWS
@@ -400,7 +401,23 @@ class _Computation:
         rows = longer.rows[: plan.asked.limit + ties] if ties else result.rows
         cited = [(_row(row[0]),) for row in rows]
         stripped = replace(result, columns=result.columns[1:], rows=tuple(row[1:] for row in rows))
-        kinds = tuple(self._written(column) if column.kind == "number" else None for column in chosen)
+        texts = [
+            column.name for column in chosen if is_label(column)
+        ]  # a number that names its row is written as it stands
+        stripped = replace(
+            stripped,
+            rows=tuple(
+                tuple(
+                    column.texts[cite[0]] if column.name in texts else cell
+                    for column, cell in zip(chosen, row, strict=True)
+                )
+                for row, cite in zip(stripped.rows, cited, strict=True)
+            ),
+        )
+        kinds = tuple(
+            self._written(column) if column.kind == "number" and column.name not in texts else None
+            for column in chosen
+        )
         return self._made(query.replace(f"{ROW}, ", ""), stripped, kinds, cited, len(self._rows_matching()))
 
     def _rows(self, why: Remark) -> Outcome:

@@ -39,6 +39,8 @@ _LEANT = 0.6
 """What a word counts that is explained by its meaning, beside one that stands in the table."""
 LEAST = 0.34
 """Share of a question's own words that have to be explained for a guess."""
+LEAST_ROWS = 4
+"""Rows from which a table is computed over by guess."""
 _MOSTLY_KINDS = 0.7
 """Different cells up to which a column puts rows into kinds, as a share of the rows."""
 _FEW = 1
@@ -147,6 +149,8 @@ def guesses(
     nearest = max(near)
     found: list[tuple[_Guessing, Plan, float]] = []
     for family, nearness in zip(families, near, strict=True):
+        if len(family.places) < LEAST_ROWS or all(column.kind == "text" for column in family.columns):
+            continue  # a form, or the paragraphs of a paper
         guess = _Guessing(Question.of(question), wanted, Vocabulary(family), today, language, meanings)
         plan = guess.made()
         if plan is not None:

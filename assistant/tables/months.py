@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.regexes import lazy_regex
-from assistant.tables.cells import Column, Value
+from assistant.tables.cells import Column
 from assistant.tables.database import Family
 
 LEAST_MONTHS = 3
@@ -72,26 +72,31 @@ def by_month(family: Family) -> Family | None:
     if not labels or len(family.places) * len(months) > MOST_CELLS:
         return None
     table = family.tables[0]
-    rows = [row for at, _ in months for row in range(len(family.places))]
+    cells = [
+        (row, family.columns[at], month)
+        for at, month in months
+        for row in range(len(family.places))
+        if family.columns[at].values[row] is not None
+    ]
     years = {year for one in family.tables for year in _years(one.caption, *one.heading, one.name)}
-    named = [next(iter(_years(family.columns[at].name)), "") for at, _ in months]
     usual = next(iter(years)) if len(years) == 1 else ""
-    said = [f"{named[place] or usual or '0000'}-{month:02}" for place, (_, month) in enumerate(months)]
-    dated = usual or all(named)
-    when = [said[place] if dated else said[place][5:] for place in range(len(months)) for _ in family.places]
+    dated = bool(usual) or all(_years(column.name) for _, column, _ in cells)
+    when = [
+        f"{next(iter(_years(column.name)), usual)}-{month:02}" if dated else f"{month:02}"
+        for _, column, month in cells
+    ]
     figures = [family.columns[at] for at, _ in months]
     units = {one.unit for one in figures}
-    unit = next(iter(units)) if len(units) == 1 else ""
-    values: list[Value] = [column.values[row] for column in figures for row in range(len(family.places))]
+    rows = [row for row, _, _ in cells]
     columns = [_repeated(column, rows) for column in labels]
     columns.append(Column(MONTH, "date" if dated else "text", tuple(when), tuple(when)))
     columns.append(
         Column(
             _figure_name(figures, table.caption),
             "number",
-            tuple(values),
-            tuple(column.texts[row] for column in figures for row in range(len(family.places))),
-            (unit,) * len(values),
+            tuple(column.values[row] for row, column, _ in cells),
+            tuple(column.texts[row] for row, column, _ in cells),
+            (next(iter(units)) if len(units) == 1 else "",) * len(cells),
             max(column.decimals for column in figures),
         )
     )

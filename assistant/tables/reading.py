@@ -29,7 +29,8 @@ _RULE = lazy_regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _HIDDEN_ROW, _HIDDEN_COLUMN = "(hidden row)", "(hidden column)"
 _ONE_HEADER = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".docx", ".docm", ".dotx", ".dotm"))
 """Their loaders make one header of several lines, going by merged cells."""
-_YEAR = lazy_regex(r"(?:19|20)\d\d年?")
+_YEAR = lazy_regex(r"(?:19|20)\d\d(?:年\S{0,8})?")
+"""A year, or what a header says of one: 2024年标准."""
 _TOTAL = lazy_regex(
     r"(?:(?:grand|sub|overall|net|gross)?[\s-]*totals?|sums?|in total|average|mean|(?:zwischen|gesamt)?summe|gesamt(?:betrag)?|insgesamt|durchschnitt"
     r"|(?:sous-)?total|somme|moyenne|suma|media|totale|somma|soma|итого|всего|сумма"
