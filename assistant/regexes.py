@@ -8,6 +8,11 @@ from __future__ import annotations
 import re
 from typing import AnyStr, cast
 
+from assistant.pattern_cache import PatternCache, beside_bytecode
+
+KEPT = PatternCache(beside_bytecode())
+"""Patterns that stand in the program's modules; those that are made of what people write are not kept."""
+
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
 
@@ -19,7 +24,11 @@ class _Lazy:
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
-        compiled = re.compile(self.pattern, self._flags)
+        compiled = (
+            KEPT.compile(self.pattern, self._flags)
+            if isinstance(self.pattern, str)
+            else re.compile(self.pattern, self._flags)
+        )
         for method in _METHODS:  # found without this function from now on
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

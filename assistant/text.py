@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.regexes import lazy_regex
+
 HIRAGANA = "\u3041-\u309f"
 KANA = HIRAGANA + "\u30a0-\u30ff\u31f0-\u31ff"
 HALF_WIDTH_KANA = "\uff66-\uff9d"
@@ -31,8 +33,8 @@ CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff
 WIDE = HANGUL_JAMO + CJK
 """What takes two columns, and about as much room in a text as two or three Latin letters."""
 
-_WIDE = re.compile(f"[{WIDE}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE = lazy_regex(f"[{WIDE}]")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 _ESCAPES = (
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*+(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC with their end
@@ -55,12 +57,12 @@ _JOINING_SCRIPTS = (
 )
 _EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 
-_SUSPECT = re.compile(f"[\r{_CONTROLS}{_BREAKS}{_DIRECTION}{_INVISIBLE}{_SURROGATES}{_JOINERS}]")
-_UNSAFE = re.compile(
+_SUSPECT = lazy_regex(f"[\r{_CONTROLS}{_BREAKS}{_DIRECTION}{_INVISIBLE}{_SURROGATES}{_JOINERS}]")
+_UNSAFE = lazy_regex(
     rf"(?P<newline>\r\n?|[{_BREAKS}])|(?P<broken>[{_SURROGATES}])"
     rf"|{_ESCAPES}|[{_CONTROLS}{_DIRECTION}{_INVISIBLE}]"
 )
-_STRAY_JOINER = re.compile(
+_STRAY_JOINER = lazy_regex(
     rf"(?<![{_JOINING_SCRIPTS}{_EMOJI}])[{_JOINERS}]"  # after anything that needs none
     rf"|(?<=[{_EMOJI}])(?:\u200c|\u200d(?![{_EMOJI}]))"  # after an emoji, unless it binds the next one
 )

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from assistant.i18n import _, mark_plural, ngettext
+from assistant.regexes import lazy_regex
 from assistant.text import HAN, KANA, clean_line
 
 _UNSPACED = KANA + HAN
-_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
+_WORD = lazy_regex(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
 _LEAST_STEM = 4
 _MOST_STEMS = 60
 _MOST_CHARS = 20_000
 """So far a text is looked through, and for so many words."""
-_SENTENCE_START = re.compile(r"(?<=[.!?;:]) |(?<=[。！？；])")
+_SENTENCE_START = lazy_regex(r"(?<=[.!?;:]) |(?<=[。！？；])")
 
 
 NOUNS = {

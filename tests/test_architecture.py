@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    ("assistant.errors", "assistant.i18n", "assistant.regexes", "assistant.text"),
+    ("assistant.frozen", "assistant.pattern_cache"),
+    ("assistant.regexes",),
+    ("assistant.errors", "assistant.i18n", "assistant.text"),
     ("assistant.paths", "assistant.processes", "assistant.secret_file"),
     ("ingest",),
     (
@@ -60,7 +62,7 @@ LAYERS = (
 FACE = (
     "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
-    "assistant.line_breaks", "assistant.secret_file",
+    "assistant.frozen", "assistant.line_breaks", "assistant.secret_file",
     "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""

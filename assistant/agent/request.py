@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -17,6 +16,7 @@ from assistant.agent.carrying_on import carried_on
 from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
+from assistant.frozen import dataclass
 from assistant.languages import (
     LANGUAGE_NAMES,
     UNSPACED_LANGUAGES,
@@ -28,7 +28,7 @@ from assistant.languages import (
     plain,
     without_asking,
 )
-from assistant.regexes import lazy_regex
+from assistant.regexes import KEPT, lazy_regex
 from assistant.tables.asking import asks_number, may_be_number
 from assistant.text import count_wide
 
@@ -634,4 +634,4 @@ def _pattern(name: str, language: Language) -> re.Pattern[str]:
 
 
 def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source.replace("{lang}", LANGUAGE_NAMES))
+    return KEPT.compile(source.replace("{lang}", LANGUAGE_NAMES))

@@ -69,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 console.say(f"\n{stop.args[0] if stop.args else stopped}")
                 code = INTERRUPTED
             console.flush()
+            if not sys.dont_write_bytecode and (regexes := sys.modules.get("assistant.regexes")):
+                regexes.KEPT.save()
         except console.ReaderGone:
             console.abandon_stdout()
             return READER_GONE
