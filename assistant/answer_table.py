@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from assistant.events import Citation, citation_json
+from assistant.frozen import dataclass
 from assistant.i18n import _
 
 CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted", "failed"]

@@ -10,7 +10,6 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 from assistant.config import Loaded
 from assistant.errors import LibraryError, SettingsError
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server

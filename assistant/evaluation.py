@@ -8,12 +8,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from assistant.errors import LibraryError, UsageError
 from assistant.events import Finished, Hit
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 from assistant.text import clean_line, encodable

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from assistant.errors import AssistantError
+from assistant.frozen import dataclass
 from ingest.records import EmbeddingEvent as EmbeddingEvent
 from ingest.records import FileEvent as FileEvent
 from ingest.records import RecognitionEvent as RecognitionEvent

@@ -17,11 +17,11 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.addresses import ServerUrl
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.threads import Cancellation, current_cancellation
 

@@ -7,13 +7,13 @@ import stat
 import time
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config.schema import Settings
 from assistant.errors import InputTooLong, ModelFault, PartMissing, ServerFault, UsageError
 from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotice
+from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
 from assistant.library.moved_home import note_place

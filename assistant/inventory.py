@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError, ServerUnavailable
+from assistant.frozen import dataclass
 
 if TYPE_CHECKING:
     from assistant.api import Assistant

@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.paths import absolute, is_from_pack
 from assistant.text import clean_line

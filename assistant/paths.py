@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from assistant.errors import SettingsError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.text import clean_line
 

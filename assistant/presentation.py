@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import LibraryError
@@ -20,6 +19,7 @@ from assistant.events import (
     nearest,
     perhaps_said,
 )
+from assistant.frozen import dataclass
 from assistant.i18n import LANGUAGES, _, in_language, language, mark, os_reason
 from assistant.languages import HEADINGS, Language, detected
 from assistant.text import clean, clean_line

@@ -7,13 +7,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
 from assistant.errors import AssistantError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.inventory import engines_of, list_models
 from assistant.models.hardware import (

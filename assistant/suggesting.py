@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.retrieval.ranking import SURE
 from assistant.text import clean_line

@@ -13,8 +13,9 @@ import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+from assistant.frozen import dataclass
 
 if TYPE_CHECKING:
     import asyncio

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.wording import enumerated
 

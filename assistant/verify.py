@@ -10,11 +10,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import AssistantError, LibraryDamaged
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.library.checks import PARTS, READ_AGAIN, Damage, PagesDamaged
 from assistant.library.database import connect, storage_errors

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.frozen import dataclass
 from assistant.text import count_wide
 from ingest.records import Block, BlockKind, Document, Passage, mean_confidence
 

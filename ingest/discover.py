@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from ingest.exclude import NOTHING_EXCLUDED, Exclusions, RootRules, is_slow

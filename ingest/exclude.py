@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.paths import is_under, moved_below, prefix_of
 

@@ -12,11 +12,12 @@ import io
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import processes
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from ingest.child_process import ENVIRONMENT, ChildProcess, exchange, send, serve
 from ingest.loaders.formats import HEAD_BYTES, kind_of

@@ -14,12 +14,13 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from assistant import processes
+from assistant.frozen import dataclass
 from assistant.i18n import LANGUAGES, _, in_language, mark
 from ingest.child_process import (
     ENVIRONMENT,

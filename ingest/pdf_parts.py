@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
+from assistant.frozen import dataclass
 from ingest.chunking import CutPassage, OpenHeadings, cut_passages, open_headings
 from ingest.loaders import ReadWholeError, storable
 from ingest.loaders.blobs import without_encoded

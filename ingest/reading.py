@@ -7,9 +7,10 @@ import os
 import stat
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark, os_reason
 from ingest.chunking import passages
 from ingest.loaders import NOTHING, load_bytes

@@ -8,10 +8,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.paths import is_from_pack, is_under, is_under_any, prefix_of
 from ingest.discover import AWAY, Drives, Entry, discover

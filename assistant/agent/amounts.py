@@ -6,9 +6,9 @@ Amounts of different currencies, and amounts for different periods, are never co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.values import Number, values

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -34,6 +33,7 @@ from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -24,6 +23,7 @@ from assistant.agent.roles import (
 )
 from assistant.agent.roles_verbs import party_by_verb
 from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex

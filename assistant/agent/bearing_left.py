@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.agent.bearing import DocumentText, Found, bearing_units, best_found
@@ -17,6 +16,7 @@ from assistant.agent.conditions import day_range
 from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals, role_pattern, speaks_of_deal
 from assistant.agent.roles_verbs import is_name
 from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from assistant.agent.polarity import denies
 from assistant.agent.replies import is_order
+from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
 
@@ -20,6 +20,7 @@ from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
+from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms

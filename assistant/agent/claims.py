@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.agent.candidates import Candidate, in_column
 from assistant.agent.polarity import AND, CLAUSE, other_side
+from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.regexes import lazy_regex

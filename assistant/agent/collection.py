@@ -10,7 +10,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import Literal
@@ -26,6 +26,7 @@ from assistant.agent.collection_questions import (
 )
 from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
+from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredDocument
 from assistant.library.library import Library

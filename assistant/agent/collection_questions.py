@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.languages import LANGUAGE_NAMES, Language, as_typed, is_function_word, language_named
 from assistant.library.terms import query_terms
 from assistant.regexes import lazy_regex

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from assistant.agent.collection_questions import By
+from assistant.frozen import dataclass
 from assistant.languages import Language
 
 

@@ -7,11 +7,11 @@ condition is compared by the program, never by a model.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from assistant.agent.conditions import Condition, condition_of, ended_or_running
+from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.regexes import lazy_regex
 

@@ -8,12 +8,12 @@ The program compares values with it, never a model. Pure.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number, time_in
+from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import month_end, number_said, whole_unit
 from assistant.retrieval.value_words import MONEY

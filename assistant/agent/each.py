@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
@@ -20,6 +20,7 @@ from assistant.agent.conditions import day_range, number_in
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import terms

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from assistant.agent.bearing import DocumentText, Found, overlaps, value_of
 from assistant.agent.bearing_left import has_no_end, roles_with, speaks_of_other
@@ -17,6 +16,7 @@ from assistant.agent.columns import Column, ValueKind
 from assistant.agent.roles import concepts_of, rivals, role_pattern
 from assistant.agent.roles_verbs import is_name
 from assistant.agent.value_spans import person_spans, value_spans, values_agree
+from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -21,6 +21,7 @@ from assistant.agent.stated_totals import stated_total
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
+from assistant.frozen import dataclass
 from assistant.languages import Language, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer

@@ -7,8 +7,8 @@ straight apostrophes, single spaces. `{lang}` stands for the name of a language.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.languages import Language
 
 

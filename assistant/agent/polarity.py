@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.languages import UNSPACED_LANGUAGES, Language, detected, is_function_word
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.events import TurnStatus
+from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.models.base import Message
 from assistant.text import clean

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
@@ -18,6 +17,7 @@ from assistant.agent.candidates import cells_of
 from assistant.agent.columns import ValueKind, value_kind
 from assistant.agent.roles import asked_with, concepts_of, speaks_of_deal
 from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
 from assistant.languages import FUNCTION_WORDS, Language, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.languages import detected, is_function_word
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex

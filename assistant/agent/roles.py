@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.frozen import dataclass
 from assistant.languages import FUNCTION_WORDS, Language, detected
 from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
@@ -13,6 +12,7 @@ from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.candidates import cells_of, is_rule
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.value_spans import values_agree
+from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit, is_row

@@ -7,13 +7,13 @@ most; its cell is marked. Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.agent.amounts import Amount, amount_in, in_period
 from assistant.agent.columns import Column
 from assistant.agent.conditions import day_range
 from assistant.answer_table import Cell, TableRow
+from assistant.frozen import dataclass
 
 _YEARLY = frozenset(("month", "quarter", "year"))
 _Measure = tuple[str, str]

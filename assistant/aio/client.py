@@ -6,11 +6,11 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.options import USUAL_OPTIONS, TurnOptions
 

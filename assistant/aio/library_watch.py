@@ -7,12 +7,12 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotice
+from assistant.frozen import dataclass
 from assistant.i18n import _
 
 if TYPE_CHECKING:

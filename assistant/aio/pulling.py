@@ -6,11 +6,11 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Literal
 
 from assistant.config import Loaded
 from assistant.errors import AssistantError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.models.selection import model_server
 from assistant.threads import from_thread

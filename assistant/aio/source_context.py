@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.events import Citation, Hit
+from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 

@@ -11,11 +11,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from watchfiles import Change, watch
 
 from assistant.aio.ingest_process import LEFT_OUT
+from assistant.frozen import dataclass
 from ingest.discover import WalkFilter
 from ingest.exclude import NOTHING_EXCLUDED, Exclusions
 

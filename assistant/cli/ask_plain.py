@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from assistant.cli import console
 from assistant.cli.console import notice_line
 from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.presentation import DETAIL, OFFER, turn_end
 from assistant.text import clean_line

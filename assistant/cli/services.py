@@ -11,11 +11,11 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.processes import replacing
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row, say_notices
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
 from assistant.text import clean_line

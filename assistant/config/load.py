@@ -14,7 +14,6 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +22,7 @@ from assistant.addresses import AddressError, without_secret
 from assistant.config.schema import Settings
 from assistant.config.section import Section, WrongSetting, accepts, description_of, settings_in
 from assistant.errors import SettingsError
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark, os_reason
 from assistant.paths import Paths, find_paths, from_folder
 from assistant.wording import enumerated

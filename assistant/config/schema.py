@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from assistant.addresses import host_name, refuse_credentials, server_url
 from assistant.config.section import Accepts, Check, Section, setting
+from assistant.frozen import dataclass
 from assistant.i18n import mark
 from ingest.exclude import checked_pattern
 

@@ -1,4 +1,4 @@
-"""Check values of settings against what stands at their fields: type, bounds and checks.
+"""Check values of settings against the types and bounds at their fields.
 
 Settings are plain dataclasses, which are there at once: a library that checks more takes a tenth of a second of every start.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin, get_type_hints
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.wording import enumerated
 
@@ -51,7 +52,7 @@ class WrongSetting(ValueError):
 def setting(
     default: Value, description: str, *, least: float | None = None, most: float | None = None
 ) -> Value:
-    """Declare a setting: what it is where nothing sets it, what it does, and its bounds."""
+    """Declare a setting: its default, what it does, and its bounds."""
     made: Value = field(default=default, metadata={"description": description, "least": least, "most": most})
     return made
 

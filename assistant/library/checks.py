@@ -11,11 +11,11 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import make_tables

@@ -7,11 +7,12 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from assistant.errors import LibraryError
 from assistant.events import Citation, Finished, Hit, Usage
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import Database, Table, marks, reads, writes, writes_soon
 from assistant.library.documents import Documents, StoredPassage

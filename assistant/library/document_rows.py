@@ -6,9 +6,9 @@ import json
 import os
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from assistant.frozen import dataclass
 from assistant.library.database import batches, marks
 from assistant.library.terms import index_terms, is_unspaced
 from assistant.text import encodable

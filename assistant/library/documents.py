@@ -8,8 +8,8 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.library.database import Database, Table, batches, marks, reads, writes, writes_soon
 from assistant.library.document_rows import DocumentRows
 from assistant.paths import PACK_FOLDER, is_under, is_under_any

@@ -7,11 +7,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryBusy, LibraryDamaged, LibraryError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import BUSY_PAUSE_S, storage_errors
 

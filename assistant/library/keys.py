@@ -13,12 +13,13 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import passphrase as passphrases
 from assistant.errors import LibraryError, LibraryLocked, PartMissing
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.library.sqlite import SALT_BYTES, SECRET_BYTES, Key, require_cipher
 from assistant.processes import replacing

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from assistant.errors import LibraryError
+from assistant.frozen import dataclass
 from assistant.library.database import Table, batches, marks, reads, writes
 from assistant.text import encodable
 

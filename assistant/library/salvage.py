@@ -6,10 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import LibraryDamaged
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import ON_FIRST_PAGE, connect, make_tables, marks, storage_errors, transaction
 from assistant.library.folder import saved_copy

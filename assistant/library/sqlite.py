@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, cast
 
 from assistant.errors import PartMissing
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.wording import install_hint
 

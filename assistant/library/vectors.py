@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import LibraryError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import Database, Notes, Table, reads, writes
 from assistant.library.folder import delete_matrix

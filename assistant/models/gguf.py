@@ -7,11 +7,11 @@ Source: the GGUF specification, version 2 and 3, little endian. Only the header 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import ModelMissing, ModelUnsuitable
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 
 _NUMBERS = {

@@ -9,12 +9,12 @@ import os
 import platform
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import psutil
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 
 _MIB = 1024 * 1024

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.config.schema import Settings
 from assistant.errors import AssistantError, ModelMissing, ServerUnavailable
 from assistant.events import Notice
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
@@ -213,7 +213,7 @@ class ModelChoice:
         return self._embedder(_Model(active.engine, active.name))
 
     def begin_question(self, question: str) -> None:
-        """Begin to embed a question that will be asked, in a thread; only where that is done in this process."""
+        """Begin to embed a question, in a thread, where this process embeds."""
         embedder = self.embedder_for_questions()
         if embedder is not None and embedder.engine == EMBEDDED.engine and len(question) <= _SHORT_QUESTION:
             BackgroundCall(lambda: embedder.embed_query(question))  # who asks for it is told what failed

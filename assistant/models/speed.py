@@ -11,7 +11,7 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import aclosing, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from math import log
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from assistant.errors import ModelFault
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.models.base import (
     AnswerPiece,

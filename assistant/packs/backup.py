@@ -11,13 +11,13 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
 from assistant.errors import LibraryError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import connect, storage_errors
 from assistant.library.folder import DATABASE, existing_database, overwrite_and_delete

@@ -13,10 +13,10 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.errors import LibraryError, LibraryTooNew
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 
 VERSION = 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.packs.container import Member, Source, broken, read_json, read_lines, read_members
 from assistant.packs.records import (

@@ -7,11 +7,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.part_notes import FROM_PACK, QUESTION
 from assistant.packs.container import Writer, json_bytes, pack_lines

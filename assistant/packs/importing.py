@@ -6,11 +6,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.database import marks
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES

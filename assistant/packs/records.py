@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, get_args
 
 from assistant.events import TurnStatus
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.packs.container import broken
 from assistant.packs.names import checked_path

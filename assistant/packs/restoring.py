@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,6 +20,7 @@ import psutil
 
 from assistant.config.schema import library_name
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import MIGRATIONS, connect, make_tables, storage_errors
 from assistant.library.folder import (

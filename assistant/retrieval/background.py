@@ -14,12 +14,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.library.vectors import EmbeddingModel

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 
 from assistant.errors import LibraryError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.languages import Language
 from assistant.library.documents import CatalogueRow

@@ -9,10 +9,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 
 

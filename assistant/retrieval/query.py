@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word
 from assistant.library.terms import terms
 from assistant.retrieval.values import Date, dates

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from assistant.frozen import dataclass
 
 LEXICAL_WEIGHT = 0.8
 """What the best lexical match counts beside the nearest meaning; chosen on half of the XQuAD articles."""

@@ -6,7 +6,6 @@ import fnmatch
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import UsageError
 from assistant.events import Hit, Notice
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.languages import Language, language_of, speaks
 from assistant.library.documents import StoredPassage

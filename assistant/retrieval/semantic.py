@@ -8,13 +8,14 @@ of a language and all passages of the other one have in common is taken out firs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, ModelFault, PartMissing
 from assistant.events import Notice
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.library.documents import StoredPassage
 from assistant.library.index.exact import (

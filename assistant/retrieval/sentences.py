@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 from assistant.text import count_wide

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from assistant.aio.client import AsyncAssistant
 from assistant.aio.source_context import SourceContext
 from assistant.errors import AssistantError, LibraryError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.serve import mcp_server, ollama_api, openai_api, openapi, pages, responses_api, search_api
 from assistant.serve.access import Access, shaped_error

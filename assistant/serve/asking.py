@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Literal, TypeVar
 
@@ -27,6 +27,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.presentation import FIRST, KIND_NOTICES, turn_end

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.config.schema import ServeSettings
 from assistant.errors import AssistantError, LibraryBusy, PartMissing, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.options import USUAL_SAMPLING, Sampling, TurnOptions
 from assistant.serve.access import BodyTooLarge, shaped_error

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.text import count_wide, encodable
 
 RULE = "\n\n---\n"

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.config import Loaded, load_settings
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.serve.users import secret_of
 

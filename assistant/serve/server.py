@@ -8,7 +8,6 @@ import logging
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.offline import is_loopback
 from assistant.serve.app import app_of

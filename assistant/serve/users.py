@@ -9,12 +9,13 @@ import re
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from filelock import FileLock
 
 from assistant.errors import LibraryError, UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.processes import replacing
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said

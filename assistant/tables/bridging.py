@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.tables.asking import GENERIC_HAN
 from assistant.tables.database import Family

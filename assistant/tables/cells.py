@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates

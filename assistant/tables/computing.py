@@ -6,9 +6,10 @@ The figures, the rows that they come from, and what has to be said beside them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.tables.cells import Column, Value
 from assistant.tables.columns import is_label
 from assistant.tables.database import ROW, Family, Result, TableDatabase, literal, quoted

@@ -11,11 +11,12 @@ import re
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from types import TracebackType
 from typing import Self
 
+from assistant.frozen import dataclass
 from assistant.tables.cells import Column, Value
 from assistant.tables.reading import Place, Table
 from assistant.text import encodable

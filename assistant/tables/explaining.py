@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.tables.asking import (
     EXCLUDES,

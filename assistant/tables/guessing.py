@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY

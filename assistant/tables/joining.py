@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from assistant.frozen import dataclass
 from assistant.tables.cells import Column, is_nothing
 from assistant.tables.database import Family
 from assistant.tables.questions import bare_header, tokens

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import whole_unit

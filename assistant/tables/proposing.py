@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.tables.asking import Asked, asked
 from assistant.tables.cells import Column

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from pathlib import PurePath
 
+from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
 from assistant.tables.cells import Column, amount, is_nothing, typed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 
 _LANGUAGES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from assistant.frozen import dataclass
 
 # By how much a foreign letter, on average, the best encoding is better than the next where it is no guess.
 _FAR_APART = 0.45

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from ingest.loaders.nouns import counted, listed, stands
 from ingest.records import Document

@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from ingest.loaders.archive import read_entry
 from ingest.loaders.xml import local

@@ -9,10 +9,11 @@ import ctypes
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
+from assistant.frozen import dataclass
 from assistant.i18n import ngettext
 from ingest.loaders import nouns
 from ingest.loaders.builder import one_line

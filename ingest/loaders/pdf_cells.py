@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from assistant.frozen import dataclass
 from assistant.text import CJK
 from ingest.loaders.pdf_layout import Line, Piece, runs_on
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.pdf_objects import pypdf_errors

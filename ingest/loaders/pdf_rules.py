@@ -8,12 +8,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from math import hypot
 from operator import neg
 from typing import Any
 
+from assistant.frozen import dataclass
 from ingest.loaders.pdf_calls import HANDLE, INT, Box, address, call, floats
 
 Turn = Callable[[Box], Box]

@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark, ngettext
 from ingest.loaders.builder import Builder
 from ingest.loaders.formats import magic_of

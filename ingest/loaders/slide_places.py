@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.frozen import dataclass
 from ingest.loaders.ooxml import Package
 from ingest.loaders.xml import local, value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from ingest.loaders.builder import Builder
 
 _TITLES = 5

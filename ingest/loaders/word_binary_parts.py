@@ -10,8 +10,9 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from ingest.loaders.builder import one_line
 from ingest.loaders.word_numbering import Level

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.frozen import dataclass
 from ingest.loaders.xml import local, value
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from ingest.records import mean_confidence
 

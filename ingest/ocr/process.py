@@ -7,12 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
 from assistant import processes
+from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from ingest.child_process import ENVIRONMENT, ChildProcess, exchange
 from ingest.ocr.engines import EngineChoice

@@ -12,9 +12,9 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from assistant.agent.whole.outline import obliges
+from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit, is_row, units_of

@@ -7,11 +7,11 @@ import fnmatch
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from assistant.agent.whole.task import Asked
 from assistant.errors import UsageError
+from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

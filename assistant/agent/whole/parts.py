@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from assistant.frozen import dataclass
 
 LEAST_SHARE = 0.5
 """Share of its size that a part has at least, where another one follows."""

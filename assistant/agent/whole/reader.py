@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.agent.answering import usual_evidence
@@ -20,6 +20,7 @@ from assistant.agent.whole.wording import NOTE_TASKS, VERSION, WHOLE_WORDINGS, T
 from assistant.agent.writing import EchoFilter
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong
+from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import PurePath
 
@@ -40,6 +40,7 @@ from assistant.agent.whole.wording import (
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.events import Event, Looked, Notice, Passages, Working
+from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.tables.cells import Column

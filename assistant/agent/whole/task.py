@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from assistant.agent.whole.wording import Task
+from assistant.frozen import dataclass
 from assistant.languages import as_typed, plain
 from assistant.regexes import lazy_regex
 

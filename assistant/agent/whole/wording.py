@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal
 
+from assistant.frozen import dataclass
 from assistant.languages import Language
 
 Task = Literal["summary", "outline", "dates", "obligations", "section", "question"]

@@ -16,7 +16,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.errors import LibraryError
+from assistant.frozen import dataclass
 from assistant.i18n import _, os_reason
 from assistant.library.index.exact import Nearest, Progress, Vector, merged, pages
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock

@@ -18,13 +18,14 @@ import json
 import os
 import threading
 from collections.abc import Generator, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.frozen import dataclass
 from assistant.library.database import storage_errors
 from assistant.library.folder import CODES
 from assistant.library.index.exact import SAMPLE, Nearest, Vector, rank

@@ -12,7 +12,7 @@ import os
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -20,6 +20,7 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.frozen import dataclass
 from assistant.library.folder import MATRIX
 from assistant.library.index.file import HEADER_BYTES, VectorFile, content
 from assistant.library.vectors import EmbeddingModel, StoredVectors, VectorBlock

@@ -7,12 +7,13 @@ in blocks of 32 weights of one row: a scale in 16-bit floating point, then 4-bit
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from assistant.frozen import dataclass
 
 BLOCK = 32
 _BLOCK_BYTES = 18

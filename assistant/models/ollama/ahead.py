@@ -22,7 +22,7 @@ UNCUT = {"truncate": False, "shift": False}
 
 
 def chat_body(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the client sends for these arguments of a streamed chat, with the fields that it lacks."""
+    """Return what the client sends for a streamed chat, with the fields it lacks."""
     said = {key: value for key, value in asked.items() if value is not None}
     return said | {"stream": True, "tools": [], **UNCUT}
 
@@ -33,7 +33,9 @@ def client_is_there() -> bool:
 
 
 class SentAhead:
-    """A call that is on its way before the client asks for it; the client's own is not sent.
+    """A call that is on its way before the client asks for it.
+
+    The client's own is not sent.
 
     Args:
         ask: Sends it.
@@ -59,7 +61,10 @@ class SentAhead:
             yield self._answer.result()
 
     def close(self) -> None:
-        """End the connection; that of a call nobody took too, once the server has begun to answer."""
+        """End the connection.
+
+        That of a call that nobody took ends once the server has begun to answer.
+        """
         self._given_up = True
         if not self._answer.running:
             self._held.close()

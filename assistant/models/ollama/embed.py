@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.errors import InputTooLong, ModelUnsuitable, ServerFault
+from assistant.frozen import dataclass
 from assistant.http_client import Bounds
 from assistant.i18n import _
 from assistant.models.base import Vectors

@@ -9,10 +9,10 @@ every word of it on to ollama.com. Such models are recognised here, by name and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import ModelUnsuitable
+from assistant.frozen import dataclass
 from assistant.http_client import Unreadable, plain_text, whole_number
 from assistant.i18n import _
 

@@ -6,10 +6,11 @@ import quopri
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
 
+from assistant.frozen import dataclass
 from ingest.loaders.blobs import without_blobs
 from ingest.loaders.census.pages import words_of
 from ingest.loaders.census.plain import decoded_base64
