@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.frozen import dataclass
+from assistant.i18n import language
 from assistant.languages import language_of
 from assistant.retrieval.ranking import SURE
 from assistant.text import clean_line
@@ -151,6 +152,7 @@ def _documents(assistant: Assistant) -> list[StoredDocument]:
 def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[_Candidate]:
     """Give one question of each document after the other, of another kind each time."""
     own: list[list[_Candidate]] = []
+    foreign: set[str] = set()
     for document in documents:
         passages = assistant.library.documents.neighbours(document.id, 0, MOST_PASSAGES)
         headings = list(_headings(document, passages))
@@ -162,7 +164,10 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
         ]
         random.shuffle(told)
         own.append([*told[:2], *headings])
-    own.sort(key=lambda one: not one or one[0].is_heading)
+        if passages and (language_of(passages[0].text) == "zh") != (language() == "zh"):
+            foreign.add(document.source)
+    own = [one for one in own if one]
+    own.sort(key=lambda one: (one[0].source in foreign, one[0].is_heading))
     for group in zip_longest(*own):
         yield from (one for one in group if one is not None)
 

@@ -266,7 +266,7 @@ CHAT_COMMANDS = (
         mark("Sources"), mark("Move to the sources of the last answer (Ctrl+G)"), "screen.sources"
     ),
     PaletteCommand(
-        mark("Reasoning"), mark("Fold or unfold that of the last answer (Ctrl+T)"), "screen.reasoning"
+        mark("The reasoning"), mark("Fold or unfold that of the last answer (Ctrl+T)"), "screen.reasoning"
     ),
     PaletteCommand(
         mark("Conversations"), mark("Go to the list, or hide it (Ctrl+B)"), "screen.conversations"

@@ -72,7 +72,7 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+n", "new", mark("New"), priority=True),
         Binding("ctrl+b", "conversations", mark("Chats")),
         Binding("ctrl+g", "sources", mark("Sources"), priority=True),
-        Binding("ctrl+t", "reasoning", mark("Reasoning"), priority=True, show=False),
+        Binding("ctrl+t", "reasoning", mark("The reasoning"), priority=True, show=False),
         Binding("ctrl+r", "again", mark("Ask again"), priority=True, show=False),
         Binding("f8", "other_model", mark("Ask another model"), priority=True, show=False),
         Binding("ctrl+o", "general", mark("Ask the model itself"), priority=True, show=False),

@@ -171,7 +171,7 @@ class StatusLine(Horizontal):
         usage = finished.usage if finished is not None else None
         if usage is None:
             self._say_spent("")
-        elif usage.prompt_tokens is not None and usage.context_tokens:
+        elif usage.prompt_tokens is not None and usage.context_tokens and not self.screen.has_class("-phone"):
             used = usage.prompt_tokens + (usage.answer_tokens or 0)
             share = round(100 * used / usage.context_tokens)
             self._say_spent(

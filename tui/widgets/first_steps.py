@@ -285,7 +285,9 @@ class FirstSteps(Vertical):
             for name in PARTS:
                 yield Part(name)
             yield PullLine(self.client)
-            yield Static(_keys(), classes="keys", markup=False)
+            with Horizontal(classes="keys"):
+                for key, does in KEYS:
+                    yield Static(Content.assemble((key, "bold $accent"), f" {_(does)}"), markup=False)
 
     def on_mount(self) -> None:
         """Look at what there is."""
@@ -391,13 +393,6 @@ class FirstSteps(Vertical):
     @on(PullLine.Ended)
     def _ended(self) -> None:
         self.reload()
-
-
-def _keys() -> Content:
-    parts: list[str | tuple[str, str]] = []
-    for key, does in KEYS:
-        parts += [(key, "bold $accent"), f" {_(does)}    "]
-    return Content.assemble(*parts)
 
 
 class OpenFailed(Vertical):

@@ -31,6 +31,8 @@ LEAST, MOST = 14, 40
 """Narrowest and widest column of names, in cells."""
 BESIDE = 34
 """What sign, facts and remark take."""
+BESIDE_REMARK = 16
+"""What sign and remark take."""
 SIGNS = {"choose": "○", "get": "↓", "refuse": "✗", "gguf": "○"}
 
 
@@ -255,10 +257,11 @@ class ModelPicker(Vertical):
 
     def _draw(self, at: int | None) -> None:
         listing = self.listing
-        width = max(LEAST, min(MOST, self.size.width - BESIDE))
-        listing.set_options(
-            [Option(line(entry, width), str(number)) for number, entry in enumerate(self._entries)]
-        )
+        wide = self.size.width
+        with_facts = wide >= LEAST + BESIDE
+        width = max(LEAST, min(MOST, wide - (BESIDE if with_facts else BESIDE_REMARK)))
+        lines = [line(entry, width, with_facts=with_facts) for entry in self._entries]
+        listing.set_options([Option(one, str(number)) for number, one in enumerate(lines)])
         listing.highlighted = at
 
     @on(OptionList.OptionHighlighted)
@@ -279,18 +282,19 @@ class ModelPicker(Vertical):
         return self._entries[number] if number < len(self._entries) else None
 
 
-def line(entry: ModelEntry, width: int) -> Content:
+def line(entry: ModelEntry, width: int, *, with_facts: bool = True) -> Content:
     """Write an entry: a sign, its name, its facts in columns, and a remark.
 
     Args:
         entry: What is written.
         width: How wide the names' column is, in cells.
+        with_facts: Whether there is room for the facts.
     """
     sign = "●" if entry.chosen else SIGNS[entry.act]
     tone = "bold $accent" if entry.chosen else "$error" if entry.act == "refuse" else "dim"
     weight, context, able = entry.facts
     name = Content(entry.label).truncate(width, ellipsis=True, pad=True)
-    facts = f" {weight:>7} {context:>5} {set_cell_size(able, 7)}" if any(entry.facts) else ""
+    facts = f" {weight:>7} {context:>5} {set_cell_size(able, 7)}" if with_facts and any(entry.facts) else ""
     if entry.act == "get":
         facts = facts.rstrip()  # what is not there has few facts, and a longer remark
     tone_of_remark = "bold $accent" if entry.used or entry.act == "get" else "dim" if entry.name else ""

@@ -44,6 +44,8 @@ from tui.widgets.answer import AnswerText
 TAIL_LINES = 6
 TAIL_CHARS = 900
 """While it thinks, its last words are shown; all of them once it is unfolded."""
+TWO_LINES = 64
+"""Columns below which the words of a source stand in a line of their own."""
 FRAME_S = 0.12
 EXCERPT_CHARS = 240
 MOST_FOUND, MOST_FOUND_LOW = 8, 5
@@ -206,6 +208,12 @@ class SourceLine(Static, can_focus=True):
         """Write the line."""
         self._write()
 
+    def on_resize(self) -> None:
+        """Put the words below their place where both find no room in a line."""
+        if self.has_class("-narrow") != (0 < self.size.width < TWO_LINES):
+            self.toggle_class("-narrow")
+            self._write()
+
     def cite(self, number: int) -> None:
         """Mark a passage that was found as one that the answer cites."""
         if number not in self._numbers:
@@ -225,7 +233,8 @@ class SourceLine(Static, can_focus=True):
         if self._apart:
             self.update(Content.assemble((place, "bold"), "\n", quote))
         else:
-            self.update(Content.assemble((f"{sign} ", "bold $accent"), place, "  ", quote))
+            between = "\n    " if self.has_class("-narrow") else "  "
+            self.update(Content.assemble((f"{sign} ", "bold $accent"), place, between, quote))
 
     def action_open(self) -> None:
         """Post `Opened`."""
