@@ -178,7 +178,10 @@ def _softmax(scores: Any) -> Floats:
 
 
 def right(weights: dict[str, Floats], requests: Requests, *, alone: bool = False) -> NDArray[np.bool_]:
-    """Return of which requests the likeliest road is right, told by their words alone or with their meaning."""
+    """Return of which requests the likeliest road is right.
+
+    It is told by their words alone, or with their meaning.
+    """
     words = Sparse(requests.words)
     if alone:
         scores = words.times(weights["words_alone"]) + weights["bias_alone"]
@@ -190,7 +193,7 @@ def right(weights: dict[str, Floats], requests: Requests, *, alone: bool = False
 
 
 def _said(weights: dict[str, Floats], requests: Requests) -> str:
-    """Say how many are told right, in each language, with their meaning and by their words alone."""
+    """Say how many are told right in each language, both ways."""
     chinese = np.array([is_wide(text) for text in requests.texts])
     shares = []
     for name, of_language in (("en", ~chinese), ("zh", chinese)):

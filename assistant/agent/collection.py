@@ -101,7 +101,10 @@ def collection_answer(
 
 
 def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:
-    """Return how surely an answer stands: one that names the nearest is none where words of the question were left over."""
+    """Return how surely an answer stands.
+
+    One that only names the nearest documents does not where texts may say more.
+    """
     if asked.sure == "maybe" and {"all", "named"}.issuperset(found):
         return "surely"
     loose = asked.place == "both" and asked.wants == "list" and not asked.state and asked.by == "dated"

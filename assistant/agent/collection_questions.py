@@ -353,7 +353,10 @@ _ANY_DAY = date(2001, 1, 1)
 
 
 def is_understood(question: str) -> bool:
-    """Return whether every word of a question is one about the library: nothing has to be looked for but types of papers."""
+    """Return whether every word of a question is one about the library.
+
+    Nothing has to be looked for then but types of papers.
+    """
     return all(
         one.sure != "hardly"
         and all(len(unit.names) > 1 for unit in one.units)

@@ -95,7 +95,10 @@ def features(question: str, guess: str) -> Floats:
 
 
 def _runs(question: str) -> list[str]:
-    """Return runs of words, numbers and names of files without their values, and of the request's frame."""
+    """Return runs of words and of the parts of the frame.
+
+    Numbers and names of files stand in them without their values.
+    """
     named = _FILE.sub(" F ", question)
     words = ["<", *("#" if word.isdigit() else word for word in _WORD.findall(named.lower())), ">"]
     frame = _frame(named)
@@ -112,7 +115,10 @@ def _of_length(words: Sequence[str], longest: int) -> Iterator[Sequence[str]]:
 
 
 def _frame(text: str) -> list[str]:
-    """Return what is left of a request without the words of its trade, which "x" stands for."""
+    """Return what is left of a request without the words of its trade.
+
+    "x" stands for those.
+    """
     text = _NAME.sub(" ¤ ", text.replace(" F ", " □ ")).lower()
     for english, chinese, _ in DOCUMENT_TYPES:
         text = _pattern(rf"\b(?:{english})\b|{chinese}").sub(" ◆ ", text)
