@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assistant.frozen import dataclass
 from assistant.text import CJK
-from ingest.loaders.pdf_layout import Line, Piece, runs_on
+from ingest.loaders.pdf_layout import Line, Piece, Run, runs_on
 
 GAP = 0.65  # in heights of the letters: what is wider than any blank of a sentence
 _BLANK_GAP = 2.0  # the same where a blank is drawn, which may be made wide
@@ -113,19 +113,25 @@ def draws_blanks(lines: Sequence[Line]) -> bool:
 
     Words that are drawn apart are no neighbours then.
     """
-    drawn = apart = 0
+    drawn = set_apart = 0
     chinese = chars = 0
     for line in lines:
         chars += len(line.text)
         chinese += 0 if line.text.isascii() else len(CHINESE.findall(line.text))
         least, most = 0.1 * line.size, GAP * line.size
-        near = [
-            after.apart for before, after in pairwise(line.pieces) if least < after.left - before.right < most
-        ]
-        apart += sum(near)
+        if isinstance(line.pieces, Run):
+            pairs = zip(line.pieces.gaps(), line.pieces.apart(), strict=True)
+            near = [apart for gap, apart in pairs if least < gap < most]
+        else:
+            near = [
+                after.apart
+                for before, after in pairwise(line.pieces)
+                if least < after.left - before.right < most
+            ]
+        set_apart += sum(near)
         drawn += len(near) - sum(near)
     if drawn >= _FEWEST_BLANKS:
-        return apart <= 2 * drawn
+        return set_apart <= 2 * drawn
     return 3 * chinese > chars  # which has no blanks to draw
 
 
@@ -147,6 +153,8 @@ def _is_evenly_spread(line: Line) -> bool:
 def is_one_segment(line: Line, *, close: bool) -> bool:
     """Return whether surely no wide gap parts the words of a line."""
     apart, drawn = (CLOSE if close else GAP) * line.size, _BLANK_GAP * line.size
+    if isinstance(line.pieces, Run) and max(line.pieces.gaps(), default=0.0) <= apart:
+        return _LEADER.search(line.text) is None
     for before, after in pairwise(line.pieces):
         if after.left < before.left or after.left - before.right > (apart if after.apart else drawn):
             return False

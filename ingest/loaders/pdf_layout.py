@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import sub
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from assistant.frozen import dataclass
 from assistant.text import CJK
@@ -35,6 +36,7 @@ _AMOUNT = re.compile(
     r"[€$£¥%]|\d[.,]\d\d(?!\d)|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b|^\W*\d[\d.,' ]*\W*$", re.IGNORECASE
 )
 _FIGURE = re.compile(r"[-+−–(]?[€$£¥]?\d[\d.,'/:%]*[€$£¥)%]?|[-–—]")
+_MAY_BE_FIGURE = re.compile(r"\d|(?<!\S)[-–—](?!\S)")
 _MARGIN = 0.1  # of a page's height, above and below
 _FEWEST_REPEATS = 3
 _LONGEST_HEADING = 150
@@ -72,6 +74,90 @@ class Piece(NamedTuple):
     apart: bool = False
 
 
+class Placed(NamedTuple):
+    """The words of a page, with where they stand.
+
+    Attributes:
+        texts: The words.
+        lefts: Where they begin.
+        rights: Where they end.
+        apart: Which of them are drawn without a blank before them.
+    """
+
+    texts: Sequence[str]
+    lefts: Sequence[float]
+    rights: Sequence[float]
+    apart: Sequence[bool]
+
+
+class Run(Sequence[Piece]):
+    """The words of a line that stand from left to right on one height.
+
+    They are made when they are first asked for: of most lines only the gaps between them are.
+
+    Args:
+        placed: The words of the page.
+        start: Number of the line's first word.
+        end: Number of the first word behind it.
+        bottom: Where the line stands.
+        size: Height of its letters.
+        hyphen: Whether its last word goes on in the next line.
+    """
+
+    __slots__ = ("_end", "_like", "_made", "_placed", "_start")
+
+    def __init__(
+        self, placed: Placed, start: int, end: int, bottom: float, size: float, *, hyphen: bool
+    ) -> None:
+        self._placed = placed
+        self._start = start
+        self._end = end
+        self._like = (bottom, size, hyphen)
+        self._made: tuple[Piece, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._end - self._start
+
+    def __iter__(self) -> Iterator[Piece]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Piece: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Piece, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Piece | tuple[Piece, ...]:
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, Run) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def gaps(self) -> list[float]:
+        """Return how far each word but the first stands from the one before, in points."""
+        lefts, rights = self._placed.lefts, self._placed.rights
+        return list(map(sub, lefts[self._start + 1 : self._end], rights[self._start : self._end - 1]))
+
+    def apart(self) -> Sequence[bool]:
+        """Return which words but the first are drawn without a blank before them."""
+        return self._placed.apart[self._start + 1 : self._end]
+
+    def _all(self) -> tuple[Piece, ...]:
+        if self._made is None:
+            some = slice(self._start, self._end)
+            texts, lefts, rights, apart = (values[some] for values in self._placed)
+            bottom, size, hyphen = self._like
+            told = zip(texts, lefts, repeat(bottom), rights, repeat(size), repeat(False), apart, strict=False)
+            made = list(map(Piece._make, told))
+            if hyphen:
+                made[-1] = made[-1]._replace(hyphen=True)
+            self._made = tuple(made)
+        return self._made
+
+
 class Line(NamedTuple):
     """A line of a page.
 
@@ -90,7 +176,7 @@ class Line(NamedTuple):
     bottom: float = 0.0
     size: float = 0.0
     hyphen: bool = False
-    pieces: tuple[Piece, ...] = ()
+    pieces: Sequence[Piece] = ()
     cells: tuple[str, ...] = ()
 
     @staticmethod
@@ -131,7 +217,11 @@ class Bookmark:
 
 def runs_on(text: str, following: str) -> bool:
     """Return whether no blank belongs between two lines."""
-    return _CHINESE_END.search(text) is not None and _CHINESE_START.match(following) is not None
+    return (
+        not text.isascii()
+        and _CHINESE_END.search(text) is not None
+        and _CHINESE_START.match(following) is not None
+    )
 
 
 def on_one_line(lines: Sequence[Line]) -> str:
@@ -344,6 +434,8 @@ def _is_row(text: str) -> bool:
 
     Such a line has two numbers or more, and not many words.
     """
+    if not _MAY_BE_FIGURE.search(text):
+        return False
     words = text.split()
     numbers = sum(_FIGURE.fullmatch(word) is not None for word in words)
     return numbers >= 2 and 5 * numbers >= 2 * len(words)

@@ -7,18 +7,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, pairwise, repeat
-from operator import lt
+from itertools import chain, compress, count, pairwise, repeat
+from operator import lt, ne, or_
 from typing import Any, NamedTuple
 
 from assistant.text import CJK
 from ingest.loaders.pdf_calls import Box, Characters, Columns
-from ingest.loaders.pdf_layout import CONTROLS, Line, Piece, from_above
+from ingest.loaders.pdf_layout import CONTROLS, Line, Piece, Placed, Run, from_above
 from ingest.loaders.pdf_order import CHINESE, Glyph, closed_up, words_in_order
 from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
 _WORD = re.compile(r"[^\s\ufffe\x02]+")
+_DOUBLED_WORD = re.compile(r"(?<![^\s\ufffe\x02])(?:([^\s\ufffe\x02])\1){2,}(?![^\s\ufffe\x02])")
+_ALONE = re.compile(rf"\s{CHINESE.pattern}(?!\S)")
+_BLANK = re.compile(r"(?<=\S)\s(?=[^\s\ufffe\x02])")
 _HYPHENS = "\ufffe\x02"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _FEWEST_CHARS = 3
@@ -278,6 +281,7 @@ class PageText:
 
     def _lines(self) -> Iterator[Line]:
         words = self._words()
+        placed = Placed(words.texts, words.lefts, words.rights, words.apart)
         lines: list[tuple[str, Sequence[int], int, int, bool]] = []
         at = 0
         for match in _LINE.finditer(self._text):
@@ -293,6 +297,12 @@ class PageText:
         for (text, numbers, first, at, hyphen), sample in zip(lines, samples, strict=True):
             unmapped = self._is_unmapped(text, numbers, failed=1 in failed[asked : asked + len(sample)])
             asked += len(sample)
+            plain = self._plain(words, placed, first, at, text, hyphen=hyphen)
+            if plain is not None:
+                if unmapped:
+                    self.unmapped.append(plain)
+                yield plain
+                continue
             made = self._on_one_height(words, first, at)
             for index, pieces in enumerate(made, start=1):
                 together: Sequence[Piece] = pieces
@@ -310,15 +320,19 @@ class PageText:
         """
         spans = [match.span() for match in _WORD.finditer(self._text)]
         begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
-        texts = [self._text[begin:end] for begin, end in spans]
+        texts = _WORD.findall(self._text)
         firsts, lasts = self._places(begins), self._places([end - 1 for end in ends])
-        apart = self._are_apart(spans)
-        jumping = [
-            (limit := 0.6 * (top - bottom)) != 0 and abs(bottom - after) > limit
-            for bottom, top, after in zip(firsts[1], firsts[3], lasts[1], strict=True)
-        ]
+        apart = self._are_apart(begins, ends)
+        jumping: Sequence[bool] = ()
+        if firsts[1] != lasts[1]:
+            jumping = [
+                (limit := 0.6 * (top - bottom)) != 0 and abs(bottom - after) > limit
+                for bottom, top, after in zip(firsts[1], firsts[3], lasts[1], strict=True)
+            ]
         glued: set[int] = set()
-        if any(jumping) or any(map(_is_doubled, texts)) or not "".join(texts).isprintable():
+        doubled = _DOUBLED_WORD.search(self._text) is not None
+        if any(jumping) or doubled or not "".join(texts).isprintable():
+            jumping = jumping or [False] * len(texts)
             boxes = zip(zip(*firsts, strict=True), zip(*lasts, strict=True), strict=True)
             parts = list(self._parted(spans, boxes, apart, jumping))
             begins, texts = [begin for begin, *_ in parts], [text for _, text, *_ in parts]
@@ -327,19 +341,17 @@ class PageText:
             glued = {place for place, part in enumerate(parts) if part[5]}
             ends = [part[6] for part in parts]
         _, bottoms, _, tops = firsts
-        changes = [
-            place
-            for place, (bottom, top, before, above) in enumerate(
-                zip(bottoms, tops, [math.nan, *bottoms], [math.nan, *tops], strict=False)
-            )
-            if bottom != before or top != above
-        ]
+        other = map(ne, bottoms, chain((math.nan,), bottoms))
+        higher = map(ne, tops, chain((math.nan,), tops))
+        changes = list(compress(count(), map(or_, other, higher)))
         stands = self._stands([(begins[place], bottoms[place], tops[place]) for place in changes])
-        lefts = [one if one < other else other for one, other in zip(firsts[0], lasts[0], strict=True)]
-        rights = [one if one > other else other for one, other in zip(lasts[2], firsts[2], strict=True)]
+        lefts, rights = firsts[0], lasts[2]
         disordered = self._disordered(begins, ends, texts)
-        backwards = [last < first for first, last in zip(firsts[0], lasts[0], strict=True)]
-        disordered.update(compress(range(len(texts)), backwards))
+        if any(map(lt, lasts[0], lefts)):
+            disordered.update(compress(count(), map(lt, lasts[0], lefts)))
+            lefts = list(map(min, lefts, lasts[0]))
+        if any(map(lt, rights, firsts[2])):
+            rights = list(map(max, rights, firsts[2]))
         return _Words(begins, ends, texts, lefts, rights, apart, glued, changes, stands, disordered)
 
     def _disordered(self, begins: Sequence[int], ends: Sequence[int], texts: Sequence[str]) -> set[int]:
@@ -347,6 +359,8 @@ class PageText:
 
         Only those are looked at that hold marks of which fonts may lack some.
         """
+        if self._text.isascii() or not _MIXED.search(self._text):
+            return set()
         places = [place for place, text in enumerate(texts) if len(text) > 1 and _MIXED.search(text)]
         lefts, *_ = self._places([one for place in places for one in range(begins[place], ends[place])])
         found, at = set(), 0
@@ -386,6 +400,26 @@ class PageText:
                     said = self._once(said, from_)
                 if said:
                     yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin, to
+
+    def _plain(
+        self, words: _Words, placed: Placed, start: int, end: int, text: str, *, hyphen: bool
+    ) -> Line | None:
+        """Return a line whose words stand from left to right on one height.
+
+        None is returned for any other.
+        """
+        run = bisect_right(words.changes, start) - 1
+        if words.glued or (run + 1 < len(words.changes) and words.changes[run + 1] < end):
+            return None
+        if any(map(lt, words.lefts[start + 1 : end], words.rights[start : end - 1])):
+            return None
+        if words.disordered and not words.disordered.isdisjoint(range(start, end)):
+            return None
+        if end - start >= _SPREAD_WORDS and not text.isascii() and _ALONE.search(text):
+            return None
+        bottom, size = words.stands[run]
+        pieces = Run(placed, start, end, bottom, size, hyphen=hyphen)
+        return Line(" ".join(words.texts[start:end]), words.lefts[start], bottom, size, hyphen, pieces)
 
     def _on_one_height(self, words: _Words, start: int, end: int) -> list[list[Piece]]:
         """Return the words of a line of PDFium's, those together that stand on one height."""
@@ -512,24 +546,29 @@ class PageText:
         """Return where characters of the text stand; zeros where that is not known."""
         if not self._characters:
             return ([0.0] * len(indices),) * 4
-        told, boxes = self._asked.boxes([self._characters[index] for index in indices])
+        told, boxes = self._asked.boxes(self._numbered(indices))
         if not self._is_moved and all(told):
             return boxes
         places = zip(told, zip(*boxes, strict=True), strict=True)
         return columns([self._turned(box) if one else _NOWHERE for one, box in places])
 
-    def _are_apart(self, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    def _numbered(self, indices: Sequence[int]) -> Sequence[int]:
+        """Return PDFium's numbers of characters of the text."""
+        if isinstance(self._characters, range):
+            return indices
+        return [self._characters[index] for index in indices]
+
+    def _are_apart(self, begins: Sequence[int], ends: Sequence[int]) -> list[bool]:
         """Return of words whether anything but one drawn blank stands before them."""
         if not self._characters:
-            return [True] * len(spans)
-        text, end = self._text, -2
-        blanks: list[int] = []
-        for begin, after in spans:
-            alone = begin - end == 1 or not text[max(0, begin - 2) : begin].isspace()
-            blanks.append(begin - 1 if alone and begin and text[begin - 1].isspace() else -1)
-            end = after
-        generated = self._asked.generated([self._characters[blank] for blank in blanks if blank >= 0])
-        return [blank < 0 or next(generated) == 1 for blank in blanks]
+            return [True] * len(begins)
+        if any(map(self._text.__contains__, _HYPHENS)):
+            behind = [match.end() for match in _BLANK.finditer(self._text)]
+        else:
+            behind = [begin for begin, end in zip(begins[1:], ends, strict=False) if begin - end == 1]
+        generated = self._asked.generated(self._numbered([begin - 1 for begin in behind]))
+        drawn = set(compress(behind, map(ne, generated, repeat(1))))
+        return [begin not in drawn for begin in begins]
 
     def _stands(self, places: Sequence[tuple[int, float, float]]) -> list[tuple[float, float]]:
         """Return where characters stand, and how high letters are, in points.

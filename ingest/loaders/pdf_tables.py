@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from ingest.loaders.pdf_cells import (
     AMOUNT,
@@ -121,8 +122,11 @@ def _by_gaps(lines: Sequence[Line], across: Sequence[Rule], *, close: bool) -> l
 
 
 def _is_one_column(lines: Sequence[Line], *, close: bool) -> bool:
-    """Return whether each line stands below the one before, and has no wide gap."""
-    for above, line in pairwise(lines):
+    """Return whether no line stands beside another one, or has a wide gap.
+
+    They may be drawn in any order, like a footer before the text.
+    """
+    for above, line in pairwise(sorted(lines, key=attrgetter("bottom"), reverse=True)):
         if above.bottom - line.bottom <= 0.4 * max(line.size, above.size):
             return False
     return all(is_one_segment(line, close=close) for line in lines)

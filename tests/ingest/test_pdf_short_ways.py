@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.loaders import pdf_tables
-from ingest.loaders.pdf_layout import Line, Piece
+from ingest.loaders.pdf_layout import Line, Piece, Placed, Run
 from ingest.loaders.pdf_repair import _from_ascii85
 from ingest.loaders.pdf_tables import arranged
 
@@ -21,7 +21,7 @@ def _pages(draw: st.DrawFn) -> list[Line]:
     """Draw lines below or beside one another, with blanks of any width."""
     lines, bottom = [], 700.0
     for _ in range(draw(st.integers(1, 8))):
-        bottom -= draw(st.sampled_from((0.0, 3.0, 5.0, 12.0, 12.0, 12.0, 30.0)))
+        bottom -= draw(st.sampled_from((0.0, 3.0, 5.0, 12.0, 12.0, 12.0, 30.0, -41.0)))
         left, pieces = draw(st.sampled_from((50.0, 50.0, 300.0))), []
         for _ in range(draw(st.integers(1, 5))):
             said = draw(st.sampled_from(("word", "12.50", "........", "合同")))
@@ -30,6 +30,24 @@ def _pages(draw: st.DrawFn) -> list[Line]:
             left = right + draw(_BLANKS)
         lines.append(Line.of(pieces))
     return lines
+
+
+def test_words_of_a_line_are_the_same_made_at_once_or_later() -> None:
+    page = Placed(
+        ["Before", "a", "word", "after"], [0, 10, 30, 70], [8, 25, 60, 90], [True, True, False, True]
+    )
+    run = Run(page, 1, 4, 700, 10, hyphen=True)
+    assert run.gaps() == [5, 10]
+    assert list(run.apart()) == [False, True]
+    assert len(run) == 3
+    at_once = (
+        Piece("a", 10, 700, 25, 10, False, True),
+        Piece("word", 30, 700, 60, 10),
+        Piece("after", 70, 700, 90, 10, True, True),
+    )
+    assert at_once == run == Run(page, 1, 4, 700, 10, hyphen=True)
+    assert (run[-1], run[:2], hash(run)) == (at_once[-1], at_once[:2], hash(at_once))
+    assert run != Run(page, 1, 4, 700, 10, hyphen=False)
 
 
 @settings(max_examples=60, deadline=None)

@@ -250,4 +250,6 @@ def _key(line: str) -> str:
 
 def _odd(line: str) -> bool:
     """Return whether a line runs from right to left or its characters are not known."""
+    if line.isascii() and line.isprintable():
+        return False
     return _RIGHT_TO_LEFT.search(line) is not None or len(_NO_CHARACTER.findall(line)) * 2 > len(line)
