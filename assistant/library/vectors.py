@@ -76,7 +76,7 @@ class VectorBlock:
         last_id: The highest row number among them; 0 when there are none.
     """
 
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     matrix: Vectors
     unspaced: NDArray[np.bool_]
     last_id: int

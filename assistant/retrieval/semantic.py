@@ -166,11 +166,13 @@ class SemanticRetriever:
                 other = Meaning(notices=(_other_model(model, embedder),))
                 return lambda lexical: other
             # The database is asked before, so that the thread does not wait for the caller's own questions to it.
+            blocks = self._blocks(
+                model, documents
+            )  # first: the background is taken from the file that it maps
             background = self._background(model, embedder, unspaced=is_unspaced(question))
         except (PartMissing, ModelFault) as error:
             missing = _words_only(error)
             return lambda lexical: missing
-        blocks = self._blocks(model, documents)
 
         def near() -> tuple[Matrix, dict[bool, View], Nearest]:
             vector = embedder.embed_query(question)
@@ -344,7 +346,7 @@ class SemanticRetriever:
         for script, view in views.items():
             rows = np.flatnonzero(block.unspaced == script)
             values = view.z_scores(block.matrix[rows]) if len(rows) else []
-            found.update(zip((block.keys[row] for row in rows), values, strict=True))
+            found.update(zip((block.keys[row] for row in rows.tolist()), values, strict=True))
         return found
 
 

@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from assistant.errors import LibraryBusy
 from assistant.library.folder import MATRIX
-from assistant.library.index.exact import ExactVectors, MatrixFile, Nearest
+from assistant.library.index.exact import ExactVectors, MatrixFile, Nearest, _keys
 from assistant.library.library import Library
 from assistant.library.vectors import StoredVectors, VectorBlock
 from tests.library.shelf import MODEL, put_vectors, remove, unit
@@ -114,7 +114,7 @@ def test_scripts_are_kept(shelf: Watched) -> None:
     block, whole = kept(shelf), shelf.vectors.load(MODEL, 0)
     assert block is not None
     assert whole.unspaced.tolist() == 40 * [False] + 20 * [True]
-    assert block.keys == whole.keys
+    assert tuple(block.keys) == whole.keys
     assert np.array_equal(block.unspaced, whole.unspaced)
     assert np.array_equal(block.matrix, whole.matrix)
 
@@ -256,3 +256,29 @@ def test_a_disk_with_little_room_is_not_filled(shelf: Watched, monkeypatch: pyte
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=1_000_000))
     assert near(filed(shelf)) == true(shelf)
     assert [path.name for path in shelf.folder.glob(f"{MATRIX}*")] == [f"{MATRIX}.lock"]
+
+
+@pytest.mark.parametrize("written", [["aa", "bb", "cc"], ["a", "bbb", "cc"], ["äa", "bb", "cc"], ["a"], []])
+def test_keys_are_read_whatever_their_length(written: list[str]) -> None:
+    keys = _keys("\n".join(written).encode(), len(written))
+    assert [*keys] == written
+    assert len(keys) == len(written)
+    assert keys[-2:] == tuple(written[-2:])
+    assert keys[::2] == tuple(written[::2])
+
+
+@pytest.mark.parametrize(("packed", "rows"), [(b"aa\nbb", 3), (b"aa\nbb", 1), (b"a\n\nb", 2), (b"aaa\nb", 3)])
+def test_keys_that_are_not_those_of_the_rows_are_refused(packed: bytes, rows: int) -> None:
+    with pytest.raises(ValueError, match="keys"):
+        _keys(packed, rows)
+
+
+def test_a_sample_is_taken_from_the_file_where_that_is_mapped(shelf: Watched) -> None:
+    exact = filed(shelf)
+    from_source = exact.sample(MODEL)
+    mapped = filed(shelf)
+    near(mapped)
+    from_file = mapped.sample(MODEL)
+    assert tuple(from_file.keys) == tuple(from_source.keys)
+    assert np.array_equal(from_file.matrix, from_source.matrix)
+    assert np.array_equal(from_file.unspaced, from_source.unspaced)

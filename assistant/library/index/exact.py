@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,9 +143,19 @@ class ExactVectors:
             known = self._samples.get(identity)
             # A sample stays fair while a library grows by a tenth.
             if known is None or known[0] != generation or last_id > 1.1 * known[1]:
-                known = (generation, last_id, self._source.sample(identity, SAMPLE))
+                known = (generation, last_id, self._filed_sample(identity, generation, last_id))
                 self._samples[identity] = known
             return known[2]
+
+    def _filed_sample(self, identity: str, generation: int, last_id: int) -> VectorBlock:
+        """Take a sample from the file where that is mapped: the source's rows lie far apart."""
+        loaded = self._loaded.get(identity)
+        if loaded is None or loaded.generation != generation or last_id > 1.1 * loaded.filed.last_id:
+            return self._source.sample(identity, SAMPLE)
+        filed = loaded.filed
+        step = max(1, len(filed.keys) // SAMPLE)
+        rows = slice(step - 1, None, step)  # those that the source takes, where no row was ever dropped
+        return VectorBlock(filed.keys[rows], np.array(filed.matrix[rows]), filed.unspaced[rows], 0)
 
     def blocks(self, identity: str) -> list[VectorBlock]:
         """Return all vectors of a model."""
@@ -244,7 +254,7 @@ def _joined(block: VectorBlock, more: VectorBlock) -> VectorBlock:
         return VectorBlock(block.keys, block.matrix, block.unspaced, more.last_id)
     matrix = np.concatenate([block.matrix, more.matrix]) if block.keys else more.matrix
     unspaced = np.concatenate([block.unspaced, more.unspaced])
-    return VectorBlock(block.keys + more.keys, matrix, unspaced, more.last_id)
+    return VectorBlock((*block.keys, *more.keys), matrix, unspaced, more.last_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,8 +382,52 @@ def _block(header: _Header, mapped: mmap.mmap | bytes) -> VectorBlock:
     matrix = np.frombuffer(mapped, "<f4", values, HEADER_BYTES).reshape(header.rows, header.dimensions)
     at = HEADER_BYTES + 4 * values
     unspaced = np.frombuffer(mapped, np.bool_, header.rows, at)
-    packed = mapped[at + header.rows : header.size].decode()
-    keys = tuple(packed.split("\n")) if header.rows else ()
-    if len(keys) != header.rows:
-        raise ValueError("the keys are not those of the rows")
+    keys = _keys(mapped[at + header.rows : header.size], header.rows)
     return VectorBlock(keys, matrix, unspaced, header.last_id)
+
+
+class _EqualKeys(Sequence[str]):
+    """Keys of one length in a row, of which a search needs a few.
+
+    Args:
+        packed: The keys in ASCII, a newline after each but the last.
+        width: Characters of a key, with the newline.
+        rows: How many there are.
+    """
+
+    def __init__(self, packed: bytes, width: int, rows: int) -> None:
+        self._packed = packed
+        self._width = width
+        self._rows = range(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        if isinstance(at, slice):
+            return tuple(self[row] for row in self._rows[at])
+        start = self._rows[at] * self._width
+        return self._packed[start : start + self._width - 1].decode("ascii")
+
+
+def _keys(packed: bytes, rows: int) -> Sequence[str]:
+    """Return the keys of a file.
+
+    Raises:
+        ValueError: They are not as many as the rows.
+    """
+    width = len(packed.partition(b"\n")[0]) + 1
+    if rows and packed.isascii() and len(packed) + 1 == rows * width:
+        ends = np.frombuffer(packed + b"\n", np.uint8)[width - 1 :: width]
+        if (ends == ord("\n")).all() and packed.count(b"\n") == rows - 1:
+            return _EqualKeys(packed, width, rows)
+    keys = tuple(packed.decode().split("\n")) if rows else ()
+    if len(keys) != rows:
+        raise ValueError("the keys are not those of the rows")
+    return keys
