@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -26,7 +26,7 @@ from assistant.languages import Language, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
-from assistant.tables.asking import asks_number
+from assistant.tables.asking import Operation, asks_number
 from assistant.tables.bridging import bridged, translated_words, translations_said
 from assistant.tables.cells import Column, Value
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
@@ -45,8 +45,8 @@ MOST_PROPOSED_TOKENS = 400
 """Longest reply of a model that is asked for a query."""
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
-LEAST_GUESS = 2.0
-"""What must speak for a reading that is partly guessed, for it to be computed."""
+LEAST_GUESS, SURELY_LISTED = 1.7, 3.0
+"""What must speak for a reading that is partly guessed, for it to be computed, and for rows to be shown in the place of documents."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
 _MOST_NAMED = 4
@@ -380,7 +380,21 @@ class NumberRoad:
         remarks += [Remark("unmatched", pair.key, pair.unmatched)] if pair.unmatched else []
         return self._told(progress, [replace(outcomes[0], remarks=(*remarks, *outcomes[0].remarks))])
 
-    def _guessed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+    async def listed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Return the step that shows rows which a question asks for.
+
+        None where no table surely holds them.
+        """
+        listing: tuple[Operation, ...] = ("list",)
+        return await asyncio.to_thread(self._guessed, progress, documents, SURELY_LISTED, listing)
+
+    def _guessed(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        least: float = LEAST_GUESS,
+        operations: Collection[Operation] = (),
+    ) -> Step | None:
         """Answer by what the question's words mean, and say how it was read.
 
         None where nothing is likely.
@@ -390,7 +404,7 @@ class NumberRoad:
         question, language = progress.request.question, progress.request.language
         families = [by_month(one) or one for one in self._finder.families(question, documents)]
         for guess in guesses(question, families, self._meanings, date.today(), language)[:1]:
-            if guess.score < LEAST_GUESS:
+            if guess.score < least or (operations and guess.plan.asked.operation not in operations):
                 break
             outcome = _computed([guess.plan])[0]
             if _has_figure(outcome):

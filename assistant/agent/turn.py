@@ -240,12 +240,11 @@ class Agent:
         if on_conversation and progress.context:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
-        after = self._from_documents
         if request.may_compute:
-            after = self._from_tables
-        elif (step := await self._from_each(progress, partial(self._from_documents, progress))) is not None:
-            return step
-        return Step(no_model, then=partial(after, progress))
+            return Step(no_model, then=partial(self._from_tables, progress))
+        after = partial(self._from_documents, progress)
+        rows = await self._rows(progress) if request.kind == "list" else None
+        return rows or await self._from_each(progress, after) or Step(no_model, then=after)
 
     async def _from_each(
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
@@ -253,6 +252,11 @@ class Agent:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
         inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
         return await self._each_road.step(progress, inside, otherwise)
+
+    async def _rows(self, progress: Progress) -> Step | None:
+        """Show the rows of a table that a question asks for; None where none surely has them."""
+        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+        return await self._numbers.listed(progress, inside)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
@@ -296,6 +300,8 @@ class Agent:
     async def _from_found(self, progress: Progress, found: Found) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
+        if progress.of_library and found.relevance.coverage < COVERS:
+            return self._told(progress, progress.of_library)
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
             if self._chat is None:
                 return await self._not_found(progress)

@@ -237,12 +237,12 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
 """Headers of columns that each concept may mean."""
 NOT_ADDITIVE = lazy_regex(
     r"\b(?:unit|per|each|rate|price|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index"
-    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
+    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
     re.IGNORECASE,
 )
 """Headers of columns whose sum says nothing."""
 UNIT_PRICE = lazy_regex(
-    r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格",
+    r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格|[进售定卖]价|批发价|零售价|出厂价",
     re.IGNORECASE,
 )
 QUANTITY = lazy_regex(

@@ -34,6 +34,7 @@ _TIME_WORDS = lazy_regex(
 _SO_MANY = lazy_regex(
     r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
 )
+_TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|[几多]少?(?:回|趟|单|桩|起)(?!来)")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
     r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|worst|most)\b|最(?=.{0,3}[多大高贵重长])"
@@ -55,8 +56,8 @@ def everyday(text: str) -> Asked:
         text: As `languages.plain` gives it.
     """
     strict = asked(text)
-    if (found := _SHARE.search(text)) is not None:
-        return Asked("share", (found.span(),), concept=strict.concept if strict else "")
+    if shares := tuple(found.span() for found in _SHARE.finditer(text)):
+        return Asked("share", shares)
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
         if pattern.search(text) is not None and not (strict and strict.limit > 1):
             spans = tuple(found.span() for found in _TIME_WORDS.finditer(text))
@@ -71,6 +72,8 @@ def everyday(text: str) -> Asked:
         return Asked("list", (found.span(),))
     if compares(text):
         return replace(strict, operation="sum", ranks=0, limit=0) if strict else Asked("sum", ())
+    if (found := _TIMES_DONE.search(text)) is not None and not (strict and strict.ranks):
+        return Asked("count", (found.span(),))
     if strict is not None and (strict.ranks or strict.operation in ("average", "count", "sum")):
         return strict
     for pattern, ranks in ((_LOW, -1), (_HIGH, 1)):

@@ -36,6 +36,8 @@ NEAR, NEARER = 0.03, 0.006
 """How much nearer a header or cell has to be than the middle of all of its table, and than the next one, to be meant."""
 NEAR_CELL, NEAR_WORD = 0.035, 0.05
 """The first of these for a cell, and for a cell that one word is to mean."""
+NARROWER = 0.8
+"""What they are multiplied by for Chinese, whose texts lie closer together."""
 _LEANT = 0.6
 """What a word counts that is explained by its meaning, beside one that stands in the table."""
 LEAST = 0.34
@@ -97,6 +99,11 @@ _ASIDE = lazy_regex(
     re.IGNORECASE,
 )
 """What a question adds so that nothing is left out."""
+_APART = lazy_regex(
+    r"[,，;；(（]\s*([^,，;；()（）]{1,24}?)(?:的|都)*不算[^,，;；()（）]*[)）]?|,?\s*\b(?:not counting|not including|excluding|leaving out|apart from) (?:the )?([^,;()]{2,40})",
+    re.IGNORECASE,
+)
+"""What a question leaves out."""
 _SHORT_YEAR = lazy_regex(r"(?<!\d)(1[5-9]|2\d|3[0-5])年(?!内|期|以上|[后前来限度])")
 _BOTH = lazy_regex(r"\s*(?:and|or|plus|[&+、和与或及])\s*(?:the )?")
 _SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还是|[和与或]")
@@ -141,6 +148,8 @@ def guesses(
         language: Of the question.
     """
     question = _SHORT_YEAR.sub(r"20\1年", _ASIDE.sub(" ", question))
+    apart = _APART.search(question)
+    without = question[: apart.start()] + question[apart.end() :] if apart is not None else question
     wanted = everyday(Question.of(question).text)
     if not families:
         return []
@@ -148,14 +157,26 @@ def guesses(
     if not near:
         return []
     nearest = max(near)
+    left_out = (
+        meanings.near(next(filter(None, apart.groups())), [described(one) for one in families])
+        if apart
+        else []
+    )
+    others = left_out.index(max(left_out)) if left_out else -1
     found: list[tuple[_Guessing, Plan, float]] = []
-    for family, nearness in zip(families, near, strict=True):
+    for place, (family, nearness) in enumerate(zip(families, near, strict=True)):
         if len(family.places) < LEAST_ROWS or all(column.kind == "text" for column in family.columns):
             continue  # a form, or the paragraphs of a paper
-        guess = _Guessing(Question.of(question), wanted, Vocabulary(family), today, language, meanings)
+        words = Vocabulary(family)
+        guess = _Guessing(Question.of(question), wanted, words, today, language, meanings)
         plan = guess.made()
+        if apart is not None and (plan is None or not any("≠" in one.said for one in plan.filters)):
+            # What is left out is another table, and no cell of this one.
+            guess = _Guessing(Question.of(without), wanted, words, today, language, meanings)
+            plan = guess.made()
         if plan is not None:
-            found.append((guess, plan, TABLE * (nearness - nearest)))
+            nearness -= nearest + (LEFT_OUT if place == others else 0.0)
+            found.append((guess, plan, TABLE * nearness))
     known = frozenset(index for guess, _, _ in found for index in guess.named)
     made = [
         Guess(
@@ -170,6 +191,8 @@ def guesses(
 
 TABLE = 25.0
 """What a table's nearness to the question counts, as a difference of cosines."""
+LEFT_OUT = 0.04
+"""The same for the table that is to be left out."""
 ELSEWHERE = 1.5
 """What is taken where words of the question stand in other tables only, for all of its words."""
 
@@ -481,6 +504,11 @@ class _Guessing(Planner):
         read = self._read
         targets = self._targets()
         content = [index for index in run if self._is_content(index)]
+        said = read.text[read.spans[content[0]][0] : read.spans[content[-1]][1]]
+        if sum(said in plain(one.cell) for one in targets) > 1:
+            for index in content:
+                read.covered[index] = True  # what all rows are, like cars among cars of several kinds
+            return
         phrases = dict.fromkeys(
             read.text[read.spans[some[0]][0] : read.spans[some[-1]][1]] for some in (content, run)
         )
@@ -493,7 +521,8 @@ class _Guessing(Planner):
         order = sorted(range(len(near)), key=lambda at: -near[at])
         best = targets[order[0]]
         own, other = near[order[0]] - middle, near[order[1]] - middle
-        least = (NEAR_WORD if len(run) < 2 else NEAR_CELL) if best.cell else NEAR
+        least = (NEAR_WORD if len(content) < 2 else NEAR_CELL) if best.cell else NEAR
+        least *= NARROWER if IS_HAN.search(phrase) else 1.0
         if own < least or own - other < NEARER:
             self._lean_to_number(run, phrase)
             return
@@ -595,11 +624,11 @@ class _Guessing(Planner):
 
     def _date_column(self) -> Column | None:
         """Return the column of dates that is meant: the one leant to, else the usual one."""
-        filtered = {one.column for one in self._filters}
+        empty = {one.column for one in self._filters if one.sql.endswith("IS NULL")}
         found = [
             (at, column)
             for at, column in enumerate(self._columns)
-            if column.kind == "date" and column.name not in filtered
+            if column.kind == "date" and column.name not in empty
         ]
         if len(found) < 2:
             return found[0][1] if found else None
