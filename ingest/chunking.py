@@ -43,8 +43,7 @@ class Sizes:
 SIZES = Sizes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A block, or a part of one that was too long.
 
     Attributes:
@@ -68,8 +67,7 @@ class _Piece:
     above: int = _DEEPEST_HEADING + 1
 
 
-@dataclass(frozen=True, slots=True)
-class CutPassage:
+class CutPassage(NamedTuple):
     """A passage of a part of a document, whose headings are only those of the part.
 
     Attributes:
@@ -188,6 +186,8 @@ def under_headings(
 
 def _confidence(document: Document, start: int, end: int) -> float | None:
     """Return how surely a stretch was recognised in a picture; None where it was not."""
+    if not document.recognised:
+        return None
     inside = [
         (min(end, one.end) - max(start, one.start), one.confidence)
         for one in document.recognised

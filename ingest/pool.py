@@ -121,7 +121,7 @@ class ParserPool:
         known: Mapping[str, str],
     ) -> bool:
         """Begin parsing ahead; return whether anything is left to yield."""
-        while len(ahead) < LOOK_AHEAD and not self._is_full(futures):
+        while len(ahead) < LOOK_AHEAD and not (futures and self._is_full(futures)):
             path = next(source, None)
             if path is None:
                 break
@@ -157,7 +157,7 @@ class ParserPool:
         # What a file really is may be other than its name says, and long texts and lines are kept away too.
         kind = kind_of(path, read.data[:HEAD_BYTES])
         if kind is None or (_in_process(kind) and not _may_take_long(read.data)):
-            return parse(path, read)
+            return parse(path, read, kind=kind)
         return self._threads.submit(self._parse_in_child, path, "").result()
 
     def _parse_in_child(

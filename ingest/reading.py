@@ -141,28 +141,35 @@ def fingerprint_of(path: Path) -> FileFingerprint:
     return FileFingerprint(status.st_size, changed_ns(status), hashed.hexdigest())
 
 
-def parse(path: Path, read: Contents, recognised: Mapping[int, RecognisedPage] = NOTHING) -> Parsed:
+def parse(
+    path: Path,
+    read: Contents,
+    recognised: Mapping[int, RecognisedPage] = NOTHING,
+    kind: str | None = None,
+) -> Parsed:
     """Return what became of a file whose bytes are at hand.
 
     Args:
         path: Of the file.
         read: Its bytes.
         recognised: By page number, what was recognised in its pictures.
+        kind: Its format, where it is known.
     """
-    parsed = Parsed(path, read.size, read.mtime_ns, read.content_hash)
+    fingerprint = path, read.size, read.mtime_ns, read.content_hash
     try:
-        document = load_bytes(read.data, path, recognised)
+        document = load_bytes(read.data, path, recognised, kind)
     except Unreadable as error:
-        return failed(parsed, error)
+        return failed(Parsed(*fingerprint), error)
     parts = tuple(part for one in document.parts if (part := _part(document, one)).passages)
     found = () if parts else tuple(passages(document))
     if (
-        sum(len(one.text) for some in (found, *(part.passages for part in parts)) for one in some)
+        len(document.text) > MOST_CHARS
+        and sum(len(one.text) for some in (found, *(part.passages for part in parts)) for one in some)
         > MOST_CHARS
     ):
-        return replace(parsed, reason=too_much_text())
-    return replace(
-        parsed,
+        return Parsed(*fingerprint, reason=too_much_text())
+    return Parsed(
+        *fingerprint,
         title=document.title,
         kind=document.kind,
         notices=document.notices,

@@ -148,7 +148,7 @@ class Pipeline:
     def _add(self, parsed: Parsed, known: KnownFile | None, batch: _Batch, plan: SyncPlan) -> None:
         """Add what became of a file to a batch."""
         path, now = str(parsed.path), time.time_ns()
-        if parsed.reason == _(GONE):
+        if parsed.reason and parsed.reason == _(GONE):
             plan.vanished(path)
             return
         if known is not None and known.state == "found" and is_temporary(parsed):

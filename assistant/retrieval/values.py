@@ -177,6 +177,8 @@ _YEAR_MONTH = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])
 _YEAR_LAST = lazy_regex(r"(?<![\d.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)")
 _DAY_MONTH = lazy_regex(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
 _COMPACT = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_JOINED = lazy_regex(r"\d(?:[-/._]\s?\d|\d{7})")
+"""Stands in whatever the five above match, and is looked for many times as fast."""
 _EAST = lazy_regex(
     rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s*[年년]\s*)"
     rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
@@ -233,24 +235,25 @@ def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
         if good and not any(start < one.end and one.start < end for one in found):
             found.append(Date(start, end, text[start:end], good))
 
-    for match in _YEAR_FIRST.finditer(text):
+    joined = _JOINED.search(text) is not None
+    for match in _YEAR_FIRST.finditer(text) if joined else ():
         add(match, (int(match[1]), int(match[3]), int(match[4])))
-    for match in _YEAR_LAST.finditer(text):
+    for match in _YEAR_LAST.finditer(text) if joined else ():
         first, second, year = int(match[1]), int(match[3]), _year(match[4])
         add(match, (year, second, first), *([(year, first, second)] if match[2] != "." else []))
     for match in _HYPHENED.finditer(text) if named else ():
         add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
-    for match in _EAST.finditer(text):
+    for match in _EAST.finditer(text) if not text.isascii() else ():
         add(match, (_east(match[1]), _east(match[2] or match[4]), _east(match[3] or match[5])))
     for match in _NAMED.finditer(text) if named else ():
         reading = _named(text, match)
         if reading is not None:
             add(match, reading)
-    for match in _DAY_MONTH.finditer(text):
+    for match in _DAY_MONTH.finditer(text) if joined else ():
         add(match, (None, int(match[2]), int(match[1])))
-    for match in _YEAR_MONTH.finditer(text):
+    for match in _YEAR_MONTH.finditer(text) if joined else ():
         add(match, (int(match[1]), int(match[2]), None))
-    for match in _COMPACT.finditer(text):
+    for match in _COMPACT.finditer(text) if joined else ():
         add(match, (int(match[1]), int(match[2]), int(match[3])))
     return tuple(sorted(found, key=lambda one: one.start))
 

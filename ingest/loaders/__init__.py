@@ -31,21 +31,26 @@ class ReadWholeError(Exception):
     """A part of a file is judged with all of the file at hand, which is to be read whole."""
 
 
-def load_bytes(data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING) -> Document:
+def load_bytes(
+    data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING, kind: str | None = None
+) -> Document:
     """Read a file whose bytes are at hand.
 
     Args:
         data: All of them.
         path: The file's name; it is not opened.
         recognised: By page number, what was recognised in its pictures.
+        kind: Its format, where it is known.
 
     Raises:
         Unreadable: It cannot be read; the reason says why.
     """
     head = data[:HEAD_BYTES]
-    kind = kind_of(path, head)
+    kind = kind or kind_of(path, head)
     if kind is None or not data:
         raise Unreadable(why_not(path, head))
+    if BY_KIND[kind].in_process:
+        return _load_text(kind, data, path)
     found = current()
     if found is not None:
         return (
@@ -80,6 +85,12 @@ def _load_inside(found: Found, kind: str, data: bytes, path: PurePath) -> Docume
     return replace(document, to_recognise=())
 
 
+def _load_text(kind: str, data: bytes, path: PurePath) -> Document:
+    """Read a file of a format that is read in the program itself, and shows no pictures."""
+    document: Document = _function(BY_KIND[kind].loader)(data, path)
+    return without_encoded(_with_shortfall(_with_text(document), kind, data))
+
+
 def _load(
     kind: str, data: bytes, path: PurePath, recognised: Mapping[int, RecognisedPage] = NOTHING
 ) -> Document:
@@ -87,7 +98,7 @@ def _load(
     if recognised and BY_KIND[kind].has_pictures:
         loader = partial(loader, recognised=recognised)
     with remembering():
-        document = loader(data, path) if BY_KIND[kind].in_process else by_others(partial(loader, data, path))
+        document = by_others(partial(loader, data, path))
         return without_encoded(_with_shortfall(_with_text(document), kind, data, recognised))
 
 
