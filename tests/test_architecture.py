@@ -87,6 +87,8 @@ NOT_YET = {
     ),
 }  # fmt: skip
 """What is loaded before the app's first picture, for a search, and for a question; and what only some of them need."""
+MOST_OF_OURS = (40, 90, 135)
+"""So many of our own modules each of these loads at most: half a millisecond each is a tenth of a start in fifty."""
 
 
 def modules() -> dict[str, Path]:
@@ -226,3 +228,17 @@ def test_the_command_starts_without_anything_heavy(module: str) -> None:
 @pytest.mark.parametrize("names", NOT_YET)
 def test_what_only_some_starts_need_is_loaded_by_those(names: str) -> None:
     assert sorted(loaded_by(names) & set(NOT_YET[names])) == []
+
+
+@pytest.mark.parametrize(("names", "most"), [*zip(NOT_YET, MOST_OF_OURS, strict=True)])
+def test_a_start_loads_few_modules_whose_methods_wait(names: str, most: int) -> None:
+    ours = sorted((loaded_by(names) & MODULES.keys()) - {"assistant.frozen"})
+    assert 20 < len(ours) <= most
+    compiled_at_once = [
+        name
+        for name in ours
+        if "from dataclasses import dataclass" in (text := MODULES[name].read_text("utf-8"))
+        and "(frozen=True" in text
+        and not inside(name, "tui")
+    ]
+    assert compiled_at_once == [], "take dataclass from assistant.frozen"

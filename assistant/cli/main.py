@@ -5,6 +5,7 @@ Nothing heavy is imported here: a command's module is loaded when that command i
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -37,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
         gc.set_threshold(50_000, 20, 20)
+        # So does the end of the process look, three times, through all that it is about to let go.
+        atexit.register(gc.freeze)
         words = list(sys.argv[1:] if argv is None else argv)
         before, name, after = _split(words)
         _choose_language(words)
