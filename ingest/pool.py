@@ -15,14 +15,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from ingest.in_parts import GoneError, LongFile, OnPages
 from ingest.loaders import NOTHING, ReadWholeError
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
 from ingest.parser_process import ParseOutcome, ParserProcess, PartReply
 from ingest.reading import FileFingerprint, Parsed, contents, fingerprint_of, parse
 from ingest.records import RecognisedPage, Unreadable
+
+if TYPE_CHECKING:
+    from ingest.in_parts import OnPages
 
 _Done = TypeVar("_Done")
 LOOK_AHEAD = 256
@@ -205,6 +207,9 @@ class ParserPool:
                 return child.ask(request, max(0.0, min(self._timeout_s, left_s)))
             finally:
                 left_s -= time.monotonic() - began
+
+        # With it comes the reader of PDFs, which a folder of notes does not need.
+        from ingest.in_parts import GoneError, LongFile
 
         whole = replace(parsed, pages=0)
         try:
