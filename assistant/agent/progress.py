@@ -17,7 +17,6 @@ from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, N
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
-from assistant.tables.asking import may_be_number
 
 EVERY_S = 1.0
 """Seconds between two writes of what was said so far."""
@@ -85,10 +84,7 @@ class Progress:
             of_library: What the catalogue says of it.
         """
         self.of_library = of_library
-        may_compute = kind == "fact" and may_be_number(self.request.question)
-        self.request = replace(
-            self.request, kind=kind, weighed=True, about_papers=False, may_compute=may_compute
-        )
+        self.request = replace(self.request, kind=kind, weighed=True, about_papers=False)
         return self.request
 
     def write(self, step: Callable[[], Iterable[Answer | Citation]]) -> list[Answer | Citation]:
