@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.frozen import dataclass
 from ingest.records import EmbeddingEvent as EmbeddingEvent
 from ingest.records import FileEvent as FileEvent
+from ingest.records import PagesEvent as PagesEvent
 from ingest.records import RecognitionEvent as RecognitionEvent
 
 TurnStatus = Literal["answered", "extracted", "perhaps", "general", "not_found", "interrupted", "failed"]
@@ -474,11 +475,12 @@ class IngestFinished:
 
 
 IngestEvent: TypeAlias = (
-    FileEvent | RecognitionEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
+    FileEvent | PagesEvent | RecognitionEvent | EmbeddingEvent | IndexEvent | IngestNotice | IngestFinished
 )
 
 NAMES: Mapping[type[IngestEvent], str] = {
     FileEvent: "file",
+    PagesEvent: "pages",
     RecognitionEvent: "recognition",
     EmbeddingEvent: "embedding",
     IndexEvent: "index",

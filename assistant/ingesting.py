@@ -135,10 +135,11 @@ class IngestRun:
             pipeline = Pipeline(library, limits, exclusions)
             recognition = self._recognition(choice, limits)
             excluded = 0
-            scan = pipeline.scan(request.paths)
+            scan = pipeline.scan_with_pages(request.paths)
             for event in scan if recognition is None else recognition.held_back(scan):
-                counts[event.status] += 1
-                excluded += event.status == "removed" and event.reason == _(EXCLUDED)
+                if isinstance(event, FileEvent):
+                    counts[event.status] += 1
+                    excluded += event.status == "removed" and event.reason == _(EXCLUDED)
                 yield event
             if pipeline.moved is not None:
                 yield moved_notice(pipeline.moved)

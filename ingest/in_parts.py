@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from assistant.i18n import ngettext
@@ -32,10 +31,7 @@ from ingest.pdf_parts import (
     things_of,
 )
 from ingest.reading import MOST_CHARS, Parsed, too_much_text
-from ingest.records import Block, Passage
-
-OnPages = Callable[[Path, int, int], None]
-"""Is told of a file how many of its pages have been read, and how many it has."""
+from ingest.records import Block, PagesEvent, Passage
 
 
 class GoneError(Exception):
@@ -76,7 +72,7 @@ class LongFile:
         count: int,
         ask: Callable[[bytes], PartReply],
         at_once: int,
-        on_pages: OnPages | None = None,
+        on_pages: Callable[[PagesEvent], None] = lambda event: None,
     ) -> None:
         self._parsed = parsed
         self._count = count
@@ -138,8 +134,7 @@ class LongFile:
         with self._lock:
             self._done += part.last - part.first + 1
             done = self._done
-        if self._on_pages is not None:
-            self._on_pages(self._parsed.path, done, self._count)
+        self._on_pages(PagesEvent(str(self._parsed.path), done, self._count))
 
     def _read_again(self, part: _Part, wrong: Mapping[int, set[int]]) -> None:
         """Read those pages again on which a header or footer was taken for something else."""

@@ -6,25 +6,23 @@ Text is parsed in the program itself, which is faster.
 from __future__ import annotations
 
 import os
+import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ingest.loaders import NOTHING, ReadWholeError
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_by_name, kind_of
 from ingest.parser_process import ParseOutcome, ParserProcess, PartReply
 from ingest.reading import FileFingerprint, Parsed, contents, fingerprint_of, parse
-from ingest.records import RecognisedPage, Unreadable
-
-if TYPE_CHECKING:
-    from ingest.in_parts import OnPages
+from ingest.records import PagesEvent, RecognisedPage, Unreadable
 
 _Done = TypeVar("_Done")
 LOOK_AHEAD = 256
@@ -45,7 +43,6 @@ class ParserPool:
         workers: Most files that are parsed in processes at once.
         timeout_s: Longest time for one file.
         memory_mb: Most memory for all processes together.
-        on_pages: Is told how far reading has come in a file that is read in parts.
 
     Attributes:
         workers: How many files are parsed in processes at once.
@@ -57,11 +54,10 @@ class ParserPool:
         workers: int = 2,
         timeout_s: float = 120.0,
         memory_mb: int = 768,
-        on_pages: OnPages | None = None,
     ) -> None:
         self.has_next_at_hand = False
         self._timeout_s = timeout_s
-        self._on_pages = on_pages
+        self._pages = queue.SimpleQueue[PagesEvent | None]()
         self.workers = max(1, min(workers, memory_mb // LEAST_MB))
         self._idle = deque(ParserProcess(timeout_s, memory_mb // self.workers) for _ in range(self.workers))
         self._children = tuple(self._idle)
@@ -94,6 +90,14 @@ class ParserPool:
             paths: Taken as needed, some ahead of what was yielded.
             known: Content hashes by path; a file whose bytes still have that hash is not parsed.
         """
+        for one in self.parse_with_pages(paths, known):
+            if isinstance(one, Parsed):
+                yield one
+
+    def parse_with_pages(
+        self, paths: Iterable[Path], known: Mapping[str, str] | None = None
+    ) -> Generator[Parsed | PagesEvent, None, None]:
+        """Yield the same, and how far reading has come in long files meanwhile."""
         known = known or {}
         source = iter(paths)
         ahead: deque[Callable[[], Parsed]] = deque()
@@ -102,7 +106,7 @@ class ParserPool:
             while self._fill(ahead, futures, source, known):
                 result = ahead.popleft()
                 if futures and result == futures[0].result:
-                    futures.popleft()
+                    yield from self._told_until(futures.popleft())
                 parsed = result()
                 in_process = bool(ahead) and not (futures and ahead[0] == futures[0].result)
                 self.has_next_at_hand = in_process or (bool(futures) and futures[0].done())
@@ -110,6 +114,14 @@ class ParserPool:
         finally:
             for future in futures:
                 future.cancel()
+
+    def _told_until(self, future: Future[Parsed]) -> Iterator[PagesEvent]:
+        """Yield what is told of pages until a file has been read."""
+        future.add_done_callback(lambda _: self._pages.put(None))
+        while not future.done() or not self._pages.empty():
+            told = self._pages.get()
+            if told is not None:
+                yield told
 
     def parse_again(self, path: Path, recognised: Mapping[int, RecognisedPage]) -> Parsed:
         """Parse one file with what was recognised in its pictures."""
@@ -213,7 +225,7 @@ class ParserPool:
 
         whole = replace(parsed, pages=0)
         try:
-            return LongFile(whole, parsed.pages, ask, self.workers, self._on_pages).read()
+            return LongFile(whole, parsed.pages, ask, self.workers, self._pages.put).read()
         except ReadWholeError:
             return None
         except GoneError as error:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.ocr.engines import EngineChoice
 from ingest.ocr.process import OcrLimits, OcrPool, PageJob, PageResult
@@ -19,12 +20,14 @@ from ingest.records import (
     FileEvent,
     FileStatus,
     LibraryPort,
+    PagesEvent,
     RecognisedPage,
     RecognitionEvent,
     WaitingDocument,
 )
 from ingest.sync import Limits, is_temporary, record_of
 
+_Event = TypeVar("_Event", FileEvent, FileEvent | PagesEvent)
 STORE_S = 60.0
 """A long document is stored again with what was recognised so far after as much time."""
 
@@ -47,13 +50,16 @@ class Recognition:
         self._engine = f"{choice.identity}; {ocr.timeout_s:g} s; {ocr.memory_mb} MB"
         self._held: dict[str, FileEvent] = {}
 
-    def held_back(self, events: Iterable[FileEvent]) -> Iterator[FileEvent]:
+    def held_back(self, events: Iterable[_Event]) -> Iterator[_Event]:
         """Yield the events of a scan, without those of files that wait.
 
         The events of files that wait for recognition follow when they are done.
         """
         waiting = {one.path for one in self._library.pictures.waiting(self._engine)}
         for event in events:
+            if isinstance(event, PagesEvent):
+                yield event
+                continue
             unchanged = event.path in waiting and event.status in ("unchanged", "failed", "skipped")
             if event.to_recognise or unchanged:
                 self._held[event.path] = event

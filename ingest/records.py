@@ -499,6 +499,21 @@ class FileEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesEvent:
+    """Pages of a long file have been read, which is read in parts.
+
+    Attributes:
+        path: Of the file.
+        done: How many pages have been read.
+        total: How many it has.
+    """
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionEvent:
     """Pages have been recognised.
 

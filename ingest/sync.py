@@ -30,6 +30,7 @@ from ingest.records import (
     FileStatus,
     KnownFile,
     LibraryPort,
+    PagesEvent,
     Passage,
     Pending,
     Relocation,
@@ -107,6 +108,13 @@ class Pipeline:
             An event for each file, once what it says is stored. The iterator may be closed at any time: the next run
             goes on from there.
         """
+        with closing(self.scan_with_pages(paths)) as events:
+            for event in events:
+                if isinstance(event, FileEvent):
+                    yield event
+
+    def scan_with_pages(self, paths: Sequence[Path]) -> Generator[FileEvent | PagesEvent, None, None]:
+        """Do the same, and yield also how far reading has come in long files."""
         roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
         self._library.documents.add_roots([str(root) for root in roots])
         known = self._followed(roots)
@@ -116,7 +124,10 @@ class Pipeline:
         hashes = {path: file.hash for path, file in known.items() if file.hash and _current(file)}
         with _Storing(self._library) as storing:
             with ParserPool(workers, self._limits.timeout_s, self._limits.memory_mb) as pool:
-                for parsed in pool.parse(plan.to_read(roots), hashes):
+                for parsed in pool.parse_with_pages(plan.to_read(roots), hashes):
+                    if isinstance(parsed, PagesEvent):
+                        yield parsed
+                        continue
                     self._add(parsed, known.get(str(parsed.path)), batch, plan)
                     if batch.is_full() or (batch.is_due() and storing.is_done):
                         yield from storing.finish()

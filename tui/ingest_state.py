@@ -124,6 +124,7 @@ def fold_event(state: IngestState, event: IngestEvent) -> IngestState:
         IndexEvent,
         IngestFinished,
         IngestNotice,
+        PagesEvent,
         RecognitionEvent,
     )
 
@@ -131,6 +132,8 @@ def fold_event(state: IngestState, event: IngestEvent) -> IngestState:
         case FileEvent():
             state = replace(state, phase="reading", files=state.files + 1, last=event.path)
             return _with_failure(state, event.path, event.reason) if event.status == "failed" else state
+        case PagesEvent():
+            return replace(state, phase="reading", last=event.path)
         case RecognitionEvent():
             rate = event.done / event.seconds if event.done and event.seconds > 0 else 0.0
             left_s = (event.total - event.done) / rate if rate else 0.0

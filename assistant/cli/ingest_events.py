@@ -19,6 +19,7 @@ from assistant.events import (
     IndexEvent,
     IngestFinished,
     IngestNotice,
+    PagesEvent,
     RecognitionEvent,
 )
 from assistant.i18n import _
@@ -87,7 +88,7 @@ def _record(event: IngestEvent) -> dict[str, object]:
 def as_json(events: Iterator[IngestEvent]) -> IngestFinished:
     """Write each event as a line of JSON, and return the last."""
     finished = None
-    for event in paced(events, (RecognitionEvent, EmbeddingEvent, IndexEvent)):
+    for event in paced(events, (PagesEvent, RecognitionEvent, EmbeddingEvent, IndexEvent)):
         record = _record(event)
         if isinstance(event, EmbeddingEvent | RecognitionEvent):
             record["seconds"] = round(event.seconds, 3)
@@ -187,6 +188,8 @@ class IngestProgress:
                 self._passages += event.passages
                 self._failed += event.status == "failed"
                 self._bar.update(self._task, description=self._reading(event))
+            case PagesEvent():
+                self._bar.update(self._task, description=f"{_('Reading')}  {pages_line(event)}")
             case RecognitionEvent():
                 self._bar.update(
                     self._task, total=event.total, completed=event.done, description=recognition_line(event)
@@ -209,6 +212,16 @@ class IngestProgress:
         if self._failed:
             parts.append(_("{failed} failed", failed=self._failed))
         return _("Reading") + "  " + " · ".join([*parts, short_path(event.path)])
+
+
+def pages_line(event: PagesEvent) -> str:
+    """Format how far reading has come in a long file."""
+    return _(
+        "{done} of {total} pages · {path}",
+        done=f"{event.done:,}",
+        total=f"{event.total:,}",
+        path=short_path(event.path),
+    )
 
 
 def recognition_line(event: RecognitionEvent) -> str:

@@ -19,7 +19,7 @@ from ingest.opened_file import OpenedFile
 from ingest.parser_process import ParseOutcome, PartReply
 from ingest.pool import ParserPool
 from ingest.reading import Parsed, contents, parse
-from ingest.records import Document, Unreadable
+from ingest.records import Document, PagesEvent, Unreadable
 from tests.ingest.samples import pdf
 
 Ask = Callable[[bytes], PartReply]
@@ -191,11 +191,10 @@ def test_parts_are_all_pages_in_order(pages: int, at_once: int) -> None:
 
 
 def test_a_file_is_read_in_parts_by_several_processes(path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    with ParserPool(2, on_pages=lambda file, done, pages: told.append((done, pages))) as pool:
-        (parsed,) = pool.parse([path])
+    with ParserPool(2) as pool:
+        *told, parsed = pool.parse_with_pages([path])
     assert parsed == parse(path, contents(path))
-    assert told == [(30, 60), (60, 60)]
+    assert told == [PagesEvent(str(path), 30, 60), PagesEvent(str(path), 60, 60)]
     with ParserPool(2, timeout_s=0.001) as pool:
         (parsed,) = pool.parse([path])
     assert "longer than 0.001 s" in parsed.reason
