@@ -28,12 +28,16 @@ def measure(run: Workplace) -> Iterator[Row]:
     """Ask two questions on one article, several times, of both engines.
 
     Raises:
-        Skipped: There is no data, or no engine.
+        Skipped: There is no data, or an engine is missing; the other one was asked.
     """
-    kept = shelf(run)
-    yield from _embedded(kept)
-    model = chat_model(run.ollama, run.chat_model)
-    yield from _ollama(run, kept, model)
+    kept, missing = shelf(run), []
+    for rows in (_embedded(kept), _ollama(run, kept)):
+        try:
+            yield from rows
+        except Skipped as one:
+            missing.append(str(one))
+    if missing:
+        raise Skipped(" ".join(missing))
 
 
 def _pairs(kept: Shelf, language: str) -> list[tuple[str, str]]:
@@ -72,7 +76,8 @@ def _embedded(kept: Shelf) -> Iterator[Row]:
         yield _row("embedded engine", shares, cached)
 
 
-def _ollama(run: Workplace, kept: Shelf, model: str) -> Iterator[Row]:
+def _ollama(run: Workplace, kept: Shelf) -> Iterator[Row]:
+    model = chat_model(run.ollama, run.chat_model)
     shares, cached = [], []
     with Between(run.ollama).running() as between:
         for pair in _pairs(kept, next(iter(kept.articles))):
