@@ -14,15 +14,16 @@ from urllib.parse import quote, unquote, urlsplit
 
 from assistant.i18n import _
 from assistant.offline import canonical_host
+from assistant.regexes import lazy_regex
 
 OLLAMA_PORT = 11434
 DEFAULT_URL = f"http://127.0.0.1:{OLLAMA_PORT}"
 
 _SCHEME_PORTS = {"http": 80, "https": 443}
 _QUOTES = "\"'`“”‘’«»"
-_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*\.?")
-_END_OF_AUTHORITY = re.compile(r"[/?#]")
-_API_PATH = re.compile(
+_HOST_NAME = lazy_regex(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*\.?")
+_END_OF_AUTHORITY = lazy_regex(r"[/?#]")
+_API_PATH = lazy_regex(
     r"/(v1(/(chat/completions|completions|embeddings|models))?"
     r"|api(/(tags|ps|show|chat|generate|embed|embeddings|pull|version))?)/*\Z"
 )

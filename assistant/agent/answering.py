@@ -50,6 +50,7 @@ from assistant.models.base import (
     ReasoningPiece,
 )
 from assistant.options import TurnOptions
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Evidence, Spread, Unit, is_row, pack, shown
 from assistant.retrieval.ranking import SURE, THERE, Relevance
 from assistant.retrieval.search import Found, Searcher
@@ -81,7 +82,7 @@ MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
 """Characters quoted of a document that is asked for as a whole, without a model."""
-_SIZE = re.compile(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
+_SIZE = lazy_regex(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
 class ContextBudget:

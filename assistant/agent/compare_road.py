@@ -34,6 +34,7 @@ from assistant.events import Event, Looked
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import dates
@@ -49,18 +50,18 @@ FEW = 6
 _LONGEST_QUOTE = 600
 _HEAD_CHARS = 600
 """Characters of a document that are searched for its date."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NEWER = re.compile(
+_YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NEWER = lazy_regex(
     r"\b(?:newer|newest|more recent|most recent|latest|older|oldest|up to date|neuere?[rs]?|aktueller|älter|plus récent|plus ancien|más reciente|más antigu[ao]|più recente|più vecchi[oa]|mais recente|mais antig[ao]|новее|старше)\b"
     r"|更新(?:的)?[，,是？?]|哪[个份一].{0,8}(?:更?新|更早|旧)|最新|较新|新しい|古い|최신|더 새",
     re.IGNORECASE,
 )
-_CONTRADICT = re.compile(
+_CONTRADICT = lazy_regex(
     r"\b(?:contradict\w*|conflict\w*|inconsisten\w*|disagree\w*|discrepanc\w*|widersprech\w*|widerspr[uü]ch\w*|contredi\w+|contradic\w+|contraddi\w+|contradiz\w*|противореч\w*)"
     r"|矛盾|冲突|不一致|食い違|모순|상충",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(
+_CHANGED = lazy_regex(
     r"\b(?:chang\w+|differen\w+|differ|compare[ds]?|comparison|version\w*|revis\w+|new in|unterschied\w*|ge[äa]ndert\w*|änderung\w*|vergleich\w*|diff[ée]ren\w+|chang[ée]\w*|compar\w+|modifi\w+|cambi\w+|diferen\w+|confront\w+|mud\w+|отлич\w+|измен\w+|сравн\w+)"
     r"|变[了化更]|改[了动变]|修改|不同|区别|差异|对比|比较|版本|違い|変更|比較|차이|변경|비교",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from assistant.library.documents import DocumentFacts, Documents, StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.paths import is_from_pack
+from assistant.regexes import lazy_regex
 from assistant.retrieval.values import dates
 from assistant.text import clean
 from ingest.records import Unreadable
@@ -32,7 +33,7 @@ biblioteca arquivo arquivos ficheiro ficheiros documenti archivio файл фа�
 文件 文档 资料 资料库 文書 書類 ファイル 문서 파일 자료
 summary summarise summarize summaries overview zusammenfassung résumé resumen riassunto resumo обзор 总结 概述 摘要 title titles
 """
-_HOLDING = re.compile(
+_HOLDING = lazy_regex(
     r"\b(?:mention|contain|hold|speak|talk|refer|name[sd]?\b|about\b|with\b|have\b|are there|erwähn|enthalt|enthält|haben\b|gibt es|über\b"
     r"|mentionn|contien|parl|avons|y a-t-il|mencion|contien|habl|hay\b|tenemos|conten|temos|abbiamo|ci sono|menzion|упомина|содерж|есть\b)"
     r"|提到|提及|含有|包含|关于|有多少|有哪些|有几|言及|含む|ありますか|언급|포함|있나요|있습니까",
@@ -299,7 +300,7 @@ NAMED_FOLDERS = 3
 _HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
 _MAILBOXES = (".mbox", ".mbx", "")
-_MAIL = re.compile(r"\((?:.*, )?(\d{4}-\d\d-\d\d)\)$")  # how the heading of a mail in a mailbox ends
+_MAIL = lazy_regex(r"\((?:.*, )?(\d{4}-\d\d-\d\d)\)$")  # how the heading of a mail in a mailbox ends
 
 
 class DocumentLabels:

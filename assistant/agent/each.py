@@ -24,6 +24,7 @@ from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -51,7 +52,7 @@ _KINDS: Mapping[str, str] = {
 """What documents of a kind are called in a question, and what their beginnings say."""
 
 
-_SORT = re.compile(
+_SORT = lazy_regex(
     r"(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|insurance)(?= )"
     r"|租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖"
 )

@@ -17,6 +17,7 @@ from assistant.events import TurnStatus
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.models.base import Message
+from assistant.regexes import lazy_regex
 from assistant.text import clean
 
 
@@ -396,8 +397,8 @@ def _labels() -> str:
     return "|".join(sorted(labels, key=len, reverse=True))
 
 
-_OUR_LINES = re.compile(rf"^(?=[ \t>]*(?:\[|(?:{_labels()})\s*[:：]))", re.IGNORECASE | re.MULTILINE)
-_MARKUP = re.compile(
+_OUR_LINES = lazy_regex(rf"^(?=[ \t>]*(?:\[|(?:{_labels()})\s*[:：]))", re.IGNORECASE | re.MULTILINE)
+_MARKUP = lazy_regex(
     r"<(?=\s*/?\s*documents?\b"  # our own fence
     r"|[|｜]"  # <|im_start|>, <｜User｜>: the marks of chat templates, which a server reads as turns
     r"|/?(?:s|bos|eos|think|thinking|(?:start|end)_of_turn)>)"

@@ -5,7 +5,6 @@ Nothing is judged: each side's own sentences are quoted. Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -15,6 +14,7 @@ from assistant.answer_table import Cell
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.text import clean
 
@@ -37,7 +37,7 @@ _SAID: Mapping[Language, str] = {
     "ja": "`{first}`と`{second}`は別の文書で、同じ文書の二つの版ではありません。それぞれの内容を項目ごとに示します。",
     "ko": "`{first}`와(과) `{second}`는 서로 다른 문서이며 같은 문서의 두 판이 아닙니다. 각각의 내용을 항목별로 보입니다.",
 }
-_NUMBERED = re.compile(r"^\s*(?:第?[\d一二三四五六七八九十]+[.、)条章节]*\s*)+")
+_NUMBERED = lazy_regex(r"^\s*(?:第?[\d一二三四五六七八九十]+[.、)条章节]*\s*)+")
 
 
 def side_by_side(

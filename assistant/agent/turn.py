@@ -56,6 +56,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.regexes import lazy_regex
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.retrieval.values import dates
@@ -85,7 +86,7 @@ NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
 """Most turns that a summary of the conversation covers."""
-_MARKS = re.compile(r" (?:\[(?:\d+|\?)\])+")
+_MARKS = lazy_regex(r" (?:\[(?:\d+|\?)\])+")
 
 
 class Agent:
@@ -656,9 +657,9 @@ def _only_named(found: Found) -> int | None:
     return best if own and not any(own & other for other in said.values()) else None
 
 
-_SEVERAL = re.compile(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
+_SEVERAL = lazy_regex(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
 """Says that several documents are meant."""
-_ENUMERATED = re.compile(
+_ENUMERATED = lazy_regex(
     r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|列出|列举|所有|全部", re.IGNORECASE
 )
 """Asks for everything of a kind, and not for a procedure."""

@@ -15,6 +15,7 @@ from assistant.agent.value_spans import values_agree
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import values
@@ -33,7 +34,7 @@ _SHORT = 3
 """Characters up to which a clause says nothing by itself: a number, a bullet."""
 
 ChangeKind = Literal["changed", "added", "removed"]
-_NUMBERING = re.compile(r"^\s*(?:[#>*•–-]+\s*)*(?:(?:§|clause|section|article|art\.?|no\.?)?\s*\d+(?:\.\d+)*[.)]?\s+|\(?[a-z]\)\s+|第[一二三四五六七八九十百\d]+[条章节款]\s*|[（(]?[一二三四五六七八九十\d]+[）)、.]\s*)?", re.IGNORECASE)  # fmt: skip
+_NUMBERING = lazy_regex(r"^\s*(?:[#>*•–-]+\s*)*(?:(?:§|clause|section|article|art\.?|no\.?)?\s*\d+(?:\.\d+)*[.)]?\s+|\(?[a-z]\)\s+|第[一二三四五六七八九十百\d]+[条章节款]\s*|[（(]?[一二三四五六七八九十\d]+[）)、.]\s*)?", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ _ASKED = {
     "warranty": "warranty", "deliver": "delivery", "pay": "payment", "landlord": "landlord", "tenant": "tenant", "supplier": "supplier", "customer": "customer",
     "employer": "employer", "probation": "probation", "leave": "annual leave", "hours": "working hours", "total": "total",
 }  # fmt: skip
-_LABELLED = re.compile(r"^\W*([^\W\d][^:：|\n]{1,40})[:：]\s*(\S.{0,120})$")
+_LABELLED = lazy_regex(r"^\W*([^\W\d][^:：|\n]{1,40})[:：]\s*(\S.{0,120})$")
 
 
 def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassage]) -> list[Contradiction]:

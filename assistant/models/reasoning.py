@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.models.base import AnswerPiece, ReasoningPiece
+from assistant.regexes import lazy_regex
 
 _NAMES = ("think", "thinking", "thought", "thoughts", "reasoning")
 _OPENING = (
@@ -48,10 +49,10 @@ _KINDS = {
 _NAME = r"[^<>|｜\[\]◁▷\s]"
 """What the name of a control token holds, such as `<|im_end|>` or `<｜end▁of▁sentence｜>`; no other tag fits into one."""
 _FLAGS = re.IGNORECASE | re.ASCII
-_TAG = re.compile("|".join(map(re.escape, _KINDS)) + rf"|<[|｜]{_NAME}{{1,40}}[|｜]>", _FLAGS)
-_SPACE_AND_TAG = re.compile(rf"\s*(?P<tag>{_TAG.pattern})", re.IGNORECASE)
-_CLOSING_TAG = re.compile("|".join(map(re.escape, _CLOSING)), _FLAGS)
-_BEGUN_TAG = re.compile(rf"<[|｜](?:{_NAME}{{1,40}}[|｜]?)?\Z")
+_TAG = lazy_regex("|".join(map(re.escape, _KINDS)) + rf"|<[|｜]{_NAME}{{1,40}}[|｜]>", _FLAGS)
+_SPACE_AND_TAG = lazy_regex(rf"\s*(?P<tag>{_TAG.pattern})", re.IGNORECASE)
+_CLOSING_TAG = lazy_regex("|".join(map(re.escape, _CLOSING)), _FLAGS)
+_BEGUN_TAG = lazy_regex(rf"<[|｜](?:{_NAME}{{1,40}}[|｜]?)?\Z")
 _BEGINNINGS = frozenset(tag[:length] for tag in _KINDS for length in range(1, len(tag)))
 _LONGEST = 44
 _QUOTES = frozenset("`'\"“”‘’„«»「」『』")

@@ -18,6 +18,7 @@ from assistant.i18n import _
 from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
+from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import Period, day_of
 from assistant.retrieval.values import dates
 from assistant.text import clean_line
@@ -25,7 +26,7 @@ from assistant.wording import enumerated
 
 HEAD_CHARS = 300
 """Characters of a document that are searched for its date."""
-_FILTER = re.compile(r"(since|until|kind):(.*)", re.DOTALL)
+_FILTER = lazy_regex(r"(since|until|kind):(.*)", re.DOTALL)
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "word": ("docx", "doc", "odt", "rtf", "wordml"),
     "excel": ("xlsx", "xls", "xlsb", "ods", "xmlss"),

@@ -17,6 +17,7 @@ from assistant.agent.whole.outline import obliges
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import Values, values
 
@@ -34,7 +35,7 @@ MOST_TERMS = 60
 _LEAST = 0.6
 _VALUE, _PLAIN_NUMBER, _DUTY, _PARTIES, _BEGINNING = 1.0, 0.4, 0.6, 0.6, 0.2
 """What a day or a measured number, another number, a duty, the parties, and a place in the first passage count."""
-_BETWEEN = re.compile(
+_BETWEEN = lazy_regex(
     r"\bbetween\b.+\band\b|\bzwischen\b.+\bund\b|\bentre\b.+\b(?:et|y|e)\b|\btra\b.+\be\b|\bмежду\b.+\bи\b"
     r"|由.{2,40}(?:与|和|同).{2,40}(?:订立|签订|签署|共同)|以下简称",
     re.IGNORECASE | re.DOTALL,

@@ -13,23 +13,24 @@ from assistant.agent.roles import concepts_of
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
 
 MOST = 12
 """Most sentences that are quoted."""
 _SUBJECTS = (
-    re.compile(
+    lazy_regex(
         r"\b(?:say|says|said|state|states|have|contain|there|find|written|speak|talk)\b.{0,20}?\b(?:anything|something|a word|a clause|a rule|a section|rules?|clauses?)\b"
         r"(?: \w+)? (?:about|on|of|for|regarding|concerning) (?P<what>.+)|\b(?:speak|talk)s? (?:of|about) (?P<what2>.+)|^what\b.{1,60}?\bsays? (?:about|on|regarding) (?P<what4>.+)"
         r"|\b(?:does|do|did|is|are)\b.{1,60}?\b(?:mention|cover|address|regulate|provide for|deal with)(?:s|ed)? (?P<what3>.+)",
         re.IGNORECASE,
     ),
-    re.compile(
+    lazy_regex(
         r"\betwas (?:über|zu|zum|zur)\s+(?P<what>.+?)(?: (?:drin|gesagt|geschrieben|enthalten))?$"
         r"|\bquelque chose (?:sur|concernant|à propos d[eu'’]) ?(?P<what2>.+)|\balgo (?:sobre|acerca de) (?P<what3>.+)",
         re.IGNORECASE,
     ),
-    re.compile(
+    lazy_regex(
         r"(?:有没有|有无|是否有?)(?:提到|提及|说到?|规定|写到?|涉及|包含|关于|约定)?(?:了|过)?(?:关于)?(?P<what>[^，。]+?)(?:方面)?的?(?:相关)?的?(?:内容|条款|规定|约定|说明|要求|条文)?$"
         r"|(?:提到|提及|规定|涉及|写到?|说到?|约定)(?:了|过)?(?:关于)?(?P<what2>[^，。什哪谁多]+?)(?:的(?:内容|条款|规定))?(?:了?吗|没有|没)$"
     ),

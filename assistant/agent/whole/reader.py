@@ -27,6 +27,7 @@ from assistant.library.library import Library
 from assistant.library.part_notes import QUESTION, NoteKind
 from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
 from assistant.models.tokens import halves
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import label
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.sentences import sentences
@@ -50,12 +51,12 @@ _PACE = "part."
 """Prefix of the library's notes on how long models take for parts, in seconds for each 1,000 tokens."""
 _USUAL_TOKENS_PER_S = 60.0
 """How fast a model is taken to read where nothing is known: a small one, on a laptop."""
-_NONE = re.compile(
+_NONE = lazy_regex(
     r"^\W*(?:none|n/?a|nothing|无|没有|keine?s?|nichts|aucune?|rien|ningun[oa]?|nada|nessun[oa]?|nulla|nenhum[a]?|нет|なし"
     r"|없음|없습니다)\W*$",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)、]|\(\d{1,2}\))\s+")
+_MARKER = lazy_regex(r"^\s*(?:[-*•·–]|\d{1,2}[.)、]|\(\d{1,2}\))\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.models.base import Embedder
+from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 
 ALL_AT_ONCE = 150
@@ -23,7 +23,7 @@ TRIED = 24
 MOST_TERMS = 48
 RECENT = 2
 """So many parts that were read last are looked through first."""
-_DRESS = re.compile(r"^[\s#>*_-]+|[\s*_:：]+$")
+_DRESS = lazy_regex(r"^[\s#>*_-]+|[\s*_:：]+$")
 
 
 class DocumentAttributor:
