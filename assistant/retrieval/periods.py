@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -448,11 +448,3 @@ def _span_of_days(plain: str, today: date) -> SaidPeriod | None:
             if day is not None:
                 return SaidPeriod(Period(day, today), match.start(), match.end())
     return None
-
-
-def said_days(period: Period) -> Iterator[str]:
-    """Yield the bounds of a period as filters write them: "since:…", "until:…"."""
-    if period.first is not None:
-        yield f"since:{period.first.isoformat()}"
-    if period.last is not None:
-        yield f"until:{period.last.isoformat()}"

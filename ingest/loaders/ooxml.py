@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _FORMATS = "http://schemas.openxmlformats.org"
 DRAWING = f"{{{_FORMATS}/drawingml/2006/main}}"
-CHART = f"{{{_FORMATS}/drawingml/2006/chart}}"
 TICKED, NOT_TICKED = "☒", "☐"
 _HEAD_BYTES = 1 << 16
 _NO_MEMORY = 2  # libxml2's code
