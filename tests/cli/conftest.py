@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 
 from assistant.cli.main import main
+from assistant.library.library import Library
+from assistant.library.moved_home import note_place
+from ingest.records import Relocation
 from tests.fakes.ollama_server import FakeModel, FakeOllama
+from tests.front_ends import filled_home, own_environment
 
 DOCUMENTS = {
     "contract.md": "# Supply contract\n\n## Term\n\nThe contract with Lindqvist ends on 31 December 2026.\n\n"
@@ -39,15 +44,10 @@ Run = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of its own, no model server unless a test starts one, and an environment that is put back."""
-    before = dict(os.environ)
-    for name in [*os.environ]:
-        if name.startswith(("ASSISTANT_", "OLLAMA_")):
-            del os.environ[name]
-    os.environ |= {"ASSISTANT_HOME": str(tmp_path / "home"), "ASSISTANT_OLLAMA_HOST": "http://127.0.0.1:9"}
-    monkeypatch.chdir(tmp_path)
-    yield tmp_path / "home"
-    os.environ.clear()
-    os.environ.update(before)
+    with own_environment():
+        os.environ["ASSISTANT_HOME"] = str(tmp_path / "home")
+        monkeypatch.chdir(tmp_path)
+        yield tmp_path / "home"
 
 
 @pytest.fixture
@@ -83,9 +83,20 @@ def documents(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose library has read the documents; made once, copied for each test."""
+    return filled_home(tmp_path_factory.mktemp("filled"), {"default": DOCUMENTS})
+
+
 @pytest.fixture
-def library(documents: Path, ollama: FakeOllama, run: Run) -> Path:
+def library(filled: Path, ollama: FakeOllama, home: Path, tmp_path: Path) -> Path:
     """The documents, ingested."""
-    result = run("ingest", str(documents))
-    assert result.code == 0, result.err
+    old, documents = filled.with_name("default"), tmp_path / "documents"
+    shutil.copytree(old, documents)
+    shutil.copytree(filled, home)
+    with Library(next(home.rglob("library.db")).parent) as library:
+        places = {str(old / name): str(documents / name) for name in DOCUMENTS}
+        library.relocate(Relocation(places, {str(old): str(documents)}))
+        note_place(library)
     return documents
