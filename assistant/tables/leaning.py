@@ -1,0 +1,421 @@
+"""Lay phrases that name nothing beside the headers and cells of a table.
+
+By meaning, and by what every store and ledger runs out of or is owed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from assistant.frozen import dataclass
+from assistant.languages import is_function_word, plain
+from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.asking import GENERIC, GENERIC_HAN, PIECES, Asked
+from assistant.tables.columns import is_label
+from assistant.tables.database import quoted
+from assistant.tables.everyday import compares
+from assistant.tables.explaining import NO, YES, Filter, Match, among
+from assistant.tables.meanings import Meanings
+from assistant.tables.periods import Period
+from assistant.tables.planning import Planner
+from assistant.tables.questions import IS_HAN, Question, Vocabulary, bare_header
+
+MOST_KINDS = 25
+"""Different cells up to which a column is one of kinds, like a status, whose cells may be meant in other words."""
+MOST_ALIGNED = 120
+"""Headers and cells of a table that a phrase is laid beside."""
+NEAR, NEARER = 0.03, 0.006
+"""How much nearer a header or cell has to be than the middle of all of its table, and than the next one, to be meant."""
+NEAR_CELL, NEAR_WORD = 0.035, 0.05
+"""The first of these for a cell, and for a cell that one word is to mean."""
+NARROWER = 0.8
+"""What they are multiplied by for Chinese, whose texts lie closer together."""
+LEANT = 0.6
+"""What a word counts that is explained by its meaning, beside one that stands in the table."""
+_MOSTLY_KINDS = 0.7
+"""Different cells up to which a column puts rows into kinds, as a share of the rows."""
+REMARKS = lazy_regex(
+    r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
+)
+_UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
+_NAMES = lazy_regex(r"\d{4}")
+_NEGATED = lazy_regex(
+    r"\b(?:not|never|no|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
+    re.IGNORECASE,
+)
+_NONE_LEFT = lazy_regex(
+    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bat (?:nothing|zero)\b|[断缺没]货|用[完光]|售罄|卖[完光]|没有了"
+)
+_TOO_FEW = lazy_regex(
+    r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\brunning low\b|\bre-?order\b|\bshort of\b|低于|不足(?!\d)|不够|该补|补货"
+)
+_OWED = lazy_regex(
+    r"\b(?:unpaid|outstanding|overdue|owe[sd]?|owing|not (?:been )?paid|ha(?:s|ve)n['’]?t (?:been )?paid|still to pay|yet to pay)\b|欠|没[收付还结]|未[收付还结]|[没未](?:有)?付清|没还清"
+)
+_OPEN = lazy_regex(
+    r"\b(?:balance|outstanding|owed|owing|due amount|open)\b|欠|未[付收还结]|余额", re.IGNORECASE
+)
+_SETTLED = lazy_regex(
+    r"\b(?:paid|settled|received|cleared)\b|到账|付款日|收款日|还款|已付|支付日", re.IGNORECASE
+)
+LEAST_KEPT = lazy_regex(
+    r"\b(?:min(?:imum)?|at least|re-?order|safety|threshold|target|par)\b|最低|最少|安全|警戒|下限",
+    re.IGNORECASE,
+)
+PERSON_HEADER = lazy_regex(
+    r"\b(?:who|names?|person|employee|staff|engineer|driver|member|worker|agent|clerk|manager|by|customer|client|tenant)\b|姓名|员工|人员|[^法]人$|带班|经办|客户|甲方|司机|保管",
+    re.IGNORECASE,
+)
+_BOTH = lazy_regex(r"\s*(?:and|or|plus|[&+、和与或及])\s*(?:the )?")
+_SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还是|[和与或]")
+_EMPTY = """
+stuff thing things bit bits lot lots pls please ta kind kinds sort bunch guys folks anybody anyone somebody just only really actually single one
+ones tell show give list find me us know want need whole entire altogether all any own did do does
+"""
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+"""Words that say nothing of a table."""
+_EMPTY_HAN = lazy_regex(
+    r"东西|一下|看看|帮忙|麻烦|大概|现在|目前|到底|究竟|总的|所有|全部|一个|那个|这个|那边|这边|那家|那类|的话|单子"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a phrase of the question may mean: a header, or a cell of a column."""
+
+    column: int
+    text: str
+    cell: str = ""
+
+
+class Leaning(Planner):
+    """A question over one table, with what its phrases lean to.
+
+    Args:
+        read: The question.
+        wanted: What it wants computed.
+        vocabulary: Of the table.
+        today: For "last year".
+        language: Of the question.
+        meanings: Compares its phrases with headers and cells.
+    """
+
+    def __init__(
+        self,
+        read: Question,
+        wanted: Asked,
+        vocabulary: Vocabulary,
+        today: date,
+        language: str,
+        meanings: Meanings,
+    ) -> None:
+        super().__init__(read, wanted, vocabulary, today, language)
+        self._meanings = meanings
+        self._when: set[int] = set()
+        """Tokens that are times."""
+        self._aligned: set[int] = set()
+        """Tokens that are explained by their meaning."""
+        self._leant: dict[int, float] = {}
+        """Columns that a phrase leans to."""
+        self._chosen: dict[int, set[str]] = {}
+        """Cells that phrases mean, by column."""
+        self.score = 0.0
+        self.said: frozenset[int] = frozenset()
+        self.named: frozenset[int] = frozenset()
+        """Tokens that say something, and those of them that stand in the table."""
+
+    # What the question's words say
+
+    def _times(self) -> list[Period]:
+        """Return the times that a question names, each once: "last year (2024)" is 2024."""
+        spans = list(self._periods())
+        text = self._read.text
+        twice = [
+            one
+            for one, other in pairwise(spans)
+            if text[one.span[1] : other.span[0]].strip() == "("
+            and one.whole_years is None
+            and not _NAMES.search(text[slice(*one.span)])
+        ]
+        inner = [
+            one
+            for one in spans
+            if one.whole_years and text[one.span[0] - 1 : one.span[0]] == "(" and len(spans) > 1 and not twice
+        ]
+        kept = [one for one in spans if one not in twice and one not in inner]
+        self._when = {index for one in spans for index in self._read.within(one.span)}
+        return kept
+
+    def _join_or(self, before: int, by_column: Mapping[int, Sequence[Match]]) -> None:
+        """Take cells of two columns that are named side by side as either."""
+        left, right = self._filters[before:]
+        self._filters[before:] = [
+            Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}")
+        ]
+
+    def _part_matches(self) -> Iterator[Match]:
+        """Leave out parts of remarks: they choose no rows."""
+        for match in super()._part_matches():
+            name = self._columns[match.column].name
+            if REMARKS.search(name) or self._when & set(range(match.first, match.last)):
+                continue
+            word = self._read.word(match.first)
+            firms = [text for text in match.values if _is_name(text)]
+            if (
+                firms
+                and not PERSON_HEADER.search(name)
+                and not any(plain(text).startswith(word) for text in firms)
+            ):
+                continue  # the "spares" of "Polar Spares" are no firm
+            yield match
+
+    def _whole_matches(self) -> Iterator[Match]:
+        """Leave out what is part of a time."""
+        for match in super()._whole_matches():
+            if not self._when & set(range(match.first, match.last)):
+                yield match
+
+    def _is_either(self, matches: Sequence[Match]) -> bool:
+        """Return whether any of several cells will do; no row holds two of one column."""
+        if len({one.column for one in matches}) == 1:
+            return True
+        text, spans = self._read.text, self._read.spans
+        between = [text[spans[one.last - 1][1] : spans[other.first][0]] for one, other in pairwise(matches)]
+        return all(_BOTH.fullmatch(gap) for gap in between)
+
+    def _states(self) -> None:
+        """Make filters of what stores run out of."""
+        text = self._read.text
+        stock = [
+            column
+            for column in self._columns
+            if column.kind == "number"
+            and PIECES.search(column.name)
+            and not LEAST_KEPT.search(column.name)
+            and column.unit not in MONEY
+        ]
+        least = [
+            column for column in self._columns if column.kind == "number" and LEAST_KEPT.search(column.name)
+        ]
+        if (owed := _OWED.search(text)) is not None:
+            open_sums = [
+                at
+                for at, column in enumerate(self._columns)
+                if column.kind == "number" and _OPEN.search(column.name)
+            ]
+            settled = [
+                column for column in self._columns if column.kind == "date" and _SETTLED.search(column.name)
+            ]
+            if open_sums:
+                self._leant[open_sums[0]] = 1.0
+                if self._asked.operation in ("list", "count"):
+                    column = self._columns[open_sums[0]]
+                    self._filters.append(
+                        Filter(column.name, f"{quoted(column.name)} > 0", f"{column.name} > 0")
+                    )
+            elif len(settled) == 1:
+                self._filters.append(
+                    Filter(settled[0].name, f"{quoted(settled[0].name)} IS NULL", f"{settled[0].name} = –")
+                )
+            if open_sums or settled:
+                self._read.cover(*owed.span())
+                self._weight += 2.0
+        if not stock:
+            return
+        name = quoted(stock[0].name)
+        if least and (found := _TOO_FEW.search(text)) is not None:
+            other = least[0]
+            self._filters.append(
+                Filter(stock[0].name, f"{name} < {quoted(other.name)}", f"{stock[0].name} < {other.name}")
+            )
+        elif (found := _NONE_LEFT.search(text)) is not None:
+            self._filters.append(Filter(stock[0].name, f"{name} = 0", f"{stock[0].name} = 0"))
+        else:
+            return
+        self._read.cover(*found.span())
+        self._weight += 2.0
+
+    def _phrases(self, times: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+        """Yield runs of tokens with a word that nothing explains.
+
+        They end where something is surely explained.
+        """
+        read = self._read
+        barred = set(self._cells)
+        for span in [*self._asked.spans, *times]:
+            barred |= set(read.within(span))
+        run: list[int] = []
+        for index in range(len(read.stems) + 1):
+            ends = index == len(read.stems) or index in barred
+            between = "" if ends or not run else read.text[read.spans[run[-1]][1] : read.spans[index][0]]
+            splits = not ends and (_SPLIT.fullmatch(read.word(index)) or _SPLIT.search(between))
+            if ends or splits:
+                if any(map(self._is_content, run)):
+                    yield run
+                run = []
+                continue
+            run.append(index)
+
+    def _is_content(self, index: int) -> bool:
+        """Return whether a token says something that nothing explains yet."""
+        read = self._read
+        if read.covered[index]:
+            return False
+        word = read.word(index)
+        if IS_HAN.match(word):
+            start = index
+            while start and IS_HAN.match(read.stems[start - 1]) and not read.covered[start - 1]:
+                start -= 1
+            end = index
+            while end < len(read.stems) and IS_HAN.match(read.stems[end]) and not read.covered[end]:
+                end += 1
+            run = "".join(read.stems[start:end])
+            blank = GENERIC_HAN.sub(
+                lambda one: "\0" * len(one.group()), _EMPTY_HAN.sub(lambda one: "\0" * len(one.group()), run)
+            )
+            return blank[index - start] != "\0"
+        return not (
+            len(word) < 2
+            or word.isdigit()
+            or word in GENERIC
+            or word in _EMPTY_WORDS
+            or is_function_word(word, "en")
+            or is_function_word(word, self._language)
+        )
+
+    def _align(self, run: Sequence[int]) -> None:
+        """Find what a phrase means: a header, or a cell of a column of kinds."""
+        read = self._read
+        targets = self._targets()
+        content = [index for index in run if self._is_content(index)]
+        said = read.text[read.spans[content[0]][0] : read.spans[content[-1]][1]]
+        if sum(said in plain(one.cell) for one in targets) > 1:
+            for index in content:
+                read.covered[index] = True  # what all rows are, like cars among cars of several kinds
+            return
+        phrases = dict.fromkeys(
+            read.text[read.spans[some[0]][0] : read.spans[some[-1]][1]] for some in (content, run)
+        )
+        laid = {phrase: self._meanings.near(phrase, [one.text for one in targets]) for phrase in phrases}
+        if len(targets) < 3 or not all(laid.values()):
+            return
+        phrase = max(laid, key=lambda one: _stands_out(laid[one]))
+        near = laid[phrase]
+        middle = sum(near) / len(near)
+        order = sorted(range(len(near)), key=lambda at: -near[at])
+        best = targets[order[0]]
+        own, other = near[order[0]] - middle, near[order[1]] - middle
+        least = (NEAR_WORD if len(content) < 2 else NEAR_CELL) if best.cell else NEAR
+        least *= NARROWER if IS_HAN.search(phrase) else 1.0
+        if own < least or own - other < NEARER:
+            self._lean_to_number(run, phrase)
+            return
+        self._aligned |= {index for index in run if not read.covered[index]}
+        for index in run:
+            read.covered[index] = True
+        if best.column < 0:
+            return
+        negated = _NEGATED.search(phrase) is not None
+        column = self._columns[best.column]
+        if best.cell:
+            self._chosen.setdefault(best.column, set()).add(best.cell)
+        elif column.kind == "date" and negated:
+            self._filters.append(Filter(column.name, f"{quoted(column.name)} IS NULL", f"{column.name} = –"))
+            self._weight += 1.0
+        elif self._is_yes_no(best.column):
+            wanted = NO if negated else YES
+            cells = [text for text in self._words.distinct[best.column] if text.strip().casefold() in wanted]
+            self._chosen.setdefault(best.column, set()).update(cells)
+        else:
+            self._leant[best.column] = own
+
+    def _lean_to_number(self, run: Sequence[int], phrase: str) -> None:
+        """Take a phrase that means nothing else for the figure: "has run most"."""
+        if self._asked.operation in ("count", "list", "rows"):
+            return
+        numbers = [
+            at for at, column in enumerate(self._columns) if column.kind == "number" and not is_label(column)
+        ]
+        near = (
+            self._meanings.near(phrase, [bare_header(self._columns[at].name) for at in numbers])
+            if len(numbers) > 1
+            else []
+        )
+        if near and max(near) - sorted(near)[-2] >= 2 * NEARER:
+            self._leant.setdefault(numbers[near.index(max(near))], 0.1)
+            self._aligned |= {index for index in run if not self._read.covered[index]}
+            for index in run:
+                self._read.covered[index] = True
+
+    def _targets(self) -> list[_Target]:
+        table = self._family.tables[0]
+        found = [_Target(-1, " ".join(dict.fromkeys((*table.heading, table.caption[:60]))) or table.name)]
+        for at, column in enumerate(self._columns):
+            found.append(_Target(at, bare_header(column.name).strip() or column.name))
+            if self._is_of_kinds(at) and not self._is_yes_no(at):
+                found += [_Target(at, text, text) for text in self._words.distinct[at]]
+        return found[:MOST_ALIGNED]
+
+    def _is_of_kinds(self, at: int) -> bool:
+        """Return whether a column's cells put its rows into a few kinds."""
+        column, kinds = self._columns[at], self._words.distinct[at]
+        return (
+            column.kind == "text"
+            and 2 <= len(kinds) <= MOST_KINDS
+            and len(kinds) <= _MOSTLY_KINDS * len(column.texts)
+            and not REMARKS.search(column.name)
+            and not PERSON_HEADER.search(column.name)
+            and not _UNITS.search(column.name)
+            and sum(map(_is_name, kinds)) <= len(kinds) / 2
+        ) or (column.kind == "text" and at == 0 and len(kinds) <= 2 * MOST_KINDS)
+
+    def _is_yes_no(self, at: int) -> bool:
+        texts = {text.strip().casefold() for text in self._words.distinct[at]}
+        return len(texts & (YES | NO)) >= 2
+
+    def _choose_cells(self) -> None:
+        """Make filters of the cells that phrases mean."""
+        filtered = {one.column for one in self._filters}
+        for at, cells in self._chosen.items():
+            name = self._columns[at].name
+            if name in filtered:
+                known = next(one for one in self._filters if one.column == name)
+                if not compares(self._read.text):
+                    continue
+                made = among(name, cells, negated=False)
+                self._filters[self._filters.index(known)] = Filter(
+                    name, f"({known.sql} OR {made.sql})", f"{known.said} / {made.said}"
+                )
+                continue
+            self._filters.append(among(name, cells, negated=False))
+
+    def _merge(self) -> None:
+        """Make one filter of several that each want other cells of one column."""
+        made: dict[str, Filter] = {}
+        others: list[Filter] = []
+        for one in self._filters:
+            is_cell = one.column and re.match(r'"(?:[^"]|"")*" (?:= \'|IN \()', one.sql)
+            if not is_cell:
+                others.append(one)
+            elif (known := made.get(one.column)) is None:
+                made[one.column] = one
+            elif one.sql != known.sql:
+                said = known.said + one.said.removeprefix(f"{one.column} =").replace(" ", " / ", 1)
+                made[one.column] = Filter(one.column, f"({known.sql} OR {one.sql})", said)
+        self._filters = [*made.values(), *others]
+
+
+def _stands_out(near: Sequence[float]) -> float:
+    """Return how much nearer the nearest is than the next one and the middle."""
+    first, second = sorted(near, reverse=True)[:2]
+    return first - second + (first - sum(near) / len(near)) / 2
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a cell names a person or firm: no other words mean it."""
+    words = text.split()
+    return len(words) > 1 and all(word[:1].isupper() for word in words)
