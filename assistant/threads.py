@@ -127,6 +127,10 @@ class BackgroundCall(Generic[Item]):
         """Whether the function has not ended yet."""
         return self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Wait for the end, however it ends."""
+        self._thread.join()
+
     def result(self) -> Item:
         """Wait for the end and give what came of it; what was raised is raised here."""
         self._thread.join()

@@ -21,7 +21,7 @@ from assistant.wording import install_hint
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.config import Loaded
-    from assistant.models.base import ChatModel, Embedder
+    from assistant.models.base import ChatModel, Embedder, Vectors
 
 PREFERRED_EMBEDDING = (
     "bge-m3",
@@ -142,10 +142,13 @@ class ModelChoice:
         self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
         self._built = False
+        self._begun: BackgroundCall[Vectors] | None = None
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
         """Release connections and memory; may be called twice."""
+        if self._begun is not None:
+            self._begun.wait()
         for embedder in self._embedders.values():
             embedder.close()
         for server in self._servers:
@@ -216,7 +219,8 @@ class ModelChoice:
         """Begin to embed a question, in a thread, where this process embeds."""
         embedder = self.embedder_for_questions()
         if embedder is not None and embedder.engine == EMBEDDED.engine and len(question) <= _SHORT_QUESTION:
-            BackgroundCall(lambda: embedder.embed_query(question))  # who asks for it is told what failed
+            # Who asks for it is told what failed.
+            self._begun = BackgroundCall(lambda: embedder.embed_query(question))
 
     def embedder_for_kinds(self) -> Embedder | None:
         """Return the model in process, by which kinds of questions are told apart.

