@@ -25,7 +25,7 @@ def test_a_document_is_read_whole_in_its_own_language(library: Path, ollama: Fak
     ollama.replies.append(FakeReply("转子密封圈每十二个月更换一次。"))
     lines = run("summary", "手册", "--json").lines
     assert (lines[-1]["question"], lines[-1]["answer"]) == (
-        "总结手册.md。",
+        "总结《手册.md》。",
         "转子密封圈每十二个月更换一次。 [1]",
     )
     assert next(line for line in lines if line["event"] == "looked") == {

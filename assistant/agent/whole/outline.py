@@ -17,6 +17,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import values
 
 MOST_SECTIONS = 40
@@ -47,6 +48,9 @@ _DUTY = lazy_regex(
     re.IGNORECASE,
 )
 """Duties that are told in the present: "The tenant repairs the windows"; and what a notice or a deposit asks of somebody."""
+
+_TIMES_AND_MONEY = MONEY | {"year", "month", "week", "day", "hour", "minute", "second", "%"}
+"""Units of what is listed with dates: no square metres."""
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 
@@ -95,7 +99,7 @@ def _answers(text: str, task: Task) -> bool:
     if task == "obligations":
         return (obliges(text) or _DUTY.search(text) is not None) and not is_row(text)
     held = values(text)
-    return bool(held.dates) or any(number.unit for number in held.numbers)
+    return bool(held.dates) or any(number.unit in _TIMES_AND_MONEY for number in held.numbers)
 
 
 def outline_units(read: Callable[[], Iterable[StoredPassage]], weigh: Weigh) -> list[Unit]:

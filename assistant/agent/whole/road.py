@@ -472,7 +472,7 @@ class WholeRoad:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
         chosen = reading.wish.task in ("dates", "obligations")
-        said_why = [why, Notice("by_words", BY_WORDS[progress.request.language])] if chosen else [why]
+        said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units)
 
     def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:

@@ -40,3 +40,14 @@ def test_the_list_says_that_there_may_be_others(tmp_path: Path) -> None:
             library, None, "What are the obligations in deal.md?", TurnOptions(whole=("deal.md",))
         )
     assert any(event.code == "by_words" for event in events if isinstance(event, Notice))
+
+
+def test_days_and_amounts_are_no_measures() -> None:
+    said = (
+        "The deposit is 900 euros.",
+        "It ends on 4 May 2031.",
+        "仓库面积为300平方米。",
+        "租金每年递增百分之五。",
+    )
+    listed = [one.text for text in said for one in listed_units([passage(text)], "dates")]
+    assert listed == [said[0], said[1], said[3]]
