@@ -107,7 +107,7 @@ def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:
     """
     if asked.sure == "maybe" and {"all", "named"}.issuperset(found):
         return "surely"
-    loose = asked.place == "both" and asked.wants == "list" and not asked.state and asked.by == "dated"
+    loose = asked.place == "both" and asked.wants == "list" and asked.by == "dated" and not _narrows(asked)
     if asked.sure == "surely" and loose and not {"all", "named", "held"}.issuperset(found):
         return "maybe"
     return asked.sure

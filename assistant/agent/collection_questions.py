@@ -257,7 +257,7 @@ mentioned sent send wrote lying around mr mrs ms dr version versions two three f
 """  # fmt: skip
 _EN_SPARE = frozenset(_EN_WORDS.split())
 _ZH_WORDS = """
-请问 请 麻烦 帮我 帮忙 帮看看 帮 能不能 能否 可以 我想知道 想知道 告诉我 老板问 给我看看 给我看 给我 给个 看看 看一下 看得到 看到 找一下 找下 找找 找出 找不到东西了 找不到
+请问 请 麻烦 帮我 帮忙 帮看看 帮 能不能 能否 可以 我想知道 想知道 告诉我 什么时候 是什么时候 何时 哪天 老板问 给我看看 给我看 给我 给个 看看 看一下 看得到 看到 找一下 找下 找找 找出 找不到东西了 找不到
 列出来 列出 列一下 列列 列个 全列 列 显示 有没有 有无 是否 有哪些 有哪几 有什么 有啥 有多少 有几 哪些 哪几份 哪几个 哪几 哪份 哪个 哪一份 哪一个 哪 什么 啥 多少
 到底 现在 目前 当前 一共 总共 全部 所有 所有的 全都 大概 只要 只有 只看 就行 还是 还在 还有 我们 咱们 你们 你 您 资料库 知识库 文库 你库 库里 在库里 在库 库 里面 这里 这儿
 文件 文档 资料 材料 东西 文书 档案 纸 单子 清单 目录 列表 名单 名称 名字 标题 文件名 题目 两个字 这个词 这个字 字样 一词 存档 归档 存着 存过 存了 存 收录 收藏 保存 放着 放在 文件夹
@@ -280,6 +280,10 @@ _ASKS_WHICH = lazy_regex(r"\b(?:what|which|where|how|who)\b|哪|什么|啥|多�
 _ASKS_WHICH_OF = lazy_regex(
     r"\b(?:which|what|list|show|give|all|every|any|have)\b|哪|什么|列|显示|所有|全部|有"
 )
+_ASKS_WHAT_IS_IN = lazy_regex(
+    r"^what(?:'s|s| is| does)? (?:it say )?(?:in|inside|on) (?:the|my|our|this|that) (?!folder|library|directory)|(?<!库)(?:里面?|上面?|中)(?:都|到底)?(?:有|写|说|讲)[了着的]?(?:些)?(?:什么|啥)$"
+)
+"""Asks what one document says."""
 _LAST_MONTH = lazy_regex(
     r"\blast (january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
@@ -349,6 +353,7 @@ def collection_questions(
     return [_one_question(text, today, folders)]
 
 
+_WHEN = lazy_regex(r"\bwhen\b|什么时候|何时|哪天|几号", re.IGNORECASE)
 _ANY_DAY = date(2001, 1, 1)
 
 
@@ -359,7 +364,7 @@ def is_understood(question: str) -> bool:
     """
     return all(
         one.sure != "hardly"
-        and all(len(unit.names) > 1 for unit in one.units)
+        and (all(len(unit.names) > 1 for unit in one.units) or (one.by == "added" and _WHEN.search(question)))
         and bool(one.units or one.period_said or one.wants != "list" or one.counts or one.state or one.kinds)
         for one in collection_questions(question, _ANY_DAY, list)
     )
@@ -446,6 +451,8 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         counts or period_said or _ASKS_WHICH_OF.search(text)
     )
     may_be = made.exists or bool(of_type)
+    alone = period_said and not units
+    inside = units and not folder and wants == "list" and _ASKS_WHAT_IS_IN.search(text)
     usual = 0 if sorted_all else USUAL_MOST if plural and not chinese else 1
     return replace(
         made,
@@ -463,7 +470,13 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         units=tuple({one.said: one for one in units}.values())[:MOST_UNITS],
         place="names" if in_names else "texts" if in_texts else "both",
         sent=sent,
-        sure="surely" if told or of_files or (period_said and not units) else "maybe" if may_be else "hardly",
+        sure="hardly"
+        if inside
+        else "surely"
+        if told or of_files or alone
+        else "maybe"
+        if may_be
+        else "hardly",
     )
 
 

@@ -93,11 +93,12 @@ class Request:
         focus: Of a long text, the parts that ask, as texts to search for, the most useful first; else empty.
         own_language: The language of the question itself; None where it gives no sign of one.
         leans_back: Whether it may need the turns before it to be understood.
-        otherwise: Of a "number", what it is where no table answers it.
+        otherwise: Of a "number", what it is where no table answers it; of a "library", what it asks of documents.
         about_papers: Whether it surely is about the documents, so that a model is asked whatever the words found.
         weighed: Whether no pattern but likelihood told its kind.
         stands_for: Of a question that puts another thing into the one before, the questions that it may stand for.
         may_compute: Whether it may want a number out of tables.
+        may_list_rows: Whether it may list rows of a table.
     """
 
     question: str
@@ -113,6 +114,7 @@ class Request:
     weighed: bool = False
     stands_for: tuple[str, ...] = ()
     may_compute: bool = False
+    may_list_rows: bool = False
 
     @property
     def is_about_all(self) -> bool:
@@ -126,8 +128,12 @@ Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
 OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "general")
 """What a request for a number may be where no table gives one."""
+OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
+"""What a request about the library may be where it is about a document's words."""
 LEAST_NUMBER = 0.1
 """Likelihood of a number below which no table is computed over, though the words might ask for one."""
+LEAST_ROWS = 0.05
+"""The same below which no rows of a table are listed."""
 SURE, PLAIN = 0.35, 0.75
 """Likelihood from which another kind than that of the patterns is taken, and from which there is little doubt."""
 
@@ -173,6 +179,9 @@ def request_of(
         if likely:
             best: Road = max(OTHERWISE, key=lambda road: likely[road])
             otherwise = best
+    elif kind == "library":
+        of_one = max(OF_PAPERS, key=lambda road: likely[road]) if likely else OF_PAPERS[0]
+        otherwise = of_one
     elif kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
@@ -194,6 +203,7 @@ def request_of(
         weighed=weighed,
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
         stands_for=stands_for,
+        may_list_rows=kind == "list" and likely.get("number", 1.0) >= LEAST_ROWS,
         may_compute=kind == "number"
         or (kind in MAY_COMPUTE and (may_count or any(map(may_be_number, stands_for)))),
     )

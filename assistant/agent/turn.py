@@ -231,7 +231,7 @@ class Agent:
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
                 return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
             if told is not None:
-                request = progress.taken_for("whole" if told.sure == "hardly" else "fact", told.text)
+                request = progress.taken_for(request.otherwise if told.sure == "hardly" else "fact", told.text)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return self._told(progress, answer, no_model)
         if on_conversation and not progress.context and request.is_about_all:
@@ -244,7 +244,7 @@ class Agent:
         if request.may_compute:
             return Step(no_model, then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
-        rows = await self._rows(progress) if request.kind == "list" else None
+        rows = await self._rows(progress) if request.may_list_rows else None
         return rows or await self._from_each(progress, after) or Step(no_model, then=after)
 
     async def _from_each(
