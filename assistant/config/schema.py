@@ -310,7 +310,10 @@ class IngestSettings(Section):
         0, least=0, most=256, description=mark("Processes that read files; 0 chooses by cores.")
     )
     parse_timeout_s: int = setting(
-        120, least=1, most=86_400, description=mark("Seconds that reading one file may take.")
+        120,
+        least=1,
+        most=86_400,
+        description=mark("Seconds that reading one file, or a part of a long one, may take."),
     )
     parse_memory_mb: int = setting(
         768,
