@@ -135,7 +135,7 @@ def _in_parts(report: Path) -> Iterator[Row]:
     yield Row(
         PART, f"a report of {_LONG_PAGES} pages by {workers} processes in parts / by one whole",
         statistics.median(gains), "x", reach=_REACH_AT_ONCE.get(workers), spread=(min(gains), max(gains)),
-        beside=f"as fast, by the clock; {"the same" if whole == parts else "other"} passages",
+        beside="as fast, by the clock; " + ("the same passages" if whole == parts else "OTHER passages"),
     )  # fmt: skip
 
 
