@@ -173,9 +173,14 @@ def where(
         parts.append(page_of(page, page_label))
     if confidence is not None:
         parts.append(recognised(confidence))
-    if heading:
-        parts.append(clean_line(" › ".join(heading)))
+    if trail := headings(heading):
+        parts.append(clean_line(" › ".join(trail)))
     return " · ".join(parts)
+
+
+def headings(trail: Sequence[str]) -> Sequence[str]:
+    """Leave out the header of a table that goes on, which stands as a heading."""
+    return trail[:-1] if trail and " | " in trail[-1] else trail
 
 
 OWN_NAME = "private-assistant"

@@ -9,7 +9,7 @@ from assistant.events import Citation, Finished, Hit, Looked, TurnView
 from assistant.i18n import _, mark
 from assistant.presentation import TurnEnd, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import excerpt, page_of, recognised
+from assistant.wording import excerpt, headings, page_of, recognised
 from bots.platform import Button
 from bots.rich_text import Rich, joined, rich_from, styled
 
@@ -139,7 +139,7 @@ def _where(words: Citation | Hit) -> str:
         _file(words.source),
         *([page_of(words.page, words.page_label)] if words.page is not None else []),
         *([recognised(words.confidence)] if words.confidence is not None else []),
-        *([" › ".join(words.heading)] if words.heading else []),
+        *([" › ".join(trail)] if (trail := headings(words.heading)) else []),
     ]
     return _cut(" · ".join(map(clean_line, parts)), 300)
 

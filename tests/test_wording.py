@@ -52,6 +52,7 @@ def test_a_page_is_told_by_its_printed_number_and_its_sheet() -> None:
         "report.pdf · page iv (sheet 4) · Report"
     )
     assert where("/papers/report.pdf", 4, ()).endswith("report.pdf · page 4")
+    assert where("/papers/a.csv", None, ("a", "date | who | amount")).endswith("a.csv · a")
 
 
 def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from assistant.aio.source_context import SourceContext
 from assistant.events import Citation, Hit
 from assistant.i18n import _, language, mark
 from assistant.text import KANA, clean, clean_line, count_wide
-from assistant.wording import page_of, recognised
+from assistant.wording import headings, page_of, recognised
 
 WHOLE = -1
 """Stands for the beginning and the end of a passage that is marked as a whole."""
@@ -169,7 +169,7 @@ def page(context: SourceContext, before: str, after: str, picture: str = "") -> 
     name = clean_line(PurePath(context.source).name)
     title = clean_line(context.title) or name
     number = page_of(context.page, context.page_label)
-    places = filter(None, [name, number, *context.heading])
+    places = filter(None, [name, number, *headings(context.heading)])
     told = "".join(f"<span>{escape(clean_line(place))}</span>" for place in places if place != title)
     backward, forward = _("Previous"), _("Next")
     steps = "".join(

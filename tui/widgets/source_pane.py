@@ -16,7 +16,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.text import clean, clean_line
-from assistant.wording import page_of, recognised, short_path
+from assistant.wording import headings, page_of, recognised, short_path
 from tui.base import BaseApp
 from tui.themes import MUTED
 
@@ -228,7 +228,7 @@ class SourcePane(Vertical):
     def _head(self, place: SourceContext | Citation | Hit) -> None:
         name = clean_line(place.title) or short_path(place.source)
         number = f" · {page_of(place.page, place.page_label)}" if place.page is not None else ""
-        trail = clean_line(" › ".join(place.heading))
+        trail = clean_line(" › ".join(headings(place.heading)))
         # Words in a picture may have been read wrongly: the paper itself decides.
         from_picture = f" · {recognised(place.confidence)}" if place.confidence is not None else ""
         self.query_one(".head", Static).update(

@@ -36,7 +36,7 @@ from assistant.events import (
 from assistant.i18n import _, mark
 from assistant.presentation import KIND_NOTICES, SOURCES, heading, kind_of, turn_end
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration, excerpt, part_of, passed, together, where
+from assistant.wording import count, duration, excerpt, headings, part_of, passed, together, where
 from tui.base import BaseApp
 from tui.themes import MUTED
 from tui.widgets.answer import AnswerText
@@ -227,7 +227,11 @@ class SourceLine(Static, can_focus=True):
         said = words.quote if isinstance(words, Citation) else excerpt(words.text, self._about, EXCERPT_CHARS)
         # The whole trail stands beside the source; here it would leave no room for the words.
         place = where(
-            Path(words.source).name, words.page, words.heading[-1:], words.confidence, words.page_label
+            Path(words.source).name,
+            words.page,
+            headings(words.heading)[-1:],
+            words.confidence,
+            words.page_label,
         )
         quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
         if self._apart:
