@@ -452,6 +452,11 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     )
     may_be = made.exists or bool(of_type)
     alone = period_said and not units
+    of_type = of_type and wants not in (
+        "largest",
+        "smallest",
+    )  # the largest invoice is that of the highest amount
+    told = told and not (wants in ("largest", "smallest") and units and not (kinds or folder or of_files))
     inside = units and not folder and wants == "list" and _ASKS_WHAT_IS_IN.search(text)
     usual = 0 if sorted_all else USUAL_MOST if plural and not chinese else 1
     return replace(

@@ -203,9 +203,9 @@ def request_of(
         weighed=weighed,
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
         stands_for=stands_for,
-        may_list_rows=kind == "list" and likely.get("number", 1.0) >= LEAST_ROWS,
+        may_list_rows=kind == "list" and likely.get("number", 0.0) >= LEAST_ROWS,
         may_compute=kind == "number"
-        or (kind in MAY_COMPUTE and (may_count or any(map(may_be_number, stands_for)))),
+        or (kind in (*MAY_COMPUTE, "library") and (may_count or any(map(may_be_number, stands_for)))),
     )
 
 
