@@ -59,18 +59,27 @@ def shelf(template: Path, tmp_path: Path) -> Iterator[Library]:
 
 def assert_mended_by_a_question(library: Library) -> None:
     """A question is answered without the index, and when it is over the index stands again, in place."""
+    mend_by_a_question(library)
+    assert_in_place(library)
+
+
+def mend_by_a_question(library: Library) -> None:
     index = LocalIndex(library.folder, library.vectors)
     assert index.nearest(model_of(library), QUESTION, 5) is None
     assert index.mending
     index.close()
     assert not (library.folder / "vectors.new").exists()
-    assert_in_place(library)
+    assert_intact(library)
 
 
-def assert_in_place(library: Library) -> None:
+def assert_intact(library: Library) -> None:
     marker = read_marker(library.folder / "vectors")
     assert marker is not None
     assert marker.intact(library.folder / "vectors")
+
+
+def assert_in_place(library: Library) -> None:
+    assert_intact(library)
     index = LocalIndex(library.folder, library.vectors)
     found = index.nearest(model_of(library), QUESTION, 5)
     index.close()
@@ -118,7 +127,8 @@ def assert_mended_whichever_file(shelf: Library, damage: Callable[[Path], None],
     for name in names:
         (path,) = [path for path in files_of(shelf) if path.name == name]
         damage(path)
-        assert_mended_by_a_question(shelf)
+        mend_by_a_question(shelf)
+    assert_in_place(shelf)
 
 
 def test_it_may_be_deleted(shelf: Library) -> None:
@@ -201,7 +211,7 @@ def test_one_that_crashes_in_each_sync_is_said(shelf: Library) -> None:
 
 def test_one_that_hangs_in_each_sync_is_ended(shelf: Library) -> None:
     put_vectors(shelf, "/b", unit(20, dimensions=8, seed=1))
-    index = faulty(shelf, "sync hang always", silence_s=3.0)
+    index = faulty(shelf, "sync hang always", silence_s=2.0)
     with pytest.raises(LibraryError, match="ended early \\(-9\\), twice"):
         list(index.sync(model_of(shelf)))
     index.close()
