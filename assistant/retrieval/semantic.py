@@ -249,26 +249,6 @@ class SemanticRetriever:
             return None
         return background.nearness(question, vector, [text_of[key] for key in block.keys], block.matrix)
 
-    def text_nearness(self, question: str, texts: Sequence[str]) -> list[float] | None:
-        """Compute how near texts are to a question; see `Background.nearness`.
-
-        Args:
-            question: In any language.
-            texts: Sentences, which are embedded for it.
-
-        Returns:
-            One for each; None where meaning cannot be compared.
-        """
-        model, embedder = self._library.vectors.active_model(), self._embedder
-        if embedder is None or model is None or not model.dimensions or model.identity != embedder.identity:
-            return None
-        try:
-            background = self._neutral(model, embedder)
-            vector, matrix = embedder.embed_query(question), embedder.embed_passages(texts)
-        except (PartMissing, ModelFault):
-            return None
-        return background.nearness(question, vector, texts, matrix)
-
     def _neutral(self, model: EmbeddingModel, embedder: Embedder) -> Background:
         if model.identity not in self._neutrals:
             self._neutrals[model.identity] = background_of(self._library, model, embedder)
