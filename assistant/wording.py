@@ -98,15 +98,24 @@ def _seconds(number: float | str) -> str:
     return _("{seconds} s", seconds=number)
 
 
-def part_of(part: int, parts: int, left_s: float | None) -> str:
-    """Write how far a long work is, like "part 3 of 12, about 2 min left"; or ""."""
+def part_of(part: int, parts: int, left_s: float | None, *, asked: bool = False) -> str:
+    """Write how far a long work is, like "part 3 of 12, about 2 min left"; or "".
+
+    Args:
+        part: The part that it is at, or how many are done.
+        parts: How many there are.
+        left_s: Seconds that are left; None where that is not known.
+        asked: Whether documents are asked one by one: "3 of 12 asked".
+    """
     if not parts:
         return ""
+    text = _("{part} of {parts} asked") if asked else _("part {part} of {parts}")
+    said = text.format(part=f"{part:,}", parts=f"{parts:,}")
     if left_s is None:
-        return _("part {part} of {parts}", part=f"{part:,}", parts=f"{parts:,}")
+        return said
     seconds = max(round(left_s), 1)
     left = _seconds(seconds) if seconds < 10 else duration(round(seconds, -1))
-    return _("part {part} of {parts}, about {left} left", part=f"{part:,}", parts=f"{parts:,}", left=left)
+    return _("{said}, about {left} left", said=said, left=left)
 
 
 def passed(seconds: float, expected_s: float | None) -> str:

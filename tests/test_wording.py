@@ -111,3 +111,5 @@ def test_a_question_of_any_kind_breaks_nothing(question: str) -> None:
 )
 def test_how_far_a_long_work_is(part: int, parts: int, left_s: float | None, said: str) -> None:
     assert part_of(part, parts, left_s) == said
+    asked = said.replace("part ", "").replace(f"of {parts}", f"of {parts} asked")
+    assert part_of(part, parts, left_s, asked=True) == asked

@@ -220,8 +220,10 @@ class TerminalAnswer:
 
     def _work(self, event: Working) -> None:
         """Show what is being done until the answer begins."""
-        part = part_of(event.part, event.parts, event.left_s)
-        said = _("Reading {part}", part=part) if part else _(WORKING[event.stage])
+        asked = self._view.looked is not None and self._view.looked.road == "each"
+        part = part_of(event.part, event.parts, event.left_s, asked=asked)
+        reads = part if asked else _("Reading {part}", part=part)
+        said = reads if part else _(WORKING[event.stage])
         if self._answering:
             self._growing.doing = f"{said} …" if part else ""
             return

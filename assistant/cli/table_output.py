@@ -173,7 +173,7 @@ class _Progress:
             case TableStarted():
                 self._start(event)
             case CellFilled() if self._bar is not None:
-                line = part_of(event.done, event.total, event.left_s)
+                line = part_of(event.done, event.total, event.left_s, asked=True)
                 self._bar.update(
                     self._bar.task_ids[0], completed=event.done, total=event.total, description=line
                 )

@@ -219,7 +219,8 @@ async def answered(
                 case Looked(said=said):
                     yield Reasoned(f"{clean_line(said)}\n")
                 case Working(part=part, parts=parts, left_s=left_s) if parts:
-                    yield Reasoned(f"{part_of(part, parts, left_s)}\n")
+                    asked = view.looked is not None and view.looked.road == "each"
+                    yield Reasoned(f"{part_of(part, parts, left_s, asked=asked)}\n")
                 case Notice(code=code) if code in FIRST:
                     text.said += (remark := f"> {clean_line(event.message)}\n\n")
                     yield Said(remark)

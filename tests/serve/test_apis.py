@@ -328,8 +328,8 @@ def test_how_far_a_long_work_is_stands_where_reasoning_does() -> None:
     *pieces, done = asyncio.run(run())
     assert [piece.text for piece in pieces if isinstance(piece, Reasoned)] == [
         "Asking 100 documents\n",
-        "part 1 of 100, about 1 min 30 s left\n",
-        "part 2 of 100, about 1 min 30 s left\n",
+        "1 of 100 asked, about 1 min 30 s left\n",
+        "2 of 100 asked, about 1 min 30 s left\n",
     ]
     assert isinstance(done, Done)
     assert (done.text, done.reasoning) == ("Done.", "")

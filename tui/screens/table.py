@@ -220,7 +220,7 @@ class TableScreen(Screen[None]):
                             self._started(event)
                         case CellFilled():
                             self._filled(event)
-                            line.update(part_of(event.done, event.total, event.left_s))
+                            line.update(part_of(event.done, event.total, event.left_s, asked=True))
                         case Table() if not event.count("waiting"):
                             self.table = event
                             stopped = ""

@@ -384,8 +384,10 @@ class Turn(Vertical):
             case Working(stage=stage, parts=parts) if parts or not self.view.answer:
                 if stage in ("answering", "checking"):
                     self.reasoning.finish()
-                part = part_of(event.part, event.parts, event.left_s)
-                self._say(_("… Reading {part}", part=part) if part else _(WORKING[stage]))
+                asked = self.view.looked is not None and self.view.looked.road == "each"
+                part = part_of(event.part, event.parts, event.left_s, asked=asked)
+                reads = f"… {part}" if asked else _("… Reading {part}", part=part)
+                self._say(reads if part else _(WORKING[stage]))
                 if stage in ("answering", "checking"):
                     self._writes_since = self._writes_since or time.monotonic()
                 if not part and stage != "searching":
