@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -220,7 +220,7 @@ def _pieces(document: Document, sizes: Sizes, before: Sequence[int]) -> Iterator
             # Nothing stands under this heading: its words would be in no passage, so it is read as text. So is one of
             # the length of a page: every passage below would carry it.
         for start, end, wide, under in _parts(document, block, sizes):
-            page = _page(document, page_starts, start)
+            page = _page(document, page_starts, start) if page_starts else None
             yield _Piece(start, end, section, trail, page, wide, under, above)
 
 
@@ -237,13 +237,16 @@ def _trail(title: str, open_headings: Sequence[tuple[int, str]]) -> tuple[str, .
     return tuple(name for above, name in zip([None, *names], names, strict=False) if name and name != above)
 
 
-def _parts(document: Document, block: Block, sizes: Sizes) -> Iterator[tuple[int, int, float, str]]:
-    """Yield a block, or its parts if it is too long: start, end, width, context."""
+def _parts(document: Document, block: Block, sizes: Sizes) -> Iterable[tuple[int, int, float, str]]:
+    """Return a block, or its parts if it is too long: start, end, width, context."""
     text = document.text[block.start : block.end]
     wide = width(text)
     if wide <= sizes.max_chars:
-        yield block.start, block.end, wide, ""
-        return
+        return ((block.start, block.end, wide, ""),)
+    return _cut(document, block, text, sizes)
+
+
+def _cut(document: Document, block: Block, text: str, sizes: Sizes) -> Iterator[tuple[int, int, float, str]]:
     kind: BlockKind = "paragraph" if block.kind == "heading" else block.kind
     under = _first_line(text, kind)
     for start, end in split(text, kind, sizes, document.language):
@@ -285,6 +288,8 @@ def _groups(pieces: Iterator[_Piece], sizes: Sizes) -> Iterator[list[_Piece]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    if not (text[start : start + 1].isspace() or text[end - 1 : end].isspace()):
+        return start, end
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
 

@@ -224,16 +224,10 @@ class Passage:
     page_label: str = ""
 
     @cached_property
-    def embedded_text(self) -> str:
-        """What is embedded: the heading trail, then the text."""
-        return embedded_text(self.heading, self.text)
-
-    @cached_property
     def key(self) -> str:
         """Name of the embedded text by its content: equal texts have equal keys."""
-        return hashlib.blake2b(
-            self.embedded_text.encode("utf-8", "surrogatepass"), digest_size=16
-        ).hexdigest()
+        embedded = embedded_text(self.heading, self.text).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(embedded, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _ROWS_AT_ONCE = (1_024, 256, 64, 16, 4, 1)
 long ones are best. Each is kept prepared, so that there may not be one for every number of rows."""
 _PASSAGES_AT_ONCE = 2_048
 """So many passages are made ready at once: their texts stand in memory twice meanwhile."""
+_json_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class DocumentRows:
@@ -300,4 +301,4 @@ def _part_record(file: DocumentRecord, path: str, part: Part) -> DocumentRecord:
 
 
 def _heading(passage: Passage) -> str:
-    return json.dumps([encodable(title) for title in passage.heading], ensure_ascii=False)
+    return _json_text([encodable(title) for title in passage.heading])

@@ -165,7 +165,7 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
         return (one for one in census(data) if one.number not in recognised)
 
     try:
-        whole = _function(_WHOLE)(data) if BY_KIND[kind].census == _TEXT else None
+        whole = _whole(document, data) if BY_KIND[kind].census == _TEXT else None
         notices = shortfall(document, held, whole)
     except MemoryError:
         raise
@@ -175,6 +175,14 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
             raise MemoryError from error
         notices = [_("what it holds could not be counted, so that some of it may be missing")]
     return replace(document, notices=(*document.notices, *notices)) if notices else document
+
+
+def _whole(document: Document, data: bytes) -> str:
+    """Return the text of a text file, which is mostly that of its document, byte for byte."""
+    if document.text.encode("utf-8", "replace") == data:
+        return document.text
+    text: str = _function(_WHOLE)(data)
+    return text
 
 
 def by_others(read: Callable[[], Made]) -> Made:
