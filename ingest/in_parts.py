@@ -34,6 +34,10 @@ from ingest.reading import MOST_CHARS, Parsed, too_much_text
 from ingest.records import Block, PagesEvent, Passage
 
 
+_MOST_BYTES = 256 << 20
+"""So much of what parts tell of their pages is kept until all have been read."""
+
+
 class GoneError(Exception):
     """The processes were closed, or ended by somebody else, while a file was read."""
 
@@ -83,7 +87,7 @@ class LongFile:
         self._parts = [_Part(first, last) for first, last in parts_of(count, at_once)]
         self._words: set[str] = set()
         self._lock = threading.Lock()
-        self._done = 0
+        self._done = self._bytes = 0
 
     def read(self) -> Parsed:
         """Return what became of the file.
@@ -156,6 +160,9 @@ class LongFile:
             part.pages[number], part.told[number] = line, PageTold.of(values)
         with self._lock:
             self._words.update(map(str, reply.last["words"]))
+            self._bytes += sum(map(len, reply.lines))
+            if self._bytes > _MOST_BYTES:
+                raise ReadWholeError  # in a process, whose memory is limited
 
     def _told(self) -> list[PageTold]:
         nothing = PageTold()

@@ -47,7 +47,7 @@ TOO_MUCH = mark("it needs more than {memory_mb} MB of memory to read (the settin
 LAST_OF_PART = b'{"ended":'
 """How the last message on a part of a file begins."""
 _PASSAGES_A_LINE = 200
-_MOST_PART_BYTES = 8 * MOST_LINE_BYTES
+_MOST_PART_BYTES = 2 * MOST_LINE_BYTES
 # How C and C++ code ends when it is given no more memory.
 _OUT_OF_MEMORY = frozenset(getattr(signal, name, None) for name in ("SIGABRT", "SIGTRAP", "SIGILL"))
 _KILLED = getattr(signal, "SIGKILL", None)

@@ -169,6 +169,14 @@ def test_a_file_is_read_whole_where_a_part_tells_nonsense(path: Path, last: dict
         in_parts(path, breaking(1, PartReply(ParseOutcome.ANSWERED, "", (), last)))
 
 
+def test_a_file_that_tells_too_much_of_its_pages_is_read_whole(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.in_parts._MOST_BYTES", 10_000)
+    with pytest.raises(ReadWholeError):
+        in_parts(path, here())
+
+
 def test_short_files_and_forms_are_read_whole(path: Path) -> None:
     assert OpenedFile().open(path, contents(path)) == 60
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(path.read_bytes()))
