@@ -33,7 +33,6 @@ from ingest.pdf_parts import (
 from ingest.reading import MOST_CHARS, Parsed, too_much_text
 from ingest.records import Block, PagesEvent, Passage
 
-
 _MOST_BYTES = 256 << 20
 """So much of what parts tell of their pages is kept until all have been read."""
 
