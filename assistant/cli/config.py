@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 
+from assistant import i18n
 from assistant.cli import console, parsing
 from assistant.errors import SettingsError, UsageError
 from assistant.events import Notice
@@ -82,6 +84,8 @@ def _set(args: argparse.Namespace) -> int:
     key, file = parsing.words([args.key]), parsing.settings_file(args)
     value = typed_value(key, parsing.words([args.value]))
     save_setting(file, key, value)
+    if key == "language":  # what is said of it is said in it
+        i18n.use(i18n.preferred(args.language or "", os.environ, file))
     code = _tell(args, key, _("saved in {file}", file=file))
     _warn_of_servers(args, key, value)
     return code

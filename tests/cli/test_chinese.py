@@ -50,3 +50,8 @@ def test_what_doctor_finds_lines_up(run: Run, tmp_path: Path) -> None:
     rows = [line for line in shown if line[:1] in "✓!✗–" and line[2:].strip()]
     starts = {cell_len(line) - cell_len(re.sub(r"^. \S+(?: \S+)?\s{2,}", "", line)) for line in rows}
     assert starts == {14}
+
+
+def test_a_language_that_is_set_is_spoken_at_once(run: Run) -> None:
+    assert "已保存" in run("config", "set", "language", "zh").out
+    assert "saved in" in run("config", "set", "language", "en").out
