@@ -97,7 +97,7 @@ def passages(document: Document, sizes: Sizes = SIZES) -> list[Passage]:
 def cut_passages(
     document: Document, sizes: Sizes = SIZES, before: Sequence[int] = ()
 ) -> Iterator[CutPassage]:
-    """Yield the same, each with what it takes to put headings from before the document above it.
+    """Yield the same, each with what it takes to put earlier headings above it.
 
     Args:
         document: What was read from a file, or a part of it.

@@ -1,4 +1,4 @@
-"""The long file that a parser process keeps open while it is asked for parts of it."""
+"""The long file that a parser process keeps open while parts of it are asked for."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class LongPdf:
         return by_page
 
     def file_facts(self) -> dict[str, Any]:
-        """Return what is said of no page: the title, damage, and things that stand on none."""
+        """Return what is said of no page: title, damage, and things that stand on none."""
         things = printed.things(self._data, self.pages)
         return {
             "title": given_title(self.pdf),
@@ -211,7 +211,7 @@ def _pairs(value: Any) -> list[Any]:
 
 
 def _line_row(line: Line) -> list[Any]:
-    """Return what is still needed of a line: of its words' places only where the last one ends."""
+    """Return what is still needed of a line: only where its last word ends."""
     right = line.pieces[-1].right if line.pieces else None
     return [line.text, line.left, line.bottom, line.size, line.hyphen, right, line.cells]
 

@@ -1,4 +1,4 @@
-"""Open the library's SQLite file: schema, connection, transactions, notes, statements."""
+"""Open the library's SQLite file: schema, connection, transactions, notes."""
 
 from __future__ import annotations
 
@@ -609,7 +609,7 @@ class Notes(Table):
 
 
 def batches(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]:
-    """Yield items in batches, by default of as many as a statement takes as values in any SQLite."""
+    """Yield items in batches, by default as many as any SQLite takes as values."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 

@@ -28,7 +28,7 @@ NOTHING: Mapping[int, RecognisedPage] = MappingProxyType({})
 
 
 class ReadWholeError(Exception):
-    """A part of a file is judged with all of the file at hand, which is to be read whole."""
+    """A part of a file is judged with all of the file, which is to be read whole."""
 
 
 def load_bytes(
@@ -86,7 +86,7 @@ def _load_inside(found: Found, kind: str, data: bytes, path: PurePath) -> Docume
 
 
 def _load_text(kind: str, data: bytes, path: PurePath) -> Document:
-    """Read a file of a format that is read in the program itself, and shows no pictures."""
+    """Read a file of a format that the program itself reads, and shows no pictures."""
     document: Document = _function(BY_KIND[kind].loader)(data, path)
     return without_encoded(_with_shortfall(_with_text(document), kind, data))
 
@@ -178,7 +178,7 @@ def _with_shortfall(document: Document, kind: str, data: bytes, recognised: Coll
 
 
 def _whole(document: Document, data: bytes) -> str:
-    """Return the text of a text file, which is mostly that of its document, byte for byte."""
+    """Return the text of a text file, which is mostly its document's, byte for byte."""
     if document.text.encode("utf-8", "replace") == data:
         return document.text
     text: str = _function(_WHOLE)(data)

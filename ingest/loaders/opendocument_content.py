@@ -1,4 +1,4 @@
-"""The content of OpenDocument files: text, numbered lists, drawings, tables and sheets."""
+"""The content of OpenDocument files: text, lists, drawings, tables and sheets."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def count_annotations(page: Any) -> tuple[int, bool]:
 def link_targets(
     page: Any, inside: Callable[[float, float, float, float], str], told: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the address of each link of a page whose words do not say it, and a line for it.
+    """Yield the address of each link whose words do not say it, and a line for it.
 
     Args:
         page: Of PDFium's.

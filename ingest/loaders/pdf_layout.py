@@ -468,7 +468,7 @@ def _roman(text: str) -> int:
 
 
 def levels_by_outline(lines: Sequence[Line], marks: Iterable[Bookmark]) -> dict[int, int]:
-    """Return the lines of a page that its entries in the outline say, and their levels."""
+    """Return the lines of a page that the outline says, and their levels."""
     found: dict[int, int] = {}
     for mark in marks:
         wanted = _plain(mark.title)

@@ -56,7 +56,7 @@ class PageWords:
         self._placed = Placed(self._found.texts, self._found.lefts, self._found.rights, self._found.apart)
 
     def before(self, place: int, start: int) -> int:
-        """Return the number of the first word that does not begin before a place of the text.
+        """Return the number of the first word that begins at a place or after it.
 
         Args:
             place: In the text.

@@ -1,4 +1,4 @@
-"""XML opened without entities and within bounds; names in it without their namespaces.
+"""XML opened without entities and within bounds; names without namespaces.
 
 Parts of archives, and files that are documents by themselves.
 """

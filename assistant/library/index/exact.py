@@ -148,7 +148,7 @@ class ExactVectors:
             return known[2]
 
     def _filed_sample(self, identity: str, generation: int, last_id: int) -> VectorBlock:
-        """Take a sample from the file where that is mapped: the source's rows lie far apart."""
+        """Take a sample from the file where it is mapped: a source's rows lie far apart."""
         loaded = self._loaded.get(identity)
         if loaded is None or loaded.generation != generation or last_id > 1.1 * loaded.filed.last_id:
             return self._source.sample(identity, SAMPLE)
