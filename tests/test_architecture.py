@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -195,6 +196,19 @@ def test_front_ends_see_the_face_and_nothing_below(front_end: str) -> None:
     ]
     commands = [f"{front_end}.{name} -> {seen}" for seen in COMMAND for name in ("command", "mcp_command")]
     assert [arrow for arrow in dict.fromkeys(beyond) if arrow not in commands] == []
+
+
+def test_the_map_names_modules_that_there_are() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"[\w/]+\.py\b", text[text.index("## The map") : text.index("## House rules")]))
+    folders = ("assistant", "benchmarks", "bots", "checks", "ingest", "tests", "tui")
+    files = [
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert len(named) > 100
+    assert sorted(name for name in named if not any(file.endswith(f"/{name}") for file in files)) == []
 
 
 def test_only_a_platforms_own_modules_know_its_package() -> None:
