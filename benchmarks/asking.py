@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant import Assistant
+from assistant.agents import Agents
 from assistant.events import Finished, TurnView, fold
 from assistant.models.base import (
     AnswerPiece,
@@ -19,10 +20,11 @@ from assistant.models.base import (
     ChatItem,
     ChatModel,
     ChatOptions,
+    Embedder,
     Message,
     ReasoningPiece,
 )
-from assistant.models.selection import ModelChoice
+from assistant.models.selection import EMBEDDED, ModelChoice
 from assistant.models.tokens import estimate_tokens
 from assistant.options import TurnOptions
 from benchmarks.remembered import Remembering
@@ -183,6 +185,10 @@ class GivenModels(ModelChoice):
         """Return the same one, once there is something to compare with."""
         return self._remembering if self._active() is not None else None
 
+    def embedder_for_kinds(self) -> Embedder | None:
+        """Return the same one where it is the model in process."""
+        return self._remembering if self._remembering.name == EMBEDDED.name else super().embedder_for_kinds()
+
     def chat(self) -> ChatModel | None:
         """Return the model at hand."""
         if isinstance(self._given, Own):
@@ -197,7 +203,7 @@ class Asking(Assistant):
     def given(self, chat: Models, embedder: Remembering) -> None:
         """Let these models serve it from here on."""
         self._choice = GivenModels(self, chat, embedder)
-        self._agent = None
+        self._agents = Agents(self.loaded.settings, self.library, self._choice, self._index)
 
     def chat_model(self) -> ChatModel | None:
         """Return the chat model that serves it."""

@@ -13,75 +13,58 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.agent.answering import usual_evidence
-from assistant.agent.bearing import (
-    LEAST_BEARING,
-    SURELY,
-    DocumentText,
-    Found,
-    bearing_units,
-    best_found,
-    overlaps,
-)
-from assistant.agent.bearing_left import (
-    COMPUTED,
-    computed_end,
-    has_no_end,
-    left_values,
-    only_left,
-    speaks_of_other,
-)
-from assistant.agent.citations import Attribution, Attributor, Comparison
-from assistant.agent.columns import Column, ValueKind
-from assistant.agent.near_values import Near, is_signature, near_values
+from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
+from assistant.agent.candidates import cells_of
+from assistant.agent.cell_model import TYPED, CellModel, Judged
+from assistant.agent.cell_values import value_in
+from assistant.agent.citations import Attributor, Comparison
+from assistant.agent.columns import Column, ValueKind, column_of
+from assistant.agent.computed_end import COMPUTED, computed_end
 from assistant.agent.parties import named_party
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
 from assistant.agent.roles import concepts_of
+from assistant.agent.sides import beginning, recurring_names
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
+from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
-from assistant.retrieval.evidence import Unit, units_of
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 6
+WORDING = 7
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
 SCANNED = 2_000
 """Passages of a document that are looked through for the words of a question, whatever the search finds."""
 _AT_ONCE = 100
-NEAR = 0.5
-"""Nearness in meaning, from about 0 to 1, from which a sentence may answer a question that shares no word with it."""
-MOST_COMPARED = 40
-"""Sentences of a document that one is compared with in meaning."""
+MOST_NAMED = 60
+"""Documents that are looked at for how we are called."""
 ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
-MOST_SHOWN = 4
-"""Most sentences without a known word that a model is shown for one cell."""
-LEFT_NEAR = 0.0
-"""Least nearness in meaning of such a sentence."""
-LIKELY, SURELY_NEAR = 0.9, 1.15
-"""Scores of a sentence by words and meaning (`Near.score`) from which its value is shown, and from which it is sure."""
-POSSIBLE = 0.6
-"""Score of a sentence from which what a model takes from it is shown, as unsure."""
-CLEARLY_NEARER = 0.3
-"""How much higher it has to score than a sentence with another value."""
-NEARER = 0.2
-"""How much nearer another one has to be for that."""
-FAR = 0.6
-"""Nearness of a sentence below which another one may mean what is asked."""
-MUCH_NEARER = 0.45
-"""How much nearer in meaning a sentence has to be than the one that words led to."""
-_ASKED_FOR_VALUES: frozenset[ValueKind] = frozenset(("date", "money", "name", "duration", "percent"))
+MOST_SHOWN = 5
+"""Most sentences that a model is shown for one cell."""
+SHOWN, POSSIBLE, SURELY = 0.5, 0.15, 0.9
+"""Likelihoods of a sentence from which its value is sure, may be what a model takes from it, and needs no model."""
+ABSENT, SURELY_ABSENT = 0.35, 0.9
+"""Likelihoods that a document does not state it from which that is said, and no model asked."""
+_BEGINS = "When does it start?"
+_CONDITION = lazy_regex(
+    r"\b(?:unless|except|provided|only|without|subject to|save|as long as|but not)\b|未经|除外|除非|经.{0,12}(?:同意|许可|认可|批准)|其余|但|可以.{0,20}不|[只仅](?:有|限|能|可)",
+    re.IGNORECASE,
+)
+"""What makes more of an answer than yes or no."""
 _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 
@@ -188,7 +171,7 @@ class CellAnswering:
         library: Keeps documents, and the cells that were answered.
         searcher: Looks into long documents, and weighs words.
         chat: Answers; None where cells are quoted.
-        embedder: Compares meaning; None where only words are compared.
+        embedder: The model in process, by which sentences are judged; None where their words have to do.
         settings: How questions are answered.
     """
 
@@ -205,6 +188,17 @@ class CellAnswering:
         self._chat = chat
         self._embedder = embedder
         self._settings = settings
+        self._names: tuple[str, ...] | None = None
+        self._model = CellModel(embedder, self._called)
+
+    def _called(self) -> Sequence[str]:
+        """Return how we are called in the documents of the library."""
+        if self._names is None:
+            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
+            self._names = recurring_names(
+                [beginning(self._library.documents.neighbours(number, 0, 2)) for number in numbers]
+            )
+        return self._names
 
     @property
     def asked_with(self) -> str:
@@ -285,70 +279,70 @@ class CellAnswering:
     def quoted(self, text: DocumentText, column: Column) -> Cell:
         """Answer a cell word for word, without a model."""
         found = bearing_units(text, column)
+        judged = self._model.judged(text, column, found)
         if column.kind == "yes_no":
-            return self._judged(text, column, found)
+            return self._judged(text, column, found, judged)
+        return self._decided(text, column, judged) or self._chosen(column, found, judged)
+
+    def _chosen(self, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
+        """Show the likeliest sentence's value, or say that there is none."""
+        options = self._options(found, judged)
+        if not options or (judged.absent >= ABSENT and judged.absent >= options[0].chance):
+            return cell_of("not_stated", "", ())
+        first = options[0]
+        chance = sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
+        state: CellState = "found" if chance >= SHOWN else "unsure"
+        said = first.value or said_in(first.unit)
+        return cell_of(state, _plain(said), (first.unit,), first.value)
+
+    def _options(self, found: Sequence[Found], judged: Judged) -> list[Option]:
+        """Return the few sentences that may be meant, the likeliest first."""
+        options = []
+        for unit, chance in judged.ranked[:MOST_SHOWN]:
+            own = next((one for one in found if overlaps(one.unit, unit)), None)
+            options.append(Option(unit, chance, value_in(unit, judged, own, self._model.topic_of)))
+        return options
+
+    def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Answer by what a contract calls its parties, or by an end that is computed."""
         if (party := _named_party(text, column)) is not None:
             return party
-        best = best_found(found, column)
-        near = self._near(text, column, found)
-        if best is not None and best.decides:
-            if near is None or _is_meant(best, near, column):
-                return cell_of(_state(best, near or ()), _plain(best.value), (best.unit,), best.value)
-            best = None
-        if (best is None or not best.sure) and (computed := _computed(text, column)) is not None:
-            return computed
-        if near and near[0].score >= LIKELY:
-            return _of_near(near[0], near)
-        if best is None or not (best.sure or best.bearing >= SURELY):
-            left = self._only_left(text, column)
-            if best is None or left.state == "unsure" or column.kind in _ASKED_FOR_VALUES:
-                return left
-        # A value that may be that of something else is shown in its sentence.
-        said = best.value if best.sure else best.unit.text
-        state: CellState = "found" if best.sure or best.bearing >= SURELY else "unsure"
-        return cell_of(state, " ".join(said.split())[:LONGEST], (best.unit,), best.value if best.sure else "")
-
-    def _near(self, text: DocumentText, column: Column, found: Sequence[Found]) -> list[Near] | None:
-        """Return sentences with a value of the kind asked, by words and by meaning."""
-        if column.kind not in _ASKED_FOR_VALUES:
+        ends = judged.topic == "end" or [one.name for one in concepts_of(column.question)] == ["end"]
+        if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
             return None
-        return near_values(text, column, found, self._searcher.meaning.text_nearness)
+        first = judged.ranked[0][0]
+        among = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
+        computed = computed_end(text, among, partial(self._start, text))
+        if computed is None or (value_spans(first.text, "date") and not overlaps(computed.units[0], first)):
+            return None
+        day = computed.day.isoformat()
+        return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
 
-    def _only_left(self, text: DocumentText, column: Column) -> Cell:
-        """Show the one value of the kind that may be meant, as unsure."""
-        left = self._nearest_left(text, column)
-        only = only_left(left, column)
-        if only is None or is_signature(only.unit.text):
-            return cell_of("not_stated", "", ())
-        return cell_of("unsure", only.value, (only.unit,), only.value)
+    def _start(self, text: DocumentText) -> Unit | None:
+        """Return the sentence that most likely states when a deal begins."""
+        column = column_of(_BEGINS)
+        found = self._model.judged(text, column, bearing_units(text, column))
+        return found.ranked[0][0] if found.absent < SURELY_ABSENT else None
 
-    def _nearest_left(self, text: DocumentText, column: Column) -> list[Found]:
-        """Return the few sentences with a value that no known word leads to.
-
-        They are the nearest in meaning to the question; far ones are left out.
-        """
-        left = left_values(text, column) if column.kind in _ASKED_FOR_VALUES else []
-        if not left:
-            return []
-        units = list(dict.fromkeys(one.unit for one in left))
-        near = self._searcher.meaning.text_nearness(column.question, [one.text for one in units])
-        if near is None:
-            return left[:MOST_SHOWN]
-        place = dict(zip(units, near, strict=True))
-        left = [one for one in left if place[one.unit] >= LEFT_NEAR]
-        shown = sorted(dict.fromkeys(one.unit for one in left), key=lambda one: -place[one])[:MOST_SHOWN]
-        return sorted((one for one in left if one.unit in shown), key=lambda one: shown.index(one.unit))
-
-    def _judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell:
+    def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
-        best = next((one for one in found if one.bearing >= (0.75 if column.judges else LEAST_BEARING)), None)
+        best = next(
+            (one.unit for one in found if one.bearing >= (0.75 if column.judges else LEAST_BEARING)), None
+        )
+        state: CellState = "found"
+        if judged.topic and not column.judges:
+            best = judged.ranked[0][0] if judged.ranked and judged.absent < ABSENT else None
+            state = "found" if best is not None and judged.ranked[0][1] >= SHOWN else "unsure"
         if best is None:
             return cell_of("not_stated", "", ())
         said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])
-        denied = said.contradicts or _denied(best.unit.text, column.question)
+        denied = _denied(best.text, column.question)
+        if not judged.topic and said.units and (said.supported or said.contradicts):
+            best, denied = said.units[0], said.contradicts or denied
+        if not column.judges and _CONDITION.search(best.text):
+            return cell_of(state, _plain(best.text), (best,))
         word = _YES_NO_WORDS[column.language][denied]
-        decided = bool(said.units) and (said.supported or said.contradicts)
-        return cell_of("found", word, (said.units[0] if decided else best.unit,), word)
+        return cell_of(state, word, (best,), word)
 
     def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
         return Attributor(
@@ -367,25 +361,29 @@ class CellAnswering:
         """
         assert self._chat is not None
         found = await in_thread(partial(bearing_units, text, column))
-        decided = await in_thread(partial(self._decided, text, column, found))
-        if decided is not None:
+        judged = await in_thread(partial(self._model.judged, text, column, found))
+        if column.kind == "yes_no":
+            quoted = await in_thread(partial(self._judged, text, column, found, judged))
+            if quoted.state == "not_stated" or _is_plain(column, quoted):
+                return quoted
+            return self._checked_judgement(
+                column, quoted, await self._said(column, self._evidence(text, judged))
+            )
+        if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
-        near = await in_thread(partial(self._near, text, column, found))
-        if near is not None:
-            return await self._asked_near(column, near)
-        left: list[Found] = []
-        if best_found(found, column) is None and column.kind in _ASKED_FOR_VALUES and text.whole:
-            left = await in_thread(partial(self._nearest_left, text, column))
-            if not left and _knows_words(column):
-                return cell_of("not_stated", "", ())
-        shown = list(dict.fromkeys(one.unit for one in left))
-        evidence = "\n\n".join(inside(_sentence(one)) for one in shown) or self._evidence(text, found)
-        said = await self._said(column, evidence)
+        options = await in_thread(partial(self._options, found, judged))
+        if not options or judged.absent >= SURELY_ABSENT:
+            return cell_of("not_stated", "", ())
+        if options[0].value and options[0].chance >= SURELY:
+            return cell_of("found", _plain(options[0].value), (options[0].unit,), options[0].value)
+        said = await self._said(column, "\n\n".join(inside(_sentence(one.unit)) for one in options))
         if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
-            return await in_thread(partial(self.quoted, text, column))
-        if left:
-            return _checked_left(left, column, said)
-        return await in_thread(partial(self._checked, text, column, found, said))
+            return self._chosen(column, found, judged)
+        if says_not_stated(said):
+            # A small model overlooks what stands there.
+            chosen = self._chosen(column, found, judged)
+            return chosen if options[0].chance >= SHOWN else cell_of("not_stated", "", ())
+        return await in_thread(partial(self._checked, text, column, judged, options, said))
 
     async def _said(self, column: Column, evidence: str) -> str:
         """Return what the model says to a question, its value alone."""
@@ -399,49 +397,7 @@ class CellAnswering:
         answer, _ = await whole_answer(self._chat, [Message("user", cell_prompt(column, evidence))], options)
         return said_value(answer)
 
-    async def _asked_near(self, column: Column, near: Sequence[Near]) -> Cell:
-        """Let the model choose among the few sentences that may be meant.
-
-        What it says counts where one of them holds a value of the kind asked; how sure that is follows from the sentence.
-        """
-        if near and (surest := _of_near(near[0], near)).state == "found":
-            return surest
-        shown = near[:MOST_SHOWN]
-        if not shown:
-            return cell_of("not_stated", "", ())
-        said = await self._said(column, "\n\n".join(inside(_sentence(one.unit)) for one in shown))
-        if says_not_stated(said):
-            return (
-                _of_near(shown[0], near) if shown[0].score >= SURELY_NEAR else cell_of("not_stated", "", ())
-            )
-        for one in shown:
-            if one.agrees(said, column) and one.score >= POSSIBLE:
-                sure = one.score >= LIKELY and shown[0].score - one.score < CLEARLY_NEARER
-                return cell_of("found" if sure else "unsure", _plain(said), (one.unit,), one.value or said)
-        return cell_of("unsure", said, ()) if shown[0].score >= LIKELY else cell_of("not_stated", "", ())
-
-    def _decided(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Cell | None:
-        """Answer a cell without the model where its words would count for nothing.
-
-        A sentence that surely speaks of what is asked gives a value, or says yes or no by itself; or nothing in all of the
-        document speaks of it.
-        """
-        if column.kind == "yes_no":
-            quoted = self._judged(text, column, found)
-            if quoted.state == "not_stated" or _is_plain(column, quoted):
-                return quoted
-            return None
-        if (party := _named_party(text, column)) is not None:
-            return party
-        best = best_found(found, column)
-        if best is not None and best.decides:
-            near = self._near(text, column, found)
-            if near is None or _is_meant(best, near, column):
-                return cell_of(_state(best, near or ()), _plain(best.value), (best.unit,), best.value)
-            return None
-        return _computed(text, column)
-
-    def _evidence(self, text: DocumentText, found: Sequence[Found]) -> str:
+    def _evidence(self, text: DocumentText, judged: Judged) -> str:
         """Return what the model is shown: all of a short document, else what is nearest."""
         assert self._chat is not None
         budget = self._settings.evidence_tokens or usual_evidence(self._chat.name, "list", None)
@@ -454,7 +410,10 @@ class CellAnswering:
         used = 0
         order = list(
             dict.fromkeys(
-                [*(one.unit.passage.ordinal for one in found), *(one.ordinal for one in text.passages)]
+                [
+                    *(unit.passage.ordinal for unit, _ in judged.ranked),
+                    *(one.ordinal for one in text.passages),
+                ]
             )
         )
         place = {passage.ordinal: at for at, passage in enumerate(text.passages)}
@@ -468,86 +427,74 @@ class CellAnswering:
 
     # Checking what it said
 
-    def _checked(self, text: DocumentText, column: Column, found: Sequence[Found], said: str) -> Cell:
-        best = best_found(found, column)
-        if column.kind == "yes_no":
-            return self._checked_judgement(text, column, found, said)
-        if says_not_stated(said):
-            # A small model overlooks what stands there: where a value of the right kind surely does, it is shown.
-            if best is not None and best.decides:
-                return cell_of("found", best.value, (best.unit,), best.value)
-            return cell_of("not_stated", "", ())
-        said, value = _shortened(said, column)
-        if best is not None and best.decides and not values_agree(best.value, said, column.kind):
-            # The sentence that surely speaks of it has another value: its words are shown, not the model's.
-            return cell_of("found", best.value, (best.unit,), best.value)
-        judged = self._attributor(text, column, None).attribute(said)
-        if judged.contradicts:
-            return cell_of("contradicted", said, judged.units[:1], value)
-        if not judged.units:
-            return cell_of("unsure", said, (), value)
-        unit = _source(judged, found, said, column)
-        if any(overlaps(one.unit, unit) for one in found):
-            return cell_of("found" if judged.supported else "unsure", said, (unit,), value)
-        if not found and _knows_words(column):
-            # The value stands there, but nothing there speaks of what is asked.
-            return cell_of("not_stated", "", ())
-        sure = judged.supported and self._is_nearest(text, column, unit)
-        return cell_of("found" if sure else "unsure", said, (unit,), value)
-
-    def _is_nearest(self, text: DocumentText, column: Column, unit: Unit) -> bool:
-        """Return whether a sentence is its document's nearest to the question.
-
-        Nearness is that of meaning.
-        """
-        others = [one for passage in text.passages for one in units_of(passage, 0) if not overlaps(one, unit)]
-        near = self._searcher.meaning.text_nearness(
-            column.question, [unit.text, *(one.text for one in others[:MOST_COMPARED])]
-        )
-        return near is not None and near[0] >= NEAR and near[0] >= max(near[1:], default=0.0)
-
-    def _checked_judgement(
-        self, text: DocumentText, column: Column, found: Sequence[Found], said: str
+    def _checked(
+        self, text: DocumentText, column: Column, judged: Judged, options: Sequence[Option], said: str
     ) -> Cell:
-        quoted = self._judged(text, column, found)
-        if quoted.state == "not_stated" or says_not_stated(said):
+        """Hold what the model said against the sentences that it was shown."""
+        said, value = _shortened(said, column)
+        first = options[0]
+        for one in options:
+            if one.agrees(said, judged):
+                sure = one.chance >= POSSIBLE and (one.chance >= first.chance / 3)
+                shown = one.value if one.value and judged.kind in TYPED else said
+                return cell_of("found" if sure else "unsure", _plain(shown), (one.unit,), one.value or value)
+        if first.chance >= SHOWN and first.value:
+            # The sentence that most likely is the one has another value: its words are shown, not the model's.
+            return cell_of("found", _plain(first.value), (first.unit,), first.value)
+        told = self._attributor(text, column, None).attribute(said)
+        if told.contradicts:
+            return cell_of("contradicted", said, told.units[:1], value)
+        unit = next((one.unit for one in options if any(overlaps(one.unit, its) for its in told.units)), None)
+        if unit is None or judged.kind in TYPED:
+            return (
+                cell_of("not_stated", "", ())
+                if first.chance < POSSIBLE
+                else cell_of("unsure", said, (), value)
+            )
+        return cell_of("found" if told.supported else "unsure", said, (unit,), value)
+
+    def _checked_judgement(self, column: Column, quoted: Cell, said: str) -> Cell:
+        if says_not_stated(said):
             return quoted
         yes, no = _YES.match(said) is not None, _NO.match(said) is not None
         if yes == no:
             return quoted
         word = _YES_NO_WORDS[column.language][no]
-        if word == quoted.text or _is_plain(column, quoted):
-            return quoted  # the words win over a model that reads them wrongly
+        if word == quoted.text or not quoted.value:
+            return quoted  # a condition is said in its words
         return replace(quoted, state="unsure", text=word, value=word)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A sentence that may answer a column.
+
+    Attributes:
+        unit: Where it stands.
+        chance: How likely it answers, from 0 to 1.
+        value: The value in it that is meant; "" where that is all of it, or not clear.
+    """
+
+    unit: Unit
+    chance: float
+    value: str
+
+    def agrees(self, said: str, judged: Judged) -> bool:
+        """Return whether what was said is a value of the sentence."""
+        text = " ".join(self.unit.text.split()).casefold()
+        if said and " ".join(said.split()).strip(" .。").casefold() in text:
+            return True
+        return judged.kind != "name" and any(
+            values_agree(self.unit.text[start:end], said, kind)
+            for kind in judged.kinds
+            for start, end in value_spans(self.unit.text, kind)
+            if value_spans(said, kind)
+        )
 
 
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
     """Make a cell of what was found and where it stands."""
     return Cell(state, text, value, tuple(unit.citation(at) for at, unit in enumerate(units, start=1)))
-
-
-def _of_near(one: Near, near: Sequence[Near]) -> Cell:
-    """Show a sentence's value, as sure as its distance from the next one is."""
-    others = [other.score for other in near if other is not one and other.value != one.value]
-    clear = one.score >= SURELY_NEAR and one.score - max(others, default=0.0) >= CLEARLY_NEARER
-    said = one.value or one.unit.text
-    return cell_of("found" if clear else "unsure", _plain(said), (one.unit,), one.value)
-
-
-def _is_meant(best: Found, near: Sequence[Near], column: Column) -> bool:
-    """Return whether the sentence that words led to may be the one that is asked for.
-
-    Its value is of the kind and of nothing else known, and no other sentence is much nearer in meaning.
-    """
-    own = max((one.near for one in near if overlaps(one.unit, best.unit)), default=None)
-    if own is None:
-        if column.kind == "name":
-            return not near
-        return not speaks_of_other(column.kind, best.unit.text, column.question) and not _ends_else(
-            best, column
-        )
-    first = max(near, key=lambda one: one.near)
-    return first.near < SURELY_NEAR or first.near - own < MUCH_NEARER
 
 
 def _named_party(text: DocumentText, column: Column) -> Cell | None:
@@ -560,66 +507,19 @@ def _named_party(text: DocumentText, column: Column) -> Cell | None:
     return None
 
 
-def _ends_else(best: Found, column: Column) -> bool:
-    """Return whether the end that words led to is that of something else."""
-    heading = " ".join(best.unit.passage.heading[-1:])
-    ends = any(one.name == "end" for one in concepts_of(column.question))
-    return column.kind == "date" and ends and has_no_end(best.unit.text, heading)
-
-
-def _state(best: Found, near: Sequence[Near]) -> CellState:
-    """Return whether a sentence that words led to is far from what is asked.
-
-    And another is nearer.
-    """
-    own = max((one.near for one in near if overlaps(one.unit, best.unit)), default=None)
-    if own is None or own >= FAR:
-        return "found"
-    return "unsure" if max(one.near for one in near) - own >= NEARER else "found"
+def said_in(unit: Unit) -> str:
+    """Return what a sentence says, a row without its bars."""
+    return " | ".join(cell.strip() for cell in cells_of(unit.text)) if is_row(unit.text) else unit.text
 
 
 def _plain(said: str) -> str:
     return " ".join(said.split())[:LONGEST]
 
 
-def _computed(text: DocumentText, column: Column) -> Cell | None:
-    """Return the end that follows from start and length, marked as computed."""
-    computed = computed_end(text, column)
-    if computed is None:
-        return None
-    day = computed.day.isoformat()
-    return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
-
-
 def _sentence(unit: Unit) -> str:
     trail = " > ".join(unit.passage.heading)
     said = f"{unit.lead} {unit.text}".strip()
     return f"[{trail}]\n{said}" if trail else said
-
-
-def _checked_left(left: Sequence[Found], column: Column, said: str) -> Cell:
-    """Hold what a model said against the sentences that it was shown.
-
-    It counts where its value stands there word for word, and is of nothing else known.
-    """
-    if says_not_stated(said):
-        return cell_of("not_stated", "", ())
-    said, value = _shortened(said, column)
-    for one in left:
-        same = (
-            one.value.casefold() in said.casefold()
-            if column.kind == "name"
-            else values_agree(one.value, said, column.kind)
-        )
-        if same:
-            return cell_of("found", one.value, (one.unit,), one.value)
-    units = [one.unit for one in left if said.casefold() in one.unit.text.casefold()]
-    return cell_of("unsure", said, units[:1], value)
-
-
-def _knows_words(column: Column) -> bool:
-    """Return whether a question asks for a part of a deal, whose words are known."""
-    return any(one.pattern is not None for one in concepts_of(column.question))
 
 
 def _denied(text: str, question: str) -> bool:
@@ -652,9 +552,3 @@ def _shortened(said: str, column: Column) -> tuple[str, str]:
     return (
         value if len(spans) == 1 and column.kind in ("date", "money", "duration", "percent") else said
     ), value
-
-
-def _source(judged: Attribution, found: Sequence[Found], said: str, column: Column) -> Unit:
-    """Return the sentence to cite: one with the value that speaks of what is asked."""
-    holding = [one.unit for one in found if one.value and values_agree(one.value, said, column.kind)]
-    return holding[0] if holding else judged.units[0]

@@ -1,0 +1,177 @@
+"""Compute the end of a deal that follows from its start and its length.
+
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from assistant.agent.bearing import DocumentText
+from assistant.agent.roles import role_pattern
+from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
+from assistant.languages import Language
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.values import values
+
+_LABEL = lazy_regex(r"[^\d.。,，;；!?！？]{1,30}[:：]?")
+"""A line that is a label of the next."""
+_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b")
+_FROM_START = lazy_regex(
+    r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|期为|有效|租期|期间|共|持续|约定|满",
+    re.IGNORECASE,
+)
+_OF_DEAL = lazy_regex(
+    r"\b(?:terms?|duration|agreement|contract|lease|hire|licen[cs]e|tenancy|loan|lasts?|runs?|valid)\b|期限|租期|[务护包同借效]期|为期|有效",
+    re.IGNORECASE,
+)
+"""What the length of a deal is said with."""
+_SHORTEST_TERM = 27
+"""Days that a deal lasts at the least."""
+_OTHER_LENGTHS = lazy_regex(
+    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
+    re.IGNORECASE,
+)
+_INDEFINITE = lazy_regex(
+    r"\b(?:no fixed|indefinite|unlimited|open-ended|until further notice|no end date|without (?:an )?end|month to month|for now)\b|不固定|没有固定|无固定|不定期|无限期|无期限|不设|另行(?:商定|通知|约定)|顺延|一直有效|不定\b",
+    re.IGNORECASE,
+)
+_OTHER_END = lazy_regex(
+    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
+    r"|\bbreak (?:clause|date|option|right)|\b(?:either|any|both) (?:party|side) may (?:end|terminate|break|bring)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
+    r"|免租|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至",
+    re.IGNORECASE,
+)
+_OTHER_END_HEADING = lazy_regex(
+    r"\b(?:ending early|early (?:end|termination)|break|prices?|insurance|warranty|rent[- ]free)\b|提前(?:解除|终止|退租|解约)|价格|免租|保险|质保",
+    re.IGNORECASE,
+)
+"""What else ends in a deal: a time when it cannot be broken off, a price."""
+COMPUTED: Mapping[Language, str] = {
+    "en": "computed", "zh": "推算", "de": "berechnet", "fr": "calculé", "es": "calculado", "it": "calcolato", "pt": "calculado", "ru": "вычислено",
+    "ja": "計算", "ko": "계산",
+}  # fmt: skip
+"""What marks a day that no paper states in so many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedEnd:
+    """The end of a deal that follows from its start and its length.
+
+    Attributes:
+        day: The last day.
+        units: The sentences that state start and length, the length first.
+    """
+
+    day: date
+    units: tuple[Unit, ...]
+
+
+def has_no_end(text: str, heading: str = "") -> bool:
+    """Return whether a sentence says that a deal has no fixed end.
+
+    From a day on it may be broken off, until a day the price is fixed, or no rent is paid.
+    """
+    return (
+        _INDEFINITE.search(text) is not None
+        or _OTHER_END.search(text) is not None
+        or _OTHER_END_HEADING.search(heading) is not None
+    )
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the part of a sentence between stops that holds a value."""
+    first = max((one.end() for one in _CLAUSE.finditer(text, 0, start)), default=0)
+    last = _CLAUSE.search(text, end)
+    return text[first : last.start() if last is not None else len(text)]
+
+
+def computed_end(
+    text: DocumentText, among: Sequence[Unit], begins: Callable[[], Unit | None]
+) -> ComputedEnd | None:
+    """Return the end that follows from a stated start and length, or None.
+
+    "For two years from 1 March 2022" ends on 28 February 2024. Notice periods, probation and their like are no length of a
+    deal; of two lengths that differ none counts.
+
+    Args:
+        text: The document.
+        among: The sentences that may state the length.
+        begins: Gives the sentence that states the start.
+    """
+    places = {(one.passage.id, one.start) for one in among}
+    ends: dict[date, ComputedEnd] = {}
+    surely: set[date] = set()
+    start: tuple[date, Unit] | None = None
+    for passage in text.passages:
+        heading = passage.heading[-1] if passage.heading else ""
+        label = ""
+        for unit in units_of(passage, 0):
+            around, label = f"{heading} {label} {unit.text}", unit.text if _LABEL.fullmatch(unit.text) else ""
+            if (passage.id, unit.start) not in places:
+                continue
+            if _INDEFINITE.search(unit.text):
+                return None
+            if has_no_end(unit.text, heading):
+                continue
+            if _OTHER_LENGTHS.search(around) or not _FROM_START.search(around):
+                continue
+            lengths = [
+                one
+                for one in values(unit.text).numbers
+                if one.unit in ("month", "day") and len(one.values) == 1
+            ]
+            if len(lengths) != 1 or not value_spans(unit.text, "duration"):
+                continue
+            days = _days(unit.text)
+            if not days and start is None:
+                start = _start(begins())
+            begun = (days[-1], unit) if days else start
+            count = _whole(next(iter(lengths[0].values)))
+            if begun is None or not count:
+                continue
+            day = _later(begun[0], count, lengths[0].unit)
+            if day is not None and (day - begun[0]).days >= _SHORTEST_TERM:
+                ends[day] = ComputedEnd(day, (unit,) if begun[1] == unit else (unit, begun[1]))
+                if _OF_DEAL.search(unit.text):
+                    surely.add(day)
+    chosen = surely if len(surely) == 1 else ends.keys()
+    return ends[next(iter(chosen))] if len(chosen) == 1 else None
+
+
+def _whole(number: str) -> int:
+    return int(number) if number.isdigit() and len(number) <= 5 else 0
+
+
+def _days(text: str) -> list[date]:
+    """Return the days that a sentence names, without that of its signature."""
+    found = []
+    for one in values(text).dates:
+        year, month, day = one.readings[0]
+        clause = _clause(text, one.start, one.end)
+        if year and month and day and len(one.readings) == 1 and not role_pattern("sign").search(clause):
+            found.append(date(year, month, day))
+    return found
+
+
+def _start(unit: Unit | None) -> tuple[date, Unit] | None:
+    days = _days(unit.text) if unit is not None else []
+    return (days[0], unit) if days and unit is not None else None
+
+
+def _later(start: date, count: int, unit: str) -> date | None:
+    """Return the last day of a time that begins on a day."""
+    try:
+        if unit == "day":
+            return start + timedelta(days=count - 1)
+        months = start.year * 12 + start.month - 1 + count
+        year, month = divmod(months, 12)
+        day = min(start.day, monthrange(year, month + 1)[1])
+        return date(year, month + 1, day) - timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,130 @@
+"""Tell which side of a contract is ours: the one whose name recurs in a library.
+
+"How much notice must we give?" is answered by what a contract says of us, and "who is the other party" by whom it names beside us.
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
+from assistant.library.documents import StoredPassage
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+
+LEAST_DOCUMENTS, LEAST_SHARE = 4, 0.4
+"""Documents, and share of those looked at, that have to name somebody for it to be us."""
+LEAST_AROUND = 0.2
+"""Share of documents that have to name our address, or who signs for us."""
+MOST_NAMES = 8
+_SHORTEST = 4
+"""Characters of the shortest name."""
+_FIRST_UNITS = 12
+"""Sentences of a contract in which its sides are named."""
+_BEGINNING = 1_500
+"""Characters of a contract in which its sides are named."""
+_QUOTED = lazy_regex(
+    r"[“\"「‘]\s*(?:the |以下称|下称)?\s*([A-Z]\w+|we|us|you|[\u4e00-\u9fff]{1,5})\s*[”\"」’]"
+)
+_BRACKETED = lazy_regex(r"[（(](?:the |以下简?称|下称)?\s*([A-Z][a-z]+|[\u4e00-\u9fff]{2,4})[）)]")
+_LABEL = lazy_regex(
+    r"(?:\A|[|\n，。])\s*(?:\(?\d\)?\.?\s*)?(?:The )?([A-Z][a-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*\Z"
+)
+_OTHER = lazy_regex(
+    r"(?:\| ?)?(?:\(?\d\)?\.?\s*)?(?:The )?(?P<label>[A-Z][a-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*(?P<rest>.{2,80})"
+)
+"""A line that names another side: "Owner | Ludbrook Ltd"."""
+_LETTER_MINE, _LETTER_THEIRS = "我校|我方|我司|我院|本校|我们", "贵公司|贵方|贵司|贵单位"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is who in a contract.
+
+    Attributes:
+        names: Ours, and what recurs around it.
+        mine: Finds what the contract calls us; None where that is not known.
+        theirs: Finds what it calls others.
+    """
+
+    names: tuple[str, ...] = ()
+    mine: re.Pattern[str] | None = None
+    theirs: re.Pattern[str] | None = None
+
+    def named(self, text: str) -> bool:
+        """Return whether a text names us, or is a part of our name."""
+        folded = text.strip(" ,.").casefold()
+        return bool(folded) and any(name in folded or folded in name for name in self.names)
+
+    def speaks_of(self, text: str) -> int:
+        """Return 1 for a sentence about what we do, -1 for one about others, else 0."""
+        mine = self.mine.search(text) if self.mine is not None else None
+        theirs = self.theirs.search(text) if self.theirs is not None else None
+        if mine is None or theirs is None:
+            return (mine is not None) - (theirs is not None)
+        return 1 if mine.start() < theirs.start() else -1
+
+
+def beginning(passages: Sequence[StoredPassage]) -> str:
+    """Return the part of a contract in which its sides are named."""
+    return "\n".join(one.text for one in passages)[:_BEGINNING]
+
+
+def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
+    """Return who is named in many documents of a library: us.
+
+    Args:
+        documents: The beginning of each.
+
+    Returns:
+        Our name first, then what recurs around it: our address, who signs for us.
+    """
+    counts: Counter[str] = Counter()
+    for text in documents:
+        found = {text[start:end].strip(" ,.").casefold() for start, end in value_spans(text, "name")}
+        counts.update(
+            name for name in found if len(name) >= _SHORTEST and (" " in name or not name.isascii())
+        )
+    common = counts.most_common(MOST_NAMES)
+    if not common or common[0][1] < max(LEAST_DOCUMENTS, LEAST_SHARE * len(documents)):
+        return ()
+    return tuple(name for name, count in common if count >= max(3, LEAST_AROUND * len(documents)))
+
+
+def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:
+    """Return what a contract calls us, and what others.
+
+    Args:
+        units: Its sentences.
+        names: Ours first; see `recurring_names`.
+    """
+    if not names:
+        return Sides()
+    mine, theirs = {*_LETTER_MINE.split("|")}, {*_LETTER_THEIRS.split("|")}
+    for unit in units[:_FIRST_UNITS]:
+        text = unit.text
+        place = text.casefold().find(names[0])
+        label = _LABEL.search(text[:place]) if place >= 0 else None
+        if label is not None:
+            mine.add(label[1])
+        elif place < 0 and (other := _OTHER.match(text)) is not None and value_spans(other["rest"], "name"):
+            theirs.add(other["label"])
+        for pattern in (_QUOTED, _BRACKETED):
+            for found in pattern.finditer(text):
+                own = (
+                    place >= 0
+                    and (found.start() > place or label is not None)
+                    and found.start() - place < 160
+                )
+                (mine if own else theirs).add(found[1])
+    theirs -= mine
+    return Sides(tuple(names), _any_of(mine), _any_of(theirs))
+
+
+def _any_of(words: set[str]) -> re.Pattern[str]:
+    written = sorted(words, key=lambda one: (-len(one), one))
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in written), re.IGNORECASE)

@@ -1,0 +1,200 @@
+"""Read contracts of many hands with what each sentence says, and questions.
+
+They lie in `benchmarks/data/cells/`. In a contract `{end}` stands before a sentence that states an end, `{end:1 May}` around the very
+words of it, and `{~end}` before one that speaks of an end and is not the answer: of another party, of another thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from assistant.agent.bearing import DocumentText
+from assistant.agent.columns import Column, column_of
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import is_unspaced
+from assistant.retrieval.evidence import Unit, units_of
+
+FOLDER = Path(__file__).with_name("data") / "cells"
+OWN = "own"
+"""Beginning of the names of files that are written by our own hand."""
+ALONE = "alone"
+"""The set of sentences that stand alone."""
+TOGETHER = 6
+"""How many of them are put together as if they were a contract."""
+HANDS = 4
+"""Sets that our own contracts, and the wordings of their questions, are parted into."""
+_MARK = re.compile(r"\{(~?\w+)(?::([^{}]*))?\}")
+_STATED_BY = {"end": "term"}
+"""What stands for a topic that is not stated: an end follows from a length."""
+_UNKNOWN = {
+    "delivery": ("start", "end"),
+    "term": ("start", "end"),
+    "minimum": ("term",),
+    "subject": ("price",),
+    "place": ("access",),
+}
+"""Topics that a contract may be taken to state where it states others: they are not asked then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract whose sentences are known.
+
+    Attributes:
+        hand: The set that it belongs to.
+        language: "en" or "zh".
+        text: As columns are asked of it.
+        units: Its sentences.
+        topics: Of each sentence, what it states; with ~ before it, what it speaks of without being the answer.
+    """
+
+    hand: str
+    language: str
+    text: DocumentText
+    units: tuple[Unit, ...]
+    topics: tuple[frozenset[str], ...]
+
+    def answers(self, topic: str) -> list[int]:
+        """Return which sentences answer a topic; none where it is not stated."""
+        found = [at for at, own in enumerate(self.topics) if topic in own]
+        other = _STATED_BY.get(topic)
+        return found or ([at for at, own in enumerate(self.topics) if other in own] if other else [])
+
+    def may_ask(self, topic: str) -> bool:
+        """Return whether it is known what answers a topic."""
+        known = frozenset().union(*self.topics)
+        return topic in known or not known.intersection(_UNKNOWN.get(topic, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wording of a column.
+
+    Attributes:
+        hand: The set that it belongs to.
+        topic: What it asks for.
+        column: As it is asked.
+    """
+
+    hand: str
+    topic: str
+    column: Column
+
+    @property
+    def language(self) -> str:
+        """Its language: "en" or "zh"."""
+        return "zh" if is_unspaced(self.column.question) else "en"
+
+
+def contracts() -> list[Contract]:
+    """Read all contracts."""
+    found = [
+        one
+        for path in sorted(FOLDER.glob("*_*.txt"))
+        for one in _contracts(path.stem, path.read_text("utf-8"))
+    ]
+    return [*found, *_contracts(ALONE, _put_together())]
+
+
+def _put_together() -> str:
+    """Put sentences that stand alone together, a few at a time."""
+    random = Random(1)
+    found: list[str] = []
+    for unspaced in (False, True):
+        own = [
+            (topic, line)
+            for topic, lines in _sections(FOLDER / "sentences.txt")
+            for line in lines
+            if is_unspaced(line) == unspaced
+        ]
+        random.shuffle(own)
+        for first in range(0, len(own), TOGETHER):
+            lines = [
+                line if topic == "none" else f"{{{topic}}}{line}"
+                for topic, line in own[first : first + TOGETHER]
+            ]
+            found.append("\n".join(["== together", *lines, ""]))
+    return "".join(found)
+
+
+def _contracts(name: str, written: str) -> Iterator[Contract]:
+    parts = re.split(r"^== .*\n", written, flags=re.MULTILINE)[1:]
+    for number, part in enumerate(parts):
+        own = name.startswith(OWN)
+        hand = f"{OWN}{number * HANDS // len(parts)}" if own else name
+        passages: list[StoredPassage] = []
+        marks: list[list[tuple[int, str]]] = []
+        for heading, block in _blocks(part):
+            text, found = _unmarked(block)
+            if text.strip():
+                at = len(passages)
+                passages.append(StoredPassage(at, 1, at, name, "", text, 0, len(text), None, heading, ""))
+                marks.append(found)
+        units = [unit for one in passages for unit in units_of(one, 0)]
+        topics = [
+            frozenset(topic for place, topic in marks[unit.passage.id] if _within(unit, place))
+            for unit in units
+        ]
+        language = "zh" if is_unspaced(part) else "en"
+        yield Contract(
+            hand, language, DocumentText(number, tuple(passages), True), tuple(units), tuple(topics)
+        )
+
+
+def _within(unit: Unit, place: int) -> bool:
+    """Return whether a mark stands in a sentence, or just before it."""
+    before = unit.passage.text[place : unit.start]
+    return place < unit.end and (place >= unit.start or not before.strip())
+
+
+def _blocks(part: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the text under each heading; lines are paragraphs where no line is empty."""
+    whole = "\n\n" in part
+    heading: tuple[str, ...] = ()
+    lines: list[str] = []
+    for line in [*part.strip().split("\n"), "#"]:
+        if line.startswith("#"):
+            joined = ""
+            for one in lines:
+                row = one.startswith("|") and joined.rsplit("\n", 1)[-1].startswith("|")
+                joined += ("\n" if whole or row or not joined else "\n\n") + one
+            yield heading, joined.strip("\n")
+            heading, lines = (line.strip("# "),) if line.strip("# ") else (), []
+        else:
+            lines.append(line)
+
+
+def _unmarked(block: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return a text without marks, and where which mark stood."""
+    text, marks, last = "", [], 0
+    for found in _MARK.finditer(block):
+        text += block[last : found.start()]
+        marks.append((len(text), found[1]))
+        text += found[2] or ""
+        last = found.end()
+    return text + block[last:], marks
+
+
+def questions() -> list[Asked]:
+    """Read all wordings of questions."""
+    found: list[Asked] = []
+    for topic, lines in _sections(FOLDER / "questions.txt"):
+        for line in lines:
+            own = line.split(" | ")
+            found += [
+                Asked(f"{OWN}{at % HANDS}", topic, column_of(one.strip())) for at, one in enumerate(own)
+            ]
+    for line in (FOLDER / "strangers.tsv").read_text("utf-8").splitlines():
+        hand, topic, question = line.split("\t")
+        found.append(Asked(hand, topic, column_of(question)))
+    return found
+
+
+def _sections(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    for part in path.read_text("utf-8").split("== ")[1:]:
+        topic, *lines = part.strip().split("\n")
+        yield topic, lines

