@@ -191,6 +191,8 @@ def segments_of(line: Line, *, close: bool = False) -> Iterator[Segment]:
 
 def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Return words by lines, from above, each from left to right."""
+    if len(pieces) == 1:
+        return [[pieces[0]]]
     lines: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda one: -one.bottom):
         if lines and lines[-1][0].bottom - piece.bottom < 0.4 * max(piece.size, lines[-1][0].size):
@@ -209,6 +211,8 @@ def words_of(pieces: Sequence[Piece]) -> str:
 
 def cell_text(pieces: Sequence[Piece]) -> str:
     """Return the words of a cell, whose lines go on in the next."""
+    if len(pieces) == 1 and not pieces[0].hyphen:
+        return pieces[0].text
     text = ""
     hyphen = False
     for line in lines_of(pieces):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -34,6 +35,7 @@ _LONG_CELL = 400
 _FILLED = 0.25
 _NARROWEST = 0.7  # of a column, in heights of its letters
 _MOST_INNER = 32
+_DIGIT = re.compile(r"\d")
 
 
 def ruled_tables(
@@ -148,17 +150,18 @@ def _inner_columns(
     for column in columns:
         held = {row: pieces for (row, of), pieces in cells.items() if of == column}
         gutters: list[Gap] = []
-        made = [_row_of(line) for pieces in held.values() for line in lines_of(pieces)]
+        lines = [line for pieces in held.values() for line in lines_of(pieces)]
+        made = [_row_of(line) for line in lines if len(line) > 1 and _DIGIT.search(words_of(line))]
         several = [
             row
             for row in made
             if len(row.segments) > 1 and all(AMOUNT.fullmatch(segment.text) for segment in row.segments)
         ]
-        if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(made):
+        if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(lines):
             gutters = best_gutters(several)
         else:
             several = [row for row in made if _figures_beside(row)]
-            if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(made):
+            if len(several) >= FEWEST_ROWS and 10 * len(several) >= 6 * len(lines):
                 gutters = free_gaps(several, GUTTER * several[0].size)
         for row, pieces in held.items():
             for piece in pieces:
