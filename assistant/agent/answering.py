@@ -52,7 +52,7 @@ from assistant.models.base import (
 from assistant.options import TurnOptions
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Evidence, Spread, Unit, is_row, pack, shown
-from assistant.retrieval.ranking import SURE, THERE, Relevance
+from assistant.retrieval.ranking import SURE, Relevance
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
@@ -76,8 +76,8 @@ MOST_LEFT_OUT_NAMED = 5
 """Documents that match and are not shown are named, up to so many."""
 MOST_NAMED, LOOKED_THROUGH = 3, 40
 """Without a model so many documents that are named, and so many that were found, are looked through whole up to so many passages."""
-LITTLE = 1 / 3
-"""Share of a question below which what can be quoted speaks of next to nothing of it."""
+ALSO_LOOKED_THROUGH = 60
+"""Without a model so many of the passages that were found are looked through, the best first."""
 MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
@@ -460,10 +460,9 @@ class Answering:
             chosen = Quotes(evidence.units)
         else:
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
-        unlike = chosen.lacks_value and _says_little(found, chosen)
-        if not whole and unlike and not found.relevance.stands_out:
+        if not whole and chosen.doubted:
             return Step([*not_found(progress)])
-        if whole or _is_sure(found, chosen):
+        if whole or chosen.plain:
             progress.status = "extracted"
         else:
             progress.status = "perhaps"
@@ -472,22 +471,15 @@ class Answering:
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
-        passages = {passage.id: passage for group in found.groups for passage in group}
-        best = sorted(found.named.strength, key=lambda one: (-found.named.strength[one], one))[:MOST_NAMED]
-        first = list(dict.fromkeys(passage.document_id for passage in found.ranked))[:MOST_NAMED]
-        order = list(dict.fromkeys([*found.named.literal, *found.named.meant, *best, *first]))[:WHOLE_SHOWN]
-        facts = self._library.documents.facts(order)
-        for number in order:
-            if number not in facts or (found.documents is not None and number not in found.documents):
-                continue
-            if facts[number].passages <= LOOKED_THROUGH:
-                more = self._library.documents.neighbours(number, 0, facts[number].passages)
-            else:
-                terms_asked = list(found.query_terms.terms)
-                near = self._library.words.search(terms_asked, LOOKED_THROUGH // 2, frozenset([number]))
-                more = list(self._library.documents.passages(dict(near)).values())
-            passages.update({one.id: one for one in more})
-        return quotes(question, list(passages.values()), found.scores, found.query_terms, similarity)
+        return quotes(
+            question,
+            looked_through(self._library, found),
+            found.scores,
+            found.query_terms,
+            similarity,
+            found.relevance,
+            unknown=bool(found.unknown_names),
+        )
 
     async def _after_extracted(self, progress: Progress) -> Step | None:
         changed = await asyncio.to_thread(self._changed, progress)
@@ -654,19 +646,25 @@ class Answering:
             yield worse
 
 
-def _is_sure(found: Found, chosen: Quotes) -> bool:
-    """Return whether what is quoted may be shown as an answer, and not as the nearest."""
-    if found.unknown_names or chosen.lacks_value or chosen.partly or _says_little(found, chosen):
-        return False
-    return found.confidence >= SURE or (chosen.answers and found.confidence >= THERE)
-
-
-def _says_little(found: Found, chosen: Quotes) -> bool:
-    """Return whether what can be quoted says next to nothing of a question.
-
-    Its words tell nothing where the documents are in another language.
-    """
-    return chosen.held < LITTLE and chosen.typed is not None and not found.relevance.across
+def looked_through(library: Library, found: Found) -> list[StoredPassage]:
+    """Return the passages found, and all of documents that are meant."""
+    passages = {passage.id: passage for passage in found.ranked[:ALSO_LOOKED_THROUGH]}
+    passages |= {passage.id: passage for group in found.groups for passage in group}
+    best = sorted(found.named.strength, key=lambda one: (-found.named.strength[one], one))[:MOST_NAMED]
+    first = list(dict.fromkeys(passage.document_id for passage in found.ranked))[:MOST_NAMED]
+    order = list(dict.fromkeys([*found.named.literal, *found.named.meant, *best, *first]))[:WHOLE_SHOWN]
+    facts = library.documents.facts(order)
+    for number in order:
+        if number not in facts or (found.documents is not None and number not in found.documents):
+            continue
+        if facts[number].passages <= LOOKED_THROUGH:
+            more = library.documents.neighbours(number, 0, facts[number].passages)
+        else:
+            terms_asked = list(found.query_terms.terms)
+            near = library.words.search(terms_asked, LOOKED_THROUGH // 2, frozenset([number]))
+            more = list(library.documents.passages(dict(near)).values())
+        passages.update({one.id: one for one in more})
+    return list(passages.values())
 
 
 def not_found(progress: Progress) -> list[Answer | Citation]:

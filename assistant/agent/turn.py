@@ -308,6 +308,9 @@ class Agent:
                 return await self._not_found(progress)
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
+        if self._chat is None and found.groups and request.kind != "whole":
+            # How likely a sentence answers is judged by itself.
+            return await self._answering.extracted(progress, found, notices.extracted(request.language))
         asked = found.relevance.is_asked or (self._chat is not None and request.about_papers)
         if not found.groups or not asked:
             if progress.context and self._chat is not None and may_work_on_said(request):
@@ -317,8 +320,6 @@ class Agent:
             return await self._not_found(progress)
         if self._chat is not None:
             return await self._answering.grounded(progress, found, self._history(progress))
-        if not found.relevance.may_be_quoted:
-            return await self._not_found(progress)
         return await self._answering.extracted(progress, found, notices.extracted(request.language))
 
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
@@ -403,7 +404,7 @@ class Agent:
         back = points_back(request.question) and not found.named.literal
         pointed = self._cited_documents(progress) if back else []
         chosen = pointed or self._asked_whole(request.question, found, asked)
-        if not chosen and request.weighed and request.kind == "whole":
+        if not chosen and not back and request.weighed and request.kind == "whole":
             chosen = _most_found(found)
         facts = self._library.documents.facts(chosen)
         chosen = [number for number in chosen if number in facts and facts[number].passages]

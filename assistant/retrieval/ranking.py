@@ -192,11 +192,6 @@ class Relevance:
         """Whether an unconfirmed answer is worth showing beside the passages."""
         return self.few or self.coverage >= COVERS or self.confidence >= THERE
 
-    @property
-    def may_be_quoted(self) -> bool:
-        """Whether what is nearest is worth quoting where there is no model."""
-        return self.may_hold or self.stands_out
-
 
 def coverage(
     wanted: Sequence[str],

@@ -101,10 +101,9 @@ def test_a_wish_that_no_table_knows_works_on_the_last_answer(library: Library) -
 # Where it is in doubt whether the documents hold an answer
 
 
-def test_without_a_model_what_hardly_bears_on_a_question_is_not_quoted(library: Library) -> None:
+def test_without_a_model_what_hardly_bears_on_a_question_is_not_shown_plainly(library: Library) -> None:
     _, finished = ask(library, None, HARDLY)
-    assert finished.status == "not_found"
-    assert finished.citations == ()
+    assert finished.status in ("not_found", "perhaps")
     _, nearer = ask(library, None, NEARLY)
     assert nearer.status == "perhaps"
     assert nearer.citations

@@ -1,0 +1,209 @@
+"""Tell which kinds of value would answer a question, and which sentences do.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Literal
+
+from assistant.agent.candidates import cells_of
+from assistant.agent.columns import ValueKind, value_kind
+from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
+from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.values import identifiers, values
+
+A_TIME = 0.7
+"""How well an hour, a weekday or a length of time answers where it is asked when; a day does so in full."""
+MAILS = frozenset((".eml", ".emlx", ".msg"))
+"""Ends of the names of mails."""
+
+Asks = Literal["measure", "phone", "often", "reason", "identifier"]
+Kinds = frozenset[ValueKind | Asks]
+
+_WHO = lazy_regex(
+    r"^\W*(?:(?:and|by|to|from|with|for|of) )?(?:who|whom|whose|which (?:company|firm|person|party|bank))\b|\b(?:name of|by whom|and who)\b|谁|哪位|哪家|哪个公司|姓名"
+    r"|^\W*(?:wer|wem|wen|qui|qui[ée]n(?:es)?|chi|quem|кто)\b|誰|누구",
+    re.IGNORECASE,
+)
+_OPENS_OTHERWISE = lazy_regex(r"^\W*(?:what|when|how|which|where|why)\b", re.IGNORECASE)
+_MEASURE = lazy_regex(
+    r"\bhow (?:long|high|tall|wide|deep|thick|heavy|large|big|far|fast|hot|cold|loud|strong)\b|\b(?:length|height|width|depth|weight|temperature|pressure|speed|capacity|voltage|dose|torque)\b"
+    r"|多[高宽厚深重大长远快热]|温度|重量|长度|高度|宽度|压力|速度|剂量|电压|浓度",
+    re.IGNORECASE,
+)
+_PHONE = lazy_regex(r"\b(?:tele)?phone\b|\btel\b|\b(?:call|ring)\b|电话|手机|号码", re.IGNORECASE)
+_DIGITS = lazy_regex(r"(?<![\d.,])\+?\d[\d ()/-]{2,}\d(?![\d.,])")
+_IDENTIFIER = lazy_regex(
+    r"\b(?:what is|what's|give me|tell me)\b.{0,40}\b(?:number|code|reference|iban|id|password|pin)\b|编号|单号|代码|密码",
+    re.IGNORECASE,
+)
+_CODE = lazy_regex(
+    r"(?<![\d.,/-])(?=[A-Z0-9/-]{0,12}\d)[A-Z0-9][A-Z0-9/-]{3,}(?![.,]?\d)|(?<![A-Za-z0-9])[a-z]{2,}\d{2,}\b"
+)
+_OFTEN = lazy_regex(r"\bhow (?:often|frequently)\b|多久.{0,4}一次|每隔?多久|几次", re.IGNORECASE)
+_EVERY = lazy_regex(
+    r"\b(?:every|each|per|daily|weekly|monthly|quarterly|yearly|annually|once|twice|times)\b|每|次\b|一次|两次",
+    re.IGNORECASE,
+)
+_WHY = lazy_regex(
+    r"\bwhy\b|\bfor what reason\b|(?<![称名作成认视])为什么|为何|原因|\bwarum\b|\bpourquoi\b", re.IGNORECASE
+)
+_BECAUSE = lazy_regex(
+    r"\b(?:because|since|due to|so that|in order to|owing to|weil|damit|parce que)\b|因为|由于|因此|以便|为了|导致",
+    re.IGNORECASE,
+)
+_HOW_LONG_ZH = lazy_regex(
+    r"多久(?!.{0,4}一次)|多长时间|(?:几|多少)个?(?:小时|分钟|[天日周月年])|期(?:限|间)?(?:是|为|有)(?:多|几|什么)"
+)
+_SHARE_OR_SUM = lazy_regex(
+    r"\b(?:discounts?|rebates?|surcharges?)\b|折扣|优惠|滞纳金|违约金|\bpenalt\w+|\blate fees?\b",
+    re.IGNORECASE,
+)
+_TIME = lazy_regex(
+    r"\b\d{1,2}[:.]\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\b(?:first|second|third|last|\d+(?:st|nd|rd|th)) (?:working )?day\b"
+    r"|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|星期|周[一二三四五六日末]|\d+[时点月日]|上午|下午",
+    re.IGNORECASE,
+)
+_AGENT = lazy_regex(
+    r"(?:\A|(?<!of )\b(?:the|our|an?|by|to) )(?:(?:[a-z]+ )?(?:landlord|tenant|lessor|lessee|supplier|customer|contractor|employer|employee|caretaker|manager|director|owner|board|committee|company|department|office|staff|chair\w*|secretary"
+    r"|nurse|doctor|teacher|supervisor|officer|inspector|operator|seller|buyer|insurer)s?)\b|(?:部门?|经理|主任|员工|公司|甲方|乙方|科|主管|负责人|护士长?|医生|[保安]员|[院校厂店组科处班部所园]长|董事|总监|专员)",
+    re.IGNORECASE,
+)
+"""Somebody who is not called by a name."""
+_ASKS_MAIL_HEAD = lazy_regex(
+    r"\b(?:e-?mails?|mails?|wrote|write|written|sent|send|sender|subject|address)\b|邮件|邮箱|发送|发件|收件|主题",
+    re.IGNORECASE,
+)
+
+
+def kinds_asked(question: str) -> Kinds:
+    """Return the kinds of value that would answer; none where any words may."""
+    found: set[ValueKind | Asks] = set()
+    kind = value_kind(question)
+    if kind == "name" and _WHO.search(question) is None and _OPENS_OTHERWISE.match(question):
+        kind = "text"  # "what do dealers get who pay within 10 days"
+    if _HOW_LONG_ZH.search(question):
+        kind = "duration"
+    elif kind == "duration" and is_unspaced(question):
+        kind = "text"  # 期间 says when, and asks nothing
+    if kind not in ("text", "yes_no"):
+        found.add(kind)
+    if kind != "yes_no":
+        if _WHO.search(question) and not _HOW_LONG_ZH.search(question):
+            found.add("name")
+        if _SHARE_OR_SUM.search(question):
+            found |= {"percent", "money"}
+        if _MEASURE.search(question):
+            found.add("measure")
+        if _PHONE.search(question):
+            found.add("phone")
+        if _IDENTIFIER.search(question):
+            found.add("identifier")
+        if _OFTEN.search(question):
+            found.add("often")
+        if _WHY.search(question):
+            found.add("reason")
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedValue:
+    """What kinds of value a question asks for, and what it says already.
+
+    Attributes:
+        question: As it was asked.
+        said: Its terms.
+        kinds: The kinds of value that would answer; none where any words may.
+        asks_head: Whether it asks for what stands in a mail's head.
+    """
+
+    question: str
+    said: frozenset[str]
+    kinds: Kinds
+    asks_head: bool
+
+
+def asked_value(question: str) -> AskedValue:
+    """Read from a question what kinds of value it asks for."""
+    asks_head = _ASKS_MAIL_HEAD.search(question) is not None
+    return AskedValue(question, frozenset(terms(question)), kinds_asked(question), asks_head)
+
+
+def how_typed(unit: Unit, matter: AskedValue) -> float:
+    """Score how well what a sentence holds is of the kind asked for, 0 to 1."""
+    if not matter.kinds:
+        return 0.0
+    if is_row(unit.text):
+        return float(_typed_row(unit, matter))
+    if "name" in matter.kinds and matter.asks_head and PurePath(unit.passage.source).suffix in MAILS:
+        return 1.0  # its name says who wrote it
+    if any(_holds(unit.text, kind, matter) for kind in matter.kinds):
+        return 1.0
+    return A_TIME if "date" in matter.kinds and _holds_time(unit.text) else 0.0
+
+
+def _holds(text: str, kind: ValueKind | Asks, matter: AskedValue) -> bool:
+    if kind == "reason":
+        return _BECAUSE.search(text) is not None
+    if kind == "often":
+        return _EVERY.search(text) is not None
+    if kind == "phone":
+        return any(sum(map(str.isdigit, one)) >= 4 for one in _DIGITS.findall(text))
+    if kind == "identifier":
+        return any(one.group() not in matter.question for one in _CODE.finditer(text))
+    if kind == "measure":
+        return _new_numbers(text, matter, with_unit=True)
+    if kind == "number":
+        return any(one.text not in matter.question for one in identifiers(text)) or _new_numbers(
+            text, matter, with_unit=False
+        )
+    if kind == "date":
+        known = values(matter.question).dates
+        return any(not any(one.stands_in(other) for other in known) for one in values(text).dates)
+    if kind == "name":
+        names = [text[start:end] for start, end in value_spans(text, "name")]
+        if any(not any(map(str.isdigit, one)) and not set(terms(one)) <= matter.said for one in names):
+            return True
+        return any(not set(terms(one.group())) <= matter.said for one in _AGENT.finditer(text))
+    if kind == "percent" and _PER_MILLE.search(text):
+        return True
+    return any(text[start:end] not in matter.question for start, end in value_spans(text, kind))
+
+
+_PER_MILLE = lazy_regex(r"[百千万]分之|‰|折|成")
+
+
+def _holds_time(text: str) -> bool:
+    return _TIME.search(text) is not None or bool(value_spans(text, "duration"))
+
+
+def _new_numbers(text: str, matter: AskedValue, *, with_unit: bool) -> bool:
+    known = {value for one in values(matter.question).numbers for value in one.values}
+    return any(
+        not one.values & known
+        and (not with_unit or one.unit or one.span[1] > one.end or _UNIT.match(text, one.end))
+        for one in values(text).numbers
+    )
+
+
+_UNIT = lazy_regex(r"\s?(?:[a-zµ°℃%²³/]{1,8}\b|°|℃|[米克升度秒分伏毫厘千公])", re.IGNORECASE)
+
+
+def _typed_row(unit: Unit, matter: AskedValue) -> bool:
+    cells = [cell.strip() for cell in cells_of(unit.text)]
+    new = [cell for cell in cells if cell and not set(terms(cell)) <= matter.said]
+    if matter.kinds == {"identifier"}:
+        return any(_CODE.search(cell) for cell in new)
+    if matter.kinds & {"name", "reason", "often"}:
+        return any(any(map(str.isalpha, cell)) for cell in new)
+    if matter.kinds == {"date"}:
+        return any(values(cell).dates for cell in new)
+    if matter.kinds == {"duration"}:
+        return any(value_spans(cell, "duration") for cell in new)
+    return any(any(map(str.isdigit, cell)) for cell in new)
