@@ -38,7 +38,7 @@ Speaks = Callable[[Sequence[str], str], "list[float]"]
 
 
 def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> str:
-    """Return the value in a sentence that is asked for; "" where none is, or not clear.
+    """Return the value in a sentence that is asked for; "" where none is clear.
 
     Args:
         unit: The sentence.

@@ -255,7 +255,7 @@ class Agent:
         return await self._each_road.step(progress, inside, otherwise)
 
     async def _rows(self, progress: Progress) -> Step | None:
-        """Show the rows of a table that a question asks for; None where none surely has them."""
+        """Show the rows of a table that are asked for; None where none surely has them."""
         inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
         return await self._numbers.listed(progress, inside)
 
