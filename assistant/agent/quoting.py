@@ -26,7 +26,7 @@ from assistant.retrieval.ranking import QueryTerms, Relevance
 MEASURED = 48
 """Sentences whose meaning is compared, the best by words; comparing more costs more than it brings."""
 QUOTED = 3
-WORTH_QUOTING = MappingProxyType({True: 0.4, False: 0.2})
+WORTH_QUOTING = MappingProxyType({True: 0.4, False: 0.05})
 """An answer quotes up to this many sentences, those that are so likely beside the best one: one that is shown plainly, and a doubtful
 one, where more are worth a look."""
 PLAIN, DOUBTED = 0.65, 0.08
