@@ -395,6 +395,8 @@ class Agent:
         request = progress.request
         if request.kind in ("creative", "conversation", "library"):
             return None
+        if progress.of_library and request.kind == "fact":
+            return None  # the list of files says more than that a document does not say it
         explained = explains(request) and self._names_one(found)
         asked = asked_of(request.question, is_whole=request.kind == "whole" or explained)
         if asked is None:
