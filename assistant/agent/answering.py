@@ -462,7 +462,8 @@ class Answering:
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         if not whole and chosen.doubted:
             return Step([*not_found(progress)])
-        if whole or chosen.plain:
+        rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
+        if whole or (chosen.plain and not rows):  # rows are no total that was asked for
             progress.status = "extracted"
         else:
             progress.status = "perhaps"

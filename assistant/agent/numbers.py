@@ -388,6 +388,13 @@ class NumberRoad:
         listing: tuple[Operation, ...] = ("list",)
         return await asyncio.to_thread(self._guessed, progress, documents, SURELY_LISTED, listing)
 
+    async def guessed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Return the step that shows what a question may ask of a table.
+
+        None where nothing is likely.
+        """
+        return await asyncio.to_thread(self._guessed, progress, documents)
+
     def _guessed(
         self,
         progress: Progress,

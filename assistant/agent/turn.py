@@ -231,7 +231,9 @@ class Agent:
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
                 return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
             if told is not None:
-                request = progress.taken_for(request.otherwise if told.sure == "hardly" else "fact", told.text)
+                request = progress.taken_for(
+                    request.otherwise if told.sure == "hardly" else "fact", told.text
+                )
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return self._told(progress, answer, no_model)
         if on_conversation and not progress.context and request.is_about_all:
@@ -258,6 +260,13 @@ class Agent:
         """Show the rows of a table that are asked for; None where none surely has them."""
         inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
         return await self._numbers.listed(progress, inside)
+
+    async def _guessed(self, progress: Progress) -> Step | None:
+        """Compute what a question may ask of a table, where the texts hold no answer."""
+        if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
+            return None
+        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+        return await self._numbers.guessed(progress, inside)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
@@ -310,7 +319,9 @@ class Agent:
             return await self._answering.general(progress, helps, self._history(progress))
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
-            return await self._answering.extracted(progress, found, notices.extracted(request.language))
+            step = await self._answering.extracted(progress, found, notices.extracted(request.language))
+            guess = await self._guessed(progress) if progress.status == "not_found" else None
+            return guess or step
         asked = found.relevance.is_asked or (self._chat is not None and request.about_papers)
         if not found.groups or not asked:
             if progress.context and self._chat is not None and may_work_on_said(request):
@@ -576,6 +587,8 @@ class Agent:
         request = progress.request
         if progress.of_library:
             return self._told(progress, progress.of_library)
+        if (step := await self._guessed(progress)) is not None:
+            return step
         events: list[Event] = [*not_found(progress)]
         if request.kind in ("general", "creative"):
             events.append(notices.no_chat_model(request.language))

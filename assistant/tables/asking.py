@@ -53,7 +53,12 @@ _TOPS = (
     (lazy_regex(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
     (lazy_regex(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
     (lazy_regex(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
-    (lazy_regex(rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|样|条|款|人)?"), 1),
+    (
+        lazy_regex(
+            rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|样|条|款|人|单|件|份|台|辆|次|天)?"
+        ),
+        1,
+    ),
     (lazy_regex(rf"最(?:低|小|少|便宜|差)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)?"), -1),
     (
         lazy_regex(
@@ -78,7 +83,7 @@ _SUM = lazy_regex(
 )
 _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|几)\s?(?:个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
 _HOW_MUCH = lazy_regex(
     r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])"
@@ -246,11 +251,11 @@ UNIT_PRICE = lazy_regex(
     re.IGNORECASE,
 )
 QUANTITY = lazy_regex(
-    r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数",
+    r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数|结存|库存数?$",
     re.IGNORECASE,
 )
 PIECES = lazy_regex(
-    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|台数",
+    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|结存|台数",
     re.IGNORECASE,
 )
 """Headers of columns that say how many of a thing there are."""
@@ -359,6 +364,6 @@ NEGATIONS = frozenset(
 )
 NEGATIONS_HAN = lazy_regex(r"不(?!同)|没|未|非|除|无")
 EXCLUDES = lazy_regex(
-    r"\b(?:not (?:including|counting)|excluding|except(?: for)?|without|other than|apart from|but not|not)\s+(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$"
+    r"\b(?:not (?:including|counting)|excluding|except(?: for)?|without|other than|apart from|but not|not|never|\w+n['’]?t)\s+(?:been\s+|yet\s+)?(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$|(?:还|尚)?[没未]有?$"
 )
 """What stands right before a value that is left out."""

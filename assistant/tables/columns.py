@@ -45,6 +45,8 @@ def is_label(column: Column) -> bool:
     if _LABEL.search(bare_header(column.name).strip()):
         return True
     values = [value for value in column.values if isinstance(value, float)]
+    if values and all(1900 <= value <= 2100 and value == int(value) for value in values) and len(values) > 2:
+        return True  # years
     runs = len(values) > 2 and all(after - before == 1 for before, after in pairwise(values))
     return runs and not PIECES.search(column.name)
 

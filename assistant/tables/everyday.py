@@ -25,6 +25,7 @@ _LIST = lazy_regex(
     r"^\W*(?:which|list|show(?: me)?|give me|get me|pull (?:up|out)|what (?!(?:is|was|did|does|do|has|have|are|were|'?s)\b)\w+)\b|\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b"
     r"|哪些|有哪[几些]?|列(?:出|一下|出来)?|看看|是哪[几些]"
 )
+_WHICH_ONES = lazy_regex(r"哪[些几]")
 _LISTS = lazy_regex(
     r"把.{2,16}列|列(?:出|一下|个)|^\W*(?:please )?(?:list|show(?: me| us)?|give me a list of|pull (?:up|out))\b"
 )
@@ -34,7 +35,7 @@ _TIME_WORDS = lazy_regex(
 _SO_MANY = lazy_regex(
     r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
 )
-_TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|[几多]少?(?:回|趟|单|桩|起)(?!来)")
+_TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|(?<!哪)[几多]少?(?:回|趟|单|桩|起)(?!来)")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
     r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|worst|most)\b|最(?=.{0,3}[多大高贵重长])"
@@ -69,6 +70,8 @@ def everyday(text: str) -> Asked:
     if (found := _WORST.search(text)) is not None:
         return Asked("max", (found.span(),), limit=1, ranks=1, by_name=True)
     if (found := _LISTS.search(text)) is not None and not (strict and strict.ranks):
+        return Asked("list", (found.span(),))
+    if (found := _WHICH_ONES.search(text)) is not None and not (strict and strict.ranks):
         return Asked("list", (found.span(),))
     if compares(text):
         return replace(strict, operation="sum", ranks=0, limit=0) if strict else Asked("sum", ())

@@ -13,6 +13,7 @@ from assistant.tables.asking import (
     EXCLUDES,
     GENERIC,
     GENERIC_HAN,
+    PERSON,
     Asked,
     asked,
 )
@@ -255,8 +256,17 @@ class Explained:
             if is_function_word(word, "en") or word in GENERIC or self._is_asked(first):
                 continue
             for column, parts in enumerate(self._words.parts):
-                if token in parts:
+                if token in parts and not self._is_inside_name(word, column, parts[token]):
                     yield Match(first, first + 1, column, frozenset(parts[token]), False)
+
+    def _is_inside_name(self, word: str, column: int, cells: Iterable[str]) -> bool:
+        """Return whether a word only stands somewhere inside the names of firms.
+
+        The "hires" of a question are not "Kemp Van Hire"; of a person any part of the name is said.
+        """
+        if PERSON.search(self._columns[column].name):
+            return False
+        return all(is_name(text) and not plain(text).startswith(word) for text in cells)
 
     def _is_asked(self, index: int) -> bool:
         start, end = self._read.spans[index]
@@ -280,6 +290,9 @@ class Explained:
         """Make one filter of the cells of a column that the question names."""
         name = self._columns[column].name
         excluded = [match for match in matches if self._is_excluded(match)]
+        for one, other in pairwise(matches):  # "apart from rent and wages"
+            if one in excluded and other not in excluded and self._is_either([one, other]):
+                excluded.append(other)
         included = [match for match in matches if match not in excluded]
         if included:
             values = included[0].values
@@ -303,7 +316,10 @@ class Explained:
         read = self._read
         start, end = read.spans[match.first][0], read.spans[match.last - 1][1]
         before = EXCLUDES.search(read.text[:start])
-        behind = re.match(r"(?:以外|之外|除外|的?都?不算)的?", read.text[end:])
+        behind = re.match(
+            r"(?:以外|之外|除外|的?都?(?:不算|别算|不计|不要算|扣掉|去掉))的?|\s*(?:ones?|rows?)?\s*(?:left out|excluded|aside|not counted)\b",
+            read.text[end:],
+        )
         if before is not None:
             read.cover(*before.span())
         if behind is not None:
@@ -453,6 +469,12 @@ class Explained:
             )
             self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0
+
+
+def is_name(text: str) -> bool:
+    """Return whether a cell names a person or firm: no other words mean it."""
+    words = text.split()
+    return len(words) > 1 and all(word[:1].isupper() for word in words)
 
 
 def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:

@@ -17,11 +17,12 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.asking import BY_PRICE, OTHER_DATE, PIECES, Asked
 from assistant.tables.cells import Column
 from assistant.tables.columns import is_label, is_rate
-from assistant.tables.database import Family, quoted
+from assistant.tables.database import Family, literal, quoted
 from assistant.tables.everyday import compares, everyday
+from assistant.tables.explaining import Filter
 from assistant.tables.leaning import LEANT, LEAST_KEPT, NEARER, PERSON_HEADER, REMARKS, Leaning
 from assistant.tables.meanings import Meanings
-from assistant.tables.months import FIGURES
+from assistant.tables.months import FIGURES, MONTH
 from assistant.tables.periods import Period
 from assistant.tables.planning import Plan
 from assistant.tables.questions import IS_HAN, Question, Vocabulary, bare_header
@@ -43,11 +44,12 @@ _WHO = lazy_regex(r"\b(?:who|whom|whose|each person|per person|everyone|everybod
 _ASKED_THING = lazy_regex(
     r"\b(?:which|what|per|each|every|by)\s+(?:single |one |of the )?([a-z]+(?: [a-z]+)?)|(?:哪一?|每一?|各个?)[个家位名种笔款项辆台样天样]?([\u4e00-\u9fff]{1,4})|按([\u4e00-\u9fff]{1,4})"
 )
+_NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
 _BEFORE = 6
 """Words, or Chinese characters, before a time that say what happened then."""
 _ASIDE = lazy_regex(
     r"[(（][^()（）]*(?:too|as well|also|also counts?|incl\w*|with the vat|也算|算上|都算)[^()（）]*[)）]|[，,；;](?:(?![，,；;]).)*(?:也算上?|算上|都算)(?:(?![，,；;]).)*"
-    r"|\b(?:incl(?:uding|\.)?|with) (?:the )?vat\b",
+    r"|[,;]\s*[^,;]{2,40}\b(?:too|as well|included|also)\b(?=\s*(?:[,;?]|$))|\b(?:incl(?:uding|\.)?|with) (?:the )?vat\b",
     re.IGNORECASE,
 )
 """What a question adds so that nothing is left out."""
@@ -196,13 +198,17 @@ class _Guessing(Leaning):
             and not (wanted.ranks or _WHO.search(self._read.text))
         ):
             distinct, group, group_name = group, "", ""  # what a month came to, on average
+        times = ""
+        if wanted.operation in ("sum", "share") and measure and is_rate(self._family.column(measure)):
+            product = self._product()
+            times = product[1] if product is not None and product[0] == (measure,) else ""
         dated = self._date_column()
         doubts = [one for one in dict.fromkeys(self._doubts) if one not in ("measure", "date", "filter")]
         return Plan(
             self._family,
             wanted,
             (measure,) if measure else (),
-            "",
+            times,
             tuple(dict.fromkeys(self._filters)),
             group,
             group_name,
@@ -234,7 +240,7 @@ class _Guessing(Leaning):
         ):
             return -0.5
         if measure and BY_PRICE.search(self._read.text):
-            return 0.5 if is_rate(self._family.column(measure)) else 0.0
+            return 0.8 if is_rate(self._family.column(measure)) else -0.3
         return 0.0
 
     def _fitting(self, wanted: Asked, measure: str, group: str) -> tuple[Asked, str]:
@@ -266,6 +272,33 @@ class _Guessing(Leaning):
             return max(leant, key=lambda one: self._leant.get(one[0], 9.0))[1]
         usual = [column for _, column in found if not OTHER_DATE.search(bare_header(column.name))]
         return (usual or [column for _, column in found])[0]
+
+    def _in_its_year(self, period: Period, column: Column) -> Period:
+        """Return a time in the latest year that the column has dates of, where it has none of its own year."""
+        period = super()._in_its_year(period, column)
+        days = [value for value in column.values if isinstance(value, str)]
+        said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
+        if (
+            said
+            or not days
+            or not period.first
+            or any(period.first <= day < (period.end or "9") for day in days)
+        ):
+            return period
+        self._doubts.append("year")
+        return period.in_year(int(max(days)[:4]))
+
+    def _year_and_month(self, period: Period) -> list[Filter] | None:
+        """Return filters on the months of a table that names no year."""
+        months = next(
+            (column for column in self._columns if column.name == MONTH and column.kind == "text"), None
+        )
+        if months is None or len(period.first) < 7 or len(period.end) < 7:
+            return super()._year_and_month(period)
+        first, end = period.first[5:7], period.end[5:7]
+        name = quoted(MONTH)
+        sql = f"{name} >= {literal(first)}" + (f" AND {name} < {literal(end)}" if end > first else "")
+        return [Filter(MONTH, sql, f"{MONTH} {first}")]
 
     def _lean_to_date(self, spans: Sequence[Period]) -> None:
         """Find which dates a time is about by the words before it: "due before March"."""
@@ -323,11 +356,14 @@ class _Guessing(Leaning):
         ]
         if who:
             persons = [at for at in candidates if PERSON_HEADER.search(self._columns[at].name)]
-            chosen = persons[0] if persons else None
+            near = self._meanings.near(text, [bare_header(self._columns[at].name) for at in persons])
+            chosen = max(zip(near, persons, strict=True))[1] if near else None
         elif each is not None and candidates:
             thing = next(one for one in each.groups() if one)
             near = self._meanings.near(thing, [bare_header(self._columns[at].name) for at in candidates])
             chosen = max(zip(near, candidates, strict=True))[1] if near else None
+            if len(near) > 1 and max(near) - sorted(near)[-2] < NEARER and wanted.operation != "sum":
+                chosen = candidates[0]  # "which one", of what the first column names
         else:
             chosen = next((at for at in candidates if at in self._leant), None)
         if chosen is None or (wanted.ranks and self._names_rows(chosen)):

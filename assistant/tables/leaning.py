@@ -18,7 +18,7 @@ from assistant.tables.asking import GENERIC, GENERIC_HAN, PIECES, Asked
 from assistant.tables.columns import is_label
 from assistant.tables.database import quoted
 from assistant.tables.everyday import compares
-from assistant.tables.explaining import NO, YES, Filter, Match, among
+from assistant.tables.explaining import NO, YES, Filter, Match, among, is_name
 from assistant.tables.meanings import Meanings
 from assistant.tables.periods import Period
 from assistant.tables.planning import Planner
@@ -51,7 +51,7 @@ _NONE_LEFT = lazy_regex(
     r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bat (?:nothing|zero)\b|[断缺没]货|用[完光]|售罄|卖[完光]|没有了"
 )
 _TOO_FEW = lazy_regex(
-    r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\brunning low\b|\bre-?order\b|\bshort of\b|低于|不足(?!\d)|不够|该补|补货"
+    r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
 )
 _OWED = lazy_regex(
     r"\b(?:unpaid|outstanding|overdue|owe[sd]?|owing|not (?:been )?paid|ha(?:s|ve)n['’]?t (?:been )?paid|still to pay|yet to pay)\b|欠|没[收付还结]|未[收付还结]|[没未](?:有)?付清|没还清"
@@ -163,14 +163,6 @@ class Leaning(Planner):
             name = self._columns[match.column].name
             if REMARKS.search(name) or self._when & set(range(match.first, match.last)):
                 continue
-            word = self._read.word(match.first)
-            firms = [text for text in match.values if _is_name(text)]
-            if (
-                firms
-                and not PERSON_HEADER.search(name)
-                and not any(plain(text).startswith(word) for text in firms)
-            ):
-                continue  # the "spares" of "Polar Spares" are no firm
             yield match
 
     def _whole_matches(self) -> Iterator[Match]:
@@ -370,7 +362,7 @@ class Leaning(Planner):
             and not REMARKS.search(column.name)
             and not PERSON_HEADER.search(column.name)
             and not _UNITS.search(column.name)
-            and sum(map(_is_name, kinds)) <= len(kinds) / 2
+            and sum(map(is_name, kinds)) <= len(kinds) / 2
         ) or (column.kind == "text" and at == 0 and len(kinds) <= 2 * MOST_KINDS)
 
     def _is_yes_no(self, at: int) -> bool:
@@ -413,9 +405,3 @@ def _stands_out(near: Sequence[float]) -> float:
     """Return how much nearer the nearest is than the next one and the middle."""
     first, second = sorted(near, reverse=True)[:2]
     return first - second + (first - sum(near) / len(near)) / 2
-
-
-def _is_name(text: str) -> bool:
-    """Return whether a cell names a person or firm: no other words mean it."""
-    words = text.split()
-    return len(words) > 1 and all(word[:1].isupper() for word in words)

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
-from assistant.tables.cells import Column, amount, is_nothing, typed
+from assistant.tables.cells import Column, Value, amount, is_nothing, typed
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
@@ -42,8 +42,10 @@ _BEGINS_TOTAL = lazy_regex(
     r"(?:(?:grand|sub|overall)[\s-]*)?totals?\b|sum (?:of|for)\b|average\b|summe\b|gesamt|zwischensumme|合计|总计|小计|共计|итого|всего",
     re.IGNORECASE,
 )
-_ENDS_TOTAL = lazy_regex(r"(?:\btotals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
+_ENDS_TOTAL = lazy_regex(r"(?:\b(?:sub[\s-]?)?totals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
 _TOLERANCE = 0.006
+_NO_CHANCE = 3
+"""Columns in which a row has to come to what is above it, to be its total whatever it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +393,10 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
         label = next((cell for cell in row if cell.strip() and amount(cell) is None), "")
         held = [column.values[index] for column in numbers]
         said = bool(_TOTAL.fullmatch(label))
+        if index >= 2 and _sums_up(held, sums, partial):
+            totals.add(index)
+            since, partial = index + 1, [0.0] * len(numbers)
+            continue
         may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
         named = any(not is_nothing(row[at]) for at in texts)
         if (may or (texts and not named)) and index and any(value is not None for value in held):
@@ -413,6 +419,16 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
                 sums[at] += value
                 partial[at] += value
     return totals, strange
+
+
+def _sums_up(held: Sequence[Value], sums: Sequence[float], partial: Sequence[float]) -> bool:
+    """Return whether all figures of a row are what the rows above come to, in columns enough for that to be no chance."""
+    told = [
+        (value, whole, part)
+        for value, whole, part in zip(held, sums, partial, strict=True)
+        if isinstance(value, float) and value
+    ]
+    return len(told) >= _NO_CHANCE and any(all(_near(one[0], one[which]) for one in told) for which in (1, 2))
 
 
 def _near(one: float, other: float) -> bool:
