@@ -55,8 +55,8 @@ LONGEST = 240
 """Longest text of a cell, in characters."""
 MOST_SHOWN = 5
 """Most sentences that a model is shown for one cell."""
-SHOWN, POSSIBLE, SURELY = 0.5, 0.15, 0.9
-"""Likelihoods of a sentence from which its value is sure, may be what a model takes from it, and needs no model."""
+SHOWN, LIKELY, POSSIBLE, SURELY = 0.7, 0.5, 0.15, 0.9
+"""Likelihoods of a sentence from which its value is sure, stands against what a model says, may be what it means, needs none."""
 ABSENT, SURELY_ABSENT = 0.35, 0.9
 """Likelihoods that a document does not state it from which that is said, and no model asked."""
 _BEGINS = "When does it start?"
@@ -282,16 +282,17 @@ class CellAnswering:
         judged = self._model.judged(text, column, found)
         if column.kind == "yes_no":
             return self._judged(text, column, found, judged)
-        return self._decided(text, column, judged) or self._chosen(column, found, judged)
+        return self._decided(text, column, judged) or self._chosen(text, column, found, judged)
 
-    def _chosen(self, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
+    def _chosen(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
         options = self._options(found, judged)
         if not options or (judged.absent >= ABSENT and judged.absent >= options[0].chance):
             return cell_of("not_stated", "", ())
         first = options[0]
         chance = sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
-        state: CellState = "found" if chance >= SHOWN else "unsure"
+        sure = chance >= SHOWN and not _asks_more(text, column, judged)
+        state: CellState = "found" if sure else "unsure"
         said = first.value or said_in(first.unit)
         return cell_of(state, _plain(said), (first.unit,), first.value)
 
@@ -378,11 +379,11 @@ class CellAnswering:
             return cell_of("found", _plain(options[0].value), (options[0].unit,), options[0].value)
         said = await self._said(column, "\n\n".join(inside(_sentence(one.unit)) for one in options))
         if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
-            return self._chosen(column, found, judged)
+            return self._chosen(text, column, found, judged)
         if says_not_stated(said):
             # A small model overlooks what stands there.
-            chosen = self._chosen(column, found, judged)
-            return chosen if options[0].chance >= SHOWN else cell_of("not_stated", "", ())
+            chosen = self._chosen(text, column, found, judged)
+            return chosen if options[0].chance >= LIKELY else cell_of("not_stated", "", ())
         return await in_thread(partial(self._checked, text, column, judged, options, said))
 
     async def _said(self, column: Column, evidence: str) -> str:
@@ -435,10 +436,10 @@ class CellAnswering:
         first = options[0]
         for one in options:
             if one.agrees(said, judged):
-                sure = one.chance >= POSSIBLE and (one.chance >= first.chance / 3)
+                sure = one.chance >= max(POSSIBLE, first.chance / 3) and not _asks_more(text, column, judged)
                 shown = one.value if one.value and judged.kind in TYPED else said
                 return cell_of("found" if sure else "unsure", _plain(shown), (one.unit,), one.value or value)
-        if first.chance >= SHOWN and first.value:
+        if first.chance >= LIKELY and first.value:
             # The sentence that most likely is the one has another value: its words are shown, not the model's.
             return cell_of("found", _plain(first.value), (first.unit,), first.value)
         told = self._attributor(text, column, None).attribute(said)
@@ -463,6 +464,15 @@ class CellAnswering:
         if word == quoted.text or not quoted.value:
             return quoted  # a condition is said in its words
         return replace(quoted, state="unsure", text=word, value=word)
+
+
+def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
+    """Return whether a question of no known topic has a word that stands nowhere in the document."""
+    if judged.topic:
+        return False
+    whole = " ".join(" ".join([*passage.heading, passage.text]) for passage in text.passages)
+    held = frozenset(terms(whole))
+    return any(one.pattern is None and not one.stands_in(whole, held) for one in concepts_of(column.question))
 
 
 @dataclass(frozen=True, slots=True)

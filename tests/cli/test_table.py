@@ -81,7 +81,7 @@ def test_a_stopped_table_keeps_its_cells(
     monkeypatch.undo()
     asked = len(ollama.sent("/api/chat"))
     assert run("table", LEFT).code == 0
-    assert len(ollama.sent("/api/chat")) == asked == 1
+    assert asked < len(ollama.sent("/api/chat")) == 3  # of three documents none is asked twice
 
 
 def test_bad_input_gets_a_sentence_and_asks_nothing(library: Path, ollama: FakeOllama, run: Run) -> None:
