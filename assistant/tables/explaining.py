@@ -255,6 +255,9 @@ class Explained:
                 continue
             if is_function_word(word, "en") or word in GENERIC or self._is_asked(first):
                 continue
+            end = read.spans[first][1]
+            if word.isdigit() and (len(word) < 2 or read.text[end : end + 1] in _TIMES):
+                continue  # the 5 of 5月 is no part of "2024年5月起"
             for column, parts in enumerate(self._words.parts):
                 if token in parts and not self._is_inside_name(word, column, parts[token]):
                     yield Match(first, first + 1, column, frozenset(parts[token]), False)

@@ -201,3 +201,25 @@ def test_a_word_of_the_tables_name_names_no_column_beside_another(
     question: str, rows: tuple[object, ...]
 ) -> None:
     assert figures(question, PARTS) == rows
+
+
+def test_the_number_of_a_month_chooses_no_cells() -> None:
+    rent = together(
+        (
+            "租金.csv",
+            "期间,月租金(元)\n2022年6月—2024年5月,21120\n2024年6月—2026年5月,22180\n2026年6月—2027年5月,23280\n",
+        )
+    )
+    made = planned("5月报销一共花了多少", rent)
+    assert made is None or made.uncovered or not made.filters
+
+
+def test_a_subtotal_is_known_by_what_it_adds_up_to() -> None:
+    costs = together(
+        (
+            "costs.csv",
+            "What,Jan,Feb,Mar,Apr\nRent,900,900,900,900\nPower,210,190,160,120\nPremises subtotal,1110,1090,1060,1020\n"
+            "Fabric,400,410,420,430\nThread,20,30,40,50\nWorkroom subtotal,420,440,460,480\nALL COSTS,1530,1530,1520,1500\n",
+        )
+    )
+    assert costs.column("What").texts == ("Rent", "Power", "Fabric", "Thread")
