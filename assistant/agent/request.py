@@ -130,7 +130,7 @@ OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "general")
 """What a request for a number may be where no table gives one."""
 OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
 """What a request about the library may be where it is about a document's words."""
-LEAST_NUMBER = 0.1
+LEAST_NUMBER = 0.05
 """Likelihood of a number below which no table is computed over, though the words might ask for one."""
 LEAST_ROWS = 0.05
 """The same below which no rows of a table are listed."""

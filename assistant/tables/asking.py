@@ -344,6 +344,8 @@ GENERIC_HAN = lazy_regex(
 SETTLED = frozenset(("paid", "pay", "pays", "billed", "invoiced", "charged", "owed", "unpaid"))
 """Words that say what was done with a row: where rows are counted, they choose among them."""
 SETTLED_HAN = lazy_regex(r"支付|付款|付|报销")
+COUNTS_ROWS = lazy_regex(r"\bhow many\b|几(?:笔|单|张|份|次|条)")
+"""What counts rows, whatever sums of money they hold."""
 PIECES_HAN = lazy_regex(r"(?:多少|几)\s?(?:张|个|台|件|只|双|瓶|箱|本|套|盒|包|支|把|辆)")
 """Counting words of things, not of rows."""
 NEGATIONS = frozenset(

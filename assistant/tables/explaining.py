@@ -259,17 +259,17 @@ class Explained:
             if word.isdigit() and (len(word) < 2 or read.text[end : end + 1] in _TIMES):
                 continue  # the 5 of 5月 is no part of "2024年5月起"
             for column, parts in enumerate(self._words.parts):
-                if token in parts and not self._is_inside_name(word, column, parts[token]):
+                if token in parts and not self._is_inside_name(token, column, parts[token]):
                     yield Match(first, first + 1, column, frozenset(parts[token]), False)
 
-    def _is_inside_name(self, word: str, column: int, cells: Iterable[str]) -> bool:
+    def _is_inside_name(self, token: str, column: int, cells: Iterable[str]) -> bool:
         """Return whether a word only stands somewhere inside the names of firms.
 
         The "hires" of a question are not "Kemp Van Hire"; of a person any part of the name is said.
         """
         if PERSON.search(self._columns[column].name):
             return False
-        return all(is_name(text) and not plain(text).startswith(word) for text in cells)
+        return all(is_name(text) and tokens(text)[0] != token for text in cells)
 
     def _is_asked(self, index: int) -> bool:
         start, end = self._read.spans[index]
@@ -477,7 +477,7 @@ class Explained:
 def is_name(text: str) -> bool:
     """Return whether a cell names a person or firm: no other words mean it."""
     words = text.split()
-    return len(words) > 1 and all(word[:1].isupper() for word in words)
+    return len(words) > 1 and all(word[:1].isupper() and word.isalpha() for word in words)
 
 
 def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:

@@ -173,7 +173,9 @@ class Measured(Explained):
         candidates = [
             at
             for at in numbers
-            if not is_label(self._columns[at]) and not contradicts(self._columns[at], concept)
+            if not is_label(self._columns[at])
+            and not contradicts(self._columns[at], concept)
+            and not (concept in ("money", "income") and self._columns[at].unit not in ("", *MONEY))
         ]
         if self._asked.operation in ("sum",) or (
             self._asked.ranks and concept in ("money", "income", "quantity")

@@ -19,6 +19,7 @@ from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.asking import (
     BY_PRICE,
+    COUNTS_ROWS,
     MOST_OF,
     SETTLED,
     SETTLED_HAN,
@@ -183,7 +184,8 @@ class Planner(Measured):
             return wanted, measures, distinct, left if noun is None else [*left, noun[1]]
         if self._is_most_of(wanted, group, measures):
             return wanted, (), "", left
-        if measures and not self._is_counting(measures):
+        priced = any(self._columns[self._index(name)].unit in MONEY for name in measures)
+        if measures and not self._is_counting(measures) and not (priced and COUNTS_ROWS.search(self._read.text)):
             return replace(wanted, operation="sum"), measures, "", left
         return wanted, (), "", left
 
