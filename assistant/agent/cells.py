@@ -467,7 +467,10 @@ class CellAnswering:
 
 
 def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
-    """Return whether a question of no known topic has a word that stands nowhere in the document."""
+    """Return whether a question has a word that stands nowhere in a document.
+
+    Only one of no known topic is looked at.
+    """
     if judged.topic:
         return False
     whole = " ".join(" ".join([*passage.heading, passage.text]) for passage in text.passages)

@@ -274,7 +274,10 @@ class _Guessing(Leaning):
         return (usual or [column for _, column in found])[0]
 
     def _in_its_year(self, period: Period, column: Column) -> Period:
-        """Return a time in the latest year that the column has dates of, where it has none of its own year."""
+        """Return a time in the latest year that the column has dates of.
+
+        Only where it has none of the time's own year.
+        """
         period = super()._in_its_year(period, column)
         days = [value for value in column.values if isinstance(value, str)]
         said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])

@@ -185,7 +185,11 @@ class Planner(Measured):
         if self._is_most_of(wanted, group, measures):
             return wanted, (), "", left
         priced = any(self._columns[self._index(name)].unit in MONEY for name in measures)
-        if measures and not self._is_counting(measures) and not (priced and COUNTS_ROWS.search(self._read.text)):
+        if (
+            measures
+            and not self._is_counting(measures)
+            and not (priced and COUNTS_ROWS.search(self._read.text))
+        ):
             return replace(wanted, operation="sum"), measures, "", left
         return wanted, (), "", left
 

@@ -422,7 +422,10 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
 
 
 def _sums_up(held: Sequence[Value], sums: Sequence[float], partial: Sequence[float]) -> bool:
-    """Return whether all figures of a row are what the rows above come to, in columns enough for that to be no chance."""
+    """Return whether all figures of a row are what the rows above come to.
+
+    In columns enough for that to be no chance.
+    """
     told = [
         (value, whole, part)
         for value, whole, part in zip(held, sums, partial, strict=True)
