@@ -45,8 +45,9 @@ MOST_PROPOSED_TOKENS = 400
 """Longest reply of a model that is asked for a query."""
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
-LEAST_GUESS, SURELY_LISTED = 1.7, 3.0
-"""What must speak for a reading that is partly guessed, for it to be computed, and for rows to be shown in the place of documents."""
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 1.7, 2.6, 3.0
+"""What must speak for a reading that is partly guessed, for it to be computed: where a number is asked for; where a text may say it too; and
+where a model would read the text, or rows take the place of documents."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
 _MOST_NAMED = 4
@@ -283,10 +284,11 @@ class NumberRoad:
                 return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
+        usual = LEAST_GUESS if surely or progress.request.kind == "number" else LIKELY_GUESS
+        guess = partial(self._guessed, progress, documents, SURE_GUESS if self._chat is not None else usual)
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         if not families:
-            step = await self._bridged(progress, documents, question)
-            return step or await asyncio.to_thread(self._guessed, progress, documents)
+            return await self._bridged(progress, documents, question) or await asyncio.to_thread(guess)
         plans = await asyncio.to_thread(_plans, question, families, language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
@@ -308,7 +310,6 @@ class NumberRoad:
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
-        guess = partial(self._guessed, progress, documents)
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step(
                 [self._looked(near[:1], language)], work=partial(self._proposed, progress, near, guess)
@@ -386,7 +387,7 @@ class NumberRoad:
         None where no table surely holds them.
         """
         listing: tuple[Operation, ...] = ("list",)
-        return await asyncio.to_thread(self._guessed, progress, documents, SURELY_LISTED, listing)
+        return await asyncio.to_thread(self._guessed, progress, documents, SURE_GUESS, listing)
 
     async def guessed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that shows what a question may ask of a table.
