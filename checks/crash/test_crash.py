@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
@@ -41,25 +41,31 @@ def assert_in_order(outcomes: Iterable[Outcome], *, struck: int) -> None:
     assert sum(bool(one.struck) for one in made) >= struck, made
 
 
+def outcomes_of(bench: Bench, phase: str, faults: Mapping[str, int], more: int) -> list[Outcome]:
+    """Strike at points of a phase, and at others where too many were missed.
+
+    Threads do not run alike every time: Chroma's write less, or the program finds its bytecode made.
+    """
+    wanted = bench.choose(phase, faults)
+    made = list(bench.outcomes(wanted))
+    if sum(bool(one.struck) for one in made) < len(wanted) * 2 // 3:
+        others = bench.choose(phase, {fault: more * count + 1 for fault, count in faults.items()})
+        made += bench.outcomes([one for one in others if one not in wanted])
+    return made
+
+
 @needs_strace
 @pytest.mark.parametrize("phase", KILLS)
 def test_nothing_is_lost_by_a_kill(bench: Bench, phase: str) -> None:
-    wanted = bench.choose(phase, {"kill": KILLS[phase]})
-    least = KILLS[phase] * 2 // 3
-    made = list(bench.outcomes(wanted))
-    if (
-        sum(bool(one.struck) for one in made) < least
-    ):  # Chroma's threads wrote less this time: others make up for it
-        others = bench.choose(phase, {"kill": 2 * KILLS[phase] + 1})
-        made += bench.outcomes([one for one in others if one not in wanted])
-    assert_in_order(made, struck=least)
+    made = outcomes_of(bench, phase, {"kill": KILLS[phase]}, 2)
+    assert_in_order(made, struck=KILLS[phase] * 2 // 3)
 
 
 @needs_strace
 @pytest.mark.parametrize("phase", ["text", "update"])
 def test_nothing_is_lost_when_it_is_stopped_or_the_disk_is_full(bench: Bench, phase: str) -> None:
-    wanted = bench.choose(phase, {"terminate": 1, "interrupt": 1, "insist": 1, "full": 1})
-    assert_in_order(bench.outcomes(wanted), struck=len(wanted) * 2 // 3)
+    faults = {"terminate": 1, "interrupt": 1, "insist": 1, "full": 1}
+    assert_in_order(outcomes_of(bench, phase, faults, 1), struck=2)
 
 
 @needs_disk
