@@ -77,6 +77,9 @@ def everyday(text: str) -> Asked:
         return replace(strict, operation="sum", ranks=0, limit=0) if strict else Asked("sum", ())
     if (found := _TIMES_DONE.search(text)) is not None and not (strict and strict.ranks):
         return Asked("count", (found.span(),))
+    listed = _LIST.search(text)
+    if strict is not None and strict.operation == "sum" and listed and not _HOW_MUCH.search(text):
+        return Asked("list", (listed.span(),))  # "which parts are out of stock"
     if strict is not None and (strict.ranks or strict.operation in ("average", "count", "sum")):
         return strict
     for pattern, ranks in ((_LOW, -1), (_HIGH, 1)):
@@ -84,8 +87,8 @@ def everyday(text: str) -> Asked:
             return Asked("max" if ranks > 0 else "min", (found.span(),), limit=1, ranks=ranks, by_name=True)
     if strict is not None and strict.operation != "rows":
         return strict
-    if (found := _LIST.search(text)) is not None:
-        return Asked("list", (found.span(),))
+    if listed is not None:
+        return Asked("list", (listed.span(),))
     if (found := _HOW_MUCH.search(text)) is not None or _EACH.search(text):
         return Asked("sum", (found.span(),) if found else ())
     return strict or Asked("list", ())
