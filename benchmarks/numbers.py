@@ -42,6 +42,7 @@ _MARKED = frozenset(
         "as_sum",
         "own_total",
         "hidden",
+        "guessed",
     )
 )
 _NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?![\d])")
