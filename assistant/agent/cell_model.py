@@ -7,9 +7,7 @@ that share no word; known words, values of the kind asked and the place in the d
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +15,10 @@ from assistant.agent.bearing import SURELY, DocumentText, Found, best_found, ove
 from assistant.agent.columns import Column, ValueKind
 from assistant.agent.roles import concepts_of, rivals
 from assistant.agent.sides import Sides, sides_of
+from assistant.agent.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.models.base import Embedder
-from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
@@ -70,7 +68,6 @@ OTHER_SIDE = 0.4
 """What a sentence about the other side is worth, beside one about the side that is asked."""
 SURELY_ASKED = 0.5
 """Likelihood from which a topic tells the kind of value that is asked."""
-_WORD = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]|\d+|[^\sa-z\d\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +121,8 @@ def word_features(text: str) -> Floats:
     """
     import numpy as np
 
-    found = np.zeros(BUCKETS, dtype=np.float32)
-    words = ["#" if word.isdigit() else word for word in _WORD.findall(text[:MOST_CHARACTERS].lower())]
-    words = ["<", *words, ">"]
-    for length in range(1, LONGEST_RUN + 1):
-        for start in range(len(words) - length + 1):
-            found[zlib.crc32(" ".join(words[start : start + length]).encode()) % BUCKETS] += 1
-    found = np.sqrt(found)
-    found /= max(float(np.sqrt((found**2).sum())), 1e-9)
-    return found
+    found = hashed(runs(words_of(text[:MOST_CHARACTERS]), LONGEST_RUN), BUCKETS)
+    return of_length_one(np.sqrt(found))
 
 
 def topic_inputs(words: Floats, vectors: Floats | None, weights: Mapping[str, Floats], side: str) -> Floats:
@@ -319,15 +309,6 @@ def verdict(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
     )
 
 
-def softmax(values: Floats) -> Floats:
-    """Turn scores into likelihoods, along the last axis."""
-    import numpy as np
-
-    shifted = np.exp(values - values.max(axis=-1, keepdims=True))
-    shares: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
-    return shares
-
-
 def likelihoods(rows: Floats, whole: Floats, weights: Mapping[str, Floats]) -> Floats:
     """Return how likely each sentence answers, and last that none does."""
     import numpy as np
@@ -391,7 +372,7 @@ class CellModel:
         kinds = kinds_asked(column, kind, asked)
         if not sentences.units:
             return Judged(kind, topic, kinds, (), 1.0, sides)
-        weights = _weights()
+        weights = weights_in(WEIGHTS)
         rows = measures(column, asked, vector, sentences, found, sides)
         shares = likelihoods(rows, document_measures(rows, asked), weights)
         best = best_found(found, column)
@@ -431,15 +412,17 @@ class CellModel:
         if not texts:
             return np.zeros((0, len(TOPICS)), np.float32), None
         vectors = self._embedder.embed_passages(texts) if self._embedder is not None else None
-        inputs = topic_inputs(np.stack([word_features(text) for text in texts]), vectors, _weights(), "said")
-        scored = inputs @ _weights()["said_topics"] + _weights()["said_bias"]
+        inputs = topic_inputs(
+            np.stack([word_features(text) for text in texts]), vectors, weights_in(WEIGHTS), "said"
+        )
+        scored = inputs @ weights_in(WEIGHTS)["said_topics"] + weights_in(WEIGHTS)["said_bias"]
         return 1 / (1 + np.exp(-scored)), vectors
 
     def _topics_asked(self, question: str) -> tuple[Floats, Floats | None]:
         if question not in self._asked:
             vector = self._embedder.embed_query(question) if self._embedder is not None else None
             words = word_features(question)[None]
-            weights = _weights()
+            weights = weights_in(WEIGHTS)
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
             scored = (inputs @ weights["asked_topics"] + weights["asked_bias"])[0]
             self._asked[question] = softmax(scored)[:-1], vector
@@ -464,11 +447,3 @@ def _by_words(text: DocumentText, column: Column, found: Sequence[Found]) -> Jud
     ranked = [(unit, likely if at == 0 else 0.0) for at, unit in enumerate(dict.fromkeys(units))]
     absent = 1 - likely if best is not None else 0.8 if ranked else 1.0
     return Judged(column.kind, "", kinds, tuple(ranked), absent, Sides())
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Floats]:
-    import numpy as np
-
-    with np.load(WEIGHTS) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}

@@ -10,13 +10,13 @@ trade: "how many x did N x in #", which another trade asks alike. Where meaning 
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.agent.collection_questions import DOCUMENT_TYPES, is_understood
+from assistant.agent.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 
@@ -50,7 +50,6 @@ _FILE = lazy_regex(
     re.IGNORECASE,
 )
 """A file's name, or a reference like "inv-2025-04"."""
-_WORD = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]|\d+|[^\sa-z\d\u4e00-\u9fff]")
 
 
 def road_likelihoods(question: str, guess: str, vector: Floats | None) -> Mapping[Road, float]:
@@ -64,17 +63,14 @@ def road_likelihoods(question: str, guess: str, vector: Floats | None) -> Mappin
     Returns:
         Probabilities that sum up to 1.
     """
-    import numpy as np
-
-    weights = _weights()
+    weights = weights_in(WEIGHTS)
     found = features(question, guess)
     if vector is None:
         scores = found @ weights["words_alone"] + weights["bias_alone"]
     else:
         meaning = (vector - weights["mean"]) * weights["scale"] @ weights["meaning"]
         scores = found @ weights["words"] + meaning + weights["bias"]
-    likely = np.exp(scores - scores.max())
-    return dict(zip(ROADS, (likely / likely.sum()).tolist(), strict=True))
+    return dict(zip(ROADS, softmax(scores).tolist(), strict=True))
 
 
 def features(question: str, guess: str) -> Floats:
@@ -86,9 +82,7 @@ def features(question: str, guess: str) -> Floats:
     import numpy as np
 
     found = np.zeros(BUCKETS + len(GUESSES) + 1, dtype=np.float32)
-    for run in _runs(question[:MOST_CHARACTERS]):
-        found[zlib.crc32(run.encode()) % BUCKETS] += 1
-    found /= max(float(np.sqrt((found**2).sum())), 1e-9)
+    found[:BUCKETS] = of_length_one(hashed(_runs(question[:MOST_CHARACTERS]), BUCKETS))
     found[BUCKETS + GUESSES.index(guess)] = GUESS_WEIGHT
     found[-1] = UNDERSTOOD_WEIGHT * is_understood(question)
     return found
@@ -100,18 +94,10 @@ def _runs(question: str) -> list[str]:
     Numbers and names of files stand in them without their values.
     """
     named = _FILE.sub(" F ", question)
-    words = ["<", *("#" if word.isdigit() else word for word in _WORD.findall(named.lower())), ">"]
-    frame = _frame(named)
     return [
-        *(" ".join(run) for run in _of_length(words, LONGEST_RUN)),
-        *("s:" + " ".join(run) for run in _of_length(frame, LONGEST_FRAME)),
+        *runs(words_of(named), LONGEST_RUN),
+        *(f"s:{run}" for run in runs(_frame(named), LONGEST_FRAME)),
     ]
-
-
-def _of_length(words: Sequence[str], longest: int) -> Iterator[Sequence[str]]:
-    for length in range(1, longest + 1):
-        for start in range(len(words) - length + 1):
-            yield words[start : start + length]
 
 
 def _frame(text: str) -> list[str]:
@@ -154,11 +140,3 @@ _FRAME_ZH = lazy_regex(
     "|手册|制度|规定|办法|我们|一样|区别|不同|总结|概括|要点|大意|意思|义务|哪天|几点|几号|多久|可以|必须|收到|进来|新增|最新|一般|通常|怎样|如何|解释|翻译"
     "|[最每各列找看说写讲表信条章节份个几谁哪啥吗呢吧了的得没不要给帮我你他她这那上里中下和跟与比对变改新旧老版能是有在放存])"
 )
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Floats]:
-    import numpy as np
-
-    with np.load(WEIGHTS) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.agent.trained import weights_in
 from assistant.retrieval.ranking import Relevance
 
 Floats = NDArray[np.float32]
@@ -34,22 +34,15 @@ def worths(table: Mapping[str, Floats], meaning: Floats | None) -> Floats:
         meaning: What describes their nearness; None where words alone are compared.
 
     Returns:
-        Logarithms of likelihoods but for a constant, float32, shape (sentences,).
+        Logarithms of likelihoods but for a constant: `trained.softmax` gives those; float32, shape (sentences,).
     """
     by: By = "words" if meaning is None else "meaning"
-    weights = _weights()
+    weights = weights_in(WEIGHTS)
     names = [str(name) for name in weights["names"]]
     columns = np.stack([table[name] for name in names], axis=1)
     matrix = columns if meaning is None else np.concatenate([columns, meaning], axis=1)
     found: Floats = matrix @ weights[f"{by}.sentence"]
     return found
-
-
-def likelihoods(worth: Floats) -> Floats:
-    """Return what sentences are worth as probabilities that sum up to 1."""
-    shifted = np.exp(worth - worth.max())
-    shares: Floats = shifted / shifted.sum()
-    return shares
 
 
 def circumstances(
@@ -58,7 +51,7 @@ def circumstances(
     """Describe what tells whether the first sentence answers.
 
     Args:
-        shares: What `likelihoods` gives, the largest first.
+        shares: What sentences are worth as probabilities, the largest first.
         first: What describes the first sentence by words.
         near: Deviations that it is nearer than the mean; 0 where meaning is not compared.
         relevance: What speaks for the library bearing on the question.
@@ -89,11 +82,5 @@ def likely(told: Floats, by: By) -> float:
         told: What `circumstances` gives.
         by: What sentences were compared by.
     """
-    weights = _weights()[f"{by}.answer"]
+    weights = weights_in(WEIGHTS)[f"{by}.answer"]
     return float(1 / (1 + np.exp(-(told @ weights[:-1] + weights[-1]))))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Any]:
-    with np.load(WEIGHTS) as file:
-        return {name: file[name] for name in file.files}

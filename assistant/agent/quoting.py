@@ -14,8 +14,9 @@ import numpy as np
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
-from assistant.agent.quote_model import By, circumstances, likelihoods, likely, worths
+from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.trained import softmax
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -144,7 +145,7 @@ def _of_one(matter: Matter, bears: _Bears) -> Quotes:
             worth = worths(table, nearness)
         else:
             worth = worth[measured]
-    shares = likelihoods(worth)
+    shares = softmax(worth)
     order = (-shares).argsort(kind="stable")
     first = {name: float(column[order[0]]) for name, column in table.items()}
     near = 0.0 if nearness is None else float(nearness[order[0], NEARER])

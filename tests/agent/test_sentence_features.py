@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.agent.matter import Matter
-from assistant.agent.quote_model import circumstances, likelihoods, likely, worths
+from assistant.agent.quote_model import circumstances, likely, worths
 from assistant.agent.sentence_features import described, in_its_place, meaning
+from assistant.agent.trained import softmax
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
@@ -73,7 +74,7 @@ def test_weights_are_there_for_all_that_describes_a_sentence() -> None:
     units, table = described(matter("When does it end?"), places, {})
     by_words, by_meaning = worths(table, None), worths(table, meaning([0.9, 0.8]))
     assert (len(by_words), len(by_meaning)) == (len(units), len(units))
-    assert likelihoods(by_words).sum() == pytest.approx(1.0)
+    assert softmax(by_words).sum() == pytest.approx(1.0)
     first = {name: float(values[0]) for name, values in table.items()}
     shares = np.array([0.9, 0.1], np.float32)
     sure = circumstances(shares, first, 2.0, Relevance(coverage=1.0, nearness=1.0), unknown=False)

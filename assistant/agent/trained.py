@@ -1,0 +1,74 @@
+"""Share what the small trained models need: features, likelihoods, weights.
+
+Pure but for the file of weights.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.regexes import lazy_regex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+_WORD = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]|\d+|[^\sa-z\d\u4e00-\u9fff]")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text between "<" and ">".
+
+    In lower case; Chinese characters are words by themselves, and "#" stands for each number.
+    """
+    return ["<", *("#" if word.isdigit() else word for word in _WORD.findall(text.lower())), ">"]
+
+
+def runs(words: Sequence[str], longest: int) -> Iterator[str]:
+    """Yield all runs of words up to a length, the shortest first."""
+    for length in range(1, longest + 1):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
+
+
+def hashed(features: Iterable[str], buckets: int) -> Floats:
+    """Count features by hash, float32, shape (buckets,)."""
+    import numpy as np
+
+    found = np.zeros(buckets, dtype=np.float32)
+    for feature in features:
+        found[zlib.crc32(feature.encode()) % buckets] += 1
+    return found
+
+
+def of_length_one(vector: Floats) -> Floats:
+    """Return a vector with the length 1; one of zeros stays as it is."""
+    import numpy as np
+
+    scaled: Floats = vector / max(float(np.sqrt((vector**2).sum())), 1e-9)
+    return scaled
+
+
+def softmax(scores: Floats) -> Floats:
+    """Turn scores into likelihoods that add up to 1, along the last axis."""
+    import numpy as np
+
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
+
+
+@lru_cache(maxsize=4)
+def weights_in(path: Path) -> Mapping[str, Any]:
+    """Read the arrays of a file of weights, numbers as float32."""
+    import numpy as np
+
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    return {name: one.astype(np.float32) if one.dtype.kind == "f" else one for name, one in arrays.items()}
