@@ -102,7 +102,7 @@ class _Point:
     alone: bool = True  # whether it is a period without a word like "in" before it
 
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -113,6 +113,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+"""Months by their English names, long and short."""
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -130,7 +131,7 @@ _HAN = {digit: value for value, digit in enumerate("零一二三四五六七八�
     "几": 3,
     "数": 3,
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _HAN_NUMBER = r"\d{1,3}|[一二三四五六七八九十两几数]{1,3}"
@@ -285,10 +286,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", lambda m, _: _day(int(m[3]), int(m[2]), int(m[1])), True),
         (r"(?<!\d)(\d{4})-(\d{1,2})(?![-\d])", lambda m, _: _month(int(m[1]), int(m[2])), True),
         (_alone(rf"(\d{{1,2}}){end}(?: of)? ({_MONTH})(?:,? ({_YEAR}))?"),
-         lambda m, today: _of_day(_MONTHS[m[2]], int(m[1]), m[3], today), True),
+         lambda m, today: _of_day(MONTHS[m[2]], int(m[1]), m[3], today), True),
         (_alone(rf"({_MONTH}) (\d{{1,2}}){end}(?:,? ({_YEAR}))?"),
-         lambda m, today: _of_day(_MONTHS[m[1]], int(m[2]), m[3], today), True),
-        (_alone(rf"({_MONTH}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(_MONTHS[m[1]], m[2], today), True),
+         lambda m, today: _of_day(MONTHS[m[1]], int(m[2]), m[3], today), True),
+        (_alone(rf"({_MONTH}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(MONTHS[m[1]], m[2], today), True),
         (_alone(rf"q([1-4])(?:(?: of)? ({_YEAR}))?"), lambda m, today: _of_quarter(int(m[1]), m[2], today), True),
         (_alone(rf"({_YEAR}) ?q([1-4])"), lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
         (_alone(rf"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?: of)? ({_YEAR})"),
@@ -304,7 +305,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (_alone(rf"last ({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=True), True),
         (_alone(rf"(?:this )?({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=False), True),
         (_alone(rf"{_YEAR}(?! ?年)"), lambda m, _: _year(int(m[0])), True),
-        (_alone(_MONTH), lambda m, today: _of_month(_MONTHS[m[0]], None, today), False),
+        (_alone(_MONTH), lambda m, today: _of_month(MONTHS[m[0]], None, today), False),
         # Chinese
         (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
          lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),

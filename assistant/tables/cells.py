@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field
 from functools import lru_cache
 from typing import Literal
@@ -246,7 +247,7 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
 
 
 def _in_years(
-    text: str, read: tuple[tuple[str, ...], str] | None, years: Counter[str]
+    text: str, read: tuple[tuple[str, ...], str] | None, years: AbstractSet[str]
 ) -> tuple[tuple[str, ...], str] | None:
     """Read a date again by the years that other cells of its column write out.
 
@@ -329,9 +330,7 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
 
 def _dates(name: str, cells: tuple[str, ...]) -> Column:
     read = [None if is_nothing(text) else _date(text) for text in cells]
-    years = Counter(
-        one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text
-    )
+    years = {one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text}
     read = [_in_years(text, one, years) for text, one in zip(cells, read, strict=True)]
     orders = {one[1] for one in read if one is not None and one[1]}
     two = [one for one in read if one is not None and len(one[0]) > 1]

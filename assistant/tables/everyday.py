@@ -25,9 +25,8 @@ _LIST = lazy_regex(
     r"^\W*(?:which|list|show(?: me)?|give me|get me|pull (?:up|out)|what (?!(?:is|was|did|does|do|has|have|are|were|'?s)\b)\w+)\b|\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b"
     r"|哪些|有哪[几些]?|列(?:出|一下|出来)?|看看|是哪[几些]"
 )
-_WHICH_ONES = lazy_regex(r"哪[些几]")
 _LISTS = lazy_regex(
-    r"把.{2,16}列|列(?:出|一下|个)|^\W*(?:please )?(?:list|show(?: me| us)?|give me a list of|pull (?:up|out))\b"
+    r"哪[些几]|把.{2,16}列|列(?:出|一下|个)|^\W*(?:please )?(?:list|show(?: me| us)?|give me a list of|pull (?:up|out))\b"
 )
 _TIME_WORDS = lazy_regex(
     r"\b(?:when|last|latest|most recent|first|earliest|time)\b|最后一次|最近一次|上一?次|第一次|最[早近]|什么时候|哪[一天]?天|何时"
@@ -38,7 +37,7 @@ _SO_MANY = lazy_regex(
 _TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|(?<!哪)[几多]少?(?:回|趟|单|桩|起)(?!来)")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
-    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|worst|most)\b|最(?=.{0,3}[多大高贵重长])"
+    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|most)\b|最(?=.{0,3}[多大高贵重长])"
 )
 _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
 _HOW_MUCH = lazy_regex(r"\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|多少|几")
@@ -70,8 +69,6 @@ def everyday(text: str) -> Asked:
     if (found := _WORST.search(text)) is not None:
         return Asked("max", (found.span(),), limit=1, ranks=1, by_name=True)
     if (found := _LISTS.search(text)) is not None and not (strict and strict.ranks):
-        return Asked("list", (found.span(),))
-    if (found := _WHICH_ONES.search(text)) is not None and not (strict and strict.ranks):
         return Asked("list", (found.span(),))
     if compares(text):
         return replace(strict, operation="sum", ranks=0, limit=0) if strict else Asked("sum", ())

@@ -35,11 +35,15 @@ class Filter:
         column: Its column.
         sql: As SQL says it.
         said: As people read it: `Category = "Gloves"`.
+        cells: The cells that it names; none where it compares otherwise.
+        negated: Whether it leaves those out.
     """
 
     column: str
     sql: str
     said: str
+    cells: frozenset[str] = frozenset()
+    negated: bool = False
 
 
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
@@ -186,16 +190,19 @@ class Explained:
 
         "masks and toner", one a category and one an item.
         """
+        if self._meet(by_column):
+            return
+        left, right = self._filters[before:]
+        said, negated = f"{left.said} / {right.said}", left.negated or right.negated
+        self._filters[before:] = [Filter(left.column, f"({left.sql} OR {right.sql})", said, negated=negated)]
+
+    def _meet(self, by_column: Mapping[int, Sequence[Match]]) -> bool:
+        """Return whether a row holds cells of two columns at once."""
         (one, ones), (other, others) = by_column.items()
         wanted = frozenset().union(*(match.values for match in ones))
         wanted_too = frozenset().union(*(match.values for match in others))
         rows = zip(self._columns[one].texts, self._columns[other].texts, strict=True)
-        if any(text in wanted and text_too in wanted_too for text, text_too in rows):
-            return
-        left, right = self._filters[before:]
-        self._filters[before:] = [
-            Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}"),
-        ]
+        return any(text in wanted and text_too in wanted_too for text, text_too in rows)
 
     def _preferred(self, rivals: Sequence[Match]) -> Match:
         """Return the likeliest of several matches of the same words.
@@ -494,4 +501,9 @@ def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
         sql = f"{quoted(name)} {'NOT IN' if negated else 'IN'} ({inner})"
     if negated:
         sql = f"({sql} OR {quoted(name)} IS NULL)"
-    return Filter(name, sql, f"{name} {'≠' if negated else '='} {said}")
+    return Filter(name, sql, f"{name} {'≠' if negated else '='} {said}", frozenset(chosen), negated)
+
+
+def without_value(name: str) -> Filter:
+    """Return a filter for the rows that hold nothing in a column."""
+    return Filter(name, f"{quoted(name)} IS NULL", f"{name} = –")

@@ -19,7 +19,7 @@ from assistant.tables.cells import Column
 from assistant.tables.columns import is_label, is_rate
 from assistant.tables.database import Family, literal, quoted
 from assistant.tables.everyday import compares, everyday
-from assistant.tables.explaining import Filter
+from assistant.tables.explaining import Filter, without_value
 from assistant.tables.leaning import LEANT, LEAST_KEPT, NEARER, PERSON_HEADER, REMARKS, Leaning
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import FIGURES, MONTH
@@ -104,19 +104,11 @@ def guesses(
         for text in dict.fromkeys((question, _APART.sub("", question))):
             guess = _Guessing(Question.of(text), wanted, words, today, language, meanings)
             plan = guess.made()
-            if plan is not None and any("≠" in one.said for one in plan.filters):
+            if plan is not None and any(one.negated for one in plan.filters):
                 break  # what is left out is a cell of this table, else another table
         if plan is not None:
             found.append((guess, plan, TABLE * (nearness - nearest - (LEFT_OUT if place == others else 0.0))))
-    known = frozenset(index for guess, _, _ in found for index in guess.named)
-    made = [
-        Guess(
-            plan,
-            guess.score + nearness - ELSEWHERE * len(known - guess.named) / max(1, len(guess.said)),
-            guess.left(),
-        )
-        for guess, plan, nearness in found
-    ]
+    made = [Guess(plan, guess.score + nearness, guess.left()) for guess, plan, nearness in found]
     return sorted(made, key=lambda one: -one.score)
 
 
@@ -125,16 +117,15 @@ def _left_out(question: str, families: Sequence[Family], meanings: Meanings) -> 
     apart = _APART.search(question)
     if apart is None:
         return -1
-    near = meanings.near(next(filter(None, apart.groups())), [described(one) for one in families])
-    return near.index(max(near)) if near else -1
+    left_out = next(filter(None, apart.groups()))
+    place = meanings.nearest(left_out, [described(one) for one in families])
+    return -1 if place is None else place
 
 
 TABLE = 25.0
 """What a table's nearness to the question counts, as a difference of cosines."""
 LEFT_OUT = 0.04
 """The same for the table that is to be left out."""
-ELSEWHERE = 1.5
-"""What is taken where words of the question stand in other tables only, for all of its words."""
 
 
 def described(family: Family) -> str:
@@ -147,6 +138,11 @@ def described(family: Family) -> str:
 class _Guessing(Leaning):
     """Reads one question over one table."""
 
+    score = 0.0
+    """How much speaks for the plan."""
+    _content: Sequence[int] = ()
+    """Tokens that say something."""
+
     def made(self) -> Plan | None:
         """Return the plan; None where too little of the question is explained."""
         spans = self._times()
@@ -155,7 +151,7 @@ class _Guessing(Leaning):
             for span in [*self._asked.spans, *(one.span for one in spans)]
             for index in self._read.within(span)
         }
-        content = [
+        content = self._content = [
             index for index in range(len(self._read.stems)) if index not in asked and self._is_content(index)
         ]
         compared = list(self._comparisons())
@@ -224,7 +220,7 @@ class _Guessing(Leaning):
         read = self._read
         words: list[str] = []
         last = -2
-        for index in sorted(index for index in self.said if not read.covered[index]):
+        for index in (index for index in self._content if not read.covered[index]):
             han = bool(IS_HAN.match(read.stems[index]))
             if han and index == last + 1 and IS_HAN.match(words[-1]):
                 words[-1] += read.word(index)
@@ -259,11 +255,10 @@ class _Guessing(Leaning):
 
     def _date_column(self) -> Column | None:
         """Return the column of dates that is meant: the one leant to, else the usual one."""
-        empty = {one.column for one in self._filters if one.sql.endswith("IS NULL")}
         found = [
             (at, column)
             for at, column in enumerate(self._columns)
-            if column.kind == "date" and column.name not in empty
+            if column.kind == "date" and without_value(column.name) not in self._filters
         ]
         if len(found) < 2:
             return found[0][1] if found else None
@@ -314,20 +309,14 @@ class _Guessing(Leaning):
         if len(dated) < 2 or not (spans or self._asked.operation == "rows"):
             return
         read = self._read
-        if not spans:
-            near = self._meanings.near(read.text, [bare_header(self._columns[at].name) for at in dated])
-            if near:
-                self._leant.setdefault(dated[near.index(max(near))], 0.1)
-            return
-        before = [index for index, (start, _) in enumerate(read.spans) if start < spans[0].span[0]][-_BEFORE:]
-        phrase = read.text[read.spans[before[0]][0] : spans[0].span[0]].strip() if before else ""
-        near = (
-            self._meanings.near(phrase, [bare_header(self._columns[at].name) for at in dated])
-            if phrase
-            else []
-        )
-        if near and max(near) - sorted(near)[-2] >= NEARER:
-            self._leant.setdefault(dated[near.index(max(near))], 0.1)
+        phrase, by = read.text, 0.0
+        if spans:
+            first = spans[0].span[0]
+            before = [start for start, _ in read.spans if start < first][-_BEFORE:]
+            phrase, by = read.text[before[0] : first].strip() if before else "", NEARER
+        nearest = self._meanings.nearest(phrase, self._headers_of(dated), by) if phrase else None
+        if nearest is not None:
+            self._leant.setdefault(dated[nearest], 0.1)
 
     def _grouped_by(self) -> tuple[str, str]:
         """Return by which column rows are put together."""
@@ -335,9 +324,8 @@ class _Guessing(Leaning):
         if wanted.operation in ("list", "rows", "share"):
             return "", ""
         if compares(text):
-            several = [at for at, cells in self._cells_chosen().items() if len(cells) > 1]
-            if several:
-                name = self._columns[several[0]].name
+            name = next((one.column for one in self._filters if len(one.cells) > 1 and not one.negated), "")
+            if name:
                 return quoted(name), name
         if wanted.ranks and _ONE_ROW.search(text):
             return "", ""
@@ -359,30 +347,18 @@ class _Guessing(Leaning):
         ]
         if who:
             persons = [at for at in candidates if PERSON_HEADER.search(self._columns[at].name)]
-            near = self._meanings.near(text, [bare_header(self._columns[at].name) for at in persons])
-            chosen = max(zip(near, persons, strict=True))[1] if near else None
+            nearest = self._meanings.nearest(text, self._headers_of(persons))
+            chosen = persons[nearest] if nearest is not None else None
         elif each is not None and candidates:
             thing = next(one for one in each.groups() if one)
-            near = self._meanings.near(thing, [bare_header(self._columns[at].name) for at in candidates])
-            chosen = max(zip(near, candidates, strict=True))[1] if near else None
-            if len(near) > 1 and max(near) - sorted(near)[-2] < NEARER and wanted.operation != "sum":
-                chosen = candidates[0]  # "which one", of what the first column names
+            by = 0.0 if wanted.operation == "sum" else NEARER
+            nearest = self._meanings.nearest(thing, self._headers_of(candidates), by)
+            chosen = candidates[nearest or 0]  # else "which one", of what the first column names
         else:
             chosen = next((at for at in candidates if at in self._leant), None)
         if chosen is None or (wanted.ranks and self._names_rows(chosen)):
             return "", ""
         return quoted(self._columns[chosen].name), self._columns[chosen].name
-
-    def _cells_chosen(self) -> dict[int, set[str]]:
-        """Return the cells that filters let through, of each column."""
-        found: dict[int, set[str]] = {}
-        for one in self._filters:
-            for at, column in enumerate(self._columns):
-                if column.name == one.column and column.kind == "text":
-                    found[at] = {
-                        text for text in self._words.distinct[at] if text.replace("'", "''") in one.sql
-                    }
-        return found
 
     def _names_rows(self, at: int) -> bool:
         """Return whether a column tells every row from the others."""
@@ -407,9 +383,7 @@ class _Guessing(Leaning):
         )
         if not numbers or (wanted.operation == "share" and not (said or is_one or _MONEY_SAID.search(text))):
             return ""
-        near = self._meanings.near(text, [bare_header(self._columns[at].name) for at in numbers]) or [
-            0.0
-        ] * len(numbers)
+        near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
         middle = sum(near) / len(near)
         price = bool(BY_PRICE.search(text) or _PER_PIECE.search(text)) and not group
         money = wanted.concept in ("money", "income") or bool(_MONEY_SAID.search(text)) or price

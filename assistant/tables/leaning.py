@@ -6,7 +6,7 @@ By meaning, and by what every store and ledger runs out of or is owed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from assistant.tables.asking import GENERIC, GENERIC_HAN, PIECES, Asked
 from assistant.tables.columns import is_label
 from assistant.tables.database import quoted
 from assistant.tables.everyday import compares
-from assistant.tables.explaining import NO, YES, Filter, Match, among, is_name
+from assistant.tables.explaining import NO, YES, Filter, Match, among, is_name, without_value
 from assistant.tables.meanings import Meanings
 from assistant.tables.periods import Period
 from assistant.tables.planning import Planner
@@ -123,10 +123,6 @@ class Leaning(Planner):
         """Columns that a phrase leans to."""
         self._chosen: dict[int, set[str]] = {}
         """Cells that phrases mean, by column."""
-        self.score = 0.0
-        self.said: frozenset[int] = frozenset()
-        self.named: frozenset[int] = frozenset()
-        """Tokens that say something, and those of them that stand in the table."""
 
     # What the question's words say
 
@@ -150,12 +146,9 @@ class Leaning(Planner):
         self._when = {index for one in spans for index in self._read.within(one.span)}
         return kept
 
-    def _join_or(self, before: int, by_column: Mapping[int, Sequence[Match]]) -> None:
+    def _meet(self, by_column: Mapping[int, Sequence[Match]]) -> bool:
         """Take cells of two columns that are named side by side as either."""
-        left, right = self._filters[before:]
-        self._filters[before:] = [
-            Filter(left.column, f"({left.sql} OR {right.sql})", f"{left.said} / {right.said}")
-        ]
+        return False
 
     def _part_matches(self) -> Iterator[Match]:
         """Leave out parts of remarks: they choose no rows."""
@@ -210,9 +203,7 @@ class Leaning(Planner):
                         Filter(column.name, f"{quoted(column.name)} > 0", f"{column.name} > 0")
                     )
             elif len(settled) == 1:
-                self._filters.append(
-                    Filter(settled[0].name, f"{quoted(settled[0].name)} IS NULL", f"{settled[0].name} = –")
-                )
+                self._filters.append(without_value(settled[0].name))
             if open_sums or settled:
                 self._read.cover(*owed.span())
                 self._weight += 2.0
@@ -306,9 +297,7 @@ class Leaning(Planner):
         if own < least or own - other < NEARER:
             self._lean_to_number(run, phrase)
             return
-        self._aligned |= {index for index in run if not read.covered[index]}
-        for index in run:
-            read.covered[index] = True
+        self._explain_by_meaning(run)
         if best.column < 0:
             return
         negated = _NEGATED.search(phrase) is not None
@@ -316,7 +305,7 @@ class Leaning(Planner):
         if best.cell:
             self._chosen.setdefault(best.column, set()).add(best.cell)
         elif column.kind == "date" and negated:
-            self._filters.append(Filter(column.name, f"{quoted(column.name)} IS NULL", f"{column.name} = –"))
+            self._filters.append(without_value(column.name))
             self._weight += 1.0
         elif self._is_yes_no(best.column):
             wanted = NO if negated else YES
@@ -332,16 +321,19 @@ class Leaning(Planner):
         numbers = [
             at for at, column in enumerate(self._columns) if column.kind == "number" and not is_label(column)
         ]
-        near = (
-            self._meanings.near(phrase, [bare_header(self._columns[at].name) for at in numbers])
-            if len(numbers) > 1
-            else []
-        )
-        if near and max(near) - sorted(near)[-2] >= 2 * NEARER:
-            self._leant.setdefault(numbers[near.index(max(near))], 0.1)
-            self._aligned |= {index for index in run if not self._read.covered[index]}
-            for index in run:
-                self._read.covered[index] = True
+        nearest = self._meanings.nearest(phrase, self._headers_of(numbers), 2 * NEARER)
+        if nearest is not None and len(numbers) > 1:
+            self._leant.setdefault(numbers[nearest], 0.1)
+            self._explain_by_meaning(run)
+
+    def _explain_by_meaning(self, run: Sequence[int]) -> None:
+        """Take a phrase as explained, though its words stand nowhere."""
+        self._aligned |= {index for index in run if not self._read.covered[index]}
+        for index in run:
+            self._read.covered[index] = True
+
+    def _headers_of(self, columns: Iterable[int]) -> list[str]:
+        return [bare_header(self._columns[at].name) for at in columns]
 
     def _targets(self) -> list[_Target]:
         table = self._family.tables[0]
@@ -374,31 +366,19 @@ class Leaning(Planner):
         filtered = {one.column for one in self._filters}
         for at, cells in self._chosen.items():
             name = self._columns[at].name
-            if name in filtered:
-                known = next(one for one in self._filters if one.column == name)
-                if not compares(self._read.text):
-                    continue
-                made = among(name, cells, negated=False)
-                self._filters[self._filters.index(known)] = Filter(
-                    name, f"({known.sql} OR {made.sql})", f"{known.said} / {made.said}"
-                )
-                continue
-            self._filters.append(among(name, cells, negated=False))
+            if name not in filtered or compares(self._read.text):
+                self._filters.append(among(name, cells, negated=False))
 
     def _merge(self) -> None:
         """Make one filter of several that each want other cells of one column."""
-        made: dict[str, Filter] = {}
+        wanted: dict[str, frozenset[str]] = {}
         others: list[Filter] = []
         for one in self._filters:
-            is_cell = one.column and re.match(r'"(?:[^"]|"")*" (?:= \'|IN \()', one.sql)
-            if not is_cell:
+            if one.cells and not one.negated:
+                wanted[one.column] = wanted.get(one.column, frozenset()) | one.cells
+            else:
                 others.append(one)
-            elif (known := made.get(one.column)) is None:
-                made[one.column] = one
-            elif one.sql != known.sql:
-                said = known.said + one.said.removeprefix(f"{one.column} =").replace(" ", " / ", 1)
-                made[one.column] = Filter(one.column, f"({known.sql} OR {one.sql})", said)
-        self._filters = [*made.values(), *others]
+        self._filters = [*(among(name, cells, negated=False) for name, cells in wanted.items()), *others]
 
 
 def _stands_out(near: Sequence[float]) -> float:

@@ -42,6 +42,22 @@ class Meanings:
             return []
         return [float(vectors[0] @ other) for other in vectors[1:]]
 
+    def nearest(self, text: str, others: Sequence[str], by: float = 0.0) -> int | None:
+        """Return the place of the nearest of others to a text.
+
+        Args:
+            text: What is compared.
+            others: What it is compared with.
+            by: How much nearer it has to be than the next one.
+
+        Returns:
+            None where none is so much nearer, or nothing is compared.
+        """
+        near = self.near(text, others) if others else []
+        if not near or (len(near) > 1 and max(near) - sorted(near)[-2] < by):
+            return None
+        return near.index(max(near))
+
     def _vectors(self, texts: Sequence[str]) -> list[Vectors]:
         with self._lock:
             new = [text for text in dict.fromkeys(texts) if text not in self._kept]

@@ -6,48 +6,18 @@ What each cost in January, February ... Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import MONTHS
 from assistant.tables.cells import Column
 from assistant.tables.database import Family
 
 LEAST_MONTHS = 3
 """Columns of months from which a table is read by months."""
 MOST_CELLS = 200_000
-_MONTHS: Mapping[str, int] = {
-    name: at // 2 + 1
-    for at, name in enumerate(
-        [
-            "jan",
-            "january",
-            "feb",
-            "february",
-            "mar",
-            "march",
-            "apr",
-            "april",
-            "may",
-            "may",
-            "jun",
-            "june",
-            "jul",
-            "july",
-            "aug",
-            "august",
-            "sep",
-            "september",
-            "oct",
-            "october",
-            "nov",
-            "november",
-            "dec",
-            "december",
-        ]
-    )
-} | {"sept": 9}
 _MONTH = lazy_regex(
-    r"(?<![a-z])(" + "|".join(_MONTHS) + r")(?![a-z])|(?<!\d)(1[0-2]|0?[1-9])月", re.IGNORECASE
+    r"(?<![a-z])(" + "|".join(MONTHS) + r")(?![a-z])|(?<!\d)(1[0-2]|0?[1-9])月", re.IGNORECASE
 )
 _YEAR = lazy_regex(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 MONTH, FIGURES = "Month", ("Amount", "金额")
@@ -122,7 +92,7 @@ def _month(header: str) -> int:
     if len(found) != 1:
         return 0
     name, number = found[0]
-    return _MONTHS[name.lower()] if name else int(number)
+    return MONTHS[name.lower()] if name else int(number)
 
 
 def _years(*texts: str) -> list[str]:

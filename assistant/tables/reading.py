@@ -393,13 +393,10 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
         label = next((cell for cell in row if cell.strip() and amount(cell) is None), "")
         held = [column.values[index] for column in numbers]
         said = bool(_TOTAL.fullmatch(label))
-        if index >= 2 and _sums_up(held, sums, partial):
-            totals.add(index)
-            since, partial = index + 1, [0.0] * len(numbers)
-            continue
+        sums_up = index >= 2 and _sums_up(held, sums, partial)
         may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
         named = any(not is_nothing(row[at]) for at in texts)
-        if (may or (texts and not named)) and index and any(value is not None for value in held):
+        if sums_up or ((may or (texts and not named)) and index and any(value is not None for value in held)):
             adds_up = any(
                 isinstance(value, float)
                 and value
@@ -407,7 +404,7 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
                 for value, whole, part in zip(held, sums, partial, strict=True)
             )
             few = sum(bool(row[at].strip()) for at in texts) <= max(1, len(texts) // 2)
-            if (said and (few or adds_up)) or (adds_up and index >= 2):
+            if sums_up or (said and (few or adds_up)) or (adds_up and index >= 2):
                 totals.add(index)
                 since, partial = index + 1, [0.0] * len(numbers)
                 continue

@@ -104,3 +104,8 @@ def test_a_guess_is_marked_as_one(meanings: Meanings) -> None:
     guess, _ = read("what share of the visits got completed", meanings)
     assert "guessed" in guess.plan.doubts
     assert [one.said for one in guess.plan.filters] == ["State = “finished”"]
+
+
+def test_words_that_count_for_nothing_are_named(meanings: Meanings) -> None:
+    guess, _ = read("how many visits did ann reed do with an apprentice", meanings)
+    assert guess.left == ("apprentice",)
