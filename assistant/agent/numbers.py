@@ -6,8 +6,7 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,24 +14,33 @@ from itertools import chain
 
 from assistant.agent.answering import Step
 from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.number_texts import (
+    Wording,
+    figure_said,
+    notice_of,
+    read_as,
+    safe,
+    title_of,
+    wording_of,
+    written,
+)
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
-from assistant.frozen import dataclass
 from assistant.languages import Language, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
 from assistant.tables.asking import Operation, asks_number
 from assistant.tables.bridging import bridged, translated_words, translations_said
-from assistant.tables.cells import Column, Value
+from assistant.tables.cells import Column
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.database import Family, QueryRefused, TableDatabase
 from assistant.tables.finding import TableFinder
-from assistant.tables.guessing import Guess, guesses
+from assistant.tables.guessing import guesses
 from assistant.tables.joining import joined
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
@@ -53,195 +61,6 @@ MOST_RIVALS = 3
 _MOST_NAMED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """What is said, in a language.
-
-    Attributes:
-        looked: What the question was taken for.
-        remarks: By code; `{name}` and `{count}` stand for what each is about.
-        rows: How many rows a figure comes from.
-        where: What they have in common.
-        no_rows: Said in the place of a figure.
-        shown: Said above rows that are shown in its place.
-        query: What the query is called.
-        proposed: Said of a query that the model wrote.
-        stated: Said of a total that a document states itself.
-        asks: What a question was taken for, by what is computed; `{name}` is the column.
-        by_group: What rows were put together by.
-        left_out: Words of a question that nothing was found for.
-        titles: What columns of figures are called.
-        figures: How one figure is said, by what it is; `{name}` is its column.
-        told: A figure with the rows that it comes from.
-        units: Currencies as they are called beside a number.
-        separator: Stands between conditions.
-    """
-
-    looked: str
-    remarks: Mapping[str, str]
-    rows: str
-    where: str
-    no_rows: str
-    shown: str
-    query: str
-    proposed: str
-    stated: str
-    asks: Mapping[str, str]
-    by_group: str
-    left_out: str
-    titles: Mapping[str, str]
-    figures: Mapping[str, str]
-    told: str
-    units: Mapping[str, str]
-    separator: str
-
-
-_EN = _Wording(
-    looked="Computing over {names}",
-    remarks={
-        "units": "{name} are different units or currencies; they are not added up.",
-        "unread": "In {count} of these rows “{name}” holds no number; they are not counted in.",
-        "unread_filter": "In {count} rows of the table “{name}” cannot be read; they are left out.",
-        "empty": "In {count} of these rows “{name}” is empty, so that the figure is doubtful.",
-        "odd": "{count} rows do not fit the table's header and are left out.",
-        "hidden": "{count} rows that the document hides are counted in.",
-        "measure": "The question does not say which is meant: {name}.",
-        "tie": "{count} more share the last place; they are shown too.",
-        "winners": "This goes by totals; the single row with that extreme belongs to {name}.",
-        "date": "The table has several dates, and the question does not say which is meant.",
-        "uncovered": "Nothing was computed, since no column and no cell explains: {name}.",
-        "doubtful": "Nothing was computed, since “{name}” can be read in two ways (4.850 may be 4850 or 4.85; 3/4 may be March or April).",
-        "cut": "Nothing was computed, since the table is too large to be read whole.",
-        "filter": "Nothing was computed, since it is not clear which rows are meant.",
-        "rivals": "Several tables may be meant; each is computed by itself.",
-        "no_measure": "Nothing was computed, since it is not clear which column is meant.",
-        "no_rows": "No row of the table matches.",
-        "own_total": "The table's own total says {name}.",
-        "year": "The question names no year, and the table has several; this year was taken.",
-        "as_sum": "“How many” was taken for the sum of “{name}”.",
-        "joined": "Rows were put together by “{name}”.",
-        "read_as": "Read as: {name}",
-        "guessed": "The question was taken for this: {name}. Part of it is a guess; check it against the rows.",
-        "bridged": "The table is in another language; this is a guess at what is meant: {name}.",
-        "unmatched": "For {count} rows nothing was found under “{name}”.",
-        "operation": "The model's query does not compute what is asked for; its result is not shown.",
-        "added": "The model's query holds conditions that the question does not name; its result is not shown.",
-    },
-    rows="from {count} of {all} rows",
-    where="where {said}",
-    no_rows="No row matches.",
-    shown="These rows bear on it ({count} of {all}):",
-    query="Query",
-    proposed="The model wrote the query; it was checked against the question and run by the program.",
-    stated="This total stands in the document; nothing was added up.",
-    asks={
-        "sum": "the total of “{name}”",
-        "average": "the average of “{name}”",
-        "count": "the number of rows",
-        "max": "the highest “{name}”",
-        "min": "the lowest “{name}”",
-        "rows": "the row by date",
-        "list": "the rows",
-        "share": "the share",
-    },
-    by_group="for each “{name}”",
-    left_out="not looked at: {words}",
-    titles={
-        "Share": "Share",
-        "Total": "Total",
-        "Average": "Average",
-        "Highest": "Highest",
-        "Lowest": "Lowest",
-        "Number": "Number",
-        "Month": "Month",
-        "Year": "Year",
-    },
-    figures={
-        "Total": "The total of “{name}” is {value}",
-        "Average": "The average of “{name}” is {value}",
-        "Highest": "The highest “{name}” is {value}",
-        "Lowest": "The lowest “{name}” is {value}",
-        "Number": "The number is {value}",
-        "Share": "The share is {value}",
-    },
-    told="{figures} ({rows}).",
-    units={},
-    separator=", ",
-)
-_ZH = _Wording(
-    looked="正在计算：{names}",
-    remarks={
-        "units": "单位或币种不同（{name}），没有相加。",
-        "unread": "其中{count}行的“{name}”不是数字，未计入。",
-        "unread_filter": "表中有{count}行的“{name}”无法识别，未计入。",
-        "empty": "其中{count}行的“{name}”为空，结果未必完整。",
-        "odd": "有{count}行与表头不符，未计入。",
-        "hidden": "文件中隐藏的{count}行也计算在内。",
-        "measure": "问题没有说明是哪一列：{name}。",
-        "tie": "另有{count}项并列，也一并列出。",
-        "winners": "这里按合计排列；单行最值属于{name}。",
-        "date": "表中有多个日期列，问题没有说明是哪一个。",
-        "uncovered": "没有计算，因为没有列或单元格能对应：{name}。",
-        "doubtful": "没有计算，因为“{name}”有两种读法（4.850可能是4850，也可能是4.85；3/4可能是三月或四月）。",
-        "cut": "没有计算，因为表格太大，无法完整读取。",
-        "filter": "没有计算，因为不清楚指的是哪些行。",
-        "rivals": "可能指多个表格，分别计算如下。",
-        "no_measure": "没有计算，因为不清楚指的是哪一列。",
-        "no_rows": "表中没有符合条件的行。",
-        "own_total": "表中自己的合计是{name}。",
-        "year": "问题没有说明年份，表中有多个年份，这里取今年。",
-        "as_sum": "“多少”按“{name}”的合计计算。",
-        "joined": "各表按“{name}”关联。",
-        "read_as": "理解为：{name}",
-        "guessed": "问题是这样理解的：{name}。其中有推测，请对照原始行核对。",
-        "bridged": "表格是另一种语言，对应关系是推测的：{name}。",
-        "unmatched": "有{count}行在“{name}”下找不到对应内容。",
-        "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
-        "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
-    },
-    rows="{all} 行中的 {count} 行",
-    where="{said}",
-    no_rows="没有符合条件的行。",
-    shown="相关的行（{all}行中的{count}行）：",
-    query="查询",
-    proposed="查询由模型写出，经核对后由程序执行。",
-    stated="这是文件中写明的合计，没有另外相加。",
-    asks={
-        "sum": "“{name}”的合计",
-        "average": "“{name}”的平均值",
-        "count": "行数",
-        "max": "“{name}”的最高值",
-        "min": "“{name}”的最低值",
-        "rows": "按日期的一行",
-        "list": "符合的行",
-        "share": "占比",
-    },
-    by_group="按“{name}”分组",
-    left_out="没有考虑：{words}",
-    titles={
-        "Share": "占比",
-        "Total": "合计",
-        "Average": "平均",
-        "Highest": "最高",
-        "Lowest": "最低",
-        "Number": "数量",
-        "Month": "月份",
-        "Year": "年份",
-    },
-    figures={
-        "Total": "{name}合计 {value}",
-        "Average": "{name}平均 {value}",
-        "Highest": "{name}最高 {value}",
-        "Lowest": "{name}最低 {value}",
-        "Number": "共 {value}",
-        "Share": "占 {value}",
-    },
-    told="{figures}（{rows}）。",
-    units={"CNY": "元"},
-    separator="，",
-)
-
-
 def _has_figure(outcome: Outcome) -> bool:
     """Return whether something was computed: a sum over no row is none."""
     if not outcome.is_computed:
@@ -251,17 +70,14 @@ def _has_figure(outcome: Outcome) -> bool:
     return any(value is not None for row in outcome.rows for value in row)
 
 
-def _wording(language: Language) -> _Wording:
-    return _ZH if language == "zh" else _EN
-
-
 class NumberRoad:
     """Answers questions with numbers out of a library's tables.
 
     Args:
         library: Where the tables are.
         chat: Proposes queries where the program has none; None where there is no model.
-        embedder: Compares words of a question with those of tables; None where only equal ones count.
+        embedder: Compares words of a question with those of tables, best the model in process, by which the
+            margins were found; None where only equal ones count.
     """
 
     def __init__(self, library: Library, chat: ChatModel | None, embedder: Embedder | None) -> None:
@@ -284,9 +100,10 @@ class NumberRoad:
                 return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
-        usual = LEAST_GUESS if surely or progress.request.kind == "number" else LIKELY_GUESS
-        guess = partial(self._guessed, progress, documents, SURE_GUESS if self._chat is not None else usual)
         families = await in_thread(self._finder.families, question, documents, surely=surely)
+        usual = LEAST_GUESS if surely or progress.request.kind == "number" else LIKELY_GUESS
+        likely = SURE_GUESS if self._chat is not None else usual
+        guess = partial(self._guessed, progress, documents, likely, families=families if surely else None)
         if not families:
             return await self._bridged(progress, documents, question) or await asyncio.to_thread(guess)
         plans = await asyncio.to_thread(_plans, question, families, language)
@@ -402,6 +219,7 @@ class NumberRoad:
         documents: frozenset[int] | None,
         least: float = LEAST_GUESS,
         operations: Collection[Operation] = (),
+        families: Sequence[Family] | None = None,
     ) -> Step | None:
         """Answer by what the question's words mean, and say how it was read.
 
@@ -410,15 +228,19 @@ class NumberRoad:
         if self._meanings is None:
             return None
         question, language = progress.request.question, progress.request.language
-        families = [by_month(one) or one for one in self._finder.families(question, documents)]
-        for guess in guesses(question, families, self._meanings, date.today(), language)[:1]:
-            if guess.score < least or (operations and guess.plan.asked.operation not in operations):
-                break
-            outcome = _computed([guess.plan])[0]
-            if _has_figure(outcome):
-                remark = Remark("guessed", _read_as(guess, _wording(language)))
-                return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
-        return None
+        if families is None:
+            families = self._finder.families(question, documents)
+        tables = [by_month(one) or one for one in families]
+        found = guesses(question, tables, self._meanings, date.today(), language)
+        if not found or found[0].score < least:
+            return None
+        if operations and found[0].plan.asked.operation not in operations:
+            return None
+        outcome = _computed([found[0].plan])[0]
+        if not _has_figure(outcome):
+            return None
+        remark = Remark("guessed", read_as(found[0], wording_of(language)))
+        return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
 
     # Queries of the program's own
 
@@ -426,7 +248,7 @@ class NumberRoad:
         tables = list(chain.from_iterable(one.family.tables for one in plans))
         names = list(dict.fromkeys(clean(table.name) for table in tables))
         more = " …" if len(names) > _MOST_NAMED else ""
-        said = _wording(language).looked.format(
+        said = wording_of(language).looked.format(
             names=("、" if language == "zh" else ", ").join(names[:_MOST_NAMED]) + more
         )
         return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
@@ -434,7 +256,7 @@ class NumberRoad:
     def _told(self, progress: Progress, outcomes: Sequence[Outcome]) -> Step:
         """Write what was computed, with its rows and its query."""
         language = progress.request.language
-        wording = _wording(language)
+        wording = wording_of(language)
         progress.searched_for = ""
         computed = all(one.is_computed for one in outcomes)
         guessed = any("guessed" in one.plan.doubts for one in outcomes)
@@ -450,7 +272,7 @@ class NumberRoad:
             for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for remark in dict.fromkeys(remarks):
-            events.append(_notice(remark, wording))
+            events.append(notice_of(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self._after, progress))
 
@@ -461,8 +283,8 @@ class NumberRoad:
         writer = progress.writer = Writer(None)
         cells = [cell.strip() for cell in total.text.strip(" |").split("|") if cell.strip()]
         events: list[Event] = [self._looked([outcome.plan], language)]
-        events += progress.write(partial(writer.state, _safe(" ".join(cells)), [total]))
-        events.append(Notice("number_stated", _wording(language).stated))
+        events += progress.write(partial(writer.state, safe(" ".join(cells)), [total]))
+        events.append(Notice("number_stated", wording_of(language).stated))
         return Step(events, then=partial(self._after, progress))
 
     async def _after(self, progress: Progress) -> Step | None:
@@ -475,14 +297,14 @@ class NumberRoad:
             read_facts(self._library.documents, sources), sources, progress.request.language
         )
 
-    def _pieces(self, outcome: Outcome, wording: _Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
+    def _pieces(self, outcome: Outcome, wording: Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
         """Return the answer as pieces of text, each with the rows that it comes from."""
         family = outcome.plan.family
-        said = wording.separator.join(_safe(one.said) for one in outcome.plan.filters)
+        said = wording.separator.join(safe(one.said) for one in outcome.plan.filters)
         counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
         place = f"{counts}{wording.separator}{wording.where.format(said=said)}" if said else counts
         if several:
-            place = f"{_safe(family.tables[0].name)}: {place}"
+            place = f"{safe(family.tables[0].name)}: {place}"
         if not outcome.is_computed:
             shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
             head = wording.no_rows if not outcome.rows else shown
@@ -493,25 +315,24 @@ class NumberRoad:
             and outcome.plan.asked.operation in ("sum", "average", "count", "share")
         ):
             figures = [
-                _figure(name, _written(value, kind, wording), wording)
+                figure_said(name, written(value, kind, wording), wording)
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]
             units = self._units(family, outcome.cited[0][:MOST_CITED])
             return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
-        below = f"（{place}）" if wording is _ZH else f"({place})"
-        return [*self._table(outcome, wording), (f"\n\n{below}", [])]
+        return [*self._table(outcome, wording), (f"\n\n{wording.below.format(rows=place)}", [])]
 
-    def _table(self, outcome: Outcome, wording: _Wording) -> list[tuple[str, list[Unit]]]:
+    def _table(self, outcome: Outcome, wording: Wording) -> list[tuple[str, list[Unit]]]:
         """Return a result as a Markdown table; each row cites its own rows."""
         family = outcome.plan.family
-        heads = " | ".join(_title(name, wording) for name in outcome.columns)
+        heads = " | ".join(title_of(name, wording) for name in outcome.columns)
         rules = " | ".join("---:" if kind is not None else "---" for kind in outcome.kinds)
         pieces: list[tuple[str, list[Unit]]] = [(f"| {heads} |\n| {rules} |", [])]
         cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
         for row, rows in zip(outcome.rows, cited, strict=True):
             cells = " | ".join(
-                _written(value, kind, wording) for value, kind in zip(row, outcome.kinds, strict=True)
+                written(value, kind, wording) for value, kind in zip(row, outcome.kinds, strict=True)
             )
             pieces.append((f"\n| {cells}", self._units(family, rows[:2])))
             pieces.append((" |", []))
@@ -570,7 +391,7 @@ class NumberRoad:
 
     def _told_proposed(self, progress: Progress, plans: Sequence[Plan], proposal: Proposal | None) -> Step:
         language = progress.request.language
-        wording = _wording(language)
+        wording = wording_of(language)
         if proposal is None or not proposal.is_sound:
             (outcome,) = _computed(plans[:1])
             step = self._told(progress, [outcome])
@@ -597,14 +418,14 @@ class NumberRoad:
         counts = wording.rows.format(count=f"{proposal.matched:,}", all=f"{len(proposal.family.places):,}")
         units = self._units(proposal.family, proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
-            value = _written(proposal.result.rows[0][0], kinds[0], wording)
-            text = f"{_safe(proposal.result.columns[0])}: {value}" + (
+            value = written(proposal.result.rows[0][0], kinds[0], wording)
+            text = f"{safe(proposal.result.columns[0])}: {value}" + (
                 f" ({counts})" if proposal.matched else ""
             )
         else:
-            lines = [" | ".join(map(_safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
+            lines = [" | ".join(map(safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
             lines += [
-                " | ".join(_written(value, kind, wording) for value, kind in zip(row, kinds, strict=True))
+                " | ".join(written(value, kind, wording) for value, kind in zip(row, kinds, strict=True))
                 for row in proposal.result.rows
             ]
             text = "\n".join(f"| {line} |" for line in lines) + (
@@ -614,18 +435,6 @@ class NumberRoad:
         events.append(Notice("proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
-
-
-def _read_as(guess: Guess, wording: _Wording) -> str:
-    """Say what a question was taken for, and which of its words count for nothing."""
-    plan = guess.plan
-    name = plan.measures[0] if plan.measures else ""
-    said = [wording.asks[plan.asked.operation].format(name=name)]
-    said += [wording.by_group.format(name=plan.group_name)] if plan.group else []
-    conditions = wording.separator.join(one.said for one in plan.filters)
-    said += [wording.where.format(said=conditions)] if conditions else []
-    said += [wording.left_out.format(words=wording.separator.join(guess.left))] if guess.left else []
-    return f"{wording.separator.join(said)} ({plan.family.tables[0].name})"
 
 
 def _plans(question: str, families: Sequence[Family], language: Language) -> list[Plan]:
@@ -682,11 +491,6 @@ def _event(outcome: Outcome) -> Computed:
     )
 
 
-def _notice(remark: Remark, wording: _Wording) -> Notice:
-    text = wording.remarks[remark.code].format(name=clean(remark.name), count=f"{remark.count:,}")
-    return Notice(f"number_{remark.code}", text)
-
-
 def _kind(name: str, proposal: Proposal) -> Column | None:
     """Return how a column of a proposed query is written.
 
@@ -697,49 +501,3 @@ def _kind(name: str, proposal: Proposal) -> Column | None:
         return None
     averaged = name.lower().startswith("avg")
     return replace(numbers[0], decimals=max(numbers[0].decimals, 2)) if averaged else numbers[0]
-
-
-def _title(name: str, wording: _Wording) -> str:
-    """Return the name of a result's column in the question's language."""
-    first, _, rest = name.partition(" ")
-    if first not in wording.titles:
-        return _safe(name)
-    return _safe(
-        f"{rest}{wording.titles[first]}" if wording is _ZH else f"{wording.titles[first]} {rest}".strip()
-    )
-
-
-def _figure(name: str, value: str, wording: _Wording) -> str:
-    """Say a figure in a sentence."""
-    first, _, rest = name.partition(" ")
-    if first not in wording.figures or (not rest and first != "Number"):
-        return f"{_title(name, wording)}: {value}"
-    column = _safe(rest)
-    if wording is _ZH:
-        column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()
-    return wording.figures[first].format(name=column, value=value)
-
-
-def _written(value: Value, kind: Column | None, wording: _Wording) -> str:
-    """Return a figure as people read it, with its unit."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return _safe(value)
-    if kind is None:
-        return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
-    decimals = min(kind.decimals, 6)
-    text = f"{value:,.{decimals}f}"
-    unit = wording.units.get(kind.unit, kind.unit)
-    return f"{text} %" if unit == "%" else f"{text} {_safe(unit)}".strip()
-
-
-_MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
-
-
-def _safe(text: str) -> str:
-    """Return a document's words so that nothing in them reads as Markdown.
-
-    Nor as a mark of ours.
-    """
-    return " ".join(clean(text).translate(_MARKS).split())[:200]

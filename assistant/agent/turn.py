@@ -127,7 +127,7 @@ class Agent:
     def _numbers(self) -> NumberRoad:
         from assistant.agent.numbers import NumberRoad  # with all that reads tables, which few questions need
 
-        return NumberRoad(self._library, self._chat, self._embedder)
+        return NumberRoad(self._library, self._chat, self._kinds or self._embedder)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -249,32 +249,32 @@ class Agent:
         rows = await self._rows(progress) if request.may_list_rows else None
         return rows or await self._from_each(progress, after) or Step(no_model, then=after)
 
+    async def _inside(self, progress: Progress) -> frozenset[int] | None:
+        """Return the documents that a turn is narrowed to; None for all."""
+        return await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+
     async def _from_each(
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
     ) -> Step | None:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
-        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
-        return await self._each_road.step(progress, inside, otherwise)
+        return await self._each_road.step(progress, await self._inside(progress), otherwise)
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
-        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
-        return await self._numbers.listed(progress, inside)
+        return await self._numbers.listed(progress, await self._inside(progress))
 
     async def _guessed(self, progress: Progress) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
         if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
             return None
-        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
-        return await self._numbers.guessed(progress, inside)
+        return await self._numbers.guessed(progress, await self._inside(progress))
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
 
         Where none answers, go on as for any other question.
         """
-        inside = await asyncio.to_thread(self._searcher.documents, progress.options.inside)
-        step = await self._numbers.step(progress, inside)
+        step = await self._numbers.step(progress, await self._inside(progress))
         if step is not None:
             return step
         if progress.request.kind == "number":

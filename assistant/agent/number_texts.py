@@ -1,0 +1,276 @@
+"""How figures out of tables are said, in English and Chinese. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.events import Notice
+from assistant.frozen import dataclass
+from assistant.languages import Language
+from assistant.tables.cells import Column, Value
+from assistant.tables.computing import Remark
+from assistant.tables.guessing import Guess
+from assistant.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said, in a language.
+
+    Attributes:
+        looked: What the question was taken for.
+        remarks: By code; `{name}` and `{count}` stand for what each is about.
+        rows: How many rows a figure comes from.
+        where: What they have in common.
+        no_rows: Said in the place of a figure.
+        shown: Said above rows that are shown in its place.
+        query: What the query is called.
+        proposed: Said of a query that the model wrote.
+        stated: Said of a total that a document states itself.
+        asks: What a question was taken for, by what is computed; `{name}` is the column.
+        by_group: What rows were put together by.
+        left_out: Words of a question that nothing was found for.
+        titles: What columns of figures are called.
+        figures: How one figure is said, by what it is; `{name}` is its column.
+        told: A figure with the rows that it comes from.
+        below: The rows that a table comes from, said below it.
+        units: Currencies as they are called beside a number.
+        separator: Stands between conditions.
+    """
+
+    looked: str
+    remarks: Mapping[str, str]
+    rows: str
+    where: str
+    no_rows: str
+    shown: str
+    query: str
+    proposed: str
+    stated: str
+    asks: Mapping[str, str]
+    by_group: str
+    left_out: str
+    titles: Mapping[str, str]
+    figures: Mapping[str, str]
+    told: str
+    below: str
+    units: Mapping[str, str]
+    separator: str
+
+
+_EN = Wording(
+    looked="Computing over {names}",
+    remarks={
+        "units": "{name} are different units or currencies; they are not added up.",
+        "unread": "In {count} of these rows “{name}” holds no number; they are not counted in.",
+        "unread_filter": "In {count} rows of the table “{name}” cannot be read; they are left out.",
+        "empty": "In {count} of these rows “{name}” is empty, so that the figure is doubtful.",
+        "odd": "{count} rows do not fit the table's header and are left out.",
+        "hidden": "{count} rows that the document hides are counted in.",
+        "measure": "The question does not say which is meant: {name}.",
+        "tie": "{count} more share the last place; they are shown too.",
+        "winners": "This goes by totals; the single row with that extreme belongs to {name}.",
+        "date": "The table has several dates, and the question does not say which is meant.",
+        "uncovered": "Nothing was computed, since no column and no cell explains: {name}.",
+        "doubtful": "Nothing was computed, since “{name}” can be read in two ways (4.850 may be 4850 or 4.85; 3/4 may be March or April).",
+        "cut": "Nothing was computed, since the table is too large to be read whole.",
+        "filter": "Nothing was computed, since it is not clear which rows are meant.",
+        "rivals": "Several tables may be meant; each is computed by itself.",
+        "no_measure": "Nothing was computed, since it is not clear which column is meant.",
+        "no_rows": "No row of the table matches.",
+        "own_total": "The table's own total says {name}.",
+        "year": "The question names no year, and the table has several; this year was taken.",
+        "as_sum": "“How many” was taken for the sum of “{name}”.",
+        "joined": "Rows were put together by “{name}”.",
+        "read_as": "Read as: {name}",
+        "guessed": "The question was taken for this: {name}. Part of it is a guess; check it against the rows.",
+        "bridged": "The table is in another language; this is a guess at what is meant: {name}.",
+        "unmatched": "For {count} rows nothing was found under “{name}”.",
+        "operation": "The model's query does not compute what is asked for; its result is not shown.",
+        "added": "The model's query holds conditions that the question does not name; its result is not shown.",
+    },
+    rows="from {count} of {all} rows",
+    where="where {said}",
+    no_rows="No row matches.",
+    shown="These rows bear on it ({count} of {all}):",
+    query="Query",
+    proposed="The model wrote the query; it was checked against the question and run by the program.",
+    stated="This total stands in the document; nothing was added up.",
+    asks={
+        "sum": "the total of “{name}”",
+        "average": "the average of “{name}”",
+        "count": "the number of rows",
+        "max": "the highest “{name}”",
+        "min": "the lowest “{name}”",
+        "rows": "the row by date",
+        "list": "the rows",
+        "share": "the share",
+    },
+    by_group="for each “{name}”",
+    left_out="not looked at: {words}",
+    titles={
+        "Share": "Share",
+        "Total": "Total",
+        "Average": "Average",
+        "Highest": "Highest",
+        "Lowest": "Lowest",
+        "Number": "Number",
+        "Month": "Month",
+        "Year": "Year",
+    },
+    figures={
+        "Total": "The total of “{name}” is {value}",
+        "Average": "The average of “{name}” is {value}",
+        "Highest": "The highest “{name}” is {value}",
+        "Lowest": "The lowest “{name}” is {value}",
+        "Number": "The number is {value}",
+        "Share": "The share is {value}",
+    },
+    told="{figures} ({rows}).",
+    below="({rows})",
+    units={},
+    separator=", ",
+)
+_ZH = Wording(
+    looked="正在计算：{names}",
+    remarks={
+        "units": "单位或币种不同（{name}），没有相加。",
+        "unread": "其中{count}行的“{name}”不是数字，未计入。",
+        "unread_filter": "表中有{count}行的“{name}”无法识别，未计入。",
+        "empty": "其中{count}行的“{name}”为空，结果未必完整。",
+        "odd": "有{count}行与表头不符，未计入。",
+        "hidden": "文件中隐藏的{count}行也计算在内。",
+        "measure": "问题没有说明是哪一列：{name}。",
+        "tie": "另有{count}项并列，也一并列出。",
+        "winners": "这里按合计排列；单行最值属于{name}。",
+        "date": "表中有多个日期列，问题没有说明是哪一个。",
+        "uncovered": "没有计算，因为没有列或单元格能对应：{name}。",
+        "doubtful": "没有计算，因为“{name}”有两种读法（4.850可能是4850，也可能是4.85；3/4可能是三月或四月）。",
+        "cut": "没有计算，因为表格太大，无法完整读取。",
+        "filter": "没有计算，因为不清楚指的是哪些行。",
+        "rivals": "可能指多个表格，分别计算如下。",
+        "no_measure": "没有计算，因为不清楚指的是哪一列。",
+        "no_rows": "表中没有符合条件的行。",
+        "own_total": "表中自己的合计是{name}。",
+        "year": "问题没有说明年份，表中有多个年份，这里取今年。",
+        "as_sum": "“多少”按“{name}”的合计计算。",
+        "joined": "各表按“{name}”关联。",
+        "read_as": "理解为：{name}",
+        "guessed": "问题是这样理解的：{name}。其中有推测，请对照原始行核对。",
+        "bridged": "表格是另一种语言，对应关系是推测的：{name}。",
+        "unmatched": "有{count}行在“{name}”下找不到对应内容。",
+        "operation": "模型写的查询没有计算所问的内容，结果不予显示。",
+        "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
+    },
+    rows="{all} 行中的 {count} 行",
+    where="{said}",
+    no_rows="没有符合条件的行。",
+    shown="相关的行（{all}行中的{count}行）：",
+    query="查询",
+    proposed="查询由模型写出，经核对后由程序执行。",
+    stated="这是文件中写明的合计，没有另外相加。",
+    asks={
+        "sum": "“{name}”的合计",
+        "average": "“{name}”的平均值",
+        "count": "行数",
+        "max": "“{name}”的最高值",
+        "min": "“{name}”的最低值",
+        "rows": "按日期的一行",
+        "list": "符合的行",
+        "share": "占比",
+    },
+    by_group="按“{name}”分组",
+    left_out="没有考虑：{words}",
+    titles={
+        "Share": "占比",
+        "Total": "合计",
+        "Average": "平均",
+        "Highest": "最高",
+        "Lowest": "最低",
+        "Number": "数量",
+        "Month": "月份",
+        "Year": "年份",
+    },
+    figures={
+        "Total": "{name}合计 {value}",
+        "Average": "{name}平均 {value}",
+        "Highest": "{name}最高 {value}",
+        "Lowest": "{name}最低 {value}",
+        "Number": "共 {value}",
+        "Share": "占 {value}",
+    },
+    told="{figures}（{rows}）。",
+    below="（{rows}）",
+    units={"CNY": "元"},
+    separator="，",
+)
+
+
+def wording_of(language: Language) -> Wording:
+    """Return the wording of a language; English where there is no other."""
+    return _ZH if language == "zh" else _EN
+
+
+def read_as(guess: Guess, wording: Wording) -> str:
+    """Say what a question was taken for, and which of its words count for nothing."""
+    plan = guess.plan
+    name = plan.measures[0] if plan.measures else ""
+    said = [wording.asks[plan.asked.operation].format(name=name)]
+    said += [wording.by_group.format(name=plan.group_name)] if plan.group else []
+    conditions = wording.separator.join(one.said for one in plan.filters)
+    said += [wording.where.format(said=conditions)] if conditions else []
+    said += [wording.left_out.format(words=wording.separator.join(guess.left))] if guess.left else []
+    return f"{wording.separator.join(said)} ({plan.family.tables[0].name})"
+
+
+def notice_of(remark: Remark, wording: Wording) -> Notice:
+    """Return a remark on a figure as the notice that tells it."""
+    text = wording.remarks[remark.code].format(name=clean(remark.name), count=f"{remark.count:,}")
+    return Notice(f"number_{remark.code}", text)
+
+
+def title_of(name: str, wording: Wording) -> str:
+    """Return the name of a result's column in the question's language."""
+    first, _, rest = name.partition(" ")
+    if first not in wording.titles:
+        return safe(name)
+    return safe(
+        f"{rest}{wording.titles[first]}" if wording is _ZH else f"{wording.titles[first]} {rest}".strip()
+    )
+
+
+def figure_said(name: str, value: str, wording: Wording) -> str:
+    """Say a figure in a sentence."""
+    first, _, rest = name.partition(" ")
+    if first not in wording.figures or (not rest and first != "Number"):
+        return f"{title_of(name, wording)}: {value}"
+    column = safe(rest)
+    if wording is _ZH:
+        column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()
+    return wording.figures[first].format(name=column, value=value)
+
+
+def written(value: Value, kind: Column | None, wording: Wording) -> str:
+    """Return a figure as people read it, with its unit."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return safe(value)
+    if kind is None:
+        return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+    decimals = min(kind.decimals, 6)
+    text = f"{value:,.{decimals}f}"
+    unit = wording.units.get(kind.unit, kind.unit)
+    return f"{text} %" if unit == "%" else f"{text} {safe(unit)}".strip()
+
+
+_MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
+
+
+def safe(text: str) -> str:
+    """Return a document's words so that nothing in them reads as Markdown.
+
+    Nor as a mark of ours.
+    """
+    return " ".join(clean(text).translate(_MARKS).split())[:200]
