@@ -95,6 +95,18 @@ def clean_line(text: str) -> str:
     return re.sub(r"[\n\t]+", " ", clean(text)).strip()
 
 
+_MARKUP = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
+_LONGEST_WORDS = 200
+
+
+def without_markup(text: str) -> str:
+    """Return a document's words so that nothing in them reads as Markdown.
+
+    Nor as a mark of ours; on one line, no more than 200 characters.
+    """
+    return " ".join(clean(text).translate(_MARKUP).split())[:_LONGEST_WORDS]
+
+
 def _replacement(match: re.Match[str]) -> str:
     if match["newline"]:
         return "\n"

@@ -15,7 +15,7 @@ from assistant.agent.columns import ValueKind
 from assistant.agent.conditions import day_range
 from assistant.agent.roles_verbs import is_name
 from assistant.agent.sides import Sides
-from assistant.agent.value_spans import person_spans, value_spans
+from assistant.agent.value_spans import part_around, person_spans, value_spans
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -71,7 +71,7 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
 def _is_opposite(text: str, span: tuple[int, int], kind: ValueKind, topic: str, speaks: Speaks) -> bool:
     """Return whether a sentence's one day is a start where the end is asked, say."""
     others = {"start": ("end",), "end": ("start", "signed")}.get(topic, ()) if kind == "date" else ()
-    clause = [_clause(text, *span)]
+    clause = [part_around(text, *span, _CLAUSE)]
     return any(speaks(clause, one)[0] - speaks(clause, topic)[0] >= CLEARLY_LIKELIER for one in others)
 
 
@@ -84,16 +84,9 @@ def _one_of(text: str, spans: Sequence[tuple[int, int]], kind: ValueKind, topic:
             return written[topic == "end"]
     if not topic:
         return ""
-    likely = speaks([_clause(text, start, end) for start, end in spans], topic)
+    likely = speaks([part_around(text, start, end, _CLAUSE) for start, end in spans], topic)
     first, second = sorted(likely, reverse=True)[:2]
     return written[likely.index(first)] if first - second >= CLEARLY_LIKELIER else ""
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """Return the part of a sentence between stops that holds a value."""
-    first = max((one.end() for one in _CLAUSE.finditer(text, 0, start)), default=0)
-    last = _CLAUSE.search(text, end)
-    return text[first : last.start() if last is not None else len(text)]
 
 
 def spans_of(text: str, kind: ValueKind, sides: Sides, *, person: bool = False) -> list[tuple[int, int]]:

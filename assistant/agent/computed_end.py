@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from assistant.agent.bearing import DocumentText
 from assistant.agent.roles import role_pattern
-from assistant.agent.value_spans import value_spans
+from assistant.agent.value_spans import part_around, value_spans
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
@@ -84,13 +84,6 @@ def has_no_end(text: str, heading: str = "") -> bool:
     )
 
 
-def _clause(text: str, start: int, end: int) -> str:
-    """Return the part of a sentence between stops that holds a value."""
-    first = max((one.end() for one in _CLAUSE.finditer(text, 0, start)), default=0)
-    last = _CLAUSE.search(text, end)
-    return text[first : last.start() if last is not None else len(text)]
-
-
 def computed_end(
     text: DocumentText, among: Sequence[Unit], begins: Callable[[], Unit | None]
 ) -> ComputedEnd | None:
@@ -153,7 +146,7 @@ def _days(text: str) -> list[date]:
     found = []
     for one in values(text).dates:
         year, month, day = one.readings[0]
-        clause = _clause(text, one.start, one.end)
+        clause = part_around(text, one.start, one.end, _CLAUSE)
         if year and month and day and len(one.readings) == 1 and not role_pattern("sign").search(clause):
             found.append(date(year, month, day))
     return found

@@ -11,7 +11,7 @@ from assistant.languages import Language
 from assistant.tables.cells import Column, Value
 from assistant.tables.computing import Remark
 from assistant.tables.guessing import Guess
-from assistant.text import clean
+from assistant.text import clean, without_markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +234,8 @@ def title_of(name: str, wording: Wording) -> str:
     """Return the name of a result's column in the question's language."""
     first, _, rest = name.partition(" ")
     if first not in wording.titles:
-        return safe(name)
-    return safe(
+        return without_markup(name)
+    return without_markup(
         f"{rest}{wording.titles[first]}" if wording is _ZH else f"{wording.titles[first]} {rest}".strip()
     )
 
@@ -245,7 +245,7 @@ def figure_said(name: str, value: str, wording: Wording) -> str:
     first, _, rest = name.partition(" ")
     if first not in wording.figures or (not rest and first != "Number"):
         return f"{title_of(name, wording)}: {value}"
-    column = safe(rest)
+    column = without_markup(rest)
     if wording is _ZH:
         column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()
     return wording.figures[first].format(name=column, value=value)
@@ -256,21 +256,10 @@ def written(value: Value, kind: Column | None, wording: Wording) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return safe(value)
+        return without_markup(value)
     if kind is None:
         return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
     decimals = min(kind.decimals, 6)
     text = f"{value:,.{decimals}f}"
     unit = wording.units.get(kind.unit, kind.unit)
-    return f"{text} %" if unit == "%" else f"{text} {safe(unit)}".strip()
-
-
-_MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
-
-
-def safe(text: str) -> str:
-    """Return a document's words so that nothing in them reads as Markdown.
-
-    Nor as a mark of ours.
-    """
-    return " ".join(clean(text).translate(_MARKS).split())[:200]
+    return f"{text} %" if unit == "%" else f"{text} {without_markup(unit)}".strip()

@@ -19,7 +19,6 @@ from assistant.agent.number_texts import (
     figure_said,
     notice_of,
     read_as,
-    safe,
     title_of,
     wording_of,
     written,
@@ -46,7 +45,7 @@ from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
 from assistant.tables.planning import Plan, plan
 from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
-from assistant.text import clean
+from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 
 MOST_PROPOSED_TOKENS = 400
@@ -283,7 +282,7 @@ class NumberRoad:
         writer = progress.writer = Writer(None)
         cells = [cell.strip() for cell in total.text.strip(" |").split("|") if cell.strip()]
         events: list[Event] = [self._looked([outcome.plan], language)]
-        events += progress.write(partial(writer.state, safe(" ".join(cells)), [total]))
+        events += progress.write(partial(writer.state, without_markup(" ".join(cells)), [total]))
         events.append(Notice("number_stated", wording_of(language).stated))
         return Step(events, then=partial(self._after, progress))
 
@@ -300,11 +299,11 @@ class NumberRoad:
     def _pieces(self, outcome: Outcome, wording: Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
         """Return the answer as pieces of text, each with the rows that it comes from."""
         family = outcome.plan.family
-        said = wording.separator.join(safe(one.said) for one in outcome.plan.filters)
+        said = wording.separator.join(without_markup(one.said) for one in outcome.plan.filters)
         counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
         place = f"{counts}{wording.separator}{wording.where.format(said=said)}" if said else counts
         if several:
-            place = f"{safe(family.tables[0].name)}: {place}"
+            place = f"{without_markup(family.tables[0].name)}: {place}"
         if not outcome.is_computed:
             shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
             head = wording.no_rows if not outcome.rows else shown
@@ -419,11 +418,14 @@ class NumberRoad:
         units = self._units(proposal.family, proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
             value = written(proposal.result.rows[0][0], kinds[0], wording)
-            text = f"{safe(proposal.result.columns[0])}: {value}" + (
+            text = f"{without_markup(proposal.result.columns[0])}: {value}" + (
                 f" ({counts})" if proposal.matched else ""
             )
         else:
-            lines = [" | ".join(map(safe, proposal.result.columns)), " | ".join("---" for _ in kinds)]
+            lines = [
+                " | ".join(map(without_markup, proposal.result.columns)),
+                " | ".join("---" for _ in kinds),
+            ]
             lines += [
                 " | ".join(written(value, kind, wording) for value, kind in zip(row, kinds, strict=True))
                 for row in proposal.result.rows

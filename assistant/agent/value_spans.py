@@ -266,3 +266,10 @@ def values_agree(one: str, other: str, kind: ValueKind) -> bool:
         )
     mine_terms, its_terms = set(terms(one)), set(terms(other))
     return bool(mine_terms & its_terms) and (mine_terms <= its_terms or its_terms <= mine_terms)
+
+
+def part_around(text: str, start: int, end: int, stops: re.Pattern[str]) -> str:
+    """Return the part of a sentence between stops that holds a value."""
+    first = max((one.end() for one in stops.finditer(text, 0, start)), default=0)
+    last = stops.search(text, end)
+    return text[first : last.start() if last is not None else len(text)]

@@ -10,7 +10,7 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.tables.cells import Column
 from assistant.tables.reading import Place, Table
-from assistant.text import clean
+from assistant.text import without_markup
 
 MOST_TABLES = 12
 """Most tables of a document that are outlined."""
@@ -21,7 +21,6 @@ LEAST_ROWS = 3
 """Rows below which a table is short enough to be read itself."""
 _SHARE = 0.7
 _LONGEST = 40
-_MARKS = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
 BY_COLUMNS: Mapping[str, str] = {
     "en": "No chat model answered: this is what the columns hold.",
     "zh": "没有对话模型作答：这里列出各列的内容。",
@@ -167,6 +166,6 @@ def _number(value: object, column: Column) -> str:
 
 
 def _safe(text: str) -> str:
-    """Return a document's words so that nothing reads as Markdown or a mark."""
-    line = " ".join(clean(text).translate(_MARKS).split())
+    """Return a document's words without markup, a few of them."""
+    line = without_markup(text)
     return f"{line[:_LONGEST].rstrip()} …" if len(line) > _LONGEST else line
