@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _
@@ -50,8 +50,13 @@ EVER = timedelta(days=365)
 
 
 async def root(desk: Desk, request: Request) -> Response:
-    """GET /: say that something answers, in the words that clients look for."""
-    return PlainTextResponse("Ollama is running")  # not shown
+    """GET /: say that something answers, in the words that clients look for.
+
+    A browser is led to the page for people.
+    """
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("ask", headers={"Vary": "Accept"})
+    return PlainTextResponse("Ollama is running", headers={"Vary": "Accept"})  # not shown
 
 
 async def version(desk: Desk, request: Request) -> Response:

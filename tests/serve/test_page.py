@@ -29,6 +29,12 @@ def test_the_page_may_fetch_from_this_server_alone(running: Running) -> None:
     assert "<script>" not in page.text
 
 
+def test_a_browser_is_led_to_the_page_and_a_client_told_that_something_answers(running: Running) -> None:
+    browser = running.http.get("/", headers={"accept": "text/html,*/*;q=0.8"}, follow_redirects=False)
+    assert (browser.status_code, browser.headers["location"]) == (307, "ask")
+    assert running.http.get("/", headers={"accept": "*/*"}).text == "Ollama is running"
+
+
 def test_nothing_that_is_said_becomes_markup() -> None:
     for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert sink not in SCRIPT
