@@ -6,7 +6,7 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -85,12 +85,19 @@ class NumberRoad:
         self._finder = TableFinder(library)
         self._meanings = Meanings(embedder) if embedder is not None else None
 
-    async def step(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+    async def step(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        otherwise: Callable[[Callable[[], Step]], Awaitable[Step]] | None = None,
+    ) -> Step | None:
         """Return the step that answers a question; None where no table answers it.
 
         Args:
             progress: The turn.
             documents: Look only into these; into all when None.
+            otherwise: Makes the step that asks the texts where a model proposes no sound query, from what shows rows in the
+                place of an answer that they do not hold; None shows rows at once.
         """
         for question in progress.request.stands_for:
             if (step := await self._computed_for(progress, documents, question)) is not None:
@@ -102,7 +109,11 @@ class NumberRoad:
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         usual = LEAST_GUESS if surely or progress.request.kind == "number" else LIKELY_GUESS
         likely = SURE_GUESS if self._chat is not None else usual
-        guess = partial(self._guessed, progress, documents, likely, families=families if surely else None)
+        guess: Callable[[], Step | None] = partial(
+            self._guessed, progress, documents, likely, families=families if surely else None
+        )
+        if progress.request.kind == "fact":
+            guess = _nothing  # the texts come first, see `Agent._from_found`
         if not families:
             return await self._bridged(progress, documents, question) or await asyncio.to_thread(guess)
         plans = await asyncio.to_thread(_plans, question, families, language)
@@ -118,7 +129,8 @@ class NumberRoad:
                 and (total := await in_thread(stated_total, self._library, done[0])) is not None
             ):
                 return self._quoted(progress, done[0], total)
-            unsure = [one for one in outcomes[:1] if not one.is_computed]
+            # Where no row matches, the words may be meant of a text.
+            unsure = [one for one in outcomes[:1] if not one.is_computed and one.rows]
             if done or (unsure and surely):
                 return self._told(progress, done or unsure)
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
@@ -128,7 +140,9 @@ class NumberRoad:
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step(
-                [self._looked(near[:1], language)], work=partial(self._proposed, progress, near, guess)
+                [self._looked(near[:1], language)],
+                work=partial(self._proposed, progress, near, guess, hands_over=otherwise is not None),
+                then=partial(self._handed_over, progress, near, otherwise) if otherwise is not None else None,
             )
         if (step := await asyncio.to_thread(guess)) is not None:
             return step
@@ -205,12 +219,15 @@ class NumberRoad:
         listing: tuple[Operation, ...] = ("list",)
         return await asyncio.to_thread(self._guessed, progress, documents, SURE_GUESS, listing)
 
-    async def guessed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+    async def guessed(
+        self, progress: Progress, documents: frozenset[int] | None, *, likely: bool = False
+    ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
-        None where nothing is likely.
+        None where nothing is likely; with `likely`, where not much speaks for it.
         """
-        return await asyncio.to_thread(self._guessed, progress, documents)
+        least = LIKELY_GUESS if likely else LEAST_GUESS
+        return await asyncio.to_thread(self._guessed, progress, documents, least)
 
     def _guessed(
         self,
@@ -350,19 +367,37 @@ class NumberRoad:
     # Queries that a model proposes
 
     async def _proposed(
-        self, progress: Progress, plans: Sequence[Plan], guess: Callable[[], Step | None]
+        self,
+        progress: Progress,
+        plans: Sequence[Plan],
+        guess: Callable[[], Step | None],
+        *,
+        hands_over: bool = False,
     ) -> AsyncGenerator[Event, None]:
         """Ask the model for a query, check it, and show what it gives.
 
-        Where that is not sound, what is guessed.
+        Where that is not sound, what is guessed; else rows, or nothing where the texts are asked then.
         """
         yield Working("reading")
         proposal = await self._proposal(progress, plans)
-        step = await asyncio.to_thread(guess) if proposal is None or not proposal.is_sound else None
-        if step is None:
+        sound = proposal is not None and proposal.is_sound
+        step = await asyncio.to_thread(guess) if not sound else None
+        if step is None and (sound or not hands_over):
             step = await asyncio.to_thread(self._told_proposed, progress, plans, proposal)
-        for event in step.events:
+        for event in step.events if step is not None else ():
             yield event
+
+    async def _handed_over(
+        self,
+        progress: Progress,
+        plans: Sequence[Plan],
+        otherwise: Callable[[Callable[[], Step]], Awaitable[Step]],
+    ) -> Step | None:
+        """Ask the texts where nothing was computed."""
+        if progress.writer.text:
+            return None
+        progress.uncomputed = True
+        return await otherwise(partial(self._told_proposed, progress, plans, None))
 
     async def _proposal(self, progress: Progress, plans: Sequence[Plan]) -> Proposal | None:
         assert self._chat is not None
@@ -437,6 +472,10 @@ class NumberRoad:
         events.append(Notice("proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
+
+
+def _nothing() -> None:
+    """Guess nothing."""
 
 
 def _plans(question: str, families: Sequence[Family], language: Language) -> list[Plan]:

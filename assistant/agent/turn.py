@@ -263,26 +263,34 @@ class Agent:
         """Show the rows of a table that are asked for; None where none surely has them."""
         return await self._numbers.listed(progress, await self._inside(progress))
 
-    async def _guessed(self, progress: Progress) -> Step | None:
+    async def _guessed(self, progress: Progress, *, likely: bool = False) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
         if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
             return None
-        return await self._numbers.guessed(progress, await self._inside(progress))
+        return await self._numbers.guessed(progress, await self._inside(progress), likely=likely)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
 
         Where none answers, go on as for any other question.
         """
-        step = await self._numbers.step(progress, await self._inside(progress))
-        if step is not None:
-            return step
+        texts = partial(self._from_texts, progress)
+        step = await self._numbers.step(progress, await self._inside(progress), texts)
+        return step if step is not None else await texts()
+
+    async def _from_texts(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
+        """Ask the texts what no table answered.
+
+        Args:
+            progress: The turn.
+            rows: Makes the step that shows rows where they hold no answer either.
+        """
         if progress.request.kind == "number":
             progress.request = replace(progress.request, kind=progress.request.otherwise)
-        usual = partial(self._from_documents, progress)
+        usual = partial(self._from_documents, progress, rows)
         return await self._from_each(progress, usual) or await usual()
 
-    async def _from_documents(self, progress: Progress) -> Step:
+    async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
         """Search, and show what was found before it is answered from."""
         found = await self._search(progress)
         target = await asyncio.to_thread(self._target, progress, found)
@@ -294,7 +302,7 @@ class Agent:
             progress.status, progress.searched_for = "not_found", ""
             return Step([*spoken(progress, found.notices[0].message)])
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
-        facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found))
+        facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found, rows))
         if progress.request.kind == "compare":
             named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
             if len(named) < 2 and len(alike := _named_alike(found.named.strength)) == 2:
@@ -307,7 +315,9 @@ class Agent:
             target = replace(target, doubtful=True)
         return await self._whole_road.step(progress, target, facts)
 
-    async def _from_found(self, progress: Progress, found: Found) -> Step:
+    async def _from_found(
+        self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None
+    ) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
         if progress.of_library and found.relevance.coverage < COVERS:
@@ -320,18 +330,41 @@ class Agent:
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))
-            guess = await self._guessed(progress) if progress.status == "not_found" else None
-            return guess or step
-        asked = found.relevance.is_asked or (self._chat is not None and request.about_papers)
+            return await self._guess_for(progress) or step
+        about_papers = self._chat is not None and request.about_papers
+        elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
+        if elsewhere and progress.context and self._chat is not None and may_work_on_said(request):
+            # No table of ours knows this wish; the model is given its words and the last answer.
+            progress.request = replace(request, kind="conversation", operation="rephrase")
+            return await self._on_conversation(progress)
+        asked = found.relevance.is_asked or about_papers
         if not found.groups or not asked:
-            if progress.context and self._chat is not None and may_work_on_said(request):
-                # No table of ours knows this wish; the model is given its words and the last answer.
-                progress.request = replace(request, kind="conversation", operation="rephrase")
-                return await self._on_conversation(progress)
-            return await self._not_found(progress)
-        if self._chat is not None:
-            return await self._answering.grounded(progress, found, self._history(progress))
-        return await self._answering.extracted(progress, found, notices.extracted(request.language))
+            return rows() if rows is not None else await self._not_found(progress)
+        if self._chat is None:
+            return await self._answering.extracted(progress, found, notices.extracted(request.language))
+        step = await self._answering.grounded(progress, found, self._history(progress))
+        if rows is None:
+            return step
+        return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
+
+    async def _guess_for(self, progress: Progress) -> Step | None:
+        """Return what may be asked of a table, where the texts answer badly; None where they do not."""
+        if progress.status == "not_found":
+            return await self._guessed(progress)
+        if progress.status == "perhaps" and progress.request.may_compute and progress.request.kind == "fact":
+            return await self._guessed(progress, likely=True)
+        return None
+
+    @staticmethod
+    async def _or_rows(
+        progress: Progress,
+        rows: Callable[[], Step],
+        otherwise: Callable[[], Awaitable[Step | None]] | None,
+    ) -> Step | None:
+        """Show rows where the texts hold no answer."""
+        if progress.status == "not_found" and not progress.writer.text:
+            return rows()
+        return await otherwise() if otherwise is not None else None
 
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
         """Return the earlier turns that the model is shown."""
@@ -566,7 +599,7 @@ class Agent:
 
         def nearest(words: str) -> list[int]:
             found = self._searcher.search(words, HITS, inside)
-            return [one.document_id for one in found.ranked] if found.relevance.is_asked else []
+            return [] if found.relevance.is_elsewhere else [one.document_id for one in found.ranked]
 
         asked = collection_questions(request.question, date.today(), self._folders)
         return collection_answer(self._library, asked, request.language, documents, nearest)

@@ -30,8 +30,10 @@ ABSENT_NAME = 1.0
 """The same for a name, a number or an identifier."""
 COVERS = 0.8
 """Share of a question's weight from which a passage's words alone are reason to ask."""
+ASKED = 0.15
+"""Confidence from which a model is worth asking: it can say that the documents do not say it."""
 ELSEWHERE = 0.3
-"""Confidence below which a question is plainly about something else."""
+"""Confidence below which a question may be about something else."""
 THERE = 0.55
 """Confidence from which an answer that nothing confirms is shown, as one that may be there."""
 NEAR, APART = 0.4, 0.12
@@ -185,7 +187,13 @@ class Relevance:
         """Whether a model is worth asking."""
         if not self.passages:
             return False
-        return self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE or self.stands_out
+        return self.confidence >= ASKED or not self.is_elsewhere
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the question may well be about something else."""
+        near = self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE or self.stands_out
+        return not (self.passages and near)
 
     @property
     def may_hold(self) -> bool:

@@ -119,6 +119,15 @@ def test_a_query_that_does_not_cover_the_question_is_not_shown(library: Library,
     assert all("| Medline | Nitrile gloves |" in one.quote for one in turn.citations)
 
 
+def test_a_model_that_proposes_no_query_is_asked_with_the_texts_before_rows_are_shown(
+    library: Library,
+) -> None:
+    chat = ScriptedChat().queue("NONE", "The glove pack costs 4 euros.")
+    _, turn = ask(library, chat, "Sum of the returned gloves of Medline, amount")
+    assert turn.answer == "The glove pack costs 4 euros. [1]"
+    assert len(chat.calls) == 2
+
+
 def test_a_forgotten_document_leaves_no_table(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("gone")
     with filled(folder, FILES) as library:

@@ -115,6 +115,14 @@ def test_one_good_reason_is_enough_to_ask(reason: dict[str, float]) -> None:
 
 def test_an_empty_library_is_not_asked() -> None:
     assert not replace(ELSEWHERE, passages=0, narrowed=True).is_asked
+    assert replace(ELSEWHERE, passages=0, narrowed=True).is_elsewhere
+
+
+def test_a_model_is_asked_also_where_little_speaks_for_the_library() -> None:
+    little = replace(ELSEWHERE, nearness=0.36)
+    assert little.is_asked
+    assert little.is_elsewhere
+    assert not little.may_hold
 
 
 def test_without_meaning_words_alone_decide() -> None:
