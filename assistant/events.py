@@ -314,7 +314,8 @@ def nearest(view: TurnView) -> tuple[Hit, ...]:
 
 def perhaps_said(view: TurnView) -> str:
     """Return the notice on an unconfirmed answer, in the question's language, or ""."""
-    return next((notice.message for notice in view.notices if notice.code == "perhaps"), "")
+    said = {notice.code: notice.message for notice in reversed(view.notices)}
+    return said.get("perhaps") or said.get("extracted", "")
 
 
 def hit_json(hit: Hit) -> Mapping[str, object]:

@@ -60,6 +60,8 @@ class TurnEnd:
         nearest_title: What stands above those passages, in the question's language.
         sources_title: What stands above the sources, in the question's language.
         nearest_first: Whether they come before the answer.
+        quotes: Whether the answer is made of the words of its sources.
+        said: The numbers of the sources whose words stand in the answer already, where no model wrote it.
         about: The question as it was searched for, which tells what to quote of a passage.
         notices: What else should be known, but for the offer.
         unconfirmed: What `[?]` means; empty where the answer has none.
@@ -73,6 +75,8 @@ class TurnEnd:
     nearest_title: str
     sources_title: str
     nearest_first: bool
+    quotes: bool
+    said: frozenset[int]
     about: str
     notices: tuple[Notice, ...]
     unconfirmed: str
@@ -90,20 +94,40 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
     finished = view.finished
     status = finished.status if finished is not None else "answered"
     kind = kind_of(status, view, documents)
-    is_perhaps = status == "perhaps"
+    quotes = bool(view.citations) and any(notice.code == "extracted" for notice in view.notices)
+    passages_first = status == "perhaps" and not quotes
+    about = view.searched_for or (finished.question if finished is not None else "")
     return TurnEnd(
         kind=kind,
         citations=view.citations,
-        nearest=nearest(view),
-        nearest_title=kind if is_perhaps else heading(NEAREST, view),
+        nearest=tuple(hit for hit in nearest(view) if not (quotes and _is_quoted(hit, view, about))),
+        nearest_title=kind if passages_first else heading(NEAREST, view),
         sources_title=heading(SOURCES, view),
-        nearest_first=is_perhaps,
-        about=view.searched_for or (finished.question if finished is not None else ""),
+        nearest_first=passages_first,
+        quotes=quotes,
+        said=_said(view) if quotes or (finished is not None and not finished.chat_model) else frozenset(),
+        about=about,
         notices=tuple(notice for notice in view.notices if notice.code not in (OFFER, DETAIL)),
         unconfirmed=_unconfirmed(view, documents) if "[?]" in view.answer else "",
         error=clean_line(finished.error) if finished is not None else "",
         offer=next((notice for notice in view.notices if notice.code == OFFER), None),
     )
+
+
+def _is_quoted(hit: Hit, view: TurnView, about: str) -> bool:
+    """Tell whether quotes say most of what would be shown of a passage; of a table, its rows that matter."""
+    said = sum(len(one.quote) for one in view.citations if one.passage_id == hit.passage_id)
+    return said > 0 and (hit.text.startswith("|") or 2 * said >= len(excerpt(hit.text, about, _NEAR_CHARS)))
+
+
+def _said(view: TurnView) -> frozenset[int]:
+    """Return the numbers of the sources whose words stand in the answer."""
+    answer = _letters(view.answer)
+    return frozenset(one.number for one in view.citations if _letters(one.quote) in answer)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _unconfirmed(view: TurnView, documents: str) -> str:

@@ -95,6 +95,19 @@ def clean_line(text: str) -> str:
     return re.sub(r"[\n\t]+", " ", clean(text)).strip()
 
 
+_WRAP = lazy_regex(r"(?<=[\w,;’'\")])[ \t]*\n[ \t]*(?![a-z]{1,4}[.)])(?=[a-z\xdf-\xf6\xf8-\xff])")
+_WIDE_WRAP = lazy_regex(rf"(?<=[{HAN}{KANA}，、；]{{12}})\n(?=[{HAN}{KANA}])")
+
+
+def unwrapped(text: str) -> str:
+    """Join lines that were broken only because a column was full.
+
+    What goes on with a small letter, or in the middle of a long line without spaces, is one sentence; lists, tables and
+    addresses stay as they are.
+    """
+    return _WIDE_WRAP.sub("", _WRAP.sub(" ", text)) if "\n" in text else text
+
+
 _MARKUP = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
 _LONGEST_WORDS = 200
 

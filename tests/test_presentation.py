@@ -65,6 +65,20 @@ def test_what_the_documents_do_not_confirm_comes_below_the_nearest_passages() ->
     assert (end.offer, end.notices) == (OFFERED, (PERHAPS,))
 
 
+def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
+    """Neither below the sources, nor among the nearest passages, which otherwise would come first."""
+    other = replace(HIT, passage_id=8, text="The rent is due in advance.")
+    quoted = replace(
+        finished("perhaps", "The lease ends on 31 December 2026. [1]", HIT, other), chat_model=""
+    )
+    quoted = replace(quoted, citations=(replace(SOURCE, quote=HIT.text),))
+    end = turn_end(view(quoted, Notice("extracted", "Not sure.")))
+    assert (end.kind, end.nearest_first, end.said) == ("Not sure.", False, {1})
+    assert (end.nearest, end.nearest_title) == ((other,), NEAREST)
+    by_model = replace(quoted, chat_model="m", status="answered")
+    assert not turn_end(view(by_model)).said
+
+
 def test_what_is_not_there_is_followed_by_the_nearest_passages() -> None:
     end = turn_end(view(finished("not_found", "Nothing was found.", HIT)))
     assert not end.nearest_first

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import text
-from assistant.text import clean, clean_line
+from assistant.text import clean, clean_line, unwrapped
 
 NASTY = st.text(
     st.one_of(
@@ -149,3 +149,23 @@ def test_scripts_do_not_overlap() -> None:
 def test_wide_characters_are_counted() -> None:
     assert text.count_wide("rent: 租金 900") == 2
     assert text.count_wide("rent") == 0
+
+
+@pytest.mark.parametrize(
+    ("broken", "joined"),
+    [
+        ("Your salary\nbecomes £21,600 a year.", "Your salary becomes £21,600 a year."),
+        ("Joan Abbot\n12 Mill Street\nLudlow", "Joan Abbot\n12 Mill Street\nLudlow"),
+        ("- one\n- two", "- one\n- two"),
+        ("a) rent\nb) deposit", "a) rent\nb) deposit"),
+        ("| a |\n| b |", "| a |\n| b |"),
+        ("The end.\nand so on", "The end.\nand so on"),
+        (
+            "承租人应当在每月五日之前将租金\n汇入出租人账户。",
+            "承租人应当在每月五日之前将租金汇入出租人账户。",
+        ),
+        ("甲方\n乙方", "甲方\n乙方"),
+    ],
+)
+def test_lines_that_a_full_column_broke_are_joined(broken: str, joined: str) -> None:
+    assert unwrapped(broken) == joined

@@ -467,7 +467,7 @@ class Answering:
             progress.status = "extracted"
         else:
             progress.status = "perhaps"
-            why = notices.perhaps(progress.request.language)
+            why = notices.perhaps_quoted(why, progress.request.language)
         return Step([why], quotes=chosen.units, then=partial(self._after_extracted, progress))
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:

@@ -109,6 +109,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "最も近い箇所を示しますが、質問の答えになっているかは確かではありません。",
         "ko": "가장 가까운 구절들입니다. 질문에 대한 답인지는 확실하지 않습니다.",
     },
+    "perhaps_quoted": {
+        "en": "These sentences of your documents are the nearest; whether they answer this is not sure.",
+        "zh": "以下是你的文档中最接近的原话，但不能确定它们是否回答了这个问题。",
+        "de": "Dies sind die nächstliegenden Sätze Ihrer Dokumente; ob sie die Frage beantworten, ist nicht sicher.",
+        "fr": "Voici les phrases de vos documents les plus proches ; il n'est pas sûr qu'elles répondent à la question.",
+        "es": "Estas son las frases más cercanas de sus documentos; no es seguro que respondan a la pregunta.",
+        "it": "Queste sono le frasi più vicine dei suoi documenti; non è certo che rispondano alla domanda.",
+        "pt": "Estas são as frases mais próximas dos seus documentos; não é certo que respondam à pergunta.",
+        "ru": "Это самые близкие предложения ваших документов; отвечают ли они на вопрос, неясно.",
+        "ja": "文書の中で最も近い文を示しますが、質問の答えになっているかは確かではありません。",
+        "ko": "문서에서 가장 가까운 문장들입니다. 질문에 대한 답인지는 확실하지 않습니다.",
+    },
     "general": {
         "en": "This answer is the model's own; it does not come from your documents.",
         "zh": "这是模型自己的回答，不是来自你的文档。",
@@ -486,6 +498,16 @@ def general(language: Language = "en", *, with_documents: bool = False) -> Notic
 def perhaps(language: Language = "en") -> Notice:
     """Report that the passages are the nearest, but may not answer the question."""
     return _notice("perhaps", language)
+
+
+def perhaps_quoted(why: Notice, language: Language = "en") -> Notice:
+    """Report that sentences are quoted that may not answer the question.
+
+    Args:
+        why: The notice on quotes that do.
+        language: The language of the question.
+    """
+    return Notice("extracted", sentence("perhaps_quoted", language), why.hint)
 
 
 def ask_anyway(language: Language = "en") -> Notice:

@@ -14,6 +14,7 @@ from assistant.events import Answer, Citation
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import ends, undecided, undecided_from
+from assistant.text import unwrapped
 
 _LONG_PHRASE, _LONG_WIDE_PHRASE = 20, 8
 """Characters from which a phrase of the prompt is an echo by itself; shorter ones only after another."""
@@ -244,10 +245,14 @@ class Writer:
 
     def quote(self, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
         """Write an answer of evidence, word for word."""
+        lead = ""
         for unit in units:
+            same = bool(unit.lead) and unit.lead == lead  # the head of a table stands above its rows once
+            lead = unit.lead
             if self.text:
-                self.text += "\n\n"
-            self.text += f"{unit.lead}\n{unit.text}" if unit.lead else unit.text
+                self.text += "\n" if same else "\n\n"
+            words = unwrapped(unit.text)
+            self.text += f"{lead}\n{words}" if lead and not same else words
             yield from self._give(len(self.text))
             citation, new = self._cite(unit)
             if new:

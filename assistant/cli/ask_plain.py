@@ -9,7 +9,7 @@ from assistant.cli.console import notice_line
 from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
 from assistant.frozen import dataclass
 from assistant.i18n import _
-from assistant.presentation import DETAIL, OFFER, turn_end
+from assistant.presentation import DETAIL, OFFER, TurnEnd, turn_end
 from assistant.text import clean_line
 from assistant.wording import excerpt, together, where
 
@@ -137,8 +137,7 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
     if end.citations:
         yield Line("")
         yield Line(end.sources_title, "bold")
-        for citation in end.citations:
-            yield from _source(citation)
+        yield from _sources(end)
     if end.nearest and not nearest_shown:
         yield Line("")
         yield Line(end.nearest_title, "bold")
@@ -150,14 +149,27 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
         yield Line(remark, "yellow")
 
 
-def _source(citation: Citation) -> Iterator[Line]:
-    place = where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)
-    yield Line(place, label=f"[{citation.number}] ")
-    yield Line(f"“{clean_line(citation.quote)}”", "dim", _INDENT)
+def _sources(end: TurnEnd) -> Iterator[Line]:
+    """Format the sources: where each stands, and its words where they do not stand in the answer."""
+    numbers: dict[str, list[int]] = {}
+    for one in end.citations:
+        if one.number in end.said:
+            numbers.setdefault(_place(one), []).append(one.number)
+    for citation in end.citations:
+        place = _place(citation)
+        if citation.number not in end.said:
+            yield Line(place, label=f"[{citation.number}] ")
+            yield Line(f"“{clean_line(citation.quote)}”", "dim", _INDENT)
+        elif alike := numbers.pop(place, None):
+            yield Line(place, label="".join(f"[{number}] " for number in alike))
+
+
+def _place(words: Citation | Hit) -> str:
+    return where(words.source, words.page, words.heading, words.confidence, words.page_label)
 
 
 def _nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
     """Format the nearest passages: where each stands, and the part on the question."""
     for hit in hits:
-        yield Line(where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), label=" •  ")
+        yield Line(_place(hit), label=" •  ")
         yield Line(excerpt(hit.text, question, _NEAREST_CHARS), "dim", _INDENT)

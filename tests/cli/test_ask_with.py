@@ -53,7 +53,7 @@ def test_without_a_model_it_is_quoted_and_what_a_killed_process_left_goes(
     (left / "library.db").write_text(LETTER)
     result = run("ask", f"What does {WORD} cost?", "--with", str(letter), "--engine", "embedded")
     assert "4,850 euros" in result.out
-    assert "“" in result.err
+    assert "[1] letter.md" in result.err
     assert not left.exists()
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     for name, message in (

@@ -436,6 +436,8 @@ class Turn(Vertical):
         else:
             cut_off = finished.status in ("interrupted", "failed")
             await self._follow(remarks, end.citations, end.sources_title, keeps_found=cut_off)
+            if end.quotes and end.nearest:
+                await self._after.mount(Sources(end.nearest_title, end.nearest, self._about))
         if end.offer is not None:
             said = Content.assemble(("◇ ", "bold"), _in_one(end.offer))
             await self._after.mount(Static(said, classes="offer", markup=False))
