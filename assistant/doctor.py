@@ -286,7 +286,15 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
         message, hint = (notice.message, notice.hint) if notice else ("none", "")
         yield Check(CHAT, "missing", message, hint or "assistant models recommend", needed=True)
     if engines.embed_model:
-        yield Check("Embedding", "ok", f"{clean_line(engines.embed_model)} ({engines.embed_engine})")
+        from assistant.models.ollama.models import base_name
+        from assistant.models.selection import ENGLISH_ONLY
+
+        detail = f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
+        if base_name(engines.embed_model) in ENGLISH_ONLY:
+            said = _("{model} reads English only", model=detail)
+            yield Check("Embedding", "warning", said, "assistant models pull bge-m3")
+        else:
+            yield Check("Embedding", "ok", detail)
     else:
         notice = hints.get("embedding")
         message, hint = (notice.message, notice.hint) if notice else ("none", "")

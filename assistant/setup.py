@@ -42,7 +42,7 @@ from assistant.models.speed import (
 )
 from assistant.offline import only_model_server
 from assistant.paths import absolute
-from assistant.wording import about
+from assistant.wording import about, enumerated
 
 if TYPE_CHECKING:
     from assistant.config import Loaded, Settings
@@ -143,6 +143,7 @@ class Survey:
         folder: What was to be embedded; None where nothing was named.
         advice: What to set.
         faults: What could not be measured, and why.
+        remarks: What else makes the figures less sure.
     """
 
     machine: Machine
@@ -154,6 +155,7 @@ class Survey:
     folder: Folder | None
     advice: Advice
     faults: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterator[Step | Survey]:
@@ -180,9 +182,9 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
     server, hint = "answers", ""
     if models.problem is not None:
         server, hint = state_of_silent(loaded.settings.ollama.host), models.problem.hint
-    speeds, faults = kept_speeds(loaded.paths.libraries.parent), []
+    speeds, faults, remarks = kept_speeds(loaded.paths.libraries.parent), [], []
     if measure and (busy := psutil.getloadavg()[0]) > machine.cores:
-        faults.append(
+        remarks.append(
             _("Other programs keep this machine busy (load {load}): alone it is quicker.", load=f"{busy:.0f}")
         )
     if measure:
@@ -202,7 +204,18 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
         found = _folder(path, _embeds(speeds, loaded.settings))
     advice = advise(candidates, speeds, machine, loaded.settings, server)
     problem = models.problem.message if models.problem else ""
-    yield Survey(machine, server, problem, hint, candidates, speeds.embedding, found, advice, tuple(faults))
+    yield Survey(
+        machine,
+        server,
+        problem,
+        hint,
+        candidates,
+        speeds.embedding,
+        found,
+        advice,
+        tuple(faults),
+        tuple(remarks),
+    )
 
 
 def _measured(loaded: Loaded, rows: Sequence[ModelRow], speeds: Speeds) -> Iterator[Step | str]:
@@ -223,7 +236,7 @@ def _measured(loaded: Loaded, rows: Sequence[ModelRow], speeds: Speeds) -> Itera
                 elif row.can_chat:
                     speeds.chat[f"{row.engine}/{row.name}"] = _chat_speed(settings, row, min(left, 25.0))
             except AssistantError as error:
-                yield f"{row.name}: {error.message}"
+                yield _("{model}: {message}", model=row.name, message=error.message)
 
 
 def _turn(row: ModelRow) -> tuple[bool, bool, bool, int]:
@@ -386,6 +399,10 @@ def advise(
     larger = family[family.index(chosen) + 1 :]
     takes = about(chosen.answer_s)
     reasons.append(_("{model}: an answer takes about {time} here.", model=chosen.name, time=takes))
+    if chosen.installed and not chosen.speed.measured:
+        reasons.append(_("It could not be measured; that is worked out from other models."))
+    if others := [one.name for one in candidates if one not in family and one.answer_s < chosen.answer_s]:
+        reasons.append(_("Also here, and quicker: {models}.", models=enumerated(others[:3])))
     if larger:
         after = larger[0]
         reasons.append(_("{model} would take about {time}.", model=after.name, time=about(after.answer_s)))

@@ -132,15 +132,12 @@ def passed(seconds: float, expected_s: float | None) -> str:
 
 
 def short_path(path: str) -> str:
-    """Write a path the shortest way that can be opened from here.
-
-    Relative where that is shorter.
-    """
+    """Write a path so that it can be opened from here: relative to the working folder where it lies in it."""
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):  # the working folder is gone, or on another drive
         relative = path
-    return clean_line(relative if len(relative) < len(path) and relative != "." else path)
+    return clean_line(path if relative.startswith(os.pardir) or relative == "." else relative)
 
 
 def recognised(confidence: float | None) -> str:

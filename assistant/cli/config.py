@@ -78,11 +78,19 @@ def _get(args: argparse.Namespace) -> int:
     return 0
 
 
+_SAID = {
+    "中文": "zh", "简体中文": "zh", "汉语": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en",
+    "开": "on", "打开": "on", "开启": "on", "关": "off", "关闭": "off", "自动": "auto",
+}  # fmt: skip
+"""Values as people say them, by what settings call them."""
+
+
 def _set(args: argparse.Namespace) -> int:
     from assistant.config.save import save_setting, typed_value
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
-    value = typed_value(key, parsing.words([args.value]))
+    said = parsing.words([args.value])
+    value = typed_value(key, _SAID.get(said.strip().lower(), said))
     save_setting(file, key, value)
     if key == "language":  # what is said of it is said in it
         i18n.use(i18n.preferred(args.language or "", os.environ, file))

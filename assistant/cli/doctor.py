@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         console.put()
         _conclude(fatal, [check.part for check in checks if check.state == "missing"])
+        if any(check.part == "Library" and check.state == "unused" for check in checks):
+            console.put(_("First read a folder: {command}", command="assistant ingest ~/Documents"))
     return 3 if fatal else 0
 
 

@@ -15,6 +15,7 @@ from assistant.errors import PartMissing, UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.unchanged import Glance
+from assistant.wording import enumerated, short_path
 
 if TYPE_CHECKING:
     from assistant.config import Loaded
@@ -88,6 +89,9 @@ def _run(args: argparse.Namespace) -> int:
     from assistant.cli.ingest_events import as_json, as_text, hearing
 
     with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
+        if not args.paths and not args.json:
+            roots = enumerated(map(short_path, assistant.library.documents.roots()))
+            console.say_styled((_("Reading again: {folders}", folders=roots or _("nothing yet")), "dim"))
         events = assistant.ingest(
             [Path(path).expanduser() for path in args.paths],
             exclude=[parsing.words([pattern]) for pattern in args.exclude],

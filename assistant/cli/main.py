@@ -162,7 +162,7 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     if given.version:
         return _show_version()
     if name and name not in COMMANDS:
-        raise _unknown(name)
+        raise _unknown(name, after)
     module: ModuleType = importlib.import_module((COMMANDS[name] if name else _WELCOME)[0])
     parser: Parser = command_parser(name, module)
     if parser.wants_help(after):
@@ -186,12 +186,16 @@ def _show_version() -> int:
     return 0
 
 
-def _unknown(name: str) -> Exception:
+def _unknown(name: str, after: list[str]) -> Exception:
     from difflib import get_close_matches
 
     from assistant.errors import UsageError
 
     close = get_close_matches(name, COMMANDS, 1)
+    said = " ".join(word for word in [name, *after] if not word.startswith("-"))
+    if not close and (" " in said or not said.isascii() or said.endswith("?")):
+        hint = _("Ask it like this: {command}", command=f'assistant ask "{said}"')
+        return UsageError(_("That reads like a question; a command comes first."), hint)
     command = f"assistant {close[0]}" if close else ""
     hint = (
         _("Did you mean: {command}", command=command) if close else _("assistant --help lists the commands.")

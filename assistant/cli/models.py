@@ -92,7 +92,8 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _recommend(args: argparse.Namespace) -> int:
-    found = recommended(parsing.load(args))
+    loaded = parsing.load(args)
+    found = recommended(loaded)
     machine, advice, embedding = found.machine, found.advice, found.embedding
     wanted = [name for name in (advice.model, embedding) if name]
     commands = [f"assistant models pull {name}" for name in wanted]
@@ -135,9 +136,13 @@ def _recommend(args: argparse.Namespace) -> int:
         _("{embedding}, which reads Chinese and English", embedding=embedding),
         indent=INDENT,
     )
-    console.put(_("\nGet them (Ollama fetches them; nothing of yours is sent):"))
-    for command in commands:
-        console.put_styled("  ", (command, "cyan"))
+    names = {row.name.removesuffix(":latest") for row in list_models(loaded, engines_of(loaded)).rows}
+    if here := [name for name in wanted if name in names]:
+        put_row(((_("Here already"), "bold"),), enumerated(here), indent=INDENT)
+    if missing := [command for name, command in zip(wanted, commands, strict=True) if name not in names]:
+        console.put(_("\nGet what is missing (Ollama fetches it; nothing of yours is sent):"))
+        for command in missing:
+            console.put_styled("  ", (command, "cyan"))
     return 0
 
 
@@ -153,7 +158,7 @@ def show_models(args: argparse.Namespace) -> int:
         if loaded.settings.engine == "ollama":
             raise models.problem
         console.say_styled((together(models.problem.message, models.problem.hint), "dim"))
-    rows = models.rows
+    rows = sorted(models.rows, key=lambda row: (not row.used_for, row.name))
     for row in rows:
         if args.json:
             console.emit(

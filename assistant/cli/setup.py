@@ -61,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         _show(found)
     if found.advice.settings and (args.write or (not args.json and _agreed())):
         _write(args, found.advice)
+    elif found.advice.settings and not args.json:
+        console.put(_("Nothing was written; `assistant setup --write` writes these settings."))
     return 0 if found.advice.model else 3
 
 
@@ -105,9 +107,12 @@ def _show(found: Survey) -> None:
         )
     if found.folder is not None:
         _row(_("Folder"), _folder(found.folder))
+    for remark in found.remarks:
+        _row(_("Mind"), remark, "yellow")
     for fault in found.faults:
         _row(_("Not measured"), clean_line(fault), "yellow")
-    _show_advice(found.advice)
+    here = any(name.partition("/")[2] == found.advice.embedding for name in found.embedding)
+    _show_advice(found.advice, embedder_is_here=here)
 
 
 def _show_models(found: Survey) -> None:
@@ -127,15 +132,23 @@ def _show_models(found: Survey) -> None:
     )
     for name, one in zip(names, found.candidates, strict=True):
         console.put(f"{console.fitted(name, wide)}  {_cells(one)}")
-    if any(not one.installed for one in found.candidates):
-        console.put_styled((_("* not installed; worked out, as is what has a ~"), "dim"))
+    legend = [
+        _("* not installed") if any(not one.installed for one in found.candidates) else "",
+        _("~ worked out, not measured") if any(not one.speed.measured for one in found.candidates) else "",
+    ]
+    if any(legend):
+        console.put_styled((" · ".join(filter(None, legend)), "dim"))
     console.put()
 
 
 def _cells(one: Candidate) -> str:
     mark_ = "" if one.speed.measured else "~"
-    reads = _("{number} tokens/s", number=f"{mark_}{one.speed.reads:,.0f}")
-    writes = _("{number} tokens/s", number=f"{mark_}{one.speed.writes:,.1f}")
+    reads = _(
+        "{number} tokens/s", number=f"{mark_}{one.speed.reads:,.0f}" if one.speed.reads >= 0.5 else "< 1"
+    )
+    writes = _(
+        "{number} tokens/s", number=f"{mark_}{one.speed.writes:,.1f}" if one.speed.writes >= 0.05 else "< 0.1"
+    )
     reasoned = _wait(one.reasoned_s) if one.reasoned_s is not None else "–"
     return f"{console.right(reads, 14)} {console.right(writes, 14)} {console.right(_wait(one.answer_s), 12)} {console.right(reasoned, 15)}"
 
@@ -156,12 +169,15 @@ def _folder(folder: Folder) -> str:
     return _("{held}; embedding takes about {time}", held=held, time=_wait(folder.embed_s))
 
 
-def _show_advice(advice: Advice) -> None:
+def _show_advice(advice: Advice, *, embedder_is_here: bool) -> None:
     put_row(((_("Advice"), "bold"),), advice.model or _("no chat model"), indent=INDENT)
     for reason in advice.reasons:
         put_row((), reason, style="dim", indent=INDENT)
     if advice.model and not advice.installed:
         put_row((), f"assistant models pull {advice.model}", style="cyan", indent=INDENT)
+    _row(_("Embedding"), _("{model}, which reads Chinese and English", model=advice.embedding))
+    if not embedder_is_here:
+        put_row((), f"assistant models pull {advice.embedding}", style="cyan", indent=INDENT)
     if advice.settings:
         _row(_("Settings"), enumerated(f"{key} = {value}" for key, value in advice.settings.items()))
     elif advice.model:
@@ -220,6 +236,7 @@ def _record(found: Survey) -> dict[str, object]:
             "reasons": list(advice.reasons),
         },
         "faults": list(found.faults),
+        "remarks": list(found.remarks),
     }
 
 

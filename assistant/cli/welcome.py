@@ -19,7 +19,7 @@ DESCRIPTION = mark(
 EXAMPLE = "assistant --help"
 
 INGEST = "assistant ingest ~/Documents"
-ASK = 'assistant ask "What did we agree about …?"'
+ASK = mark('assistant ask "What did we agree about …?"')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
             return 0
         console.put(_("Ask your own documents, on your own machine; nothing leaves it."))
         console.put_styled(_("  1. Read a folder:  "), (INGEST, "bold"))
-        console.put_styled(_("  2. Ask:            "), (ASK, "bold"))
+        console.put_styled(_("  2. Ask:            "), (_(ASK), "bold"))
         console.put_styled(_("Or do both in a terminal app:  "), ("assistant tui", "bold"))
         return 0
     if not args.json and console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout):
@@ -53,6 +53,6 @@ def run(args: argparse.Namespace) -> int:
         passages=count(holdings.passages, "passage"),
     )
     console.put(_("The library {library} holds {held}.", library=loaded.settings.library, held=held))
-    console.put_styled(_("  Ask:              "), (ASK if holdings.passages else INGEST, "bold"))
+    console.put_styled(_("  Ask:              "), (_(ASK) if holdings.passages else INGEST, "bold"))
     console.put_styled(_("  More:             "), ("assistant --help", "bold"))
     return 0

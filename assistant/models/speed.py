@@ -148,7 +148,9 @@ async def measure_chat(chat: ChatModel, size_bytes: int, budget_s: float) -> Cha
     written = end.answer_tokens or chars // 4
     reads = prompt_tokens / max(end.prompt_seconds or first - asked, 1e-3)
     if written < _LEAST_WRITTEN:
-        raise ModelFault(_("It said too little to be measured."), "")
+        raise ModelFault(
+            _("it wrote too little in the time there was; try again when nothing else runs."), ""
+        )
     writes = (written - 1) / max(last - first, 1e-3)
     return ChatSpeed(round(reads, 1), round(writes, 1), round(load_s, 1), size_bytes)
 

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from assistant.errors import LibraryError, UsageError
 from assistant.frozen import dataclass
-from assistant.i18n import _
+from assistant.i18n import _, language
 from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
@@ -45,6 +45,9 @@ _CALLED: Mapping[str, str] = {
     "spreadsheet": "sheet", "table": "sheet", "workbook": "sheet", "powerpoint": "slides", "presentation": "slides",
     "email": "mail", "e-mail": "mail", "page": "web", "webpage": "web", "image": "picture", "scan": "picture", "photo": "picture",
     "ebook": "book", "e-book": "book", "note": "text",
+    "文档": "word", "表格": "sheet", "电子表格": "sheet", "演示文稿": "slides", "幻灯片": "slides", "邮件": "mail", "电子邮件": "mail",
+    "网页": "web", "文本": "text", "笔记": "text", "图片": "picture", "照片": "picture", "扫描件": "picture", "电子书": "book", "代码": "code",
+    "日历": "calendar", "联系人": "contact",
 }  # fmt: skip
 """Other names for groups of formats."""
 
@@ -171,10 +174,17 @@ def checked_kinds(text: str) -> tuple[str, ...]:
     if not kinds:
         raise UsageError(
             _('"{text}" is no format of files.', text=clean_line(text)),
-            _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=enumerated(_GROUPS)),
+            _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=enumerated(_names())),
             code="kind_unknown",
         )
     return kinds
+
+
+def _names() -> list[str]:
+    """Return the names of the groups in the reader's language."""
+    if language() != "zh":
+        return list(_GROUPS)
+    return list({group: name for name, group in _CALLED.items() if not name.isascii()}.values())
 
 
 def dated_documents(library: Library) -> list[DatedDocument]:

@@ -65,6 +65,13 @@ def test_unknown_command_offers_the_nearest(run: Run) -> None:
     assert "assistant search" in result.err
 
 
+@pytest.mark.parametrize("words", [["年假有几天"], ["when", "does", "the", "lease", "end"]])
+def test_a_question_without_a_command_is_told_how_it_is_asked(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert result.code == 2
+    assert f'assistant ask "{" ".join(words)}"' in result.err
+
+
 @pytest.mark.parametrize(
     "words",
     [
