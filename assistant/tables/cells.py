@@ -53,6 +53,12 @@ _SPACED_NAME = lazy_regex(r"[ \u3000]+")
 _YEAR_FIRST = lazy_regex(r"(\d\d)([/.-])(\d{1,2})\2(\d{1,2})")
 _SLASHED = lazy_regex(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _MONTH_YEAR = lazy_regex(r"(\d{1,2})[/.]((?:19|20)\d\d)")
+_WEEKDAY = lazy_regex(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?=\d)|\s*[（(]?(?:周|星期|礼拜)[一二三四五六日天][）)]?$",
+    re.IGNORECASE,
+)
+"""The day of the week beside a date."""
+_BARE_DAY = lazy_regex(r"(\d{1,2})/(\d{1,2})")
 _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
     "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
 }  # fmt: skip
@@ -222,7 +228,7 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
 
     The order is "dmy", "mdy" or empty.
     """
-    text = text.strip()
+    text = _WEEKDAY.sub("", text.strip())
     if not 6 <= len(text) <= 40 or not any(
         character.isdigit() or "一" <= character <= "九" for character in text
     ):
@@ -247,11 +253,17 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
 
 
 def _in_years(
-    text: str, read: tuple[tuple[str, ...], str] | None, years: AbstractSet[str]
+    text: str, read: tuple[tuple[str, ...], str] | None, years: AbstractSet[str], *, month_first: bool
 ) -> tuple[tuple[str, ...], str] | None:
     """Read a date again by the years that other cells of its column write out.
 
     "25.1.8" stands for 2025-01-08 among dates of 2025, and "3月5日" is of the year that all others are of.
+
+    Args:
+        text: The cell.
+        read: How it reads by itself.
+        years: That others of its column write out.
+        month_first: Whether 3/2 is the second of March, as among Chinese dates.
     """
     if not years or is_nothing(text):
         return read
@@ -265,6 +277,9 @@ def _in_years(
         )
     if read is not None or len(years) > 1:
         return read
+    if (bare := _BARE_DAY.fullmatch(text.strip())) is not None and month_first:
+        month, day = int(bare[1]), int(bare[2])
+        return ((_written(int(next(iter(years))), month, day),), "") if month <= 12 and day <= 31 else read
     found = dates(text)
     if len(found) != 1 or len(found[0].text) != len(text.strip()):
         return read
@@ -290,11 +305,31 @@ def typed(name: str, texts: Sequence[str]) -> Column:
     if not filled:
         return Column(name, "text", (None,) * len(cells), cells)
     sample = filled[:2_000]
-    if sum(amount(text) is not None for text in sample) >= MOSTLY * len(sample):
+    figures = [one for text in sample if (one := amount(text)) is not None]
+    if len(figures) >= MOSTLY * len(sample) and not _name_things(figures):
         return _numbers(name, cells)
-    if sum(_date(text) is not None for text in sample) >= MOSTLY * len(sample):
+    dated = _dated(sample, name)
+    if sum(one is not None for one in dated) >= MOSTLY * len(sample):
         return _dates(name, cells)
     return Column(name, "text", tuple(None if is_nothing(text) else text for text in cells), cells)
+
+
+def _name_things(figures: Sequence[Amount]) -> bool:
+    """Return whether numbers only begin names: 105克铜版, 230克白卡."""
+    longer = [
+        one
+        for one in figures
+        if _CJK_UNIT.fullmatch(one.unit) and one.unit not in UNITS and one.unit[0] in UNITS
+    ]
+    return len(longer) > len(figures) / 2 and len({one.unit for one in longer}) > 1
+
+
+def _dated(cells: Sequence[str], name: str) -> list[tuple[tuple[str, ...], str] | None]:
+    """Read each cell as a date; those without a year by the others' year."""
+    read = [None if is_nothing(text) else _date(text) for text in cells]
+    years = {one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text}
+    chinese = _CJK_UNIT.search(name) is not None or any("月" in text for text in cells)
+    return [_in_years(text, one, years, month_first=chinese) for text, one in zip(cells, read, strict=True)]
 
 
 def _numbers(name: str, cells: tuple[str, ...]) -> Column:
@@ -329,9 +364,7 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
 
 
 def _dates(name: str, cells: tuple[str, ...]) -> Column:
-    read = [None if is_nothing(text) else _date(text) for text in cells]
-    years = {one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text}
-    read = [_in_years(text, one, years) for text, one in zip(cells, read, strict=True)]
+    read = _dated(cells, name)
     orders = {one[1] for one in read if one is not None and one[1]}
     two = [one for one in read if one is not None and len(one[0]) > 1]
     doubtful = bool(two) and len(orders) != 1

@@ -46,6 +46,8 @@ _ENDS_TOTAL = lazy_regex(r"(?:\b(?:sub[\s-]?)?totals?|合计|总计|小计|共�
 _TOLERANCE = 0.006
 _NO_CHANCE = 3
 """Columns in which a row has to come to what is above it, to be its total whatever it is called."""
+_LEAST_FILLED = 4
+"""Filled cells of the usual row, from which a row with one is a title of those below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +276,9 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         for index in (totals if len(totals) == 1 else ())
         if isinstance(value := column.values[index], float)
     }
-    if totals or strange:
-        stays = [index for index in range(len(body)) if index not in totals and index not in strange]
+    sections = _sections(body)
+    if totals or strange or sections:
+        stays = [index for index in range(len(body)) if index not in totals | strange | sections]
         if not stays:
             return None
         columns = [typed(column.name, [column.texts[index] for index in stays]) for column in columns]
@@ -373,6 +376,19 @@ def _unique(names: Sequence[str]) -> list[str]:
             name, again = f"{base} {again}", again + 1
         made.append(name)
     return made
+
+
+def _sections(body: Sequence[Sequence[str]]) -> set[int]:
+    """Return the rows that only head those below them: "JUNE 2024" and nothing beside it."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in body]
+    usual = sorted(filled)[len(filled) // 2]
+    if usual < _LEAST_FILLED:
+        return set()
+    return {
+        index
+        for index, row in enumerate(body)
+        if filled[index] == 1 and row[0].strip() and index + 1 < len(body) and amount(row[0]) is None
+    }
 
 
 def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:

@@ -88,3 +88,14 @@ def test_dates_are_read_by_the_order_that_the_column_shows() -> None:
     assert typed("Date", ["03/04/2024", "04/13/2024"]).values == ("2024-03-04", "2024-04-13")
     assert typed("日期", ["2024年1月5日", "2024年2月"]).values == ("2024-01-05", "2024-02")
     assert typed("Date", ["03/04/2024", "05/06/2024"]).doubtful
+
+
+def test_dates_stand_beside_days_of_the_week_and_without_their_year() -> None:
+    column = typed("日期", ["3月1日", "3/2", "2025-03-03", "2025年3月4日（周二）", "Wed 5 March 2025"])
+    assert column.kind == "date"
+    assert column.values == tuple(f"2025-03-0{day}" for day in range(1, 6))
+
+
+def test_names_that_begin_with_a_number_are_no_amounts() -> None:
+    assert typed("品名", ["105克铜版", "230克白卡", "80克双胶"]).kind == "text"
+    assert typed("重量", ["105克", "230克", "80克"]).kind == "number"

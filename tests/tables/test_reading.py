@@ -138,3 +138,12 @@ def test_tables_of_too_many_cells_are_cut_and_say_so(monkeypatch: pytest.MonkeyP
     lines = "".join(f"A,{number}\n" for number in range(1, 200, 2))
     read = table("a.csv", f"Item,Amount\n{lines}")
     assert (read.is_cut, len(read.places)) == (True, 49)
+
+
+def test_titles_between_rows_are_no_rows() -> None:
+    read = table(
+        "diary.csv",
+        "Ref,Day,Who,Price\nJUNE 2024,,,\nP1,2024-06-03,Ann,10\nP2,2024-06-04,Ben,20\nJULY 2024,,,\nP3,2024-07-01,Ann,30\n",
+    )
+    assert (len(read.places), read.odd) == (3, 0)
+    assert read.columns[0].texts == ("P1", "P2", "P3")
