@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -315,18 +316,24 @@ def _read(path: Path) -> str:
                 _("At most 10 MB are read; cut it into several files."),
                 code="questions_wrong",
             )
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            _("{name} cannot be read: it is not UTF-8 text.", name=path.name),
-            _('Save it as "CSV UTF-8".'),
-            code="questions_wrong",
-        ) from error
     except OSError as error:
         raise UsageError(
             _("{name} cannot be read: {reason}.", name=path, reason=os_reason(error)),
             _("Check the path; nothing was asked."),
             code="path_missing",
+        ) from error
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig")
+    from ingest.loaders.encoding import decode  # spreadsheets write what their system is used to
+    from ingest.records import Unreadable
+
+    try:
+        return decode(data)[0]
+    except Unreadable as error:
+        raise UsageError(
+            _("{name} cannot be read: {reason}.", name=path.name, reason=error.reason),
+            _('Save it as "CSV UTF-8".'),
+            code="questions_wrong",
         ) from error
 
 

@@ -130,6 +130,11 @@ def test_files_of_questions_are_read(tmp_path: Path, name: str, text: str) -> No
     ]
 
 
+def test_a_file_as_a_chinese_spreadsheet_saves_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_bytes("问题,期望\n租约什么时候到期,六月三十日\n".encode("gb18030"))
+    assert read_questions(tmp_path / "q.csv") == [Question("租约什么时候到期", ("六月三十日",))]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -137,7 +142,7 @@ def test_files_of_questions_are_read(tmp_path: Path, name: str, text: str) -> No
         ("q.csv", b"", "q.csv holds no questions."),
         ("q.csv", b"question,expected\n", "q.csv holds no questions."),
         ("q.csv", b"a,b\n1,2\n", 'q.csv has no column "question" in its first line.'),
-        ("q.csv", b"\xff\xfe\x00", "q.csv cannot be read: it is not UTF-8 text."),
+        ("q.csv", b"\x7fELF\x02\x01\x00\x80\x00" * 9, "q.csv cannot be read: it is a binary file, not text."),
         ("q.csv", b'question,expected\n"two\nlines",a\n,b\n', "Line 4 of q.csv has no question."),
         ("q.csv", b"question,expected\nHow?,1,200\n", "Line 2 of q.csv has more cells than the first line."),
         ("q.csv", b"question,expected\n\nHow?,\n", "Line 3 of q.csv does not say what is expected"),
