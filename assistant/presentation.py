@@ -38,6 +38,7 @@ SOURCES = mark("Sources")
 UNCONFIRMED = mark(
     "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
 )
+QUOTED = mark("Perhaps here: the nearest sentences of {documents}, word for word")
 _KINDS: dict[TurnStatus, str] = {
     "answered": "",
     "perhaps": mark("Perhaps here; nothing in {documents} confirms what is said below"),
@@ -94,7 +95,8 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
     finished = view.finished
     status = finished.status if finished is not None else "answered"
     kind = kind_of(status, view, documents)
-    quotes = bool(view.citations) and any(notice.code == "extracted" for notice in view.notices)
+    said = _said(view)
+    quotes = _quotes(view)
     passages_first = status == "perhaps" and not quotes
     about = view.searched_for or (finished.question if finished is not None else "")
     return TurnEnd(
@@ -105,7 +107,7 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
         sources_title=heading(SOURCES, view),
         nearest_first=passages_first,
         quotes=quotes,
-        said=_said(view) if quotes or (finished is not None and not finished.chat_model) else frozenset(),
+        said=said if quotes or (finished is not None and not finished.chat_model) else frozenset(),
         about=about,
         notices=tuple(notice for notice in view.notices if notice.code not in (OFFER, DETAIL)),
         unconfirmed=_unconfirmed(view, documents) if "[?]" in view.answer else "",
@@ -118,6 +120,15 @@ def _is_quoted(hit: Hit, view: TurnView, about: str) -> bool:
     """Tell whether quotes say most of what would be shown of a passage; of a table, its rows that matter."""
     said = sum(len(one.quote) for one in view.citations if one.passage_id == hit.passage_id)
     return said > 0 and (hit.text.startswith("|") or 2 * said >= len(excerpt(hit.text, about, _NEAR_CHARS)))
+
+
+def _quotes(view: TurnView) -> bool:
+    """Tell whether an answer is made of the words of its sources; of one that was kept, its notices are not known."""
+    if not view.citations or any(notice.code == "extracted" for notice in view.notices):
+        return bool(view.citations)
+    kept = view.finished
+    by_model = kept is None or kept.chat_model or kept.status not in ("extracted", "perhaps")
+    return not by_model and len(_said(view)) == len(view.citations)
 
 
 def _said(view: TurnView) -> frozenset[int]:
@@ -139,7 +150,8 @@ def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your docu
     """Return how a turn ended, in the question's language where the turn said so."""
     said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
     spoken = _spoken(view)
-    return said or in_language(spoken, _KINDS[status], documents=in_language(spoken, documents))
+    kind = QUOTED if status == "perhaps" and _quotes(view) else _KINDS[status]
+    return said or in_language(spoken, kind, documents=in_language(spoken, documents))
 
 
 def heading(text: str, view: TurnView) -> str:
@@ -177,11 +189,11 @@ def answer_with_sources(turn: Finished) -> str:
     near = "\n".join(_near(hit, turn.question) for hit in end.nearest)
     parts = [_("{title}:", title=end.nearest_title), near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())
-    if turn.status in _NAMED_KINDS:
+    if turn.status in _NAMED_KINDS or end.quotes:
         parts.append(f"({end.kind}.)")
     parts.append(end.unconfirmed)
-    parts.append("\n".join(_source(citation) for citation in end.citations))
-    if turn.status == "not_found" and near:
+    parts.append("\n".join(_source(one, quoted=one.number not in end.said) for one in end.citations))
+    if (turn.status == "not_found" or end.quotes) and near:
         parts += [_("{title}:", title=end.nearest_title), near]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -195,13 +207,18 @@ def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def file_name(title: str) -> str:
+    """Return a name for a file of a title's words, without an ending."""
+    return re.sub(r"[^\w\-. ]+", " ", clean_line(title))[:MOST_NAME].strip(" .") or "conversation"
+
+
 def write(text: str, folder: Path, title: str) -> Path:
     """Write a text into a new file that only its owner can read; return its path.
 
     Raises:
         LibraryError: The folder cannot be written.
     """
-    name = re.sub(r"[^\w\-. ]+", " ", clean_line(title))[:MOST_NAME].strip(" .") or "conversation"
+    name = file_name(title)
     for number in range(1, 1_000):
         path = folder / (f"{name}.md" if number == 1 else f"{name} ({number}).md")
         try:
@@ -251,9 +268,9 @@ def new_folder(folder: Path, name: str) -> Path:
     )
 
 
-def _source(citation: Citation) -> str:
-    quote = " ".join(clean(citation.quote).split())
-    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)}: “{quote}”  "
+def _source(citation: Citation, *, quoted: bool) -> str:
+    quote = f": “{' '.join(clean(citation.quote).split())}”" if quoted else ""
+    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)}{quote}  "
 
 
 def _near(hit: Hit, question: str) -> str:

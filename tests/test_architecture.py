@@ -39,7 +39,7 @@ LAYERS = (
         "assistant.opening",
         "assistant.table_files",
     ),
-    ("assistant.retrieval",),
+    ("assistant.retrieval", "assistant.conversation_file"),
     ("assistant.tables",),
     ("assistant.agent",),
     ("assistant.beside", "assistant.packs"),
@@ -61,7 +61,7 @@ LAYERS = (
 )
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
-    "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
+    "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.conversation_file", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
     "assistant.frozen", "assistant.line_breaks", "assistant.secret_file",
     "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",

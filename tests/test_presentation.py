@@ -73,7 +73,7 @@ def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
     )
     quoted = replace(quoted, citations=(replace(SOURCE, quote=HIT.text),))
     end = turn_end(view(quoted, Notice("extracted", "Not sure.")))
-    assert (end.kind, end.nearest_first, end.said) == ("Not sure.", False, {1})
+    assert (end.kind, end.nearest_first, end.said) == ("Not sure.", False, frozenset({1}))
     assert (end.nearest, end.nearest_title) == ((other,), NEAREST)
     by_model = replace(quoted, chat_model="m", status="answered")
     assert not turn_end(view(by_model)).said

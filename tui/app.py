@@ -254,7 +254,7 @@ CHAT_COMMANDS = (
     ),
     PaletteCommand(
         mark("Export the conversation"),
-        mark("To a Markdown file in the working folder (Ctrl+S)"),
+        mark("To a Word document or a Markdown file (Ctrl+S)"),
         "screen.export",
     ),
     PaletteCommand(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -15,9 +16,9 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
-from assistant.wording import count
+from assistant.wording import count, short_path
 from tui.base import BaseApp
-from tui.screens.dialogs import TextDialog
+from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.widgets.conversations import ConversationPane
 from tui.widgets.transcript import Transcript
 
@@ -211,7 +212,7 @@ class ConversationController:
     async def export_all(self, folder: Path) -> None:
         """Write every conversation into a Markdown file of its own in a new folder."""
         try:
-            written, place = await self._client.export_all(folder)
+            written, place = await self._client.export_all(await self._client.place_to_export(folder))
         except AssistantError as error:
             self._app.show_error(error)
             return
@@ -250,13 +251,32 @@ class ConversationController:
         await self.reload()
 
     async def export(self, folder: Path) -> None:
-        """Write the conversation on the screen into a Markdown file of a folder."""
+        """Ask for a file, in this folder if nothing else is said, and write the conversation on the screen into it."""
         conversation = self.current
         if conversation is None:
             self._app.notify(_("There is no conversation to export yet."), markup=False)
             return
+        from assistant.conversation_file import free_file
+
         try:
-            path = await self._client.export(conversation.id, conversation.title, folder)
+            place = await self._client.place_to_export(folder)
+            offered = await asyncio.to_thread(free_file, place, conversation.title)
+            asked = TextDialog(
+                _("Write the conversation into which file? (.docx for Word, .md for Markdown)"),
+                str(offered),
+                _("Write"),
+            )
+            name = await self._app.push_screen_wait(asked)
+            if name is None:
+                return
+            path = Path(os.path.abspath(os.path.expanduser(name)))  # noqa: PTH100, PTH111 - links stay
+            if await asyncio.to_thread(path.is_dir):
+                path = await asyncio.to_thread(free_file, path, conversation.title)
+            elif await asyncio.to_thread(path.exists) and not await self._app.push_screen_wait(
+                ConfirmDialog(_("{path} is there already. Replace it?", path=short_path(str(path))))
+            ):
+                return
+            await self._client.export(conversation.id, conversation.title, path)
         except AssistantError as error:
             self._app.show_error(error)
             return

@@ -239,18 +239,21 @@ class AsyncAssistant:
         """Put a deleted conversation back."""
         await self._ask(lambda assistant: assistant.library.conversations.restore(snapshot))
 
-    async def export(self, conversation: int, title: str, folder: Path) -> Path:
-        """Write a conversation into a new Markdown file of a folder; return its path."""
-        from assistant.presentation import conversation_as_markdown, write
+    async def place_to_export(self, folder: Path) -> Path:
+        """Return a folder to export to: the one that is given, unless the library reads it."""
+        from assistant.conversation_file import outside
 
-        def export(assistant: Assistant) -> Path:
-            return write(
-                conversation_as_markdown(title, assistant.library.conversations.turns(conversation)),
-                folder,
-                title,
+        return await self._ask(lambda assistant: outside(folder, assistant.library.documents.roots()))
+
+    async def export(self, conversation: int, title: str, path: Path) -> None:
+        """Write a conversation into a file, in the place of what was there; its ending says how."""
+        from assistant.conversation_file import write_conversation
+
+        await self._ask(
+            lambda assistant: write_conversation(
+                title, assistant.library.conversations.turns(conversation), path
             )
-
-        return await self._ask(export)
+        )
 
     async def export_all(self, folder: Path) -> tuple[int, Path]:
         """Write every conversation into a new folder; return how many, and the folder."""

@@ -1,4 +1,4 @@
-"""`assistant export`: writes conversations into Markdown or JSON files."""
+"""`assistant export`: writes conversations into Word, Markdown or JSON files."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 TAKES = "[N]"
 DESCRIPTION = mark("""\
 Writes the last conversation, conversation N (see history), or all of them: questions, answers, and the sources with
-the words that are quoted. Markdown for people, JSON for programs, which has the model's reasoning too. Files can be
+the words that are quoted. Word (.docx) or Markdown for people, JSON for programs, which has the model's reasoning too. Files can be
 read by you alone; one that is there is replaced.""")
 EXAMPLE = """\
-assistant export 12 -o lease.md
+assistant export 12 -o lease.docx
 assistant export --all -o conversations/
 assistant export --format json > last.json"""
 MOST_NAME = 60
+_ENDINGS = {".json": "json", ".docx": "docx"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help=_("Every conversation, a file each."))
     parser.add_argument(
         "--format",
-        choices=("md", "json"),
-        help=_("Markdown or JSON; by the ending of PATH, and Markdown, if left out."),
+        choices=("docx", "md", "json"),
+        help=_("Word, Markdown or JSON; by the ending of PATH, and Markdown, if left out."),
     )
     parser.add_argument(
         "-o",
@@ -64,8 +65,13 @@ def run(args: argparse.Namespace) -> int:
         )
     place = Path(args.output).expanduser() if args.output else None
     written = args.format or (
-        "json" if args.json or (place is not None and place.suffix.lower() == ".json") else "md"
+        "json" if args.json else _ENDINGS.get(place.suffix.lower(), "md") if place is not None else "md"
     )
+    if written == "docx" and place is None:
+        raise UsageError(
+            _("A Word document needs a file."),
+            _("Name one: {command}", command="assistant export -o answer.docx"),
+        )
     with parsing.open_assistant(args) as assistant:
         if args.all:
             assert place is not None
@@ -76,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         one = found(assistant, last)
         text = _text(assistant, one, written)
         if place is None:
-            console.put(text, end="")
+            console.put(text.decode(), end="")
             return 0
         if place.is_dir():
             place = place / _name(one, written)
@@ -85,14 +91,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _text(assistant: Assistant, one: Conversation, written: str) -> str:
+def _text(assistant: Assistant, one: Conversation, written: str) -> bytes:
+    from assistant.conversation_file import conversation_as_word
     from assistant.presentation import conversation_as_markdown
 
     turns = assistant.library.conversations.turns(one.id)
     if written == "json":
         exact = console.readable(as_json(one, turns))
-        return json.dumps(exact, ensure_ascii=False, indent=2) + "\n"
-    return conversation_as_markdown(one.title, turns)
+        return (json.dumps(exact, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    if written == "docx":
+        return conversation_as_word(one.title, turns)
+    return conversation_as_markdown(one.title, turns).encode("utf-8", "replace")
 
 
 def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.Namespace) -> int:
@@ -116,12 +125,12 @@ def _name(one: Conversation, written: str) -> str:
     return f"{one.id} {title}".strip() + f".{written}"
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: bytes) -> None:
     from assistant.processes import replacing
 
     try:
         with replacing(path) as file:
-            file.write(text.encode("utf-8", "replace"))
+            file.write(text)
     except OSError as error:
         raise LibraryError(
             _("{path} cannot be written: {why}.", path=clean_line(str(path)), why=os_reason(error)),

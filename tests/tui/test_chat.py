@@ -19,7 +19,7 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 from tests.tui.conftest import Play, Stage
 from tui.app import AssistantApp
-from tui.screens.dialogs import EVERYWHERE, PAGES, WIDEST
+from tui.screens.dialogs import EVERYWHERE, PAGES, WIDEST, TextDialog
 from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
@@ -335,24 +335,27 @@ def test_the_answer_is_copied_with_its_sources(ollama: FakeOllama, play: Play) -
     play(scene)
 
 
-def test_a_conversation_is_exported_to_markdown(
-    ollama: FakeOllama, play: Play, tmp_path: Path, monkeypatch: object
+def test_a_conversation_is_written_where_and_as_what_is_wanted(
+    ollama: FakeOllama, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
+    """What is offered is a Word document, and never in a folder that the library reads."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / "lease.md"
 
-    before = Path.cwd()
-    os.chdir(tmp_path)
-    try:
+    async def scene(stage: Stage) -> None:
+        (root,) = await stage.app.client.roots()
+        monkeypatch.chdir(root)
+        await stage.ask(QUESTION)
+        await stage.press("ctrl+s")
+        await stage.until(lambda: isinstance(stage.app.screen, TextDialog), "the question for a file")
+        field = stage.app.screen.query_one(Input)
+        assert Path(field.value).parent == tmp_path
+        assert Path(field.value).suffix == ".docx"
+        field.value = str(file)
+        await stage.press("enter")
+        await stage.until(file.exists, "the file")
 
-        async def scene(stage: Stage) -> None:
-            await stage.ask(QUESTION)
-            await stage.press("ctrl+s")
-            await stage.until(lambda: list(tmp_path.glob("*.md")), "the file")
-
-        play(scene)
-    finally:
-        os.chdir(before)
-    (file,) = tmp_path.glob("*.md")
+    play(scene)
     text = file.read_text("utf-8")
     assert text.startswith(f"# {QUESTION}\n\n## {QUESTION}\n\n{ANSWER} [1]")
     assert file.stat().st_mode & 0o077 == 0

@@ -306,7 +306,7 @@ class ChatScreen(Screen[None]):
         self.run_worker(self.conversations.undo(), group="forget")
 
     def action_export(self) -> None:
-        """Export the conversation as Markdown into the working folder."""
+        """Ask for a file, and write the conversation into it."""
         self.run_worker(self.conversations.export(_working_folder()), exclusive=True, group="export")
 
     def action_export_all(self) -> None:

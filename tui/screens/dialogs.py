@@ -50,7 +50,7 @@ CHAT_RIGHT = {
         "R  D  U": mark("rename, delete, undo"),
         "P  T": mark("pin, file under words"),
         "Ctrl+Y": mark("copy the answer"),
-        "Ctrl+S": mark("export as Markdown"),
+        "Ctrl+S": mark("write it into a file"),
     },
 }
 LIBRARY = {
