@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
@@ -41,6 +41,7 @@ Each document is asked by itself, and its answers become a row.
 
 Write a question above and press Enter: "When does it end?" Each further question is a column of its own.
 A question with a condition ("Which leases end in 2025?") keeps the documents that meet it.
+Only some documents: F2, then n on a folder or a file.
 
 What was answered is kept: stop at any time, and go on later.""")
 NO_DOCUMENTS = mark("""\
@@ -167,7 +168,11 @@ class TableScreen(Screen[None]):
         if not 0 <= column < len(self.questions):
             self.notify(_("Move to the column of the question first."), markup=False)
             return
-        del self.questions[column]
+        field = self.query_one("#question", Input)
+        dropped = self.questions.pop(column)
+        if not field.value.strip():
+            field.value = dropped
+            self.notify(_("Dropped: it stands above now, where Enter brings it back."), markup=False)
         self._changed()
 
     def _changed(self) -> None:
@@ -310,6 +315,7 @@ class TableScreen(Screen[None]):
         answers.move_cursor(row=before.row, column=before.column, animate=False)
         answers.display = bool(self.questions)
         self.query_one("#nothing", Static).display = not self.questions
+        self.set_class(not self.questions, "-empty")
         self._show_cell(self._under_cursor())
 
     def _started(self, event: TableStarted) -> None:
@@ -397,16 +403,18 @@ class TableScreen(Screen[None]):
 
     def action_write(self) -> None:
         """Ask for a file, and write the table into it."""
-        if self.table is None:
-            self.notify(_("The table is not complete yet."), markup=False)
+        if self.table is None and not self.is_filling:
+            self.notify(_("The table is not complete yet: s goes on."), markup=False)
         else:
-            self._write(self.table)
+            self._write()
 
     @work(exclusive=True, group="write")
-    async def _write(self, table: Table) -> None:
+    async def _write(self) -> None:
         from assistant.table_files import write_table
 
-        asked = TextDialog(_("Write the table into which file?"), str(_free_place()), _("Write"))
+        folder = await self.app.client.place_to_export(await asyncio.to_thread(_working_folder))
+        free = await asyncio.to_thread(_free_place, folder)
+        asked = TextDialog(_("Write the table into which file?"), str(free), _("Write"))
         name = await self.app.push_screen_wait(asked)
         if name is None:
             return
@@ -414,6 +422,13 @@ class TableScreen(Screen[None]):
         if await asyncio.to_thread(path.exists) and not await self.app.push_screen_wait(
             ConfirmDialog(_("{path} is there already. Replace it?", path=short_path(str(path))))
         ):
+            return
+        if self.table is None and self._work is not None:
+            self.notify(_("It is written as soon as the last answer is there."), markup=False)
+            with suppress(WorkerCancelled):
+                await self._work.wait()
+        if (table := self.table) is None:
+            self.notify(_("The table is not complete yet: s goes on."), markup=False)
             return
         try:
             await asyncio.to_thread(write_table, table, path)
@@ -423,12 +438,15 @@ class TableScreen(Screen[None]):
             self.notify(_("Written to {path}.", path=clean_line(str(path))), markup=False)
 
 
-def _free_place() -> Path:
-    """Return a file of the working folder that is not there yet."""
+def _working_folder() -> Path:
     try:
-        folder = Path.cwd()
+        return Path.cwd()
     except OSError:  # it was deleted
-        folder = Path.home()
+        return Path.home()
+
+
+def _free_place(folder: Path) -> Path:
+    """Return a file of a folder that is not there yet."""
     names = (NAME if number == 1 else f"answers ({number}).xlsx" for number in range(1, 10_000))
     return next(one for name in names if not (one := folder / name).exists())
 
