@@ -33,6 +33,8 @@ _OF_DEAL = lazy_regex(
 """What the length of a deal is said with."""
 _SHORTEST_TERM = 27
 """Days that a deal lasts at the least."""
+_ABOUT = 3
+"""Days by which a stated end may differ from the one that follows."""
 _OTHER_LENGTHS = lazy_regex(
     r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
@@ -124,8 +126,10 @@ def computed_end(
             days = _days(unit.text)
             if not days and start is None:
                 start = _start(begins())
-            begun = (days[-1], unit) if days else start
             count = _whole(next(iter(lengths[0].values)))
+            if _states_end(days, count, lengths[0].unit):
+                continue
+            begun = (days[-1], unit) if days else start
             if begun is None or not count:
                 continue
             day = _later(begun[0], count, lengths[0].unit)
@@ -150,6 +154,12 @@ def _days(text: str) -> list[date]:
         if year and month and day and len(one.readings) == 1 and not role_pattern("sign").search(clause):
             found.append(date(year, month, day))
     return found
+
+
+def _states_end(days: Sequence[date], count: int, unit: str) -> bool:
+    """Return whether a sentence names the end itself, a day so long after another."""
+    ends = [_later(begun, count, unit) for begun in days]
+    return any(end is not None and abs((day - end).days) <= _ABOUT for end in ends for day in days)
 
 
 def _start(unit: Unit | None) -> tuple[date, Unit] | None:

@@ -82,6 +82,18 @@ def test_an_end_is_computed_from_a_start_and_a_length(tmp_path: Path, text: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The lease runs for three years from 1 July 2023 to 30 June 2026.", "30 June 2026"),
+        ("租赁期限三年，自2023年7月1日起至2026年6月30日止。", "2026年6月30日"),
+    ],
+)
+def test_an_end_that_stands_beside_its_length_is_not_computed(tmp_path: Path, text: str, day: str) -> None:
+    cell, _ = asked(tmp_path, f"# Lease\n\n{text}\n", "When does it end?")
+    assert day in cell.text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It started on 1 March 2022. Notice is three months.",
