@@ -43,6 +43,7 @@ class Progress:
         conversation_id: The conversation that it is kept in while it goes on, or None.
         whole: Numbers of the documents that are to be read whole, as the options name them.
         uncomputed: Whether it asks for a total that no table gave.
+        pointed_at: Numbers of the documents that a follow-up points at: "the other one".
         of_library: What the catalogue says, for where no document says more.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
@@ -61,6 +62,7 @@ class Progress:
     unknown_names: tuple[str, ...] = ()
     whole: tuple[int, ...] = ()
     uncomputed: bool = False
+    pointed_at: tuple[int, ...] = ()
     of_library: str = ""
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None

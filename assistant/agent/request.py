@@ -117,11 +117,19 @@ class Request:
     may_list_rows: bool = False
 
     @property
+    def meant(self) -> str:
+        """The question as it is meant, where it puts another thing into one about documents."""
+        carried = self.stands_for and self.kind in CARRIED
+        return self.stands_for[0] if carried else self.question
+
+    @property
     def is_about_all(self) -> bool:
         """Whether it is about the whole conversation, not the last answer."""
         return self.operation in ("summarise", "recall")
 
 
+CARRIED: tuple[Kind, ...] = ("list", "compare", "whole", "library")
+"""Kinds that a question has too which puts another thing into one of them."""
 MAY_COMPUTE: tuple[Kind, ...] = ("number", "fact", "list", "compare")
 """Kinds of requests that tables are looked at for, where they ask how much or how many."""
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
@@ -132,6 +140,8 @@ OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
 """What a request about the library may be where it is about a document's words."""
 LEAST_NUMBER = 0.05
 """Likelihood of a number below which no table is computed over, though the words might ask for one."""
+LIKELY_AGAIN = 0.15
+"""Likelihood of a question about the library from which one that follows another is taken for one."""
 LEAST_ROWS = 0.05
 """The same below which no rows of a table are listed."""
 SURE, PLAIN = 0.35, 0.75
@@ -157,18 +167,29 @@ def request_of(
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     weighed, counts = False, may_be_number(asking)
+    stands_for = _stood_for(question, earlier) if kind != "conversation" else ()
     likely: Mapping[Road, float] = {}
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
-        carries_on = bool(earlier) and _carries_on(texts[-1])
+        carries_on = bool(earlier) and (bool(stands_for) or _carries_on(texts[-1]))
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
             likely = likelihoods(question, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
         weighed = kind != by_pattern
-    if kind == "fact" and earlier and _carries_on(texts[-1]):
-        before = _kind([plain(as_typed(earlier[-1].question))], language, False)[0]
-        kind = before if before in ("list", "compare") else kind
+    if kind in ("fact", "general") and earlier and (stands_for or _carries_on(texts[-1])):
+        asked_before = _stem(earlier)
+        before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
+        if likelihoods is not None and language in ("en", "zh"):
+            before = _weighed(before, likelihoods(asked_before, before), counts=may_be_number(asked_before))
+        kind = before if before in CARRIED else "fact" if stands_for else kind
+        stands_for = tuple(
+            sorted(stands_for, key=lambda one: _kind([plain(as_typed(one))], language, False)[0] != by_words)
+        )
+    if kind in ("fact", "general") and earlier and likely.get("library", 0.0) >= LIKELY_AGAIN:
+        kind = (
+            "library" if _kind([plain(as_typed(_stem(earlier)))], language, False)[0] == "library" else kind
+        )
     about_said = _about_conversation(texts[-1].strip(_MARKS), language)
     if operation in ("shorter", "summarise") and not about_said and _is_of_source(texts[-1], earlier):
         kind, operation = "whole", ""
@@ -189,7 +210,6 @@ def request_of(
     )
     has_context = bool(context(earlier))
     may_count = counts and likely.get("number", 1.0) >= LEAST_NUMBER
-    stands_for = _stood_for(question, earlier) if kind in MAY_COMPUTE else ()
     return Request(
         question,
         named or language,
@@ -202,14 +222,14 @@ def request_of(
         otherwise=otherwise,
         weighed=weighed,
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
-        stands_for=stands_for,
+        stands_for=stands_for if kind not in ("general", "creative") else (),
         may_list_rows=kind == "list" and likely.get("number", 0.0) >= LEAST_ROWS,
         may_compute=kind == "number"
         or (kind in (*MAY_COMPUTE, "library") and (may_count or any(map(may_be_number, stands_for)))),
     )
 
 
-def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool, lone: bool) -> Kind:
+def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool, lone: bool = False) -> Kind:
     """Return the kind that both opinions make likeliest.
 
     What asks how many may mean rows of a table: it is about the files only where that is plain. A lone word is looked up.
@@ -226,8 +246,14 @@ def _stood_for(question: str, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]
     """Return what a question stands for that changes the one before."""
     if not earlier or len(question) > LONGEST_OPERATION:
         return ()
-    before = next((one.question for one in reversed(earlier) if not _carries_on(plain(one.question))), "")
+    before = _stem(earlier)
     return carried_on(question, before) if before else ()
+
+
+def _stem(earlier: Sequence[EarlierTurn]) -> str:
+    """Return the last question that is none that another was put into; else the last."""
+    last = earlier[-1].question if earlier else ""
+    return next((one.question for one in reversed(earlier) if not _carries_on(plain(one.question))), last)
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:

@@ -148,10 +148,13 @@ def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[st
         # "What about Suzhou?" asks the same of another place.
         return [*_replaced([name for name in names if _has_digit(name)], question), *others]
     names = _replaced(names, question)
+    asked_names = len(names)
     if own and not _REPLACES.search(question) and _POINTS_AT_NAME.search(question):
         names += _names(turn.answer[:ANSWER_CHARS])
     named = [name for name in names if not _NUMBER.fullmatch(name)]
-    return named if named and own and not _is_elliptical(request, own) else [*names, *others]
+    # Names of the answer alone say less than what was asked for.
+    alone = named and asked_names and own and not _is_elliptical(request, own)
+    return named if alone else [*names[:asked_names], *others, *names[asked_names:]]
 
 
 def _is_elliptical(request: Request, own: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
 from assistant.agent.kind_model import Road, road_likelihoods
+from assistant.agent.pointing import documents_pointed_at, documents_told
 from assistant.agent.progress import Keeper, Progress
 from assistant.agent.request import (
     EarlierTurn,
@@ -57,6 +58,7 @@ from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.retrieval.values import dates
@@ -292,6 +294,7 @@ class Agent:
 
     async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
         """Search, and show what was found before it is answered from."""
+        progress.pointed_at = await asyncio.to_thread(self._pointed_at, progress)
         found = await self._search(progress)
         target = await asyncio.to_thread(self._target, progress, found)
         if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
@@ -385,13 +388,41 @@ class Agent:
         found = await in_thread(search, alone, focus=request.focus)
         if not (request.follow_up and self._settings.rewrite_follow_ups):
             return found
+        if progress.pointed_at:
+            # "And the other one?" asks the question before of another document.
+            progress.searched_for = before = progress.context[-1].asked or alone
+            return await in_thread(self._searcher.search, before, HITS, within=frozenset(progress.pointed_at))
         made = await rewritten(request, progress.earlier, self._chat)
-        made = made or combined(request, progress.earlier)
-        if made and made != alone:
-            other = await in_thread(search, made)
-            if other.confidence >= found.confidence:
-                found, progress.searched_for = other, made
+        if made is None and (stood := self._stood_for(request)) is not None:
+            progress.searched_for, found = stood, await in_thread(search, stood)
+        else:
+            made = made or combined(request, progress.earlier)
+            if made and made != alone:
+                other = await in_thread(search, made)
+                if other.confidence >= found.confidence:
+                    found, progress.searched_for = other, made
         return await asyncio.to_thread(self._with_cited, found, progress)
+
+    @staticmethod
+    def _stood_for(request: Request) -> str | None:
+        """Return what a question stands for that says too little by itself, however well that is met.
+
+        One that puts another thing into a question about documents, or another time into any.
+        """
+        if request.meant != request.question:
+            return request.meant
+        timed = request.stands_for and period_in(request.question, date.today())
+        return request.stands_for[0] if timed else None
+
+    def _pointed_at(self, progress: Progress) -> tuple[int, ...]:
+        """Return the documents that a follow-up points at, beside those of the last answer."""
+        before = self._before(progress.options, 1, progress.turn_id)
+        if not (progress.request.follow_up and before):
+            return ()
+        sources = self._library.documents.sources()
+        cited = [self._library.documents.number_at(one.source) for one in before[-1].citations]
+        told = documents_told(before[-1].answer, [one for one in cited if one is not None], sources)
+        return documents_pointed_at(progress.request.question, told, sources)
 
     def _with_cited(self, found: Found, progress: Progress) -> Found:
         """Add what the last answer cited to the candidates, ranked lower."""
@@ -442,14 +473,14 @@ class Agent:
         if progress.of_library and request.kind == "fact":
             return None  # the list of files says more than that a document does not say it
         explained = explains(request) and self._names_one(found)
-        asked = asked_of(request.question, is_whole=request.kind == "whole" or explained)
+        asked = asked_of(request.meant, is_whole=request.kind == "whole" or explained)
         if asked is None:
             return self._listed_in_one(progress, found) if request.kind == "list" else None
         if request.kind == "general" and asked.task != "section" and not explained:
             return None
-        back = points_back(request.question) and not found.named.literal
-        pointed = self._cited_documents(progress) if back else []
-        chosen = pointed or self._asked_whole(request.question, found, asked)
+        back = points_back(request.meant) and not found.named.literal
+        pointed = list(progress.pointed_at) or (self._cited_documents(progress) if back else [])
+        chosen = pointed or self._asked_whole(request.meant, found, asked)
         if not chosen and not back and request.weighed and request.kind == "whole":
             chosen = _most_found(found)
         facts = self._library.documents.facts(chosen)
@@ -459,7 +490,7 @@ class Agent:
         if asked.task == "section":
             section = find_section(self._library, chosen, asked)
             return Target((section.document,), asked, section) if section is not None else None
-        if asked.task == "summary" and not pointed and self._names_a_part(request.question, found, chosen):
+        if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
             part = Target(tuple(chosen), Asked("question"))
             return part if request.weighed and self._whole_road.fits(progress, part) else None
         return Target(tuple(chosen), asked)
@@ -601,15 +632,13 @@ class Agent:
             found = self._searcher.search(words, HITS, inside)
             return [] if found.relevance.is_elsewhere else [one.document_id for one in found.ranked]
 
-        asked = collection_questions(request.question, date.today(), self._folders)
+        asked = collection_questions(request.meant, date.today(), self._folders)
         return collection_answer(self._library, asked, request.language, documents, nearest)
 
     def _is_of_list(self, progress: Progress) -> bool:
         """Return whether a question about documents is one that their list answers."""
         documents = self._searcher.documents(progress.options.inside)
-        return (
-            self._holds_documents() and documents != frozenset() and list_answers(progress.request.question)
-        )
+        return self._holds_documents() and documents != frozenset() and list_answers(progress.request.meant)
 
     def _holds_documents(self) -> bool:
         return self._library.documents.counts()["found"] > 0
@@ -632,7 +661,7 @@ class Agent:
     def _listed(self, progress: Progress) -> str:
         documents = self._searcher.documents(progress.options.inside)
         request = progress.request
-        return document_list(self._library, request.question, request.language, documents)
+        return document_list(self._library, request.meant, request.language, documents)
 
     @staticmethod
     def _told(progress: Progress, text: str, before: Sequence[Notice] = ()) -> Step:

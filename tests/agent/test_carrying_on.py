@@ -18,6 +18,8 @@ TODAY = date(2025, 11, 28)
         ("what about march", "missed appointments in February", "missed appointments in March?"),
         ("and in 2027?", "Which leases end in 2025?", "Which leases end in 2027?"),
         ("and in march?", "how much did we spend on gloves", "how much did we spend on gloves in March?"),
+        ("now the Dunmarrow one", "summarise the Penhallow loan", "summarise the Dunmarrow?"),
+        ("那五月那次", "3月例会说了什么", "五月例会说了什么？"),
         ("混凝土呢", "螺纹钢一共买了多少钱", "混凝土一共买了多少钱？"),
         ("2027年的呢", "哪些合同2026年到期", "哪些合同2027年到期？"),
     ],
@@ -27,7 +29,17 @@ def test_it_stands_for_that_question_with_the_other_thing(question: str, before:
 
 
 @pytest.mark.parametrize(
-    "question", ["why?", "and who signed it?", "Who is the landlord?", "那为什么呢", "它呢"]
+    "question",
+    [
+        "why?",
+        "and who signed it?",
+        "Who is the landlord?",
+        "那为什么呢",
+        "它呢",
+        "and the other one",
+        "那第二份呢",
+        "now list all the contracts that end",
+    ],
 )
 def test_what_asks_something_else_stands_for_nothing(question: str) -> None:
     assert carried_on(question, "How much did we spend on gloves?", TODAY) == ()
