@@ -72,10 +72,12 @@ class CollectionAnswer:
         text: As Markdown.
         sure: How plainly it is the files that are asked about, and these files: "surely" where the answer stands; "maybe" where
             the words of documents may say more; "hardly" where they should be looked at first.
+        of_one_sheet: Whether it counts one document, which is a sheet: its rows may be what is counted.
     """
 
     text: str
     sure: Sure
+    of_one_sheet: bool = False
 
 
 def collection_answer(
@@ -97,7 +99,10 @@ def collection_answer(
     every = [one for one in dated_documents(library) if documents is None or one.id in documents]
     teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
     told = [teller.told(one) for one in asked]
-    return CollectionAnswer("\n\n".join(told), _sure(asked[0], teller.found))
+    counted = asked[0].counts and asked[0].wants == "list" and bool(asked[0].units)
+    sheets = {*kinds_named("sheet"), *kinds_named("csv")}
+    of_one_sheet = counted and len(teller.matched) == 1 and teller.matched[0].kind in sheets
+    return CollectionAnswer("\n\n".join(told), _sure(asked[0], teller.found), of_one_sheet)
 
 
 def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:
@@ -137,6 +142,8 @@ class _Teller:
         self._texts = texts
         self._nearest = nearest
         self._roots = library.documents.roots()
+        self.matched: list[DatedDocument] = []
+        """Those found last."""
         self.found: set[How] = set()
         """How documents were found so far."""
 
@@ -155,6 +162,7 @@ class _Teller:
         left = self._filtered(asked)
         chosen = self._looked_for(asked, left)
         self.found.add(chosen.how)
+        self.matched = chosen.documents
         if asked.period != ANY_TIME and (not chosen.documents or chosen.how in ("part", "meant")):
             other = self._looked_for(asked, self._filtered(replace(asked, period=ANY_TIME)))
             if other.how in ("named", "held") or (other.documents and not asked.units and _narrows(asked)):

@@ -281,7 +281,8 @@ _ASKS_WHICH_OF = lazy_regex(
     r"\b(?:which|what|list|show|give|all|every|any|have)\b|哪|什么|列|显示|所有|全部|有"
 )
 _ASKS_WHAT_IS_IN = lazy_regex(
-    r"^what(?:'s|s| is| does)? (?:it say )?(?:in|inside|on) (?:the|my|our|this|that) (?!folder|library|directory)|(?<!库)(?:里面?|上面?|中)(?:都|到底)?(?:有|写|说|讲)[了着的]?(?:些)?(?:什么|啥)$"
+    r"^what(?:'s|s| is| does)? (?:it say )?(?:in|inside|on) (?:the|my|our|this|that) (?!folder|library|directory)"
+    r"|^how many [\w' -]+? (?:in|on) (?:the|my|our|this|that) (?!(?:\w+ ){0,3}?(?:folder|directory|library|collection|archive|system|database|index|files?|documents?|papers|stuff|year|month|week)\b)(?=\w)|(?<!库)(?:里面?|上面?|中)(?:都|到底)?(?:有|写|说|讲)[了着的]?(?:些)?(?:什么|啥)$"
 )
 """Asks what one document says."""
 _LAST_MONTH = lazy_regex(

@@ -23,6 +23,7 @@ from assistant.agent.number_texts import (
     wording_of,
     written,
 )
+from assistant.agent.other_papers import names_others
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
 from assistant.agent.stated_totals import stated_total
@@ -219,6 +220,18 @@ class NumberRoad:
         listing: tuple[Operation, ...] = ("list",)
         return await asyncio.to_thread(self._guessed, progress, documents, SURE_GUESS, listing)
 
+    async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Return the step that counts rows which a question counts.
+
+        None where no table surely holds them.
+        """
+        question, language = progress.request.question, progress.request.language
+        families = await in_thread(self._finder.families, question, documents, surely=True)
+        plans = await asyncio.to_thread(_plans, question, families, language) if families else []
+        sure = [one for one in plans if not one.uncovered and one.asked.operation == "count"]
+        done = [one for one in await asyncio.to_thread(_computed, sure) if _has_figure(one)] if sure else []
+        return self._told(progress, done) if len(done) == 1 else None
+
     async def guessed(
         self, progress: Progress, documents: frozenset[int] | None, *, likely: bool = False
     ) -> Step | None:
@@ -249,6 +262,11 @@ class NumberRoad:
         tables = [by_month(one) or one for one in families]
         found = guesses(question, tables, self._meanings, date.today(), language)
         if not found or found[0].score < least:
+            return None
+        best = found[0].plan
+        if best.asked.operation == "list" and not best.filters and not operations:
+            return None  # all rows are no answer to what names none of them
+        if names_others(self._library, question, best.family, found[0].left):
             return None
         if operations and found[0].plan.asked.operation not in operations:
             return None

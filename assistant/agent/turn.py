@@ -38,6 +38,7 @@ from assistant.agent.request import (
     request_of,
 )
 from assistant.agent.rewriting import combined, recalled, rewritten
+from assistant.agent.small_talk import small_talk
 from assistant.agent.whole.names import (
     dated_in_month,
     documents_named,
@@ -88,6 +89,10 @@ NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
 """Most turns that a summary of the conversation covers."""
+_LISTS = lazy_regex(
+    r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
+)
+"""Counts sheets, and not what stands in them."""
 _MARKS = lazy_regex(r" (?:\[(?:\d+|\?)\])+")
 
 
@@ -216,6 +221,10 @@ class Agent:
         on_conversation = request.kind == "conversation"
         if progress.options.general and self._chat is not None:
             return await self._answering.general(progress, None, self._history(progress))
+        if not progress.options.inside and (
+            said := small_talk(request.question, request.language, has_model=self._chat is not None)
+        ):
+            return self._told(progress, said)
         if progress.whole:
             target = await asyncio.to_thread(self._wished, progress, progress.whole)
             return await self._whole_road.step(progress, target)
@@ -228,6 +237,9 @@ class Agent:
             return step
         if request.kind == "library":
             told = await asyncio.to_thread(self._from_collection, progress)
+            of_rows = told is not None and told.of_one_sheet and not _LISTS.search(request.question)
+            if of_rows and (step := await self._counted(progress)) is not None:
+                return step
             if told is not None and told.sure == "surely":
                 return self._told(progress, told.text, no_model)
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
@@ -264,6 +276,10 @@ class Agent:
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
         return await self._numbers.listed(progress, await self._inside(progress))
+
+    async def _counted(self, progress: Progress) -> Step | None:
+        """Count the rows of a table that are asked for; None where none surely has them."""
+        return await self._numbers.counted(progress, await self._inside(progress))
 
     async def _guessed(self, progress: Progress, *, likely: bool = False) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""

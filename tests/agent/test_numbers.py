@@ -128,6 +128,21 @@ def test_a_model_that_proposes_no_query_is_asked_with_the_texts_before_rows_are_
     assert len(chat.calls) == 2
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many orders are there in the list of orders?", "The number is 3 (from 3 of 3 rows)."),
+        ("how many orders do we have", "The number is 3 (from 3 of 3 rows)."),
+        ("how many lists of orders do we have", "1 of 6 documents matches"),
+    ],
+)
+def test_what_is_counted_are_the_rows_of_the_one_list_that_there_is(
+    library: Library, question: str, answer: str
+) -> None:
+    _, turn = ask(library, None, question)
+    assert turn.answer.startswith(answer)
+
+
 def test_a_forgotten_document_leaves_no_table(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("gone")
     with filled(folder, FILES) as library:
