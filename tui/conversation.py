@@ -359,6 +359,8 @@ class ChatController:
         if saved is not None and saved.turn_id is not None:
             self._asked_with[saved.turn_id] = options
         self._transcript.remember(turn)
+        if saved is not None and saved.answer and not saved.chat_model:
+            self._transcript.read_from_start(turn)
         if replaces is not None and saved is None and conversation is not None:
             await self.show(conversation)
             said = "\n".join(filter(None, (turn.fault, _(OLD_STAYS))))

@@ -350,7 +350,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ko": "생각 없이(answer.think = off) 또는 더 넓은 공간으로(answer.context_tokens) 다시 물어보세요.",
     },
     "unknown_name": {
-        "en": "This stands nowhere in your documents: {names}.",
+        "en": "Not found in your documents: {names}.",
         "zh": "你的文档里没有出现：{names}。",
         "de": "Dies steht nirgends in Ihren Dokumenten: {names}.",
         "fr": "Ceci ne figure nulle part dans vos documents : {names}.",

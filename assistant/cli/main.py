@@ -161,6 +161,9 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     given = global_parser().parse_args(before)
     if given.version:
         return _show_version()
+    if name == "help" and not after:
+        console.put(overview(), end="")
+        return 0
     if name and name not in COMMANDS:
         raise _unknown(name, after)
     module: ModuleType = importlib.import_module((COMMANDS[name] if name else _WELCOME)[0])

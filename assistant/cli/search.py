@@ -117,7 +117,7 @@ def _show(query: str, found: Found) -> None:
         return
     if found.relevance.coverage <= 0:
         console.say_styled(
-            (_("No word of this stands in the library; these are the nearest in meaning."), "dim")
+            (_("None of these words is in the library; these passages are the nearest in meaning."), "dim")
         )
     show_hits(found.hits)
 

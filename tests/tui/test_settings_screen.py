@@ -18,6 +18,7 @@ from tests.aio.homes import some_models
 from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_settings, text_of, until
 from tui.app import AssistantApp
+from tui.screens.dialogs import ConfirmDialog
 from tui.screens.settings import SettingsScreen
 from tui.widgets.setting_row import Choice, SettingRow
 
@@ -293,10 +294,13 @@ def test_a_model_is_got_by_name_stopped_and_got_whole(tmp_path: Path) -> None:
         with_settings(app_at(tmp_path, fake.url), get)
 
 
-def test_the_recommended_model_is_got_with_one_key(tmp_path: Path) -> None:
+def test_the_recommended_model_is_got_once_that_is_confirmed(tmp_path: Path) -> None:
     async def get(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
         assert any("recommended: get it" in line for line in lines(screen, "models.chat"))
         await choose(pilot, screen, "models.embedding", "bge-m3")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert not fake.sent("/api/pull")
+        await pilot.press("y")
         await until(pilot, lambda: any("bge-m3:latest" in one for one in lines(screen, "models.embedding")))
 
     fake = FakeOllama(FakeModel("x:1b"))

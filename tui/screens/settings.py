@@ -18,6 +18,7 @@ from assistant.i18n import _, mark
 from assistant.text import clean_line
 from assistant.wording import together
 from tui.base import BaseApp
+from tui.screens.dialogs import ConfirmDialog
 from tui.themes import THEMES, theme_named
 from tui.widgets.key_line import KeyLine
 from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
@@ -196,7 +197,7 @@ class SettingsScreen(Screen[None]):
         if entry.act == "refuse":
             self.notify(entry.about, title=_("It is not used"), severity="warning", markup=False)
         elif entry.act == "get":
-            self.get(entry.name)
+            self._get_if_wanted(entry.name)
         elif entry.act == "gguf":
             self.query_one("#models-chat_gguf Input").focus()
         elif is_fixed(picker.source):
@@ -210,6 +211,17 @@ class SettingsScreen(Screen[None]):
             self.save(picker.key, entry.name or None)
 
     # Getting
+
+    @work(exclusive=True, group="get")
+    async def _get_if_wanted(self, name: str) -> None:
+        """Ask before a model is fetched that was only under the cursor."""
+        asked = ConfirmDialog(
+            _("Fetch {model}?", model=clean_line(name)),
+            _("Ollama fetches it from where it gets its models; nothing of yours is sent."),
+            _("Fetch it"),
+        )
+        if await self.app.push_screen_wait(asked):
+            self.get(name)
 
     @on(Input.Submitted, "#name")
     @on(Button.Pressed, "#fetch")

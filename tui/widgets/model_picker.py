@@ -84,7 +84,7 @@ def chat_entries(
         for row in models.rows
         if row.engine == "ollama" and (row.can_chat or row.refused)
     ]
-    entries += _not_installed(chosen, entries, models)
+    entries += _not_installed(chosen, entries, models, asks_none=settings.engine == "embedded")
     gguf = settings.models.chat_gguf
     entries.append(
         ModelEntry(
@@ -124,7 +124,7 @@ def embedding_entries(
         for row in models.rows
         if row.engine == "ollama" and row.can_embed and not row.refused
     ]
-    entries += _not_installed(chosen, entries, models)
+    entries += _not_installed(chosen, entries, models, asks_none=loaded.settings.engine == "embedded")
     if advice is not None and models.problem is None and loaded.settings.engine != "embedded":
         reason = _("Reads Chinese and English alike.")
         entries += _to_get(advice.embedding, advice.embedding_bytes, reason, models)
@@ -157,11 +157,18 @@ def _entry(row: ModelRow, chosen: str, use: str) -> ModelEntry:
     )
 
 
-def _not_installed(chosen: str, entries: list[ModelEntry], models: Models) -> list[ModelEntry]:
+def _not_installed(
+    chosen: str, entries: list[ModelEntry], models: Models, *, asks_none: bool
+) -> list[ModelEntry]:
     """Show the model that the settings name even where it is not there."""
     if not chosen or any(entry.chosen for entry in entries):
         return []
     name = clean_line(chosen)
+    if asks_none:
+        about = _(
+            "{name} is named by the settings, but Ollama is not asked: the engine is embedded.", name=name
+        )
+        return [ModelEntry(chosen, name, NO_FACTS, _("not asked"), about, "choose", chosen=True)]
     about = _("{name} is named by the settings and is not there.", name=name)
     act: EntryAction = "get" if models.problem is None else "choose"
     return [ModelEntry(chosen, name, NO_FACTS, _("not installed"), about, act, chosen=True)]

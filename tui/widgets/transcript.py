@@ -76,6 +76,12 @@ class Transcript(VerticalScroll, can_focus=True):
         self.watch_virtual_size()
         return turn
 
+    def read_from_start(self, turn: Turn) -> None:
+        """Show the beginning of an answer that came at once: nobody has read on to its end meanwhile."""
+        self._follows = False
+        self.anchor(False)
+        self.call_after_refresh(lambda: self.scroll_to_widget(turn, top=True, animate=False))
+
     def remember(self, turn: Turn) -> None:
         """Remember the view of a turn, for when it is mounted again."""
         self._turns[-1] = (turn.question, turn.view)

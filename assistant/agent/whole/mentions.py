@@ -36,7 +36,7 @@ _SUBJECTS = (
     ),
 )
 _SAID: Mapping[Language, str] = {
-    "en": "All of {names} was read: “{what}” stands nowhere in it.",
+    "en": "All of {names} was read: it does not say “{what}”.",
     "zh": "已通读{names}，其中没有出现“{what}”。",
     "de": "{names} wurde ganz gelesen: „{what}“ kommt darin nirgends vor.",
     "fr": "{names} a été lu en entier : « {what} » n'y figure nulle part.",

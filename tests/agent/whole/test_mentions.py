@@ -31,7 +31,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     [
         (
             "house rules.md", "Is there anything about barbecues in it?",
-            "All of house rules.md was read: “barbecues” stands nowhere in it.", "not_found",
+            "All of house rules.md was read: it does not say “barbecues”.", "not_found",
         ),
         ("考勤制度.md", "制度里有没有婚假规定？", "已通读《考勤制度.md》，其中没有出现“婚假”。", "not_found"),
         ("house rules.md", "Does it say anything about bicycles?", "Bicycles stand in the yard.", "extracted"),
