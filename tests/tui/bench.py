@@ -39,6 +39,9 @@ MODEL = "deepseek-r1:8b"
 BARE = "import textual.app"
 REACH = 2.0
 """The first picture, beside that import: times its processor's seconds."""
+FOUND = b"Found"
+"""Stands above the passages, until there is an answer."""
+ASKED = 12
 PATIENCE_S = 60.0
 
 
@@ -183,6 +186,27 @@ def echoes(command: Sequence[str], environ: dict[str, str], *, busy: bool) -> li
     return times
 
 
+def tell_passages(command: Sequence[str], environ: dict[str, str]) -> None:
+    """Ask, and say how long after Enter the passages stand on the screen: the search is in it."""
+    took, spent = list[float](), list[float]()
+    with terminal(command, environ) as screen:
+        screen.until(MODEL.encode())
+        for number in range(ASKED + 1):
+            screen.write(f"What does item {number} of the inventory cost?")
+            screen.drain(0.5)
+            screen.seen = b""
+            began, before = time.monotonic(), screen.processor_s()
+            screen.write("\r")
+            there = screen.until(FOUND)
+            if number:  # the first one opens what later ones have open
+                took.append(there - began)
+                spent.append(screen.processor_s() - before)
+            screen.until(b"tokens")
+            screen.drain(0.3)
+    _tell("Enter to passages on the screen, with the search (to reach 300 ms after it)", took)
+    _tell("the same in processor seconds of the app", spent)
+
+
 def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="bench-"))
     ollama = FakeOllama(FakeModel(MODEL, ("completion",), 8192), FakeModel("bge-m3", ("embedding",), 8192))
@@ -204,6 +228,9 @@ def main() -> int:
             }
             command = [sys.executable, "-m", "assistant", "--home", str(home), "tui"]
             tell_starts(command, environ)
+            long, ollama.usual = ollama.usual, FakeReply("It costs five euros. " * 30)
+            tell_passages(command, environ)
+            ollama.usual = long
             _tell("key to screen, at rest", echoes(command, environ, busy=False))
             _tell(
                 "key to screen, while an answer streams at 100 pieces a second",
