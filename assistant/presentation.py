@@ -190,7 +190,7 @@ def answer_with_sources(turn: Finished) -> str:
     parts = [_("{title}:", title=end.nearest_title), near] if end.nearest_first else []
     parts.append(clean(turn.answer).strip())
     if turn.status in _NAMED_KINDS or end.quotes:
-        parts.append(f"({end.kind}.)")
+        parts.append(_("({kind}.)", kind=end.kind))
     parts.append(end.unconfirmed)
     parts.append("\n".join(_source(one, quoted=one.number not in end.said) for one in end.citations))
     if (turn.status == "not_found" or end.quotes) and near:

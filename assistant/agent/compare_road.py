@@ -80,7 +80,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "looked": "逐条对比{first}和{second}", "looked_all": "在{count}份文档之间查找矛盾",
         "head": "`{first}`{day}与`{second}`{other_day}相比：修改{changed}处，新增{added}处，删除{removed}处；{same}条相同。",
         "none": "`{first}`与`{second}`逐条相同（{same}条）。", "changed": "修改", "added": "仅见于`{name}`", "removed": "仅见于`{name}`",
-        "was": "原文", "is": "现文", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
+        "was": "原文", "is": "现文", "colon": "：", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
         "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "矛盾：{count}处", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
         "cut": "只对比了每份文档的前{count}条。",
     },
@@ -345,9 +345,9 @@ def _quoted(found: Sequence[Contradiction], texts: Mapping[str, str]) -> Iterato
 def _listed(changes: Sequence[Change], texts: Mapping[str, str]) -> Iterator[str | Cell]:
     for change in changes:
         if change.before is not None and change.after is not None:
-            yield f"\n- {texts['was']}: “{_quote(change.before)}”"
+            yield f"\n- {texts['was']}{texts.get('colon', ': ')}“{_quote(change.before)}”"
             yield cell_of("found", "", [change.before])
-            yield f"\n  {texts['is']}: “{_quote(change.after)}”"
+            yield f"\n  {texts['is']}{texts.get('colon', ': ')}“{_quote(change.after)}”"
             yield cell_of("found", "", [change.after])
         else:
             unit = change.after or change.before

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
 
+_ENDS = " .!?,;~。！？，～"
 _GREETED = lazy_regex(
     r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|greetings)(?: (?:there|all|everyone|again))?"
     r"|(?:你|您|大家)好(?:啊|呀)?|嗨|哈喽|早上好|上午好|下午好|晚上好|在吗",
@@ -56,7 +57,9 @@ def small_talk(question: str, language: Language, *, has_model: bool) -> str:
         language: Its language.
         has_model: Whether a chat model answers greetings and thanks; it knows nothing of the program.
     """
-    said = " ".join(question.split()).strip(" .!?,;~。！？，～")
+    said = " ".join(question.split()).strip(_ENDS)
+    greeting = re.match(rf"(?:{_GREETED.pattern})[,，!！.。 ]+", said, re.IGNORECASE)
+    said = (said[greeting.end() :].strip(_ENDS) if greeting is not None else "") or said
     kinds = {"about": _ABOUT_US, "adding": _ADDING}
     if not has_model:
         kinds |= {"greeted": _GREETED, "thanked": _THANKED}

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from assistant.cli import console
 from assistant.cli.console import notice_line
-from assistant.events import Answer, Citation, Event, Hit, Looked, Notice, Reasoning, TurnView, fold, nearest
+from assistant.events import (
+    Answer,
+    Citation,
+    Event,
+    Hit,
+    Looked,
+    Notice,
+    Reasoning,
+    TurnView,
+    Working,
+    fold,
+    nearest,
+)
 from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.presentation import DETAIL, OFFER, TurnEnd, turn_end
 from assistant.text import clean_line
-from assistant.wording import excerpt, together, where
+from assistant.wording import about, excerpt, together, where
 
 _INDENT = "    "
 _NEAREST_CHARS = 240
@@ -62,6 +75,10 @@ class PlainAnswer:
             case Reasoning() if self._show_reasoning:
                 console.say(event.text, end="")
                 self._reasoned = True
+            case Working(stage="reading", left_s=float(left)) if console.is_terminal(sys.stderr):
+                # The answer goes elsewhere: who waits is told for how long.
+                said = _("The model reads the passages; the answer takes about {time}.", time=about(left))
+                console.say_styled((said, "dim"))
             case Looked():
                 self.close()
                 console.say_styled((clean_line(event.said), "dim"))

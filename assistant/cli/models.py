@@ -174,6 +174,9 @@ def show_models(args: argparse.Namespace) -> int:
             )
     if not args.json:
         _show(rows)
+        if sum(row.engine == "ollama" for row in rows) > 1:
+            command = "assistant config set models.chat NAME"
+            console.put_styled((_("Another one answers: {command}", command=command), "dim"))
     return 0
 
 

@@ -14,6 +14,7 @@ from assistant.languages import Language
         ("who are you?", "en", "I answer from the documents"),
         ("How do I add a folder?", "en", "A folder is added with"),
         ("你好", "zh", "你好。我根据"),
+        ("你好，你能做什么？", "zh", "我根据"),
         ("谢谢！", "zh", "不客气。"),
         ("你能做什么？", "zh", "我根据"),
         ("怎么添加文件夹？", "zh", "执行 `assistant ingest"),

@@ -157,7 +157,9 @@ def _texts(texts: Sequence[str], wording: _Wording) -> str:
         for text, times in some
     ]
     left = len(counted) - len(some)
-    return wording.separator.join(said) + (wording.more.format(number=left) if left else "")
+    return wording.separator.join(said) + (
+        wording.more.format(number=left).replace(" 1 others", " 1 other") if left else ""
+    )
 
 
 def _number(value: object, column: Column) -> str:
