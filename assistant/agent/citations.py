@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
-from assistant.agent.polarity import denies, opposed, opposed_across
+from assistant.agent.polarity import denies, denies_of, opposed, opposed_across
+from assistant.agent.quoting import DOUBTED
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
+from assistant.agent.short_answers import PERHAPS, SURELY, TELLS, SentenceWorths, likely_borne
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.frozen import dataclass
@@ -56,6 +58,8 @@ _NEARBY = 0.7
 """Weight of a word of the question that stands elsewhere in the candidate's passage."""
 _FEW_WORDS = 5
 """Most words of an answer that repeats nothing of the question and is no sentence."""
+TELLS_ITSELF = 3
+"""Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
 _SAID_OF_NAME = 0.34
 """Share that must match of what a claim says of a name."""
 _ON_SUBJECT = 0.4
@@ -82,6 +86,7 @@ class Attribution:
         missing: Numbers and names of the sentence that do not stand in the evidence.
         sure: Whether words or numbers match, and not meaning alone.
         claims: Whether the sentence says anything that needs evidence.
+        likely: Whether the evidence is what the sentence speaks of, though not all of it is confirmed.
         reason: Why it is not supported although there is evidence: "contradicted", "other_row", "other_document", "ordered"
             (it follows an order that a document gives), "echo" (it only says the question again); else empty.
     """
@@ -91,6 +96,7 @@ class Attribution:
     sure: bool = True
     claims: bool = True
     reason: str = ""
+    likely: bool = False
 
     @property
     def contradicts(self) -> bool:
@@ -125,6 +131,7 @@ class Attributor:
         question: As it was searched for; its own words need no evidence.
         weigh: Gives the inverse document frequency of terms.
         z_scores: Compares meaning; None where only words are compared.
+        worths: Tells which sentences answer the question; None where short answers are judged by their words alone.
     """
 
     def __init__(
@@ -133,7 +140,9 @@ class Attributor:
         question: str,
         weigh: Weigh,
         z_scores: ZScores | None,
+        worths: SentenceWorths | None = None,
     ) -> None:
+        self._worths = worths
         self._weigh = weigh
         self._z_scores = z_scores
         self._question = question
@@ -188,7 +197,7 @@ class Attributor:
         """Find the evidence that supports a sentence."""
         if not any(map(str.isalnum, sentence)):
             return Attribution(claims=False)
-        said = reply(sentence)
+        said = reply(sentence, self._question)
         if said.agrees is not None:
             if not any(map(str.isalnum, said.rest)):
                 return self._agreeing(agrees=said.agrees)
@@ -215,14 +224,31 @@ class Attributor:
         if not self._asked.words and not self._asked.valued:
             return Attribution(claims=False)
         found = self._supported(replace(self._asked, text=re.sub(r"[?？]\s*\Z", "", self._question)))
-        if agrees:
+        if not agrees:
+            if found.contradicts:
+                found = Attribution(found.units)
+            elif found.supported:
+                found = replace(found, reason="contradicted")
+            else:
+                # "Is it two months?" "No.": what is missing in what speaks of the same is another number there.
+                sure = bool(found.units and found.missing and not found.reason)
+                found = Attribution(found.units, sure=sure)
+        return self._as_answered(found, agrees=agrees)
+
+    def _as_answered(self, found: Attribution, *, agrees: bool) -> Attribution:
+        """Judge a yes or no by the sentence that answers its question, where one clearly does."""
+        if self._worths is None or not self._worths.places:
             return found
-        if found.contradicts:
-            return Attribution(found.units)
+        best, chance = self._worths.places[0].unit, self._worths.chance
+        if chance >= TELLS and denies_of(best.text, self._question) and not denies(self._question):
+            if not agrees:
+                return Attribution((best,), likely=True)
+            return Attribution((best,), reason="contradicted", likely=True)
         if found.supported:
-            return replace(found, reason="contradicted")
-        # "Is it two months?" "No.": what is missing in what speaks of the same is another number there.
-        return Attribution(found.units, sure=bool(found.units and found.missing and not found.reason))
+            return found
+        likely = chance >= DOUBTED
+        units = found.units or ((best,) if likely else ())
+        return replace(found, units=units, sure=found.sure and bool(found.units), likely=likely)
 
     def _says_nothing(self, sentence: str) -> Attribution | None:
         """Judge a sentence that says that the answer is not there.
@@ -240,6 +266,16 @@ class Attributor:
         return Attribution(claims=False)
 
     def _supported(self, claim: Claim) -> Attribution:
+        short = self._short(claim) if self._bare(claim) else None
+        if short is None:
+            return self._told(claim)
+        if short.supported or len(claim.words) + claim.valued < TELLS_ITSELF:
+            return short
+        told = self._told(claim)
+        return told if told.supported else short
+
+    def _told(self, claim: Claim) -> Attribution:
+        """Find what supports a sentence by what it says, whatever was asked."""
         tried = self._tried(claim)
         fitting = [
             one
@@ -271,6 +307,37 @@ class Attributor:
         if self._ordered(best.candidate):
             return Attribution((best.candidate.unit,), reason="ordered")
         return Attribution((best.candidate.unit,), best.missing, reason=best.reason)
+
+    def _short(self, claim: Claim) -> Attribution | None:
+        """Find the sentence that bears a short answer; None where none holds all of it.
+
+        Many may hold it: it is borne where one of them is likely to be what the question asks for.
+        """
+        if self._worths is None:
+            return None
+        weights = self._weights(claim)
+        bearing = [
+            (candidate, share)
+            for candidate in self._candidates
+            if (share := self._share(claim, weights, candidate)) >= SUPPORT_SHARE
+            and not self._missing(claim, [candidate])
+            and not self._ordered(candidate)
+            and not claim.misplaced(candidate)
+        ]
+        count = len({candidate.unit.text for candidate, _ in bearing})
+        judged = [
+            (likely_borne(place, bearing=count, words=len(claim.words), share=share), candidate)
+            for candidate, share in bearing
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            return None
+        chance, best = max(judged, key=lambda one: one[0])
+        if self._opposed(claim, best):
+            return Attribution((best.unit,), reason="contradicted", likely=chance >= PERHAPS)
+        if chance >= SURELY:
+            return Attribution((best.unit,), likely=True)
+        return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
 
     def _ordered(self, candidate: Candidate) -> bool:
         """Return whether a candidate is an order to the model.

@@ -325,6 +325,13 @@ def denies(text: str, language: Language | None = None) -> bool:
     return _total(_clauses(text, language or detected(text) or "en")) > 0
 
 
+def denies_of(text: str, question: str) -> bool:
+    """Return whether a text denies something that a question speaks of."""
+    clauses = _clauses(text, detected(text) or "en")
+    asked = frozenset().union(*(one.terms for one in _clauses(question, detected(question) or "en")))
+    return _denials(clauses, asked) % 2 == 1
+
+
 def _total(clauses: Iterable[_Clause]) -> int:
     total = 0
     for clause in clauses:

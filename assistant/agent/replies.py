@@ -10,10 +10,10 @@ from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.values import values
 
-_YES = "yes|yep|yeah|correct|that is correct|that's correct|ja|jawohl|oui|sí|si|sì|sim|да|верно|是的?|对的?|可以的?|能|会的?|有的?|はい|ええ|そうです|네|예|그렇습니다"
-_NO = "no|nope|nein|non|não|нет|不是的?|不可以|不能|不会|不|没有|否|いいえ|いえ|아니요|아니오|아뇨|아닙니다"
+_YES = "yes|yep|yeah|correct|that is correct|that's correct|ja|jawohl|oui|sí|si|sì|sim|да|верно|是的?|对的?|可以的?|能的?|行的?|会的?|有的?|要的?|算的?|需要的?|应该的?|はい|ええ|そうです|네|예|그렇습니다"
+_NO = "no|nope|nein|non|não|нет|不是的?|不可以|不能|不会|不行|不用|不要|不必|不需要|不允许|不应该?|不得|不算|不|没有|否|いいえ|いえ|아니요|아니오|아뇨|아닙니다"
 _REPLY = lazy_regex(
-    rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*(?:[.,!;:。，！；：、—–-]+\s*|\Z)", re.IGNORECASE
+    rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*(?:[.,!;:。，！；：、—–-]+\s*|(?=[(（])|\Z)", re.IGNORECASE
 )
 
 _ASKS = lazy_regex(
@@ -45,12 +45,34 @@ class Reply:
     rest: str
 
 
-def reply(sentence: str) -> Reply:
-    """Split the leading yes or no from a sentence."""
+_LONGEST_VERB = 3
+"""Characters of a verb that a Chinese answer repeats: "不封" answers "封不封"."""
+
+
+def reply(sentence: str, question: str = "") -> Reply:
+    """Split the leading yes or no from a sentence.
+
+    Args:
+        sentence: The sentence.
+        question: What it answers; in Chinese its verb is a yes.
+    """
     match = _REPLY.match(sentence)
     if match is None:
-        return Reply(None, sentence)
+        agrees = _by_verb(sentence, question)
+        return Reply(agrees, "" if agrees is not None else sentence)
     return Reply(match["yes"] is not None, sentence[match.end() :].strip())
+
+
+def _by_verb(sentence: str, question: str) -> bool | None:
+    """Tell whether a Chinese answer is the verb of its question, or denies it."""
+    said = re.split(r"[。，！；（(]", sentence.strip())[0]
+    denied = said[:1] in ("不", "没")
+    verb = said[1:] if denied else said
+    if not 0 < len(verb) <= _LONGEST_VERB or verb.isascii() or said != sentence.strip(" 。！"):
+        return None
+    if f"{verb}不{verb}" in question or f"{verb}没{verb}" in question or (denied and verb in question):
+        return not denied
+    return None
 
 
 def echoes(sentence: str, question: str) -> bool:

@@ -189,6 +189,7 @@ class Writer:
         unsupported: Sentences that nothing supports.
         missing: Numbers and names that do not stand in what is cited.
         claims: Sentences that needed evidence.
+        likely: Whether one of those not supported stands beside evidence that speaks of the same.
         holds_code: Whether it holds a fenced block, which is not judged.
         reasons: Why sentences are marked although there is evidence, as `Attribution.reason` tells; one for each of
             `unsupported`.
@@ -206,6 +207,7 @@ class Writer:
     reasons: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     claims: int = 0
+    likely: bool = False
     holds_code: bool = False
     scanned: int = 0
     drops: bool = False
@@ -356,6 +358,7 @@ class Writer:
         if not found.supported:
             self.unsupported.append(bare)
             self.reasons.append(found.reason)
+            self.likely |= found.likely
             self.missing += found.missing
             marks.append(UNCONFIRMED)
         if not is_row(bare):
