@@ -29,6 +29,7 @@ from assistant.agent.prompts import (
 from assistant.agent.quoting import Quotes, Similarity, quotes
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
+from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
@@ -283,7 +284,7 @@ class ModelAnswer:
         if self._pending is not None and self._uncertain_relevance is not None:
             events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
-                if self._uncertain_relevance.may_hold:
+                if self._uncertain_relevance.may_hold or writer.likely:
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"
                     shown.append(notices.perhaps(language))
@@ -398,6 +399,15 @@ class Answering:
             progress.searched_for,
             self._searcher.weights,
             compared.z_scores if compared is not None else None,
+            SentenceWorths(
+                progress.searched_for,
+                list(passages.values()),
+                found.scores,
+                found.query_terms,
+                compared.similarity if compared is not None else None,
+                found.relevance,
+                unknown=bool(found.unknown_names),
+            ),
         )
         progress.writer = Writer(attributor.attribute)
         prompt = grounded_prompt(
