@@ -1,0 +1,43 @@
+"""Names in a question that a table lacks and other papers bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.other_papers import names_others
+from assistant.library.library import Library
+from assistant.tables.finding import TableFinder
+from tests.fakes.library import filled
+
+FILES = {
+    "petty cash.csv": "Date,What,Paid to,Amount\n2025-09-02,Milk,Co-op,14.20\n2025-09-11,Stamps,Post Office,32.00\n"
+    "2025-10-09,Taxi,Ludlow Cars,12.50\n",
+    "Cleaning agreement.md": "# Cleaning\n\nMade between us and Sparkle & Co. The office shall pay Sparkle 480 a month.\n",
+    "太湖合同.md": "# 顾问合同\n\n顾问费每年九万元。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("names"), FILES) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "left", "others"),
+    [
+        ("How much do we pay Sparkle a month?", (), True),
+        ("how much do we pay sparkle a month", (), True),
+        ("What went to Ludlow Cars?", (), False),
+        ("how much went on letters", ("letters",), False),
+        ("太湖一年付多少", ("太湖",), True),
+        ("打车一共花了多少", ("打车",), False),
+    ],
+)
+def test_a_name_of_other_papers_is_none_of_a_table(
+    library: Library, question: str, left: tuple[str, ...], others: bool
+) -> None:
+    (family,) = TableFinder(library).families("total amount of milk", None, surely=True)
+    assert names_others(library, question, family, left) is others
