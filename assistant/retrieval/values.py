@@ -154,7 +154,7 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
 @lru_cache(maxsize=4_096)
 def values(text: str) -> Values:
     """Find all values of a text."""
-    plain = text.translate(_SAME_WIDTH)
+    plain = _CAPITALS.sub(_in_small, text.translate(_SAME_WIDTH))
     words = frozenset(_LETTERS.findall(plain.casefold()))
     digits, east = _DIGITS.search(plain) is not None, _EAST_SIGN.search(plain) is not None
     named, spelled = not words.isdisjoint(_MONTH_WORDS), not words.isdisjoint(_SPELLED_WORDS)
@@ -166,6 +166,15 @@ def values(text: str) -> Values:
     taken += [(one.start, one.end) for one in found_identifiers if one.sure]
     numbers, loose = _numbers(plain, taken, spelled=spelled)
     return Values(found_dates, numbers, found_identifiers, loose)
+
+
+_CAPITALS = lazy_regex(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万萬亿億]{2,}[元圆圓]?")
+_SMALL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬圆圓", "一二三四五六七八九十百千万元元")
+
+
+def _in_small(match: re.Match[str]) -> str:
+    """Write a sum in capitals as any other: 陆拾肆万贰仟元 is 六十四万二千元."""
+    return match.group().translate(_SMALL)
 
 
 # Dates
@@ -325,7 +334,7 @@ _NUMERAL = lazy_regex(
     r"(?<![A-Za-z0-9_])(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[½¼¾]?(?![A-Za-z_]*\d)"
 )
 _CLOCK = lazy_regex(
-    r"(?<![\d:.,])(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
+    r"(?<![\d.,])(?<!\d:)(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
     r"|(?P<hour2>\d{1,2})[:h](?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\d:]))",
     re.IGNORECASE,
 )
@@ -333,9 +342,22 @@ _EAST_CLOCK = lazy_regex(
     r"(?P<half>上午|下午|晚上|早上|中午|凌晨|午前|午後|오전|오후)?\s*(?<![\d.])(?P<hour>\d{1,2})\s*[点點时時시](?!间|間|长|間|간|代|期)"
     r"(?:\s*(?P<minute>\d{1,2})\s*[分분]?|(?P<thirty>半|반))?"
 )
+_HALF_PAST = lazy_regex(
+    r"\bhalf[ -]past (?P<word>[a-z]+|\d{1,2})\b"
+    r"|(?P<half>上午|下午|晚上|早上|中午|凌晨)?(?<![\d一二两三四五六七八九十])(?P<han>[一二两三四五六七八九十]{1,3})[点點时時](?P<thirty>半)?(?![间間期代])",
+    re.IGNORECASE,
+)
+_PARTS = lazy_regex(
+    rf"\b(?P<word>[a-z]+) (?P<part>halves|thirds?|quarters?|fifths?|tenths?)\b|(?P<of>[{_HAN}]+|\d+)分之(?P<count>[{_HAN}]+|\d+)",
+    re.IGNORECASE,
+)
+_OF_PARTS = {"halves": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SHORT_HAN = lazy_regex(
+    rf"(?<![\d{_HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{_HAN}\w])"
+)
 _HAN_NUMBER = lazy_regex(
-    rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)"
-    r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名回か箇ヶカヵ时時週円%]|自然日|欧元|美元))"
+    rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
+    r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
 )
 _HALF = lazy_regex(r"半(?=个?(?:月|年|小时|天)|年|日)")
 _WORD = lazy_regex(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -360,6 +382,8 @@ _MULTIPLIER = lazy_regex(
     r"\s*(" + "|".join(sorted(map(re.escape, MULTIPLIERS), key=len, reverse=True)) + r")(?![A-Za-zА-Яа-яё])",
     re.IGNORECASE,
 )
+_MILLIONS = lazy_regex(r"\s?m(?![A-Za-z])")
+"""Behind a sum: £1.2m."""
 _UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _UNIT = lazy_regex(rf"[\s-]*({_UNIT_WORDS})(?![A-Za-zÀ-ÿА-Яа-яё])", re.IGNORECASE)
 _NEXT_WORDS = lazy_regex(r"[\s-]*([^\W\d_]+)(?:[\s-]+([^\W\d_]+))?")
@@ -401,6 +425,16 @@ def _numbers(
         hour += 12 if match["half"] in ("下午", "晚上", "午後", "오후") and hour < 12 else 0
         if hour <= 24:
             add(*match.span(), frozenset([str(60 * hour + minute)]), "time")
+    for match in _HALF_PAST.finditer(text):
+        if (of_day := _half_past(match)) is not None:
+            add(*match.span(), frozenset([str(of_day)]), "time")
+    for match in _PARTS.finditer(text):
+        if (part := _part(match)) is not None:
+            add(*match.span(), frozenset([part]), "")
+    for match in _SHORT_HAN.finditer(text):
+        scale = {"万": 10_000, "千": 1_000, "百": 100}[match["scale"]]
+        value = _han(match["number"][:-1]) + _han(match["rest"]) * scale // 10
+        add(*match.span("number"), frozenset([str(value)]), "")
     for match in _HAN_NUMBER.finditer(text):
         share = match["share"]
         if share is not None:
@@ -460,13 +494,15 @@ def _measured(
 ) -> tuple[frozenset[str], str, tuple[int, int]]:
     """Return a number's values times its multiplier, its unit, and their span."""
     multiplier = _MULTIPLIER.match(text, end)
+    sign = _BEFORE.search(text, max(0, start - 5), start)
     if multiplier is not None:
         readings = _times(readings, MULTIPLIERS[multiplier[1].casefold()])
         end = multiplier.end()
+    elif sign is not None and (millions := _MILLIONS.match(text, end)) is not None:
+        readings, end = _times(readings, 1_000_000), millions.end()
     unit, stop = _unit(text, end)
-    sign = _BEFORE.search(text, max(0, start - 5), start)
-    if not unit and sign is not None:
-        unit = CURRENCIES[sign[1]]
+    if sign is not None and (not unit or unit in _SCALES):
+        unit, stop = CURRENCIES[sign[1]], end
     if unit in _SCALES:
         unit, factor = _SCALES[unit]
         readings = _times(readings, factor)
@@ -479,8 +515,16 @@ def _times(readings: frozenset[str], factor: int) -> frozenset[str]:
     )
 
 
+_RATE = lazy_regex(
+    r"\s*(?:an?|per|each|every)\s+(?:calendar )?(?:hour|hr|day|night|week|month|quarter|year|annum)\b",
+    re.IGNORECASE,
+)
+
+
 def _unit(text: str, at: int) -> tuple[str, int]:
     """Return the unit that follows a number, and where it ends; empty where none does."""
+    if _RATE.match(text, at):
+        return "", at
     match = _UNIT.match(text, at)
     if match is not None and match.group() != "s":  # of "1990s"
         return UNITS[match[1].casefold()], match.end()
@@ -493,6 +537,31 @@ def _unit(text: str, at: int) -> tuple[str, int]:
             if folded.endswith(ending):
                 return unit, at
     return "", at
+
+
+def _half_past(match: re.Match[str]) -> int | None:
+    """Return the minutes of a day of "half past nine" or 晚上九点半; None where it is none."""
+    if match["word"]:
+        word = match["word"].casefold()
+        hour = int(word) if word.isdigit() else (NUMBER_WORDS | WEAK_NUMBER_WORDS).get(word, 99)
+        return 60 * hour + 30 if hour <= 24 else None
+    if not match["half"] and not match["thirty"]:
+        return None  # 一点 is "a little" too
+    hour = _han(match["han"])
+    hour += 12 if match["half"] in ("下午", "晚上") and hour < 12 else 0
+    return 60 * hour + (30 if match["thirty"] else 0) if hour <= 24 else None
+
+
+def _part(match: re.Match[str]) -> str | None:
+    """Return the value of "two thirds" or 三分之二, to three places; None where it is none."""
+    if match["word"]:
+        count = (NUMBER_WORDS | WEAK_NUMBER_WORDS | {"a": 1}).get(match["word"].casefold())
+        of = next(value for name, value in _OF_PARTS.items() if match["part"].casefold().startswith(name))
+    else:
+        count, of = (int(one) if one.isdigit() else _han(one) for one in (match["count"], match["of"]))
+    if not count or not of or count >= of or of >= 100:
+        return None
+    return _plain(round(Decimal(count) / of, 3))
 
 
 def _han(written: str) -> int:
