@@ -7,10 +7,12 @@ condition is compared by the program, never by a model.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from assistant.agent.conditions import Condition, condition_of, ended_or_running
+from assistant.agent.papers import is_deal
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.regexes import lazy_regex
@@ -25,11 +27,16 @@ _DOCUMENT = (
     r"(?:contracts?|agreements?|leases?|documents?|files?|papers?|letters?|e-?mails?|mails?|invoices?|bills?|reports?|polic(?:y|ies)|minutes|orders?|offers?"
     r"|quotes?|quotations?|receipts?|statements?|notes?|manuals?|certificates?|licen[cs]es?|(?<!what )wills?|deeds?|protocols?|memos?|proposals?|slips?|applications?|cvs?|resumes?))"
 )
+_SORT_OF = (
+    r"(?:(?!(?:of|the|in|on|to|for|with|from|and|or|is|are|was|do|does|did|has|have|can|must|will|should|makes?|made|clauses?|parts?|our|my|a|an|any|all|newest|latest|oldest|most|least)\b)"
+    r"[A-Za-z][\w&'’-]+ (?=(?:[\w&'’-]+ )?(?:contracts?|agreements?|leases?)\b)){0,2}?"
+)
+"""Words before contracts that say which are meant: "cleaning contracts"."""
 _ZH_DOCUMENT = r"(?:(?:租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖|工作)*(?:合同|协议书?|租约|契约|文件|文档|发票|报告|信件|信|邮件|订单|保单|会议纪要|纪要|报价单?|收据|证书|说明书|手册|制度|账单|通知|简历|记录|资料))"
 _WHICH_EN = lazy_regex(
     rf"^(?:please )?(?:(?:can|could) you )?(?:(?P<list>(?:give|show|send|make)(?: me| us)? (?:a|the) (?:complete |full )?list of|(?:list|show|give|name|find|tell|enumerate)(?: me| us)?(?: out)?(?: which)?|(?:are|is) there|do(?:es)?(?= any\b)|have(?= any\b))"
     rf"|(?P<which>which|what)|(?P<count>how many|count|the number of))\s+"
-    rf"(?:of )?(?:(?:all|every|each|any|the|our|my|your|these|those|of|different) )*(?P<noun>{_DOCUMENT})\b(?: (?:do|did) (?:we|i) have)?",
+    rf"(?:of )?(?:(?:all|every|each|any|the|our|my|your|these|those|of|different) )*(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT})\b(?: (?:do|did) (?:we|i) have)?",
     re.IGNORECASE,
 )
 _BARE_EN = lazy_regex(
@@ -73,6 +80,7 @@ class Column:
         best: "low" or "high" where the document with the least or the greatest value is wanted; else "".
         every: Whether the value of each document is wanted in so many words: "in each lease".
         adds: Whether the values are to be added up.
+        about: Words before the noun that say which of them are meant: "cleaning" contracts, 法律顾问合同.
     """
 
     title: str
@@ -86,6 +94,7 @@ class Column:
     best: Literal["", "low", "high"] = ""
     every: bool = False
     adds: bool = False
+    about: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -119,26 +128,51 @@ def column_of(question: str, today: date | None = None) -> Column:
     title = " ".join(question.split())
     language = language_of(title)
     if (each := _distributed(title)) is not None:
-        noun, asked = each
+        noun, asked, about = each
         bare = _SUM_OF.sub(lambda found: f"{found['what'] or ''}", asked)
         adds = bare != asked
         if adds and language == "en":
             bare = f"What is the {bare}"
-        return Column(title, bare, value_kind(bare), None, "", noun, language, every=True, adds=adds)
+        return Column(
+            title, bare, value_kind(bare), None, "", noun, language, every=True, adds=adds, about=about
+        )
+    column = _selecting(title, language, today or date.today())
+    return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
+
+
+def _about(question: str) -> tuple[str, ...]:
+    """Return the words before the noun that say which contracts are meant."""
+    for pattern in (_WHICH_EN, _ZH_LAST, _WHICH_ZH):
+        if (found := pattern.match(question)) is not None:
+            said = found.groupdict().get("about") or found.groupdict().get("before") or ""
+            said = said.strip(" 的")
+            words = [said] if len(said) <= _LONGEST_SORT and not said.isascii() else said.split()
+            return tuple(word for word in words if len(word) > 1 and not re.search(r"\d", word))
+    return ()
+
+
+_LONGEST_SORT = 8
+"""Characters of Chinese up to which words before a noun may name a sort of contracts."""
+
+
+def _selecting(title: str, language: Language, today: date) -> Column:
+    """Parse a question that chooses documents, or one for any."""
     selects, noun, rest = _selected(title)
     if not selects and (before := _best_before(title)) is not None:
         selects, (noun, rest) = "which", before
     if not selects:
         return Column(title, title, value_kind(title), None, "", "", language)
     most = _MOST.search(rest)
-    if most is not None:
+    if most is not None and (is_deal(noun) or _AGE.search(most.group()) is None):
         own, word = _selected_most(most)
         what = _superlative_of(_MOST.sub(" ", rest), own, noun, language)
+        if own == "date" and what in _USUAL["date"] and not is_deal(noun):
+            return Column(title, title, value_kind(title), None, "", "", language)
         best: Literal["low", "high"] = "low" if word in _LEAST_WORDS else "high"
         return Column(title, _asked(what, own, language), own, None, "", noun, language, best=best)
-    condition = condition_of(rest, today or date.today())
+    condition = condition_of(rest, today)
     predicate = _predicate(rest, condition)
-    if condition is None and (state := ended_or_running(rest, today or date.today())) is not None:
+    if condition is None and (state := ended_or_running(rest, today)) is not None:
         condition, predicate = state, "到期" if language == "zh" else "end"
     lacking = _LACKING.search(rest)
     if condition is None and lacking is not None and rest[lacking.end() :].strip(" ?。？"):
@@ -184,15 +218,18 @@ def conditions_apart(question: str, today: date | None = None) -> list[str]:
 
 _BOUND = r"(?:more|less|over|under|above|below|at least|at most|before|after|不?(?:超过|低于|高于|少于|多于))"
 _MOST = lazy_regex(
-    r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|(?:most|least) (?:expensive|costly)|dearest|greatest))\b(?! (?:day|page|name|time))"
+    r"\b(?:(?:the )?(?P<day>first|earliest|soonest|last|latest|newest|oldest|most recent)|(?:the )?(?P<time>longest|shortest)|(?:the )?(?P<amount>highest|lowest|largest|smallest|biggest|cheapest|(?:most|least) (?:expensive|costly)|dearest|greatest))\b(?! (?:day|page|name|time))"
     r"|\b(?:costs?|pays?|charges?|is worth) (?:us |you )?(?:the )?(?P<amount3>most|least)\b(?: money)?"
-    r"|最(?:(?P<day2>[早晚])|(?P<time2>[长短])|(?P<amount2>[高低贵多少大小]|便宜))",
+    r"|最(?:(?P<day2>[早晚新旧老])|(?P<time2>[长短])|(?P<amount2>[高低贵多少大小]|便宜))",
     re.IGNORECASE,
 )
 """How the document with the greatest or the least value is asked for."""
 _LEAST_WORDS = frozenset(
     [
         "first",
+        "oldest",
+        "旧",
+        "老",
         "earliest",
         "soonest",
         "shortest",
@@ -212,8 +249,10 @@ _LEAST_WORDS = frozenset(
 )
 
 
+_AGE = lazy_regex(r"newest|oldest|most recent|[新旧老]", re.IGNORECASE)
+"""Compares the days of documents, which only deals do not bear on their heads."""
 _USUAL: dict[ValueKind, tuple[str, str]] = {
-    "date": ("end", "到期"),
+    "date": ("start", "起始"),
     "duration": ("run", "期限"),
     "money": ("price", "费用"),
 }
@@ -246,12 +285,12 @@ def _superlative_of(rest: str, kind: ValueKind, noun: str, language: Language) -
 _ZH_BEST_REST = lazy_regex(r"[的是](?=$)|(?:是|有)?哪一?[份个封张篇家].*$|^(?:是|的)+")
 _BEST_EN = lazy_regex(
     rf"^(?:please )?(?:what|which|show me|give me|name|find|tell me)(?: one)?(?: is|'s| was)? (?:of )?(?:the |our |my )*"
-    rf"(?P<most>first|earliest|soonest|last|latest|longest|shortest|highest|lowest|largest|smallest|biggest|cheapest|dearest|(?:most|least) (?:expensive|costly))"
+    rf"(?P<most>first|earliest|soonest|last|latest|newest|oldest|most recent|longest|shortest|highest|lowest|largest|smallest|biggest|cheapest|dearest|(?:most|least) (?:expensive|costly))"
     rf"(?P<ending>-running| ending| expiring)? (?P<noun>{_DOCUMENT})\b(?P<rest>.{{0,30}})$",
     re.IGNORECASE,
 )
 _BEST_ZH = lazy_regex(
-    rf"^(?:请问|我们|公司)*(?P<before>[^，。？?]{{0,12}}?)最(?P<most>[早晚长短高低贵大小]|便宜)(?P<after>[^，。？?]{{0,6}}?)的(?:那[份个])?(?P<noun>{_ZH_DOCUMENT})(?:是|有)?(?:哪一?[份个封张篇]|什么|谁)?[？?。]*$"
+    rf"^(?:请问|我们|公司)*(?P<before>[^，。？?]{{0,12}}?)最(?P<most>[早晚新旧老长短高低贵大小]|便宜)(?P<after>[^，。？?]{{0,6}}?)的(?:那[份个])?(?P<noun>{_ZH_DOCUMENT})(?:是|有)?(?:哪一?[份个封张篇]|什么|谁)?[？?。]*$"
 )
 """The document with the greatest value, the superlative before it: the cheapest contract, 通知期最长的合同是哪份."""
 
@@ -313,30 +352,85 @@ _PLURAL_EN = lazy_regex(
 )
 """Speaks of several documents: when do our contracts run out."""
 _PLURAL_ZH = lazy_regex(
-    rf"^(?:我们?|咱们|公司|现有|目前|这些|签了?|手上|的)*(?P<noun>{_ZH_DOCUMENT})(?:[^，。？?]{{0,4}}?)(?:都|分别|各自)(?P<asked>[^，。？?]*(?:什么时候|何时|哪天|多少|多久|多长|谁|几|哪[里家个])[^，。？?]*)[？?。]*$"
+    rf"^(?:我们?|咱们|公司|现有|目前|这些|签了?|手上|的)*(?P<noun>{_ZH_DOCUMENT})(?:里面?|中|上)?的?(?P<what>[^，。？?]{{0,8}}?)(?:都|分别|各自)(?P<asked>[^，。？?]*(?:什么|何时|哪天|多少|多久|多长|谁|几|哪[里家个]|怎么|怎样|如何)[^，。？?]*)[？?。]*$"
 )
+_LISTED_AND_EN = lazy_regex(
+    rf"^(?:please )?(?:(?:list|show|give|name|tell)(?: me| us)?|which|what)(?: of)? (?:(?:all|the|our|my|of|every|each) )*(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT})"
+    r"(?: (?:do we have|do I have|have we|are there|we have))?,? (?:and|with|including|plus) (?P<asked>(?:what|when|who|how|where|until when)\b[^,;]+)$",
+    re.IGNORECASE,
+)
+_LISTED_AND_ZH = lazy_regex(
+    rf"^(?:请|请问|麻烦|帮我)*(?:我们?|公司|咱们|目前|现在)*(?:都|一共|总共)?(?:有|签了?)?(?:哪些|哪几[份个]|多少[份个]|列出(?:所有|全部)?|所有|全部)的?(?P<about>[^，。？?]{{0,10}}?)的?(?P<noun>{_ZH_DOCUMENT})"
+    r"[，,、]?(?:以及|并且?|和|它们|每[份个]|各自?|分别|都){1,3}的?(?P<asked>[^，。？?]{2,})$"
+)
+"""Lists documents and a value of each: which contracts do we have, and what does each cost."""
+_THEM = lazy_regex(r"\b(?:they|them|each(?: of them| one)?)\b", re.IGNORECASE)
+_ROLE_EN = r"(?:suppliers?|vendors?|contractors?|service providers?|insurers?|landlords?|landladies|tenants?|lessors?|lessees?)"
+_ROLE_ZH = r"(?:供应商|供货商|服务商|承包商|房东|出租方|租户|承租方|合作方|签约方)"
+_PARTIES = lazy_regex(
+    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)?|who are|which|what are)(?: of)? (?:(?:all|the|our|my|of|every|each) )*(?P<role>{_ROLE_EN})(?: (?:do we have|have we|are there|we have|do we use|we use))?"
+    r"(?:(?:,? (?:and|with|including) |: ?)(?P<asked>.{3,60}))?$"
+    rf"|^(?:请|请问|麻烦|帮我)*(?:列出|列一下)?(?:我们?|公司|咱们)*(?:都|一共)?有?(?:哪些|哪几[家个]|所有|全部)的?(?P<role2>{_ROLE_ZH})(?:[，,和]?(?:以及|每家|分别|各自?|都)*(?P<asked2>[^，。？?]{{2,30}}))?$",
+    re.IGNORECASE,
+)
+"""Lists those with whom there are contracts, and what is agreed with each."""
+_THEY_PAY = lazy_regex(
+    r"\b(?:what|how much) (?:do )?we pay\b.*|\b(?:their |the )?(?:prices?|costs?|charges?|fees?)\b.*",
+    re.IGNORECASE,
+)
+
+
+def questions_apart(question: str, today: date | None = None) -> list[str]:
+    """Return the questions put to each document, one for each value or condition.
+
+    "List all suppliers and what we pay them" asks each contract for its supplier and for what is paid.
+    """
+    found = _PARTIES.match(" ".join(question.split()).strip(" ?.!？。"))
+    if found is None:
+        return conditions_apart(question, today)
+    if found["role"] is None:
+        asked = [f"所有合同的{found['role2']}是谁？"]
+        more = found["asked2"]
+        return [*asked, f"所有合同分别{more}？"] if more else asked
+    role = re.sub(r"ladies$", "lady", found["role"].lower())
+    role = role.removesuffix("s")
+    papers = "lease" if role in ("landlord", "landlady", "tenant", "lessor", "lessee") else "contract"
+    asked = [f"Who is the {role} in each {papers}?"]
+    if found["asked"]:
+        more = _THEY_PAY.sub("what is the price", found["asked"].strip())
+        more = _THEM.sub("it", more)
+        more = more if _ASKS.match(more) else f"what is the {more}"
+        asked.append(f"{more[0].upper()}{more[1:]} in each {papers}?")
+    return asked
+
+
 _SPREAD_ZH = lazy_regex(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
 
 
-def _distributed(question: str) -> tuple[str, str] | None:
-    """Return the noun of documents that each have a value, and the question for one.
+def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return the noun of documents, the question for one, and the sort that is meant.
 
     "Who is the landlord in each lease?" is "Who is the landlord?" None for other questions.
     """
     if (found := _IN_EACH.match(question.strip(" ?.!"))) is not None:
         one = f" the {found['noun']}" if not found["place"] else ""
-        return found["noun"], f"{found['before']}{one}{found['after']}?"
+        return found["noun"], f"{found['before']}{one}{found['after']}?", ()
     if (found := _SAY_ABOUT.match(question.strip(" ?.!"))) is not None:
-        return found["noun"], f"What does it say about {found['asked']}?"
+        return found["noun"], f"What does it say about {found['asked']}?", ()
     for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
         if (found := pattern.match(question.strip(" ?.!"))) is not None:
-            return found["noun"], f"{found['asked']}?"
+            return found["noun"], f"{found['asked']}?", ()
     if (found := _PLURAL_EN.match(question.strip(" ?.!"))) is not None:
-        return found["noun"], f"{found['asks']}does it {found['rest']}?"
+        return found["noun"], f"{found['asks']}does it {found['rest']}?", ()
     if (found := _PLURAL_ZH.match(question)) is not None:
-        return found["noun"], f"{found['asked']}？"
+        return found["noun"], f"{found['what']}{found['asked']}？", ()
     if (found := _EACH_ZH.match(question)) is not None and len(found["asked"]) > 1:
-        return found["noun"], f"{_SPREAD_ZH.sub('', found['asked'])}？"
+        return found["noun"], f"{_SPREAD_ZH.sub('', found['asked'])}？", ()
+    for pattern in (_LISTED_AND_EN, _LISTED_AND_ZH):
+        if (found := pattern.match(question.strip(" ?.!？。"))) is not None:
+            asked = _THEM.sub("it", found["asked"])
+            mark = "?" if asked.isascii() else "？"
+            return found["noun"], f"{asked}{mark}", tuple(found["about"].split())
     return None
 
 

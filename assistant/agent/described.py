@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from assistant.agent.each import kind_pattern
+from assistant.agent.papers import kind_pattern
 from assistant.languages import as_typed, is_function_word
 from assistant.library.library import Library
 from assistant.library.terms import terms

@@ -7,16 +7,15 @@ kept as it comes: stopped and asked again, only what is missing is asked.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import PurePath
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of
 from assistant.agent.conditions import day_range, number_in
+from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
@@ -36,38 +35,11 @@ ASKED_S = 4.0
 QUOTED_S = 0.03
 """The same without a model."""
 _SPEED_NOTE = "cells."
-_KINDS: Mapping[str, str] = {
-    r"contracts?|agreements?|deeds?|合同|协议书?|契约": r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bdeeds?\b|\btenanc\w+|\bterms and conditions\b|合同|协议|租约|契约|\bvertr[aä]g\w*|\w+vertrag\b|\bcontrats?\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약",
-    r"leases?|租约|租赁合同|房屋租赁合同": r"\bleases?\b|\btenanc\w+|\brental\b|\brent\b|\blandlord\b|\blet(?:ting)?\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
-    r"invoices?|bills?|发票|账单": r"\binvoices?\b|\bbills?\b|\bamount due\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+",
-    r"minutes|meetings?|会议纪要|纪要|会议|会": r"\bminutes\b|\bmeeting\b|纪要|会议|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
-    r"e-?mails?|mails?|邮件": r"\bsubject:|\bfrom:|\be-?mails?\b|邮件|发件人|\bbetreff:|\bobjet\s?:",
-    r"letters?|信件?": r"\bdear\b|\bsincerely\b|\byours\b|\bletter\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+",
-    r"reports?|报告": r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b",
-    r"polic(?:y|ies)|制度": r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b",
-    r"quotes?|quotations?|offers?|proposals?|报价单?": r"\bquot\w+|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b",
-    r"orders?|订单": r"\border\b|\bpurchase order\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b",
-    r"manuals?|说明书|手册": r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\w*",
-}
-"""What documents of a kind are called in a question, and what their beginnings say."""
-
-
 _SORT = lazy_regex(
     r"(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|insurance)(?= )"
     r"|租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖"
 )
 """Of which sort contracts are."""
-
-
-def kind_pattern(*nouns: str) -> re.Pattern[str] | None:
-    """Match the beginnings of documents called so; None for nouns of any."""
-    patterns = [
-        said
-        for name, said in _KINDS.items()
-        for noun in nouns
-        if re.fullmatch(rf"(?:.* )?(?:{name})|.*(?:{name})", noun)
-    ]
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +71,7 @@ class Plan:
         there: Documents where was looked.
         kept: Cells that were answered before, by document and question.
         seconds: How long the others will take, about.
+        of_kind: Whether only those are asked that are of the kind which the questions name.
     """
 
     columns: tuple[Column, ...]
@@ -106,6 +79,7 @@ class Plan:
     there: int
     kept: Mapping[tuple[int, int], Cell]
     seconds: float
+    of_kind: bool = False
 
     @property
     def cells(self) -> int:
@@ -167,7 +141,7 @@ class EachDocument:
                 _("Ask in several runs."),
                 code="table_questions",
             )
-        there = self.documents(columns, documents)
+        there, of_kind = self._asked(columns, documents)
         chosen = there
         if len(there) > most:
             measures = self.measures(columns[0].question, there)
@@ -175,10 +149,16 @@ class EachDocument:
         chosen = sorted(chosen, key=lambda one: one.source)
         kept = {} if again else self._kept(columns, chosen)
         missing = len(columns) * len(chosen) - len(kept)
-        return Plan(columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell())
+        return Plan(columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell(), of_kind)
 
     def documents(self, columns: Sequence[Column], documents: frozenset[int] | None) -> list[Target]:
         """Return the documents that questions are about, copies of a file once."""
+        return self._asked(columns, documents)[0]
+
+    def _asked(
+        self, columns: Sequence[Column], documents: frozenset[int] | None
+    ) -> tuple[list[Target], bool]:
+        """Return the documents asked, and whether they are of the kind that is named."""
         named = [one for one in self._library.documents.named() if documents is None or one[0] in documents]
         facts = self._library.documents.facts([number for number, _, _ in named])
         found: list[Target] = []
@@ -189,34 +169,27 @@ class EachDocument:
                 continue
             seen.add(fact.hash)
             found.append(Target(number, source, title, fact.hash, fact.passages))
-        nouns = {column.noun.casefold() for column in columns if column.noun}
-        return self._of_kind(nouns, found) if nouns else found
-
-    def _of_kind(self, nouns: set[str], targets: Sequence[Target]) -> list[Target]:
-        """Return the documents that are called so in a question; all where none is."""
-        wanted = kind_pattern(*nouns)
-        if wanted is None:
-            return list(targets)
-        chosen = [one for one in targets if wanted.search(self._beginning(one)) is not None]
-        sorts = [found.group() for noun in nouns if (found := _SORT.match(noun)) is not None]
-        if len(sorts) == len(nouns) and chosen:
+        nouns = [column.noun for column in columns if column.noun]
+        kind = kind_called(*nouns)
+        if kind is None:
+            return found, False
+        roots = tuple(self._library.documents.roots())
+        papers = {one.number: self._paper(one, roots) for one in found}
+        chosen = [one for one in found if is_of_kind(papers[one.number], kind)]
+        about = [word for column in columns for word in column.about]
+        if about and (some := [one for one in chosen if is_about(papers[one.number], about)]):
+            chosen = some
+        sorts = [said.group() for noun in nouns if (said := _SORT.match(noun.casefold())) is not None]
+        if len(sorts) == len(nouns):
             # "Service contracts" are no leases, where most say what they are.
-            of_sort = [one for one in chosen if any(sort in self._called(one) for sort in sorts)]
-            if 2 * len(of_sort) >= len(chosen):
-                chosen = of_sort
-        return chosen or list(targets)
+            of_sort = [one for one in chosen if is_about(papers[one.number], sorts)]
+            chosen = of_sort if 2 * len(of_sort) >= len(chosen) else chosen
+        return chosen or found, bool(chosen)
 
-    @staticmethod
-    def _called(target: Target) -> str:
-        """Return what its folder, its file and its title call a document."""
-        path = PurePath(target.source)
-        return f"{path.parent.name} {path.stem} {target.title}".casefold()
-
-    def _beginning(self, target: Target) -> str:
+    def _paper(self, target: Target, roots: tuple[str, ...]) -> Paper:
         first = self._library.documents.neighbours(target.number, 0, 0)
-        stem = PurePath(target.source).stem.replace("_", " ").replace("-", " ")
         text = " ".join([*first[0].heading, first[0].text]) if first else ""
-        return f"{stem} {target.title} {text}"
+        return Paper(target.source, target.title, text, roots)
 
     def measures(self, question: str, targets: Sequence[Target]) -> dict[int, float]:
         """Measure how much of a question each whole document holds, from 0 to 1.

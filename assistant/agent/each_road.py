@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import Step
-from assistant.agent.columns import Column, column_of, conditions_apart
+from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
 from assistant.agent.progress import Progress
@@ -29,8 +29,8 @@ from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration
 
-FEW = 6
-"""Documents up to which the usual evidence shows all that match: no table is needed."""
+FEW, TWO = 6, 2
+"""Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""
 PATIENCE_S = 180.0
 """Seconds that a question in plain words may take; `--each` has no such bound."""
 LEAST_ASKED = 8
@@ -146,6 +146,13 @@ _UNCOMPARED: Mapping[Language, tuple[str, str]] = {
 """Where none of those matches that can be compared, and the head of those that cannot."""
 
 
+_EACH: Mapping[Language, str] = {
+    "en": "Each of {count} documents was asked by itself. Fewer: say which are meant (“the cleaning contracts”), or add --in FOLDER.",
+    "zh": "逐一询问了{count}份文档。想少问几份：说明是哪些（例如“保洁合同”），或加 --in 文件夹。",
+}
+"""Said of tables that nobody wished for."""
+
+
 class EachRoad:
     """Makes the steps of turns that ask every document.
 
@@ -174,18 +181,21 @@ class EachRoad:
                 the user asked for it.
         """
         question, wished = progress.request.question, otherwise is None
-        column = column_of(question)
+        questions = questions_apart(question)
+        column = column_of(questions[0])
         if not wished and not (column.selects or column.every):
             meant = [one for one in progress.request.stands_for if column_of(one).selects][:1]
             question, column = next(((one, column_of(one)) for one in meant), (question, column))
+            questions = questions_apart(question)
         if not wished and not (
             column.best
             or column.every
             or (column.selects and (column.condition is not None or _is_kind(column.noun)))
         ):
             return None
-        plan = await in_thread(self._each.plan, conditions_apart(question), documents)
-        if not plan.targets or (not wished and len(plan.targets) <= FEW):
+        plan = await in_thread(self._each.plan, questions, documents)
+        least = TWO if plan.of_kind else FEW + 1
+        if not plan.targets or (not wished and len(plan.targets) < least):
             return None
         progress.searched_for = question
         said = _TEXTS[progress.request.language]["looked"].format(count=len(plan.targets))
@@ -219,6 +229,11 @@ class EachRoad:
             yield event
         if table.left_out:
             yield Notice("left_out", texts["left_out"].format(asked=table.asked, there=table.there))
+        if not wished:
+            yield Notice(
+                "each_asked",
+                _EACH.get(progress.request.language, _EACH["en"]).format(count=len(plan.targets)),
+            )
         if asked is not None:
             time = duration(round(plan.seconds, -1))
             said = texts["quick"].format(asked=len(asked), count=len(plan.targets), time=time)

@@ -1,0 +1,188 @@
+"""Tell which documents are papers of a kind: contracts, minutes, letters.
+
+A paper is told by what its file is called, then by its title, by the folder where it lies, and by its first words, in this order.
+A letter that speaks of a contract is a letter, wherever it lies. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from pathlib import PurePath
+
+from assistant.frozen import dataclass
+
+BEGINNING_CHARS = 400
+"""Characters of a document in which it says what it is."""
+_TITLE_CHARS = 80
+"""Characters of the longest title that names a kind of paper; a longer one is a sentence."""
+_SHEETS = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"))
+_MAILS = frozenset((".eml", ".msg", ".emlx", ".mbox"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What tells of which kind a document is.
+
+    Attributes:
+        source: Absolute path.
+        title: Its title.
+        beginning: Its first words, headings first.
+        roots: The folders that were read.
+    """
+
+    source: str
+    title: str
+    beginning: str
+    roots: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """Its file's name without the ending, words apart."""
+        return _spaced(PurePath(self.source).stem)
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The folders it lies in, the nearest first, up to the one that was read."""
+        parents = [str(one) for one in PurePath(self.source).parents]
+        root = max((one for one in self.roots if one in parents), key=len, default=parents[0])
+        return [_spaced(PurePath(one).name) for one in parents[: parents.index(root) + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of papers.
+
+    Attributes:
+        nouns: What people call them in a question.
+        named: What their names and titles say.
+        begins: What their first words say.
+        written: Whether they are running text: no table and no mail is one.
+    """
+
+    nouns: str
+    named: str
+    begins: str
+    written: bool = True
+
+
+_DEAL = (
+    r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bsub-?leases?\b|\btenanc(?:y|ies)\b|\b(?:terms|letter) of engagement\b|\bengagement (?:letter|terms)\b|\bterms and conditions\b"
+    r"|\bdeeds?\b|\bnda\b|\bmemorandum of understanding\b|\bhire purchase\b|合同|协议|租约|契约|委托书|聘用书|承揽书"
+    r"|\b\w*vertr[aä]g\w*|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약"
+)
+_DEAL_BEGINS = (
+    r"\bthis (?:[\w-]+ ){0,5}?(?:agreement|contract|lease|deed|tenancy)\b|\b(?:agreement|contract|lease|deed|tenancy)\b.{0,60}\b(?:between|dated|made|entered into|no\.)|\bby and between\b"
+    r"|\bhereinafter\b|甲方.{0,120}乙方|(?:出租|委托|发包|采购|供货?|聘请|受聘|转让|借款|甲)方\s*[:：（(]|\b\w*vertrag\b.{0,60}\bzwischen\b|\bcontrat\b.{0,60}\bentre\b"
+)
+CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约", _DEAL, _DEAL_BEGINS)
+_KINDS: tuple[Kind, ...] = (
+    CONTRACTS,
+    Kind(
+        r"leases?|tenanc(?:y|ies)(?: agreements?)?|租约|(?:房屋)?租赁(?:合同|协议书?)",
+        r"\bleases?\b|\btenanc(?:y|ies)\b|\b(?:rental|rent) (?:agreement|contract)\b|\bletting\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
+        r"\blease\b|\btenancy\b|\blandlord\b|\blessor\b|出租方|承租方|出租人|\bmietvertrag\b|\bvermieter\b",
+    ),
+    Kind(r"invoices?|bills?|发票|账单", r"\binvoices?\b|\bbills?\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+",
+         r"\binvoice\b|\bamount due\b|\bbill\b|发票|账单|\brechnung\b|\bfactur\w+|\bfattur\w+"),
+    Kind(r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会", r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
+         r"\bminutes\b|\bmeeting\b|^\W*present\s*:|纪要|会议|出席|\bprotokoll\b|\bcompte[- ]rendu\b"),
+    Kind(r"e-?mails?|mails?|邮件", r"\be-?mails?\b|邮件", r"\bsubject:|\bfrom:|发件人|\bbetreff:|\bobjet\s?:", written=False),
+    Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|(?:来|去|回|致)信|函$", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
+    Kind(r"reports?|报告", r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b", r"\breport\b|报告|\bbericht\b|\brapport\b|\binforme\b"),
+    Kind(r"polic(?:y|ies)|制度", r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b", r"\bpolicy\b|制度|规定|\brichtlinie\b"),
+    Kind(r"quotes?|quotations?|offers?|proposals?|报价单?", r"\bquot(?:e|ation)s?\b|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b",
+         r"\bquot(?:e|ation)\b|\boffer\b|\bproposal\b|报价|\bangebot\b|\bdevis\b|\boferta\b"),
+    Kind(r"orders?|订单", r"\borders?\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b", r"\border\b|订单|\bbestellung\b|\bcommande\b|\bpedido\b"),
+    Kind(r"manuals?|handbooks?|说明书|手册", r"\bmanuals?\b|\bhandbooks?\b|\bguides?\b|\binstructions?\b|说明书|手册|指南|\banleitung\w*|\bhandbuch\b",
+         r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\b"),
+)  # fmt: skip
+_ELSE = (
+    r"\bmemos?\b|\bnotes?\b|\breceipts?\b|\bprice ?lists?\b|\bprices\b|\blists?\b|\bregisters?\b|\boverviews?\b|\bsummar(?:y|ies)\b|\bchecklists?\b|\bcv\b|\bfaq\b|\bnewsletters?\b|\breminders?\b"
+    r"|\bterminations?\b|\bcancellations?\b|\b(?:bank|account) statements?\b|\bdiary\b|\blog\b|\bcalendar\b|备忘|记录|笔记|杂记|清单|台账|一览|名单|目录|通知|说明$|收据|价目|简历|报表|总结|汇总|终止|解除"
+)
+"""What the names of papers of other kinds say."""
+
+
+def kind_called(*nouns: str) -> Kind | None:
+    """Return the kind of papers that questions call so; None for papers of any kind."""
+    narrowest = (_KINDS[1], _KINDS[0], *_KINDS[2:])  # 租赁合同 ends with 合同
+    return next(
+        (
+            kind
+            for kind in narrowest
+            for noun in nouns
+            if re.fullmatch(rf"(?:.* )?(?:{kind.nouns})|[^ ]*?(?:{kind.nouns})", noun.casefold())
+        ),
+        None,
+    )
+
+
+def is_of_kind(paper: Paper, kind: Kind) -> bool:
+    """Return whether a document is a paper of a kind.
+
+    A lease is a contract too; a letter about one is none.
+    """
+    suffix = PurePath(paper.source).suffix.lower()
+    if kind.written and (suffix in _SHEETS or suffix in _MAILS):
+        return False
+    own, others = _pattern(kind.named), _others(kind)
+    names = [paper.stem, *([_spaced(paper.title)] if len(paper.title) <= _TITLE_CHARS else [])]
+    for name in names:
+        folded = name.casefold()
+        says_own = own.search(folded) is not None
+        if others.search(own.sub(" ", folded)) is not None:
+            return False
+        if says_own:
+            return True
+    for folder in paper.folders:
+        folded = folder.casefold()
+        if own.search(folded) is not None:
+            return True
+        if others.search(folded) is not None:
+            return False
+    return _pattern(kind.begins).search(paper.beginning[:BEGINNING_CHARS].casefold()) is not None
+
+
+def is_deal(noun: str) -> bool:
+    """Return whether papers called so are contracts of any sort."""
+    return kind_called(noun) in _KINDS[:2] if noun else False
+
+
+def kind_pattern(noun: str) -> re.Pattern[str] | None:
+    """Match what papers called so are named or begin with; None for any kind."""
+    kind = kind_called(noun)
+    return _loose(kind) if kind is not None else None
+
+
+@lru_cache(maxsize=32)
+def _loose(kind: Kind) -> re.Pattern[str]:
+    return re.compile(f"{kind.named}|{kind.begins}", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+
+
+def is_about(paper: Paper, words: Collection[str]) -> bool:
+    """Return whether what a document is called says one of some words."""
+    called = f"{' '.join(paper.folders)} {paper.stem} {paper.title}".casefold()
+    return any(word.casefold() in called for word in words if word)
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[_\-]+", " ", name)
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.DOTALL | re.MULTILINE)
+
+
+@lru_cache(maxsize=32)
+def _others(kind: Kind) -> re.Pattern[str]:
+    """Match what the names of papers of other kinds say."""
+    others = [one.named for one in _KINDS if one is not kind and not _overlap(one, kind)]
+    return re.compile("|".join([*others, _ELSE]))
+
+
+def _overlap(one: Kind, other: Kind) -> bool:
+    """Return whether papers of one kind may be of another too: leases are contracts."""
+    return one in _KINDS[:2] and other in _KINDS[:2]

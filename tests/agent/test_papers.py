@@ -1,0 +1,50 @@
+"""Contracts are told by their names, titles, folders and first words; what only speaks of one is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called
+
+ROOTS = ("/d",)
+
+
+def paper(path: str, title: str = "", beginning: str = "") -> Paper:
+    return Paper(f"/d/{path}", title, beginning, ROOTS)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        paper("Contracts/Copier lease Orbis.docx", "Photocopier Lease Agreement"), paper("x/Terms of engagement - Hale & Co.pdf"), paper("Contracts/2024/Orbis.pdf", "Orbis"),
+        paper("scan-004.pdf", "scan-004", "This cleaning agreement is made on 1 March 2025 between Hale and Moss."), paper("合同/洁雅.txt", "洁雅"), paper("授权委托书.docx"),
+        paper("2025.docx", "常年法律顾问合同"), paper("甲.txt", "", "甲方：明正律师事务所\n乙方：华锐机械有限公司"), paper("Letter of engagement Moss.docx"),
+    ],
+)  # fmt: skip
+def test_contracts_are_told_by_what_says_so(own: Paper) -> None:
+    assert is_of_kind(own, CONTRACTS)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        paper("HR/Letter Joan hours.txt", "", "All other terms of your contract of 4 May 2018 stay the same."), paper("Contracts/overview.xlsx", "Contracts"), paper("Contracts/Re lease.eml", "Re: lease"),
+        paper("Minutes/2025-03-10.md", "Meeting", "The lease contract was discussed."), paper("Money/Price list 2026.docx", "Prices"), paper("会议纪要/2025-03-10合伙人会议.txt", "", "甲方要求续签合同"),
+        paper("Contracts/Termination letter Orbis.docx", "Termination of contract"), paper("合同/合同台账.docx"), paper("notes.txt", "", "Ask about the contract."),
+    ],
+)  # fmt: skip
+def test_what_only_speaks_of_a_contract_is_none(other: Paper) -> None:
+    assert not is_of_kind(other, CONTRACTS)
+
+
+def test_a_lease_is_a_contract_and_not_every_contract_a_lease() -> None:
+    lease, cleaning = paper("Copier lease.docx"), paper("Contracts/Cleaning agreement.docx")
+    kind = kind_called("leases")
+    assert kind is not None
+    assert [is_of_kind(one, kind) for one in (lease, cleaning)] == [True, False]
+    assert is_of_kind(lease, CONTRACTS)
+    assert [kind_called(noun) == kind for noun in ("租赁合同", "采购合同", "documents")] == [
+        True,
+        False,
+        False,
+    ]
