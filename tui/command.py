@@ -63,20 +63,27 @@ def show(args: argparse.Namespace) -> int:
     return app.return_code or 0
 
 
+def app_words(args: argparse.Namespace) -> list[str]:
+    """Return what starts the app for a browser, with the options that this command was given."""
+    from assistant.processes import python
+
+    given = ((option, getattr(args, option)) for option in ("home", "library", "engine", "language"))
+    return [
+        *python("assistant"),
+        *(word for option, value in given if value for word in (f"--{option}", value)),
+        "tui",
+    ]
+
+
 def _serve(args: argparse.Namespace) -> int:
     if args.port > _HIGHEST_PORT:
         raise UsageError(
             _("There is no port {port}.", port=args.port),
             _("Choose one up to {highest}.", highest=_HIGHEST_PORT),
         )
-    from assistant.processes import python
     from tui.web import serve
 
-    words = python("assistant")
-    for option in ("home", "library", "engine"):
-        if value := getattr(args, option):
-            words += [f"--{option}", value]
-    words.append("tui")
+    words = app_words(args)
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     told = b""
     if (loaded := parsing.unlock(args)) is not None:

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, web
 from textual_serve.app_service import AppService
 
+from tui.command import app_words
 from tui.web import HOST, LocalServer
 
 Visit = Callable[[LocalServer, ClientSession], Awaitable[None]]
@@ -116,6 +118,11 @@ def test_another_site_is_not_let_in_even_with_the_key(headers: dict[str, str]) -
                 assert response.status == 403
 
     visited(visit)
+
+
+def test_the_app_in_a_browser_has_the_options_of_the_command() -> None:
+    given = Namespace(home="/h", library="", engine="ollama", language="zh")
+    assert app_words(given)[-7:] == ["--home", "/h", "--engine", "ollama", "--language", "zh", "tui"]
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -165,6 +165,7 @@ class Part(Vertical):
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
         self.title = TITLES[name]
+        self._line: SetupLine | None = None
         self._one_at_a_time = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -182,16 +183,23 @@ class Part(Vertical):
         """Show a line and its buttons."""
         if not self.is_whole:
             return
-        sign, style = SIGNS[line.sign]
-        what = Content.assemble(
-            (f"{sign} ", style), (set_cell_size(_(self.title), _widest() + 2), "bold"), clean_line(line.what)
-        )
-        self.query_one(".what", Static).update(what)
+        self._line = line
+        self._tell()
         why = self.query_one(".why", Static)
         why.update(Content(clean(line.why)))
         why.display = bool(line.why)
         # A newer look cancels the one before it, which must not leave the buttons half exchanged.
         await asyncio.shield(self._offer(line))
+
+    def _tell(self) -> None:
+        """Write what there is beside its title; below it where that would not fit, as on a phone."""
+        if self._line is None or not self.is_whole:
+            return
+        sign, style = SIGNS[self._line.sign]
+        what, label = clean_line(self._line.what), _widest() + 2
+        below = 0 < self.size.width < len(sign) + 1 + label + Content(what).cell_length
+        title = f"{_(self.title)}\n  " if below else set_cell_size(_(self.title), label)
+        self.query_one(".what", Static).update(Content.assemble((f"{sign} ", style), (title, "bold"), what))
 
     async def _offer(self, line: SetupLine) -> None:
         async with self._one_at_a_time:
@@ -213,6 +221,7 @@ class Part(Vertical):
 
     def on_resize(self) -> None:
         """Lay the buttons out in a row, or stacked if it is too narrow."""
+        self._tell()
         self._stack()
 
     def _stack(self) -> None:

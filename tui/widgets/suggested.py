@@ -90,7 +90,7 @@ class Suggested(Vertical):
         self.questions = questions
         await self.query(Button).remove()
         await self.mount_all(
-            Button(Content(clean_line(question)), name=question, classes="ask", compact=True)
+            Button(Content(f"› {clean_line(question)}"), name=question, classes="ask", compact=True)
             for question in questions
         )
         self.query_one(".try").display = bool(questions)
