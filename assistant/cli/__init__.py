@@ -16,7 +16,7 @@ COMMANDS = {
     "mcp": ("assistant.serve.mcp_command", mark("Let an agent ask over standard input (MCP).")),
     "bot": ("bots.command", mark("Let people whom you allow ask from Telegram or Matrix.")),
     "history": ("assistant.cli.history", mark("List conversations; pin, tag and rename them.")),
-    "export": ("assistant.cli.export", mark("Write conversations into Markdown or JSON files.")),
+    "export": ("assistant.cli.export", mark("Write conversations into Word, Markdown or JSON files.")),
     "open": ("assistant.cli.open", mark("Open a source of the last answer, at its page.")),
     "search": ("assistant.cli.search", mark("Find passages, by words and by meaning.")),
     "status": ("assistant.cli.status", mark("Show what is in the library, and which models are used.")),
