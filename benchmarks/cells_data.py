@@ -1,7 +1,8 @@
 """Read contracts of many hands with what each sentence says, and questions.
 
 They lie in `benchmarks/data/cells/`. In a contract `{end}` stands before a sentence that states an end, `{end:1 May}` around the very
-words of it, and `{~end}` before one that speaks of an end and is not the answer: of another party, of another thing.
+words of it, and `{~end}` before one that speaks of an end and is not the answer: of another party, of another thing. A file whose
+first line is `topics: start end` has only these marked.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ TOGETHER = 6
 HANDS = 4
 """Sets that our own contracts, and the wordings of their questions, are parted into."""
 _MARK = re.compile(r"\{(~?\w+)(?::([^{}]*))?\}")
-_STATED_BY = {"end": "term"}
+STATED_BY = {"end": "term"}
 """What stands for a topic that is not stated: an end follows from a length."""
 _UNKNOWN = {
     "delivery": ("start", "end"),
@@ -50,6 +51,7 @@ class Contract:
         text: As columns are asked of it.
         units: Its sentences.
         topics: Of each sentence, what it states; with ~ before it, what it speaks of without being the answer.
+        marked: Topics whose sentences are marked; empty where all are.
     """
 
     hand: str
@@ -57,15 +59,18 @@ class Contract:
     text: DocumentText
     units: tuple[Unit, ...]
     topics: tuple[frozenset[str], ...]
+    marked: frozenset[str] = frozenset()
 
     def answers(self, topic: str) -> list[int]:
         """Return which sentences answer a topic; none where it is not stated."""
         found = [at for at, own in enumerate(self.topics) if topic in own]
-        other = _STATED_BY.get(topic)
+        other = STATED_BY.get(topic)
         return found or ([at for at, own in enumerate(self.topics) if other in own] if other else [])
 
     def may_ask(self, topic: str) -> bool:
         """Return whether it is known what answers a topic."""
+        if self.marked and topic not in self.marked:
+            return False
         known = frozenset().union(*self.topics)
         return topic in known or not known.intersection(_UNKNOWN.get(topic, ()))
 
@@ -122,7 +127,8 @@ def _put_together() -> str:
 
 
 def _contracts(name: str, written: str) -> Iterator[Contract]:
-    parts = re.split(r"^== .*\n", written, flags=re.MULTILINE)[1:]
+    head, *parts = re.split(r"^== .*\n", written, flags=re.MULTILINE)
+    marked = frozenset(head.removeprefix("topics:").split())
     for number, part in enumerate(parts):
         own = name.startswith(OWN)
         hand = f"{OWN}{number * HANDS // len(parts)}" if own else name
@@ -141,7 +147,7 @@ def _contracts(name: str, written: str) -> Iterator[Contract]:
         ]
         language = "zh" if is_unspaced(part) else "en"
         yield Contract(
-            hand, language, DocumentText(number, tuple(passages), True), tuple(units), tuple(topics)
+            hand, language, DocumentText(number, tuple(passages), True), tuple(units), tuple(topics), marked
         )
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from assistant.agent.bearing import SURELY, DocumentText, Found, best_found, overlaps
 from assistant.agent.columns import Column, ValueKind
-from assistant.agent.roles import concepts_of, rivals
+from assistant.agent.party_names import spans_of
+from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals
 from assistant.agent.sides import Sides, sides_of
 from assistant.agent.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.agent.value_spans import value_spans
@@ -62,6 +63,8 @@ _KIND_OF: Mapping[str, ValueKind] = {
 """The kind of value that a topic has."""
 _SIDE = {"notice": 1, "cap": -1, "contact": -1}
 """Of which side a column asks: what we must do (1), or what they owe us or who they are (-1)."""
+_USUAL = (("provider", "customer"), ("start",), ("end", "term"), ("price",))
+"""What nearly all contracts state."""
 NOT_THE_OTHER = 0.0
 """What is left of a sentence's measures that names nobody but us, where the other party is asked."""
 OTHER_SIDE = 0.4
@@ -145,9 +148,10 @@ def topic_inputs(words: Floats, vectors: Floats | None, weights: Mapping[str, Fl
 def kind_of(column: Column, asked: Floats) -> ValueKind:
     """Return the kind of value that a column wants, by its words or else its topic."""
     at = int(asked.argmax())
-    if column.kind in ("text", "number") and asked[at] >= SURELY_ASKED:
-        return _KIND_OF.get(TOPICS[at], column.kind)
-    return column.kind
+    if asked[at] < SURELY_ASKED or column.kind not in ("text", "number", "name"):
+        return column.kind
+    known = _KIND_OF.get(TOPICS[at], column.kind)
+    return "text" if known == "name" and TOPICS[at] not in _KIND_OF else known  # "which country's law?"
 
 
 def measures(
@@ -177,15 +181,22 @@ def measures(
     topics = sentences.topics
     place = {topic: at for at, topic in enumerate(TOPICS)}
     wanted = asked.copy()
-    for one, (other, share) in _ALSO.items():
-        wanted[place[other]] = max(wanted[place[other]], share * asked[place[one]])
+    party = float(asked[place["provider"]] + asked[place["customer"]])
+    other = bool(sides.names) and party >= SURELY_ASKED and not _asks_role(column)
+    if other:  # "who is it with?": whichever of the two is not us
+        wanted[place["provider"]] = wanted[place["customer"]] = party
+    for one, (also, share) in _ALSO.items():
+        wanted[place[also]] = max(wanted[place[also]], share * asked[place[one]])
     said = [f"{unit.lead} {unit.text}" for unit in sentences.units]
     spoken_of = np.array([sides.speaks_of(one) for one in said], np.float32)
-    ours = np.array([sides.named(unit.text) and not _others(unit.text, sides) for unit in sentences.units])
+    ours = np.array(
+        [sides.named(unit.text) and not spans_of(unit.text, "name", sides) for unit in sentences.units]
+    )
     meets = topics @ wanted
     for topic, side in _SIDE.items():
         meets -= (1 - OTHER_SIDE) * (spoken_of == -side) * topics[:, place[topic]] * wanted[place[topic]]
-    meets -= ours * topics[:, place["provider"]] * wanted[place["provider"]]
+    for one in ("provider", "customer") if other else ():
+        meets -= ours * topics[:, place[one]] * wanted[place[one]]
     meets = np.maximum(meets, 0)
     logs = np.log(meets + 1e-3)
     elsewhere = (topics * (1 - wanted)).max(axis=1)
@@ -201,14 +212,14 @@ def measures(
     kind = kind_of(column, asked)
     kinds = kinds_asked(column, kind, asked)
     typed = kind in TYPED
-    party = asked[place["provider"]] + asked[place["customer"]]
     certain = float(asked.max())
     for at, unit in enumerate(sentences.units):
         own = of_unit.get((unit.passage.id, unit.start)) or next(
             (one for one in found if overlaps(one.unit, unit)), None
         )
         held = [kind for kind in kinds if value_spans(unit.text, kind)] if typed else []
-        if ours[at] and asked[place["provider"]] >= SURELY_ASKED:
+        struck = other and bool(ours[at])
+        if struck:
             own, held = None, []
         rows[at] = (
             meets[at],
@@ -242,29 +253,31 @@ def measures(
             spoken_of[at] * asked[place["notice"]],
             spoken_of[at],
             sides.named(unit.text) * party,
-            ours[at] * asked[place["provider"]],
+            struck * party,
         )  # fmt: skip
         theirs = (
             kind == "name" and bool(cues) and own is None and any(one.search(said[at]) for one in against)
         )
-        if theirs or (ours[at] and asked[place["provider"]] >= SURELY_ASKED):
+        if theirs or struck:
             rows[at, :MEASURES] = rows[at] * NOT_THE_OTHER
 
     return rows
 
 
-def _others(text: str, sides: Sides) -> bool:
-    """Return whether a sentence names somebody beside us."""
-    return any(not sides.named(text[start:end]) for start, end in value_spans(text, "name"))
+def _asks_role(column: Column) -> bool:
+    """Return whether the holder of a role is asked for, not whoever is not us."""
+    return any(one.name in COUNTERPARTS for one in concepts_of(column.question))
 
 
 def document_measures(rows: Floats, asked: Floats) -> Floats:
-    """Return what tells whether a document states it at all, shape (10,)."""
+    """Return what tells whether a document states it at all, shape (14,)."""
     import numpy as np
 
+    place = {topic: at for at, topic in enumerate(TOPICS)}
     return np.array(
         [
             1.0,
+            *(sum(asked[place[topic]] for topic in some) for some in _USUAL),
             rows[:, 0].max(),
             rows[:, 1].max(),
             rows[:, 4].max(),
@@ -289,7 +302,7 @@ def scores(rows: Floats, weights: Mapping[str, Floats]) -> Floats:
 
 
 def verdict_inputs(rows: Floats, whole: Floats, scored: Floats) -> Floats:
-    """Return what tells whether the best sentence answers, shape (MEASURES + 13,)."""
+    """Return what tells whether the best sentence answers, shape (MEASURES + 17,)."""
     import numpy as np
 
     ranked = np.sort(scored)[::-1]
@@ -378,19 +391,34 @@ class CellModel:
         best = best_found(found, column)
         if best is not None and best.decides:
             own = [at for at, unit in enumerate(sentences.units) if overlaps(unit, best.unit)]
-            if own and (topic != "provider" or not sides.named(best.value)):
+            ours = topic in ("provider", "customer") and not _asks_role(column) and sides.named(best.value)
+            if own and not ours:
                 agreed = int(shares[:-1].argmax()) == own[0]
                 share = WORDS_ALONE if agreed or not topic else WORDS_KNOWN
                 shares *= 1 - share
                 shares[own[0]] += share
         order = np.argsort(-shares[:-1], kind="stable")
         ranked = tuple((sentences.units[at], float(shares[at])) for at in order.tolist())
+        if topic in ("provider", "customer") and _asks_role(column):
+            sides = Sides()  # we may be the landlord who is asked for
         return Judged(kind, topic, kinds, ranked, float(shares[-1]), sides)
+
+    def speaking_of(self, text: DocumentText, topic: str) -> list[Unit]:
+        """Return the sentences of a document that likely speak of a topic."""
+        if self._embedder is None:
+            return []
+        sentences, _ = self._sentences(text)
+        likely = sentences.topics[:, TOPICS.index(topic)]
+        return [unit for unit, one in zip(sentences.units, likely, strict=True) if one >= SURELY_ASKED]
 
     def topic_of(self, texts: Sequence[str], topic: str) -> list[float]:
         """Return how likely each text speaks of a topic."""
         likely: list[float] = self._topics_said(texts)[0][:, TOPICS.index(topic)].tolist()
         return likely
+
+    def topics_of(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """Return how likely each text speaks of each topic."""
+        return [dict(zip(TOPICS, row, strict=True)) for row in self._topics_said(texts)[0].tolist()]
 
     def _sentences(self, text: DocumentText) -> tuple[Sentences, Sides]:
         key = (text.number, tuple(one.id for one in text.passages))
@@ -415,7 +443,8 @@ class CellModel:
         inputs = topic_inputs(
             np.stack([word_features(text) for text in texts]), vectors, weights_in(WEIGHTS), "said"
         )
-        scored = inputs @ weights_in(WEIGHTS)["said_topics"] + weights_in(WEIGHTS)["said_bias"]
+        # Without vectors, the words alone are weighed.
+        scored = inputs @ weights_in(WEIGHTS)["said_topics"][: inputs.shape[1]] + weights_in(WEIGHTS)["said_bias"]
         return 1 / (1 + np.exp(-scored)), vectors
 
     def _topics_asked(self, question: str) -> tuple[Floats, Floats | None]:

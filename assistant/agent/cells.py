@@ -40,7 +40,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 7
+WORDING = 8
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -55,8 +55,13 @@ LONGEST = 240
 """Longest text of a cell, in characters."""
 MOST_SHOWN = 5
 """Most sentences that a model is shown for one cell."""
-SHOWN, LIKELY, POSSIBLE, SURELY = 0.7, 0.5, 0.15, 0.9
-"""Likelihoods of a sentence from which its value is sure, stands against what a model says, may be what it means, needs none."""
+SHOWN, LIKELY, POSSIBLE, ALONE, SURELY = 0.65, 0.5, 0.15, 0.8, 0.9
+"""Likelihoods of a sentence from which its value is sure, stands marked against what a model says, may be what it means, stands sure
+against it, needs none."""
+ABOUT_AS_LIKELY = 0.1
+"""Difference of likelihoods that is none."""
+OTHER_DAY = 0.2
+"""What is left of the likelihood of a sentence whose one day is not the one that is asked."""
 ABSENT, SURELY_ABSENT = 0.35, 0.9
 """Likelihoods that a document does not state it from which that is said, and no model asked."""
 _BEGINS = "When does it start?"
@@ -286,7 +291,7 @@ class CellAnswering:
 
     def _chosen(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
-        options = self._options(found, judged)
+        options = self._options(text, found, judged)
         if not options or (judged.absent >= ABSENT and judged.absent >= options[0].chance):
             return cell_of("not_stated", "", ())
         first = options[0]
@@ -296,13 +301,19 @@ class CellAnswering:
         said = first.value or said_in(first.unit)
         return cell_of(state, _plain(said), (first.unit,), first.value)
 
-    def _options(self, found: Sequence[Found], judged: Judged) -> list[Option]:
+    def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
         """Return the few sentences that may be meant, the likeliest first."""
         options = []
+        begins = self._start(text) if judged.topic == "end" and judged.kind == "date" else None
         for unit, chance in judged.ranked[:MOST_SHOWN]:
             own = next((one for one in found if overlaps(one.unit, unit)), None)
-            options.append(Option(unit, chance, value_in(unit, judged, own, self._model.topic_of)))
-        return options
+            value = value_in(unit, judged, own, self._model.topic_of)
+            other = not value or (unit == begins and self._is_start(unit.text))
+            if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
+                value = ""
+                chance *= OTHER_DAY  # its one day is another: the start where the end is asked
+            options.append(Option(unit, chance, value))
+        return sorted(options, key=lambda one: -one.chance)
 
     def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
@@ -311,13 +322,19 @@ class CellAnswering:
         ends = judged.topic == "end" or [one.name for one in concepts_of(column.question)] == ["end"]
         if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
             return None
-        first = judged.ranked[0][0]
-        among = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
-        computed = computed_end(text, among, partial(self._start, text))
-        if computed is None or (value_spans(first.text, "date") and not overlaps(computed.units[0], first)):
+        first = self._options(text, (), judged)[0]
+        lengths = self._model.speaking_of(text, "term")
+        among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
+        computed = computed_end(text, among, lengths, partial(self._start, text))
+        if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
             return None
         day = computed.day.isoformat()
         return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
+
+    def _is_start(self, text: str) -> bool:
+        """Return whether a sentence speaks of a start as much as of an end."""
+        start, end = (self._model.topic_of([text], topic)[0] for topic in ("start", "end"))
+        return start >= end - ABOUT_AS_LIKELY
 
     def _start(self, text: DocumentText) -> Unit | None:
         """Return the sentence that most likely states when a deal begins."""
@@ -340,7 +357,9 @@ class CellAnswering:
         denied = _denied(best.text, column.question)
         if not judged.topic and said.units and (said.supported or said.contradicts):
             best, denied = said.units[0], said.contradicts or denied
-        if not column.judges and _CONDITION.search(best.text):
+        if not column.judges and (
+            _CONDITION.search(best.text) or (judged.topic and not _is_short(best.text))
+        ):
             return cell_of(state, _plain(best.text), (best,))
         word = _YES_NO_WORDS[column.language][denied]
         return cell_of(state, word, (best,), word)
@@ -365,14 +384,16 @@ class CellAnswering:
         judged = await in_thread(partial(self._model.judged, text, column, found))
         if column.kind == "yes_no":
             quoted = await in_thread(partial(self._judged, text, column, found, judged))
-            if quoted.state == "not_stated" or _is_plain(column, quoted):
+            if not quoted.value or _is_plain(column, quoted):
                 return quoted
-            return self._checked_judgement(
-                column, quoted, await self._said(column, self._evidence(text, judged))
-            )
+            evidence = self._evidence(text, judged)
+            if judged.topic and not column.judges:
+                near = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
+                evidence = "\n\n".join(inside(_sentence(unit)) for unit in near)
+            return self._checked_judgement(column, quoted, await self._said(column, evidence))
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
-        options = await in_thread(partial(self._options, found, judged))
+        options = await in_thread(partial(self._options, text, found, judged))
         if not options or judged.absent >= SURELY_ABSENT:
             return cell_of("not_stated", "", ())
         if options[0].value and options[0].chance >= SURELY:
@@ -382,8 +403,11 @@ class CellAnswering:
             return self._chosen(text, column, found, judged)
         if says_not_stated(said):
             # A small model overlooks what stands there.
+            if options[0].chance < LIKELY:
+                return cell_of("not_stated", "", ())
             chosen = self._chosen(text, column, found, judged)
-            return chosen if options[0].chance >= LIKELY else cell_of("not_stated", "", ())
+            doubted = chosen.state == "found" and options[0].chance < ALONE
+            return replace(chosen, state="unsure") if doubted else chosen
         return await in_thread(partial(self._checked, text, column, judged, options, said))
 
     async def _said(self, column: Column, evidence: str) -> str:
@@ -436,12 +460,14 @@ class CellAnswering:
         first = options[0]
         for one in options:
             if one.agrees(said, judged):
-                sure = one.chance >= max(POSSIBLE, first.chance / 3) and not _asks_more(text, column, judged)
+                agreed = one is first or (one.value and first.agrees(one.value, judged))
+                sure = agreed and not _asks_more(text, column, judged)
                 shown = one.value if one.value and judged.kind in TYPED else said
                 return cell_of("found" if sure else "unsure", _plain(shown), (one.unit,), one.value or value)
         if first.chance >= LIKELY and first.value:
             # The sentence that most likely is the one has another value: its words are shown, not the model's.
-            return cell_of("found", _plain(first.value), (first.unit,), first.value)
+            state: CellState = "found" if first.chance >= ALONE else "unsure"
+            return cell_of(state, _plain(first.value), (first.unit,), first.value)
         told = self._attributor(text, column, None).attribute(said)
         if told.contradicts:
             return cell_of("contradicted", said, told.units[:1], value)
@@ -545,10 +571,13 @@ def _is_plain(column: Column, quoted: Cell) -> bool:
     It is short, and all that is asked stands in it: "Pets are not allowed."
     """
     (citation,) = quoted.citations
-    length = len(citation.quote) if is_unspaced(citation.quote) else len(citation.quote.split())
     concepts = concepts_of(column.question)
     held = frozenset(terms(citation.quote))
-    return length <= _PLAIN and all(one.stands_in(citation.quote, held) for one in concepts)
+    return _is_short(citation.quote) and all(one.stands_in(citation.quote, held) for one in concepts)
+
+
+def _is_short(text: str) -> bool:
+    return (len(text) if is_unspaced(text) else len(text.split())) <= _PLAIN
 
 
 def _labelled(passage: StoredPassage) -> str:

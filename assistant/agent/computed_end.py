@@ -87,7 +87,7 @@ def has_no_end(text: str, heading: str = "") -> bool:
 
 
 def computed_end(
-    text: DocumentText, among: Sequence[Unit], begins: Callable[[], Unit | None]
+    text: DocumentText, among: Sequence[Unit], known: Sequence[Unit], begins: Callable[[], Unit | None]
 ) -> ComputedEnd | None:
     """Return the end that follows from a stated start and length, or None.
 
@@ -97,9 +97,11 @@ def computed_end(
     Args:
         text: The document.
         among: The sentences that may state the length.
+        known: Those of them that state it, whatever their words.
         begins: Gives the sentence that states the start.
     """
     places = {(one.passage.id, one.start) for one in among}
+    lasting = {(one.passage.id, one.start) for one in known}
     ends: dict[date, ComputedEnd] = {}
     surely: set[date] = set()
     start: tuple[date, Unit] | None = None
@@ -114,7 +116,8 @@ def computed_end(
                 return None
             if has_no_end(unit.text, heading):
                 continue
-            if _OTHER_LENGTHS.search(around) or not _FROM_START.search(around):
+            lasts = (passage.id, unit.start) in lasting
+            if _OTHER_LENGTHS.search(around) or not (lasts or _FROM_START.search(around)):
                 continue
             lengths = [
                 one
@@ -135,7 +138,7 @@ def computed_end(
             day = _later(begun[0], count, lengths[0].unit)
             if day is not None and (day - begun[0]).days >= _SHORTEST_TERM:
                 ends[day] = ComputedEnd(day, (unit,) if begun[1] == unit else (unit, begun[1]))
-                if _OF_DEAL.search(unit.text):
+                if lasts or _OF_DEAL.search(unit.text):
                     surely.add(day)
     chosen = surely if len(surely) == 1 else ends.keys()
     return ends[next(iter(chosen))] if len(chosen) == 1 else None

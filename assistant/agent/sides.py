@@ -21,6 +21,8 @@ LEAST_DOCUMENTS, LEAST_SHARE = 4, 0.4
 LEAST_AROUND = 0.2
 """Share of documents that have to name our address, or who signs for us."""
 MOST_NAMES = 8
+_LEAST_SHORT = 7
+"""Letters of the first word of our name from which we may be called by it alone."""
 _SHORTEST = 4
 """Characters of the shortest name."""
 _FIRST_UNITS = 12
@@ -92,7 +94,11 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     common = counts.most_common(MOST_NAMES)
     if not common or common[0][1] < max(LEAST_DOCUMENTS, LEAST_SHARE * len(documents)):
         return ()
-    return tuple(name for name, count in common if count >= max(3, LEAST_AROUND * len(documents)))
+    names = [name for name, count in common if count >= max(3, LEAST_AROUND * len(documents))]
+    short = names[0].partition(" ")[0]
+    return (
+        (*names, short) if short.isalpha() and len(short) >= _LEAST_SHORT and short.isascii() else (*names,)
+    )
 
 
 def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.agent.columns import ValueKind
+from assistant.agent.roles_verbs import ORGANISATIONS, SURNAMES
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names
@@ -23,13 +24,12 @@ _MONEY_WORD = lazy_regex(
     r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
     re.IGNORECASE,
 )
-_ZH_NAME = lazy_regex(
-    r"[\u4e00-\u9fff（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社)"
-)
+_ZH_NAME = lazy_regex(rf"[\u4e00-\u9fff（）()·]{{2,40}}?(?:{ORGANISATIONS})")
 _ZH_PERSON_AT = (
-    r"(?:\A|[\s，。；：:（(与和由向给为是有找]|指定|联系|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户]|经理|主任|主管|队长|班长|站长|店长|[专调管]\S?员|师傅|会计|工程师|联系人|负责人)"
-    r"((?:欧阳|司马|上官|诸葛|[王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤])"
-    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|为|负责|担任|对接|处理|电话|作为|共同|签|出租|承租|租|是|愿|同意|名下|商|$)"
+    r"(?:\A|[\s，。；：:（(与和由向给为是有找请部]|指定|联系|委托|聘用|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户]|[夫太]?[人太]|妻子|经理|主任|主管|[队班站店领]长?|[专调管校]\S?员|师傅|会计|工程师|联系人|负责人)"
+    rf"((?:{SURNAMES})"
+    r"[\u4e00-\u9fff]{1,2}?)(?=[（(，。；;、\s]|与|和|将|把|向|为|负责|担任|对接|处理|电话|作为|共同|签|出租|承租|租|是|愿|同意|名下|商|拍|拿|来|到|先生|女士|小姐|主管|经理|老师|师傅|$)"
+    rf"|((?<![甲乙丙丁双我对贵各两三供需])(?:{SURNAMES})(?:先生|女士|小姐|老师|师傅|太太))"
 )
 _ZH_LABELLED = lazy_regex(
     r"(?:[：:]|[方人]）?(?:为|是|系)|由|房东|租客|甲方|乙方)\s*([\u4e00-\u9fff·]{2,12}?|[A-Za-z][\w .&]{1,40})(?=[\s，。；,;（(与和及作将按担]|$)"
@@ -140,9 +140,10 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
         found = [match.span() for match in _ZH_NAME.finditer(text)]
         found = [(start + _lead(text[start:end]), end) for start, end in found]
         labelled = [
-            match.span(next(group for group in (1, 2, 3) if match[group]))
+            match.span(next(group for group in (1, 2, 3, 4) if match[group]))
             for match in _ZH_LABELLED.finditer(text)
         ]
+        found = [span for span in found if not _ZH_LABEL.match(text, span[1])]  # "出版公司：…"
         return found or [span for span in labelled if text[span[0] : span[1]] not in ("姓名", "名称", "名字")]
     spans: list[tuple[int, int]] = []
     for start, end in _parted(text, [match.span() for match in _ORGANISATION.finditer(text)]):
@@ -169,6 +170,7 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     return spans or [(text.find(name), text.find(name) + len(name)) for name in names]
 
 
+_ZH_LABEL = lazy_regex(r"[：:]\s*\S")
 _SENTENCE_END = lazy_regex(
     r"(?<=[a-z]{2})(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bCo)\. (?=[A-Z])"
 )
@@ -176,7 +178,7 @@ _SENTENCE_END = lazy_regex(
 
 def person_spans(text: str) -> list[tuple[int, int]]:
     """Return where persons are named in a Chinese text, behind what they are."""
-    return [match.span(1) for match in _ZH_PERSON.finditer(text)]
+    return [match.span(1 if match[1] else 2) for match in _ZH_PERSON.finditer(text)]
 
 
 def _parted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -196,11 +198,13 @@ def _without_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[i
     It is a place, as in "Norrland Bolt AB, Luleå".
     """
     kept: list[tuple[int, int]] = []
+    last = -1
     for span in spans:
         single = " " not in text[span[0] : span[1]]
-        follows = bool(kept) and re.fullmatch(r",\s", text[kept[-1][1] : span[0]]) is not None
+        follows = last >= 0 and re.fullmatch(r",\s", text[last : span[0]]) is not None
         if not (single and follows):
             kept.append(span)
+        last = span[1]
     return kept
 
 
@@ -229,7 +233,7 @@ _MONTH = lazy_regex("January|February|March|April|May|June|July|August|September
 _LABELS = lazy_regex(r"(?: [a-z]+){0,3} ?[:：]")
 """What follows words that are a label: "Letting party: …"."""
 _ROLE_NAME = lazy_regex(
-    r"(?:The|This|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
+    r"(?:The|This|Dear|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
     r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?|Creditors?|Debtors?|Recipients?|Disclosers?|Disclosing|Receiving|EUR|USD|GBP|CHF|CNY|RMB|JPY|You|We|Royalt(?:y|ies)|Penalt(?:y|ies)|Price|Sum|Gross)\b[,:]?",
     re.IGNORECASE,
 )

