@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
-from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
+from assistant.agent.claims import Claim, Value, claim_of, each_identifier, parts_of
 from assistant.agent.polarity import denies, denies_of, opposed, opposed_across
 from assistant.agent.quoting import DOUBTED
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
 from assistant.agent.short_answers import PERHAPS, SURELY, TELLS, SentenceWorths, likely_borne
+from assistant.agent.workings import parts_of_result, shows_working
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
 from assistant.frozen import dataclass
@@ -30,7 +31,7 @@ from assistant.models.base import Embedder
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.semantic import SemanticRetriever
-from assistant.retrieval.values import values
+from assistant.retrieval.values import Number, values
 
 SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
@@ -217,7 +218,9 @@ class Attributor:
         if len(claim.words) == 1 and not claim.valued and claim.words[0] in self._asked.words:
             return Attribution(claims=False)
         found = self._supported(claim)
-        return found if found.supported else self._in_parts(claim) or found
+        if found.supported:
+            return found
+        return self._worked_out(claim) or self._in_parts(claim) or found
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is the question itself."""
@@ -338,6 +341,46 @@ class Attributor:
         if chance >= SURELY:
             return Attribution((best.unit,), likely=True)
         return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
+
+    def _worked_out(self, claim: Claim) -> Attribution | None:
+        """Support a number that is worked out from others that the documents hold.
+
+        None where none is, or where one of the others stands nowhere.
+        """
+        if self._worths is None or not claim.numbers or not shows_working(claim.text):
+            return None
+        results = [
+            value
+            for value in claim.values
+            if isinstance(value.of, Number) and not any(value.stands_in(one) for one in self._candidates)
+        ]
+        if len(results) != 1 or not isinstance(result := results[0].of, Number):
+            return None
+        others = [one for one in claim.numbers if one is not result]
+        parts = parts_of_result(result, [*others, *self._asked.numbers])
+        own = [value for value in claim.values if value.of in parts]
+        if not own:
+            return None
+        found = [self._likeliest(value) for value in own]
+        units = tuple(dict.fromkeys(unit for unit, _ in found if unit is not None))
+        chances = [chance for _, chance in found]
+        if min(chances) < PERHAPS or not units:
+            return None
+        return Attribution(units, sure=max(chances) >= SURELY, likely=True)
+
+    def _likeliest(self, value: Value) -> tuple[Unit | None, float]:
+        """Return the sentence that most likely gives a value that the question is about."""
+        assert self._worths is not None
+        holding = [one for one in self._candidates if value.stands_in(one) and not self._ordered(one)]
+        judged = [
+            (likely_borne(place, bearing=len(holding), words=0, share=1.0), candidate.unit)
+            for candidate in holding
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            return None, 0.0
+        chance, unit = max(judged, key=lambda one: one[0])
+        return unit, chance
 
     def _ordered(self, candidate: Candidate) -> bool:
         """Return whether a candidate is an order to the model.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from assistant.agent.candidates import Candidate, in_column
@@ -74,7 +75,7 @@ class Value:
 
     def _number_stands(self, number: Number, candidate: Candidate) -> bool:
         own = candidate.values
-        if any(number.equals(other) for other in (*own.numbers, *own.loose)):
+        if any(_one_number(number, other) for other in (*own.numbers, *own.loose)):
             return not self.differs(candidate)
         if not number.unit and number.text.isdigit() and len(number.text) == 4:
             year = int(number.text)
@@ -125,6 +126,40 @@ class Value:
             for other in candidate.values.numbers
             if _designator(candidate.unit.text, other) == self.designates
         )
+
+
+_SCALES = {"second": (60, 3_600), "day": (7,), "month": (12,)}
+"""How many of the unit that lengths of time are counted in others have: minutes, hours; weeks; years."""
+
+
+def _one_number(number: Number, other: Number) -> bool:
+    """Return whether two numbers may be one, however much of their units is said.
+
+    "Nine hours" may be "nine", and a factor of 1.04 is 4 percent more.
+    """
+    if number.equals(other):
+        return True
+    if bool(number.unit) != bool(other.unit):
+        bare, counted = (other, number) if number.unit else (number, other)
+        if counted.unit in _SCALES:
+            return any(
+                _scaled(value, factor) in counted.values
+                for value in bare.values
+                for factor in _SCALES[counted.unit]
+            )
+        if other.unit == "%" and "." in number.text:
+            return any(
+                f"{made.normalize():f}" in number.values
+                for value in other.values
+                if value.replace(".", "", 1).isdigit()
+                for share in [Decimal(value) / 100]
+                for made in (share, 1 + share, 1 - share)
+            )
+    return False
+
+
+def _scaled(value: str, factor: int) -> str:
+    return f"{Decimal(value) * factor:f}" if value.isdigit() else ""
 
 
 def _date_stands(date: Date, candidate: Candidate) -> bool:

@@ -1,0 +1,80 @@
+"""Follow sums that an answer works out: "9,568 (9,200 × 1.04)". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.regexes import lazy_regex
+from assistant.retrieval.values import Number
+
+_SHOWN = lazy_regex(
+    r"[×✕xX*·+＋÷=→−]\s*[€$£¥￥]?\s*\d|[（(][^)）]*[\d一二三四五六七八九十百千][^)）]*[)）]|\d\s*[-–]\s*[€$£¥￥]?\d"
+    r"|\b(?:plus|minus|times|less|multiplied|divided|together|sum|total|difference|each|per|percent|per cent)\b"
+    r"|[降升涨减加乘除]|的百分之|合计|一共|总共|相差|每",
+    re.IGNORECASE,
+)
+"""What shows that a number was worked out from others beside it."""
+_MOST_PARTS = 3
+_MOST_NUMBERS = 8
+_CLOSE = Decimal("0.005")
+"""How far a result may be from the exact one, being rounded."""
+
+
+def shows_working(text: str) -> bool:
+    """Return whether a text may show how a number of it comes from others."""
+    return _SHOWN.search(text) is not None
+
+
+def parts_of_result(result: Number, others: Sequence[Number]) -> tuple[Number, ...]:
+    """Return the numbers that a result is worked out from; none where it does not follow.
+
+    Sums, differences, products, quotients, and shares in percent, of two numbers; sums of three.
+
+    Args:
+        result: What may have been worked out.
+        others: The numbers that it may come from.
+    """
+    wanted = list(_readings(result))
+    for count in range(2, _MOST_PARTS + 1):
+        for parts in combinations(others[:_MOST_NUMBERS], count):
+            if any(_equal(one, made) for one in wanted for made in _made(parts)):
+                return parts
+    return ()
+
+
+def _made(parts: Sequence[Number]) -> Iterator[Decimal]:
+    if len(parts) > 2:
+        for first in _readings(parts[0]):
+            yield first + sum(next(_readings(one), Decimal(0)) for one in parts[1:])
+        return
+    for one in _readings(parts[0]):
+        for other in _readings(parts[1]):
+            if "%" in (parts[0].unit, parts[1].unit):
+                whole, percent = (other, one) if parts[0].unit == "%" else (one, other)
+                yield whole * percent / 100
+                yield whole * (100 + percent) / 100
+                yield whole * (100 - percent) / 100
+                if parts[0].unit != parts[1].unit:
+                    yield whole * percent  # two percent a week, for three weeks
+                continue
+            yield one + other
+            yield abs(one - other)
+            yield one * other
+            if one and other:
+                yield max(one, other) / min(one, other)
+
+
+def _readings(number: Number) -> Iterator[Decimal]:
+    """Yield what a number may mean, first as it is written: 3 of "3 weeks"."""
+    if number.text.isdigit():
+        yield Decimal(number.text)
+    for value in sorted(number.values, reverse=True):
+        if value.count(".") <= 1 and "," not in value:
+            yield Decimal(value)
+
+
+def _equal(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= _CLOSE
