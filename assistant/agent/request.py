@@ -134,7 +134,7 @@ MAY_COMPUTE: tuple[Kind, ...] = ("number", "fact", "list", "compare")
 """Kinds of requests that tables are looked at for, where they ask how much or how many."""
 Likelihoods = Callable[[str, Kind], Mapping[Road, float]]
 """Estimates how likely each road is, of a question and of the kind that the patterns took it for."""
-OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "general")
+OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "compare", "general")
 """What a request for a number may be where no table gives one."""
 OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
 """What a request about the library may be where it is about a document's words."""
@@ -186,6 +186,10 @@ def request_of(
         stands_for = tuple(
             sorted(stands_for, key=lambda one: _kind([plain(as_typed(one))], language, False)[0] != by_words)
         )
+    if kind == "library" and weighed and context(earlier) and not stands_for:
+        # "Where is that written?" asks about what was said.
+        inside = _INSIDE.search(texts[-1]) is not None
+        kind = "whole" if inside else "fact" if _found("points", texts[-1], language) else kind
     if kind in ("fact", "general") and earlier and likely.get("library", 0.0) >= LIKELY_AGAIN:
         kind = (
             "library" if _kind([plain(as_typed(_stem(earlier)))], language, False)[0] == "library" else kind
@@ -411,9 +415,17 @@ def _is_order(text: str, language: Language) -> bool:
     return (
         len(words) <= 5
         and not _pattern("asks", language).search(text)
+        and not _WH.match(text)
         and not _found("ours", text, language)
         and sum(not is_function_word(word, language) for word in words) == 1
     )
+
+
+_INSIDE = lazy_regex(
+    r"^(?:那|这)?(?:里面|里头|其中|上面)(?!都?有(?:哪|几|多少))|\b(?:in|inside) (?:it|there)\b"
+)
+"""Asks about what stands in a document that was spoken of."""
+_WH = lazy_regex(r"(?:and )?(?:where|when|who|whose|which|is|are|was|were|did|does)\b")
 
 
 def explains(request: Request) -> bool:
