@@ -85,6 +85,8 @@ NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
 """How strongly names must be meant for several alike to be, and each as a share of the strongest."""
 HELD_ELSEWHERE = 0.5
 """Share of a question's words that a passage holds where the document it was taken to be about holds none better."""
+LEAST_OWN = 2
+"""Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
 CONVERSATION_TURNS = 500
@@ -415,7 +417,8 @@ class Agent:
             made = made or combined(request, progress.earlier)
             if made and made != alone:
                 other = await in_thread(search, made)
-                if other.confidence >= found.confidence:
+                too_little = len(found.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
+                if other.confidence >= found.confidence or too_little:
                     found, progress.searched_for = other, made
         return await asyncio.to_thread(self._with_cited, found, progress)
 
