@@ -26,7 +26,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import Quotes, Similarity, quotes
+from assistant.agent.quoting import Quotes, Similarity, quotes, worth_of
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
@@ -65,6 +65,8 @@ LARGE_MODEL_TOKENS = 1_600
 """The same for models of 6 billion parameters or more."""
 MIDDLE_MODEL_TOKENS = 1_200
 """The same for models in between, or of unknown size."""
+_JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 1_400, LARGE_MODEL_TOKENS: 1_900}
+"""The same where the sentences' worth is judged by the trained model, so that more of them are worth reading."""
 LEAST_EVIDENCE_TOKENS = 400
 """The least evidence that a model is shown, however slow the machine is."""
 PATIENCE_S = 15.0
@@ -120,7 +122,9 @@ class ContextBudget:
         return max(self._tokens - used - self._count(question), 0)
 
 
-def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False) -> int:
+def usual_evidence(
+    model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False, judged: bool = False
+) -> int:
     """Return how many tokens of evidence a model is shown where nothing is set.
 
     Args:
@@ -128,6 +132,7 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
         kind: What the question wants: more than a fact needs more.
         tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
         across: Whether the documents are in another language than the question, where the best passage is less sure.
+        judged: Whether the best sentences for a fact are chosen among all that was found; see `quoting.worth_of`.
     """
     size = _SIZE.search(model)
     if size is None:
@@ -141,6 +146,8 @@ def usual_evidence(model: str, kind: Kind, tokens_per_s: float | None, *, across
             if billions >= 6
             else MIDDLE_MODEL_TOKENS
         )
+    if judged and kind == "fact":
+        usual = _JUDGED[usual]
     if tokens_per_s is not None:
         usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_EVIDENCE_TOKENS)
     if kind == "whole":
@@ -384,7 +391,9 @@ class Answering:
         history = needed(request, progress.searched_for, history)
         kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
-        put = await asyncio.to_thread(self._shown, request, found, budget.left(kept, progress.searched_for))
+        put = await asyncio.to_thread(
+            self._shown, request, progress.searched_for, found, budget.left(kept, progress.searched_for)
+        )
         remarks: list[Event] = []
         if len(kept) < len(history):
             remarks.append(notices.history_left_out(request.language))
@@ -445,7 +454,7 @@ class Answering:
             left = budget.left(kept, request.question)
             # A long request may leave no room; it can be met without documents.
             with suppress(InputTooLong):
-                text = (await asyncio.to_thread(self._shown, request, found, left)).text
+                text = (await asyncio.to_thread(self._shown, request, request.question, found, left)).text
         remarks = [notices.general(request.language, with_documents=bool(text))]
         if len(kept) < len(history):
             remarks.append(notices.history_left_out(request.language))
@@ -543,10 +552,14 @@ class Answering:
 
     # What an answer needs on the way
 
-    def _shown(self, request: Request, found: Found, budget_tokens: int) -> _Shown:
+    def _shown(self, request: Request, question: str, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
         usual = self._settings.evidence_tokens or usual_evidence(
-            self._chat.name, _wanted(request), self._pace().reads, across=found.relevance.across
+            self._chat.name,
+            _wanted(request),
+            self._pace().reads,
+            across=found.relevance.across,
+            judged=True,
         )
         around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -560,6 +573,7 @@ class Answering:
             named_as=named_as,
             around=around,
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
+            worth=worth_of(question, found.query_terms, found.scores),
         )
         if not evidence.units:
             raise InputTooLong(

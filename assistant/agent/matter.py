@@ -67,6 +67,8 @@ _RELATED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = tuple(
 """How a matter is asked for, and how papers say it, where that takes other words."""
 _EMPTY_ZH = frozenset("的了吗呢是在有么谁几哪该被把要还就都也个一吧")
 """Characters that say nothing, in pairs that stand nowhere."""
+_STEM = 5
+"""Letters from which a word may be made from another that it begins with."""
 _NEWEST = lazy_regex(
     r"\b(?:in the end|last|latest|finally|final|now|current(?:ly)?|at present|newest|eventually)\b|最后|最终|最新|目前|现在",
     re.IGNORECASE,
@@ -144,15 +146,29 @@ def stands(term: str, held: Collection[str]) -> bool:
     if term in held:
         return True
     return (
-        len(term) >= 5
+        len(term) >= _STEM
         and not is_unspaced(term)
         and any(
-            len(other) >= 5
+            len(other) >= _STEM
             and abs(len(other) - len(term)) <= 4
             and (other.startswith(term) or term.startswith(other))
             for other in held
         )
     )
+
+
+def forms_of(wanted: Collection[str], among: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return which of many terms are each of a few, or made from it: see `stands`."""
+    by_start: dict[str, list[str]] = {}
+    for other in among:
+        if len(other) >= _STEM:
+            by_start.setdefault(other[:_STEM], []).append(other)
+    return {
+        term: frozenset(
+            [term, *(other for other in by_start.get(term[:_STEM], ()) if stands(term, (other,)))]
+        )
+        for term in wanted
+    }
 
 
 def _is_empty(term: str) -> bool:

@@ -91,6 +91,24 @@ def quotes(
     return _of_one(Matter(question, asked), bears)
 
 
+def worth_of(
+    question: str, asked: QueryTerms, scores: Mapping[int, float]
+) -> Callable[[Sequence[StoredPassage]], tuple[Sequence[Unit], Sequence[float]]]:
+    """Make what judges the sentences of passages for a question; see `evidence.Worth`.
+
+    Args:
+        question: As it was asked.
+        asked: Its terms.
+        scores: What each passage scored in the search, by its number; those that were not found have none.
+    """
+
+    def judged(passages: Sequence[StoredPassage]) -> tuple[Sequence[Unit], Sequence[float]]:
+        units, table = described(Matter(question, asked), passages, scores)
+        return units, worths(table, None).tolist() if units else []
+
+    return judged
+
+
 @dataclass(frozen=True, slots=True)
 class _Bears:
     """Where quotes are looked for, and what speaks for them; see `quotes`."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import how_typed
-from assistant.agent.matter import PLACES, Matter, stands
+from assistant.agent.matter import PLACES, Matter, forms_of, stands
 from assistant.frozen import dataclass
 from assistant.languages import FUNCTION_WORDS
 from assistant.library.documents import StoredPassage
@@ -52,7 +52,7 @@ _GREETING = lazy_regex(
     re.IGNORECASE,
 )
 _ASKS_WHO_SIGNS = lazy_regex(r"\b(?:sign\w*|wrote|written|sent|from)\b|签|写的|发的|署名", re.IGNORECASE)
-_LETTERS = frozenset((".eml", ".emlx", ".msg", ".docx", ".odt", ".doc", ".rtf", ".txt"))
+_LETTERS = (".eml", ".emlx", ".msg", ".docx", ".odt", ".doc", ".rtf", ".txt")
 _OLDER = lazy_regex(
     r"\bdraft\b|\bold\b|\bsuperseded\b|\bobsolete\b|\bentwurf\b|草[案稿]|旧|作废|试行|征求意见|废止",
     re.IGNORECASE,
@@ -126,9 +126,11 @@ def described(
     texts: list[str] = []
     matches: list[list[bool]] = []
     of_passages = _of_passages(matter, passages, scores)
-    for passage in passages:
+    read = [_sentences(passage) for passage in passages]
+    forms = forms_of(matter.weights, frozenset().union(*(one.own for sentences in read for one in sentences)))
+    for passage, sentences in zip(passages, read, strict=True):
         around = _around(passage)
-        sentences = _sentences(passage)
+        headed = frozenset(term for term in matter.weights if stands(term, around.heading_terms))
         leads = {one.unit.lead for one in sentences if one.unit.lead}
         for place, one in enumerate(sentences):
             if one.unit.text in leads:
@@ -138,12 +140,14 @@ def described(
                 "after": sentences[place + 1].own if place + 1 < len(sentences) else frozenset(),
             }
             last = place == len(sentences) - 1
-            told = _of_words(matter, one, around, beside, last=last)
+            own = [not held.isdisjoint(one.own) for held in forms.values()]
+            there = frozenset(term for term, stands_there in zip(forms, own, strict=True) if stands_there)
+            told = _of_words(matter, one, around, beside, there, headed, last=last)
             told |= _of_form(matter, one, around, last=last, first=place == 0 and passage.ordinal == 0)
             rows.append(told | of_passages[passage.id])
             units.append(one.unit)
             texts.append(f" {one.said.casefold()} ")
-            matches.append([stands(term, one.own) for term in matter.weights])
+            matches.append(own)
     table = {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]} if rows else {}
     if rows:
         runs = _runs(matter.question)
@@ -222,25 +226,32 @@ def _of_passages(
 
 
 def _of_words(
-    matter: Matter, one: _Said, around: _Around, beside: Mapping[str, Collection[str]], *, last: bool
+    matter: Matter,
+    one: _Said,
+    around: _Around,
+    beside: Mapping[str, Collection[str]],
+    there: Collection[str],
+    headed: Collection[str],
+    *,
+    last: bool,
 ) -> dict[str, float]:
     """Describe a sentence by the question's words in it, above it and beside it."""
     signature = last and len(one.unit.text) <= _LONGEST_SIGNATURE  # who signs stands last
     places: dict[str, str] = {}
     for term in matter.weights:
-        if stands(term, one.own) or (signature and term in matter.signing):
+        if term in there or (signature and term in matter.signing):
             places[term] = "own"
-        elif stands(term, around.heading_terms):
+        elif term in headed:
             places[term] = "heading"
         elif term in around.named:
             places[term] = "name"
         else:
             place = next((name for name, held in beside.items() if term in held), "")
             places[term] = place
-    told = {
-        f"in_{place}": matter.share([term for term, where in places.items() if where == place])
-        for place in PLACES
-    }
+    told = dict.fromkeys((f"in_{place}" for place in PLACES), 0.0)
+    for term, place in places.items():
+        if place:
+            told[f"in_{place}"] += matter.share((term,))
     speaks = matter.speaks(one.said, around.heading) or (matter.asks_who_signs and signature)
     return told | {
         "held": matter.held(one.said, around.heading, places),
@@ -293,7 +304,7 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
     if (
         len(text) <= _LONGEST_SIGNATURE
         and not matter.asks_who_signs
-        and PurePath(unit.passage.source).suffix.lower() in _LETTERS
+        and unit.passage.source.lower().endswith(_LETTERS)
         and (
             _GREETING.match(text)
             or (last and not _ENDS.search(text) and not any(map(str.isdigit, text)) and ":" not in text)

@@ -6,6 +6,7 @@ from the documents that match.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -27,10 +28,14 @@ WORTH = 0.5
 """Share of the best sentence's value below which a sentence is not among those that are taken before whole passages."""
 MISSED = 0.8
 """Share of the best sentence's value from which one that had no room is told of."""
+LIKELY = 0.2
+"""The same where they are judged: how likely it is beside the best one."""
 ALWAYS = 3
 """Sentences that are taken however little they are worth beside the best, where they fit."""
 CORE_TOKENS = 600
 """The best sentences are taken first up to here; then the passages that they stand in are made whole."""
+JUDGED_TOKENS = 1_000
+"""The same where what sentences are worth is judged by more than their words."""
 WHOLE = 0.45
 """Share of the best passage's score from which a passage is shown whole where there is room."""
 ROOMY_TOKENS = 1_000
@@ -42,6 +47,8 @@ ALIKE = 0.5
 SHORT_CHARS = 24
 """A sentence shorter than this is shown together with the next."""
 
+Worth = Callable[[Sequence[StoredPassage]], tuple[Sequence["Unit"], Sequence[float]]]
+"""Gives the sentences of some passages, and the logarithm of how likely each answers, but for a constant."""
 Spread = Literal["best", "even", "whole"]
 """How evidence is spread: over the best passages, evenly over documents, or over whole documents in their order."""
 
@@ -161,6 +168,7 @@ def pack(
     named_as: Callable[[StoredPassage], str] | None = None,
     around: Sequence[Sequence[StoredPassage]] = (),
     meant: Mapping[int, Collection[str]] | None = None,
+    worth: Worth | None = None,
 ) -> Evidence:
     """Choose what is worth most for a question and fits a budget.
 
@@ -176,6 +184,7 @@ def pack(
             where there is room.
         meant: The documents that the question is about, with the terms that their names say already; they come before
             others, and evenly.
+        worth: Tells what sentences are worth where the best are wanted; None goes by their words and their passage's score.
     """
     meant = meant or {}
     evenly = spread == "even" or len(meant) > 1
@@ -186,7 +195,16 @@ def pack(
     known = {passage.id for passage in ranked}
     more = [passage for document in around for passage in document if passage.id not in known]
     scores = dict(scores) | {passage.id: scores.get(passage.id, 0.0) for passage in more}
-    packing = _Packing([*ranked, *more], scores, question, budget_tokens, count_tokens, named_as, meant)
+    packing = _Packing(
+        [*ranked, *more],
+        scores,
+        question,
+        budget_tokens,
+        count_tokens,
+        named_as,
+        meant,
+        worth if spread == "best" and not evenly else None,
+    )
     if spread == "whole":
         packing.take_in_order()
     elif evenly:
@@ -225,6 +243,7 @@ class _Packing:
         count_tokens: Callable[[str], int],
         named_as: Callable[[StoredPassage], str] | None,
         meant: Mapping[int, Collection[str]],
+        worth: Worth | None,
     ) -> None:
         self._scores = scores
         self._budget = budget_tokens
@@ -232,8 +251,14 @@ class _Packing:
             count_tokens
         )  # a sentence that does not fit is weighed again with its passage and its document
         self._named_as = named_as
-        self._units = _candidates([[passage] for passage in ranked])
-        self._values = _values(self._units, scores, question, meant)
+        self._judged = worth is not None
+        if worth is not None:
+            units, logarithms = worth(ranked)
+            best = max(logarithms, default=0.0)
+            self._units, self._values = list(units), [math.exp(one - best) for one in logarithms]
+        else:
+            self._units = _candidates([[passage] for passage in ranked])
+            self._values = _values(self._units, scores, question, meant)
         self._order = _order(self._values)
         self._chosen: set[int] = set()
         self._headed: set[tuple[object, str]] = set()
@@ -243,13 +268,19 @@ class _Packing:
         self._of_passage: dict[int, list[int]] = {}
         for index, unit in enumerate(self._units):
             self._of_passage.setdefault(unit.passage.id, []).append(index)
+        if self._judged:
+            likely = {
+                number: sum(self._values[index] for index in own) for number, own in self._of_passage.items()
+            }
+            self._of_passage = dict(sorted(self._of_passage.items(), key=lambda one: -likely[one[0]]))
 
     def take_best(self) -> None:
         """Take the sentences that are worth most, up to what a fact needs."""
         best = max(self._values, default=0.0)
-        least = WORTH * best
-        self._wanted.update(index for index in self._order if self._values[index] >= MISSED * best)
-        core = min(self._budget, CORE_TOKENS)
+        least = 0.0 if self._judged else WORTH * best
+        missed = LIKELY if self._judged else MISSED
+        self._wanted.update(index for index in self._order if self._values[index] >= missed * best)
+        core = min(self._budget, JUDGED_TOKENS if self._judged else CORE_TOKENS)
         taken = 0
         for index in self._order:
             if taken >= ALWAYS and self._values[index] < least:
@@ -297,7 +328,8 @@ class _Packing:
         Whole passages only.
         """
         for number, own in self._of_passage.items():
-            if self._scores[number] >= WHOLE * self._best_score or self._chosen.intersection(own):
+            matches = not self._judged and self._scores[number] >= WHOLE * self._best_score
+            if matches or self._chosen.intersection(own):
                 self._take_rest(own)
 
     def fill(self, document: Sequence[StoredPassage]) -> None:
@@ -321,7 +353,9 @@ class _Packing:
     def packed(self) -> Evidence:
         """Return what was chosen, documents in the order of their best passage."""
         place: dict[int, int] = {}
-        for index in sorted(self._chosen):
+        for index in filter(
+            self._chosen.__contains__, self._order if self._judged else range(len(self._units))
+        ):
             place.setdefault(self._units[index].passage.document_id, len(place))
         ordered = sorted(
             (self._units[index] for index in self._chosen),

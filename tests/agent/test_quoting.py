@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.quoting import QUOTED, Quotes, quotes
+from assistant.agent.quoting import QUOTED, Quotes, quotes, worth_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.ranking import QueryTerms, Relevance
@@ -204,3 +204,17 @@ def test_a_question_of_two_parts_is_as_likely_answered_as_the_less_likely_of_the
 def test_nothing_is_quoted_where_there_is_nothing() -> None:
     found = asked("When does the lease end?", [])
     assert (found.units, found.doubted, found.plain) == ((), True, False)
+
+
+def test_sentences_are_judged_by_more_than_words_for_what_a_model_is_shown() -> None:
+    question = "who signs for parcels"
+    wanted = query_terms(question)
+    places = [
+        passage("Parcels are heavy. Parcels come at nine.", 1, document=1),
+        passage("The caretaker, Mr Osei, signs for them.", 2, document=2, heading=("Parcels",)),
+    ]
+    scores = {1: 1.0, 2: 0.9}
+    judge = worth_of(question, QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0)), scores)
+    units, worths = judge(places)
+    assert units[max(range(len(units)), key=worths.__getitem__)].text.startswith("The caretaker")
+    assert judge([]) == ([], [])

@@ -12,6 +12,7 @@ from assistant.retrieval.evidence import (
     CORE_TOKENS,
     ROOMY_TOKENS,
     Evidence,
+    Unit,
     label,
     pack,
     shown,
@@ -209,3 +210,24 @@ def test_nothing_is_packed_of_nothing() -> None:
 def test_the_label_falls_back_to_the_title() -> None:
     assert label(passage("x", title="Prices")) == "Prices"
     assert label(passage("x", heading=("A", "B"), page=2)) == "A > B (p. 2)"
+
+
+def test_sentences_that_are_judged_worth_most_are_shown_whatever_their_words() -> None:
+    texts = [f"The seal {number} is old. The seal {number} has to go soon." for number in range(6)]
+    ranked = [
+        place for group in groups_of([*texts, "Ring Anna. She answers before nine."]) for place in group
+    ]
+
+    def worth(passages: Sequence[StoredPassage]) -> tuple[list[Unit], list[float]]:
+        units = [unit for one in passages for unit in units_of(one, 0)]
+        return units, [2.0 if "Anna" in unit.text else -float(unit.passage.id) for unit in units]
+
+    def judged(budget: int) -> Evidence:
+        scores = scores_of([[one] for one in ranked])
+        return pack(ranked, scores, question("Which seal is old?"), budget, count, worth=worth)
+
+    assert [unit.text for unit in judged(20).units] == ["Ring Anna. She answers before nine."]
+    more = judged(45)
+    assert more.units[0].text == "Ring Anna. She answers before nine."
+    assert [unit.passage.id for unit in more.units[1:]] == [1, 2]
+    assert more.tokens <= 45
