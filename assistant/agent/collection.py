@@ -26,6 +26,7 @@ from assistant.agent.collection_questions import (
 )
 from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
+from assistant.agent.papers import Kind, Paper, is_deal, is_of_kind, kind_called
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredDocument
@@ -99,6 +100,8 @@ def collection_answer(
     every = [one for one in dated_documents(library) if documents is None or one.id in documents]
     teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
     told = [teller.told(one) for one in asked]
+    if teller.nobody:
+        return CollectionAnswer("", "hardly")
     counted = asked[0].counts and asked[0].wants == "list" and bool(asked[0].units)
     sheets = {*kinds_named("sheet"), *kinds_named("csv")}
     of_one_sheet = counted and len(teller.matched) == 1 and teller.matched[0].kind in sheets
@@ -114,6 +117,8 @@ def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:
         return "surely"
     loose = asked.place == "both" and asked.wants == "list" and asked.by == "dated" and not _narrows(asked)
     if asked.sure == "surely" and loose and not {"all", "named", "held"}.issuperset(found):
+        return "maybe"
+    if asked.sure == "surely" and asked.units and "none" in found:
         return "maybe"
     return asked.sure
 
@@ -144,6 +149,8 @@ class _Teller:
         self._roots = library.documents.roots()
         self.matched: list[DatedDocument] = []
         """Those found last."""
+        self.nobody = False
+        """Whether senders were asked for, and none is known: who wrote something else stands in it."""
         self.found: set[How] = set()
         """How documents were found so far."""
 
@@ -215,7 +222,10 @@ class _Teller:
         held: list[set[int]] = []
         for unit in asked.units:
             own = {number for number, words in called.items() if _is_said(unit, words)}
-            if len(unit.names) > 1:  # a lease in the folder of contracts is called a lease
+            kind = kind_called(unit.said) if is_deal(unit.said) else None
+            if kind is not None and (deals := {one.id for one in left if self._is_of_kind(one, kind)}):
+                own = deals
+            elif len(unit.names) > 1:  # a lease in the folder of contracts is called a lease
                 own -= {one.id for one in left if one.id in own and _is_called_otherwise(unit, one)}
             inside = self._library.words.documents_holding(unit.terms, self._inside) if unit.terms else set()
             mails = frozenset(kinds_named("mail"))
@@ -251,6 +261,11 @@ class _Teller:
         near = [by_number[number] for number in dict.fromkeys(meant) if number in by_number][:USUAL_MOST]
         return _Chosen(near, "meant") if near else _Chosen([], "none")
 
+    def _is_of_kind(self, one: DatedDocument, kind: Kind) -> bool:
+        first = self._library.documents.neighbours(one.id, 0, 0)
+        text = " ".join([*first[0].heading, first[0].text]) if first else ""
+        return is_of_kind(Paper(one.source, one.title, text, tuple(self._roots)), kind)
+
     def _called(self, one: DatedDocument) -> tuple[str, frozenset[str]]:
         """Return what a document and its folders are called, and the terms of that."""
         root = max((own for own in self._roots if is_under(one.source, own)), key=len, default="")
@@ -276,6 +291,7 @@ class _Teller:
                 for one in chosen.documents
                 if one.kind in kinds_named("mail") and (name := _sender_of(self._library, one))
             )
+            self.nobody = not senders and bool(asked.units)
             named = Counter({clean_line(name.replace("`", "'")): number for name, number in senders.items()})
             return self._counted(self._texts.senders, named, sum(named.values()))
         if asked.wants == "languages":
@@ -313,7 +329,20 @@ class _Teller:
             return self._texts.only_held.format(**numbers)
         if not numbers["conditions"]:
             return self._texts.all.format(**numbers)
+        if chosen.how == "named" and not asked.exists and (own := self._own(asked, len(chosen.documents))):
+            return own
         return (self._texts.yes if asked.exists else "") + self._texts.match.format(**numbers)
+
+    def _own(self, asked: CollectionQuestion, number: int) -> str:
+        """Say how many papers of one kind there are; "" where more is asked for."""
+        if len(asked.units) != 1 or asked.period != ANY_TIME or asked.by != "dated" or _narrows(asked):
+            return ""
+        said = asked.units[0].said
+        if not is_deal(said):
+            return ""
+        if said.isascii():
+            said = said.removesuffix("s") if number == 1 else f"{said.removesuffix('s')}s"
+        return self._texts.own.format(n=f"{number:,}", said=clean_line(said))
 
     def _lines(
         self,

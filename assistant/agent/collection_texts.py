@@ -19,6 +19,7 @@ class Texts:
 
     all: str
     match: str
+    own: str
     yes: str
     only_held: str
     beside: str
@@ -94,6 +95,7 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
     "en": Texts(
         all="The library holds {all} documents:",
         match="{n} of {all} documents {verb} ({conditions}):",
+        own="You have {n} {said}:",
         yes="Yes: ",
         only_held="No document is called so, but {n} of {all} {hold} the words ({conditions}):",
         beside="{n} more {hold} the words in the text:",
@@ -137,6 +139,7 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
     "zh": Texts(
         all="资料库里有{all}份文档：",
         match="{all}份文档中有{n}份符合（{conditions}）：",
+        own="共有{n}份{said}：",
         yes="有。",
         only_held="没有文档以此为名，但{all}份文档中有{n}份的正文含有这些词（{conditions}）：",
         beside="另有{n}份文档的正文含有这些词：",

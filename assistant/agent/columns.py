@@ -140,6 +140,25 @@ def column_of(question: str, today: date | None = None) -> Column:
     return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
 
 
+def asks_newest_deal(question: str) -> bool:
+    """Return whether the newest or the oldest contract is asked for."""
+    column = column_of(question)
+    return bool(column.best) and column.kind == "date" and is_deal(column.noun)
+
+
+def asks_for_deals(question: str) -> bool:
+    """Return whether nothing but the contracts there are is asked for."""
+    title = " ".join(question.split())
+    selects, noun, rest = _selected(title)
+    return bool(selects) and is_deal(noun) and _NOTHING_MORE.fullmatch(rest) is not None
+
+
+_NOTHING_MORE = lazy_regex(
+    r"(?:(?:do|did|have|has|are|is|there|we|i|you|us|our|got|in|here|all|exist|please|altogether|total|the|library) ?)*|(?:我们?|咱们|公司|现在|目前|手上|一共|总共|都|有|里|的|份|多少|几|哪些|库|呢|吗| )*",
+    re.IGNORECASE,
+)
+
+
 def _about(question: str) -> tuple[str, ...]:
     """Return the words before the noun that say which contracts are meant."""
     for pattern in (_WHICH_EN, _ZH_LAST, _WHICH_ZH):
@@ -284,7 +303,7 @@ def _superlative_of(rest: str, kind: ValueKind, noun: str, language: Language) -
 
 _ZH_BEST_REST = lazy_regex(r"[的是](?=$)|(?:是|有)?哪一?[份个封张篇家].*$|^(?:是|的)+")
 _BEST_EN = lazy_regex(
-    rf"^(?:please )?(?:what|which|show me|give me|name|find|tell me)(?: one)?(?: is|'s| was)? (?:of )?(?:the |our |my )*"
+    rf"^(?:please )?(?:(?:what|which|show me|give me|name|find|tell me)(?: one)?(?: is|'s| was)? )?(?:of )?(?:the |our |my )*"
     rf"(?P<most>first|earliest|soonest|last|latest|newest|oldest|most recent|longest|shortest|highest|lowest|largest|smallest|biggest|cheapest|dearest|(?:most|least) (?:expensive|costly))"
     rf"(?P<ending>-running| ending| expiring)? (?P<noun>{_DOCUMENT})\b(?P<rest>.{{0,30}})$",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.cells import CellAnswering
 from assistant.agent.collection import CollectionAnswer, collection_answer
 from assistant.agent.collection_questions import collection_questions
-from assistant.agent.columns import column_of
+from assistant.agent.columns import asks_for_deals, asks_newest_deal, column_of
 from assistant.agent.compare_road import CompareRoad
 from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
@@ -234,9 +234,21 @@ class Agent:
             beside = await asyncio.to_thread(self._beside, progress)
             if beside is not None:
                 return await self._whole_road.step(progress, beside)
-        no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
+        if request.kind == "library" and asks_newest_deal(request.meant):
+            named = partial(self._of_library, progress)
+            if (step := await self._from_each(progress, named)) is not None:
+                return step
+        if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
+            progress.request = replace(request, kind="library")
+        return await self._of_library(progress)
+
+    async def _of_library(self, progress: Progress) -> Step:
+        """Answer from the catalogue where that is asked, else from the documents."""
+        request = progress.request
+        on_conversation = request.kind == "conversation"
+        no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if request.kind == "library":
             told = await asyncio.to_thread(self._from_collection, progress)
             of_rows = told is not None and told.of_one_sheet and not _LISTS.search(request.question)
@@ -351,7 +363,7 @@ class Agent:
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))
-            return await self._guess_for(progress) or step
+            return await self._guess_for(progress, step) or step
         about_papers = self._chat is not None and request.about_papers
         elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
         if elsewhere and progress.context and self._chat is not None and may_work_on_said(request):
@@ -368,11 +380,15 @@ class Agent:
             return step
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
 
-    async def _guess_for(self, progress: Progress) -> Step | None:
-        """Return what may be asked of a table, where the texts answer badly; None where they do not."""
+    async def _guess_for(self, progress: Progress, step: Step) -> Step | None:
+        """Return what may be asked of a table, where the texts answer badly; None where they do not.
+
+        Where what they would show is a row of a table, the table is asked as well.
+        """
         if progress.status == "not_found":
             return await self._guessed(progress)
-        if progress.status == "perhaps" and progress.request.may_compute and progress.request.kind == "fact":
+        of_rows = any(unit.text.lstrip().startswith("|") for unit in step.quotes[:1])
+        if progress.status in UNSURE and (progress.request.may_compute or of_rows):
             return await self._guessed(progress, likely=True)
         return None
 

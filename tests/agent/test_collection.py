@@ -247,9 +247,9 @@ def fault(library: Library, question: str, right: str) -> str:
 def test_questions_about_the_documents_there_are(papers: Library, table: str) -> None:
     asked = [(question, right) for question, right in rows(table) if right != "no"]
     assert {question: wrong for question, right in asked if (wrong := fault(papers, question, right))} == {}
-    # What is no question, like "the Talvik contract", is searched for in the texts first.
+    # What is no question, like "the Talvik contract", and what no paper says, is searched for in the texts first.
     unsure = {question for question, _ in asked if answered(papers, question).sure != "surely"}
-    assert unsure <= {"the Talvik contract", "天成的合同"}
+    assert unsure <= {"the Talvik contract", "天成的合同", "有关于保险的资料吗？", "关于清洁的文件有吗？"}
 
 
 def test_it_is_said_which_date_counts(papers: Library) -> None:
@@ -268,7 +268,7 @@ def test_a_folder_and_the_newest_are_told_with_what_they_were_chosen_by(papers: 
     assert "- `/docs/contracts`: `lease-warehouse.docx`" in text
     assert told(papers, "the newest PDF").startswith("The newest of 6 documents (format pdf):")
     text = told(papers, "Which contracts mention Talvik?")
-    assert text.startswith("1 of 20 documents matches (“contracts”, “talvik”):")
+    assert text.startswith("2 of 20 documents match (“contracts”, “talvik”):")
 
 
 def test_words_of_documents_are_no_marks_of_ours(tmp_path: Path) -> None:

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.columns import column_of, value_kind
+from assistant.agent.columns import (
+    asks_for_deals,
+    asks_newest_deal,
+    column_of,
+    questions_apart,
+    value_kind,
+)
 
 TODAY = date(2026, 11, 28)
 
@@ -207,3 +213,28 @@ def test_what_documents_state_may_be_added_up() -> None:
 
 def test_what_will_cost_is_no_question_about_wills() -> None:
     assert column_of("What will the alarm monitoring cost from July 2025?", TODAY).selects == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("list all suppliers and what we pay them", [("name", "Who is the supplier?"), ("money", "What is the price?")]), ("Who are our landlords?", [("name", "Who is the landlord?")]),
+        ("我们有哪些供应商，每年付多少钱？", [("name", "供应商是谁？"), ("money", "每年付多少钱？")]), ("有哪些法律顾问合同，分别一年多少钱？", [("money", "一年多少钱？")]),
+        ("which contracts do we have and when do they end", [("date", "when do it end?")]), ("Which contract is the newest?", [("date", "When does it start?")]),
+    ],
+)  # fmt: skip
+def test_lists_ask_each_document_for_what_is_listed(question: str, asked: list[tuple[str, str]]) -> None:
+    assert [(one.kind, one.question) for one in map(column_of, questions_apart(question))] == asked
+
+
+def test_only_contracts_are_compared_by_their_age() -> None:
+    assert [
+        asks_newest_deal(one)
+        for one in (
+            "the newest contract",
+            "最旧的合同是哪个？",
+            "What is the latest report?",
+            "the longest contract",
+        )
+    ] == [True, True, False, False]
+    assert [asks_for_deals(one) for one in ("How many contracts do we have?", "list all leases", "Which contracts end in 2026?", "How many reports are there?")] == [True, True, False, False]  # fmt: skip
