@@ -13,6 +13,7 @@ from assistant.agent.cell_model import Judged
 from assistant.agent.columns import ValueKind
 from assistant.agent.conditions import day_range
 from assistant.agent.party_names import spans_of
+from assistant.agent.roles import role_pattern
 from assistant.agent.value_spans import part_around
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -64,6 +65,8 @@ def _is_opposite(text: str, span: tuple[int, int], kind: ValueKind, topic: str, 
     """Return whether a sentence's one day is a start where the end is asked, say."""
     others = {"start": ("end",), "end": ("start", "signed")}.get(topic, ()) if kind == "date" else ()
     parts = [part_around(text, *span, _CLAUSE), text]
+    if topic == "end" and kind == "date" and role_pattern("sign").search(parts[0]):
+        return True
     return any(
         all(
             here - its >= CLEARLY_LIKELIER

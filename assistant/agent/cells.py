@@ -464,10 +464,10 @@ class CellAnswering:
                 sure = agreed and not _asks_more(text, column, judged)
                 shown = one.value if one.value and judged.kind in TYPED else said
                 return cell_of("found" if sure else "unsure", _plain(shown), (one.unit,), one.value or value)
-        if first.chance >= LIKELY and first.value:
+        if first.chance >= LIKELY and (first.value or judged.topic):
             # The sentence that most likely is the one has another value: its words are shown, not the model's.
             state: CellState = "found" if first.chance >= ALONE else "unsure"
-            return cell_of(state, _plain(first.value), (first.unit,), first.value)
+            return cell_of(state, _plain(first.value or said_in(first.unit)), (first.unit,), first.value)
         told = self._attributor(text, column, None).attribute(said)
         if told.contradicts:
             return cell_of("contradicted", said, told.units[:1], value)
