@@ -40,7 +40,7 @@ from assistant.tables.cells import Column
 from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.database import Family, QueryRefused, TableDatabase
 from assistant.tables.finding import TableFinder
-from assistant.tables.guessing import guesses
+from assistant.tables.guessing import Guess, guesses
 from assistant.tables.joining import joined
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
@@ -53,9 +53,11 @@ MOST_PROPOSED_TOKENS = 400
 """Longest reply of a model that is asked for a query."""
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
-LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 1.7, 2.6, 3.0
-"""What must speak for a reading that is partly guessed, for it to be computed: where a number is asked for; where a text may say it too; and
-where a model would read the text, or rows take the place of documents."""
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.45, 0.6
+"""How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
+it too; and where a model would read the text, or rows take the place of documents."""
+MOST_READ = 4
+"""Most readings of which the first that comes to something is shown."""
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""
 _MOST_NAMED = 4
@@ -132,6 +134,8 @@ class NumberRoad:
                 return self._quoted(progress, done[0], total)
             # Where no row matches, the words may be meant of a text.
             unsure = [one for one in outcomes[:1] if not one.is_computed and one.rows]
+            if len(done) == 1:
+                done = [await asyncio.to_thread(self._doubted, progress, families, done[0])]
             if done or (unsure and surely):
                 return self._told(progress, done or unsure)
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
@@ -260,21 +264,46 @@ class NumberRoad:
         if families is None:
             families = self._finder.families(question, documents)
         tables = [by_month(one) or one for one in families]
-        found = guesses(question, tables, self._meanings, date.today(), language)
-        if not found or found[0].score < least:
+        found = [
+            one
+            for one in guesses(question, tables, self._meanings, date.today(), language)[:MOST_READ]
+            if one.likelihood >= least
+        ]
+        guess, outcome = next(
+            (
+                (one, made)
+                for one in found
+                if (made := next(iter(_computed([one.plan])), None)) is not None and _has_figure(made)
+            ),
+            (None, None),
+        )
+        if guess is None or outcome is None:
             return None
-        best = found[0].plan
+        best = guess.plan
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
-        if names_others(self._library, question, best.family, found[0].left):
+        if names_others(self._library, question, best.family, guess.left):
             return None
-        if operations and found[0].plan.asked.operation not in operations:
+        if operations and best.asked.operation not in operations:
             return None
-        outcome = _computed([found[0].plan])[0]
-        if not _has_figure(outcome):
-            return None
-        remark = Remark("guessed", read_as(found[0], wording_of(language)))
+        remark = Remark("guessed", read_as(guess, wording_of(language)))
         return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+
+    def _doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
+        """Mark what was computed as a guess, where another reading is likely and comes to something else."""
+        if self._meanings is None:
+            return outcome
+        question, language = progress.request.question, progress.request.language
+        tables = [by_month(one) or one for one in families]
+        likeliest = guesses(question, tables, self._meanings, date.today(), language)[:1]
+        if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
+            return outcome
+        other = next(iter(_computed([likeliest[0].plan])), None)
+        if other is None or not _has_figure(other) or _same_figures(outcome, other):
+            return outcome
+        plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
+        remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(language)))
+        return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
     # Queries of the program's own
 
@@ -490,6 +519,15 @@ class NumberRoad:
         events.append(Notice("proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
+
+
+def _same_figures(one: Outcome, other: Outcome) -> bool:
+    """Return whether two outcomes hold a figure in common, or the same first cell."""
+    figures, others = (
+        {round(value, 4) for row in each.rows for value in row if isinstance(value, float | int)}
+        for each in (one, other)
+    )
+    return bool(figures & others) or one.rows[0][0] == other.rows[0][0]
 
 
 def _nothing() -> None:

@@ -108,6 +108,8 @@ class _Computation:
             return self._ranked()
         if not matching and operation in ("sum", "average"):
             return self._rows(Remark("no_rows"))
+        if len(self._units(matching)) > 1 and operation == "share":
+            return self._rows(Remark("units", self._measures[0].name))
         if len(self._units(matching)) > 1 and operation != "count":
             return self._by_unit(matching)
         if operation == "share":

@@ -92,7 +92,7 @@ class TableFinder:
             for some in _without_copies(tables):
                 one = family(some)
                 each = [one] if one is not None else [family([table]) for table in some]
-                made += [_renamed(own, taken) for own in each if own is not None]
+                made += [renamed(own, taken) for own in each if own is not None]
         return made
 
     def _documents(self, question: str, documents: frozenset[int] | None, *, surely: bool) -> list[int]:
@@ -178,7 +178,7 @@ def _without_copies(tables: Sequence[Table]) -> list[list[Table]]:
     return [group for group in ordered if group]
 
 
-def _renamed(one: Family, taken: set[str]) -> Family:
+def renamed(one: Family, taken: set[str]) -> Family:
     """Give a family a name of its own among the others."""
     name, number = one.name, 2
     while name in taken or name.startswith("sqlite"):

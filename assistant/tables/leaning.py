@@ -43,15 +43,24 @@ REMARKS = lazy_regex(
 )
 _UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
 _NAMES = lazy_regex(r"\d{4}")
-_NEGATED = lazy_regex(
+NEGATED = lazy_regex(
     r"\b(?:not|never|no|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
     re.IGNORECASE,
 )
-_NONE_LEFT = lazy_regex(
-    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bat (?:nothing|zero)\b|[断缺没]货|用[完光]|售罄|卖[完光]|没有了"
+STOCK = lazy_regex(
+    r"\b(?:on hand|in stock|in store|on the (?:rail|shel\w+)|left|remaining|available|own(?:ed)?|held)\b|现存|剩余|结余|实存|[库结]存",
+    re.IGNORECASE,
 )
+"""Headers of columns that say how many of a thing are there."""
+_NONE_LEFT = lazy_regex(
+    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
+)
+_OWNED = lazy_regex(r"\bown(?:ed)?\b", re.IGNORECASE)
+_LATE = lazy_regex(r"\b(?:late|overdue)\b|晚了?|迟|[逾超]期")
+_HOW_LATE = lazy_regex(r"\bhow (?:late|many days|long)\b|[几多]少?天|多久")
+_DUE = lazy_regex(r"\b(?:due|by|until|deadline|promised|agreed)\b|约定|应|截止|到期", re.IGNORECASE)
 _TOO_FEW = lazy_regex(
-    r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
+    r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\border more\b|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
 )
 _OWED = lazy_regex(
     r"\b(?:unpaid|outstanding|overdue|owe[sd]?|owing|not (?:been )?paid|ha(?:s|ve)n['’]?t (?:been )?paid|still to pay|yet to pay)\b|欠|没[收付还结]|未[收付还结]|[没未](?:有)?付清|没还清"
@@ -179,7 +188,7 @@ class Leaning(Planner):
             column
             for column in self._columns
             if column.kind == "number"
-            and PIECES.search(column.name)
+            and (STOCK.search(column.name) or PIECES.search(column.name))
             and not LEAST_KEPT.search(column.name)
             and column.unit not in MONEY
         ]
@@ -207,16 +216,29 @@ class Leaning(Planner):
             if open_sums or settled:
                 self._read.cover(*owed.span())
                 self._weight += 2.0
+        if (late := _LATE.search(text)) is not None:
+            days = [one for one in self._columns if "→" in one.name and _DUE.search(one.name.split("→")[0])]
+            if days and not _HOW_LATE.search(text):
+                name = quoted(days[0].name)
+                self._filters.append(Filter(days[0].name, f"{name} > 0", f"{days[0].name} > 0"))
+                self._read.cover(*late.span())
+                self._weight += 2.0
         if not stock:
             return
+        named = {self._columns[at].name for at in self._named}
+        stock.sort(key=lambda one: (one.name not in named, _OWNED.search(one.name) is not None))
         name = quoted(stock[0].name)
         if least and (found := _TOO_FEW.search(text)) is not None:
             other = least[0]
             self._filters.append(
-                Filter(stock[0].name, f"{name} < {quoted(other.name)}", f"{stock[0].name} < {other.name}")
+                Filter(
+                    stock[0].name,
+                    f"COALESCE({name}, 0) < {quoted(other.name)}",
+                    f"{stock[0].name} < {other.name}",
+                )
             )
         elif (found := _NONE_LEFT.search(text)) is not None:
-            self._filters.append(Filter(stock[0].name, f"{name} = 0", f"{stock[0].name} = 0"))
+            self._filters.append(Filter(stock[0].name, f"COALESCE({name}, 0) = 0", f"{stock[0].name} = 0"))
         else:
             return
         self._read.cover(*found.span())
@@ -300,7 +322,7 @@ class Leaning(Planner):
         self._explain_by_meaning(run)
         if best.column < 0:
             return
-        negated = _NEGATED.search(phrase) is not None
+        negated = NEGATED.search(phrase) is not None
         column = self._columns[best.column]
         if best.cell:
             self._chosen.setdefault(best.column, set()).add(best.cell)

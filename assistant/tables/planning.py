@@ -71,6 +71,14 @@ class Plan:
     doubts: tuple[str, ...] = ()
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What it computes: plans that compute the same have the same."""
+        return (
+            self.family.name, len(self.family.columns), self.asked.operation, self.asked.limit, self.asked.ranks,
+            self.measures, self.times, self.where, self.group, self.distinct, self.by,
+        )  # fmt: skip
+
+    @property
     def where(self) -> str:
         """Its conditions as SQL says them; empty for none."""
         return " AND ".join(one.sql for one in self.filters)

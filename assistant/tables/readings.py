@@ -1,0 +1,626 @@
+"""Lay out all ways in which a question may be read over one table.
+
+Each with what speaks for it: words explained, how near in meaning its columns are, how it fits what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.frozen import dataclass
+from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.asking import BY_PRICE, MONTHLY, OTHER_DATE, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked
+from assistant.tables.cells import Column
+from assistant.tables.columns import is_label, is_rate
+from assistant.tables.database import literal, quoted
+from assistant.tables.derived import DAYS
+from assistant.tables.everyday import compares
+from assistant.tables.explaining import NO, YES, Filter, among, without_value
+from assistant.tables.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK, Leaning
+from assistant.tables.months import FIGURES, MONTH
+from assistant.tables.periods import Period
+from assistant.tables.planning import Plan
+from assistant.tables.questions import IS_HAN, bare_header
+
+LEAST = 0.2
+"""Share of a question's own words that have to be explained for it to be read over a table."""
+MOST_MEASURES, MOST_COLUMNS, MOST_DATES = 5, 4, 3
+"""Columns of numbers, of groups and of dates that are tried, the nearest in meaning."""
+MOST_STATES, MOST_NEAR = 25, 120
+"""Different cells of a column whose cells are tried though no word leads to them, and all of those."""
+SOLID = 0.8
+"""Share of different cells from which a column names its rows, and does not put them together."""
+_MONEY_SAID = lazy_regex(
+    r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed)\b|[£$€¥]|[钱元块花付欠值]"
+)
+_PER_PIECE = lazy_regex(r"\b(?:per|a|each) (?:piece|unit|item)\b|单价|一[个件只台株]")
+_ONE_ROW = lazy_regex(r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件]")
+_WHO = lazy_regex(r"\b(?:who|whom|whose|each person|per person|everyone|everybody|people)\b|谁|每个?人|各人")
+_ASKED_THING = lazy_regex(
+    r"\b(?:which|what|per|each|every|by|top \w+|\w+ (?:biggest|largest|dearest|cheapest))\s+(?:single |one |of the )?([a-z]+(?: [a-z]+)?)"
+    r"|(?:哪一?|每一?|各个?)[个家位名种笔款项辆台样天样]?([\u4e00-\u9fff]{1,4})|按([\u4e00-\u9fff]{1,4})"
+)
+_EACH = lazy_regex(
+    r"\b(?:per|for each|each|every|by|split|broken down)\b|每一?(?:个|家|位|名|种|笔|款|项|台|人|月)?|各个?|分别|按"
+)
+_WHICH = lazy_regex(r"\b(?:which|who|whose|what|top|\w+est)\b|哪|谁|前[一二两三四五六七八九十\d]")
+_HOW_MANY_OF = lazy_regex(
+    r"\bhow many ((?:[a-z]+ ){0,1}[a-z]+)|多少([\u4e00-\u9fff]{1,2})|几([\u4e00-\u9fff])"
+)
+_TOTAL = lazy_regex(r"\b(?:total|amount|line total|value)\b|金额|总[价额]|合计", re.IGNORECASE)
+_COUNTS_DAYS = lazy_regex(r"\bhow (?:many days|long|late)\b|[几多]少?天|多久")
+_ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
+"""Headers of what is not shown beside a row."""
+_NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
+_BEFORE = 6
+"""Words, or Chinese characters, before a time that say what happened then."""
+
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a question over a table.
+
+    Attributes:
+        plan: What is computed.
+        features: What speaks for it and against it, by name; what is not named is 0.
+        left: Words of the question that nothing was found for.
+    """
+
+    plan: Plan
+    features: Features
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A column that may be meant, and what speaks for it."""
+
+    name: str
+    features: Features
+    more: str = ""
+
+
+class Readings(Leaning):
+    """A question over one table, with all ways to read it."""
+
+    _content: Sequence[int] = ()
+    """Tokens that say something."""
+
+    def made(self) -> Iterator[Reading]:
+        """Yield the ways to read it; none where too little of the question is explained."""
+        spans = self._times()
+        asked = {
+            index
+            for span in [*self._asked.spans, *(one.span for one in spans)]
+            for index in self._read.within(span)
+        }
+        content = self._content = [
+            index for index in range(len(self._read.stems)) if index not in asked and self._is_content(index)
+        ]
+        compared = list(self._comparisons())
+        self._values(whole_only=True)
+        whole = list(self._filters)
+        self._headers()
+        self._values(whole_only=False)
+        self._names()
+        for start, end in self._asked.spans:
+            self._read.cover(start, end)
+        self._states()
+        surely = list(self._filters)
+        phrases = list(self._phrases([one.span for one in spans]))
+        said = [self._said(phrase) for phrase in phrases]
+        for phrase in phrases:
+            self._align(phrase)
+        self._choose_cells()
+        self._merge()
+        known = [one for one in self._filters if one in surely]
+        guessed = [one for one in self._filters if one not in known]
+        plain = sum(index not in self._aligned and self._read.covered[index] for index in content)
+        leant = sum(index in self._aligned and self._read.covered[index] for index in content)
+        explained = (plain + LEANT * leant) / len(content) if content else 1.0
+        if explained < LEAST and len(content) > 1:
+            return
+        words = {
+            "explained": explained,
+            "plainly": plain / max(len(content), 1),
+            "weight": min(self._weight, 8.0) / 4,
+            "left": min(len(content) - plain - leant, 6) / 3,
+            "by_name": len(self._by_name) / max(len(content), 1),
+        }
+        filters = list(self._filters)
+        left = self.left()
+        for base, features in self._variants(filters, whole, guessed, said):
+            taken = words | dict(features) | {"filters": min(len(base), 3) / 3}
+            for when in self._when_meant(spans, base):
+                for made in self._computed(base, when, compared):
+                    yield replace(made, features=taken | dict(made.features), left=left)
+
+    def _said(self, run: Sequence[int]) -> str:
+        """Return what a run of tokens says, from its first telling word to its last."""
+        content = [index for index in run if self._is_content(index)]
+        return self._read.text[self._read.spans[content[0]][0] : self._read.spans[content[-1]][1]]
+
+    def _variants(
+        self,
+        filters: Sequence[Filter],
+        whole: Sequence[Filter],
+        guessed: Sequence[Filter],
+        said: Sequence[str],
+    ) -> Iterator[tuple[list[Filter], Features]]:
+        """Yield the conditions as found, without one, with one turned round, and with a cell that is near."""
+        count = float(len(guessed))
+        yield list(filters), {"guessed_filters": count}
+        for one in filters[:4]:
+            rest = [other for other in filters if other is not one]
+            was_guessed = float(one in guessed)
+            was_whole = float(one in whole)
+            yield (
+                rest,
+                {
+                    "dropped_guess": was_guessed,
+                    "dropped_whole": was_whole,
+                    "dropped_part": 1 - max(was_guessed, was_whole),
+                    "dropped_of_same": float(sum(other.column == one.column for other in filters) > 1),
+                    "guessed_filters": count - was_guessed,
+                },
+            )
+            if was_guessed and one.cells and NEGATED.search(self._read.text):
+                yield (
+                    [*rest, among(one.column, one.cells, negated=True)],
+                    {"turned": 1.0, "guessed_filters": count},
+                )
+        filtered = {one.column for one in filters}
+        negated = NEGATED.search(self._read.text) is not None
+        targets: list[tuple[str, str, str]] = []
+        for at, column in enumerate(self._columns):
+            if column.name in filtered:
+                continue
+            header = bare_header(column.name)
+            kinds = self._words.distinct[at]
+            if self._is_yes_no(at) or (self._is_of_kinds(at) and len(kinds) <= MOST_STATES):
+                targets += [(column.name, text, f"{header} {text}") for text in kinds]
+            if (
+                None in column.values
+                and not column.unread
+                and column.kind != "number"
+                and (column.kind == "date" or self._is_yes_no(at) or len(kinds) == 1)
+            ):
+                targets.append((column.name, "", header))
+        del targets[MOST_NEAR:]
+        if len(targets) < 2:
+            return
+        for phrase in dict.fromkeys(said):
+            near = self._meanings.near(phrase, [told for _, _, told in targets])
+            alone = self._meanings.near(phrase, [text or told for _, text, told in targets])
+            if not near or not alone:
+                return
+            both = [max(one, other) for one, other in zip(near, alone, strict=True)]
+            middle = sum(both) / len(both)
+            order = sorted(range(len(targets)), key=lambda one: -both[one])
+            for place in order[:4]:
+                name, text, _ = targets[place]
+                says_no = not text or text.strip().casefold() in NO
+                features = {
+                    "cell_added": 1.0,
+                    "cell_near": 15.0 * (both[place] - middle),
+                    "cell_margin": 15.0 * (both[place] - both[order[1 if place == order[0] else 0]]),
+                    "cell_negated_text": float(negated),
+                    "cell_agrees": float(says_no and negated),
+                    "cell_disagrees": float(
+                        (says_no and not negated) or (text.strip().casefold() in YES and negated)
+                    ),
+                    "cell_empty": float(not text),
+                    "guessed_filters": count,
+                }
+                if not text:
+                    yield [*filters, without_value(name)], features
+                    continue
+                yield [*filters, among(name, [text], negated=False)], features
+                if negated:
+                    yield [*filters, among(name, [text], negated=True)], features | {"cell_turned": 1.0}
+
+    def left(self) -> tuple[str, ...]:
+        """Return the words of the question that nothing was found for."""
+        read = self._read
+        words: list[str] = []
+        last = -2
+        for index in (index for index in self._content if not read.covered[index]):
+            han = bool(IS_HAN.match(read.stems[index]))
+            if han and index == last + 1 and IS_HAN.match(words[-1]):
+                words[-1] += read.word(index)
+            else:
+                words.append(read.word(index))
+            last = index
+        return tuple(words)
+
+    # Times
+
+    def _when_meant(
+        self, spans: Sequence[Period], base: Sequence[Filter]
+    ) -> Iterator[tuple[_Choice, list[Filter]]]:
+        """Yield the columns of dates that may be meant, and the filters of the times that are named."""
+        filtered = {one.column for one in base}
+        dated = [
+            at
+            for at, column in enumerate(self._columns)
+            if column.kind == "date" and without_value(column.name) not in base
+        ]
+        dated = [at for at in dated if self._columns[at].name not in filtered] or dated
+        free = [one for one in spans if not self._is_explained(one)]
+        if not dated:
+            parted = [made for one in free if (made := self._year_and_month(one)) is not None]
+            filters = [one for some in parted for one in some]
+            filters = [_either(filters)] if len(parted) > 1 else filters
+            yield _Choice("", {"time_left": float(len(free) > len(parted))}), filters
+            return
+        near = self._nearness_of_dates(dated, free)
+        order = sorted(range(len(dated)), key=lambda one: -near[one])[:MOST_DATES]
+        middle = sum(near) / len(near)
+        monthly = MONTHLY.search(self._read.text) is not None
+        for place in order if free or monthly or self._asked.operation == "rows" else order[:1]:
+            at = dated[place]
+            column = self._columns[at]
+            features = {
+                "date_near": 15.0 * (near[place] - middle) if len(near) > 1 else 0.0,
+                "date_nearest": float(place == order[0] and len(near) > 1),
+                "date_other": float(bool(OTHER_DATE.search(bare_header(column.name)))),
+                "date_named": self._named[at][2] if at in self._named else 0.0,
+                "date_leant": float(at in self._leant),
+                "date_first": float(at == min(dated)),
+            }
+            made = [self._in_time(self._in_its_year(one, column), column) for one in free]
+            yield _Choice(column.name, features), [_either(made)] if len(made) > 1 else made
+
+    def _is_explained(self, period: Period) -> bool:
+        """Return whether a cell or a header already explains a time."""
+        within = self._read.within(period.span)
+        return (
+            bool(within)
+            and self._read.covered[within[0]]
+            and not (self._is_asked(within[0]) or within[0] in self._by_name)
+        )
+
+    def _in_time(self, period: Period, column: Column) -> Filter:
+        name = quoted(column.name)
+        parts = [f"{name} >= {literal(period.first)}"] if period.first else []
+        parts += [f"{name} < {literal(period.end)}"] if period.end else []
+        return Filter(column.name, " AND ".join(parts), f"{column.name} {period.said}")
+
+    def _nearness_of_dates(self, dated: Sequence[int], spans: Sequence[Period]) -> Sequence[float]:
+        read = self._read
+        phrase = read.text
+        if spans:
+            first = spans[0].span[0]
+            before = [start for start, _ in read.spans if start < first][-_BEFORE:]
+            phrase = read.text[before[0] : first].strip() if before else read.text
+        return self._meanings.near(phrase or read.text, self._headers_of(dated)) or [0.0] * len(dated)
+
+    def _in_its_year(self, period: Period, column: Column) -> Period:
+        """Return a time in the latest year that the column has dates of.
+
+        Only where it has none of the time's own year.
+        """
+        period = super()._in_its_year(period, column)
+        days = [value for value in column.values if isinstance(value, str)]
+        said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
+        if (
+            said
+            or not days
+            or not period.first
+            or any(period.first <= day < (period.end or "9") for day in days)
+        ):
+            return period
+        return period.in_year(int(max(days)[:4]))
+
+    def _year_and_month(self, period: Period) -> list[Filter] | None:
+        """Return filters on the months of a table that names no year."""
+        months = next(
+            (column for column in self._columns if column.name == MONTH and column.kind == "text"), None
+        )
+        if months is None or len(period.first) < 7 or len(period.end) < 7:
+            return super()._year_and_month(period)
+        first, end = period.first[5:7], period.end[5:7]
+        name = quoted(MONTH)
+        sql = f"{name} >= {literal(first)}" + (f" AND {name} < {literal(end)}" if end > first else "")
+        return [Filter(MONTH, sql, f"{MONTH} {first}")]
+
+    # What is computed
+
+    def _computed(
+        self, base: Sequence[Filter], when: tuple[_Choice, list[Filter]], compared: Sequence[object]
+    ) -> Iterator[Reading]:
+        date_choice, times = when
+        filters = [*base, *times]
+        measures = list(self._measures_meant(filters))
+        groups = list(self._groups_meant(filters, date_choice.name))
+        for wanted, features in self._wanted():
+            operation = wanted.operation
+            needs = operation not in ("count", "rows", "list")
+            for measure in (measures if needs else [_Choice("", {})]) or []:
+                if needs and operation != "share" and not measure.name:
+                    continue
+                for group in (
+                    groups if operation in ("sum", "average", "count", "max", "min") else [_Choice("", {})]
+                ):
+                    own = self._fitting(wanted, measure, group)
+                    if own is None:
+                        continue
+                    chosen = list(filters)
+                    for one in compared:
+                        self._filters, self._doubts = [], []
+                        self._compare(one, [measure.name] if measure.name else [])  # type: ignore[arg-type]
+                        chosen += self._filters
+                    yield self._reading(own, chosen, date_choice, measure, group, features)
+
+    def _reading(
+        self,
+        wanted: Asked,
+        filters: Sequence[Filter],
+        dated: _Choice,
+        measure: _Choice,
+        group: _Choice,
+        features: Features,
+    ) -> Reading:
+        text, operation = self._read.text, wanted.operation
+        distinct, group_sql, group_name = "", group.more, group.name
+        if operation == "average" and group_sql and not wanted.ranks and not _WHO.search(text):
+            distinct, group_sql, group_name = group.more, "", ""  # what a month came to, on average
+        uses_date = (
+            operation == "rows"
+            or group.name in ("Month", "Year")
+            or any(one.column == dated.name for one in filters)
+        )
+        shown = tuple(
+            column.name
+            for column in self._columns
+            if column.name != measure.name and not _ASIDE.search(column.name)
+        )[:8]
+        told = {
+            f"op_{operation}": 1.0,
+            f"kind_{self._asked.operation}_{operation}": 1.0,
+            "all_rows": float(not filters and operation in ("list", "count", "share")),
+            "list_all": float(not filters and operation == "list"),
+            "grouped": float(bool(group.name)),
+            f"grouped_{operation}": float(bool(group.name)),
+            "months_ungrouped": float(
+                operation in ("max", "min")
+                and not group.name
+                and any(one.name == MONTH for one in self._columns)
+            ),
+            "ranked_named_group": float(
+                bool(wanted.ranks) and not wanted.by_date and group.features.get("group_named", 0.0) > 0
+            ),
+            "ranked_named_solid": float(
+                bool(wanted.ranks)
+                and group.features.get("group_named", 0.0) > 0
+                and group.features.get("group_names_rows", 0.0) > 0
+            ),
+            "ranked_rows_solid": float(
+                bool(wanted.ranks) and group.features.get("group_names_rows", 0.0) > 0
+            ),
+            "ranked_rate": float(operation == "average" and bool(wanted.ranks)),
+            "twice": float(len({one.column for one in filters}) < len(filters)),
+            "average_of_groups": float(bool(distinct)),
+        }
+        plan = Plan(
+            self._family,
+            wanted,
+            (measure.name,) if measure.name not in ("", _ROWS) else (),
+            measure.more,
+            tuple(dict.fromkeys(filters)),
+            group_sql,
+            group_name,
+            distinct,
+            by=dated.name if operation == "rows" else "",
+            shown=shown,
+            weight=self._weight,
+            doubts=("guessed",),
+        )
+        found = {**features, **told, **measure.features, **group.features}
+        return Reading(plan, found | (dict(dated.features) if uses_date else {}), ())
+
+    def _wanted(self) -> Iterator[tuple[Asked, Features]]:
+        """Yield what may be wanted: what the words say, and what they are often said for."""
+        usual = self._asked
+        yield usual, {"usual": 1.0}
+        others: Mapping[str, Sequence[str]] = {
+            "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
+            "rows": ("list",), "share": (),
+        }  # fmt: skip
+        for operation in others[usual.operation]:
+            yield replace(usual, operation=operation, ranks=0, limit=0), {}  # type: ignore[arg-type]
+
+    def _fitting(self, wanted: Asked, measure: _Choice, group: _Choice) -> Asked | None:
+        """Return what is computed of a measure by a group; None for what makes no sense."""
+        if group.name and measure.name == group.name:
+            return None
+        if wanted.operation in ("max", "min") and group.name:
+            if measure.name == _ROWS:
+                return replace(wanted, operation="count")
+            rate = is_rate(self._family.column(measure.name)) and not measure.more
+            return replace(wanted, operation="average" if rate else "sum")
+        if measure.name == _ROWS:
+            return None
+        if wanted.operation in ("max", "min") and not wanted.ranks:
+            return None
+        return wanted
+
+    def _measures_meant(self, filters: Sequence[Filter]) -> Iterator[_Choice]:
+        """Yield the columns of numbers that may be meant, and the rows themselves."""
+        text, wanted = self._read.text, self._asked
+        if wanted.operation == "share":
+            yield _Choice("", {"of_rows": 1.0, "of_rows_money": float(bool(_MONEY_SAID.search(text)))})
+        used = {one.column for one in filters}
+        numbers = [
+            at
+            for at, column in enumerate(self._columns)
+            if column.kind == "number"
+            and not is_label(column)
+            and at not in self._named_rows
+            and column.name not in used
+        ]
+        if not numbers:
+            return
+        near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
+        middle = sum(near) / len(near)
+        price = bool(BY_PRICE.search(text) or _PER_PIECE.search(text))
+        money = wanted.concept in ("money", "income") or bool(_MONEY_SAID.search(text)) or price
+        has_money = any(self._columns[at].unit in MONEY for at in numbers)
+        counted = _HOW_MANY_OF.search(text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        of_thing = self._meanings.near(thing, self._headers_of(numbers)) if thing else []
+        counting = float(wanted.operation == "count")
+        found: list[tuple[float, _Choice]] = []
+        for place, (at, nearness) in enumerate(zip(numbers, near, strict=True)):
+            column = self._columns[at]
+            if wanted.operation == "share" and not (
+                money or at in self._named or column.name in FIGURES or wanted.concept
+            ):
+                continue  # a share of the rows
+            own_money, rate = column.unit in MONEY, is_rate(column)
+            features = {
+                "measure_near": 15.0 * (nearness - middle) if len(numbers) > 1 else 0.0,
+                "measure_nearest": float(nearness == max(near) and len(numbers) > 1),
+                "measure_named": self._named[at][2] if at in self._named else 0.0,
+                "measure_leant": float(at in self._leant),
+                "measure_only": float(len(numbers) == 1),
+                "measure_money": float(money and has_money and own_money),
+                "measure_no_money": float(money and has_money and not own_money),
+                "money_unsaid": float(not money and own_money),
+                "measure_figures": float(column.name in FIGURES),
+                "measure_pieces": float(wanted.concept == "quantity" and bool(PIECES.search(column.name))),
+                "rate_price": float(rate and price),
+                "rate_no_price": float(rate and not price),
+                "price_no_rate": float(price and not rate),
+                "measure_least": float(bool(LEAST_KEPT.search(column.name))),
+                "measure_total": float(bool(_TOTAL.search(column.name))),
+                "measure_thing": 15.0 * (of_thing[place] - sum(of_thing) / len(of_thing))
+                if of_thing
+                else 0.0,
+                "counted_named": counting * (self._named[at][2] if at in self._named else 0.0),
+                "counted_near": counting * float(nearness == max(near) and len(numbers) > 1),
+                "counted_stock": counting
+                * float(bool(STOCK.search(column.name)) and column.unit not in MONEY),
+                "derived_long": float(
+                    "→" in column.name and bool(DAYS.search(text)) and wanted.operation != "count"
+                ),
+                "derived_counted": float("→" in column.name and _COUNTS_DAYS.search(text) is not None),
+                "derived_open": float("−" in column.name),
+                "measure_derived": float("→" in column.name or "−" in column.name),
+                "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.name))),
+            }
+            score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
+            score += features["measure_money"] + features["rate_price"] - features["measure_least"]
+            found.append((score + features["measure_thing"], _Choice(column.name, features)))
+        found.sort(key=lambda one: -one[0])
+        yield from (choice for _, choice in found[:MOST_MEASURES])
+        totals = float(any(_TOTAL.search(self._columns[at].name) for at in numbers))
+        prices = [
+            at for at in numbers if UNIT_PRICE.search(self._columns[at].name) or is_rate(self._columns[at])
+        ]
+        pieces = [
+            at
+            for at in numbers
+            if self._columns[at].unit not in MONEY
+            and at not in prices
+            and (QUANTITY.search(self._columns[at].name) or STOCK.search(self._columns[at].name))
+        ]
+        for at in prices[:3] if money else ():
+            for by in pieces[:2]:
+                column = self._columns[at]
+                features = {
+                    "product": 1.0, "product_total": totals, "measure_named": self._named[at][2] if at in self._named else 0.0,
+                    "measure_near": 15.0 * (near[numbers.index(at)] - middle), "product_by_near": 15.0 * (near[numbers.index(by)] - middle),
+                }  # fmt: skip
+                yield _Choice(column.name, features, more=self._columns[by].name)
+        if wanted.ranks:
+            yield _Choice(_ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
+
+    def _groups_meant(self, filters: Sequence[Filter], dated: str) -> Iterator[_Choice]:
+        """Yield the columns that rows may be put together by, and none."""
+        text, wanted = self._read.text, self._asked
+        each, which, who = _EACH.search(text), _WHICH.search(text), _WHO.search(text)
+        compared = compares(text)
+        month = MONTHLY.search(text)
+        cue = float(bool(each or (which and wanted.ranks) or who or compared))
+        one_row = float(bool(_ONE_ROW.search(text)))
+        yield _Choice("", {
+            "ungrouped_each": float(bool(each) and not compared and not which), "ungrouped_who": float(bool(who)), "ungrouped_compare": float(compared),
+            "ungrouped_month": float(bool(month and (each or wanted.ranks))), "ungrouped_which": float(bool(which) and bool(wanted.ranks)),
+            "ungrouped_one_row": one_row,
+        })  # fmt: skip
+        if compared:
+            for one in filters:
+                if len(one.cells) > 1 and not one.negated:
+                    yield _Choice(one.column, {"group_compared": 1.0}, more=quoted(one.column))
+        if not cue and not self._named:
+            return
+        for pattern, length, name in ((MONTHLY, 7, "Month"), (YEARLY, 4, "Year")):
+            if dated and pattern.search(text) and cue:
+                said = self._grouping_time(pattern, which=bool(wanted.ranks)) is not None
+                yield _Choice(
+                    name,
+                    {f"group_{name.lower()}": 1.0, f"group_{name.lower()}_said": float(said)},
+                    more=f"substr({quoted(dated)}, 1, {length})",
+                )
+        filtered = {one.column for one in filters}
+        candidates = [
+            at
+            for at, column in enumerate(self._columns)
+            if (column.kind == "text" and not REMARKS.search(column.name) and column.name not in filtered)
+            or (column.name == MONTH and month)
+        ]
+        if not candidates:
+            return
+        asked = _ASKED_THING.search(text)
+        thing = next((one for one in asked.groups() if one), text) if asked else text
+        near = self._meanings.near(thing, self._headers_of(candidates)) or [0.0] * len(candidates)
+        middle = sum(near) / len(near)
+        found: list[tuple[float, _Choice]] = []
+        for at, nearness in zip(candidates, near, strict=True):
+            column = self._columns[at]
+            person = bool(PERSON_HEADER.search(column.name))
+            features = {
+                "group_near": 15.0 * (nearness - middle) if len(near) > 1 else 0.0,
+                "group_nearest": float(nearness == max(near) and len(near) > 1),
+                "group_named": self._named[at][2] if at in self._named else 0.0,
+                "group_leant": float(at in self._leant),
+                "group_person": float(person and bool(who)),
+                "group_no_person": float(bool(who) and not person),
+                "group_first": float(at == min(candidates)),
+                "group_names_rows": float(self._names_rows(at)),
+                "group_uncued": float(not cue),
+                "group_one_row": one_row,
+                "group_not_month": float(bool(month and cue) and column.name != MONTH),
+                "group_is_month": float(bool(month and cue) and column.name == MONTH),
+                "group_compared_other": float(compared),
+            }
+            score = features["group_near"] + 2 * features["group_named"] + features["group_leant"]
+            score += 2 * features["group_person"] + 3 * features["group_is_month"]
+            found.append((score, _Choice(column.name, features, more=quoted(column.name))))
+        found.sort(key=lambda one: -one[0])
+        kept = [choice for _, choice in found[:MOST_COLUMNS]]
+        yield from kept if cue else [one for one in kept if one.features["group_named"]]
+
+    def _names_rows(self, at: int) -> bool:
+        """Return whether a column tells every row from the others."""
+        texts = [text for text in self._columns[at].texts if text]
+        return len(set(texts)) >= SOLID * len(texts)
+
+
+_ROWS = "#"
+"""Stands for the number of rows where groups are ranked."""
+
+
+def _either(filters: Sequence[Filter]) -> Filter:
+    """Return a filter for rows that meet any of some."""
+    sql = " OR ".join(f"({one.sql})" for one in filters)
+    said = f"{filters[0].column} " + " / ".join(
+        one.said.removeprefix(filters[0].column).strip() for one in filters
+    )
+    return Filter(filters[0].column, f"({sql})", said)

