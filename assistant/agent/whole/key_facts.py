@@ -82,7 +82,7 @@ def _candidates(passages: Iterable[StoredPassage]) -> list[_Candidate]:
             text = unit.text
             if not SHORTEST <= len(text) <= LONGEST or is_row(text) or _is_title(text):
                 continue
-            weight = _weight(text) + (_BEGINNING if number == 0 else 0.0)
+            weight = weight_of(text) + (_BEGINNING if number == 0 else 0.0)
             if weight >= _LEAST:
                 own = frozenset(term for term in terms(text) if not any(map(str.isdigit, term)))
                 if len(own) <= MOST_TERMS:
@@ -98,7 +98,8 @@ def _is_title(text: str) -> bool:
     return len(text) <= TITLE and not text.rstrip().endswith((".", "。", "!", "！", ";", "；"))
 
 
-def _weight(text: str) -> float:
+def weight_of(text: str) -> float:
+    """Weigh a sentence by the days, amounts, duties and parties that it holds."""
     held = values(text)
     measured = bool(held.dates) + sum(bool(number.unit) for number in held.numbers)
     weight = _VALUE * min(measured, 1) + (0.3 if measured > 1 else 0.0)

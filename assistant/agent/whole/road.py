@@ -21,6 +21,7 @@ from assistant.agent.answering import Answering, ContextBudget, Step, spoken
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
+from assistant.agent.whole.central import central, plain_units
 from assistant.agent.whole.key_facts import key_units, line_of
 from assistant.agent.whole.mentions import nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
@@ -31,6 +32,7 @@ from assistant.agent.whole.support import DocumentAttributor
 from assistant.agent.whole.task import Asked
 from assistant.agent.whole.wording import (
     BY_WORDS,
+    LEFT,
     WHOLE_WORDINGS,
     Task,
     WholeWording,
@@ -96,6 +98,7 @@ class _Reading:
         parts: What is read, in order.
         notes: What was noted: the place, and the note.
         said: Terms of the lines that were written already.
+        left: Sentences that a summary without a model does not show.
     """
 
     target: Target
@@ -107,6 +110,7 @@ class _Reading:
     parts: list[Part] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     said: set[frozenset[str]] = field(default_factory=set)
+    left: int = 0
 
     @property
     def streams(self) -> bool:
@@ -471,6 +475,9 @@ class WholeRoad:
         if not units:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
+        if reading.left:
+            said = LEFT[progress.request.language].format(left=reading.left)
+            why = Notice(why.code, f"{why.message} {said}", why.hint)
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units)
@@ -485,7 +492,13 @@ class WholeRoad:
             return []
         finder, documents, events = TableFinder(self._library), self._library.documents, list[Event]()
         for number in target.documents:
-            for line in table_lines(finder.tables(number), language):
+            lines = table_lines(finder.tables(number), language)
+            for unit in plain_units(passages_of(self._library, number)) if lines else ():
+                text = f"\n\n{line_of(unit)}" if progress.writer.text else line_of(unit)
+                events += progress.write(partial(progress.writer.state, text, [unit]))
+            if progress.writer.text:
+                events += progress.write(partial(progress.writer.state, "\n", []))
+            for line in lines:
                 passages = documents.passages({place.passage for place in line.rows})
                 units = [Unit(passages[one.passage], one.start, one.end, 0) for one in line.rows]
                 text = f"\n{line.text}" if progress.writer.text else line.text
@@ -502,6 +515,8 @@ class WholeRoad:
             listed := listed_units(self._target_passages(reading.target), task)
         ):
             return listed
+        if task == "summary" and (chosen := self._central(reading)):
+            return chosen
         outlined = outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
         if len(outlined) > FEW_SECTIONS:
             return outlined
@@ -511,6 +526,18 @@ class WholeRoad:
         return sorted(
             [*outlined, *added], key=lambda one: (one.passage.document_id, one.passage.ordinal, one.start)
         )
+
+    def _central(self, reading: _Reading) -> list[Unit]:
+        """Choose what says most of each document; how much is left out is kept."""
+        from assistant.agent.cell_model import CellModel
+
+        told = CellModel(self._embedder, list).topics_of
+        units: list[Unit] = []
+        for number in reading.target.documents:
+            chosen = central(passages_of(self._library, number), self._searcher.weights, told)
+            units += chosen.units
+            reading.left += chosen.left
+        return units
 
 
 def question_of(library: Library, task: Task, documents: Sequence[int]) -> str:

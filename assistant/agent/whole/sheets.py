@@ -106,7 +106,8 @@ def table_lines(tables: Sequence[Table], language: Language) -> list[Line]:
 
 
 def _lines(table: Table, wording: _Wording) -> Iterator[Line]:
-    name = _safe(" › ".join(table.heading) or table.caption or table.title)
+    caption = table.caption if len(table.caption) <= _LONGEST else ""
+    name = _safe(" › ".join(table.heading) or caption or table.title)
     heads = [_safe(one.name) for one in table.columns[:MOST_COLUMNS]]
     columns = wording.separator.join(heads) + (" …" if len(table.columns) > MOST_COLUMNS else "")
     yield Line(wording.table.format(name=name, rows=len(table.places), columns=columns), table.places[:1])

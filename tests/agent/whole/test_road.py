@@ -292,7 +292,7 @@ def test_a_part_of_a_name_is_enough_where_no_other_has_as_much(library: Library)
 
 
 def test_without_a_model_sections_are_outlined_word_for_word(library: Library) -> None:
-    events, finished = ask(library, None, "Summarise short.md")
+    events, finished = ask(library, None, "Outline short.md", whole("short.md", task="outline"))
     assert finished.status == "extracted"
     assert "1. Use of the roof in unit 1" in finished.answer
     assert len(finished.citations) == 3
@@ -301,7 +301,7 @@ def test_without_a_model_sections_are_outlined_word_for_word(library: Library) -
 
 
 def test_without_a_model_a_long_outline_is_bounded(library: Library) -> None:
-    _, finished = ask(library, None, "Summarise lease.md")
+    _, finished = ask(library, None, "Outline lease.md", whole("lease.md", task="outline"))
     assert 20 <= len(finished.citations) <= 40
     assert all(map(stands, finished.citations))
 

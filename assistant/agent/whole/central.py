@@ -1,0 +1,389 @@
+"""Choose the sentences of a document that say most of it, without a model.
+
+What is central hangs on the kind of paper: a contract is its parties, subject, term, price and ways out; minutes are decisions and who
+does what by when; of a mail thread the latest message counts most, and what it asks. Other papers are summed up section by section.
+
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import PurePath
+from typing import Literal
+
+from assistant.agent.whole.key_facts import weight_of
+from assistant.frozen import dataclass
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row, units_of
+
+Kind = Literal["contract", "minutes", "mail", "letter", "other"]
+"""Kinds of papers that are summed up in ways of their own."""
+FEW = 9
+"""A document of so many sentences is shown whole."""
+LEAST, LEAST_OF_DEALS, MOST = 8, 10, 14
+"""Fewest and most sentences of a summary of a longer one, and the share of its sentences between them."""
+SHARE = 0.4
+MORE_FOR_EACH, LONGEST_SUMMARY = 60, 24
+"""One sentence more is shown for so many of a long document, and never more than this."""
+MOST_READ = 20_000
+"""Sentences of a very long document that are looked at."""
+MOST_TOLD = 240
+"""Sentences of a contract whose topics are told."""
+LIKELY = 0.33
+"""Likelihood from which a sentence speaks of a topic."""
+FIRST = 0.3
+"""What the first sentence of a passage counts: the rule that comes before its exceptions."""
+MOST_BESIDE = 5
+"""Most sentences that are shown beside tables."""
+LEAST_SCORE, LEAST_SAID = 0.3, 0.5
+"""Least score of a sentence that fills a summary up; of a contract or of minutes also without what makes it central."""
+ALIKE = 0.6
+"""Share of a sentence's words from which another one says the same."""
+SHORTEST, LONGEST = 8, 500
+"""Characters of a sentence that is shown."""
+TOPICS = (
+    ("provider", "customer"), ("subject",), ("term", "end"), ("price",), ("notice",), ("start",), ("renewal",), ("deposit",),
+    ("place",), ("pay",), ("cap",), ("assign",), ("late",), ("increase",), ("insurance",), ("compete", "exclusive"), ("exit_fee",),
+    ("breach",), ("minimum",), ("secret",),
+)  # fmt: skip
+"""What a summary of a contract tells, the most important first."""
+Told = Callable[[Sequence[str]], Sequence[Mapping[str, float]]]
+"""Tells how likely each of some sentences speaks of each topic of contracts."""
+Weigh = Callable[[Sequence[str]], Mapping[str, float]]
+
+_NAMED_MINUTES = lazy_regex(
+    r"\b(?:minutes|protokoll|compte[- ]rendu|acta|verbale)\b|\bmeeting\b|\bmtg\b|纪要|例会|会议记录",
+    re.IGNORECASE,
+)
+_NAMED_CONTRACT = lazy_regex(
+    r"\b(?:agreement|contract|lease|licen[cs]e|terms (?:of|and)|tenancy|engagement|vertrag|contrat|contrato|contratto|договор)\w*\b|合同|协议|租约|委托书|契約|계약",
+    re.IGNORECASE,
+)
+_PARTIES = lazy_regex(
+    r"[(（][“\"'„]?(?:the |“the )?\w[\w ]{2,24}[”\"'“]?[)）]|\bbetween\b.+\band\b|[甲乙]方|出租方|承租方|委托方|受托方|以下简称",
+    re.IGNORECASE | re.DOTALL,
+)
+_PRESENT = lazy_regex(
+    r"^\W*(?:present|attend(?:ing|ees|ance)|in attendance|anwesend|présents?|asistentes|presenti|出席|到会|参会|与会|参加).{0,12}[:：]",
+    re.IGNORECASE,
+)
+_AWAY = lazy_regex(
+    r"^\W*(?:apolog\w+|absent|regrets|in attendance|缺席|请假|列席|记录|主持).{0,6}[:：]", re.IGNORECASE
+)
+_DECIDED = lazy_regex(
+    r"\b(?:resolved|agreed|decided|decision|carried|approved|rejected|moved to|postponed|put off|cancelled|appointed|elected|signed|will (?:be|go|leave|start|close|open)|go(?:es)? up"
+    r"|beschlossen|décidé|acordado|deciso)\b|决定|同意|通过|一致|定在|定于|改为|改到|推迟|提到|调整|自.{1,12}起|核定|应允|签约|暂缓",
+    re.IGNORECASE,
+)
+_ACTION = lazy_regex(
+    r"^(?:\W*\w+:\s*)?(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][\w.'-]*(?: (?:and |& )?[A-Z][\w.'-]*){0,3} (?:to|will|is to|are to|shall) [a-z]+"
+    r"|\baction\b\W|\bby (?:the end of |next )?(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|负责|[，、].{1,4}[，、].{0,14}(?:前|底)|\d日前|月底前|[由请].{2,4}(?:完成|联系|跟进|办理|准备|重做|陪同)"
+)
+_NEXT = lazy_regex(
+    r"\bnext (?:meeting|time)\b|^(?:closed|ended)\b.{0,20}\bnext\b|下次(?:会议|例会)|下一次", re.IGNORECASE
+)
+_HEADS = lazy_regex(
+    r"\b(?:action|who|by|owner|due|task|deadline)\b|事项|负责|谁|期限|完成|责任人", re.IGNORECASE
+)
+_MEETING_DAY = lazy_regex(
+    r"\b(?:held on|meeting of|meeting on)\b|^\W*(?:date|时间|日期)\s*[:：]", re.IGNORECASE
+)
+_MAIL_HEAD = lazy_regex(
+    r"^(?:from|to|cc|bcc|date|sent|subject|reply-to|发件人|收件人|抄送|日期|发送时间|主题)\s*[:：]",
+    re.IGNORECASE,
+)
+_OLDER = lazy_regex(
+    r"^\s*>|^on .{6,80} wrote:|^-{2,}\s*(?:original|forwarded) message|^(?:le|am) .{6,80}(?:écrit|schrieb)\b|写道[:：]|^-{2,}\s*(?:原始邮件|转发)",
+    re.IGNORECASE,
+)
+_ASKS = lazy_regex(
+    r"\b(?:please|could you|can you|would you|will you|let (?:me|us) know|confirm|i need|we need|do not|don't|bitte|por favor)\b|\?|请|麻烦|能否|能不能|是否|希望|务必|？",
+    re.IGNORECASE,
+)
+_GREETING = lazy_regex(
+    r"^(?:dear|hi|hello|hey|kind regards|best|regards|thanks|thank you|yours|cheers|sincerely|many thanks)\b.{0,60}$|^.{0,16}(?:您好|你好|此致|敬礼|祝好|谢谢).{0,4}$",
+    re.IGNORECASE,
+)
+_WIDE = lazy_regex(r"[\u3400-\u9fff]")
+_TO_FROM = lazy_regex(r"^(?:from|date|发件人|日期|发送时间)\s*[:：]|^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
+_LETTER = lazy_regex(
+    r"^\s*(?:dear|to all)\b.{2,60}$|\byours (?:sincerely|faithfully|truly)\b|^\s*(?:致|各位|尊敬的).{1,30}[:：]\s*$|^\s*致\s*[:：]|^\s*(?:此致|特此函)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SOON = lazy_regex(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:tomorrow|today|tonight|next week|this week|month-end)\b|本周|下周|[周星期][一二三四五六日天]|明天|月底|年底",
+    re.IGNORECASE,
+)
+_SALUTE = lazy_regex(r"^(?:dear|to all|to the)\b[^.]{2,60}$|^yours \w+\W+\S[^.]{2,60}$", re.IGNORECASE)
+_OF_COURSE = lazy_regex(
+    r"\btrue record\b|\bminutes of .{4,40} (?:were|are) (?:signed|approved|agreed)|\bnothing arose\b|上次.{0,6}纪要.{0,6}(?:通过|确认|无异议)",
+    re.IGNORECASE,
+)
+"""Said at every meeting."""
+_SIGNATURE = lazy_regex(r"^\W*(?:signed|witness|signature|签字|盖章|签章|附件?).{0,80}$", re.IGNORECASE)
+_ENDS = (".", "。", "!", "！", "?", "？", ";", "；", "”", '"', ")", "）")
+_PARTY_LINE = lazy_regex(
+    r"^\W*(?:甲|乙|丙|出租|承租|委托|受托|聘请|受聘|买|卖|供|需|发包|承包)\s*方?.{0,12}[:：]|^\(\d\) .+\([“\"]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is shown of a document.
+
+    Attributes:
+        units: The sentences, in order, under the headings of their sections.
+        left: Further sentences that are not shown.
+    """
+
+    units: tuple[Unit, ...]
+    left: int
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence, and what speaks for it."""
+
+    unit: Unit
+    place: tuple[object, ...]
+    score: float
+    said: float
+    older: bool
+    terms: frozenset[str]
+
+
+def kind_of_paper(passages: Sequence[StoredPassage]) -> Kind:
+    """Tell the kind of paper by its name, its title and its first passages."""
+    if not passages:
+        return "other"
+    first = passages[0]
+    name, text = PurePath(first.source).name, "\n".join(one.text for one in passages[:3])[:3_000]
+    if PurePath(name).suffix.casefold() in (".eml", ".msg", ".mbox") or len(_mail_heads(text)) > 2:
+        return "mail"
+    titled = f"{name}\n{' '.join(first.heading[:1])}\n{first.text[:80]}".replace("_", " ")
+    if _NAMED_MINUTES.search(titled) or any(_PRESENT.match(line) for line in text.splitlines()):
+        return "minutes"
+    if _NAMED_CONTRACT.search(titled) and _PARTIES.search(text):
+        return "contract"
+    return (
+        "letter"
+        if _LETTER.search("\n".join(one.text for one in (*passages[:2], *passages[-1:])))
+        else "other"
+    )
+
+
+def _mail_heads(text: str) -> set[str]:
+    return {line.split(":")[0].casefold() for line in text.splitlines()[:8] if _MAIL_HEAD.match(line)}
+
+
+def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) -> Chosen:
+    """Choose what a summary shows of a document.
+
+    Args:
+        passages: All of it, in order.
+        weigh: Gives the inverse document frequency of terms.
+        told: Tells topics of contracts; None where that is not known.
+    """
+    every = list(islice(passages, MOST_READ))
+    kind = kind_of_paper(every)
+    sentences = _sentences(every, kind)
+    if not sentences:
+        return Chosen((), 0)
+    if len(sentences) <= FEW:
+        return Chosen(_headed([one.unit for one in sentences if one.score > 0.0]), 0)
+    most = min(MOST + len(sentences) // MORE_FOR_EACH, LONGEST_SUMMARY)
+    room = max(
+        LEAST_OF_DEALS if kind in ("contract", "minutes") else LEAST, min(most, round(SHARE * len(sentences)))
+    )
+    room += (
+        sum(_TO_FROM.match(one.unit.text) is not None for one in sentences)
+        if kind in ("mail", "letter")
+        else 0
+    )
+    _centre(sentences, weigh)
+    chosen = _topical(sentences, told, room) if kind == "contract" and told is not None else []
+    _fill(sentences, chosen, room, kind)
+    shown = sorted(chosen)
+    return Chosen(_headed([sentences[at].unit for at in shown]), len(sentences) - len(shown))
+
+
+def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    older = False
+    for number, passage in enumerate(passages):
+        units = units_of(passage, 0)
+        heads = {unit.lead for unit in units if unit.lead}
+        begins = True
+        for unit in units:
+            text = unit.text.strip()
+            older = kind == "mail" and (older or _OLDER.search(text) is not None)
+            if text in heads or not _is_sentence(text, kind) or (older and _is_scrap(text)):
+                continue
+            score = weight_of(text) + _kind_score(text, unit.lead, kind) + (0.2 if number == 0 else 0.0)
+            score += FIRST if begins and passage.heading[1:] and not is_row(text) else 0.0
+            begins = False
+            if kind == "mail":
+                score += -0.4 if older else 0.6
+            place = (
+                (passage.document_id, *passage.heading[1:])
+                if passage.heading[1:]
+                else (passage.document_id, number)
+            )
+            found.append(_Sentence(unit, place, score, score, older, frozenset(terms(text))))
+        if len(found) >= MOST_READ:
+            break
+    return found
+
+
+def _is_sentence(text: str, kind: Kind) -> bool:
+    """Return whether a line says something; no title, greeting, signature or rule."""
+    if not SHORTEST <= len(text) <= LONGEST and not (
+        is_row(text) or (len(text) < SHORTEST and text.endswith(("。", "；")))
+    ):
+        return False
+    if not any(map(str.isalpha, text)) or _SIGNATURE.match(text):
+        return False
+    if is_row(text):
+        return True
+    if kind in ("mail", "letter"):
+        if _TO_FROM.match(text) or (kind == "letter" and _SALUTE.match(text)):
+            return True
+        if _MAIL_HEAD.match(text) or _GREETING.match(text):
+            return False
+    if text.endswith(_ENDS) or _PARTY_LINE.match(text) or _PRESENT.match(text) or _NEXT.search(text):
+        return True
+    said = len(text) > (20 if _WIDE.search(text) else 40)
+    return said or (
+        kind not in ("letter", "mail") and (":" in text or "：" in text) and any(map(str.isdigit, text))
+    )
+
+
+def _is_scrap(text: str) -> bool:
+    """Return whether a line of an older message says nothing by itself.
+
+    It says who wrote it, or is cut out of a sentence by its marks.
+    """
+    lines = [bare for line in text.splitlines() if (bare := line.strip("> \t")) and not _OLDER.search(bare)]
+    return not lines or lines[0][0].islower()
+
+
+def _kind_score(text: str, lead: str, kind: Kind) -> float:
+    if kind == "contract":
+        return 0.9 if _PARTY_LINE.match(text) else -0.2 if is_row(text) else 0.0
+    if kind == "minutes":
+        if is_row(text):
+            return 1.6 if len(_HEADS.findall(lead)) >= 2 else -0.4
+        if _AWAY.match(text):
+            return -1.5
+        if _OF_COURSE.search(text):
+            return -3.0
+        score = 0.8 if _PRESENT.match(text) or _MEETING_DAY.search(text) else 0.0
+        score += 0.9 if _DECIDED.search(text) else 0.0
+        score += 0.9 if _ACTION.search(text) else 0.0
+        return score + (0.7 if _NEXT.search(text) else 0.0)
+    if kind in ("mail", "letter"):
+        if _TO_FROM.match(text) or (kind == "letter" and _SALUTE.match(text)):
+            return 2.0
+        return (0.7 if _ASKS.search(text) else 0.0) + (0.4 if _SOON.search(text) else 0.0)
+    return -0.3 if is_row(text) else 0.0
+
+
+def _centre(sentences: Sequence[_Sentence], weigh: Weigh) -> None:
+    """Add how near each sentence is to what its section speaks of, up to 0.6."""
+    counts: dict[tuple[object, ...], Counter[str]] = {}
+    for one in sentences:
+        counts.setdefault(one.place, Counter()).update(one.terms)
+    every = Counter(term for one in sentences for term in one.terms)
+    rarity = weigh([term for term, _ in every.most_common(2_000)])
+    scores = []
+    for one in sentences:
+        own = counts[one.place]
+        score = sum(own[term] * rarity.get(term, 0.0) for term in one.terms) / max(len(one.terms), 6) ** 0.5
+        scores.append(score)
+    best: dict[tuple[object, ...], float] = {}
+    for one, score in zip(sentences, scores, strict=True):
+        best[one.place] = max(best.get(one.place, 1e-9), score)
+    for one, score in zip(sentences, scores, strict=True):
+        one.score += 0.6 * score / best[one.place]
+
+
+def _topical(sentences: Sequence[_Sentence], told: Told, room: int) -> list[int]:
+    """Choose the best sentence for each topic of a contract.
+
+    As many as there is room for.
+    """
+    said = told([one.unit.text for one in sentences[:MOST_TOLD]])
+    chosen: list[int] = [at for at, one in enumerate(sentences) if _PARTY_LINE.match(one.unit.text)][:3]
+    for topics in TOPICS:
+        if len(chosen) >= room:
+            break
+        likely = [max(one.get(topic, 0.0) for topic in topics) for one in said]
+        for topic in topics if topics[0] != "provider" else topics[:1]:
+            if topics[0] == "provider" and chosen:
+                break
+            own = [one.get(topic, 0.0) for one in said] if len(topics) > 1 else likely
+            at = max(range(len(own)), key=lambda at: (round(own[at], 1), sentences[at].score))
+            if own[at] >= LIKELY and at not in chosen:
+                chosen.append(at)
+                break
+    return chosen
+
+
+def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Kind) -> None:
+    """Add the weightiest of what is left; of each section one before a second one."""
+    taken: Counter[tuple[object, ...]] = Counter(sentences[at].place for at in chosen)
+    least = LEAST_SAID if kind in ("contract", "minutes") else -1.0
+    left = [
+        at
+        for at, one in enumerate(sentences)
+        if at not in chosen and one.score > LEAST_SCORE and one.said >= least
+    ]
+    again = 0.15 if kind in ("minutes", "mail") else 0.6
+    alike: list[int] = []
+    while left and len(chosen) < room:
+        best = max(left, key=lambda at: (sentences[at].score - again * taken[sentences[at].place], -at))
+        left.remove(best)
+        own = sentences[best].terms
+        if any(len(own & sentences[at].terms) >= ALIKE * len(own | sentences[at].terms) for at in chosen):
+            alike.append(best)
+            continue
+        chosen.append(best)
+        taken[sentences[best].place] += 1
+    if len(chosen) < LEAST:
+        # It says the like over and over, as a list does: a few items of it, from beginning to end.
+        alike.sort()
+        wanted = LEAST - len(chosen)
+        chosen += alike[:: max(len(alike) // wanted, 1)][:wanted]
+
+
+def plain_units(passages: Iterable[StoredPassage]) -> list[Unit]:
+    """Return the first sentences that stand beside tables.
+
+    They say what the prices are and from when they hold.
+    """
+    found: list[Unit] = []
+    for passage in passages:
+        own = units_of(passage, 0)
+        found += [one for one in own if not is_row(one.text) and _is_sentence(one.text.strip(), "other")]
+        if len(found) >= MOST_BESIDE:
+            break
+    return found[:MOST_BESIDE]
+
+
+def _headed(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Put each sentence under the heading of its section; rows under their table's."""
+    return tuple(
+        unit
+        if unit.lead or _NEXT.search(unit.text)
+        else replace(unit, lead=" › ".join(unit.passage.heading[1:]))
+        for unit in units
+    )
