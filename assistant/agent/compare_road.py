@@ -27,6 +27,7 @@ from assistant.agent.versions import (
     Difference,
     contradictions,
     difference,
+    of_one_deal,
 )
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell
@@ -149,6 +150,30 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "cut": "처음 {count}개 조항만 비교했습니다.",
     },
 }  # fmt: skip
+
+
+TWO = 2
+_DIFFER: Mapping[Language, str] = {
+    "en": "Points in which they differ: {count}", "zh": "不同之处：{count}处", "de": "Sie unterscheiden sich in {count} Punkten:", "fr": "Ils diffèrent sur {count} points :",
+    "es": "Difieren en {count} puntos:", "it": "Differiscono in {count} punti:", "pt": "Diferem em {count} pontos:", "ru": "Различий: {count}", "ja": "相違点：{count}件", "ko": "다른 점: {count}개",
+}  # fmt: skip
+"""Heads what two papers say that are not about one deal."""
+_OTHER_DEALS: Mapping[Language, str] = {
+    "en": "{names} are about different deals, so they cannot contradict each other.", "zh": "{names}是不同的合同，谈不上互相矛盾。", "de": "{names} betreffen verschiedene Geschäfte und können sich nicht widersprechen.",
+    "fr": "{names} portent sur des affaires différentes et ne peuvent se contredire.", "es": "{names} tratan de acuerdos distintos, así que no pueden contradecirse.", "it": "{names} riguardano accordi diversi e non possono contraddirsi.",
+    "pt": "{names} tratam de negócios diferentes, por isso não se podem contradizer.", "ru": "{names} относятся к разным сделкам и не могут противоречить друг другу.", "ja": "{names}は別の契約なので、矛盾とは言えません。",
+    "ko": "{names}는 서로 다른 계약이므로 모순이라고 할 수 없습니다.",
+}  # fmt: skip
+_WHAT_CHANGED = lazy_regex(
+    r"^(?:what|which|how)\b.{0,20}?\b(?:changed|changes|is (?:new|different)|differs?|are the differences|is the difference)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
+    re.IGNORECASE,
+)
+"""Asks what is different, whatever else the question may be taken for."""
+
+
+def asks_what_changed(question: str) -> bool:
+    """Return whether a question asks what is different between documents."""
+    return _WHAT_CHANGED.search(question.strip()) is not None
 
 
 class CompareRoad:
@@ -311,10 +336,10 @@ class CompareRoad:
     def _unlike(
         first: list[StoredPassage], second: list[StoredPassage], language: Language
     ) -> Iterator[str | Cell]:
-        """Yield where two documents contradict each other, then what each says."""
+        """Yield where two documents differ, then what each says."""
         texts = _TEXTS[language]
         if found := contradictions(first, second):
-            yield from _quoted(found, texts)
+            yield from _quoted(found, {**texts, "contradict": _DIFFER[language]})
             yield "\n\n"
         yield from side_by_side(first, second, language, texts["removed"])
 
@@ -322,8 +347,15 @@ class CompareRoad:
         self, documents: Sequence[list[StoredPassage]], texts: Mapping[str, str]
     ) -> Iterator[str | Cell]:
         found: list[Contradiction] = []
+        apart: list[Contradiction] = []
         for mine, its in combinations([own for own in documents if own], 2):
-            found += contradictions(mine, its)
+            (found if of_one_deal(mine, its) else apart).extend(contradictions(mine, its))
+        if not found and apart and len(documents) == TWO:
+            names = ", ".join(f"`{_name(own)}`" for own in documents if own)
+            language = next(spoken for spoken, own in _TEXTS.items() if own is texts)
+            yield f"{_OTHER_DEALS[language].format(names=names)} "
+            yield from _quoted(apart, {**texts, "contradict": _DIFFER[language]})
+            return
         if not found:
             names = ", ".join(f"`{_name(own)}`" for own in documents if own)
             yield texts["agree"].format(names=names)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,7 @@ from assistant.agent.cells import CellAnswering
 from assistant.agent.collection import CollectionAnswer, collection_answer
 from assistant.agent.collection_questions import collection_questions
 from assistant.agent.columns import asks_for_deals, asks_newest_deal, column_of
-from assistant.agent.compare_road import CompareRoad
+from assistant.agent.compare_road import CompareRoad, asks_what_changed
 from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
@@ -336,8 +336,10 @@ class Agent:
             return Step([*spoken(progress, found.notices[0].message)])
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found, rows))
-        if progress.request.kind == "compare":
+        if progress.request.kind == "compare" or asks_what_changed(progress.request.question):
             named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
+            if len(named) < 2:
+                named = await asyncio.to_thread(self._compared, progress, found) or named
             if len(named) < 2 and len(alike := _named_alike(found.named.strength)) == 2:
                 named = alike  # "the two malt contracts": versions of one document are called alike
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
@@ -347,6 +349,24 @@ class Agent:
         if target.asked.task == "question" and _is_elsewhere(found, target.documents):
             target = replace(target, doubtful=True)
         return await self._whole_road.step(progress, target, facts)
+
+    def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
+        """Return the two documents that a comparison names in part; none where that is not clear."""
+        from assistant.agent.two_sides import documents_compared  # few questions compare
+
+        sources = self._library.documents.sources()
+        there = sources.keys() if found.documents is None else found.documents
+        there = {number for number, _, _ in self._library.documents.named() if number in there}
+
+        def holding(words: Collection[str]) -> list[int]:
+            held = self._library.words.documents_holding(list(words), frozenset(there))
+            return [number for number in held if set(words) <= self._first_terms(number)]
+
+        own = {number: sources[number] for number in there}
+        return documents_compared(progress.request.question, own, holding) or ()
+
+    def _first_terms(self, number: int) -> set[str]:
+        return {term for one in self._library.documents.neighbours(number, 0, 1) for term in terms(one.text)}
 
     async def _from_found(
         self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None

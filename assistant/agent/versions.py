@@ -11,6 +11,7 @@ from typing import Literal
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.candidates import cells_of, is_rule
 from assistant.agent.columns import Column, ValueKind
+from assistant.agent.sides import beginning
 from assistant.agent.value_spans import values_agree
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
@@ -264,6 +265,27 @@ def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassag
         if key in its and (unit.passage.id, unit.start) not in shown and _differ(value, its[key][1]):
             found.append(Contradiction(unit, its[key][0], (value, its[key][1])))
     return found
+
+
+def of_one_deal(first: Sequence[StoredPassage], second: Sequence[StoredPassage]) -> bool:
+    """Return whether two documents may be about one thing; two contracts with others are not."""
+    mine, its = _parties(beginning(first)), _parties(beginning(second))
+    return not mine or not its or mine <= its or its <= mine
+
+
+_BETWEEN = lazy_regex(
+    r"\bbetween[\s:*]+([^,(（\n]{3,60})[^\n]{0,160}?\band[\s*]+([A-Z][^,(（\n]{2,60})", re.IGNORECASE
+)
+_SIDE_ZH = lazy_regex(
+    r"(?:[甲乙丙]方|出租方|承租方|委托方|受托方|供方|需方|买方|卖方)(?:[（(][^）)\n]{0,8}[）)])?\s*[：:]\s*([^\s，。；（(]{3,40})"
+)
+
+
+def _parties(text: str) -> frozenset[str]:
+    """Return who concludes a contract, as its beginning names them."""
+    found = _BETWEEN.search(text)
+    names = list(found.groups()) if found is not None else [one[1] for one in _SIDE_ZH.finditer(text)]
+    return frozenset(" ".join(re.findall(r"\w+", name)).casefold() for name in names)
 
 
 def _sure(passages: Sequence[StoredPassage], column: Column) -> tuple[Unit, str] | None:

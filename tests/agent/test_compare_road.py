@@ -136,3 +136,12 @@ def test_what_are_no_versions_are_shown_side_by_side(tmp_path: Path) -> None:
     before, _, after = alone.partition("**Only in `board 2024-06-06.md`**")
     assert "The roof leaks above flat 9." in before
     assert "Two maples are planted." in after
+
+
+def test_contracts_with_others_differ_and_do_not_contradict(tmp_path: Path) -> None:
+    made = "# Agreement\n\nThis agreement is made on 1 March 2025 between Hale Dental and {name} (“the Supplier”).\n\nIt ends on {day}.\n"
+    deals = {"Moss contract.md": made.format(name="Moss Ltd", day="1 May 2026"), "Orbis contract.md": made.format(name="Orbis plc", day="1 June 2027")}  # fmt: skip
+    with filled(tmp_path, deals) as library:
+        _, turn = ask(library, None, "Do the Moss contract and the Orbis contract contradict each other?")
+    assert "are about different deals" in turn.answer
+    assert "Contradictions" not in turn.answer
