@@ -77,9 +77,14 @@ def file_of(source: str) -> Path:
             break
     if path.is_dir():
         return path
+    named = any(sign in source for sign in ("/", os.sep)) or bool(path.suffix)
     raise UsageError(
         _("{path} is not there.", path=clean_line(source)),
-        _("It may have moved, or its drive is not connected."),
+        _("It may have moved, or its drive is not connected.")
+        if named
+        else _(
+            "Write a path, or the number of a source of the last answer; `assistant sources` lists what was read."
+        ),
         code="path_missing",
     )
 

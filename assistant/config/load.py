@@ -381,9 +381,12 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
+        in_file = isinstance(error, NotADirectoryError)
         raise SettingsError(
             _("{path} cannot be read: {strerror}.", path=path, strerror=os_reason(error)),
-            _("Mend it or move it away."),
+            _("{place} is a file; name a folder.", place=path.parent)
+            if in_file
+            else _("Mend it or move it away."),
             code="settings_unreadable",
         ) from error
     except UnicodeDecodeError as error:
