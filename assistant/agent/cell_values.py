@@ -14,7 +14,8 @@ from assistant.agent.columns import ValueKind
 from assistant.agent.conditions import day_range
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import role_pattern
-from assistant.agent.value_spans import part_around
+from assistant.agent.value_spans import part_around, person_spans
+from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 
@@ -43,6 +44,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
     surely = own.value if own is not None and own.sure and not judged.sides.named(own.value) else ""
     for kind in judged.kinds:
         spans = spans_of(text, kind, judged.sides, person=judged.topic == "contact")
+        if not spans and kind == "name" and is_unspaced(text):
+            spans = person_spans(text)  # beside our firm
         written = list(dict.fromkeys(text[start:end] for start, end in spans))
         if surely and (kind != "name" or surely in written or not written):
             return surely

@@ -349,8 +349,9 @@ class CellAnswering:
         )
         state: CellState = "found"
         if judged.topic and not column.judges:
-            best = judged.ranked[0][0] if judged.ranked and judged.absent < ABSENT else None
-            state = "found" if best is not None and judged.ranked[0][1] >= SHOWN else "unsure"
+            first, chance = judged.ranked[0] if judged.ranked else (None, 0.0)
+            best = first if judged.absent < max(ABSENT, chance) else None
+            state = "found" if chance >= SHOWN else "unsure"
         if best is None:
             return cell_of("not_stated", "", ())
         said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])

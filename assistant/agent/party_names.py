@@ -68,7 +68,8 @@ def _beside_us(text: str, span: tuple[int, int], sides: Sides) -> Iterator[tuple
     start, end = span
     name = next((one for one in sides.names if one in text[start:end].casefold()), None)
     if name is None:
-        yield span
+        if not sides.named(text[start:end]):
+            yield span
         return
     at = start + text[start:end].casefold().find(name)
     for first, last, joined in ((start, at, _JOINED_BEFORE), (at + len(name), end, _JOINED_AFTER)):

@@ -111,6 +111,12 @@ def test_our_own_name_is_not_the_other_party() -> None:
     assert value_in(unit(text), judged("name", "provider", sides), None, no_part) == "Ludbrook Rental Ltd"
 
 
+def test_a_person_is_the_other_party_beside_our_school() -> None:
+    sides = Sides(("云州市启岚实验学校",))
+    text = "立据人：何阿根（房主），启岚实验学校总务处（租用的一方）。"
+    assert value_in(unit(text), judged("name", "provider", sides), None, no_part) == "何阿根"
+
+
 def test_a_part_of_a_sentence_tells_which_value_is_meant() -> None:
     text = "The rent is £900, the deposit £1,800."
     speaks = lambda parts, topic: [0.9 if topic in one else 0.1 for one in parts]  # noqa: E731 - it is the call
