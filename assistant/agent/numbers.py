@@ -34,6 +34,7 @@ from assistant.languages import Language, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
+from assistant.retrieval.periods import period_in
 from assistant.tables.asking import Operation, asks_number
 from assistant.tables.bridging import bridged, translated_words, translations_said
 from assistant.tables.cells import Column
@@ -132,8 +133,9 @@ class NumberRoad:
                 and (total := await in_thread(stated_total, self._library, done[0])) is not None
             ):
                 return self._quoted(progress, done[0], total)
-            # Where no row matches, the words may be meant of a text.
-            unsure = [one for one in outcomes[:1] if not one.is_computed and one.rows]
+            # Where no row matches, the words may be meant of a text; of a time that is said, there is none.
+            timed = period_in(question, date.today()) is not None
+            unsure = [one for one in outcomes[:1] if not one.is_computed and (one.rows or timed)]
             if len(done) == 1:
                 done = [await asyncio.to_thread(self._doubted, progress, families, done[0])]
             if done or (unsure and surely):
@@ -166,7 +168,11 @@ class NumberRoad:
         plans = await asyncio.to_thread(_plans, question, families, language) if families else []
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
         outcomes = await asyncio.to_thread(_computed, sure) if sure else []
-        done = [one for one in outcomes if _has_figure(one) and one.matched]
+        done = [
+            one
+            for one in outcomes
+            if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
+        ]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
         remark = Remark("read_as", question)
@@ -229,7 +235,7 @@ class NumberRoad:
 
         None where no table surely holds them.
         """
-        question, language = progress.request.question, progress.request.language
+        question, language = progress.request.meant, progress.request.language
         families = await in_thread(self._finder.families, question, documents, surely=True)
         plans = await asyncio.to_thread(_plans, question, families, language) if families else []
         sure = [one for one in plans if not one.uncovered and one.asked.operation == "count"]
