@@ -81,7 +81,10 @@ def free_file(folder: Path, title: str, ending: str = ENDINGS[0]) -> Path:
 
 
 def outside(folder: Path, roots: Sequence[str]) -> Path:
-    """Return a folder to write to: one from which no library reads its own answers as documents.
+    """Return a folder to write to, from which the library does not read.
+
+    It would take its own answers for documents.
+
 
     Args:
         folder: Where somebody works.
@@ -91,7 +94,10 @@ def outside(folder: Path, roots: Sequence[str]) -> Path:
 
 
 def write_conversation(title: str, turns: Sequence[Finished], path: Path) -> None:
-    """Write a conversation into a file, in the place of what was there; only its owner can read it.
+    """Write a conversation into a file, in the place of what was there.
+
+    Only its owner can read it.
+
 
     Raises:
         UsageError: The name has another ending than `ENDINGS`.
@@ -120,7 +126,7 @@ def write_conversation(title: str, turns: Sequence[Finished], path: Path) -> Non
 
 
 def conversation_as_word(title: str, turns: Sequence[Finished]) -> bytes:
-    """Format a conversation as a Word document, with sources and without the reasoning."""
+    """Format a conversation as a Word document, with sources, without reasoning."""
     body = [paragraph(run(clean_line(title)), "Heading1")]
     for turn in turns:
         if turn.question != title or len(turns) > 1:
@@ -162,7 +168,10 @@ def _place(words: Citation | Hit) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Format what is quoted word for word: its signs are its own, but rows of tables become tables."""
+    """Format what is quoted word for word.
+
+    Its signs are its own, but rows of tables become tables.
+    """
     rows: list[list[str]] = []
     for line in [*clean(text).split("\n"), ""]:
         row = re.fullmatch(r"\s*\|(.+)\|\s*((?:\[\d+\]\s*)*)", line)
@@ -235,7 +244,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _label(at: _Reading) -> str:
-    """Return what stands before a paragraph: the sign or number of a list's item, or nothing."""
+    """Return what stands before an item of a list; empty for others."""
     if not at.lists or not at.fresh:
         return ""
     at.fresh = False

@@ -117,13 +117,19 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
 
 
 def _is_quoted(hit: Hit, view: TurnView, about: str) -> bool:
-    """Tell whether quotes say most of what would be shown of a passage; of a table, its rows that matter."""
+    """Tell whether quotes say most of what would be shown of a passage.
+
+    Of a table, rows that are quoted are all that matters.
+    """
     said = sum(len(one.quote) for one in view.citations if one.passage_id == hit.passage_id)
     return said > 0 and (hit.text.startswith("|") or 2 * said >= len(excerpt(hit.text, about, _NEAR_CHARS)))
 
 
 def _quotes(view: TurnView) -> bool:
-    """Tell whether an answer is made of the words of its sources; of one that was kept, its notices are not known."""
+    """Tell whether an answer is made of the words of its sources.
+
+    Of one that was kept, the notices are not known.
+    """
     if not view.citations or any(notice.code == "extracted" for notice in view.notices):
         return bool(view.citations)
     kept = view.finished

@@ -132,7 +132,10 @@ def passed(seconds: float, expected_s: float | None) -> str:
 
 
 def short_path(path: str) -> str:
-    """Write a path so that it can be opened from here: relative to the working folder where it lies in it."""
+    """Write a path so that it can be opened from here.
+
+    It is relative to the working folder where it lies in it.
+    """
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):  # the working folder is gone, or on another drive

@@ -64,7 +64,7 @@ def show(args: argparse.Namespace) -> int:
 
 
 def app_words(args: argparse.Namespace) -> list[str]:
-    """Return what starts the app for a browser, with the options that this command was given."""
+    """Return what starts the app for a browser, with this command's options."""
     from assistant.processes import python
 
     given = ((option, getattr(args, option)) for option in ("home", "library", "engine", "language"))

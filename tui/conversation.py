@@ -251,7 +251,11 @@ class ConversationController:
         await self.reload()
 
     async def export(self, folder: Path) -> None:
-        """Ask for a file, in this folder if nothing else is said, and write the conversation on the screen into it."""
+        """Ask for a file, and write the conversation on the screen into it.
+
+        Args:
+            folder: Where it is offered, if the library does not read there.
+        """
         conversation = self.current
         if conversation is None:
             self._app.notify(_("There is no conversation to export yet."), markup=False)

@@ -1,4 +1,4 @@
-"""Answer greetings, thanks, and questions about the program itself, which no document answers. Pure."""
+"""Answer greetings, thanks, and questions about the program itself. Pure."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 
 
 def small_talk(question: str, language: Language, *, has_model: bool) -> str:
-    """Return what is said to a greeting, thanks, or a question about the program; else "".
+    """Return what is said to small talk; "" where it is none.
 
     Args:
         question: All that was typed.

@@ -240,13 +240,13 @@ class AsyncAssistant:
         await self._ask(lambda assistant: assistant.library.conversations.restore(snapshot))
 
     async def place_to_export(self, folder: Path) -> Path:
-        """Return a folder to export to: the one that is given, unless the library reads it."""
+        """Return a folder to export to: this one, unless the library reads it."""
         from assistant.conversation_file import outside
 
         return await self._ask(lambda assistant: outside(folder, assistant.library.documents.roots()))
 
     async def export(self, conversation: int, title: str, path: Path) -> None:
-        """Write a conversation into a file, in the place of what was there; its ending says how."""
+        """Write a conversation into a file; the ending of its name says how."""
         from assistant.conversation_file import write_conversation
 
         await self._ask(

@@ -167,7 +167,7 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
 
 
 def _sources(end: TurnEnd) -> Iterator[Line]:
-    """Format the sources: where each stands, and its words where they do not stand in the answer."""
+    """Format the sources: their places, and words that are not in the answer."""
     numbers: dict[str, list[int]] = {}
     for one in end.citations:
         if one.number in end.said:

@@ -192,7 +192,7 @@ class Part(Vertical):
         await asyncio.shield(self._offer(line))
 
     def _tell(self) -> None:
-        """Write what there is beside its title; below it where that would not fit, as on a phone."""
+        """Write what there is beside its title, or below it on a phone."""
         if self._line is None or not self.is_whole:
             return
         sign, style = SIGNS[self._line.sign]

@@ -77,7 +77,7 @@ class Transcript(VerticalScroll, can_focus=True):
         return turn
 
     def read_from_start(self, turn: Turn) -> None:
-        """Show the beginning of an answer that came at once: nobody has read on to its end meanwhile."""
+        """Show the beginning of an answer that came at once."""
         self._follows = False
         self.anchor(False)
         self.call_after_refresh(lambda: self.scroll_to_widget(turn, top=True, animate=False))
