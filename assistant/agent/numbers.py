@@ -14,6 +14,7 @@ from itertools import chain
 
 from assistant.agent.answering import Step
 from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.number_choice import choices, choose
 from assistant.agent.number_texts import (
     Wording,
     figure_said,
@@ -46,7 +47,13 @@ from assistant.tables.joining import joined
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
 from assistant.tables.planning import Plan, plan
-from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
+from assistant.tables.proposing import (
+    PROMPT,
+    Proposal,
+    query_in,
+    run_proposal,
+    schema,
+)
 from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 
@@ -144,6 +151,10 @@ class NumberRoad:
             return step
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
+        if self._chat is not None and guess is not _nothing:
+            readings = await asyncio.to_thread(self._readings, progress, families)
+            if (chosen := await choose(self._chat, progress, readings)) is not None:
+                return self._told_guess(progress, *chosen)
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._chat is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step(
@@ -169,9 +180,7 @@ class NumberRoad:
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
         outcomes = await asyncio.to_thread(_computed, sure) if sure else []
         done = [
-            one
-            for one in outcomes
-            if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
+            one for one in outcomes if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
         ]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
@@ -266,22 +275,12 @@ class NumberRoad:
         """
         if self._meanings is None:
             return None
-        question, language = progress.request.question, progress.request.language
+        question = progress.request.question
         if families is None:
             families = self._finder.families(question, documents)
-        tables = [by_month(one) or one for one in families]
-        found = [
-            one
-            for one in guesses(question, tables, self._meanings, date.today(), language)[:MOST_READ]
-            if one.likelihood >= least
-        ]
+        found = [one for one in self._guesses(progress, families)[:MOST_READ] if one.likelihood >= least]
         guess, outcome = next(
-            (
-                (one, made)
-                for one in found
-                if (made := next(iter(_computed([one.plan])), None)) is not None and _has_figure(made)
-            ),
-            (None, None),
+            ((one, made) for one in found if (made := _figure_of(one.plan)) is not None), (None, None)
         )
         if guess is None or outcome is None:
             return None
@@ -292,23 +291,37 @@ class NumberRoad:
             return None
         if operations and best.asked.operation not in operations:
             return None
-        remark = Remark("guessed", read_as(guess, wording_of(language)))
+        return self._told_guess(progress, guess, outcome)
+
+    def _told_guess(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
+        """Write what a guess came to, and how the question was read."""
+        remark = Remark("guessed", read_as(guess, wording_of(progress.request.language)))
         return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+
+    def _guesses(self, progress: Progress, families: Sequence[Family]) -> list[Guess]:
+        """Return how the question may be read, the likeliest first."""
+        if self._meanings is None:
+            return []
+        tables = [by_month(one) or one for one in families]
+        question, language = progress.request.question, progress.request.language
+        return guesses(question, tables, self._meanings, date.today(), language)
+
+    def _readings(self, progress: Progress, families: Sequence[Family]) -> list[tuple[Guess, Outcome]]:
+        """Return the readings among which a model may choose; see `number_choice.choices`."""
+        found = self._guesses(progress, families)
+        unsure = bool(found) and found[0].likelihood < SURE_GUESS
+        return choices(found, _figure_of) if unsure else []
 
     def _doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
         """Mark what was computed as a guess, where another reading is likely and comes to something else."""
-        if self._meanings is None:
-            return outcome
-        question, language = progress.request.question, progress.request.language
-        tables = [by_month(one) or one for one in families]
-        likeliest = guesses(question, tables, self._meanings, date.today(), language)[:1]
+        likeliest = self._guesses(progress, families)[:1]
         if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
             return outcome
-        other = next(iter(_computed([likeliest[0].plan])), None)
-        if other is None or not _has_figure(other) or _same_figures(outcome, other):
+        other = _figure_of(likeliest[0].plan)
+        if other is None or _same_figures(outcome, other):
             return outcome
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
-        remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(language)))
+        remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
     # Queries of the program's own
@@ -525,6 +538,12 @@ class NumberRoad:
         events.append(Notice("proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
+
+
+def _figure_of(plan: Plan) -> Outcome | None:
+    """Return what a plan comes to; None where that is nothing."""
+    made = next(iter(_computed([plan])), None)
+    return made if made is not None and _has_figure(made) else None
 
 
 def _same_figures(one: Outcome, other: Outcome) -> bool:

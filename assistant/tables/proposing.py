@@ -53,6 +53,17 @@ that the question does not ask for. Dates are text like 2024-03-31. If these tab
 SQL:"""
 
 
+CHOICE = """A question about tables can be read in these ways:
+{readings}
+X. None of these
+
+Question: {question}
+
+Which one computes what the question asks for? Answer with its letter only."""
+_LETTERS = "ABCDEFGH"
+_LETTER = re.compile(r"(?<![A-Za-z'’])([A-HX])(?![A-Za-z'’])")
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A query of a model that was run.
@@ -111,6 +122,23 @@ def _shown(column: Column, index: int) -> str:
         text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
         return f"'{text}'"
     return "NULL" if value is None else f"{value:.10g}"
+
+
+def choices_said(readings: Sequence[str]) -> str:
+    """List readings for a model to choose among, each with a letter."""
+    return "\n".join(f"{letter}. {said}" for letter, said in zip(_LETTERS, readings, strict=False))
+
+
+def choice_in(reply: str, count: int) -> int | None:
+    """Return which of some readings a model's reply names; None for none of them.
+
+    A reply that names several chooses none.
+    """
+    named = set(_LETTER.findall(reply))
+    if len(named) != 1:
+        return None
+    place = _LETTERS.find(named.pop())
+    return place if 0 <= place < count else None
 
 
 def query_in(reply: str) -> str:
@@ -278,4 +306,14 @@ def _rows(query: str, family: Family, database: TableDatabase) -> tuple[tuple[in
     return rows, len(rows)
 
 
-__all__ = ["PROMPT", "UNIT", "Proposal", "query_in", "run_proposal", "schema"]
+__all__ = [
+    "CHOICE",
+    "PROMPT",
+    "UNIT",
+    "Proposal",
+    "choice_in",
+    "choices_said",
+    "query_in",
+    "run_proposal",
+    "schema",
+]

@@ -12,23 +12,22 @@ from dataclasses import replace
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.asking import BY_PRICE, MONTHLY, OTHER_DATE, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked
-from assistant.tables.cells import Column
+from assistant.tables.asking import BY_PRICE, MONTHLY, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked
 from assistant.tables.columns import is_label, is_rate
-from assistant.tables.database import literal, quoted
+from assistant.tables.database import quoted
 from assistant.tables.derived import DAYS
 from assistant.tables.everyday import compares
 from assistant.tables.explaining import NO, YES, Filter, among, without_value
-from assistant.tables.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK, Leaning
+from assistant.tables.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK
 from assistant.tables.months import FIGURES, MONTH
-from assistant.tables.periods import Period
 from assistant.tables.planning import Plan
 from assistant.tables.questions import IS_HAN, bare_header
+from assistant.tables.timing import Choice, Features, Timed
 
 LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""
-MOST_MEASURES, MOST_COLUMNS, MOST_DATES = 5, 4, 3
-"""Columns of numbers, of groups and of dates that are tried, the nearest in meaning."""
+MOST_MEASURES, MOST_COLUMNS = 5, 4
+"""Columns of numbers and of groups that are tried, the nearest in meaning."""
 MOST_STATES, MOST_NEAR = 25, 120
 """Different cells of a column whose cells are tried though no word leads to them, and all of those."""
 SOLID = 0.8
@@ -54,11 +53,6 @@ _TOTAL = lazy_regex(r"\b(?:total|amount|line total|value)\b|金额|总[价额]|�
 _COUNTS_DAYS = lazy_regex(r"\bhow (?:many days|long|late)\b|[几多]少?天|多久")
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
-_NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
-_BEFORE = 6
-"""Words, or Chinese characters, before a time that say what happened then."""
-
-Features = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +70,7 @@ class Reading:
     left: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A column that may be meant, and what speaks for it."""
-
-    name: str
-    features: Features
-    more: str = ""
-
-
-class Readings(Leaning):
+class Readings(Timed):
     """A question over one table, with all ways to read it."""
 
     _content: Sequence[int] = ()
@@ -238,101 +223,10 @@ class Readings(Leaning):
             last = index
         return tuple(words)
 
-    # Times
-
-    def _when_meant(
-        self, spans: Sequence[Period], base: Sequence[Filter]
-    ) -> Iterator[tuple[_Choice, list[Filter]]]:
-        """Yield the columns of dates that may be meant, and the filters of the times that are named."""
-        filtered = {one.column for one in base}
-        dated = [
-            at
-            for at, column in enumerate(self._columns)
-            if column.kind == "date" and without_value(column.name) not in base
-        ]
-        dated = [at for at in dated if self._columns[at].name not in filtered] or dated
-        free = [one for one in spans if not self._is_explained(one)]
-        if not dated:
-            parted = [made for one in free if (made := self._year_and_month(one)) is not None]
-            filters = [one for some in parted for one in some]
-            filters = [_either(filters)] if len(parted) > 1 else filters
-            yield _Choice("", {"time_left": float(len(free) > len(parted))}), filters
-            return
-        near = self._nearness_of_dates(dated, free)
-        order = sorted(range(len(dated)), key=lambda one: -near[one])[:MOST_DATES]
-        middle = sum(near) / len(near)
-        monthly = MONTHLY.search(self._read.text) is not None
-        for place in order if free or monthly or self._asked.operation == "rows" else order[:1]:
-            at = dated[place]
-            column = self._columns[at]
-            features = {
-                "date_near": 15.0 * (near[place] - middle) if len(near) > 1 else 0.0,
-                "date_nearest": float(place == order[0] and len(near) > 1),
-                "date_other": float(bool(OTHER_DATE.search(bare_header(column.name)))),
-                "date_named": self._named[at][2] if at in self._named else 0.0,
-                "date_leant": float(at in self._leant),
-                "date_first": float(at == min(dated)),
-            }
-            made = [self._in_time(self._in_its_year(one, column), column) for one in free]
-            yield _Choice(column.name, features), [_either(made)] if len(made) > 1 else made
-
-    def _is_explained(self, period: Period) -> bool:
-        """Return whether a cell or a header already explains a time."""
-        within = self._read.within(period.span)
-        return (
-            bool(within)
-            and self._read.covered[within[0]]
-            and not (self._is_asked(within[0]) or within[0] in self._by_name)
-        )
-
-    def _in_time(self, period: Period, column: Column) -> Filter:
-        name = quoted(column.name)
-        parts = [f"{name} >= {literal(period.first)}"] if period.first else []
-        parts += [f"{name} < {literal(period.end)}"] if period.end else []
-        return Filter(column.name, " AND ".join(parts), f"{column.name} {period.said}")
-
-    def _nearness_of_dates(self, dated: Sequence[int], spans: Sequence[Period]) -> Sequence[float]:
-        read = self._read
-        phrase = read.text
-        if spans:
-            first = spans[0].span[0]
-            before = [start for start, _ in read.spans if start < first][-_BEFORE:]
-            phrase = read.text[before[0] : first].strip() if before else read.text
-        return self._meanings.near(phrase or read.text, self._headers_of(dated)) or [0.0] * len(dated)
-
-    def _in_its_year(self, period: Period, column: Column) -> Period:
-        """Return a time in the latest year that the column has dates of.
-
-        Only where it has none of the time's own year.
-        """
-        period = super()._in_its_year(period, column)
-        days = [value for value in column.values if isinstance(value, str)]
-        said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
-        if (
-            said
-            or not days
-            or not period.first
-            or any(period.first <= day < (period.end or "9") for day in days)
-        ):
-            return period
-        return period.in_year(int(max(days)[:4]))
-
-    def _year_and_month(self, period: Period) -> list[Filter] | None:
-        """Return filters on the months of a table that names no year."""
-        months = next(
-            (column for column in self._columns if column.name == MONTH and column.kind == "text"), None
-        )
-        if months is None or len(period.first) < 7 or len(period.end) < 7:
-            return super()._year_and_month(period)
-        first, end = period.first[5:7], period.end[5:7]
-        name = quoted(MONTH)
-        sql = f"{name} >= {literal(first)}" + (f" AND {name} < {literal(end)}" if end > first else "")
-        return [Filter(MONTH, sql, f"{MONTH} {first}")]
-
     # What is computed
 
     def _computed(
-        self, base: Sequence[Filter], when: tuple[_Choice, list[Filter]], compared: Sequence[object]
+        self, base: Sequence[Filter], when: tuple[Choice, list[Filter]], compared: Sequence[object]
     ) -> Iterator[Reading]:
         date_choice, times = when
         filters = [*base, *times]
@@ -341,11 +235,11 @@ class Readings(Leaning):
         for wanted, features in self._wanted():
             operation = wanted.operation
             needs = operation not in ("count", "rows", "list")
-            for measure in (measures if needs else [_Choice("", {})]) or []:
+            for measure in (measures if needs else [Choice("", {})]) or []:
                 if needs and operation != "share" and not measure.name:
                     continue
                 for group in (
-                    groups if operation in ("sum", "average", "count", "max", "min") else [_Choice("", {})]
+                    groups if operation in ("sum", "average", "count", "max", "min") else [Choice("", {})]
                 ):
                     own = self._fitting(wanted, measure, group)
                     if own is None:
@@ -361,9 +255,9 @@ class Readings(Leaning):
         self,
         wanted: Asked,
         filters: Sequence[Filter],
-        dated: _Choice,
-        measure: _Choice,
-        group: _Choice,
+        dated: Choice,
+        measure: Choice,
+        group: Choice,
         features: Features,
     ) -> Reading:
         text, operation = self._read.text, wanted.operation
@@ -435,7 +329,7 @@ class Readings(Leaning):
         for operation in others[usual.operation]:
             yield replace(usual, operation=operation, ranks=0, limit=0), {}  # type: ignore[arg-type]
 
-    def _fitting(self, wanted: Asked, measure: _Choice, group: _Choice) -> Asked | None:
+    def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""
         if group.name and measure.name == group.name:
             return None
@@ -450,11 +344,11 @@ class Readings(Leaning):
             return None
         return wanted
 
-    def _measures_meant(self, filters: Sequence[Filter]) -> Iterator[_Choice]:
+    def _measures_meant(self, filters: Sequence[Filter]) -> Iterator[Choice]:
         """Yield the columns of numbers that may be meant, and the rows themselves."""
         text, wanted = self._read.text, self._asked
         if wanted.operation == "share":
-            yield _Choice("", {"of_rows": 1.0, "of_rows_money": float(bool(_MONEY_SAID.search(text)))})
+            yield Choice("", {"of_rows": 1.0, "of_rows_money": float(bool(_MONEY_SAID.search(text)))})
         used = {one.column for one in filters}
         numbers = [
             at
@@ -475,7 +369,7 @@ class Readings(Leaning):
         thing = next((one for one in counted.groups() if one), "") if counted else ""
         of_thing = self._meanings.near(thing, self._headers_of(numbers)) if thing else []
         counting = float(wanted.operation == "count")
-        found: list[tuple[float, _Choice]] = []
+        found: list[tuple[float, Choice]] = []
         for place, (at, nearness) in enumerate(zip(numbers, near, strict=True)):
             column = self._columns[at]
             if wanted.operation == "share" and not (
@@ -516,7 +410,7 @@ class Readings(Leaning):
             }
             score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
             score += features["measure_money"] + features["rate_price"] - features["measure_least"]
-            found.append((score + features["measure_thing"], _Choice(column.name, features)))
+            found.append((score + features["measure_thing"], Choice(column.name, features)))
         found.sort(key=lambda one: -one[0])
         yield from (choice for _, choice in found[:MOST_MEASURES])
         totals = float(any(_TOTAL.search(self._columns[at].name) for at in numbers))
@@ -537,11 +431,11 @@ class Readings(Leaning):
                     "product": 1.0, "product_total": totals, "measure_named": self._named[at][2] if at in self._named else 0.0,
                     "measure_near": 15.0 * (near[numbers.index(at)] - middle), "product_by_near": 15.0 * (near[numbers.index(by)] - middle),
                 }  # fmt: skip
-                yield _Choice(column.name, features, more=self._columns[by].name)
+                yield Choice(column.name, features, more=self._columns[by].name)
         if wanted.ranks:
-            yield _Choice(_ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
+            yield Choice(_ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
 
-    def _groups_meant(self, filters: Sequence[Filter], dated: str) -> Iterator[_Choice]:
+    def _groups_meant(self, filters: Sequence[Filter], dated: str) -> Iterator[Choice]:
         """Yield the columns that rows may be put together by, and none."""
         text, wanted = self._read.text, self._asked
         each, which, who = _EACH.search(text), _WHICH.search(text), _WHO.search(text)
@@ -549,7 +443,7 @@ class Readings(Leaning):
         month = MONTHLY.search(text)
         cue = float(bool(each or (which and wanted.ranks) or who or compared))
         one_row = float(bool(_ONE_ROW.search(text)))
-        yield _Choice("", {
+        yield Choice("", {
             "ungrouped_each": float(bool(each) and not compared and not which), "ungrouped_who": float(bool(who)), "ungrouped_compare": float(compared),
             "ungrouped_month": float(bool(month and (each or wanted.ranks))), "ungrouped_which": float(bool(which) and bool(wanted.ranks)),
             "ungrouped_one_row": one_row,
@@ -557,13 +451,13 @@ class Readings(Leaning):
         if compared:
             for one in filters:
                 if len(one.cells) > 1 and not one.negated:
-                    yield _Choice(one.column, {"group_compared": 1.0}, more=quoted(one.column))
+                    yield Choice(one.column, {"group_compared": 1.0}, more=quoted(one.column))
         if not cue and not self._named:
             return
         for pattern, length, name in ((MONTHLY, 7, "Month"), (YEARLY, 4, "Year")):
             if dated and pattern.search(text) and cue:
                 said = self._grouping_time(pattern, which=bool(wanted.ranks)) is not None
-                yield _Choice(
+                yield Choice(
                     name,
                     {f"group_{name.lower()}": 1.0, f"group_{name.lower()}_said": float(said)},
                     more=f"substr({quoted(dated)}, 1, {length})",
@@ -581,7 +475,7 @@ class Readings(Leaning):
         thing = next((one for one in asked.groups() if one), text) if asked else text
         near = self._meanings.near(thing, self._headers_of(candidates)) or [0.0] * len(candidates)
         middle = sum(near) / len(near)
-        found: list[tuple[float, _Choice]] = []
+        found: list[tuple[float, Choice]] = []
         for at, nearness in zip(candidates, near, strict=True):
             column = self._columns[at]
             person = bool(PERSON_HEADER.search(column.name))
@@ -602,7 +496,7 @@ class Readings(Leaning):
             }
             score = features["group_near"] + 2 * features["group_named"] + features["group_leant"]
             score += 2 * features["group_person"] + 3 * features["group_is_month"]
-            found.append((score, _Choice(column.name, features, more=quoted(column.name))))
+            found.append((score, Choice(column.name, features, more=quoted(column.name))))
         found.sort(key=lambda one: -one[0])
         kept = [choice for _, choice in found[:MOST_COLUMNS]]
         yield from kept if cue else [one for one in kept if one.features["group_named"]]
@@ -615,12 +509,3 @@ class Readings(Leaning):
 
 _ROWS = "#"
 """Stands for the number of rows where groups are ranked."""
-
-
-def _either(filters: Sequence[Filter]) -> Filter:
-    """Return a filter for rows that meet any of some."""
-    sql = " OR ".join(f"({one.sql})" for one in filters)
-    said = f"{filters[0].column} " + " / ".join(
-        one.said.removeprefix(filters[0].column).strip() for one in filters
-    )
-    return Filter(filters[0].column, f"({sql})", said)

