@@ -439,6 +439,18 @@ def explains(request: Request) -> bool:
     )
 
 
+def needs_model(request: Request) -> bool:
+    """Return whether no document can meet a request: verses to write, a sum."""
+    text = plain(as_typed(request.question)).strip(_MARKS)
+    bare = _without_politeness(text, request.language) or text
+    return not _NAMES_FILE.search(request.question) and (
+        request.kind == "creative" or (request.kind == "general" and _is_sum(bare))
+    )
+
+
+_NAMES_FILE = lazy_regex(r"\.\w{2,4}\b")
+
+
 def may_work_on_said(request: Request) -> bool:
     """Return whether a request may be about what was said: short, without names.
 

@@ -35,6 +35,7 @@ from assistant.agent.request import (
     context,
     explains,
     may_work_on_said,
+    needs_model,
     request_of,
 )
 from assistant.agent.rewriting import combined, recalled, rewritten
@@ -271,6 +272,12 @@ class Agent:
         if on_conversation and progress.context:
             progress.status = "failed"
             return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
+        if self._chat is None and needs_model(request):
+            progress.status = "not_found"
+            language = request.language
+            how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
+            step = self._told(progress, notices.sentence("no_chat_model", language), no_model)
+            return replace(step, events=[*step.events, how])
         if request.may_compute:
             return Step(no_model, then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
@@ -355,8 +362,8 @@ class Agent:
         from assistant.agent.two_sides import documents_compared  # few questions compare
 
         sources = self._library.documents.sources()
-        there = sources.keys() if found.documents is None else found.documents
-        there = {number for number, _, _ in self._library.documents.named() if number in there}
+        inside = found.documents if found.documents is not None else frozenset(sources)
+        there = {number for number, _, _ in self._library.documents.named() if number in inside}
 
         def holding(words: Collection[str]) -> list[int]:
             held = self._library.words.documents_holding(list(words), frozenset(there))

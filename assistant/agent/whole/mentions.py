@@ -7,17 +7,19 @@ nowhere in it. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from assistant.agent.roles import concepts_of
+from assistant.agent.roles import Concept, concepts_of
+from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
 
-MOST = 12
-"""Most sentences that are quoted."""
+MOST, NEAREST = 12, 2
+"""Most sentences that are quoted, and most of those that only say a part."""
 _SUBJECTS = (
     lazy_regex(
         r"\b(?:say|says|said|state|states|have|contain|there|find|written|speak|talk)\b.{0,20}?\b(?:anything|something|a word|a clause|a rule|a section|rules?|clauses?)\b"
@@ -65,39 +67,86 @@ def subject_of(question: str) -> str:
     return ""
 
 
-def speaking_units(passages: Iterable[StoredPassage], subject: str) -> list[Unit]:
-    """Return the sentences that speak of a subject, in order.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a document says of a subject.
+
+    Attributes:
+        units: The sentences that speak of it, in order.
+        nearest: Where none does, those that say a part of it.
+    """
+
+    units: list[Unit]
+    nearest: list[Unit]
+
+
+def speaking_units(passages: Iterable[StoredPassage], subject: str) -> Spoken:
+    """Return the sentences that speak of a subject.
+
+    A subject of several words is spoken of where all of them stand together; where they all stand somewhere, but apart, by the
+    rarest. Where one stands nowhere, nothing speaks of it: "home" of "working from home".
 
     Args:
         passages: All of it.
         subject: As `subject_of` gives it.
     """
     concepts = concepts_of(subject)
-    wanted = frozenset(terms(subject))
+    keys = [one for one in concepts if one.name not in _LIGHT] or concepts
     found: list[Unit] = []
+    said: list[tuple[Unit, frozenset[int]]] = []
     for passage in passages:
         heading = passage.heading[-1] if passage.heading else ""
-        below = _speaks(heading, subject, wanted) or any(
-            one.pattern is not None and one.pattern.search(heading) for one in concepts
-        )
+        above = frozenset(terms(heading))
+        headed = {at for at, one in enumerate(keys) if heading and one.stands_in(heading, above)}
         for unit in units_of(passage, 0):
             held = frozenset(terms(unit.text))
-            speaks = _speaks(unit.text, subject, wanted) or any(
-                one.pattern is not None and one.stands_in(unit.text, held) for one in concepts
-            )
-            if speaks or below:
+            own = {at for at, one in enumerate(keys) if one.stands_in(unit.text, held)}
+            if _is_whole(own | headed, keys) or (
+                is_unspaced(subject) and subject in f"{heading}\n{unit.text}"
+            ):
                 found.append(unit)
                 if len(found) == MOST:
-                    return found
-    return found
+                    return Spoken(found, [])
+            elif own or headed:
+                said.append((unit, frozenset(own or headed)))
+    if found or is_unspaced(subject):
+        return Spoken(found, [])
+    counts = Counter(at for _, own in said for at in own)
+    if keys and len(counts) == len(keys):
+        rarest = min(counts, key=lambda at: (counts[at], at))
+        return Spoken([unit for unit, own in said if rarest in own][:MOST], [])
+    bare = [
+        (unit, own)
+        for unit, own in said
+        if any(keys[at].stands_in(unit.text, frozenset(terms(unit.text))) for at in own)
+    ]
+    nearest = sorted(bare, key=lambda one: -sum(1 / counts[at] for at in one[1]))[:NEAREST]
+    return Spoken([], [unit for unit, _ in nearest])
 
 
-def _speaks(text: str, subject: str, wanted: frozenset[str]) -> bool:
-    if is_unspaced(subject):
-        return subject in text
-    return bool(wanted & frozenset(terms(text)))
+def _is_whole(own: Collection[int], keys: Sequence[Concept]) -> bool:
+    return bool(keys) and len(own) == len(keys)
+
+
+_LIGHT = frozenset(
+    terms(
+        "keep keeping have having use using take taking make making get give rule policy question matter topic thing case way handle deal"
+    )
+)
+"""Terms that say nothing of a subject beside others."""
 
 
 def nowhere(subject: str, names: str, language: Language) -> str:
     """Say that a word stands nowhere in documents of which all was read."""
     return _SAID[language].format(names=names, what=subject)
+
+
+_NEAREST: Mapping[Language, str] = {
+    "en": " The nearest that it says:", "zh": "最接近的是：", "de": " Am nächsten kommt:", "fr": " Le plus proche :", "es": " Lo más cercano:",
+    "it": " La cosa più vicina:", "pt": " O mais próximo:", "ru": " Ближе всего:", "ja": "最も近いのは：", "ko": " 가장 가까운 내용:",
+}  # fmt: skip
+
+
+def nearest_said(language: Language) -> str:
+    """Head what a document says that comes nearest to a subject."""
+    return _NEAREST[language]

@@ -23,7 +23,7 @@ from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text
 from assistant.agent.request import Request
 from assistant.agent.whole.central import central, plain_units
 from assistant.agent.whole.key_facts import key_units, line_of
-from assistant.agent.whole.mentions import nowhere, speaking_units, subject_of
+from assistant.agent.whole.mentions import nearest_said, nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
 from assistant.agent.whole.outline import listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
@@ -460,12 +460,14 @@ class WholeRoad:
         looked = [self._looked(reading)] if events else []
         subject = subject_of(progress.request.question) if reading.wish.task == "question" else ""
         if subject:
-            units = await in_thread(lambda: speaking_units(self._target_passages(reading.target), subject))
-            if not units:
+            told = await in_thread(lambda: speaking_units(self._target_passages(reading.target), subject))
+            if not told.units:
                 progress.status = "not_found"
-                said = nowhere(subject, titles_of(reading.names, reading.wording), progress.request.language)
-                return Step([*events, *looked, *spoken(progress, said)])
-            return Step([*events, *looked, why], quotes=units)
+                language = progress.request.language
+                said = nowhere(subject, titles_of(reading.names, reading.wording), language)
+                said += nearest_said(language) if told.nearest else ""
+                return Step([*events, *looked, *spoken(progress, said)], quotes=told.nearest)
+            return Step([*events, *looked, why], quotes=told.units)
         if reading.wish.task in ("summary", "outline") and (
             outlined := await in_thread(self._tables_outlined, progress, reading)
         ):

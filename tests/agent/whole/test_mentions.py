@@ -54,3 +54,19 @@ def test_a_document_that_was_read_whole_speaks_of_it_or_not(
 )
 def test_other_questions_have_no_subject(question: str) -> None:
     assert not subject_of(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        ("Does it say anything about playing football?", "it does not say “playing football”. The nearest that it says:\n\nNobody plays music after ten.", "not_found"),
+        ("Does it say anything about the keeping of bicycles?", "Bicycles stand in the yard.", "extracted"), ("Does it say anything about bins on Mondays?", "Bins are put out on Mondays.", "extracted"),
+    ],
+)  # fmt: skip
+def test_all_words_of_a_subject_have_to_be_said(
+    library: Library, question: str, answer: str, status: str
+) -> None:
+    events, _ = ask(library, None, question, TurnOptions(whole=("house rules.md",)))
+    turn = next(event for event in events if isinstance(event, Finished))
+    assert answer in turn.answer
+    assert turn.status == status
