@@ -19,7 +19,7 @@ from assistant.agent.claims import Claim, Value, claim_of, each_identifier, part
 from assistant.agent.polarity import denies, denies_of, opposed, opposed_across
 from assistant.agent.quoting import DOUBTED
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
-from assistant.agent.short_answers import PERHAPS, SURELY, TELLS, SentenceWorths, likely_borne
+from assistant.agent.short_answers import PERHAPS, SURELY, SURELY_MEANT, TELLS, SentenceWorths, likely_borne
 from assistant.agent.workings import parts_of_result, shows_working
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
@@ -220,7 +220,7 @@ class Attributor:
         found = self._supported(claim)
         if found.supported:
             return found
-        return self._worked_out(claim) or self._in_parts(claim) or found
+        return self._worked_out(claim) or self._in_parts(claim) or self._as_answer(claim, found)
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is the question itself."""
@@ -269,7 +269,7 @@ class Attributor:
         return Attribution(claims=False)
 
     def _supported(self, claim: Claim) -> Attribution:
-        short = self._short(claim) if self._bare(claim) else None
+        short = self._short(claim) if self._bare(claim) and not claim.keys else None
         if short is None:
             return self._told(claim)
         if short.supported or len(claim.words) + claim.valued < TELLS_ITSELF:
@@ -326,6 +326,7 @@ class Attributor:
             and not self._missing(claim, [candidate])
             and not self._ordered(candidate)
             and not claim.misplaced(candidate)
+            and not (len(claim.words) > _FEW_WORDS and self._in_other_row(claim, candidate))
         ]
         count = len({candidate.unit.text for candidate, _ in bearing})
         judged = [
@@ -336,11 +337,51 @@ class Attributor:
         if not judged:
             return None
         chance, best = max(judged, key=lambda one: one[0])
-        if self._opposed(claim, best):
+        if not claim.repeats(best) and self._opposed(claim, best):
             return Attribution((best.unit,), reason="contradicted", likely=chance >= PERHAPS)
         if chance >= SURELY:
             return Attribution((best.unit,), likely=True)
         return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
+
+    def _as_answer(self, claim: Claim, found: Attribution) -> Attribution:
+        """Judge a sentence in words of its own by its values, where nothing else confirms it.
+
+        They have to stand together in a sentence that is likely to answer the question.
+        """
+        if self._worths is None or not self._worths.places or found.contradicts or found.reason == "ordered":
+            return found
+        holding = [
+            candidate
+            for candidate in self._candidates
+            if claim.valued
+            and not self._missing(claim, [candidate])
+            and not self._ordered(candidate)
+            and not self._in_other_row(claim, candidate)
+        ]
+        judged = [
+            (likely_borne(place, bearing=len(holding), words=claim.valued - 1, share=1.0), candidate)
+            for candidate in holding
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            best, chance = self._worths.places[0].unit, self._worths.chance
+            speaks_of_it = not set(claim.words).isdisjoint([*self._asked.words, *terms(best.text)])
+            if chance < DOUBTED or not speaks_of_it:
+                return found
+            return replace(
+                found, units=found.units or (best,), sure=found.sure and bool(found.units), likely=True
+            )
+        chance, candidate = max(judged, key=lambda one: one[0])
+        agrees = not claim.misplaced(candidate) and not self._opposed(claim, candidate)
+        if agrees and chance >= SURELY_MEANT:
+            return Attribution((candidate.unit,), likely=True)
+        if chance < PERHAPS:
+            return found
+        return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
+
+    def _in_other_row(self, claim: Claim, candidate: Candidate) -> bool:
+        row, table = candidate.row, candidate.table
+        return row is not None and table is not None and mixed_up(claim.text, row, table, self._question)
 
     def _worked_out(self, claim: Claim) -> Attribution | None:
         """Support a number that is worked out from others that the documents hold.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from assistant.agent.candidates import Candidate, in_column
-from assistant.agent.polarity import AND, CLAUSE, other_side
+from assistant.agent.polarity import AND, CLAUSE, denies, other_side
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
@@ -252,6 +252,12 @@ class Claim:
         """Return whether it is most of a candidate, word for word."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
         return own in whole and len(own) >= _MOST * len(whole)
+
+    def repeats(self, candidate: Candidate) -> bool:
+        """Return whether it is a part of a candidate, word for word, that nothing before it denies."""
+        own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold()
+        at = whole.find(own)
+        return at >= 0 and not denies(whole[max(0, at - (2 if is_unspaced(own) else 12)) : at])
 
     def begins(self, candidate: Candidate) -> bool:
         """Return whether it is the beginning and most of a sentence, word for word.

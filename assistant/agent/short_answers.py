@@ -30,6 +30,8 @@ WEIGHTS = MappingProxyType(
 SURELY, PERHAPS = 0.1, 0.02
 """How likely a sentence has to bear a short answer for it to be shown plainly, and for the sentence to be shown beside it. Answers
 of a model are right far more often than those that the numbers above were fitted on."""
+SURELY_MEANT = 0.3
+"""The same as the first for a whole sentence in words of its own, of which only the values are found."""
 TELLS = 0.3
 """How likely the best sentence has to answer a question of yes or no for its "not" to be the answer."""
 MOST_WORDS = 8

@@ -357,7 +357,7 @@ _SHORT_HAN = lazy_regex(
 )
 _HAN_NUMBER = lazy_regex(
     rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
-    r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
+    r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名封只支瓶袋桶斤箱盒包卷棵户栋扇座册笔批种遍趟回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
 )
 _HALF = lazy_regex(r"半(?=个?(?:月|年|小时|天)|年|日)")
 _WORD = lazy_regex(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -457,7 +457,7 @@ def _numbers(
     return tuple(sorted(found, key=lambda one: one.start)), tuple(loose)
 
 
-_ARTICLES = frozenset("人名件份条项位套间张本台级层点期")
+_ARTICLES = frozenset("人名件份条项位套间张本台级层点期封只支座户栋笔批种册遍趟")
 """After 一 these make "a", not "one"."""
 
 
