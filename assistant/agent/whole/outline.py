@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.agent.whole.duties import is_task
 from assistant.agent.whole.wording import Task
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -19,11 +20,14 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import values
+from assistant.text import count_wide
 
 MOST_SECTIONS = 40
 """Most sections of an outline; neighbours are put together until there are no more."""
 MOST_LISTED = 80
 """Most sentences that are listed for a task."""
+FEW_CHARS, MOST_BEFORE = 24, 240
+"""Characters of a sentence that says too little by itself, and of the one before that it is shown with."""
 MOST_QUOTED = 20
 """Most passages of a section that are quoted."""
 LEAST_TERMS, MOST_TERMS = 4, 60
@@ -33,7 +37,7 @@ FIRST_BONUS = 0.15
 _OBLIGES = lazy_regex(
     r"\b(?:must|shall|has to|have to|may not|is obliged|are obliged|is required|are required|is responsible|are responsible|undertakes?|agrees? to"
     r"|muss|müssen|hat .{1,60} zu|darf nicht|dürfen nicht|verpflichtet|doit|doivent|ne peut|est tenue?|debe|deben|deberá|deve|devono|è tenut|devem|deverá"
-    r"|долж\w+|обязан\w*|не вправе|запрещ\w+)\b|必须|应当?|不得|须|需要?在|负责|義務|なければならない|してはならない|해야|하여야|안 된다",
+    r"|долж\w+|обязан\w*|не вправе|запрещ\w+)\b|必须|(?<![照供反响适对相效回呼])应当?(?![用急届收])|不得|须|需要?在|负责|義務|なければならない|してはならない|해야|하여야|안 된다",
     re.IGNORECASE,
 )
 
@@ -52,6 +56,19 @@ _DUTY = lazy_regex(
 _TIMES_AND_MONEY = MONEY | {"year", "month", "week", "day", "hour", "minute", "second", "%"}
 """Units of what is listed with dates: no square metres."""
 
+_NUMBERED = lazy_regex(
+    r"^(?:\*\*)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.|\(\d{1,2}\)|第[一二三四五六七八九十百]+条)\s+"
+)
+"""The number of a clause, which is no day and no amount."""
+_ENDED = lazy_regex(r"[.。!！?？;；,，][\s*”\"]*$")
+_LABELLED = lazy_regex(r"\w\s*[:：]\s*\S|^(?:dated?|signed|from|until|by|on)\b.*\d", re.IGNORECASE)
+_MAIL_DATE = lazy_regex(
+    r"^(?:date|sent|发送时间)\s*[:：].*\d\d:\d\d|^(?:from|to|cc|subject)\s*:|^[> ]*(?:on .{6,90} wrote:|.{6,40}写道[:：])[>\s]*$",
+    re.IGNORECASE,
+)
+LONGEST_TITLE = 60
+"""Characters up to which a line that does not end like a sentence is a title."""
+
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
 
 
@@ -69,12 +86,31 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
     """Return the sentences that hold a date or amount, or an obligation, in order."""
     found: list[Unit] = []
     for passage in passages:
+        before: Unit | None = None
         for unit in units_of(passage, 0):
-            if _answers(unit.text, task):
+            if _answers(unit.text, task) or (task == "obligations" and is_task(unit.text, unit.lead)):
+                if task == "dates":
+                    unit = _with_subject(unit, before)
                 found.append(unit)
                 if len(found) == MOST_LISTED:
                     return found
+            before = unit
     return found
+
+
+def _with_subject(unit: Unit, before: Unit | None) -> Unit:
+    """Put a few words, "Starts 1 May.", behind what they are about.
+
+    That is the sentence before, and the heading of the section.
+    """
+    if unit.lead or is_row(unit.text):
+        return unit
+    lead = " › ".join(unit.passage.heading[1:])
+    if before is None or is_row(before.text) or len(unit.text) + count_wide(unit.text) > FEW_CHARS:
+        return replace(unit, lead=lead)
+    if ":" in unit.text or "：" in unit.text or len(before.text) > MOST_BEFORE:
+        return replace(unit, lead=lead)
+    return replace(unit, start=before.start, lead=lead)
 
 
 def section_units(passages: Iterable[StoredPassage]) -> list[Unit]:
@@ -97,8 +133,16 @@ def obliges(text: str) -> bool:
 
 def _answers(text: str, task: Task) -> bool:
     if task == "obligations":
+        if _MAIL_DATE.match(text.strip()):
+            return False
         return (obliges(text) or _DUTY.search(text) is not None) and not is_row(text)
-    held = values(text)
+    said = _NUMBERED.sub("", text.strip())
+    if not is_row(text) and (
+        _MAIL_DATE.match(said)
+        or (len(said) <= LONGEST_TITLE and not _ENDED.search(said) and not _LABELLED.search(said))
+    ):
+        return False
+    held = values(said)
     return bool(held.dates) or any(number.unit in _TIMES_AND_MONEY for number in held.numbers)
 
 

@@ -21,7 +21,7 @@ from assistant.agent.answering import Answering, ContextBudget, Step, spoken
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
-from assistant.agent.whole.central import central, plain_units
+from assistant.agent.whole.duties import by_owner
 from assistant.agent.whole.key_facts import key_units, line_of
 from assistant.agent.whole.mentions import nearest_said, nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
@@ -486,6 +486,7 @@ class WholeRoad:
 
     def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:
         """Say what the columns hold of documents that are nothing but tables."""
+        from assistant.agent.whole.central import plain_units
         from assistant.agent.whole.sheets import BY_COLUMNS, is_of_tables, table_lines
         from assistant.tables.finding import TableFinder
 
@@ -513,10 +514,9 @@ class WholeRoad:
         task = reading.wish.task
         if task == "section":
             return section_units(self._target_passages(reading.target))
-        if task in ("dates", "obligations") and (
-            listed := listed_units(self._target_passages(reading.target), task)
-        ):
-            return listed
+        if task in ("dates", "obligations"):
+            listed = listed_units(self._target_passages(reading.target), task)
+            return by_owner(listed) if task == "obligations" else listed
         if task == "summary" and (chosen := self._central(reading)):
             return chosen
         outlined = outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
@@ -532,6 +532,7 @@ class WholeRoad:
     def _central(self, reading: _Reading) -> list[Unit]:
         """Choose what says most of each document; how much is left out is kept."""
         from assistant.agent.cell_model import CellModel
+        from assistant.agent.whole.central import central
 
         told = CellModel(self._embedder, list).topics_of
         units: list[Unit] = []

@@ -51,3 +51,58 @@ def test_days_and_amounts_are_no_measures() -> None:
     )
     listed = [one.text for text in said for one in listed_units([passage(text)], "dates")]
     assert listed == [said[0], said[1], said[3]]
+
+
+LEASE = """# Lease
+
+This lease is made between Halm Estates ("the Landlord") and Dr Iva Rohr ("the Locum").
+
+The Locum will not keep dogs. The Landlord shall repair the roof. Broken glass is made good by the Tenant. The Premises shall be used as a surgery. The Landlord must insure the house. The flat has a blue door.
+"""
+TASKS = """# Meeting
+
+Colin to ask three firms by 20 June. Proposal to ask for more: carried. It rained.
+
+| Action | Who | By |
+|---|---|---|
+| New sign | Dina | 1 July |
+"""
+ZH = "乙方应于每月5日前支付租金。甲方负责屋顶维修。水电费由乙方承担。承蒙一年来的照应。请贵司在7日内回复。\n"
+PLAIN = "# Trees\n\nThe oaks are old. The birches are young, and the pond lies between them.\n"
+
+
+def test_duties_stand_under_who_owes_them(tmp_path: Path) -> None:
+    files = {"lease.md": LEASE, "yard.md": TASKS, "合同.txt": ZH}
+    with filled(tmp_path, files) as library:
+        said = {
+            name: ask(library, None, "", TurnOptions(whole=(name,), task="obligations"))[1].answer
+            for name in files
+        }
+    lease = said["lease.md"].splitlines()
+    at = {line: number for number, line in enumerate(lease)}
+    assert lease[at["The Locum"] + 1].startswith("The Locum will not keep dogs.")
+    assert lease[at["The Landlord"] + 1].startswith("The Landlord shall repair")
+    assert lease[at["The Landlord"] + 2].startswith("The Landlord must insure")
+    assert "The Tenant" in at
+    assert "blue door" not in said["lease.md"]
+    assert "The Premises" not in at
+    assert said["yard.md"].startswith("Colin\nColin to ask")
+    assert "New sign" in said["yard.md"]
+    assert "Proposal" not in said["yard.md"]
+    assert "乙方\n乙方应于每月5日前支付租金。 [1]\n水电费由乙方承担。" in said["合同.txt"]
+    assert "贵司\n请贵司" in said["合同.txt"]
+    assert "照应" not in said["合同.txt"]
+
+
+def test_where_there_is_no_duty_nothing_is_listed_instead(tmp_path: Path) -> None:
+    with filled(tmp_path, {"trees.md": PLAIN}) as library:
+        _, finished = ask(library, None, "", TurnOptions(whole=("trees.md",), task="obligations"))
+    assert finished.status == "not_found"
+    assert not finished.citations
+
+
+def test_dates_are_told_with_what_they_are_of() -> None:
+    titles = ("1.3 Consignment notes", "12. Week of leave", "On Mon, 1 Jun 2026 at 09:00, Tom Hale wrote:")
+    assert not [one for text in titles for one in listed_units([passage(text)], "dates")]
+    (unit,) = listed_units([passage("A deposit is asked of everybody. Starts 1 May.")], "dates")
+    assert unit.text == "A deposit is asked of everybody. Starts 1 May."
