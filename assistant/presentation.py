@@ -39,6 +39,7 @@ UNCONFIRMED = mark(
     "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
 )
 QUOTED = mark("Perhaps here: the nearest sentences of {documents}, word for word")
+COMPUTED = mark("Perhaps; how {documents} were read for this is partly guessed")
 _KINDS: dict[TurnStatus, str] = {
     "answered": "",
     "perhaps": mark("Perhaps here; nothing in {documents} confirms what is said below"),
@@ -97,7 +98,7 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
     kind = kind_of(status, view, documents)
     said = _said(view)
     quotes = _quotes(view)
-    passages_first = status == "perhaps" and not quotes
+    passages_first = status == "perhaps" and not quotes and not _computed(view)
     about = view.searched_for or (finished.question if finished is not None else "")
     return TurnEnd(
         kind=kind,
@@ -137,6 +138,12 @@ def _quotes(view: TurnView) -> bool:
     return not by_model and len(_said(view)) == len(view.citations)
 
 
+def _computed(view: TurnView) -> bool:
+    """Tell whether an answer was worked out from documents without a model."""
+    kept = view.finished
+    return kept is not None and not kept.chat_model and bool(kept.answer and kept.citations)
+
+
 def _said(view: TurnView) -> frozenset[int]:
     """Return the numbers of the sources whose words stand in the answer."""
     answer = _letters(view.answer)
@@ -156,7 +163,9 @@ def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your docu
     """Return how a turn ended, in the question's language where the turn said so."""
     said = clean_line(perhaps_said(view)) if status == "perhaps" else ""
     spoken = _spoken(view)
-    kind = QUOTED if status == "perhaps" and _quotes(view) else _KINDS[status]
+    kind = _KINDS[status]
+    if status == "perhaps":
+        kind = QUOTED if _quotes(view) else COMPUTED if _computed(view) else kind
     return said or in_language(spoken, kind, documents=in_language(spoken, documents))
 
 
