@@ -42,6 +42,8 @@ FIRST = 0.3
 """What the first sentence of a passage counts: the rule that comes before its exceptions."""
 MOST_BESIDE = 5
 """Most sentences that are shown beside tables."""
+MANY = 40
+"""Sentences with a day, an amount or a duty from which only such fill a summary up."""
 LEAST_SCORE, LEAST_SAID = 0.3, 0.5
 """Least score of a sentence that fills a summary up; of a contract or of minutes also without what makes it central."""
 ALIKE = 0.6
@@ -341,7 +343,8 @@ def _topical(sentences: Sequence[_Sentence], told: Told, room: int) -> list[int]
 def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Kind) -> None:
     """Add the weightiest of what is left; of each section one before a second one."""
     taken: Counter[tuple[object, ...]] = Counter(sentences[at].place for at in chosen)
-    least = LEAST_SAID if kind in ("contract", "minutes") else -1.0
+    many = sum(one.said >= LEAST_SAID for one in sentences) >= MANY
+    least = LEAST_SAID if kind in ("contract", "minutes") or many else -1.0
     left = [
         at
         for at, one in enumerate(sentences)

@@ -89,9 +89,15 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
         before: Unit | None = None
         for unit in units_of(passage, 0):
             if _answers(unit.text, task) or (task == "obligations" and is_task(unit.text, unit.lead)):
-                if task == "dates":
-                    unit = _with_subject(unit, before)
-                found.append(unit)
+                own = _with_subject(unit, before) if task == "dates" else unit
+                if (
+                    found
+                    and own.start < unit.start
+                    and found[-1].passage is passage
+                    and found[-1].start == own.start
+                ):
+                    found.pop()
+                found.append(own)
                 if len(found) == MOST_LISTED:
                     return found
             before = unit

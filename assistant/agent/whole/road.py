@@ -478,8 +478,9 @@ class WholeRoad:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
         if reading.left:
+            gap = "" if progress.request.language in ("zh", "ja") else " "
             said = LEFT[progress.request.language].format(left=reading.left)
-            why = Notice(why.code, f"{why.message} {said}", why.hint)
+            why = Notice(why.code, f"{why.message}{gap}{said}", why.hint)
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units)

@@ -106,3 +106,8 @@ def test_dates_are_told_with_what_they_are_of() -> None:
     assert not [one for text in titles for one in listed_units([passage(text)], "dates")]
     (unit,) = listed_units([passage("A deposit is asked of everybody. Starts 1 May.")], "dates")
     assert unit.text == "A deposit is asked of everybody. Starts 1 May."
+
+
+def test_a_day_that_hangs_on_a_listed_sentence_is_not_listed_twice() -> None:
+    said = "It begins on 4 May 2031. Ends 1 June 2032."
+    assert [one.text for one in listed_units([passage(said)], "dates")] == [said]
