@@ -165,7 +165,8 @@ _OTHER_DEALS: Mapping[Language, str] = {
     "ko": "{names}는 서로 다른 계약이므로 모순이라고 할 수 없습니다.",
 }  # fmt: skip
 _WHAT_CHANGED = lazy_regex(
-    r"^(?:what|which|how)\b.{0,20}?\b(?:changed|changes|is (?:new|different)|differs?|are the differences|is the difference)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
+    r"^(?:what|which)\b.{0,20}?\b(?:changed|is (?:new|different)|differs?|are the differences|is the difference)\b|^what changes (?:between|from|in)\b"
+    r"|^how (?:do|does|is|are) .{0,60}\b(?:differ|different)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
     re.IGNORECASE,
 )
 """Asks what is different, whatever else the question may be taken for."""

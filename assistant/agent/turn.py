@@ -347,7 +347,7 @@ class Agent:
             named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
             if len(named) < 2:
                 named = await asyncio.to_thread(self._compared, progress, found) or named
-            if len(named) < 2 and len(alike := _named_alike(found.named.strength)) == 2:
+            if not named and len(alike := _named_alike(found.named.strength)) == 2:
                 named = alike  # "the two malt contracts": versions of one document are called alike
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
                 return step
