@@ -365,7 +365,7 @@ class Attributor:
         ]
         if not judged:
             best, chance = self._worths.places[0].unit, self._worths.chance
-            speaks_of_it = not set(claim.words).isdisjoint([*self._asked.words, *terms(best.text)])
+            speaks_of_it = not set(claim.words).isdisjoint(terms(best.text))
             if chance < DOUBTED or not speaks_of_it:
                 return found
             return replace(

@@ -26,7 +26,7 @@ from assistant.retrieval.ranking import QueryTerms, Relevance
 WEIGHTS = MappingProxyType(
     {"behind": 0.57, "bearing": -0.78, "words": 0.44, "share": 1.75, "near": 0.65, "": -2.27}
 )
-"""What tells how likely a sentence bears a short answer; fitted by `python -m benchmarks.borne`."""
+"""What tells how likely a sentence bears a short answer; fitted on the questions of `benchmarks/data/offices`, see `python -m benchmarks.borne`."""
 SURELY, PERHAPS = 0.1, 0.02
 """How likely a sentence has to bear a short answer for it to be shown plainly, and for the sentence to be shown beside it. Answers
 of a model are right far more often than those that the numbers above were fitted on."""
