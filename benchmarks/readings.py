@@ -112,7 +112,7 @@ def offices() -> Iterator[tuple[str, list[Family], list[Question]]]:
 
 
 def read_office(path: Path) -> tuple[list[Family], list[Question]]:
-    """Read an office's sheets, as CSV between lines of "=== name", and its questions below "? "."""
+    """Read an office's sheets, CSV under "=== name", and its questions."""
     text, _, told = path.read_text("utf-8").partition("\n??\n")
     sheets = []
     for part in f"\n{text}".split("\n=== ")[1:]:
@@ -314,7 +314,7 @@ def _ways(day: tuple[int, int, int]) -> list[str]:
 
 
 def trained(names: Sequence[str], some: Sequence[Example]) -> Floats:
-    """Fit weights so that right readings together are likeliest among those of their question."""
+    """Fit weights by which the right readings of a question are likeliest."""
     some = [one for one in some if one.right.any() and not one.right.all()]
     table = np.concatenate([matrix(names, one) for one in some])
     right = np.concatenate([one.right for one in some])

@@ -44,7 +44,7 @@ def choices(found: Sequence[Guess], figure_of: Callable[[Plan], Outcome | None])
 
 
 async def choose(chat: ChatModel, progress: Progress, readings: Sequence[Choice]) -> Choice | None:
-    """Let a model choose by a letter; None where it takes none, and where there is no choice."""
+    """Let a model choose by a letter; None where it takes none."""
     if len(readings) < 2:
         return None
     wording = wording_of(progress.request.language)

@@ -313,7 +313,7 @@ class NumberRoad:
         return choices(found, _figure_of) if unsure else []
 
     def _doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
-        """Mark what was computed as a guess, where another reading is likely and comes to something else."""
+        """Mark a figure as a guess where another likely reading contradicts it."""
         likeliest = self._guesses(progress, families)[:1]
         if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
             return outcome

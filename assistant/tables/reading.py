@@ -379,7 +379,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _sections(body: Sequence[Sequence[str]]) -> set[int]:
-    """Return the rows that only head those below them: "JUNE 2024" and nothing beside it."""
+    """Return the rows that only head those below: "JUNE 2024" stands alone."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in body]
     usual = sorted(filled)[len(filled) // 2]
     if usual < _LEAST_FILLED:

@@ -1,4 +1,4 @@
-"""Estimate which reading of a question over tables is meant, and how likely it is. Pure.
+"""Estimate which reading of a question over tables is meant. Pure.
 
 A linear model over what `readings` tells of each, trained by `python -m benchmarks.readings`; its weights lie beside this file.
 """
@@ -32,7 +32,7 @@ def _weights() -> Mapping[str, Any]:
 
 
 def worth(features: Mapping[str, float]) -> float:
-    """Estimate what a reading is worth beside others of its question; higher is better."""
+    """Estimate what a reading is worth beside others of its question."""
     by_name: Mapping[str, float] = _weights()["by_name"]
     return sum(by_name.get(name, 0.0) * value for name, value in features.items() if value)
 

@@ -137,7 +137,7 @@ class Readings(Timed):
         guessed: Sequence[Filter],
         said: Sequence[str],
     ) -> Iterator[tuple[list[Filter], Features]]:
-        """Yield the conditions as found, without one, with one turned round, and with a cell that is near."""
+        """Yield conditions: as found, without one, one turned round, a near cell."""
         count = float(len(guessed))
         yield list(filters), {"guessed_filters": count}
         for one in filters[:4]:

@@ -39,7 +39,7 @@ class Timed(Leaning):
     def _when_meant(
         self, spans: Sequence[Period], base: Sequence[Filter]
     ) -> Iterator[tuple[Choice, list[Filter]]]:
-        """Yield the columns of dates that may be meant, and the filters of the times that are named."""
+        """Yield columns of dates that may be meant, with filters of the times."""
         filtered = {one.column for one in base}
         dated = [
             at
