@@ -44,7 +44,9 @@ from benchmarks.remembered import Remembering
 
 Floats = NDArray[np.float32]
 Weights = dict[str, Floats]
-STEPS, RATE, DECAY = 120, 0.05, 1e-3
+STEPS, RATE = 120, 0.05
+DECAY = {"said": 1e-3, "asked": 2e-4}
+"""Of the weights of sentences and of questions, of which each wording is known."""
 SPREAD = 1 / 7
 """Of the parts of a vector, after scaling: small as those of the words, so that neither drowns the other."""
 HIDDEN, FIT_STEPS, FIT_RATE, FIT_DECAY = 10, 300, 0.02, 2e-3
@@ -192,7 +194,7 @@ class Trainer:
             inputs = texts.inputs(weights, side)[kept]
             wanted = texts.topics if side == "said" else texts.with_none
             known = texts.known[kept] if side == "said" else 1.0
-            fitted = _regression(inputs, wanted[kept], known, one=side == "asked")
+            fitted = _regression(inputs, wanted[kept], known, DECAY[side], one=side == "asked")
             weights[f"{side}_topics"], weights[f"{side}_bias"] = fitted[:-1], fitted[-1]
         return weights
 
@@ -285,7 +287,7 @@ class _Adam:
             weights[name] -= self._rate * mean / (np.sqrt(self._square[name] / (1 - 0.99**self._step)) + 1e-8)
 
 
-def _regression(inputs: Floats, wanted: Floats, known: Floats | float, *, one: bool) -> Floats:
+def _regression(inputs: Floats, wanted: Floats, known: Floats | float, decay: float, *, one: bool) -> Floats:
     """Fit one of many topics, or any number of them; the last row is the bias."""
     inputs = np.concatenate([inputs, np.ones((len(inputs), 1), np.float32)], axis=1)
     weights = {"all": np.zeros((inputs.shape[1], wanted.shape[1]), np.float32)}
@@ -293,7 +295,7 @@ def _regression(inputs: Floats, wanted: Floats, known: Floats | float, *, one: b
     for _ in range(STEPS):
         scores = inputs @ weights["all"]
         off = ((softmax(scores) if one else _sigmoid(scores)) - wanted) * known
-        adam.step(weights, {"all": inputs.T @ off / len(inputs) + DECAY * weights["all"]})
+        adam.step(weights, {"all": inputs.T @ off / len(inputs) + decay * weights["all"]})
     return weights["all"]
 
 
