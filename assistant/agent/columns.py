@@ -417,7 +417,7 @@ def questions_apart(question: str, today: date | None = None) -> list[str]:
     asked = [f"Who is the {role} in each {papers}?"]
     if found["asked"]:
         more = _THEY_PAY.sub("what is the price", found["asked"].strip())
-        more = _THEM.sub("it", more)
+        more = re.sub(r"^(?:their|its|the)\s+", "", _THEM.sub("it", more), flags=re.IGNORECASE)
         more = more if _ASKS.match(more) else f"what is the {more}"
         asked.append(f"{more[0].upper()}{more[1:]} in each {papers}?")
     return asked

@@ -19,6 +19,7 @@ from assistant.agent.answering import Step
 from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
+from assistant.agent.papers import is_deal
 from assistant.agent.progress import Progress
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
@@ -194,7 +195,8 @@ class EachRoad:
         ):
             return None
         plan = await in_thread(self._each.plan, questions, documents)
-        least = TWO if plan.of_kind else FEW + 1
+        compared = is_deal(column.noun) or column.condition is not None or column.best or column.every
+        least = TWO if plan.of_kind and compared else FEW + 1
         if not plan.targets or (not wished and len(plan.targets) < least):
             return None
         progress.searched_for = question
