@@ -358,7 +358,7 @@ class Agent:
         return await self._whole_road.step(progress, target, facts)
 
     def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
-        """Return the two documents that a comparison names in part; none where that is not clear."""
+        """Return the two documents that a comparison names in part, or none."""
         from assistant.agent.two_sides import documents_compared  # few questions compare
 
         sources = self._library.documents.sources()

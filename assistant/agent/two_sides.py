@@ -1,4 +1,4 @@
-"""Find the two documents that a question compares by what tells each from the other.
+"""Find the two documents that a question compares by what tells them apart.
 
 "The 2024 contract of Hale and the one renewed in 2025" names neither file in full: each side of the "and" says what its file alone is
 called. Where two pairs fit alike, none is meant. Pure.

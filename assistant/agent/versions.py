@@ -268,7 +268,7 @@ def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassag
 
 
 def of_one_deal(first: Sequence[StoredPassage], second: Sequence[StoredPassage]) -> bool:
-    """Return whether two documents may be about one thing; two contracts with others are not."""
+    """Return whether two documents may be about one deal."""
     mine, its = _parties(beginning(first)), _parties(beginning(second))
     return not mine or not its or mine <= its or its <= mine
 
