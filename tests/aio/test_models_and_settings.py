@@ -53,10 +53,10 @@ def test_models_are_listed_with_what_they_can_and_why_one_is_refused(tmp_path: P
 def test_a_server_too_old_to_say_is_judged_by_names(tmp_path: Path) -> None:
     async def look(client: AsyncAssistant) -> None:
         able = {row.name: (row.can_chat, row.can_embed) for row in (await client.models()).rows}
-        assert able == {"old:1b": (True, False), "nomic-embed-text:latest": (False, True)}
+        assert able == {"old:1b": (True, False), "bge-m3:latest": (False, True)}
 
     fake = some_models()
-    fake.models = {name: FakeModel(name, None) for name in ("old:1b", "nomic-embed-text")}
+    fake.models = {name: FakeModel(name, None) for name in ("old:1b", "bge-m3")}
     with fake.running():
         with_client(client_at(tmp_path, fake.url), look)
 
