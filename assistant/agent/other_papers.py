@@ -51,7 +51,7 @@ def _words_of(family: Family) -> Iterator[str]:
 
 
 def _is_written_as_name(library: Library, term: str) -> bool:
-    """Return whether a word begins with a capital letter wherever it stands inside a sentence."""
+    """Return whether a word is capitalised wherever it stands inside a sentence."""
     found = [number for number, _ in library.words.search([term], _LOOKED_AT)]
     inside = [
         match[0]
@@ -63,6 +63,6 @@ def _is_written_as_name(library: Library, term: str) -> bool:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Return whether a sentence has begun before a place: a word in small letters stands before."""
+    """Return whether a word in small letters stands right before a place."""
     before = text[:at].rstrip()
     return bool(before) and before[-1].islower() and text[len(before) : at] == " "

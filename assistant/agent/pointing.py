@@ -1,4 +1,4 @@
-"""Tell which documents a follow-up points at: "the other one", "the second one", 那第二份呢. Pure."""
+"""Tell which documents a follow-up points at: "the other one", 那第二份呢. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLACES |= {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "最后": -1}
 
 
 def documents_pointed_at(question: str, shown: Sequence[int], sources: Mapping[int, str]) -> tuple[int, ...]:
-    """Return the documents that a follow-up points at; empty where it does not, or it is not clear which.
+    """Return the documents that a follow-up points at; empty where that is not clear.
 
     Args:
         question: As it was asked.
@@ -48,7 +48,7 @@ def documents_pointed_at(question: str, shown: Sequence[int], sources: Mapping[i
 
 
 def documents_told(answer: str, cited: Sequence[int], sources: Mapping[int, str]) -> list[int]:
-    """Return the documents that an answer rests on or names, in the order of their places in it.
+    """Return the documents that an answer rests on or names, in its order.
 
     Args:
         answer: Its text.
@@ -61,7 +61,7 @@ def documents_told(answer: str, cited: Sequence[int], sources: Mapping[int, str]
 
 
 def _are_alike(one: int, other: int, sources: Mapping[int, str]) -> bool:
-    """Return whether two documents lie in one folder and have a word of their names in common."""
+    """Return whether two documents share a folder and a word of their names."""
     if one not in sources or other not in sources:
         return False
     first, second = PurePath(sources[one]), PurePath(sources[other])

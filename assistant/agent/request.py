@@ -118,7 +118,7 @@ class Request:
 
     @property
     def meant(self) -> str:
-        """The question as it is meant, where it puts another thing into one about documents."""
+        """The question as it is meant, where it changes one thing of another."""
         carried = self.stands_for and self.kind in CARRIED
         return self.stands_for[0] if carried else self.question
 
