@@ -444,7 +444,9 @@ class CellModel:
             np.stack([word_features(text) for text in texts]), vectors, weights_in(WEIGHTS), "said"
         )
         # Without vectors, the words alone are weighed.
-        scored = inputs @ weights_in(WEIGHTS)["said_topics"][: inputs.shape[1]] + weights_in(WEIGHTS)["said_bias"]
+        scored = (
+            inputs @ weights_in(WEIGHTS)["said_topics"][: inputs.shape[1]] + weights_in(WEIGHTS)["said_bias"]
+        )
         return 1 / (1 + np.exp(-scored)), vectors
 
     def _topics_asked(self, question: str) -> tuple[Floats, Floats | None]:

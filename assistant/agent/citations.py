@@ -239,7 +239,7 @@ class Attributor:
         return self._as_answered(found, agrees=agrees)
 
     def _as_answered(self, found: Attribution, *, agrees: bool) -> Attribution:
-        """Judge a yes or no by the sentence that answers its question, where one clearly does."""
+        """Judge a yes or no by the sentence that clearly answers its question."""
         if self._worths is None or not self._worths.places:
             return found
         best, chance = self._worths.places[0].unit, self._worths.chance
@@ -344,7 +344,7 @@ class Attributor:
         return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
 
     def _as_answer(self, claim: Claim, found: Attribution) -> Attribution:
-        """Judge a sentence in words of its own by its values, where nothing else confirms it.
+        """Judge a sentence that nothing else confirms by its values.
 
         They have to stand together in a sentence that is likely to answer the question.
         """

@@ -254,7 +254,7 @@ class Claim:
         return own in whole and len(own) >= _MOST * len(whole)
 
     def repeats(self, candidate: Candidate) -> bool:
-        """Return whether it is a part of a candidate, word for word, that nothing before it denies."""
+        """Return whether it is a part of a candidate that nothing before it denies."""
         own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold()
         at = whole.find(own)
         return at >= 0 and not denies(whole[max(0, at - (2 if is_unspaced(own) else 12)) : at])

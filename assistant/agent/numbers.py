@@ -180,7 +180,9 @@ class NumberRoad:
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
         outcomes = await asyncio.to_thread(_computed, sure) if sure else []
         done = [
-            one for one in outcomes if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
+            one
+            for one in outcomes
+            if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
         ]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None

@@ -408,7 +408,7 @@ class Agent:
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
 
     async def _guess_for(self, progress: Progress, step: Step) -> Step | None:
-        """Return what may be asked of a table, where the texts answer badly; None where they do not.
+        """Return what may be asked of a table, where the texts answer badly; else None.
 
         Where what they would show is a row of a table, the table is asked as well.
         """
@@ -467,7 +467,7 @@ class Agent:
 
     @staticmethod
     def _stood_for(request: Request) -> str | None:
-        """Return what a question stands for that says too little by itself, however well that is met.
+        """Return what a question stands for that says too little by itself.
 
         One that puts another thing into a question about documents, or another time into any.
         """
@@ -477,7 +477,7 @@ class Agent:
         return request.stands_for[0] if timed else None
 
     def _pointed_at(self, progress: Progress) -> tuple[int, ...]:
-        """Return the documents that a follow-up points at, beside those of the last answer."""
+        """Return the documents that a follow-up points at, by those of the last answer."""
         before = self._before(progress.options, 1, progress.turn_id)
         if not (progress.request.follow_up and before):
             return ()

@@ -29,7 +29,7 @@ def shows_working(text: str) -> bool:
 
 
 def parts_of_result(result: Number, others: Sequence[Number]) -> tuple[Number, ...]:
-    """Return the numbers that a result is worked out from; none where it does not follow.
+    """Return the numbers that a result is worked out from; none if it does not follow.
 
     Sums, differences, products, quotients, and shares in percent, of two numbers; sums of three.
 

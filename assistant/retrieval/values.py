@@ -553,7 +553,7 @@ def _half_past(match: re.Match[str]) -> int | None:
 
 
 def _part(match: re.Match[str]) -> str | None:
-    """Return the value of "two thirds" or 三分之二, to three places; None where it is none."""
+    """Return the value of "two thirds" or 三分之二, to three places; else None."""
     if match["word"]:
         count = (NUMBER_WORDS | WEAK_NUMBER_WORDS | {"a": 1}).get(match["word"].casefold())
         of = next(value for name, value in _OF_PARTS.items() if match["part"].casefold().startswith(name))
