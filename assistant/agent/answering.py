@@ -491,14 +491,18 @@ class Answering:
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
+        from assistant.agent.other_papers import without_names  # where there is no model
+
+        passages = looked_through(self._library, found)
         return quotes(
             question,
-            looked_through(self._library, found),
+            passages,
             found.scores,
             found.query_terms,
             similarity,
             found.relevance,
             unknown=bool(found.unknown_names),
+            nameless=without_names(self._library, question, {one.document_id for one in passages}),
         )
 
     async def _after_extracted(self, progress: Progress) -> Step | None:

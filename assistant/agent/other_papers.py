@@ -1,19 +1,25 @@
-"""Whether a question names what stands in other papers than a table's."""
+"""Names in a question, and the papers that bear them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
+from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
-from assistant.retrieval.sentences import proper_names
-from assistant.tables.database import Family
+from assistant.retrieval.sentences import is_calendar, proper_names
+
+if TYPE_CHECKING:
+    from assistant.tables.database import Family
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LOOKED_AT = 12
 """Passages with a word that are looked at for how it is written."""
+_FEW = 0.6
+"""Share of documents above which a name tells none of them apart."""
 _SHORTEST = 2
 """Characters of a word without spaces that may be the name of a file."""
 
@@ -31,16 +37,39 @@ def names_others(library: Library, question: str, family: Family, left: Collecti
     """
     own = {table.document for table in family.tables}
     known = set(terms(" ".join(_words_of(family))))
-    surely = {term for name in proper_names(question) for term in terms(name)}
-    if any(term not in known for term in surely):
-        return True
-    wanted = [term for term in query_terms(question) if term not in known]
     if not is_unspaced(question):
-        return any(_is_written_as_name(library, term) for term in wanted)
+        return any(term not in known for term in _names(library, question))
     stems = [
         PurePath(source).stem for number, source in library.documents.sources().items() if number not in own
     ]
     return any(len(word) >= _SHORTEST and any(word in stem for stem in stems) for word in left)
+
+
+def without_names(library: Library, question: str, documents: Collection[int]) -> frozenset[int]:
+    """Return which of some documents hold none of the names in a question that others hold.
+
+    "What do we pay Sparkle?" is not answered by a contract that says nowhere "Sparkle", though it says what is paid.
+
+    Args:
+        library: Where the documents are.
+        question: As it was asked.
+        documents: Their numbers.
+    """
+    if is_unspaced(question):
+        return frozenset()
+    held: set[int] = set()
+    for term in _names(library, question):
+        own = library.words.documents_holding([term], frozenset(documents))
+        held |= own if len(own) <= _FEW * len(documents) else set()
+    return frozenset(documents) - held if held else frozenset()
+
+
+def _names(library: Library, question: str) -> set[str]:
+    """Return the terms of a question that are written as names, in it or in the library."""
+    if language_of(question) != "en":  # German writes every noun with a capital letter
+        return set()
+    surely = {term for name in proper_names(question) for term in terms(name)}
+    return surely | {term for term in query_terms(question) if _is_written_as_name(library, term)}
 
 
 def _words_of(family: Family) -> Iterator[str]:
@@ -57,7 +86,7 @@ def _is_written_as_name(library: Library, term: str) -> bool:
         match[0]
         for passage in library.documents.passages(found).values()
         for match in _WORD.finditer(passage.text)
-        if terms(match[0]) == [term] and _is_inside(passage.text, match.start())
+        if terms(match[0]) == [term] and not is_calendar(match[0]) and _is_inside(passage.text, match.start())
     ]
     return bool(inside) and all(word[0].isupper() for word in inside)
 

@@ -7,10 +7,11 @@ functions are pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
@@ -33,6 +34,9 @@ one, where more are worth a look."""
 PLAIN, DOUBTED = 0.65, 0.08
 """How likely the first of them has to hold the answer for it to be shown as one, and to be shown at all. A doubtful answer costs a
 reader less than none does, and a wrong one that looks sure most."""
+NAMELESS, MOST_NAMELESS = 3.0, 0.5
+"""What a sentence loses whose document holds no name of the question where others do, and how likely it answers at the most: what is paid
+to one firm does not stand in the contract of another."""
 OTHER_PART = 0.5
 """What a word counts for the part of a question that it does not stand in."""
 
@@ -72,6 +76,7 @@ def quotes(
     relevance: Relevance,
     *,
     unknown: bool = False,
+    nameless: Collection[int] = (),
 ) -> Quotes:
     """Choose the few sentences that answer a question best.
 
@@ -83,8 +88,9 @@ def quotes(
         similarity: Compares meaning; None where only words are compared.
         relevance: What speaks for the library bearing on the question.
         unknown: Whether a name of the question stands nowhere in the library.
+        nameless: Documents that hold no name of the question, where others do.
     """
-    bears = _Bears(passages, scores, similarity, relevance, unknown)
+    bears = _Bears(passages, scores, similarity, relevance, unknown, nameless)
     parts = _parts(question)
     if len(parts) > 1:
         return _of_parts(parts, asked, bears)
@@ -118,6 +124,13 @@ class _Bears:
     similarity: Similarity | None
     relevance: Relevance
     unknown: bool
+    nameless: Collection[int]
+
+    def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        """Return what speaks against each sentence since its document is about another; shape (sentences,)."""
+        return np.array(
+            [NAMELESS * (unit.passage.document_id in self.nameless) for unit in units], np.float32
+        )
 
 
 _AND_ASKS = lazy_regex(
@@ -152,7 +165,7 @@ def _of_one(matter: Matter, bears: _Bears) -> Quotes:
     if not units:
         return Quotes()
     nearness = None
-    worth = worths(table, None)
+    worth = worths(table, None) - bears.against(units)
     if bears.similarity is not None:
         measured = np.sort((-worth).argsort(kind="stable")[:MEASURED])
         units = [units[at] for at in measured]
@@ -160,7 +173,7 @@ def _of_one(matter: Matter, bears: _Bears) -> Quotes:
         similarities = bears.similarity([in_its_place(unit) for unit in units])
         if min(similarities) < max(similarities):  # all are alike where meaning could not be compared
             nearness = meaning(similarities)
-            worth = worths(table, nearness)
+            worth = worths(table, nearness) - bears.against(units)
         else:
             worth = worth[measured]
     shares = softmax(worth)
@@ -170,6 +183,8 @@ def _of_one(matter: Matter, bears: _Bears) -> Quotes:
     told = circumstances(shares[order], first, near, bears.relevance, unknown=bears.unknown)
     by: By = "words" if nearness is None else "meaning"
     chance = likely(told, by)
+    if units[order[0]].passage.document_id in bears.nameless:
+        chance = min(chance, MOST_NAMELESS)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
     chosen = {units[at].text: units[at] for at in reversed(order[:QUOTED]) if shares[at] >= least}
     return Quotes(tuple(reversed(chosen.values())), chance)

@@ -272,6 +272,11 @@ def proper_names(text: str) -> list[str]:
     return [name for line in lines for name in _NAME.findall(line) if not _CALENDAR.match(name)]
 
 
+def is_calendar(word: str) -> bool:
+    """Return whether a word with a capital letter is a month, a day of the week, or "I"."""
+    return _CALENDAR.match(word) is not None
+
+
 def first_names(text: str) -> list[str]:
     """Find names of two or more words that begin a sentence: "Anna Holm".
 

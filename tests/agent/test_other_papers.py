@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import pytest
 
-from assistant.agent.other_papers import names_others
+from assistant.agent.other_papers import names_others, without_names
 from assistant.library.library import Library
 from assistant.tables.finding import TableFinder
+from tests.agent.test_turn import ask
 from tests.fakes.library import filled
 
 FILES = {
     "petty cash.csv": "Date,What,Paid to,Amount\n2025-09-02,Milk,Co-op,14.20\n2025-09-11,Stamps,Post Office,32.00\n"
     "2025-10-09,Taxi,Ludlow Cars,12.50\n",
     "Cleaning agreement.md": "# Cleaning\n\nMade between us and Sparkle & Co. The office shall pay Sparkle 480 a month.\n",
+    "IT agreement.md": "# Support\n\nMade between us and Nettleby. The office shall pay 35 a month for each desk.\n",
     "太湖合同.md": "# 顾问合同\n\n顾问费每年九万元。\n",
 }
 
@@ -41,3 +44,20 @@ def test_a_name_of_other_papers_is_none_of_a_table(
 ) -> None:
     (family,) = TableFinder(library).families("total amount of milk", None, surely=True)
     assert names_others(library, question, family, left) is others
+
+
+def test_papers_without_a_name_of_the_question_are_told_from_those_that_hold_it(library: Library) -> None:
+    numbers = {PurePath(source).name: number for number, source in library.documents.sources().items()}
+    everything = frozenset(numbers.values())
+    assert without_names(library, "what do we pay sparkle", everything) == everything - {
+        numbers["Cleaning agreement.md"]
+    }
+    assert without_names(library, "what do we pay a month", everything) == frozenset()
+    assert without_names(library, "What do we pay Nobody?", everything) == frozenset()
+
+
+def test_what_is_paid_to_one_firm_is_not_quoted_from_the_contract_of_another(library: Library) -> None:
+    _, finished = ask(library, None, "how much do we pay Sparkle a month?")
+    assert "Cleaning agreement" in finished.citations[0].source
+    _, other = ask(library, None, "how much do we pay Nettleby a month?")
+    assert "IT agreement" in other.citations[0].source
