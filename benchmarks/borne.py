@@ -194,7 +194,7 @@ def _judged(
 def _wrong_answers(
     asked: Asked, questions: Sequence[Asked], passages: Sequence[StoredPassage], chosen: random.Random
 ) -> list[str]:
-    """Make wrong answers to a question, of what is found and of the other questions' answers."""
+    """Make wrong answers of what is found and of other questions' answers."""
     told = [(one.id, one.text[span.start : span.end]) for one in passages for span in sentences(one.text)]
     figures = _figures(asked.answer)
     if not asked.answer:
@@ -215,7 +215,7 @@ def _wrong_answers(
 
 
 def _with_others(asked: Asked, own: Figure, told: Sequence[tuple[int, str]]) -> Iterator[str]:
-    """Put the figures of the nearest sentence and of the one most alike in place of an answer's own."""
+    """Put figures of the nearest and the most alike sentence into an answer."""
     at = {place: number for place, (number, text) in enumerate(told) if asked.quoted(text)}
     quoted = [text for place, (_, text) in enumerate(told) if place in at]
     known = [figure for text in (asked.answer, *quoted) for figure in _figures(text)]
@@ -258,7 +258,7 @@ def _written(figure: Figure, text: str) -> str:
 
 
 def _of_one_kind(own: Figure, other: Figure) -> bool:
-    """Return whether both count the same, or the other date says each part that the own says."""
+    """Return whether both count the same, or the other date says as much."""
     if isinstance(own, Number) or isinstance(other, Number):
         return isinstance(own, Number) and isinstance(other, Number) and own.unit == other.unit
     needed = [part for part, said in enumerate(own.readings[0]) if said is not None]

@@ -1,4 +1,4 @@
-"""The wrong answers that the weights of short answers are fitted on are wrong, and of what is found."""
+"""The wrong answers that short answers are fitted on are wrong."""
 
 from __future__ import annotations
 
