@@ -108,7 +108,6 @@ def write_conversation(title: str, turns: Sequence[Finished], path: Path) -> Non
         raise UsageError(
             _("A conversation cannot be written as {path}.", path=clean_line(path.name)),
             _("End the name with {endings}.", endings=enumerated(ENDINGS)),
-            code="conversation_ending",
         )
     text = (
         conversation_as_word(title, turns)

@@ -46,7 +46,7 @@ def names_others(library: Library, question: str, family: Family, left: Collecti
 
 
 def without_names(library: Library, question: str, documents: Collection[int]) -> frozenset[int]:
-    """Return which of some documents hold none of the names in a question that others hold.
+    """Return documents that hold none of the names in a question that others hold.
 
     "What do we pay Sparkle?" is not answered by a contract that says nowhere "Sparkle", though it says what is paid.
 
@@ -65,7 +65,7 @@ def without_names(library: Library, question: str, documents: Collection[int]) -
 
 
 def _names(library: Library, question: str) -> set[str]:
-    """Return the terms of a question that are written as names, in it or in the library."""
+    """Return the terms of a question that are written as names, here or in papers."""
     if language_of(question) != "en":  # German writes every noun with a capital letter
         return set()
     surely = {term for name in proper_names(question) for term in terms(name)}

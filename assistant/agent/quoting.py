@@ -127,7 +127,7 @@ class _Bears:
     nameless: Collection[int]
 
     def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
-        """Return what speaks against each sentence since its document is about another; shape (sentences,)."""
+        """Return what speaks against sentences of nameless documents; shape (sentences,)."""
         return np.array(
             [NAMELESS * (unit.passage.document_id in self.nameless) for unit in units], np.float32
         )

@@ -771,9 +771,11 @@ def _plainest(strength: Mapping[int, float]) -> int | None:
 
 
 def _most_found(found: Found) -> list[int]:
-    """Return the document that holds most of the first passages found."""
+    """Return the document with most of the first passages found, and the best."""
     counted = Counter(passage.document_id for passage in found.ranked[:HITS]).most_common(2)
     if not counted or counted[0][1] < MOST_OF_HITS or (len(counted) > 1 and counted[1][1] == counted[0][1]):
+        return []
+    if found.ranked[0].document_id != counted[0][0]:
         return []
     return [counted[0][0]]
 

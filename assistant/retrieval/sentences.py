@@ -273,7 +273,7 @@ def proper_names(text: str) -> list[str]:
 
 
 def is_calendar(word: str) -> bool:
-    """Return whether a word with a capital letter is a month, a day of the week, or "I"."""
+    """Return whether a word is a month, a day of the week, or "I"."""
     return _CALENDAR.match(word) is not None
 
 
