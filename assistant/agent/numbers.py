@@ -47,13 +47,7 @@ from assistant.tables.joining import joined
 from assistant.tables.meanings import Meanings
 from assistant.tables.months import by_month
 from assistant.tables.planning import Plan, plan
-from assistant.tables.proposing import (
-    PROMPT,
-    Proposal,
-    query_in,
-    run_proposal,
-    schema,
-)
+from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 

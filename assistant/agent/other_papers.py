@@ -82,13 +82,14 @@ def _words_of(family: Family) -> Iterator[str]:
 def _is_written_as_name(library: Library, term: str) -> bool:
     """Return whether a word is capitalised wherever it stands inside a sentence."""
     found = [number for number, _ in library.words.search([term], _LOOKED_AT)]
-    inside = [
+    inside = {
         match[0]
         for passage in library.documents.passages(found).values()
         for match in _WORD.finditer(passage.text)
-        if terms(match[0]) == [term] and not is_calendar(match[0]) and _is_inside(passage.text, match.start())
-    ]
-    return bool(inside) and all(word[0].isupper() for word in inside)
+        if _is_inside(passage.text, match.start())
+    }
+    written = [word for word in inside if terms(word) == [term] and not is_calendar(word)]
+    return bool(written) and all(word[0].isupper() for word in written)
 
 
 def _is_inside(text: str, at: int) -> bool:

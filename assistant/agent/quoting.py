@@ -115,6 +115,25 @@ def worth_of(
     return judged
 
 
+def compared(
+    units: Sequence[Unit], worth: NDArray[np.float32], similarity: Similarity
+) -> tuple[NDArray[np.intp], NDArray[np.float32] | None]:
+    """Compare the meaning of the sentences that are best by words.
+
+    Args:
+        units: The sentences.
+        worth: What each is worth by words, shape (sentences,).
+        similarity: Compares meaning.
+
+    Returns:
+        Which are compared, in their order; and what `meaning` tells of them, None where meaning could not be compared.
+    """
+    measured = np.sort((-worth).argsort(kind="stable")[:MEASURED])
+    similarities = similarity([in_its_place(units[at]) for at in measured])
+    # All are alike where meaning could not be compared.
+    return measured, meaning(similarities) if min(similarities) < max(similarities) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Bears:
     """Where quotes are looked for, and what speaks for them; see `quotes`."""
@@ -167,15 +186,10 @@ def _of_one(matter: Matter, bears: _Bears) -> Quotes:
     nearness = None
     worth = worths(table, None) - bears.against(units)
     if bears.similarity is not None:
-        measured = np.sort((-worth).argsort(kind="stable")[:MEASURED])
+        measured, nearness = compared(units, worth, bears.similarity)
         units = [units[at] for at in measured]
         table = {name: column[measured] for name, column in table.items()}
-        similarities = bears.similarity([in_its_place(unit) for unit in units])
-        if min(similarities) < max(similarities):  # all are alike where meaning could not be compared
-            nearness = meaning(similarities)
-            worth = worths(table, nearness) - bears.against(units)
-        else:
-            worth = worth[measured]
+        worth = worth[measured] if nearness is None else worths(table, nearness) - bears.against(units)
     shares = softmax(worth)
     order = (-shares).argsort(kind="stable")
     first = {name: float(column[order[0]]) for name, column in table.items()}

@@ -15,8 +15,8 @@ import numpy as np
 
 from assistant.agent.matter import Matter
 from assistant.agent.quote_model import By, circumstances, likely, worths
-from assistant.agent.quoting import MEASURED, Similarity
-from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.quoting import Similarity, compared
+from assistant.agent.sentence_features import NEARER, described
 from assistant.agent.trained import softmax
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
@@ -107,11 +107,9 @@ class SentenceWorths:
             return (), 0.0
         worth, near = worths(table, None), np.zeros(len(units), np.float32)
         by: By = "words"
-        measured = np.sort((-worth).argsort(kind="stable")[:MEASURED])
         if self._similarity is not None:
-            similarities = self._similarity([in_its_place(units[at]) for at in measured])
-            if min(similarities) < max(similarities):
-                nearness = meaning(similarities)
+            measured, nearness = compared(units, worth, self._similarity)
+            if nearness is not None:
                 told = worths({name: column[measured] for name, column in table.items()}, nearness)
                 worth = np.full(len(units), told.min() - NOT_MEASURED, np.float32)
                 worth[measured], by = told, "meaning"

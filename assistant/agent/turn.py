@@ -60,6 +60,7 @@ from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
@@ -414,7 +415,7 @@ class Agent:
         """
         if progress.status == "not_found":
             return await self._guessed(progress)
-        of_rows = any(unit.text.lstrip().startswith("|") for unit in step.quotes[:1])
+        of_rows = any(is_row(unit.text) for unit in step.quotes[:1])
         if progress.status in UNSURE and (progress.request.may_compute or of_rows):
             return await self._guessed(progress, likely=True)
         return None

@@ -35,6 +35,9 @@ from assistant.tables.measuring import Measured
 from assistant.tables.periods import Period, periods
 from assistant.tables.questions import Question, Vocabulary, bare_header, tokens
 
+Comparison = tuple[str, list[Number], tuple[int, int]]
+"""A comparison with numbers that a question makes: its sign, the numbers, and where it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -201,7 +204,7 @@ class Planner(Measured):
             return replace(wanted, operation="sum"), measures, "", left
         return wanted, (), "", left
 
-    def _comparisons(self) -> Iterator[tuple[str, list[Number], tuple[int, int]]]:
+    def _comparisons(self) -> Iterator[Comparison]:
         """Yield comparisons with numbers, and where they stand."""
         text = self._read.text
         numbers = [
@@ -241,9 +244,7 @@ class Planner(Measured):
         start, end = number.span
         return self._read.original[start:end] if end > start else number.text
 
-    def _compare(
-        self, comparison: tuple[str, list[Number], tuple[int, int]], measures: Sequence[str]
-    ) -> None:
+    def _compare(self, comparison: Comparison, measures: Sequence[str]) -> None:
         """Make a filter of a comparison, on the column that it is about."""
         sign, numbers, span = comparison
         column = self._compared_column(numbers[0], span, measures)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.asking import BY_PRICE, MONTHLY, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked
+from assistant.tables.asking import BY_PRICE, MONTHLY, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked, Operation
 from assistant.tables.columns import is_label, is_rate
 from assistant.tables.database import quoted
 from assistant.tables.derived import DAYS
@@ -20,7 +20,7 @@ from assistant.tables.everyday import compares
 from assistant.tables.explaining import NO, YES, Filter, among, without_value
 from assistant.tables.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK
 from assistant.tables.months import FIGURES, MONTH
-from assistant.tables.planning import Plan
+from assistant.tables.planning import Comparison, Plan
 from assistant.tables.questions import IS_HAN, bare_header
 from assistant.tables.timing import Choice, Features, Timed
 
@@ -226,7 +226,7 @@ class Readings(Timed):
     # What is computed
 
     def _computed(
-        self, base: Sequence[Filter], when: tuple[Choice, list[Filter]], compared: Sequence[object]
+        self, base: Sequence[Filter], when: tuple[Choice, list[Filter]], compared: Sequence[Comparison]
     ) -> Iterator[Reading]:
         date_choice, times = when
         filters = [*base, *times]
@@ -247,7 +247,7 @@ class Readings(Timed):
                     chosen = list(filters)
                     for one in compared:
                         self._filters, self._doubts = [], []
-                        self._compare(one, [measure.name] if measure.name else [])  # type: ignore[arg-type]
+                        self._compare(one, [measure.name] if measure.name else [])
                         chosen += self._filters
                     yield self._reading(own, chosen, date_choice, measure, group, features)
 
@@ -322,12 +322,12 @@ class Readings(Timed):
         """Yield what may be wanted: what the words say, and what they are often said for."""
         usual = self._asked
         yield usual, {"usual": 1.0}
-        others: Mapping[str, Sequence[str]] = {
+        others: Mapping[Operation, Sequence[Operation]] = {
             "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
             "rows": ("list",), "share": (),
         }  # fmt: skip
         for operation in others[usual.operation]:
-            yield replace(usual, operation=operation, ranks=0, limit=0), {}  # type: ignore[arg-type]
+            yield replace(usual, operation=operation, ranks=0, limit=0), {}
 
     def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""
