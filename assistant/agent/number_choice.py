@@ -13,10 +13,10 @@ from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
 from assistant.errors import ModelFault, PartMissing
 from assistant.models.base import ChatModel, ChatOptions, whole_answer
-from assistant.tables.computing import Outcome
-from assistant.tables.guessing import Guess
-from assistant.tables.planning import Plan
-from assistant.tables.proposing import CHOICE, choice_in, choices_said
+from assistant.tables.query.computing import Outcome
+from assistant.tables.query.guessing import Guess
+from assistant.tables.query.planning import Plan
+from assistant.tables.query.proposing import CHOICE, choice_in, choices_said
 
 LEAST_CHOICE = 0.1
 """How likely the best reading is at least, for a model to choose."""

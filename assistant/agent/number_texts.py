@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from assistant.events import Notice
 from assistant.frozen import dataclass
 from assistant.languages import Language
-from assistant.tables.cells import Column, Value
-from assistant.tables.computing import Remark
-from assistant.tables.guessing import Guess
+from assistant.tables.data.cells import Column, Value
+from assistant.tables.query.computing import Remark
+from assistant.tables.query.guessing import Guess
 from assistant.text import clean, without_markup
 
 

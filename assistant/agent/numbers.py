@@ -36,18 +36,18 @@ from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.periods import period_in
-from assistant.tables.asking import Operation, asks_number
-from assistant.tables.bridging import bridged, translated_words, translations_said
-from assistant.tables.cells import Column
-from assistant.tables.computing import MOST_CITED, Outcome, Remark, compute
-from assistant.tables.database import Family, QueryRefused, TableDatabase
-from assistant.tables.finding import TableFinder
-from assistant.tables.guessing import Guess, guesses
-from assistant.tables.joining import joined
-from assistant.tables.meanings import Meanings
-from assistant.tables.months import by_month
-from assistant.tables.planning import Plan, plan
-from assistant.tables.proposing import PROMPT, Proposal, query_in, run_proposal, schema
+from assistant.tables.data.cells import Column
+from assistant.tables.data.database import Family, QueryRefused, TableDatabase
+from assistant.tables.data.finding import TableFinder
+from assistant.tables.data.joining import joined
+from assistant.tables.data.months import by_month
+from assistant.tables.query.computing import MOST_CITED, Outcome, Remark, compute
+from assistant.tables.query.guessing import Guess, guesses
+from assistant.tables.query.planning import Plan, plan
+from assistant.tables.query.proposing import PROMPT, Proposal, query_in, run_proposal, schema
+from assistant.tables.question.asking import Operation, asks_number
+from assistant.tables.question.bridging import bridged, translated_words, translations_said
+from assistant.tables.question.meanings import Meanings
 from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 

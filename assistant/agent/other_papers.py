@@ -13,7 +13,7 @@ from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.retrieval.sentences import is_calendar, proper_names
 
 if TYPE_CHECKING:
-    from assistant.tables.database import Family
+    from assistant.tables.data.database import Family
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LOOKED_AT = 12

@@ -29,7 +29,7 @@ from assistant.languages import (
     without_asking,
 )
 from assistant.regexes import KEPT, lazy_regex
-from assistant.tables.asking import asks_number, may_be_number
+from assistant.tables.question.asking import asks_number, may_be_number
 from assistant.text import count_wide
 
 NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))

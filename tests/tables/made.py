@@ -7,10 +7,10 @@ from pathlib import PurePath
 
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
-from assistant.tables.computing import Outcome, compute
-from assistant.tables.database import Family, TableDatabase, family
-from assistant.tables.planning import Plan, plan
-from assistant.tables.reading import Table, tables_of
+from assistant.tables.data.database import Family, TableDatabase, family
+from assistant.tables.data.reading import Table, tables_of
+from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.planning import Plan, plan
 from ingest.chunking import passages
 from ingest.loaders import load_bytes
 

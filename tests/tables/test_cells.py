@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.tables.cells import amount, typed
+from assistant.tables.data.cells import amount, typed
 
 
 @pytest.mark.parametrize(

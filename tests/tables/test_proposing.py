@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.tables.database import QueryRefused, TableDatabase
-from assistant.tables.proposing import Proposal, query_in, run_proposal, schema
+from assistant.tables.data.database import QueryRefused, TableDatabase
+from assistant.tables.query.proposing import Proposal, query_in, run_proposal, schema
 from tests.tables.made import TODAY, together
 
 OF = together(

@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
-from assistant.tables import reading
-from assistant.tables.reading import tables_of
+from assistant.tables.data import reading
+from assistant.tables.data.reading import tables_of
 from tests.ingest.samples import docx
 from tests.ingest.samples import table as word_table
 from tests.tables.made import stored, table, tables

@@ -489,7 +489,7 @@ class WholeRoad:
         """Say what the columns hold of documents that are nothing but tables."""
         from assistant.agent.whole.central import plain_units
         from assistant.agent.whole.sheets import BY_COLUMNS, is_of_tables, table_lines
-        from assistant.tables.finding import TableFinder
+        from assistant.tables.data.finding import TableFinder
 
         target, language = reading.target, progress.request.language
         if target.section is not None or not is_of_tables(self._target_passages(target)):

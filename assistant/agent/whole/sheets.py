@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
-from assistant.tables.cells import Column
-from assistant.tables.reading import Place, Table
+from assistant.tables.data.cells import Column
+from assistant.tables.data.reading import Place, Table
 from assistant.text import without_markup
 
 MOST_TABLES = 12

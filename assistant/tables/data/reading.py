@@ -17,7 +17,7 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
-from assistant.tables.cells import Column, Value, amount, is_nothing, typed
+from assistant.tables.data.cells import Column, Value, amount, is_nothing, typed
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200

@@ -9,7 +9,10 @@ from itertools import pairwise
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
-from assistant.tables.asking import (
+from assistant.tables.data.columns import is_label
+from assistant.tables.data.database import literal, quoted
+from assistant.tables.data.words import IS_HAN, name_tokens, tokens
+from assistant.tables.question.asking import (
     EXCLUDES,
     GENERIC,
     GENERIC_HAN,
@@ -17,9 +20,7 @@ from assistant.tables.asking import (
     Asked,
     asked,
 )
-from assistant.tables.columns import is_label
-from assistant.tables.database import literal, quoted
-from assistant.tables.questions import IS_HAN, Question, Vocabulary, name_tokens, tokens
+from assistant.tables.question.questions import Question, Vocabulary
 
 _LONGEST_RUN = 10
 _TIMES = frozenset("年月日天")

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.frozen import dataclass
-from assistant.tables.cells import Column, is_nothing
-from assistant.tables.database import Family
-from assistant.tables.questions import bare_header, tokens
+from assistant.tables.data.cells import Column, is_nothing
+from assistant.tables.data.database import Family
+from assistant.tables.data.words import bare_header, tokens
 
 MOST_JOINED = 12
 """Most pairs of tables that are put together for one question."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
-from assistant.tables.asking import Asked, asked
+from assistant.tables.question.asking import Asked, asked
 
 _SHARE = lazy_regex(
     r"%(?! vat)|\bper ?cent(?:age)?(?: of)?\b|\bwhat (?:share|proportion|part|fraction)\b|\b(?:share|proportion|percentage) of\b"

@@ -9,31 +9,24 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePath
 
 from assistant.languages import is_function_word, plain
-from assistant.library.terms import stem
 from assistant.regexes import lazy_regex
-from assistant.tables.asking import GENERIC, GENERIC_HAN, NEGATIONS, NEGATIONS_HAN, SETTLED, SETTLED_HAN
-from assistant.tables.database import Family
+from assistant.tables.data.database import Family
+from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens
+from assistant.tables.question.asking import (
+    GENERIC,
+    GENERIC_HAN,
+    NEGATIONS,
+    NEGATIONS_HAN,
+    SETTLED,
+    SETTLED_HAN,
+)
 from assistant.text import HAN
 
 MOST_DISTINCT = 5_000
 """Columns with more different texts are looked through by whole cells only."""
-_TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
-IS_HAN = lazy_regex(f"[{HAN}]")
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
-
-
-@lru_cache(maxsize=100_000)
-def tokens(text: str) -> tuple[str, ...]:
-    """Return the stems of a text's words, and each Chinese character by itself."""
-    return tuple(_stemmed(match.group()) for match in _TOKEN.finditer(plain(text)))
-
-
-def _stemmed(word: str) -> str:
-    return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
 
 
 @dataclass(slots=True)
@@ -61,8 +54,8 @@ class Question:
         """Take a question apart."""
         text = plain(question)
         original = " ".join(unicodedata.normalize("NFKC", question).split())
-        found = list(_TOKEN.finditer(text))
-        as_written = list(_TOKEN.finditer(original))
+        found = list(TOKEN.finditer(text))
+        as_written = list(TOKEN.finditer(original))
         capitals = [
             index
             for index, match in enumerate(as_written)
@@ -75,7 +68,7 @@ class Question:
             text,
             original,
             [match.span() for match in found],
-            [_stemmed(match.group()) for match in found],
+            [stemmed(match.group()) for match in found],
             [False] * len(found),
             frozenset(capitals if any(map(str.islower, original)) or IS_HAN.search(original) else ()),
         )
@@ -176,27 +169,3 @@ class Vocabulary:
             self.joined.append(
                 "\n".join(plain(text) for text in texts if len(text) <= 200) if has_han else ""
             )
-
-
-def bare_header(header: str) -> str:
-    """Return a header without its unit: "Price (EUR)" is Price."""
-    bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
-    return (bare if bare.strip() else header).replace("_", " ")
-
-
-@lru_cache(maxsize=4_096)
-def name_tokens(source: str, title: str, heading: tuple[str, ...], caption: str) -> tuple[str, ...]:
-    """Return the words of a table's name.
-
-    Stems, pairs of Chinese characters, and the parts of a date.
-    """
-    path = PurePath(source)
-    text = " ".join([re.sub(r"[_\-.]+", " ", path.stem), path.parent.name, title, *heading, caption])
-    own = list(tokens(text))
-    joined = plain(text)
-    pairs = [
-        joined[at : at + 2]
-        for at in range(len(joined) - 1)
-        if IS_HAN.match(joined[at]) and IS_HAN.match(joined[at + 1])
-    ]
-    return tuple(dict.fromkeys([*own, *pairs]))

@@ -9,7 +9,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.asking import (
+from assistant.tables.data.cells import Column
+from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, is_time, repeats
+from assistant.tables.data.database import quoted
+from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
+from assistant.tables.question.asking import (
     ADJECTIVES,
     BY_PRICE,
     CONCEPTS,
@@ -19,18 +23,13 @@ from assistant.tables.asking import (
     OF_ITS_OWN,
     OTHER_DATE,
     PERSON,
-    PIECES,
     PIECES_HAN,
     QUANTITY,
     UNIT_PRICE,
     WEIGHTS,
     YEARLY,
 )
-from assistant.tables.cells import Column
-from assistant.tables.columns import contradicts, is_label, is_rate, is_time, repeats
-from assistant.tables.database import quoted
-from assistant.tables.explaining import NO, YES, Explained
-from assistant.tables.questions import IS_HAN, bare_header, name_tokens, tokens
+from assistant.tables.question.explaining import NO, YES, Explained
 
 _LIST = re.compile(
     r"\s*(?:lists?|tables?|sheets?|files?|book|catalogue)\b|\s*(?:表|单|清单|目录)", re.IGNORECASE

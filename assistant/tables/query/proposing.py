@@ -12,11 +12,12 @@ from datetime import date
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
-from assistant.tables.asking import Asked, asked
-from assistant.tables.cells import Column
-from assistant.tables.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
-from assistant.tables.periods import periods
-from assistant.tables.questions import Question, name_tokens, tokens
+from assistant.tables.data.cells import Column
+from assistant.tables.data.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
+from assistant.tables.data.words import name_tokens, tokens
+from assistant.tables.question.asking import Asked, asked
+from assistant.tables.question.periods import periods
+from assistant.tables.question.questions import Question
 
 SAMPLE_ROWS = 3
 MOST_TABLES = 3

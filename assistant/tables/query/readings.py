@@ -12,17 +12,17 @@ from dataclasses import replace
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.asking import BY_PRICE, MONTHLY, PIECES, QUANTITY, UNIT_PRICE, YEARLY, Asked, Operation
-from assistant.tables.columns import is_label, is_rate
-from assistant.tables.database import quoted
-from assistant.tables.derived import DAYS
-from assistant.tables.everyday import compares
-from assistant.tables.explaining import NO, YES, Filter, among, without_value
-from assistant.tables.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK
-from assistant.tables.months import FIGURES, MONTH
-from assistant.tables.planning import Comparison, Plan
-from assistant.tables.questions import IS_HAN, bare_header
-from assistant.tables.timing import Choice, Features, Timed
+from assistant.tables.data.columns import PIECES, is_label, is_rate
+from assistant.tables.data.database import quoted
+from assistant.tables.data.derived import DAYS
+from assistant.tables.data.months import FIGURES, MONTH
+from assistant.tables.data.words import IS_HAN, bare_header
+from assistant.tables.query.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK
+from assistant.tables.query.planning import Comparison, Plan
+from assistant.tables.query.timing import Choice, Features, Timed
+from assistant.tables.question.asking import BY_PRICE, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY, Asked, Operation
+from assistant.tables.question.everyday import compares
+from assistant.tables.question.explaining import NO, YES, Filter, among, without_value
 
 LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""

@@ -13,14 +13,14 @@ from datetime import date
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.tables.database import Family
-from assistant.tables.derived import with_derived
-from assistant.tables.everyday import everyday
-from assistant.tables.meanings import Meanings
-from assistant.tables.planning import Plan
-from assistant.tables.questions import Question, Vocabulary
-from assistant.tables.reading_model import circumstances, likelihood, worth
-from assistant.tables.readings import Reading, Readings
+from assistant.tables.data.database import Family
+from assistant.tables.data.derived import with_derived
+from assistant.tables.query.planning import Plan
+from assistant.tables.query.reading_model import circumstances, likelihood, worth
+from assistant.tables.query.readings import Reading, Readings
+from assistant.tables.question.everyday import everyday
+from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.questions import Question, Vocabulary
 
 LEAST_ROWS = 4
 """Rows from which a table is computed over by guess."""

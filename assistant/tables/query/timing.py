@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.tables.asking import MONTHLY, OTHER_DATE
-from assistant.tables.cells import Column
-from assistant.tables.database import literal, quoted
-from assistant.tables.explaining import Filter, without_value
-from assistant.tables.leaning import Leaning
-from assistant.tables.months import MONTH
-from assistant.tables.periods import Period
-from assistant.tables.questions import bare_header
+from assistant.tables.data.cells import Column
+from assistant.tables.data.database import literal, quoted
+from assistant.tables.data.months import MONTH
+from assistant.tables.data.words import bare_header
+from assistant.tables.query.leaning import Leaning
+from assistant.tables.question.asking import MONTHLY, OTHER_DATE
+from assistant.tables.question.explaining import Filter, without_value
+from assistant.tables.question.periods import Period
 
 MOST_DATES = 3
 """Columns of dates that are tried, the nearest in meaning."""

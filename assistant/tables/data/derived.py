@@ -12,9 +12,9 @@ from datetime import date
 from itertools import permutations
 
 from assistant.regexes import lazy_regex
-from assistant.tables.cells import Column, Value
-from assistant.tables.columns import is_label, is_rate
-from assistant.tables.database import Family
+from assistant.tables.data.cells import Column, Value
+from assistant.tables.data.columns import is_label, is_rate
+from assistant.tables.data.database import Family
 
 MOST_DATES = 4
 """Columns of dates up to which the days between any two are told."""

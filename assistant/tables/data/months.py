@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import MONTHS
-from assistant.tables.cells import Column
-from assistant.tables.database import Family
+from assistant.tables.data.cells import Column
+from assistant.tables.data.database import Family
 
 LEAST_MONTHS = 3
 """Columns of months from which a table is read by months."""

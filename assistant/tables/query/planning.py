@@ -17,7 +17,12 @@ from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
-from assistant.tables.asking import (
+from assistant.tables.data.cells import Column
+from assistant.tables.data.columns import adds_up, is_label, is_rate
+from assistant.tables.data.database import Family, literal, quoted
+from assistant.tables.data.words import bare_header, tokens
+from assistant.tables.query.measuring import Measured
+from assistant.tables.question.asking import (
     BY_PRICE,
     COUNTS_ROWS,
     MOST_OF,
@@ -27,13 +32,9 @@ from assistant.tables.asking import (
     Asked,
     asked,
 )
-from assistant.tables.cells import Column
-from assistant.tables.columns import adds_up, is_label, is_rate
-from assistant.tables.database import Family, literal, quoted
-from assistant.tables.explaining import Filter
-from assistant.tables.measuring import Measured
-from assistant.tables.periods import Period, periods
-from assistant.tables.questions import Question, Vocabulary, bare_header, tokens
+from assistant.tables.question.explaining import Filter
+from assistant.tables.question.periods import Period, periods
+from assistant.tables.question.questions import Question, Vocabulary
 
 Comparison = tuple[str, list[Number], tuple[int, int]]
 """A comparison with numbers that a question makes: its sign, the numbers, and where it stands."""

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.frozen import dataclass
-from assistant.tables.cells import Column, Value
-from assistant.tables.columns import is_label
-from assistant.tables.database import ROW, Family, Result, TableDatabase, literal, quoted
-from assistant.tables.planning import Plan
-from assistant.tables.reading import MOST_ROWS
+from assistant.tables.data.cells import Column, Value
+from assistant.tables.data.columns import is_label
+from assistant.tables.data.database import ROW, Family, Result, TableDatabase, literal, quoted
+from assistant.tables.data.reading import MOST_ROWS
+from assistant.tables.query.planning import Plan
 
 MOST_GROUPS = 50
 """Most groups that are shown."""

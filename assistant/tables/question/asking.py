@@ -240,12 +240,6 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "quantity": ("quantity", "qty", "units", "pieces", "pcs", "stock", "count", "menge", "stück", "anzahl", "数量", "件数", "库存", "份数", "个数"),
 }  # fmt: skip
 """Headers of columns that each concept may mean."""
-NOT_ADDITIVE = lazy_regex(
-    r"\b(?:unit|per|each|rate|price|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index"
-    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
-    re.IGNORECASE,
-)
-"""Headers of columns whose sum says nothing."""
 UNIT_PRICE = lazy_regex(
     r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格|[进售定卖]价|批发价|零售价|出厂价",
     re.IGNORECASE,
@@ -254,18 +248,6 @@ QUANTITY = lazy_regex(
     r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数|结存|库存数?$",
     re.IGNORECASE,
 )
-PIECES = lazy_regex(
-    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|结存|台数",
-    re.IGNORECASE,
-)
-"""Headers of columns that say how many of a thing there are."""
-ADDED = lazy_regex(
-    r"\b(?:amount|totals?|spen\w+|costs?|expens\w+|paid|gross|net|sum|value|fees?|charges?|betrag|kosten|ausgaben|revenues?|turnover|sales|income"
-    r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|missed|booked|absences|donat\w+)\b"
-    r"|金额|总额|总价|费|支出|花费|付款|实付|合计|成本|销售额|营业额|收入|营收|利润|工资|月薪|薪|奖金|预算|小时|天数|次数|人数|票|积分|分数|业绩|加班|工时",
-    re.IGNORECASE,
-)
-"""Headers of columns whose totals say which group has most."""
 ADJECTIVES = (
     (
         lazy_regex(r"\b(?:tallest|shortest|highest)\b|最[高矮]"),

@@ -14,15 +14,16 @@ from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.asking import GENERIC, GENERIC_HAN, PIECES, Asked
-from assistant.tables.columns import is_label
-from assistant.tables.database import quoted
-from assistant.tables.everyday import compares
-from assistant.tables.explaining import NO, YES, Filter, Match, among, is_name, without_value
-from assistant.tables.meanings import Meanings
-from assistant.tables.periods import Period
-from assistant.tables.planning import Planner
-from assistant.tables.questions import IS_HAN, Question, Vocabulary, bare_header
+from assistant.tables.data.columns import PIECES, is_label
+from assistant.tables.data.database import quoted
+from assistant.tables.data.words import IS_HAN, bare_header
+from assistant.tables.query.planning import Planner
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN, Asked
+from assistant.tables.question.everyday import compares
+from assistant.tables.question.explaining import NO, YES, Filter, Match, among, is_name, without_value
+from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.periods import Period
+from assistant.tables.question.questions import Question, Vocabulary
 
 MOST_KINDS = 25
 """Different cells up to which a column is one of kinds, like a status, whose cells may be meant in other words."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.tables.asking import GENERIC_HAN
-from assistant.tables.database import Family
-from assistant.tables.questions import tokens
+from assistant.tables.data.database import Family
+from assistant.tables.data.words import tokens
+from assistant.tables.question.asking import GENERIC_HAN
 
 _HAN = lazy_regex(r"[\u4e00-\u9fff]")
 _CELLS = 5_000

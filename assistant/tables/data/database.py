@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Self
 
 from assistant.frozen import dataclass
-from assistant.tables.cells import Column, Value
-from assistant.tables.reading import Place, Table
+from assistant.tables.data.cells import Column, Value
+from assistant.tables.data.reading import Place, Table
 from assistant.text import encodable
 
 MOST_RESULT_ROWS = 200

@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
-from assistant.tables.database import Family, family
-from assistant.tables.reading import MOST_CELLS, Table, tables_of
+from assistant.tables.data.database import Family, family
+from assistant.tables.data.reading import MOST_CELLS, Table, tables_of
 
 SHEETS = frozenset(
     (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".ods", ".ots", ".fods")

@@ -1,0 +1,54 @@
+"""Take the words of tables and of questions apart the same way.
+
+Stems, and single Chinese characters. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePath
+
+from assistant.languages import plain
+from assistant.library.terms import stem
+from assistant.regexes import lazy_regex
+from assistant.text import HAN
+
+TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
+"""A word, or a Chinese character."""
+IS_HAN = lazy_regex(f"[{HAN}]")
+
+
+@lru_cache(maxsize=100_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the stems of a text's words, and each Chinese character by itself."""
+    return tuple(stemmed(match.group()) for match in TOKEN.finditer(plain(text)))
+
+
+def stemmed(word: str) -> str:
+    """Return the stem of a word; a Chinese character stays."""
+    return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
+
+
+def bare_header(header: str) -> str:
+    """Return a header without its unit: "Price (EUR)" is Price."""
+    bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
+    return (bare if bare.strip() else header).replace("_", " ")
+
+
+@lru_cache(maxsize=4_096)
+def name_tokens(source: str, title: str, heading: tuple[str, ...], caption: str) -> tuple[str, ...]:
+    """Return the words of a table's name.
+
+    Stems, pairs of Chinese characters, and the parts of a date.
+    """
+    path = PurePath(source)
+    text = " ".join([re.sub(r"[_\-.]+", " ", path.stem), path.parent.name, title, *heading, caption])
+    own = list(tokens(text))
+    joined = plain(text)
+    pairs = [
+        joined[at : at + 2]
+        for at in range(len(joined) - 1)
+        if IS_HAN.match(joined[at]) and IS_HAN.match(joined[at + 1])
+    ]
+    return tuple(dict.fromkeys([*own, *pairs]))

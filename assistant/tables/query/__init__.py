@@ -1,0 +1,1 @@
+"""How a question is planned as a query over tables, and computed."""
