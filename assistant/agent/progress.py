@@ -18,6 +18,8 @@ from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
 
+HITS = 8
+"""Passages that are looked for in a turn."""
 EVERY_S = 1.0
 """Seconds between two writes of what was said so far."""
 

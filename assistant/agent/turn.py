@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
@@ -19,44 +17,34 @@ from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.cells import CellAnswering
 from assistant.agent.collection import CollectionAnswer, collection_answer
 from assistant.agent.collection_questions import collection_questions
-from assistant.agent.columns import asks_for_deals, asks_newest_deal, column_of
+from assistant.agent.columns import asks_for_deals, asks_newest_deal
 from assistant.agent.compare_road import CompareRoad, asks_what_changed
-from assistant.agent.described import described_terms, document_described
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
+from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
 from assistant.agent.kind_model import Road, road_likelihoods
-from assistant.agent.pointing import documents_pointed_at, documents_told
-from assistant.agent.progress import Keeper, Progress
+from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.request import (
     EarlierTurn,
     Kind,
     Request,
     context,
-    explains,
     may_work_on_said,
     needs_model,
     request_of,
 )
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.agent.small_talk import small_talk
-from assistant.agent.whole.names import (
-    dated_in_month,
-    documents_named,
-    find_section,
-    minutes_meant,
-    month_terms,
-    version_meant,
-)
-from assistant.agent.whole.road import Target, WholeRoad, question_of
-from assistant.agent.whole.task import Asked, asked_of, points_back
+from assistant.agent.target import DocumentChoice
+from assistant.agent.whole.names import documents_named
+from assistant.agent.whole.road import WholeRoad, question_of
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, PartMissing, UsageError
-from assistant.events import UNSURE, Event, Finished, Notice, Passages, Working
+from assistant.events import UNSURE, Event, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
 from assistant.regexes import lazy_regex
@@ -64,40 +52,21 @@ from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
-from assistant.retrieval.values import dates
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.agent.numbers import NumberRoad
 
-HITS = 8
-MOST_OF_HITS = 4
-"""So many of the first passages speak for their document where a document is asked about whole and none is named."""
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
-CITED_BEFORE_SHARE = 0.5
-"""Score of a passage that the last answer cited, as a share of the best one."""
 ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
-WHOLE_DOCUMENTS = 3
-"""Most documents that are read as a whole for one question that names none for it."""
-NAMED_PLAINLY, PLAINER = 0.5, 1.3
-"""How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
-NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
-"""How strongly names must be meant for several alike to be, and each as a share of the strongest."""
-HELD_ELSEWHERE = 0.5
-"""Share of a question's words that a passage holds where the document it was taken to be about holds none better."""
 LEAST_OWN = 2
 """Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
-NEIGHBOURS = 4
-"""Passages on either side of a cited one that are shown where more is asked for."""
-CONVERSATION_TURNS = 500
-"""Most turns that a summary of the conversation covers."""
 _LISTS = lazy_regex(
     r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
 )
 """Counts sheets, and not what stands in them."""
-_MARKS = lazy_regex(r" (?:\[(?:\d+|\?)\])+")
 
 
 class Agent:
@@ -133,6 +102,8 @@ class Agent:
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
+        self._earlier = EarlierTurns(library)
+        self._documents = DocumentChoice(library, self._earlier, self._whole_road.fits)
 
     @cached_property
     def _numbers(self) -> NumberRoad:
@@ -202,10 +173,10 @@ class Agent:
                 _("There is no conversation {n}.", n=number), _("Leave the number out to start one.")
             )
         # A follow-up may be rewritten from more turns than the model is shown.
-        earlier = self._earlier(options, max(self._settings.history_turns, LEAST_EARLIER))
+        earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
         request = request_of(question, earlier, self._likelihoods)
         if request.is_about_all:
-            earlier = self._earlier(options, CONVERSATION_TURNS)
+            earlier = self._earlier.told(options, CONVERSATION_TURNS)
         return Progress(request, options, earlier, whole=whole)
 
     def _likelihoods(self, question: str, kind: Kind) -> Mapping[Road, float]:
@@ -230,10 +201,10 @@ class Agent:
         ):
             return self._told(progress, said)
         if progress.whole:
-            target = await asyncio.to_thread(self._wished, progress, progress.whole)
+            target = await asyncio.to_thread(self._documents.wished, progress, progress.whole)
             return await self._whole_road.step(progress, target)
         if progress.options.beside and not (on_conversation and progress.context):
-            beside = await asyncio.to_thread(self._beside, progress)
+            beside = await asyncio.to_thread(self._documents.beside, progress)
             if beside is not None:
                 return await self._whole_road.step(progress, beside)
         if progress.options.each and (step := await self._from_each(progress)) is not None:
@@ -332,9 +303,9 @@ class Agent:
 
     async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
         """Search, and show what was found before it is answered from."""
-        progress.pointed_at = await asyncio.to_thread(self._pointed_at, progress)
+        progress.pointed_at = await asyncio.to_thread(self._earlier.pointed_at, progress)
         found = await self._search(progress)
-        target = await asyncio.to_thread(self._target, progress, found)
+        target = await asyncio.to_thread(self._documents.read_whole, progress, found)
         if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
             progress.request = replace(progress.request, kind="fact")
         progress.hits, progress.unknown_names = found.hits, found.unknown_names
@@ -345,36 +316,10 @@ class Agent:
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found, rows))
         if progress.request.kind == "compare" or asks_what_changed(progress.request.question):
-            named = sorted(found.named.literal) if len(found.named.literal) > 1 else found.named.meant
-            if len(named) < 2:
-                named = await asyncio.to_thread(self._compared, progress, found) or named
-            if not named and len(alike := _named_alike(found.named.strength)) == 2:
-                named = alike  # "the two malt contracts": versions of one document are called alike
+            named = await asyncio.to_thread(self._documents.compared, progress, found)
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
                 return step
-        if target is None:
-            return facts
-        if target.asked.task == "question" and _is_elsewhere(found, target.documents):
-            target = replace(target, doubtful=True)
-        return await self._whole_road.step(progress, target, facts)
-
-    def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
-        """Return the two documents that a comparison names in part, or none."""
-        from assistant.agent.two_sides import documents_compared  # few questions compare
-
-        sources = self._library.documents.sources()
-        inside = found.documents if found.documents is not None else frozenset(sources)
-        there = {number for number, _, _ in self._library.documents.named() if number in inside}
-
-        def holding(words: Collection[str]) -> list[int]:
-            held = self._library.words.documents_holding(list(words), frozenset(there))
-            return [number for number in held if set(words) <= self._first_terms(number)]
-
-        own = {number: sources[number] for number in there}
-        return documents_compared(progress.request.question, own, holding) or ()
-
-    def _first_terms(self, number: int) -> set[str]:
-        return {term for one in self._library.documents.neighbours(number, 0, 1) for term in terms(one.text)}
+        return facts if target is None else await self._whole_road.step(progress, target, facts)
 
     async def _from_found(
         self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None
@@ -464,7 +409,7 @@ class Agent:
                 too_little = len(found.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
                 if other.confidence >= found.confidence or too_little:
                     found, progress.searched_for = other, made
-        return await asyncio.to_thread(self._with_cited, found, progress)
+        return await asyncio.to_thread(self._earlier.with_cited, found, progress)
 
     @staticmethod
     def _stood_for(request: Request) -> str | None:
@@ -476,208 +421,6 @@ class Agent:
             return request.meant
         timed = request.stands_for and period_in(request.question, date.today())
         return request.stands_for[0] if timed else None
-
-    def _pointed_at(self, progress: Progress) -> tuple[int, ...]:
-        """Return the documents that a follow-up points at, by those of the last answer."""
-        before = self._before(progress.options, 1, progress.turn_id)
-        if not (progress.request.follow_up and before):
-            return ()
-        sources = self._library.documents.sources()
-        cited = [self._library.documents.number_at(one.source) for one in before[-1].citations]
-        told = documents_told(before[-1].answer, [one for one in cited if one is not None], sources)
-        return documents_pointed_at(progress.request.question, told, sources)
-
-    def _with_cited(self, found: Found, progress: Progress) -> Found:
-        """Add what the last answer cited to the candidates, ranked lower."""
-        cited = {
-            citation.passage_id
-            for turn in self._before(progress.options, 1, progress.turn_id)
-            for citation in turn.citations
-        }
-        there = {passage.id for passage in found.ranked}
-        more = [
-            passage
-            for number, passage in self._library.documents.passages(cited).items()
-            if number not in there and (found.documents is None or passage.document_id in found.documents)
-        ]
-        best = max(found.scores.values(), default=1.0)
-        scores = dict(found.scores) | {passage.id: CITED_BEFORE_SHARE * best for passage in more}
-        ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
-        return replace(found, ranked=tuple(ranked), scores=scores)
-
-    def _wished(self, progress: Progress, documents: tuple[int, ...]) -> Target:
-        """Return what is asked of documents that were named for it."""
-        request, task = progress.request, progress.options.task
-        asked = Asked(task) if task else asked_of(request.question, is_whole=request.kind == "whole")
-        asked = asked or Asked("question")
-        section = find_section(self._library, documents, asked) if asked.task == "section" else None
-        if asked.task == "section" and section is None:
-            asked = Asked("question")
-        return Target(documents, asked, section, certain=True)
-
-    def _beside(self, progress: Progress) -> Target | None:
-        """Return files that were read for this answer only, where they are read whole.
-
-        None where they are long and a fact is asked for, which is looked for in them.
-        """
-        target = self._wished(progress, tuple(sorted(self._library.documents.sources())))
-        if target.asked.task != "question" or self._whole_road.fits(progress, target):
-            return target
-        return None
-
-    def _target(self, progress: Progress, found: Found) -> Target | None:
-        """Return what is to be read whole for a question; None where it asks for a fact.
-
-        None too where it is not clear which documents are meant.
-        """
-        request = progress.request
-        if request.kind in ("creative", "conversation", "library"):
-            return None
-        if progress.of_library and request.kind == "fact":
-            return None  # the list of files says more than that a document does not say it
-        explained = explains(request) and self._names_one(found)
-        asked = asked_of(request.meant, is_whole=request.kind == "whole" or explained)
-        if asked is None:
-            return self._listed_in_one(progress, found) if request.kind == "list" else None
-        if request.kind == "general" and asked.task != "section" and not explained:
-            return None
-        back = points_back(request.meant) and not found.named.literal
-        pointed = list(progress.pointed_at) or (self._cited_documents(progress) if back else [])
-        chosen = pointed or self._asked_whole(request.meant, found, asked)
-        if not chosen and not back and request.weighed and request.kind == "whole":
-            chosen = _most_found(found)
-        facts = self._library.documents.facts(chosen)
-        chosen = [number for number in chosen if number in facts and facts[number].passages]
-        if not chosen or len(chosen) > WHOLE_DOCUMENTS:
-            return None
-        if asked.task == "section":
-            section = find_section(self._library, chosen, asked)
-            return Target((section.document,), asked, section) if section is not None else None
-        if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
-            part = Target(tuple(chosen), Asked("question"))
-            return part if request.weighed and self._whole_road.fits(progress, part) else None
-        return Target(tuple(chosen), asked)
-
-    @staticmethod
-    def _names_one(found: Found) -> bool:
-        return (
-            len(found.named.literal) == 1
-            or len(found.named.meant) == 1
-            or _plainest(found.named.strength) is not None
-        )
-
-    def _listed_in_one(self, progress: Progress, found: Found) -> Target | None:
-        """Return the document that everything of a kind is listed from.
-
-        None where none is named plainly, or it does not fit the model's window.
-        """
-        question = progress.request.question
-        column = column_of(question)
-        if _ENUMERATED.search(question) is None or column.selects or column.every:
-            return None
-        named = sorted(found.named.literal) or list(found.named.meant)
-        sources = self._library.documents.sources()
-        there = {
-            number: path
-            for number, path in sources.items()
-            if found.documents is None or number in found.documents
-        }
-        number = named[0] if len(named) == 1 else minutes_meant(question, there)
-        if number is None and not named:
-            number = self._named_best(question, found) or _only_named(found)
-            if number is not None and number == _only_named(found):
-                target = Target((number,), Asked("question"))
-                return target if self._whole_road.fits(progress, target) else None
-        if number is None or not (number in found.named.literal or self._is_named(number, found, sources)):
-            return None
-        target = Target((number,), Asked("question"))
-        return target if self._whole_road.fits(progress, target) else None
-
-    @staticmethod
-    def _is_named(number: int, found: Found, sources: Mapping[int, str]) -> bool:
-        """Return whether a question says at least half of a document's name."""
-        name = set(terms(PurePath(sources[number]).stem)) if number in sources else set()
-        said = set(found.named.terms.get(number, ())) & name
-        return not name or not found.named.terms.get(number) or 2 * len(said) >= len(name)
-
-    def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
-        """Return the documents meant where something is asked of a whole one."""
-        if found.named.literal or found.named.meant:
-            return sorted(found.named.literal) or list(found.named.meant)
-        there = found.documents
-        if there is None:
-            there = frozenset(number for number, _, _ in self._library.documents.named())
-        if len(there) <= WHOLE_DOCUMENTS:
-            return sorted(there)
-        sources = self._library.documents.sources()
-        if meeting := minutes_meant(question, {number: sources[number] for number in there}):
-            return [meeting]
-        if several := _named_alike(found.named.strength):
-            if _SEVERAL.search(question):
-                return several
-            version = version_meant(question, {number: sources[number] for number in several})
-            return [version] if version else several
-        if named := self._named_best(question, found):
-            return [named]
-        if described := document_described(self._library, question, sorted(there))[0]:
-            return [described]
-        if asked.task != "summary":
-            return []
-        return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
-
-    def _named_best(self, question: str, found: Found) -> int | None:
-        """Return the document told from all others by a part of its name, or its month."""
-        sources = self._library.documents.sources()
-        some = {number: sources[number] for number in found.named.strength if number in sources}
-        return dated_in_month(question, some) or _plainest(found.named.strength)
-
-    def _cited_documents(self, progress: Progress) -> list[int]:
-        """Return what the last answer with sources rests on, the most cited first."""
-        before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
-        cited = next((turn.citations for turn in reversed(before) if turn.citations), ())
-        counts = Counter(citation.source for citation in cited)
-        numbers = (self._library.documents.number_at(source) for source, _ in counts.most_common())
-        return [number for number in numbers if number is not None]
-
-    def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
-        """Return whether a question names a part of a document: "section 40"."""
-        said = {term for number in chosen for term in found.named.terms.get(number, ())}
-        said |= month_terms(question) | described_terms(question)
-        said |= frozenset(term for one in dates(question) for term in terms(one.text))
-        described, words = document_described(self._library, question, chosen)
-        said |= words if described is not None else frozenset()
-        rest = [term for term in found.query_terms.terms if term not in said]
-        there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
-        return bool(there) and len(there) >= len(rest) / 2
-
-    def _earlier(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
-        """Return the turns before this one, which is not kept yet."""
-        if options.earlier is not None:
-            return [_earlier_turn(*pair) for pair in options.earlier[-most:]]
-        return [
-            EarlierTurn(
-                turn.question,
-                turn.searched_for,
-                without_marks(turn.answer),
-                turn.status,
-                tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),
-            )
-            for turn in self._before(options, most)
-        ]
-
-    def _before(self, options: TurnOptions, most: int, own: int | None = None) -> list[Finished]:
-        """Return the last turns, without this one and the one it replaces.
-
-        Args:
-            options: Of this turn.
-            most: Most turns to give.
-            own: The number of this turn, where it is kept already.
-        """
-        if options.conversation is None:
-            return []
-        without = {number for number in (options.replaces, own) if number is not None}
-        turns = self._library.conversations.turns(options.conversation, most + len(without))
-        return [turn for turn in turns if turn.turn_id not in without][-most:]
 
     def _folders(self) -> list[str]:
         sources = self._library.documents.sources().values()
@@ -738,87 +481,5 @@ class Agent:
         passages: list[StoredPassage] = []
         if not request.is_about_all:
             more = request.operation in ("longer", "why")
-            passages = await asyncio.to_thread(self._cited, progress, more=more)
+            passages = await asyncio.to_thread(self._earlier.cited_passages, progress, more=more)
         return await self._answering.on_conversation(progress, passages)
-
-    def _cited(self, progress: Progress, *, more: bool) -> list[StoredPassage]:
-        """Return the passages that the last answer cites; with `more`, neighbours too."""
-        before = self._before(progress.options, CONVERSATION_TURNS, progress.turn_id)
-        turns = [turn for turn in before if turn.citations]
-        cited = self._library.documents.passages(
-            {citation.passage_id for turn in turns[-1:] for citation in turn.citations}
-        )
-        if not more:
-            return list(cited.values())
-        around = {
-            passage.id: passage
-            for one in cited.values()
-            for passage in self._library.documents.neighbours(
-                one.document_id, max(one.ordinal - NEIGHBOURS, 0), one.ordinal + NEIGHBOURS
-            )
-        }
-        return sorted(around.values(), key=lambda one: (one.document_id, one.ordinal))
-
-
-def _plainest(strength: Mapping[int, float]) -> int | None:
-    """Return the document that a question names more plainly than any other.
-
-    "The supply contract" names supply-contract-2024-117.pdf where no other name says as much of it.
-    """
-    best = sorted(strength, key=lambda number: (-strength[number], number))[:2]
-    if not best or strength[best[0]] < NAMED_PLAINLY:
-        return None
-    return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
-
-
-def _most_found(found: Found) -> list[int]:
-    """Return the document with most of the first passages found, and the best."""
-    counted = Counter(passage.document_id for passage in found.ranked[:HITS]).most_common(2)
-    if not counted or counted[0][1] < MOST_OF_HITS or (len(counted) > 1 and counted[1][1] == counted[0][1]):
-        return []
-    if found.ranked[0].document_id != counted[0][0]:
-        return []
-    return [counted[0][0]]
-
-
-def _is_elsewhere(found: Found, documents: Sequence[int]) -> bool:
-    """Return whether what bears most on a question stands in no given document.
-
-    It has to hold the question's words.
-    """
-    best = found.ranked[0].document_id if found.ranked and not found.named.literal else None
-    return best is not None and best not in documents and found.relevance.coverage >= HELD_ELSEWHERE
-
-
-def _only_named(found: Found) -> int | None:
-    """Return the best document where it alone has a word of the question in its name."""
-    if not found.ranked:
-        return None
-    best = found.ranked[0].document_id
-    said = {number: set(words) for number, words in found.named.terms.items() if words}
-    own = said.pop(best, set())
-    return best if own and not any(own & other for other in said.values()) else None
-
-
-_SEVERAL = lazy_regex(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
-"""Says that several documents are meant."""
-_ENUMERATED = lazy_regex(
-    r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|列出|列举|所有|全部", re.IGNORECASE
-)
-"""Asks for everything of a kind, and not for a procedure."""
-
-
-def _named_alike(strength: Mapping[int, float]) -> list[int]:
-    """Return the few documents whose names a question says best, and alike well."""
-    best = max(strength.values(), default=0.0)
-    alike = sorted(number for number, own in strength.items() if own > LIKE_BEST * best)
-    return alike if 1 < len(alike) <= WHOLE_DOCUMENTS and best >= NAMED_PARTLY else []
-
-
-def without_marks(answer: str) -> str:
-    """Strip the marks from an answer, as the model wrote it."""
-    return _MARKS.sub("", answer)
-
-
-def _earlier_turn(question: str, answer: str) -> EarlierTurn:
-    return EarlierTurn(question, "", without_marks(answer), "answered" if answer.strip() else "failed")

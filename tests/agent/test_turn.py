@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.answering import ContextBudget
+from assistant.agent.earlier import without_marks
 from assistant.agent.prompts import FENCE, needed
 from assistant.agent.request import EarlierTurn, request_of
-from assistant.agent.turn import Agent, without_marks
+from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut
 from assistant.events import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.pointing import documents_pointed_at, documents_told
+from assistant.agent.earlier import documents_pointed_at, documents_told
 
 SOURCES = {
     1: "/p/loans/Loan Penhallow.md",

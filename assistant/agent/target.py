@@ -1,0 +1,287 @@
+"""Choose the documents that a turn is about: read whole, listed from, or compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from assistant.agent.columns import column_of
+from assistant.agent.described import described_terms, document_described
+from assistant.agent.earlier import EarlierTurns
+from assistant.agent.progress import HITS, Progress
+from assistant.agent.request import explains
+from assistant.agent.whole.names import (
+    dated_in_month,
+    find_section,
+    minutes_meant,
+    month_terms,
+    version_meant,
+)
+from assistant.agent.whole.road import Target
+from assistant.agent.whole.task import Asked, asked_of, points_back
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.ranking import COVERS
+from assistant.retrieval.search import Found
+from assistant.retrieval.values import dates
+
+MOST_OF_HITS = 4
+"""So many of the first passages speak for their document where a document is asked about whole and none is named."""
+WHOLE_DOCUMENTS = 3
+"""Most documents that are read as a whole for one question that names none for it."""
+NAMED_PLAINLY, PLAINER = 0.5, 1.3
+"""How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
+NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
+"""How strongly names must be meant for several alike to be, and each as a share of the strongest."""
+HELD_ELSEWHERE = 0.5
+"""Share of a question's words that a passage holds where the document it was taken to be about holds none better."""
+_SEVERAL = lazy_regex(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
+"""Says that several documents are meant."""
+_ENUMERATED = lazy_regex(
+    r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|列出|列举|所有|全部", re.IGNORECASE
+)
+"""Asks for everything of a kind, and not for a procedure."""
+
+
+class DocumentChoice:
+    """Choose the documents that a turn is about.
+
+    Args:
+        library: Holds the documents.
+        earlier: Tells what the last answer rests on.
+        fits: Tells whether what is to be read whole fits the model's window.
+    """
+
+    def __init__(
+        self, library: Library, earlier: EarlierTurns, fits: Callable[[Progress, Target], bool]
+    ) -> None:
+        self._library = library
+        self._earlier = earlier
+        self._fits = fits
+
+    def wished(self, progress: Progress, documents: tuple[int, ...]) -> Target:
+        """Return what is asked of documents that were named for it."""
+        request, task = progress.request, progress.options.task
+        asked = Asked(task) if task else asked_of(request.question, is_whole=request.kind == "whole")
+        asked = asked or Asked("question")
+        section = find_section(self._library, documents, asked) if asked.task == "section" else None
+        if asked.task == "section" and section is None:
+            asked = Asked("question")
+        return Target(documents, asked, section, certain=True)
+
+    def beside(self, progress: Progress) -> Target | None:
+        """Return files that were read for this answer only, where they are read whole.
+
+        None where they are long and a fact is asked for, which is looked for in them.
+        """
+        target = self.wished(progress, tuple(sorted(self._library.documents.sources())))
+        if target.asked.task != "question" or self._fits(progress, target):
+            return target
+        return None
+
+    def read_whole(self, progress: Progress, found: Found) -> Target | None:
+        """Return what is to be read whole for a question; None where it asks for a fact.
+
+        None too where it is not clear which documents are meant.
+        """
+        target = self._read_whole(progress, found)
+        if target is None or target.asked.task != "question":
+            return target
+        return replace(target, doubtful=_is_elsewhere(found, target.documents))
+
+    def _read_whole(self, progress: Progress, found: Found) -> Target | None:
+        request = progress.request
+        if request.kind in ("creative", "conversation", "library"):
+            return None
+        if progress.of_library and request.kind == "fact":
+            return None  # the list of files says more than that a document does not say it
+        explained = explains(request) and self._names_one(found)
+        asked = asked_of(request.meant, is_whole=request.kind == "whole" or explained)
+        if asked is None:
+            return self._listed_in_one(progress, found) if request.kind == "list" else None
+        if request.kind == "general" and asked.task != "section" and not explained:
+            return None
+        back = points_back(request.meant) and not found.named.literal
+        pointed = list(progress.pointed_at) or (self._earlier.cited_documents(progress) if back else [])
+        chosen = pointed or self._asked_whole(request.meant, found, asked)
+        if not chosen and not back and request.weighed and request.kind == "whole":
+            chosen = _most_found(found)
+        facts = self._library.documents.facts(chosen)
+        chosen = [number for number in chosen if number in facts and facts[number].passages]
+        if not chosen or len(chosen) > WHOLE_DOCUMENTS:
+            return None
+        if asked.task == "section":
+            section = find_section(self._library, chosen, asked)
+            return Target((section.document,), asked, section) if section is not None else None
+        if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
+            part = Target(tuple(chosen), Asked("question"))
+            return part if request.weighed and self._fits(progress, part) else None
+        return Target(tuple(chosen), asked)
+
+    @staticmethod
+    def _names_one(found: Found) -> bool:
+        return (
+            len(found.named.literal) == 1
+            or len(found.named.meant) == 1
+            or _plainest(found.named.strength) is not None
+        )
+
+    def _listed_in_one(self, progress: Progress, found: Found) -> Target | None:
+        """Return the document that everything of a kind is listed from.
+
+        None where none is named plainly, or it does not fit the model's window.
+        """
+        question = progress.request.question
+        column = column_of(question)
+        if _ENUMERATED.search(question) is None or column.selects or column.every:
+            return None
+        named = sorted(found.named.literal) or list(found.named.meant)
+        sources = self._library.documents.sources()
+        there = {
+            number: path
+            for number, path in sources.items()
+            if found.documents is None or number in found.documents
+        }
+        number = named[0] if len(named) == 1 else minutes_meant(question, there)
+        if number is None and not named:
+            number = self._named_best(question, found) or _only_named(found)
+            if number is not None and number == _only_named(found):
+                target = Target((number,), Asked("question"))
+                return target if self._fits(progress, target) else None
+        if number is None or not (number in found.named.literal or self._is_named(number, found, sources)):
+            return None
+        target = Target((number,), Asked("question"))
+        return target if self._fits(progress, target) else None
+
+    @staticmethod
+    def _is_named(number: int, found: Found, sources: Mapping[int, str]) -> bool:
+        """Return whether a question says at least half of a document's name."""
+        name = set(terms(PurePath(sources[number]).stem)) if number in sources else set()
+        said = set(found.named.terms.get(number, ())) & name
+        return not name or not found.named.terms.get(number) or 2 * len(said) >= len(name)
+
+    def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
+        """Return the documents meant where something is asked of a whole one."""
+        if found.named.literal or found.named.meant:
+            return sorted(found.named.literal) or list(found.named.meant)
+        there = found.documents
+        if there is None:
+            there = frozenset(number for number, _, _ in self._library.documents.named())
+        if len(there) <= WHOLE_DOCUMENTS:
+            return sorted(there)
+        sources = self._library.documents.sources()
+        if meeting := minutes_meant(question, {number: sources[number] for number in there}):
+            return [meeting]
+        if several := _named_alike(found.named.strength):
+            if _SEVERAL.search(question):
+                return several
+            version = version_meant(question, {number: sources[number] for number in several})
+            return [version] if version else several
+        if named := self._named_best(question, found):
+            return [named]
+        if described := document_described(self._library, question, sorted(there))[0]:
+            return [described]
+        if asked.task != "summary":
+            return []
+        return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+
+    def _named_best(self, question: str, found: Found) -> int | None:
+        """Return the document told from all others by a part of its name, or its month."""
+        sources = self._library.documents.sources()
+        some = {number: sources[number] for number in found.named.strength if number in sources}
+        return dated_in_month(question, some) or _plainest(found.named.strength)
+
+    def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
+        """Return whether a question names a part of a document: "section 40"."""
+        said = {term for number in chosen for term in found.named.terms.get(number, ())}
+        said |= month_terms(question) | described_terms(question)
+        said |= frozenset(term for one in dates(question) for term in terms(one.text))
+        described, words = document_described(self._library, question, chosen)
+        said |= words if described is not None else frozenset()
+        rest = [term for term in found.query_terms.terms if term not in said]
+        there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
+        return bool(there) and len(there) >= len(rest) / 2
+
+    def compared(self, progress: Progress, found: Found) -> Sequence[int]:
+        """Return the documents that a comparison names.
+
+        Fewer than two where it does not say which.
+        """
+        if len(found.named.literal) > 1:
+            return sorted(found.named.literal)
+        named = found.named.meant
+        if len(named) < 2:
+            named = self._compared(progress, found) or named
+        alike = _named_alike(found.named.strength)
+        if not named and len(alike) == 2:
+            return alike  # "the two malt contracts": versions of one document are called alike
+        return named
+
+    def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
+        """Return the two documents that a comparison names in part, or none."""
+        from assistant.agent.two_sides import documents_compared  # few questions compare
+
+        sources = self._library.documents.sources()
+        inside = found.documents if found.documents is not None else frozenset(sources)
+        there = {number for number, _, _ in self._library.documents.named() if number in inside}
+
+        def holding(words: Collection[str]) -> list[int]:
+            held = self._library.words.documents_holding(list(words), frozenset(there))
+            return [number for number in held if set(words) <= self._first_terms(number)]
+
+        own = {number: sources[number] for number in there}
+        return documents_compared(progress.request.question, own, holding) or ()
+
+    def _first_terms(self, number: int) -> set[str]:
+        return {term for one in self._library.documents.neighbours(number, 0, 1) for term in terms(one.text)}
+
+
+def _plainest(strength: Mapping[int, float]) -> int | None:
+    """Return the document that a question names more plainly than any other.
+
+    "The supply contract" names supply-contract-2024-117.pdf where no other name says as much of it.
+    """
+    best = sorted(strength, key=lambda number: (-strength[number], number))[:2]
+    if not best or strength[best[0]] < NAMED_PLAINLY:
+        return None
+    return best[0] if len(best) == 1 or strength[best[0]] >= PLAINER * strength[best[1]] else None
+
+
+def _most_found(found: Found) -> list[int]:
+    """Return the document with most of the first passages found, and the best."""
+    counted = Counter(passage.document_id for passage in found.ranked[:HITS]).most_common(2)
+    if not counted or counted[0][1] < MOST_OF_HITS or (len(counted) > 1 and counted[1][1] == counted[0][1]):
+        return []
+    if found.ranked[0].document_id != counted[0][0]:
+        return []
+    return [counted[0][0]]
+
+
+def _is_elsewhere(found: Found, documents: Sequence[int]) -> bool:
+    """Return whether what bears most on a question stands in no given document.
+
+    It has to hold the question's words.
+    """
+    best = found.ranked[0].document_id if found.ranked and not found.named.literal else None
+    return best is not None and best not in documents and found.relevance.coverage >= HELD_ELSEWHERE
+
+
+def _only_named(found: Found) -> int | None:
+    """Return the best document where it alone has a word of the question in its name."""
+    if not found.ranked:
+        return None
+    best = found.ranked[0].document_id
+    said = {number: set(words) for number, words in found.named.terms.items() if words}
+    own = said.pop(best, set())
+    return best if own and not any(own & other for other in said.values()) else None
+
+
+def _named_alike(strength: Mapping[int, float]) -> list[int]:
+    """Return the few documents whose names a question says best, and alike well."""
+    best = max(strength.values(), default=0.0)
+    alike = sorted(number for number, own in strength.items() if own > LIKE_BEST * best)
+    return alike if 1 < len(alike) <= WHOLE_DOCUMENTS and best >= NAMED_PARTLY else []
