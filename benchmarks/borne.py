@@ -20,9 +20,11 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.agent.attribution import SUPPORT_SHARE
 from assistant.agent.candidates import Candidate, candidates_of
-from assistant.agent.citations import SUPPORT_SHARE, Comparison
 from assistant.agent.claims import claim_of
+from assistant.agent.comparison import Comparison
+from assistant.agent.quoting import Retrieved
 from assistant.agent.replies import reply
 from assistant.agent.short_answers import MOST_WORDS, WEIGHTS, Place, SentenceWorths
 from assistant.frozen import dataclass
@@ -147,7 +149,7 @@ def _examples(office: Path, folder: Path, embedder: Remembering) -> Iterator[Exa
             passages = list({one.id: one for group in found.groups for one in group}.values())
             similarity = Comparison(embedder, search.meaning, found.vector).similarity
             worths = SentenceWorths(
-                asked.text, passages, found.scores, found.query_terms, similarity, found.relevance
+                Retrieved(asked.text, passages, found.scores, found.query_terms, similarity, found.relevance)
             )
             candidates = candidates_of([[one] for one in passages])
             for said in (asked.answer, *_wrong_answers(asked, questions, passages, chosen)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -12,7 +12,8 @@ from itertools import chain
 from pathlib import Path
 
 from assistant.agent import notices
-from assistant.agent.citations import Attributor, Comparison
+from assistant.agent.citations import Attributor
+from assistant.agent.comparison import Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.pace import Clock, Pace
 from assistant.agent.progress import Progress
@@ -26,7 +27,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import Quotes, Similarity, quotes, worth_of
+from assistant.agent.quoting import Quotes, Retrieved, Similarity, quotes, worth_of
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
@@ -409,13 +410,12 @@ class Answering:
             self._searcher.weights,
             compared.z_scores if compared is not None else None,
             SentenceWorths(
-                progress.searched_for,
-                list(passages.values()),
-                found.scores,
-                found.query_terms,
-                compared.similarity if compared is not None else None,
-                found.relevance,
-                unknown=bool(found.unknown_names),
+                _retrieved(
+                    progress.searched_for,
+                    list(passages.values()),
+                    found,
+                    compared.similarity if compared is not None else None,
+                )
             ),
         )
         progress.writer = Writer(attributor.attribute)
@@ -494,16 +494,8 @@ class Answering:
         from assistant.agent.other_papers import without_names  # where there is no model
 
         passages = looked_through(self._library, found)
-        return quotes(
-            question,
-            passages,
-            found.scores,
-            found.query_terms,
-            similarity,
-            found.relevance,
-            unknown=bool(found.unknown_names),
-            nameless=without_names(self._library, question, {one.document_id for one in passages}),
-        )
+        nameless = without_names(self._library, question, {one.document_id for one in passages})
+        return quotes(_retrieved(question, passages, found, similarity, nameless))
 
     async def _after_extracted(self, progress: Progress) -> Step | None:
         changed = await asyncio.to_thread(self._changed, progress)
@@ -694,6 +686,26 @@ def looked_through(library: Library, found: Found) -> list[StoredPassage]:
             more = list(library.documents.passages(dict(near)).values())
         passages.update({one.id: one for one in more})
     return list(passages.values())
+
+
+def _retrieved(
+    question: str,
+    passages: Sequence[StoredPassage],
+    found: Found,
+    similarity: Similarity | None,
+    nameless: Collection[int] = (),
+) -> Retrieved:
+    """Put a question together with what was retrieved for it."""
+    return Retrieved(
+        question,
+        passages,
+        found.scores,
+        found.query_terms,
+        similarity,
+        found.relevance,
+        unknown=bool(found.unknown_names),
+        nameless=nameless,
+    )
 
 
 def not_found(progress: Progress) -> list[Answer | Citation]:

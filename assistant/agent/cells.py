@@ -17,8 +17,9 @@ from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_
 from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import TYPED, CellModel, Judged
 from assistant.agent.cell_values import value_in
-from assistant.agent.citations import Attributor, Comparison
+from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of
+from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
 from assistant.agent.parties import named_party
 from assistant.agent.polarity import denies

@@ -67,20 +67,11 @@ class Quotes:
         return not self.units or self.likely < DOUBTED
 
 
-def quotes(
-    question: str,
-    passages: Sequence[StoredPassage],
-    scores: Mapping[int, float],
-    asked: QueryTerms,
-    similarity: Similarity | None,
-    relevance: Relevance,
-    *,
-    unknown: bool = False,
-    nameless: Collection[int] = (),
-) -> Quotes:
-    """Choose the few sentences that answer a question best.
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A question, and what was retrieved for it.
 
-    Args:
+    Attributes:
         question: As it was asked.
         passages: Those that were found, and those of documents that the question names.
         scores: What each scored in the search, by its number; those that were not found have none.
@@ -90,11 +81,29 @@ def quotes(
         unknown: Whether a name of the question stands nowhere in the library.
         nameless: Documents that hold no name of the question, where others do.
     """
-    bears = _Bears(passages, scores, similarity, relevance, unknown, nameless)
-    parts = _parts(question)
+
+    question: str
+    passages: Sequence[StoredPassage]
+    scores: Mapping[int, float]
+    asked: QueryTerms
+    similarity: Similarity | None
+    relevance: Relevance
+    unknown: bool = False
+    nameless: Collection[int] = ()
+
+    def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
+        """Return what speaks against sentences of nameless documents; shape (sentences,)."""
+        return np.array(
+            [NAMELESS * (unit.passage.document_id in self.nameless) for unit in units], np.float32
+        )
+
+
+def quotes(retrieved: Retrieved) -> Quotes:
+    """Choose the few sentences that answer a question best."""
+    parts = _parts(retrieved.question)
     if len(parts) > 1:
-        return _of_parts(parts, asked, bears)
-    return _of_one(Matter(question, asked), bears)
+        return _of_parts(parts, retrieved)
+    return _of_one(Matter(retrieved.question, retrieved.asked), retrieved)
 
 
 def worth_of(
@@ -134,24 +143,6 @@ def compared(
     return measured, meaning(similarities) if min(similarities) < max(similarities) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Bears:
-    """Where quotes are looked for, and what speaks for them; see `quotes`."""
-
-    passages: Sequence[StoredPassage]
-    scores: Mapping[int, float]
-    similarity: Similarity | None
-    relevance: Relevance
-    unknown: bool
-    nameless: Collection[int]
-
-    def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
-        """Return what speaks against sentences of nameless documents; shape (sentences,)."""
-        return np.array(
-            [NAMELESS * (unit.passage.document_id in self.nameless) for unit in units], np.float32
-        )
-
-
 _AND_ASKS = lazy_regex(
     r",? and (?=(?:(?:at|by|for|from|in|on|since|to|until|with) )?(?:what|when|who|whom|whose|which|where|why|how)\b)|[?？](?=.*[?？])|[，,](?=[^，,]*(?:多少|几|谁|什么|哪|吗|何时))",
     re.IGNORECASE,
@@ -164,8 +155,9 @@ def _parts(question: str) -> list[str]:
     return parts if 1 < len(parts) <= QUOTED and all(kinds_asked(part) for part in parts) else [question]
 
 
-def _of_parts(parts: Sequence[str], asked: QueryTerms, bears: _Bears) -> Quotes:
+def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
     """Choose the best sentence for each part of a question."""
+    asked = retrieved.asked
     found: list[Quotes] = []
     for part in parts:
         own = frozenset(terms(part))
@@ -173,31 +165,31 @@ def _of_parts(parts: Sequence[str], asked: QueryTerms, bears: _Bears) -> Quotes:
         weights = {
             term: asked.weights.get(term, 1.0) * (1.0 if term in own else OTHER_PART) for term in asked.terms
         }
-        found.append(_of_one(Matter(part, QueryTerms(asked.terms, weights)), bears))
+        found.append(_of_one(Matter(part, QueryTerms(asked.terms, weights)), retrieved))
     units = tuple(dict.fromkeys(one.units[0] for one in found if one.units))
     return Quotes(units, min(one.likely for one in found))
 
 
-def _of_one(matter: Matter, bears: _Bears) -> Quotes:
+def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     """Choose the sentences that answer a question of one part."""
-    units, table = described(matter, bears.passages, bears.scores)
+    units, table = described(matter, retrieved.passages, retrieved.scores)
     if not units:
         return Quotes()
     nearness = None
-    worth = worths(table, None) - bears.against(units)
-    if bears.similarity is not None:
-        measured, nearness = compared(units, worth, bears.similarity)
+    worth = worths(table, None) - retrieved.against(units)
+    if retrieved.similarity is not None:
+        measured, nearness = compared(units, worth, retrieved.similarity)
         units = [units[at] for at in measured]
         table = {name: column[measured] for name, column in table.items()}
-        worth = worth[measured] if nearness is None else worths(table, nearness) - bears.against(units)
+        worth = worth[measured] if nearness is None else worths(table, nearness) - retrieved.against(units)
     shares = softmax(worth)
     order = (-shares).argsort(kind="stable")
     first = {name: float(column[order[0]]) for name, column in table.items()}
     near = 0.0 if nearness is None else float(nearness[order[0], NEARER])
-    told = circumstances(shares[order], first, near, bears.relevance, unknown=bears.unknown)
+    told = circumstances(shares[order], first, near, retrieved.relevance, unknown=retrieved.unknown)
     by: By = "words" if nearness is None else "meaning"
     chance = likely(told, by)
-    if units[order[0]].passage.document_id in bears.nameless:
+    if units[order[0]].passage.document_id in retrieved.nameless:
         chance = min(chance, MOST_NAMELESS)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
     chosen = {units[at].text: units[at] for at in reversed(order[:QUOTED]) if shares[at] >= least}

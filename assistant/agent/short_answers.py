@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
+from assistant.agent.attribution import FEW_WORDS, SUPPORT_SHARE, Attribution, EvidenceChecks
+from assistant.agent.claims import Claim, Value
 from assistant.agent.matter import Matter
+from assistant.agent.polarity import denies, denies_of
 from assistant.agent.quote_model import By, circumstances, likely, worths
-from assistant.agent.quoting import Similarity, compared
+from assistant.agent.quoting import DOUBTED, Retrieved, compared
 from assistant.agent.sentence_features import NEARER, described
 from assistant.agent.trained import softmax
+from assistant.agent.workings import parts_of_result, shows_working
 from assistant.frozen import dataclass
-from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.ranking import QueryTerms, Relevance
+from assistant.retrieval.values import Number
 
 WEIGHTS = MappingProxyType(
     {"behind": 0.45, "bearing": -0.79, "words": 0.43, "share": 0.88, "near": 0.88, "": -1.93}
@@ -61,33 +66,11 @@ class SentenceWorths:
     """Tell what the sentences of some passages are worth as answers to a question.
 
     Args:
-        question: The question.
-        passages: Where is looked.
-        scores: What each scored in the search, by its number.
-        asked: The question's terms.
-        similarity: Compares meaning with the question; None where only words are compared.
-        relevance: What speaks for the library bearing on the question.
-        unknown: Whether a name of the question stands nowhere in the library.
+        retrieved: The question, and where is looked.
     """
 
-    def __init__(
-        self,
-        question: str,
-        passages: Sequence[StoredPassage],
-        scores: Mapping[int, float],
-        asked: QueryTerms,
-        similarity: Similarity | None,
-        relevance: Relevance,
-        *,
-        unknown: bool = False,
-    ) -> None:
-        self._question = question
-        self._passages = passages
-        self._scores = scores
-        self._asked = asked
-        self._similarity = similarity
-        self._relevance = relevance
-        self._unknown = unknown
+    def __init__(self, retrieved: Retrieved) -> None:
+        self._retrieved = retrieved
 
     @cached_property
     def places(self) -> Sequence[Place]:
@@ -102,13 +85,14 @@ class SentenceWorths:
     @cached_property
     def _judged(self) -> tuple[Sequence[Place], float]:
         # Not before a short answer is there: comparing meaning takes long.
-        units, table = described(Matter(self._question, self._asked), self._passages, self._scores)
+        found = self._retrieved
+        units, table = described(Matter(found.question, found.asked), found.passages, found.scores)
         if not units:
             return (), 0.0
         worth, near = worths(table, None), np.zeros(len(units), np.float32)
         by: By = "words"
-        if self._similarity is not None:
-            measured, nearness = compared(units, worth, self._similarity)
+        if found.similarity is not None:
+            measured, nearness = compared(units, worth, found.similarity)
             if nearness is not None:
                 told = worths({name: column[measured] for name, column in table.items()}, nearness)
                 worth = np.full(len(units), told.min() - NOT_MEASURED, np.float32)
@@ -118,7 +102,7 @@ class SentenceWorths:
         order = (-worth).argsort(kind="stable")
         first = {name: float(column[order[0]]) for name, column in table.items()}
         told = circumstances(
-            softmax(worth)[order], first, float(near[order[0]]), self._relevance, unknown=self._unknown
+            softmax(worth)[order], first, float(near[order[0]]), found.relevance, unknown=found.unknown
         )
         best = float(worth[order[0]])
         places = tuple(Place(units[at], float(worth[at]) - best, float(near[at])) for at in order)
@@ -161,3 +145,143 @@ def likely_borne(place: Place, *, bearing: int, words: int, share: float) -> flo
         + WEIGHTS[""]
     )
     return 1 / (1 + math.exp(-value))
+
+
+class ShortAnswers:
+    """Judge sentences of an answer by whether their evidence answers the question.
+
+    Args:
+        checks: Check one candidate.
+        worths: Tell which sentences answer the question.
+    """
+
+    def __init__(self, checks: EvidenceChecks, worths: SentenceWorths) -> None:
+        self._checks = checks
+        self._worths = worths
+
+    def held(self, claim: Claim) -> Attribution | None:
+        """Find the sentence that bears a short answer; None where none holds all of it.
+
+        Many may hold it: it is borne where one of them is likely to be what the question asks for.
+        """
+        weights = self._checks.weights(claim)
+        bearing = [
+            (candidate, share)
+            for candidate in self._checks.candidates
+            if (share := self._checks.share(claim, weights, candidate)) >= SUPPORT_SHARE
+            and not self._checks.missing(claim, [candidate])
+            and not self._checks.ordered(candidate)
+            and not claim.misplaced(candidate)
+            and not (len(claim.words) > FEW_WORDS and self._checks.in_other_row(claim, candidate))
+        ]
+        count = len({candidate.unit.text for candidate, _ in bearing})
+        judged = [
+            (likely_borne(place, bearing=count, words=len(claim.words), share=share), candidate)
+            for candidate, share in bearing
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            return None
+        chance, best = max(judged, key=lambda one: one[0])
+        if not claim.repeats(best) and self._checks.opposed(claim, best):
+            return Attribution((best.unit,), reason="contradicted", likely=chance >= PERHAPS)
+        if chance >= SURELY:
+            return Attribution((best.unit,), likely=True)
+        return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
+
+    def by_values(self, claim: Claim, found: Attribution) -> Attribution:
+        """Judge a sentence that nothing else confirms by its values.
+
+        They have to stand together in a sentence that is likely to answer the question.
+        """
+        if not self._worths.places or found.contradicts or found.reason == "ordered":
+            return found
+        holding = [
+            candidate
+            for candidate in self._checks.candidates
+            if claim.valued
+            and not self._checks.missing(claim, [candidate])
+            and not self._checks.ordered(candidate)
+            and not self._checks.in_other_row(claim, candidate)
+        ]
+        judged = [
+            (likely_borne(place, bearing=len(holding), words=claim.valued - 1, share=1.0), candidate)
+            for candidate in holding
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            best, chance = self._worths.places[0].unit, self._worths.chance
+            speaks_of_it = not set(claim.words).isdisjoint(terms(best.text))
+            if chance < DOUBTED or not speaks_of_it:
+                return found
+            return replace(
+                found, units=found.units or (best,), sure=found.sure and bool(found.units), likely=True
+            )
+        chance, candidate = max(judged, key=lambda one: one[0])
+        agrees = not claim.misplaced(candidate) and not self._checks.opposed(claim, candidate)
+        if agrees and chance >= SURELY_MEANT:
+            return Attribution((candidate.unit,), likely=True)
+        if chance < PERHAPS:
+            return found
+        return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
+
+    def yes_or_no(self, found: Attribution, *, agrees: bool) -> Attribution:
+        """Judge a yes or no by the sentence that clearly answers its question."""
+        if not self._worths.places:
+            return found
+        best, chance = self._worths.places[0].unit, self._worths.chance
+        if (
+            chance >= TELLS
+            and denies_of(best.text, self._checks.question)
+            and not denies(self._checks.question)
+        ):
+            if not agrees:
+                return Attribution((best,), likely=True)
+            return Attribution((best,), reason="contradicted", likely=True)
+        if found.supported:
+            return found
+        likely = chance >= DOUBTED
+        units = found.units or ((best,) if likely else ())
+        return replace(found, units=units, sure=found.sure and bool(found.units), likely=likely)
+
+    def worked_out(self, claim: Claim) -> Attribution | None:
+        """Support a number that is worked out from others that the documents hold.
+
+        None where none is, or where one of the others stands nowhere.
+        """
+        if not claim.numbers or not shows_working(claim.text):
+            return None
+        results = [
+            value
+            for value in claim.values
+            if isinstance(value.of, Number)
+            and not any(value.stands_in(one) for one in self._checks.candidates)
+        ]
+        if len(results) != 1 or not isinstance(result := results[0].of, Number):
+            return None
+        others = [one for one in claim.numbers if one is not result]
+        parts = parts_of_result(result, [*others, *self._checks.asked.numbers])
+        own = [value for value in claim.values if value.of in parts]
+        if not own:
+            return None
+        found = [self._likeliest(value) for value in own]
+        units = tuple(dict.fromkeys(unit for unit, _ in found if unit is not None))
+        chances = [chance for _, chance in found]
+        if min(chances) < PERHAPS or not units:
+            return None
+        return Attribution(units, sure=max(chances) >= SURELY, likely=True)
+
+    def _likeliest(self, value: Value) -> tuple[Unit | None, float]:
+        """Return the sentence that most likely gives a value that the question is about."""
+        holding = [
+            one for one in self._checks.candidates if value.stands_in(one) and not self._checks.ordered(one)
+        ]
+        judged = [
+            (likely_borne(place, bearing=len(holding), words=0, share=1.0), candidate.unit)
+            for candidate in holding
+            if (place := self._worths.place_of(candidate.unit)) is not None
+        ]
+        if not judged:
+            return None, 0.0
+        chance, unit = max(judged, key=lambda one: one[0])
+        return unit, chance

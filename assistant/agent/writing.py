@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.agent.citations import Attribution
+from assistant.agent.attribution import Attribution
 from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
 from assistant.agent.whole.wording import WHOLE_PHRASES
 from assistant.answer_table import Cell

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.citations import Attribution, Attributor
+from assistant.agent.attribution import Attribution
+from assistant.agent.citations import Attributor
 from assistant.library.terms import terms
 from tests.agent.test_believed import passages_of
 

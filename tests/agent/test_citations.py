@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
+from assistant.agent.attribution import Attribution
 from assistant.agent.candidates import quotable
-from assistant.agent.citations import Attribution, Attributor, Comparison, ZScores
+from assistant.agent.citations import Attributor, ZScores
+from assistant.agent.comparison import Comparison
 from assistant.agent.replies import says_nothing
 from assistant.errors import ServerFault, ServerUnavailable
 from assistant.library.documents import StoredPassage

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.quoting import QUOTED, Quotes, quotes, worth_of
+from assistant.agent.quoting import QUOTED, Quotes, Retrieved, quotes, worth_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.ranking import QueryTerms, Relevance
@@ -68,7 +68,7 @@ def asked(question: str, texts: Sequence[str], source: str = "/d/paper.txt") -> 
 def of(question: str, places: Sequence[StoredPassage]) -> Quotes:
     wanted = query_terms(question)
     terms = QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
-    return quotes(question, places, {place.id: 1.0 for place in places}, terms, None, BEARS)
+    return quotes(Retrieved(question, places, {place.id: 1.0 for place in places}, terms, None, BEARS))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,8 @@ def test_an_answer_is_a_few_exact_quotes(texts: list[str]) -> None:
         return [float(hash_embedding(one) @ hash_embedding("lease ends")) for one in said]
 
     terms = QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
-    found = quotes(
-        "When does the lease end?", places, {place.id: 1.0 for place in places}, terms, near, BEARS
-    )
+    scores = {place.id: 1.0 for place in places}
+    found = quotes(Retrieved("When does the lease end?", places, scores, terms, near, BEARS))
     assert len(found.units) <= QUOTED
     assert all(unit.text in unit.passage.text for unit in found.units)
 

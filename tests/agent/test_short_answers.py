@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.citations import Attribution, Attributor
+from assistant.agent.attribution import Attribution
+from assistant.agent.citations import Attributor
+from assistant.agent.quoting import Retrieved
 from assistant.agent.short_answers import SentenceWorths
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
@@ -32,7 +34,7 @@ def weigh(words: Sequence[str]) -> Mapping[str, float]:
 
 def judged(question: str, answer: str, papers: Sequence[StoredPassage] = PAPERS) -> Attribution:
     asked = tuple(dict.fromkeys(query_terms(question)))
-    worths = SentenceWorths(
+    retrieved = Retrieved(
         question,
         papers,
         {one.id: 1.0 / one.id for one in papers},
@@ -40,6 +42,7 @@ def judged(question: str, answer: str, papers: Sequence[StoredPassage] = PAPERS)
         None,
         Relevance(coverage=0.9, passages=len(papers)),
     )
+    worths = SentenceWorths(retrieved)
     return Attributor([[one] for one in papers], question, weigh, None, worths).attribute(answer)
 
 

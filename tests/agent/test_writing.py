@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.agent.citations import Attribution
+from assistant.agent.attribution import Attribution
 from assistant.agent.prompts import FENCE, PROMPT_PHRASES, WORDINGS
 from assistant.agent.writing import EchoFilter, Writer
 from assistant.events import Answer, Citation

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.agent.citations import Attribution, Attributor, Comparison
+from assistant.agent.attribution import Attribution
+from assistant.agent.citations import Attributor
+from assistant.agent.comparison import Comparison
 from assistant.errors import ModelFault, PartMissing
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -1,0 +1,359 @@
+"""Judge whether a piece of evidence supports what a sentence claims.
+
+One candidate at a time: words and values that they share, and what speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
+from assistant.agent.claims import Claim, claim_of
+from assistant.agent.polarity import denies, opposed
+from assistant.frozen import dataclass
+from assistant.languages import Language, detected
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import is_unspaced
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.values import values
+
+SUPPORT_SHARE = 0.5
+"""Share of a sentence's weight that must stand in what is cited."""
+NEAR_WORDS = 0.25
+"""Share of a sentence's weight that must match by words too, within one language, to be cited by meaning."""
+_TRIED = 8
+"""Most candidates that are checked closely, the best by shared words."""
+_RANKS = 8
+"""Rank of the hit from which a lower one counts no less."""
+CERTAIN = 0.75
+"""Share from which a candidate is sure to speak of the same as a claim."""
+_NEARBY = 0.7
+"""Weight of a word of the question that stands elsewhere in the candidate's passage."""
+FEW_WORDS = 5
+"""Most words of an answer that repeats nothing of the question and is no sentence."""
+_SAID_OF_NAME = 0.34
+"""Share that must match of what a claim says of a name."""
+_ON_SUBJECT = 0.4
+"""Least coverage of the question, as a share of the best one, for evidence of a bare answer ("30 days.")."""
+_SEVERAL_VALUES = 3
+"""Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
+_ACRONYM = lazy_regex(r"[A-Z]{3,6}")
+_WORD = lazy_regex(r"[^\W\d_]+")
+Weigh = Callable[[Sequence[str]], Mapping[str, float]]
+"""Gives the inverse document frequency of terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The evidence for a sentence, and whether it supports it.
+
+    Attributes:
+        units: The evidence, the strongest first; of a sentence that is contradicted, the words that contradict it; empty
+            when nothing supports it.
+        missing: Numbers and names of the sentence that do not stand in the evidence.
+        sure: Whether words or numbers match, and not meaning alone.
+        claims: Whether the sentence says anything that needs evidence.
+        likely: Whether the evidence is what the sentence speaks of, though not all of it is confirmed.
+        reason: Why it is not supported although there is evidence: "contradicted", "other_row", "other_document", "ordered"
+            (it follows an order that a document gives), "echo" (it only says the question again); else empty.
+    """
+
+    units: tuple[Unit, ...] = ()
+    missing: tuple[str, ...] = ()
+    sure: bool = True
+    claims: bool = True
+    reason: str = ""
+    likely: bool = False
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether a document says the opposite; `units` holds its words."""
+        return self.reason == "contradicted"
+
+    @property
+    def supported(self) -> bool:
+        """Whether evidence supports all of the sentence, each number and name too."""
+        return not self.claims or (bool(self.units) and self.sure and not self.missing and not self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How well a piece of evidence fits a sentence.
+
+    Attributes:
+        candidate: The evidence.
+        share: Share of the claim's weight that it holds, from 0 to 1.
+        missing: Values and names of the claim that it does not hold.
+        reason: Why it does not support the claim all the same, as in `Attribution`; else empty.
+    """
+
+    candidate: Candidate
+    share: float
+    missing: tuple[str, ...]
+    reason: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether it supports the claim as far as words and values go."""
+        return not self.missing and not self.reason
+
+
+class EvidenceChecks:
+    """Check what was found against claims of one answer, one candidate at a time.
+
+    Args:
+        groups: The passages that were found, of each hit.
+        question: As it was searched for; its own words need no evidence.
+        weigh: Gives the inverse document frequency of terms.
+    """
+
+    def __init__(self, groups: Sequence[Sequence[StoredPassage]], question: str, weigh: Weigh) -> None:
+        self._groups = groups
+        self._weigh = weigh
+        self.question = question
+        self.asked = claim_of(question)
+        self._asked_weights = self.weights(self.asked)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The pieces of evidence, those of the best hit first."""
+        # Not before the first sentence is there: until then it is the model that is waited for.
+        return candidates_of(self._groups)
+
+    @cached_property
+    def places(self) -> dict[Candidate, int]:
+        """Where each candidate stands among them."""
+        return {candidate: place for place, candidate in enumerate(self.candidates)}
+
+    @cached_property
+    def names(self) -> DocumentNames:
+        """What the documents are called."""
+        return DocumentNames(passage for group in self._groups for passage in group)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Identifiers that stand in the documents."""
+        return frozenset(
+            key for candidate in self.candidates for key in candidate.keys | candidate.context_keys
+        )
+
+    @cached_property
+    def _coverage(self) -> dict[int, float]:
+        """The share of the question's weight in each candidate, by its index."""
+        total = sum(self._asked_weights.values()) or 1.0
+
+        def covered(candidate: Candidate) -> float:
+            own = sum(self._asked_weights[word] * candidate.holds(word) for word in self.asked.words)
+            if candidate.row is not None:
+                return own / total
+            # "During this hold, …": what is spoken of may stand before.
+            near = sum(
+                self._asked_weights[word] for word in self.asked.words if word in candidate.passage_terms
+            )
+            return max(own, _NEARBY * near) / total
+
+        return {place: covered(candidate) for place, candidate in enumerate(self.candidates)}
+
+    @cached_property
+    def language(self) -> Language:
+        """The question's language."""
+        return detected(self.question) or "en"
+
+    def weights(self, claim: Claim) -> Mapping[str, float]:
+        """Return the inverse document frequency of a claim's words."""
+        return self._weigh(claim.words) if claim.words else {}
+
+    def tried(self, claim: Claim) -> list[Tried]:
+        """Check closely the candidates that share most words with a claim.
+
+        They are given best first.
+        """
+        weights = self.weights(claim)
+        scored = sorted(
+            (
+                (self.share(claim, weights, candidate), place)
+                for place, candidate in enumerate(self.candidates)
+            ),
+            key=lambda one: -self._score(claim, *one),
+        )
+        spoken = self.names.spoken_of([claim.text, self.question])
+        return [
+            self._try(claim, self.candidates[place], share, place, spoken)
+            for share, place in scored[:_TRIED]
+            if share >= NEAR_WORDS
+        ]
+
+    def _score(self, claim: Claim, share: float, place: int) -> float:
+        # Where two say the same, the better hit, and the shorter of two sentences, is cited.
+        candidate = self.candidates[place]
+        subject = 0.3 * self._coverage[place] if self.bare(claim) else 0.0
+        return share + subject - 0.01 * min(candidate.unit.rank, _RANKS) - 0.0005 * len(candidate.terms)
+
+    def bare(self, claim: Claim) -> bool:
+        """Return whether a claim repeats nothing of its question: "30 days"."""
+        return bool(self.asked.words) and not set(claim.words) & set(self.asked.words)
+
+    @staticmethod
+    def share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
+        """Compute the share of a claim's weight found in a candidate.
+
+        A value counts as much as an average word.
+        """
+        words = sum(weights[word] * candidate.holds(word) for word in claim.words)
+        total = sum(weights.values())
+        if claim.valued:
+            each = total / len(claim.words) if claim.words else 1.0
+            words += each * claim.count_in(candidate)
+            total += each * claim.valued
+        return words / total if total else 0.0
+
+    def _try(
+        self, claim: Claim, candidate: Candidate, share: float, place: int, spoken: frozenset[int]
+    ) -> Tried:
+        if claim.quotes(candidate):
+            outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
+            return Tried(candidate, share, (), "other_document" if outside else "")
+        missing = self.missing(claim, [candidate])
+        same_subject = share >= CERTAIN or (share >= SUPPORT_SHARE and not missing)
+        return Tried(
+            candidate, share, missing, self.fault(claim, candidate, place, spoken, same_subject=same_subject)
+        )
+
+    def fault(
+        self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, same_subject: bool
+    ) -> str:
+        """Return the reason why a candidate does not support a claim; "" for none.
+
+        It is looked for in candidates of the claim's language, whatever words they share.
+
+        Args:
+            claim: The claim.
+            candidate: The evidence.
+            place: Its place among the candidates.
+            spoken: Documents that are spoken of; empty where none is.
+            same_subject: Whether both speak of the same, so that one may contradict the other.
+        """
+        if candidate.row is not None and candidate.table is not None:
+            if mixed_up(claim.text, candidate.row, candidate.table, self.question):
+                return "contradicted" if denies(claim.text) else "other_row"
+        elif same_subject and self.opposed(claim, candidate):
+            return "contradicted"
+        if spoken and candidate.unit.passage.document_id not in spoken:
+            return "other_document"
+        if (
+            (
+                not self._surely_here(claim, candidate)
+                and claim.taken_from_elsewhere(candidate, self.candidates)
+            )
+            or claim.misplaced(candidate)
+            or self._names_alone(claim, candidate)
+            or (self.bare(claim) and self._off_subject(claim, candidate, place))
+        ):
+            return "other_row"
+        return ""
+
+    def _surely_here(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a candidate alone holds all of a claim's values.
+
+        Only a claim with several values counts, where no other text holds all of them.
+        """
+        wanted = len(claim.values)
+        return (
+            wanted >= _SEVERAL_VALUES
+            and claim.count_in(candidate) == wanted
+            and not any(
+                one is not candidate
+                and one.unit.text != candidate.unit.text
+                and claim.count_in(one) == wanted
+                for one in self.candidates
+            )
+        )
+
+    def opposed(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a candidate says the opposite of a claim."""
+        # A few words that answer ("the tenant") deny nothing that their sentence may deny.
+        if self.bare(claim) and len(claim.words) <= FEW_WORDS and not denies(claim.text):
+            return False
+        return opposed(claim.text, candidate.unit.text, detected(claim.text) or self.language)
+
+    def in_other_row(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a claim mixes up rows of a table."""
+        row, table = candidate.row, candidate.table
+        return row is not None and table is not None and mixed_up(claim.text, row, table, self.question)
+
+    def ordered(self, candidate: Candidate) -> bool:
+        """Return whether a candidate is an order to the model.
+
+        One beside an order that shares nothing with the question counts as one too.
+        """
+        return candidate.ordered or (
+            candidate.follows_order and not any(candidate.holds(word) for word in self.asked.words)
+        )
+
+    def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a candidate shares hardly more than a name with a claim."""
+        named = frozenset[str]().union(*(own for _, own in claim.names))
+        others = [word for word in claim.words if word not in named]
+        if not named or len(others) < 2:
+            return False
+        weights = self._weigh(others)
+        held = sum(weights[word] * candidate.holds(word) for word in others)
+        return held < _SAID_OF_NAME * (sum(weights.values()) or 1.0)
+
+    def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
+        """Return whether evidence of a bare answer is about another subject."""
+        foreign = is_unspaced(self.question) != is_unspaced(candidate.unit.text)
+        best = max(self._coverage.values(), default=0.0)
+        if claim.begins(candidate) and self._alone(claim, candidate, best):
+            return False
+        keys = self.asked.keys & self.known
+        if keys and not claim.keys and not keys <= candidate.keys | candidate.context_keys:
+            families = {one.family for one in values(self.question).identifiers}
+            alike = any(one.family in families for one in candidate.values.identifiers)
+            # A sentence may speak of what the one before it names; a row may not.
+            if candidate.row is not None or alike or not keys <= candidate.passage_keys:
+                return True
+        return not foreign and best >= SUPPORT_SHARE and self._coverage[place] < _ON_SUBJECT * best
+
+    def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
+        """Return whether a candidate is the only one on the claim in the best document.
+
+        The best document is the one that holds most of the question.
+        """
+        first = {
+            self.candidates[place].unit.passage.document_id
+            for place, covered in self._coverage.items()
+            if covered >= best
+        }
+        return first == {candidate.unit.passage.document_id} and not any(
+            other is not candidate and all(other.holds(word) for word in claim.words)
+            for other in self.candidates
+        )
+
+    def missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
+        """Return the values and names of a claim that its evidence does not hold."""
+        missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
+        texts = [value.text for value in missing]
+        if names:
+            # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
+            held = frozenset[str]().union(*(one.passage_terms for one in chosen))
+            texts += [
+                name
+                for name, own in claim.names
+                if not own <= held | self.asked.all_terms
+                and not any(_spelled_out(name, one) for one in chosen)
+            ]
+        return tuple(dict.fromkeys(texts))
+
+
+def _spelled_out(name: str, candidate: Candidate) -> bool:
+    """Return whether evidence has the words that an acronym is made of.
+
+    "VAT" is made of "value added tax".
+    """
+    if not _ACRONYM.fullmatch(name):
+        return False
+    initials = "".join(word[0] for word in _WORD.findall(candidate.unit.text)).casefold()
+    return name.casefold() in initials
