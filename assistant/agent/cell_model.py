@@ -16,10 +16,10 @@ from assistant.agent.columns import Column, ValueKind
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals
 from assistant.agent.sides import Sides, sides_of
-from assistant.agent.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.models.base import Embedder
+from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.agent.collection_questions import DOCUMENT_TYPES, is_understood
-from assistant.agent.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.languages import is_function_word
+from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.regexes import lazy_regex
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.trained import weights_in
+from assistant.models.trained import weights_in
 from assistant.retrieval.ranking import Relevance
 
 Floats = NDArray[np.float32]

@@ -17,10 +17,10 @@ from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
-from assistant.agent.trained import softmax
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import QueryTerms, Relevance

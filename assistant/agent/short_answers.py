@@ -21,10 +21,10 @@ from assistant.agent.polarity import denies, denies_of
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.quoting import DOUBTED, Retrieved, compared
 from assistant.agent.sentence_features import NEARER, described
-from assistant.agent.trained import softmax
 from assistant.agent.workings import parts_of_result, shows_working
 from assistant.frozen import dataclass
 from assistant.library.terms import terms
+from assistant.models.trained import softmax
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Number
 

@@ -10,8 +10,8 @@ import pytest
 from assistant.agent.matter import Matter
 from assistant.agent.quote_model import circumstances, likely, worths
 from assistant.agent.sentence_features import described, in_its_place, meaning
-from assistant.agent.trained import softmax
 from assistant.library.terms import query_terms
+from assistant.models.trained import softmax
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from tests.fakes.library import passage

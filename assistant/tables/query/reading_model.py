@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from assistant.models.trained import weights_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,18 +24,15 @@ TELLING = ("explained", "plainly", "weight", "left", "table_near", "table_neares
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Any]:
-    import numpy as np
-
-    with np.load(WEIGHTS) as file:
-        arrays = {name: file[name] for name in file.files}
-    by_name = dict(zip(arrays["names"].tolist(), arrays["reading"].tolist(), strict=True))
-    return {"by_name": by_name, "right": arrays["right"]}
+def _by_name() -> Mapping[str, float]:
+    """Return what each feature of a reading counts."""
+    weights = weights_in(WEIGHTS)
+    return dict(zip(weights["names"].tolist(), weights["reading"].tolist(), strict=True))
 
 
 def worth(features: Mapping[str, float]) -> float:
     """Estimate what a reading is worth beside others of its question."""
-    by_name: Mapping[str, float] = _weights()["by_name"]
+    by_name = _by_name()
     return sum(by_name.get(name, 0.0) * value for name, value in features.items() if value)
 
 
@@ -64,4 +63,4 @@ def likelihood(told: Floats) -> float:
     """
     import numpy as np
 
-    return float(1 / (1 + np.exp(-(told @ _weights()["right"]))))
+    return float(1 / (1 + np.exp(-(told @ weights_in(WEIGHTS)["right"]))))

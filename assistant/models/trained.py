@@ -1,4 +1,4 @@
-"""Share what the small trained models need: features, likelihoods, weights.
+"""Share what the small models that we train need: features, likelihoods, weights.
 
 Pure but for the file of weights.
 """
@@ -64,11 +64,11 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def weights_in(path: Path) -> Mapping[str, Any]:
-    """Read the arrays of a file of weights, numbers as float32."""
+    """Read the arrays of a file of weights; those of half precision as float32."""
     import numpy as np
 
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
-    return {name: one.astype(np.float32) if one.dtype.kind == "f" else one for name, one in arrays.items()}
+    return {name: one.astype(np.float32) if one.dtype == np.float16 else one for name, one in arrays.items()}
