@@ -43,6 +43,7 @@ _MARKED = frozenset(
         "own_total",
         "hidden",
         "guessed",
+        "proposed",
     )
 )
 _NUMBER = re.compile(r"(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?![\d])")

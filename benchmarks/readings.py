@@ -182,11 +182,10 @@ def _outcome(plan: Plan, databases: dict[tuple[str, int], TableDatabase]) -> Out
 
 def has_figure(outcome: Outcome) -> bool:
     """Return whether something was computed."""
-    counts = outcome.plan.asked.operation == "count"
     return (
         outcome.is_computed
         and bool(outcome.rows)
-        and (bool(outcome.matched) or counts)
+        and bool(outcome.matched)
         and any(value is not None for row in outcome.rows for value in row)
     )
 

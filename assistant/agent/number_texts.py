@@ -22,6 +22,7 @@ class Wording:
         looked: What the question was taken for.
         remarks: By code; `{name}` and `{count}` stand for what each is about.
         rows: How many rows a figure comes from.
+        none: Said in its place where a count found none.
         where: What they have in common.
         no_rows: Said in the place of a figure.
         shown: Said above rows that are shown in its place.
@@ -42,6 +43,7 @@ class Wording:
     looked: str
     remarks: Mapping[str, str]
     rows: str
+    none: str
     where: str
     no_rows: str
     shown: str
@@ -91,11 +93,12 @@ _EN = Wording(
         "added": "The model's query holds conditions that the question does not name; its result is not shown.",
     },
     rows="from {count} of {all} rows",
+    none="none of the {all} rows",
     where="where {said}",
     no_rows="No row matches.",
     shown="These rows bear on it ({count} of {all}):",
     query="Query",
-    proposed="The model wrote the query; it was checked against the question and run by the program.",
+    proposed="The model wrote the query, and the program ran it; what it takes the question for is a guess: check it against the rows.",
     stated="This total stands in the document; nothing was added up.",
     asks={
         "sum": "the total of “{name}”",
@@ -164,11 +167,12 @@ _ZH = Wording(
         "added": "模型写的查询含有问题中没有的条件，结果不予显示。",
     },
     rows="{all} 行中的 {count} 行",
+    none="{all} 行中没有一行",
     where="{said}",
     no_rows="没有符合条件的行。",
     shown="相关的行（{all}行中的{count}行）：",
     query="查询",
-    proposed="查询由模型写出，经核对后由程序执行。",
+    proposed="查询由模型写出，由程序执行；它对问题的理解是推测，请对照原始行核对。",
     stated="这是文件中写明的合计，没有另外相加。",
     asks={
         "sum": "“{name}”的合计",

@@ -66,10 +66,16 @@ _MOST_NAMED = 4
 
 
 def _has_figure(outcome: Outcome) -> bool:
-    """Return whether something was computed: a sum over no row is none."""
+    """Return whether something was computed: a sum over no row is none.
+
+    A count of no row is one only where it is surely what is counted.
+    """
+    plan = outcome.plan
     if not outcome.is_computed:
         return False
-    if outcome.plan.asked.operation in ("count", "list"):
+    if plan.asked.operation == "count" and not outcome.matched:
+        return not plan.group and not plan.uncovered and "guessed" not in plan.doubts
+    if plan.asked.operation in ("count", "list"):
         return bool(outcome.rows)
     return any(value is not None for row in outcome.rows for value in row)
 
@@ -146,6 +152,10 @@ class NumberRoad:
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
         if self._chat is not None and guess is not _nothing:
+            own = partial(self._guessed, progress, documents, LIKELY_GUESS, families=families)
+            likely_meant = surely or progress.request.kind == "number"
+            if likely_meant and (step := await asyncio.to_thread(own)) is not None:
+                return step
             readings = await asyncio.to_thread(self._readings, progress, families)
             if (chosen := await choose(self._chat, progress, readings)) is not None:
                 return self._told_guess(progress, *chosen)
@@ -173,11 +183,7 @@ class NumberRoad:
         plans = await asyncio.to_thread(_plans, question, families, language) if families else []
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
         outcomes = await asyncio.to_thread(_computed, sure) if sure else []
-        done = [
-            one
-            for one in outcomes
-            if _has_figure(one) and (one.matched or one.plan.asked.operation == "count")
-        ]
+        done = [one for one in outcomes if _has_figure(one)]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
         remark = Remark("read_as", question)
@@ -200,7 +206,8 @@ class NumberRoad:
         plans = [made for family, over in pairs for made in _plans(over.question, [family], language)]
         plans.sort(key=lambda one: (-one.weight, len(one.doubts)))
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
-        done = [one for one in await asyncio.to_thread(_computed, sure) if _has_figure(one)] if sure else []
+        outcomes = await asyncio.to_thread(_computed, sure) if sure else []
+        done = [one for one in outcomes if _has_figure(one) and one.matched]
         if not done or (not surely and all(_is_one_cell(one) for one in done)):
             return None
         read_as = (Remark("read_as", question),) if question != progress.request.question else ()
@@ -397,6 +404,9 @@ class NumberRoad:
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]
+            if not outcome.matched:
+                none = wording.none.format(all=f"{len(family.places):,}")
+                place = f"{none}{wording.separator}{wording.where.format(said=said)}" if said else none
             units = self._units(family, outcome.cited[0][:MOST_CITED])
             return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
         return [*self._table(outcome, wording), (f"\n\n{wording.below.format(rows=place)}", [])]
@@ -498,7 +508,7 @@ class NumberRoad:
                 else []
             )
             return Step([*step.events, *said])
-        progress.searched_for, progress.status = "", "answered"
+        progress.searched_for, progress.status = "", "perhaps"
         writer = progress.writer = Writer(None)
         kinds = tuple(_kind(name, proposal) for name in proposal.result.columns)
         events: list[Event] = [
@@ -531,7 +541,7 @@ class NumberRoad:
                 f"\n\n({counts})" if proposal.matched else ""
             )
         events += progress.write(partial(writer.state, text, units))
-        events.append(Notice("proposed", wording.proposed))
+        events.append(Notice("number_proposed", wording.proposed))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
 

@@ -112,6 +112,16 @@ def test_currencies_are_not_added() -> None:
     assert not computed("What is the highest cost?", of).is_computed
 
 
+def test_a_currency_in_small_letters_of_a_header_is_its_columns() -> None:
+    prices = together(
+        (
+            "prices.csv",
+            "name,kind,price_eur,price_cny\nA,rotor,1180,8900\nB,rotor,9400,71000\nC,seal,38,290\n",
+        )
+    )
+    assert computed("how many rotors cost over 5000 eur", prices).rows == ((1,),)
+
+
 def test_text_among_the_numbers_is_counted_and_said() -> None:
     of = together(("gifts.csv", "Donor,Amount\nReed,250\nField,pledged\nMarsh,600\nStone,\n"))
     outcome = computed("What is the total amount?", of)

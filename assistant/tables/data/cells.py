@@ -63,6 +63,9 @@ _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
     "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
 }  # fmt: skip
 
+_SMALL_CODES = frozenset(["eur", "usd", "gbp", "cny", "rmb", "jpy", "chf"])
+"""Currencies that a header may end or begin with in small letters, like price_eur."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -219,7 +222,8 @@ def unit_of_words(text: str) -> str:
     for word in re.findall(r"[A-Z]{3}|[€$£¥￥₽₩%]", text):
         if word in CURRENCIES or word == "%":
             return CURRENCIES.get(word, "%")
-    return ""
+    ends = re.split(r"[_\s]+", text.casefold().strip(" _"))[:: max(text.count("_") + text.count(" "), 1)]
+    return next((_BY_CODE[word] for word in reversed(ends) if word in _SMALL_CODES), "")
 
 
 @lru_cache(maxsize=100_000)

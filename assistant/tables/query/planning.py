@@ -300,6 +300,7 @@ class Planner(Measured):
             if len(same) == 1:
                 return same[0]
             if number.unit in MONEY and not same:
+                numeric = [column for column in numeric if column.unit not in MONEY]
                 same = [
                     self._columns[at]
                     for at in self._of_concept([self._columns.index(one) for one in numeric], "money")

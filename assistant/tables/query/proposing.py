@@ -92,7 +92,8 @@ class Proposal:
     @property
     def is_sound(self) -> bool:
         """Whether its result may be shown."""
-        return not self.uncovered and not self.reason
+        found = any(value not in (None, 0) for row in self.result.rows for value in row)
+        return not self.uncovered and not self.reason and (found or self.matched > 0)
 
 
 def schema(families: Sequence[Family]) -> str:

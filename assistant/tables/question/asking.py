@@ -85,6 +85,13 @@ _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
     r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
+_IDENTIFIED = lazy_regex(
+    r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
+    r"|large|small|great|high|low|highest|lowest|largest|smallest|greatest|biggest|maximum|minimum|right|correct|final|actual|rough|combined)\b)"
+    r"[a-z]+(?:['’]s)? numbers? (?:of|for|on)\b"
+    r"|(?<=电话|手机|号码|编号|单号|工号|账号|帐号|学号|税号|房号|车牌|邮编|传真)(?:号码?)?(?:都?[是为])?(?:多少|几号?|哪个)"
+)
+"""What asks for the number that a thing bears, and counts nothing: "the order number of the seal", 电话是多少."""
 _HOW_MUCH = lazy_regex(
     r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])"
 )
@@ -146,7 +153,18 @@ def may_compute(text: str) -> bool:
     Args:
         text: As `languages.plain` gives it.
     """
+    text = _without_identified(text)
     return bool(STRONG.search(text) or WEAK.search(text))
+
+
+def names_number(text: str) -> bool:
+    """Return whether a question asks for the number that a thing bears."""
+    return bool(_IDENTIFIED.search(text))
+
+
+def _without_identified(text: str) -> str:
+    """Blank the numbers that things bear, which are not counted."""
+    return _IDENTIFIED.sub(lambda found: " " * len(found.group()), text)
 
 
 def may_be_number(question: str) -> bool:
@@ -159,7 +177,7 @@ def asks_number(text: str) -> bool:
 
     See `may_compute`.
     """
-    return bool(STRONG.search(text))
+    return bool(STRONG.search(_without_identified(text)))
 
 
 def asked(text: str) -> Asked | None:
@@ -169,6 +187,7 @@ def asked(text: str) -> Asked | None:
         text: As `languages.plain` gives it.
     """
     spans: list[tuple[int, int]] = []
+    text = _without_identified(text)
     concept = _concept(text, spans)
     which = _WHICH.search(text)
     limit, ranks = 0, 0

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
-from assistant.tables.question.asking import Asked, asked
+from assistant.tables.question.asking import Asked, asked, names_number
 
 _SHARE = lazy_regex(
     r"%(?! vat)|\bper ?cent(?:age)?(?: of)?\b|\bwhat (?:share|proportion|part|fraction)\b|\b(?:share|proportion|percentage) of\b"
@@ -56,6 +56,8 @@ def everyday(text: str) -> Asked:
         text: As `languages.plain` gives it.
     """
     strict = asked(text)
+    if strict is None and names_number(text):
+        return Asked("list", ())
     if shares := tuple(found.span() for found in _SHARE.finditer(text)):
         return Asked("share", shares)
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
