@@ -21,7 +21,7 @@ from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
-from assistant.agent.parties import named_party
+from assistant.agent.party_names import named_party
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.agent.columns import column_of
-from assistant.agent.described import described_terms, document_described
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.request import explains
@@ -183,6 +182,8 @@ class DocumentChoice:
             return [version] if version else several
         if named := self._named_best(question, found):
             return [named]
+        from assistant.agent.described import document_described  # few questions describe one
+
         if described := document_described(self._library, question, sorted(there))[0]:
             return [described]
         if asked.task != "summary":
@@ -197,6 +198,8 @@ class DocumentChoice:
 
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
+        from assistant.agent.described import described_terms, document_described  # few questions come so far
+
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
         said |= month_terms(question) | described_terms(question)
         said |= frozenset(term for one in dates(question) for term in terms(one.text))

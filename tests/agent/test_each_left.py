@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.bearing import DocumentText
-from assistant.agent.parties import named_party
+from assistant.agent.party_names import named_party
 from assistant.agent.roles_verbs import is_name, party_by_verb
 from assistant.agent.value_spans import value_spans
 from assistant.answer_table import Cell
