@@ -22,7 +22,7 @@ from assistant.i18n import _, mark, os_reason
 from assistant.markdown import answer_parser
 from assistant.presentation import TurnEnd, conversation_as_markdown, file_name, turn_end
 from assistant.processes import replacing
-from assistant.text import clean, clean_line
+from assistant.text import clean, clean_line, rows_as_words
 from assistant.wording import enumerated, excerpt, where
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _turn(turn: Finished) -> Iterator[str]:
     if end.citations:
         yield paragraph(run(end.sources_title, bold=True))
         for one in end.citations:
-            quote = "" if one.number in end.said else f": “{' '.join(clean(one.quote).split())}”"
+            quote = "" if one.number in end.said else f": “{' '.join(clean(rows_as_words(one.quote)).split())}”"
             yield paragraph(run(f"[{one.number}] {_place(one)}{quote}"), "Source")
     if not end.nearest_first:
         yield from _nearest(end)

@@ -17,7 +17,8 @@ AssistantError
 │   ├── ServerFault             it answered with an error, or not in time
 │   ├── StreamCut               its answer stopped in the middle
 │   └── InputTooLong            a text is longer than the model can take
-└── ConnectionForbidden         something tried to leave the machine          exit 1
+├── ConnectionForbidden         something tried to leave the machine          exit 1
+└── ProgramFault                the program failed by a mistake of its own    exit 1
 
 Every error has a `code` that stays when its words change: that of its class (`library_busy`), or one of `CODES`. Programs
 and tests go by it.
@@ -224,3 +225,9 @@ class ConnectionForbidden(AssistantError):
     """Something tried to open a connection that the user did not ask for."""
 
     code = "connection_forbidden"
+
+
+class ProgramFault(AssistantError):
+    """The program failed by a mistake of its own."""
+
+    code = "program_fault"

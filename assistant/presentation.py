@@ -22,7 +22,7 @@ from assistant.events import (
 from assistant.frozen import dataclass
 from assistant.i18n import LANGUAGES, _, in_language, language, mark, os_reason
 from assistant.languages import HEADINGS, Language, detected
-from assistant.text import clean, clean_line
+from assistant.text import clean, clean_line, rows_as_words
 from assistant.wording import excerpt, where
 
 FIRST = frozenset(("extracted", "general", "perhaps"))
@@ -284,7 +284,7 @@ def new_folder(folder: Path, name: str) -> Path:
 
 
 def _source(citation: Citation, *, quoted: bool) -> str:
-    quote = f": “{' '.join(clean(citation.quote).split())}”" if quoted else ""
+    quote = f": “{' '.join(clean(rows_as_words(citation.quote)).split())}”" if quoted else ""
     return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)}{quote}  "
 
 

@@ -108,6 +108,21 @@ def unwrapped(text: str) -> str:
     return _WIDE_WRAP.sub("", _WRAP.sub(" ", text)) if "\n" in text else text
 
 
+TABLE_ROW = lazy_regex(r"[ \t]*\| [^\n]*\|[ \t]*(?:\[(?:\d+|\?)\][ \t]*)*")
+"""A row of a table, as documents and the answers that quote them hold it: "| a | b |", and marks of citations behind it."""
+_ROWS = lazy_regex(rf"^{TABLE_ROW.pattern}$(?:\n{TABLE_ROW.pattern}$)*", re.MULTILINE)
+
+
+def rows_as_words(text: str) -> str:
+    """Write rows of tables without their bars: "a · b; c · d"; empty cells go."""
+    return _ROWS.sub(_words_of_rows, text) if "|" in text else text
+
+
+def _words_of_rows(rows: re.Match[str]) -> str:
+    told = (filter(None, map(str.strip, line.split("|"))) for line in rows[0].split("\n"))
+    return "; ".join(filter(None, map(" · ".join, told)))
+
+
 _MARKUP = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
 _LONGEST_WORDS = 200
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from assistant.i18n import _, mark_plural, ngettext
 from assistant.regexes import lazy_regex
-from assistant.text import HAN, KANA, clean_line
+from assistant.text import HAN, KANA, clean_line, rows_as_words
 
 _UNSPACED = KANA + HAN
 _WORD = lazy_regex(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+")
@@ -256,7 +256,7 @@ def excerpt(text: str, question: str, chars: int) -> str:
         question: In any language; the endings of its words do not matter, and long words matter more than short ones.
         chars: Most characters of the part.
     """
-    line = " ".join(clean_line(text).split())
+    line = " ".join(clean_line(rows_as_words(text)).split())
     if len(line) <= chars:
         return line
     start = _sentence_before(line, _densest(line, question, chars), chars)

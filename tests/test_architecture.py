@@ -28,7 +28,7 @@ LAYERS = (
         "assistant.threads",
         "assistant.wording",
     ),
-    ("assistant.addresses", "assistant.passphrase"),
+    ("assistant.addresses", "assistant.fault_log", "assistant.passphrase", "assistant.table_text"),
     ("assistant.config", "assistant.events", "assistant.http_client"),
     ("assistant.answer_table", "assistant.evaluation"),
     (
@@ -63,10 +63,10 @@ LAYERS = (
 )
 """Packages and modules, the lowest first. Each sees itself and the layers below its own, and none beside it."""
 FACE = (
-    "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.conversation_file", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.i18n",
+    "assistant.aio", "assistant.api", "assistant.bundle", "assistant.config", "assistant.conversation_file", "assistant.doctor", "assistant.encrypted", "assistant.errors", "assistant.events", "assistant.fault_log", "assistant.i18n",
     "assistant.markdown", "assistant.offline", "assistant.opening", "assistant.options", "assistant.packs", "assistant.passphrase", "assistant.paths", "assistant.presentation", "assistant.processes", "assistant.inventory", "assistant.setup",
     "assistant.frozen", "assistant.line_breaks", "assistant.secret_file",
-    "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",
+    "assistant.answer_table", "assistant.evaluation", "assistant.table_files", "assistant.table_text", "assistant.text", "assistant.typed", "assistant.unchanged", "assistant.verify", "assistant.wording",
 )  # fmt: skip
 """What front ends see: the two faces of an assistant, what they hand out, and settings, errors and words."""
 COMMAND = ("assistant.cli.console", "assistant.cli.parsing")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from assistant.aio.pulling import Pulling
+    from assistant.errors import ProgramFault
 
 SHORTEST_S, LONGEST_S = 3.0, 9.0
 """Seconds that a notice is shown, by its length."""
@@ -47,6 +48,7 @@ class BaseApp(App[None]):
         pictures: Whether this terminal shows pictures.
         typed_at: Time of the last key in the composer, in monotonic seconds.
         table_goes_on: Whether the table was being filled when its screen was left.
+        fault: The mistake of the program that ended the app.
     """
 
     inside: var[tuple[str, ...]] = var(())
@@ -62,6 +64,7 @@ class BaseApp(App[None]):
         self.typed_at = 0.0
         self.table_goes_on = False
         self._notice_timer: Timer | None = None
+        self.fault: ProgramFault | None = None
 
     def show_error(self, error: AssistantError) -> None:
         """Show the message and the hint of an error as a notification."""
@@ -88,6 +91,20 @@ class BaseApp(App[None]):
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(event.notification.timeout, self.clear_notifications)
+
+    def _fatal_error(self) -> None:
+        """Leave after a mistake of the program, which `fault` tells of."""
+        if self.is_headless or self._exception is None:  # tests want to see it
+            super()._fatal_error()
+            return
+        from textual.worker import WorkerFailed
+
+        from assistant.fault_log import program_fault
+
+        error = self._exception
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.fault = program_fault(cause, self.client.opening.home)
+        self._close_messages_no_wait()
 
     @work(group="open")
     async def open_source(self, path: str, page: int | None = None, *, folder: bool = False) -> None:

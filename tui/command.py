@@ -60,6 +60,8 @@ def show(args: argparse.Namespace) -> int:
     sys.setswitchinterval(SWITCH_S)
     app = AssistantApp(AsyncAssistant(opening))
     app.run()
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0
 
 

@@ -23,7 +23,7 @@ from assistant.events import (
 from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.presentation import DETAIL, OFFER, TurnEnd, turn_end
-from assistant.text import clean_line
+from assistant.text import clean_line, rows_as_words
 from assistant.wording import about, excerpt, together, where
 
 _INDENT = "    "
@@ -176,7 +176,7 @@ def _sources(end: TurnEnd) -> Iterator[Line]:
         place = _place(citation)
         if citation.number not in end.said:
             yield Line(place, label=f"[{citation.number}] ")
-            yield Line(f"“{clean_line(citation.quote)}”", "dim", _INDENT)
+            yield Line(f"“{clean_line(rows_as_words(citation.quote))}”", "dim", _INDENT)
         elif alike := numbers.pop(place, None):
             yield Line(place, label="".join(f"[{number}] " for number in alike))
 

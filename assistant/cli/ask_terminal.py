@@ -65,7 +65,19 @@ def rendered(text: str) -> Blocks:
 
 def as_written(text: str) -> Blocks:
     """Render a text that is not Markdown."""
-    return Blocks(Text(text.strip("\n")))
+    return Blocks(_AsWritten(text.strip("\n")))
+
+
+class _AsWritten:
+    """A text that is not Markdown; rows of tables stand in columns."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from assistant.table_text import drawn
+
+        yield Text(drawn(self.text, options.max_width))
 
 
 class _PlainHeading(Heading):
@@ -91,7 +103,7 @@ class Blocks:
         drawn: The text; already without anything that could drive a terminal.
     """
 
-    def __init__(self, drawn: Markdown | Text) -> None:
+    def __init__(self, drawn: Markdown | _AsWritten) -> None:
         self._drawn = drawn
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -67,6 +67,20 @@ def main(argv: Sequence[str] | None = None) -> int:
                 options = after[: after.index("--")] if "--" in after else after
                 console.show_error(error, as_json="--json" in [*before, *options])
                 code = error.exit_code
+            except (console.ReaderGone, console.OutputLost):
+                raise
+            except Exception as error:
+                if not console.is_terminal(sys.stderr):
+                    raise  # programs and tests get the traceback; who types, a sentence
+                from pathlib import Path
+
+                from assistant.fault_log import program_fault
+
+                home = _value_of("--home", words)
+                console.show_error(
+                    program_fault(error, Path(home) if home else None), as_json="--json" in words
+                )
+                code = 1
             except KeyboardInterrupt as stop:
                 stopped = _("Stopped.")
                 console.say(f"\n{stop.args[0] if stop.args else stopped}")

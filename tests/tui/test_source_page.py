@@ -14,7 +14,7 @@ def page(text: str, start: int, end: int, headings: tuple[tuple[int, str], ...])
 
 def test_a_clause_stands_under_its_heading_and_the_words_stay_marked() -> None:
     text = "The rent is 900.\n\nNotice takes a month."
-    shown, before = page_text(page(text, 18, 24, ((0, "4. Rent"), (18, "5. Notice"))))
+    shown, before = page_text(page(text, 18, 24, ((0, "4. Rent"), (18, "5. Notice"))), 60)
     assert shown.plain == "4. Rent\nThe rent is 900.\n\n5. Notice\nNotice takes a month."
     assert before.plain == "4. Rent\nThe rent is 900.\n\n5. Notice\n"
     marked = [shown.plain[span.start : span.end] for span in shown.spans if "accent" in str(span.style)]
@@ -22,6 +22,6 @@ def test_a_clause_stands_under_its_heading_and_the_words_stay_marked() -> None:
 
 
 def test_a_page_without_headings_or_cited_words_stays_as_it_is() -> None:
-    shown, _before = page_text(page("Two words.", 0, 0, ()))
+    shown, _before = page_text(page("Two words.", 0, 0, ()), 60)
     assert shown.plain == "Two words."
     assert not shown.spans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from markdown_it import MarkdownIt
@@ -13,6 +14,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
@@ -21,6 +23,7 @@ from textual.widgets import markdown as blocks
 
 from assistant.i18n import _, mark
 from assistant.markdown import answer_parser
+from assistant.table_text import GAP, as_markdown, column_widths, numeric_columns
 from assistant.text import clean
 from tui.base import BaseApp
 
@@ -108,11 +111,19 @@ def plain_with_marks(text: str) -> Content:
     return with_marks(Content(text), "$accent", "bold $error")
 
 
+def _ends_in_table(text: str) -> bool:
+    """Tell whether what is appended to a text may go on with a table, which is drawn as a whole."""
+    return text.rstrip().rpartition("\n")[2].lstrip().startswith("|")
+
+
 # A widget has the style sheets of its first base that is a widget: what is mixed in must not be one.
 if TYPE_CHECKING:
+    from textual.widgets._markdown import MarkdownTable as _Table
+
     _Base = blocks.MarkdownBlock
 else:
     _Base = object
+    _Table = Markdown.BLOCKS["table_open"]
 
 
 class _Marked(_Base):
@@ -125,6 +136,103 @@ class _Marked(_Base):
 def _marked(name: str) -> type[blocks.MarkdownBlock]:
     """Make a kind of block whose marks can be clicked."""
     return type(f"Marked_{name}", (_Marked, Markdown.BLOCKS[name]), {})
+
+
+class TableText(Widget):
+    """A table of an answer, in columns, or as lists where these find no room.
+
+    Args:
+        heads: The names of the columns, with their marks and looks.
+        rows: The cells.
+        page: The Markdown that it stands in.
+    """
+
+    def __init__(self, heads: Sequence[Content], rows: Sequence[Sequence[Content]], page: Markdown) -> None:
+        super().__init__()
+        self._heads, self._rows = heads, rows
+        self._page = page
+
+    def show(self, heads: Sequence[Content], rows: Sequence[Sequence[Content]]) -> None:
+        """Show other cells."""
+        self._heads, self._rows = heads, rows
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Draw the table as wide as there is room."""
+        return drawn_table(self._heads, self._rows, self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines at a width."""
+        return drawn_table(self._heads, self._rows, width).plain.count("\n") + 1
+
+    def action_link(self, href: str) -> None:
+        """Post the click of a citation mark."""
+        self.post_message(Markdown.LinkClicked(self._page, href))
+
+
+def drawn_table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], width: int) -> Content:
+    """Draw a table of an answer.
+
+    Args:
+        heads: The names of the columns; all empty where it has none.
+        rows: The cells.
+        width: Of a line, in cells.
+    """
+    named = any(head.plain for head in heads)
+    every = [heads, *rows] if named else [*rows]
+    texts = [[cell.plain for cell in row] for row in every]
+    widths = column_widths(texts, width) if every else []
+    if widths is None:
+        return _as_lists(heads if named else (), rows)
+    right = numeric_columns(texts[named:], len(widths))
+    lines: list[Content] = []
+    for number, row in enumerate(every):
+        broken = [cell.wrap(wide) or [Content("")] for cell, wide in zip(row, widths, strict=False)]
+        for line in range(max(map(len, broken), default=0)):
+            parts = [
+                _padded(one[line] if line < len(one) else Content(""), wide, at_right=at_right)
+                for one, wide, at_right in zip(broken, widths, right, strict=False)
+            ]
+            drawn = Content(" " * GAP).join(parts)
+            lines.append(drawn.stylize("bold $primary") if named and not number else drawn)
+        if named and not number:
+            lines.append(Content.styled("─" * (sum(widths) + GAP * (len(widths) - 1)), "$foreground 30%"))
+    return Content("\n").join(lines)
+
+
+def _as_lists(heads: Sequence[Content], rows: Sequence[Sequence[Content]]) -> Content:
+    """Draw each row as lines, each of a cell behind the name of its column."""
+    drawn: list[Content] = []
+    for row in rows:
+        cells = [
+            (heads[at] if at < len(heads) else Content(""), cell) for at, cell in enumerate(row) if cell.plain
+        ]
+        lines = [
+            Content.assemble(head.stylize("bold $primary"), "  ", cell) if head.plain else cell
+            for head, cell in cells
+        ]
+        drawn.append(Content("\n").join(lines))
+    return Content("\n\n").join(drawn)
+
+
+def _padded(text: Content, width: int, *, at_right: bool) -> Content:
+    text = text.rstrip()
+    space = Content(" " * max(0, width - text.cell_length))
+    return space + text if at_right else text + space
+
+
+class TableBlock(_Table):
+    """A table in an answer, of which no word is cut."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table."""
+        yield TableText(*self._get_headers_and_rows(), self._markdown)
+
+    async def _update_from_block(self, block: blocks.MarkdownBlock) -> None:
+        if isinstance(block, _Table):
+            self.query_one(TableText).show(*block._get_headers_and_rows())
+        else:
+            await super()._update_from_block(block)
 
 
 class CopyWord(Label, can_focus=True):
@@ -178,6 +286,7 @@ class _Page(Markdown):
     BLOCKS: dict[str, type[blocks.MarkdownBlock]] = {  # noqa: RUF012 - as the base class has it
         **Markdown.BLOCKS,
         **{name: _marked(name) for name in ("paragraph_open", "td_open", "th_open")},
+        "table_open": TableBlock,
         "fence": CodeBlock,
         "code_block": CodeBlock,
     }
@@ -209,6 +318,7 @@ class AnswerText(Widget):
 
     DEFAULT_CSS = """
     AnswerText { height: auto; }
+    TableText { height: auto; width: 1fr; }
     AnswerText > Static { height: auto; padding: 0 2; display: none; }
     AnswerText.-plain > Static { display: block; }
     AnswerText.-plain > Markdown { display: none; }
@@ -280,7 +390,7 @@ class AnswerText(Widget):
 
     async def _draw(self) -> None:
         """Draw what was appended, or all of a text that has changed."""
-        text, drawn = self.text, self._drawn
+        text, drawn = as_markdown(self.text), self._drawn
         if text == drawn or not self.is_running:
             return
         began = time.monotonic()
@@ -288,7 +398,7 @@ class AnswerText(Widget):
         self.set_class(is_plain(text), "-plain")
         if self.has_class("-plain"):
             self._plain.update(plain_with_marks(text))
-        elif drawn and text.startswith(drawn) and not is_plain(drawn):
+        elif drawn and text.startswith(drawn) and not is_plain(drawn) and not _ends_in_table(drawn):
             await self._page.append(text[len(drawn) :])
         else:
             await self._page.update(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
@@ -15,6 +17,7 @@ from textual.widgets import Static
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
+from assistant.table_text import Piece, drawn, pieces
 from assistant.text import clean, clean_line
 from assistant.wording import headings, page_of, recognised, short_path
 from tui.base import BaseApp
@@ -62,6 +65,7 @@ class SourcePane(Vertical):
         self.place: SourceContext | None = None
         self._looks: bool | None = None
         self._has_look = False
+        self._drawn_width = 0
 
     def compose(self) -> ComposeResult:
         """Lay out where it is, and the text or the picture."""
@@ -201,13 +205,22 @@ class SourcePane(Vertical):
             self.app.copy_to_clipboard(clean(self.place.text))
             self.notify(_("The page is sent to the clipboard."), markup=False)
 
+    def on_resize(self) -> None:
+        """Draw tables anew, whose columns fit a width."""
+        if self.place is not None and "|" in self.place.text and self._width() != self._drawn_width:
+            self._draw(self.place)
+
+    def _width(self) -> int:
+        """Return the cells of a line of the page."""
+        return max(20, self.query_one(".page", Static).content_size.width or 60)
+
     def _draw(self, place: SourceContext) -> None:
         self.place = place
         page = self.query_one(".page", Static)
-        text, before = page_text(place)
+        self._drawn_width = wide = self._width()
+        text, before = page_text(place, wide)
         page.update(text)
         self._head(place)
-        wide = max(20, page.content_size.width or 60)
         lines = len(before.wrap(wide)) if before.plain and place.end > place.start else 0
         scroll = self.query_one(VerticalScroll)
         scroll.call_after_refresh(scroll.scroll_to, y=max(0, lines - BEFORE_WORDS), animate=False)
@@ -221,7 +234,7 @@ class SourcePane(Vertical):
 
         said = words.quote if isinstance(words, Citation) else words.text
         self.query_one(".page", Static).update(
-            Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{clean(said)}”")
+            Content.assemble((f"! {clean(why)}\n\n", "$warning"), f"“{drawn(clean(said), self._width())}”")
         )
         self._head(words)
 
@@ -242,18 +255,38 @@ class SourcePane(Vertical):
         )
 
 
-def page_text(place: SourceContext) -> tuple[Content, Content]:
-    """Return a page with cited words and headings marked, and what stands before."""
+def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
+    """Return a page with cited words and headings marked, and what stands before.
+
+    Args:
+        place: The page.
+        width: Of a line, in cells; tables stand in columns where they find room in it.
+    """
     headings = dict(reversed(place.headings))
-    cuts = sorted({0, place.start, place.end, len(place.text), *headings})
+    cuts = sorted({0, *headings, len(place.text)})
     text = before = Content("")
+    seen = False
     for begin, end in zip(cuts, [*cuts[1:], len(place.text)], strict=True):
         if begin in headings:
             gap = "" if not text.plain or text.plain.endswith("\n\n") else "\n\n"
             text = Content.assemble(text, gap, (clean_line(headings[begin]), "bold $primary"), "\n")
-        if begin == place.start:
-            before = text
-        piece = clean(place.text[begin:end])
-        cited = place.start <= begin < place.end
-        text = Content.assemble(text, (piece, "bold $foreground on $accent 30%") if cited else piece)
+        parts: list[tuple[str, str]] = []
+        for piece in pieces(place.text[begin:end], width):
+            for said, cited in _cut(piece, place.start - begin, place.end - begin):
+                if cited and not seen:
+                    seen, before = True, Content.assemble(text, *parts)
+                look = ["bold"] if piece.kind == "head" or cited else []
+                parts.append((said, " ".join([*look, *(["$foreground on $accent 30%"] if cited else [])])))
+        text = Content.assemble(text, *parts)
     return text, before
+
+
+def _cut(piece: Piece, start: int, end: int) -> Iterator[tuple[str, bool]]:
+    """Cut a piece where cited words begin and end; a cell of a table is not cut."""
+    if piece.kind != "text":
+        yield piece.text, piece.start < end and start < piece.end
+        return
+    size = len(piece.text)
+    cuts = sorted({0, *(min(max(at - piece.start, 0), size) for at in (start, end)), size})
+    for one, other in pairwise(cuts):
+        yield clean(piece.text[one:other]), start <= piece.start + one < end

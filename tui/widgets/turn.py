@@ -35,7 +35,7 @@ from assistant.events import (
 )
 from assistant.i18n import _, mark
 from assistant.presentation import KIND_NOTICES, SOURCES, heading, kind_of, turn_end
-from assistant.text import clean, clean_line
+from assistant.text import clean, clean_line, rows_as_words
 from assistant.wording import count, duration, excerpt, headings, part_of, passed, together, where
 from tui.base import BaseApp
 from tui.themes import MUTED
@@ -233,7 +233,7 @@ class SourceLine(Static, can_focus=True):
             words.confidence,
             words.page_label,
         )
-        quote = Content.styled(f"“{' '.join(clean_line(said).split())}”", f"{MUTED} italic")
+        quote = Content.styled(f"“{' '.join(clean_line(rows_as_words(said)).split())}”", f"{MUTED} italic")
         if self._apart:
             self.update(Content.assemble((place, "bold"), "\n", quote))
         else:
