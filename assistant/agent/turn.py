@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, spoken
 from assistant.agent.cells import CellAnswering
-from assistant.agent.collection import CollectionAnswer, collection_answer
-from assistant.agent.collection_questions import collection_questions
 from assistant.agent.columns import asks_for_deals, asks_newest_deal
 from assistant.agent.compare_road import CompareRoad, asks_what_changed
 from assistant.agent.documents import document_list, list_answers
@@ -55,6 +53,7 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
+    from assistant.agent.collection import CollectionAnswer
     from assistant.agent.numbers import NumberRoad
 
 LEAST_EARLIER = 2
@@ -428,6 +427,9 @@ class Agent:
 
     def _from_collection(self, progress: Progress) -> CollectionAnswer | None:
         """Return what the catalogue says of a question about the collection."""
+        from assistant.agent.collection import collection_answer  # few questions ask for the catalogue
+        from assistant.agent.collection_questions import collection_questions
+
         request, inside = progress.request, progress.options.inside
         documents = self._searcher.documents(inside)
         language = request.own_language or request.language
