@@ -51,14 +51,23 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
+    """A cell of a table in a text.
+
+    Attributes:
+        text: Its words, cleaned, with the marks of citations behind the row in the last one.
+        start: First of its characters in the text.
+        end: One past the last.
+        after: First character of the next cell.
+    """
+
     text: str
     start: int
     end: int
     after: int
 
 
-_Row = Sequence[_Cell]
+Row = Sequence[Cell]
 
 
 def drawn(text: str, width: int) -> str:
@@ -78,6 +87,15 @@ def pieces(text: str, width: int) -> Iterator[Piece]:
         text: Of a document, or an answer that quotes one.
         width: Of a line, in cells.
     """
+    for part in parts(text):
+        if isinstance(part, Piece):
+            yield part
+        else:
+            yield from _table(part, width)
+
+
+def parts(text: str) -> Iterator[Piece | Sequence[Row]]:
+    """Yield what a text is made of: tables as their rows, and what stands between."""
     at = 0
     lines: list[tuple[int, str]] = []
     for line in text.split("\n"):
@@ -85,12 +103,12 @@ def pieces(text: str, width: int) -> Iterator[Piece]:
         at += len(line) + 1
     for is_row, group in groupby(lines, lambda one: TABLE_ROW.fullmatch(one[1]) is not None):
         part = list(group)
-        if is_row:
-            yield from _table([_cells(start, line) for start, line in part], width)
-        else:
-            end = part[-1][0] + len(part[-1][1])
-            yield Piece(text[part[0][0] : end], part[0][0], end, "text")
         end = part[-1][0] + len(part[-1][1])
+        yield (
+            [_cells(start, line) for start, line in part]
+            if is_row
+            else Piece(text[part[0][0] : end], part[0][0], end, "text")
+        )
         if end < len(text):
             yield Piece("\n", end, end + 1, "text")
 
@@ -149,23 +167,23 @@ def cells_of(line: str) -> list[str]:
     return [cell.text for cell in _cells(0, line)]
 
 
-def _cells(start: int, line: str) -> _Row:
+def _cells(start: int, line: str) -> Row:
     marks = _LAST_MARKS.search(line)
     end = marks.start() + 1 if marks else len(line.rstrip())
-    cells: list[_Cell] = []
+    cells: list[Cell] = []
     at = line.index("|") + 1
     for raw in line[at : end - 1].split("|"):
         after = at + len(raw) + 1
         text = clean(raw).strip()
-        cells.append(_Cell(text, start + at, start + at + len(raw), start + after))
+        cells.append(Cell(text, start + at, start + at + len(raw), start + after))
         at = after
     if marks and cells:
         last = cells[-1]
-        cells[-1] = _Cell(f"{last.text} {marks[1].strip()}".strip(), last.start, last.end, start + len(line))
+        cells[-1] = Cell(f"{last.text} {marks[1].strip()}".strip(), last.start, last.end, start + len(line))
     return cells
 
 
-def _table(rows: Sequence[_Row], width: int) -> Iterator[Piece]:
+def _table(rows: Sequence[Row], width: int) -> Iterator[Piece]:
     texts = [[cell.text for cell in row] for row in rows]
     head = has_head(texts)
     widths = column_widths(texts, width)
@@ -217,7 +235,7 @@ def _longest_word(text: str) -> int:
     )
 
 
-def _in_columns(rows: Sequence[_Row], widths: Sequence[int], *, head: bool) -> Iterator[Piece]:
+def _in_columns(rows: Sequence[Row], widths: Sequence[int], *, head: bool) -> Iterator[Piece]:
     right = numeric_columns([[cell.text for cell in row] for row in rows[head:]], len(widths))
     for number, row in enumerate(rows):
         broken = [wrapped(cell.text, widths[at]) if cell.text else [""] for at, cell in enumerate(row)]
@@ -236,7 +254,7 @@ def _in_columns(rows: Sequence[_Row], widths: Sequence[int], *, head: bool) -> I
 
 
 def _line(
-    row: _Row, texts: Sequence[str], widths: Sequence[int], right: Sequence[bool], head: bool
+    row: Row, texts: Sequence[str], widths: Sequence[int], right: Sequence[bool], head: bool
 ) -> Iterator[Piece]:
     last = max((at for at, text in enumerate(texts) if text), default=-1)
     for at, (cell, text) in enumerate(zip(row, texts, strict=True)):
@@ -250,7 +268,7 @@ def _line(
             yield Piece(space + " " * GAP, cell.end, cell.after)
 
 
-def _as_lists(rows: Sequence[_Row], width: int, *, head: bool) -> Iterator[Piece]:
+def _as_lists(rows: Sequence[Row], width: int, *, head: bool) -> Iterator[Piece]:
     """Draw each row as a list of its cells, behind the names of their columns."""
     names = [cell.text for cell in rows[0]] if head else []
     widest = min(max(map(cell_len, names), default=0), width // 3)

@@ -32,7 +32,8 @@ from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.presentation import FIRST, KIND_NOTICES, turn_end
 from assistant.serve.history import RULE
-from assistant.text import clean, clean_line
+from assistant.table_text import as_markdown
+from assistant.text import clean, clean_line, rows_as_words
 from assistant.wording import excerpt, part_of, where
 
 _Item = TypeVar("_Item")
@@ -225,6 +226,8 @@ async def answered(
                     text.said += (remark := f"> {clean_line(event.message)}\n\n")
                     yield Said(remark)
                 case Answer(piece):
+                    if view.notices and any(one.code == "extracted" for one in view.notices):
+                        piece = _as_table(piece)
                     if piece := text.take(piece):
                         yield Said(piece)
                 case _:
@@ -240,6 +243,12 @@ async def answered(
         yield Said(tail)
     cut = not text.over and any(notice.code == "cut_short" for notice in view.notices)
     yield Done(finished, sources, text.said, "".join(text.reasoning), cut)
+
+
+def _as_table(quote: str) -> str:
+    """Make a Markdown table of quoted rows; the mark of their citation comes below it."""
+    made = as_markdown(quote)
+    return made + "\n\n" if made != quote and made.endswith("|") else made
 
 
 async def kept_alive(
@@ -362,7 +371,7 @@ def _tail(view: TurnView, sources: Sequence[Source]) -> str:
 
 def _line(source: Source) -> str:
     start = f"{source.number}." if source.number else "-"
-    return f"{start} [{_plain(source.place)}]({source.url}): “{_plain(_short(source.quote))}”"
+    return f"{start} [{_plain(source.place)}]({source.url}): “{_plain(_short(rows_as_words(source.quote)))}”"
 
 
 def _short(quote: str) -> str:

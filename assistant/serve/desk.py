@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from assistant.config.schema import ServeSettings
 from assistant.errors import AssistantError, LibraryBusy, PartMissing, UsageError
 from assistant.frozen import dataclass
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.options import USUAL_SAMPLING, Sampling, TurnOptions
 from assistant.serve.access import BodyTooLarge, shaped_error
 from assistant.serve.asking import PING_S, Done, Piece, Reasoned, Said, Shown, answered, kept_alive
@@ -228,12 +228,37 @@ async def body_of(request: Request, kind: type[_Body]) -> _Body:
         raise UsageError(_wrong(error), _("The call's documentation is at /openapi.json.")) from error
 
 
+REASONS = {
+    "missing": mark("it is missing"),
+    **dict.fromkeys(("string_type", "string_unicode"), mark("it must be a text")),
+    "string_too_long": mark("it is longer than {max_length} characters"),
+    "string_too_short": mark("it is empty or too short"),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), mark("it must be a whole number")
+    ),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), mark("it must be a number")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), mark("it must be true or false")),
+    "list_type": mark("it must be a list"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), mark("it must be an object")),
+    "greater_than_equal": mark("it must be at least {ge}"),
+    "less_than_equal": mark("it must be at most {le}"),
+    "greater_than": mark("it must be more than {gt}"),
+    "less_than": mark("it must be less than {lt}"),
+    "too_long": mark("it has more than {max_length} items"),
+    "too_short": mark("it has fewer than {min_length} items"),
+    "literal_error": mark("it must be {expected}"),
+}
+"""What is said of a field that is not what it must be, by pydantic's name for it."""
+
+
 def _wrong(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return _("The body is nested too deep.")
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"][:6])[:200]
-    return _('"{place}" is not as it must be: {reason}.', place=place, reason=first["msg"])
+    said = REASONS.get(first["type"], mark("it has another form than it must have"))
+    values = {name: value for name, value in first.get("ctx", {}).items() if name != "error"}
+    return _('"{place}" is not as it must be: {reason}.', place=place, reason=_(said, **values))
 
 
 def library_of(desk: Desk, request: Request, model: str) -> LibraryModel:

@@ -10,12 +10,14 @@ import hmac
 import json
 import re
 from html import escape
+from itertools import pairwise
 from pathlib import Path, PurePath
 from urllib.parse import quote, urlencode
 
 from assistant.aio.source_context import SourceContext
 from assistant.events import Citation, Hit
 from assistant.i18n import _, language, mark
+from assistant.table_text import Piece, has_head, parts
 from assistant.text import KANA, clean, clean_line, count_wide
 from assistant.wording import headings, page_of, recognised
 
@@ -74,6 +76,10 @@ h1{font-size:1.35rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere}
 .recognised{color:var(--accent)}
 .place span+span::before{content:" · "}
 article{white-space:pre-wrap;overflow-wrap:anywhere}
+.rows{overflow-x:auto;white-space:normal}
+table{border-collapse:collapse;font-size:.92em;line-height:1.45}
+th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+th{color:var(--soft);font-weight:600}
 mark{background:var(--mark);color:inherit;padding:.1em .15em;border-radius:.2em;scroll-margin-top:30vh}
 nav{display:flex;justify-content:space-between;gap:1rem;margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
 nav a,header a{color:var(--accent);text-decoration:none}
@@ -84,7 +90,11 @@ figure img{display:block;width:100%;height:auto;min-height:8rem;background:#fff;
 figcaption{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--soft);margin-top:.4rem}
 @media(min-width:75rem){main.pictured{max-width:92rem;display:grid;grid-template-columns:minmax(0,44rem) minmax(0,1fr);column-gap:3rem;align-content:start}
 main.pictured header,main.pictured nav{grid-column:1/-1}main.pictured figure{margin:0}}
-@media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
+@media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}.rows{overflow-x:auto;white-space:normal}
+table{border-collapse:collapse;font-size:.92em;line-height:1.45}
+th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+th{color:var(--soft);font-weight:600}
+mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
 """  # not shown
 
 
@@ -163,9 +173,8 @@ def page(context: SourceContext, before: str, after: str, picture: str = "") -> 
         after: Address of the page after it.
         picture: Address of its picture; empty where there is none.
     """
-    text, start, end = context.text, context.start, context.end
-    marked = f'<mark id="words">{_shown(text[start:end])}</mark>' if end > start else ""
-    body = _shown(text[:start]) + marked + _shown(text[end:])
+    text, marked = context.text, context.end > context.start
+    body = _body(context)
     name = clean_line(PurePath(context.source).name)
     title = clean_line(context.title) or name
     number = page_of(context.page, context.page_label)
@@ -184,9 +193,36 @@ def page(context: SourceContext, before: str, after: str, picture: str = "") -> 
         title,
         f'<header><h1>{escape(title)}</h1><p class="place">{told}</p>{remark}</header>'
         f'<article lang="{_language(text)}" dir="auto">{body}</article>'
-        f"{_figure(picture, name, number, cited=bool(marked)) if picture else ''}<nav>{steps}</nav>",
+        f"{_figure(picture, name, number, cited=marked) if picture else ''}<nav>{steps}</nav>",
         pictured=bool(picture),
     )
+
+
+def _body(context: SourceContext) -> str:
+    """Format the text of a page: tables as such, and cited words marked."""
+    text, start, end = context.text, context.start, context.end
+    name, made = ' id="words"', []
+
+    def told(words: str, cited: bool) -> str:
+        nonlocal name
+        if not cited or not words:
+            return _shown(words)
+        first, name = name, ""
+        return f"<mark{first}>{_shown(words)}</mark>"
+
+    for part in parts(text):
+        if isinstance(part, Piece):
+            cut = sorted({part.start, *(at for at in (start, end) if part.start < at < part.end), part.end})
+            made += [told(text[one:other], start <= one < end) for one, other in pairwise(cut)]
+            continue
+        heads = has_head([[cell.text for cell in row] for row in part])
+        rows = []
+        for number, row in enumerate(part):
+            tag = "th" if heads and not number else "td"
+            cells = (told(cell.text, cell.start < end and start < cell.end) for cell in row)
+            rows.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>")
+        made.append(f'<div class="rows"><table>{"".join(rows)}</table></div>')
+    return "".join(made)
 
 
 def _figure(address: str, name: str, number: str, *, cited: bool) -> str:

@@ -122,3 +122,10 @@ def test_a_picture_that_a_model_writes_is_not_drawn(running: Running) -> None:
     running.ollama.replies.append(FakeReply(f"{ANSWER} {PICTURE}"))
     whole = running.http.post("/v1/chat/completions", json=ASK)
     assert "![" not in json.loads(whole.text)["choices"][0]["message"]["content"]
+
+
+def test_rows_are_a_table_on_the_page_of_a_source() -> None:
+    text = "Prices\n\n| article | price |\n| seal <b> | 38 |"
+    shown = pages.page(replace(CONTEXT, text=text, start=text.index("38"), end=text.index("38") + 2), "", "")
+    assert "<tr><th>article</th><th>price</th></tr>" in shown
+    assert '<tr><td>seal &lt;b&gt;</td><td><mark id="words">38</mark></td></tr>' in shown

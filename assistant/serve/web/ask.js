@@ -48,7 +48,7 @@ function line(text, parent, sources) {
       link.href = source.url;
       link.target = "_blank";
       link.rel = "noopener";
-      link.title = source.quote;
+      link.title = bare(source.quote);
       link.setAttribute("aria-label", filled(say.source, { number: mark[1], name: source.name }));
     } else if (part === "[?]") made("span", part, parent, "unsure").title = say.unconfirmed;
     else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
@@ -85,10 +85,14 @@ function drawn(text, parent, sources) {
   }
 }
 
+// Rows of a table without their bars.
+const bare = (words) => words.replace(/^\s*\|(.*)\|\s*$/gm, (_, cells) =>
+  cells.split("|").map((cell) => cell.trim()).filter(Boolean).join(" · "));
+
 function table(rows, parent, sources) {
   const element = made("table", "", made("div", "", parent, "scroll"));
   rows.forEach((row, index) => {
-    if (index === 1) return;
+    if (index === 1 || (!index && !/[^|\s]/.test(row))) return; // a table without names of columns
     const cells = made("tr", "", element);
     for (const cell of row.trim().replace(/^\||\|$/g, "").split("|")) {
       line(cell.trim(), made(index ? "td" : "th", "", cells), sources);
@@ -125,7 +129,7 @@ function listed(sources, parent) {
     link.href = source.url;
     link.target = "_blank";
     link.rel = "noopener";
-    made("q", source.quote, item);
+    made("q", bare(source.quote), item);
     if (source.page !== null && PICTURED.test(source.name)) pictured(source, place.slice(0, 2).join(" · "), item);
   }
 }
