@@ -15,18 +15,10 @@ import json
 import os
 import re
 import stat
-from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING or __package__:
-    from assistant.bundle.texts import both
-else:  # in a bundle, beside this file
-    _spec = util.spec_from_file_location("texts", Path(__file__).absolute().parent / "texts.py")
-    _texts_of_both = util.module_from_spec(_spec)
-    _spec.loader.exec_module(_texts_of_both)
-    both = _texts_of_both.both
-
+from assistant.bundle.texts import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +29,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 MANIFEST, SIGNATURE, TRUSTED = "bundle.json", "bundle.json.minisig", "trusted_keys"
-SUMS, INSTALLER = "SHA256SUMS", "install.py"
+SUMS = "SHA256SUMS"
+INSTALLER = ("install.py", "checking.py", "machine.py", "plan.py", "texts.py")
+"""What goes along to install a bundle; the first is what people start."""
 UNFINISHED = ".unfinished"
 """Is there while a bundle is being made."""
 PUT_THERE = "ollama"

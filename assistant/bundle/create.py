@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.bundle import checking, index, install, licences, own, signing
+from assistant.bundle import checking, index, licences, machine, own, plan, signing
 from assistant.bundle.index import Index, Pin, Target
 from assistant.bundle.models import StoredModel, find_model
 from assistant.errors import AssistantError, StorageFull, UsageError
@@ -88,7 +88,7 @@ class Wish:
         Raises:
             UsageError: One of them is none that bundles are made for.
         """
-        here = install.system_and_machine()
+        here = machine.system_and_machine()
         systems = list(dict.fromkeys(self.systems or [here]))
         pythons = list(dict.fromkeys(self.pythons or ["{}.{}".format(*sys.version_info[:2])]))
         for system in systems:
@@ -103,7 +103,7 @@ class Wish:
                 raise UsageError(
                     _("{python} is no version of Python like 3.12.", python=python), "assistant bundle --help"
                 )
-            if tuple(map(int, numbers)) < install.OLDEST_PYTHON:
+            if tuple(map(int, numbers)) < machine.OLDEST_PYTHON:
                 raise UsageError(
                     _("The program needs Python 3.11 or newer, not {python}.", python=python),
                     _("Like: --python 3.12"),
@@ -264,7 +264,7 @@ class _Maker:
         if not resolved.exists():
             self.report(Step(_("Resolving for {target}", target=target.name), 0, 1, "files", asks=True))
             pins = self.index.resolve(target, self.wanted, self._pins(), self.work)
-            install.write_anew(resolved, "".join(pin.line() + "\n" for pin in pins))
+            plan.write_anew(resolved, "".join(pin.line() + "\n" for pin in pins))
         return list(index.pins_in(resolved.read_text("utf-8")))
 
     def _known(self, target: Target, pins: Sequence[Pin]) -> dict[str, tuple[str, str]]:
@@ -280,7 +280,7 @@ class _Maker:
             for path in manifest.get("platforms", {}).get(target.name, {}).get("wheels", []):
                 fetched.setdefault(path, by_path[path])
         for path, digest in fetched.items():
-            name = install.distribution_of(path.rpartition("/")[2])
+            name = plan.distribution_of(path.rpartition("/")[2])
             if digest not in hashes.get(name, ()):
                 continue
             if digest in self.old_digests or self._is_whole(self.folder / path, digest):
@@ -316,7 +316,7 @@ class _Maker:
             hashes = {pin.name: pin.hashes for pin in batch}
             for wheel in sorted(into.glob("*.whl")):
                 digest = checking.digest_of(wheel)
-                name = install.distribution_of(wheel.name)
+                name = plan.distribution_of(wheel.name)
                 if digest not in hashes.get(name, ()):
                     raise AssistantError(
                         _("{wheel} is not what was resolved.", wheel=wheel.name), _("Start again.")
@@ -331,7 +331,7 @@ class _Maker:
                     _("There is no wheel of {missing} for {target}.", missing=missing[0], target=target.name),
                     _("Try --newest."),
                 )
-            install.write_anew(record, json.dumps(dict(sorted(found.values()))))
+            plan.write_anew(record, json.dumps(dict(sorted(found.values()))))
         self.report(Step(_("Wheels for {target}", target=target.name), total, total, "files"))
 
     def _add_wheel(self, path: str, digest: str) -> licences.Part:
@@ -353,7 +353,7 @@ class _Maker:
         name, version = path.rpartition("/")[2].split("-")[:2]
         said = {one: record.get(one) for one in ("licence", "unpacked", "longest")}
         return licences.Part(
-            install.distribution_of(name), version, "library", record["sha256"], str(said["licence"] or ""), {},
+            plan.distribution_of(name), version, "library", record["sha256"], str(said["licence"] or ""), {},
             int(said["unpacked"] or 0), int(said["longest"] or 0),
         )  # fmt: skip
 
@@ -396,10 +396,10 @@ class _Maker:
 
     def _copy(self, source: Path, path: str, digest: str) -> None:
         file = self.contents.files[path]
-        if install.is_there(file, self.folder / path):
+        if plan.is_there(file, self.folder / path):
             return
         try:
-            install.copy_checked(source, self.folder / path, {**file, "sha256": digest})
+            plan.copy_checked(source, self.folder / path, {**file, "sha256": digest})
         except checking.Problem as problem:
             raise AssistantError(
                 _("{source} is damaged: its bytes are not those that its name says.", source=source),
@@ -411,7 +411,7 @@ class _Maker:
 
     def add_texts(self) -> None:
         """Write installer, instructions, licences and the list of parts."""
-        for name in (checking.INSTALLER, "checking.py", "texts.py"):
+        for name in checking.INSTALLER:
             self._write(name, (_HERE / name).read_bytes())
         version = self._version()
         for text, data in licences.licence_files(self.contents.parts).items():
@@ -475,10 +475,10 @@ class _Maker:
         data = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
         signature = self.folder / checking.SIGNATURE
         signature.unlink(missing_ok=True)
-        install.write_anew(self.folder / checking.MANIFEST, data.decode())
+        plan.write_anew(self.folder / checking.MANIFEST, data.decode())
         self._listed(self.folder)  # what could not be read on the other side is refused here
         if signer is not None:
-            install.write_anew(signature, signer.sign(data))
+            plan.write_anew(signature, signer.sign(data))
         shutil.rmtree(self.work, ignore_errors=True)
         size = sum(file["size"] for file in self.contents.files.values() if file["carried"])
         left_out = len(self.contents.files) - len(carried) - 1

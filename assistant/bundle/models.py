@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.bundle.checking import is_safe
-from assistant.bundle.install import models_folder
+from assistant.bundle.machine import models_folder
 from assistant.errors import AssistantError, ModelMissing
 from assistant.i18n import _
 from assistant.text import clean_line

@@ -157,9 +157,11 @@ def both(message: str, **values: object) -> str:
 
 
 def _language() -> str:
-    if __package__:
+    try:
         from assistant.i18n import language
-
+    except ModuleNotFoundError:  # in a bundle, where nothing else of the program is
+        pass
+    else:
         return language()
     names = ("ASSISTANT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     tag = next((os.environ[name] for name in names if os.environ.get(name)), "")

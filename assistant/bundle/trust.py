@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.bundle import checking
 from assistant.bundle.checking import TRUSTED, Problem
-from assistant.bundle.install import write_anew
+from assistant.bundle.plan import write_anew
 from assistant.errors import UsageError
 from assistant.i18n import _, os_reason
 from assistant.paths import Paths

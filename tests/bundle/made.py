@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.bundle.create import Made, Step, Wish, create
 from assistant.bundle.index import Index, Pin, Target
-from assistant.bundle.install import system_and_machine
+from assistant.bundle.machine import system_and_machine
 from assistant.bundle.signing import Signer
 from assistant.errors import AssistantError
 

@@ -67,8 +67,8 @@ def test_only_one_module_starts_what_asks_the_index() -> None:
         for path in (ROOT / package).rglob("*.py")
         if "index_environ" in (text := path.read_text("utf-8")) or _starts_pip(text)
     }
-    assert callers == {"assistant/offline.py", "assistant/bundle/index.py", "assistant/bundle/install.py"}
-    installer = (ROOT / "assistant/bundle/install.py").read_text("utf-8")
+    assert callers == {"assistant/offline.py", "assistant/bundle/index.py", "assistant/bundle/plan.py"}
+    installer = (ROOT / "assistant/bundle/plan.py").read_text("utf-8")
     assert '"--no-index"' in installer  # what it starts asks nothing
 
 

@@ -17,13 +17,13 @@ from typing import Any
 import platformdirs
 import pytest
 
-from assistant.bundle import checking, install, texts
+from assistant.bundle import checking, install, machine, texts
 from assistant.bundle.create import Made
-from assistant.bundle.install import Place, Plan
+from assistant.bundle.plan import Place, Plan, launcher, python_of
 from assistant.bundle.signing import Signer, make_keys
 from tests.bundle.made import MadeIndex, bundle, contents
 
-SHIPPED = [Path(install.__file__), Path(checking.__file__), Path(texts.__file__)]
+SHIPPED = [Path(install.__file__).with_name(name) for name in checking.INSTALLER]
 Version = namedtuple("Version", "major minor micro releaselevel serial")
 
 
@@ -276,46 +276,46 @@ def test_each_system_has_its_folders(
     config: str,
 ) -> None:
     FakeSystem(monkeypatch, system)
-    assert install.data_folder(environ) == person / data
-    assert install.config_folder(environ) == person / config
+    assert machine.data_folder(environ) == person / data
+    assert machine.config_folder(environ) == person / config
 
 
 def test_the_folders_are_those_of_the_program(person: Path) -> None:
     folders = platformdirs.PlatformDirs("private-assistant", appauthor=False)
-    assert install.data_folder(os.environ) == folders.user_data_path
-    assert install.config_folder(os.environ) == folders.user_config_path
+    assert machine.data_folder(os.environ) == folders.user_data_path
+    assert machine.config_folder(os.environ) == folders.user_config_path
 
 
 def test_models_are_put_where_that_ollama_looks(
     tmp_path: Path, person: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert install.models_folder({"OLLAMA_MODELS": "/m"}) == Path("/m")
+    assert machine.models_folder({"OLLAMA_MODELS": "/m"}) == Path("/m")
     FakeSystem(monkeypatch, "Linux")
     root = tmp_path / "root"
-    assert install.models_folder({}, root) == person / ".ollama/models"
+    assert machine.models_folder({}, root) == person / ".ollama/models"
     (root / "usr/share/ollama/.ollama").mkdir(parents=True)
-    assert install.models_folder({}, root) == root / "usr/share/ollama/.ollama/models"
+    assert machine.models_folder({}, root) == root / "usr/share/ollama/.ollama/models"
     override = root / "etc/systemd/system/ollama.service.d/override.conf"
     override.parent.mkdir(parents=True)
     override.write_text('[Service]\nEnvironment="OLLAMA_MODELS=/data/my models"\n')
-    assert install.models_folder({}, root) == Path("/data/my models")
+    assert machine.models_folder({}, root) == Path("/data/my models")
     for system in ("Windows", "Darwin"):
         FakeSystem(monkeypatch, system)
-        assert install.models_folder({}, root) == person / ".ollama/models"
+        assert machine.models_folder({}, root) == person / ".ollama/models"
 
 
 class Planned(Plan):
     """A plan whose environment is a file that says what would be installed."""
 
     def _make_environment(self) -> None:
-        python = install.python_of(self.place.program / self.installed_as)
+        python = python_of(self.place.program / self.installed_as)
         python.parent.mkdir(parents=True)
         python.write_text("\n".join(sorted(file["path"] for file in self.new)))
 
 
 def carried_out(made: Made, home: Path, ollama: Path) -> Planned:
     place = Place(home, {})
-    name = install.choose_platform(made.manifest)
+    name = machine.choose_platform(made.manifest)
     plan = Planned(made.folder, made.manifest, name, place, ollama)
     plan.check()
     plan.carry_out(lambda *_: None, lambda _: None)
@@ -334,7 +334,7 @@ def test_an_update_brings_what_changed_and_keeps_one_environment(tmp_path: Path)
     assert [file["path"].split("/")[1][:9] for file in second.new] == ["numpy-2.0"]
     assert second.copies == []
     assert [path.name for path in second.place.program.glob("env-*")] == [second.installed_as]
-    again = Planned(new.folder, new.manifest, install.choose_platform(new.manifest), second.place, ollama)
+    again = Planned(new.folder, new.manifest, machine.choose_platform(new.manifest), second.place, ollama)
     assert (again.new, again.gone, again.copies) == ([], [], [])
 
 
@@ -349,7 +349,7 @@ def test_the_old_environment_stays_until_the_new_one_works(tmp_path: Path) -> No
 
     made = bundle(tmp_path, "new", MadeIndex({"numpy": "2.0"}))
     plan = Failing(
-        made.folder, made.manifest, install.choose_platform(made.manifest), first.place, tmp_path / "there"
+        made.folder, made.manifest, machine.choose_platform(made.manifest), first.place, tmp_path / "there"
     )
     with pytest.raises(checking.Problem, match="pip could not"):
         plan.carry_out(lambda *_: None, lambda _: None)
@@ -367,7 +367,7 @@ def test_a_bundle_of_changes_needs_what_it_changes(tmp_path: Path) -> None:
 
 def test_a_model_is_named_only_once_it_is_whole(tmp_path: Path) -> None:
     made = bundle(tmp_path)
-    name = install.choose_platform(made.manifest)
+    name = machine.choose_platform(made.manifest)
     plan = Planned(made.folder, made.manifest, name, Place(tmp_path / "home", {}), tmp_path / "there")
     plan.check()
     weights = next(
@@ -390,7 +390,7 @@ def test_the_script_that_starts_it_takes_any_name_of_a_folder(tmp_path: Path) ->
     python.write_text('#!/bin/sh\necho "$ASSISTANT_HOME|$*"\n')
     python.chmod(0o755)
     script = tmp_path / "assistant"
-    script.write_text(install.launcher(Place(home, {}), python.parents[1]))
+    script.write_text(launcher(Place(home, {}), python.parents[1]))
     done = subprocess.run(
         ["/bin/sh", str(script), "a b"],
         env={"PATH": "/bin:/usr/bin"},
