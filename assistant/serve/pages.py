@@ -78,7 +78,7 @@ h1{font-size:1.35rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere}
 article{white-space:pre-wrap;overflow-wrap:anywhere}
 .rows{overflow-x:auto;white-space:normal}
 table{border-collapse:collapse;font-size:.92em;line-height:1.45}
-th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal;min-width:4.6em}
 th{color:var(--soft);font-weight:600}
 mark{background:var(--mark);color:inherit;padding:.1em .15em;border-radius:.2em;scroll-margin-top:30vh}
 nav{display:flex;justify-content:space-between;gap:1rem;margin-top:2rem;border-top:1px solid var(--line);padding-top:1rem}
@@ -92,7 +92,7 @@ figcaption{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFan
 main.pictured header,main.pictured nav{grid-column:1/-1}main.pictured figure{margin:0}}
 @media print{body{background:#fff;color:#000;font-size:11pt}nav{display:none}.rows{overflow-x:auto;white-space:normal}
 table{border-collapse:collapse;font-size:.92em;line-height:1.45}
-th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal}
+th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line);overflow-wrap:normal;min-width:4.6em}
 th{color:var(--soft);font-weight:600}
 mark{background:#fff3b0;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}}
 """  # not shown

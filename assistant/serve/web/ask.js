@@ -78,7 +78,7 @@ function drawn(text, parent, sources) {
         const element = made(quoted ? "blockquote" : "p", "", parent);
         rows.forEach((row, index) => {
           if (index) element.append(document.createElement("br"));
-          line(row.replace(quoted ? /^> / : /^#{1,6} /, ""), element, sources);
+          line(row.trimStart().replace(quoted ? /^> / : /^#{1,6} /, ""), element, sources);
         });
       }
     }
