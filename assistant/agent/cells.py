@@ -21,7 +21,7 @@ from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
-from assistant.agent.party_names import named_party
+from assistant.agent.party_names import defined_party, named_party
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
@@ -539,12 +539,14 @@ def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "")
 
 
 def _named_party(text: DocumentText, column: Column) -> Cell | None:
-    """Return whom a contract calls its first or second party, where that is asked."""
+    """Return whom a contract calls by the role that is asked for."""
     if column.kind != "name":
         return None
     for one in concepts_of(column.question):
         if (found := named_party(text, one.name)) is not None:
             return cell_of("found", _plain(found.value), (found.unit,), found.value)
+    if (found := defined_party(text, column.question)) is not None:
+        return cell_of("found", _plain(found.value), (found.unit,), found.value)
     return None
 
 

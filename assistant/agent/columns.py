@@ -118,15 +118,23 @@ _SUM_OF = lazy_regex(
 """How the sum of what documents state is asked for."""
 
 
-def column_of(question: str, today: date | None = None) -> Column:
+def column_of(question: str, today: date | None = None, *, called: str = "") -> Column:
     """Parse a question.
 
     Args:
         question: "When does it end?", "Which leases end in 2025?"
         today: The day that "this year" and "the next 90 days" are counted from.
+        called: What the documents are called in the question, by a name of their own.
     """
     title = " ".join(question.split())
     language = language_of(title)
+    if called:
+        noun = _ANY_PAPER[0] if called.isascii() else _ANY_PAPER[1]
+        column = column_of(title.replace(called, noun, 1), today)
+        one = re.sub(r"(?<=[a-z])s$", "", called)
+        asked = re.sub(rf"\b{noun}\b", called, column.question) if called.isascii() else column.question
+        asked = asked.replace(f"the {called}", f"the {one}").replace(noun, called)
+        return replace(column, title=title, question=asked, noun=called if column.noun else "")
     if (each := _distributed(title)) is not None:
         noun, asked, about = each
         bare = _SUM_OF.sub(lambda found: f"{found['what'] or ''}", asked)
@@ -138,6 +146,10 @@ def column_of(question: str, today: date | None = None) -> Column:
         )
     column = _selecting(title, language, today or date.today())
     return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
+
+
+_ANY_PAPER = ("documents", "文件")
+"""What stands for the documents' own name while a question is parsed."""
 
 
 def asks_newest_deal(question: str) -> bool:
@@ -375,7 +387,7 @@ _PLURAL_ZH = lazy_regex(
 )
 _LISTED_AND_EN = lazy_regex(
     rf"^(?:please )?(?:(?:list|show|give|name|tell)(?: me| us)?|which|what)(?: of)? (?:(?:all|the|our|my|of|every|each) )*(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT})"
-    r"(?: (?:do we have|do I have|have we|are there|we have))?,? (?:and|with|including|plus) (?P<asked>(?:what|when|who|how|where|until when)\b[^,;]+)$",
+    r"(?: (?:do we have|do I have|have we|are there|we have))?(?: (?:signed|now|here|in all|running))?,? (?:and|with|including|plus) (?P<asked>(?:what|when|who|how|where|until when)\b[^,;]+)$",
     re.IGNORECASE,
 )
 _LISTED_AND_ZH = lazy_regex(

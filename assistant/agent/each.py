@@ -16,6 +16,7 @@ from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of
 from assistant.agent.conditions import day_range, number_in
 from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called
+from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
@@ -114,6 +115,7 @@ class EachDocument:
         *,
         again: bool = False,
         most: int = MOST_DOCUMENTS,
+        meant: Meant | None = None,
     ) -> Plan:
         """Choose the documents, and look for cells that were answered before.
 
@@ -122,11 +124,13 @@ class EachDocument:
             documents: Only these; all of them when None.
             again: Whether what was answered before is asked anew.
             most: Most documents to ask.
+            meant: The documents that the questions call by a name of their own.
 
         Raises:
             UsageError: There is no question, or too many of them.
         """
-        columns = tuple(column_of(question) for question in questions if question.strip())
+        called = meant.said if meant is not None else ""
+        columns = tuple(column_of(question, called=called) for question in questions if question.strip())
         if not columns:
             raise UsageError(
                 _("There is no question."), 'assistant table "When does it end?"', code="question_empty"
@@ -141,7 +145,8 @@ class EachDocument:
                 _("Ask in several runs."),
                 code="table_questions",
             )
-        there, of_kind = self._asked(columns, documents)
+        there, of_kind = self._asked(columns, meant.numbers if meant is not None else documents)
+        of_kind = of_kind or meant is not None
         chosen = there
         if len(there) > most:
             measures = self.measures(columns[0].question, there)
@@ -173,8 +178,7 @@ class EachDocument:
         kind = kind_called(*nouns)
         if kind is None:
             return found, False
-        roots = tuple(self._library.documents.roots())
-        papers = {one.number: self._paper(one, roots) for one in found}
+        papers = self._papers(found)
         chosen = [one for one in found if is_of_kind(papers[one.number], kind)]
         about = [word for column in columns for word in column.about]
         if about and (some := [one for one in chosen if is_about(papers[one.number], about)]):
@@ -185,6 +189,19 @@ class EachDocument:
             of_sort = [one for one in chosen if is_about(papers[one.number], sorts)]
             chosen = of_sort if 2 * len(of_sort) >= len(chosen) else chosen
         return chosen or found, bool(chosen)
+
+    def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
+        """Return the documents that a question asks each or some of, by a name of their own."""
+        return papers_meant(question, self._papers(self.documents((), documents)))
+
+    def called(self, names: Sequence[str], documents: frozenset[int] | None = None) -> frozenset[int]:
+        """Return the documents that people call by any of some names."""
+        papers = self._papers(self.documents((), documents))
+        return frozenset().union(*(papers_called(name, papers) for name in names))
+
+    def _papers(self, targets: Sequence[Target]) -> dict[int, Paper]:
+        roots = tuple(self._library.documents.roots())
+        return {one.number: self._paper(one, roots) for one in targets}
 
     def _paper(self, target: Target, roots: tuple[str, ...]) -> Paper:
         first = self._library.documents.neighbours(target.number, 0, 0)

@@ -185,18 +185,18 @@ class EachRoad:
         questions = questions_apart(question)
         column = column_of(questions[0])
         if not wished and not (column.selects or column.every):
-            meant = [one for one in progress.request.stands_for if column_of(one).selects][:1]
-            question, column = next(((one, column_of(one)) for one in meant), (question, column))
+            before = [one for one in progress.request.stands_for if column_of(one).selects][:1]
+            question, column = next(((one, column_of(one)) for one in before), (question, column))
             questions = questions_apart(question)
-        if not wished and not (
-            column.best
-            or column.every
-            or (column.selects and (column.condition is not None or _is_kind(column.noun)))
-        ):
-            return None
-        plan = await in_thread(self._each.plan, questions, documents)
+        meant = None
+        if not wished and not _asks_each(column):
+            meant = await in_thread(self._each.meant, question, documents) if _SOME.search(question) else None
+            if meant is None or not _asks_each(column_of(question, called=meant.said)):
+                return None
+            questions, column = [question], column_of(question, called=meant.said)
+        plan = await in_thread(self._each.plan, questions, documents, meant=meant)
         compared = is_deal(column.noun) or column.condition is not None or column.best or column.every
-        least = TWO if plan.of_kind and compared else FEW + 1
+        least = TWO if plan.of_kind and (compared or self._has_model) else FEW + 1
         if not plan.targets or (not wished and len(plan.targets) < least):
             return None
         progress.searched_for = question
@@ -248,6 +248,11 @@ class EachRoad:
         order = sorted(range(len(plan.targets)), key=lambda row: -measures.get(plan.targets[row].number, 0.0))
         return frozenset(order[:most])
 
+    def told(self, progress: Progress, table: Table) -> list[Event]:
+        """Write a table that was put together without asking."""
+        progress.searched_for = progress.request.question
+        return self._written(progress, table, (column_of(progress.request.question),))
+
     def _written(self, progress: Progress, table: Table, columns: Sequence[Column]) -> list[Event]:
         """Write the table as the answer, each row with its citations."""
         writer = Writer(None)
@@ -261,6 +266,16 @@ class EachRoad:
 
 
 _ANY = re.compile(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)
+
+
+_SOME = re.compile(r"\b(?:which|each|every|all|list|what|any)\b|哪|每|各|所有|全部|列", re.IGNORECASE)
+"""Asks for several things."""
+
+
+def _asks_each(column: Column) -> bool:
+    """Return whether a question asks documents of a kind for something."""
+    chosen = column.selects and (column.condition is not None or _is_kind(column.noun))
+    return bool(column.best or column.every or chosen)
 
 
 def _is_kind(noun: str) -> bool:

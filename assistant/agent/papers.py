@@ -77,6 +77,12 @@ _DEAL_BEGINS = (
     r"|\bhereinafter\b|甲方.{0,120}乙方|(?:出租|委托|发包|采购|供货?|聘请|受聘|转让|借款|甲)方\s*[:：（(]|\b\w*vertrag\b.{0,60}\bzwischen\b|\bcontrat\b.{0,60}\bentre\b"
 )
 CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约", _DEAL, _DEAL_BEGINS)
+MAILS = Kind(
+    r"e-?mails?|mails?|邮件",
+    r"\be-?mails?\b|邮件",
+    r"\bsubject:|\bfrom:|发件人|\bbetreff:|\bobjet\s?:",
+    written=False,
+)
 _KINDS: tuple[Kind, ...] = (
     CONTRACTS,
     Kind(
@@ -88,7 +94,7 @@ _KINDS: tuple[Kind, ...] = (
          r"\binvoice\b|\bamount due\b|\bbill\b|发票|账单|\brechnung\b|\bfactur\w+|\bfattur\w+"),
     Kind(r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会", r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\bprotokoll\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
          r"\bminutes\b|\bmeeting\b|^\W*present\s*:|纪要|会议|出席|\bprotokoll\b|\bcompte[- ]rendu\b"),
-    Kind(r"e-?mails?|mails?|邮件", r"\be-?mails?\b|邮件", r"\bsubject:|\bfrom:|发件人|\bbetreff:|\bobjet\s?:", written=False),
+    MAILS,
     Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|(?:来|去|回|致)信|函$", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
     Kind(r"reports?|报告", r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b", r"\breport\b|报告|\bbericht\b|\brapport\b|\binforme\b"),
     Kind(r"polic(?:y|ies)|制度", r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b", r"\bpolicy\b|制度|规定|\brichtlinie\b"),
@@ -125,6 +131,8 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     A lease is a contract too; a letter about one is none.
     """
     suffix = PurePath(paper.source).suffix.lower()
+    if kind is MAILS and suffix in _MAILS:
+        return True
     if kind.written and (suffix in _SHEETS or suffix in _MAILS):
         return False
     own, others = _pattern(kind.named), _others(kind)

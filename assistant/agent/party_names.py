@@ -138,3 +138,60 @@ def named_party(text: DocumentText, role: str) -> Found | None:
                     name = _OTHER_PARTY.sub("", _LEAD.sub("", match["name"])).strip()
                     return Found(unit, 1.0, name, True)
     return None
+
+
+_DEFINED = lazy_regex(
+    r"[（(]\s*(?:hereinafter|hereafter|herein|referred to as|together|jointly|collectively|called|以下简?称?为?|下称|简称|[,，:：]|\s)*(?:the |our )?[“”\"「‘']?(?:the )?"
+    r"(?P<role>[A-Za-z][A-Za-z ]{2,24}?|[\u4e00-\u9fff]{2,6})[“”\"」’']?\s*[)）]",
+    re.IGNORECASE,
+)
+"""Says what somebody is called from there on: Tarn Ltd ("the Client")."""
+_NAME_BEGINS = lazy_regex(
+    r".*(?:\bbetween\b|\bby and\b|\bparties\b\W|[：:；;\n]|\(\d\)|\b\d\.)\W*", re.IGNORECASE | re.DOTALL
+)
+_NAME_JOINED = lazy_regex(r"^(?:[\s,，;；*.]|\b(?:and|of the (?:one|first|other|second) part)\b|与|和|及)+", re.IGNORECASE)
+_NAME_ENDS = lazy_regex(
+    r",(?!\s*(?:Ltd|Inc|LLC|LLP|plc|GmbH|Co|S\.?A|B\.?V)\b)|，|\b(?:of|whose|a company|acting|on behalf|incorporated|registered|trading as)\b|\s*[（(]"
+)
+_ANYBODY = lazy_regex(r"(?:[Aa]n?|[Aa]ny|[Ee]ach|[Ee]very|[Tt]he|[Tt]his|[Tt]hat|[Ss]uch) [a-z]")
+_LONGEST_PARTY = 80
+_SAME_ROLE = (
+    ("client", "customer", "buyer", "purchaser"), ("landlord", "lessor", "owner"), ("tenant", "lessee", "renter"),
+    ("supplier", "vendor", "seller", "provider", "service provider"), ("contractor", "builder"), ("employer", "company"),
+    ("客户", "委托方", "买方", "采购方", "需方"), ("房东", "出租方", "出租人"), ("租客", "承租方", "承租人"), ("供应商", "卖方", "供方", "供货方"),
+)  # fmt: skip
+"""Words for the same side of a contract."""
+
+
+def defined_party(text: DocumentText, question: str) -> Found | None:
+    """Return who a contract calls by the role that is asked for, as it defines it: Tarn Ltd ("the Client").
+
+    None where it defines no such role.
+    """
+    asked = question.casefold()
+    for passage in text.passages:
+        for unit in units_of(passage, 0):
+            before = 0
+            for found in _DEFINED.finditer(unit.text):
+                if (name := _name_before(unit.text[before : found.start()])) and _is_role(found["role"], asked):
+                    return Found(unit, 1.0, name, True)
+                before = found.end()
+    return None
+
+
+def _is_role(role: str, asked: str) -> bool:
+    """Return whether a question asks for a role, or for the same by another word."""
+    own = role.strip().casefold()
+    words = next((group for group in _SAME_ROLE if own in group), (own,))
+    return any(
+        re.search(rf"\b{re.escape(word)}s?\b", asked) if word.isascii() else word in asked for word in words
+    )
+
+
+def _name_before(text: str) -> str:
+    """Return the name at the end of what stands before a definition; "" where none does."""
+    bare = _NAME_JOINED.sub("", _NAME_BEGINS.sub("", text.replace("*", "")))
+    name = bare[: end.start()] if (end := _NAME_ENDS.search(bare)) is not None else bare
+    name = name.strip(" ,，.*")
+    named = (name[:1].isupper() and not _ANYBODY.match(name)) or not name.isascii()
+    return name if named and 1 < len(name) <= _LONGEST_PARTY else ""

@@ -22,6 +22,7 @@ from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
 from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
 from assistant.agent.kind_model import Road, road_likelihoods
+from assistant.agent.mentions import Mentions, mention_asked
 from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.request import (
     EarlierTurn,
@@ -98,6 +99,7 @@ class Agent:
         self._answering = Answering(library, searcher, chat, embedder, settings)
         cells = CellAnswering(library, searcher, chat, kinds, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
+        self._mentions = Mentions(library, each)
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
@@ -214,6 +216,12 @@ class Agent:
                 return step
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
+        asked = mention_asked(request.question) if request.kind in ("list", "fact", "library") else None
+        if asked is not None:
+            inside = await self._inside(progress)
+            table = await asyncio.to_thread(self._mentions.table, asked, inside)
+            if table is not None:
+                return Step(self._each_road.told(progress, table))
         return await self._of_library(progress)
 
     async def _of_library(self, progress: Progress) -> Step:

@@ -1,0 +1,121 @@
+"""Tell which papers of a library a question means by what people there call them.
+
+An office calls its papers by names of its own: appointments, berth agreements, 例会. What stands in the names of several
+documents is such a name where a question asks for each or for some of them. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.agent.papers import Paper, is_of_kind, kind_called
+from assistant.frozen import dataclass
+from assistant.regexes import lazy_regex
+
+LEAST_CALLED = 2
+"""So many documents bear a name before it is one of a kind of papers."""
+MOST_WORDS, MOST_HAN = 3, 8
+"""Words of the longest name of a kind of papers, and its characters in Chinese."""
+_SOME_EN = lazy_regex(
+    r"\b(?:which|what|each|every|all|list|find|show(?: me| us)?|give me|name|any|both|how many|in|of|for|from)(?: of)?(?: (?:all|every|each|the|our|my|your|these|those|of))*\s+(?=[a-z])",
+    re.IGNORECASE,
+)
+"""Stands before the papers that are meant."""
+_SOME_ZH = lazy_regex(
+    r"(?:哪些|哪几|每一?|各|所有|全部|列出|找出|几)(?:[份次个封张篇场期])?的?|(?:提到|提及|涉及|谈到|说到|讲到|讨论|关于|有关)(?:了|过)?[^，。？?]{1,20}?的"
+)
+_GENERAL = lazy_regex(
+    r"(?:documents?|files?|papers?|notes?|records?|things?|ones?|sheets?|stuff|pages?|文件|文档|资料|记录|材料)",
+    re.IGNORECASE,
+)
+"""Says nothing of a kind, and may follow the name of one: meeting notes."""
+_WORD = lazy_regex(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Papers that a question means.
+
+    Attributes:
+        said: What they are called in it.
+        numbers: The documents.
+    """
+
+    said: str
+    numbers: frozenset[int]
+
+
+def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
+    """Return the documents that people call so: those of a known kind, or with it in their names."""
+    bare = _singulars(said)
+    if (kind := kind_called(said)) is None and len(bare) > 1 and _GENERAL.fullmatch(bare[-1]):
+        bare = bare[:-1]  # meeting notes
+        kind = kind_called(" ".join(bare))
+    if kind is not None and (of_kind := {number for number, one in papers.items() if is_of_kind(one, kind)}):
+        return frozenset(of_kind & _bearing(bare, said, papers) or of_kind)
+    if not bare or _GENERAL.fullmatch(said):
+        return frozenset()
+    bearing = _bearing(bare, said, papers)
+    titles = {papers[number].title for number in bearing}
+    if len(bearing) >= LEAST_CALLED and len(titles) == 1:  # one form, saved under another name as well
+        bearing |= {number for number, one in papers.items() if one.title in titles and one.title}
+    return frozenset(bearing)
+
+
+def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:
+    """Return the papers that a question asks each or some of, by a name of their own; None where it names none."""
+    for before in _SOME_EN.finditer(question):
+        words = list(_WORD.finditer(question, before.end()))[:MOST_WORDS]
+        for length in range(len(words), 0, -1):
+            said = question[before.end() : words[length - 1].end()]
+            if words[0].start() != before.end() or not re.fullmatch(r"[\w'’-]+(?: [\w'’-]+)*", said):
+                continue
+            if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
+                return Meant(said, own)
+    for before in _SOME_ZH.finditer(question):
+        rest = re.match(r"[\u4e00-\u9fff]+", question[before.end() :])
+        for length in range(min(len(rest.group()) if rest else 0, MOST_HAN), 1, -1):
+            said = question[before.end() : before.end() + length]
+            if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
+                return Meant(said, own)
+    return None
+
+
+def _bearing(words: tuple[str, ...], said: str, papers: Mapping[int, Paper]) -> set[int]:
+    """Return the documents whose name, title or nearest folder says some words, one after the other."""
+    if said.isascii():
+        wanted = f" {' '.join(words)} "
+        return {
+            number
+            for number, one in papers.items()
+            if any(wanted in f" {' '.join(_singulars(name))} " for name in _names(one))
+        }
+    folded = "".join(said.casefold().split())
+    return {
+        number
+        for number, one in papers.items()
+        if any(folded in "".join(name.split()) for name in _names(one))
+    }
+
+
+def _names(paper: Paper) -> Sequence[str]:
+    return [one.casefold() for one in (paper.stem, paper.title, *paper.folders[:1])]
+
+
+def _singulars(text: str) -> tuple[str, ...]:
+    return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
+
+
+_SINGULAR: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("ies", lambda word: f"{word[:-3]}y"),
+    ("sses", lambda word: word[:-2]),
+    ("ches", lambda word: word[:-2]),
+    ("ss", lambda word: word),
+    ("us", lambda word: word),
+    ("s", lambda word: word[:-1]),
+)
+
+
+def _singular(word: str) -> str:
+    return next((cut(word) for ending, cut in _SINGULAR if len(word) > 3 and word.endswith(ending)), word)

@@ -1,0 +1,131 @@
+"""Papers are found by what the people of an office call them, and those that speak of something with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.agent.mentions import mention_asked
+from assistant.agent.papers import Paper
+from assistant.agent.papers_meant import papers_called, papers_meant
+from assistant.events import Finished
+from assistant.library.library import Library
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+
+PAPERS = {
+    number: Paper(f"/office/{path}", title, beginning, ("/office",))
+    for number, (path, title, beginning) in enumerate(
+        [
+            ("Berth - Kittiwake.docx", "Mooring", "Between Polwen Ltd and Mr Roe"),
+            ("berth_heron.docx", "Mooring", "Between Polwen Ltd and Mrs Jay"),
+            ("heron v3 final.docx", "Mooring", "Between Polwen Ltd and Mrs Jay"),
+            ("Quay meeting 3 May.md", "Quay meeting", "Present: A, B"),
+            ("Quay meeting 7 June.md", "Quay meeting", "Present: A"),
+            ("prices.csv", "prices", "a,b"),
+            ("例会/周例会 0301.md", "周例会", "出席：甲"),
+            ("例会/周例会 0308.md", "周例会", "出席：乙"),
+        ]
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "numbers"),
+    [
+        ("Who is the owner in each berth?", "berth", {0, 1, 2}),
+        ("Which berths have we let and when does each end?", "berths", {0, 1, 2}),
+        ("When is each Quay meeting?", "Quay meeting", {3, 4}),
+        ("每次例会都有谁参加？", "例会", {6, 7}),
+    ],
+)
+def test_papers_are_known_by_the_names_of_several(question: str, said: str, numbers: set[int]) -> None:
+    meant = papers_meant(question, PAPERS)
+    assert meant is not None
+    assert (meant.said, meant.numbers) == (said, numbers)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which boat sank?", "What does each price list cost?", "Each and every day", "每天几点开门？"],
+)
+def test_a_question_that_names_no_papers_means_none(question: str) -> None:
+    assert papers_meant(question, PAPERS) is None
+
+
+def test_a_kind_that_is_known_needs_no_name() -> None:
+    assert papers_called("meeting notes", PAPERS) >= {3, 4}
+    assert papers_called("documents", PAPERS) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "papers", "what"),
+    [
+        ("which minutes mention Ferris", ("minutes",), "Ferris"),
+        (
+            "Show me all the letters or mails that talk about the new roof.",
+            ("letters", "mails"),
+            "the new roof",
+        ),
+        ("哪几次例会讨论了运费？", ("例会",), "运费"),
+        ("提到智利的邮件有哪些", ("邮件",), "智利"),
+    ],
+)
+def test_a_question_for_papers_that_speak_of_something(
+    question: str, papers: tuple[str, ...], what: str
+) -> None:
+    asked = mention_asked(question)
+    assert asked is not None
+    assert (asked.papers, asked.what) == (papers, what)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does the lease say about pets?", "Who mentioned Ferris?", "合同里提到违约金了吗？"]
+)
+def test_other_questions_ask_for_no_mention(question: str) -> None:
+    assert mention_asked(question) is None
+
+
+OFFICE = {
+    "meeting 3 May.md": "# Quay meeting\n\nPresent: Ann Lee, Bo.\n\nThe crane was mended. Mr Ferris has not paid.\n",
+    "meeting 7 June.md": "# Quay meeting\n\nPresent: Bo.\n\nFerris paid half of it. The gate sticks.\n",
+    "meeting 5 July.md": "# Quay meeting\n\nPresent: Ann Lee.\n\nNothing of note.\n",
+    "berth kittiwake.md": '# Mooring\n\nBetween Polwen Ltd, 1 Quay Row ("the Harbour") and Mr Ivor Roe, Hill Farm, Axby ("the Owner").\n\nFerris is his friend.\n',
+    "berth heron.md": '# Mooring\n\nBetween Polwen Ltd, 1 Quay Row ("the Harbour") and The Heron Trust, for the scouts ("the Owner").\n',
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("meant"), OFFICE) as library:
+        yield library
+
+
+def answered(library: Library, question: str) -> Finished:
+    last = ask(library, None, question)[0][-1]
+    assert isinstance(last, Finished)
+    return last
+
+
+def test_papers_of_a_kind_that_mention_something_are_listed_with_their_words(library: Library) -> None:
+    turn = answered(library, "which minutes mention Ferris")
+    assert turn.answer.startswith("2 of 3 documents match (Ferris).")
+    assert "| `meeting 3 May.md` | The crane was mended. Mr Ferris has not paid. [1] |" in turn.answer
+    assert {Path(one.source).name for one in turn.citations} == {"meeting 3 May.md", "meeting 7 June.md"}
+    assert [one.quote for one in turn.citations] == [
+        "The crane was mended. Mr Ferris has not paid.",
+        "Ferris paid half of it. The gate sticks.",
+    ]
+
+
+def test_each_paper_of_a_name_of_their_own_is_asked(library: Library) -> None:
+    turn = answered(library, "who is the owner in each berth")
+    assert "| `berth heron.md` | The Heron Trust [1] |" in turn.answer
+    assert "| `berth kittiwake.md` | Mr Ivor Roe [2] |" in turn.answer
+    assert (turn.status, turn.grounded) == ("extracted", True)
+
+
+def test_what_no_paper_of_the_kind_mentions_is_looked_up_as_usual(library: Library) -> None:
+    assert "documents match" not in answered(library, "which minutes mention the heron").answer
