@@ -21,7 +21,7 @@ from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
-from assistant.agent.party_names import defined_party, named_party
+from assistant.agent.party_names import defined_party, named_party, names_parties
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
@@ -41,7 +41,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 8
+WORDING = 9
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -545,6 +545,8 @@ def _named_party(text: DocumentText, column: Column) -> Cell | None:
     for one in concepts_of(column.question):
         if (found := named_party(text, one.name)) is not None:
             return cell_of("found", _plain(found.value), (found.unit,), found.value)
+        if one.name in ("party a", "party b") and not names_parties(text):
+            return cell_of("not_stated", "", ())  # a price list has no first party
     if (found := defined_party(text, column.question)) is not None:
         return cell_of("found", _plain(found.value), (found.unit,), found.value)
     return None

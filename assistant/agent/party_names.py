@@ -121,6 +121,13 @@ _LEAD = lazy_regex(
 )
 _OTHER_PARTY = lazy_regex(r"\s+(?:甲方|乙方|party [ab]\b).*$", re.IGNORECASE)
 """What stands before a name, and what follows it in one line."""
+_LABEL_AFTER = lazy_regex(
+    r"\s*(?:联系)?(?:电话|手机号?码?|地址|住址|住所|身份证号?码?|法定代表人|负责人|联系人|开户行|账号|税号|统一社会信用代码|传真|邮编)\s*$"
+    r"|\s+(?:tel(?:ephone)?|phone|mobile|address|e-?mail|contact|represented by)\s*$",
+    re.IGNORECASE,
+)
+"""The next entry of a form on the same line: 甲方：赵德海 联系电话：…"""
+_PARTY_WORD = lazy_regex(r"甲方|乙方|\bparty [ab]\b", re.IGNORECASE)
 
 
 def named_party(text: DocumentText, role: str) -> Found | None:
@@ -135,9 +142,14 @@ def named_party(text: DocumentText, role: str) -> Found | None:
             for unit in units_of(passage, 0):
                 match = pattern.search(unit.text)
                 if match is not None:
-                    name = _OTHER_PARTY.sub("", _LEAD.sub("", match["name"])).strip()
-                    return Found(unit, 1.0, name, True)
+                    name = _OTHER_PARTY.sub("", _LEAD.sub("", match["name"]))
+                    return Found(unit, 1.0, _LABEL_AFTER.sub("", name).strip(), True)
     return None
+
+
+def names_parties(text: DocumentText) -> bool:
+    """Return whether a document speaks of a first and a second party at all."""
+    return any(_PARTY_WORD.search(passage.text) for passage in text.passages)
 
 
 _DEFINED = lazy_regex(
