@@ -132,6 +132,28 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+class _Plain(dict[int, str]):
+    """Give letters without accents, and the usual form of what is written full or half width."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if code < 0x0530:
+            decomposed = unicodedata.normalize("NFKD", letter)
+            plain = "".join(one for one in decomposed if not unicodedata.combining(one)) or letter
+        else:
+            plain = unicodedata.normalize("NFKC", letter) if code >= 0xFF00 else letter
+        self[code] = plain.casefold()
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
+def plain_letters(text: str) -> str:
+    """Return a text in small letters without accents; Korean and Japanese ones stay whole."""
+    return text.casefold() if text.isascii() else text.translate(_PLAIN).casefold()
+
+
 _TYPED = lazy_regex(r"\b(what|who|where|how|when|that|it|there)s(?= )", re.IGNORECASE)
 
 

@@ -13,6 +13,7 @@ from assistant.agent.candidates import cells_of
 from assistant.agent.columns import ValueKind, value_kind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
+from assistant.languages import Language, language_of
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -22,6 +23,9 @@ A_TIME = 0.7
 """How well an hour, a weekday or a length of time answers where it is asked when; a day does so in full."""
 MAILS = frozenset((".eml", ".emlx", ".msg"))
 """Ends of the names of mails."""
+
+READS: frozenset[Language] = frozenset(("en", "zh"))
+"""Languages whose questions and papers are read here; those of the others in `asked_languages`."""
 
 Asks = Literal["measure", "phone", "often", "reason", "identifier"]
 Kinds = frozenset[ValueKind | Asks]
@@ -84,6 +88,10 @@ _ASKS_MAIL_HEAD = lazy_regex(
 
 def kinds_asked(question: str) -> Kinds:
     """Return the kinds of value that would answer; none where any words may."""
+    if language_of(question) not in READS:
+        from assistant.agent.asked_languages import wanted_in  # few questions are in another language
+
+        return frozenset[ValueKind | Asks](wanted_in(question))
     found: set[ValueKind | Asks] = set()
     kind = value_kind(question)
     if kind == "name" and _WHO.search(question) is None and _OPENS_OTHERWISE.match(question):
@@ -135,8 +143,14 @@ def asked_value(question: str) -> AskedValue:
     return AskedValue(question, frozenset(terms(question)), kinds_asked(question), asks_head)
 
 
-def how_typed(unit: Unit, matter: AskedValue) -> float:
-    """Score how well what a sentence holds is of the kind asked for, 0 to 1."""
+def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> float:
+    """Score how well what a sentence holds is of the kind asked for, 0 to 1.
+
+    Args:
+        unit: The sentence.
+        matter: What is asked.
+        language: The sentence's.
+    """
     if not matter.kinds:
         return 0.0
     if is_row(unit.text):
@@ -145,7 +159,19 @@ def how_typed(unit: Unit, matter: AskedValue) -> float:
         return 1.0  # its name says who wrote it
     if any(_holds(unit.text, kind, matter) for kind in matter.kinds):
         return 1.0
-    return A_TIME if "date" in matter.kinds and _holds_time(unit.text) else 0.0
+    held = A_TIME if "date" in matter.kinds and _holds_time(unit.text) else 0.0
+    return held if language in READS else max(held, _told_elsewhere(unit.text, matter))
+
+
+def _told_elsewhere(text: str, matter: AskedValue) -> float:
+    """Score a sentence in another language by its words for what is asked."""
+    from assistant.agent.asked_languages import names_in, tells, tells_time
+
+    if "name" in matter.kinds and any(not set(terms(one)) <= matter.said for one in names_in(text)):
+        return 1.0
+    if any(kind in matter.kinds and tells(text, kind) for kind in ("reason", "often", "money")):
+        return 1.0
+    return A_TIME if "date" in matter.kinds and tells_time(text) else 0.0
 
 
 def _holds(text: str, kind: ValueKind | Asks, matter: AskedValue) -> bool:

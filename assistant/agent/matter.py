@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from assistant.agent.asked_values import asked_value
+from assistant.agent.asked_values import READS, asked_value
 from assistant.agent.roles import asked_with, concepts_of, speaks_of_deal
 from assistant.languages import FUNCTION_WORDS, Language, language_of
 from assistant.library.terms import is_unspaced, terms
@@ -75,6 +75,13 @@ _NEWEST = lazy_regex(
 )
 
 
+_YES_NO = lazy_regex(
+    r"^\W*(?:can|may|is|are|was|were|do|does|did|will|would|has|have|must|should|am|could)\b"
+    r"|吗|能不能|可不可以|行不行|[能行可要用]不|还[能要]|是不是|有没有|不[？?]?$|没[？?]?$",
+    re.IGNORECASE,
+)
+
+
 class Matter:
     """What a question asks for.
 
@@ -84,9 +91,11 @@ class Matter:
 
     Attributes:
         question: The same.
+        language: Its language.
         value: The kinds of value that would answer.
         weights: What each of its terms that says something weighs.
         days: The days that it names.
+        yes_no: Whether a yes or a no answers it.
         wants_newest: Whether the last word on a matter is asked for.
         asks_who_signs: Whether it asks who signed.
         signing: The terms that ask so.
@@ -95,8 +104,10 @@ class Matter:
 
     def __init__(self, question: str, asked: QueryTerms) -> None:
         self.question = question
+        self.language = language_of(question)
         self.value = asked_value(question)
         self.days = values(question).dates
+        self.yes_no = _asks_yes_no(question, self.language)
         self.wants_newest = _NEWEST.search(question) is not None
         newest = _matched(_NEWEST, question)
         content = [term for term in asked.terms if term not in newest] or asked.terms
@@ -111,7 +122,7 @@ class Matter:
         ]
         self.asks_who_signs = any(name == "sign" for name, _, _ in self._roles)
         self.signing = frozenset[str]().union(*(own for name, own, _ in self._roles if name == "sign"))
-        self.known = self.value.said | _function_terms(language_of(question))
+        self.known = self.value.said | _function_terms(self.language)
 
     def speaks(self, said: str, heading: str) -> bool:
         """Return whether a sentence speaks of the matter in words that papers use for it."""
@@ -141,6 +152,14 @@ class Matter:
         return sum(self.weights[term] * share for term, share in shares.items()) / self._total
 
 
+def _asks_yes_no(question: str, language: Language) -> bool:
+    if language in READS:
+        return _YES_NO.search(question) is not None
+    from assistant.agent.asked_languages import asks_yes_no
+
+    return asks_yes_no(question)
+
+
 def stands(term: str, held: Collection[str]) -> bool:
     """Return whether a term, or one made from it, stands among others."""
     if term in held:
@@ -157,8 +176,15 @@ def stands(term: str, held: Collection[str]) -> bool:
     )
 
 
-def forms_of(wanted: Collection[str], among: Collection[str]) -> dict[str, frozenset[str]]:
+def forms_of(
+    wanted: Collection[str], among: Collection[str], language: Language
+) -> dict[str, frozenset[str]]:
     """Return which of many terms are each of a few, or made from it: see `stands`."""
+    alike: dict[str, frozenset[str]] = {}
+    if language not in READS:
+        from assistant.agent.word_forms import same_words
+
+        alike = same_words(wanted, among, language)
     by_start: dict[str, list[str]] = {}
     for other in among:
         if len(other) >= _STEM:
@@ -167,6 +193,7 @@ def forms_of(wanted: Collection[str], among: Collection[str]) -> dict[str, froze
         term: frozenset(
             [term, *(other for other in by_start.get(term[:_STEM], ()) if stands(term, (other,)))]
         )
+        | alike.get(term, frozenset())
         for term in wanted
     }
 

@@ -14,15 +14,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import how_typed
+from assistant.agent.asked_values import READS, how_typed
 from assistant.agent.matter import PLACES, Matter, forms_of, stands
 from assistant.frozen import dataclass
-from assistant.languages import FUNCTION_WORDS
+from assistant.languages import FUNCTION_WORDS, UNSPACED_LANGUAGES, Language, language_of, plain_letters
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import values
+from assistant.text import HANGUL_SYLLABLES
 
 Floats = NDArray[np.float32]
 
@@ -35,10 +36,11 @@ AGAINST = ("echo", "title", "mail_head", "quoted", "signature")
 _KINDS = ("date", "money", "duration", "name")
 _LONGEST_SIGNATURE = 70
 _LONGEST_TITLE = 90
+_LANGUAGE_CHARS = 300
 _SHORT, _LONG, _WIDE = 40, 350, 2.5
 
 _MAIL_HEAD = lazy_regex(
-    r"(?:from|to|cc|bcc|date|subject|sent|von|an|betreff|发件人|收件人|抄送|日期|主题|发送时间)\s*[:：]",
+    r"(?:from|to|cc|bcc|date|subject|sent|von|an|betreff|gesendet|para|asunto|objet|oggetto|assunto|от|кому|тема|差出人|宛先|件名|보낸 ?사람|받는 ?사람|제목|发件人|收件人|抄送|日期|主题|发送时间)\s*[:：]",
     re.IGNORECASE,
 )
 _WROTE = lazy_regex(r"(?:on\b.{5,80}\bwrote:|-{2,} ?(?:original|forwarded) message)", re.IGNORECASE)
@@ -68,21 +70,19 @@ _OLD_ASKED = lazy_regex(
     r"\b(?:last year|previous(?:ly)?|before|used to|old|earlier|original(?:ly)?)\b|去年|以前|之前|原来|上一|旧|当初|往年",
     re.IGNORECASE,
 )
-_YES_NO = lazy_regex(
-    r"^\W*(?:can|may|is|are|was|were|do|does|did|will|would|has|have|must|should|am|could)\b"
-    r"|吗|能不能|可不可以|行不行|[能行可要用]不|还[能要]|是不是|有没有|不[？?]?$|没[？?]?$",
-    re.IGNORECASE,
-)
 _RULES = lazy_regex(
     r"\b(?:not|no|never|only|must|may|shall|cannot|can't|without|unless|allowed|forbidden|permitted|consent|yes|free|liable)\b"
     r"|不|禁|可以|可|无|须|应|免|仅|只|严禁|同意|不得",
     re.IGNORECASE,
 )
 """What a sentence says that a question is answered by with yes or no."""
-_WORD = lazy_regex(r"[a-z]{2,}|\d+|[\u4e00-\u9fff]")
+_PIECE = lazy_regex(
+    rf"\d+|[\u4e00-\u9fff]|[\u30a1-\u30fa\u30fc]+|[{HANGUL_SYLLABLES}]+|[^\W\d_\u3040-\u30ff\u4e00-\u9fff{HANGUL_SYLLABLES}]+"
+)
 _EMPTY = frozenset(
     "的了吗呢是在有么谁几哪该被把要还就都也个一吧我们你他她它这那什多少怎为能可和跟给不没到时候里上下"
 )
+
 _RUN = 4
 """Letters of the runs that a word is cut into, its first letter behind a space."""
 
@@ -127,7 +127,9 @@ def described(
     matches: list[list[bool]] = []
     of_passages = _of_passages(matter, passages, scores)
     read = [_sentences(passage) for passage in passages]
-    forms = forms_of(matter.weights, frozenset().union(*(one.own for sentences in read for one in sentences)))
+    languages = _languages(passages)
+    among = frozenset[str]().union(*(one.own for sentences in read for one in sentences))
+    forms = forms_of(matter.weights, among, matter.language)
     for passage, sentences in zip(passages, read, strict=True):
         around = _around(passage)
         headed = frozenset(term for term in matter.weights if stands(term, around.heading_terms))
@@ -143,14 +145,15 @@ def described(
             own = [not held.isdisjoint(one.own) for held in forms.values()]
             there = frozenset(term for term, stands_there in zip(forms, own, strict=True) if stands_there)
             told = _of_words(matter, one, around, beside, there, headed, last=last)
-            told |= _of_form(matter, one, around, last=last, first=place == 0 and passage.ordinal == 0)
+            first = place == 0 and passage.ordinal == 0
+            told |= _of_form(matter, one, around, languages[passage.document_id], last=last, first=first)
             rows.append(told | of_passages[passage.id])
             units.append(one.unit)
-            texts.append(f" {one.said.casefold()} ")
+            texts.append(f" {plain_letters(one.said)} ")
             matches.append(own)
     table = {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]} if rows else {}
     if rows:
-        runs = _runs(matter.question)
+        runs = _runs(matter.question, matter.language)
         table["runs"] = _by_rarity([[run in text for run in runs] for text in texts])
         table["terms"] = _by_rarity(matches)
         newest = _newest(units, table["held"]) if matter.wants_newest else frozenset()
@@ -187,6 +190,15 @@ def _sentences(passage: StoredPassage) -> list[_Said]:
     for unit in units_of(passage, 0):
         said = f"{unit.lead} {unit.text}".strip()
         found.append(_Said(unit, said, frozenset(terms(said))))
+    return found
+
+
+def _languages(passages: Sequence[StoredPassage]) -> dict[int, Language]:
+    """Detect the language of each document, by the first of its passages here."""
+    found: dict[int, Language] = {}
+    for passage in passages:
+        if passage.document_id not in found:
+            found[passage.document_id] = language_of(passage.text[:_LANGUAGE_CHARS])
     return found
 
 
@@ -260,11 +272,13 @@ def _of_words(
     }
 
 
-def _of_form(matter: Matter, one: _Said, around: _Around, *, last: bool, first: bool) -> dict[str, float]:
+def _of_form(
+    matter: Matter, one: _Said, around: _Around, language: Language, *, last: bool, first: bool
+) -> dict[str, float]:
     """Describe a sentence by what it holds, and what it looks like."""
     unit, kinds = one.unit, matter.value.kinds
     text, row = unit.text, is_row(unit.text)
-    typed = how_typed(unit, matter.value)
+    typed = how_typed(unit, matter.value, language)
     new = bool(one.own - matter.known - around.named - around.heading_terms)
     against = _against(unit, matter, first=first, last=last, new=new, typed=typed > 0)
     updates = _UPDATES.search(text) is not None
@@ -283,8 +297,16 @@ def _of_form(matter: Matter, one: _Said, around: _Around, *, last: bool, first: 
         "long": float(length > _LONG),
         "row": float(row),
         "asks": float(text.rstrip().endswith(("?", "？"))),
-        "rule": float(_YES_NO.search(matter.question) is not None and _RULES.search(text) is not None),
+        "rule": float(matter.yes_no and _says_rule(text, language)),
     }
+
+
+def _says_rule(text: str, language: Language) -> bool:
+    if language in READS or _RULES.search(text):
+        return _RULES.search(text) is not None
+    from assistant.agent.asked_languages import rules  # few papers are in another language
+
+    return rules(text)
 
 
 def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, typed: bool) -> str:
@@ -367,17 +389,29 @@ def _day(source: str) -> str:
     return ""
 
 
-def _runs(question: str) -> list[str]:
-    """Return the runs of letters of a question's words, and its Chinese characters.
+def _runs(question: str, language: Language) -> list[str]:
+    """Return the runs of letters that a question's words are made of.
 
     So that words match which are inflected or misspelt, and Chinese ones that share a character.
+
+    Args:
+        question: The question.
+        language: Its language.
+
+    Returns:
+        Parts of what `plain_letters` gives of a text that holds the words, each once.
     """
     found: list[str] = []
-    for word in _WORD.findall(question.casefold()):
-        if word.isdigit() or not word.isascii():
-            found += [word] if word not in _EMPTY else []
-        elif word not in FUNCTION_WORDS["en"]:
-            word = f" {word}"
+    function_words = FUNCTION_WORDS["en"] | (
+        FUNCTION_WORDS[language] if language not in UNSPACED_LANGUAGES else frozenset()
+    )
+    for piece in _PIECE.findall(plain_letters(question)):
+        if piece.isdigit() or "\u4e00" <= piece[0] <= "\u9fff":
+            found += [piece] if piece not in _EMPTY else []
+        elif piece[0] >= "\u1100":
+            found += [piece[at : at + 2] for at in range(max(len(piece) - 1, 1))]
+        elif len(piece) > 1 and piece not in function_words:
+            word = f" {piece}"
             cut = [word[start : start + _RUN] for start in range(len(word) - _RUN + 1)]
             found += cut or [f"{word} "]
     return list(dict.fromkeys(found))

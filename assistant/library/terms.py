@@ -16,7 +16,7 @@ import Stemmer
 
 from assistant.languages import FUNCTION_WORDS, language_of, without_asking
 from assistant.regexes import lazy_regex
-from assistant.text import HAN, HANGUL, KANA, SOUTH_EAST_ASIAN
+from assistant.text import HAN, HANGUL, HANGUL_SYLLABLES, HIRAGANA, KANA, SOUTH_EAST_ASIAN
 
 UNSPACED = SOUTH_EAST_ASIAN + KANA + HAN + HANGUL
 _UNSPACED_RUN = lazy_regex(f"[{UNSPACED}]+")
@@ -141,11 +141,38 @@ def query_terms(question: str) -> list[str]:
     else, all of its terms are kept.
     """
     normal = unicodedata.normalize("NFKC", question)
-    empty = _function_terms("en") | _function_terms(language_of(normal))
-    telling = [term for term in terms(without_asking(normal)) if term not in empty]
+    language = language_of(normal)
+    empty = _function_terms("en") | _function_terms(language)
+    telling = [
+        term for term in terms(_without_endings(without_asking(normal), language)) if term not in empty
+    ]
     # The single character that ends a run says little beside the pairs.
     longer = [term for term in telling if len(term) > 1 or not _UNSPACED_RUN.match(term)]
     return list(dict.fromkeys(longer or telling or terms(normal)))
+
+
+_PARTICLES = lazy_regex(
+    rf"(?<=[{HANGUL_SYLLABLES}]{{2}})(?:에게서는?|에서는?|에게는?|에는|에도|으로는?|로는?|한테서?|까지는?|부터는?|이나|이랑|하고|이라도|마다|처럼|보다|만큼|은|는|이|가|을|를|의|에|과|와|도|만|요|로)(?![{HANGUL}])"
+    rf"|(?:이?나요|입니까|습니까|하나요|되나요|되요|돼요?|해요|했어요?|했지|했나요?|어요|아요|예요|에요|있어요?|있나요?|하면|되면|인데|는데|하는|되는|하지|되지|하고|해서|으면|면)(?![{HANGUL}])"
+)
+"""How Korean words end: particles behind two syllables, and verbs that say nothing by themselves."""
+_ENDING = lazy_regex(
+    rf"(?<=[{HAN}])(?!まで|から|より|だけ|など|[のをにがはへとでもや])(?P<kept>[{HIRAGANA}])[{HIRAGANA}]+|[{HIRAGANA}]+"
+)
+_TWO_SCRIPTS = lazy_regex(rf"(?<=[{HAN}{HIRAGANA}])(?=[\u30a0-\u30ff])|(?<=[\u30a0-\u30ff])(?=[{HAN}])")
+
+
+def _without_endings(text: str, language: str) -> str:
+    """Part what says something from particles and endings, where no space does.
+
+    Of a Japanese word the first letter of its ending stays: 働け of 働けない.
+    """
+    if language == "ko":
+        return _PARTICLES.sub(" ", text)
+    if language != "ja":
+        return text
+    bare = _TWO_SCRIPTS.sub(" ", _ENDING.sub(lambda found: f"{found['kept'] or ''} ", text))
+    return bare if bare.strip() else text
 
 
 def match_expression(wanted: list[str]) -> str:
