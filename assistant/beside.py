@@ -77,7 +77,7 @@ def _files(paths: Sequence[str]) -> list[Path]:
     for path in files:
         if not path.exists():
             raise UsageError(
-                _("There is no file {path}.", path=path), _("Check the path."), code="path_missing"
+                _("There is no file “{path}”.", path=path), _("Check the path."), code="path_missing"
             )
         if not path.is_file():
             raise UsageError(

@@ -290,7 +290,7 @@ def read_questions(path: Path) -> list[Question]:
     ending = path.suffix.lower()
     if ending not in (".csv", ".tsv", ".jsonl"):
         raise UsageError(
-            _("Questions cannot be read from {name}.", name=path.name),
+            _("Questions cannot be read from “{name}”.", name=path.name),
             _("Give a file that ends with .csv, .tsv or .jsonl."),
             code="questions_wrong",
         )

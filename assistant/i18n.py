@@ -24,6 +24,11 @@ LANGUAGES = ("en", "zh")
 """What there are texts in; the first is what they are written in."""
 NAMES = {"en": "English", "zh": "简体中文"}
 """What each calls itself."""
+CALLED = {
+    "中文": "zh", "简体中文": "zh", "汉语": "zh", "chinese": "zh", "zh_cn": "zh", "zh-cn": "zh",
+    "英文": "en", "英语": "en", "english": "en", "自动": "auto",
+}  # fmt: skip
+"""Languages as people call them, by what settings call them."""
 PARTS = ("cli", "core", "ingest", "tui", "bots", "serve")
 """A catalogue each: the command, what all parts share, the reading of files, and the other front ends."""
 FOLDER = Path(__file__).parent / "locale"
@@ -194,6 +199,7 @@ def preferred(flag: str, environ: Mapping[str, str], settings: Path) -> str:
         settings: The settings file; it may be missing or broken.
     """
     for said in (flag, environ.get("ASSISTANT_LANGUAGE", ""), _setting(settings)):
+        said = CALLED.get(said.strip().lower(), said)
         if said in LANGUAGES:
             return said
         if said == "auto":

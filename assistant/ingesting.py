@@ -67,7 +67,7 @@ def checked_request(
     missing = [path for path in files if not os.path.lexists(path)] if paths else []
     if missing:
         raise UsageError(
-            _("There is no file or folder {missing}.", missing=missing[0]),
+            _("There is no file or folder “{missing}”.", missing=missing[0]),
             _("Check the path; nothing was changed."),
             code="path_missing",
         )

@@ -79,7 +79,7 @@ def file_of(source: str) -> Path:
         return path
     named = any(sign in source for sign in ("/", os.sep)) or bool(path.suffix)
     raise UsageError(
-        _("{path} is not there.", path=clean_line(source)),
+        _("There is no file “{path}”.", path=clean_line(source)),
         _("It may have moved, or its drive is not connected.")
         if named
         else _(

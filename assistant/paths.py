@@ -234,7 +234,7 @@ def existing(typed: str) -> str:
         path, there = typed, False
     if not there:
         raise UsageError(
-            _("There is no file or folder {path}.", path=clean_line(path)),
+            _("There is no file or folder “{path}”.", path=clean_line(path)),
             _("Check the path."),
             code="path_missing",
         )

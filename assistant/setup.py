@@ -174,7 +174,7 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
     path = Path(absolute(folder)) if folder else None
     if path is not None and not path.exists():
         raise UsageError(
-            _("There is nothing at {path}.", path=path), _("Check the path."), code="path_missing"
+            _("There is nothing at “{path}”.", path=path), _("Check the path."), code="path_missing"
         )
     yield Step(_("Looking at this machine"))
     machine = read_machine()

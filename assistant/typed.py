@@ -198,7 +198,7 @@ def dropped(text: str) -> Dropped:
         map(_there, chain(*(one[2] for one in _candidates(text.strip()))))
     ):
         raise UsageError(
-            _("There is no file {text}.", text=text.strip()), _("Check the path."), code="path_missing"
+            _("There is no file “{text}”.", text=text.strip()), _("Check the path."), code="path_missing"
         )
     found: list[str] = []
     rest = text

@@ -138,7 +138,7 @@ def test_a_file_as_a_chinese_spreadsheet_saves_it_is_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("q.txt", b"", "Questions cannot be read from q.txt."),
+        ("q.txt", b"", "Questions cannot be read from “q.txt”."),
         ("q.csv", b"", "q.csv holds no questions."),
         ("q.csv", b"question,expected\n", "q.csv holds no questions."),
         ("q.csv", b"a,b\n1,2\n", 'q.csv has no column "question" in its first line.'),

@@ -213,7 +213,9 @@ class Keeper:
                 else:
                     self._library.conversations.end_turn(finished, options.replaces)
             except LibraryError as error:
-                return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(error)
+                return replace(finished, conversation_id=None, turn_id=None), notices.not_kept(
+                    error, self._progress.request.language
+                )
         if options.on_saved is not None:
             options.on_saved(finished)
         return finished, None

@@ -79,8 +79,7 @@ def _get(args: argparse.Namespace) -> int:
 
 
 _SAID = {
-    "中文": "zh", "简体中文": "zh", "汉语": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en",
-    "开": "on", "打开": "on", "开启": "on", "关": "off", "关闭": "off", "自动": "auto",
+    **i18n.CALLED, "开": "on", "打开": "on", "开启": "on", "关": "off", "关闭": "off",
 }  # fmt: skip
 """Values as people say them, by what settings call them."""
 

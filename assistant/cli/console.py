@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 
+from assistant.cli import COMMANDS
 from assistant.errors import AssistantError, UsageError
 from assistant.i18n import _, os_reason
 from assistant.line_breaks import has_ideographs, teach_rich, wrapped
@@ -193,6 +195,22 @@ def _abandon(stream: TextIO) -> None:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
+_again = "assistant"
+
+
+def repeat_in_commands(start: str) -> None:
+    """Have the commands in hints begin as this one did: "assistant --home DIR"."""
+    global _again
+    _again = start
+
+
+def runnable(hint: str) -> str:
+    """Return a hint whose commands work as they stand, for the home and library in use."""
+    if _again == "assistant" or "assistant " not in hint:
+        return hint
+    return re.sub(rf"(?<![\w./-])assistant (?=(?:{'|'.join(COMMANDS)})\b)", lambda _found: f"{_again} ", hint)
+
+
 def show_error(error: AssistantError, *, as_json: bool) -> None:
     """Show what failed and what to do about it."""
     if as_json:
@@ -201,7 +219,7 @@ def show_error(error: AssistantError, *, as_json: bool) -> None:
     label, *more = on_lines(_("Error: ") + clean_line(error.message), sys.stderr)
     start = len(_("Error: "))
     say_styled((label[:start], "red"), label[start:])
-    for line in [*more, *(on_lines(clean_line(error.hint), sys.stderr) if error.hint else ())]:
+    for line in [*more, *(on_lines(runnable(clean_line(error.hint)), sys.stderr) if error.hint else ())]:
         say_styled(line)
 
 
@@ -322,7 +340,7 @@ def on_lines(text: str, stream: TextIO) -> list[str]:
 
 def notice_line(notice: Notice) -> str:
     """Write a notice and its hint as one line."""
-    return together(clean_line(notice.message), clean_line(notice.hint))
+    return together(clean_line(notice.message), runnable(clean_line(notice.hint)))
 
 
 @contextmanager

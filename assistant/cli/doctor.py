@@ -41,23 +41,29 @@ def run(args: argparse.Namespace) -> int:
         console.emit({"event": "finished", "answers_possible": not fatal, "missing": fatal})
     else:
         console.put()
-        _conclude(fatal, [check.part for check in checks if check.state == "missing"])
-        if any(check.part == "Library" and check.state == "unused" for check in checks):
-            console.put(_("First read a folder: {command}", command="assistant ingest ~/Documents"))
+        nothing_read = any(check.part == "Library" and check.state == "unused" for check in checks)
+        _conclude(fatal, [check.part for check in checks if check.state == "missing"], nothing_read)
     return 3 if fatal else 0
 
 
 def _show(check: Check) -> None:
     put_row((_MARKS[check.state], " ", (_(check.part), "bold")), check.detail, indent=INDENT)
     if check.remedy:
-        put_row((" " * INDENT + "→ ",), check.remedy, style="cyan", indent=INDENT + 2)
+        put_row((" " * INDENT + "→ ",), console.runnable(check.remedy), style="cyan", indent=INDENT + 2)
 
 
-def _conclude(fatal: list[str], missing: list[str]) -> None:
+def _conclude(fatal: list[str], missing: list[str], nothing_read: bool) -> None:
     if fatal:
         console.put_styled(
             (_("Answers are not possible yet; missing: {fatal}.", fatal=enumerated(map(_, fatal))), "red")
         )
+    elif nothing_read:
+        first = console.runnable("assistant ingest ~/Documents")
+        console.put_styled(
+            (_("Nothing was read yet. First read a folder: {command}", command=first), "green")
+        )
+        if missing:
+            console.put(_("Also missing: {parts}.", parts=enumerated(map(_, missing))))
     elif missing:
         said = _("Answers are possible; what is missing: {parts}.", parts=enumerated(map(_, missing)))
         console.put_styled((said, "green"))

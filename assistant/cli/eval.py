@@ -77,7 +77,7 @@ def _output(text: str) -> Path:
         )
     if not path.parent.is_dir():
         raise UsageError(
-            _("There is no folder {parent}.", parent=path.parent),
+            _("There is no folder “{parent}”.", parent=path.parent),
             _("Make it first; nothing was asked."),
             code="path_missing",
         )

@@ -13,7 +13,7 @@ from assistant.cli.history import as_json, found
 from assistant.errors import LibraryError, UsageError
 from assistant.i18n import _, mark, os_reason
 from assistant.text import clean_line
-from assistant.wording import count, short_path
+from assistant.wording import count, enumerated, short_path
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation
@@ -64,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             _("All conversations need a folder."), _("Name one: assistant export --all -o FOLDER")
         )
     place = Path(args.output).expanduser() if args.output else None
+    if place is not None and not args.all and not place.is_dir():
+        _check(place, args.format)
     written = args.format or (
         "json" if args.json else _ENDINGS.get(place.suffix.lower(), "md") if place is not None else "md"
     )
@@ -89,6 +91,19 @@ def run(args: argparse.Namespace) -> int:
         _write(place, text)
         _tell(args, place, 1)
     return 0
+
+
+def _check(place: Path, wanted: str | None) -> None:
+    """Refuse a name that says another kind of file than will be written, or has no folder."""
+    if not wanted and place.suffix and place.suffix.lower() not in (*_ENDINGS, ".md", ".markdown", ".txt"):
+        raise UsageError(
+            _("A conversation cannot be written as “{name}”.", name=place.name),
+            _("End the name with {endings}.", endings=enumerated((".docx", ".md", ".json"))),
+        )
+    if not place.parent.is_dir():
+        raise UsageError(
+            _("There is no folder “{parent}”.", parent=place.parent), _("Make it first."), code="path_missing"
+        )
 
 
 def _text(assistant: Assistant, one: Conversation, written: str) -> bytes:

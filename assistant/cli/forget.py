@@ -80,13 +80,15 @@ def _forget_path(args: argparse.Namespace) -> int:
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
         asides = assistant.loaded.paths.before_restore
     if not gone and roots == before and not args.keep_out:
-        raise _nothing(_("Nothing of {path} is in the library.", path=path), "assistant sources", copies)
+        raise _nothing(_("Nothing of “{path}” is in the library.", path=path), "assistant sources", copies)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
         record["kept_out"] = args.keep_out
         console.emit(record | {"copies_deleted": len(copies)})
         return 0
-    if gone:
+    if gone == 1 and not os.path.isdir(path):  # noqa: PTH112 - as it was typed
+        console.put(_("“{path}” is forgotten: text, vectors and index.", path=short_path(path)))
+    elif gone:
         console.put(
             _(
                 "{files} of {path} forgotten: text, vectors and index.",
@@ -109,8 +111,9 @@ def _forget_path(args: argparse.Namespace) -> int:
     if gone and talks:
         console.put(
             _(
-                "{conversations} kept, with the words quoted in them.",
+                "{conversations} kept, with the words quoted in them; this deletes those: {command}",
                 conversations=count(talks, "conversation"),
+                command=f"{parsing.invocation(args)} forget --conversations",
             )
         )
     if held_in:
@@ -131,13 +134,12 @@ def _forget_path(args: argparse.Namespace) -> int:
         return 0
     root = root_of(path, roots)
     if root:
-        console.put(
-            _(
-                "{root} is still read: the next `assistant ingest` would bring it back, unless it is forgotten with "
-                "--keep-out.",
-                root=short_path(root),
-            )
+        said = _(
+            "{root} is still read: the next `assistant ingest` would bring it back, unless it is forgotten with "
+            "--keep-out.",
+            root=short_path(root),
         )
+        console.put(console.runnable(said))
     return 0
 
 

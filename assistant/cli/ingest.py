@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
             raise UsageError(
-                _("There is no file or folder {path}.", path=path),
+                _("There is no file or folder “{path}”.", path=path),
                 _("Check the path; nothing was changed."),
                 code="path_missing",
             )

@@ -67,7 +67,11 @@ def summarise(
                 files=count(seen.partly, "file"),
             )
         )
-    if finished.passages:
+    if seen.failed and not finished.passages:
+        console.put(_("Why: {command}", command=f"{parsing.invocation(args)} sources --failed"))
+    elif not any(getattr(finished, kind) for kind in _DONE):
+        console.put(_("There was no file of a format that is read in what was named."))
+    if finished.passages and any(getattr(finished, kind) for kind in ("added", "updated", "unchanged")):
         console.put_styled(
             _("Now ask: "), (_('{invocation} ask "…"', invocation=parsing.invocation(args)), "bold")
         )

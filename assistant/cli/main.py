@@ -167,12 +167,13 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     import importlib
 
     from assistant.cli import console
-    from assistant.cli.parsing import command_parser, global_parser
+    from assistant.cli.parsing import command_parser, global_parser, invocation
 
     if not name and _wants_help(before):
         console.put(overview(), end="")
         return 0
     given = global_parser().parse_args(before)
+    console.repeat_in_commands(invocation(given))
     if given.version:
         return _show_version()
     if name == "help" and not after:
@@ -186,6 +187,7 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
         console.put(parser.format_help(), end="")
         return 0
     args: Namespace = parser.parse_intermixed_args(after, given)
+    console.repeat_in_commands(invocation(args))
     code: int = _show_version() if args.version else module.run(args)
     return code
 
@@ -217,7 +219,7 @@ def _unknown(name: str, after: list[str]) -> Exception:
     hint = (
         _("Did you mean: {command}", command=command) if close else _("assistant --help lists the commands.")
     )
-    return UsageError(_("There is no command {name}.", name=name), hint)
+    return UsageError(_("There is no command “{name}”.", name=name), hint)
 
 
 class _TerminationInterrupts:

@@ -6,20 +6,35 @@ import argparse
 import os
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from assistant import i18n
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute
-from assistant.text import CJK, clean_line
+from assistant.text import CJK, clean_line, count_wide
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.config import Loaded
+
+
+PLACEHOLDERS = (
+    mark("ACTION"), mark("ADDRESS"), mark("COMMAND"), mark("DAY"), mark("DIR"), mark("EARLIER"), mark("FILE"), mark("FOLDER"),
+    mark("GLOB"), mark("KEY"), mark("KEYFILE"), mark("KIND"), mark("LIBRARY"), mark("NAME"), mark("NUMBER"), mark("OLD"),
+    mark("PATH"), mark("PATH_OR_GLOB"), mark("QUERY"), mark("QUESTION"), mark("QUESTIONS"), mark("SHELL"), mark("SYSTEM"),
+    mark("TITLE"), mark("VALUE"), mark("VERSION"), mark("WHAT"), mark("WHO"), mark("WORD"), mark("WORDS"),
+)  # fmt: skip
+"""What stands in help for what a user types."""
+
+
+def placeholders(text: str) -> str:
+    """Write what stands for words of a user in the language that is spoken."""
+    return re.sub(r"[A-Z][A-Z_]+", lambda found: _(found[0]) if found[0] in PLACEHOLDERS else found[0], text)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -37,9 +52,16 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     ) -> None:
         super().add_usage(usage, actions, groups, _("Usage: {usage}", usage=""))
 
+    def _metavar_formatter(
+        self, action: argparse.Action, default_metavar: str
+    ) -> Callable[[int], tuple[str, ...]]:
+        given = super()._metavar_formatter(action, default_metavar)
+        return lambda size: tuple(map(placeholders, given(size)))
+
     def format_help(self) -> str:
         """Lay all of it out; Chinese headings have a colon of their own width."""
-        return re.sub(r"(?m)^(.*[\u4e00-\u9fff]):$", "\\1：", super().format_help())
+        text = re.sub(r"(?m)^(.*[\u4e00-\u9fff]):$", "\\1：", super().format_help())
+        return re.sub(r"(?m)^( {2,}\S.*?)( {2,})(?=\S)", _aligned, text)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         if text.isascii():
@@ -64,6 +86,11 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(heading[:1].upper() + heading[1:] if heading else heading)
+
+
+def _aligned(line: re.Match[str]) -> str:
+    """Take away the spaces that argparse adds, which counts a Chinese character as one cell."""
+    return line[1] + " " * max(2, len(line[2]) - count_wide(line[1]))
 
 
 class Parser(argparse.ArgumentParser):
@@ -127,7 +154,7 @@ def command_parser(name: str, module: ModuleType) -> Parser:
     line = _(COMMANDS[name][1]) if name else ""
     example = _("Example:") + "\n" + "\n".join(f"  {one}" for one in _(module.EXAMPLE).splitlines())
     prog = f"assistant {name}".rstrip()
-    usage = " ".join((prog, "[" + _("OPTIONS") + "]", module.TAKES)).rstrip()
+    usage = " ".join((prog, "[" + _("OPTIONS") + "]", placeholders(module.TAKES))).rstrip()
     parser = Parser(prog, usage, f"{line}\n\n{_(module.DESCRIPTION)}".strip(), example)
     module.add_arguments(parser)
     # What was given before the command stays unless it is given again after it.
@@ -283,7 +310,8 @@ def home_of(args: argparse.Namespace) -> Path | None:
 
 def flags_of(args: argparse.Namespace) -> dict[str, str | None]:
     """Return the settings that were given as global options."""
-    flags: dict[str, str | None] = {"engine": args.engine, "language": args.language, "library": args.library}
+    spoken = args.language and i18n.CALLED.get(args.language.strip().lower(), args.language)
+    flags: dict[str, str | None] = {"engine": args.engine, "language": spoken, "library": args.library}
     for key, value in flags.items():
         if value is not None and words([value]) != value:
             said = _("--{option} is not text: {value}.", option=key, value=value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 
 from assistant.cli import console, parsing
@@ -62,7 +63,10 @@ def run(args: argparse.Namespace) -> int:
     if found.advice.settings and (args.write or (not args.json and _agreed())):
         _write(args, found.advice)
     elif found.advice.settings and not args.json:
-        console.put(_("Nothing was written; `assistant setup --write` writes these settings."))
+        command = " ".join(
+            [parsing.invocation(args), "setup", *([shlex.quote(folder)] if folder else []), "--write"]
+        )
+        console.put(_("Nothing was written; this writes these settings: {command}", command=command))
     return 0 if found.advice.model else 3
 
 
@@ -122,13 +126,12 @@ def _show_models(found: Survey) -> None:
     console.put()
     names = [f"{one.name}{'' if one.installed else ' *'}" for one in found.candidates]
     wide = min(max(map(len, names)), 34)
-    heads = (_("reads"), _("writes"), _("answer"), _("with reasoning"))
+    heads = (_("an answer takes"), _("with reasoning"))
     console.put_styled(
         (
-            f"{console.fitted(_('Chat model'), wide)}  {console.right(heads[0], 14)} {console.right(heads[1], 14)} ",
+            f"{console.fitted(_('Chat model'), wide)}  {console.right(heads[0], 16)} {console.right(heads[1], 16)}",
             "bold",
-        ),
-        (f"{console.right(heads[2], 12)} {console.right(heads[3], 15)}", "bold"),
+        )
     )
     for name, one in zip(names, found.candidates, strict=True):
         console.put(f"{console.fitted(name, wide)}  {_cells(one)}")
@@ -143,14 +146,8 @@ def _show_models(found: Survey) -> None:
 
 def _cells(one: Candidate) -> str:
     mark_ = "" if one.speed.measured else "~"
-    reads = _(
-        "{number} tokens/s", number=f"{mark_}{one.speed.reads:,.0f}" if one.speed.reads >= 0.5 else "< 1"
-    )
-    writes = _(
-        "{number} tokens/s", number=f"{mark_}{one.speed.writes:,.1f}" if one.speed.writes >= 0.05 else "< 0.1"
-    )
-    reasoned = _wait(one.reasoned_s) if one.reasoned_s is not None else "–"
-    return f"{console.right(reads, 14)} {console.right(writes, 14)} {console.right(_wait(one.answer_s), 12)} {console.right(reasoned, 15)}"
+    reasoned = mark_ + _wait(one.reasoned_s) if one.reasoned_s is not None else "–"
+    return f"{console.right(mark_ + _wait(one.answer_s), 16)} {console.right(reasoned, 16)}"
 
 
 def _wait(seconds: float) -> str:
@@ -170,14 +167,16 @@ def _folder(folder: Folder) -> str:
 
 
 def _show_advice(advice: Advice, *, embedder_is_here: bool) -> None:
-    put_row(((_("Advice"), "bold"),), advice.model or _("no chat model"), indent=INDENT)
-    for reason in advice.reasons:
+    _row(_("Advice"), advice.reasons[0] if advice.reasons else advice.model)
+    for reason in advice.reasons[1:]:
         put_row((), reason, style="dim", indent=INDENT)
     if advice.model and not advice.installed:
-        put_row((), f"assistant models pull {advice.model}", style="cyan", indent=INDENT)
+        put_row((), console.runnable(f"assistant models pull {advice.model}"), style="cyan", indent=INDENT)
     _row(_("Embedding"), _("{model}, which reads Chinese and English", model=advice.embedding))
     if not embedder_is_here:
-        put_row((), f"assistant models pull {advice.embedding}", style="cyan", indent=INDENT)
+        put_row(
+            (), console.runnable(f"assistant models pull {advice.embedding}"), style="cyan", indent=INDENT
+        )
     if advice.settings:
         _row(_("Settings"), enumerated(f"{key} = {value}" for key, value in advice.settings.items()))
     elif advice.model:

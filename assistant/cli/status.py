@@ -131,7 +131,7 @@ def _show(status: Status) -> None:
         _(
             "{library}  ({folder}, {size}{encrypted})",
             library=status.library,
-            folder=short_path(str(status.folder)),
+            folder=clean_line(str(status.folder)),
             size=size(status.disk_bytes),
             encrypted=encrypted,
         ),
@@ -176,7 +176,7 @@ def _show(status: Status) -> None:
 
 def _show_choices(choices: Choices) -> None:
     for number, root in enumerate(choices.roots):
-        _row("" if number else _("Reads"), short_path(root))
+        _row("" if number else _("Reads"), clean_line(root))
     for number, line in enumerate(absent_lines(choices)):
         _row("" if number else _("Not there"), line)
     for number, line in enumerate(excluded_lines(choices)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -51,9 +52,14 @@ def _output(text: str) -> Path:
     check_ending(path)
     if not path.parent.is_dir():
         raise UsageError(
-            _("There is no folder {parent}.", parent=path.parent),
+            _("There is no folder “{parent}”.", parent=path.parent),
             _("Make it first; nothing was asked."),
             code="path_missing",
+        )
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise UsageError(
+            _("“{path}” cannot be written.", path=path),
+            _("Name a file in a folder of yours; nothing was asked."),
         )
     return path
 

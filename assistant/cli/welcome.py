@@ -34,9 +34,9 @@ def run(args: argparse.Namespace) -> int:
             console.emit({"library": loaded.settings.library, "documents": 0, "passages": 0, "next": INGEST})
             return 0
         console.put(_("Ask your own documents, on your own machine; nothing leaves it."))
-        console.put_styled(_("  1. Read a folder:  "), (INGEST, "bold"))
-        console.put_styled(_("  2. Ask:            "), (_(ASK), "bold"))
-        console.put_styled(_("Or do both in a terminal app:  "), ("assistant tui", "bold"))
+        console.put_styled(_("  1. Read a folder:  "), (console.runnable(INGEST), "bold"))
+        console.put_styled(_("  2. Ask:            "), (console.runnable(_(ASK)), "bold"))
+        console.put_styled(_("Or do both in a terminal app:  "), (console.runnable("assistant tui"), "bold"))
         return 0
     if not args.json and console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout):
         app: ModuleType = import_module(COMMANDS["tui"][0])
@@ -53,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
         passages=count(holdings.passages, "passage"),
     )
     console.put(_("The library {library} holds {held}.", library=loaded.settings.library, held=held))
-    console.put_styled(_("  Ask:              "), (_(ASK) if holdings.passages else INGEST, "bold"))
+    console.put_styled(
+        _("  Ask:              "), (console.runnable(_(ASK) if holdings.passages else INGEST), "bold")
+    )
     console.put_styled(_("  More:             "), ("assistant --help", "bold"))
     return 0

@@ -164,6 +164,17 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE conversation ADD pinned INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE conversation ADD tags TEXT NOT NULL DEFAULT '';
     """,
+    # Vectors of sentences that questions were compared with.
+    """
+    CREATE TABLE sentence_vector (
+        id       INTEGER PRIMARY KEY,
+        model_id INTEGER NOT NULL REFERENCES embedding_model (id) ON DELETE CASCADE,
+        key      TEXT NOT NULL,
+        start    INTEGER NOT NULL,
+        data     BLOB NOT NULL,
+        UNIQUE (model_id, key, start)
+    );
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3
@@ -342,7 +353,10 @@ def storage_errors(path: Path) -> Iterator[None]:
                 "The library {folder} cannot be used: {value}.",
                 folder=path.parent,
                 value=os_reason(error),
-            )
+            ),
+            _(
+                "Check that you may read and write its folder, and that it is on a disk that can be written to."
+            ),
         ) from error
 
 

@@ -173,7 +173,9 @@ def settle(folder: Path) -> None:
         LibraryBusy: A process is at it.
         LibraryError: The disk does not take it.
     """
-    if not _is_unfinished(folder):
+    with storage_errors(folder / DATABASE):
+        unfinished = _is_unfinished(folder)
+    if not unfinished:
         return
     from filelock import Timeout
 

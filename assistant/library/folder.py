@@ -81,8 +81,11 @@ def existing_database(folder: Path) -> Path:
 
 
 def has_library(folder: Path) -> bool:
-    """Return whether a library exists, even one that lost its database."""
-    return (folder / DATABASE).exists() or was_used(folder)
+    """Return whether a library exists, even one that lost its database, or is locked away."""
+    try:
+        return (folder / DATABASE).exists() or was_used(folder)
+    except PermissionError:  # said when it is opened
+        return True
 
 
 def is_missing(folder: Path) -> bool:

@@ -179,7 +179,7 @@ def reading(path: Path, passphrase: Passphrase) -> Iterator[Opened]:
     with file_errors(path, "read"):
         if not path.is_file():
             raise UsageError(
-                _("There is no file {path}.", path=short_path(str(path))),
+                _("There is no file “{path}”.", path=short_path(str(path))),
                 _("Check the path."),
                 code="no_file",
             )

@@ -55,7 +55,7 @@ def test_options_before_a_question_force_its_road(home: Path, ollama: FakeOllama
 
 def test_what_cannot_be_forced_is_one_sentence_each(home: Path, ollama: FakeOllama) -> None:
     said = {
-        "--whole nothing.md what is it?": "There is no document nothing.md in the library.",
+        "--whole nothing.md what is it?": "There is no document “nothing.md” in the library.",
         "--loud hello": "There is no option --loud here.",
         "--kind": "--kind needs a kind of files.",
         "--since never what came in?": "never",

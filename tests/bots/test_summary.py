@@ -46,7 +46,7 @@ def test_an_unknown_name_is_one_sentence_with_the_nearest_and_no_folder(
             await run.until(lambda: len(platform.texts(HERE)) == 2, "that there is none")
             wanted, unknown = platform.texts(HERE)
             assert "the name of a document" in wanted
-            assert unknown.startswith("There is no document contrat.md in the library.")
+            assert unknown.startswith("There is no document “contrat.md” in the library.")
             assert "contract.md" in unknown
             assert "/" not in unknown.removeprefix("/")
 

@@ -96,7 +96,7 @@ def test_bad_input_gets_a_sentence_and_asks_nothing(run: Run, tmp_path: Path) ->
         (("empty.csv",), "empty.csv holds no questions."),
         (("q.csv", "--compare", "q.csv"), "q.csv holds no earlier evaluation."),
         (("q.csv", "-o", "r.xlsx"), "A report cannot be written as r.xlsx."),
-        (("q.csv", "-o", "nowhere/r.csv"), "There is no folder nowhere."),
+        (("q.csv", "-o", "nowhere/r.csv"), "There is no folder “nowhere”."),
         (("q.csv", "--model", "x", "--without-model"), "--model and --without-model were both given."),
     ):
         result = run("eval", *words)

@@ -64,7 +64,7 @@ def test_sources_and_what_failed(library: Path, run: Run) -> None:
 def test_forget_a_file_a_folder_and_nothing(library: Path, run: Run) -> None:
     result = run("forget", "documents/contract.md")
     assert result.code == 0
-    assert "1 file of documents/contract.md forgotten" in result.out
+    assert "“documents/contract.md” is forgotten" in result.out
     assert "would bring it back" in result.out
     assert run("forget", "documents/contract.md").code == 2
     (record,) = run("forget", str(library), "--json").lines

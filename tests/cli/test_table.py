@@ -87,7 +87,7 @@ def test_a_stopped_table_keeps_its_cells(
 def test_bad_input_gets_a_sentence_and_asks_nothing(library: Path, ollama: FakeOllama, run: Run) -> None:
     for words, said in (
         (("table", END, "-o", "t.doc"), "A table cannot be written as t.doc."),
-        (("table", END, "-o", "nowhere/t.csv"), "There is no folder nowhere."),
+        (("table", END, "-o", "nowhere/t.csv"), "There is no folder “nowhere”."),
         (("table", END, "--in", "nowhere"), "No file of the library lies at nowhere."),
         (("table", " "), "There is no question."),
     ):

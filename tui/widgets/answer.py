@@ -112,7 +112,7 @@ def plain_with_marks(text: str) -> Content:
 
 
 def _ends_in_table(text: str) -> bool:
-    """Tell whether what is appended to a text may go on with a table, which is drawn as a whole."""
+    """Tell whether what is appended to a text may belong to a table, drawn as a whole."""
     return text.rstrip().rpartition("\n")[2].lstrip().startswith("|")
 
 

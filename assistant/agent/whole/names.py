@@ -143,7 +143,7 @@ def _unknown(name: str, paths: Sequence[str]) -> UsageError:
     elif near:
         hint = _("Documents with names like that: {names}.", names=enumerated(near))
     return UsageError(
-        _("There is no document {name} in the library.", name=name), hint, code="document_unknown"
+        _("There is no document “{name}” in the library.", name=name), hint, code="document_unknown"
     )
 
 

@@ -1,0 +1,36 @@
+"""Hints that work as they stand, and files whose names say what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import console
+from tests.cli.conftest import Run
+
+
+def test_commands_in_hints_keep_the_home_of_this_command(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "other home"
+    said = run("--home", str(home), "ask", "When?").err
+    assert f"assistant --home '{home}' ingest" in said
+    console.repeat_in_commands("assistant")
+    assert console.runnable("See assistant ask") == "See assistant ask"
+
+
+@pytest.mark.parametrize("name", ["answer.pdf", "answer.doc", "answer.xlsx"])
+def test_a_conversation_is_no_file_of_another_kind(run: Run, name: str) -> None:
+    result = run("export", "-o", name)
+    assert (result.code, f"“{name}”" in result.err, ".docx" in result.err) == (2, True, True)
+    assert not Path(name).exists()
+
+
+@pytest.mark.parametrize("name", ["中文", "Chinese", "zh"])
+def test_a_language_is_known_by_its_name(run: Run, name: str) -> None:
+    assert "没有" in run("--language", name, "frobnicate").err
+
+
+def test_placeholders_of_help_are_in_the_readers_language(run: Run) -> None:
+    said = run("--language", "zh", "table", "--help").out
+    assert "问题…" in said
+    assert "QUESTION" not in said
