@@ -9,6 +9,11 @@ from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 from assistant.text import count_wide
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _ABBREVIATIONS = frozenset(
     [
         "mr",
@@ -82,6 +87,29 @@ _ABBREVIATIONS = frozenset(
         "ca",
     ]
 )
+_BEFORE_NAMES = _words(
+    "abs allg anl aufl betr bzgl dgl dipl ds einschl entspr evtl exkl fa fr ggf hr hrn ing inkl kap lt mio mrd mts mwst od pos rd sog std str"
+    " stellv tsd vgl vorm zi ziff zzgl u.a"
+    " mme mmes mlle env av boul cie tél réf chap qté janv févr juil déc sté ste p.ex"
+    " sr sra sres srta dra ud uds dª dña avda pág págs núm aprox tfno dto dpto izq dcha cía pza profa máx mín vto p.ej"
+    " sig sigg dott dott.ssa avv geom egr spett gent pag pagg artt prot rif fraz f.lli"
+    " srs exmo exma exa eng telef ltda lda fls séc apto obs"
+    " ул им пр просп пер пл наб проф доц акад тел см рис гл зам стр кв корп оф обл"
+)
+"""Abbreviations of other languages, which a name or a number may follow."""
+_INSIDE = _words(
+    "bes best ges gem mind ff bd bl usf ex ej es ecc all cell loc arch rag sec av al bzw etc par ref"
+    " руб коп тыс млн млрд мес др шт чел эт гг мин сек час нач ред изд пп ст"
+)
+"""Those that end a sentence as well, or are words in English: what follows tells, a small letter or a number."""
+_GOES_ON = lazy_regex(r"\s+[a-zß-öø-ÿа-яё\d§]")
+_ORDINAL_AHEAD = lazy_regex(r"\s+[a-zß-öø-ÿ]")
+_DAY_OF = lazy_regex(r"(?:(?:19|20)\d\d\.\s?\d{1,2}|(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2})\Z")
+_DATE_AHEAD = lazy_regex(r"\s+\d{1,2}\.\s?\d{1,4}(?!\d)")
+_YEAR_AHEAD = lazy_regex(r"\s+(?:19|20)\d\d(?!\d)")
+_UNDECIDED_AHEAD = lazy_regex(r"\s+(?:\d{1,4}|\d{1,2}\.\s?)?\Z")
+_DAY_BEFORE = lazy_regex(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\Z")
+"""Dates as they are written "3. 4. 2025" and "2025. 4. 3."."""
 _CLOSING = "\"'”’»）)\\]」』】*_"
 _END = lazy_regex(
     # A run of marks is tried from its first one only, and one without end is no end: all of it takes linear time.
@@ -124,6 +152,7 @@ _MONTH_AHEAD = lazy_regex(
 """After "1." goes on "1. Mai", or may do so when more of the text is there."""
 _INDENT = 40
 """White space up to which a number still begins a line."""
+_PARTICLE = lazy_regex(r"[はがをにとのもでへ]")
 _LAST_WORD = lazy_regex(r"[\w.]*\w\Z")
 _NUMBER = lazy_regex(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
 _ITEM_BREAK = lazy_regex(r"\s*[\r\n]+\s*(?:[-*•>#]+\s+|\d+[.)]\s+)?")
@@ -181,13 +210,12 @@ def ends(text: str, after: int = 0, seen: int = 0) -> list[int]:
         seen: How long the text was when it was last asked, with nothing given behind `after`: what was decided then is not
             looked at again, so that a text without an end takes time in proportion to its length.
     """
-    tests = {"latin": _ends_here, "line": _line_ends_here, "cjk": None}
-    found: list[int] = []
-    for match in _END.finditer(text, undecided_from(text, after, seen)):
-        test = tests[match.lastgroup or "cjk"]
-        if test is None or test(text, match):
-            found.append(match.end())
-    return found
+    tests = {"latin": _ends_here, "line": _line_ends_here, "cjk": _quote_ends_here}
+    return [
+        match.end()
+        for match in _END.finditer(text, undecided_from(text, after, seen))
+        if tests[match.lastgroup or "cjk"](text, match)
+    ]
 
 
 def undecided_from(text: str, after: int, seen: int) -> int:
@@ -233,6 +261,11 @@ def _line_ends_here(text: str, match: re.Match[str]) -> bool:
     return bool(_NEW_ITEM.match(ahead))
 
 
+def _quote_ends_here(text: str, match: re.Match[str]) -> bool:
+    """Return whether what is quoted ends its sentence: not in 「はい。」と答えた."""
+    return match.group()[-1] not in "」』" or _PARTICLE.match(text, match.end()) is None
+
+
 def _ends_here(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
     if not mark.startswith(".") or mark.startswith(".."):
@@ -241,19 +274,36 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     if before is None:
         return True
     word = before.group().lower()
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    if word in _ABBREVIATIONS or word in _BEFORE_NAMES or (len(word) == 1 and word.isalpha()):
         return False
+    if word in _INSIDE:
+        return (
+            bool(text[match.end() : match.end() + _LOOK_AHEAD].strip())
+            and _GOES_ON.match(text, match.end()) is None
+        )
     if "." in word and not word[-1].isdigit():  # "Lumen Instruments B.V. and": what follows tells
         return text[match.end() : match.end() + 2].strip()[:1].isupper()
     if not word.isdigit():
         return True
-    if len(word) <= 2 and _MONTH_AHEAD.match(text, match.end()):
+    if _UNDECIDED_AHEAD.match(text, match.end()):
+        return False  # a date or a small letter may follow
+    if len(word) <= 2 and (_MONTH_AHEAD.match(text, match.end()) or _ORDINAL_AHEAD.match(text, match.end())):
+        return False
+    if _is_in_date(text, match.start(), match.end()):
         return False
     # "1." at the start of a line numbers an item and ends nothing.
     line = text.rfind("\n", max(0, before.start() - _INDENT), before.start())
     if line < 0 and before.start() > _INDENT:
         return True
     return text[line + 1 : before.start()].strip() not in ("", "#", "-", "*")
+
+
+def _is_in_date(text: str, at: int, end: int) -> bool:
+    """Return whether a point behind a number belongs to a date: 2025. 4. 3."""
+    before = text[max(0, at - 14) : at]
+    if _DAY_OF.search(before) or _DATE_AHEAD.match(text, end):
+        return True
+    return _DAY_BEFORE.search(before) is not None and _YEAR_AHEAD.match(text, end) is not None
 
 
 def numbers(text: str) -> list[str]:

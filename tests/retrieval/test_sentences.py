@@ -38,6 +38,12 @@ FRAGMENTS = [
     " ",
     "**",
     "\u3000",
+    " gem",
+    " 12",
+    ". 4",
+    ". 2025",
+    "「はい。」",
+    "は",
 ]
 TEXTS = st.one_of(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.text(max_size=60))
 
@@ -102,6 +108,27 @@ def test_what_was_seen_is_not_looked_at_again_and_nothing_is_missed(text: str, s
         (
             "- a long item of a list that fills more than fifty columns\n- another",
             ["- a long item of a list that fills more than fifty columns", "- another"],
+        ),
+        (
+            "Die Kosten trägt gem. § 5 Abs. 2 die Fa. Meier. Das gilt u. a. für Büros, z. B. hier. Ende.",
+            [
+                "Die Kosten trägt gem. § 5 Abs. 2 die Fa. Meier.",
+                "Das gilt u. a. für Büros, z. B. hier.",
+                "Ende.",
+            ],
+        ),
+        ("Am 15. und 16. Mai. Ab 3. 4. 2025 nicht.", ["Am 15. und 16. Mai.", "Ab 3. 4. 2025 nicht."]),
+        ("Mme. Roy paie env. 300 euros. Fin.", ["Mme. Roy paie env. 300 euros.", "Fin."]),
+        ("¿Paga la Sra. Ruiz, p. ej. en enero? Sí.", ["¿Paga la Sra. Ruiz, p. ej. en enero?", "Sí."]),
+        (
+            "Цена 5 тыс. руб. в мес. по ул. Мира. Тел. 12.",
+            ["Цена 5 тыс. руб. в мес. по ул. Мира.", "Тел. 12."],
+        ),
+        ("2025. 3. 1.부터 한다. 끝.", ["2025. 3. 1.부터 한다.", "끝."]),
+        ("「早割。」は除く。終わり。", ["「早割。」は除く。", "終わり。"]),
+        (
+            "That is the best. We know it all. Never mind. Go.",
+            ["That is the best.", "We know it all.", "Never mind.", "Go."],
         ),
         ('He said "Stop." Then he left.', ['He said "Stop."', "Then he left."]),
         ("", []),
