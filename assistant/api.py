@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from assistant.agents import Agents
 from assistant.config import Loaded, load_settings
-from assistant.errors import LibraryBusy, ModelFault, ModelMissing, PartMissing, UsageError
+from assistant.errors import LibraryBusy, LibraryError, ModelFault, ModelMissing, PartMissing, UsageError
 from assistant.events import Event, IngestEvent, Notice
 from assistant.i18n import _, language
 from assistant.library.index.choice import ChosenIndex
@@ -23,7 +23,7 @@ from assistant.library.vectors import EmbeddingState as EmbeddingState
 from assistant.models.selection import Engines, ModelChoice
 from assistant.offline import bypass_proxies, check_server_allowed, guarding, silence_telemetry
 from assistant.options import USUAL_OPTIONS, TurnOptions
-from assistant.paths import absolute
+from assistant.paths import absolute, is_under
 from ingest.exclude import Exclusions
 
 if TYPE_CHECKING:
@@ -490,6 +490,24 @@ class Assistant:
             if model is not None:
                 self._index.forget_on_server(model)
         return gone
+
+    def keep_own_file_out(self, path: str | Path) -> bool:
+        """Do not read a file that was written by this program; an answer is no source.
+
+        Args:
+            path: Of the file.
+
+        Returns:
+            Whether it lies in a folder that is read, and is kept out of it from now on.
+        """
+        place = absolute(path)
+        if Path(place).is_dir() or not any(is_under(place, root) for root in self.library.documents.roots()):
+            return False
+        try:
+            self.forget(place, keep_out=True)
+        except LibraryError:  # somebody reads files just now, or nothing can be written: the file is there all the same
+            return False
+        return True
 
     def engines(self) -> Engines:
         """Return which engine and models serve this library, and what is missing."""

@@ -15,6 +15,7 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
+from assistant.presentation import KEPT_OUT
 from assistant.text import clean, clean_line
 from assistant.wording import count, short_path
 from tui.base import BaseApp
@@ -280,11 +281,12 @@ class ConversationController:
                 ConfirmDialog(_("{path} is there already. Replace it?", path=short_path(str(path))))
             ):
                 return
-            await self._client.export(conversation.id, conversation.title, path)
+            kept_out = await self._client.export(conversation.id, conversation.title, path)
         except AssistantError as error:
             self._app.show_error(error)
             return
-        self._app.notify(clean(str(path)), title=_("Exported"), markup=False)
+        said = _(KEPT_OUT, path=clean_line(str(path))) if kept_out else clean(str(path))
+        self._app.notify(said, title=_("Exported"), markup=False)
 
 
 class ChatController:

@@ -245,15 +245,23 @@ class AsyncAssistant:
 
         return await self._ask(lambda assistant: outside(folder, assistant.library.documents.roots()))
 
-    async def export(self, conversation: int, title: str, path: Path) -> None:
-        """Write a conversation into a file; the ending of its name says how."""
+    async def export(self, conversation: int, title: str, path: Path) -> bool:
+        """Write a conversation into a file; the ending of its name says how.
+
+        Returns:
+            Whether it lies in a folder that is read, and is kept out of it.
+        """
         from assistant.conversation_file import write_conversation
 
-        await self._ask(
-            lambda assistant: write_conversation(
-                title, assistant.library.conversations.turns(conversation), path
-            )
-        )
+        def write(assistant: Assistant) -> bool:
+            write_conversation(title, assistant.library.conversations.turns(conversation), path)
+            return assistant.keep_own_file_out(path)
+
+        return await self._ask(write)
+
+    async def keep_own_file_out(self, path: Path) -> bool:
+        """Do not read a file that was written by this program; whether it would have been."""
+        return await self._ask(lambda assistant: assistant.keep_own_file_out(path))
 
     async def export_all(self, folder: Path) -> tuple[int, Path]:
         """Write every conversation into a new folder; return how many, and the folder."""

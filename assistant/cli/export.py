@@ -12,6 +12,7 @@ from assistant.cli import console, parsing
 from assistant.cli.history import as_json, found
 from assistant.errors import LibraryError, UsageError
 from assistant.i18n import _, mark, os_reason
+from assistant.presentation import KEPT_OUT
 from assistant.text import clean_line
 from assistant.wording import count, enumerated, short_path
 
@@ -89,7 +90,10 @@ def run(args: argparse.Namespace) -> int:
         if place.is_dir():
             place = place / _name(one, written)
         _write(place, text)
+        kept_out = assistant.keep_own_file_out(place)
         _tell(args, place, 1)
+        if kept_out and not args.json:
+            console.say(_(KEPT_OUT, path=short_path(str(place.absolute()))))
     return 0
 
 
@@ -128,8 +132,13 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
             _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=os_reason(error)),
             _("Name a folder of yours."),
         ) from error
+    kept_out = False
     for one in talks:  # one at a time: however many there are, one is in memory
-        _write(folder / _name(one, written), _text(assistant, one, written))
+        place = folder / _name(one, written)
+        _write(place, _text(assistant, one, written))
+        kept_out = assistant.keep_own_file_out(place)
+    if kept_out and not args.json:
+        console.say(_(KEPT_OUT, path=short_path(str(folder.absolute()))))
     _tell(args, folder, len(talks))
     return 0
 

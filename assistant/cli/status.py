@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
@@ -184,7 +185,11 @@ def _show_choices(choices: Choices) -> None:
     for number, path in enumerate(choices.kept_out):
         _row(
             "" if number else _("Kept out"),
-            _("{path}  (lets it in: assistant ingest {path})", path=short_path(path)),
+            _(
+                "{path}  (lets it in: {command})",
+                path=short_path(path),
+                command=console.runnable(f"assistant ingest {shlex.quote(path)}"),
+            ),
         )
 
 

@@ -92,6 +92,10 @@ def put_table(
     progress.end()
     assert table is not None, "a table ends with itself"  # not shown
     _write(table, args)
+    if args.output is not None and assistant.keep_own_file_out(args.output) and not args.json:
+        from assistant.presentation import KEPT_OUT
+
+        console.say(_(KEPT_OUT, path=short_path(str(args.output))))
     return 1 if table.count("failed") else 0
 
 

@@ -34,3 +34,12 @@ def test_placeholders_of_help_are_in_the_readers_language(run: Run) -> None:
     said = run("--language", "zh", "table", "--help").out
     assert "问题…" in said
     assert "QUESTION" not in said
+
+
+def test_what_was_written_among_documents_is_no_source(run: Run, library: Path) -> None:
+    run("ask", "When does the contract end?")
+    written = library / "answer.md"
+    assert "kept out" in run("export", "-o", str(written)).err
+    assert written.exists()
+    run("ingest")
+    assert "answer.md" not in run("search", "contract").out

@@ -25,6 +25,7 @@ from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
 from assistant.events import Citation
 from assistant.i18n import _, mark
+from assistant.presentation import KEPT_OUT
 from assistant.text import clean, clean_line
 from assistant.wording import count, duration, part_of, short_path
 from tui.base import BaseApp
@@ -432,10 +433,12 @@ class TableScreen(Screen[None]):
             return
         try:
             await asyncio.to_thread(write_table, table, path)
+            kept_out = await self.app.client.keep_own_file_out(path)
         except AssistantError as error:
             self.app.show_error(error)
         else:
-            self.notify(_("Written to {path}.", path=clean_line(str(path))), markup=False)
+            said = KEPT_OUT if kept_out else mark("Written to {path}.")
+            self.notify(_(said, path=clean_line(str(path))), markup=False)
 
 
 def _working_folder() -> Path:
