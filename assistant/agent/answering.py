@@ -15,6 +15,8 @@ from assistant.agent import notices
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
+from assistant.agent.loops import Loop
+from assistant.agent.nearest_words import nearest_words
 from assistant.agent.pace import Clock, Pace
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
@@ -34,7 +36,7 @@ from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault
-from assistant.events import Answer, Citation, Event, Notice, Reasoning, Working
+from assistant.events import Answer, Citation, Event, Notice, Reasoning, TurnStatus, Working
 from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
@@ -68,6 +70,8 @@ MIDDLE_MODEL_TOKENS = 1_200
 """The same for models in between, or of unknown size."""
 _JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 1_400, LARGE_MODEL_TOKENS: 1_900}
 """The same where the sentences' worth is judged by the trained model, so that more of them are worth reading."""
+BY_MEANING_TOKENS = 320
+"""The same for a small model where the meaning of sentences is compared before."""
 LEAST_EVIDENCE_TOKENS = 400
 """The least evidence that a model is shown, however slow the machine is."""
 PATIENCE_S = 15.0
@@ -86,6 +90,10 @@ MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
 OUTLINE_CHARS = 1_500
 """Characters quoted of a document that is asked for as a whole, without a model."""
+BY_ONE_SENTENCE: frozenset[Kind] = frozenset(("fact",))
+"""Requests that one sentence may answer."""
+MAY_BE_WRONG: frozenset[TurnStatus] = frozenset(("answered", "perhaps", "not_found"))
+"""How a turn ended whose answer is held against the sentence that most likely answers."""
 _SIZE = lazy_regex(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -123,8 +131,19 @@ class ContextBudget:
         return max(self._tokens - used - self._count(question), 0)
 
 
+def is_small(model: str) -> bool:
+    """Return whether a model's name tells that it has below 3 billion parameters."""
+    return usual_evidence(model, "fact", None) == SMALL_MODEL_TOKENS
+
+
 def usual_evidence(
-    model: str, kind: Kind, tokens_per_s: float | None, *, across: bool = False, judged: bool = False
+    model: str,
+    kind: Kind,
+    tokens_per_s: float | None,
+    *,
+    across: bool = False,
+    judged: bool = False,
+    by_meaning: bool = False,
 ) -> int:
     """Return how many tokens of evidence a model is shown where nothing is set.
 
@@ -134,6 +153,7 @@ def usual_evidence(
         tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
         across: Whether the documents are in another language than the question, where the best passage is less sure.
         judged: Whether the best sentences for a fact are chosen among all that was found; see `quoting.worth_of`.
+        by_meaning: Whether they are also chosen by their meaning, so that fewer do.
     """
     size = _SIZE.search(model)
     if size is None:
@@ -148,9 +168,9 @@ def usual_evidence(
             else MIDDLE_MODEL_TOKENS
         )
     if judged and kind == "fact":
-        usual = _JUDGED[usual]
+        usual = BY_MEANING_TOKENS if by_meaning else _JUDGED[usual]
     if tokens_per_s is not None:
-        usual = max(min(usual, round(PATIENCE_S * tokens_per_s)), LEAST_EVIDENCE_TOKENS)
+        usual = min(usual, max(round(PATIENCE_S * tokens_per_s), LEAST_EVIDENCE_TOKENS))
     if kind == "whole":
         return 3 * usual
     if across and usual < LARGE_MODEL_TOKENS:
@@ -209,6 +229,9 @@ class ModelAnswer:
         pace: Told how fast the answer came.
         doubted: As `Step.doubted`.
         expected_s: Seconds until the answer begins, once the model is loaded; None where that is not known.
+
+    Attributes:
+        loops: Whether the model only says the same again, and is to be stopped.
     """
 
     def __init__(
@@ -234,6 +257,8 @@ class ModelAnswer:
         )
         self._answering = False
         self._cut_short = False
+        self._said, self._thought = Loop(), Loop()
+        self.loops = False
 
     def take(self, item: ChatItem) -> Sequence[Event]:
         """Take an item of the stream and give the events to show."""
@@ -243,9 +268,11 @@ class ModelAnswer:
             case ReasoningPiece(text):
                 self._clock.piece(reasoned=text)
                 self._progress.reasoning.append(text)
+                self.loops |= self._thought.closes(text)
                 return [Reasoning(text)]
             case AnswerPiece(text):
                 self._clock.piece(answered=text)
+                self.loops |= self._said.closes(text)
                 return self._answer(text)
             case ChatEnd():
                 self._progress.spent(item, self._chat)
@@ -296,11 +323,13 @@ class ModelAnswer:
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"
                     shown.append(notices.perhaps(language))
-                else:
-                    progress.writer, self._cut_short = Writer(None), False
-                    events = not_found(progress)
+                else:  # what comes next says so, or shows what is nearest
+                    progress.writer, progress.status = Writer(None), "not_found"
+                    return shown
         shown += events
-        if self._cut_short and progress.writer.text:
+        if self.loops and progress.writer.text:
+            shown.append(notices.repeating(language))
+        elif self._cut_short and progress.writer.text:
             shown.append(notices.cut_short(language))
         elif not progress.writer.text and progress.status != "interrupted":
             progress.status = "failed"
@@ -393,7 +422,12 @@ class Answering:
         kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
         put = await asyncio.to_thread(
-            self._shown, request, progress.searched_for, found, budget.left(kept, progress.searched_for)
+            self._shown,
+            request,
+            progress.searched_for,
+            found,
+            budget.left(kept, progress.searched_for),
+            compared,
         )
         remarks: list[Event] = []
         if len(kept) < len(history):
@@ -440,7 +474,19 @@ class Answering:
         """Return the remarks on the model's answer, or quotes where it gave none."""
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
-        return Step(await asyncio.to_thread(lambda: list(self.afterwards(progress, compared))))
+        remarks: list[Event] = [*await asyncio.to_thread(lambda: list(self.afterwards(progress, compared)))]
+        if progress.request.kind not in BY_ONE_SENTENCE or progress.status not in MAY_BE_WRONG:
+            return Step(remarks)
+        similarity = compared.similarity if compared is not None else None
+        chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
+        units = nearest_words(chosen, progress.writer, progress.status)
+        if not progress.writer.text:
+            remarks += not_found(progress)
+        if not units:
+            return Step(remarks)
+        lead = notices.sentence("nearest_words", progress.request.language)
+        told = progress.writer.compose([f"\n\n{lead}"])
+        return Step([*remarks, *told], quotes=units, then=partial(self._after_extracted, progress))
 
     async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
         """Answer with the model alone, with evidence where that may help."""
@@ -548,14 +594,35 @@ class Answering:
 
     # What an answer needs on the way
 
-    def _shown(self, request: Request, question: str, found: Found, budget_tokens: int) -> _Shown:
+    def _shown(
+        self,
+        request: Request,
+        question: str,
+        found: Found,
+        budget_tokens: int,
+        compared: Comparison | None = None,
+    ) -> _Shown:
+        """Choose what the model is shown.
+
+        Args:
+            request: What is asked for.
+            question: As it was searched for.
+            found: What was found.
+            budget_tokens: Most tokens to show.
+            compared: Compares meaning; None where only words are compared.
+        """
         assert self._chat is not None
+        worth = worth_of(question, found.query_terms, found.scores)
+        by_meaning = compared is not None and is_small(self._chat.name) and request.kind == "fact"
+        if compared is not None and by_meaning:
+            worth = partial(_worth_by_meaning, question, found, compared.similarity)
         usual = self._settings.evidence_tokens or usual_evidence(
             self._chat.name,
             _wanted(request),
             self._pace().reads,
             across=found.relevance.across,
             judged=True,
+            by_meaning=by_meaning,
         )
         around = self._around(found, min(usual, budget_tokens))
         named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -569,7 +636,7 @@ class Answering:
             named_as=named_as,
             around=around,
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
-            worth=worth_of(question, found.query_terms, found.scores),
+            worth=worth,
         )
         if not evidence.units:
             raise InputTooLong(
@@ -686,6 +753,14 @@ def looked_through(library: Library, found: Found) -> list[StoredPassage]:
             more = list(library.documents.passages(dict(near)).values())
         passages.update({one.id: one for one in more})
     return list(passages.values())
+
+
+def _worth_by_meaning(
+    question: str, found: Found, similarity: Similarity, passages: Sequence[StoredPassage]
+) -> tuple[Sequence[Unit], Sequence[float]]:
+    """Judge sentences by their meaning too; see `evidence.Worth`."""
+    places = SentenceWorths(_retrieved(question, passages, found, similarity)).places
+    return [place.unit for place in places], [place.behind for place in places]
 
 
 def _retrieved(

@@ -121,6 +121,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "文書の中で最も近い文を示しますが、質問の答えになっているかは確かではありません。",
         "ko": "문서에서 가장 가까운 문장들입니다. 질문에 대한 답인지는 확실하지 않습니다.",
     },
+    "nearest_words": {
+        "en": "The nearest words in your documents:",
+        "zh": "你的文档中最接近的原话：",
+        "de": "Die nächstliegenden Worte in Ihren Dokumenten:",
+        "fr": "Les mots les plus proches dans vos documents :",
+        "es": "Las palabras más cercanas en sus documentos:",
+        "it": "Le parole più vicine nei suoi documenti:",
+        "pt": "As palavras mais próximas nos seus documentos:",
+        "ru": "Самые близкие слова в ваших документах:",
+        "ja": "文書の中で最も近い言葉：",
+        "ko": "문서에서 가장 가까운 말:",
+    },
     "general": {
         "en": "This answer is the model's own; it does not come from your documents.",
         "zh": "这是模型自己的回答，不是来自你的文档。",
@@ -252,6 +264,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ru": "Более ранние реплики не поместились в контекст модели и были опущены.",
         "ja": "以前のやり取りはモデルのコンテキストに収まらず、省かれました。",
         "ko": "이전 대화가 모델의 컨텍스트에 들어가지 않아 생략되었습니다.",
+    },
+    "repeating": {
+        "en": "The model began to repeat itself and was stopped.",
+        "zh": "模型开始重复自己的话，已停止。",
+        "de": "Das Modell begann, sich zu wiederholen, und wurde angehalten.",
+        "fr": "Le modèle commençait à se répéter et a été arrêté.",
+        "es": "El modelo empezó a repetirse y se detuvo.",
+        "it": "Il modello ha iniziato a ripetersi ed è stato fermato.",
+        "pt": "O modelo começou a repetir-se e foi parado.",
+        "ru": "Модель начала повторяться и была остановлена.",
+        "ja": "モデルが同じことを繰り返し始めたため、停止しました。",
+        "ko": "모델이 같은 말을 되풀이하기 시작하여 멈추었습니다.",
     },
     "cut_short": {
         "en": "The answer ran into the model's limit and ends early.",
@@ -543,6 +567,11 @@ def cannot_rewrite(language: Language = "en") -> Notice:
 def history_left_out(language: Language = "en") -> Notice:
     """Report that earlier turns did not fit."""
     return _notice("history_left_out", language)
+
+
+def repeating(language: Language = "en") -> Notice:
+    """Report that the model was stopped since it only said the same again."""
+    return _notice("repeating", language)
 
 
 def cut_short(language: Language = "en") -> Notice:

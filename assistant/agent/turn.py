@@ -145,6 +145,8 @@ class Agent:
                             async for item in stream:
                                 for event in await asyncio.to_thread(answer.take, item):
                                     yield event
+                                if answer.loops:
+                                    break
                     except ModelFault as fault:
                         yield answer.interrupted(fault)
                     for event in await asyncio.to_thread(answer.finish):

@@ -241,7 +241,7 @@ async def answered(
     if tail := _tail(view, sources if in_text else ()):
         text.said += tail
         yield Said(tail)
-    cut = not text.over and any(notice.code == "cut_short" for notice in view.notices)
+    cut = not text.over and any(notice.code in ("cut_short", "repeating") for notice in view.notices)
     yield Done(finished, sources, text.said, "".join(text.reasoning), cut)
 
 

@@ -190,11 +190,45 @@ def test_meaning_does_not_bear_what_was_made_up(library: Library) -> None:
 
 
 def test_a_model_that_finds_no_answer_in_the_evidence_is_believed(library: Library) -> None:
-    _, finished = ask(library, ScriptedChat().queue("The text does not mention this."), LEAVE)
+    asked = "Which parrots may employees in Rotterdam keep?"
+    _, finished = ask(library, ScriptedChat().queue("The text does not mention this."), asked)
     assert finished.status == "not_found"
     assert finished.citations == ()
     assert finished.unsupported == ()
     assert not finished.grounded
+
+
+def test_words_that_most_likely_answer_are_shown_where_a_model_finds_nothing(library: Library) -> None:
+    _, finished = ask(library, ScriptedChat().queue("The text does not mention this."), LEAVE)
+    assert finished.status == "not_found"
+    said, lead, words = finished.answer.split("\n\n")
+    assert said == "The text does not mention this."
+    assert lead == "The nearest words in your documents:"
+    assert "28 working days" in words
+    assert words.endswith(" [1]")
+    assert "28 working days" in finished.citations[0].quote
+    assert not finished.grounded
+
+
+def test_words_that_most_likely_answer_stand_beside_a_value_of_another_passage(library: Library) -> None:
+    other = "The supplier pays a penalty of 0.5 percent for each week of delay."
+    _, finished = ask(library, ScriptedChat().queue(other), LEAVE)
+    assert "28 working days" in finished.answer.removeprefix(other)
+    assert any("28 working days" in one.quote for one in finished.citations)
+
+
+def test_a_model_that_says_the_same_again_and_again_is_stopped(library: Library) -> None:
+    more = 400
+    chat = ScriptedChat().queue(f"{LEAVE_ANSWER} " * more)
+    events, finished = ask(library, chat, LEAVE)
+    assert codes(events) == ["repeating"]
+    assert finished.answer.count("28 working days") < more / 10
+    assert finished.status == "answered"
+
+
+def test_nothing_stands_beside_an_answer_that_says_the_same(library: Library) -> None:
+    _, finished = ask(library, ScriptedChat().queue(LEAVE_ANSWER), LEAVE)
+    assert finished.answer == f"{LEAVE_ANSWER} [1]"
 
 
 def test_the_evidence_is_shown_before_the_question(library: Library) -> None:
