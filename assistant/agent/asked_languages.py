@@ -130,7 +130,7 @@ _EVERY = lazy_regex(
 _TIME = lazy_regex(
     r"\b(?:montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|werktags?|uhr|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d{1,2} ?h(?:\d\d)?|heures"
     r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|segunda|ter[çc]a|quarta|quinta|sexta"
-    r"|понедельник\w*|вторник\w*|сред[аеуы]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+)\b|[月火水木金土日]曜|\d+[時日月]|午前|午後|翌日|前日|月末|[월화수목금토일]요일|\d+\s?[시월일]|오전|오후|전날|월말|다음 ?달",
+    r"|понедельник\w*|вторник\w*|сред[аеуы]|четверг\w*|пятниц\w+|суббот\w+|воскресень\w+|(?:am|le|au|el|al|il|dia|día|giorno|до) \d{1,2}(?!\d|[.,:]?\d| ?(?:%|€|euros?|руб))|\d{1,2}-?(?:го|е)? числа)\b|[月火水木金土日]曜|\d+[時日月]|午前|午後|翌日|前日|月末|[월화수목금토일]요일|\d+\s?[시월일]|오전|오후|전날|월말|다음 ?달",
     re.IGNORECASE,
 )
 _TITLED = lazy_regex(

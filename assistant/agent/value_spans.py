@@ -95,6 +95,7 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
             word = _MONEY_WORD.match(text, end)
             end = end if word is None else word.end()
         if sign is not None or word is not None or multiplied is not None or number.unit in MONEY:
+            end = max(end, number.span[1]) if number.unit in MONEY else end
             found.append((sign.start() if sign is not None else number.start, end))
     taken = list(found)
     found += [

@@ -181,24 +181,28 @@ def _in_small(match: re.Match[str]) -> str:
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _HAN = "〇零一二两三四五六七八九十百千"
-_YEAR_FIRST = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)([-/._])(\d{1,2})\2(\d{1,2})(?!\d)")
+_YEAR_FIRST = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)([-/_]|\.\s?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _YEAR_MONTH = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])")
-_YEAR_LAST = lazy_regex(r"(?<![\d.,])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)")
+_YEAR_LAST = lazy_regex(
+    r"(?<![\d.,])(\d{1,2})([-/.]|\.\s(?=\d{1,2}\.\s(?:19|20)))(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)"
+)
 _DAY_MONTH = lazy_regex(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
 _COMPACT = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _JOINED = lazy_regex(r"\d(?:[-/._]\s?\d|\d{7})")
 """Stands in whatever the five above match, and is looked for many times as fast."""
 _EAST = lazy_regex(
-    rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s*[年년]\s*)"
+    rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}}|(?:令和|平成|昭和)(?:\d{{1,2}}|元))\s*[年년]\s*)"
     rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
     rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?(?!\s*租)"
 )
+_BEFORE_ERAS = {"令": 2018, "平": 1988, "昭": 1925}
+"""The year before the first of each of Japan's eras."""
 _ALL_MONTHS = MONTHS | SHORT_MONTHS
 _MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[^\W\d_]+", name))
 _SPELLED_WORDS = frozenset(
     part for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS) for part in re.findall(r"[^\W\d_]+", name)
 )
-_EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열]")
+_EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열틀흘새름]")
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
 _NAMED = lazy_regex(
     rf"(?:(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
@@ -249,7 +253,7 @@ def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
         add(match, (int(match[1]), int(match[3]), int(match[4])))
     for match in _YEAR_LAST.finditer(text) if joined else ():
         first, second, year = int(match[1]), int(match[3]), _year(match[4])
-        add(match, (year, second, first), *([(year, first, second)] if match[2] != "." else []))
+        add(match, (year, second, first), *([(year, first, second)] if match[2][0] != "." else []))
     for match in _HYPHENED.finditer(text) if named else ():
         add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
     for match in _EAST.finditer(text) if not text.isascii() else ():
@@ -286,6 +290,8 @@ def _named(text: str, match: re.Match[str]) -> Reading | None:
 def _east(written: str | None) -> int | None:
     if written is None:
         return None
+    if written[0] in _BEFORE_ERAS:
+        return _BEFORE_ERAS[written[0]] + (1 if written[2] == "元" else int(written[2:]))
     if written.isdigit():
         return int(written)
     if "十" not in written:
@@ -431,6 +437,10 @@ def _numbers(
     for match in _PARTS.finditer(text):
         if (part := _part(match)) is not None:
             add(*match.span(), frozenset([part]), "")
+    for match in _MIXED.finditer(text) if not text.isascii() else ():
+        measure(*match.span(), frozenset([str(_mixed(match.group()))]))
+    for match in _DAYS_KO.finditer(text) if not text.isascii() else ():
+        add(*match.span(), frozenset([str(_DAYS_OF_KO[match.group()])]), "day")
     for match in _SHORT_HAN.finditer(text):
         scale = {"万": 10_000, "千": 1_000, "百": 100}[match["scale"]]
         value = _han(match["number"][:-1]) + _han(match["rest"]) * scale // 10
@@ -455,6 +465,26 @@ def _numbers(
         else:
             loose.append(Number(start, end, text[start:end], frozenset([str(value)]), "", (start, end)))
     return tuple(sorted(found, key=lambda one: one.start)), tuple(loose)
+
+
+_MIXED = lazy_regex(
+    r"(?<![\d.,])\d[\d,]*\s?(?:[억億亿]\s?\d[\d,]*\s?[천千]?\s?[만万萬]?|[천백]\s?(?:\d\s?[백십]\s?)?[만억])(?=\s?[원円元]|\s?(?:달러|유로|ドル))"
+)
+"""A number in figures and several words: 1억 2천만, 3천만."""
+_MIXED_PART = lazy_regex(r"(\d[\d,]*)\s?([천千백십]?)|([억億亿만万萬])")
+_DAYS_OF_KO = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "열흘": 10, "보름": 15}
+_DAYS_KO = lazy_regex(r"(?<![가-힣])(?:이틀|사흘|나흘|닷새|엿새|열흘|보름)")
+
+
+def _mixed(written: str) -> int:
+    total = section = 0
+    for match in _MIXED_PART.finditer(written):
+        if match[3]:
+            total, section = total + section * (100_000_000 if match[3] in "억億亿" else 10_000), 0
+        else:
+            scale = {"천": 1_000, "千": 1_000, "백": 100, "십": 10}.get(match[2], 1)
+            section += int(match[1].replace(",", "")) * scale
+    return total + section
 
 
 _ARTICLES = frozenset("人名件份条项位套间张本台级层点期封只支座户栋笔批种册遍趟")

@@ -154,3 +154,32 @@ def test_thousands_may_be_marked_in_any_way(number: int) -> None:
         plain,
     ):
         assert plain in read(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("am 3. 4. 2025", (2025, 4, 3)),
+        ("2025. 3. 1.부터", (2025, 3, 1)),
+        ("令和7年3月31日", (2025, 3, 31)),
+        ("平成元年4月", (1989, 4, None)),
+    ],
+)
+def test_days_are_read_as_other_languages_write_them(written: str, day: tuple[int, int, int | None]) -> None:
+    assert [one.readings for one in values(written).dates] == [(day,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "unit"),
+    [
+        ("1억 2천만 원", "120000000", "KRW"),
+        ("보증금 3천만 원", "30000000", "KRW"),
+        ("1億2,000万円", "120000000", "JPY"),
+        ("R$ 1.200,00", "1200", "BRL"),
+        ("dix-huit mois", "18", "month"),
+        ("사흘 전", "3", "day"),
+        ("trescientos euros", "300", "EUR"),
+    ],
+)
+def test_numbers_are_read_as_other_languages_write_them(written: str, value: str, unit: str) -> None:
+    assert [(one.values, one.unit) for one in values(written).numbers] == [(frozenset([value]), unit)]
