@@ -35,7 +35,7 @@ from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
-from assistant.errors import InputTooLong, ModelFault
+from assistant.errors import InputTooLong, ModelFault, ServerUnavailable
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, TurnStatus, Working
 from assistant.frozen import dataclass
 from assistant.i18n import _
@@ -294,14 +294,10 @@ class ModelAnswer:
             events, self._pending = self._pending, None
         return [*shown, *events]
 
-    def interrupted(self, fault: ModelFault) -> Notice:
-        """Note that the stream broke off, and say so.
-
-        Raises:
-            ModelFault: The same one, where nothing was said yet.
-        """
-        if not self._progress.has_said:
-            raise fault
+    def interrupted(self, fault: ModelFault | ServerUnavailable) -> Notice | None:
+        """Note that the answer broke off, and say so; None where none was begun."""
+        if not self._progress.writer.text:
+            return None
         self._progress.status, self._progress.error = "interrupted", fault.message
         return Notice("interrupted", fault.message, fault.hint)
 
@@ -317,6 +313,8 @@ class ModelAnswer:
                 return shown
             events = [*self._pending, *events]
         if self._pending is not None and self._uncertain_relevance is not None:
+        if progress.status == "failed":
+            return shown
             events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
                 if self._uncertain_relevance.may_hold or writer.likely:
@@ -792,3 +790,16 @@ def not_found(progress: Progress) -> list[Answer | Citation]:
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
     """Write what the program knows without documents and without a model."""
     return [*progress.writer.feed(text), *progress.writer.finish()]
+def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnavailable) -> Notice:
+    """Note that the model failed before it answered; what was found is quoted in its place.
+
+    Raises:
+        ModelFault: The same one, where nothing follows that could be quoted, or an answer was begun.
+        ServerUnavailable: Likewise.
+    """
+    if step.then is None or progress.writer.text:
+        raise fault
+    progress.status = "failed"
+    return Notice("model_failed", fault.message, fault.hint)
+
+

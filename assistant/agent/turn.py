@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, Step, not_found, spoken
+from assistant.agent.answering import Answering, Step, not_found, said_nothing, spoken
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_newest_deal
 from assistant.agent.compare_road import CompareRoad, asks_what_changed
@@ -39,7 +39,7 @@ from assistant.agent.target import DocumentChoice
 from assistant.agent.whole.names import documents_named
 from assistant.agent.whole.road import WholeRoad, question_of
 from assistant.config.schema import AnswerSettings
-from assistant.errors import ModelFault, PartMissing, UsageError
+from assistant.errors import ModelFault, PartMissing, ServerUnavailable, UsageError
 from assistant.events import UNSURE, Event, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
@@ -120,8 +120,8 @@ class Agent:
 
         Raises:
             UsageError: The question is empty, or the conversation unknown.
-            PartMissing: The model cannot be reached, and nothing was said yet.
-            ModelFault: The model failed before it said anything.
+            PartMissing: The model cannot be reached, and there is nothing to be quoted in its place.
+            ModelFault: The model failed before it answered, and there is nothing to be quoted in its place.
         """
         progress = await asyncio.to_thread(self._begun, question.strip(), options)
         language = progress.request.language
@@ -133,9 +133,12 @@ class Agent:
                 for event in progress.writer.quote(step.quotes):
                     yield event
                 if step.work is not None:
-                    async with aclosing(step.work()) as working:
-                        async for event in working:
-                            yield event
+                    try:
+                        async with aclosing(step.work()) as working:
+                            async for event in working:
+                                yield event
+                    except (ModelFault, ServerUnavailable) as fault:
+                        yield said_nothing(progress, step, fault)
                 if step.messages:
                     wait = await asyncio.to_thread(self._answering.wait, progress, step)
                     yield Working("reading", left_s=wait)
@@ -147,8 +150,8 @@ class Agent:
                                     yield event
                                 if answer.loops:
                                     break
-                    except ModelFault as fault:
-                        yield answer.interrupted(fault)
+                    except (ModelFault, ServerUnavailable) as fault:
+                        yield answer.interrupted(fault) or said_nothing(progress, step, fault)
                     for event in await asyncio.to_thread(answer.finish):
                         yield event
                 step = await step.then() if step.then is not None else None

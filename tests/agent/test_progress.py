@@ -235,7 +235,7 @@ def test_a_question_that_is_stopped_before_anything_was_said_is_kept(library: Li
 def test_an_error_before_anything_was_said_leaves_nothing(library: Library) -> None:
     async def run() -> None:
         chat = ScriptedChat().queue(Reply(error=ServerUnavailable("down")))
-        async with aclosing(agent(library, chat).turn(LEAVE)) as turn:
+        async with aclosing(agent(library, chat).turn("Write a poem about the sea.")) as turn:
             async for _ in turn:
                 pass
 

@@ -632,7 +632,6 @@ def test_a_turn_that_is_cancelled_while_the_model_is_silent_is_kept(library: Lib
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply(reasoning="The walrus counts", error=StreamCut("The stream was cut.", "Again.")),
         Reply(LEAVE_ANSWER, reasoning="Hm.", error=StreamCut("The stream was cut.", "Again.")),
         Reply("The text does not mention", error=StreamCut("The stream was cut.", "Again.")),
     ],
@@ -648,12 +647,25 @@ def test_what_was_said_before_a_fault_is_kept(library: Library, reply: Reply) ->
 
 
 @pytest.mark.parametrize("error", [StreamCut("cut"), ServerUnavailable("down")])
-def test_a_fault_before_anything_was_said_is_raised_and_nothing_is_kept(
+@pytest.mark.parametrize("reasoning", ["", "The walrus counts"])
+def test_what_was_found_is_quoted_where_a_model_fails_before_it_answers(
+    library: Library, error: StreamCut | ServerUnavailable, reasoning: str
+) -> None:
+    chat = ScriptedChat(thinks=True).queue(Reply(reasoning=reasoning, error=error))
+    events, finished = ask(library, chat, LEAVE)
+    assert codes(events) == ["model_failed", "extracted"]
+    assert finished.status == "extracted"
+    assert "28" in finished.answer
+    assert finished.citations
+
+
+@pytest.mark.parametrize("error", [StreamCut("cut"), ServerUnavailable("down")])
+def test_a_fault_where_nothing_can_be_quoted_is_raised_and_nothing_is_kept(
     library: Library, error: StreamCut | ServerUnavailable
 ) -> None:
     before = len(library.conversations.all())
     with pytest.raises(type(error), match=error.message):
-        ask(library, ScriptedChat().queue(Reply(error=error)), LEAVE)
+        ask(library, ScriptedChat().queue(Reply(error=error)), "Write a poem about the sea.")
     assert len(library.conversations.all()) == before
 
 

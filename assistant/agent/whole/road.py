@@ -431,6 +431,8 @@ class WholeRoad:
     async def _put_together(self, progress: Progress, reading: _Reading, otherwise: Step | None) -> Step:
         """Make the answer of what was noted of the parts."""
         assert self._chat is not None
+        if progress.status == "failed":
+            return await self._after(progress, reading)
         if reading.streams:
             events = [*await asyncio.to_thread(progress.write, progress.writer.finish)]
             if progress.writer.text:

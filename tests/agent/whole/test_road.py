@@ -11,7 +11,7 @@ import pytest
 from assistant.agent.prompts import WORDINGS
 from assistant.agent.whole.wording import WHOLE_WORDINGS
 from assistant.errors import ServerUnavailable, UsageError
-from assistant.events import Answer, Finished, Looked, Working
+from assistant.events import Answer, Finished, Looked, Notice, Working
 from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_turn import agent, ask, codes, stands
@@ -168,8 +168,9 @@ def test_what_was_read_before_a_stop_is_not_read_again(library: Library) -> None
 def test_a_server_that_goes_away_costs_the_part_under_way(library: Library) -> None:
     chat = Reader(context_tokens=2_000)
     chat.queue("One.", "Two.", Reply(error=ServerUnavailable("It is gone.")))
-    with pytest.raises(ServerUnavailable):
-        ask(library, chat, "Summarise lease.md")
+    events, finished = ask(library, chat, "Summarise lease.md")
+    assert finished.status == "extracted"
+    assert any(isinstance(event, Notice) and event.code == "model_failed" for event in events)
     again = Reader(context_tokens=2_000, reply=summary)
     ask(library, again, "Summarise lease.md")
     assert "unit 1 " not in shown(again.prompts[0])
