@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Notice
+from assistant.i18n import _
 from assistant.library.terms import is_unspaced
 from assistant.models.base import Embedder
 from assistant.retrieval.semantic import SemanticRetriever
@@ -36,7 +37,9 @@ class Comparison:
         """Report that meaning could not be compared; None where it could."""
         if self._fault is None:
             return None
-        message = f"The answer was compared with your documents by words only: {self._fault.message}"
+        message = _(
+            "The answer was compared with your documents by words only: {problem}", problem=self._fault.message
+        )
         return Notice("words_only", message, self._fault.hint)
 
     def similarity(self, texts: Sequence[str]) -> Sequence[float]:

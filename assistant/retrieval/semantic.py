@@ -13,7 +13,7 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import AssistantError, ModelFault, PartMissing
+from assistant.errors import AssistantError, ModelFault, PartMissing, ServerUnavailable
 from assistant.events import Notice
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
@@ -374,8 +374,14 @@ _LATE = Notice(
 
 
 def _words_only(error: AssistantError) -> Meaning:
-    message = f"Only words were compared, not meaning: {error.message}"
-    return Meaning(notices=(Notice("words_only", message, error.hint),))
+    message = _("Only words were compared, not meaning: {problem}", problem=error.message)
+    # How a server is installed is said once, and by doctor; not before every answer.
+    hint = (
+        _("What to do: {command}", command="assistant doctor")
+        if isinstance(error, ServerUnavailable)
+        else error.hint
+    )
+    return Meaning(notices=(Notice("words_only", message, hint),))
 
 
 def _not_at_hand(model: EmbeddingModel) -> Notice:
