@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
 
 _ENDS = " .!?,;~。！？，～"
 _GREETED = lazy_regex(
-    r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|greetings)(?: (?:there|all|everyone|again))?"
-    r"|(?:你|您|大家)好(?:啊|呀)?|嗨|哈喽|早上好|上午好|下午好|晚上好|在吗",
+    r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|greetings)(?: (?:there|all|everyone|again))?|how are you(?: (?:doing|today))*"
+    r"|(?:你|您|大家)好(?:啊|呀|吗)?|嗨|哈喽|早上好|上午好|下午好|晚上好|在吗|(?:good)?bye(?:[- ]bye)?|see you(?: later| soon| tomorrow)?|再见|拜拜",
     re.IGNORECASE,
 )
 _THANKED = lazy_regex(
-    r"(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|again))?(?:,? (?:that was|very|really|so|great|good|nice|helpful|useful|perfect| )+)?"
-    r"|(?:谢谢|多谢|感谢)(?:你|您)?(?:了|啊)?|辛苦了",
+    r"(?:(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|again))?)?(?:[,.!]? ?(?:that (?:was|is)|that's|you are|you're|very|really|so|great|good|nice|helpful|useful|perfect|amazing|the best|well done|job|work| )+)?"
+    r"|(?:(?:非常|太|十分)?(?:谢谢|多谢|感谢|感激)(?:你|您|大家)?(?:了|啊|哦)?|辛苦(?:你|您)?了)?[,，!！ ]*(?:(?:你|您)?(?:真|太|好|很|非常)(?:棒|好|厉害|聪明|能干|贴心|不错)(?:了|啊|呀)?|做得(?:很|真|太)?好|干得(?:漂亮|好))?",
     re.IGNORECASE,
 )
 _ABOUT_US = lazy_regex(
@@ -29,6 +30,20 @@ _ADDING = lazy_regex(
     r"|(?:怎么|如何|怎样)(?:才能)?(?:添加|加入|增加|读入|导入|上传)(?:新的?|更多|别的|一个)?(?:文件夹|文件|文档|资料)",
     re.IGNORECASE,
 )
+_TODAY = lazy_regex(
+    r"(?:please )?(?:(?:tell me )?what(?:'s| is)? (?:is )?(?:the )?(?:date|day)(?: (?:is it|is today|today|of today|of the week))?|what (?:date|day) (?:is it|is today)(?: today)?|what(?:'s| is) today(?:'s date)?|today'?s date)"
+    r"|(?:请问)?(?:今天|今日|现在)(?:是)?(?:几月)?(?:几号|几日|星期几|周几|礼拜几|什么日子|哪天|哪一天|的?日期)(?:是多少|是什么)?(?:了|呢|啊)?",
+    re.IGNORECASE,
+)
+_TYPED = lazy_regex(r"(?:ls|ll|dir|pwd|cls|clear|exit|quit|logout|whoami|ps|cd(?: \S+)?|sudo .+|:q!?|:wq)")
+"""Commands of a shell, typed where a question is asked."""
+_ACTING = lazy_regex(
+    r"(?:please |can you |could you )*(?:delete|remove|erase|wipe|destroy|rename|move|e-?mail|send|print|edit|change|overwrite)(?: me)? (?:all |every |each )*(?:of )?(?:the |my |our |these |those )*(?:files?|documents?|papers?|folders?|everything|contracts?|mails?|data)(?: here| now| there| from (?:here|my (?:computer|disk)))?"
+    r"|(?:请|帮我|麻烦|把)*(?:(?:所有|全部|我的?|我们的?|这些)*的?(?:文件|文档|资料|合同|邮件|东西)(?:都|全部|全)?(?:删除?了?掉?|清空|移走|改名|发送?出去|打印(?:出来)?)"
+    r"|(?:删除?掉?|清空|移走|重命名|打印)(?:掉|了)?(?:所有|全部|我的?|我们的?|这些)*的?(?:文件|文档|资料|合同|邮件|东西))(?:吧|吗)?",
+    re.IGNORECASE,
+)
+"""Asks that something be done with files, which nothing here does."""
 _ABOUT: Mapping[str, str] = {
     "en": "I answer from the documents that were read here, with the words that each answer rests on; nothing leaves this machine. Ask in your own words: "
     "“When does the lease end?”, “Which contracts end this year?”, “Sum up the minutes of May”.",
@@ -42,6 +57,18 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     },
     "thanked": {"en": "You are welcome.", "zh": "不客气。"},
     "about": _ABOUT,
+    "today": {
+        "en": "Today is {day:%A}, {day:%Y-%m-%d}, by the clock of this machine.",
+        "zh": "按这台电脑的时钟，今天是{day:%Y}年{day.month}月{day.day}日，星期{weekday}。",
+    },
+    "typed": {
+        "en": "Questions about your documents are typed here, not commands of a shell: “When does the lease end?” `assistant --help` lists the commands of the program.",
+        "zh": "这里是向文档提问的地方，不是命令行。用一句话提问就行，例如“租约什么时候到期？”；`assistant --help` 列出本程序的命令。",
+    },
+    "acting": {
+        "en": "I only read: nothing is changed, moved, sent or deleted among your files. What the library knows of a file is taken out with `assistant forget FILE`.",
+        "zh": "我只读取，不会改动、移动、发送或删除你的文件。要让资料库不再记得某个文件，执行 `assistant forget 文件`。",
+    },
     "adding": {
         "en": "A folder is added with `assistant ingest FOLDER`; in the terminal app with F2, or by dropping it there. Again after changes, only what is new is read.",
         "zh": "执行 `assistant ingest 文件夹` 即可添加；在终端界面里按 F2，或者把文件夹拖进去。有变动后再执行一次，只读新的和改过的。",
@@ -49,21 +76,26 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def small_talk(question: str, language: Language, *, has_model: bool) -> str:
+def small_talk(question: str, language: Language, *, has_model: bool, today: date | None = None) -> str:
     """Return what is said to small talk; "" where it is none.
 
     Args:
         question: All that was typed.
         language: Its language.
         has_model: Whether a chat model answers greetings and thanks; it knows nothing of the program.
+        today: The day on which it is asked; None for that of the clock.
     """
     said = " ".join(question.split()).strip(_ENDS)
+    if not said:
+        return ""
     greeting = re.match(rf"(?:{_GREETED.pattern})[,，!！.。 ]+", said, re.IGNORECASE)
     said = (said[greeting.end() :].strip(_ENDS) if greeting is not None else "") or said
-    kinds = {"about": _ABOUT_US, "adding": _ADDING}
+    kinds = {"about": _ABOUT_US, "adding": _ADDING, "today": _TODAY, "typed": _TYPED, "acting": _ACTING}
     if not has_model:
         kinds |= {"greeted": _GREETED, "thanked": _THANKED}
     kind = next((name for name, pattern in kinds.items() if pattern.fullmatch(said)), "")
     if not kind:
         return ""
-    return _SAID[kind]["zh" if language == "zh" else "en"]
+    day = today or date.today()
+    text = _SAID[kind]["zh" if language == "zh" else "en"]
+    return text.format(day=day, weekday="一二三四五六日"[day.weekday()]) if kind == "today" else text

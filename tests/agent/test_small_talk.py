@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.agent.small_talk import small_talk
@@ -18,10 +20,19 @@ from assistant.languages import Language
         ("谢谢！", "zh", "不客气。"),
         ("你能做什么？", "zh", "我根据"),
         ("怎么添加文件夹？", "zh", "执行 `assistant ingest"),
+        ("hello, how are you?", "en", "Hello."),
+        ("thank you, you are great", "en", "You are welcome."),
+        ("谢谢，你真棒", "zh", "不客气。"),
+        ("What's the date today?", "en", "Today is Sunday, 2026-11-29"),
+        ("今天几号", "zh", "按这台电脑的时钟，今天是2026年11月29日，星期日"),
+        ("今天星期几？", "zh", "按这台电脑的时钟，今天是2026年"),
+        ("ls", "en", "Questions about your documents are typed here"),
+        ("delete all my files", "en", "I only read"),
+        ("把我的文件都删掉", "zh", "我只读取"),
     ],
 )
 def test_what_no_document_answers_is_answered_at_once(typed: str, language: Language, begins: str) -> None:
-    assert small_talk(typed, language, has_model=False).startswith(begins)
+    assert small_talk(typed, language, has_model=False, today=date(2026, 11, 29)).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +45,15 @@ def test_what_no_document_answers_is_answered_at_once(typed: str, language: Lang
         "How do I add a folder to the archive shelf?",
         "谢谢信是谁写的",
         "你好公司的合同",
+        "what day is the rent due",
+        "what is the date of the lease",
+        "今天开会几点",
+        "which files were deleted?",
+        "who may delete customer data?",
+        "the best supplier",
+        "谁删除了文件",
+        "cat spay",
+        "很好的供应商",
     ],
 )
 def test_a_question_that_only_begins_so_is_asked_of_the_documents(typed: str) -> None:
