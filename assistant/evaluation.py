@@ -195,11 +195,15 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
         found = any(_holds(hit.text, question) and _is_of(hit.source, question.file) for hit in hits)
         answered = finished.status in ANSWERED and _holds(finished.answer, question)
         texts = {hit.passage_id: hit.text for hit in hits}
+        # The file or passage alone proves nothing of a wrong answer: another row of a sheet is of the same file.
         cited = any(
-            (bool(question.file) and _is_of(one.source, question.file))
+            (bool(question.expected) and _holds(one.quote, question))
             or (
-                bool(question.expected)
-                and (_holds(one.quote, question) or _holds(texts.get(one.passage_id, ""), question))
+                (answered or not question.expected)
+                and (
+                    (bool(question.file) and _is_of(one.source, question.file))
+                    or (bool(question.expected) and _holds(texts.get(one.passage_id, ""), question))
+                )
             )
             for one in finished.citations
         )

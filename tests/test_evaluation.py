@@ -80,8 +80,9 @@ def test_what_is_in_another_file_or_nowhere_is_not_found() -> None:
 def test_a_citation_is_right_by_its_passage_or_its_file() -> None:
     by_passage = finished("answered", "1200", citation("the rent"))
     assert marks(Question("?", ("1200",)), [hit("the rent is 1200")], by_passage)[3] is True
-    assert marks(Question("?", ("no such",), "lease.md"), [], by_passage)[3] is True
-    assert marks(Question("?", ("no such",), "ease.md"), [], by_passage)[3] is False
+    assert marks(Question("?", ("1200",), "lease.md"), [], by_passage)[3] is True
+    assert marks(Question("?", ("1200",), "ease.md"), [], by_passage)[3] is False
+    assert marks(Question("?", ("another row",), "lease.md"), [], by_passage)[3] is False
 
 
 def test_what_has_no_answer_is_refused_rightly_or_not() -> None:

@@ -282,7 +282,7 @@ APP_COMMANDS = (
     PaletteCommand(mark("Library"), mark("Add folders, see files, forget them (F2)"), "app.show_library"),
     PaletteCommand(mark("Table"), mark("Ask every document the same questions (F4)"), "app.show_table"),
     PaletteCommand(mark("Models and settings"), mark("What answers, and how (F3)"), "app.show_settings"),
-    PaletteCommand(mark("Light or dark"), mark("Change the theme for now"), "app.change_look"),
+    PaletteCommand(mark("Invert the theme"), mark("Light or dark, until the app is left"), "app.change_look"),
     PaletteCommand(mark("Keys"), mark("Every key on one page (F1)"), "app.show_keys"),
     PaletteCommand(mark("Ask everywhere"), mark("Take away what questions are narrowed to"), "app.widen"),
     PaletteCommand(mark("Quit"), mark("Leave; what was answered is kept (Ctrl+Q)"), "app.quit"),

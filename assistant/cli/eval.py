@@ -235,6 +235,7 @@ def _put_table(judged: Sequence[Judged]) -> None:
         console.put_styled(*parts)
         if one.error:
             console.put(f"  {clean_line(one.error)}")
+    console.put_styled((_("✓ yes   ✗ no   · does not apply"), "dim"))
 
 
 def _put_totals(run: _Run) -> None:

@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
             )
     try:
         return _run(args)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(_(STOPPED)) from None
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(*(stop.args or [_(STOPPED)])) from None
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -101,20 +101,28 @@ def as_json(events: Iterator[IngestEvent]) -> IngestFinished:
 
 def as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
     """Draw the events, sum them up, and return the last."""
-    seen, finished, notices = Seen(), None, []
+    seen, finished, notices, read = Seen(), None, [], 0
     with _progress() as progress:
-        for event in events:
-            if progress is not None:
-                progress.show(event)
-            match event:
-                case FileEvent():
-                    _note(event, seen)
-                    if progress is None:
-                        _put_line(event)
-                case IngestNotice():
-                    notices.append(event)
-                case IngestFinished():
-                    finished = event
+        try:
+            for event in events:
+                if progress is not None:
+                    progress.show(event)
+                match event:
+                    case FileEvent():
+                        read += 1
+                        _note(event, seen)
+                        if progress is None:
+                            _put_line(event)
+                    case IngestNotice():
+                        notices.append(event)
+                    case IngestFinished():
+                        finished = event
+        except KeyboardInterrupt:
+            said = _(
+                "Stopped. {files} of this run are done and kept; the next `assistant ingest` goes on from here.",
+                files=count(read, "file"),
+            )
+            raise KeyboardInterrupt(console.runnable(said)) from None
     assert finished is not None, "a run ends with IngestFinished"  # not shown
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]

@@ -70,7 +70,7 @@ def test_the_columns_of_the_table_line_up(empty: str, run: Run, language: str) -
     found = lines[0].index("Found" if language == "en" else "找到")
     signs = [cell_len(line[: min(line.index(sign) for sign in "✓✗·" if sign in line)]) for line in lines[1:4]]
     assert signs == [cell_len(lines[0][:found])] * 3
-    assert lines[5].endswith("0%")
+    assert lines[6].endswith("0%")
 
 
 def test_a_stopped_run_says_how_far_it_came(empty: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
