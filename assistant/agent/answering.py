@@ -16,7 +16,7 @@ from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.loops import Loop
-from assistant.agent.nearest_words import nearest_words
+from assistant.agent.nearest_words import is_beside, nearest_words
 from assistant.agent.pace import Clock, Pace
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
@@ -307,14 +307,14 @@ class ModelAnswer:
         writer = progress.writer
         shown: list[Event] = []
         events = progress.write(writer.finish)
+        if progress.status == "failed":
+            return shown
         if self._pending is not None and self._doubted:
             if progress.status == "not_found" or 0 <= writer.claims == len(writer.unsupported):
                 progress.writer, progress.status = Writer(None), "not_found"
                 return shown
             events = [*self._pending, *events]
         if self._pending is not None and self._uncertain_relevance is not None:
-        if progress.status == "failed":
-            return shown
             events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
                 if self._uncertain_relevance.may_hold or writer.likely:
@@ -436,19 +436,14 @@ class Answering:
             remarks.append(notices.more_match(put.documents, put.matching, request.language, put.left_out))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
+        similarity = compared.similarity if compared is not None else None
+        worths = SentenceWorths(_retrieved(progress.searched_for, list(passages.values()), found, similarity))
         attributor = Attributor(
             [[passage] for passage in passages.values()],
             progress.searched_for,
             self._searcher.weights,
             compared.z_scores if compared is not None else None,
-            SentenceWorths(
-                _retrieved(
-                    progress.searched_for,
-                    list(passages.values()),
-                    found,
-                    compared.similarity if compared is not None else None,
-                )
-            ),
+            worths,
         )
         progress.writer = Writer(attributor.attribute)
         prompt = grounded_prompt(
@@ -465,16 +460,22 @@ class Answering:
             uncertain_relevance=found.relevance
             if found.confidence < SURE and request.kind != "whole"
             else None,
-            then=partial(self._after_grounded, progress, found, compared),
+            then=partial(self._after_grounded, progress, found, compared, worths),
         )
 
-    async def _after_grounded(self, progress: Progress, found: Found, compared: Comparison | None) -> Step:
+    async def _after_grounded(
+        self, progress: Progress, found: Found, compared: Comparison | None, worths: SentenceWorths
+    ) -> Step:
         """Return the remarks on the model's answer, or quotes where it gave none."""
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
         remarks: list[Event] = [*await asyncio.to_thread(lambda: list(self.afterwards(progress, compared)))]
         if progress.request.kind not in BY_ONE_SENTENCE or progress.status not in MAY_BE_WRONG:
             return Step(remarks)
+        judged = progress.status == "answered" and compared is not None
+        if judged and await in_thread(is_beside, progress.writer, worths):
+            progress.status = "perhaps"
+            remarks.append(notices.perhaps(progress.request.language))
         similarity = compared.similarity if compared is not None else None
         chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         units = nearest_words(chosen, progress.writer, progress.status)

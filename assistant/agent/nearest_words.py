@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.agent.quoting import Quotes
+from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.events import TurnStatus
 from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import values
 
-WHERE_NOTHING, WHERE_UNBORNE, WHERE_BORNE = 0.15, 0.08, 0.5
-"""How likely the best sentence has to answer for it to be shown: where nothing was found, where nothing of the answer is borne out, and
-where it is, by other sentences."""
+WHERE_UNBORNE, WHERE_BORNE = 0.08, 0.5
+"""How likely the best sentence has to answer for it to be shown: where nothing was found or nothing of the answer is borne out, and where
+it is, by other sentences."""
+BESIDE = 0.03
+"""How likely something that an answer cites has to be what is asked for; else it may be true, and still no answer."""
 MOST_SHOWN = 2
 """Sentences shown where the answer is not borne out; beside one that is, the best alone."""
 SAME_WORDS = 0.6
@@ -35,10 +38,16 @@ def nearest_words(chosen: Quotes, writer: Writer, status: TurnStatus) -> Sequenc
     if not chosen.units:
         return ()
     borne = status == "answered" and len(writer.unsupported) < max(writer.claims, 1)
-    least = WHERE_NOTHING if status == "not_found" else WHERE_BORNE if borne else WHERE_UNBORNE
+    least = WHERE_BORNE if borne else WHERE_UNBORNE
     if chosen.likely < least or agrees(chosen.units[0], writer):
         return ()
     return [one for one in chosen.units if not _cited(one, writer)][: 1 if borne else MOST_SHOWN]
+
+
+def is_beside(writer: Writer, worths: SentenceWorths) -> bool:
+    """Return whether all that an answer cites is unlikely to be what the question asks for."""
+    cited = writer.citations.values()
+    return bool(cited) and max(map(worths.likely_at, cited)) < BESIDE
 
 
 def agrees(unit: Unit, writer: Writer) -> bool:

@@ -22,6 +22,7 @@ from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.quoting import DOUBTED, Retrieved, compared
 from assistant.agent.sentence_features import NEARER, described
 from assistant.agent.workings import parts_of_result, shows_working
+from assistant.events import Citation
 from assistant.frozen import dataclass
 from assistant.library.terms import terms
 from assistant.models.trained import softmax
@@ -39,6 +40,8 @@ printed with the weights: the highest of the likelihoods tried there that lets 9
 in 100 of the wrong ones that a sentence holds. The second is chosen by hand: 99 and 55 in 100 do."""
 SURELY_MEANT = 0.3
 """The same as the first for a whole sentence in words of its own, of which only the values are found; chosen by hand."""
+FAR_BEHIND = -1.0
+"""How far behind the best sentence one has to be for what it says not to contradict an answer whose values the best one holds."""
 TELLS = 0.3
 """How likely the best sentence has to answer a question of yes or no for its "not" to be the answer."""
 MOST_WORDS = 8
@@ -126,6 +129,16 @@ class SentenceWorths:
             None,
         )
 
+    def likely_at(self, citation: Citation) -> float:
+        """Estimate how likely what is cited is what the question asks for, from 0 to 1."""
+        here = (
+            self.chance * math.exp(place.behind)
+            for place in self._of_passage.get(citation.passage_id, ())
+            if place.unit.passage.start + place.unit.start < citation.end
+            and citation.start < place.unit.passage.start + place.unit.end
+        )
+        return max(here, default=0.0)
+
 
 def likely_borne(place: Place, *, bearing: int, words: int, share: float) -> float:
     """Estimate how likely a sentence bears a short answer, from 0 to 1.
@@ -194,7 +207,8 @@ class ShortAnswers:
 
         They have to stand together in a sentence that is likely to answer the question.
         """
-        if not self._worths.places or found.contradicts or found.reason == "ordered":
+        near = found.contradicts and not self._is_far(found.units[0])
+        if not self._worths.places or near or found.reason == "ordered":
             return found
         holding = [
             candidate
@@ -209,6 +223,8 @@ class ShortAnswers:
             for candidate in holding
             if (place := self._worths.place_of(candidate.unit)) is not None
         ]
+        if not judged and found.contradicts:
+            return found
         if not judged:
             best, chance = self._worths.places[0].unit, self._worths.chance
             speaks_of_it = not set(claim.words).isdisjoint(terms(best.text))
@@ -221,9 +237,14 @@ class ShortAnswers:
         agrees = not claim.misplaced(candidate) and not self._checks.opposed(claim, candidate)
         if agrees and chance >= SURELY_MEANT:
             return Attribution((candidate.unit,), likely=True)
-        if chance < PERHAPS:
+        if chance < PERHAPS or found.contradicts:
             return found
         return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
+
+    def _is_far(self, unit: Unit) -> bool:
+        """Return whether a sentence answers the question so much less likely than the best that it cannot contradict."""
+        place = self._worths.place_of(unit)
+        return place is not None and place.behind < FAR_BEHIND
 
     def yes_or_no(self, found: Attribution, *, agrees: bool) -> Attribution:
         """Judge a yes or no by the sentence that clearly answers its question."""
