@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -18,6 +19,7 @@ from assistant.agent.documents import DocumentLabels, changed_since_read, read_f
 from assistant.agent.loops import Loop
 from assistant.agent.nearest_words import is_beside, nearest_words
 from assistant.agent.pace import Clock, Pace
+from assistant.agent.paper_times import NewestInFront, papers_of
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
     chat_messages,
@@ -33,6 +35,7 @@ from assistant.agent.quoting import Quotes, Retrieved, Similarity, quotes, worth
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
+from assistant.agent.succession import label_of, overlooked
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, ServerUnavailable
@@ -198,6 +201,7 @@ class Step:
     Attributes:
         events: Shown at once.
         quotes: Evidence that the answer is made of, word for word.
+        labels: What is said before some of it.
         work: Does what takes long before anything can be shown, or writes the answer by itself; gives events meanwhile.
         messages: Sent to the chat model; empty where it is not asked.
         uncertain_relevance: What speaks for the library bearing on the question, where that is uncertain: then the answer is
@@ -210,6 +214,7 @@ class Step:
 
     events: Sequence[Event] = ()
     quotes: Sequence[Unit] = ()
+    labels: Mapping[Unit, str] | None = None
     work: Callable[[], AsyncGenerator[Event, None]] | None = None
     messages: Sequence[Message] = ()
     uncertain_relevance: Relevance | None = None
@@ -478,14 +483,18 @@ class Answering:
             remarks.append(notices.perhaps(progress.request.language))
         similarity = compared.similarity if compared is not None else None
         chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
+        language, citations = progress.request.language, progress.writer.citations.values()
         units = nearest_words(chosen, progress.writer, progress.status)
+        labels = {one.unit: label_of(one, language) for one in chosen.told}
+        if not units and (newer := overlooked(chosen.told, progress.writer.text, citations, language)):
+            remarks.append(newer)
         if not progress.writer.text:
             remarks += not_found(progress)
         if not units:
             return Step(remarks)
-        lead = notices.sentence("nearest_words", progress.request.language)
-        told = progress.writer.compose([f"\n\n{lead}"])
-        return Step([*remarks, *told], quotes=units, then=partial(self._after_extracted, progress))
+        told = progress.writer.compose([f"\n\n{notices.sentence('nearest_words', language)}"])
+        after = partial(self._after_extracted, progress)
+        return Step([*remarks, *told], quotes=units, labels=labels, then=after)
 
     async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
         """Answer with the model alone, with evidence where that may help."""
@@ -532,7 +541,8 @@ class Answering:
         else:
             progress.status = "perhaps"
             why = notices.perhaps_quoted(why, progress.request.language)
-        return Step([why], quotes=chosen.units, then=partial(self._after_extracted, progress))
+        labels = {one.unit: label_of(one, progress.request.language) for one in chosen.told}
+        return Step([why], quotes=chosen.units, labels=labels, then=partial(self._after_extracted, progress))
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
@@ -540,7 +550,8 @@ class Answering:
 
         passages = looked_through(self._library, found)
         nameless = without_names(self._library, question, {one.document_id for one in passages})
-        return quotes(_retrieved(question, passages, found, similarity, nameless))
+        retrieved = _retrieved(question, passages, found, similarity, nameless)
+        return quotes(replace(retrieved, papers=papers_of(self._library), today=date.today()))
 
     async def _after_extracted(self, progress: Progress) -> Step | None:
         changed = await asyncio.to_thread(self._changed, progress)
@@ -624,7 +635,10 @@ class Answering:
             by_meaning=by_meaning,
         )
         around = self._around(found, min(usual, budget_tokens))
-        named_as = DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
+        newest = NewestInFront(self._library, question, found.query_terms, request.language)
+        named_as = newest.named(
+            DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
+        )
         evidence = pack(
             found.ranked,
             found.scores,
@@ -635,7 +649,7 @@ class Answering:
             named_as=named_as,
             around=around,
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
-            worth=worth,
+            worth=newest.judged(worth),
         )
         if not evidence.units:
             raise InputTooLong(

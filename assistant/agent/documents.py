@@ -18,6 +18,7 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.paths import is_from_pack
 from assistant.regexes import lazy_regex
+from assistant.retrieval.paper_dates import paper_date
 from assistant.retrieval.values import dates
 from assistant.text import clean
 from ingest.records import Unreadable
@@ -363,7 +364,8 @@ def _local_day(mtime_ns: int) -> str:
 
 def _own_date(library: Library, document: int) -> str:
     head = "\n".join(one.text for one in library.documents.neighbours(document, 0, 1))[:_HEAD_CHARS]
-    return next((day for one in dates(head) if (day := _day(one.readings[0]))), "")
+    written = paper_date("", "", head)
+    return _day((written.year, written.month, written.day))
 
 
 def _day(reading: tuple[int | None, int | None, int | None]) -> str:

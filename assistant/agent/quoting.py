@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -17,6 +19,7 @@ from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.succession import Papers, Stated, succession
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -51,10 +54,12 @@ class Quotes:
     Attributes:
         units: The sentences, the best first.
         likely: How likely the first holds the answer, from 0 to 1; of a question of several parts, the least likely of them.
+        told: The first of them, where papers of several times say other things of one matter.
     """
 
     units: tuple[Unit, ...] = ()
     likely: float = 0.0
+    told: tuple[Stated, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -80,6 +85,8 @@ class Retrieved:
         relevance: What speaks for the library bearing on the question.
         unknown: Whether a name of the question stands nowhere in the library.
         nameless: Documents that hold no name of the question, where others do.
+        papers: What is known of the papers' times; None where none is the newest.
+        today: The day on which is asked.
     """
 
     question: str
@@ -90,6 +97,8 @@ class Retrieved:
     relevance: Relevance
     unknown: bool = False
     nameless: Collection[int] = ()
+    papers: Papers | None = None
+    today: date = date.min
 
     def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
         """Return what speaks against sentences of nameless documents; shape (sentences,)."""
@@ -193,4 +202,11 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         chance = min(chance, MOST_NAMELESS)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
     chosen = {units[at].text: units[at] for at in reversed(order[:QUOTED]) if shares[at] >= least}
-    return Quotes(tuple(reversed(chosen.values())), chance)
+    found = Quotes(tuple(reversed(chosen.values())), chance)
+    if retrieved.papers is None:
+        return found
+    stated = succession(matter, [units[at] for at in order], retrieved.papers, retrieved.today)
+    if not stated:
+        return found
+    dated = tuple(one.unit for one in stated)
+    return replace(found, units=(*dated, *(one for one in found.units if one not in dated)), told=stated)

@@ -54,6 +54,11 @@ _GREETING = lazy_regex(
     re.IGNORECASE,
 )
 _ASKS_WHO_SIGNS = lazy_regex(r"\b(?:sign\w*|wrote|written|sent|from)\b|签|写的|发的|署名", re.IGNORECASE)
+_ASKS_WHEN_WRITTEN = lazy_regex(
+    r"\b(?:dates?|dated|issued?|published|written|made|meet\w*|held|notice|letter|minutes|list)\b|日期|发[布的出]|写|开会|会议|通知是|纪要",
+    re.IGNORECASE,
+)
+_LONGEST_ORG = 12
 _LETTERS = (".eml", ".emlx", ".msg", ".docx", ".odt", ".doc", ".rtf", ".txt")
 _OLDER = lazy_regex(
     r"\bdraft\b|\bold\b|\bsuperseded\b|\bobsolete\b|\bentwurf\b|草[案稿]|旧|作废|试行|征求意见|废止",
@@ -323,6 +328,8 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
         return "mail_head"
     if not new:
         return "echo"
+    if (first or last) and not matter.asks_who_signs and _only_dates(text, matter.question):
+        return "signature"
     if (
         len(text) <= _LONGEST_SIGNATURE
         and not matter.asks_who_signs
@@ -337,6 +344,15 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
     if first and not typed and len(text) <= _LONGEST_TITLE and not _ENDS.search(text) and ":" not in text:
         return "title"
     return ""
+
+
+def _only_dates(text: str, question: str) -> bool:
+    """Return whether a line only says when a paper was written, and that is not asked."""
+    if len(text) > _LONGEST_SIGNATURE or _ASKS_WHEN_WRITTEN.search(question):
+        return False
+    found = values(text).dates
+    rest = sum(map(str.isalnum, text)) - sum(sum(map(str.isalnum, one.text)) for one in found)
+    return bool(found) and rest <= _LONGEST_ORG
 
 
 def _newest(units: Sequence[Unit], held: Floats) -> frozenset[int]:

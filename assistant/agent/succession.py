@@ -15,10 +15,11 @@ from typing import Literal
 
 from assistant.agent.matter import Matter, stands
 from assistant.agent.value_spans import value_spans
+from assistant.events import Citation, Notice
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import terms
+from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.paper_dates import PaperDate, paper_date
@@ -29,8 +30,8 @@ LOOKED_AT = 32
 """Sentences that are held against the best one, the best first."""
 MOST_EARLIER = 2
 """Earlier statements that are named beside the newest."""
-ON_MATTER = 0.6
-"""What the words of a question weigh that both sentences hold, as a share of those of the best one."""
+ON_MATTER, ON_MATTER_ZH = 0.6, 0.4
+"""What the words of a question weigh that both sentences hold, as a share of those of the best one; the same without spaces."""
 CALLED = 0.15
 """What the words of the question weigh at the most that the first paper is called by, and of which the other says nothing."""
 ALIKE = 0.34
@@ -313,20 +314,27 @@ class _Subject:
             return False
         own, its = self.held(best.text), self.held(other.text)
         both = own & its
-        if not both or max(own, key=lambda term: self.weights[term]) not in its:
+        if not both:
             return False
-        if self.weight(both) < ON_MATTER * self.weight(own) and not _AMENDS.search(other.text):
+        amends = _AMENDS.search(f"{best.text} {other.text}") is not None
+        if all(map(is_unspaced, both)):
+            # Pairs of characters that belong to two words weigh as much as words.
+            if self.weight(both) < ON_MATTER_ZH * self.weight(own):
+                return False
+        elif max(own, key=lambda term: self.weights[term]) not in its or (
+            self.weight(both) < ON_MATTER * self.weight(own) and not amends
+        ):
             return False
-        return self._differs(best.text, other.text)
+        return self._differs(best.text, other.text, amends=amends)
 
-    def _differs(self, one: str, other: str) -> bool:
+    def _differs(self, one: str, other: str, *, amends: bool) -> bool:
         kinds = self._matter.value.kinds
         mine, its = _values(one), _values(other)
         if kinds and kinds != {"name"} and mine and its:
             return not (mine <= its or its <= mine)
-        a, b = frozenset(terms(one)), frozenset(terms(other))
+        a, b = (frozenset(_plain(text) if is_unspaced(text) else terms(text)) for text in (one, other))
         common = len(a & b) / (min(len(a), len(b)) or 1)
-        return common >= ALIKE and not (a <= b or b <= a) and _plain(one) not in _plain(other)
+        return (common >= ALIKE or amends) and not (a <= b or b <= a)
 
 
 class _Ties:
@@ -471,10 +479,80 @@ _TOLD: Mapping[Language, tuple[str, str, str, str]] = {
     "ru": ("Новейшее, {day}:", "Раньше, {day}:", "Позже, {day}:", "{day}:"),
     "ja": ("最新（{day}）：", "以前（{day}）：", "その後（{day}）：", "{day}："),
     "ko": ("최신({day}):", "이전({day}):", "이후({day}):", "{day}:"),
-}
+}  # fmt: skip
+"""What is said before a statement: the newest, an earlier one, a later one, the one asked for."""
+_MARKS: Mapping[Language, tuple[str, str, str, str]] = {
+    "en": ("the newest on this", "older", "later", "of the time asked for"),
+    "zh": ("此事最新", "较早", "较晚", "所问时间"),
+    "de": ("das Neueste hierzu", "älter", "später", "aus der gefragten Zeit"),
+    "fr": ("le plus récent à ce sujet", "plus ancien", "plus tard", "de l'époque demandée"),
+    "es": ("lo más reciente sobre esto", "anterior", "posterior", "de la fecha preguntada"),
+    "it": ("il più recente su questo", "precedente", "successivo", "del periodo chiesto"),
+    "pt": ("o mais recente sobre isto", "anterior", "posterior", "da época perguntada"),
+    "ru": ("новейшее об этом", "старее", "позже", "того времени"),
+    "ja": ("この件で最新", "古い", "後のもの", "尋ねられた時期"),
+    "ko": ("이 건에서 최신", "이전", "이후", "물어본 시기"),
+}  # fmt: skip
+"""The same beside the name of a paper that a model is shown."""
+_OTHERWISE: Mapping[Language, tuple[str, str]] = {
+    "en": ("A newer paper says otherwise: “{quote}” ({name}, {day}).", "The paper of that time says: “{quote}” ({name}, {day})."),
+    "zh": ("较新的文件说法不同：“{quote}”（{name}，{day}）。", "当时的文件写的是：“{quote}”（{name}，{day}）。"),
+    "de": ("Ein neueres Papier sagt etwas anderes: „{quote}“ ({name}, {day}).", "Das Papier aus jener Zeit sagt: „{quote}“ ({name}, {day})."),
+    "fr": ("Un document plus récent dit autre chose : « {quote} » ({name}, {day}).", "Le document de cette époque dit : « {quote} » ({name}, {day})."),
+    "es": ("Un documento más reciente dice otra cosa: «{quote}» ({name}, {day}).", "El documento de esa fecha dice: «{quote}» ({name}, {day})."),
+    "it": ("Un documento più recente dice altro: «{quote}» ({name}, {day}).", "Il documento di quel periodo dice: «{quote}» ({name}, {day})."),
+    "pt": ("Um documento mais recente diz outra coisa: «{quote}» ({name}, {day}).", "O documento dessa época diz: «{quote}» ({name}, {day})."),
+    "ru": ("Более новый документ говорит другое: «{quote}» ({name}, {day}).", "Документ того времени говорит: «{quote}» ({name}, {day})."),
+    "ja": ("より新しい文書では異なります：「{quote}」（{name}、{day}）。", "その時期の文書には「{quote}」とあります（{name}、{day}）。"),
+    "ko": ("더 새로운 문서의 내용은 다릅니다: “{quote}” ({name}, {day}).", "그 시기의 문서에는 “{quote}”라고 되어 있습니다 ({name}, {day})."),
+}  # fmt: skip
 _PLACES: Mapping[When, int] = {"newest": 0, "earlier": 1, "later": 2, "asked": 3}
+_LONGEST_QUOTE = 160
 
 
 def label_of(stated: Stated, language: Language) -> str:
     """Say when a statement was made, and what it is beside the others."""
     return _TOLD[language][_PLACES[stated.when]].format(day=stated.written.written(language))
+
+
+def mark_of(stated: Stated, language: Language) -> str:
+    """Say the same in a few words beside a paper's name."""
+    return f"{stated.written.written(language)}, {_MARKS[language][_PLACES[stated.when]]}"
+
+
+def overlooked(
+    told: Sequence[Stated], answer: str, citations: Collection[Citation], language: Language
+) -> Notice | None:
+    """Report that an answer gives what holds no longer, or held at another time.
+
+    Args:
+        told: What `succession` gives.
+        answer: What was said.
+        citations: What it cites.
+        language: Of the question.
+    """
+    if not told:
+        return None
+    first = told[0]
+    others = [one for one in told[1:] if any(_is_cited(one.unit, cited) for cited in citations)]
+    mine = _values(first.unit.text)
+    for one in others:
+        its = _values(one.unit.text)
+        said = _values(answer)
+        if said & (mine - its) or (
+            not mine - its and any(_is_cited(first.unit, cited) for cited in citations)
+        ):
+            continue
+        if its - mine and not said & (its - mine):
+            continue
+        quote = " ".join(first.unit.text.split())
+        quote = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
+        text = _OTHERWISE[language][first.when == "asked"]
+        name, day = PurePath(first.unit.passage.source).name, first.written.written(language)
+        return Notice("newer_statement", text.format(quote=quote, name=name, day=day))
+    return None
+
+
+def _is_cited(unit: Unit, cited: Citation) -> bool:
+    start = cited.start - unit.passage.start
+    return cited.passage_id == unit.passage.id and start < unit.end and unit.start < start + len(cited.quote)

@@ -130,7 +130,7 @@ class Agent:
             while step is not None:
                 for event in step.events:
                     yield event
-                for event in progress.writer.quote(step.quotes):
+                for event in progress.writer.quote(step.quotes, step.labels):
                     yield event
                 if step.work is not None:
                     try:

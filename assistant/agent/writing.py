@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.agent.attribution import Attribution
@@ -245,14 +245,24 @@ class Writer:
             self._append(ready)
             yield from self._show()
 
-    def quote(self, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
-        """Write an answer of evidence, word for word."""
-        lead = ""
+    def quote(
+        self, units: Sequence[Unit], labels: Mapping[Unit, str] | None = None
+    ) -> Iterator[Answer | Citation]:
+        """Write an answer of evidence, word for word.
+
+        Args:
+            units: The evidence.
+            labels: What is said before some of it.
+        """
+        lead, labels = "", labels or {}
         for unit in units:
             same = bool(unit.lead) and unit.lead == lead  # the head of a table stands above its rows once
             lead = unit.lead
             if self.text:
-                self.text += "\n" if same else "\n\n"
+                self.text += "\n" if same and unit not in labels else "\n\n"
+            if unit in labels:
+                self.text += labels[unit] + ("\n" if lead else " " if labels[unit].endswith(":") else "")
+                same = False
             words = unwrapped(unit.text)
             self.text += f"{lead}\n{words}" if lead and not same else words
             yield from self._give(len(self.text))

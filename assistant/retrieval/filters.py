@@ -19,6 +19,7 @@ from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
 from assistant.regexes import lazy_regex
+from assistant.retrieval.paper_dates import paper_date
 from assistant.retrieval.periods import Period, day_of
 from assistant.retrieval.values import dates
 from assistant.text import clean_line
@@ -231,11 +232,11 @@ def stated_day(name: str, head: str) -> str:
         name: Of its file, without the ending.
         head: Its first characters.
     """
-    for text in (name.replace("_", " "), head[:HEAD_CHARS]):
-        for one in dates(text):
-            if day := full_day(one.readings[0]):
-                return day
-    return ""
+    for one in dates(name.replace("_", " ")):
+        if day := full_day(one.readings[0]):
+            return day
+    written = paper_date("", "", head[:HEAD_CHARS])
+    return full_day((written.year, written.month, written.day))
 
 
 def full_day(reading: tuple[int | None, int | None, int | None]) -> str:

@@ -123,7 +123,15 @@ def paper_date(source: str, title: str, head: str, tail: str = "") -> PaperDate:
     named = _exact(dates(name)) or _coarse(name)
     if named is not None and named.day:
         return PaperDate(named.year, named.month, named.day, version)
-    told = [_labelled(head), _labelled(tail), _own(head), _alone(tail), _coarse(title), _coarse(head[:120])]
+    told = [
+        _labelled(head),
+        _labelled(tail),
+        _own(head),
+        _alone(tail),
+        _exact(dates(head)),
+        _coarse(title),
+        _coarse(head[:120]),
+    ]
     for one in filter(None, told):
         if named is None or (one.year == named.year and (not named.month or named.month == one.month)):
             return PaperDate(one.year, one.month, one.day, version)

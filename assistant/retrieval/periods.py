@@ -325,7 +325,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (r"(上上|上|这|本|当)个?(周|星期|礼拜|月|季度)(?!份?[一二三四五六七八九十])",
          lambda m, today: _unit(_HAN_UNITS[m[2]], _HAN_BACK[m[1]], today), True),
         (r"(今|去|前|本)年", lambda m, today: _unit("year", _HAN_BACK[m[1]], today), True),
-        (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:以|之)?前", _days_ago, True),
+        (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:(?:以|之)前|前(?![台门往面方厅]))", _days_ago, True),
         (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(number_said(m[1]), None, today), True),
     ]  # fmt: skip
     return tuple((lazy_regex(pattern), made, alone) for pattern, made, alone in table)
@@ -374,7 +374,7 @@ _BEHIND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:and|or) (?:earlier|before|older)\b", "until"),
         (r"以来|至今|到现在|到今天|开始|起(?!草)|及以后|及之后", "since"),
         (r"之后|以后|过后|后(?=[^来]|$)", "after"),
-        (r"之前|以前|前(?=[^天年]|$)", "before"),
+        (r"之前|以前|前(?=[^天年台门往面方厅]|$)", "before"),
         (r"为止|及以前|及之前", "until"),
         (r"[里中内]?的?(?:时候|期间)|期间|当中|里(?=[^面]|$)|内", "in"),
     )

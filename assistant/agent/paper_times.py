@@ -1,0 +1,85 @@
+"""Read from a library when its papers were written, and put the newest on a matter in front of what a model is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+
+from assistant.agent.matter import Matter
+from assistant.agent.succession import DatedPaper, Papers, Stated, dated_paper, mark_of, succession
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.retrieval.evidence import Unit, Worth
+from assistant.retrieval.ranking import QueryTerms
+
+RAISED = 0.1
+"""What the newest on a matter is worth more than the best sentence, as the logarithm of how likely it answers."""
+
+
+def papers_of(library: Library) -> Papers:
+    """Return what is known of the times of a library's papers."""
+
+    def of(numbers: Collection[int]) -> dict[int, DatedPaper]:
+        facts = library.documents.facts(list(numbers))
+        found: dict[int, DatedPaper] = {}
+        for number in numbers:
+            first = library.documents.neighbours(number, 0, 0)
+            ordinal = facts[number].passages - 1 if number in facts else 0
+            last = library.documents.neighbours(number, ordinal, ordinal) if ordinal > 0 else first
+            if first:
+                found[number] = dated_paper(first[0], (last or first)[-1])
+        return found
+
+    return Papers(of, library.words.document_frequencies, library.documents.counts()["found"])
+
+
+class NewestInFront:
+    """Judge sentences so that the newest on a matter comes first, with the older ones beside it.
+
+    Args:
+        library: Where the papers are.
+        question: As it was searched for.
+        asked: Its terms.
+        language: Its language.
+
+    Attributes:
+        stated: What papers of several times say; empty before sentences were judged.
+    """
+
+    def __init__(self, library: Library, question: str, asked: QueryTerms, language: Language) -> None:
+        self._library = library
+        self._matter = Matter(question, asked)
+        self._language = language
+        self.stated: tuple[Stated, ...] = ()
+
+    def judged(self, worth: Worth) -> Worth:
+        """Return what judges sentences as another does, but for the newest."""
+
+        def raised(passages: Sequence[StoredPassage]) -> tuple[Sequence[Unit], Sequence[float]]:
+            units, logarithms = worth(passages)
+            order = sorted(range(len(units)), key=lambda at: -logarithms[at])
+            ordered = [units[at] for at in order]
+            self.stated = succession(self._matter, ordered, papers_of(self._library), date.today())
+            if not self.stated:
+                return units, logarithms
+            best, places = max(logarithms), {id(unit): at for at, unit in enumerate(units)}
+            told = list(logarithms)
+            for one in self.stated:
+                told[places[id(one.unit)]] = best
+            told[places[id(self.stated[0].unit)]] = best + RAISED
+            return units, told
+
+        return raised
+
+    def named(self, named_as: Callable[[StoredPassage], str]) -> Callable[[StoredPassage], str]:
+        """Return what names papers as another does, and says which is the newest."""
+
+        def named(passage: StoredPassage) -> str:
+            name = named_as(passage)
+            mark = next(
+                (one for one in self.stated if one.unit.passage.document_id == passage.document_id), None
+            )
+            return name if mark is None else f"{name} ({mark_of(mark, self._language)})"
+
+        return named

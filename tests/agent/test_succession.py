@@ -1,0 +1,187 @@
+"""Which of alike statements is the newest, and when papers were written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import pytest
+
+from assistant.agent.matter import Matter
+from assistant.agent.succession import (
+    DatedPaper,
+    Papers,
+    Stated,
+    dated_paper,
+    label_of,
+    mark_of,
+    overlooked,
+    succession,
+)
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import query_terms, terms
+from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.paper_dates import PaperDate, paper_date
+from assistant.retrieval.ranking import QueryTerms
+from tests.fakes.library import passage
+
+TODAY = date(2026, 11, 29)
+JANUARY = (
+    "/d/committee minutes 2025-01-14.md",
+    "The Christmas party will be held on 12 December in the canteen.",
+)
+OCTOBER = ("/d/committee minutes 2025-10-07.md", "The Christmas party was moved to the 18th of December.")
+LEASE = (
+    "/d/Lease Harbour Row.md",
+    "This lease is made on 12 June 2021 between Harbour Estates Ltd and Sudbury Services Ltd.\n\nThe rent is 1,850 euros a month.",
+)
+ADDENDUM = (
+    "/d/Addendum Harbour Row.md",
+    "Addendum to the lease of 12 June 2021\n\nDated 3 February 2024\n\nFrom 1 March 2024 the rent is 2,040 euros a month.",
+)
+OTHER_LEASE = (
+    "/d/Lease Mill Lane.md",
+    "This lease is made on 4 May 2022 between Crofton Property Ltd and Sudbury Services Ltd.\n\nThe rent is 1,120 euros a month.",
+)
+
+
+def told(question: str, *papers: tuple[str, str], today: date = TODAY) -> list[tuple[str, str]]:
+    """Give what is told of a question first and then, as "when" and the end of the sentence."""
+    return [(one.when, one.unit.text.rstrip(".。")[-20:].strip()) for one in stated(question, *papers, today=today)]
+
+
+def stated(question: str, *papers: tuple[str, str], today: date = TODAY) -> tuple[Stated, ...]:
+    """Ask some papers, each with the sentence that answers at its end; the best paper first."""
+    places = [
+        passage(text, number, document=number, source=source)
+        for number, (source, text) in enumerate(papers, 1)
+    ]
+    wanted = query_terms(question)
+    matter = Matter(question, QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0)))
+    return succession(matter, [last_unit(one) for one in places], known(places), today)
+
+
+def last_unit(place: StoredPassage) -> Unit:
+    """Return the last sentence of a passage."""
+    return units_of(place, 0)[-1]
+
+
+def known(places: Collection[StoredPassage]) -> Papers:
+    """Know some papers of one passage each."""
+    counts = Counter(term for one in places for term in set(terms(f"{one.source} {one.text}")))
+
+    def of(numbers: Collection[int]) -> Mapping[int, DatedPaper]:
+        return {one.document_id: dated_paper(one, one) for one in places if one.document_id in numbers}
+
+    return Papers(of, lambda words: {word: counts[word] for word in words}, 40)
+
+
+def test_newest_comes_first_and_earlier_is_named() -> None:
+    assert told("When is the Christmas party?", JANUARY, OCTOBER) == [
+        ("newest", "the 18th of December"),
+        ("earlier", "ember in the canteen"),
+    ]
+
+
+def test_paper_of_the_time_in_the_question_comes_first() -> None:
+    first = told("When was the Christmas party to be in January 2025?", JANUARY, OCTOBER)[0]
+    assert first == ("asked", "ember in the canteen")
+
+
+def test_addendum_changes_its_lease_and_no_other() -> None:
+    assert told("What is the rent for Harbour Row?", LEASE, ADDENDUM)[0] == ("newest", "2,040 euros a month")
+    assert told("What is the rent for Mill Lane?", OTHER_LEASE, ADDENDUM) == []
+    assert told("What is the rent?", LEASE, OTHER_LEASE) == []
+
+
+def test_what_begins_later_is_not_in_force_yet() -> None:
+    before = told("What is the rent for Harbour Row?", LEASE, ADDENDUM, today=date(2024, 2, 10))
+    assert before == [("newest", "1,850 euros a month"), ("later", "2,040 euros a month")]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is paid for a hotel night?", "135 euros a night"),
+        ("What did version 1 of the travel policy pay for a hotel night?", "110 euros a night"),
+        ("What was originally paid for a hotel night?", "110 euros a night"),
+    ],
+)
+def test_versions_are_told_by_their_number(question: str, first: str) -> None:
+    old = ("/d/travel policy v1.md", "Hotels are paid up to 110 euros a night.")
+    new = ("/d/travel policy v3.md", "Hotels are paid up to 135 euros a night.")
+    assert told(question, old, new)[0][1].endswith(first)
+
+
+def test_chinese_notice_is_dated_at_its_end() -> None:
+    old = ("/d/手册.md", "员工手册\n2023年3月1日起施行\n\n员工每年享有带薪年假8天。")
+    new = ("/d/调整通知.md", "关于调整员工手册的通知\n2025年1月13日\n\n带薪年假增加到10天。")
+    assert [when for when, _ in told("带薪年假有几天？", old, new)] == ["newest", "earlier"]
+
+
+@pytest.mark.parametrize("word", ["Quote", "Invoice", "Report", "CV"])
+def test_papers_of_their_own_do_not_follow_one_another(word: str) -> None:
+    papers = [
+        (f"/d/{word} roof {day}.md", f"{word}\n{day}\n\nThe roof costs {cost} euros.")
+        for day, cost in (("2025-04-05", "8,900"), ("2025-04-22", "9,650"))
+    ]
+    assert told("What does the roof cost?", *papers) == []
+
+
+def test_answer_that_gives_what_holds_no_longer_is_told() -> None:
+    statements = stated("When is the Christmas party?", JANUARY, OCTOBER)
+    newest, earlier = (one.unit for one in statements)
+    notice = overlooked(statements, "It is on 12 December.", [earlier.citation(1)], "en")
+    assert notice is not None
+    assert notice.message.startswith("A newer paper says otherwise: “The Christmas party was moved")
+    assert overlooked(statements, "It is on 18 December.", [newest.citation(1)], "en") is None
+    both = [newest.citation(1), earlier.citation(2)]
+    assert overlooked(statements, "It was moved from 12 to 18 December.", both, "en") is None
+
+
+def test_labels_name_the_day() -> None:
+    newest, earlier = stated("When is the Christmas party?", JANUARY, OCTOBER)
+    assert label_of(newest, "en") == "Newest, 7 October 2025:"
+    assert label_of(earlier, "zh") == "此前（2025年1月14日）："
+    assert mark_of(earlier, "en") == "14 January 2025, older"
+
+
+@pytest.mark.parametrize(
+    ("source", "head", "tail", "written"),
+    [
+        ("/d/minutes 2025-01-14.md", "", "", PaperDate(2025, 1, 14)),
+        ("/d/price list 2024.md", "Valid until 31 March 2025", "", PaperDate(2024)),
+        ("/d/board 03 2025.txt", "Board meeting\n12 March 2025", "", PaperDate(2025, 3, 12)),
+        ("/d/policy v3.md", "Policy", "", PaperDate(version=3.0)),
+        (
+            "/d/a.md",
+            "Addendum to the lease of 12 June 2021\nDated 3 February 2024",
+            "",
+            PaperDate(2024, 2, 3),
+        ),
+        (
+            "/d/协议.md",
+            "双方就2021年6月12日签订的合同补充如下",
+            "签订日期：2024年2月3日",
+            PaperDate(2024, 2, 3),
+        ),
+        ("/d/通知.md", "即日起开放", "行政部\n2025年6月16日", PaperDate(2025, 6, 16)),
+        (
+            "/d/mail.eml",
+            "From: A\nDate: Mon, 13 Jan 2025 09:12:00\nfrom 1 February 2025",
+            "",
+            PaperDate(2025, 1, 13),
+        ),
+        ("/d/note.md", "Nothing is said of a day.", "", PaperDate()),
+    ],
+)
+def test_paper_says_when_it_was_written(source: str, head: str, tail: str, written: PaperDate) -> None:
+    assert paper_date(source, "", head, tail) == written
+
+
+def test_coarse_dates_are_compared_as_far_as_they_are_known() -> None:
+    assert PaperDate(2024).is_before(PaperDate(2025, 1))
+    assert not PaperDate(2025).is_before(PaperDate(2025, 3, 1))
+    assert PaperDate(version=1.0).is_before(PaperDate(version=3.0))
+    assert PaperDate(2024, 2).last == date(2024, 2, 29)
