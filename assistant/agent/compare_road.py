@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from itertools import combinations
 from pathlib import PurePath
 
 from assistant.agent.answering import Step
 from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
+from assistant.agent.contradicting import asks_contradiction, compare_all, of_kind_asked
 from assistant.agent.documents import as_code, code_text
+from assistant.agent.papers import Paper
 from assistant.agent.progress import Progress
 from assistant.agent.side_by_side import side_by_side
 from assistant.agent.versions import (
@@ -27,7 +28,6 @@ from assistant.agent.versions import (
     Difference,
     contradictions,
     difference,
-    of_one_deal,
 )
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell
@@ -46,8 +46,8 @@ MOST_PASSAGES = 3_000
 """Passages up to which documents are compared clause by clause."""
 MOST_SHOWN = 60
 """Most changes that an answer shows."""
-FEW = 6
-"""Documents up to which each pair is looked through for contradictions, where none is named."""
+FEW, MOST_LOOKED = 6, 80
+"""Documents up to which each pair is looked through for contradictions, where none is named, and up to which versions are looked for."""
 _LONGEST_QUOTE = 600
 _HEAD_CHARS = 600
 """Characters of a document that are searched for its date."""
@@ -164,6 +164,17 @@ _OTHER_DEALS: Mapping[Language, str] = {
     "pt": "{names} tratam de negócios diferentes, por isso não se podem contradizer.", "ru": "{names} относятся к разным сделкам и не могут противоречить друг другу.", "ja": "{names}は別の契約なので、矛盾とは言えません。",
     "ko": "{names}는 서로 다른 계약이므로 모순이라고 할 수 없습니다.",
 }  # fmt: skip
+_OF_MANY: Mapping[Language, tuple[str, str]] = {
+    "en": (
+        "Of {count} documents, no two are versions of one paper, so nothing can contradict clause by clause. Name two papers to compare just these.",
+        "Of {count} documents, those that are versions of one paper were compared clause by clause (pairs: {pairs}). Name two papers to compare just these.",
+    ),
+    "zh": (
+        "{count}份文档中没有两份是同一文件的不同版本，谈不上逐条矛盾。想对比某两份，请说出它们的名称。",
+        "{count}份文档中，对同一文件的不同版本逐条作了对比（{pairs}对）。想对比别的两份，请说出它们的名称。",
+    ),
+}
+"""Said where none is named: where no two are versions of one paper, and else."""
 _WHAT_CHANGED = lazy_regex(
     r"^(?:what|which)\b.{0,20}?\b(?:changed|is (?:new|different)|differs?|are the differences|is the difference)\b|^what changes (?:between|from|in)\b"
     r"|^how (?:do|does|is|are) .{0,60}\b(?:differ|different)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
@@ -211,7 +222,9 @@ class CompareRoad:
         passages = {number: self._library.documents.neighbours(number, 0, MOST_PASSAGES) for number in chosen}
         sources = tuple(own[0].source for own in passages.values() if own)
         if _CONTRADICT.search(question):
-            pieces = self._contradicting(list(passages.values()), texts)
+            pieces = self._contradicting(
+                list(passages.values()), progress.request.language, named=bool(named)
+            )
             looked = Looked("compare", texts["looked_all"].format(count=len(chosen)), sources)
             return self._written(progress, looked, pieces)
         if len(chosen) != 2 or not named:
@@ -241,7 +254,21 @@ class CompareRoad:
             if documents is not None
             else (number for number, _, _ in self._library.documents.named())
         )
-        return there if len(there) <= FEW and not named and _CONTRADICT.search(question) else []
+        if named or not _CONTRADICT.search(question):
+            return []
+        if asks_contradiction(question) and len(there) > TWO:
+            papers = [self._paper(number) for number in there]
+            of_kind = [there[at] for at in of_kind_asked(question, papers)]
+            there = of_kind if len(of_kind) >= TWO else there
+            return there if len(there) <= MOST_LOOKED else []
+        return there if len(there) <= FEW else []
+
+    def _paper(self, number: int) -> Paper:
+        first = self._library.documents.neighbours(number, 0, 0)
+        if not first:
+            return Paper("", "", "")
+        roots = tuple(self._library.documents.roots())
+        return Paper(first[0].source, first[0].title, " ".join([*first[0].heading, first[0].text]), roots)
 
     def _fit(self, chosen: Sequence[int]) -> bool:
         facts = self._library.documents.facts(chosen)
@@ -345,23 +372,25 @@ class CompareRoad:
         yield from side_by_side(first, second, language, texts["removed"])
 
     def _contradicting(
-        self, documents: Sequence[list[StoredPassage]], texts: Mapping[str, str]
+        self, documents: Sequence[list[StoredPassage]], language: Language, *, named: bool
     ) -> Iterator[str | Cell]:
-        found: list[Contradiction] = []
-        apart: list[Contradiction] = []
-        for mine, its in combinations([own for own in documents if own], 2):
-            (found if of_one_deal(mine, its) else apart).extend(contradictions(mine, its))
-        if not found and apart and len(documents) == TWO:
-            names = ", ".join(f"`{_name(own)}`" for own in documents if own)
-            language = next(spoken for spoken, own in _TEXTS.items() if own is texts)
+        texts, many = _TEXTS[language], not named and len(documents) > FEW
+        compared = compare_all(documents, named=named or len(documents) == TWO, only_versions=many)
+        if many:
+            said = _OF_MANY.get(language, _OF_MANY["en"])
+            yield said[bool(compared.pairs)].format(count=len(documents), pairs=compared.pairs) + "\n\n"
+            if not compared.pairs:
+                return
+        names = ", ".join(f"`{_name(own)}`" for own in documents if own)
+        if compared.found:
+            yield from _quoted(compared.found, texts)
+        elif compared.apart and len(documents) == TWO:
             yield f"{_OTHER_DEALS[language].format(names=names)} "
-            yield from _quoted(apart, {**texts, "contradict": _DIFFER[language]})
-            return
-        if not found:
-            names = ", ".join(f"`{_name(own)}`" for own in documents if own)
+            yield from _quoted(compared.apart, {**texts, "contradict": _DIFFER[language]})
+        elif many:
+            yield texts["contradict"].format(count=0)
+        else:
             yield texts["agree"].format(names=names)
-            return
-        yield from _quoted(found, texts)
 
 
 def _quoted(found: Sequence[Contradiction], texts: Mapping[str, str]) -> Iterator[str | Cell]:

@@ -17,6 +17,7 @@ from assistant.agent.answering import Answering, Step, not_found, said_nothing, 
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_newest_deal
 from assistant.agent.compare_road import CompareRoad, asks_what_changed
+from assistant.agent.contradicting import asks_contradiction
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
@@ -219,6 +220,9 @@ class Agent:
             named = partial(self._of_library, progress)
             if (step := await self._from_each(progress, named)) is not None:
                 return step
+        if request.kind not in ("conversation", "creative") and asks_contradiction(request.question):
+            progress.request = replace(request, kind="compare", may_compute=False)
+            return await self._from_documents(progress)
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
         asked = mention_asked(request.question) if request.kind in ("list", "fact", "library") else None

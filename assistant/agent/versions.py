@@ -20,6 +20,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import values
+from assistant.text import clean
 
 MOST_CLAUSES = 4_000
 """Most clauses of a document that are compared."""
@@ -256,13 +257,15 @@ def contradictions(first: Sequence[StoredPassage], second: Sequence[StoredPassag
         one, other = _sure(first, column), _sure(second, column)
         if one is None or other is None or values_agree(one[1], other[1], column.kind):
             continue
+        if clean(one[1]).split() == clean(other[1]).split():
+            continue  # 千分之二 is read by few
         if kind == "name" and _scripts(one[1]) != _scripts(other[1]):
             continue  # a name is spelt otherwise in another script
         found.append(Contradiction(one[0], other[0], (one[1], other[1])))
     shown = {(one.first.passage.id, one.first.start) for one in found}
     mine, its = _labelled(first), _labelled(second)
     for key, (unit, value) in mine.items():
-        if key in its and (unit.passage.id, unit.start) not in shown and _differ(value, its[key][1]):
+        if key in its and (unit.passage.id, unit.start) not in shown and differ(value, its[key][1]):
             found.append(Contradiction(unit, its[key][0], (value, its[key][1])))
     return found
 
@@ -277,14 +280,19 @@ _BETWEEN = lazy_regex(
     r"\bbetween[\s:*]+([^,(（\n]{3,60})[^\n]{0,160}?\band[\s*]+([A-Z][^,(（\n]{2,60})", re.IGNORECASE
 )
 _SIDE_ZH = lazy_regex(
-    r"(?:[甲乙丙]方|出租方|承租方|委托方|受托方|供方|需方|买方|卖方)(?:[（(][^）)\n]{0,8}[）)])?\s*[：:]\s*([^\s，。；（(]{3,40})"
+    r"(?:[甲乙丙]方|出租[方人]|承租[方人]|委托[方人]|受托[方人]|供方|需方|买方|卖方|发包[方人]|承包[方人]|分包[方人])[）)]?(?:[（(][^）)\n]{0,8}[）)])?\s*[：:]\s*([^\s，。；（(]{2,40})"
+)
+_SIDE_EN = lazy_regex(
+    r"^\W*(?:the )?(?:landlord|landlady|tenant|lessor|lessee|supplier|customer|client|contractor|seller|buyer|employer|employee|licensor|licensee|lender|borrower|provider)\s*[:：]\W*([^,(（;\n]{3,60})",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 def _parties(text: str) -> frozenset[str]:
     """Return who concludes a contract, as its beginning names them."""
     found = _BETWEEN.search(text)
-    names = list(found.groups()) if found is not None else [one[1] for one in _SIDE_ZH.finditer(text)]
+    sides = (*_SIDE_ZH.finditer(text), *_SIDE_EN.finditer(text))
+    names = list(found.groups()) if found is not None else [one[1] for one in sides]
     return frozenset(" ".join(re.findall(r"\w+", name)).casefold() for name in names)
 
 
@@ -320,9 +328,19 @@ def _labelled(passages: Sequence[StoredPassage]) -> dict[frozenset[str], tuple[U
     return {key: pair for key, pair in found.items() if pair is not None}
 
 
-def _differ(one: str, other: str) -> bool:
-    """Return whether two values of one key differ in a number or a date."""
+def differ(one: str, other: str, *, of_all: bool = False) -> bool:
+    """Return whether two values of one key differ in a number or a date.
+
+    Args:
+        one: The words of one document.
+        other: Those of the other.
+        of_all: Whether one value that the other side lacks is enough, and not one in common.
+    """
     mine, its = values(one), values(other)
+    if of_all:
+        return any(not any(own.agrees(theirs) for theirs in its.dates) for own in mine.dates) or any(
+            not any(own.values & theirs.values for theirs in its.numbers) for own in mine.numbers
+        )
     if mine.dates and its.dates:
         return not any(own.agrees(theirs) for own in mine.dates for theirs in its.dates)
     if mine.numbers and its.numbers:
