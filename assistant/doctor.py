@@ -277,7 +277,11 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
     hints = {notice.code: notice for notice in engines.notices}
     yield _ollama(loaded, engines)
     if engines.chat_model:
-        yield Check(CHAT, "ok", f"{clean_line(engines.chat_model)} ({engines.chat_engine})")
+        yield Check(
+            CHAT,
+            "ok",
+            _("{model} ({engine})", model=clean_line(engines.chat_model), engine=_(engines.chat_engine)),
+        )
     elif engines.chat_engine:
         detail = _("none: answers are extracted, word for word, from your documents")
         yield Check(CHAT, "warning", detail, "assistant models recommend")
@@ -289,7 +293,9 @@ def _models(loaded: Loaded, engines: Engines) -> Iterator[Check]:
         from assistant.models.ollama.models import base_name
         from assistant.models.selection import ENGLISH_ONLY
 
-        detail = f"{clean_line(engines.embed_model)} ({engines.embed_engine})"
+        detail = _(
+            "{model} ({engine})", model=clean_line(engines.embed_model), engine=_(engines.embed_engine)
+        )
         if base_name(engines.embed_model) in ENGLISH_ONLY:
             said = _("{model} reads English only", model=detail)
             yield Check("Embedding", "warning", said, "assistant models pull bge-m3")

@@ -228,7 +228,8 @@ def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
 
 def file_name(title: str) -> str:
     """Return a name for a file of a title's words, without an ending."""
-    return re.sub(r"[^\w\-. ]+", " ", clean_line(title))[:MOST_NAME].strip(" .") or "conversation"
+    words = re.sub(r"[^\w\-. ]+", " ", clean_line(title)).split()
+    return " ".join(words)[:MOST_NAME].strip(" .") or "conversation"
 
 
 def write(text: str, folder: Path, title: str) -> Path:

@@ -131,7 +131,6 @@ def show_hits(hits: Sequence[Hit]) -> None:
         console.put_styled(
             (f"{hit.rank:>2}  ", "cyan"),
             (where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), "bold"),
-            (f"  {hit.score:.2f}", "dim"),
         )
         text = _readable(hit.text, width - 4 if width else PIPE_WIDTH)
         for line in clipped(text, width - 4) if width else text.split("\n"):

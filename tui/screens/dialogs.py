@@ -22,7 +22,7 @@ CHAT = {
         "Enter": mark("ask"),
         "Ctrl+J": mark("new line"),
         mark("a file"): mark("dropped or pasted: ask"),
-        "--whole F": mark("read F whole"),
+        "--whole …": mark("read that file whole"),
         "--each": mark("ask every document"),
         "Escape": mark("stop, close, go back"),
         mark("Up"): mark("edit the last question"),

@@ -36,7 +36,7 @@ from tui.widgets.source_pane import SourcePane
 
 NOTE = "tui.table"
 """The note of the library that keeps the questions."""
-NAME = "answers.xlsx"
+NAME = mark("answers.xlsx")
 EMPTY = mark("""\
 Each document is asked by itself, and its answers become a row.
 
@@ -450,14 +450,15 @@ def _working_folder() -> Path:
 
 def _free_place(folder: Path) -> Path:
     """Return a file of a folder that is not there yet."""
-    names = (NAME if number == 1 else f"answers ({number}).xlsx" for number in range(1, 10_000))
+    name = PurePath(_(NAME)).stem
+    names = (f"{name}.xlsx" if number == 1 else f"{name} ({number}).xlsx" for number in range(1, 10_000))
     return next(one for name in names if not (one := folder / name).exists())
 
 
 def _place(name: str) -> Path:
     """Return the file that is meant by a name or a folder."""
     path = Path(os.path.abspath(os.path.expanduser(name)))  # noqa: PTH100, PTH111 - links and absent homes stay
-    return path / NAME if path.is_dir() else path
+    return path / _(NAME) if path.is_dir() else path
 
 
 def _head(question: str, width: int) -> Text:
