@@ -70,6 +70,8 @@ NOT_THE_OTHER = 0.0
 OTHER_SIDE = 0.4
 """What a sentence about the other side is worth, beside one about the side that is asked."""
 SURELY_ASKED = 0.5
+LEAST_COMPARED = 4
+"""Sentences from which one can be told to be nearer than the others."""
 """Likelihood from which a topic tells the kind of value that is asked."""
 
 
@@ -402,6 +404,27 @@ class CellModel:
         if topic in ("provider", "customer") and _asks_role(column):
             sides = Sides()  # we may be the landlord who is asked for
         return Judged(kind, topic, kinds, ranked, float(shares[-1]), sides)
+
+    def units_of(self, text: DocumentText) -> Sequence[Unit]:
+        """Return the sentences of a document that are judged, in order."""
+        return self._sentences(text)[0].units
+
+    def nearness(self, text: DocumentText, said: str) -> Mapping[int, float]:
+        """Return how much nearer in meaning each sentence of a document is to a text than its others.
+
+        Returns:
+            Standard deviations of all its sentences, by place among them; empty where meaning is not compared, or there are too
+            few sentences to tell.
+        """
+        if self._embedder is None:
+            return {}
+        sentences, _ = self._sentences(text)
+        _, vector = self._topics_asked(said)
+        if vector is None or sentences.vectors is None or len(sentences.units) < LEAST_COMPARED:
+            return {}
+        near = sentences.vectors @ vector
+        scores = (near - near.mean()) / (near.std() or 1.0)
+        return dict(enumerate(scores.tolist()))
 
     def speaking_of(self, text: DocumentText, topic: str) -> list[Unit]:
         """Return the sentences of a document that likely speak of a topic."""

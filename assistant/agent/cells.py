@@ -7,6 +7,7 @@ bears on the question is quoted, word for word. Where nothing in the document do
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,10 +19,10 @@ from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import TYPED, CellModel, Judged
 from assistant.agent.cell_values import value_in
 from assistant.agent.citations import Attributor
-from assistant.agent.columns import Column, ValueKind, column_of
+from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
-from assistant.agent.party_names import defined_party, named_party, names_parties
+from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside
 from assistant.agent.replies import says_nothing
@@ -41,7 +42,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 9
+WORDING = 13
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -65,6 +66,8 @@ OTHER_DAY = 0.2
 """What is left of the likelihood of a sentence whose one day is not the one that is asked."""
 ABSENT, SURELY_ABSENT = 0.35, 0.9
 """Likelihoods that a document does not state it from which that is said, and no model asked."""
+NEAR = 1.0
+"""Standard deviations by which a sentence is nearer in meaning than the others, and tenfold likelihood, that may well be meant."""
 _BEGINS = "When does it start?"
 _CONDITION = lazy_regex(
     r"\b(?:unless|except|provided|only|without|subject to|save|as long as|but not)\b|未经|除外|除非|经.{0,12}(?:同意|许可|认可|批准)|其余|但|可以.{0,20}不|[只仅](?:有|限|能|可)",
@@ -354,7 +357,7 @@ class CellAnswering:
             best = first if judged.absent < max(ABSENT, chance) else None
             state = "found" if chance >= SHOWN else "unsure"
         if best is None:
-            return cell_of("not_stated", "", ())
+            return self._nearest(text, column, judged) if column.judges else cell_of("not_stated", "", ())
         said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])
         denied = _denied(best.text, column.question)
         if not judged.topic and said.units and (said.supported or said.contradicts):
@@ -365,6 +368,23 @@ class CellAnswering:
             return cell_of(state, _plain(best.text), (best,))
         word = _YES_NO_WORDS[column.language][denied]
         return cell_of(state, word, (best,), word)
+
+    def _nearest(self, text: DocumentText, column: Column, judged: Judged) -> Cell:
+        """Return the sentence that may well speak of what is asked, unsure."""
+        near = self._model.nearness(text, predicate_of(column.question))
+        if not near:
+            return cell_of("not_stated", "", ())
+        place = {unit: at for at, unit in enumerate(self._model.units_of(text))}
+        scored = [
+            (near.get(place[unit], 0.0) + math.log10(max(chance, 1e-6)), -at)
+            for at, (unit, chance) in enumerate(judged.ranked[:MOST_SHOWN])
+            if not names_sides(unit.text)
+        ]
+        best = max(scored, default=(0.0, 0))
+        if best[0] < NEAR:
+            return cell_of("not_stated", "", ())
+        unit = judged.ranked[-best[1]][0]
+        return cell_of("unsure", _plain(said_in(unit)), (unit,))
 
     def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
         return Attributor(
@@ -386,10 +406,10 @@ class CellAnswering:
         judged = await in_thread(partial(self._model.judged, text, column, found))
         if column.kind == "yes_no":
             quoted = await in_thread(partial(self._judged, text, column, found, judged))
-            if not quoted.value or _is_plain(column, quoted):
+            if quoted.state == "not_stated" or _is_plain(column, quoted):
                 return quoted
             evidence = self._evidence(text, judged)
-            if judged.topic and not column.judges:
+            if not quoted.value or (judged.topic and not column.judges):
                 near = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
                 evidence = "\n\n".join(inside(_sentence(unit)) for unit in near)
             return self._checked_judgement(column, quoted, await self._said(column, evidence))
@@ -483,9 +503,11 @@ class CellAnswering:
         return cell_of("found" if told.supported else "unsure", said, (unit,), value)
 
     def _checked_judgement(self, column: Column, quoted: Cell, said: str) -> Cell:
+        yes, no = _YES.match(said) is not None, _NO.match(said) is not None
+        if column.judges and not quoted.value:  # only the nearest words were found
+            return cell_of("not_stated", "", ()) if no or says_not_stated(said) else quoted
         if says_not_stated(said):
             return quoted
-        yes, no = _YES.match(said) is not None, _NO.match(said) is not None
         if yes == no:
             return quoted
         word = _YES_NO_WORDS[column.language][no]

@@ -133,7 +133,8 @@ def column_of(question: str, today: date | None = None, *, called: str = "") -> 
         column = column_of(title.replace(called, noun, 1), today)
         one = re.sub(r"(?<=[a-z])s$", "", called)
         asked = re.sub(rf"\b{noun}\b", called, column.question) if called.isascii() else column.question
-        asked = asked.replace(f"the {called}", f"the {one}").replace(noun, called)
+        asked = asked.replace(f"the {called}", f"the {one}")
+        asked = asked.replace(called, noun) if column.judges else asked.replace(noun, called)
         return replace(column, title=title, question=asked, noun=called if column.noun else "")
     if (each := _distributed(title)) is not None:
         noun, asked, about = each
@@ -150,6 +151,12 @@ def column_of(question: str, today: date | None = None, *, called: str = "") -> 
 
 _ANY_PAPER = ("documents", "文件")
 """What stands for the documents' own name while a question is parsed."""
+
+
+def predicate_of(question: str) -> str:
+    """Return what a question wants of the documents, without what they are called: "have a retainer"."""
+    _, _, rest = _selected(" ".join(question.split()))
+    return _LINK_EN.sub("", rest).strip() or question
 
 
 def asks_newest_deal(question: str) -> bool:

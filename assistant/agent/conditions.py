@@ -124,6 +124,11 @@ _PASSED = lazy_regex(
     re.IGNORECASE,
 )
 """That a deal has come to its end."""
+_MAY_BE = lazy_regex(
+    r"\b(?:can|may|could|must|to|will|should|shall) (?:\w+ )?(?:be|get) $|(?:可以?|能|能够)(?:被|提前)?$",
+    re.IGNORECASE,
+)
+"""Speaks of what may be done, and not of what was: can be ended."""
 _RUNNING = lazy_regex(
     r"\b(?:(?:have|has|are|is|do|does) )?(?:(?:still|currently|now|presently) (?:running|valid|in force|in effect|active|current|going|open|run|effective)|(?:not|n['’]t) (?:yet )?(?:expired?|ended|over|lapsed|run out|end)(?: yet)?|(?<=are )(?:active|running|valid|in force|current))\b"
     r"|(?:仍然?|还|尚|目前|现在|正)(?:在)?(?:有效|生效|执行|履行|期)(?:期内|中|的)*|(?:尚?未|还?没有?)(?:到期|过期|失效|终止|结束)的?|(?:还)?在有效期内?的?|在(?:执行|履行)(?:中|的)*",
@@ -141,7 +146,7 @@ def ended_or_running(text: str, today: date) -> Condition | None:
     if running is not None:
         return Condition("date", today, None, "", running.group().strip())
     passed = _PASSED.search(text)
-    if passed is None:
+    if passed is None or _MAY_BE.search(text[: passed.start()]) is not None:
         return None
     return Condition("date", None, today - timedelta(days=1), "", passed.group().strip())
 

@@ -147,6 +147,21 @@ _UNCOMPARED: Mapping[Language, tuple[str, str]] = {
 """Where none of those matches that can be compared, and the head of those that cannot."""
 
 
+_UNSURE: Mapping[Language, tuple[str, str]] = {
+    "en": ("None of {count} documents surely matches.", "Not sure; the nearest words of each:"),
+    "zh": ("{count}份文档中没有一份能确定符合。", "不能确定；各文档中最接近的原话："),
+    "de": ("Keines von {count} Dokumenten passt sicher.", "Nicht sicher; die nächsten Worte in jedem:"),
+    "fr": ("Aucun des {count} documents ne correspond à coup sûr.", "Pas sûr ; les mots les plus proches dans chacun :"),
+    "es": ("Ninguno de los {count} documentos coincide con seguridad.", "No es seguro; las palabras más cercanas de cada uno:"),
+    "it": ("Nessuno dei {count} documenti corrisponde con certezza.", "Non è certo; le parole più vicine in ciascuno:"),
+    "pt": ("Nenhum dos {count} documentos corresponde com certeza.", "Não é certo; as palavras mais próximas em cada um:"),
+    "ru": ("Ни один из документов ({count}) не подходит точно.", "Не точно; ближайшие слова каждого:"),
+    "ja": ("{count}件の文書に、確かに該当するものはありません。", "確かではありません。それぞれで最も近い言葉："),
+    "ko": ("문서 {count}개 가운데 확실히 해당하는 것이 없습니다.", "확실하지 않습니다. 각 문서에서 가장 가까운 말:"),
+}  # fmt: skip
+"""Where none surely matches, and the head of those that may."""
+
+
 _EACH: Mapping[Language, str] = {
     "en": "Each of {count} documents was asked by itself. Fewer: say which are meant (“the cleaning contracts”), or add --in FOLDER.",
     "zh": "逐一询问了{count}份文档。想少问几份：说明是哪些（例如“保洁合同”），或加 --in 文件夹。",
@@ -195,7 +210,8 @@ class EachRoad:
                 return None
             questions, column = [question], column_of(question, called=meant.said)
         plan = await in_thread(self._each.plan, questions, documents, meant=meant)
-        compared = is_deal(column.noun) or column.condition is not None or column.best or column.every
+        deals = is_deal(column.noun) or (meant is not None and meant.deals)
+        compared = deals or column.condition is not None or column.best or column.every
         least = TWO if plan.of_kind and (compared or self._has_model) else FEW + 1
         if not plan.targets or (not wished and len(plan.targets) < least):
             return None
@@ -290,14 +306,16 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
         yield from _superlative(table, columns[0], language)
         return
     rows = table.matching if table.selects else table.rows
-    unknown = table.unknown if table.condition else ()
+    judged = columns[0].judges
+    unknown = table.unknown if table.condition or judged else ()
     uncompared = [row for row in unknown if not any(cell.state in _EMPTY for cell in row.cells)]
     unstated = [row for row in unknown if row not in uncompared]
     stated = [row for row in rows if table.selects or row.cells[0].state not in _EMPTY]
     if not table.selects:
         yield texts["stated"].format(found=len(stated), count=table.asked)
     elif not rows:
-        yield (_UNCOMPARED[language][0] if uncompared else texts["none"]).format(count=table.asked)
+        none = _UNSURE[language][0] if judged else _UNCOMPARED[language][0]
+        yield (none if uncompared else texts["none"]).format(count=table.asked)
     else:
         key = "matching_if" if table.condition else "matching"
         yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
@@ -305,6 +323,9 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
         yield f" {_added(stated, columns[0], language)}"
     if rows:
         yield from _rows(rows, table, texts)
+    if judged:
+        yield from _not_sure(uncompared, table, language)
+        return
     yield from _not_compared(uncompared, table, language)
     yield from _not_stated(unstated, texts)
 
@@ -369,6 +390,12 @@ def _rows(rows: Sequence[TableRow], table: Table, texts: Mapping[str, str]) -> I
         yield from _row(row, table)
     if len(rows) > MOST_ROWS:
         yield "\n\n" + texts["more"].format(count=len(rows) - MOST_ROWS)
+
+
+def _not_sure(rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:
+    if rows:
+        yield "\n\n" + _UNSURE[language][1]
+        yield from _rows(rows, table, _TEXTS[language])
 
 
 def _not_compared(rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:

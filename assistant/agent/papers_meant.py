@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.agent.papers import Paper, is_of_kind, kind_called
+from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 
@@ -40,10 +40,12 @@ class Meant:
     Attributes:
         said: What they are called in it.
         numbers: The documents.
+        deals: Whether all of them are contracts.
     """
 
     said: str
     numbers: frozenset[int]
+    deals: bool = False
 
 
 def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
@@ -72,14 +74,18 @@ def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:
             if words[0].start() != before.end() or not re.fullmatch(r"[\w'’-]+(?: [\w'’-]+)*", said):
                 continue
             if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
-                return Meant(said, own)
+                return _meant(said, own, papers)
     for before in _SOME_ZH.finditer(question):
         rest = re.match(r"[\u4e00-\u9fff]+", question[before.end() :])
         for length in range(min(len(rest.group()) if rest else 0, MOST_HAN), 1, -1):
             said = question[before.end() : before.end() + length]
             if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
-                return Meant(said, own)
+                return _meant(said, own, papers)
     return None
+
+
+def _meant(said: str, numbers: frozenset[int], papers: Mapping[int, Paper]) -> Meant:
+    return Meant(said, numbers, all(is_of_kind(papers[number], CONTRACTS) for number in numbers))
 
 
 def _bearing(words: tuple[str, ...], said: str, papers: Mapping[int, Paper]) -> set[int]:

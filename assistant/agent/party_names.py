@@ -161,7 +161,9 @@ _DEFINED = lazy_regex(
 _NAME_BEGINS = lazy_regex(
     r".*(?:\bbetween\b|\bby and\b|\bparties\b\W|[：:；;\n]|\(\d\)|\b\d\.)\W*", re.IGNORECASE | re.DOTALL
 )
-_NAME_JOINED = lazy_regex(r"^(?:[\s,，;；*.]|\b(?:and|of the (?:one|first|other|second) part)\b|与|和|及)+", re.IGNORECASE)
+_NAME_JOINED = lazy_regex(
+    r"^(?:[\s,，;；*.]|\b(?:and|of the (?:one|first|other|second) part)\b|与|和|及)+", re.IGNORECASE
+)
 _NAME_ENDS = lazy_regex(
     r",(?!\s*(?:Ltd|Inc|LLC|LLP|plc|GmbH|Co|S\.?A|B\.?V)\b)|，|\b(?:of|whose|a company|acting|on behalf|incorporated|registered|trading as)\b|\s*[（(]"
 )
@@ -185,10 +187,17 @@ def defined_party(text: DocumentText, question: str) -> Found | None:
         for unit in units_of(passage, 0):
             before = 0
             for found in _DEFINED.finditer(unit.text):
-                if (name := _name_before(unit.text[before : found.start()])) and _is_role(found["role"], asked):
+                if (name := _name_before(unit.text[before : found.start()])) and _is_role(
+                    found["role"], asked
+                ):
                     return Found(unit, 1.0, name, True)
                 before = found.end()
     return None
+
+
+def names_sides(text: str) -> bool:
+    """Return whether a sentence says between whom a contract is."""
+    return len(_DEFINED.findall(text)) > 1
 
 
 def _is_role(role: str, asked: str) -> bool:

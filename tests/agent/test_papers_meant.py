@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.columns import column_of, predicate_of
 from assistant.agent.mentions import mention_asked
 from assistant.agent.papers import Paper
 from assistant.agent.papers_meant import papers_called, papers_meant
@@ -44,7 +45,7 @@ PAPERS = {
 def test_papers_are_known_by_the_names_of_several(question: str, said: str, numbers: set[int]) -> None:
     meant = papers_meant(question, PAPERS)
     assert meant is not None
-    assert (meant.said, meant.numbers) == (said, numbers)
+    assert (meant.said, set(meant.numbers)) == (said, numbers)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,13 @@ def test_each_paper_of_a_name_of_their_own_is_asked(library: Library) -> None:
 
 def test_what_no_paper_of_the_kind_mentions_is_looked_up_as_usual(library: Library) -> None:
     assert "documents match" not in answered(library, "which minutes mention the heron").answer
+
+
+def test_what_may_be_ended_is_no_end_that_has_passed() -> None:
+    column = column_of("Which agreements can be ended with a month's notice?")
+    assert (column.kind, column.condition) == ("yes_no", None)
+    assert column_of("Which agreements have ended?").condition is not None
+
+
+def test_the_predicate_leaves_out_what_documents_are_called() -> None:
+    assert predicate_of("Which contracts have a retainer?") == "have a retainer"
