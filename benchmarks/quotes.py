@@ -63,7 +63,7 @@ class Asked:
 
     Attributes:
         text: The question.
-        file: The file that answers, as the path ends.
+        file: The file that answers, as the path ends; empty for any.
         quotes: Sentences of it.
         words: Words any of which the right sentence holds, where no sentences are known.
     """
@@ -75,7 +75,7 @@ class Asked:
 
     def is_answered_by(self, source: str, text: str) -> bool:
         """Return whether a sentence of a file is, or overlaps with, one that answers."""
-        if not source.endswith(f"/{self.file}"):
+        if self.file and not source.endswith(f"/{self.file}"):
             return False
         return any(one in text for one in self.words) or any(overlap(text, one) for one in self.quotes)
 
@@ -213,25 +213,26 @@ def trained(some: Sequence[Example], names: Sequence[str]) -> dict[str, NDArray[
             kept = drawn.choice(wrong, min(WRONG, len(wrong)), replace=False)
             chosen = np.concatenate([np.flatnonzero(one.right), kept])
             groups.append((one.columns[chosen], one.right[chosen], one.weight))
-    words = _listwise(groups)
+    words = listwise(groups)
     groups = []
     for one in some:
         measured = _measured(one, words)
         if one.right[measured].any():
             columns = np.concatenate([one.columns[measured], meaning(one.similarities[measured])], axis=1)
             groups.append((columns, one.right[measured], one.weight))
-    return {"names": np.array(names), "words.sentence": words, "meaning.sentence": _listwise(groups)}
+    return {"names": np.array(names), "words.sentence": words, "meaning.sentence": listwise(groups)}
 
 
 def _measured(one: Example, words: Floats) -> NDArray[np.intp]:
     return np.sort((-(one.columns @ words)).argsort(kind="stable")[:MEASURED])
 
 
-def _listwise(groups: Sequence[tuple[Floats, NDArray[np.bool_], float]]) -> Floats:
+def listwise(groups: Sequence[tuple[Floats, NDArray[np.bool_], float]], decay: float = DECAY) -> Floats:
     """Fit weights that make right sentences the likeliest, by Adam.
 
     Args:
         groups: Of each question, the columns of its sentences, whether each is right, and what it weighs.
+        decay: Of the weights.
     """
     inputs = np.concatenate([columns for columns, _, _ in groups])
     scale = inputs.std(axis=0)
@@ -251,7 +252,7 @@ def _listwise(groups: Sequence[tuple[Floats, NDArray[np.bool_], float]]) -> Floa
         shares = grown / np.add.reduceat(grown, starts)[of_question]
         held = shares * right
         wanted = held / (np.add.reduceat(held, starts) + 1e-9)[of_question]
-        slope = inputs.T @ ((shares - wanted) * each[of_question]) + DECAY * weights
+        slope = inputs.T @ ((shares - wanted) * each[of_question]) + decay * weights
         mean += 0.1 * (slope - mean)
         square += 0.01 * (slope**2 - square)
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-7)

@@ -31,7 +31,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import Quotes, Retrieved, Similarity, quotes, worth_of
+from assistant.agent.quoting import Nearness, Quotes, Retrieved, Similarity, quotes, worth_of
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
@@ -622,7 +622,7 @@ class Answering:
             compared: Compares meaning; None where only words are compared.
         """
         assert self._chat is not None
-        worth = worth_of(question, found.query_terms, found.scores)
+        worth = worth_of(question, found.query_terms, found.scores, self._nearness(found))
         by_meaning = compared is not None and is_small(self._chat.name) and request.kind == "fact"
         if compared is not None and by_meaning:
             worth = partial(_worth_by_meaning, question, found, compared.similarity)
@@ -700,6 +700,14 @@ class Answering:
             top_p=self._settings.top_p if sampling.top_p is None else sampling.top_p,
             max_tokens=sampling.max_tokens or self._settings.max_answer_tokens or None,
         )
+
+    def _nearness(self, found: Found) -> Nearness | None:
+        """Return what compares the meaning of the best sentences; None without."""
+        if self._embedder is None or found.vector is None:
+            return None
+        from assistant.agent.sentence_meaning import SentenceMeaning  # where a model is asked
+
+        return SentenceMeaning(self._library, self._embedder, found.vector).told
 
     def _comparison(self, found: Found) -> Comparison | None:
         if self._embedder is None or found.vector is None:

@@ -45,6 +45,8 @@ OTHER_PART = 0.5
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Gives the similarity of each text to the question; higher is nearer."""
+Nearness = Callable[[Sequence[Unit], NDArray[np.float32]], NDArray[np.float32] | None]
+"""Gives what `nearness.nearness` tells of sentences, by what each is worth by words; None where meaning cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def quotes(retrieved: Retrieved) -> Quotes:
 
 
 def worth_of(
-    question: str, asked: QueryTerms, scores: Mapping[int, float]
+    question: str, asked: QueryTerms, scores: Mapping[int, float], meaning: Nearness | None = None
 ) -> Callable[[Sequence[StoredPassage]], tuple[Sequence[Unit], Sequence[float]]]:
     """Make what judges the sentences of passages for a question; see `evidence.Worth`.
 
@@ -124,11 +126,17 @@ def worth_of(
         question: As it was asked.
         asked: Its terms.
         scores: What each passage scored in the search, by its number; those that were not found have none.
+        meaning: Compares meaning; None where only words are compared.
     """
+    from assistant.agent.nearness import ordered_by  # where a model is asked
 
     def judged(passages: Sequence[StoredPassage]) -> tuple[Sequence[Unit], Sequence[float]]:
         units, table = described(Matter(question, asked), passages, scores)
-        return units, worths(table, None).tolist() if units else []
+        if not units:
+            return [], []
+        worth = ordered_by(table, None)
+        told = meaning(units, worth) if meaning is not None else None
+        return units, (worth if told is None else ordered_by(table, told)).tolist()
 
     return judged
 

@@ -23,6 +23,7 @@ from assistant.library.document_rows import put_terms, terms_of_passage
 from assistant.library.exclusions import EXCLUDED, KEPT_OUT, excluded_of, kept_out_of
 from assistant.library.index.server import ON_SERVER, what_is_held
 from assistant.library.pictures import wrong_pictures
+from assistant.library.sentence_vectors import SCALE_BYTES
 from assistant.library.sqlite import DATABASE_ERRORS, INTEGRITY_ERRORS
 from assistant.library.terms import is_unspaced
 from assistant.library.vectors import GENERATION, new_generation
@@ -378,6 +379,26 @@ def check_vectors(db: sqlite3.Connection) -> Iterator[Damage]:
         yield damage
     if not sound:
         new_generation(db)
+    yield from _wrong_sentences(db)
+
+
+def _wrong_sentences(db: sqlite3.Connection) -> Iterator[Damage]:
+    """Drop vectors of sentences that are none; they are made again when needed."""
+    for model in db.execute("SELECT * FROM embedding_model").fetchall():
+        gone = db.execute(
+            "DELETE FROM sentence_vector WHERE model_id = ? AND (typeof(key) <> 'text' OR typeof(start) <> 'integer'"
+            " OR typeof(data) <> 'blob' OR length(data) <> ?)",
+            (model["id"], SCALE_BYTES + model["dimensions"]),
+        ).rowcount
+        if gone:
+            yield Damage(
+                "sentence_vector",
+                _(
+                    "{vectors} of {model} were no vectors any more, and are dropped.",
+                    vectors=count(gone, "vector"),
+                    model=model["name"],
+                ),
+            )
 
 
 def _wrong_vectors(db: sqlite3.Connection) -> Iterator[Damage]:

@@ -32,6 +32,7 @@ from assistant.library.folder import (
 from assistant.library.keys import is_encrypted
 from assistant.library.part_notes import PartNotes
 from assistant.library.pictures import Pictures
+from assistant.library.sentence_vectors import SentenceVectors
 from assistant.library.vectors import StoredVectors
 from assistant.library.words import Words
 from ingest.records import Relocation
@@ -60,6 +61,7 @@ class Library:
         pictures: What was recognised in pictures.
         exclusions: What is left out when folders are read.
         part_notes: What a model noted of parts of long documents.
+        sentence_vectors: Vectors of the sentences that questions were compared with.
         cells: What single documents answered.
 
     Raises:
@@ -81,6 +83,7 @@ class Library:
         self.pictures = Pictures(self.database)
         self.exclusions = StoredExclusions(self.database, self.notes)
         self.part_notes = PartNotes(self.database)
+        self.sentence_vectors = SentenceVectors(self.database)
         self.cells = Cells(self.database)
 
     def __enter__(self) -> Self:
@@ -172,6 +175,7 @@ class Library:
             self.part_notes.drop_questions()
             if conversation_id is None:
                 self.cells.clear()
+                self.sentence_vectors.clear()
         if gone or conversation_id is None:
             self.forget_copies()
         self._overwrite()

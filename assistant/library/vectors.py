@@ -203,10 +203,17 @@ class StoredVectors(Table):
 
     @writes
     def drop_orphans(self) -> int:
-        """Drop vectors whose text no passage has; return how many there were."""
+        """Drop vectors whose text no passage has, and those of its sentences.
+
+        Returns how many there were of the first.
+        """
         # By id, so that they are looked for in an index of the keys: the rows themselves are long.
         orphans = "SELECT id FROM vector WHERE key NOT IN (SELECT key FROM passage)"
         dropped = self._db.execute(f"DELETE FROM vector WHERE id IN ({orphans})").rowcount
+        self._db.execute(
+            "DELETE FROM sentence_vector WHERE NOT EXISTS"
+            " (SELECT 1 FROM passage WHERE passage.key = sentence_vector.key)"
+        )
         if dropped:
             new_generation(self._db)
         return dropped

@@ -1,0 +1,82 @@
+"""Keep vectors of the sentences that questions were compared with.
+
+They are derived, and made again where they lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from assistant.errors import LibraryError
+from assistant.library.database import Table, reads, writes, writes_soon
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+MOST_SENTENCES = 50_000
+"""Most vectors that are kept, some 20 MB of them; the oldest go first."""
+SCALE_BYTES = 4
+"""A vector is kept as eight bits a number, behind what they are multiplied with: one float32."""
+
+Place = tuple[str, int]
+"""The key of a passage, and where the sentence begins in it, in characters."""
+
+
+class SentenceVectors(Table):
+    """The vectors of sentences, by embedding model, passage and place.
+
+    They go with the vectors of their passages; see `StoredVectors.drop_orphans`.
+    """
+
+    @reads
+    def load(self, identity: str, keys: Collection[str]) -> dict[Place, Vector]:
+        """Return the kept vectors of some passages' sentences, about of length 1."""
+        import numpy as np
+
+        found: dict[Place, Vector] = {}
+        model = self._db.execute("SELECT id FROM embedding_model WHERE identity = ?", (identity,)).fetchone()
+        for key in keys if model else ():
+            rows = self._db.execute(
+                "SELECT start, data FROM sentence_vector WHERE model_id = ? AND key = ?", (model["id"], key)
+            )
+            for start, data in rows:
+                scale = np.frombuffer(data, "<f4", 1)
+                found[key, start] = np.frombuffer(data, np.int8, offset=SCALE_BYTES) * scale
+        return found
+
+    def keep(self, identity: str, vectors: Mapping[Place, Vector]) -> None:
+        """Keep vectors, unless the library cannot be written soon."""
+        with suppress(LibraryError):
+            self._keep(identity, vectors)
+
+    @writes_soon
+    def _keep(self, identity: str, vectors: Mapping[Place, Vector]) -> None:
+        # A document may have been forgotten meanwhile.
+        self._db.executemany(
+            "INSERT OR REPLACE INTO sentence_vector (model_id, key, start, data)"
+            " SELECT m.id, p.key, ?, ? FROM passage p JOIN embedding_model m ON m.identity = ?"
+            " WHERE p.key = ? LIMIT 1",
+            ((start, _packed(vector), identity, key) for (key, start), vector in vectors.items()),
+        )
+        self._db.execute(
+            "DELETE FROM sentence_vector WHERE id <= (SELECT max(id) FROM sentence_vector) - ?",
+            (MOST_SENTENCES,),
+        )
+
+    @writes
+    def clear(self) -> int:
+        """Drop all: which are kept hints at what was asked. Return how many there were."""
+        return self._db.execute("DELETE FROM sentence_vector").rowcount
+
+
+def _packed(vector: Vector) -> bytes:
+    import numpy as np
+
+    scale = np.float32(max(float(np.abs(vector).max()), 1e-9) / 127)
+    packed: bytes = scale.astype("<f4").tobytes() + np.rint(vector / scale).astype(np.int8).tobytes()
+    return packed

@@ -1,0 +1,129 @@
+"""Sentences are ordered by words and meaning, however few of them were compared, and whatever embeds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.agent import sentence_meaning
+from assistant.agent.nearness import COLUMNS, WEIGHTS, nearness
+from assistant.agent.sentence_meaning import SentenceMeaning
+from assistant.errors import ModelFault
+from assistant.library.library import Library
+from assistant.models.base import Vectors
+from assistant.models.trained import weights_in
+from assistant.retrieval.evidence import Unit, units_of
+from tests.library.shelf import put
+
+NAN = float("nan")
+QUESTION = np.array([1, 0], np.float32)
+
+
+class Embedder:
+    """Finds texts with "near" in them near, and notes what it embedded."""
+
+    engine = "embedded"
+    name = "m"
+    max_tokens = 512
+    identity = "embedded:m@1"
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+        self.fails = False
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if self.fails:
+            raise ModelFault("It fails.")
+        self.embedded += texts
+        return np.array([[1, 0] if "near" in text else [0, 1] for text in texts], np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        return QUESTION
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> tuple[Library, list[Unit]]:
+    library = Library(tmp_path / "library", create=True)
+    put(
+        library,
+        "/a.md",
+        "The first of the sentences is far. The second of the sentences is near. The third of them is far away again.",
+        "Another.",
+    )
+    library.vectors.begin(Embedder.identity, "embedded", "m")
+    passages = library.documents.neighbours(1, 0, 10)
+    vectors = np.array([[0.6, 0.8], [0, 1]], np.float32)
+    library.vectors.store(Embedder.identity, [one.key for one in passages], vectors)
+    return library, [unit for one in passages for unit in units_of(one, 0)]
+
+
+def told(library: Library, units: Sequence[Unit], embedder: Embedder) -> sentence_meaning.Floats:
+    found = SentenceMeaning(library, embedder, QUESTION).told(
+        units, np.arange(len(units), 0, -1, dtype=np.float32)
+    )
+    assert found is not None
+    return found
+
+
+def test_what_describes_a_sentence_does_not_hang_on_what_else_was_compared() -> None:
+    passages, of = np.array([0.8, 0.7, NAN], np.float32), np.array([0, 0, 1, 2])
+    few = nearness(passages, of, np.array([0.9, NAN, NAN, NAN], np.float32))
+    more = nearness(passages, of, np.array([0.9, 0.7, 0.6, 0.5], np.float32))
+    assert few.shape == (4, COLUMNS)
+    np.testing.assert_allclose(few[0], more[0])
+    assert (few[1, 3:] == 0).all()
+    assert np.isfinite(more).all()
+
+
+def test_the_weights_are_for_these_columns() -> None:
+    weights = weights_in(WEIGHTS)
+    assert weights["nearness"].shape == (len(weights["names"]) + COLUMNS,)
+    assert weights["words"].shape == weights["names"].shape
+
+
+def test_a_sentence_is_embedded_once(shelf: tuple[Library, list[Unit]]) -> None:
+    library, units = shelf
+    first = Embedder()
+    near = told(library, units, first)
+    assert near[1, 4] == near[:, 4].max()
+    assert sorted(first.embedded) == sorted(unit.text for unit in units)
+    again = Embedder()
+    np.testing.assert_allclose(told(library, units, again), near, atol=0.1)
+    assert again.embedded == []
+
+
+def test_no_more_is_embedded_than_there_is_time_for(
+    shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, units = shelf
+    monkeypatch.setattr(sentence_meaning, "NEW_TOKENS", 20)
+    embedder = Embedder()
+    near = told(library, units, embedder)
+    assert embedder.embedded == [units[0].text, units[1].text]
+    assert near[:, 3].tolist() == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("server", [True, False])
+def test_passages_are_compared_where_no_sentence_can_be(
+    shelf: tuple[Library, list[Unit]], server: bool
+) -> None:
+    library, units = shelf
+    embedder = Embedder()
+    embedder.engine, embedder.fails = ("ollama", False) if server else ("embedded", True)
+    near = told(library, units, embedder)
+    assert near[0, 0] > near[-1, 0]
+    assert not near[:, 3].any()
+    assert embedder.embedded == []
+
+
+def test_nothing_is_told_without_vectors(shelf: tuple[Library, list[Unit]]) -> None:
+    library, units = shelf
+    embedder = Embedder()
+    embedder.identity = "embedded:other@1"
+    assert SentenceMeaning(library, embedder, QUESTION).told(units, np.zeros(len(units), np.float32)) is None
