@@ -146,6 +146,7 @@ class Relevance:
         passages: How many there are where was looked.
         narrowed: Whether the user named where to look.
         named: Whether the question names a document.
+        knows_name: Whether a name in Latin letters stands in the library, which the question writes among another script.
     """
 
     coverage: float = 0.0
@@ -155,6 +156,7 @@ class Relevance:
     passages: int = 0
     narrowed: bool = False
     named: bool = False
+    knows_name: bool = False
 
     @property
     def confidence(self) -> float:
@@ -192,7 +194,8 @@ class Relevance:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the question may well be about something else."""
-        near = self.few or self.coverage >= COVERS or self.confidence >= ELSEWHERE or self.stands_out
+        near = self.few or self.knows_name or self.stands_out
+        near = near or self.coverage >= COVERS or self.confidence >= ELSEWHERE
         return not (self.passages and near)
 
     @property

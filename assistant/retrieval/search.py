@@ -21,6 +21,7 @@ from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.paths import absolute, is_under, is_under_any
 from assistant.retrieval.filters import matching, nothing_left, split_filters, which_date
+from assistant.retrieval.places import other_names
 from assistant.retrieval.query import DocumentName, Named, corrected, looked_for, named
 from assistant.retrieval.ranking import (
     QueryTerms,
@@ -51,6 +52,7 @@ FIRST_PASSAGES = 3
 """Of a document that is named, so many passages of its beginning are looked at too."""
 JUDGED = 4
 """Of the first passages so many tell whether the library bears on a question."""
+_SHORTEST_NAME = 4
 LANGUAGE_CHARS = 200
 LONGEST = 8_000
 """Of a question so many characters are searched for; the parts of a longer one that ask come by themselves."""
@@ -239,10 +241,25 @@ class Searcher:
     def _corrected(self, question: str) -> list[str]:
         """Return a question's terms, misspelt ones as they were meant."""
         wanted = query_terms(question)
-        meant = corrected(question, wanted, language_of(question), self._library.words.document_frequencies)
-        if not meant:
-            return wanted
-        return list(dict.fromkeys(term for own in wanted if (term := meant.get(own, own)))) or wanted
+        language = language_of(question)
+        meant = corrected(question, wanted, language, self._library.words.document_frequencies)
+        meant = {own: term for own, term in meant.items() if not term or self._is_written_in(term, language)}
+        wanted = list(dict.fromkeys(term for own in wanted if (term := meant.get(own, own)))) or wanted
+        return self._with_places(question, wanted)
+
+    def _is_written_in(self, term: str, language: Language) -> bool:
+        """Return whether a term stands in a paper in a language: "first" is no slip of "Frist"."""
+        found = self._library.documents.passages(dict(self._library.words.search([term], 1)))
+        return any(_may_be(passage, language) for passage in found.values())
+
+    def _with_places(self, question: str, wanted: list[str]) -> list[str]:
+        """Put what papers call a place for what a question calls it in another script."""
+        for own, others in other_names(question):
+            holding = self._library.words.document_frequencies(own.union(*others))
+            known = [term for name in others if all(holding[term] for term in name) for term in sorted(name)]
+            if known and not all(holding[term] for term in own):
+                wanted = [*(term for term in wanted if term not in own), *known]
+        return list(dict.fromkeys(wanted))
 
     def _rarest(self, wanted: list[str]) -> list[str]:
         if len(wanted) <= MOST_TERMS:
@@ -378,6 +395,8 @@ class Searcher:
             passages=there,
             narrowed=documents is not None,
             named=bool(names.literal),
+            knows_name=is_unspaced(question)
+            and any(_is_latin_name(term) and holding[term] for term in asked.terms),
         )
 
     def _unknown_names(self, question: str) -> tuple[str, ...]:
@@ -404,6 +423,11 @@ def _of_name(passage: StoredPassage, names: Named) -> float:
     """Return what a passage gains by the name of its document."""
     literal = LITERAL if passage.document_id in names.literal else 0.0
     return literal + NAME_WEIGHT * names.strength.get(passage.document_id, 0.0)
+
+
+def _is_latin_name(term: str) -> bool:
+    """Return whether a term of a question in a script without spaces names something."""
+    return len(term) >= _SHORTEST_NAME and term.isascii() and term.isalpha()
 
 
 def _may_be(passage: StoredPassage | None, language: Language) -> bool:

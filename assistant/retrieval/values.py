@@ -200,7 +200,9 @@ _BEFORE_ERAS = {"令": 2018, "平": 1988, "昭": 1925}
 _ALL_MONTHS = MONTHS | SHORT_MONTHS
 _MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[^\W\d_]+", name))
 _SPELLED_WORDS = frozenset(
-    part for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS) for part in re.findall(r"[^\W\d_]+", name)
+    part
+    for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS, "fifth", "tenth")
+    for part in re.findall(r"[^\W\d_]+", name)
 )
 _EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열틀흘새름]")
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
@@ -354,10 +356,44 @@ _HALF_PAST = lazy_regex(
     re.IGNORECASE,
 )
 _PARTS = lazy_regex(
-    rf"\b(?P<word>[a-z]+) (?P<part>halves|thirds?|quarters?|fifths?|tenths?)\b|(?P<of>[{_HAN}]+|\d+)分之(?P<count>[{_HAN}]+|\d+)",
+    rf"\b(?P<word>[a-zäöüéèêñãçàìòùа-яё]+) (?P<part>halves|thirds?|quarters?|fifths?|tenths?|drittel[ns]?|viertel[ns]?|fünftel[ns]?|sechstel[ns]?|achtel[ns]?|zehntel[ns]?"
+    r"|tiers|quarts?|cinquièmes?|dixièmes?|tercios?|cuartos?|quintos?|décimos?|terz[oi]|quart[oi]|quint[oi]|decim[oi]|terços?|quartos?|трет[ьи]|четверт[ьи]|пят(?:ая|ой|ую|ых)|десят(?:ая|ой|ую|ых))\b"
+    rf"|(?P<of>[{_HAN}]+|\d+)分の?之?(?P<count>[{_HAN}]+|\d+)|(?P<of_ko>\d+)분의 ?(?P<count_ko>\d+)",
     re.IGNORECASE,
 )
-_OF_PARTS = {"halves": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_OF_PARTS = {
+    name: value
+    for value, names in {
+        2: "halves",
+        3: "third drittel tiers tercio terz terço трет",
+        4: "quarter viertel quart cuarto четверт",
+        5: "fifth fünftel cinquième quint пят",
+        6: "sechstel",
+        8: "achtel",
+        10: "tenth zehntel dixième décimo decim десят",
+    }.items()
+    for name in names.split()
+}
+"""How the names of parts begin."""
+_ONE_PART = frozenset(
+    [
+        "a",
+        "one",
+        "einem",
+        "eines",
+        "ein",
+        "einer",
+        "un",
+        "une",
+        "una",
+        "uno",
+        "um",
+        "uma",
+        "одна",
+        "одной",
+        "одну",
+    ]
+)
 _SHORT_HAN = lazy_regex(
     rf"(?<![\d{_HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{_HAN}\w])"
 )
@@ -585,10 +621,12 @@ def _half_past(match: re.Match[str]) -> int | None:
 def _part(match: re.Match[str]) -> str | None:
     """Return the value of "two thirds" or 三分之二, to three places; else None."""
     if match["word"]:
-        count = (NUMBER_WORDS | WEAK_NUMBER_WORDS | {"a": 1}).get(match["word"].casefold())
-        of = next(value for name, value in _OF_PARTS.items() if match["part"].casefold().startswith(name))
+        word, part = match["word"].casefold(), match["part"].casefold()
+        count = 1 if word in _ONE_PART else (NUMBER_WORDS | WEAK_NUMBER_WORDS).get(word)
+        of = next(value for name, value in _OF_PARTS.items() if part.startswith(name))
     else:
-        count, of = (int(one) if one.isdigit() else _han(one) for one in (match["count"], match["of"]))
+        written = (match["count"] or match["count_ko"], match["of"] or match["of_ko"])
+        count, of = (int(one) if one.isdigit() else _han(one) for one in written)
     if not count or not of or count >= of or of >= 100:
         return None
     return _plain(round(Decimal(count) / of, 3))

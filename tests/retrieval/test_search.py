@@ -210,6 +210,42 @@ def test_a_misspelt_word_is_found(both: Searcher) -> None:
     assert "28 working days" in both.search("anual leeve in Roterdam", 5).hits[0].text
 
 
+def test_a_word_of_another_language_is_no_slip(tmp_path: Path) -> None:
+    papers = {"frist.md": "Die Frist für die Kündigung der Halle beträgt drei Monate.\n"}
+    with filled(tmp_path, papers) as library:
+        found = searcher(library).search("who pays first in the hall", 3)
+    assert "frist" not in found.query_terms.terms
+
+
+@pytest.mark.parametrize(
+    ("asked", "file"),
+    [
+        ("瓦伦西亚那台叉车多少钱", "es"),
+        ("how do we get to Busan", "ko"),
+        ("神户的押金", "ja"),
+        ("что нового в Гамбурге", "de"),
+    ],
+)
+def test_a_place_is_found_by_its_name_in_another_script(tmp_path: Path, asked: str, file: str) -> None:
+    papers = {
+        "es.md": "En Valencia se alquila una carretilla.\n",
+        "ko.md": "부산 사무실은 역 앞에 있다.\n",
+        "ja.md": "神戸の敷金は三か月分。\n",
+        "de.md": "In Hamburg steht die Halle leer.\n",
+    }
+    with filled(tmp_path, papers) as library:
+        hits = searcher(library).search(asked, 3).hits
+    assert Path(hits[0].source).stem == file
+
+
+def test_a_name_among_another_script_is_put_to_the_model(tmp_path: Path) -> None:
+    papers = {f"{number}.md": f"Morvannec livre la palette {number}.\n" for number in range(45)}
+    with filled(tmp_path, papers) as library:
+        found = searcher(library, HashingEmbedder())
+        assert found.search("Morvannec 头一年会涨价吗", 3).relevance.is_asked
+        assert not found.search("谁第一个登上月球", 3).relevance.is_asked
+
+
 def test_a_file_is_found_by_its_name(both: Searcher) -> None:
     assert "freezer" in both.search("freezer.md", 5).hits[0].source
 

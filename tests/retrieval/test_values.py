@@ -179,6 +179,10 @@ def test_days_are_read_as_other_languages_write_them(written: str, day: tuple[in
         ("dix-huit mois", "18", "month"),
         ("사흘 전", "3", "day"),
         ("trescientos euros", "300", "EUR"),
+        ("bis zu einem Fünftel der Fläche", "0.2", ""),
+        ("deux tiers", "0.667", ""),
+        ("3分の1", "0.333", ""),
+        ("up to a fifth of the hall", "0.2", ""),
     ],
 )
 def test_numbers_are_read_as_other_languages_write_them(written: str, value: str, unit: str) -> None:
