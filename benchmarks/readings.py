@@ -39,7 +39,13 @@ from ingest.loaders import load_bytes
 Floats = NDArray[np.float64]
 OFFICES = Path(__file__).parent / "data" / "readings"
 TODAY = date(2026, 11, 28)
-OWN = "own"
+OWN, FACT = "own", "fact"
+MOST_ALIKE = 3
+"""Rows among which a fact is shown."""
+MADE = frozenset(("coaches", "costumes", "kitchens", "lights"))
+"""Offices with questions for figures, in two languages each."""
+MOST_RIGHT, MOST_WRONG = 60, 250
+"""Readings of a question, right and wrong, that are learnt from."""
 LEAST_USED = 4
 """Readings from which a feature is learnt."""
 PENALTY, STEPS, RATE = 0.3, 200, 0.05
@@ -58,12 +64,14 @@ class Question:
         text: As it is asked.
         answer: Empty where no table answers.
         kind: What it asks for; "own" for those of `numbers`.
+        file: What the name of the table begins with that answers it; empty where that is not told.
     """
 
     office: str
     text: str
     answer: str
     kind: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +113,15 @@ def read_office(path: Path) -> tuple[list[Family], list[Question]]:
     for part in f"\n{text}".split("\n=== ")[1:]:
         name, _, rows = part.partition("\n")
         sheets.append((name.strip(), rows.strip("\n") + "\n"))
-    asked = [Question(path.stem, *[*line.split("\t"), "", ""][:3]) for line in told.splitlines() if line]
+    asked = [Question(path.stem, *[*line.split("\t"), "", "", ""][:4]) for line in told.splitlines() if line]
     return families(sheets), asked
 
 
 def _as_csv(name: str, lines: Sequence[str]) -> str:
     if "\t" not in "".join(lines):
-        return (
-            "\n".join(line.strip("|").replace("|", ",") if name.endswith(".md") else line for line in lines)
-            + "\n"
-        )
+        if not name.endswith(".md"):
+            return "\n".join(lines) + "\n"
+        lines = [line.strip("|").replace("|", "\t") for line in lines]
     rows = [line.removeprefix("# ").split("\t") for line in lines]
     return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows) + "\n"
 
@@ -158,6 +165,7 @@ def examples() -> Iterator[Example]:
                         held
                         and outcome is not None
                         and bool(question.answer)
+                        and PurePath(one.plan.family.tables[0].source).stem.startswith(question.file)
                         and is_right(outcome, question),
                         held,
                     )
@@ -197,16 +205,27 @@ def is_right(outcome: Outcome, question: Question) -> bool:
     """Return whether what a reading comes to is the answer, and not much else."""
     answer, rows = question.answer, outcome.rows
     figures = [float(value) for row in rows for value in row if isinstance(value, float | int)]
+    if question.kind == FACT:
+        said = [_folded(" ".join(map(str, row))) for row in rows]
+        return (
+            outcome.plan.asked.operation in ("list", "rows")
+            and len(rows) <= MOST_ALIKE
+            and any(_folded(answer) in one or _as_written(answer) in one for one in said)
+        )
     if question.kind == OWN:
         return any(_is_way(way.split(", "), rows, figures) for way in answer.split(" || "))
     if question.kind == "compare":
         wanted = _numbers(re.sub(r"[一二]期(?=\d)", "", answer))
+        apart = [one - other for one in figures for other in figures]  # "by how much"
         return (
             len(rows) <= 3
             and bool(wanted)
-            and all(any(_near(one, value) for value in figures) for one in wanted)
+            and sum(any(_near(one, value) for value in figures) for one in wanted) >= min(2, len(wanted))
+            and all(any(_near(one, value) for value in (*figures, *apart)) for one in wanted)
         )
     parts = [part.strip() for part in re.split("[;；、]", answer) if part.strip()]
+    if question.kind == "dates" and len(parts) == 1 and re.match(r"[^\d，,]+[，,]\s*\d{4}", answer):
+        parts = [re.split("[，,]", answer)[0]]
     if len(parts) == 1:
         if (day := _day(answer)) and question.kind == "dates":
             return len(rows) <= 2 and any(way in str(cell) for cell in rows[0] for way in _ways(day))
@@ -217,6 +236,8 @@ def is_right(outcome: Outcome, question: Question) -> bool:
         )
         if _numbers(answer) and not bare:
             first = [float(value) for value in rows[0] if isinstance(value, float | int)]
+            if question.kind == "share" and "." not in answer:
+                first = [float(round(value)) for value in first]
             return len(rows) <= 2 and all(
                 any(_near(one, value) for value in first) for one in _numbers(answer)
             )
@@ -248,6 +269,8 @@ def _is_named(part: str, rows: Sequence[Sequence[object]]) -> bool:
     if (found := re.fullmatch(r"(\d{1,2})月", lead)) is not None:
         month = int(found[1])
     bare = re.sub(r"\d+ \w+ \d{4}|\d+年\d+月\d+日|[£¥][\d,.]+", "", part)
+    if (named := re.fullmatch(r"\d*([\u4e00-\u9fff]{2,4})([\d.]+)", part)) is not None:
+        lead = named[1]
     words = [
         _folded(word)
         for word in re.split(r"[^\w.]+", bare)
@@ -264,6 +287,11 @@ def _is_named(part: str, rows: Sequence[Sequence[object]]) -> bool:
         if len(words) > 1 and sum(word in said for word in words) >= 0.6 * len(words):
             return True
     return False
+
+
+def _as_written(numeral: str) -> str:
+    """Return a numeral as SQL gives it, without zeros behind its point."""
+    return numeral.rstrip("0").rstrip(".") if "." in numeral else numeral
 
 
 def _folded(text: str) -> str:
@@ -300,25 +328,40 @@ def _ways(day: tuple[int, int, int]) -> list[str]:
 
 
 def trained(names: Sequence[str], some: Sequence[Example]) -> Floats:
-    """Fit weights by which the right readings of a question are likeliest."""
-    some = [one for one in some if one.right.any() and not one.right.all()]
-    table = np.concatenate([matrix(names, one) for one in some])
-    right = np.concatenate([one.right for one in some])
-    sizes = [len(one.features) for one in some]
+    """Fit weights by which the right readings of a question are likeliest.
+
+    Of a question with many readings some are drawn, each for as many as it stands for.
+    """
+    drawn = [(one, *_drawn(one)) for one in some if one.right.any() and not one.right.all()]
+    table = np.concatenate([matrix(names, one)[at] for one, at, _ in drawn]).astype(np.float32)
+    right = np.concatenate([one.right[at] for one, at, _ in drawn])
+    stand_for = np.concatenate([told for _, _, told in drawn])
+    sizes = [len(at) for _, at, _ in drawn]
     starts = np.cumsum([0, *sizes[:-1]])
-    which = np.repeat(np.arange(len(some)), sizes)
+    which = np.repeat(np.arange(len(drawn)), sizes)
     weights, mean, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, STEPS + 1):
-        scores = table @ weights
+        scores = table @ weights.astype(np.float32) + stand_for
         powers = np.exp(scores - np.maximum.reduceat(scores, starts)[which])
         shares = powers / np.add.reduceat(powers, starts)[which]
         of_right = powers * right
-        of_right /= np.maximum(np.add.reduceat(of_right, starts), 1e-300)[which]
-        slope = table.T @ (shares - of_right) + PENALTY * weights
+        of_right /= np.maximum(np.add.reduceat(of_right, starts), 1e-30)[which]
+        slope = table.T @ (shares - of_right).astype(np.float32) + PENALTY * weights
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope**2
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
     return weights
+
+
+def _drawn(one: Example) -> tuple[NDArray[np.int64], Floats]:
+    """Draw some of a question's readings: their places, and logarithms of how many each stands for."""
+    draw = np.random.default_rng(len(one.features))
+    places, told = [], []
+    for at, most in ((np.flatnonzero(one.right), MOST_RIGHT), (np.flatnonzero(~one.right), MOST_WRONG)):
+        kept = at if len(at) <= most else draw.choice(at, most, replace=False)
+        places.append(kept)
+        told.append(np.full(len(kept), np.log(len(at) / max(len(kept), 1)) if len(at) else 0.0))
+    return np.concatenate(places), np.concatenate(told)
 
 
 def matrix(names: Sequence[str], one: Example) -> Floats:
@@ -352,14 +395,26 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="measure on each office, trained without it")
     chosen = parser.parse_args()
     found = [one for one in examples() if one.features]
+    names, of_right = measured(found)
+    if not chosen.held_out:
+        weights = trained(names, found)
+        np.savez(WEIGHTS, names=np.array(names), reading=np.round(weights, 4), right=np.round(of_right, 4))
+        print(f"Wrote {WEIGHTS}")
+
+
+def measured(found: Sequence[Example]) -> tuple[list[str], Floats]:
+    """Tell how each office fares by what is learnt from the others.
+
+    Returns:
+        The features that are learnt, and weights that tell how likely the reading that is shown is right.
+    """
     used: dict[str, int] = {}
     for one in found:
         for name in {name for told in one.features for name, value in told.items() if value}:
             used[name] = used.get(name, 0) + 1
     names = sorted(name for name, count in used.items() if count >= LEAST_USED)
-    groups = sorted({_group(one) for one in found})
     rows, right = [], []
-    for group in groups:
+    for group in sorted({_group(one) for one in found}):
         weights = trained(names, [one for one in found if _group(one) != group])
         tally: dict[str, list[int]] = {}
         for one in (one for one in found if _group(one) == group):
@@ -367,26 +422,25 @@ def main() -> None:
             rows.append(circumstances(worths.tolist(), at, one.features[at]))
             right.append(bool(one.right[at]))
             if one.question.answer:
-                counted = tally.setdefault(one.question.office, [0, 0, 0])
+                kind = " facts" if one.question.kind == FACT else ""
+                counted = tally.setdefault(f"{one.question.office}{kind}", [0, 0, 0])
                 counted[0] += right[-1]
                 counted[1] += 1
                 counted[2] += bool(one.right.any())
         for office, (good, asked, there) in tally.items():
-            print(f"{office}: right {good} of {asked}, a right reading is there for {there}")
+            print(f"{office}: right {good} of {asked}, a right reading is there for {there}", flush=True)
     of_right = fitted(np.array(rows), np.array(right))
     likely = 1 / (1 + np.exp(-(np.array(rows) @ of_right)))
     for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         over = likely >= least
         print(f"likely {least}: {over.sum()} questions, right {np.array(right)[over].mean():.3f}")
-    if not chosen.held_out:
-        weights = trained(names, found)
-        np.savez(WEIGHTS, names=np.array(names), reading=np.round(weights, 4), right=np.round(of_right, 4))
-        print(f"Wrote {WEIGHTS}")
+    return names, of_right
 
 
 def _group(one: Example) -> str:
-    """Return the offices that were made together."""
-    return one.question.office.rpartition("_")[0] or one.question.office
+    """Return the offices that were made together; those with few facts only are one."""
+    made = one.question.office.rpartition("_")[0] or one.question.office
+    return made if made in MADE or made == OWN else "others"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
+from typing import Literal
 
 from assistant.agent.answering import Step
 from assistant.agent.documents import changed_since_read, read_facts
@@ -27,6 +28,8 @@ from assistant.agent.number_texts import (
 from assistant.agent.other_papers import names_others
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
+from assistant.agent.request import Request
+from assistant.agent.row_facts import MOST_ALIKE, Row, RowFacts
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
@@ -41,12 +44,14 @@ from assistant.tables.data.database import Family, QueryRefused, TableDatabase
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
 from assistant.tables.data.months import by_month
+from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.query.guessing import Guess, guesses
 from assistant.tables.query.planning import Plan, plan
 from assistant.tables.query.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
+from assistant.tables.question.everyday import asks_cell, lists
 from assistant.tables.question.meanings import Meanings
 from assistant.text import clean, without_markup
 from assistant.threads import in_thread
@@ -58,6 +63,12 @@ LEAST_WEIGHT = 2.0
 LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.45, 0.6
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
+PLAIN_GUESS = 0.7
+"""How likely a reading has to be meant, for it to take the place of what words alone explain."""
+LEAST_ROWS_READ = 10
+"""Rows from which a table is so large that a reading may take that place."""
+Sureness = Literal["hardly", "likely", "surely"]
+"""How sure it has to be what is asked of a table, for it to be shown."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
 MOST_RIVALS = 3
@@ -95,6 +106,7 @@ class NumberRoad:
         self._chat = chat
         self._finder = TableFinder(library)
         self._meanings = Meanings(embedder) if embedder is not None else None
+        self._facts = RowFacts(self._finder, self._meanings)
 
     async def step(
         self,
@@ -143,8 +155,12 @@ class NumberRoad:
             # Where no row matches, the words may be meant of a text; of a time that is said, there is none.
             timed = period_in(question, date.today()) is not None
             unsure = [one for one in outcomes[:1] if not one.is_computed and (one.rows or timed)]
+            if done and (step := await asyncio.to_thread(self._rather, progress, families, done)) is not None:
+                return step
             if len(done) == 1:
                 done = [await asyncio.to_thread(self._doubted, progress, families, done[0])]
+            if not done and unsure and (step := await asyncio.to_thread(guess)) is not None:
+                return step
             if done or (unsure and surely):
                 return self._told(progress, done or unsure)
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
@@ -255,14 +271,52 @@ class NumberRoad:
         return self._told(progress, done) if len(done) == 1 else None
 
     async def guessed(
-        self, progress: Progress, documents: frozenset[int] | None, *, likely: bool = False
+        self, progress: Progress, documents: frozenset[int] | None, sure: Sureness = "hardly"
     ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
-        None where nothing is likely; with `likely`, where not much speaks for it.
+        None where nothing is as sure as that.
         """
-        least = LIKELY_GUESS if likely else LEAST_GUESS
+        least = {"hardly": LEAST_GUESS, "likely": LIKELY_GUESS, "surely": SURE_GUESS}[sure]
         return await asyncio.to_thread(self._guessed, progress, documents, least)
+
+    async def said_by_row(
+        self, progress: Progress, documents: frozenset[int] | None, step: Step
+    ) -> Step | None:
+        """Return a step of quotes in which the first row's cell is said as text.
+
+        None where no row of a sheet answers.
+        """
+        return await asyncio.to_thread(self._said_by_row, progress, documents, step)
+
+    def _said_by_row(self, progress: Progress, documents: frozenset[int] | None, step: Step) -> Step | None:
+        question = progress.request.question
+        if progress.request.kind != "fact" or not asks_cell(plain(question)):
+            return None
+        place = self._facts.first_row(question, step.quotes)
+        row = self._facts.row_of(step.quotes[place]) if place is not None else None
+        if row is None:
+            return None
+        rows = self._facts.meant(question, row, self._finder.sheets(documents))
+        told = self._rows_said(progress, rows, only=True)
+        if not told:
+            return None
+        events = [*step.events, *told]
+        said = {(one.place.passage, one.place.start) for one in (row, *rows)}
+        rest = [unit for unit in step.quotes if (unit.passage.id, unit.start) not in said]
+        return replace(step, events=events, quotes=rest)
+
+    def _rows_said(self, progress: Progress, rows: Sequence[Row], *, only: bool = False) -> list[Event]:
+        """Say the cells of rows that a question asks for, each with its row; see `RowFacts.said`."""
+        events: list[Event] = []
+        request, writer = progress.request, progress.writer
+        for one in rows:
+            said = self._facts.said(request.question, one, request.language, apart=len(rows) > 1, only=only)
+            if not said:
+                continue
+            text = f"\n\n{said}" if writer.text else said
+            events += progress.write(partial(writer.state, text, self._at_places([one.place])))
+        return events
 
     def _guessed(
         self,
@@ -290,6 +344,8 @@ class NumberRoad:
         best = guess.plan
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
+        if _is_of_all(guess, progress.request):
+            return None
         if names_others(self._library, question, best.family, guess.left):
             return None
         if operations and best.asked.operation not in operations:
@@ -298,8 +354,35 @@ class NumberRoad:
 
     def _told_guess(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
         """Write what a guess came to, and how the question was read."""
-        remark = Remark("guessed", read_as(guess, wording_of(progress.request.language)))
-        return self._told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+        wording = wording_of(progress.request.language)
+        remark = Remark("guessed", read_as(guess, wording))
+        told = replace(outcome, remarks=(remark, *outcome.remarks))
+        rows = self._one_thing(progress.request.question, told)
+        if not rows:
+            return self._told(progress, [told])
+        progress.searched_for, progress.status = "", "perhaps"
+        progress.writer = Writer(None)
+        events: list[Event] = [self._looked([told.plan], progress.request.language), _event(told)]
+        events += [*self._rows_said(progress, rows), notice_of(remark, wording)]
+        return Step(events, then=partial(self._after, progress))
+
+    def _one_thing(self, question: str, outcome: Outcome) -> list[Row]:
+        """Return the rows of one thing that are shown where no list is asked for; else none."""
+        family = outcome.plan.family
+        if outcome.plan.asked.operation != "list" or outcome.matched > MOST_ALIKE or lists(plain(question)):
+            return []
+        starts = [
+            family.origins.index(number) for number in range(len(family.tables)) if number in family.origins
+        ]
+        rows = [
+            Row(family.tables[origin], one - starts[origin])
+            for (one,) in outcome.cited
+            for origin in [family.origins[one]]
+        ]
+        found = self._facts.meant(question, rows[0], [one.table.document for one in rows[1:]])
+        if len(rows) == 1 or len(found) > 1 or rows[0].table is not rows[-1].table:
+            return found
+        return []
 
     def _guesses(self, progress: Progress, families: Sequence[Family]) -> list[Guess]:
         """Return how the question may be read, the likeliest first."""
@@ -314,6 +397,25 @@ class NumberRoad:
         found = self._guesses(progress, families)
         unsure = bool(found) and found[0].likelihood < SURE_GUESS
         return choices(found, _figure_of) if unsure else []
+
+    def _rather(
+        self, progress: Progress, families: Sequence[Family], outcomes: Sequence[Outcome]
+    ) -> Step | None:
+        """Return the step of a likely reading that contradicts what words alone came to.
+
+        None where they agree, or the tables are small: there words are surer.
+        """
+        likeliest = self._guesses(progress, families)[:1]
+        least = LIKELY_GUESS if len(outcomes) > 1 else PLAIN_GUESS
+        if not likeliest or likeliest[0].likelihood < least:
+            return None
+        other = _figure_of(likeliest[0].plan)
+        small = any(len(one.plan.family.places) < LEAST_ROWS_READ for one in outcomes)
+        if other is None or small or len(other.plan.family.places) < LEAST_ROWS_READ:
+            return None
+        if any(_same_figures(one, other) for one in outcomes if len(outcomes) == 1):
+            return None
+        return self._told_guess(progress, likeliest[0], other)
 
     def _doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
         """Mark a figure as a guess where another likely reading contradicts it."""
@@ -428,7 +530,10 @@ class NumberRoad:
 
     def _units(self, family: Family, rows: Iterable[int]) -> list[Unit]:
         """Return rows of a table as evidence."""
-        wanted = [family.places[row] for row in rows if 0 <= row < len(family.places)]
+        return self._at_places([family.places[row] for row in rows if 0 <= row < len(family.places)])
+
+    def _at_places(self, wanted: Sequence[Place]) -> list[Unit]:
+        """Return rows at some places as evidence."""
         passages = self._library.documents.passages({place.passage for place in wanted})
         return [
             Unit(passages[place.passage], place.start, min(place.end, len(passages[place.passage].text)), 0)
@@ -550,6 +655,13 @@ def _figure_of(plan: Plan) -> Outcome | None:
     """Return what a plan comes to; None where that is nothing."""
     made = next(iter(_computed([plan])), None)
     return made if made is not None and _has_figure(made) else None
+
+
+def _is_of_all(guess: Guess, request: Request) -> bool:
+    """Return whether a figure of all rows would answer a question for a fact."""
+    best = guess.plan
+    figure = best.asked.operation in ("sum", "count", "average") and not best.filters and not best.group
+    return figure and request.kind == "fact" and not asks_number(plain(request.question))
 
 
 def _same_figures(one: Outcome, other: Outcome) -> bool:

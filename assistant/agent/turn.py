@@ -56,7 +56,7 @@ from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.agent.collection import CollectionAnswer
-    from assistant.agent.numbers import NumberRoad
+    from assistant.agent.numbers import NumberRoad, Sureness
 
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
@@ -290,11 +290,11 @@ class Agent:
         """Count the rows of a table that are asked for; None where none surely has them."""
         return await self._numbers.counted(progress, await self._inside(progress))
 
-    async def _guessed(self, progress: Progress, *, likely: bool = False) -> Step | None:
+    async def _guessed(self, progress: Progress, sure: Sureness = "hardly") -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
         if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
             return None
-        return await self._numbers.guessed(progress, await self._inside(progress), likely=likely)
+        return await self._numbers.guessed(progress, await self._inside(progress), sure)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
@@ -376,10 +376,15 @@ class Agent:
         """
         if progress.status == "not_found":
             return await self._guessed(progress)
-        of_rows = any(is_row(unit.text) for unit in step.quotes[:1])
-        if progress.status in UNSURE and (progress.request.may_compute or of_rows):
-            return await self._guessed(progress, likely=True)
-        return None
+        rows = [is_row(unit.text) for unit in step.quotes]
+        guess = None
+        if progress.status in UNSURE and (progress.request.may_compute or any(rows)):
+            guess = await self._guessed(progress, "likely")
+        elif any(rows[:1]):
+            guess = await self._guessed(progress, "surely")
+        if guess is not None or not any(rows):
+            return guess
+        return await self._numbers.said_by_row(progress, await self._inside(progress), step)
 
     @staticmethod
     async def _or_rows(

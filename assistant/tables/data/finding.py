@@ -60,6 +60,12 @@ class TableFinder:
                 self._kept.popitem(last=False)
         return found
 
+    def sheets(self, documents: frozenset[int] | None) -> list[int]:
+        """Return the documents that are sheets, at most as many as are looked at."""
+        named = self._library.documents.named()
+        there = (number for number, path, _ in named if PurePath(path).suffix.lower() in SHEETS)
+        return [number for number in there if documents is None or number in documents][:MOST_DOCUMENTS]
+
     def families(
         self,
         question: str,

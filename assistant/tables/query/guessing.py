@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import PurePath
 
 from assistant.frozen import dataclass
+from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.database import Family
 from assistant.tables.data.derived import with_derived
+from assistant.tables.data.words import IS_HAN, name_tokens, tokens
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import circumstances, likelihood, worth
 from assistant.tables.query.readings import Reading, Readings
@@ -94,6 +97,7 @@ def all_readings(
     if not near:
         return
     nearest, others = max(near), _left_out(question, families, meanings)
+    said = [_name_said(question, one) for one in families]
     for place, (table, nearness) in enumerate(zip(families, near, strict=True)):
         if len(table.places) < LEAST_ROWS or all(column.kind == "text" for column in table.columns):
             continue  # a form, or the paragraphs of a paper
@@ -107,6 +111,8 @@ def all_readings(
             "table_near": NEARNESS * (nearness - nearest),
             "table_nearest": float(nearness == nearest),
             "table_left_out": float(place == others),
+            "name_said": said[place],
+            "name_said_most": float(0 < said[place] == max(said)),
         }
         yield from (Reading(one.plan, told | dict(one.features), one.left) for one in made)
 
@@ -119,6 +125,19 @@ def _left_out(question: str, families: Sequence[Family], meanings: Meanings) -> 
     left_out = next(filter(None, apart.groups()))
     place = meanings.nearest(left_out, [described(one) for one in families])
     return -1 if place is None else place
+
+
+def _name_said(question: str, family: Family) -> float:
+    """Return how much of a table's own name the question says, from 0 to 1."""
+    table = family.tables[0]
+    text = plain(question)
+    stems = set(tokens(text))
+    words = name_tokens(PurePath(table.source).stem, "", table.heading, "")
+    own = [
+        word for word in words if len(word) > 1 and not word.isdigit() and not is_function_word(word, "en")
+    ]
+    found = sum(word in (text if IS_HAN.match(word) else stems) for word in own)
+    return min(found, 2) / 2
 
 
 def described(family: Family) -> str:

@@ -18,7 +18,7 @@ from assistant.tables.data.columns import PIECES, is_label
 from assistant.tables.data.database import quoted
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
-from assistant.tables.question.asking import GENERIC, GENERIC_HAN, Asked
+from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, Asked
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import NO, YES, Filter, Match, among, is_name, without_value
 from assistant.tables.question.meanings import Meanings
@@ -80,6 +80,75 @@ PERSON_HEADER = lazy_regex(
     r"\b(?:who|names?|person|employee|staff|engineer|driver|member|worker|agent|clerk|manager|by|customer|client|tenant)\b|姓名|员工|人员|[^法]人$|带班|经办|客户|甲方|司机|保管",
     re.IGNORECASE,
 )
+_NOTED = lazy_regex(r"\b(?:marked|noted|note|notes|remarks?|comments?)\b|备注|写[了着]|注明|标了")
+"""What names the remarks beside rows."""
+_ABOUT_CONSENT = lazy_regex(
+    r"\b(?:ok(?:ay)?(?:['’]?e?d)?|approv\w*|agreed|signed|allowed|authori[sz]ed)\b|审批|批准|审核|同意|签字",
+    re.IGNORECASE,
+)
+_ABOUT_PAYING = lazy_regex(r"\bpaid\b|\bsettled\b|付款|收款|付清|结清|到账|支付", re.IGNORECASE)
+_NOTHING_OF = lazy_regex(r"(?!)")
+_LEFT_OUT = lazy_regex(
+    r"\W{0,2}的?(?:也|都)?(?:不算|除外|不计|别算|不要|不包括)|\W{0,2}(?:ones?|rows?)?\W{0,2}(?:left out|excluded|not counted|aside)\b"
+)
+_NOT_DONE = lazy_regex(
+    r"\b(?:not|n['’]?t|never|yet to) (?:yet |been |come |be )*(?:back|returned|delivered|fixed|mended|repaired|arrived|finished)\b|\bstill (?:out|not back|missing)\b"
+    r"|(?:还没|没有?|未|尚未)(?:交货?|还|归还|回来|到货|修好|送)(?!多)"
+)
+"""What says that something was not done yet, as a date that is empty does."""
+_DONE_DATE = lazy_regex(
+    r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual)\b(?<!due back)|实际|归还|送达|到货日|修好",
+    re.IGNORECASE,
+)
+STATES = (
+    (
+        lazy_regex(
+            r"\b(?:turned|knocked|sent) (?:down|back)\b|\b(?:rejected|refused|declined|disallowed|denied|bounced|thrown out)\b|\bs(?:ay|aid) no\b|\bnot ok(?:ay)?(?:ed)?\b"
+            r"|[打退驳][了]?回|没通过|未通过|拒[绝了]|没给批|不给批|退掉"
+        ),
+        lazy_regex(
+            r"^(?:refus|reject|declin|den(?:y|ied)|turned down|not ok|not approved|disallow)|退回|驳回|打回|拒|不批|不同意|未通过|不通过"
+        ),
+        _ABOUT_CONSENT,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:waiting|pending|undecided|in limbo)\b(?! list)|\bwaiting for a yes\b|\b(?:not|n['’]t|yet to be) (?:been )?(?:yet )?(?:approved|ok(?:ay)?e?d|signed off|decided)\b"
+            r"|(?:没|未|还没|尚未)有?批(?!过)|待[审批]|没审"
+        ),
+        lazy_regex(
+            r"^(?:pending|waiting|await|tbc|tbd|to be|not yet|undecided)|待[审批定]|[未没]批|审批中|审核中"
+        ),
+        _NOTHING_OF,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:called off|scrapped|fell through|dropped|cancelled|canceled)\b|黄了|取消了?|作废|不做了|泡汤"
+        ),
+        lazy_regex(r"^(?:cancel|called off|scrapped|void)|取消|作废|撤销"),
+        _NOTHING_OF,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:unpaid|not paid|not been paid|n['’]?t (?:been )?paid|owing|still owe)\b|没付|未付|没给钱|没收到|未收|一分(?:钱)?[都也]?没"
+        ),
+        lazy_regex(r"^(?:unpaid|not paid|no$|n$|owing|overdue|due$)|^(?:未|没)(?:付|收|结|给)|^否$|欠"),
+        _ABOUT_PAYING,
+    ),
+    (
+        lazy_regex(r"\bstill out\b|\bnot (?:yet )?(?:back|returned|come back)\b|没[还归]|未[还归]|在外"),
+        lazy_regex(r"^(?:out|on hire|on loan|lent|away)$|未还|外借|在外|借出"),
+        _NOTHING_OF,
+    ),
+    (
+        lazy_regex(
+            r"(?<!not )(?<!n['’]t )\b(?:finished|completed|got done|mended|repaired)\b|(?<!没)(?<!未)(?:干完|做完|完成|修好|办完)"
+        ),
+        lazy_regex(r"^(?:done|finish|complete)|^(?:已)?(?:完成|完工|修好|办结|做完)"),
+        _NOTHING_OF,
+    ),
+)
+"""States of rows: how people say them, how cells do, and headers whose "no" says the same."""
 _BOTH = lazy_regex(r"\s*(?:and|or|plus|[&+、和与或及])\s*(?:the )?")
 _SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还是|[和与或]")
 _EMPTY = """
@@ -161,12 +230,17 @@ class Leaning(Planner):
         return False
 
     def _part_matches(self) -> Iterator[Match]:
-        """Leave out parts of remarks: they choose no rows."""
+        """Leave out parts of remarks, where the question names none: they choose no rows."""
+        noted = _NOTED.search(self._read.text)
         for match in super()._part_matches():
             name = self._columns[match.column].name
-            if REMARKS.search(name) or self._when & set(range(match.first, match.last)):
+            if (REMARKS.search(name) and not noted) or self._when & set(range(match.first, match.last)):
+                continue
+            if match.last == match.first + 1 and self._read.word(match.first) in _EMPTY_WORDS:
                 continue
             yield match
+        if noted and any(REMARKS.search(column.name) for column in self._columns):
+            self._read.cover(*noted.span())
 
     def _whole_matches(self) -> Iterator[Match]:
         """Leave out what is part of a time."""
@@ -182,8 +256,42 @@ class Leaning(Planner):
         between = [text[spans[one.last - 1][1] : spans[other.first][0]] for one, other in pairwise(matches)]
         return all(_BOTH.fullmatch(gap) for gap in between)
 
+    def _stated(self) -> None:
+        """Make filters of states that cells say in other words: "turned down" is "refused"."""
+        filtered = {one.column for one in self._filters if not one.negated}
+        for said, cell, header in STATES:
+            found = said.search(self._read.text)
+            if found is None or EXCLUDES.search(self._read.text[: found.start()]):
+                continue
+            if _LEFT_OUT.match(self._read.text[found.end() :]):
+                continue
+            for at, column in enumerate(self._columns):
+                if column.kind != "text" or column.name in filtered or REMARKS.search(column.name):
+                    continue
+                kinds = self._words.distinct[at]
+                cells = [text for text in kinds if cell.search(text.strip().casefold())]
+                if header.search(column.name):
+                    cells = cells or [text for text in kinds if text.strip().casefold() in NO]
+                if cells and len(cells) < len(kinds) <= MOST_KINDS:
+                    self._filters.append(among(column.name, cells, negated=False))
+                    self._read.cover(*found.span())
+                    self._weight += 2.0
+                    filtered.add(column.name)
+                    break
+        if (found := _NOT_DONE.search(self._read.text)) is not None:
+            open_dates = [
+                column
+                for column in self._columns
+                if column.kind == "date" and None in column.values and _DONE_DATE.search(column.name)
+            ]
+            if len(open_dates) == 1 and open_dates[0].name not in filtered:
+                self._filters.append(without_value(open_dates[0].name))
+                self._read.cover(*found.span())
+                self._weight += 2.0
+
     def _states(self) -> None:
         """Make filters of what stores run out of."""
+        self._stated()
         text = self._read.text
         stock = [
             column
@@ -383,6 +491,9 @@ class Leaning(Planner):
     def _is_yes_no(self, at: int) -> bool:
         texts = {text.strip().casefold() for text in self._words.distinct[at]}
         return len(texts & (YES | NO)) >= 2
+
+    def _says_yes_or_no(self, column: int) -> bool:
+        return self._is_yes_no(column)
 
     def _choose_cells(self) -> None:
         """Make filters of the cells that phrases mean."""

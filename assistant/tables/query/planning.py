@@ -363,9 +363,8 @@ class Planner(Measured):
         """Return a time without a year in the one that the column has dates of."""
         if not period.is_guessed:
             return period
-        years = {
-            value[:4] for value in column.values if isinstance(value, str) and value[4:7] >= period.first[4:7]
-        }
+        from_month = (period.first or period.end)[4:7]
+        years = {value[:4] for value in column.values if isinstance(value, str) and value[4:7] >= from_month}
         if len(years) > 1:
             self._doubts.append("year")
         return period.in_year(int(next(iter(years)))) if len(years) == 1 else period

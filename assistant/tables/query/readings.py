@@ -12,11 +12,12 @@ from dataclasses import replace
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
-from assistant.tables.data.columns import PIECES, is_label, is_rate
+from assistant.tables.data.cells import Column
+from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate
 from assistant.tables.data.database import quoted
 from assistant.tables.data.derived import DAYS
 from assistant.tables.data.months import FIGURES, MONTH
-from assistant.tables.data.words import IS_HAN, bare_header
+from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.leaning import LEANT, LEAST_KEPT, NEGATED, PERSON_HEADER, REMARKS, STOCK
 from assistant.tables.query.planning import Comparison, Plan
 from assistant.tables.query.timing import Choice, Features, Timed
@@ -36,7 +37,9 @@ _MONEY_SAID = lazy_regex(
     r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed)\b|[£$€¥]|[钱元块花付欠值]"
 )
 _PER_PIECE = lazy_regex(r"\b(?:per|a|each) (?:piece|unit|item)\b|单价|一[个件只台株]")
-_ONE_ROW = lazy_regex(r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件]")
+_ONE_ROW = lazy_regex(
+    r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件]|最.{1,3}的?[一二两三四五六七八九十\d]+个?[笔单张条次]"
+)
 _WHO = lazy_regex(r"\b(?:who|whom|whose|each person|per person|everyone|everybody|people)\b|谁|每个?人|各人")
 _ASKED_THING = lazy_regex(
     r"\b(?:which|what|per|each|every|by|top \w+|\w+ (?:biggest|largest|dearest|cheapest))\s+(?:single |one |of the )?([a-z]+(?: [a-z]+)?)"
@@ -45,12 +48,21 @@ _ASKED_THING = lazy_regex(
 _EACH = lazy_regex(
     r"\b(?:per|for each|each|every|by|split|broken down)\b|每一?(?:个|家|位|名|种|笔|款|项|台|人|月)?|各个?|分别|按"
 )
-_WHICH = lazy_regex(r"\b(?:which|who|whose|what|top|\w+est)\b|哪|谁|前[一二两三四五六七八九十\d]")
+_WHICH = lazy_regex(
+    r"\b(?:which|who|whose|what|top|\w+est)\b|哪|谁|前[一二两三四五六七八九十\d]|最.{1,3}的?[一二两三四五六七八九十\d]+[个家位名种款项样]"
+)
 _HOW_MANY_OF = lazy_regex(
     r"\bhow many ((?:[a-z]+ ){0,1}[a-z]+)|多少([\u4e00-\u9fff]{1,2})|几([\u4e00-\u9fff])"
 )
 _TOTAL = lazy_regex(r"\b(?:total|amount|line total|value)\b|金额|总[价额]|合计", re.IGNORECASE)
+_HAVE = lazy_regex(
+    r"\b(?:have we|we have|we['’]?ve) (?:got|left)\b|\bleft\b|\bin stock\b|\bon (?:hand|the shelf)\b|还有多少|还剩|剩下"
+)
+_ALL_YEAR = lazy_regex(
+    r"\b(?:over|in|for|of|this|last|whole|full|all) (?:the )?(?:whole |full )?years?\b|全年|[一今去整]年"
+)
 _COUNTS_DAYS = lazy_regex(r"\bhow (?:many days|long|late)\b|[几多]少?天|多久")
+_INCLUDES = lazy_regex(r"\b(?:inc|incl|including|with)\b|含", re.IGNORECASE)
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
 
@@ -79,9 +91,10 @@ class Readings(Timed):
     def made(self) -> Iterator[Reading]:
         """Yield the ways to read it; none where too little of the question is explained."""
         spans = self._times()
+        grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]
         asked = {
             index
-            for span in [*self._asked.spans, *(one.span for one in spans)]
+            for span in [*self._asked.spans, *grouped, *(one.span for one in spans)]
             for index in self._read.within(span)
         }
         content = self._content = [
@@ -96,6 +109,7 @@ class Readings(Timed):
         for start, end in self._asked.spans:
             self._read.cover(start, end)
         self._states()
+        self._yes_no()
         surely = list(self._filters)
         phrases = list(self._phrases([one.span for one in spans]))
         said = [self._said(phrase) for phrase in phrases]
@@ -116,6 +130,7 @@ class Readings(Timed):
             "weight": min(self._weight, 8.0) / 4,
             "left": min(len(content) - plain - leant, 6) / 3,
             "by_name": len(self._by_name) / max(len(content), 1),
+            "named": min(len(self._named), 3) / 3,
         }
         filters = list(self._filters)
         left = self.left()
@@ -167,7 +182,9 @@ class Readings(Timed):
                 continue
             header = bare_header(column.name)
             kinds = self._words.distinct[at]
-            if self._is_yes_no(at) or (self._is_of_kinds(at) and len(kinds) <= MOST_STATES):
+            if self._is_yes_no(at):
+                targets += [(column.name, text, f"{header} {word}") for word, text in self._yes_and_no(at)]
+            elif self._is_of_kinds(at) and len(kinds) <= MOST_STATES:
                 targets += [(column.name, text, f"{header} {text}") for text in kinds]
             if (
                 None in column.values
@@ -205,9 +222,23 @@ class Readings(Timed):
                 if not text:
                     yield [*filters, without_value(name)], features
                     continue
-                yield [*filters, among(name, [text], negated=False)], features
+                cells = self._same_cells(name, text)
+                yield [*filters, among(name, cells, negated=False)], features
                 if negated:
-                    yield [*filters, among(name, [text], negated=True)], features | {"cell_turned": 1.0}
+                    yield [*filters, among(name, cells, negated=True)], features | {"cell_turned": 1.0}
+
+    def _yes_and_no(self, at: int) -> Iterator[tuple[str, str]]:
+        """Yield a yes and a no of a column, each with the cell that says it first."""
+        for word, ways in (("yes", YES), ("no", NO)):
+            cells = [text for text in self._words.distinct[at] if text.strip().casefold() in ways]
+            if cells:
+                yield word, cells[0]
+
+    def _same_cells(self, name: str, text: str) -> list[str]:
+        """Return the cells of a column that say the same: yes, y and Y."""
+        kinds = self._words.distinct[self._index(name)]
+        ways = next((ways for ways in (YES, NO) if text.strip().casefold() in ways), frozenset())
+        return [one for one in kinds if one == text or one.strip().casefold() in ways]
 
     def left(self) -> tuple[str, ...]:
         """Return the words of the question that nothing was found for."""
@@ -322,12 +353,27 @@ class Readings(Timed):
         """Yield what may be wanted: what the words say, and what they are often said for."""
         usual = self._asked
         yield usual, {"usual": 1.0}
+        if usual.operation == "count" and not usual.ranks and self._counts_a_column():
+            yield replace(usual, operation="sum"), {"usual": 1.0, "sums_thing": 1.0}
         others: Mapping[Operation, Sequence[Operation]] = {
             "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
             "rows": ("list",), "share": (),
         }  # fmt: skip
         for operation in others[usual.operation]:
             yield replace(usual, operation=operation, ranks=0, limit=0), {}
+
+    def _counts_a_column(self) -> bool:
+        """Return whether what is counted are a column's figures: 来了多少人次 of 实到(人)."""
+        text = self._read.text
+        counted = _HOW_MANY_OF.search(text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        numbers = [
+            one
+            for one in self._columns
+            if one.kind == "number" and one.unit not in MONEY and not is_label(one) and not is_rate(one)
+        ]
+        owned = _HAVE.search(text) is not None and sum(map(_is_stock, numbers)) > 0
+        return owned or (bool(thing) and any("→" not in one.name and _bears(one, thing) for one in numbers))
 
     def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""
@@ -340,6 +386,10 @@ class Readings(Timed):
             return replace(wanted, operation="average" if rate else "sum")
         if measure.name == _ROWS:
             return None
+        if wanted.operation == "sum" and measure.name and not measure.more:
+            column = self._family.column(measure.name)
+            if is_rate(column) and not group.name and column.unit not in ("%",):
+                return None  # prices of one piece add up to nothing
         if wanted.operation in ("max", "min") and not wanted.ranks:
             return None
         return wanted
@@ -392,7 +442,14 @@ class Readings(Timed):
                 "rate_no_price": float(rate and not price),
                 "price_no_rate": float(price and not rate),
                 "measure_least": float(bool(LEAST_KEPT.search(column.name))),
-                "measure_total": float(bool(_TOTAL.search(column.name))),
+                "measure_total": float(bool(_TOTAL.search(column.name)) and not price),
+                "total_price": float(bool(_TOTAL.search(column.name)) and price),
+                "measure_contradicts": float(
+                    contradicts(column, wanted.concept or ("money" if money else ""))
+                    and not _INCLUDES.search(column.name)
+                ),
+                "measure_is_named": float(at in self._named and self._named[at][2] >= 1.0),
+                "thing_unit": float(bool(thing) and "→" not in column.name and _bears(column, thing)),
                 "measure_thing": 15.0 * (of_thing[place] - sum(of_thing) / len(of_thing))
                 if of_thing
                 else 0.0,
@@ -410,6 +467,7 @@ class Readings(Timed):
             }
             score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
             score += features["measure_money"] + features["rate_price"] - features["measure_least"]
+            score += 2 * features["thing_unit"] - features["measure_contradicts"]
             found.append((score + features["measure_thing"], Choice(column.name, features)))
         found.sort(key=lambda one: -one[0])
         yield from (choice for _, choice in found[:MOST_MEASURES])
@@ -441,12 +499,18 @@ class Readings(Timed):
         each, which, who = _EACH.search(text), _WHICH.search(text), _WHO.search(text)
         compared = compares(text)
         month = MONTHLY.search(text)
-        cue = float(bool(each or (which and wanted.ranks) or who or compared))
+        months = any(column.name == MONTH for column in self._columns)
+        cue = float(bool(each or (wanted.ranks and (which or months)) or who or compared))
         one_row = float(bool(_ONE_ROW.search(text)))
+        columns = list(self._columns_meant(filters, cue=cue, one_row=one_row, compared=compared))
+        likeliest = columns[0].features if columns else {}
         yield Choice("", {
             "ungrouped_each": float(bool(each) and not compared and not which), "ungrouped_who": float(bool(who)), "ungrouped_compare": float(compared),
             "ungrouped_month": float(bool(month and (each or wanted.ranks))), "ungrouped_which": float(bool(which) and bool(wanted.ranks)),
             "ungrouped_one_row": one_row,
+            "ungrouped_repeats": likeliest.get("group_repeats", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
+            "ungrouped_who_repeats": float(bool(who) and bool(wanted.ranks) and self._has_people()) * (1 - one_row),
+            "ungrouped_named": likeliest.get("group_named", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
         })  # fmt: skip
         if compared:
             for one in filters:
@@ -455,13 +519,21 @@ class Readings(Timed):
         if not cue and not self._named:
             return
         for pattern, length, name in ((MONTHLY, 7, "Month"), (YEARLY, 4, "Year")):
-            if dated and pattern.search(text) and cue:
+            if dated and pattern.search(text) and cue and not (name == "Year" and _ALL_YEAR.search(text)):
                 said = self._grouping_time(pattern, which=bool(wanted.ranks)) is not None
                 yield Choice(
                     name,
                     {f"group_{name.lower()}": 1.0, f"group_{name.lower()}_said": float(said)},
                     more=f"substr({quoted(dated)}, 1, {length})",
                 )
+        yield from columns if cue else [one for one in columns if one.features["group_named"]]
+
+    def _columns_meant(
+        self, filters: Sequence[Filter], *, cue: float, one_row: float, compared: bool
+    ) -> Iterator[Choice]:
+        """Yield the columns by which rows may be put together, the likeliest first."""
+        text, wanted = self._read.text, self._asked
+        who, month = _WHO.search(text), MONTHLY.search(text)
         filtered = {one.column for one in filters}
         candidates = [
             at
@@ -488,6 +560,8 @@ class Readings(Timed):
                 "group_no_person": float(bool(who) and not person),
                 "group_first": float(at == min(candidates)),
                 "group_names_rows": float(self._names_rows(at)),
+                "group_repeats": self._repeating(at),
+                "group_repeats_ranked": self._repeating(at) * float(bool(wanted.ranks)),
                 "group_uncued": float(not cue),
                 "group_one_row": one_row,
                 "group_not_month": float(bool(month and cue) and column.name != MONTH),
@@ -498,8 +572,20 @@ class Readings(Timed):
             score += 2 * features["group_person"] + 3 * features["group_is_month"]
             found.append((score, Choice(column.name, features, more=quoted(column.name))))
         found.sort(key=lambda one: -one[0])
-        kept = [choice for _, choice in found[:MOST_COLUMNS]]
-        yield from kept if cue else [one for one in kept if one.features["group_named"]]
+        yield from (choice for _, choice in found[:MOST_COLUMNS])
+
+    def _has_people(self) -> bool:
+        """Return whether people stand in a column more than once."""
+        return any(
+            PERSON_HEADER.search(column.name) and self._repeating(at) > 0.2
+            for at, column in enumerate(self._columns)
+            if column.kind == "text"
+        )
+
+    def _repeating(self, at: int) -> float:
+        """Return the share of a column's cells that stand in it before."""
+        texts = [text for text in self._columns[at].texts if text]
+        return 1 - len(set(texts)) / len(texts) if texts else 0.0
 
     def _names_rows(self, at: int) -> bool:
         """Return whether a column tells every row from the others."""
@@ -507,5 +593,18 @@ class Readings(Timed):
         return len(set(texts)) >= SOLID * len(texts)
 
 
+def _is_stock(column: Column) -> bool:
+    """Return whether a column says how many of a thing there are."""
+    return STOCK.search(column.name) is not None and LEAST_KEPT.search(column.name) is None
+
+
+def _bears(column: Column, thing: str) -> bool:
+    """Return whether a header says what is counted, as its unit or by name: 课时(节)."""
+    if IS_HAN.match(thing):
+        return any(one in column.name for one in (thing, thing[:1]) if one not in _COUNTERS)
+    return bool(set(tokens(thing)) & set(tokens(re.sub(r"[(_)]", " ", column.name))))
+
+
+_COUNTERS = frozenset("个些少的了")
 _ROWS = "#"
 """Stands for the number of rows where groups are ranked."""

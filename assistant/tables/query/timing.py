@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.frozen import dataclass
@@ -18,6 +19,34 @@ from assistant.tables.question.periods import Period
 MOST_DATES = 3
 """Columns of dates that are tried, the nearest in meaning."""
 _NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
+DATE_CUES = (
+    (
+        "due",
+        lazy_regex(r"\b(?:due|overdue|supposed|meant to|deadline|expir\w*|run(?:s|ning)? out|ends?|should(?:['’]?ve| have)?)\b|该|应|约定|到期|截止"),
+        lazy_regex(r"\b(?:due|by|until|deadline|promised|agreed|expir\w*|ends?|renew\w*)\b|约定|应|交期|到期|截止", re.IGNORECASE),
+    ),
+    (
+        "settled",
+        lazy_regex(r"\b(?:pay|pays|paid|settled)\b|打款|到账|付[款了]|收[款到]|还款"),
+        lazy_regex(r"\b(?:paid|settled|received|cleared)\b|到账|付款日|收款日|还款|支付日", re.IGNORECASE),
+    ),
+    (
+        "done",
+        lazy_regex(r"\b(?:c[ao]me back|returned|back|fixed|mended|finished|delivered|deliver(?:y|ies)|cleaned)\b|交货|交[了没]|归还|还回|修好|送货|发货|进货"),
+        lazy_regex(r"\b(?:back|returned?|fixed|mended|done|finished|completed|delivered|cleaned|actual)\b|实际|归还|修好|交货|送货|完成|进货", re.IGNORECASE),
+    ),
+    (
+        "begun",
+        lazy_regex(r"\b(?:order(?:ed|s)?|placed|raised|sent|book(?:ed|ings?)|hires?|went out|bought|reported)\b|下单|签|报修|开票|接单|接[了的]?"),
+        lazy_regex(r"\b(?:order(?:ed)?|placed|raised|sent|issued|booked|out|reported|date|dated|when|day)\b|下单|签订|报修|开票|^日期$", re.IGNORECASE),
+    ),
+    (
+        "joined",
+        lazy_regex(r"\b(?:start\w*|join\w*|hired|came here)\b|入职|进厂|来的|来得|入会|办卡"),
+        lazy_regex(r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡", re.IGNORECASE),
+    ),
+)  # fmt: skip
+"""What dates are of: how a question says it, and how headers do."""
 _BEFORE = 6
 """Words, or Chinese characters, before a time that say what happened then."""
 
@@ -54,6 +83,9 @@ class Timed(Leaning):
             filters = [either(filters)] if len(parted) > 1 else filters
             yield Choice("", {"time_left": float(len(free) > len(parted))}), filters
             return
+        if any(self._by_name & set(self._read.within(one.span)) for one in free):
+            yield Choice("", {"time_in_name": 1.0}), []
+        dated = list(self._of_cue(dated))
         near = self._nearness_of_dates(dated, free)
         order = sorted(range(len(dated)), key=lambda one: -near[one])[:MOST_DATES]
         middle = sum(near) / len(near)
@@ -61,7 +93,7 @@ class Timed(Leaning):
         for place in order if free or monthly or self._asked.operation == "rows" else order[:1]:
             at = dated[place]
             column = self._columns[at]
-            features = {
+            features: dict[str, float] = {
                 "date_near": 15.0 * (near[place] - middle) if len(near) > 1 else 0.0,
                 "date_nearest": float(place == order[0] and len(near) > 1),
                 "date_other": float(bool(OTHER_DATE.search(bare_header(column.name)))),
@@ -69,8 +101,27 @@ class Timed(Leaning):
                 "date_leant": float(at in self._leant),
                 "date_first": float(at == min(dated)),
             }
+            features |= self._cued(column)
             made = [self._in_time(self._in_its_year(one, column), column) for one in free]
             yield Choice(column.name, features), [either(made)] if len(made) > 1 else made
+
+    def _cued(self, column: Column) -> Features:
+        """Tell whether the question says what a column's dates are of."""
+        features: dict[str, float] = {}
+        for name, said, header in DATE_CUES:
+            asks, bears = bool(said.search(self._read.text)), bool(header.search(column.name))
+            if asks or bears:
+                way = "both" if asks and bears else "asked" if asks else "borne"
+                features[f"date_{name}_{way}"] = 1.0
+        return features
+
+    def _of_cue(self, dated: Sequence[int]) -> Sequence[int]:
+        """Return the columns of dates that are of what the question says, or all."""
+        for _, said, header in DATE_CUES:
+            bearing = [at for at in dated if header.search(self._columns[at].name)]
+            if said.search(self._read.text) and bearing:
+                return bearing
+        return dated
 
     def _is_explained(self, period: Period) -> bool:
         """Return whether a cell or a header already explains a time."""
@@ -103,6 +154,8 @@ class Timed(Leaning):
         """
         period = super()._in_its_year(period, column)
         days = [value for value in column.values if isinstance(value, str)]
+        if days and period.is_guessed and not (period.first and period.end):
+            return period.in_year(int(max(days)[:4]))  # since, or before, a day of the latest year
         said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
         if (
             said

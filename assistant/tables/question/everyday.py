@@ -25,6 +25,9 @@ _LIST = lazy_regex(
     r"^\W*(?:which|list|show(?: me)?|give me|get me|pull (?:up|out)|what (?!(?:is|was|did|does|do|has|have|are|were|'?s)\b)\w+)\b|\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b"
     r"|哪些|有哪[几些]?|列(?:出|一下|出来)?|看看|是哪[几些]"
 )
+_OF_ALL = lazy_regex(
+    r"\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b|^\W*(?:which|what) (?:\w+ )?\w+s (?:are|were|have|had|do|did|need|cost|got)\b|哪些|有哪"
+)
 _LISTS = lazy_regex(
     r"哪[些几]|把.{2,16}列|列(?:出|一下|个)|^\W*(?:please )?(?:list|show(?: me| us)?|give me a list of|pull (?:up|out))\b"
 )
@@ -35,12 +38,28 @@ _SO_MANY = lazy_regex(
     r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
 )
 _TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|(?<!哪)[几多]少?(?:回|趟|单|桩|起)(?!来)")
+_UNDER_LEAST = lazy_regex(
+    r"\b(?:below|under|beneath|at or under|less than)\b.{0,14}\b(?:minimum|min(?! to)|safety level|re-?order level|threshold|par)\b"
+    r"|(?:低于|少于|不到|不足|比|跌破).{0,4}(?:最低|最少|安全|警戒|下限).{0,4}(?:还?[少低])?"
+)
+"""What has fallen below the least that is kept: no ranking."""
+_COUNTED = lazy_regex(r"\bhow many\b|[几多]少?[个种样款项]")
+_USUAL = lazy_regex(
+    r"\b(?:usual|typical|normal)\b(?=.{0,12}\b(?:charge|price|cost|amount|spend|rate|fee|size|length|bill)\b)|[,;] ?mean\W*$|\bmean\W*$"
+)
+_MEASURED = lazy_regex(
+    r"\bhow many (?:\w+ )?(?:hours?|minutes?|days?|weeks?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tonn?e?s?|lit(?:re|er)s?|gallons?|pounds?|euros?|points?)\b"
+)
+"""What is measured, and not counted by rows."""
+_WORST_DONE = lazy_regex(r"\bworst[- ](?:sell\w*|earn\w*|perform\w*|paid|selling)\b|卖得?最[差惨少]")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
-    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|most)\b|最(?=.{0,3}[多大高贵重长])"
+    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|most)\b|最(?=.{0,3}[多大高贵重长费久忙旺压])"
 )
 _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
-_HOW_MUCH = lazy_regex(r"\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|多少|几")
+_HOW_MUCH = lazy_regex(
+    r"\bwhat (?:did|does|do|would|will|has|have)\b.{1,50}\b(?:tak(?:e|en)|cost|come to|made|make|bring in|spent|spend|earn|claimed?|owe)\b|\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|多少|几"
+)
 _COMPARES = lazy_regex(
     r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
 )
@@ -55,9 +74,17 @@ def everyday(text: str) -> Asked:
     Args:
         text: As `languages.plain` gives it.
     """
+    if (found := _UNDER_LEAST.search(text)) is not None:
+        text = f"{text[: found.start()]}{' ' * len(found.group())}{text[found.end() :]}"
+        if _COUNTED.search(text) is None:
+            return Asked("list", ())
     strict = asked(text)
     if strict is None and names_number(text):
         return Asked("list", ())
+    if (found := _USUAL.search(text)) is not None and not (strict and strict.operation == "average"):
+        return Asked("average", (found.span(),))
+    if strict is not None and strict.operation == "count" and not strict.ranks and _MEASURED.search(text):
+        return replace(strict, operation="sum")
     if shares := tuple(found.span() for found in _SHARE.finditer(text)):
         return Asked("share", shares)
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
@@ -68,6 +95,8 @@ def everyday(text: str) -> Asked:
         return Asked(
             "max", (found.span(1), found.span(2)), limit=number_said(found[1]), ranks=1, by_name=True
         )
+    if (found := _WORST_DONE.search(text)) is not None:
+        return Asked("min", (found.span(),), limit=1, ranks=-1, by_name=True)
     if (found := _WORST.search(text)) is not None:
         return Asked("max", (found.span(),), limit=1, ranks=1, by_name=True)
     if (found := _LISTS.search(text)) is not None and not (strict and strict.ranks):
@@ -91,6 +120,18 @@ def everyday(text: str) -> Asked:
     if (found := _HOW_MUCH.search(text)) is not None or _EACH.search(text):
         return Asked("sum", (found.span(),) if found else ())
     return strict or Asked("list", ())
+
+
+def lists(text: str) -> bool:
+    """Return whether a question asks for all rows that are so, not for one."""
+    return _LISTS.search(text) is not None or _OF_ALL.search(text) is not None
+
+
+def asks_cell(text: str) -> bool:
+    """Return whether a question may ask for what one row says, not for a figure of many."""
+    wanted = asked(text)
+    figure = wanted is not None and (wanted.ranks or wanted.operation == "average")
+    return not (figure or lists(text) or compares(text) or _SHARE.search(text))
 
 
 def compares(text: str) -> bool:

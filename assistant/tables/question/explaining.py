@@ -452,12 +452,16 @@ class Explained:
         names = ", ".join(self._family.tables[at].name for at in sorted(chosen))
         self._filters.append(Filter("", f"({sql})" if len(ranges) > 1 else sql, names))
 
+    def _says_yes_or_no(self, column: int) -> bool:
+        """Return whether all cells of a column say yes or no."""
+        texts = {text.strip().casefold() for text in self._words.distinct[column]}
+        return bool(texts) and texts <= YES | NO
+
     def _yes_no(self) -> None:
         """Make a filter of a named column that says yes or no: "how many are paid"."""
         read = self._read
         for column, own in enumerate(self._columns):
-            texts = {text.strip().casefold() for text in self._words.distinct[column]}
-            if own.kind != "text" or not texts or not texts <= YES | NO:
+            if own.kind != "text" or not self._says_yes_or_no(column):
                 continue
             header = self._words.headers[column]
             others = {own[0] for at, own in enumerate(self._words.headers) if len(own) == 1 and at != column}
@@ -476,7 +480,7 @@ class Explained:
             wanted = frozenset(
                 text
                 for text in self._words.distinct[column]
-                if (text.strip().casefold() in NO) == bool(negated)
+                if text.strip().casefold() in (NO if negated else YES)
             )
             self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0

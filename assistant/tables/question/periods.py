@@ -29,6 +29,12 @@ _RELATIVE = (
     (lazy_regex(r"\b(?:last|previous) quarter\b|上个?季度"), "quarter", -1), (lazy_regex(r"\bthis quarter\b|本季度|这个季度"), "quarter", 0),
     (lazy_regex(r"前年"), "year", -2),
 )  # fmt: skip
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SHORT_MONTH = lazy_regex(
+    r"(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=and )|(?<=since )|(?<=[-–,] )|(?<=[-–])|(?<!\w)(?=\w{3,4} ?(?:to|-|–|and|till|until)\b))"
+    r"\b(jan|feb|march|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)t?\b(?!\.?\s*\d{1,2}\b(?!\d))(?:\s+((?:19|20)\d\d))?"
+)
+"""A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
 _SINCE = lazy_regex(
     r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
 )
@@ -103,13 +109,17 @@ def periods(text: str, original: str, today: date) -> list[Period]:
             add(match.span(), *_relative(unit, shift, today))
     for written in _written(text, original, today):
         add(*written)
+    for match in _SHORT_MONTH.finditer(text):
+        month = _SHORT_MONTHS.index(match[1][:3]) + 1
+        year = _year_of(match[2], text, today)
+        add(match.span(), f"{year}-{month:02}", _month(year, month + 1))
     for match in _BARE_YEAR.finditer(text):
         whole = int(match[1])
         add(match.span(), f"{whole}", f"{whole + 1}", (whole, whole))
     names_year = bool(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|last year|this year|[去今前]年", text))
     found = [
         replace(
-            one, is_guessed=not names_year and len(one.first) == 7 and _names_month(text[slice(*one.span)])
+            one, is_guessed=not names_year and len(one.first) >= 7 and _names_month(text[slice(*one.span)])
         )
         for one in found
     ]
