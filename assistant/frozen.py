@@ -94,7 +94,12 @@ def _standard(cls: Any, *, init: bool) -> type:
     holds: dict[str, Any] = {
         one.name: dataclasses.field(**{option: getattr(one, option) for option in _OPTIONS}) for one in there
     }
-    holds |= {"__annotations__": {one.name: one.type for one in there}, "__module__": cls.__module__}
+    # Without a docstring, `dataclasses` would write one, for which it reads the signature of the class.
+    holds |= {
+        "__annotations__": {one.name: one.type for one in there},
+        "__module__": cls.__module__,
+        "__doc__": cls.__name__,
+    }
     if hasattr(cls, "__post_init__"):
         holds["__post_init__"] = cls.__post_init__
     return dataclasses.dataclass(frozen=True, init=init)(type(cls.__name__, (), holds))

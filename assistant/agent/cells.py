@@ -110,7 +110,7 @@ NOT_STATED: Mapping[Language, str] = {
     "en": "not stated", "zh": "未说明", "de": "nicht angegeben", "fr": "non précisé", "es": "no consta", "it": "non indicato",
     "pt": "não indicado", "ru": "не указано", "ja": "記載なし", "ko": "명시되지 않음",
 }  # fmt: skip
-_SAYS_NOT_STATED = re.compile(
+_SAYS_NOT_STATED = lazy_regex(
     r"\bnot (?:\w+ly )?(?:stated|specified|mentioned|given|provided|applicable|found|defined|available|indicated|included|set out|known)\b|\bdoes not (?:state|say|specify|mention|give|name|include|contain|provide)\b"
     r"|\bno (?:\w+ ){0,4}(?:is |are )?(?:stated|specified|mentioned|given|provided|named)\b|^\W*(?:n/?a|none|unknown|unspecified|nothing)\W*$"
     r"|未(?:说明|提及|提到|注明|约定|规定|载明|写明|给出|指定)|没有(?:说明|提及|提到|注明|约定|规定|写明|给出|指定)|无(?:说明|相关|此)|^\W*无\W*$|不详"
@@ -118,15 +118,15 @@ _SAYS_NOT_STATED = re.compile(
     r"|non (?:indicato|specificato|menzionato|precisato)|não (?:indicado|consta|especificado|mencionado|informado)|не (?:указан\w*|упомянут\w*)|記載(?:なし|されていません|がありません)|명시되지",
     re.IGNORECASE,
 )
-_YES = re.compile(
+_YES = lazy_regex(
     r"^\W*(?:yes|是的?|有|可以|允许|能|ja|oui|s[ií]|sim|да|はい|네|예|true)\b|^\W*(?:是|可以|允许|符合)",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = lazy_regex(
     r"^\W*(?:no|否|不|没有|nein|non|não|нет|いいえ|아니)(?:\b|[^\w]|(?<=[否不没有]))", re.IGNORECASE
 )
-_QUOTED_END = re.compile(r"(?<=[”\"])[.。]\s*$")
-_LABEL = re.compile(
+_QUOTED_END = lazy_regex(r"(?<=[”\"])[.。]\s*$")
+_LABEL = lazy_regex(
     r"^\s*(?:\*\*)?(?:answer|value|the answer is|回答|答案|答|值|antwort|réponse|respuesta|risposta|resposta|ответ)(?:\*\*)?\s*(?:[:：]|\bis\b)\s*",
     re.IGNORECASE,
 )

@@ -331,7 +331,7 @@ class _Left:
 
 @lru_cache(maxsize=64)
 def _either(words: tuple[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z'])(?:{words[0]})(?![a-z])|{words[1]}")
+    return lazy_regex(rf"(?<![a-z'])(?:{words[0]})(?![a-z])|{words[1]}")
 
 
 def collection_questions(
@@ -508,10 +508,14 @@ def _folder(left: _Left, folders: Callable[[], Sequence[str]]) -> str:
     return ""
 
 
+_IN_LANGUAGE = lazy_regex(
+    rf"\b(?:in|written in) (?P<one>{LANGUAGE_NAMES})\b|\b(?P<two>{LANGUAGE_NAMES})(?= (?:files?|documents?|docs?|papers?|ones?|texts?)\b)|(?P<three>{LANGUAGE_NAMES})(?=的|写|文件|文档|资料|版)"
+)
+
+
 def _language(left: _Left) -> Language | None:
     """Take the language that documents are written in out of a question."""
-    pattern = rf"\b(?:in|written in) (?P<one>{LANGUAGE_NAMES})\b|\b(?P<two>{LANGUAGE_NAMES})(?= (?:files?|documents?|docs?|papers?|ones?|texts?)\b)|(?P<three>{LANGUAGE_NAMES})(?=的|写|文件|文档|资料|版)"
-    match = re.search(pattern, left.text)
+    match = _IN_LANGUAGE.search(left.text)
     if match is None:
         return None
     left.text = f"{left.text[: match.start()]} § {left.text[match.end() :]}"
@@ -537,18 +541,20 @@ def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:
     """Take the formats that are named out of a question."""
     found: list[str] = []
     for pattern, kind in (*(ZH_KINDS if chinese else ()), *EN_KINDS, ("mail|messages?", "mail")):
-        either = re.compile(
-            pattern if re.match(r"[^\x00-\x7f]", pattern) else rf"(?<![a-z.])(?:{pattern})(?![a-z])"
-        )
-        left.text, number = either.subn(" ¤ ", left.text)
+        left.text, number = _kind(pattern).subn(" ¤ ", left.text)
         found += kinds_named(kind) if number else ()
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=64)
+def _kind(pattern: str) -> re.Pattern[str]:
+    return lazy_regex(pattern if pattern[0] > "\x7f" else rf"(?<![a-z.])(?:{pattern})(?![a-z])")
 
 
 @lru_cache(maxsize=1)
 def _types() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple(
-        (re.compile(rf"(?<![a-z])(?:{english})(?![a-z])|{chinese}"), names)
+        (lazy_regex(rf"(?<![a-z])(?:{english})(?![a-z])|{chinese}"), names)
         for english, chinese, names in DOCUMENT_TYPES
     )
 

@@ -26,6 +26,7 @@ from assistant.agent.writing import Writer
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.events import Event, Looked, Notice, Working
 from assistant.languages import Language
+from assistant.regexes import lazy_regex
 from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration
@@ -281,10 +282,10 @@ class EachRoad:
         return events
 
 
-_ANY = re.compile(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)
+_ANY = lazy_regex(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)
 
 
-_SOME = re.compile(r"\b(?:which|each|every|all|list|what|any)\b|哪|每|各|所有|全部|列", re.IGNORECASE)
+_SOME = lazy_regex(r"\b(?:which|each|every|all|list|what|any)\b|哪|每|各|所有|全部|列", re.IGNORECASE)
 """Asks for several things."""
 
 

@@ -124,7 +124,7 @@ def _frame(text: str) -> list[str]:
     return [*parts, ">"]
 
 
-_pattern = lru_cache(maxsize=64)(re.compile)
+_pattern = lru_cache(maxsize=64)(lazy_regex)
 _NAME = lazy_regex(r"(?<=[a-z,] )[A-Z][\w'’-]+")
 _PART = lazy_regex(r"[a-z']+|[\u4e00-\u9fff]+|\d+|[^\sa-z\d\u4e00-\u9fff]")
 _KEPT = """

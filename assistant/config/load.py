@@ -12,7 +12,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -246,6 +245,10 @@ def text_layer(text: str, path: Path, defaults: Mapping[str, object]) -> dict[st
     Raises:
         SettingsError: The text is not TOML, or has an unknown key.
     """
+    if not text.strip():
+        return {}
+    import tomllib  # only where there is a settings file
+
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

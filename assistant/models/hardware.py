@@ -6,19 +6,17 @@ The size of deepseek-r1 and the context that fit them are chosen here too.
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Literal
-
-import psutil
 
 from assistant.frozen import dataclass
 from assistant.i18n import _
 
 _MIB = 1024 * 1024
-_DRM = Path("/sys/class/drm")
+_DRM, _CPUS = Path("/sys/class/drm"), Path("/sys/devices/system/cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,8 @@ def read_machine() -> Machine:
 
     A card that cannot be asked counts as none.
     """
+    import platform
+
     unified = platform.system() == "Darwin" and platform.machine() == "arm64"
     gpu_bytes, gpu_name = (0, "Apple silicon") if unified else max(nvidia_card(), amd_card())
     return Machine(memory_bytes(), physical_cores(), gpu_bytes, gpu_name, unified)
@@ -52,7 +52,7 @@ def read_machine() -> Machine:
 
 def memory_bytes() -> int:
     """Return how much memory the machine has, or the container where that allows less."""
-    total = int(psutil.virtual_memory().total)
+    total = _installed_bytes()
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
     except OSError:
@@ -60,11 +60,33 @@ def memory_bytes() -> int:
     return min(total, int(limit)) if limit.isdigit() else total
 
 
+def _installed_bytes() -> int:
+    if sys.platform == "linux":
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
 def physical_cores() -> int:
     """Return how many physical cores this process may use, at least one."""
-    cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    cores = _linux_cores() or _counted_cores()
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
     return max(1, min(cores, allowed))
+
+
+def _linux_cores() -> int:
+    """Count the cores as Linux lists them; 0 where it does not."""
+    try:
+        return len({path.read_text("ascii") for path in _CPUS.glob("cpu[0-9]*/topology/core_cpus_list")})
+    except OSError:
+        return 0
+
+
+def _counted_cores() -> int:
+    import psutil  # it takes longer to import than all else that a question needs of this module
+
+    return psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
 
 
 def spare_cores() -> int:
@@ -76,6 +98,8 @@ def spare_cores() -> int:
     threads were measured at 2 to 9 tokens a second, one at 50. So one core is left to everything else, and
     more when the machine is busy already.
     """
+    import psutil
+
     cores = physical_cores()
     busy = int(psutil.getloadavg()[0] + 0.5)
     return max(1, min(cores - 1, cores - busy))

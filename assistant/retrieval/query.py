@@ -17,9 +17,10 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word
 from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.values import Date, dates
 
-_SEPARATORS = re.compile(r"[\s_\-.,()\[\]]+")
+_SEPARATORS = lazy_regex(r"[\s_\-.,()\[\]]+")
 _BEGINNING = 4
 """Characters of a word by which names are looked through before any is taken apart."""
 _MOST_PIECES = 40
@@ -40,7 +41,7 @@ SHORTEST_FUNCTION_WORD = 4
 LONGEST_WORD = 24
 _MOST_WORDS = 6
 """Most words of one question that are looked at."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_regex(r"[^\W\d_]+")
 _LATIN = "abcdefghijklmnopqrstuvwxyzäöüßéèàçñ"
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

@@ -13,6 +13,8 @@ from assistant.models.hardware import (
     DEEPSEEK_R1,
     GIB,
     Machine,
+    _counted_cores,
+    _linux_cores,
     amd_card,
     memory_bytes,
     nvidia_card,
@@ -115,6 +117,10 @@ def test_more_memory_never_means_a_smaller_model(less: int, more: int) -> None:
     small, large = sorted((less, more))
     ranks = [names.index(recommend(Machine(ram * GIB, 8)).model) for ram in (small, large)]
     assert ranks == sorted(ranks)
+
+
+def test_linux_lists_as_many_cores_as_psutil_counts() -> None:
+    assert _linux_cores() in (0, _counted_cores())
 
 
 def test_this_machine_can_be_read() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterable
 
@@ -88,7 +87,9 @@ def _candidates(passages: Iterable[StoredPassage]) -> list[_Candidate]:
                 if len(own) <= MOST_TERMS:
                     found.append(_Candidate(unit, weight, own))
         if len(found) > MOST_CANDIDATES:
-            bound = statistics.median(one.weight for one in found)
+            from statistics import median  # it takes fractions and random numbers along
+
+            bound = median(one.weight for one in found)
             found = [one for one in found if one.weight > bound] or found[::2]
     return found
 
@@ -112,7 +113,9 @@ def weight_of(text: str) -> float:
 
 def _sameness(own: frozenset[str], frequency: Counter[str]) -> float:
     """Measure how much a sentence is one of many; 1 where it is the only one."""
-    usual = statistics.median([frequency[term] for term in own]) if own else 1.0
+    from statistics import median
+
+    usual = median([frequency[term] for term in own]) if own else 1.0
     return 1.0 + math.log(max(usual, 1.0))
 
 

@@ -7,7 +7,6 @@ stopped goes on where it was, and an edited page costs its part.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
@@ -49,6 +48,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.models.base import ChatModel, Embedder
 from assistant.models.tokens import estimate_tokens, halves
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, label
 from assistant.retrieval.search import Searcher, hit
 from assistant.retrieval.sentences import sentences
@@ -56,7 +56,7 @@ from assistant.threads import in_thread
 from assistant.wording import duration
 
 SHOWN_HITS = 8
-_MARKS = re.compile(r"\s*\[(?:\d+|\?)\]")
+_MARKS = lazy_regex(r"\s*\[(?:\d+|\?)\]")
 MOST_PARTS = 400
 """Most parts that are read for one question."""
 TIGHTEST = 0.7

