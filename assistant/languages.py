@@ -278,7 +278,7 @@ bom boa dia tarde noite tabela forma certeza continue detalhes lista pedido clie
 """,
 }
 """Words that are often asked with and about, which tell a language where a request is short."""
-_SIGN = 0.6
+_SIGN, _MOST_SIGNS = 0.6, 8
 """What one accent or ending counts beside a function word that is of one language alone."""
 _LEAST = 0.45
 """Least sign of a language that is believed."""
@@ -300,6 +300,8 @@ def _word_weights() -> Mapping[str, tuple[tuple[Language, float], ...]]:
 @lru_cache(maxsize=32)  # a question is asked for its language by each step that reads it
 def detected(text: str) -> Language | None:
     """Detect the language of a text; None where it shows none of the ten."""
+    if text.isascii():
+        return _latin(text)
     text = unicodedata.normalize("NFC", text)
     letters = sum(map(str.isalpha, text))
     han, kana, hangul = (len(found.findall(text)) for found in (_HAN, _KANA, _HANGUL))
@@ -351,10 +353,12 @@ def _latin(text: str) -> Language | None:
             for language, weight in weights.get(word, ()):
                 scores[language] += weight
     lowered = text.lower()
-    for language, signs in _SIGNS.items():
-        scores[language] += _SIGN * min(len(signs.findall(lowered)), 8)
+    others = sum(map(_others().__contains__, _LATIN_WORD.findall(lowered)))
+    *_rest, second, first = sorted(scores.values())
+    if first < others or first - second <= _SIGN * _MOST_SIGNS:  # else signs would change nothing
+        for language, signs in _SIGNS.items():
+            scores[language] += _SIGN * min(len(signs.findall(lowered)), _MOST_SIGNS)
     best = max(_LATIN, key=lambda language: scores[language])
-    others = sum(word in _others() for word in _LATIN_WORD.findall(lowered))
     return best if scores[best] >= max(_LEAST, others) else None
 
 

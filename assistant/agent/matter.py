@@ -124,32 +124,33 @@ class Matter:
         self.signing = frozenset[str]().union(*(own for name, own, _ in self._roles if name == "sign"))
         self.known = self.value.said | _function_terms(self.language)
 
-    def speaks(self, said: str, heading: str) -> bool:
-        """Return whether a sentence speaks of the matter in words that papers use for it."""
-        return any(says.search(said) for _, says in self._related) or any(
-            pattern.search(said) and speaks_of_deal(name, said, heading) for name, _, pattern in self._roles
-        )
-
     def share(self, terms_held: Collection[str]) -> float:
         """Compute what some of its terms weigh, as a share of all."""
         return sum(self.weights[term] for term in terms_held) / self._total
 
-    def held(self, said: str, heading: str, places: Mapping[str, str]) -> float:
-        """Compute the share of the question that a sentence speaks of, from 0 to 1.
+    def held(self, said: str, heading: str, places: Mapping[str, str]) -> tuple[float, bool]:
+        """Compute the share of the question that a sentence speaks of.
 
         Args:
             said: The sentence.
             heading: Its headings.
             places: Where each term of the question stands: one of `PLACES`, where it does.
+
+        Returns:
+            The share, from 0 to 1, and whether it speaks of the matter in words that papers use for it.
         """
+        speaks = False
         shares = {term: COUNTS.get(places.get(term, ""), 0.0) for term in self.weights}
         for name, asked, pattern in self._roles:
             if pattern.search(said) and speaks_of_deal(name, said, heading):
+                speaks = True
                 shares.update({term: 1.0 for term in asked if term in shares})
         for asked, says in self._related:
-            share = 1.0 if says.search(said) else COUNTS["heading"] if says.search(heading) else 0.0
+            there = says.search(said) is not None
+            speaks = speaks or there
+            share = 1.0 if there else COUNTS["heading"] if says.search(heading) else 0.0
             shares.update({term: max(share, shares[term]) for term in asked if term in shares})
-        return sum(self.weights[term] * share for term, share in shares.items()) / self._total
+        return sum(self.weights[term] * share for term, share in shares.items()) / self._total, speaks
 
 
 def _asks_yes_no(question: str, language: Language) -> bool:

@@ -132,7 +132,8 @@ def described(
     matches: list[list[bool]] = []
     of_passages = _of_passages(matter, passages, scores)
     read = [_sentences(passage) for passage in passages]
-    languages = _languages(passages)
+    # It matters to kinds of values, and to yes or no.
+    languages = _languages(passages) if matter.value.kinds or matter.yes_no else {}
     among = frozenset[str]().union(*(one.own for sentences in read for one in sentences))
     forms = forms_of(matter.weights, among, matter.language)
     for passage, sentences in zip(passages, read, strict=True):
@@ -151,7 +152,9 @@ def described(
             there = frozenset(term for term, stands_there in zip(forms, own, strict=True) if stands_there)
             told = _of_words(matter, one, around, beside, there, headed, last=last)
             first = place == 0 and passage.ordinal == 0
-            told |= _of_form(matter, one, around, languages[passage.document_id], last=last, first=first)
+            told |= _of_form(
+                matter, one, around, languages.get(passage.document_id, "en"), last=last, first=first
+            )
             rows.append(told | of_passages[passage.id])
             units.append(one.unit)
             texts.append(f" {plain_letters(one.said)} ")
@@ -269,9 +272,10 @@ def _of_words(
     for term, place in places.items():
         if place:
             told[f"in_{place}"] += matter.share((term,))
-    speaks = matter.speaks(one.said, around.heading) or (matter.asks_who_signs and signature)
+    held, speaks = matter.held(one.said, around.heading, places)
+    speaks = speaks or (matter.asks_who_signs and signature)
     return told | {
-        "held": matter.held(one.said, around.heading, places),
+        "held": held,
         "speaks": float(speaks),
         "called": matter.share([term for term in matter.weights if term in around.own_name]),
     }

@@ -46,6 +46,8 @@ _ORGANISATION = lazy_regex(
 
 def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
     """Return where the values of a kind stand in a text."""
+    if kind == "name":
+        return _name_spans(text)
     held = values(text)
     if kind == "date":
         return [_with_day(text, one) for one in held.dates if any(year for year, _, _ in one.readings)]
@@ -64,7 +66,7 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
             if kind != "percent"
             else sorted({*spans, *(one.span() for one in _PARTS_OF.finditer(text))})
         )
-    return _name_spans(text) if kind == "name" else []
+    return []
 
 
 _NOT_COUNTED = frozenset(("month", "day", "second", "%"))

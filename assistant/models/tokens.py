@@ -9,6 +9,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,19 +28,22 @@ _RARE_MARK = lazy_regex(r"[^\x00-\uffff]")
 _BLANKS = lazy_regex(
     r"[^\S ]+| {2,}| (?=\d)"
 )  # before a word, a space is part of its token; not before a digit
+_ASCII_SIGNS = (_MARK, _DIGIT, _BLANKS)
 _MESSAGE_TOKENS = 8
 _FLOOR, _CEILING = 0.7, 4.0
 
 
 def estimate_tokens(text: str) -> int:
     """Estimate the tokens of a text for a vocabulary of about 150,000, from above."""
-    cjk = len(_CJK.findall(text))
-    rest = _CJK.sub(" ", text)
-    words = sum(_word_tokens(word) for word in _WORD.findall(rest))
-    marks = sum(len(sign.findall(rest)) for sign in (_MARK, _RARE_MARK, _DIGIT, _BLANKS))
+    cjk, rest, signs = 0, text, _ASCII_SIGNS
+    if not text.isascii():
+        cjk, rest, signs = len(_CJK.findall(text)), _CJK.sub(" ", text), (*_ASCII_SIGNS, _RARE_MARK)
+    words = sum(map(_word_tokens, _WORD.findall(rest)))
+    marks = sum(len(sign.findall(rest)) for sign in signs)
     return math.ceil(cjk + words + marks)
 
 
+@lru_cache(maxsize=20_000)  # the same few words make up most of a text
 def _word_tokens(word: str) -> float:
     """Estimate the tokens of a word.
 
