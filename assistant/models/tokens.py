@@ -28,7 +28,7 @@ _RARE_MARK = lazy_regex(r"[^\x00-\uffff]")
 _BLANKS = lazy_regex(
     r"[^\S ]+| {2,}| (?=\d)"
 )  # before a word, a space is part of its token; not before a digit
-_ASCII_SIGNS = (_MARK, _DIGIT, _BLANKS)
+_ASCII_SIGNS: tuple[re.Pattern[str], ...] = (_MARK, _DIGIT, _BLANKS)
 _MESSAGE_TOKENS = 8
 _FLOOR, _CEILING = 0.7, 4.0
 
