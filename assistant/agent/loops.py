@@ -11,7 +11,7 @@ _PIECE = 32
 """Characters at the end of a text that are looked for before it; between two looks so many come."""
 _LONGEST = 600
 """Characters of the longest words that are noticed to come again."""
-_TIMES, _LEAST_CHARS = 4, 240
+_TIMES, _LEAST_CHARS = 5, 400
 """How often in a row the same has to be said, and how many characters in all: a table may hold a row three times."""
 
 

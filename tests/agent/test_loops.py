@@ -11,10 +11,10 @@ ROWS = "".join(f"| Item {n} | {n * 7} euros | in stock since March |\n" for n in
 @pytest.mark.parametrize(
     "text",
     [
-        SENTENCE * 6,
+        SENTENCE * 9,
         "The rent is due. " + "- Rent\n- Deposit\n- Notice\n" * 20,
         "押金在三十天内退还。" * 40,
-        "a" * 400,
+        "a" * 600,
     ],
 )
 def test_words_that_come_again_and_again_are_noticed(text: str) -> None:
@@ -23,7 +23,7 @@ def test_words_that_come_again_and_again_are_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [ROWS, SENTENCE * 3, "| a | b |\n" * 3 + "One sentence more. " + SENTENCE, SENTENCE[:20]]
+    "text", [ROWS, SENTENCE * 4, "| a | b |\n" * 3 + "One sentence more. " + SENTENCE, SENTENCE[:20]]
 )
 def test_lists_and_words_said_a_few_times_are_not(text: str) -> None:
     loop = Loop()

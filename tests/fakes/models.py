@@ -135,7 +135,7 @@ class Call:
     options: ChatOptions
 
 
-DEFAULT_REPLY = Reply(answer="The quick brown fox jumps over the lazy dog. " * 20)
+DEFAULT_REPLY = Reply(answer=" ".join(f"The quick brown fox jumps over {n} lazy dogs." for n in range(20)))
 
 
 @dataclass

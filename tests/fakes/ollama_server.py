@@ -110,7 +110,7 @@ class FakeOllama:
         self.models = {model.name: model for model in models}
         self.faults = Faults()
         self.replies: deque[FakeReply] = deque()
-        self.usual = FakeReply("word after word " * 100)
+        self.usual = FakeReply("word after word " + " ".join(f"{n} after {n - 1}" for n in range(100)))
         """What is answered when no reply waits."""
         self.answer: Callable[[Json], FakeReply] | None = None
         """Makes, from the body of a chat's request, what is answered in place of that."""

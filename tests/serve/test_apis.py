@@ -254,7 +254,7 @@ def test_a_citation_leads_to_a_page_with_the_words_marked(running: Running) -> N
 
 
 def test_a_client_that_hangs_up_frees_the_model(running: Running) -> None:
-    running.ollama.usual, usual = FakeReply("word after word " * 500), running.ollama.usual
+    running.ollama.usual, usual = FakeReply(" ".join(f"word {n}" for n in range(1_000))), running.ollama.usual
     running.ollama.pace_s = 0.01
     running.ollama.gone.clear()
     try:

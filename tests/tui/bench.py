@@ -228,7 +228,7 @@ def main() -> int:
             }
             command = [sys.executable, "-m", "assistant", "--home", str(home), "tui"]
             tell_starts(command, environ)
-            long, ollama.usual = ollama.usual, FakeReply("It costs five euros. " * 30)
+            long, ollama.usual = ollama.usual, FakeReply(" ".join(f"It costs {n} euros." for n in range(30)))
             tell_passages(command, environ)
             ollama.usual = long
             _tell("key to screen, at rest", echoes(command, environ, busy=False))

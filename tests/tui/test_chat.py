@@ -69,7 +69,7 @@ def test_while_somebody_types_the_answer_is_drawn_seldom(
 ) -> None:
     monkeypatch.setattr(answers, "TYPING_S", typing_s)
     monkeypatch.setattr(answers, "WHILE_TYPING_S", 30.0)
-    ollama.usual = FakeReply(f"{ANSWER} " * 12)
+    ollama.usual = FakeReply(" ".join(f"{ANSWER} {n}." for n in range(12)))
     ollama.faults.stall_after = 60
 
     async def scene(stage: Stage) -> None:
@@ -104,7 +104,7 @@ def test_reasoning_is_open_while_it_thinks_and_folds_when_the_answer_starts(
 
 
 def test_escape_stops_an_answer_and_what_was_said_is_kept(ollama: FakeOllama, play: Play) -> None:
-    ollama.usual = FakeReply("The contract with Lindqvist ends. " * 20)
+    ollama.usual = FakeReply(" ".join(f"The contract {n} with Lindqvist ends." for n in range(20)))
     ollama.faults.stall_after = 12
 
     async def scene(stage: Stage) -> None:
@@ -658,7 +658,7 @@ def test_what_is_pasted_cannot_drive_the_terminal(ollama: FakeOllama, play: Play
 
 
 def test_pages_are_turned_while_one_writes(ollama: FakeOllama, play: Play) -> None:
-    ollama.usual = FakeReply(f"{ANSWER}\n\n" * 40)
+    ollama.usual = FakeReply("\n\n".join(f"{ANSWER} {n}." for n in range(40)))
 
     async def scene(stage: Stage) -> None:
         await stage.ask(QUESTION)
@@ -674,7 +674,7 @@ def test_pages_are_turned_while_one_writes(ollama: FakeOllama, play: Play) -> No
 def test_a_mark_of_an_answer_too_long_for_markdown_leads_to_its_source(
     ollama: FakeOllama, play: Play
 ) -> None:
-    ollama.usual = FakeReply(f"{ANSWER} " + "x" * 9_000)
+    ollama.usual = FakeReply(f"{ANSWER} " + "".join(f"x{n}" for n in range(2_500)))
 
     async def scene(stage: Stage) -> None:
         turn = await stage.ask(QUESTION)

@@ -431,12 +431,12 @@ class Turn(Vertical):
             remarks.append(("! ", end.error))
         if end.nearest_first:
             await self._lead()
-        if finished.status == "not_found":
+        if finished.status == "not_found" and not end.citations:
             await self._follow(remarks, end.nearest, end.nearest_title)
         else:
             cut_off = finished.status in ("interrupted", "failed")
             await self._follow(remarks, end.citations, end.sources_title, keeps_found=cut_off)
-            if end.quotes and end.nearest:
+            if (end.quotes or finished.status == "not_found") and end.nearest:
                 await self._after.mount(Sources(end.nearest_title, end.nearest, self._about))
         if end.offer is not None:
             said = Content.assemble(("◇ ", "bold"), _in_one(end.offer))

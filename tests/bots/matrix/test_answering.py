@@ -177,7 +177,7 @@ def test_stop_frees_the_model(homeserver: Homeserver, home: Path, ollama: FakeOl
     async def scene() -> None:
         async with stage(homeserver, home) as on, on.running():
             room = await on.ann.room_with(on.bot)
-            ollama.usual, ollama.pace_s = FakeReply(f"{ANSWER} " * 200), 0.02
+            ollama.usual, ollama.pace_s = FakeReply(" ".join(f"{ANSWER} {n}." for n in range(200))), 0.02
             await on.ann.say(room, QUESTION)
             await on.ann.until_said(room, "The contract", on.bot)
             await on.ann.say(room, "!stop")
