@@ -28,7 +28,7 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
     async def scene(stage: Stage) -> None:
         before = await stage.app.client.documents()
         await paste(stage, str(paper).replace(" ", "\\ "))
-        await stage.until(lambda: "read it for this conversation" in stage.text(), "the dialog")
+        await stage.until(lambda: "read for this conversation" in stage.text(), "the dialog")
         await stage.press("r")
         await stage.until(
             lambda: stage.chat.query_one(Chips).words == ["asking parking rules.md"], "the chip"
@@ -39,7 +39,7 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
         await stage.press("ctrl+n")
         await stage.until(lambda: not stage.chat.query_one(Chips).words, "another conversation")
         await paste(stage, f"'{paper}'")
-        await stage.until(lambda: "read it for this conversation" in stage.text(), "the dialog again")
+        await stage.until(lambda: "read for this conversation" in stage.text(), "the dialog again")
         await stage.press("escape")
         await stage.until(lambda: stage.app.screen is stage.chat, "the dialog is left")
         assert not stage.chat.composer.text

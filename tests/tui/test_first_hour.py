@@ -74,6 +74,7 @@ def test_the_last_question_is_put_to_another_model(ollama: FakeOllama, play: Pla
         await stage.ask(QUESTION)
         await stage.press("f8")
         await stage.until(lambda: stage.app.screen.query(OptionList), "models are offered")
+        await stage.until(lambda: stage.app.screen.query_one(".dialog").region.x > 0, "in the middle")
         await stage.press("enter")
         await stage.until(lambda: len(stage.chat.transcript.turns) == 2, "it is asked again")
         await stage.until(lambda: not stage.chat.runner.is_busy, "the turn ended")

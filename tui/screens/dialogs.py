@@ -256,7 +256,7 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
             asked = (
                 _("Add {names} to the library?", names=self._names)
                 if self._folders
-                else _("{names}: read it for this conversation, or add it to the library?", names=self._names)
+                else _("{names}: read for this conversation, or add to the library?", names=self._names)
             )
             yield Static(Content(asked), classes="question", markup=False)
             detail = (

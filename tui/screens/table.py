@@ -240,7 +240,7 @@ class TableScreen(Screen[None]):
                 self.app.show_error(error)
         except asyncio.CancelledError:
             if self.is_attached:
-                line.update(Content.styled(stopped, "$text-warning"))
+                line.update(Content.styled(stopped if self.questions else "", "$text-warning"))
             raise
         self.app.table_goes_on = False
         line.update(self._came_to() if self.table is not None and not stopped else stopped)
@@ -404,7 +404,9 @@ class TableScreen(Screen[None]):
 
     def action_write(self) -> None:
         """Ask for a file, and write the table into it."""
-        if self.table is None and not self.is_filling:
+        if not self.questions:
+            self.notify(_("There is no question yet: write one above."), markup=False)
+        elif self.table is None and not self.is_filling:
             self.notify(_("The table is not complete yet: s goes on."), markup=False)
         else:
             self._write()
