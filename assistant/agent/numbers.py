@@ -34,7 +34,7 @@ from assistant.agent.stated_totals import stated_total
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working
-from assistant.languages import Language, plain
+from assistant.languages import Language, language_of, plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, ChatOptions, Embedder, whole_answer
 from assistant.retrieval.evidence import Unit
@@ -46,7 +46,7 @@ from assistant.tables.data.joining import joined
 from assistant.tables.data.months import by_month
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark, compute
-from assistant.tables.query.guessing import Guess, guesses
+from assistant.tables.query.guessing import Guess, described, guesses
 from assistant.tables.query.planning import Plan, plan
 from assistant.tables.query.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.tables.question.asking import Operation, asks_number
@@ -69,6 +69,7 @@ LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
 Sureness = Literal["hardly", "likely", "surely"]
 """How sure it has to be what is asked of a table, for it to be shown."""
+FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share")
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
 MOST_RIVALS = 3
@@ -271,14 +272,20 @@ class NumberRoad:
         return self._told(progress, done) if len(done) == 1 else None
 
     async def guessed(
-        self, progress: Progress, documents: frozenset[int] | None, sure: Sureness = "hardly"
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        sure: Sureness = "hardly",
+        *,
+        figures: bool = False,
     ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
-        None where nothing is as sure as that.
+        None where nothing is as sure as that; with `figures`, where it asks for rows.
         """
         least = {"hardly": LEAST_GUESS, "likely": LIKELY_GUESS, "surely": SURE_GUESS}[sure]
-        return await asyncio.to_thread(self._guessed, progress, documents, least)
+        operations = FIGURES if figures else ()
+        return await asyncio.to_thread(self._guessed, progress, documents, least, operations)
 
     async def said_by_row(
         self, progress: Progress, documents: frozenset[int] | None, step: Step
@@ -344,7 +351,7 @@ class NumberRoad:
         best = guess.plan
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
-        if _is_of_all(guess, progress.request):
+        if _is_of_all(guess, progress.request) or _names_no_row(guess, progress.request.language):
             return None
         if names_others(self._library, question, best.family, guess.left):
             return None
@@ -662,6 +669,16 @@ def _is_of_all(guess: Guess, request: Request) -> bool:
     best = guess.plan
     figure = best.asked.operation in ("sum", "count", "average") and not best.filters and not best.group
     return figure and request.kind == "fact" and not asks_number(plain(request.question))
+
+
+def _names_no_row(guess: Guess, language: Language) -> bool:
+    """Return whether a question names rows that a table in another language is not known to hold.
+
+    What it names is among the words that nothing was found for: 广岛 over a Japanese list of prices.
+    """
+    if not guess.left or guess.plan.group or any(one.column for one in guess.plan.filters):
+        return False
+    return language_of(described(guess.plan.family)) != language
 
 
 def _same_figures(one: Outcome, other: Outcome) -> bool:

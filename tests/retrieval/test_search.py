@@ -234,8 +234,9 @@ def test_a_place_is_found_by_its_name_in_another_script(tmp_path: Path, asked: s
         "de.md": "In Hamburg steht die Halle leer.\n",
     }
     with filled(tmp_path, papers) as library:
-        hits = searcher(library).search(asked, 3).hits
-    assert Path(hits[0].source).stem == file
+        found = searcher(library).search(asked, 3)
+    assert Path(found.hits[0].source).stem == file
+    assert not found.unknown_names
 
 
 def test_a_name_among_another_script_is_put_to_the_model(tmp_path: Path) -> None:
