@@ -290,11 +290,13 @@ class Agent:
         """Count the rows of a table that are asked for; None where none surely has them."""
         return await self._numbers.counted(progress, await self._inside(progress))
 
-    async def _guessed(self, progress: Progress, sure: Sureness = "hardly") -> Step | None:
+    async def _guessed(
+        self, progress: Progress, sure: Sureness = "hardly", *, figures: bool = False
+    ) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
         if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
             return None
-        return await self._numbers.guessed(progress, await self._inside(progress), sure)
+        return await self._numbers.guessed(progress, await self._inside(progress), sure, figures=figures)
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
@@ -377,14 +379,19 @@ class Agent:
         if progress.status == "not_found":
             return await self._guessed(progress)
         rows = [is_row(unit.text) for unit in step.quotes]
+        inside = await self._inside(progress)
         guess = None
-        if progress.status in UNSURE and (progress.request.may_compute or any(rows)):
+        if any(rows[:1]):
+            # A sum that is surely meant, else what the row says.
+            guess = await self._guessed(progress, "surely", figures=True)
+            guess = guess or await self._numbers.said_by_row(progress, inside, step)
+        if guess is None and progress.status in UNSURE and (progress.request.may_compute or any(rows)):
             guess = await self._guessed(progress, "likely")
-        elif any(rows[:1]):
+        elif guess is None and any(rows[:1]):
             guess = await self._guessed(progress, "surely")
-        if guess is not None or not any(rows):
-            return guess
-        return await self._numbers.said_by_row(progress, await self._inside(progress), step)
+        if guess is None and any(rows[1:]):
+            guess = await self._numbers.said_by_row(progress, inside, step)
+        return guess
 
     @staticmethod
     async def _or_rows(

@@ -122,6 +122,16 @@ def test_a_currency_in_small_letters_of_a_header_is_its_columns() -> None:
     assert computed("how many rotors cost over 5000 eur", prices).rows == ((1,),)
 
 
+def test_how_many_have_we_got_adds_up_what_is_there() -> None:
+    plants = together(
+        (
+            "stock.csv",
+            "Section,Plant,On hand,Reorder at\nBedding,Pansy,78,100\nBedding,Lobelia,20,50\nShrubs,Box,7,5\n",
+        )
+    )
+    assert computed("how many bedding plants have we got in all", plants).rows == ((98,),)
+
+
 def test_text_among_the_numbers_is_counted_and_said() -> None:
     of = together(("gifts.csv", "Donor,Amount\nReed,250\nField,pledged\nMarsh,600\nStone,\n"))
     outcome = computed("What is the total amount?", of)

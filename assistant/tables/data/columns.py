@@ -21,7 +21,7 @@ NOT_ADDITIVE = lazy_regex(
 )
 """Headers of columns whose sum says nothing."""
 PIECES = lazy_regex(
-    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl)\b|数量|件数|份数|个数|库存|结存|台数",
+    r"\b(?:quantity|qty|units|pieces|pcs|count|stock|menge|stück|anzahl|on hand|in store)\b|数量|件数|份数|个数|库存|结存|台数",
     re.IGNORECASE,
 )
 """Headers of columns that say how many of a thing there are."""

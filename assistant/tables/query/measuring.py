@@ -31,6 +31,8 @@ from assistant.tables.question.asking import (
 )
 from assistant.tables.question.explaining import NO, YES, Explained
 
+_HAVE = re.compile(r"\b(?:have we|we have|we['’]?ve) got\b|\bin stock\b|\bon hand\b|\bleft\b|还剩|剩下")
+"""What asks how many of a thing are there, not of how many kinds."""
 _LIST = re.compile(
     r"\s*(?:lists?|tables?|sheets?|files?|book|catalogue)\b|\s*(?:表|单|清单|目录)", re.IGNORECASE
 )
@@ -354,7 +356,7 @@ class Measured(Explained):
             self._is_table_noun(last) or any(named[0] == last for named in self._named.values())
         )
         if last > first:
-            return () if noun else (quantities[0],)
+            return () if noun and not _HAVE.search(self._read.text) else (quantities[0],)
         things = [
             at for at, named in self._named.items() if named[0] == first and self._columns[at].kind == "text"
         ]
