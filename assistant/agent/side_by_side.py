@@ -5,6 +5,7 @@ Nothing is judged: each side's own sentences are quoted. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -20,8 +21,8 @@ from assistant.text import clean
 
 MOST_POINTS = 15
 """Most points of each side that are shown."""
-SENTENCES = 2
-"""Sentences of a point."""
+SENTENCES, OF_ONE_POINT, FEW_POINTS = 2, 14, 3
+"""Sentences of a point; of one of papers that have few, as minutes have, whose decisions are what differs; and how many are few."""
 SAME_POINT = 0.5
 """Share of the words of two headings from which they are of one point."""
 _LONGEST = 300
@@ -54,6 +55,12 @@ def side_by_side(
     names = [code_text(PurePath(own[0].source).name) for own in (first, second)]
     yield _SAID[language].format(first=names[0], second=names[1])
     mine, its = _points(first), _points(second)
+    most = OF_ONE_POINT if max(len(mine), len(its)) <= FEW_POINTS else SENTENCES
+    if most > SENTENCES:
+        mine, its = _points(first, most), _points(second, most)
+    lone = list(mine) == [""] and list(its) == [""]
+    if lone:
+        mine, its = _flat(first, its[""]), _flat(second, mine[""])
     pairs: list[tuple[str, str]] = []
     for heading in mine:
         left = [one for one in its if one not in {other for _, other in pairs}]
@@ -63,7 +70,7 @@ def side_by_side(
     for heading, other in pairs:
         yield f"\n\n**{clean(_NUMBERED.sub('', other))}**\n"
         for name, units in ((names[0], mine[heading]), (names[1], its[other])):
-            yield from _quoted(f"`{name}`: ", units)
+            yield from _quoted(f"`{name}`: ", units, most)
     for name, points, shared in (
         (names[0], mine, {one for one, _ in pairs}),
         (names[1], its, {other for _, other in pairs}),
@@ -73,11 +80,15 @@ def side_by_side(
             yield f"\n\n**{only.format(name=name)}**\n"
             for heading in rest:
                 label = clean(_NUMBERED.sub("", heading))
-                yield from _quoted(f"{label}: " if label else "", points[heading])
+                if lone:
+                    for unit in points[heading]:
+                        yield from _quoted("", [unit], 1)
+                    continue
+                yield from _quoted(f"{label}: " if label else "", points[heading], most)
 
 
-def _points(passages: Iterable[StoredPassage]) -> dict[str, list[Unit]]:
-    """Return the first sentences below each heading."""
+def _points(passages: Iterable[StoredPassage], most: int = SENTENCES) -> dict[str, list[Unit]]:
+    """Return the first sentences below each heading, and one more where there are more."""
     found: dict[str, list[Unit]] = {}
     for passage in passages:
         heading = passage.heading[-1] if len(passage.heading) > 1 else ""
@@ -85,9 +96,31 @@ def _points(passages: Iterable[StoredPassage]) -> dict[str, list[Unit]]:
             break
         units = found.setdefault(heading, [])
         for unit in units_of(passage, 0):
-            if len(units) <= SENTENCES and not is_row(unit.text) and unit.text.strip():
+            formal = most > SENTENCES and _FORMAL.match(unit.text) is not None
+            if len(units) <= most and not formal and not is_row(unit.text) and unit.text.strip():
                 units.append(unit)
     return {heading: units for heading, units in found.items() if units}
+
+
+_FORMAL = lazy_regex(
+    r"^\W*(?:minutes\b|present\b|apologies\b|attend\w*|in the chair\b|chair\b|venue\b|place\b|from\s*:|to\s*:|cc\s*:|时间|地点|参加人|出席|主持|记录人?|列席|缺席|请假|议题与决定|会议纪要)",
+    re.IGNORECASE,
+)
+"""Says who met where, and nothing that was decided."""
+
+
+def _flat(passages: Iterable[StoredPassage], its: Sequence[Unit]) -> dict[str, list[Unit]]:
+    """Return the sentences of a paper without headings that the other one does not have."""
+    other = {" ".join(unit.text.split()).casefold() for unit in its}
+    units = [unit for passage in passages for unit in units_of(passage, 0) if unit.text.strip()]
+    own = [
+        unit
+        for unit in units
+        if not is_row(unit.text)
+        and _FORMAL.match(unit.text) is None
+        and " ".join(unit.text.split()).casefold() not in other
+    ]
+    return {"": own[:OF_ONE_POINT]} if own else {}
 
 
 def _likeness(one: str, other: str) -> float:
@@ -95,11 +128,11 @@ def _likeness(one: str, other: str) -> float:
     return len(mine & its) / max(min(len(mine), len(its)), 1)
 
 
-def _quoted(lead: str, units: Sequence[Unit]) -> Iterator[str | Cell]:
-    for at, unit in enumerate(units[:SENTENCES]):
+def _quoted(lead: str, units: Sequence[Unit], most: int) -> Iterator[str | Cell]:
+    for at, unit in enumerate(units[:most]):
         said = " ".join(clean(unit.text).split())
         said = said if len(said) <= _LONGEST else f"{said[:_LONGEST].rstrip()} …"
         yield f"\n- {lead}“{said}”" if at == 0 else f" “{said}”"
         yield cell_of("found", "", [unit])
-    if len(units) > SENTENCES:
+    if len(units) > most:
         yield " …"

@@ -15,6 +15,7 @@ from assistant.agent.request import explains
 from assistant.agent.whole.names import (
     dated_in_month,
     find_section,
+    meetings_meant,
     minutes_meant,
     month_terms,
     version_meant,
@@ -165,8 +166,13 @@ class DocumentChoice:
 
     def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""
-        if found.named.literal or found.named.meant:
-            return sorted(found.named.literal) or list(found.named.meant)
+        meetings = self._meetings(question, found)
+        if meetings and found.named.literal <= set(meetings):
+            return meetings
+        if found.named.literal:
+            return sorted(found.named.literal)
+        if found.named.meant:
+            return list(found.named.meant)
         there = found.documents
         if there is None:
             there = frozenset(number for number, _, _ in self._library.documents.named())
@@ -189,6 +195,16 @@ class DocumentChoice:
         if asked.task != "summary":
             return []
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+
+    def _meetings(self, question: str, found: Found) -> list[int]:
+        """Return the minutes of several meetings that a question names, where they are few."""
+        there = {
+            number: path
+            for number, path in self._library.documents.sources().items()
+            if found.documents is None or number in found.documents
+        }
+        meetings = meetings_meant(question, there)
+        return meetings if len(meetings) <= WHOLE_DOCUMENTS else []
 
     def _named_best(self, question: str, found: Found) -> int | None:
         """Return the document told from all others by a part of its name, or its month."""

@@ -220,6 +220,26 @@ def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
     return None
 
 
+_APART = lazy_regex(r"\band\b|&|,|、|，|和|与|跟|以及|及", re.IGNORECASE)
+
+
+def meetings_meant(question: str, sources: Mapping[int, str]) -> list[int]:
+    """Return the minutes of several meetings that a question names, in its order.
+
+    "The March and the April meeting", 六月和八月的会议. Empty where it names fewer than two.
+
+    Args:
+        question: In any language.
+        sources: Paths of the documents that may be meant, by number.
+    """
+    if _MEETING.search(question) is None:
+        return []
+    says = "会" if _HAN.search(question) else "meeting"
+    found = [minutes_meant(f"{part} {says}", sources) for part in _APART.split(question)]
+    several = list(dict.fromkeys(number for number in found if number is not None))
+    return several if len(several) > 1 else []
+
+
 _NEW = lazy_regex(
     r"\b(?:new|newer|newest|current|latest|present|updated|revised)\b|新|现行|最近|目前", re.IGNORECASE
 )

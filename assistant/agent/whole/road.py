@@ -17,6 +17,7 @@ from pathlib import PurePath
 from assistant import i18n
 from assistant.agent import notices
 from assistant.agent.answering import Answering, ContextBudget, Step, spoken
+from assistant.agent.documents import as_code
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
@@ -483,9 +484,18 @@ class WholeRoad:
             gap = "" if progress.request.language in ("zh", "ja") else " "
             said = LEFT[progress.request.language].format(left=reading.left)
             why = Notice(why.code, f"{why.message}{gap}{said}", why.hint)
+        labels = self._labels(reading, units)
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
-        return Step([*events, *looked, *said_why], quotes=units)
+        return Step([*events, *looked, *said_why], quotes=units, labels=labels)
+
+    @staticmethod
+    def _labels(reading: _Reading, units: Sequence[Unit]) -> dict[Unit, str]:
+        """Name each document before the first of its sentences, where several are read."""
+        if len(reading.target.documents) < 2:
+            return {}
+        first = {unit.passage.document_id: unit for unit in reversed(units)}
+        return {unit: f"{as_code(PurePath(unit.passage.source).name)}:" for unit in first.values()}
 
     def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:
         """Say what the columns hold of documents that are nothing but tables."""
@@ -520,7 +530,7 @@ class WholeRoad:
         if task in ("dates", "obligations"):
             listed = listed_units(self._target_passages(reading.target), task)
             return by_owner(listed) if task == "obligations" else listed
-        if task == "summary" and (chosen := self._central(reading)):
+        if task in ("summary", "question") and (chosen := self._central(reading)):
             return chosen
         outlined = outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
         if len(outlined) > FEW_SECTIONS:

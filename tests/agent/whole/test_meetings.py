@@ -1,0 +1,54 @@
+"""Several meetings that a question names are read, each under its name, and what was decided is not cut away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.whole.names import meetings_meant
+from assistant.library.library import Library
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+
+FILES = {
+    "2025-03-05 staff meeting.txt": "Minutes of the meeting, 5 March 2025\n\nPresent: Ann, Bob\n\nDecided: appointments take 15 minutes.\n\nBob buys a fridge.\n\nAnn paints the door.\n",
+    "2025-04-02 staff meeting.txt": "Minutes of the meeting, 2 April 2025\n\nPresent: Ann, Cleo\n\nDecided: the fee rises to £45.\n\nCleo sells the van.\n",
+    "2025-05-07 staff meeting.txt": "Minutes of the meeting, 7 May 2025\n\nPresent: Ann\n\nDecided: no dogs.\n",
+    "handbook.txt": "Holidays are 28 days.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("meetings"), FILES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Summarise the March and April minutes", [1, 2]),
+        ("概括一下三月和四月的会议", [1, 2]),
+        ("Summarise the March minutes", []),
+        ("What does the handbook say about March and April?", []),
+    ],
+)
+def test_meetings_are_told_by_their_months(question: str, meant: list[int]) -> None:
+    names = dict(enumerate(FILES, start=1))
+    assert meetings_meant(question, names) == meant
+
+
+def test_a_summary_of_two_meetings_is_of_both(library: Library) -> None:
+    _, turn = ask(library, None, "Summarise the March and April minutes")
+    assert "`2025-03-05 staff meeting.txt`:" in turn.answer
+    assert "15 minutes" in turn.answer
+    assert "£45" in turn.answer
+    assert "no dogs" not in turn.answer
+
+
+def test_what_changed_between_two_meetings_is_what_was_decided(library: Library) -> None:
+    _, turn = ask(library, None, "What changed between the March and the April staff meeting?")
+    for said in ("15 minutes", "Bob buys a fridge", "Ann paints the door", "£45", "Cleo sells the van"):
+        assert said in turn.answer
+    assert "Present" not in turn.answer
