@@ -333,7 +333,7 @@ def why_not(path: PurePath, head: bytes) -> str:
         return _("it is an XML file of Office 2003; save it as .{named}x first", named=named)
     reason = foreign_reason(head)
     if not reason and named is not None and not BY_KIND[named].in_process:
-        what = _("text or something else") if not looks_binary(head) else _("something else")
+        what = _("plain text") if not looks_binary(head) else _("something else")
         return _("its name says {ending}, but its content is {what}", ending=path.suffix.lower(), what=what)
     return reason or _(UNSUPPORTED.get(path.suffix.lower(), mark("it is a binary file, not text")))
 

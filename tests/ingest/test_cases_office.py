@@ -381,7 +381,7 @@ def test_notes_comments_pictures_and_charts_of_word() -> None:
         'Ada on "in May": Sure?\n\nEmbedded file: prices.csv\n\n| Item | Price |\n| Tea | 3 |'
     )
     assert document.notices == (
-        "its embedded files were not read: costs.xlsx (its name says .xlsx, but its content is text or something else)",
+        "its embedded files were not read: costs.xlsx (its name says .xlsx, but its content is plain text)",
     )
 
 
