@@ -31,7 +31,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import Nearness, Quotes, Retrieved, Similarity, quotes, worth_of
+from assistant.agent.quoting import DOUBTED, Nearness, Quotes, Retrieved, Similarity, quotes, worth_of
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
@@ -207,6 +207,7 @@ class Step:
         uncertain_relevance: What speaks for the library bearing on the question, where that is uncertain: then the answer is
             shown only once a sentence of it has been found in the documents, and one of which none was found ends as "not in
             your documents" where little speaks for it.
+        may_answer: Tells whether some sentence that was found may answer, so that nothing that the model says is held back.
         then: Makes the next step; None where this is the last one.
         doubted: Whether it is doubtful that the answer stands in what the model is shown: then nothing is shown of an answer
             of which nothing was found there, the turn stands as "not_found" without words, and the next step goes on.
@@ -218,6 +219,7 @@ class Step:
     work: Callable[[], AsyncGenerator[Event, None]] | None = None
     messages: Sequence[Message] = ()
     uncertain_relevance: Relevance | None = None
+    may_answer: Callable[[], bool] | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
     doubted: bool = False
 
@@ -231,6 +233,7 @@ class ModelAnswer:
         progress: The turn.
         chat: The model.
         uncertain_relevance: As `Step.uncertain_relevance`.
+        may_answer: As `Step.may_answer`.
         pace: Told how fast the answer came.
         doubted: As `Step.doubted`.
         expected_s: Seconds until the answer begins, once the model is loaded; None where that is not known.
@@ -246,6 +249,7 @@ class ModelAnswer:
         uncertain_relevance: Relevance | None,
         pace: Pace,
         *,
+        may_answer: Callable[[], bool] | None = None,
         doubted: bool = False,
         expected_s: float | None = None,
     ) -> None:
@@ -255,6 +259,7 @@ class ModelAnswer:
         self._progress = progress
         self._chat = chat
         self._uncertain_relevance = uncertain_relevance
+        self._may_answer = may_answer or (lambda: False)
         self._pace = pace
         self._clock = Clock()
         self._pending: list[Answer | Citation] | None = (
@@ -322,7 +327,7 @@ class ModelAnswer:
         if self._pending is not None and self._uncertain_relevance is not None:
             events = [*self._pending, *events]
             if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
-                if self._uncertain_relevance.may_hold or writer.likely:
+                if self._uncertain_relevance.may_hold or writer.likely or self._may_answer():
                     # Before the words, so that the nearest passages stand above them.
                     progress.status = "perhaps"
                     shown.append(notices.perhaps(language))
@@ -398,6 +403,7 @@ class Answering:
             self._chat,
             step.uncertain_relevance,
             self._pace(),
+            may_answer=step.may_answer,
             doubted=step.doubted,
             expected_s=expected_s,
         )
@@ -465,6 +471,7 @@ class Answering:
             uncertain_relevance=found.relevance
             if found.confidence < SURE and request.kind != "whole"
             else None,
+            may_answer=lambda: worths.chance >= DOUBTED,
             then=partial(self._after_grounded, progress, found, compared, worths),
         )
 
