@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.agent import notices
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
+from assistant.agent.date_sums import DateSum
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.loops import Loop
 from assistant.agent.nearest_words import is_beside, nearest_words
@@ -36,6 +37,7 @@ from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.succession import label_of, overlooked
+from assistant.agent.worked_out_days import worked_out_days
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, ServerUnavailable
@@ -59,7 +61,7 @@ from assistant.models.base import (
 from assistant.options import TurnOptions
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Evidence, Spread, Unit, is_row, pack, shown
-from assistant.retrieval.ranking import SURE, Relevance
+from assistant.retrieval.ranking import SURE, QueryTerms, Relevance
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
@@ -492,6 +494,12 @@ class Answering:
         chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         language, citations = progress.request.language, progress.writer.citations.values()
         units = nearest_words(chosen, progress.writer, progress.status)
+        worked_out = await in_thread(self._worked_out, progress, found, similarity)
+        if worked_out is not None and worked_out[1].plain and progress.writer.text:
+            made, said = worked_out[0], progress.writer.text
+            if not any(one in said for one in made.said):
+                remarks += progress.write(partial(progress.writer.state, f"\n\n{made.text}", made.units))
+            units = ()
         labels = {one.unit: label_of(one, language) for one in chosen.told}
         if not units and (newer := overlooked(chosen.told, progress.writer.text, citations, language)):
             remarks.append(newer)
@@ -539,6 +547,13 @@ class Answering:
             )
             chosen = Quotes(evidence.units)
         else:
+            worked_out = await in_thread(self._worked_out, progress, found, similarity)
+            if worked_out is not None:
+                made, of = worked_out
+                progress.status = "extracted" if of.plain else "perhaps"
+                told = progress.write(partial(progress.writer.state, made.text, made.units))
+                after = partial(self._after_extracted, progress)
+                return Step([why, *told], quotes=made.units, then=after)
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         if not whole and chosen.doubted:
             return Step([*not_found(progress)])
@@ -559,6 +574,29 @@ class Answering:
         nameless = without_names(self._library, question, {one.document_id for one in passages})
         retrieved = _retrieved(question, passages, found, similarity, nameless)
         return quotes(replace(retrieved, papers=papers_of(self._library), today=date.today()))
+
+    async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
+        """Choose quotes for a question among what was found, or in one document alone."""
+        compared = self._comparison(found)
+        similarity = compared.similarity if compared is not None else None
+        if number is None:
+            return await in_thread(self._quotes, question, found, similarity)
+        passages = await asyncio.to_thread(self._library.documents.neighbours, number, 0, LOOKED_THROUGH)
+        return await in_thread(quotes, _retrieved(question, passages, found, similarity))
+
+    def _worked_out(
+        self, progress: Progress, found: Found, similarity: Similarity | None
+    ) -> tuple[DateSum, Quotes] | None:
+        """Return what a question asks of days, worked out, and what it rests on."""
+
+        def quoted(question: str) -> Quotes:
+            wanted = query_terms(question)
+            weights = {term: found.query_terms.weights.get(term, 1.0) for term in wanted}
+            asked = replace(found, query_terms=QueryTerms(tuple(wanted), weights))
+            return self._quotes(question, asked, similarity)
+
+        language = progress.request.language
+        return worked_out_days(self._library, progress.searched_for, quoted, language, date.today())
 
     async def _after_extracted(self, progress: Progress) -> Step | None:
         changed = await asyncio.to_thread(self._changed, progress)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Literal
 
+from assistant.agent.asked_values import how_typed
 from assistant.agent.matter import Matter, stands
 from assistant.agent.value_spans import value_spans
 from assistant.events import Citation, Notice
@@ -26,7 +27,7 @@ from assistant.retrieval.paper_dates import PaperDate, paper_date
 from assistant.retrieval.periods import Period, period_in
 from assistant.retrieval.values import dates, values
 
-LOOKED_AT = 32
+LOOKED_AT = 16
 """Sentences that are held against the best one, the best first."""
 MOST_EARLIER = 2
 """Earlier statements that are named beside the newest."""
@@ -34,7 +35,9 @@ ON_MATTER, ON_MATTER_ZH = 0.6, 0.4
 """What the words of a question weigh that both sentences hold, as a share of those of the best one; the same without spaces."""
 CALLED = 0.15
 """What the words of the question weigh at the most that the first paper is called by, and of which the other says nothing."""
-ALIKE = 0.34
+WHOLLY = 0.8
+"""The same for a sentence that tells of a change in other words."""
+ALIKE = 0.4
 """Share of words that two sentences have in common where they give no value of the kind asked for."""
 MOST_PAPERS = 4
 """Papers that may speak of one matter without one being called as the other: of more, they are alike by their kind."""
@@ -50,7 +53,7 @@ _EVENTS = lazy_regex(
 )
 """Papers that each tell of something of their own, or that were never in force."""
 _DEAL = lazy_regex(
-    r"\b(?:contracts?|agreements?|leases?|tenanc(?:y|ies)|deeds?|engagement|loan|polic(?:y|ies) no|insurance)\b|合同|协议|租约|契约|聘书|保单|保险",
+    r"\b(?:contracts?|agreements?|leases?|tenanc(?:y|ies)|deeds?|engagement|appointments?|terms|statement of work|between|loan|polic(?:y|ies) no|insurance)\b|合同|协议|租约|契约|聘书|委托书|甲方|保单|保险",
     re.IGNORECASE,
 )
 _AMENDS = lazy_regex(
@@ -67,6 +70,7 @@ _FROM = lazy_regex(
     r"\b(?:from|as of|as from|effective(?: from)?|with effect from|starting(?: on)?|since)\s*(?:the )?\Z|[自从]\s*\Z",
     re.IGNORECASE,
 )
+_ASKS = lazy_regex(r"[?？]\s*$")
 _ORIGINAL = lazy_regex(
     r"\b(?:original(?:ly)?|(?:at )?first|initial(?:ly)?)\b|最初|原[来先本定]|当初|起初", re.IGNORECASE
 )
@@ -308,7 +312,7 @@ class _Subject:
             and best.passage.heading == other.passage.heading
         ):
             return False
-        if is_row(best.text) != is_row(other.text):
+        if is_row(best.text) != is_row(other.text) or _ASKS.search(best.text) or _ASKS.search(other.text):
             return False
         if is_row(best.text) and _row_name(best.text) != _row_name(other.text):
             return False
@@ -316,23 +320,24 @@ class _Subject:
         both = own & its
         if not both:
             return False
-        amends = _AMENDS.search(f"{best.text} {other.text}") is not None
-        if all(map(is_unspaced, both)):
-            # Pairs of characters that belong to two words weigh as much as words.
-            if self.weight(both) < ON_MATTER_ZH * self.weight(own):
-                return False
-        elif max(own, key=lambda term: self.weights[term]) not in its or (
-            self.weight(both) < ON_MATTER * self.weight(own) and not amends
-        ):
+        spaced = not all(map(is_unspaced, both))
+        # Pairs of characters that belong to two words weigh as much as words.
+        if self.weight(both) < (ON_MATTER if spaced else ON_MATTER_ZH) * self.weight(own):
             return False
-        return self._differs(best.text, other.text, amends=amends)
+        if spaced and max(own, key=lambda term: self.weights[term]) not in its:
+            return False
+        wholly = self.weight(both) >= WHOLLY * self.weight(own)
+        return self._differs(best, other, amends=wholly and bool(_AMENDS.search(f"{best.text} {other.text}")))
 
-    def _differs(self, one: str, other: str, *, amends: bool) -> bool:
-        kinds = self._matter.value.kinds
-        mine, its = _values(one), _values(other)
-        if kinds and kinds != {"name"} and mine and its:
-            return not (mine <= its or its <= mine)
-        a, b = (frozenset(_plain(text) if is_unspaced(text) else terms(text)) for text in (one, other))
+    def _differs(self, one: Unit, other: Unit, *, amends: bool) -> bool:
+        asked = self._matter.value
+        mine, its = _values(one.text), _values(other.text)
+        if asked.kinds and how_typed(one, asked) > 0 and asked.kinds != {"name"} and mine:
+            alike = {kind for kind, *_ in mine} & {kind for kind, *_ in its}
+            return bool(alike) and how_typed(other, asked) > 0 and not (mine <= its or its <= mine)
+        a, b = (
+            frozenset(_plain(text) if is_unspaced(text) else terms(text)) for text in (one.text, other.text)
+        )
         common = len(a & b) / (min(len(a), len(b)) or 1)
         return (common >= ALIKE or amends) and not (a <= b or b <= a)
 
@@ -365,7 +370,8 @@ class _Ties:
             or self._names_differ(unit.text, its_unit.text)
         ):
             return False
-        return amends or len(self._subject.held(unit.text) & self._subject.held(its_unit.text)) > 1
+        both = self._subject.held(unit.text) & self._subject.held(its_unit.text)
+        return amends or (bool(self._matter.value.kinds) and len(both) > 1)
 
     def _of_others(self, mine: frozenset[str], its: frozenset[str]) -> bool:
         """Return whether two papers name others, and none in common but ourselves."""

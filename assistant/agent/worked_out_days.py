@@ -1,0 +1,93 @@
+"""Work out what a question asks of days, from the papers of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from assistant.agent.bearing import DocumentText
+from assistant.agent.computed_end import ComputedEnd, computed_end
+from assistant.agent.date_sums import (
+    DateQuestion,
+    DateSum,
+    date_question,
+    date_sum,
+    days_of,
+    end_sum,
+    is_deadline,
+)
+from assistant.agent.paper_times import papers_of
+from assistant.agent.quoting import Quotes
+from assistant.agent.roles import role_pattern
+from assistant.languages import Language
+from assistant.library.library import Library
+from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.paper_dates import PaperDate
+
+_NO_DATE = PaperDate()
+READ_WHOLE = 40
+"""Passages up to which a document is looked through for when a deal begins and how long it lasts."""
+
+
+def worked_out_days(
+    library: Library, question: str, quoted: Callable[[str], Quotes], language: Language, today: date
+) -> tuple[DateSum, Quotes] | None:
+    """Return what a question asks of days, worked out, and the quotes that it rests on.
+
+    Args:
+        library: Where the papers are.
+        question: As it was searched for.
+        quoted: Gives the quotes that answer a question.
+        language: Of the question.
+        today: The day on which is asked.
+
+    Returns:
+        None where the question asks for no such thing, or where the papers do not say what it takes.
+    """
+    asked = date_question(question, today)
+    if asked is None:
+        return None
+    quotes = quoted(asked.search)
+    if quotes.doubted:
+        return None
+    papers = papers_of(library).of({unit.passage.document_id for unit in quotes.units})
+    written = {number: paper.written for number, paper in papers.items()}
+    units = [*quotes.units]
+    if asked.asks in ("overdue", "valid"):  # what is due may stand beside what the question's words find
+        number = units[0].passage.document_id
+        rest = library.documents.neighbours(number, 0, READ_WHOLE)
+        units += [unit for passage in rest for unit in units_of(passage, 0) if is_deadline(unit.text)]
+    made = date_sum(asked, units, written, language) or _ended(library, asked, quotes, language)
+    return None if made is None else (made, quotes)
+
+
+def _ended(library: Library, asked: DateQuestion, quotes: Quotes, language: Language) -> DateSum | None:
+    """Work out the end of the deal that the best quote is from; None where it states one."""
+    if asked.asks not in ("end", "until") or (asked.asks == "until" and not _speaks_of_end(asked.search)):
+        return None
+    number = quotes.units[0].passage.document_id
+    passages = library.documents.neighbours(number, 0, READ_WHOLE)
+    units = [unit for passage in passages for unit in units_of(passage, 0)]
+    if any(
+        _speaks_of_end(one.text) and len(list(days_of(one.text, _NO_DATE))) > 0 for one in quotes.units[:1]
+    ):
+        return None
+    text = DocumentText(number, tuple(passages), len(passages) <= READ_WHOLE)
+    known = [one for one in quotes.units if one.passage.document_id == number]
+
+    def begins() -> Unit | None:
+        return next(
+            (
+                one
+                for one in units
+                if role_pattern("start").search(one.text) and list(days_of(one.text, _NO_DATE))
+            ),
+            None,
+        )
+
+    end: ComputedEnd | None = computed_end(text, units, known, begins)
+    return None if end is None else end_sum(asked, end.day, end.units, language)
+
+
+def _speaks_of_end(text: str) -> bool:
+    return role_pattern("end").search(text) is not None

@@ -1,0 +1,82 @@
+"""What questions ask of days, worked out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.date_sums import Asks, date_question, date_sum
+from assistant.languages import Language
+from assistant.retrieval.evidence import units_of
+from assistant.retrieval.paper_dates import PaperDate
+from tests.fakes.library import passage
+
+TODAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "unit", "what", "on"),
+    [
+        ("How many days until the Christmas party?", "until", "day", "the Christmas party", TODAY),
+        ("How many weeks are left until the lease expires?", "until", "week", "the lease expires", TODAY),
+        ("How long ago was the boiler serviced?", "since", "", "the boiler serviced", TODAY),
+        ("How old is the boiler?", "age", "", "the boiler", TODAY),
+        ("Is invoice 417 overdue on 1 June 2025?", "overdue", "", "invoice 417", date(2025, 6, 1)),
+        ("Is the insurance still valid on 3 March 2026?", "valid", "", "the insurance", date(2026, 3, 3)),
+        ("How long is the notice period in days?", "convert", "day", "How long is the notice period", TODAY),
+        ("When does the lease end?", "end", "", "When does the lease end", TODAY),
+        ("距离年会还有多少天？", "until", "day", "年会", TODAY),
+        ("锅炉用了多少年了？", "age", "", "锅炉", TODAY),
+        ("417号发票在2025年6月1日逾期了吗", "overdue", "", "417号发票", date(2025, 6, 1)),
+        ("保险还有效吗？", "valid", "", "保险", TODAY),
+        ("合同什么时候到期？", "end", "", "合同什么时候到期", TODAY),
+        ("通知期是多少天？", "convert", "day", "通知期", TODAY),
+    ],
+)
+def test_question_is_known_by_what_is_to_be_worked_out(
+    question: str, asks: Asks, unit: str, what: str, on: date
+) -> None:
+    found = date_question(question, TODAY)
+    assert found is not None
+    assert (found.asks, found.unit, found.what, found.on) == (asks, unit, what, on)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many people came?", "When is the party?", "Are dogs allowed?", "谁参加了会议？", "租金是多少？"]
+)
+def test_other_questions_ask_for_no_sum(question: str) -> None:
+    assert date_question(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "told"),
+    [
+        ("How many days until the fair opens?", "The fair opens on 18 February 2027.", "en",
+         "Computed: 81 days, from 29 November 2026 to 18 February 2027."),
+        ("How many days ago was the inspection?", "The inspection was on 3 November 2026.", "en",
+         "Computed: 26 days, from 3 November 2026 to 29 November 2026."),
+        ("How old is the saw?", "The saw was bought on 14 December 2015.", "en",
+         "Computed: 10 years, from 14 December 2015 to 29 November 2026."),
+        ("How old is the saw?", "The saw was built in 2009.", "en", "Computed: about 17 years, from 2009."),
+        ("How long is the notice in days?", "The notice is three months.", "en", "Computed: 89 to 92 days (three months)."),
+        ("How long is the trial period in days?", "The trial period is six weeks. The warranty is five years.", "en",
+         "Computed: 42 days (six weeks)."),
+        ("Is the invoice overdue on 1 June 2025?", "Payable within 21 days.", "en",
+         "Computed: yes, the last day was 25 May 2025, 7 days before 1 June 2025."),
+        ("Is the policy still valid on 1 March 2027?", "The policy is valid until 31 January 2027.", "en",
+         "Computed: no, the last day was 31 January 2027, 29 days before 1 March 2027."),
+        ("展会还有多少天？", "展会于2027年2月18日开幕。", "zh", "推算：81天（2026年11月29日至2027年2月18日）。"),
+        ("保险在2027年3月1日还有效吗？", "保险有效期至2027年1月31日。", "zh",
+         "推算：否，到期日为2027年1月31日，到2027年3月1日已过29天。"),
+        ("How many days is the notice period?", "The notice period is ten working days.", "en", ""),
+        ("How many months is the notice period?", "The notice period is three months.", "en", ""),
+        ("Is the invoice overdue on 1 June 2025?", "Oakhouse Timber, 4 May 2025", "en", ""),
+    ],
+)  # fmt: skip
+def test_sum_is_told_with_what_it_comes_from(question: str, text: str, language: Language, told: str) -> None:
+    asked = date_question(question, TODAY)
+    assert asked is not None
+    units = units_of(passage(text, 1, document=1), 0)
+    made = date_sum(asked, units, {1: PaperDate(2025, 5, 4)}, language)
+    assert (made.text if made is not None else "") == told
