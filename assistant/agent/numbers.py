@@ -314,7 +314,7 @@ class NumberRoad:
         return replace(step, events=events, quotes=rest)
 
     def _rows_said(self, progress: Progress, rows: Sequence[Row], *, only: bool = False) -> list[Event]:
-        """Say the cells of rows that a question asks for, each with its row; see `RowFacts.said`."""
+        """Say the cells of rows that a question asks for; see `RowFacts.said`."""
         events: list[Event] = []
         request, writer = progress.request, progress.writer
         for one in rows:
@@ -374,7 +374,7 @@ class NumberRoad:
         return Step(events, then=partial(self._after, progress))
 
     def _one_thing(self, question: str, outcome: Outcome) -> list[Row]:
-        """Return the rows of one thing that are shown where no list is asked for; else none."""
+        """Return the rows of one thing, where no list is asked for; else none."""
         family = outcome.plan.family
         if outcome.plan.asked.operation != "list" or outcome.matched > MOST_ALIKE or lists(plain(question)):
             return []
@@ -672,7 +672,7 @@ def _is_of_all(guess: Guess, request: Request) -> bool:
 
 
 def _names_no_row(guess: Guess, language: Language) -> bool:
-    """Return whether a question names rows that a table in another language is not known to hold.
+    """Return whether a question names rows that a foreign table may not hold.
 
     What it names is among the words that nothing was found for: 广岛 over a Japanese list of prices.
     """

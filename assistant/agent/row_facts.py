@@ -202,7 +202,7 @@ class RowFacts:
     def said(
         self, question: str, row: Row, language: Language, *, apart: bool = False, only: bool = False
     ) -> str:
-        """Say the cell of a row that a question asks for; all of them where none stands out.
+        """Say the cell of a row that a question asks for, or all of them.
 
         Args:
             question: As it was asked.
@@ -309,7 +309,7 @@ def _names(question: str, row: Row) -> list[Column]:
 
 
 def _shared(cell: str, text: str, stems: set[str]) -> float:
-    """Return how many words, or pairs of Chinese characters, of a cell a question holds."""
+    """Return how many words of a cell a question holds, in Chinese pairs."""
     own = [one for one in tokens(cell) if not is_function_word(one, "en") and not one.isdigit()]
     words = sum(one in stems for one in own if not IS_HAN.match(one))
     han = "".join(one for one in own if IS_HAN.match(one))
@@ -329,7 +329,7 @@ def _told(row: Row, column: Column) -> str:
 
 
 def _is_of_kind(one: Table, other: Table) -> bool:
-    """Return whether two tables are of one kind: most headers are the same but for years."""
+    """Return whether most headers of two tables are the same, but for years."""
     heads, others = (
         {re.sub(r"\d+|年", "", header.casefold()).strip() for header in table.headers}
         for table in (one, other)

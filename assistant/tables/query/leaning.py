@@ -257,7 +257,9 @@ class Leaning(Planner):
         return all(_BOTH.fullmatch(gap) for gap in between)
 
     def _stated(self) -> None:
-        """Make filters of states that cells say in other words: "turned down" is "refused"."""
+        """Make filters of states that cells say in other words.
+
+        "Turned down" is "refused"."""
         filtered = {one.column for one in self._filters if not one.negated}
         for said, cell, header in STATES:
             found = said.search(self._read.text)
