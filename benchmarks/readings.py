@@ -357,7 +357,8 @@ def _drawn(one: Example) -> tuple[NDArray[np.int64], Floats]:
     """Draw some of a question's readings.
 
     Returns:
-        Their places, and logarithms of how many each stands for."""
+        Their places, and logarithms of how many each stands for.
+    """
     draw = np.random.default_rng(len(one.features))
     places, told = [], []
     for at, most in ((np.flatnonzero(one.right), MOST_RIGHT), (np.flatnonzero(~one.right), MOST_WRONG)):

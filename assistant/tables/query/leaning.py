@@ -259,7 +259,8 @@ class Leaning(Planner):
     def _stated(self) -> None:
         """Make filters of states that cells say in other words.
 
-        "Turned down" is "refused"."""
+        "Turned down" is "refused".
+        """
         filtered = {one.column for one in self._filters if not one.negated}
         for said, cell, header in STATES:
             found = said.search(self._read.text)

@@ -130,7 +130,8 @@ def lists(text: str) -> bool:
 def asks_cell(text: str) -> bool:
     """Return whether a question may ask for what one row says.
 
-    Not so where it asks for a figure of many."""
+    Not so where it asks for a figure of many.
+    """
     wanted = asked(text)
     figure = wanted is not None and (wanted.ranks or wanted.operation == "average")
     return not (figure or lists(text) or compares(text) or _SHARE.search(text))
