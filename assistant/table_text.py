@@ -29,7 +29,7 @@ MOST_ROWS = 400
 _NUMBER = lazy_regex(
     r"[-+−(]?\s*(?:[^\W\d]{1,3}|[$€£¥￥])?\s*[\d.,'’ \u00a0]*\d[\d.,'’ \u00a0]*\s*(?:%|‰|[$€£¥]|元)?\)?"
 )
-_RULE = lazy_regex(r"\s*\|[\s:|-]*-[\s:|-]*\|\s*")
+_RULE = lazy_regex(r"[ \t]*\|[ \t:|-]*-[ \t:|-]*")
 _LAST_MARKS = lazy_regex(r"\|\s*((?:\[(?:\d+|\?)\]\s*)+)$")
 
 
@@ -122,10 +122,10 @@ def as_markdown(text: str) -> str:
     if "| " not in text:
         return text
     parts: list[str] = []
-    for is_row, group in groupby(text.split("\n"), lambda line: TABLE_ROW.fullmatch(line) is not None):
+    for is_row, group in groupby(text.split("\n"), _is_row_or_rule):
         lines = list(group)
         rows = [cells_of(line) for line in lines] if is_row else []
-        if rows and not any(_RULE.fullmatch(line) for line in lines[:2]):
+        if rows and not any(_RULE.fullmatch(line) for line in lines):
             columns = max(map(len, rows))
             head = rows.pop(0) if has_head(rows) else []
             lines = [
@@ -135,6 +135,10 @@ def as_markdown(text: str) -> str:
                 parts.append("")
         parts += lines
     return "\n".join(parts)
+
+
+def _is_row_or_rule(line: str) -> bool:
+    return TABLE_ROW.fullmatch(line) is not None or _RULE.fullmatch(line) is not None
 
 
 def markdown_row(cells: Sequence[str]) -> str:

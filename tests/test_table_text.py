@@ -62,4 +62,6 @@ def test_rows_become_markdown_and_markdown_stays() -> None:
     made = as_markdown("Found:\n| name | price |\n| seal | 38 | [1]")
     assert made == "Found:\n\n| name | price |\n| --- | --- |\n| seal | 38 [1] |"
     assert as_markdown(made) == made
+    tight = "| What | When |\n|---|:-:|\n| Term | 2026 |"
+    assert as_markdown(tight) == tight
     assert as_markdown("| seal | 38 |") == "|  |  |\n| --- | --- |\n| seal | 38 |"
