@@ -590,7 +590,14 @@ def _sentence(unit: Unit) -> str:
 
 
 def _denied(text: str, question: str) -> bool:
-    return denies(text) != denies(question)
+    return denies(_KEPT.sub(" ", text)) != denies(question)
+
+
+_KEPT = lazy_regex(
+    r"(?:押金|定金|订金|保证金|预付款|已付[^，。；]{0,6}|费用)[^，。；]{0,8}(?:不予?退|不返)[^，。；]*|\b(?:deposit|fees?|payments?|amounts?)\b[^.,;]{0,40}\b(?:not|non-?)\s?(?:be )?(?:refund\w*|return\w*)",
+    re.IGNORECASE,
+)
+"""Says that money is kept, and nothing of what is allowed."""
 
 
 def _is_plain(column: Column, quoted: Cell) -> bool:

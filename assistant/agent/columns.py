@@ -165,6 +165,12 @@ def asks_newest_deal(question: str) -> bool:
     return bool(column.best) and column.kind == "date" and is_deal(column.noun)
 
 
+def asks_most_deal(question: str) -> bool:
+    """Return whether the contract with the greatest or the least of something is asked for."""
+    column = column_of(question)
+    return bool(column.best) and is_deal(column.noun)
+
+
 def asks_for_deals(question: str) -> bool:
     """Return whether nothing but the contracts there are is asked for."""
     title = " ".join(question.split())
@@ -392,6 +398,10 @@ _PLURAL_EN = lazy_regex(
 _PLURAL_ZH = lazy_regex(
     rf"^(?:我们?|咱们|公司|现有|目前|这些|签了?|手上|的)*(?P<noun>{_ZH_DOCUMENT})(?:里面?|中|上)?的?(?P<what>[^，。？?]{{0,8}}?)(?:都|分别|各自)(?P<asked>[^，。？?]*(?:什么|何时|哪天|多少|多久|多长|谁|几|哪[里家个]|怎么|怎样|如何)[^，。？?]*)[？?。]*$"
 )
+_IN_THEM_ZH = lazy_regex(
+    r"^(?:请问|我们?的?|咱们的?|公司的?|这些)*(?P<noun>合同|协议|租约)(?:里面?|中|上|里头)的?(?P<asked>[^，。？?]{1,14}?(?:是谁|是哪[家个一].{0,2}|是什么|是?多少钱?|多久|多长|几[天年个].{0,2}|何时|什么时候|哪天).{0,6})[？?。]*$"
+)
+"""Asks what stands in contracts, of which there may be several: 合同里甲方是谁."""
 _LISTED_AND_EN = lazy_regex(
     rf"^(?:please )?(?:(?:list|show|give|name|tell)(?: me| us)?|which|what)(?: of)? (?:(?:all|the|our|my|of|every|each) )*(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT})"
     r"(?: (?:do we have|do I have|have we|are there|we have))?(?: (?:signed|now|here|in all|running))?,? (?:and|with|including|plus) (?P<asked>(?:what|when|who|how|where|until when)\b[^,;]+)$",
@@ -464,6 +474,8 @@ def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
         return found["noun"], f"{found['what']}{found['asked']}？", ()
     if (found := _EACH_ZH.match(question)) is not None and len(found["asked"]) > 1:
         return found["noun"], f"{_SPREAD_ZH.sub('', found['asked'])}？", ()
+    if (found := _IN_THEM_ZH.match(question)) is not None:
+        return found["noun"], f"{found['asked']}？", ()
     for pattern in (_LISTED_AND_EN, _LISTED_AND_ZH):
         if (found := pattern.match(question.strip(" ?.!？。"))) is not None:
             asked = _THEM.sub("it", found["asked"])

@@ -50,7 +50,7 @@ _ROLES: Mapping[str, str] = {
     "warranty": r"\bwarrant\w+|\bguarantee[sd]?\b|保修|质保|保证期|\bgewährleistung\b|\bgarantie\b|\bgarantía\b|\bgaranzia\b",
     "guarantor": r"\bguarantors?\b|\bsuret(?:y|ies)\b|担保人|保证人|\bbürge\w*|\bgarant\b|\bfiador\w*|\bavalista\b",
     "address": r"\baddress\w*|\blocated at\b|\bsituated (?:at|in)\b|\bpremises\b|地址|坐落|位于|住所|\banschrift\b|\badresse\b|\bdirección\b|\bindirizzo\b",
-    "pets": r"\bpets?\b|\banimals?\b|\bdogs?\b|\bcats?\b|宠物|动物|养猫|养狗|\bhaustier\w*|\btiere?\b|\banimaux\b|\bmascotas?\b",
+    "pets": r"\bpets?\b|\banimals?\b|\bdogs?\b|\bcats?\b|宠物|动物|养的?[猫狗鸟]|(?<!熊)猫(?!眼)|(?<!热)狗|犬(?!牙)|\bhaustier\w*|\btiere?\b|\banimaux\b|\bmascotas?\b",
     "sublet": r"\bsub-?let\w*|\bsub-?leas\w*|\bunderlet\w*|转租|分租|\buntervermiet\w*|\bsous-lou\w+|\bsubarr\w+|\bsubaff\w+",
     "insure": r"\binsur\w+|保险|投保|\bversicher\w*|\bassur\w+|\bseguro\b|\bassicur\w+",
     "deliver": r"\bdeliver\w*|\bshipment\b|\bship(?:s|ped)?\b|交货|交付|送达|发货|\bliefer\w*|\blivraison\b|\bentrega\w*|\bconsegna\w*",
@@ -58,6 +58,14 @@ _ROLES: Mapping[str, str] = {
     "party": r"\bpart(?:y|ies)\b|\bbetween\b|双方|甲方|乙方|\bparteien\b",
     "party a": r"甲方|\bparty a\b",
     "party b": r"乙方|\bparty b\b",
+    "way out": r"\bbreak (?:clause|option|the (?:lease|contract|agreement))\b|\b(?:end|ends|ending|ended|terminat\w+|cancel\w*|leav\w+)\b[^.]{0,40}\bearly\b|\bearly (?:termination|exit|end)\b|\b(?:end|terminat\w+|cancel\w*)\b[^.]{0,60}\bnotice\b|\bcancel\w*"
+    r"|解约|退租|提前(?:解除|终止|结束|收回|退出)|解除(?:本|该)?(?:合同|协议|租约)",
+    "scotland": r"\bscot(?:s|tish|land)\b|苏格兰",
+    "england": r"\bengl(?:ish|and)\b|英格兰|英国",
+    "germany": r"\bgerman(?:y)?\b|德国",
+    "france": r"\bfrance\b|\bfrench\b|法国",
+    "china": r"\bchin(?:a|ese)\b|\bprc\b|中国|中华人民共和国",
+    "hong kong": r"\bhong kong\b|香港",
     "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\blaufzeit\b|\bdauer\b|\bdurée\b|\bplazo\b|\bdurata\b",
 }
 """By role, the words for it in questions and papers, as patterns."""
@@ -76,6 +84,7 @@ _ASKS_ROLE: Mapping[str, str] = {
     "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b(?! (?:notice|warning|time)\b)|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|每|一|按|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
     "total": r"\btotals?\b|\bsum\b|\baltogether\b|\bin all\b|总价|总额|总计|合计|一共|\bgesamt\w*|\bmontant total\b|\bimporte total\b|\btotale\b",
+    "way out": r"\bbreak (?:clause|option)s?\b|\b(?:end|ends|ending|ended|terminat\w+|cancel\w*|get out|leav\w+)\b[^.]{0,40}\bearly\b|\bearly (?:termination|exit)\b|提前(?:解约|解除|终止|结束|退租|退出)|解约|退租",
     "law": r"\blaws?\b|\bjurisdiction\b|适用法律|管辖|\brecht\b|\bdroit\b",
     "interest": r"\binterest\b|利率|利息|\bzins\w*",
 }
@@ -93,7 +102,10 @@ _GENERIC_ZH = lazy_regex(
 _DEALS = frozenset(terms("loan licence license service employment rental lending secrecy"))
 _DEALS_ZH = lazy_regex("借款|贷款|许可|授权|服务|租赁|劳动|保密|聘用|采购")
 """What a deal is called: beside a role it says no more."""
-_COMPANIONS: Mapping[str, frozenset[str]] = {"term": frozenset(("notice", "warranty", "end", "start"))}
+_COMPANIONS: Mapping[str, frozenset[str]] = {
+    "term": frozenset(("notice", "warranty", "end", "start")),
+    "end": frozenset(("way out",)),
+}
 """Roles that are asked for instead where both are named: the notice period is no term."""
 GENERIC_WEIGHT = 0.25
 """Weight of a word that any paper holds, where a question has no other."""

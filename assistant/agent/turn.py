@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, said_nothing, spoken
 from assistant.agent.cells import CellAnswering
-from assistant.agent.columns import asks_for_deals, asks_newest_deal
+from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
 from assistant.agent.compare_road import CompareRoad, asks_what_changed
 from assistant.agent.contradicting import asks_contradiction
 from assistant.agent.documents import document_list, list_answers
@@ -216,7 +216,9 @@ class Agent:
                 return await self._whole_road.step(progress, beside)
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
-        if request.kind == "library" and asks_newest_deal(request.meant):
+        if (request.kind == "library" and asks_newest_deal(request.meant)) or (
+            request.kind in ("number", "list", "fact", "compare") and asks_most_deal(request.meant)
+        ):
             named = partial(self._of_library, progress)
             if (step := await self._from_each(progress, named)) is not None:
                 return step

@@ -11,6 +11,8 @@ from assistant.agent.columns import (
     questions_apart,
     value_kind,
 )
+from assistant.agent.roles import concepts_of
+from assistant.library.terms import terms
 
 TODAY = date(2026, 11, 28)
 
@@ -238,3 +240,25 @@ def test_only_contracts_are_compared_by_their_age() -> None:
         )
     ] == [True, True, False, False]
     assert [asks_for_deals(one) for one in ("How many contracts do we have?", "list all leases", "Which contracts end in 2026?", "How many reports are there?")] == [True, True, False, False]  # fmt: skip
+
+
+def test_contracts_are_asked_each_for_what_stands_in_them() -> None:
+    column = column_of("合同里甲方是谁")
+    assert column.every
+    assert (column.noun, column.question) == ("合同", "甲方是谁？")
+    assert not column_of("合同里写明了什么").every
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("可以提前解约吗？", "乙方提前退租的，应提前 60 日书面通知甲方"),
+        ("可以提前解约吗？", "任何一方解除协议应提前一个月通知。"),
+        ("Is it governed by Scots law?", "This agreement is governed by the law of Scotland."),
+        ("Can it be ended early?", "The tenant may break the lease with six months' notice."),
+        ("提到宠物吗？", "甲方养的猫由甲方自行带离"),
+    ],
+)
+def test_one_thing_is_said_in_many_words(asked: str, said: str) -> None:
+    held = frozenset(terms(said))
+    assert any(one.stands_in(said, held) for one in concepts_of(asked) if one.pattern is not None)
