@@ -124,6 +124,7 @@ def test_a_long_text_is_embedded_in_parts(
 def test_one_long_text_does_not_send_the_others_twice(fake: FakeOllama, server: OllamaServer) -> None:
     embedder(server, "small").embed_passages(["one two", LONG, "three four"])
     assert [batch for batch in inputs(fake) if "one two" in batch] == [["one two", "three four"]]
+    assert [LONG] not in inputs(fake)  # it is surely too long: reading it whole would be in vain
 
 
 def test_a_text_that_the_model_fails_on_does_not_fail_the_others(
