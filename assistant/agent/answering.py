@@ -438,7 +438,6 @@ class Answering:
             progress.searched_for,
             found,
             budget.left(kept, progress.searched_for),
-            compared,
         )
         remarks: list[Event] = []
         if len(kept) < len(history):
@@ -649,28 +648,11 @@ class Answering:
 
     # What an answer needs on the way
 
-    def _shown(
-        self,
-        request: Request,
-        question: str,
-        found: Found,
-        budget_tokens: int,
-        compared: Comparison | None = None,
-    ) -> _Shown:
-        """Choose what the model is shown.
-
-        Args:
-            request: What is asked for.
-            question: As it was searched for.
-            found: What was found.
-            budget_tokens: Most tokens to show.
-            compared: Compares meaning; None where only words are compared.
-        """
+    def _shown(self, request: Request, question: str, found: Found, budget_tokens: int) -> _Shown:
         assert self._chat is not None
-        worth = worth_of(question, found.query_terms, found.scores, self._nearness(found))
-        by_meaning = compared is not None and is_small(self._chat.name) and request.kind == "fact"
-        if compared is not None and by_meaning:
-            worth = partial(_worth_by_meaning, question, found, compared.similarity)
+        meaning = self._nearness(found)
+        worth = worth_of(question, found.query_terms, found.scores, meaning)
+        by_meaning = meaning is not None and is_small(self._chat.name) and request.kind == "fact"
         usual = self._settings.evidence_tokens or usual_evidence(
             self._chat.name,
             _wanted(request),
@@ -821,14 +803,6 @@ def looked_through(library: Library, found: Found) -> list[StoredPassage]:
     return list(passages.values())
 
 
-def _worth_by_meaning(
-    question: str, found: Found, similarity: Similarity, passages: Sequence[StoredPassage]
-) -> tuple[Sequence[Unit], Sequence[float]]:
-    """Judge sentences by their meaning too; see `evidence.Worth`."""
-    places = SentenceWorths(_retrieved(question, passages, found, similarity)).places
-    return [place.unit for place in places], [place.behind for place in places]
-
-
 def _retrieved(
     question: str,
     passages: Sequence[StoredPassage],
@@ -858,6 +832,8 @@ def not_found(progress: Progress) -> list[Answer | Citation]:
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
     """Write what the program knows without documents and without a model."""
     return [*progress.writer.feed(text), *progress.writer.finish()]
+
+
 def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnavailable) -> Notice:
     """Note that the model failed before it answered; what was found is quoted in its place.
 
@@ -869,5 +845,3 @@ def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnava
         raise fault
     progress.status = "failed"
     return Notice("model_failed", fault.message, fault.hint)
-
-
