@@ -249,30 +249,30 @@ anything everything something nothing since taken last come came compare find me
     "de": """
 fasse fass fassen zusammen zusammenfassung erkläre erklär erzähl schreib schreibe übersetze kostet kosten miete
 mietvertrag rechnung rechnungen datei dateien dokument dokumente lieferant lieferanten preis garantie kündigung kaution
-kürzer länger englisch deutsch französisch spanisch russisch chinesisch jahr hallo danke vergleiche mach
+verdient zahlt zahlen bezahlt öffnet schließt arbeitet büro urlaub kürzer länger englisch deutsch französisch spanisch russisch chinesisch jahr hallo danke vergleiche mach
 guten morgen tag abend warum bedeutet stichpunkten tabelle sicher einmal anders formuliere detail details gib alles
 """,
     "fr": """
 résume résumez résumé explique expliquez raconte écris rédige traduis coûte coûtent contrat contrats bail loyer prix facture
-factures fichier fichiers fournisseur fournisseurs garantie préavis caution court anglais allemand français espagnol
+factures paie paient gagne ouvre ferme travaille bureau vacances fichier fichiers fournisseur fournisseurs garantie préavis caution court anglais allemand français espagnol
 italien chinois russe année bonjour merci compare comparez fais mets
 salut bonsoir tableau liste puces forme sûr reformule continue pourquoi davantage détails montre donne
 """,
     "es": """
 resume resumen resúmeme explica explícame cuenta cuéntame escribe redacta traduce cuesta cuestan contrato contratos alquiler
-precio factura facturas archivo archivos proveedor proveedores garantía plazo fianza corto inglés alemán francés español
+precio paga pagan gana abre cierra trabaja oficina vacaciones quien factura facturas archivo archivos proveedor proveedores garantía plazo fianza corto inglés alemán francés español
 italiano chino ruso año hola gracias compara ponlo haz
 buenos buenas días tardes noches tabla forma seguro sigue detalles muéstrame lista cliente pedido
 """,
     "it": """
 riassumi riassunto spiega spiegami racconta raccontami scrivi traduci costa costano contratto contratti affitto prezzo
-fattura fatture fornitore fornitori garanzia preavviso cauzione breve corto inglese tedesco francese spagnolo italiano
+paga pagano guadagna apre chiude lavora ufficio ferie fattura fatture fornitore fornitori garanzia preavviso cauzione breve corto inglese tedesco francese spagnolo italiano
 cinese russo anno ciao grazie confronta mettilo fai
 buongiorno buonasera tabella forma sicuro continua perché dettagli mostrami elenca riscrivilo modo ordine
 """,
     "pt": """
 resuma resume resumo explique explica conte conta escreva traduza custa custam contrato contratos aluguel preço fatura
-faturas arquivo arquivos ficheiro ficheiros fornecedor fornecedores garantia prazo caução curto inglês alemão francês
+paga pagam ganha abre fecha trabalha vêm escritório férias horas faturas arquivo arquivos ficheiro ficheiros fornecedor fornecedores garantia prazo caução curto inglês alemão francês
 espanhol italiano chinês russo ano olá obrigado compare coloque faça mais
 bom boa dia tarde noite tabela forma certeza continue detalhes lista pedido cliente trocar
 """,

@@ -146,7 +146,7 @@ class Relevance:
         passages: How many there are where was looked.
         narrowed: Whether the user named where to look.
         named: Whether the question names a document.
-        knows_name: Whether a name in Latin letters stands in the library, which the question writes among another script.
+        knows_name: Whether a name stands in the library that the question writes in another script, or among one.
     """
 
     coverage: float = 0.0
@@ -201,7 +201,7 @@ class Relevance:
     @property
     def may_hold(self) -> bool:
         """Whether an unconfirmed answer is worth showing beside the passages."""
-        return self.few or self.coverage >= COVERS or self.confidence >= THERE
+        return self.few or self.knows_name or self.coverage >= COVERS or self.confidence >= THERE
 
 
 def coverage(

@@ -400,9 +400,13 @@ class Searcher:
             passages=there,
             narrowed=documents is not None,
             named=bool(names.literal),
-            knows_name=is_unspaced(question)
-            and any(_is_latin_name(term) and holding[term] for term in asked.terms),
+            knows_name=self._knows_name(question, asked, holding),
         )
+
+    def _knows_name(self, question: str, asked: QueryTerms, holding: Mapping[str, int]) -> bool:
+        """Return whether a name stands in the library that a question writes in another script."""
+        latin = is_unspaced(question) and any(_is_latin_name(term) and holding[term] for term in asked.terms)
+        return latin or next(self._places(question), None) is not None
 
     def _unknown_names(self, question: str) -> tuple[str, ...]:
         held = {name: terms(name) for name in _names(question)}

@@ -151,3 +151,8 @@ def test_coverage_is_a_share_that_more_words_never_lower(
     value = coverage(wanted, holding, passages, present)
     assert 0.0 <= value <= 1.0 + 1e-9
     assert coverage(wanted, holding, passages, [*present, wanted]) >= value
+
+
+def test_an_answer_is_shown_where_a_name_in_another_script_is_known() -> None:
+    assert not Relevance(passages=100, across=True, nearness=0.4).may_hold
+    assert Relevance(passages=100, across=True, nearness=0.4, knows_name=True).may_hold

@@ -237,6 +237,7 @@ def test_a_place_is_found_by_its_name_in_another_script(tmp_path: Path, asked: s
         found = searcher(library).search(asked, 3)
     assert Path(found.hits[0].source).stem == file
     assert not found.unknown_names
+    assert found.relevance.may_hold
 
 
 def test_a_name_among_another_script_is_put_to_the_model(tmp_path: Path) -> None:
