@@ -43,6 +43,7 @@ _MARKED = frozenset(
         "own_total",
         "hidden",
         "guessed",
+        "negated",
         "proposed",
     )
 )

@@ -47,6 +47,7 @@ from assistant.tables.data.months import by_month
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark, compute
 from assistant.tables.query.guessing import Guess, described, guesses
+from assistant.tables.query.leaning import REMARKS
 from assistant.tables.query.planning import Plan, plan
 from assistant.tables.query.proposing import PROMPT, Proposal, query_in, run_proposal, schema
 from assistant.tables.question.asking import Operation, asks_number
@@ -86,7 +87,8 @@ def _has_figure(outcome: Outcome) -> bool:
     if not outcome.is_computed:
         return False
     if plan.asked.operation == "count" and not outcome.matched:
-        return not plan.group and not plan.uncovered and "guessed" not in plan.doubts
+        by_remarks = any(REMARKS.search(one.column) for one in plan.filters)
+        return not (plan.group or plan.uncovered or by_remarks or "guessed" in plan.doubts)
     if plan.asked.operation in ("count", "list"):
         return bool(outcome.rows)
     return any(value is not None for row in outcome.rows for value in row)

@@ -132,6 +132,16 @@ def test_how_many_have_we_got_adds_up_what_is_there() -> None:
     assert computed("how many bedding plants have we got in all", plants).rows == ((98,),)
 
 
+def test_what_is_not_of_a_kind_but_of_several_others_is_said() -> None:
+    hires = together(
+        (
+            "hires.csv",
+            "Ref,Customer,Charge,Paid?\nH1,Ann,80,paid\nH2,Ben,70,part\nH3,Cleo,60,unpaid\nH4,Dan,50,paid\n",
+        )
+    )
+    assert "negated" in remarks(computed("how many hires are not paid", hires))
+
+
 def test_text_among_the_numbers_is_counted_and_said() -> None:
     of = together(("gifts.csv", "Donor,Amount\nReed,250\nField,pledged\nMarsh,600\nStone,\n"))
     outcome = computed("What is the total amount?", of)

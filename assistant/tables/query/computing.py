@@ -26,7 +26,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed",
+    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated",
 ]  # fmt: skip
 
 
@@ -172,6 +172,9 @@ class _Computation:
             self._remarks.append(Remark("odd", count=odd))
         if hidden := sum(table.hidden for table in self._family.tables):
             self._remarks.append(Remark("hidden", count=hidden))
+        if "negated" in self._plan.doubts:
+            names = dict.fromkeys(one.column for one in self._plan.filters if one.negated and one.cells)
+            self._remarks.append(Remark("negated", ", ".join(names)))
         if "year" in self._plan.doubts:
             self._remarks.append(Remark("year"))
         if "as_sum" in self._plan.doubts:

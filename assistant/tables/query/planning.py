@@ -36,6 +36,9 @@ from assistant.tables.question.explaining import Filter
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 
+MOST_OTHER_KINDS = 5
+"""Kinds of rows up to which it is said that all but one are meant."""
+_NOT = lazy_regex(r"\bnot\b(?! (?:including|counting))|n['’]?t\b|\bnever\b|[没未](?!算)")
 Comparison = tuple[str, list[Number], tuple[int, int]]
 """A comparison with numbers that a question makes: its sign, the numbers, and where it stands."""
 
@@ -140,6 +143,8 @@ class Planner(Measured):
                 wanted = replace(wanted, operation="sum")
         if len(measures) > 1:
             self._doubts.append("measure")
+        if _NOT.search(self._read.text) and any(map(self._leaves_several, self._filters)):
+            self._doubts.append("negated")
         return Plan(
             self._family,
             wanted,
@@ -154,6 +159,13 @@ class Planner(Measured):
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
         )
+
+    def _leaves_several(self, one: Filter) -> bool:
+        """Return whether what is not of a kind is of a few others: part paid, unpaid."""
+        if not (one.negated and one.cells and one.column):
+            return False
+        kinds = set(self._words.distinct[self._index(one.column)])
+        return 1 < len(kinds - one.cells) <= MOST_OTHER_KINDS
 
     def _explain(self) -> None:
         """Explain words by cells, headers and names, the surest first."""
