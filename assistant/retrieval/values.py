@@ -622,6 +622,8 @@ def _part(match: re.Match[str]) -> str | None:
     """Return the value of "two thirds" or 三分之二, to three places; else None."""
     if match["word"]:
         word, part = match["word"].casefold(), match["part"].casefold()
+        if word in ("a", "one") and part.startswith("quart") and not part.startswith("quarter"):
+            return None  # a quart of oil
         count = 1 if word in _ONE_PART else (NUMBER_WORDS | WEAK_NUMBER_WORDS).get(word)
         of = next(value for name, value in _OF_PARTS.items() if part.startswith(name))
     else:
