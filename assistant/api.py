@@ -505,7 +505,7 @@ class Assistant:
             return False
         try:
             self.forget(place, keep_out=True)
-        except LibraryError:  # somebody reads files just now, or nothing can be written: the file is there all the same
+        except LibraryError:  # it is busy or cannot be written; the file is there all the same
             return False
         return True
 

@@ -33,10 +33,6 @@ OFFER = "ask_anyway"
 """The notice that says what can be done next; it stands last."""
 DETAIL = "query"
 """The notice with a query over tables, which few want to read; JSON has it."""
-KEPT_OUT = mark(
-    "{path} lies in a folder that is read; what was written is kept out of the library, as answers are no sources."
-)
-"""Said of a file that was written among documents."""
 NEAREST = mark("The nearest passages")
 SOURCES = mark("Sources")
 UNCONFIRMED = mark(

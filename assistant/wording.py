@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from assistant.i18n import _, mark_plural, ngettext
+from assistant.i18n import _, mark, mark_plural, ngettext
 from assistant.regexes import lazy_regex
 from assistant.text import HAN, KANA, clean_line, rows_as_words
 
@@ -192,6 +192,10 @@ def headings(trail: Sequence[str]) -> Sequence[str]:
     return trail[:-1] if trail and " | " in trail[-1] else trail
 
 
+KEPT_OUT = mark(
+    "{path} lies in a folder that is read; what was written is kept out of the library, as answers are no sources."
+)
+"""Said of a file that was written among documents."""
 OWN_NAME = "private-assistant"
 """This program, as its package is called."""
 

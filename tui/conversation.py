@@ -15,9 +15,8 @@ from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
-from assistant.presentation import KEPT_OUT
 from assistant.text import clean, clean_line
-from assistant.wording import count, short_path
+from assistant.wording import KEPT_OUT, count, short_path
 from tui.base import BaseApp
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.widgets.conversations import ConversationPane

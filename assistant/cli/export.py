@@ -12,9 +12,8 @@ from assistant.cli import console, parsing
 from assistant.cli.history import as_json, found
 from assistant.errors import LibraryError, UsageError
 from assistant.i18n import _, mark, os_reason
-from assistant.presentation import KEPT_OUT
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, short_path
+from assistant.wording import KEPT_OUT, count, enumerated, short_path
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation

@@ -22,7 +22,7 @@ from assistant.cli import console
 from assistant.errors import UsageError
 from assistant.i18n import _, mark, ngettext
 from assistant.text import clean_line
-from assistant.wording import count, duration, part_of, short_path, where
+from assistant.wording import KEPT_OUT, count, duration, part_of, short_path, where
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -93,8 +93,6 @@ def put_table(
     assert table is not None, "a table ends with itself"  # not shown
     _write(table, args)
     if args.output is not None and assistant.keep_own_file_out(args.output) and not args.json:
-        from assistant.presentation import KEPT_OUT
-
         console.say(_(KEPT_OUT, path=short_path(str(args.output))))
     return 1 if table.count("failed") else 0
 

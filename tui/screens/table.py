@@ -25,9 +25,8 @@ from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
 from assistant.events import Citation
 from assistant.i18n import _, mark
-from assistant.presentation import KEPT_OUT
 from assistant.text import clean, clean_line
-from assistant.wording import count, duration, part_of, short_path
+from assistant.wording import KEPT_OUT, count, duration, part_of, short_path
 from tui.base import BaseApp
 from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.themes import MUTED
