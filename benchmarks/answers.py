@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.events import Finished
+from benchmarks.answers_of_papers import rows_of
 from benchmarks.articles import Asked, evenly
 from benchmarks.ollama_here import chat_model
 from benchmarks.quality import Shelf, shelf
@@ -36,12 +37,16 @@ class Judged:
 
 
 def measure(run: Workplace) -> Iterator[Row]:
-    """Ask questions of the reporting half, spread evenly over its articles, at temperature 0.
+    """Ask questions of the reporting half, spread evenly over its articles, at temperature 0; or those of papers that are named.
 
     Raises:
         Skipped: There is no Ollama, no model in it that answers, or no data.
     """
     model = chat_model(run.ollama, run.chat_model)
+    for papers in run.papers:
+        yield from rows_of(run, papers, model, PART)
+    if run.papers:
+        return
     kept = shelf(run)
     for language in run.languages:
         yield from _language(run, kept, model, language)

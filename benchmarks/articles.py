@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from benchmarks.rows import Skipped
 
 Half = Literal["choosing", "reporting"]
 HALVES: tuple[Half, Half] = ("choosing", "reporting")
 LANGUAGES = ("en", "zh")
+Some = TypeVar("Some")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def questions_of(articles: Sequence[Article], half: Half | None = None) -> Itera
             yield from article.questions
 
 
-def evenly(questions: Sequence[Asked], count: int) -> list[Asked]:
+def evenly(questions: Sequence[Some], count: int) -> list[Some]:
     """Choose so many questions, spread evenly over all."""
     if count >= len(questions):
         return list(questions)
