@@ -57,7 +57,7 @@ SESSIONS = {
         "The passages are from the supply agreement. Section 5 speaks of late delivery.\n"
         "It names a penalty for each full week, and a cap. I should give both.",
         "If the Seller delivers late, it pays the Buyer a penalty of 0.5 percent of the price of the delayed Goods "
-        "for each full week of delay.",
+        "for each full week of delay. The penalty is capped at 8 percent of the price of the delayed Goods.",
     ),
     "zh": Session(
         "离心机多久需要更换一次转子密封圈？",
