@@ -56,7 +56,7 @@ DECAY = 1e-2
 KNOWN = (0, 24, 48, 96, 100_000)
 """Of so many sentences, the best by words, the vectors are known while learning, drawn for each question: of none in a new library, of a
 few more with each question, of all where much was asked."""
-COLD, WARM = 30, 100_000
+COLD, WARM = 45, 100_000
 """As many as are embedded for one question, and all: what a way brings is told of both."""
 BUDGETS = (320, 560, 1_000, 1_900)
 """Tokens by which the first sentence that answers is to come."""

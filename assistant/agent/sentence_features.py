@@ -278,7 +278,17 @@ def _of_words(
         "held": held,
         "speaks": float(speaks),
         "called": matter.share([term for term in matter.weights if term in around.own_name]),
+        "own_new": _beyond_name(matter, there, around.named),
     }
+
+
+def _beyond_name(matter: Matter, there: Collection[str], named: Collection[str]) -> float:
+    """Compute the share of what a document's name leaves to say that a sentence holds.
+
+    A report on a firm says little of a question with every sentence that names the firm.
+    """
+    left = sum(weight for term, weight in matter.weights.items() if term not in named)
+    return sum(matter.weights[term] for term in there if term not in named) / left if left else 0.0
 
 
 def _of_form(

@@ -17,8 +17,9 @@ from assistant.retrieval.evidence import Unit
 
 Floats = NDArray[np.float32]
 
-NEW_TOKENS = 700
-"""Tokens of sentences that are embedded for one question, some 140 ms of a core. Those of earlier questions are known."""
+NEW_TOKENS = 1_000
+"""Tokens of sentences that are embedded for one question, some 200 ms of a core. Those of earlier questions are known, so that it is less
+of one after another."""
 IN_PROCESS = "embedded"
 """The engine of the embedding model in process."""
 COMPARED = 160

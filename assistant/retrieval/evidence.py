@@ -28,7 +28,7 @@ WORTH = 0.5
 """Share of the best sentence's value below which a sentence is not among those that are taken before whole passages."""
 MISSED = 0.8
 """Share of the best sentence's value from which one that had no room is told of."""
-LIKELY = 0.2
+LIKELY = 0.1
 """The same where they are judged: how likely it is beside the best one."""
 ALWAYS = 3
 """Sentences that are taken however little they are worth beside the best, where they fit."""

@@ -31,6 +31,7 @@ from assistant.events import (
 from assistant.library.library import Library
 from assistant.models.base import ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.retrieval import evidence
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
 from tests.fakes.papers import PAPERS
@@ -544,7 +545,8 @@ def test_a_window_too_small_for_any_evidence_is_said(library: Library) -> None:
         ask(library, ScriptedChat(context_tokens=150), LEAVE)
 
 
-def test_what_did_not_fit_is_said(library: Library) -> None:
+def test_what_did_not_fit_is_said(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "LIKELY", 0.01)  # in so few papers hardly two sentences are likely
     chat = ScriptedChat().queue(LEAVE_ANSWER)
     events, _ = ask(library, chat, "days", evidence_tokens=50)
     assert "left_out" in codes(events)
