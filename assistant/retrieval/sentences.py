@@ -103,11 +103,11 @@ _INSIDE = _words(
 )
 """Those that end a sentence as well, or are words in English: what follows tells, a small letter or a number."""
 _GOES_ON = lazy_regex(r"\s+[a-zß-öø-ÿа-яё\d§]")
-_ORDINAL_AHEAD = lazy_regex(r"\s+(?:und|oder|bis|ds|des|eines|jeden|d)(?![a-zß-öø-ÿ])")
+_ORDINAL_AHEAD = lazy_regex(r"[^\S\n]+(?:und|oder|bis|ds|des|eines|jeden|d)(?![a-zß-öø-ÿ])")
 _DAY_OF = lazy_regex(r"(?:(?:19|20)\d\d\.\s?\d{1,2}|(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2})\Z")
-_DATE_AHEAD = lazy_regex(r"\s+\d{1,2}\.\s?\d{1,4}(?!\d)")
-_YEAR_AHEAD = lazy_regex(r"\s+(?:19|20)\d\d(?!\d)")
-_UNDECIDED_AHEAD = lazy_regex(r"\s+(?:\d{1,4}|\d{1,2}\.\s?|[a-zß-öø-ÿ]{1,6})?\Z")
+_DATE_AHEAD = lazy_regex(r"[^\S\n]+\d{1,2}\.[^\S\n]?\d{1,4}(?!\d)")
+_YEAR_AHEAD = lazy_regex(r"[^\S\n]+(?:19|20)\d\d(?!\d)")
+_UNDECIDED_AHEAD = lazy_regex(r"[^\S\n]+(?:\d{1,4}|\d{1,2}\.[^\S\n]?|[a-zß-öø-ÿ]{1,6})?\Z")
 _DAY_BEFORE = lazy_regex(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\Z")
 """Dates as they are written "3. 4. 2025" and "2025. 4. 3."."""
 _CLOSING = "\"'”’»）)\\]」』】*_"
