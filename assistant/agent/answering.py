@@ -572,7 +572,7 @@ class Answering:
         passages = looked_through(self._library, found)
         nameless = without_names(self._library, question, {one.document_id for one in passages})
         retrieved = _retrieved(question, passages, found, similarity, nameless)
-        return quotes(replace(retrieved, papers=papers_of(self._library), today=date.today()))
+        return quotes(replace(retrieved, papers=papers_of(self._library)))
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
         """Choose quotes for a question among what was found, or in one document alone."""
@@ -820,6 +820,7 @@ def _retrieved(
         found.relevance,
         unknown=bool(found.unknown_names),
         nameless=nameless,
+        today=date.today(),
     )
 
 

@@ -98,7 +98,8 @@ class Attributor:
             return found
         if self._short is None:
             return self._in_parts(claim) or found
-        return self._short.worked_out(claim) or self._in_parts(claim) or self._short.by_values(claim, found)
+        worked_out = self._short.worked_out(claim) or self._short.worked_out_days(claim)
+        return worked_out or self._in_parts(claim) or self._short.by_values(claim, found)
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is the question itself."""

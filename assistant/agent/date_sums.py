@@ -66,8 +66,12 @@ _WITHIN = lazy_regex(r"\b(?:within|in|after|net|payable|due|paid|of)\b|[内后]|
 _NOT_CALENDAR = lazy_regex(r"\b(?:working|business|bank) days?\b|工作日", re.IGNORECASE)
 _PAID_AFTER = lazy_regex(r"\b(?:pay\w*|paid|due|settle\w*|net|remit\w*)\b|付|缴|交|结", re.IGNORECASE)
 _IS_DUE = lazy_regex(
-    r"\b(?:due|pay\w*|paid|settle\w*|until|till|through|valid|expir\w*|end(?:s|ed|ing)?|deadline|no later|latest|by|warrant\w*|guarantee\w*|term|returned?|back)\b"
+    r"\b(?:due|net|pay\w*|paid|settle\w*|until|till|through|valid|expir\w*|end(?:s|ed|ing)?|deadline|no later|latest|by|warrant\w*|guarantee\w*|term|returned?|back)\b"
     r"|付|缴|交|到期|有效|届满|截止|截至|止|前|归还|终止|结束|期限",
+    re.IGNORECASE,
+)
+_BEGAN = lazy_regex(
+    r"\b(?:born|built|founded|bought|purchased|installed|established|made|delivered)\b|出生|[建修]成|建于|成立|购买|买[于入]|安装|投入使用|出厂",
     re.IGNORECASE,
 )
 _CLAUSE_ENDS = lazy_regex(r"(?<=[。；;])|(?<=[a-z)]\.)\s+")
@@ -280,9 +284,11 @@ def _overdue(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh
     )
 
 
-def is_deadline(text: str) -> bool:
-    """Return whether a sentence may say by when something is to be done, or holds."""
-    return _IS_DUE.search(text) is not None
+def may_tell(asked: DateQuestion, text: str) -> bool:
+    """Return whether a sentence may hold what is to be worked out, whatever its words."""
+    if asked.asks in ("overdue", "valid"):
+        return _IS_DUE.search(text) is not None
+    return asked.asks == "age" and _BEGAN.search(text) is not None
 
 
 def _due_after(text: str, paper: PaperDate) -> date | None:
@@ -294,14 +300,14 @@ def _due_after(text: str, paper: PaperDate) -> date | None:
         or any(one.readings[0][2] for one in dates(text))
     ):
         return None
-    lengths = [one for one in _lengths(text) if _WITHIN.search(text[max(one.start - 24, 0) : one.end + 10])]
+    lengths = [one for one in lengths_of(text) if _WITHIN.search(text[max(one.start - 24, 0) : one.end + 10])]
     first = paper.first
     return later(first, lengths[0]) if len(lengths) == 1 and first is not None else None
 
 
 def _converted(asked: DateQuestion, unit: Unit, said: str, *, zh: bool) -> DateSum | None:
     """Say a length of time in the unit that is asked for."""
-    lengths = _lengths(said)
+    lengths = lengths_of(said)
     if len(lengths) != 1 or not asked.unit or _NOT_CALENDAR.search(said):
         return None
     length = lengths[0]
@@ -385,7 +391,7 @@ def days_of(text: str, paper: PaperDate) -> Iterator[date]:
         yield found
 
 
-def _lengths(text: str) -> list[Number]:
+def lengths_of(text: str) -> list[Number]:
     """Return the lengths of time of a sentence, in days or in months."""
     return [
         one

@@ -41,6 +41,8 @@ ALIKE = 0.4
 """Share of words that two sentences have in common where they give no value of the kind asked for."""
 MOST_PAPERS = 4
 """Papers that may speak of one matter without one being called as the other: of more, they are alike by their kind."""
+BEGINNING = 200
+"""Characters in which a paper says that it changes another."""
 FEW_PAPERS, FEW_SHARE = 3, 0.15
 """Papers, and share of all, that hold a name which ties two of them together."""
 
@@ -361,9 +363,9 @@ class _Ties:
         if one.series and one.series == other.series:
             return not deals or not self._of_others(one.names, other.names)
         newer, text = (one, unit.text) if other.written.is_before(one.written) else (other, its_unit.text)
-        amends = _AMENDS.search(f"{newer.called}\n{newer.head[:200]}\n{text}") is not None
+        says_so = _AMENDS.search(f"{newer.called}\n{newer.head[:BEGINNING]}") is not None
         if deals:
-            return amends and self._is_tied(one, other)
+            return says_so and self._is_tied(one, other)
         if (
             not self._few
             or self._of_others(one.firms, other.firms)
@@ -371,7 +373,9 @@ class _Ties:
         ):
             return False
         both = self._subject.held(unit.text) & self._subject.held(its_unit.text)
-        return amends or (bool(self._matter.value.kinds) and len(both) > 1)
+        return (
+            says_so or _AMENDS.search(text) is not None or (bool(self._matter.value.kinds) and len(both) > 1)
+        )
 
     def _of_others(self, mine: frozenset[str], its: frozenset[str]) -> bool:
         """Return whether two papers name others, and none in common but ourselves."""

@@ -14,7 +14,7 @@ from assistant.agent.date_sums import (
     date_sum,
     days_of,
     end_sum,
-    is_deadline,
+    may_tell,
 )
 from assistant.agent.paper_times import papers_of
 from assistant.agent.quoting import Quotes
@@ -53,10 +53,9 @@ def worked_out_days(
     papers = papers_of(library).of({unit.passage.document_id for unit in quotes.units})
     written = {number: paper.written for number, paper in papers.items()}
     units = [*quotes.units]
-    if asked.asks in ("overdue", "valid"):  # what is due may stand beside what the question's words find
-        number = units[0].passage.document_id
-        rest = library.documents.neighbours(number, 0, READ_WHOLE)
-        units += [unit for passage in rest for unit in units_of(passage, 0) if is_deadline(unit.text)]
+    # What is due may stand beside what the question's words find.
+    rest = library.documents.neighbours(units[0].passage.document_id, 0, READ_WHOLE)
+    units += [unit for passage in rest for unit in units_of(passage, 0) if may_tell(asked, unit.text)]
     made = date_sum(asked, units, written, language) or _ended(library, asked, quotes, language)
     return None if made is None else (made, quotes)
 
