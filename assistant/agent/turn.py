@@ -25,6 +25,7 @@ from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
 from assistant.agent.kind_model import Road, road_likelihoods
 from assistant.agent.mentions import Mentions, mention_asked
 from assistant.agent.progress import HITS, Keeper, Progress
+from assistant.agent.quote_checks import QuoteChecks
 from assistant.agent.request import (
     EarlierTurn,
     Kind,
@@ -105,6 +106,7 @@ class Agent:
         self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
         self._earlier = EarlierTurns(library)
+        self._checks = QuoteChecks(library, searcher, self._answering, self._earlier)
         self._documents = DocumentChoice(library, self._earlier, self._whole_road.fits)
 
     @cached_property
@@ -355,7 +357,11 @@ class Agent:
             return await self._answering.general(progress, helps, self._history(progress))
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
+            found = await self._checks.followed(progress, found)
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))
+            step = await self._checks.checked(progress, found, step)
+            if self._checks.of_words(progress, step):
+                return step
             return await self._guess_for(progress, step) or step
         about_papers = self._chat is not None and request.about_papers
         elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)

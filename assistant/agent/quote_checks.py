@@ -1,0 +1,309 @@
+"""Check what is quoted as an answer where there is no model, before it is shown as sure.
+
+A follow-up that gets the old answer again was not understood; a question that several contracts alike answer has several answers; a
+telephone number is no date in June. What fails is shown as doubtful, or beside the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
+
+from assistant.agent import notices
+from assistant.agent.answering import Answering, Step, not_found
+from assistant.agent.documents import as_code
+from assistant.agent.earlier import EarlierTurns
+from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called
+from assistant.agent.progress import HITS, Progress
+from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
+from assistant.events import Notice
+from assistant.languages import Language, is_function_word
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.search import Found, Searcher
+from assistant.threads import in_thread
+
+MOST_DEALS, MOST_SHOWN = 12, 6
+"""Contracts up to which each is asked whether it answers too, and most answers that are shown."""
+ALSO_ANSWERS, SAYS_TOO = 0.5, 0.34
+"""How likely the best sentence of another contract has to answer to be shown beside the first, and how much it has to say of the question's
+terms that the first says, as a share."""
+MOST_READ = 60
+"""Passages of a contract that are looked through for the words of a question."""
+MOST_TRIED = 4
+"""Most questions that a follow-up may stand for which are tried."""
+UNSAID, SAME, ELSEWHERE = 0.4, 0.1, 0.6
+"""What a sentence is worth for a follow-up that says nothing of it, one that was the answer before, and one of another paper than the
+last answer's that the follow-up does not name."""
+MOST_CITED, FITTING = 3, 3
+"""Most documents of the last answer that a follow-up is asked of alone, and most sentences shown for their form."""
+_ONE_ASKED = (
+    (
+        lazy_regex(
+            r"\b(?:phone|telephone|mobile|cell|fax)(?: ?numbers?| no\.?)?\b|手机号|电话|手机|传真|联系方式"
+        ),
+        lazy_regex(r"(?:\d[\s()./-]?){6,}"),
+    ),
+    (lazy_regex(r"\be-?mail address(?:es)?\b|\be-?mail of\b|邮箱|电子邮件地址"), lazy_regex(r"\S@\S")),
+    (
+        lazy_regex(
+            r"\b(?:account|iban|sort code|passport|policy|tax|vat|registration|serial|licen[cs]e) (?:number|no\.?)\b|账号|卡号|身份证号?|税号|护照号|车牌号?|保单号"
+        ),
+        lazy_regex(r"\d{2}"),
+    ),
+    (lazy_regex(r"\b(?:web ?site|web address|url)\b|网址|网站"), lazy_regex(r"\bwww\.|https?:|\.\w{2,4}\b")),
+    (
+        lazy_regex(r"\bpass(?:word|code)|\bpin\b|\bcode for\b|密码|口令"),
+        lazy_regex(r"\d|pass|code|pin|密码|口令"),
+    ),
+)
+"""What is asked for that has a form of its own, and what the words look like that hold it."""
+_SEVERAL: Mapping[Language, str] = {
+    "en": "{count} of your papers answer this, each for itself; name one to ask only that.",
+    "zh": "有{count}份文件各自回答了这个问题；想只问其中一份，请说出它的名称。",
+    "de": "{count} Ihrer Dokumente beantworten das, jedes für sich; nennen Sie eines, um nur dieses zu fragen.",
+    "fr": "{count} de vos documents y répondent, chacun pour soi ; nommez-en un pour n'interroger que lui.",
+    "es": "{count} de sus documentos responden, cada uno por su cuenta; nombre uno para preguntar solo a ese.",
+    "it": "{count} dei suoi documenti rispondono, ciascuno per sé; ne nomini uno per interrogare solo quello.",
+    "pt": "{count} dos seus documentos respondem, cada um por si; nomeie um para perguntar só a esse.",
+    "ru": "На это отвечают документы: {count}, каждый о своём; назовите один, чтобы спросить только его.",
+    "ja": "{count}件の文書がそれぞれ答えています。一つだけに尋ねるには名前を挙げてください。",
+    "ko": "문서 {count}개가 저마다 답합니다. 하나에만 물으려면 이름을 말하세요.",
+}
+
+
+class QuoteChecks:
+    """Checks the quotes of one library's answers.
+
+    Args:
+        library: Whose documents are quoted.
+        searcher: Searches for what a follow-up stands for.
+        answering: Chooses the quotes.
+        earlier: Tells what the last answer rests on.
+    """
+
+    def __init__(
+        self, library: Library, searcher: Searcher, answering: Answering, earlier: EarlierTurns
+    ) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._answering = answering
+        self._earlier = earlier
+
+    async def followed(self, progress: Progress, found: Found) -> Found:
+        """Return what was found for the question that a follow-up most likely stands for.
+
+        "And the premium?" after "what is the excess of our insurance?" asks for the premium of the insurance, not for the
+        excess of the premium: tried are all, and what counts is the sentence that each would be answered with.
+        """
+        request = progress.request
+        if not (request.follow_up and request.stands_for and progress.context) or progress.pointed_at:
+            return found
+        own, before = self._own_terms(progress), progress.context[-1].answer
+        cited = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
+        best, worth, asked = found, -1.0, progress.searched_for
+        tried: list[tuple[str, frozenset[int] | None]] = [
+            (text, None) for text in request.stands_for[:MOST_TRIED]
+        ]
+        tried += [(request.stands_for[0], cited)] if 0 < len(cited) <= MOST_CITED else []
+        for text, within in tried:
+            search = partial(self._searcher.search, inside=progress.options.inside, within=within)
+            other = await in_thread(search, text, HITS)
+            quotes = await self._answering.likeliest(text, other)
+            if not quotes.units:
+                continue
+            first = quotes.units[0]
+            says = bool(own & _held(first))
+            score = quotes.likely * (1.0 if says else UNSAID if first.text not in before else SAME)
+            if first.passage.document_id not in cited and not own & _named(first):
+                score *= ELSEWHERE
+            if score > worth:
+                best, worth, asked = other, score, text
+        progress.searched_for = asked
+        return best
+
+    async def checked(self, progress: Progress, found: Found, step: Step) -> Step:
+        """Return the step that shows quotes, doubted or with the other answers where it has to be."""
+        if not step.quotes or progress.status not in ("extracted", "perhaps"):
+            return step
+        if (fresh := self._not_repeated(progress, step)) is not None:
+            return fresh
+        if (form := form_asked(progress.searched_for)) is not None:
+            return self._of_form(progress, found, step, form)
+        if progress.request.kind not in ("fact", "list", "number") or step.labels:
+            return step
+        return await self._with_others(progress, found, step)
+
+    def of_words(self, progress: Progress, step: Step) -> bool:
+        """Return whether no table is asked: for what no sum is, or for what goes on with words of documents."""
+        if step.quotes and is_row(step.quotes[0].text):
+            return False
+        if form_asked(progress.searched_for) is not None:
+            return True
+        if not (progress.request.stands_for and progress.context and step.quotes):
+            return False
+        before = progress.context[-1]
+        of_text = before.status in ("extracted", "perhaps") and "| --- |" not in before.answer
+        return of_text and bool(self._own_terms(progress) & _held(step.quotes[0]))
+
+    @staticmethod
+    def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
+        """Return the step that shows what has the form of what is asked: a telephone number."""
+        if form.search(step.quotes[0].text.casefold()) is not None:
+            return step
+        asked = frozenset(terms(progress.searched_for))
+        fitting = [
+            unit
+            for passage in found.ranked[:HITS]
+            for unit in units_of(passage, 0)
+            if form.search(unit.text.casefold()) is not None and asked & frozenset(terms(unit.text))
+        ][:FITTING]
+        if not fitting:
+            return Step([*not_found(progress)])
+        progress.status = "perhaps"
+        why = notices.extracted(progress.request.language)
+        told = notices.perhaps_quoted(why, progress.request.language)
+        return replace(step, events=[told], quotes=fitting, labels=None)
+
+    # A follow-up that gets the old answer
+
+    @staticmethod
+    def _own_terms(progress: Progress) -> frozenset[str]:
+        """Return the terms that a follow-up says and the question before does not."""
+        question, before = progress.request.question, progress.context[-1].question
+        said = frozenset(terms(question)) - frozenset(terms(before))
+        return frozenset(term for term in said if not is_function_word(term, progress.request.language))
+
+    def _not_repeated(self, progress: Progress, step: Step) -> Step | None:
+        """Return what else is quoted where a follow-up would get the old answer; None where it does not."""
+        if not (progress.request.follow_up and progress.context) or progress.pointed_at:
+            return None
+        own, before = self._own_terms(progress), progress.context[-1].answer
+        saying = [one for one in step.quotes if own & _held(one)]
+        if not own or step.quotes[0] in saying:
+            return None
+        if saying:  # the sentence that says it first
+            return replace(step, quotes=[*saying, *(one for one in step.quotes if one not in saying)])
+        if step.quotes[0].text not in before:
+            return None
+        rest = [one for one in step.quotes if one.text not in before]
+        if not rest:
+            return Step([*not_found(progress)])
+        progress.status = "perhaps"
+        why = notices.extracted(progress.request.language)
+        told = notices.perhaps_quoted(why, progress.request.language)
+        return replace(step, events=[told], quotes=rest, labels=None)
+
+    # Several papers that answer
+
+    async def _with_others(self, progress: Progress, found: Found, step: Step) -> Step:
+        """Add what other contracts answer, where the question does not tell which is meant."""
+        question, first = progress.searched_for, step.quotes[0]
+        if len(found.named.literal) == 1 or len(found.named.meant) == 1:
+            return step
+        others = await in_thread(self._alike, question, found, first.passage)
+        if others and progress.status == "perhaps":
+            # Several that answer alike share what speaks for each of them.
+            if not all(one.stands_in(*self._text_of(first.passage.document_id)) for one in _things(question)):
+                return step
+            alone = await self._answering.likeliest(question, found, first.passage.document_id)
+            if not alone.plain or alone.units[0].text != first.text:
+                return step
+        told: list[tuple[float, Unit]] = []
+        asked = frozenset(terms(question))
+        said = asked & _held(first)
+        for number in others:
+            quotes = await self._answering.likeliest(question, found, number)
+            if not quotes.units or quotes.likely < ALSO_ANSWERS or _plain(quotes.units[0]) == _plain(first):
+                continue
+            if len(asked & _held(quotes.units[0])) >= SAYS_TOO * len(said):
+                told.append((quotes.likely, quotes.units[0]))
+        if not told:
+            return step
+        progress.status = "extracted"
+        units = [first, *(unit for _, unit in sorted(told, key=lambda one: -one[0])[: MOST_SHOWN - 1])]
+        labels = {one: f"{as_code(PurePath(one.passage.source).name)}:" for one in units}
+        language = progress.request.language
+        several = Notice("several_papers", _SEVERAL.get(language, _SEVERAL["en"]).format(count=len(told) + 1))
+        return replace(step, events=[notices.extracted(language), several], quotes=units, labels=labels)
+
+    def _alike(self, question: str, found: Found, first: StoredPassage) -> list[int]:
+        """Return the other contracts that a question may mean as well as the one that answers it."""
+        named = self._library.documents.named()
+        there = [one for one, _, _ in named if found.documents is None or one in found.documents]
+        papers = {number: paper for number in there if (paper := self._paper(number)) is not None}
+        deals = [number for number, paper in papers.items() if is_of_kind(paper, CONTRACTS)]
+        if first.document_id not in deals or not 1 < len(deals) <= MOST_DEALS:
+            return []
+        asked = frozenset(terms(question))
+        naming = {term for term in asked & _called(papers[first.document_id]) if kind_called(term) is None}
+        first_word = set(terms(question.split(" ")[0]))
+        names = frozenset(term for word in _NAMES.findall(question)[:8] for term in terms(word)) - first_word
+        own = self._text_of(first.document_id)
+        things = [one for one in _things(question) if one.stands_in(*own)]
+        others = []
+        for number in deals:
+            if number == first.document_id or not naming <= _called(papers[number]):
+                continue
+            text, held = self._text_of(number)
+            if names <= held and all(one.stands_in(text, held) for one in things):
+                others.append(number)
+        return others
+
+    def _paper(self, number: int) -> Paper | None:
+        passages = self._library.documents.neighbours(number, 0, 0)
+        if not passages:
+            return None
+        first, roots = passages[0], tuple(self._library.documents.roots())
+        return Paper(first.source, first.title, " ".join([*first.heading, first.text]), roots)
+
+    def _text_of(self, number: int) -> tuple[str, frozenset[str]]:
+        """Return the words of a document, and their terms."""
+        passages = self._library.documents.neighbours(number, 0, MOST_READ)
+        text = "\n".join([*(one.title for one in passages[:1]), *(one.text for one in passages)])
+        return text, frozenset(terms(text))
+
+
+_NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
+"""Names and numbers of a question, which tell what is meant."""
+
+
+def _things(question: str) -> list[Concept]:
+    """Return what a question asks with, without words that any paper holds."""
+    return [one for one in concepts_of(question) if one.weight > GENERIC_WEIGHT]
+
+
+def form_asked(question: str) -> re.Pattern[str] | None:
+    """Return what matches the form of what is asked, a telephone number; None where it has none."""
+    said = question.casefold()
+    return next((form for asked, form in _ONE_ASKED if asked.search(said) is not None), None)
+
+
+def _called(paper: Paper) -> frozenset[str]:
+    """Return the terms of a paper's name, title and beginning."""
+    said = f"{' '.join(paper.folders)} {paper.stem} {paper.title} {paper.beginning[:BEGINNING_CHARS]}"
+    return frozenset(terms(said))
+
+
+def _held(unit: Unit) -> frozenset[str]:
+    """Return the terms of a sentence, its headings and its document's name."""
+    passage = unit.passage
+    return frozenset(
+        terms(" ".join([*passage.heading, passage.title, PurePath(passage.source).stem, unit.text]))
+    )
+
+
+def _named(unit: Unit) -> frozenset[str]:
+    """Return the terms of the name and the title of a sentence's document."""
+    return frozenset(terms(f"{unit.passage.title} {PurePath(unit.passage.source).stem}"))
+
+
+def _plain(unit: Unit) -> str:
+    return " ".join(unit.text.casefold().split())

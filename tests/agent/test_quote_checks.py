@@ -1,0 +1,80 @@
+"""What is quoted without a model is checked: follow-ups, contracts that answer alike, values of a form of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.quote_checks import form_asked
+from assistant.events import Finished
+from assistant.library.library import Library
+from assistant.options import TurnOptions
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+
+INSURANCE = """# Insurance letter
+
+The sum insured is £5 million for each claim. The premium is £2,318.00, payable by 28 February 2025. The excess is £500 for each claim.
+
+Your broker is Fiona Drummond.
+"""
+SHOP = "# Lease of the shop\n\nLandlord: Mrs Olive Grant\n\nThe lease ends on 31 May 2031.\n\nThe tenant paints the front every year.\n"
+OVEN = "# Lease of an oven\n\nLessor: Thermo Hire Ltd\n\nThe lease ends on 30 September 2028.\n\nThe oven is cleaned every week.\n"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    files = {"insurance letter.md": INSURANCE, "shop lease.md": SHOP, "oven lease.md": OVEN}
+    with filled(tmp_path_factory.mktemp("checks"), files) as made:
+        yield made
+
+
+def followed(library: Library, before: str, question: str) -> Finished:
+    _, first = ask(library, None, before)
+    _, turn = ask(library, None, question, options=TurnOptions(conversation=first.conversation_id))
+    return turn
+
+
+def test_a_follow_up_does_not_get_the_old_answer_again(library: Library) -> None:
+    turn = followed(library, "What is the excess of the insurance?", "and the premium?")
+    assert "£2,318.00" in turn.answer.partition("\n")[0]
+
+
+def test_what_is_not_said_is_not_answered_with_the_old_sentence(library: Library) -> None:
+    turn = followed(library, "What is the excess of the insurance?", "and the colour?")
+    assert turn.status in ("not_found", "perhaps")
+
+
+def test_contracts_that_answer_alike_are_all_told(library: Library) -> None:
+    events, turn = ask(library, None, "When does the lease end?")
+    assert "31 May 2031" in turn.answer
+    assert "30 September 2028" in turn.answer
+    assert "`oven lease.md`:" in turn.answer
+    assert any(getattr(event, "code", "") == "several_papers" for event in events)
+
+
+def test_a_contract_that_is_named_answers_alone(library: Library) -> None:
+    _, turn = ask(library, None, "When does the lease of the oven end?")
+    assert "30 September 2028" in turn.answer
+    assert "31 May 2031" not in turn.answer
+
+
+def test_a_telephone_number_is_no_amount(library: Library) -> None:
+    _, turn = ask(library, None, "What is the phone number of Fiona Drummond?")
+    assert turn.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [("What is her phone number?", "Tel. 01397 700 123"), ("何芳的手机号", "手机 13505716666")],
+)
+def test_a_form_is_known(question: str, fits: str) -> None:
+    form = form_asked(question)
+    assert form is not None
+    assert form.search(fits.casefold())
+    assert not form.search("尾款6400元, due on 30 June")
+
+
+def test_most_questions_have_no_form() -> None:
+    assert form_asked("When does the lease end?") is None
