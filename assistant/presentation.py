@@ -217,7 +217,8 @@ def conversation_as_markdown(title: str, turns: Sequence[Finished]) -> str:
     """Format a conversation as Markdown, with sources and without the reasoning."""
     parts = [f"# {clean_line(title)}"]
     for turn in turns:
-        parts.append("## " + clean_line(turn.question))
+        if turn.question != title or len(turns) > 1:
+            parts.append("## " + clean_line(turn.question))
         parts.append(answer_with_sources(turn).strip())
     return "\n\n".join(parts) + "\n"
 

@@ -8,7 +8,8 @@ from pathlib import PurePath
 from assistant.events import Citation, Finished, Hit, Looked, TurnView
 from assistant.i18n import _, mark
 from assistant.presentation import TurnEnd, turn_end
-from assistant.text import clean, clean_line
+from assistant.table_text import as_markdown
+from assistant.text import clean, clean_line, rows_as_words
 from assistant.wording import excerpt, headings, page_of, recognised
 from bots.platform import Button
 from bots.rich_text import Rich, joined, rich_from, styled
@@ -44,7 +45,7 @@ def whole(view: TurnView, *, buttons: bool, mark: str = "/", stopped: bool = Fal
     end = turn_end(view, _DOCUMENTS)
     near = _nearest(end.nearest_title, end.nearest, end.about) if end.nearest else None
     parts = [near] if near is not None and end.nearest_first else []
-    said = rich_from(view.answer.strip("\n"))
+    said = rich_from(as_markdown(view.answer.strip("\n")))
     if said.text.strip() or not parts:
         parts.append(said if said.text.strip() else Rich(_("There is no answer.")))
     if view.looked is not None:
@@ -83,7 +84,7 @@ def quoted(citation: Citation) -> Rich:
     """Render the quoted words of a citation, and where they stand."""
     where = _where(citation)
     return joined(
-        [styled(f"[{citation.number}] {where}", "bold"), "\n", styled(clean(citation.quote).strip(), "quote")]
+        [styled(f"[{citation.number}] {where}", "bold"), "\n", styled(clean(rows_as_words(citation.quote)).strip(), "quote")]
     )
 
 
