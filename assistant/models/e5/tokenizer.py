@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from assistant.models.e5.weights import Vocabulary
 
 _SPACE = "\u2581"
@@ -25,18 +27,19 @@ class Tokenizer:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        # A question waits for this: what runs over all pieces runs inside the interpreter.
         pieces = [piece.decode("utf-8", "replace") for piece in vocabulary.pieces]
-        self._pieces = {
-            piece: (number, float(score))
-            for number, (piece, score) in enumerate(zip(pieces, vocabulary.scores, strict=True))
-            if piece and number != vocabulary.unknown
-        }
-        self._longest: dict[str, int] = {}
-        for piece in self._pieces:
-            first = piece[0]
-            if len(piece) > self._longest.get(first, 0):
-                self._longest[first] = len(piece)
-        if any(_SPACE in piece[1:] for piece in self._pieces):
+        self._numbers = dict(zip(pieces, range(len(pieces)), strict=True))
+        for nothing in ("", pieces[vocabulary.unknown]):
+            self._numbers.pop(nothing, None)
+        self._scores: list[float] = vocabulary.scores.tolist()
+        firsts = np.frombuffer("".join([piece[0] for piece in self._numbers]).encode("utf-32-le"), np.uint32)
+        longest = np.zeros(int(firsts.max()) + 1, np.int64)
+        np.maximum.at(longest, firsts, np.fromiter(map(len, self._numbers), np.int64, len(firsts)))
+        codes = np.flatnonzero(longest)
+        self._longest = dict(zip(map(chr, codes.tolist()), longest[codes].tolist(), strict=True))
+        joined = "\n".join(["", *self._numbers])
+        if joined.count(_SPACE) != joined.count(f"\n{_SPACE}"):
             raise ValueError("a piece goes on after a space")
         self._normalised = vocabulary.normalised
         self._unknown = vocabulary.unknown
@@ -64,14 +67,14 @@ class Tokenizer:
         best = [-1e30] * (length + 1)
         best[0] = 0.0
         back: list[tuple[int, int]] = [(0, 0)] * (length + 1)
-        pieces, longest = self._pieces, self._longest
+        numbers_of, scores, longest = self._numbers, self._scores, self._longest
         for start in range(length):
             before = best[start]
             for stop in range(start + 1, min(start + longest.get(word[start], 0), length) + 1):
-                piece = pieces.get(word[start:stop])
-                if piece is not None and before + piece[1] > best[stop]:
-                    best[stop] = before + piece[1]
-                    back[stop] = (start, piece[0])
+                number = numbers_of.get(word[start:stop])
+                if number is not None and before + scores[number] > best[stop]:
+                    best[stop] = before + scores[number]
+                    back[stop] = (start, number)
             if before + self._unknown_score > best[start + 1]:
                 best[start + 1] = before + self._unknown_score
                 back[start + 1] = (start, self._unknown)

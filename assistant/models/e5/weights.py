@@ -164,7 +164,7 @@ def _vocabulary(cursor: _Cursor) -> Vocabulary:
     ends = cursor.array(np.uint32, count + 1)
     scores = cursor.array(np.float32, count)
     blob = cursor.bytes(length)
-    pieces = [blob[int(start) : int(stop)] for start, stop in pairwise(ends)]
+    pieces = [blob[start:stop] for start, stop in pairwise(ends.tolist())]
     mapped, size = cursor.take("iI")
     inside = _Cursor(memoryview(cursor.bytes(size)), 0)
     normalised = {}
