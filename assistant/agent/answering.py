@@ -17,8 +17,6 @@ from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.date_sums import DateSum
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
-from assistant.agent.loops import Loop
-from assistant.agent.nearest_words import is_beside, nearest_words
 from assistant.agent.pace import Clock, Pace
 from assistant.agent.paper_times import NewestInFront, papers_of
 from assistant.agent.progress import Progress
@@ -269,6 +267,8 @@ class ModelAnswer:
         )
         self._answering = False
         self._cut_short = False
+        from assistant.agent.loops import Loop  # where a model is asked
+
         self._said, self._thought = Loop(), Loop()
         self.loops = False
 
@@ -480,6 +480,8 @@ class Answering:
         self, progress: Progress, found: Found, compared: Comparison | None, worths: SentenceWorths
     ) -> Step:
         """Return the remarks on the model's answer, or quotes where it gave none."""
+        from assistant.agent.nearest_words import is_beside, nearest_words  # where a model was asked
+
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
         remarks: list[Event] = [*await asyncio.to_thread(lambda: list(self.afterwards(progress, compared)))]
