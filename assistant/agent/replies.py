@@ -122,6 +122,7 @@ _NO_ANSWER = lazy_regex(
     rf"|\b(?:is|are|was|were)\s?(?:n[o'’]t|\s*not)\s+(?:in|among)\s+(?:the|this|these|your|any\s+of\s+your)\s+{_PAPERS}"
     r"|\b(?:question|this|it)\b[^.]{0,100}\bcan(?:not|'t|’t)\s+be\s+(?:answered|determined|told)"
     r"|^(?:this|that|it)\s+(?:is|was)\s+not\s+(?:\w+ly\s+)?(?:mentioned|specified|stated|provided|given)\W*$"
+    r"|^[^.,;]{1,80}\b(?:is|are|was|were)\s+not\s+(?:\w+ly\s+)?(?:mentioned|specified|stated)(?:\s+(?:here|there|anywhere))?\W*\Z"
     r"|\bno\s+(?:information|mention|answer)\s+(?:is|was|about|on|of|regarding|in|to|for)\b"
     r"|^(?:\W|sorry|unfortunately|i'?m sorry|but)*i\s+(?:do\s?n[o'’]t|do\s+not|did\s+not|didn['’]t)\s+(?:really\s+)?know\b"
     r"|^(?:\W|sorry|unfortunately|i'?m sorry|but)*(?:i|we)\s+(?:can(?:not|'t|’t)|could(?:\s+not|n['’]t)|am\s+(?:unable|not\s+able)\s+to|was\s+unable\s+to)\s+"
@@ -164,6 +165,9 @@ _NO_ANSWER = lazy_regex(
     r"(?:提到|提及|提供|说明|给出|涉及|回答|记载|找到|写明|规定)|(?:文中|文本|文章|文档|上文|资料|材料|提供的(?:信息|内容|文字))[^。]{0,20}(?:没有|并?未|不)包含"
     r"|无法(?:从|根据)[^。]{0,12}(?:确定|回答|得知)|没有(?:提到|提及|相关)的?(?:信息|内容|答案)|^[我抱歉对不起，,很\s]{0,8}(?:不|并不)(?:知道|清楚|了解|确定)"
     r"|^[我抱歉对不起，,很\s]{0,8}(?:没有|未能?|无法)(?:找到|回答|确定|得知)"
+    r"|^[^，,。；;但]{0,12}(?:文件|文中|文档|文本|上文|资料|材料)(?:中|里|内)?(?:并?没有|并?无)[^，,。；;但]{1,40}[。！]?\Z"
+    r"|^[^，,。；;但]{1,40}(?:没有|并?未|没)(?:被)?(?:提及|提到|说明|给出|写明|注明|记载|列出)[。！]?\Z"
+    r"|^[^，,。；;但]{0,40}(?:账号|账户|开户行|电话|价格?|信息|地址|日期|时间|名称|号码|金额|数据|答案|内容|细节)(?:没有|并?未)(?:被)?提供[。！]?\Z"
     # Japanese
     r"|(?:わか|分か)り(?:ません|かねます)|(?:わから|分から|知ら)(?:ない|ず)(?=[。、です]|$)|知りません|存じません"
     r"|(?:文書|文章|テキスト|本文|資料|文中|ドキュメント|契約書)(?:の中)?(?:に|には|から|では|から?は)[^。]{0,25}(?:書かれて|記載されて|記載が|言及されて|見つかり|見当たり|含まれて|あり|示されて)\S{0,4}(?:ません|ない)"

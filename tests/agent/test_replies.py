@@ -105,6 +105,14 @@ def test_an_echo_adds_nothing(sentence: str, question: str, expected: bool) -> N
         ("모르겠습니다.", True),
         ("문서에 언급되어 있지 않습니다.", True),
         ("난방비는 임대료에 포함되지 않습니다.", False),
+        ("文件中没有批头40件套今年的价。", True),
+        ("海盐固坚的开户行和账号没有提供。", True),
+        ("许婷的工资没有说明。", True),
+        ("The restaurant of the dinner is not specified.", True),
+        ("合同中没有违约金。", False),
+        ("早餐没有提供。", False),
+        ("Breakfast is not provided.", False),
+        ("The deposit is not stated, but the rent is 400.", False),
     ],
 )
 def test_a_sentence_that_says_that_nothing_was_found(sentence: str, expected: bool) -> None:
