@@ -133,7 +133,7 @@ def plain(text: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """Give letters without accents, and the usual form of what is written full or half width."""
+    """Give letters without accents, and of usual width."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -150,7 +150,7 @@ _PLAIN = _Plain()
 
 
 def plain_letters(text: str) -> str:
-    """Return a text in small letters without accents; Korean and Japanese ones stay whole."""
+    """Return a text in small letters without accents, but Korean and Japanese."""
     return text.casefold() if text.isascii() else text.translate(_PLAIN).casefold()
 
 

@@ -32,7 +32,7 @@ _SHORT_I = lazy_regex(r"(?<=[ыиое])и\b")
 def same_words(
     wanted: Collection[str], among: Collection[str], language: Language
 ) -> dict[str, frozenset[str]]:
-    """Return which of many terms are forms of each of a few, or are made with it, in a language.
+    """Return which of many terms are forms of each of a few, or made with it.
 
     Source: M. F. Porter, "Snowball: a language for stemming algorithms" (2001).
     """
@@ -55,7 +55,7 @@ def same_words(
 
 
 def _is_joined(parts: Collection[str], other: str, its: str) -> bool:
-    """Return whether a word is the end or the beginning of another, or the other way round."""
+    """Return whether one word begins or ends the other."""
     if any(len(part) >= SHORTEST_STEM and (other.endswith(part) or its.startswith(part)) for part in parts):
         return True
     return len(its) >= SHORTEST_PART and any(part.endswith(its) or part.startswith(its) for part in parts)

@@ -163,7 +163,7 @@ def other_names(question: str) -> list[tuple[frozenset[str], list[frozenset[str]
 
 
 def _stands_in(name: str, text: str) -> bool:
-    """Return whether a name of a script without spaces stands in a text, and not in a longer word in katakana."""
+    """Return whether a name stands in a text, in no longer word in katakana."""
     at = text.find(name)
     if at < 0 or not _KATAKANA.match(name):
         return at >= 0

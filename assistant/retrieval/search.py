@@ -248,7 +248,7 @@ class Searcher:
         return self._with_places(question, wanted)
 
     def _is_written_in(self, term: str, language: Language) -> bool:
-        """Return whether a term stands in a paper in a language: "first" is no slip of "Frist"."""
+        """Return whether papers in a language hold a term: "first" is not "Frist"."""
         found = self._library.documents.passages(dict(self._library.words.search([term], 1)))
         return any(_may_be(passage, language) for passage in found.values())
 
@@ -259,7 +259,7 @@ class Searcher:
         return list(dict.fromkeys(wanted))
 
     def _places(self, question: str) -> Iterator[tuple[frozenset[str], list[str]]]:
-        """Yield the terms of places that papers call otherwise, and those of their names there."""
+        """Yield terms of places that papers call otherwise, and their terms there."""
         for own, others in other_names(question):
             holding = self._library.words.document_frequencies(own.union(*others))
             known = [term for name in others if all(holding[term] for term in name) for term in sorted(name)]
@@ -404,7 +404,7 @@ class Searcher:
         )
 
     def _knows_name(self, question: str, asked: QueryTerms, holding: Mapping[str, int]) -> bool:
-        """Return whether a name stands in the library that a question writes in another script."""
+        """Return whether a name of another script stands in the library."""
         latin = is_unspaced(question) and any(_is_latin_name(term) and holding[term] for term in asked.terms)
         return latin or next(self._places(question), None) is not None
 
