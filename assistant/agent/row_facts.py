@@ -85,6 +85,12 @@ _BESIDE = lazy_regex(
 )
 """Headers of what is said beside a cell: its unit, and remarks."""
 _ABBREVIATED = lazy_regex(r"\b(h)r\b")
+_CURRENCY_SAID = (
+    ("EUR", lazy_regex(r"\b(?:euros?|eur)\b|€|欧元")),
+    ("USD", lazy_regex(r"\b(?:dollars?|usd)\b|美[元金]")),
+    ("GBP", lazy_regex(r"\b(?:pounds?|quid|gbp)\b|£|英镑")),
+    ("CNY", lazy_regex(r"\b(?:yuan|rmb|cny)\b|人民币")),
+)
 _NAMELESS = re.compile(r"Column \d+")
 _YEAR = lazy_regex(r"(?<!\d)(20\d\d)(?!\d)")
 _SHORT_YEAR = lazy_regex(
@@ -273,6 +279,9 @@ def _worth_as_money(column: Column, row: Row, text: str) -> float:
         or (column.kind == "number" and is_rate(column))
     ):
         score += 2.0
+    for unit, said in _CURRENCY_SAID:
+        if said.search(text) and column.unit in MONEY:
+            score += 1.0 if column.unit == unit else -1.0
     if _ASIDE_HEADER.search(column.name):
         score -= 1.5
     if _COST_HEADER.search(column.name) and _SELLS.search(text):

@@ -120,6 +120,7 @@ def test_a_currency_in_small_letters_of_a_header_is_its_columns() -> None:
         )
     )
     assert computed("how many rotors cost over 5000 eur", prices).rows == ((1,),)
+    assert computed("how many rotors of the price list have a price over 5000 eur", prices).rows == ((1,),)
 
 
 def test_how_many_have_we_got_adds_up_what_is_there() -> None:

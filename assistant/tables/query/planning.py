@@ -303,7 +303,9 @@ class Planner(Measured):
         before = [
             (self._read.spans[last - 1][1], at)
             for at, (_, last, _) in self._named.items()
-            if self._columns[at].kind == "number" and 0 <= span[0] - self._read.spans[last - 1][1] <= 12
+            if self._columns[at].kind == "number"
+            and 0 <= span[0] - self._read.spans[last - 1][1] <= 12
+            and (not number.unit or not self._columns[at].unit or number.unit in self._columns[at].units)
         ]
         if before:
             return self._columns[max(before)[1]]
