@@ -11,14 +11,13 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
-from assistant.agent.date_sums import DateSum
 from assistant.agent.documents import DocumentLabels, changed_since_read, read_facts
 from assistant.agent.pace import Clock, Pace
-from assistant.agent.paper_times import NewestInFront, papers_of
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
     chat_messages,
@@ -34,14 +33,13 @@ from assistant.agent.quoting import DOUBTED, Nearness, Quotes, Retrieved, Simila
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind, Request
 from assistant.agent.short_answers import SentenceWorths
-from assistant.agent.succession import label_of, overlooked
-from assistant.agent.worked_out_days import worked_out_days
 from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ModelFault, ServerUnavailable
 from assistant.events import Answer, Citation, Event, Notice, Reasoning, TurnStatus, Working
 from assistant.frozen import dataclass
 from assistant.i18n import _
+from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -62,6 +60,9 @@ from assistant.retrieval.evidence import Evidence, Spread, Unit, is_row, pack, s
 from assistant.retrieval.ranking import SURE, QueryTerms, Relevance
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
+
+if TYPE_CHECKING:
+    from assistant.agent.date_sums import DateSum
 
 FRAME_TOKENS = 220
 """Tokens reserved for the task in words and for the chat template."""
@@ -493,6 +494,8 @@ class Answering:
             remarks.append(notices.perhaps(progress.request.language))
         similarity = compared.similarity if compared is not None else None
         chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
+        from assistant.agent.succession import label_of, overlooked  # after the answer
+
         language, citations = progress.request.language, progress.writer.citations.values()
         units = nearest_words(chosen, progress.writer, progress.status)
         worked_out = await in_thread(self._worked_out, progress, found, similarity)
@@ -564,7 +567,7 @@ class Answering:
         else:
             progress.status = "perhaps"
             why = notices.perhaps_quoted(why, progress.request.language)
-        labels = {one.unit: label_of(one, progress.request.language) for one in chosen.told}
+        labels = _labels(chosen, progress.request.language)
         return Step([why], quotes=chosen.units, labels=labels, then=partial(self._after_extracted, progress))
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
@@ -574,6 +577,8 @@ class Answering:
         passages = looked_through(self._library, found)
         nameless = without_names(self._library, question, {one.document_id for one in passages})
         retrieved = _retrieved(question, passages, found, similarity, nameless)
+        from assistant.agent.paper_times import papers_of
+
         return quotes(replace(retrieved, papers=papers_of(self._library)))
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
@@ -589,6 +594,7 @@ class Answering:
         self, progress: Progress, found: Found, similarity: Similarity | None
     ) -> tuple[DateSum, Quotes] | None:
         """Return what a question asks of days, worked out, and what it rests on."""
+        from assistant.agent.worked_out_days import worked_out_days
 
         def quoted(question: str) -> Quotes:
             wanted = query_terms(question)
@@ -664,6 +670,8 @@ class Answering:
             by_meaning=by_meaning,
         )
         around = self._around(found, min(usual, budget_tokens))
+        from assistant.agent.paper_times import NewestInFront  # only where a model is asked
+
         newest = NewestInFront(self._library, question, found.query_terms, request.language)
         named_as = newest.named(
             DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -782,6 +790,15 @@ class Answering:
         worse = compared.notice() if compared is not None else None
         if worse is not None:
             yield worse
+
+
+def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
+    """Say before each of what papers of several times say when it was said."""
+    if not chosen.told:
+        return {}
+    from assistant.agent.succession import label_of
+
+    return {one.unit: label_of(one, language) for one in chosen.told}
 
 
 def looked_through(library: Library, found: Found) -> list[StoredPassage]:

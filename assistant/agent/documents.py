@@ -18,7 +18,6 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.paths import is_from_pack
 from assistant.regexes import lazy_regex
-from assistant.retrieval.paper_dates import paper_date
 from assistant.retrieval.values import dates
 from assistant.text import clean
 from ingest.records import Unreadable
@@ -363,6 +362,8 @@ def _local_day(mtime_ns: int) -> str:
 
 
 def _own_date(library: Library, document: int) -> str:
+    from assistant.retrieval.paper_dates import paper_date  # only where papers are shown
+
     head = "\n".join(one.text for one in library.documents.neighbours(document, 0, 1))[:_HEAD_CHARS]
     written = paper_date("", "", head)
     return _day((written.year, written.month, written.day))

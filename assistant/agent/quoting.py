@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,6 @@ from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
-from assistant.agent.succession import Papers, Stated, succession
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -27,6 +27,9 @@ from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import QueryTerms, Relevance
+
+if TYPE_CHECKING:
+    from assistant.agent.succession import Papers, Stated
 
 MEASURED = 48
 """Sentences whose meaning is compared, the best by words; comparing more costs more than it brings."""
@@ -213,6 +216,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     found = Quotes(tuple(reversed(chosen.values())), chance)
     if retrieved.papers is None:
         return found
+    from assistant.agent.succession import succession  # only where there are papers of several times
+
     stated = succession(matter, [units[at] for at in order], retrieved.papers, retrieved.today)
     if not stated:
         return found

@@ -17,7 +17,6 @@ import numpy as np
 
 from assistant.agent.attribution import FEW_WORDS, SUPPORT_SHARE, Attribution, EvidenceChecks
 from assistant.agent.claims import Claim, Value
-from assistant.agent.day_claims import basis_of, day_in, worked_out_value
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies, denies_of
 from assistant.agent.quote_model import By, circumstances, likely, worths
@@ -304,6 +303,8 @@ class ShortAnswers:
 
         None where it does not, or where other values of the sentence stand nowhere.
         """
+        from assistant.agent.day_claims import basis_of, day_in, worked_out_value  # few answers need it
+
         candidates = self._checks.candidates
         value = worked_out_value(claim, candidates, self._worths.today)
         if value is None:

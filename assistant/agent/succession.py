@@ -65,7 +65,7 @@ _AMENDS = lazy_regex(
 )
 _STATE = lazy_regex(
     r"\b(?:old|superseded|obsolete|final|signed|countersigned|copy|new|current|scan(?:ned)?|version \d+|rev \d+|q[1-4]|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|spring|summer|autumn|winter|mon|tue|wed|thu|fri|\w+day)\b"
-    r"|(?<![a-z])v\d+(?:\.\d+)?(?![a-z\d])|(?<!\d)(?:19|20)\d\d(?!\d)|第[一二三四五六七八九十\d]+[版次稿期届]|[旧新]版?|修订版?|正式版?|定稿|终稿|现行|[一二三四五六七八九十\d]+月份?|年度?|[上下]半年|第?[一二三四]季度|[（(]\s*[)）]",
+    r"|(?<![a-z])v\d+(?:\.\d+)?(?![a-z\d])|(?<!\d)(?:19|20)\d\d(?:[-/–]\d\d)?(?!\d)|第[一二三四五六七八九十\d]+[版次稿期届]|[旧新]版?|修订版?|正式版?|定稿|终稿|现行|[一二三四五六七八九十\d]+月份?|年度?|[上下]半年|第?[一二三四]季度|[（(]\s*[)）]",
     re.IGNORECASE,
 )
 _FROM = lazy_regex(

@@ -19,7 +19,6 @@ from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
 from assistant.regexes import lazy_regex
-from assistant.retrieval.paper_dates import paper_date
 from assistant.retrieval.periods import Period, day_of
 from assistant.retrieval.values import dates
 from assistant.text import clean_line
@@ -232,6 +231,8 @@ def stated_day(name: str, head: str) -> str:
         name: Of its file, without the ending.
         head: Its first characters.
     """
+    from assistant.retrieval.paper_dates import paper_date  # only for new documents
+
     for one in dates(name.replace("_", " ")):
         if day := full_day(one.readings[0]):
             return day
