@@ -74,8 +74,6 @@ MIDDLE_MODEL_TOKENS = 1_200
 """The same for models in between, or of unknown size."""
 _JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 1_400, LARGE_MODEL_TOKENS: 1_900}
 """The same where the sentences' worth is judged by the trained model, so that more of them are worth reading."""
-BY_MEANING_TOKENS = 320
-"""The same for a small model where the meaning of sentences is compared before."""
 LEAST_EVIDENCE_TOKENS = 400
 """The least evidence that a model is shown, however slow the machine is."""
 PATIENCE_S = 15.0
@@ -135,11 +133,6 @@ class ContextBudget:
         return max(self._tokens - used - self._count(question), 0)
 
 
-def is_small(model: str) -> bool:
-    """Return whether a model's name tells that it has below 3 billion parameters."""
-    return usual_evidence(model, "fact", None) == SMALL_MODEL_TOKENS
-
-
 def usual_evidence(
     model: str,
     kind: Kind,
@@ -147,7 +140,6 @@ def usual_evidence(
     *,
     across: bool = False,
     judged: bool = False,
-    by_meaning: bool = False,
 ) -> int:
     """Return how many tokens of evidence a model is shown where nothing is set.
 
@@ -157,7 +149,6 @@ def usual_evidence(
         tokens_per_s: How fast this machine was seen to read a prompt with it; None where that is not known yet.
         across: Whether the documents are in another language than the question, where the best passage is less sure.
         judged: Whether the best sentences for a fact are chosen among all that was found; see `quoting.worth_of`.
-        by_meaning: Whether they are also chosen by their meaning, so that fewer do.
     """
     size = _SIZE.search(model)
     if size is None:
@@ -172,7 +163,7 @@ def usual_evidence(
             else MIDDLE_MODEL_TOKENS
         )
     if judged and kind == "fact":
-        usual = BY_MEANING_TOKENS if by_meaning else _JUDGED[usual]
+        usual = _JUDGED[usual]
     if tokens_per_s is not None:
         usual = min(usual, max(round(PATIENCE_S * tokens_per_s), LEAST_EVIDENCE_TOKENS))
     if kind == "whole":
@@ -660,14 +651,12 @@ class Answering:
         assert self._chat is not None
         meaning = self._nearness(found)
         worth = worth_of(question, found.query_terms, found.scores, meaning)
-        by_meaning = meaning is not None and is_small(self._chat.name) and request.kind == "fact"
         usual = self._settings.evidence_tokens or usual_evidence(
             self._chat.name,
             _wanted(request),
             self._pace().reads,
             across=found.relevance.across,
             judged=True,
-            by_meaning=by_meaning,
         )
         around = self._around(found, min(usual, budget_tokens))
         from assistant.agent.paper_times import NewestInFront  # only where a model is asked
