@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import PurePath
 
 from assistant.agent.answering import Step
+from assistant.agent.asked_comparisons import asks_contradiction
 from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
-from assistant.agent.contradicting import asks_contradiction, compare_all, of_kind_asked
+from assistant.agent.contradicting import compare_all, of_kind_asked
 from assistant.agent.documents import as_code, code_text
 from assistant.agent.papers import Paper
 from assistant.agent.progress import Progress
@@ -175,17 +176,6 @@ _OF_MANY: Mapping[Language, tuple[str, str]] = {
     ),
 }
 """Said where none is named: where no two are versions of one paper, and else."""
-_WHAT_CHANGED = lazy_regex(
-    r"^(?:what|which)\b.{0,20}?\b(?:changed|is (?:new|different)|differs?|are the differences|is the difference)\b|^what changes (?:between|from|in)\b"
-    r"|^how (?:do|does|is|are) .{0,60}\b(?:differ|different)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
-    re.IGNORECASE,
-)
-"""Asks what is different, whatever else the question may be taken for."""
-
-
-def asks_what_changed(question: str) -> bool:
-    """Return whether a question asks what is different between documents."""
-    return _WHAT_CHANGED.search(question.strip()) is not None
 
 
 class CompareRoad:

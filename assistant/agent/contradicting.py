@@ -30,13 +30,6 @@ from assistant.retrieval.values import dates, values
 
 LEAST_CLAUSES = 3
 """Clauses that two documents must have in common to be versions of one another."""
-_ASKS = lazy_regex(
-    r"^(?:(?:are|is) there|do|does|did|find|any|where|which|show|list|have)\b(?!.*\bof interests?\b).*\b(?:contradict\w*|inconsisten\w*|discrepanc\w*|disagree\w*|conflict(?:s|ing)?(?= (?:with|between|each|in|among)\b|\W*$))"
-    r"|^contradictions\b"
-    r"|(?:有没有|有无|是否|存在|找出?|列出|查(?:一?下|找)?)(?!.*利益冲突)[^，。]{0,12}(?:矛盾|冲突|不一致)|(?:互相|相互|自相)(?:矛盾|冲突)|(?<!利益)(?:矛盾|冲突|不一致)的?(?:地方|之处|吗)",
-    re.IGNORECASE,
-)
-_LONGEST = 120
 _NOUN = lazy_regex(r"[A-Za-z]+|租赁合同|合同|协议书?|租约|会议纪要|纪要|报价单?|发票|制度|手册|邮件")
 _YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SIGNED = lazy_regex(
@@ -44,12 +37,6 @@ _SIGNED = lazy_regex(
     re.IGNORECASE,
 )
 """Says when a paper was signed, which differs between all drafts."""
-
-
-def asks_contradiction(question: str) -> bool:
-    """Return whether it is asked if papers contradict each other."""
-    said = " ".join(question.split())
-    return len(said) <= _LONGEST and _ASKS.search(said) is not None
 
 
 def of_kind_asked(question: str, papers: Sequence[Paper]) -> list[int]:

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found, said_nothing, spoken
+from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
-from assistant.agent.compare_road import CompareRoad, asks_what_changed
-from assistant.agent.contradicting import asks_contradiction
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
@@ -56,6 +55,7 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
+    from assistant.agent.compare_road import CompareRoad
     from assistant.agent.collection import CollectionAnswer
     from assistant.agent.numbers import NumberRoad, Sureness
 
@@ -103,11 +103,16 @@ class Agent:
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._mentions = Mentions(library, each)
         self._each_road = EachRoad(each, has_model=chat is not None)
-        self._compare_road = CompareRoad(library, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
         self._earlier = EarlierTurns(library)
         self._checks = QuoteChecks(library, searcher, self._answering, self._earlier)
         self._documents = DocumentChoice(library, self._earlier, self._whole_road.fits)
+
+    @cached_property
+    def _compare_road(self) -> CompareRoad:
+        from assistant.agent.compare_road import CompareRoad  # few questions compare papers
+
+        return CompareRoad(self._library, has_model=self._chat is not None)
 
     @cached_property
     def _numbers(self) -> NumberRoad:

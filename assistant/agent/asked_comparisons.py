@@ -1,0 +1,33 @@
+"""Tell whether papers are to be compared: what changed, what contradicts what. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.regexes import lazy_regex
+
+_WHAT_CHANGED = lazy_regex(
+    r"^(?:what|which)\b.{0,20}?\b(?:changed|is (?:new|different)|differs?|are the differences|is the difference)\b|^what changes (?:between|from|in)\b"
+    r"|^how (?:do|does|is|are) .{0,60}\b(?:differ|different)\b|(?:有什么|有哪些|哪里|哪些地方|什么)(?:不同|不一样|区别|差异|变化|改动|变了)|(?:改|变)了(?:什么|哪些|啥)",
+    re.IGNORECASE,
+)
+"""Asks what is different, whatever else the question may be taken for."""
+_ASKS = lazy_regex(
+    r"^(?:(?:are|is) there|do|does|did|find|any|where|which|show|list|have)\b(?!.*\bof interests?\b).*\b(?:contradict\w*|inconsisten\w*|discrepanc\w*|disagree\w*|conflict(?:s|ing)?(?= (?:with|between|each|in|among)\b|\W*$))"
+    r"|^contradictions\b"
+    r"|(?:有没有|有无|是否|存在|找出?|列出|查(?:一?下|找)?)(?!.*利益冲突)[^，。]{0,12}(?:矛盾|冲突|不一致)|(?:互相|相互|自相)(?:矛盾|冲突)|(?<!利益)(?:矛盾|冲突|不一致)的?(?:地方|之处|吗)",
+    re.IGNORECASE,
+)
+_LONGEST = 120
+"""Characters of the longest question that asks for contradictions."""
+
+
+def asks_what_changed(question: str) -> bool:
+    """Return whether a question asks what is different between documents."""
+    return _WHAT_CHANGED.search(question.strip()) is not None
+
+
+def asks_contradiction(question: str) -> bool:
+    """Return whether it is asked if papers contradict each other."""
+    said = " ".join(question.split())
+    return len(said) <= _LONGEST and _ASKS.search(said) is not None
