@@ -1,4 +1,4 @@
-"""What is kept of a mistake of the program itself: where it happened, and no word of a document."""
+"""Keep where a mistake of the program itself happened, and no word of a document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPEAK_OF_CODE = (AttributeError, ImportError, NameError, NotImplementedError, T
 
 
 def program_fault(error: BaseException, home: Path | None) -> ProgramFault:
-    """Write where an error came from beside the libraries, and return what to say of it.
+    """Write where an error came from beside the libraries; return what to say of it.
 
     The file takes the place of an earlier one; it holds no value, and no message that may quote a document.
 

@@ -1,4 +1,4 @@
-"""Rows of tables, which documents hold as lines between bars, drawn so that people read them.
+"""Draw rows of tables, which are lines between bars, so that people read them.
 
 In columns where these fit a width, else row by row with the name of each column before its cell.
 """
@@ -233,7 +233,7 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None
 
 
 def _longest_word(text: str) -> int:
-    """Return the cells of the longest word that is not to be cut; Chinese may break anywhere."""
+    """Return the cells of the longest word not to be cut; Chinese may break anywhere."""
     return max(
         (len(word) for word in text.split() if word.isascii() and len(word) <= LONGEST_WORD), default=0
     )

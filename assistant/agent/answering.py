@@ -844,7 +844,7 @@ def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
 
 
 def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnavailable) -> Notice:
-    """Note that the model failed before it answered; what was found is quoted in its place.
+    """Note that the model failed before it answered, so that quotes take its place.
 
     Raises:
         ModelFault: The same one, where nothing follows that could be quoted, or an answer was begun.

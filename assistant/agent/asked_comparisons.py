@@ -1,4 +1,4 @@
-"""Tell whether papers are to be compared: what changed, what contradicts what. Pure."""
+"""Tell whether papers are to be compared: for changes or contradictions. Pure."""
 
 from __future__ import annotations
 

@@ -410,7 +410,7 @@ class CellModel:
         return self._sentences(text)[0].units
 
     def nearness(self, text: DocumentText, said: str) -> Mapping[int, float]:
-        """Return how much nearer in meaning each sentence of a document is to a text than its others.
+        """Return how much nearer in meaning each sentence is to a text than the others.
 
         Returns:
             Standard deviations of all its sentences, by place among them; empty where meaning is not compared, or there are too

@@ -154,7 +154,7 @@ _ANY_PAPER = ("documents", "文件")
 
 
 def predicate_of(question: str) -> str:
-    """Return what a question wants of the documents, without what they are called: "have a retainer"."""
+    """Return what a question wants of papers, without their name: "have a retainer"."""
     _, _, rest = _selected(" ".join(question.split()))
     return _LINK_EN.sub("", rest).strip() or question
 
@@ -166,7 +166,7 @@ def asks_newest_deal(question: str) -> bool:
 
 
 def asks_most_deal(question: str) -> bool:
-    """Return whether the contract with the greatest or the least of something is asked for."""
+    """Return whether a contract with the most or least of something is asked for."""
     column = column_of(question)
     return bool(column.best) and is_deal(column.noun)
 

@@ -1,4 +1,4 @@
-"""Find contradictions among many documents: which pairs can contradict each other at all. Pure.
+"""Find which pairs of many documents can contradict each other at all. Pure.
 
 An X-ray lease and the lease of a shop have other ends and other rents, and do not contradict each other. Papers of one deal do, and
 two drafts of one paper do wherever a figure or a day was changed.
@@ -40,7 +40,7 @@ _SIGNED = lazy_regex(
 
 
 def of_kind_asked(question: str, papers: Sequence[Paper]) -> list[int]:
-    """Return the places of the papers that are of the kind which a question names; else none."""
+    """Return the places of the papers of the kind that a question names; else none."""
     kinds: list[Kind] = [kind for word in _NOUN.findall(question) if (kind := kind_called(word)) is not None]
     if not kinds:
         return []
@@ -128,7 +128,7 @@ def _with_unit(value: str, text: str) -> str:
 
 
 def _of_other_times(mine: Sequence[StoredPassage], its: Sequence[StoredPassage]) -> bool:
-    """Return whether two papers are of different times by their names, or lists of rows."""
+    """Return whether two papers are of different times by name, or lists of rows."""
     stems = [PurePath(own[0].source).stem for own in (mine, its)]
     years = [frozenset(_YEAR.findall(stem)) for stem in stems]
     days = [dates(stem.replace("_", " ")) for stem in stems]

@@ -1,4 +1,6 @@
-"""Work out what questions ask of days: how long until, how old, in days, overdue, and when a deal ends that is only said to last.
+"""Work out what questions ask of days: how long until, how old, overdue.
+
+Also lengths in days, and when a deal ends that is only said to last.
 
 Pure. "Today" comes from the caller.
 """
@@ -292,7 +294,7 @@ def may_tell(asked: DateQuestion, text: str) -> bool:
 
 
 def _due_after(text: str, paper: PaperDate) -> date | None:
-    """Return the day on which what a paper says is to be paid within so many days of it falls due."""
+    """Return the day on which what is to be paid within days of a paper falls due."""
     if (
         not paper.day
         or not _PAID_AFTER.search(text)
@@ -358,7 +360,7 @@ def _days_in_months(count: int) -> tuple[int, int]:
 
 
 def _day_meant(text: str, paper: PaperDate, question: str, *, future: bool) -> date | None:
-    """Return the day of a sentence that a question means: of two, its end or its start."""
+    """Return which day of a sentence a question means: of two, its end or its start."""
     days = list(days_of(text, paper))
     if not days:
         return None
@@ -367,7 +369,9 @@ def _day_meant(text: str, paper: PaperDate, question: str, *, future: bool) -> d
 
 
 def days_of(text: str, paper: PaperDate) -> Iterator[date]:
-    """Yield the days that a sentence names; one without a year is of its paper's, or the next.
+    """Yield the days that a sentence names.
+
+    A day without a year is of its paper's year, or of the next.
 
     Args:
         text: The sentence.
@@ -415,7 +419,7 @@ def later(start: date, length: Number) -> date | None:
 
 
 def later_by(start: date, count: int, unit: str) -> date:
-    """Return the day so many days or months after another; before it where the count is below zero."""
+    """Return the day so many days or months after another; before it if below zero."""
     if unit == "day":
         return start + timedelta(days=count)
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)

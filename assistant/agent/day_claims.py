@@ -1,4 +1,7 @@
-"""Follow days and lengths of time that an answer works out from others: "it ends on 28 February 2028". Pure."""
+"""Follow days and lengths of time that an answer works out from others. Pure.
+
+Such as "it ends on 28 February 2028".
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def worked_out_value(claim: Claim, candidates: Sequence[Candidate], today: date)
 
 
 def basis_of(value: Value, candidates: Sequence[Candidate], others: Sequence[date]) -> tuple[Unit, ...]:
-    """Return the sentences that a day or a length of time follows from; none where it does not.
+    """Return the sentences that a day or a length of time follows from; else none.
 
     A day follows from another of the same paper and a length of time, a length from two days, or from one in another unit.
 
@@ -89,7 +92,10 @@ def _days(candidate: Candidate) -> Iterator[date]:
 
 
 def _follows(wanted: date, day: date, length: Number) -> bool:
-    """Return whether a day lies a length of time after or before another, its last day counted or not."""
+    """Return whether a day lies a length of time after or before another.
+
+    The last day may be counted or not.
+    """
     for count in (_count(length), -_count(length)):
         try:
             end = later_by(day, count, length.unit)
@@ -101,7 +107,7 @@ def _follows(wanted: date, day: date, length: Number) -> bool:
 
 
 def _lies_between(value: Date | Number | object, first: date, last: date) -> bool:
-    """Return whether a length of time is that between two days; parts of a unit are dropped."""
+    """Return whether a length of time is that between two days, in whole units."""
     if not isinstance(value, Number):
         return False
     first, last = sorted((first, last))
@@ -113,7 +119,7 @@ def _lies_between(value: Date | Number | object, first: date, last: date) -> boo
 
 
 def _is_same_length(value: Date | Number | object, length: Number) -> bool:
-    """Return whether a length of time is another one in another unit: 90 days, three months."""
+    """Return whether two lengths of time in other units agree: 90 days, three months."""
     if not isinstance(value, Number) or value.unit == length.unit:
         return False
     days, months = (value, length) if value.unit == "day" else (length, value)

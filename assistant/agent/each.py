@@ -191,7 +191,7 @@ class EachDocument:
         return chosen or found, bool(chosen)
 
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
-        """Return the documents that a question asks each or some of, by a name of their own."""
+        """Return the documents that a question asks each or some of, by their own name."""
         return papers_meant(question, self._papers(self.documents((), documents)))
 
     def called(self, names: Sequence[str], documents: frozenset[int] | None = None) -> frozenset[int]:

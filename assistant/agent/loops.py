@@ -38,7 +38,7 @@ class Loop:
 
 
 def repeated(text: str) -> int:
-    """Return the length of the words that a text ends with several times in a row; 0 for none."""
+    """Return the length of what a text ends with several times in a row; 0 for none."""
     last = text[-_PIECE:]
     before = text.rfind(last, 0, len(text) - 1)
     if before < 0:

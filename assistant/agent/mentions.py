@@ -1,4 +1,6 @@
-"""Answer which papers of a kind speak of something, with the words of each: "which minutes mention Talvik?".
+"""Answer which papers of a kind speak of something, with the words of each.
+
+Such as "which minutes mention Talvik?".
 
 Found by words, in every paper of the kind; nothing is asked of a model.
 """
@@ -47,7 +49,7 @@ class Mention:
 
 
 def mention_asked(question: str) -> Mention | None:
-    """Take apart a question for papers of a kind that speak of something; None for others.
+    """Take apart a question for papers of a kind that speak of something; else None.
 
     "Which minutes mention Talvik?" asks it of the minutes; of documents of any kind the catalogue tells it.
     """
@@ -79,7 +81,7 @@ class Mentions:
         self._each = each
 
     def table(self, asked: Mention, documents: frozenset[int] | None) -> Table | None:
-        """Return the papers that speak of it; None where there are none of the kind, or none does.
+        """Return the papers that speak of it; None where no paper of the kind does.
 
         Args:
             asked: What is asked.
@@ -100,7 +102,10 @@ class Mentions:
         return Table(head, rows, there=len(rows), asked=len(rows), condition=asked.what, selects="which")
 
     def _spoken(self, target: Target, wanted: frozenset[str]) -> Unit | None:
-        """Return the sentence of a paper that says most of what is wanted; None where the paper does not say all."""
+        """Return the sentence of a paper that says most of what is wanted.
+
+        None where the paper does not say all.
+        """
         passages = self._library.documents.neighbours(target.number, 0, target.passages)
         units = [unit for passage in passages for unit in units_of(passage, 0)]
         said = [frozenset(terms(unit.text)) & wanted for unit in units]

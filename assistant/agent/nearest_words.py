@@ -1,4 +1,4 @@
-"""Show the words of the documents beside a model's answer that they do not bear out.
+"""Show the documents' words beside a model's answer that they do not bear out.
 
 A small model takes the value of another passage, or says that nothing is there, where the right sentence stands among those that were
 found. The model that chooses quotes (`quoting`) tells which sentence that most likely is; whoever reads both sees which to believe.
@@ -45,7 +45,7 @@ def nearest_words(chosen: Quotes, writer: Writer, status: TurnStatus) -> Sequenc
 
 
 def is_beside(writer: Writer, worths: SentenceWorths) -> bool:
-    """Return whether all that an answer cites is unlikely to be what the question asks for."""
+    """Return whether all that an answer cites is unlikely to be what is asked for."""
     cited = writer.citations.values()
     return bool(cited) and max(map(worths.likely_at, cited)) < BESIDE
 

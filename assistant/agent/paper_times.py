@@ -1,4 +1,4 @@
-"""Read from a library when its papers were written, and put the newest on a matter in front of what a model is shown."""
+"""Read when a library's papers were written, and show a model the newest first."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def papers_of(library: Library) -> Papers:
 
 
 class NewestInFront:
-    """Judge sentences so that the newest on a matter comes first, with the older ones beside it.
+    """Judge sentences so that the newest on a matter comes first, the older beside it.
 
     Args:
         library: Where the papers are.

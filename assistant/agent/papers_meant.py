@@ -49,7 +49,7 @@ class Meant:
 
 
 def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
-    """Return the documents that people call so: those of a known kind, or with it in their names."""
+    """Return the documents that people call so, by a known kind or by their names."""
     bare = _singulars(said)
     if (kind := kind_called(said)) is None and len(bare) > 1 and _GENERAL.fullmatch(bare[-1]):
         bare = bare[:-1]  # meeting notes
@@ -66,7 +66,10 @@ def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
 
 
 def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:
-    """Return the papers that a question asks each or some of, by a name of their own; None where it names none."""
+    """Return the papers that a question asks each or some of, by their own name.
+
+    None where it names none.
+    """
     for before in _SOME_EN.finditer(question):
         words = list(_WORD.finditer(question, before.end()))[:MOST_WORDS]
         for length in range(len(words), 0, -1):
@@ -89,7 +92,7 @@ def _meant(said: str, numbers: frozenset[int], papers: Mapping[int, Paper]) -> M
 
 
 def _bearing(words: tuple[str, ...], said: str, papers: Mapping[int, Paper]) -> set[int]:
-    """Return the documents whose name, title or nearest folder says some words, one after the other."""
+    """Return the documents whose name, title or nearest folder says words in a row."""
     if said.isascii():
         wanted = f" {' '.join(words)} "
         return {

@@ -178,7 +178,9 @@ _SAME_ROLE = (
 
 
 def defined_party(text: DocumentText, question: str) -> Found | None:
-    """Return who a contract calls by the role that is asked for, as it defines it: Tarn Ltd ("the Client").
+    """Return who a contract calls by the role that is asked for, as it defines it.
+
+    Such as Tarn Ltd ("the Client").
 
     None where it defines no such role.
     """
@@ -210,7 +212,7 @@ def _is_role(role: str, asked: str) -> bool:
 
 
 def _name_before(text: str) -> str:
-    """Return the name at the end of what stands before a definition; "" where none does."""
+    """Return the name that ends what stands before a definition; "" where none does."""
     bare = _NAME_JOINED.sub("", _NAME_BEGINS.sub("", text.replace("*", "")))
     name = bare[: end.start()] if (end := _NAME_ENDS.search(bare)) is not None else bare
     name = name.strip(" ,，.*")

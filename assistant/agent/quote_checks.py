@@ -1,4 +1,4 @@
-"""Check what is quoted as an answer where there is no model, before it is shown as sure.
+"""Check what is quoted as an answer without a model, before it is shown as sure.
 
 A follow-up that gets the old answer again was not understood; a question that several contracts alike answer has several answers; a
 telephone number is no date in June. What fails is shown as doubtful, or beside the others.
@@ -130,7 +130,7 @@ class QuoteChecks:
         return best
 
     async def checked(self, progress: Progress, found: Found, step: Step) -> Step:
-        """Return the step that shows quotes, doubted or with the other answers where it has to be."""
+        """Return the step that shows quotes, doubted or with other answers if need be."""
         if not step.quotes or progress.status not in ("extracted", "perhaps"):
             return step
         if (fresh := self._not_repeated(progress, step)) is not None:
@@ -142,7 +142,10 @@ class QuoteChecks:
         return await self._with_others(progress, found, step)
 
     def of_words(self, progress: Progress, step: Step) -> bool:
-        """Return whether no table is asked: for what no sum is, or for what goes on with words of documents."""
+        """Return whether no table is asked, but the words of documents.
+
+        So it is where no sum can answer, and where a follow-up goes on with words of documents.
+        """
         if step.quotes and is_row(step.quotes[0].text):
             return False
         if form_asked(progress.searched_for) is not None:
@@ -155,7 +158,7 @@ class QuoteChecks:
 
     @staticmethod
     def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
-        """Return the step that shows what has the form of what is asked: a telephone number."""
+        """Return the step that shows what has the form asked for: a telephone number."""
         if form.search(step.quotes[0].text.casefold()) is not None:
             return step
         asked = frozenset(terms(progress.searched_for))
@@ -182,7 +185,7 @@ class QuoteChecks:
         return frozenset(term for term in said if not is_function_word(term, progress.request.language))
 
     def _not_repeated(self, progress: Progress, step: Step) -> Step | None:
-        """Return what else is quoted where a follow-up would get the old answer; None where it does not."""
+        """Return other quotes where a follow-up would get the old answer; else None."""
         if not (progress.request.follow_up and progress.context) or progress.pointed_at:
             return None
         own, before = self._own_terms(progress), progress.context[-1].answer
@@ -204,7 +207,7 @@ class QuoteChecks:
     # Several papers that answer
 
     async def _with_others(self, progress: Progress, found: Found, step: Step) -> Step:
-        """Add what other contracts answer, where the question does not tell which is meant."""
+        """Add what other contracts answer, where a question does not tell which is meant."""
         question, first = progress.searched_for, step.quotes[0]
         if len(found.named.literal) == 1 or len(found.named.meant) == 1:
             return step
@@ -235,7 +238,7 @@ class QuoteChecks:
         return replace(step, events=[notices.extracted(language), several], quotes=units, labels=labels)
 
     def _alike(self, question: str, found: Found, first: StoredPassage) -> list[int]:
-        """Return the other contracts that a question may mean as well as the one that answers it."""
+        """Return the contracts that a question may mean besides the one that answers it."""
         named = self._library.documents.named()
         there = [one for one, _, _ in named if found.documents is None or one in found.documents]
         papers = {number: paper for number in there if (paper := self._paper(number)) is not None}
@@ -281,7 +284,7 @@ def _things(question: str) -> list[Concept]:
 
 
 def form_asked(question: str) -> re.Pattern[str] | None:
-    """Return what matches the form of what is asked, a telephone number; None where it has none."""
+    """Return what matches the form asked for, as a telephone number's; None for none."""
     said = question.casefold()
     return next((form for asked, form in _ONE_ASKED if asked.search(said) is not None), None)
 

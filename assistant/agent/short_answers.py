@@ -248,7 +248,7 @@ class ShortAnswers:
         return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
 
     def _is_far(self, unit: Unit) -> bool:
-        """Return whether a sentence answers the question so much less likely than the best that it cannot contradict."""
+        """Return whether a sentence is too unlikely an answer to contradict the best one."""
         place = self._worths.place_of(unit)
         return place is not None and place.behind < FAR_BEHIND
 
@@ -299,7 +299,7 @@ class ShortAnswers:
         return Attribution(units, sure=max(chances) >= SURELY, likely=True)
 
     def worked_out_days(self, claim: Claim) -> Attribution | None:
-        """Support a day or a length of time that follows from days and lengths in documents.
+        """Support a day or a length of time that follows from those in documents.
 
         None where it does not, or where other values of the sentence stand nowhere.
         """

@@ -88,7 +88,7 @@ def side_by_side(
 
 
 def _points(passages: Iterable[StoredPassage], most: int = SENTENCES) -> dict[str, list[Unit]]:
-    """Return the first sentences below each heading, and one more where there are more."""
+    """Return the first sentences below each heading, and one more if there are more."""
     found: dict[str, list[Unit]] = {}
     for passage in passages:
         heading = passage.heading[-1] if len(passage.heading) > 1 else ""
@@ -110,7 +110,7 @@ _FORMAL = lazy_regex(
 
 
 def _flat(passages: Iterable[StoredPassage], its: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Return the sentences of a paper without headings that the other one does not have."""
+    """Return the sentences of a paper without headings that the other does not have."""
     other = {" ".join(unit.text.split()).casefold() for unit in its}
     units = [unit for passage in passages for unit in units_of(passage, 0) if unit.text.strip()]
     own = [

@@ -1,4 +1,4 @@
-"""Tell which of alike statements is the newest: the party was on the 12th, then moved to the 18th.
+"""Tell which of alike statements is newest: on the 12th, then moved to the 18th.
 
 Two papers speak of one matter and give other values for it: minutes of two months, price lists of two years, a handbook and the mail that
 changes it, a contract and its addendum. The newest in force comes first where a question names no time, else the one that held then.
@@ -176,7 +176,7 @@ def dated_paper(first: StoredPassage, last: StoredPassage) -> DatedPaper:
 
 
 def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: date) -> tuple[Stated, ...]:
-    """Return what papers of several times say of a matter, that which is to be told first in front.
+    """Return what papers of several times say of a matter, in the order of telling.
 
     Args:
         matter: What is asked.
@@ -253,7 +253,7 @@ def _in_order(statements: Sequence[_Statement], question: str, today: date) -> t
 
 
 def _asked(statements: Sequence[_Statement], question: str, today: date) -> int | None:
-    """Return which statement a question asks for by its time; None where it names none."""
+    """Return which statement a question asks for by its time; None if it names none."""
     if (version := _VERSION.search(question)) is not None:
         number = float(version[1]) if version[1] else _number(version[2])
         return next((place for place, one in enumerate(statements) if one.written.version == number), None)
@@ -308,7 +308,7 @@ class _Subject:
         return sum(self.weights[term] for term in held)
 
     def is_other_value(self, best: Unit, other: Unit) -> bool:
-        """Return whether a sentence speaks of the same as the best one and says another thing."""
+        """Return whether a sentence says another thing of what the best one speaks of."""
         if (
             best.passage.document_id == other.passage.document_id
             and best.passage.heading == other.passage.heading
@@ -435,7 +435,7 @@ def _written(unit: Unit, known: Mapping[int, DatedPaper]) -> PaperDate:
 
 
 def _starts(unit: Unit, written: PaperDate) -> date | None:
-    """Return the day from which a sentence holds: one that it says itself, else its paper's."""
+    """Return the day from which a sentence holds: one it says, else its paper's."""
     text = unit.text
     for one in dates(text):
         after = text[one.end : one.end + 3].strip()

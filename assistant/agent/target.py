@@ -197,7 +197,7 @@ class DocumentChoice:
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
 
     def _meetings(self, question: str, found: Found) -> list[int]:
-        """Return the minutes of several meetings that a question names, where they are few."""
+        """Return the minutes of several meetings that a question names, if they are few."""
         there = {
             number: path
             for number, path in self._library.documents.sources().items()

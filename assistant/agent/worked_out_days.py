@@ -32,7 +32,7 @@ READ_WHOLE = 40
 def worked_out_days(
     library: Library, question: str, quoted: Callable[[str], Quotes], language: Language, today: date
 ) -> tuple[DateSum, Quotes] | None:
-    """Return what a question asks of days, worked out, and the quotes that it rests on.
+    """Return what a question asks of days, worked out, and the quotes it rests on.
 
     Args:
         library: Where the papers are.
@@ -61,7 +61,7 @@ def worked_out_days(
 
 
 def _ended(library: Library, asked: DateQuestion, quotes: Quotes, language: Language) -> DateSum | None:
-    """Work out the end of the deal that the best quote is from; None where it states one."""
+    """Work out the end of the deal of the best quote; None where it states one."""
     if asked.asks not in ("end", "until") or (asked.asks == "until" and not _speaks_of_end(asked.search)):
         return None
     number = quotes.units[0].passage.document_id

@@ -205,7 +205,7 @@ def repeat_in_commands(start: str) -> None:
 
 
 def runnable(hint: str) -> str:
-    """Return a hint whose commands work as they stand, for the home and library in use."""
+    """Return a hint whose commands work as they stand, for the home and library used."""
     if _again == "assistant" or "assistant " not in hint:
         return hint
     return re.sub(rf"(?<![\w./-])assistant (?=(?:{'|'.join(COMMANDS)})\b)", lambda _found: f"{_again} ", hint)

@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(place: Path, wanted: str | None) -> None:
-    """Refuse a name that says another kind of file than will be written, or has no folder."""
+    """Refuse a name of another kind of file than will be written, or without a folder."""
     if not wanted and place.suffix and place.suffix.lower() not in (*_ENDINGS, ".md", ".markdown", ".txt"):
         raise UsageError(
             _("A conversation cannot be written as “{name}”.", name=place.name),

@@ -89,7 +89,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def _aligned(line: re.Match[str]) -> str:
-    """Take away the spaces that argparse adds, which counts a Chinese character as one cell."""
+    """Take away spaces that argparse adds by counting a Chinese character as one cell."""
     return line[1] + " " * max(2, len(line[2]) - count_wide(line[1]))
 
 

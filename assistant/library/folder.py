@@ -81,7 +81,7 @@ def existing_database(folder: Path) -> Path:
 
 
 def has_library(folder: Path) -> bool:
-    """Return whether a library exists, even one that lost its database, or is locked away."""
+    """Return whether a library exists, even without its database or locked away."""
     try:
         return (folder / DATABASE).exists() or was_used(folder)
     except PermissionError:  # said when it is opened
