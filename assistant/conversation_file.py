@@ -149,7 +149,9 @@ def _turn(turn: Finished) -> Iterator[str]:
     if end.citations:
         yield paragraph(run(end.sources_title, bold=True))
         for one in end.citations:
-            quote = "" if one.number in end.said else f": “{' '.join(clean(rows_as_words(one.quote)).split())}”"
+            quote = (
+                "" if one.number in end.said else f": “{' '.join(clean(rows_as_words(one.quote)).split())}”"
+            )
             yield paragraph(run(f"[{one.number}] {_place(one)}{quote}"), "Source")
     if not end.nearest_first:
         yield from _nearest(end)

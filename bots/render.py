@@ -84,7 +84,11 @@ def quoted(citation: Citation) -> Rich:
     """Render the quoted words of a citation, and where they stand."""
     where = _where(citation)
     return joined(
-        [styled(f"[{citation.number}] {where}", "bold"), "\n", styled(clean(rows_as_words(citation.quote)).strip(), "quote")]
+        [
+            styled(f"[{citation.number}] {where}", "bold"),
+            "\n",
+            styled(clean(rows_as_words(citation.quote)).strip(), "quote"),
+        ]
     )
 
 

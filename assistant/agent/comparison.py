@@ -38,7 +38,8 @@ class Comparison:
         if self._fault is None:
             return None
         message = _(
-            "The answer was compared with your documents by words only: {problem}", problem=self._fault.message
+            "The answer was compared with your documents by words only: {problem}",
+            problem=self._fault.message,
         )
         return Notice("words_only", message, self._fault.hint)
 

@@ -55,8 +55,8 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
-    from assistant.agent.compare_road import CompareRoad
     from assistant.agent.collection import CollectionAnswer
+    from assistant.agent.compare_road import CompareRoad
     from assistant.agent.numbers import NumberRoad, Sureness
 
 LEAST_EARLIER = 2

@@ -43,7 +43,8 @@ def test_question_is_known_by_what_is_to_be_worked_out(
 
 
 @pytest.mark.parametrize(
-    "question", ["How many people came?", "When is the party?", "Are dogs allowed?", "谁参加了会议？", "租金是多少？"]
+    "question",
+    ["How many people came?", "When is the party?", "Are dogs allowed?", "谁参加了会议？", "租金是多少？"],
 )
 def test_other_questions_ask_for_no_sum(question: str) -> None:
     assert date_question(question, TODAY) is None

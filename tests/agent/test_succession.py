@@ -48,7 +48,10 @@ OTHER_LEASE = (
 
 def told(question: str, *papers: tuple[str, str], today: date = TODAY) -> list[tuple[str, str]]:
     """Give what is told of a question first and then, as "when" and the end of the sentence."""
-    return [(one.when, one.unit.text.rstrip(".。")[-20:].strip()) for one in stated(question, *papers, today=today)]
+    return [
+        (one.when, one.unit.text.rstrip(".。")[-20:].strip())
+        for one in stated(question, *papers, today=today)
+    ]
 
 
 def stated(question: str, *papers: tuple[str, str], today: date = TODAY) -> tuple[Stated, ...]:

@@ -41,7 +41,11 @@ def test_a_document_is_read_whole_in_its_own_language(library: Path, ollama: Fak
 def test_what_cannot_be_read_whole_is_told(library: Path, run: Run) -> None:
     for words, message, hint in (
         (("summary", "contact.md"), "There is no document “contact.md” in the library.", "contract.md"),
-        (("ask", "--whole", "nowhere.pdf", "When?"), "There is no document “nowhere.pdf”", "assistant sources"),
+        (
+            ("ask", "--whole", "nowhere.pdf", "When?"),
+            "There is no document “nowhere.pdf”",
+            "assistant sources",
+        ),
         (("summary", "--dates", "--outline", "contract.md"), "not allowed with", ""),
         (("summary",), "FILE", ""),
     ):
