@@ -108,19 +108,21 @@ class QuoteChecks:
             return found
         own, before = self._own_terms(progress), progress.context[-1].answer
         cited = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-        best, worth, asked = found, -1.0, progress.searched_for
+        best, worth, asked = found, 0.0, progress.searched_for
         tried: list[tuple[str, frozenset[int] | None]] = [
             (text, None) for text in request.stands_for[:MOST_TRIED]
         ]
         tried += [(request.stands_for[0], cited)] if 0 < len(cited) <= MOST_CITED else []
-        for text, within in tried:
+        for at, (text, within) in enumerate([(asked, None), *tried]):
             search = partial(self._searcher.search, inside=progress.options.inside, within=within)
-            other = await in_thread(search, text, HITS)
+            other = await in_thread(search, text, HITS) if at else found
             quotes = await self._answering.likeliest(text, other)
             if not quotes.units:
                 continue
             first = quotes.units[0]
             says = bool(own & _held(first))
+            if at and not says and not own & _named(first):
+                continue  # it would ask for something that no paper speaks of
             score = quotes.likely * (1.0 if says else UNSAID if first.text not in before else SAME)
             if first.passage.document_id not in cited and not own & _named(first):
                 score *= ELSEWHERE
