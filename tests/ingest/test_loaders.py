@@ -113,7 +113,7 @@ def test_the_kind_is_told_by_name_and_content(name: str, head: bytes, kind: str 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.pdf", b"words", "its name says .pdf, but its content is text"),
+        ("a.pdf", b"words", "its name says .pdf, but its content is plain text"),
         ("a.xls", b'<?xml version="1.0"?><Workbook>', "XML file of Office 2003; save it as .xlsx"),
         ("a.pdf", b"PK\x03\x04words", "archive"),
         ("a.txt", b"\x1f\x8bwords", "archive"),
@@ -321,7 +321,7 @@ def test_mail() -> None:
     )
     (notice,) = document.notices
     assert notice.startswith(
-        "its attachments were not read: bill.pdf (its name says .pdf, but its content is text"
+        "its attachments were not read: bill.pdf (its name says .pdf, but its content is plain text"
     )
 
 

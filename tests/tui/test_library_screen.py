@@ -193,7 +193,7 @@ def test_path_that_does_not_exist_is_said_below(user: Path, tmp_path: Path, play
         add = (await library(stage)).query_one(PathInput)
         await stage.press("~", "/", "x", "enter")
         await stage.until(lambda: "There is no file or folder" in stage.text(), "it is said")
-        assert f"{user}/x. Check" in stage.shown("#add .wrong")
+        assert f"“{user}/x”. Check" in stage.shown("#add .wrong")
         assert not stage.app.ingest.is_busy
         await stage.press("y")
         assert "There is no file" not in stage.text()
@@ -540,11 +540,12 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         assert held.faults.hold is not None
         held.faults.hold.set()
         screen.query_one(FileList).focus()
+        assert stage.app.ingest.state.waiting == 2
         await stage.press("u")
-        await stage.until(lambda: stage.app.ingest.is_busy, "it goes on")
+        await stage.until(lambda: stage.app.ingest.state.waiting == 0, "it goes on")
         await at_rest(stage)
+        await stage.until(lambda: "2 texts embedded" in stage.shown("#progress"), "it says what was done")
         assert stage.app.ingest.state.waiting == 0
-        assert "2 texts embedded" in stage.shown("#progress")
 
     play(scene)
 
