@@ -847,10 +847,11 @@ def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnava
     """Note that the model failed before it answered, so that quotes take its place.
 
     Raises:
-        ModelFault: The same one, where nothing follows that could be quoted, or an answer was begun.
+        ModelFault: The same one, where nothing follows that could be quoted, an answer was begun, or an earlier answer was
+            to be replaced, which stays.
         ServerUnavailable: Likewise.
     """
-    if step.then is None or progress.writer.text:
+    if step.then is None or progress.writer.text or progress.options.replaces is not None:
         raise fault
     progress.status = "failed"
     return Notice("model_failed", fault.message, fault.hint)

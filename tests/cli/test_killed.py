@@ -24,7 +24,8 @@ from tests.fakes.ollama_server import FakeOllama, FakeReply
 SLOW_S = 0.05
 PATIENCE_S = 60.0
 LONG = FakeReply(
-    "The contract with Lindqvist ends on 31 December 2026. " * 400, thinking="The user wants a date. " * 20
+    " ".join(f"The contract with Lindqvist ends on 31 December 2026, paper {n} says." for n in range(400)),
+    thinking=" ".join(["The user wants a date.", *(f"Paper {n} has one." for n in range(20))]),
 )
 
 pytestmark = [

@@ -52,10 +52,8 @@ def is_sentence(result: Result) -> None:
 
 
 ENDS_EARLY: dict[str, tuple[dict[str, Any], str]] = {
-    "cut in the reasoning": ({"cut_after": 2}, "the connection to the server broke"),
     "cut in the answer": ({"cut_after": 9}, "stopped in the middle"),
     "cut inside a character": ({"cut_after": 16, "cut_inside_character": True}, "stopped in the middle"),
-    "silent in the reasoning": ({"stall_after": 2}, "stopped in the middle"),
     "silent in the answer": ({"stall_after": 9}, "silent for too long"),
     "broken JSON": ({"broken_json_after": 9}, "cannot be read"),
     "an error of the runner": ({"error_after": 9}, "the runner has died"),
@@ -73,14 +71,9 @@ def test_what_was_said_is_kept_and_marked(library: Path, ollama: FakeOllama, run
     finished = result.lines[-1]
     assert finished["status"] == "interrupted"
     assert message in finished["error"]
-    if "reasoning" in name:
-        assert THOUGHT.startswith(finished["reasoning"])
-        assert finished["reasoning"]
-        assert not finished["answer"]
-    else:
-        assert finished["reasoning"] == THOUGHT.strip()
-        assert finished["answer"].startswith("The contract")
-        assert "\ufffd" not in finished["answer"]
+    assert finished["reasoning"] == THOUGHT.strip()
+    assert finished["answer"].startswith("The contract")
+    assert "\ufffd" not in finished["answer"]
     with Assistant.open() as assistant:
         (turn,) = assistant.library.conversations.turns(finished["conversation"])
     assert (turn.status, turn.answer, turn.reasoning) == (
@@ -95,20 +88,76 @@ def test_what_was_said_is_kept_and_marked(library: Path, ollama: FakeOllama, run
     assert run("ask", "--continue", QUESTION, "--json").lines[-1]["status"] == "answered"
 
 
-NOTHING_SAID: dict[str, tuple[dict[str, Any], int, str, str]] = {
-    "slow to begin": ({"stall_after": 0}, 1, "did not answer in time", "ollama.timeout_s"),
-    "broken JSON": ({"broken_json_after": 0}, 1, "cannot be read", "ollama.host"),
-    "an error of the runner": ({"error_after": 0}, 1, "the runner has died", "ollama serve"),
-    "an error in every answer": ({"status": 500, "said": "out of order"}, 1, "out of order", "ollama serve"),
-    "refuses": ({"status": 403, "said": "not you"}, 3, "refuses this program", "ollama serve"),
+NOTHING_SAID: dict[str, tuple[dict[str, Any], str, str]] = {
+    "slow to begin": ({"stall_after": 0}, "did not answer in time", "ollama.timeout_s"),
+    "broken JSON": ({"broken_json_after": 0}, "cannot be read", "ollama.host"),
+    "an error of the runner": ({"error_after": 0}, "the runner has died", "ollama serve"),
+    "cut in the reasoning": ({"cut_after": 2}, "the connection to the server broke", ""),
+    "silent in the reasoning": ({"stall_after": 2}, "stopped in the middle", ""),
 }
 
 
 @pytest.mark.parametrize("name", list(NOTHING_SAID))
-def test_what_failed_before_a_word_was_said(library: Path, ollama: FakeOllama, run: Run, name: str) -> None:
-    faults, code, message, hint = NOTHING_SAID[name]
+def test_what_was_found_is_quoted_where_no_word_was_said(
+    library: Path, ollama: FakeOllama, run: Run, name: str
+) -> None:
+    faults, message, hint = NOTHING_SAID[name]
     ollama.usual, ollama.faults = REPLY, Faults(**faults)
     result = run("ask", QUESTION, "--json")
+    assert result.code == 0
+    failed, instead = [line for line in result.lines if line["event"] == "notice"]
+    assert (failed["code"], instead["code"]) == ("model_failed", "extracted")
+    assert message in failed["message"]
+    assert failed["message"].endswith(".")
+    assert failed["hint"]
+    assert hint in failed["hint"]
+    finished = result.lines[-1]
+    assert (finished["status"], finished["error"]) == ("extracted", "")
+    assert finished["answer"] == "The contract with Lindqvist ends on 31 December 2026. [1]"
+    assert THOUGHT.startswith(finished["reasoning"])
+    assert bool(finished["reasoning"]) == ("reasoning" in name)
+    with Assistant.open() as assistant:
+        (turn,) = assistant.library.conversations.turns(finished["conversation"])
+    assert (turn.status, turn.answer, turn.reasoning) == (
+        "extracted",
+        finished["answer"],
+        finished["reasoning"],
+    )
+    plain = run("ask", QUESTION)
+    assert plain.code == 0
+    assert finished["answer"] in plain.out
+    assert message in plain.err
+    assert "Traceback" not in result.err + plain.err
+
+
+UNQUOTABLE = "Write a poem about the sea."
+FAILS: dict[str, tuple[str, dict[str, Any], int, str, str]] = {
+    "slow to begin": (
+        UNQUOTABLE,
+        {"stall_after": 0},
+        1,
+        "did not answer in time",
+        "ollama.timeout_s",
+    ),
+    "broken JSON": (UNQUOTABLE, {"broken_json_after": 0}, 1, "cannot be read", "ollama.host"),
+    "an error of the runner": (UNQUOTABLE, {"error_after": 0}, 1, "the runner has died", "ollama serve"),
+    "an error in every answer": (
+        QUESTION,
+        {"status": 500, "said": "out of order"},
+        1,
+        "out of order",
+        "ollama serve",
+    ),
+    "refuses": (QUESTION, {"status": 403, "said": "not you"}, 3, "refuses this program", "ollama serve"),
+}
+
+
+@pytest.mark.parametrize("name", list(FAILS))
+def test_what_failed_before_a_word_was_said(library: Path, ollama: FakeOllama, run: Run, name: str) -> None:
+    """Nothing can be quoted in its place: the wish is none for the documents, or no part is there."""
+    question, faults, code, message, hint = FAILS[name]
+    ollama.usual, ollama.faults = REPLY, Faults(**faults)
+    result = run("ask", question, "--json")
     assert result.code == code
     is_sentence(result)
     assert message in result.lines[-1]["message"]

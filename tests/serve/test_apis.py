@@ -298,11 +298,31 @@ def test_an_answer_that_breaks_off_is_told_in_the_shape_of_the_api(
 
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions", "/v1/responses"])
-def test_a_model_that_says_nothing_but_an_error_is_an_error(
+def test_where_a_model_says_nothing_but_an_error_what_was_found_is_quoted(
     running: Running, path: str, stream: bool
 ) -> None:
     running.ollama.faults.error_after = 0
     answer = running.http.post(path, json={**ASK, "input": QUESTION, "stream": stream})
+    assert answer.status_code == 200
+    assert ANSWER in answer.text
+    assert "has died" in answer.text
+    if path == "/v1/responses":
+        assert '"status": "completed"' in answer.text.replace('":"', '": "')
+    else:
+        assert '"status": "extracted"' in answer.text.replace('":"', '": "')
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions", "/v1/responses"])
+def test_a_model_that_says_nothing_but_an_error_is_an_error(
+    running: Running, path: str, stream: bool
+) -> None:
+    """Where nothing can be quoted in its place."""
+    running.ollama.faults.error_after = 0
+    said = {"role": "assistant", "content": ANSWER}
+    messages = [*MESSAGES, said, {"role": "user", "content": "Say that in one word."}]
+    body = {**ASK, "messages": messages, "input": messages, "stream": stream}
+    answer = running.http.post(path, json=body)
     assert answer.status_code == 503
     error = answer.json()["error"]
     assert "has died" in (error if path.startswith("/api") else error["message"])
