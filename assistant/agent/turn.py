@@ -128,8 +128,9 @@ class Agent:
 
         Raises:
             UsageError: The question is empty, or the conversation unknown.
-            PartMissing: The model cannot be reached, and there is nothing to be quoted in its place.
-            ModelFault: The model failed before it answered, and there is nothing to be quoted in its place.
+            PartMissing: The model cannot be reached, and there is nothing to be quoted in its place, or an earlier answer was
+                to be replaced.
+            ModelFault: The model failed before it answered; likewise.
         """
         progress = await asyncio.to_thread(self._begun, question.strip(), options)
         language = progress.request.language
