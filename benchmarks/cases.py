@@ -197,6 +197,19 @@ def borne(turn: Turn) -> str:
     return f"not borne: {end.status}, {end.answer!r}"
 
 
+def cited_first(turn: Turn) -> str:
+    """Check that what the model said is cited without a mark.
+
+    Whether it is what was asked for may be in doubt, as where the words of question and answer have nothing in common.
+    """
+    end = ended(turn.view)
+    said, _, beside = end.answer.partition("\n\n")
+    doubted = end.status == "perhaps" and beside and not end.unsupported
+    if "[?]" not in end.answer and said.endswith("[1]") and (doubted or not borne(turn)):
+        return ""
+    return f"not cited: {end.status}, {end.answer!r}"
+
+
 def marked(turn: Turn) -> str:
     """Check that what the model said is not given as borne."""
     end = ended(turn.view)
@@ -286,7 +299,9 @@ EXPECTED: dict[str, Expected] = {
     "l1": fact("The monthly rent is 4,850 euros.", "4,850"),
     "r1": fact("You may work from home up to three days a week.", "three days a week"),
     "r5": fact("Yes, an office chair is paid for up to 300 euros.", "300 euros"),
-    "r6": fact("Core hours are from 10:00 to 15:00.", "10:00 to 15:00"),
+    "r6": Expected(
+        "Core hours are from 10:00 to 15:00.", (shown("10:00 to 15:00"), cited_first), ("10:00 to 15:00",)
+    ),
     "l7": fact("No, the tenant may not sublet the premises.", "may not sublet"),
     "b1": Expected("The warranty is 12 to 36 months.", (shown("The warranty is"),)),
     "b2": Expected("Several contracts have a warranty of 36 months.", (shown("The warranty is 36 months"),)),

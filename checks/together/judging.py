@@ -23,8 +23,13 @@ EXPECTED = {
     "more_match": "answers that tell of more matches",
     # Questions of made-up words may be taken for ones that any model answers; they are answered with documents all the same.
     "general": "answers of the model's own, with documents",
+    # The model answers with the first signs it sees, which may be of another section: that is in doubt, and both tell it.
+    "perhaps": "answers in doubt",
+    "ask_anyway": "answers that tell how the model is asked alone",
 }
 """Notices that are no fault, by code, and as what they are counted."""
+ANSWERED = ("answered", "perhaps", "general")
+"""How a question may end: a sign stands in every note, so nothing is ever refused."""
 
 
 @dataclass
@@ -174,6 +179,8 @@ class Judge:
         self.counts["asks"] += 1
         self.took_s["asks"].append(line["ended"] - line["began"])
         self.counts[f"asks {line['status']}"] += 1
+        if line["status"] not in ANSWERED:
+            self.fault(f"{name} was not answered, but told {line['status']}: {line['ask']}")
         for path, quote, start in line["citations"]:
             self.counts["citations"] += 1
             if not self._ledger.held_at(path, quote, start, since):

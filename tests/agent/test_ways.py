@@ -38,7 +38,9 @@ PRICES = {
 }
 MADE_UP = "Bananas grow on Mars because of purple rain."
 NEARLY = "Which permit do kayaks need on Jupiter?"
-HARDLY = "How dry do bananas need to be kept in Berlin?"
+HARDLY = "How long do bananas need to ripen in Berlin?"
+HELD = "How dry do bananas need to be kept in Berlin?"
+"""What no document is near to, and a sentence of one may answer all the same."""
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,15 @@ def test_an_answer_that_nothing_confirms_is_shown_only_where_documents_are_near(
     assert finished.status == "perhaps"
     assert words(events).startswith(MADE_UP)
     assert codes(events)[0] == "perhaps"
+
+
+def test_an_answer_that_nothing_confirms_is_shown_where_a_sentence_may_answer(library: Library) -> None:
+    events, finished = ask(library, ScriptedChat().queue(MADE_UP), HELD)
+    assert finished.status == "perhaps"
+    assert finished.unsupported == (MADE_UP,)
+    (nearest,) = finished.citations
+    assert finished.answer == f"{MADE_UP} [?]\n\nThe nearest words in your documents:\n\n{nearest.quote} [1]"
+    assert words(events) == finished.answer
 
 
 def test_an_answer_in_doubt_is_withheld_until_a_sentence_of_it_is_found(library: Library) -> None:

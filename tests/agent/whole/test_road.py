@@ -382,5 +382,8 @@ def test_a_wrong_guess_that_fits_the_window_shows_no_denial_and_all_are_searched
     chat.queue("Bicycles stand in the basement.")
     _, finished = ask(library, chat, "Does the supply agreement mention that bicycles stand in the basement?")
     assert len(chat.calls) == 2
-    assert finished.answer == "Bicycles stand in the basement. [1]"
-    assert finished.status == "answered"
+    # What was asked of one document stands in another: it is borne, and in doubt beside that one's own words.
+    beside = "The nearest words in your documents:\n\nThe freezers cost 900 euros. [2]"
+    assert finished.answer == f"Bicycles stand in the basement. [1]\n\n{beside}"
+    assert [one.title for one in finished.citations] == ["Parking", "Deliveries"]
+    assert (finished.status, finished.unsupported) == ("perhaps", ())
