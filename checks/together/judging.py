@@ -23,7 +23,7 @@ EXPECTED = {
     "more_match": "answers that tell of more matches",
     # Questions of made-up words may be taken for ones that any model answers; they are answered with documents all the same.
     "general": "answers of the model's own, with documents",
-    # The model answers with the first signs it sees, which may be of another section: that is in doubt, and both tell it.
+    # No sentence joins a sign with the made-up words that are asked of: some answers are in doubt, and both tell it.
     "perhaps": "answers in doubt",
     "ask_anyway": "answers that tell how the model is asked alone",
 }

@@ -62,6 +62,8 @@ def _missing(session: Session) -> list[str]:
         for what in ("searches", "hits", "asks", "citations")
         if not judge.counts[what]
     ]
+    if session.plan.seconds >= LONG_S and not judge.counts["asks answered"]:
+        faults.append("every answer was in doubt")
     if not judge.found:
         faults.append("no new document was found")
     faults += [
