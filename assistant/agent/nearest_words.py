@@ -19,7 +19,7 @@ from assistant.retrieval.values import values
 WHERE_UNBORNE, WHERE_BORNE = 0.08, 0.5
 """How likely the best sentence has to answer for it to be shown: where nothing was found or nothing of the answer is borne out, and where
 it is, by other sentences."""
-BESIDE = 0.03
+BESIDE = 0.005
 """How likely something that an answer cites has to be what is asked for; else it may be true, and still no answer."""
 MOST_SHOWN = 2
 """Sentences shown where the answer is not borne out; beside one that is, the best alone."""

@@ -65,10 +65,11 @@ LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.45, 0.6
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
 PLAIN_GUESS = 0.7
-"""How likely a reading has to be meant, for it to take the place of what words alone explain."""
+"""How likely a reading has to be meant, for it to take the place of what words alone explain; and for a question that does not say by its
+words that a number is computed, as "how many days of sick pay" may be a fact of a text."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
-Sureness = Literal["hardly", "likely", "surely"]
+Sureness = Literal["hardly", "surely"]
 """How sure it has to be what is asked of a table, for it to be shown."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share")
 MOST_READ = 4
@@ -133,8 +134,8 @@ class NumberRoad:
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
-        usual = LEAST_GUESS if surely or progress.request.kind == "number" else LIKELY_GUESS
-        likely = SURE_GUESS if self._chat is not None else usual
+        usual = LEAST_GUESS if surely else PLAIN_GUESS
+        likely = max(usual, SURE_GUESS) if self._chat is not None else usual
         guess: Callable[[], Step | None] = partial(
             self._guessed, progress, documents, likely, families=families if surely else None
         )
@@ -172,8 +173,7 @@ class NumberRoad:
             return step
         if self._chat is not None and guess is not _nothing:
             own = partial(self._guessed, progress, documents, LIKELY_GUESS, families=families)
-            likely_meant = surely or progress.request.kind == "number"
-            if likely_meant and (step := await asyncio.to_thread(own)) is not None:
+            if surely and (step := await asyncio.to_thread(own)) is not None:
                 return step
             readings = await asyncio.to_thread(self._readings, progress, families)
             if (chosen := await choose(self._chat, progress, readings)) is not None:
@@ -285,7 +285,7 @@ class NumberRoad:
 
         None where nothing is as sure as that; with `figures`, where it asks for rows.
         """
-        least = {"hardly": LEAST_GUESS, "likely": LIKELY_GUESS, "surely": SURE_GUESS}[sure]
+        least = SURE_GUESS if sure == "surely" else LEAST_GUESS
         operations = FIGURES if figures else ()
         return await asyncio.to_thread(self._guessed, progress, documents, least, operations)
 

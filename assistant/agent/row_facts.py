@@ -96,6 +96,8 @@ _YEAR = lazy_regex(r"(?<!\d)(20\d\d)(?!\d)")
 _SHORT_YEAR = lazy_regex(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? '?(\d\d)\b(?!\d|:)|(?<!\d)(\d\d)年"
 )
+_YEAR_APART = lazy_regex(r"(?<![^_\s-])([12]\d)(?![^_\s-])")
+"""A year in the name of a file: prices_25_final."""
 _OLD = lazy_regex(
     r"\b(?:last year|before|back (?:in|then)|used to|old|earlier|previous|formerly)\b|去年|以前|原来|之前|老价|旧|早先"
 )
@@ -134,7 +136,8 @@ class Row:
                 return int(found[1])
             if (short := _SHORT_YEAR.search(plain(text))) is not None:
                 return 2000 + int(short[1] or short[2])
-        return 0
+        apart = _YEAR_APART.findall(PurePath(table.source).stem)
+        return 2000 + int(apart[-1]) if apart else 0
 
     def cell(self, column: Column) -> str:
         """Return what it says in a column; empty for nothing."""

@@ -399,9 +399,8 @@ class Agent:
             # A sum that is surely meant, else what the row says.
             guess = await self._guessed(progress, "surely", figures=True)
             guess = guess or await self._numbers.said_by_row(progress, inside, step)
-        if guess is None and progress.status in UNSURE and (progress.request.may_compute or any(rows)):
-            guess = await self._guessed(progress, "likely")
-        elif guess is None and any(rows[:1]):
+        unsure = progress.status in UNSURE and progress.request.may_compute
+        if guess is None and (unsure or any(rows[:1])):
             guess = await self._guessed(progress, "surely")
         if guess is None and any(rows[1:]):
             guess = await self._numbers.said_by_row(progress, inside, step)
