@@ -8,6 +8,8 @@ Found by words, in every paper of the kind; nothing is asked of a model.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import PurePath
 
 from assistant.agent.cells import cell_of, said_in
 from assistant.agent.each import EachDocument, Target
@@ -18,6 +20,8 @@ from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
 
+MOST_SHOWN = 40
+"""Papers that are listed with their words; more are a matter of the catalogue."""
 MOST_CHARS = 300
 """Characters of a sentence that is shown."""
 _JOINED = lazy_regex(r"\s*(?:,|/|、|或者?|和|及|\b(?:or|and)\b)\s*", re.IGNORECASE)
@@ -33,6 +37,30 @@ _MENTIONS_ZH = lazy_regex(
     r"^(?:请|请问|帮我|麻烦)*(?:有?哪些|有?哪几[份次个封张篇场]?|有?哪[份次个封张篇场]|列出(?:所有|全部)?|找出(?:所有|全部)?|所有|全部)的?(?P<papers>[^，。？?\s]{1,14}?)(?:里面?|中|上)?(?:都|有|曾|也)*(?P<spoken>提到|提及|涉及|谈到|说到|讲到|讨论|写到|聊到|出现)(?:了|过)*(?P<what>[^，。？?]{1,30}?)[？?。的吗呢]*$"
     r"|^(?:请|请问|帮我|麻烦)*(?:列出|找出|有?哪些)?(?:所有|全部)?(?P<spoken2>提到|提及|涉及|谈到|说到|讲到|讨论|关于|有关)(?:了|过)*(?P<what2>[^，。？?]{1,30}?)的(?P<papers2>[^，。？?\s]{1,14}?)(?:都?有(?:哪些|哪几[份次个封张篇场]))?[？?。]*$"
 )
+_ANY_EN = (
+    r"^(?:please )?(?:(?:list|show|find|give)(?: me| us)? )?(?:(?:any|every)thing(?: at all)?|all(?: of)?(?: the| our| my)?(?: papers?| documents?| files?)?|every (?:paper|document|file)"
+    r"|(?:which|what) (?:papers?|documents?|files?|ones?)|where (?:have we got|do we have|is there)(?: any)? (?:stuff|things?|anything|something))(?: (?:we have|that|which))?"
+)
+_MENTIONS_ANY = (
+    lazy_regex(
+        rf"{_ANY_EN}(?: (?:is|are|ever))? (?:{_SPOKEN}|says? anything (?:about|on)|(?:has|have) to do with|on|naming)\s+(?P<what>[^?]{{2,80}}?)(?:\W*(?:pls|please|thanks))?\W*$",
+        re.IGNORECASE,
+    ),
+    lazy_regex(
+        rf"{_ANY_EN} (?:where|in which) (?P<what>[^?]{{2,60}}?) (?:comes? up|appears?|turns? up|(?:is|are) (?:mentioned|named))\W*$",
+        re.IGNORECASE,
+    ),
+    lazy_regex(
+        r"^(?:请|请问|帮我|麻烦|把|找|列出|找出|给我)*(?:所有|全部)?(?:跟|和|与|关于|有关)(?P<what>[^，。？?]{1,20}?)(?:有关|相关)?的(?:所有|全部)?(?:东西|资料|材料|文件|文档|内容)(?:都?(?:有哪些|找出来|列出来|列一下|给我))?[？?。]*$"
+    ),
+    lazy_regex(
+        r"^(?:请问)?有?(?:哪里|哪儿|什么地方|哪些地方)(?:都|有|曾)*(?:提到|提及|说到|写到|出现)(?:了|过)*(?P<what>[^，。？?]{1,20}?)[？?。的]*$"
+    ),
+)
+"""The same of papers of any kind."""
+_EITHER = lazy_regex(r"\s*(?:/|\bor\b|\band\b|,|、|或者?|和)\s*", re.IGNORECASE)
+_FEW_WORDS = 6
+"""Words of what is looked for up to which it may be one of several things: Trevanion or Merrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +68,7 @@ class Mention:
     """A question for papers that speak of something.
 
     Attributes:
-        papers: What the papers are called in it; it may name several kinds.
+        papers: What the papers are called in it; it may name several kinds, or none.
         what: What they speak of.
     """
 
@@ -51,9 +79,12 @@ class Mention:
 def mention_asked(question: str) -> Mention | None:
     """Take apart a question for papers of a kind that speak of something; else None.
 
-    "Which minutes mention Talvik?" asks it of the minutes; of documents of any kind the catalogue tells it.
+    "Which minutes mention Talvik?" asks it of the minutes, "anything that mentions Talvik" of all papers.
     """
     text = " ".join(question.split())
+    for pattern in _MENTIONS_ANY:
+        if (found := pattern.match(text)) is not None:
+            return Mention((), found["what"].strip())
     if (found := _MENTIONS_EN.match(text)) is not None:
         if found["head"].split()[0].casefold() in ("tell", "give", "name") and "which" not in found["head"]:
             return None
@@ -87,32 +118,64 @@ class Mentions:
             asked: What is asked.
             documents: Only these; all of them when None.
         """
-        papers = self._each.called(asked.papers, documents)
-        wanted = frozenset(query_terms(asked.what))
-        if not papers or not wanted:
+        wanted = [frozenset(query_terms(one)) for one in _things(asked.what)]
+        wanted = [one for one in wanted if one]
+        papers = self._each.called(asked.papers, documents) if asked.papers else documents
+        if not wanted or (asked.papers and not papers):
             return None
         targets = self._each.documents((), papers)
-        found = [(target, self._spoken(target, wanted)) for target in targets]
+        holding = [self._holding(one, targets) for one in wanted]
+        found = [
+            (
+                target,
+                self._spoken(
+                    target,
+                    [terms for terms, there in zip(wanted, holding, strict=True) if target.number in there],
+                ),
+            )
+            for target in targets
+        ]
         rows = tuple(
             TableRow(target.source, target.title, (_cell(unit),), unit is not None) for target, unit in found
         )
-        if not any(row.matches for row in rows):
+        if not 0 < sum(row.matches is True for row in rows) <= MOST_SHOWN:
             return None
         head = (asked.what,)
         return Table(head, rows, there=len(rows), asked=len(rows), condition=asked.what, selects="which")
 
-    def _spoken(self, target: Target, wanted: frozenset[str]) -> Unit | None:
+    def _holding(self, wanted: frozenset[str], targets: Sequence[Target]) -> set[int]:
+        """Return the documents that hold all of some terms, in their text or their names."""
+        there = frozenset(one.number for one in targets)
+        left = set(there)
+        for term in wanted:
+            named = {one.number for one in targets if term in _called(one)}
+            left &= named | self._library.words.documents_holding([term], there)
+        return left
+
+    def _spoken(self, target: Target, wanted: Sequence[frozenset[str]]) -> Unit | None:
         """Return the sentence of a paper that says most of what is wanted.
 
-        None where the paper does not say all.
+        None where nothing of it is.
         """
+        if not wanted:
+            return None
         passages = self._library.documents.neighbours(target.number, 0, target.passages)
         units = [unit for passage in passages for unit in units_of(passage, 0)]
-        said = [frozenset(terms(unit.text)) & wanted for unit in units]
-        headings = frozenset(term for passage in passages for term in terms(" ".join(passage.heading)))
-        if not units or frozenset().union(*said, headings & wanted) != wanted:
+        if not units:
             return None
-        return units[max(range(len(units)), key=lambda at: (len(said[at]), -at))]
+        every = frozenset().union(*wanted)
+        said = [len(frozenset(terms(unit.text)) & every) for unit in units]
+        return units[max(range(len(units)), key=lambda at: (said[at], -at))]
+
+
+def _things(what: str) -> Sequence[str]:
+    """Return the things that are looked for, one of which will do."""
+    short = len(what.split()) <= _FEW_WORDS if what.isascii() else len(what) <= 3 * _FEW_WORDS
+    return [one for one in _EITHER.split(what) if one] if short else [what]
+
+
+def _called(target: Target) -> frozenset[str]:
+    return frozenset(terms(f"{re.sub(r'[_-]+', ' ', PurePath(target.source).stem)} {target.title}"))
 
 
 def _cell(unit: Unit | None) -> Cell:

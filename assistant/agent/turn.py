@@ -235,8 +235,9 @@ class Agent:
             return await self._from_documents(progress)
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
-        asked = mention_asked(request.question) if request.kind in ("list", "fact", "library") else None
-        if asked is not None:
+        of_papers = request.kind not in ("conversation", "creative", "compare")
+        asked = mention_asked(request.question) if of_papers else None
+        if asked is not None and (asked.papers or request.kind != "library"):
             inside = await self._inside(progress)
             table = await asyncio.to_thread(self._mentions.table, asked, inside)
             if table is not None:

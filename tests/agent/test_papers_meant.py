@@ -72,6 +72,10 @@ def test_a_kind_that_is_known_needs_no_name() -> None:
         ),
         ("哪几次例会讨论了运费？", ("例会",), "运费"),
         ("提到智利的邮件有哪些", ("邮件",), "智利"),
+        ("anything at all that mentions the Gannet Girl pls", (), "the Gannet Girl"),
+        ("list every paper where Roe or Heron comes up", (), "Roe or Heron"),
+        ("跟鹭鸟有关的所有资料", (), "鹭鸟"),
+        ("哪些地方提到过鹭鸟？", (), "鹭鸟"),
     ],
 )
 def test_a_question_for_papers_that_speak_of_something(
@@ -119,6 +123,12 @@ def test_papers_of_a_kind_that_mention_something_are_listed_with_their_words(lib
         "The crane was mended. Mr Ferris has not paid.",
         "Ferris paid half of it. The gate sticks.",
     ]
+
+
+def test_papers_of_any_kind_that_mention_one_of_several_things_are_listed(library: Library) -> None:
+    turn = answered(library, "list every paper where Ivor Roe or the heron comes up")
+    assert turn.answer.startswith("2 of 5 documents match")
+    assert {Path(one.source).name for one in turn.citations} == {"berth kittiwake.md", "berth heron.md"}
 
 
 def test_each_paper_of_a_name_of_their_own_is_asked(library: Library) -> None:
