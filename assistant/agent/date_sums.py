@@ -116,6 +116,12 @@ class DateSum:
     said: tuple[str, ...]
 
 
+_OF_SEVERAL = lazy_regex(
+    r"\b(?:which|what|who|whose|each|every|all)\b|哪|什么|谁|几[份个]|多少|每|各[份个]", re.IGNORECASE
+)
+"""Asks which of several it is, and not for one's days: 哪些合同在2026年到期."""
+
+
 def date_question(question: str, today: date) -> DateQuestion | None:
     """Return what a question asks of days; None for any other question."""
     asked = question.strip()
@@ -125,7 +131,7 @@ def date_question(question: str, today: date) -> DateQuestion | None:
             continue
         groups = found.groupdict()
         what, on = _without_day(f"{groups['what']}{groups.get('rest') or ''}".strip(" ?？。"), today, asks)
-        if not what:
+        if not what or (asks in ("overdue", "valid") and _OF_SEVERAL.search(what)):
             return None
         return DateQuestion(asks, _unit(groups.get("unit") or ""), what, search.format(what=what), on)
     return None

@@ -81,3 +81,8 @@ def test_sum_is_told_with_what_it_comes_from(question: str, text: str, language:
     units = units_of(passage(text, 1, document=1), 0)
     made = date_sum(asked, units, {1: PaperDate(2025, 5, 4)}, language)
     assert (made.text if made is not None else "") == told
+
+
+@pytest.mark.parametrize("question", ["哪些合同在2026年到期", "Are all of the leases overdue?"])
+def test_what_asks_for_several_is_no_question_of_days(question: str) -> None:
+    assert date_question(question, date(2026, 11, 29)) is None
