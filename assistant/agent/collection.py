@@ -26,7 +26,7 @@ from assistant.agent.collection_questions import (
 )
 from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
-from assistant.agent.papers import Kind, Paper, is_deal, is_of_kind, kind_called
+from assistant.agent.papers import Kind, Paper, is_deal, is_of_kind, kind_called, paper_of
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredDocument
@@ -223,7 +223,7 @@ class _Teller:
         for unit in asked.units:
             own = {number for number, words in called.items() if _is_said(unit, words)}
             kind = kind_called(unit.said) if is_deal(unit.said) else None
-            if kind is not None and (deals := {one.id for one in left if self._is_of_kind(one, kind)}):
+            if kind is not None and (deals := self._of_kind(left, kind)):
                 own = deals
             elif len(unit.names) > 1:  # a lease in the folder of contracts is called a lease
                 own -= {one.id for one in left if one.id in own and _is_called_otherwise(unit, one)}
@@ -261,10 +261,18 @@ class _Teller:
         near = [by_number[number] for number in dict.fromkeys(meant) if number in by_number][:USUAL_MOST]
         return _Chosen(near, "meant") if near else _Chosen([], "none")
 
-    def _is_of_kind(self, one: DatedDocument, kind: Kind) -> bool:
-        first = self._library.documents.neighbours(one.id, 0, 0)
-        text = " ".join([*first[0].heading, first[0].text]) if first else ""
-        return is_of_kind(Paper(one.source, one.title, text, tuple(self._roots)), kind)
+    def _of_kind(self, documents: Sequence[DatedDocument], kind: Kind) -> set[int]:
+        first = self._library.documents.beginnings([one.id for one in documents])
+        return {
+            one.id
+            for one in documents
+            if is_of_kind(
+                paper_of(first[one.id], self._roots)
+                if one.id in first
+                else Paper(one.source, one.title, "", tuple(self._roots)),
+                kind,
+            )
+        }
 
     def _called(self, one: DatedDocument) -> tuple[str, frozenset[str]]:
         """Return what a document and its folders are called, and the terms of that."""

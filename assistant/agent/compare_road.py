@@ -18,7 +18,7 @@ from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
 from assistant.agent.contradicting import compare_all, of_kind_asked
 from assistant.agent.documents import as_code, code_text
-from assistant.agent.papers import Paper
+from assistant.agent.papers import Paper, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.side_by_side import side_by_side
 from assistant.agent.versions import (
@@ -247,18 +247,14 @@ class CompareRoad:
         if named or not _CONTRADICT.search(question):
             return []
         if asks_contradiction(question) and len(there) > TWO:
-            papers = [self._paper(number) for number in there]
+            first, roots = self._library.documents.beginnings(there), self._library.documents.roots()
+            papers = [
+                paper_of(first[number], roots) if number in first else Paper("", "", "") for number in there
+            ]
             of_kind = [there[at] for at in of_kind_asked(question, papers)]
             there = of_kind if len(of_kind) >= TWO else there
             return there if len(there) <= MOST_LOOKED else []
         return there if len(there) <= FEW else []
-
-    def _paper(self, number: int) -> Paper:
-        first = self._library.documents.neighbours(number, 0, 0)
-        if not first:
-            return Paper("", "", "")
-        roots = tuple(self._library.documents.roots())
-        return Paper(first[0].source, first[0].title, " ".join([*first[0].heading, first[0].text]), roots)
 
     def _fit(self, chosen: Sequence[int]) -> bool:
         facts = self._library.documents.facts(chosen)

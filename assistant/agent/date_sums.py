@@ -60,6 +60,10 @@ _UNITS: dict[str, UnitOfTime] = {
     "星期": "week",
     "月": "month",
     "年": "year",
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "year": "year",
 }
 _ON_DAY = lazy_regex(
     r"\s*(?:,|，)?\s*(?:on|by|as of|at|until|in|till|到|在|截至|截止)?\s*(?:the )?$", re.IGNORECASE
@@ -139,7 +143,7 @@ def date_question(question: str, today: date) -> DateQuestion | None:
 
 def _unit(word: str) -> UnitOfTime | Literal[""]:
     word = word.strip("个").casefold().rstrip("s")
-    return _UNITS.get(word) or (word if word in ("day", "week", "month", "year") else "")  # type: ignore[return-value]
+    return _UNITS.get(word, "")
 
 
 def _without_day(what: str, today: date, asks: Asks) -> tuple[str, date]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of
 from assistant.agent.conditions import day_range, number_in
-from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called
+from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called, paper_of
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
@@ -200,13 +200,9 @@ class EachDocument:
         return frozenset().union(*(papers_called(name, papers) for name in names))
 
     def _papers(self, targets: Sequence[Target]) -> dict[int, Paper]:
-        roots = tuple(self._library.documents.roots())
-        return {one.number: self._paper(one, roots) for one in targets}
-
-    def _paper(self, target: Target, roots: tuple[str, ...]) -> Paper:
-        first = self._library.documents.neighbours(target.number, 0, 0)
-        text = " ".join([*first[0].heading, first[0].text]) if first else ""
-        return Paper(target.source, target.title, text, roots)
+        roots = self._library.documents.roots()
+        first = self._library.documents.beginnings([one.number for one in targets])
+        return {number: paper_of(passage, roots) for number, passage in first.items()}
 
     def measures(self, question: str, targets: Sequence[Target]) -> dict[int, float]:
         """Measure how much of a question each whole document holds, from 0 to 1.

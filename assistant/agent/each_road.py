@@ -20,6 +20,7 @@ from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
 from assistant.agent.papers import is_deal
+from assistant.agent.papers_meant import names_asked
 from assistant.agent.progress import Progress
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
@@ -206,7 +207,11 @@ class EachRoad:
             questions = questions_apart(question)
         meant = None
         if not wished and not _asks_each(column):
-            meant = await in_thread(self._each.meant, question, documents) if _SOME.search(question) else None
+            # Nothing is looked up for a question that asks no papers for anything, whatever they are called.
+            may = _SOME.search(question) and any(
+                _asks_each(column_of(question, called=said)) for said in names_asked(question)
+            )
+            meant = await in_thread(self._each.meant, question, documents) if may else None
             if meant is None or not _asks_each(column_of(question, called=meant.said)):
                 return None
             questions, column = [question], column_of(question, called=meant.said)

@@ -8,7 +8,7 @@ Found by words, in every paper of the kind; nothing is asked of a model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from assistant.agent.cells import cell_of, said_in
@@ -124,7 +124,8 @@ class Mentions:
         if not wanted or (asked.papers and not papers):
             return None
         targets = self._each.documents((), papers)
-        holding = [self._holding(one, targets) for one in wanted]
+        called = {one.number: _called(one) for one in targets}
+        holding = [self._holding(one, called) for one in wanted]
         found = [
             (
                 target,
@@ -143,12 +144,12 @@ class Mentions:
         head = (asked.what,)
         return Table(head, rows, there=len(rows), asked=len(rows), condition=asked.what, selects="which")
 
-    def _holding(self, wanted: frozenset[str], targets: Sequence[Target]) -> set[int]:
+    def _holding(self, wanted: frozenset[str], called: Mapping[int, frozenset[str]]) -> set[int]:
         """Return the documents that hold all of some terms, in their text or their names."""
-        there = frozenset(one.number for one in targets)
+        there = frozenset(called)
         left = set(there)
         for term in wanted:
-            named = {one.number for one in targets if term in _called(one)}
+            named = {number for number, own in called.items() if term in own}
             left &= named | self._library.words.documents_holding([term], there)
         return left
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from assistant.frozen import dataclass
+from assistant.library.documents import StoredPassage
 
 BEGINNING_CHARS = 400
 """Characters of a document in which it says what it is."""
@@ -48,6 +49,16 @@ class Paper:
         parents = [str(one) for one in PurePath(self.source).parents]
         root = max((one for one in self.roots if one in parents), key=len, default=parents[0])
         return [_spaced(PurePath(one).name) for one in parents[: parents.index(root) + 1]]
+
+
+def paper_of(first: StoredPassage, roots: Sequence[str]) -> Paper:
+    """Return what tells of which kind a document is, by its first passage.
+
+    Args:
+        first: See `Documents.beginnings`.
+        roots: The folders that were read.
+    """
+    return Paper(first.source, first.title, " ".join([*first.heading, first.text]), tuple(roots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ documents is such a name where a question asks for each or for some of them. Pur
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called
 from assistant.frozen import dataclass
+from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 
 LEAST_CALLED = 2
@@ -30,6 +32,8 @@ _GENERAL = lazy_regex(
     re.IGNORECASE,
 )
 """Says nothing of a kind, and may follow the name of one: meeting notes."""
+_IN_A_ROW = lazy_regex(r"[\w'’-]+(?: [\w'’-]+)*")
+_HAN = lazy_regex(r"[\u4e00-\u9fff]+")
 _WORD = lazy_regex(r"[^\W\d_]{2,}")
 
 
@@ -48,21 +52,45 @@ class Meant:
     deals: bool = False
 
 
+Names = Mapping[int, Sequence[str]]
+"""What each document is called: its name, its title, and its nearest folder."""
+
+
 def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
     """Return the documents that people call so, by a known kind or by their names."""
+    return _called(said, papers, _names(papers))
+
+
+def _called(said: str, papers: Mapping[int, Paper], names: Names) -> frozenset[int]:
     bare = _singulars(said)
     if (kind := kind_called(said)) is None and len(bare) > 1 and _GENERAL.fullmatch(bare[-1]):
         bare = bare[:-1]  # meeting notes
         kind = kind_called(" ".join(bare))
     if kind is not None and (of_kind := {number for number, one in papers.items() if is_of_kind(one, kind)}):
-        return frozenset(of_kind & _bearing(bare, said, papers) or of_kind)
+        return frozenset(of_kind & _bearing(bare, said, names) or of_kind)
     if not bare or _GENERAL.fullmatch(said):
         return frozenset()
-    bearing = _bearing(bare, said, papers)
+    bearing = _bearing(bare, said, names)
     titles = {papers[number].title for number in bearing}
     if len(bearing) >= LEAST_CALLED and len(titles) == 1:  # one form, saved under another name as well
         bearing |= {number for number, one in papers.items() if one.title in titles and one.title}
     return frozenset(bearing)
+
+
+def names_asked(question: str) -> Iterator[str]:
+    """Yield what a question may call papers, the longest at each place first."""
+    for before in _SOME_EN.finditer(question):
+        words = list(islice(_WORD.finditer(question, before.end()), MOST_WORDS))
+        if not words or words[0].start() != before.end() or is_function_word(words[0].group().lower(), "en"):
+            continue  # "what is …" names no papers
+        for length in range(len(words), 0, -1):
+            said = question[before.end() : words[length - 1].end()]
+            if _IN_A_ROW.fullmatch(said):
+                yield said
+    for before in _SOME_ZH.finditer(question):
+        rest = _HAN.match(question, before.end())
+        for length in range(min(len(rest.group()) if rest else 0, MOST_HAN), 1, -1):
+            yield question[before.end() : before.end() + length]
 
 
 def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:
@@ -70,46 +98,37 @@ def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:
 
     None where it names none.
     """
-    for before in _SOME_EN.finditer(question):
-        words = list(_WORD.finditer(question, before.end()))[:MOST_WORDS]
-        for length in range(len(words), 0, -1):
-            said = question[before.end() : words[length - 1].end()]
-            if words[0].start() != before.end() or not re.fullmatch(r"[\w'’-]+(?: [\w'’-]+)*", said):
-                continue
-            if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
-                return _meant(said, own, papers)
-    for before in _SOME_ZH.finditer(question):
-        rest = re.match(r"[\u4e00-\u9fff]+", question[before.end() :])
-        for length in range(min(len(rest.group()) if rest else 0, MOST_HAN), 1, -1):
-            said = question[before.end() : before.end() + length]
-            if LEAST_CALLED <= len(own := papers_called(said, papers)) < len(papers):
-                return _meant(said, own, papers)
+    names = _names(papers)
+    for said in names_asked(question):
+        if LEAST_CALLED <= len(own := _called(said, papers, names)) < len(papers):
+            return Meant(said, own, all(is_of_kind(papers[number], CONTRACTS) for number in own))
     return None
 
 
-def _meant(said: str, numbers: frozenset[int], papers: Mapping[int, Paper]) -> Meant:
-    return Meant(said, numbers, all(is_of_kind(papers[number], CONTRACTS) for number in numbers))
-
-
-def _bearing(words: tuple[str, ...], said: str, papers: Mapping[int, Paper]) -> set[int]:
+def _bearing(words: tuple[str, ...], said: str, names: Names) -> set[int]:
     """Return the documents whose name, title or nearest folder says words in a row."""
-    if said.isascii():
-        wanted = f" {' '.join(words)} "
+    if not said.isascii():
+        folded = "".join(said.casefold().split())
         return {
-            number
-            for number, one in papers.items()
-            if any(wanted in f" {' '.join(_singulars(name))} " for name in _names(one))
+            number for number, own in names.items() if any(folded in "".join(name.split()) for name in own)
         }
-    folded = "".join(said.casefold().split())
+    wanted = f" {' '.join(words)} "
+    stems = [word[:-1] for word in words]  # of "policies" too
     return {
         number
-        for number, one in papers.items()
-        if any(folded in "".join(name.split()) for name in _names(one))
+        for number, own in names.items()
+        if any(
+            all(stem in name for stem in stems) and wanted in f" {' '.join(_singulars(name))} "
+            for name in own
+        )
     }
 
 
-def _names(paper: Paper) -> Sequence[str]:
-    return [one.casefold() for one in (paper.stem, paper.title, *paper.folders[:1])]
+def _names(papers: Mapping[int, Paper]) -> Names:
+    return {
+        number: [name.casefold() for name in (one.stem, one.title, *one.folders[:1])]
+        for number, one in papers.items()
+    }
 
 
 def _singulars(text: str) -> tuple[str, ...]:

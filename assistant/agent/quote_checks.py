@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
@@ -17,7 +17,7 @@ from assistant.agent import notices
 from assistant.agent.answering import Answering, Step, not_found
 from assistant.agent.documents import as_code
 from assistant.agent.earlier import EarlierTurns
-from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called
+from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.events import Notice
@@ -241,9 +241,13 @@ class QuoteChecks:
 
     def _alike(self, question: str, found: Found, first: StoredPassage) -> list[int]:
         """Return the contracts that a question may mean besides the one that answers it."""
+        papers = self._papers([first.document_id])
+        if not papers or not is_of_kind(papers[first.document_id], CONTRACTS):
+            return []
         named = self._library.documents.named()
-        there = [one for one, _, _ in named if found.documents is None or one in found.documents]
-        papers = {number: paper for number in there if (paper := self._paper(number)) is not None}
+        papers = self._papers(
+            [one for one, _, _ in named if found.documents is None or one in found.documents]
+        )
         deals = [number for number, paper in papers.items() if is_of_kind(paper, CONTRACTS)]
         if first.document_id not in deals or not 1 < len(deals) <= MOST_DEALS:
             return []
@@ -262,12 +266,9 @@ class QuoteChecks:
                 others.append(number)
         return others
 
-    def _paper(self, number: int) -> Paper | None:
-        passages = self._library.documents.neighbours(number, 0, 0)
-        if not passages:
-            return None
-        first, roots = passages[0], tuple(self._library.documents.roots())
-        return Paper(first.source, first.title, " ".join([*first.heading, first.text]), roots)
+    def _papers(self, numbers: Sequence[int]) -> dict[int, Paper]:
+        first, roots = self._library.documents.beginnings(numbers), self._library.documents.roots()
+        return {number: paper_of(first[number], roots) for number in numbers if number in first}
 
     def _text_of(self, number: int) -> tuple[str, frozenset[str]]:
         """Return the words of a document, and their terms."""

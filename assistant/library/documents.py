@@ -485,6 +485,19 @@ class Documents(Table):
         return found
 
     @reads
+    def beginnings(self, document_ids: Collection[int]) -> dict[int, StoredPassage]:
+        """Return the first passage of each document that has one, by its number."""
+        found: dict[int, StoredPassage] = {}
+        for batch in batches(list(document_ids)):
+            rows = self._db.execute(
+                f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
+                f" WHERE p.document_id IN ({marks(batch)}) AND p.ordinal = 0",
+                batch,
+            )
+            found.update((row["document_id"], _passage(row)) for row in rows)
+        return found
+
+    @reads
     def passage_ids_of_keys(self, keys: Sequence[str]) -> dict[str, list[int]]:
         """Return the numbers of the passages that have each key."""
         found: dict[str, list[int]] = {}
