@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.agent.answering import usual_evidence
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import TYPED, CellModel, Judged
@@ -22,6 +21,7 @@ from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end
+from assistant.agent.context_budget import usual_evidence
 from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import WORDINGS, fenced, inside

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import PurePath
 
-from assistant.agent.answering import Step
 from assistant.agent.asked_comparisons import asks_contradiction
 from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
@@ -21,6 +20,7 @@ from assistant.agent.documents import as_code, code_text
 from assistant.agent.papers import Paper, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.side_by_side import side_by_side
+from assistant.agent.step import Step
 from assistant.agent.versions import (
     ALIKE,
     MOST_CLAUSES,

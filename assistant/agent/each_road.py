@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import PurePath
 
 from assistant.agent.amounts import Amount, amount_in
-from assistant.agent.answering import Step
 from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, table_of
 from assistant.agent.papers import is_deal
 from assistant.agent.papers_meant import names_asked
 from assistant.agent.progress import Progress
+from assistant.agent.step import Step
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell, Table, TableRow

@@ -13,7 +13,6 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
-from assistant.agent.answering import Step
 from assistant.agent.documents import changed_since_read, read_facts
 from assistant.agent.number_choice import choices, choose
 from assistant.agent.number_texts import (
@@ -31,6 +30,7 @@ from assistant.agent.prompts import chat_messages, inside
 from assistant.agent.request import Request
 from assistant.agent.row_facts import MOST_ALIKE, Row, RowFacts
 from assistant.agent.stated_totals import stated_total
+from assistant.agent.step import Step
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Looked, Notice, Working

@@ -14,12 +14,13 @@ from functools import partial
 from pathlib import PurePath
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, Step, not_found
+from assistant.agent.answering import Answering, not_found
 from assistant.agent.documents import as_code
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
+from assistant.agent.step import Step
 from assistant.events import Notice
 from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage

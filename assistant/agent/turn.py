@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, Step, not_found, said_nothing, spoken
+from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
@@ -36,6 +36,7 @@ from assistant.agent.request import (
 )
 from assistant.agent.rewriting import combined, recalled, rewritten
 from assistant.agent.small_talk import small_talk
+from assistant.agent.step import Step, said_nothing
 from assistant.agent.target import DocumentChoice
 from assistant.agent.whole.names import documents_named
 from assistant.agent.whole.road import WholeRoad, question_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.answering import ContextBudget
+from assistant.agent.context_budget import ContextBudget
 from assistant.agent.earlier import without_marks
 from assistant.agent.prompts import FENCE, needed
 from assistant.agent.request import EarlierTurn, request_of

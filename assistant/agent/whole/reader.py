@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from assistant.agent.answering import usual_evidence
+from assistant.agent.context_budget import usual_evidence
 from assistant.agent.pace import Pace
 from assistant.agent.prompts import inside, text_prompt
 from assistant.agent.replies import says_nothing

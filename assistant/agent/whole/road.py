@@ -16,11 +16,13 @@ from pathlib import PurePath
 
 from assistant import i18n
 from assistant.agent import notices
-from assistant.agent.answering import Answering, ContextBudget, Step, spoken
+from assistant.agent.answering import Answering, spoken
+from assistant.agent.context_budget import ContextBudget
 from assistant.agent.documents import as_code
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
 from assistant.agent.request import Request
+from assistant.agent.step import Step
 from assistant.agent.whole.duties import by_owner
 from assistant.agent.whole.key_facts import key_units, line_of
 from assistant.agent.whole.mentions import nearest_said, nowhere, speaking_units, subject_of
