@@ -1,0 +1,285 @@
+"""Tell which columns of numbers, and of groups, a question may mean. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.cells import Column
+from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate
+from assistant.tables.data.database import quoted
+from assistant.tables.data.derived import DAYS
+from assistant.tables.data.months import FIGURES, MONTH
+from assistant.tables.data.words import IS_HAN, tokens
+from assistant.tables.query.leaning import LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK
+from assistant.tables.query.timing import Choice, Timed
+from assistant.tables.question.asking import BY_PRICE, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY
+from assistant.tables.question.everyday import compares
+from assistant.tables.question.explaining import Filter
+
+MOST_MEASURES, MOST_COLUMNS = 5, 4
+"""Columns of numbers and of groups that are tried, the nearest in meaning."""
+ROWS = "#"
+"""Stands for the number of rows where groups are ranked."""
+SOLID = 0.8
+"""Share of different cells from which a column names its rows, and does not put them together."""
+_MONEY_SAID = lazy_regex(
+    r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed)\b|[£$€¥]|[钱元块花付欠值]"
+)
+_PER_PIECE = lazy_regex(r"\b(?:per|a|each) (?:piece|unit|item)\b|单价|一[个件只台株]")
+_ONE_ROW = lazy_regex(
+    r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件]|最.{1,3}的?[一二两三四五六七八九十\d]+个?[笔单张条次]"
+)
+WHO = lazy_regex(r"\b(?:who|whom|whose|each person|per person|everyone|everybody|people)\b|谁|每个?人|各人")
+_ASKED_THING = lazy_regex(
+    r"\b(?:which|what|per|each|every|by|top \w+|\w+ (?:biggest|largest|dearest|cheapest))\s+(?:single |one |of the )?([a-z]+(?: [a-z]+)?)"
+    r"|(?:哪一?|每一?|各个?)[个家位名种笔款项辆台样天样]?([\u4e00-\u9fff]{1,4})|按([\u4e00-\u9fff]{1,4})"
+)
+_EACH = lazy_regex(
+    r"\b(?:per|for each|each|every|by|split|broken down)\b|每一?(?:个|家|位|名|种|笔|款|项|台|人|月)?|各个?|分别|按"
+)
+_WHICH = lazy_regex(
+    r"\b(?:which|who|whose|what|top|\w+est)\b|哪|谁|前[一二两三四五六七八九十\d]|最.{1,3}的?[一二两三四五六七八九十\d]+[个家位名种款项样]"
+)
+_HOW_MANY_OF = lazy_regex(
+    r"\bhow many ((?:[a-z]+ ){0,1}[a-z]+)|多少([\u4e00-\u9fff]{1,2})|几([\u4e00-\u9fff])"
+)
+_TOTAL = lazy_regex(r"\b(?:total|amount|line total|value)\b|金额|总[价额]|合计", re.IGNORECASE)
+_HAVE = lazy_regex(
+    r"\b(?:have we|we have|we['’]?ve) (?:got|left)\b|\bleft\b|\bin stock\b|\bon (?:hand|the shelf)\b|还有多少|还剩|剩下"
+)
+_ALL_YEAR = lazy_regex(
+    r"\b(?:over|in|for|of|this|last|whole|full|all) (?:the )?(?:whole |full )?years?\b|全年|[一今去整]年"
+)
+_COUNTS_DAYS = lazy_regex(r"\bhow (?:many days|long|late)\b|[几多]少?天|多久")
+_INCLUDES = lazy_regex(r"\b(?:inc|incl|including|with)\b|含", re.IGNORECASE)
+_COUNTERS = frozenset("个些少的了")
+
+
+class ColumnChoices(Timed):
+    """A question over one table, with the columns that it may be about."""
+
+    def _measures_meant(self, filters: Sequence[Filter]) -> Iterator[Choice]:
+        """Yield the columns of numbers that may be meant, and the rows themselves."""
+        text, wanted = self._read.text, self._asked
+        if wanted.operation == "share":
+            yield Choice("", {"of_rows": 1.0, "of_rows_money": float(bool(_MONEY_SAID.search(text)))})
+        used = {one.column for one in filters}
+        numbers = [
+            at
+            for at, column in enumerate(self._columns)
+            if column.kind == "number"
+            and not is_label(column)
+            and at not in self._named_rows
+            and column.name not in used
+        ]
+        if not numbers:
+            return
+        near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
+        middle = sum(near) / len(near)
+        price = bool(BY_PRICE.search(text) or _PER_PIECE.search(text))
+        money = wanted.concept in ("money", "income") or bool(_MONEY_SAID.search(text)) or price
+        has_money = any(self._columns[at].unit in MONEY for at in numbers)
+        counted = _HOW_MANY_OF.search(text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        of_thing = self._meanings.near(thing, self._headers_of(numbers)) if thing else []
+        counting = float(wanted.operation == "count")
+        found: list[tuple[float, Choice]] = []
+        for place, (at, nearness) in enumerate(zip(numbers, near, strict=True)):
+            column = self._columns[at]
+            if wanted.operation == "share" and not (
+                money or at in self._named or column.name in FIGURES or wanted.concept
+            ):
+                continue  # a share of the rows
+            own_money, rate = column.unit in MONEY, is_rate(column)
+            features = {
+                "measure_near": 15.0 * (nearness - middle) if len(numbers) > 1 else 0.0,
+                "measure_nearest": float(nearness == max(near) and len(numbers) > 1),
+                "measure_named": self._named[at][2] if at in self._named else 0.0,
+                "measure_leant": float(at in self._leant),
+                "measure_only": float(len(numbers) == 1),
+                "measure_money": float(money and has_money and own_money),
+                "measure_no_money": float(money and has_money and not own_money),
+                "money_unsaid": float(not money and own_money),
+                "measure_figures": float(column.name in FIGURES),
+                "measure_pieces": float(wanted.concept == "quantity" and bool(PIECES.search(column.name))),
+                "rate_price": float(rate and price),
+                "rate_no_price": float(rate and not price),
+                "price_no_rate": float(price and not rate),
+                "measure_least": float(bool(LEAST_KEPT.search(column.name))),
+                "measure_total": float(bool(_TOTAL.search(column.name)) and not price),
+                "total_price": float(bool(_TOTAL.search(column.name)) and price),
+                "measure_contradicts": float(
+                    contradicts(column, wanted.concept or ("money" if money else ""))
+                    and not _INCLUDES.search(column.name)
+                ),
+                "measure_is_named": float(at in self._named and self._named[at][2] >= 1.0),
+                "thing_unit": float(bool(thing) and "→" not in column.name and _bears(column, thing)),
+                "measure_thing": 15.0 * (of_thing[place] - sum(of_thing) / len(of_thing))
+                if of_thing
+                else 0.0,
+                "counted_named": counting * (self._named[at][2] if at in self._named else 0.0),
+                "counted_near": counting * float(nearness == max(near) and len(numbers) > 1),
+                "counted_stock": counting
+                * float(bool(STOCK.search(column.name)) and column.unit not in MONEY),
+                "derived_long": float(
+                    "→" in column.name and bool(DAYS.search(text)) and wanted.operation != "count"
+                ),
+                "derived_counted": float("→" in column.name and _COUNTS_DAYS.search(text) is not None),
+                "derived_open": float("−" in column.name),
+                "measure_derived": float("→" in column.name or "−" in column.name),
+                "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.name))),
+            }
+            score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
+            score += features["measure_money"] + features["rate_price"] - features["measure_least"]
+            score += 2 * features["thing_unit"] - features["measure_contradicts"]
+            found.append((score + features["measure_thing"], Choice(column.name, features)))
+        found.sort(key=lambda one: -one[0])
+        yield from (choice for _, choice in found[:MOST_MEASURES])
+        totals = float(any(_TOTAL.search(self._columns[at].name) for at in numbers))
+        prices = [
+            at for at in numbers if UNIT_PRICE.search(self._columns[at].name) or is_rate(self._columns[at])
+        ]
+        pieces = [
+            at
+            for at in numbers
+            if self._columns[at].unit not in MONEY
+            and at not in prices
+            and (QUANTITY.search(self._columns[at].name) or STOCK.search(self._columns[at].name))
+        ]
+        for at in prices[:3] if money else ():
+            for by in pieces[:2]:
+                column = self._columns[at]
+                features = {
+                    "product": 1.0, "product_total": totals, "measure_named": self._named[at][2] if at in self._named else 0.0,
+                    "measure_near": 15.0 * (near[numbers.index(at)] - middle), "product_by_near": 15.0 * (near[numbers.index(by)] - middle),
+                }  # fmt: skip
+                yield Choice(column.name, features, more=self._columns[by].name)
+        if wanted.ranks:
+            yield Choice(ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
+
+    def _groups_meant(self, filters: Sequence[Filter], dated: str) -> Iterator[Choice]:
+        """Yield the columns that rows may be put together by, and none."""
+        text, wanted = self._read.text, self._asked
+        each, which, who = _EACH.search(text), _WHICH.search(text), WHO.search(text)
+        compared = compares(text)
+        month = MONTHLY.search(text)
+        months = any(column.name == MONTH for column in self._columns)
+        cue = float(bool(each or (wanted.ranks and (which or months)) or who or compared))
+        one_row = float(bool(_ONE_ROW.search(text)))
+        columns = list(self._columns_meant(filters, cue=cue, one_row=one_row, compared=compared))
+        likeliest = columns[0].features if columns else {}
+        yield Choice("", {
+            "ungrouped_each": float(bool(each) and not compared and not which), "ungrouped_who": float(bool(who)), "ungrouped_compare": float(compared),
+            "ungrouped_month": float(bool(month and (each or wanted.ranks))), "ungrouped_which": float(bool(which) and bool(wanted.ranks)),
+            "ungrouped_one_row": one_row,
+            "ungrouped_repeats": likeliest.get("group_repeats", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
+            "ungrouped_who_repeats": float(bool(who) and bool(wanted.ranks) and self._has_people()) * (1 - one_row),
+            "ungrouped_named": likeliest.get("group_named", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
+        })  # fmt: skip
+        if compared:
+            for one in filters:
+                if len(one.cells) > 1 and not one.negated:
+                    yield Choice(one.column, {"group_compared": 1.0}, more=quoted(one.column))
+        if not cue and not self._named:
+            return
+        for pattern, length, name in ((MONTHLY, 7, "Month"), (YEARLY, 4, "Year")):
+            if dated and pattern.search(text) and cue and not (name == "Year" and _ALL_YEAR.search(text)):
+                said = self._grouping_time(pattern, which=bool(wanted.ranks)) is not None
+                yield Choice(
+                    name,
+                    {f"group_{name.lower()}": 1.0, f"group_{name.lower()}_said": float(said)},
+                    more=f"substr({quoted(dated)}, 1, {length})",
+                )
+        yield from columns if cue else [one for one in columns if one.features["group_named"]]
+
+    def _columns_meant(
+        self, filters: Sequence[Filter], *, cue: float, one_row: float, compared: bool
+    ) -> Iterator[Choice]:
+        """Yield the columns by which rows may be put together, the likeliest first."""
+        text, wanted = self._read.text, self._asked
+        who, month = WHO.search(text), MONTHLY.search(text)
+        filtered = {one.column for one in filters}
+        candidates = [
+            at
+            for at, column in enumerate(self._columns)
+            if (column.kind == "text" and not REMARKS.search(column.name) and column.name not in filtered)
+            or (column.name == MONTH and month)
+        ]
+        if not candidates:
+            return
+        asked = _ASKED_THING.search(text)
+        thing = next((one for one in asked.groups() if one), text) if asked else text
+        near = self._meanings.near(thing, self._headers_of(candidates)) or [0.0] * len(candidates)
+        middle = sum(near) / len(near)
+        found: list[tuple[float, Choice]] = []
+        for at, nearness in zip(candidates, near, strict=True):
+            column = self._columns[at]
+            person = bool(PERSON_HEADER.search(column.name))
+            features = {
+                "group_near": 15.0 * (nearness - middle) if len(near) > 1 else 0.0,
+                "group_nearest": float(nearness == max(near) and len(near) > 1),
+                "group_named": self._named[at][2] if at in self._named else 0.0,
+                "group_leant": float(at in self._leant),
+                "group_person": float(person and bool(who)),
+                "group_no_person": float(bool(who) and not person),
+                "group_first": float(at == min(candidates)),
+                "group_names_rows": float(self._names_rows(at)),
+                "group_repeats": self._repeating(at),
+                "group_repeats_ranked": self._repeating(at) * float(bool(wanted.ranks)),
+                "group_uncued": float(not cue),
+                "group_one_row": one_row,
+                "group_not_month": float(bool(month and cue) and column.name != MONTH),
+                "group_is_month": float(bool(month and cue) and column.name == MONTH),
+                "group_compared_other": float(compared),
+            }
+            score = features["group_near"] + 2 * features["group_named"] + features["group_leant"]
+            score += 2 * features["group_person"] + 3 * features["group_is_month"]
+            found.append((score, Choice(column.name, features, more=quoted(column.name))))
+        found.sort(key=lambda one: -one[0])
+        yield from (choice for _, choice in found[:MOST_COLUMNS])
+
+    def _has_people(self) -> bool:
+        """Return whether people stand in a column more than once."""
+        return any(
+            PERSON_HEADER.search(column.name) and self._repeating(at) > 0.2
+            for at, column in enumerate(self._columns)
+            if column.kind == "text"
+        )
+
+    def _repeating(self, at: int) -> float:
+        """Return the share of a column's cells that stand in it before."""
+        texts = [text for text in self._columns[at].texts if text]
+        return 1 - len(set(texts)) / len(texts) if texts else 0.0
+
+    def _names_rows(self, at: int) -> bool:
+        """Return whether a column tells every row from the others."""
+        texts = [text for text in self._columns[at].texts if text]
+        return len(set(texts)) >= SOLID * len(texts)
+
+    def _counts_a_column(self) -> bool:
+        """Return whether what is counted are a column's figures: 来了多少人次 of 实到(人)."""
+        text = self._read.text
+        counted = _HOW_MANY_OF.search(text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        numbers = [
+            one
+            for one in self._columns
+            if one.kind == "number" and one.unit not in MONEY and not is_label(one) and not is_rate(one)
+        ]
+        owned = _HAVE.search(text) is not None and sum(map(_is_stock, numbers)) > 0
+        return owned or (bool(thing) and any("→" not in one.name and _bears(one, thing) for one in numbers))
+
+
+def _is_stock(column: Column) -> bool:
+    """Return whether a column says how many of a thing there are."""
+    return STOCK.search(column.name) is not None and LEAST_KEPT.search(column.name) is None
+
+
+def _bears(column: Column, thing: str) -> bool:
+    """Return whether a header says what is counted, as its unit or by name: 课时(节)."""
+    if IS_HAN.match(thing):
+        return any(one in column.name for one in (thing, thing[:1]) if one not in _COUNTERS)
+    return bool(set(tokens(thing)) & set(tokens(re.sub(r"[(_)]", " ", column.name))))
