@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.numbers import _names_no_row
+from assistant.agent.number_guesses import names_no_row
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
@@ -276,9 +276,9 @@ def test_a_reply_that_names_no_one_reading_chooses_none(reply: str) -> None:
 def test_no_table_in_another_language_is_added_up_for_what_it_may_not_hold() -> None:
     sum_of_all = replace(readings_of_visits()[0][0].plan, filters=(), group="")
     guess = Guess(sum_of_all, 0.9, ("广岛",))
-    assert _names_no_row(guess, "zh")
-    assert not _names_no_row(guess, "en")
-    assert not _names_no_row(replace(guess, left=()), "zh")
+    assert names_no_row(guess, "zh")
+    assert not names_no_row(guess, "en")
+    assert not names_no_row(replace(guess, left=()), "zh")
 
 
 def test_nothing_is_asked_where_there_is_no_choice() -> None:

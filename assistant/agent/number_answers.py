@@ -1,0 +1,175 @@
+"""Write what was computed from tables as an answer, with its rows and its query."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import chain
+
+from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.number_texts import Wording, figure_said, notice_of, title_of, wording_of, written
+from assistant.agent.progress import Progress
+from assistant.agent.row_facts import Row, RowFacts
+from assistant.agent.step import Step
+from assistant.agent.writing import Writer
+from assistant.events import Computed, Event, Looked, Notice
+from assistant.languages import Language
+from assistant.library.library import Library
+from assistant.retrieval.evidence import Unit
+from assistant.tables.data.database import Family
+from assistant.tables.data.reading import Place
+from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
+from assistant.tables.query.planning import Plan
+from assistant.text import clean, without_markup
+
+_MOST_NAMED = 4
+
+
+class NumberAnswers:
+    """Writes the answers that come out of a library's tables.
+
+    Args:
+        library: Where the tables are.
+        facts: Says the cells of a row.
+    """
+
+    def __init__(self, library: Library, facts: RowFacts) -> None:
+        self._library = library
+        self._facts = facts
+
+    def looked(self, plans: Sequence[Plan], language: Language) -> Looked:
+        """Return the event that says into which tables was looked."""
+        tables = list(chain.from_iterable(one.family.tables for one in plans))
+        names = list(dict.fromkeys(clean(table.name) for table in tables))
+        more = " …" if len(names) > _MOST_NAMED else ""
+        said = wording_of(language).looked.format(
+            names=("、" if language == "zh" else ", ").join(names[:_MOST_NAMED]) + more
+        )
+        return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
+
+    def told(self, progress: Progress, outcomes: Sequence[Outcome]) -> Step:
+        """Write what was computed, with its rows and its query."""
+        language = progress.request.language
+        wording = wording_of(language)
+        progress.searched_for = ""
+        computed = all(one.is_computed for one in outcomes)
+        guessed = any("guessed" in one.plan.doubts for one in outcomes)
+        progress.status = "perhaps" if guessed else "answered" if computed else "extracted"
+        writer = progress.writer = Writer(None)
+        events: list[Event] = [self.looked([one.plan for one in outcomes], language)]
+        events += [event_of(one) for one in outcomes]
+        remarks = [Remark("rivals")] if len(outcomes) > 1 else []
+        for place, outcome in enumerate(outcomes):
+            remarks += outcome.remarks
+            if place:
+                events += progress.write(partial(writer.state, "\n\n", []))
+            for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
+                events += progress.write(partial(writer.state, text, units))
+        for remark in dict.fromkeys(remarks):
+            events.append(notice_of(remark, wording))
+        events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
+        return Step(events, then=partial(self.after, progress))
+
+    def quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
+        """Quote the total that a document states, in the place of a sum."""
+        language = progress.request.language
+        progress.searched_for, progress.status = "", "answered"
+        writer = progress.writer = Writer(None)
+        cells = [cell.strip() for cell in total.text.strip(" |").split("|") if cell.strip()]
+        events: list[Event] = [self.looked([outcome.plan], language)]
+        events += progress.write(partial(writer.state, without_markup(" ".join(cells)), [total]))
+        events.append(Notice("number_stated", wording_of(language).stated))
+        return Step(events, then=partial(self.after, progress))
+
+    async def after(self, progress: Progress) -> Step | None:
+        """Return the step that says which of the cited files have changed; None for none."""
+        changed = await asyncio.to_thread(self._changed, progress)
+        return Step([changed]) if changed is not None else None
+
+    def _changed(self, progress: Progress) -> Notice | None:
+        sources = [one.source for one in progress.writer.citations.values()]
+        return changed_since_read(
+            read_facts(self._library.documents, sources), sources, progress.request.language
+        )
+
+    def _pieces(self, outcome: Outcome, wording: Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
+        """Return the answer as pieces of text, each with the rows that it comes from."""
+        family = outcome.plan.family
+        said = wording.separator.join(without_markup(one.said) for one in outcome.plan.filters)
+        counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
+        place = f"{counts}{wording.separator}{wording.where.format(said=said)}" if said else counts
+        if several:
+            place = f"{without_markup(family.tables[0].name)}: {place}"
+        if not outcome.is_computed:
+            shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
+            head = wording.no_rows if not outcome.rows else shown
+            return [(f"{head}\n\n", []), *self._table(outcome, wording)] if outcome.rows else [(head, [])]
+        if (
+            len(outcome.rows) == 1
+            and not outcome.plan.group
+            and outcome.plan.asked.operation in ("sum", "average", "count", "share")
+        ):
+            figures = [
+                figure_said(name, written(value, kind, wording), wording)
+                for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
+                if value is not None
+            ]
+            if not outcome.matched:
+                none = wording.none.format(all=f"{len(family.places):,}")
+                place = f"{none}{wording.separator}{wording.where.format(said=said)}" if said else none
+            units = self.units(family, outcome.cited[0][:MOST_CITED])
+            return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
+        return [*self._table(outcome, wording), (f"\n\n{wording.below.format(rows=place)}", [])]
+
+    def _table(self, outcome: Outcome, wording: Wording) -> list[tuple[str, list[Unit]]]:
+        """Return a result as a Markdown table; each row cites its own rows."""
+        family = outcome.plan.family
+        heads = " | ".join(title_of(name, wording) for name in outcome.columns)
+        rules = " | ".join("---:" if kind is not None else "---" for kind in outcome.kinds)
+        pieces: list[tuple[str, list[Unit]]] = [(f"| {heads} |\n| {rules} |", [])]
+        cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
+        for row, rows in zip(outcome.rows, cited, strict=True):
+            cells = " | ".join(
+                written(value, kind, wording) for value, kind in zip(row, outcome.kinds, strict=True)
+            )
+            pieces.append((f"\n| {cells}", self.units(family, rows[:2])))
+            pieces.append((" |", []))
+        return pieces
+
+    def units(self, family: Family, rows: Iterable[int]) -> list[Unit]:
+        """Return rows of a table as evidence."""
+        return self.at_places([family.places[row] for row in rows if 0 <= row < len(family.places)])
+
+    def at_places(self, wanted: Sequence[Place]) -> list[Unit]:
+        """Return rows at some places as evidence."""
+        passages = self._library.documents.passages({place.passage for place in wanted})
+        return [
+            Unit(passages[place.passage], place.start, min(place.end, len(passages[place.passage].text)), 0)
+            for place in wanted
+            if place.passage in passages
+        ]
+
+    def rows_said(self, progress: Progress, rows: Sequence[Row], *, only: bool = False) -> list[Event]:
+        """Say the cells of rows that a question asks for; see `RowFacts.said`."""
+        events: list[Event] = []
+        request, writer = progress.request, progress.writer
+        for one in rows:
+            said = self._facts.said(request.question, one, request.language, apart=len(rows) > 1, only=only)
+            if not said:
+                continue
+            text = f"\n\n{said}" if writer.text else said
+            events += progress.write(partial(writer.state, text, self.at_places([one.place])))
+        return events
+
+
+def event_of(outcome: Outcome) -> Computed:
+    """Return the event that carries what was computed."""
+    return Computed(
+        outcome.query,
+        outcome.columns,
+        outcome.rows,
+        tuple(dict.fromkeys(table.source for table in outcome.plan.family.tables)),
+        outcome.matched,
+        is_computed=outcome.is_computed,
+    )

@@ -1,0 +1,198 @@
+"""Answer from tables by what a question's words mean, where they name no column.
+
+What comes of it is a guess: how the question was read is said with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from assistant.agent.number_answers import NumberAnswers, event_of
+from assistant.agent.number_choice import choices
+from assistant.agent.number_texts import notice_of, read_as, wording_of
+from assistant.agent.other_papers import names_others
+from assistant.agent.progress import Progress
+from assistant.agent.request import Request
+from assistant.agent.row_facts import MOST_ALIKE, Row, RowFacts
+from assistant.agent.step import Step
+from assistant.agent.writing import Writer
+from assistant.events import Event
+from assistant.languages import Language, language_of, plain
+from assistant.library.library import Library
+from assistant.tables.data.database import Family
+from assistant.tables.data.finding import TableFinder
+from assistant.tables.data.months import by_month
+from assistant.tables.query.computing import Outcome, Remark
+from assistant.tables.query.figures import figure_of, same_figures
+from assistant.tables.query.guessing import Guess, described, guesses
+from assistant.tables.question.asking import Operation, asks_number
+from assistant.tables.question.everyday import lists
+from assistant.tables.question.meanings import Meanings
+
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.45, 0.6
+"""How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
+it too; and where a model would read the text, or rows take the place of documents."""
+PLAIN_GUESS = 0.7
+"""How likely a reading has to be meant, for it to take the place of what words alone explain; and for a question that does not say by its
+words that a number is computed, as "how many days of sick pay" may be a fact of a text."""
+LEAST_ROWS_READ = 10
+"""Rows from which a table is so large that a reading may take that place."""
+MOST_READ = 4
+"""Most readings of which the first that comes to something is shown."""
+
+
+class NumberGuesses:
+    """Guesses what questions ask of a library's tables, and computes it.
+
+    Args:
+        library: Where the tables are.
+        finder: Finds those that a question may be about.
+        meanings: Compares words of a question with those of tables; None where nothing is guessed.
+        facts: Tells the rows of one thing.
+        answers: Writes what was computed.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        finder: TableFinder,
+        meanings: Meanings | None,
+        facts: RowFacts,
+        answers: NumberAnswers,
+    ) -> None:
+        self._library = library
+        self._finder = finder
+        self._meanings = meanings
+        self._facts = facts
+        self._answers = answers
+
+    def step(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        least: float = LEAST_GUESS,
+        operations: Collection[Operation] = (),
+        families: Sequence[Family] | None = None,
+    ) -> Step | None:
+        """Answer by what the question's words mean, and say how it was read.
+
+        None where nothing is likely.
+        """
+        if self._meanings is None:
+            return None
+        question = progress.request.question
+        if families is None:
+            families = self._finder.families(question, documents)
+        found = [one for one in self.likeliest(progress, families)[:MOST_READ] if one.likelihood >= least]
+        guess, outcome = next(
+            ((one, made) for one in found if (made := figure_of(one.plan)) is not None), (None, None)
+        )
+        if guess is None or outcome is None:
+            return None
+        best = guess.plan
+        if best.asked.operation == "list" and not best.filters and not operations:
+            return None  # all rows are no answer to what names none of them
+        if _is_of_all(guess, progress.request) or names_no_row(guess, progress.request.language):
+            return None
+        if names_others(self._library, question, best.family, guess.left):
+            return None
+        if operations and best.asked.operation not in operations:
+            return None
+        return self.told(progress, guess, outcome)
+
+    def told(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
+        """Write what a guess came to, and how the question was read."""
+        wording = wording_of(progress.request.language)
+        remark = Remark("guessed", read_as(guess, wording))
+        told = replace(outcome, remarks=(remark, *outcome.remarks))
+        rows = self._one_thing(progress.request.question, told)
+        if not rows:
+            return self._answers.told(progress, [told])
+        progress.searched_for, progress.status = "", "perhaps"
+        progress.writer = Writer(None)
+        events: list[Event] = [self._answers.looked([told.plan], progress.request.language), event_of(told)]
+        events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
+        return Step(events, then=partial(self._answers.after, progress))
+
+    def _one_thing(self, question: str, outcome: Outcome) -> list[Row]:
+        """Return the rows of one thing, where no list is asked for; else none."""
+        family = outcome.plan.family
+        if outcome.plan.asked.operation != "list" or outcome.matched > MOST_ALIKE or lists(plain(question)):
+            return []
+        starts = [
+            family.origins.index(number) for number in range(len(family.tables)) if number in family.origins
+        ]
+        rows = [
+            Row(family.tables[origin], one - starts[origin])
+            for (one,) in outcome.cited
+            for origin in [family.origins[one]]
+        ]
+        found = self._facts.meant(question, rows[0], [one.table.document for one in rows[1:]])
+        if len(rows) == 1 or len(found) > 1 or rows[0].table is not rows[-1].table:
+            return found
+        return []
+
+    def likeliest(self, progress: Progress, families: Sequence[Family]) -> list[Guess]:
+        """Return how the question may be read, the likeliest first."""
+        if self._meanings is None:
+            return []
+        tables = [by_month(one) or one for one in families]
+        question, language = progress.request.question, progress.request.language
+        return guesses(question, tables, self._meanings, date.today(), language)
+
+    def readings(self, progress: Progress, families: Sequence[Family]) -> list[tuple[Guess, Outcome]]:
+        """Return the readings among which a model may choose; see `number_choice.choices`."""
+        found = self.likeliest(progress, families)
+        unsure = bool(found) and found[0].likelihood < SURE_GUESS
+        return choices(found, figure_of) if unsure else []
+
+    def rather(
+        self, progress: Progress, families: Sequence[Family], outcomes: Sequence[Outcome]
+    ) -> Step | None:
+        """Return the step of a likely reading that contradicts what words alone came to.
+
+        None where they agree, or the tables are small: there words are surer.
+        """
+        likeliest = self.likeliest(progress, families)[:1]
+        least = LIKELY_GUESS if len(outcomes) > 1 else PLAIN_GUESS
+        if not likeliest or likeliest[0].likelihood < least:
+            return None
+        other = figure_of(likeliest[0].plan)
+        small = any(len(one.plan.family.places) < LEAST_ROWS_READ for one in outcomes)
+        if other is None or small or len(other.plan.family.places) < LEAST_ROWS_READ:
+            return None
+        if any(same_figures(one, other) for one in outcomes if len(outcomes) == 1):
+            return None
+        return self.told(progress, likeliest[0], other)
+
+    def doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
+        """Mark a figure as a guess where another likely reading contradicts it."""
+        likeliest = self.likeliest(progress, families)[:1]
+        if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
+            return outcome
+        other = figure_of(likeliest[0].plan)
+        if other is None or same_figures(outcome, other):
+            return outcome
+        plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
+        remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
+        return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
+
+
+def _is_of_all(guess: Guess, request: Request) -> bool:
+    """Return whether a figure of all rows would answer a question for a fact."""
+    best = guess.plan
+    figure = best.asked.operation in ("sum", "count", "average") and not best.filters and not best.group
+    return figure and request.kind == "fact" and not asks_number(plain(request.question))
+
+
+def names_no_row(guess: Guess, language: Language) -> bool:
+    """Return whether a question names rows that a foreign table may not hold.
+
+    What it names is among the words that nothing was found for: 广岛 over a Japanese list of prices.
+    """
+    if not guess.left or guess.plan.group or any(one.column for one in guess.plan.filters):
+        return False
+    return language_of(described(guess.plan.family)) != language
