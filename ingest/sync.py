@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Changes when the same file would give other passages: files read by another version are read again."""
 TO_BE_RECOGNISED = mark("`assistant ingest` recognises its text next")
 """Said of a file of pictures until that is done; where it was stopped before, the next run goes on."""

@@ -26,6 +26,17 @@ def is_amount(text: str) -> bool:
     return len(text) < 40 and _AMOUNT.search(text) is not None
 
 
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub)[\s-]*)?totals?\b|sums?\b|all\b|(?:gesamt|summe|insgesamt)|合\s*计|总\s*计|小\s*计|共\s*计",
+    re.IGNORECASE,
+)
+
+
+def is_total(text: str) -> bool:
+    """Return whether a cell says that its row sums up those above it."""
+    return _TOTAL.match(text.strip()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Cells that were made one.
@@ -122,16 +133,17 @@ def _titles(table: Sequence[Sequence[str]], across: Container[int], grouping: Co
         ),
         0,
     )
-    if not 0 < count < len(table) or len(held[count]) < 2 or not _like_header(held[count]):
+    if not 0 < count < len(table) or len(held[count]) < 2 or not like_header(held[count]):
         return 0
     if all(index in across for index in range(count)) or len(held[count]) > 2:
         return count
     # Of two columns it may as well be a form, whose first answer is missing.
     values = [[cell for cell in row if cell.strip()][-1:] for row in table[count + 1 :]]
-    return count if values and all(value and not _like_header(value) for value in values) else 0
+    return count if values and all(value and not like_header(value) for value in values) else 0
 
 
-def _like_header(cells: Iterable[str]) -> bool:
+def like_header(cells: Iterable[str]) -> bool:
+    """Return whether cells may be a header: none is a number that is no year."""
     return not any(_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell.strip()) for cell in cells)
 
 
@@ -142,7 +154,7 @@ def _header_lines(table: Sequence[Sequence[str]], merged: Sequence[Merged]) -> i
         return 1
     lines = max([2, *(one.height for one in above)])
     held = [[cell for cell in row if cell.strip()] for row in table[:lines]]
-    return lines if lines <= _HEADER_LINES and all(len(row) > 1 and _like_header(row) for row in held) else 1
+    return lines if lines <= _HEADER_LINES and all(len(row) > 1 and like_header(row) for row in held) else 1
 
 
 def _joined(lines: Sequence[list[str]], merged: Sequence[Merged]) -> list[str]:

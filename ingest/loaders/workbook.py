@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from ingest.loaders.nouns import and_more
 from ingest.loaders.ooxml import Package
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
-from ingest.loaders.table_headers import Merged, is_amount, with_one_header
+from ingest.loaders.table_headers import Merged, is_amount, is_total, like_header, with_one_header
 from ingest.loaders.xml import local, value
 from ingest.records import Document, Unreadable
 
@@ -26,7 +26,13 @@ MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 CHARTS = re.compile(r"xl/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _MOST_CELLS_NAMED = 8
+MOST_EMPTY = 2
+"""Empty rows after which a table may go on."""
+MOST_ABOVE = 8
+"""Rows among which the header of a table is looked for."""
 _HIDDEN = ("hidden", "veryHidden")
+Row = tuple[int, bool, dict[int, str]]
+"""A row of a sheet: its number, whether it is hidden, and its texts by column."""
 
 
 def read(data: bytes, path: PurePath) -> Document:
@@ -142,9 +148,24 @@ def _of_sheet(sheet: Sheet) -> Iterator[str]:
         )
 
 
-def _tables(sheet: Sheet) -> Iterator[list[tuple[int, bool, dict[int, str]]]]:
-    """Yield the rows of each table; an empty row ends one."""
-    rows: list[tuple[int, bool, dict[int, str]]] = []
+def _tables(sheet: Sheet) -> Iterator[list[Row]]:
+    """Yield the rows of each table.
+
+    An empty row ends one, but where what follows can only be further rows of it.
+    """
+    held: list[Row] = []
+    for rows in _runs(sheet):
+        if held and not _go_on(held, rows):
+            yield held
+            held = []
+        held += rows
+    if held:
+        yield held
+
+
+def _runs(sheet: Sheet) -> Iterator[list[Row]]:
+    """Yield rows that follow one another."""
+    rows: list[Row] = []
     for number, hidden, cells in sheet.rows:
         held = {column: text for column, text in cells.items() if column < MOST_COLUMNS}
         if not held:
@@ -157,22 +178,53 @@ def _tables(sheet: Sheet) -> Iterator[list[tuple[int, bool, dict[int, str]]]]:
         yield rows
 
 
-def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[int, str]]]) -> None:
-    first = rows[0][0]
-    last = rows[-1][0]
-    ranges = [one for one in sheet.merged if first <= one.row <= last and one.column < MOST_COLUMNS]
+def _go_on(table: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Return whether rows under a gap belong to the table above it.
+
+    Their cells stand under its header, with numbers where its numbers are. A single text above them heads a part of it.
+    """
+    if rows[0][0] - table[-1][0] > MOST_EMPTY + 1:
+        return False
+    first = rows[1] if len(rows) > 1 and len(rows[0][2]) == 1 and len(rows[1][2]) > 1 else rows[0]
+    header, body = _header_and_body([cells for _, _, cells in table])
+    cells = first[2]
+    if len(header) < 2 or not body or not set(cells) <= set(header).union(*body):
+        return False
+    usual = sorted(map(len, body))[len(body) // 2]
+    sums_up = any(is_total(text) for text in cells.values())
+    if not like_header(header.values()) or (2 * len(cells) < usual and not sums_up):
+        return False
+    numbers = [column for column, text in cells.items() if not like_header([text])]
+    above = [[row[column] for row in body if column in row] for column in numbers]
+    return bool(numbers) and all(not like_header(texts) for texts in above) and any(above)
+
+
+def _header_and_body(rows: Sequence[dict[int, str]]) -> tuple[dict[int, str], Sequence[dict[int, str]]]:
+    """Return the fullest of the first rows, and those below it."""
+    top = rows[:MOST_ABOVE]
+    at = max(range(len(top)), key=lambda index: (len(top[index]), -index))
+    while at and len(rows[at - 1]) > 1 and like_header(rows[at - 1].values()):
+        at -= 1  # cells of the header may be empty that are filled below it
+    return rows[at], rows[at + 1 :]
+
+
+def _add_table(builder: Builder, sheet: Sheet, rows: list[Row]) -> None:
+    at = {number: index for index, (number, _, _) in enumerate(rows)}
+    ranges = [one for one in sheet.merged if one.row in at and one.column < MOST_COLUMNS]
     for one in ranges:  # a text that stands beside several rows belongs to each
-        text = rows[one.row - first][2].get(one.column, "")
+        text = rows[at[one.row]][2].get(one.column, "")
         if is_amount(text):
             continue
-        for __, __, cells in rows[one.row - first + 1 : one.row - first + one.height]:
+        for number, __, cells in rows[at[one.row] + 1 :]:
+            if number >= one.row + one.height:
+                break
             if text:
                 cells.setdefault(one.column, text)
     used = sorted({column for _, _, cells in rows for column in cells})
     place = {column: index for index, column in enumerate(used)}
     merged = [
         Merged(
-            one.row - first,
+            at[one.row],
             place[one.column],
             one.height,
             sum(one.column <= column < one.column + one.width for column in used),
@@ -183,9 +235,7 @@ def _add_table(builder: Builder, sheet: Sheet, rows: list[tuple[int, bool, dict[
     if len(rows) == 1 and len(used) == 1:
         builder.add("paragraph", rows[0][2][used[0]] + (" (hidden row)" if rows[0][1] else ""))
         return
-    across = {
-        one.row - first for one in ranges if one.column == used[0] and one.column + one.width > used[-1]
-    }
+    across = {at[one.row] for one in ranges if one.column == used[0] and one.column + one.width > used[-1]}
     lines = [[cells.get(column, "") for column in used] for _, _, cells in rows]
     titles, table = with_one_header(lines, merged, across=across)
     for title in titles:

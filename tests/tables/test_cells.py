@@ -99,3 +99,54 @@ def test_dates_stand_beside_days_of_the_week_and_without_their_year() -> None:
 def test_names_that_begin_with_a_number_are_no_amounts() -> None:
     assert typed("品名", ["105克铜版", "230克白卡", "80克双胶"]).kind == "text"
     assert typed("重量", ["105克", "230克", "80克"]).kind == "number"
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["22 Mar 21", "4 Apr 24", "01/02/2023"], ("2021-03-22", "2024-04-04", "2023-02-01")),
+        (
+            ["2024-03-01", "5 Apr", "2025-01-07", "9 Feb"],
+            ("2024-03-01", "2024-04-05", "2025-01-07", "2025-02-09"),
+        ),
+        (
+            ["2 June", "9/6/24", "16.6.24", "23 June"],
+            ("2024-06-02", "2024-06-09", "2024-06-16", "2024-06-23"),
+        ),
+        (["24年3月5日", "2024/3/9"], ("2024-03-05", "2024-03-09")),
+        (["Sat 4 May 2024", "Sun 5/5", "Mon 20/5"], ("2024-05-04", "2024-05-05", "2024-05-20")),
+        (["2024/6/28", "6月29日", "6.30", "7.1"], ("2024-06-28", "2024-06-29", "2024-06-30", "2024-07-01")),
+    ],
+)
+def test_dates_of_several_forms_are_of_the_years_beside_them(
+    cells: list[str], values: tuple[str, ...]
+) -> None:
+    column = typed("Date", cells)
+    assert (column.kind, column.values, column.doubtful) == ("date", values, False)
+
+
+def test_dates_without_a_year_are_of_the_year_that_the_table_names() -> None:
+    assert typed("Date", ["1/6", "3/6", "14/6"], year=2024).values == (
+        "2024-06-01",
+        "2024-06-03",
+        "2024-06-14",
+    )
+    assert typed("日期", ["6月3日", "6/5", "6.1"], year=2024).values == (
+        "2024-06-03",
+        "2024-06-05",
+        "2024-06-01",
+    )
+    assert typed("Date", ["1/6", "3/6", "14/6"]).kind == "text"
+    assert typed("Date", ["1/6", "3/6", "4/6"], year=2024).doubtful
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "values"),
+    [
+        ("Owing", ["nil", "£45.00", "nil", "nil"], (0.0, 45.0, 0.0, 0.0)),
+        ("未收", ["清", "2950", "清", "0", "结清"], (0.0, 2950.0, 0.0, 0.0, 0.0)),
+    ],
+)
+def test_words_for_nothing_owed_are_zero(name: str, cells: list[str], values: tuple[float, ...]) -> None:
+    column = typed(name, cells)
+    assert (column.kind, column.values, column.unread) == ("number", values, frozenset())

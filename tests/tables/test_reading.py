@@ -147,3 +147,76 @@ def test_titles_between_rows_are_no_rows() -> None:
     )
     assert (len(read.places), read.odd) == (3, 0)
     assert read.columns[0].texts == ("P1", "P2", "P3")
+
+
+def test_rows_of_a_workbook_go_on_after_a_gap_though_cells_of_theirs_are_empty() -> None:
+    """Each part of a sheet uses other columns; their cells stay under their headers."""
+    rows: list[list[object]] = [
+        ["Hours, June 2024"],
+        [],
+        ["Week", "Name", "Hours", "Sick days", "Signed", "Note"],
+        ["2 June", "Ann", 39, 1, "OM", None],
+        ["2 June", "Ben", 30, None, "TV", "late"],
+        [],
+        ["9/6/24", "Ann", 38, None, "OM"],
+        ["9/6/24", "Ben", 31, None, "TV"],
+        [],
+        ["16.6.24", "Ann", 20, 2, "TV"],
+        ["all", None, 158, 3],
+        [],
+        ["Rates", "£"],
+        ["Sunday", 12],
+    ]
+    first, second = tables("hours.xlsx", _workbook(rows))
+    assert first.headers == ("Week", "Name", "Hours", "Sick days", "Signed", "Note")
+    assert (first.columns[2].values, first.totals) == ((39.0, 30.0, 38.0, 31.0, 20.0), 1)
+    assert first.columns[4].texts == ("OM", "TV", "OM", "TV", "TV")
+    assert first.columns[0].values[-1] == "2024-06-16"
+    assert second.headers == ("Rates", "£")
+
+
+def test_merged_cells_keep_their_rows_beyond_a_gap() -> None:
+    book = Workbook()
+    rows = [
+        ["Team", "Name", "Pay"],
+        ["A", "Ann", 10],
+        [None, "Ben", 12],
+        [],
+        ["B", "Cleo", 20],
+        [None, "Dan", 21],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("A5:A6")
+    read = table("pay.xlsx", _saved(book))
+    assert (read.columns[0].texts, read.columns[2].values) == (("A", "A", "B", "B"), (10.0, 12.0, 20.0, 21.0))
+
+
+@pytest.mark.parametrize("last", ["2 accounts,,,", "共2种,,,", "\n* prices without VAT,,,"])
+def test_a_note_below_the_rows_is_no_row(last: str) -> None:
+    read = table("a.csv", f"Code,Name,Town,Limit\nC1,Ann,Oslo,10\nC2,Ben,Rome,20\n{last}\n")
+    assert (read.columns[0].texts, read.odd) == (("C1", "C2"), 0)
+
+
+def test_dates_are_of_the_year_in_the_tables_title() -> None:
+    read = table(
+        "till.csv", "Till - May 2024,,\nDate,Card,Cash\nWed 1/5,10,20\nThu 16 May,30,40\nFri 17/5,50,60\n"
+    )
+    assert read.columns[0].values == ("2024-05-01", "2024-05-16", "2024-05-17")
+    read = table("waste_june24.csv", "Date,What,Qty\n1/6,Eggs,2\n23/6,Milk,3\n")
+    assert read.columns[0].values == ("2024-06-01", "2024-06-23")
+
+
+def _workbook(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    book.close()
+    return stream.getvalue()

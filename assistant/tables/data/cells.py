@@ -27,6 +27,8 @@ MOSTLY = 0.6
 _NOTHING = frozenset(
     ("", "-", "--", "–", "—", "n/a", "na", "n.a.", "none", "null", "nil", "k.a.", "无", "/", ".", "…", "#n/a")
 )
+_ZERO = frozenset(("nil", "zero", "零", "清", "已清", "结清", "已结清", "付清", "已付清", "全清"))
+"""What a cell says of an amount of which nothing is left."""
 _NUMERAL = r"\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _SIGN = r"[-+−–]"
 _CELL = lazy_regex(
@@ -53,12 +55,24 @@ _SPACED_NAME = lazy_regex(r"[ \u3000]+")
 _YEAR_FIRST = lazy_regex(r"(\d\d)([/.-])(\d{1,2})\2(\d{1,2})")
 _SLASHED = lazy_regex(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d\d)(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _MONTH_YEAR = lazy_regex(r"(\d{1,2})[/.]((?:19|20)\d\d)")
+_SHORT_YEAR = lazy_regex(r"(.*[^\W\d_]{3,}\.?,? ?'?|.*[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?,? '?)(\d\d)")
+"""A day of a named month, with the year in two digits: 22 Mar 21."""
+_SHORT_YEAR_HAN = lazy_regex(r"[12]\d年\d{1,2}月")
+_DAY_NAMED, _NAMED_DAY = (
+    lazy_regex(r"\d{1,2}(?:st|nd|rd|th)?[ .-]+[a-z]{3}", re.IGNORECASE),
+    lazy_regex(r"[a-z]{3,}\.? \d{1,2}\b", re.IGNORECASE),
+)
+"""The day before its month's name, and behind it: other dates of the column are written so too."""
 _WEEKDAY = lazy_regex(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?=\d)|\s*[（(]?(?:周|星期|礼拜)[一二三四五六日天][）)]?$",
     re.IGNORECASE,
 )
 """The day of the week beside a date."""
-_BARE_DAY = lazy_regex(r"(\d{1,2})/(\d{1,2})")
+_BARE_DAY = lazy_regex(r"(\d{1,2})([/.])(\d{1,2})")
+_SOME = 0.2
+"""Share of cells that are surely days, from which others like 6.1 are."""
+_FAR, _LATE = 50, 11
+"""Rows within which a date tells the year of another; the month from which a year may turn."""
 _BY_CODE = {code.casefold(): unit for code, unit in CURRENCIES.items()} | {
     "美元": "USD", "欧元": "EUR", "元": "CNY", "元整": "CNY", "块": "CNY", "us$": "USD", "usd$": "USD",
 }  # fmt: skip
@@ -249,73 +263,105 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
         return (_written(year, second, first), _written(year, first, second)), ""
     if (match := _MONTH_YEAR.fullmatch(text)) is not None:
         return ((_written(int(match[2]), int(match[1]), None),), "") if 1 <= int(match[1]) <= 12 else None
+    if (match := _SHORT_YEAR.fullmatch(text)) is not None and _bare(match[1]):
+        text = f"{match[1]}20{match[2]}"
+    if _SHORT_YEAR_HAN.match(text):
+        text = f"20{text}"
     found = dates(text)
     if len(found) != 1 or text[: found[0].start].strip() or re.sub(r"[\s,.:TZ\d]", "", text[found[0].end :]):
         return None
     on_year, on_month, on_day = found[0].readings[0]
-    return ((_written(on_year, on_month, on_day),), "") if on_year and on_month else None
+    if not on_year or not on_month:
+        return None
+    order = "dmy" if _DAY_NAMED.match(text) else "mdy" if _NAMED_DAY.match(text) else ""
+    return (_written(on_year, on_month, on_day),), order
 
 
-def _in_years(
-    text: str, read: tuple[tuple[str, ...], str] | None, years: AbstractSet[str], *, month_first: bool
-) -> tuple[tuple[str, ...], str] | None:
-    """Read a date again by the years that other cells of its column write out.
+@lru_cache(maxsize=20_000)
+def _bare(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the readings of a day without a year, as month and day.
 
-    "25.1.8" stands for 2025-01-08 among dates of 2025, and "3月5日" is of the year that all others are of.
-
-    Args:
-        text: The cell.
-        read: How it reads by itself.
-        years: That others of its column write out.
-        month_first: Whether 3/2 is the second of March, as among Chinese dates.
+    Empty for what is none.
     """
-    if not years or is_nothing(text):
-        return read
-    match = _YEAR_FIRST.fullmatch(text.strip())
-    if match is not None and f"20{match[1]}" in years and (read is None or read[0][0][:4] not in years):
-        month, day = int(match[3]), int(match[4])
-        return (
-            ((_written(2000 + int(match[1]), month, day),), "")
+    text = _WEEKDAY.sub("", text.strip()).rstrip(" ,'")
+    if (match := _BARE_DAY.fullmatch(text)) is not None:
+        first, second = int(match[1]), int(match[3])
+        return tuple(
+            (month, day)
+            for month, day in dict.fromkeys(((second, first), (first, second)))
             if 1 <= month <= 12 and 1 <= day <= 31
-            else read
         )
-    if read is not None or len(years) > 1:
-        return read
-    if (bare := _BARE_DAY.fullmatch(text.strip())) is not None and month_first:
-        month, day = int(bare[1]), int(bare[2])
-        return ((_written(int(next(iter(years))), month, day),), "") if month <= 12 and day <= 31 else read
     found = dates(text)
-    if len(found) != 1 or len(found[0].text) != len(text.strip()):
-        return read
+    if len(found) != 1 or len(found[0].text) != len(text):
+        return ()
     year, month_said, day_said = found[0].readings[0]
-    if year is not None or not month_said or not day_said:
-        return read
-    return (_written(int(next(iter(years))), month_said, day_said),), ""
+    return ((month_said, day_said),) if year is None and month_said and day_said else ()
+
+
+def names_day(text: str) -> bool:
+    """Return whether a cell may be a day without its year: 6/5, 2 June."""
+    return len(text) <= 16 and bool(_bare(text))
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a cell can only be a day: 1/6 and 2 June, not 6.1."""
+    return _date(text) is not None or ((amount(text) is None or text[-1:].isalpha()) and bool(_bare(text)))
+
+
+def _year_first(text: str, years: AbstractSet[str]) -> str:
+    """Return the day that "25.1.8" is among dates of 2025; else nothing."""
+    match = _YEAR_FIRST.fullmatch(text.strip())
+    if match is None or f"20{match[1]}" not in years:
+        return ""
+    month, day = int(match[3]), int(match[4])
+    return _written(2000 + int(match[1]), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _year_beside(read: Sequence[tuple[tuple[str, ...], str] | None], at: int, month: int, usual: int) -> int:
+    """Return the year of a day that names none.
+
+    That of the date before it, else of the next one. After December comes January of the next year.
+    """
+    before = next((one[0][0] for one in reversed(read[max(0, at - _FAR) : at]) if one is not None), "")
+    after = next((one[0][0] for one in read[at + 1 : at + _FAR] if one is not None), "")
+    if not before:
+        return int(after[:4]) if after else usual
+    year, last = int(before[:4]), int(before[5:7])
+    return year + (last >= _LATE and month <= 12 - _LATE + 1) - (month >= _LATE and last <= 12 - _LATE + 1)
 
 
 def _written(year: int, month: int, day: int | None) -> str:
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-def typed(name: str, texts: Sequence[str]) -> Column:
+def typed(name: str, texts: Sequence[str], *, year: int = 0, month: int = 0) -> Column:
     """Type a column by its cells.
 
     Args:
         name: Its header.
         texts: Its cells, as they are written.
+        year: Of dates that name none; 0 where that is not known.
+        month: That the table is about; 0 where that is not known.
     """
     cells = tuple(_SPACED_NAME.sub("", text) if _SPACED.fullmatch(text) else text for text in texts)
     filled = [text for text in cells if not is_nothing(text)]
     if not filled:
         return Column(name, "text", (None,) * len(cells), cells)
-    sample = filled[:2_000]
-    figures = [one for text in sample if (one := amount(text)) is not None]
-    if len(figures) >= MOSTLY * len(sample) and not _name_things(figures):
-        return _numbers(name, cells)
-    dated = _dated(sample, name)
-    if sum(one is not None for one in dated) >= MOSTLY * len(sample):
-        return _dates(name, cells)
+    sample = [text for text in filled[:2_000] if not _is_zero(text)]
+    days = sum(map(_is_day, sample))
+    dated = _dated(sample, name, year, month) if days else []
+    is_dated = bool(sample) and sum(one is not None for one in dated) >= MOSTLY * len(sample)
+    if not is_dated or days < _SOME * len(sample):
+        figures = [one for text in sample if (one := amount(text)) is not None]
+        if sample and len(figures) >= MOSTLY * len(sample) and not _name_things(figures):
+            return _numbers(name, cells)
+    if is_dated:
+        return _dates(name, cells, year, month)
     return Column(name, "text", tuple(None if is_nothing(text) else text for text in cells), cells)
+
+
+def _is_zero(text: str) -> bool:
+    return len(text) < 6 and text.strip().casefold() in _ZERO
 
 
 def _name_things(figures: Sequence[Amount]) -> bool:
@@ -328,16 +374,55 @@ def _name_things(figures: Sequence[Amount]) -> bool:
     return len(longer) > len(figures) / 2 and len({one.unit for one in longer}) > 1
 
 
-def _dated(cells: Sequence[str], name: str) -> list[tuple[tuple[str, ...], str] | None]:
-    """Read each cell as a date; those without a year by the others' year."""
+def _dated(
+    cells: Sequence[str], name: str, year: int, month: int
+) -> list[tuple[tuple[str, ...], str] | None]:
+    """Read each cell as a date; those without a year by the years beside them."""
     read = [None if is_nothing(text) else _date(text) for text in cells]
     years = {one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text}
-    chinese = _CJK_UNIT.search(name) is not None or any("月" in text for text in cells)
-    return [_in_years(text, one, years, month_first=chinese) for text, one in zip(cells, read, strict=True)]
+    bare = [
+        () if one is not None or is_nothing(text) else _bare(text)
+        for text, one in zip(cells, read, strict=True)
+    ]
+    order = _order(cells, name, bare, read, month)
+    made: list[tuple[tuple[str, ...], str] | None] = []
+    for at, (text, one, days) in enumerate(zip(cells, read, bare, strict=True)):
+        if (one is None or one[0][0][:4] not in years) and (day := _year_first(text, years)):
+            made.append(((day,), ""))
+        elif days and (of := _year_beside(read, at, days[0][0], year)):
+            chosen = days if len(days) == 1 or not order else days[:1] if order == "dmy" else days[1:]
+            made.append((tuple(_written(of, *one) for one in chosen), ""))
+        else:
+            made.append(one)
+    return made
+
+
+def _order(
+    cells: Sequence[str],
+    name: str,
+    bare: Sequence[tuple[tuple[int, int], ...]],
+    read: Sequence[tuple[tuple[str, ...], str] | None],
+    month: int,
+) -> str:
+    """Return whether 3/2 is the second of March, as among Chinese dates.
+
+    Returns:
+        "mdy" then, "dmy" for the third of February; empty where nothing tells.
+    """
+    if _CJK_UNIT.search(name) is not None or any("月" in text for text in cells):
+        return "mdy"
+    orders = {one[1] for one in read if one is not None and one[1]}
+    parts = [match for text in cells if (match := _BARE_DAY.fullmatch(_WEEKDAY.sub("", text.strip())))]
+    orders |= {"dmy" for one in parts if int(one[1]) > 12} | {"mdy" for one in parts if int(one[3]) > 12}
+    if not orders and month and parts:
+        first, second = (all(int(one[at]) == month for one in parts) for at in (1, 3))
+        orders = {"mdy"} if first and not second else {"dmy"} if second and not first else set()
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def _numbers(name: str, cells: tuple[str, ...]) -> Column:
-    read = [None if is_nothing(text) else amount(text) for text in cells]
+    zero = Amount((0.0,), "", 0, "")
+    read = [zero if _is_zero(text) else None if is_nothing(text) else amount(text) for text in cells]
     found = [one for one in read if one is not None]
     votes = Counter(one.mark for one in found if one.mark)
     mark, doubtful = "", False
@@ -367,8 +452,8 @@ def _numbers(name: str, cells: tuple[str, ...]) -> Column:
     return Column(name, "number", tuple(values), cells, units, decimals, frozenset(unread), doubtful)
 
 
-def _dates(name: str, cells: tuple[str, ...]) -> Column:
-    read = _dated(cells, name)
+def _dates(name: str, cells: tuple[str, ...], year: int, month: int) -> Column:
+    read = _dated(cells, name, year, month)
     orders = {one[1] for one in read if one is not None and one[1]}
     two = [one for one in read if one is not None and len(one[0]) > 1]
     doubtful = bool(two) and len(orders) != 1

@@ -9,6 +9,7 @@ document, and goes with it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
@@ -17,7 +18,9 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
-from assistant.tables.data.cells import Column, Value, amount, is_nothing, typed
+from assistant.retrieval.periods import MONTHS
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.cells import Column, Value, amount, is_nothing, names_day, typed
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
@@ -43,9 +46,32 @@ _BEGINS_TOTAL = lazy_regex(
     re.IGNORECASE,
 )
 _ENDS_TOTAL = lazy_regex(r"(?:\b(?:sub[\s-]?)?totals?|合计|总计|小计|共计)\s*[:：]?\Z", re.IGNORECASE)
+_MAY_TOTAL = lazy_regex(
+    r"(?:all|overall|together|everything|(?:whole |this )?(?:month|year|week|quarter|season|day)|全部|所有|总|全[年月]|本[年月周]|一共|共)\W*",
+    re.IGNORECASE,
+)
+"""What a row of totals may be called, where it adds something up."""
 _TOLERANCE = 0.006
 _NO_CHANCE = 3
 """Columns in which a row has to come to what is above it, to be its total whatever it is called."""
+_MONTH = lazy_regex(
+    r"(?<![^\W\d_])("
+    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + r")(?![^\W\d_])|(?<!\d)(1[0-2]|0?[1-9])月",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = lazy_regex(r"(?<!\d)(20\d\d)(?=[-/.年]\d)|(?:[^\W\d_]{3} |\d[-/.])(20\d\d)(?!\d)")
+"""The year of a date that is written out."""
+_YEAR_SAID = lazy_regex(
+    r"(?<!\d)((?:19|20)\d\d)(?!\d)|(?<!\d)([12]\d)年"
+    r"|(?:"
+    + "|".join([*MONTHS, "spring", "summer", "autumn", "winter", r"q[1-4]", "h[12]"])
+    + r")[ _'’-]{0,2}([12]\d)(?![\d:.])",
+    re.IGNORECASE,
+)
+"""A year in the name of a table: 2024, 24年, june24."""
+_MOST_LOOKED_AT = 40
+_MOSTLY = 0.6
 _LEAST_FILLED = 4
 """Filled cells of the usual row, from which a row with one is a title of those below it."""
 
@@ -129,7 +155,7 @@ def tables_of(passages: Sequence[StoredPassage]) -> list[Table]:
     cells = 0
     for block, caption in _blocks(passages):
         left = MOST_CELLS - cells
-        table = _table(block, caption, left)
+        table = _table(block, caption, left, passages)
         if table is not None:
             found.append(table)
             cells += len(table.columns) * len(table.places)
@@ -247,7 +273,9 @@ def _bare(cell: str) -> str:
     )
 
 
-def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | None:
+def _table(
+    block: Sequence[_Line], caption: str, most_cells: int, passages: Sequence[StoredPassage]
+) -> Table | None:
     """Return a block of lines as a table; None where it has no rows below a header."""
     lines = [line for line in block if not (_RULE.fullmatch(line.text.strip()) and "-" in line.text)]
     rows = [_cells(line.text) for line in lines[: MOST_ROWS + 6]]
@@ -268,7 +296,14 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
     shown = [index not in hidden for index in kept[first:]]
     if not body:
         return None
-    columns = [typed(name, [row[at] for row in body]) for at, name in enumerate(header)]
+    passage = block[0].passage
+    caption = " ".join([*titles, caption]).strip()[:_LONGEST_CAPTION]
+    year, month = _when((caption, *_heading(passage), PurePath(passage.source).stem))
+    if not year and any(names_day(cell) for row in body[:_MOST_LOOKED_AT] for cell in row):
+        year = _usual_year(passages)
+    columns = [
+        typed(name, [row[at] for row in body], year=year, month=month) for at, name in enumerate(header)
+    ]
     totals, strange = _totals(columns, body)
     own = {
         column.name: value
@@ -281,15 +316,17 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         stays = [index for index in range(len(body)) if index not in totals | strange | sections]
         if not stays:
             return None
-        columns = [typed(column.name, [column.texts[index] for index in stays]) for column in columns]
+        columns = [
+            typed(column.name, [column.texts[index] for index in stays], year=year, month=month)
+            for column in columns
+        ]
         places, shown = [places[index] for index in stays], [shown[index] for index in stays]
-    passage = block[0].passage
     return Table(
         passage.document_id,
         passage.source,
         passage.title,
         _heading(passage),
-        " ".join([*titles, caption]).strip()[:_LONGEST_CAPTION],
+        caption,
         tuple(columns),
         tuple(places),
         totals=len(totals),
@@ -298,6 +335,40 @@ def _table(block: Sequence[_Line], caption: str, most_cells: int) -> Table | Non
         hidden=shown.count(False),
         is_cut=is_cut,
     )
+
+
+def _when(names: Sequence[str]) -> tuple[int, int]:
+    """Return the year and the month that a table is about, by its names.
+
+    0 for what none of them says alone.
+    """
+    found = [0, 0]
+    for text in names:
+        years = set(_years_said(text))
+        months = {MONTHS[name.lower()] if name else int(number) for name, number in _MONTH.findall(text)}
+        for at, said in enumerate((years, months)):
+            if not found[at] and len(said) == 1:
+                found[at] = next(iter(said))
+    return found[0], found[1]
+
+
+def _years_said(text: str) -> Iterator[int]:
+    for match in _YEAR_SAID.finditer(text):
+        year = next(int(one) for one in match.groups() if one)
+        yield year if year > 100 else 2000 + year
+
+
+def _usual_year(passages: Sequence[StoredPassage]) -> int:
+    """Return the year that most of a document's dates are of; 0 for none."""
+    found = Counter(
+        year
+        for one in passages[:_MOST_LOOKED_AT]
+        for pair in _WHOLE_YEAR.findall(one.text)
+        for year in pair
+        if year
+    )
+    year, count = found.most_common(1)[0] if found else ("0", 0)
+    return int(year) if count >= _MOSTLY * found.total() else 0
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -379,16 +450,31 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _sections(body: Sequence[Sequence[str]]) -> set[int]:
-    """Return the rows that only head those below: "JUNE 2024" stands alone."""
+    """Return the rows of a single text.
+
+    "JUNE 2024" heads those below, a note stands under all.
+    """
     filled = [sum(bool(cell.strip()) for cell in row) for row in body]
     usual = sorted(filled)[len(filled) // 2]
     if usual < _LEAST_FILLED:
         return set()
+    last = max((index for index, count in enumerate(filled) if count > 1), default=-1)
     return {
         index
         for index, row in enumerate(body)
-        if filled[index] == 1 and row[0].strip() and index + 1 < len(body) and amount(row[0]) is None
+        if filled[index] == 1
+        and (row[0].strip() or index > last)
+        and not any(_is_figure(cell, row[0]) for cell in row)
     }
+
+
+def _is_figure(cell: str, first: str) -> bool:
+    """Return whether a lone cell is a figure.
+
+    Not so the first, "18 accounts", which counts the rows.
+    """
+    read = amount(cell)
+    return read is not None and not (cell == first and read.unit not in (*MONEY, ""))
 
 
 def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
@@ -411,8 +497,11 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
         said = bool(_TOTAL.fullmatch(label))
         sums_up = index >= 2 and _sums_up(held, sums, partial)
         may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
+        perhaps = may or bool(_MAY_TOTAL.fullmatch(label))
         named = any(not is_nothing(row[at]) for at in texts)
-        if sums_up or ((may or (texts and not named)) and index and any(value is not None for value in held)):
+        if sums_up or (
+            (perhaps or (texts and not named)) and index and any(value is not None for value in held)
+        ):
             adds_up = any(
                 isinstance(value, float)
                 and value
