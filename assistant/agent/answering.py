@@ -103,7 +103,8 @@ class Answering:
         assert self._chat is not None
         from assistant.agent.model_answer import ModelAnswer  # where a model is asked
 
-        stream = self._chat.chat(step.messages, self._chat_options(progress.options))
+        options = self._step_options(progress, step)
+        stream = self._chat.chat(step.messages, options)
         answer = ModelAnswer(
             progress,
             self._chat,
@@ -112,13 +113,14 @@ class Answering:
             may_answer=step.may_answer,
             doubted=step.doubted,
             expected_s=expected_s,
+            longest_thought_s=0.0 if self._wishes_thought(progress.options) else self._settings.think_s,
         )
         return stream, answer
 
     def wait(self, progress: Progress, step: Step) -> float | None:
         """Foretell the seconds until the answer to a step begins; None where unknown."""
         assert self._chat is not None
-        think = self._chat_options(progress.options).think
+        think = self._step_options(progress, step).think
         reasons = self._chat.thinks and think is not False
         return self._pace().until_answer(step.messages, reasons=reasons)
 
@@ -365,6 +367,14 @@ class Answering:
         from assistant.agent.prompt_evidence import PromptEvidence  # where a model is asked
 
         return PromptEvidence(self._library, self._chat, self._embedder, self._settings)
+
+    def _wishes_thought(self, options: TurnOptions) -> bool:
+        """Return whether somebody asked the model to reason."""
+        return options.think is True or (options.think is None and self._settings.think == "on")
+
+    def _step_options(self, progress: Progress, step: Step) -> ChatOptions:
+        options = self._chat_options(progress.options)
+        return replace(options, think=False) if step.at_once else options
 
     def _chat_options(self, options: TurnOptions) -> ChatOptions:
         wish = {"auto": None, "on": True, "off": False}[self._settings.think]

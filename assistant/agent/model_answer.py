@@ -29,9 +29,11 @@ class ModelAnswer:
         pace: Told how fast the answer came.
         doubted: As `Step.doubted`.
         expected_s: Seconds until the answer begins, once the model is loaded; None where that is not known.
+        longest_thought_s: Seconds that it may reason; 0 for as long as it likes.
 
     Attributes:
         loops: Whether the model only says the same again, and is to be stopped.
+        overdue: Whether it has reasoned too long, and is to be stopped.
     """
 
     def __init__(
@@ -44,7 +46,9 @@ class ModelAnswer:
         may_answer: Callable[[], bool] | None = None,
         doubted: bool = False,
         expected_s: float | None = None,
+        longest_thought_s: float = 0.0,
     ) -> None:
+        self._longest_thought_s = longest_thought_s
         self._doubted = doubted
         self._expected_s = expected_s
         progress.chat = chat
@@ -60,7 +64,7 @@ class ModelAnswer:
         self._answering = False
         self._cut_short = False
         self._said, self._thought = Loop(), Loop()
-        self.loops = False
+        self.loops = self.overdue = False
 
     def take(self, item: ChatItem) -> Sequence[Event]:
         """Take an item of the stream and give the events to show."""
@@ -71,6 +75,7 @@ class ModelAnswer:
                 self._clock.piece(reasoned=text)
                 self._progress.reasoning.append(text)
                 self.loops |= self._thought.closes(text)
+                self.overdue = not self._answering and 0 < self._longest_thought_s < self._clock.seconds
                 return [Reasoning(text)]
             case AnswerPiece(text):
                 self._clock.piece(answered=text)
@@ -95,6 +100,16 @@ class ModelAnswer:
                 return shown
             events, self._pending = self._pending, None
         return [*shown, *events]
+
+    @property
+    def only_reasoned(self) -> bool:
+        """Whether the model reasoned, and gave no word of an answer."""
+        return self._clock.reasoned_chars > 0 and not self._answering
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since its first piece."""
+        return self._clock.seconds
 
     def interrupted(self, fault: ModelFault | ServerUnavailable) -> Notice | None:
         """Note that the answer broke off, and say so; None where none was begun."""

@@ -9,6 +9,7 @@ from assistant.errors import LibraryError
 from assistant.events import Notice
 from assistant.languages import Language
 from assistant.retrieval.evidence import Evidence
+from assistant.wording import duration
 
 TEXTS: Mapping[str, Mapping[Language, str]] = {
     # Said in the place of an answer
@@ -349,6 +350,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "モデルは考えましたが、答えに至りませんでした。思考の過程は残されています。",
         "ko": "모델이 생각했지만 답에 이르지 못했습니다. 생각한 내용은 보관됩니다.",
     },
+    "answers_at_once": {
+        "en": "The model reasoned for {time} and came to no answer. It is asked again, to answer without reasoning.",
+        "zh": "模型推理了{time}，没有得出回答。现在让它不推理，直接回答。",
+        "de": "Das Modell hat {time} überlegt und kam zu keiner Antwort. Es soll nun ohne Überlegen antworten.",
+        "fr": "Le modèle a raisonné pendant {time} sans arriver à une réponse. Il doit maintenant répondre sans raisonner.",
+        "es": "El modelo razonó {time} y no llegó a ninguna respuesta. Ahora debe responder sin razonar.",
+        "it": "Il modello ha ragionato per {time} senza arrivare a una risposta. Ora deve rispondere senza ragionare.",
+        "pt": "O modelo raciocinou durante {time} e não chegou a nenhuma resposta. Agora deve responder sem raciocinar.",
+        "ru": "Модель рассуждала {time} и не пришла к ответу. Теперь она отвечает без рассуждений.",
+        "ja": "モデルは{time}考えましたが、答えに至りませんでした。思考なしで答えさせます。",
+        "ko": "모델이 {time} 동안 생각했지만 답에 이르지 못했습니다. 이제 생각 없이 답하게 합니다.",
+    },
     "no_answer": {
         "en": "The model said nothing.",
         "zh": "模型没有给出任何内容。",
@@ -593,6 +606,11 @@ def no_answer(language: Language = "en", *, reasoned: bool) -> Notice:
     """Report that the model came to no answer."""
     message = sentence("no_answer_reasoned" if reasoned else "no_answer", language)
     return Notice("no_answer", message, sentence("no_answer_hint", language))
+
+
+def answers_at_once(language: Language, seconds: float) -> Notice:
+    """Report that a model that came to no answer is asked to answer without reasoning."""
+    return _notice("answers_at_once", language, time=duration(seconds))
 
 
 def unknown_names(names: Sequence[str], language: Language = "en") -> Notice:

@@ -30,6 +30,7 @@ class Step:
         then: Makes the next step; None where this is the last one.
         doubted: Whether it is doubtful that the answer stands in what the model is shown: then nothing is shown of an answer
             of which nothing was found there, the turn stands as "not_found" without words, and the next step goes on.
+        at_once: Whether the model is to answer without reasoning, whatever is set.
     """
 
     events: Sequence[Event] = ()
@@ -41,6 +42,7 @@ class Step:
     may_answer: Callable[[], bool] | None = None
     then: Callable[[], Awaitable[Step | None]] | None = None
     doubted: bool = False
+    at_once: bool = False
 
 
 def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnavailable) -> Notice:

@@ -150,20 +150,9 @@ class Agent:
                     except (ModelFault, ServerUnavailable) as fault:
                         yield said_nothing(progress, step, fault)
                 if step.messages:
-                    wait = await asyncio.to_thread(self._answering.wait, progress, step)
-                    yield Working("reading", left_s=wait)
-                    stream, answer = self._answering.begin(progress, step, wait)
-                    try:
-                        async with aclosing(stream):
-                            async for item in stream:
-                                for event in await asyncio.to_thread(answer.take, item):
-                                    yield event
-                                if answer.loops:
-                                    break
-                    except (ModelFault, ServerUnavailable) as fault:
-                        yield answer.interrupted(fault) or said_nothing(progress, step, fault)
-                    for event in await asyncio.to_thread(answer.finish):
-                        yield event
+                    async with aclosing(self._said(progress, step)) as said:
+                        async for event in said:
+                            yield event
                 step = await step.then() if step.then is not None else None
             if progress.status in UNSURE and progress.unknown_names:
                 yield notices.unknown_names(progress.unknown_names, language)
@@ -173,6 +162,39 @@ class Agent:
             if notice is not None:
                 yield notice
             yield finished
+
+    async def _said(self, progress: Progress, step: Step) -> AsyncGenerator[Event, None]:
+        """Ask the model for a step.
+
+        Where it reasons and comes to no answer, it is asked once more without reasoning.
+        """
+        wait = await asyncio.to_thread(self._answering.wait, progress, step)
+        yield Working("reading", left_s=wait)
+        stream, answer = self._answering.begin(progress, step, wait)
+        fault = False
+        try:
+            async with aclosing(stream):
+                async for item in stream:
+                    for event in await asyncio.to_thread(answer.take, item):
+                        yield event
+                    if answer.loops or answer.overdue:
+                        break
+        except (ModelFault, ServerUnavailable) as failure:
+            yield answer.interrupted(failure) or said_nothing(progress, step, failure)
+            fault = True
+        if (
+            answer.only_reasoned
+            and not fault
+            and not step.at_once
+            and not progress.options.sampling.max_tokens
+        ):
+            yield notices.answers_at_once(progress.request.language, answer.seconds)
+            async with aclosing(self._said(progress, replace(step, at_once=True))) as again:
+                async for event in again:
+                    yield event
+            return
+        for event in await asyncio.to_thread(answer.finish):
+            yield event
 
     def _begun(self, question: str, options: TurnOptions) -> Progress:
         """Work out what a question asks for, with the turns before it."""

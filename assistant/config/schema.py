@@ -243,6 +243,14 @@ class AnswerSettings(Section):
     think: Literal["auto", "on", "off"] = setting(
         "auto", description=mark("Whether a model that can reason does so before it answers.")
     )
+    think_s: float = setting(
+        120.0,
+        least=0,
+        most=86_400,
+        description=mark(
+            "Seconds that it may reason where nobody asked it to; then it is asked to answer without. 0 sets no bound."
+        ),
+    )
     context_tokens: Annotated[
         int, Check(at_least(512)), Accepts(mark("0 or a whole number from 512 to 1048576"))
     ] = setting(

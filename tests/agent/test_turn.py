@@ -382,17 +382,48 @@ def test_whether_to_think_is_passed_on(
 
 
 def test_where_a_model_only_reasons_the_best_sentences_are_given(library: Library) -> None:
-    events, finished = ask(library, ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm.")), LEAVE)
-    assert codes(events) == ["no_answer", "extracted"]
+    chat = ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm."), Reply())
+    events, finished = ask(library, chat, LEAVE)
+    assert codes(events) == ["answers_at_once", "no_answer", "extracted"]
     assert (finished.status, finished.reasoning) == ("extracted", "Hm, hm.")
     assert "28 working days" in finished.answer
     assert finished.grounded
 
 
 def test_a_model_that_only_reasons_where_no_documents_are_asked_has_failed(library: Library) -> None:
-    events, finished = ask(library, ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm.")), "Hello!")
-    assert codes(events) == ["general", "no_answer"]
+    chat = ScriptedChat(thinks=True).queue(Reply(reasoning="Hm, hm."), Reply())
+    events, finished = ask(library, chat, "Hello!")
+    assert codes(events) == ["general", "answers_at_once", "no_answer"]
     assert (finished.status, finished.answer, finished.reasoning) == ("failed", "", "Hm, hm.")
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [Reply(reasoning="Hm, hm."), Reply(reasoning="Hm, hm.", reason="length"), Reply(reasoning="Hm! " * 200)],
+)
+def test_a_model_that_only_reasons_is_asked_again_without(library: Library, thought: Reply) -> None:
+    chat = ScriptedChat(thinks=True).queue(thought, LEAVE_ANSWER)
+    events, finished = ask(library, chat, LEAVE)
+    assert codes(events) == ["answers_at_once"]
+    assert (finished.status, finished.answer.startswith(LEAVE_ANSWER)) == ("answered", True)
+    assert finished.reasoning.startswith("Hm")
+    assert [call.options.think for call in chat.calls] == [None, False]
+    assert chat.calls[0].messages == chat.calls[1].messages
+
+
+@pytest.mark.parametrize(("think", "asked"), [(None, 2), (True, 1)])
+def test_a_thought_that_lasts_too_long_is_ended_unless_it_was_wished_for(
+    library: Library, think: bool | None, asked: int
+) -> None:
+    async def slowly(piece: str) -> None:
+        await asyncio.sleep(0.002)
+
+    chat = ScriptedChat(thinks=True, before_piece=slowly)
+    chat.queue(Reply(LEAVE_ANSWER, reasoning="Hm, let me look. " * 3), LEAVE_ANSWER)
+    events, finished = ask(library, chat, LEAVE, TurnOptions(think=think), think_s=0.001)
+    assert len(chat.calls) == asked
+    assert (codes(events) == ["answers_at_once"]) == (asked == 2)
+    assert finished.status == "answered"
 
 
 def test_where_a_model_says_nothing_the_best_sentences_are_given(library: Library) -> None:
