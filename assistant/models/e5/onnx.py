@@ -35,6 +35,8 @@ _LEVELLED = ("fi", "fo")
 """The matrices before which tokens are brought to one height."""
 
 Array = npt.NDArray[np.generic]
+Parts = Sequence[bytes | memoryview]
+"""Of a message, one after another."""
 
 
 def encoder(weights: Weights, precision: Precision) -> bytes:
@@ -55,13 +57,13 @@ class _Builder:
 
     def __init__(self) -> None:
         self._nodes: list[bytes] = []
-        self._constants: list[bytes] = []
+        self._constants: list[Parts] = []
 
     def constant(self, name: str, values: Array) -> str:
         values = np.ascontiguousarray(values)
         shape = b"".join(_integer(1, size) for size in values.shape)
         kind = _integer(2, _TYPES[values.dtype.name])
-        self._constants.append(shape + kind + _text(8, name) + _bytes(9, values.tobytes()))
+        self._constants.append((shape + kind + _text(8, name) + _head(9, values.nbytes), values.data))
         return name
 
     def node(
@@ -79,15 +81,17 @@ class _Builder:
         return outputs[0]
 
     def model(self, inputs: Sequence[bytes], outputs: Sequence[bytes]) -> bytes:
-        graph = b"".join(_bytes(1, node) for node in self._nodes) + _text(2, "graph")
-        graph += b"".join(_bytes(5, constant) for constant in self._constants)
-        graph += b"".join(_bytes(11, value) for value in inputs) + b"".join(
-            _bytes(12, value) for value in outputs
-        )
+        # Weights are copied once, at the end: these are 20 MB, and fresh memory takes longer than what is computed.
+        parts: list[bytes | memoryview] = [*(_bytes(1, node) for node in self._nodes), _text(2, "graph")]
+        for constant in self._constants:
+            parts += (_head(5, _size(constant)), *constant)
+        parts += [_bytes(11, value) for value in inputs]
+        parts += [_bytes(12, value) for value in outputs]
         opsets = _bytes(8, _text(1, "") + _integer(2, _OPSET)) + _bytes(
             8, _text(1, _MICROSOFT) + _integer(2, 1)
         )
-        return _integer(1, _IR_VERSION) + _text(2, "private-assistant") + _bytes(7, graph) + opsets
+        head = _integer(1, _IR_VERSION) + _text(2, "private-assistant") + _head(7, _size(parts))
+        return b"".join([head, *parts, opsets])
 
 
 class _Graph(_Builder):
@@ -142,9 +146,9 @@ class _Graph(_Builder):
             self.constant(f"{name}.w", matrix.T)
             product = self.node("MatMul", [state, f"{name}.w"], [f"{name}.product"])
             return self.node("Add", [product, f"{name}.b"], [f"{name}.out"])
-        scales = np.abs(matrix).max(axis=1) / 127
-        rounded = np.clip(np.rint(matrix / np.maximum(scales, 1e-12)[:, None]), -127, 127)
-        self.constant(f"{name}.w", rounded.astype(np.int8).T)
+        scales = np.maximum(matrix.max(axis=1), -matrix.min(axis=1)) / 127
+        matrix /= np.maximum(scales, 1e-12)[:, None]
+        self.constant(f"{name}.w", np.rint(matrix, out=matrix).astype(np.int8).T)
         self.constant(f"{name}.s", scales.astype(np.float32))
         factors = [f"{name}.w", f"{name}.s"]
         if names[0] not in _LEVELLED:
@@ -197,7 +201,15 @@ def _integer(field: int, number: int) -> bytes:
 
 
 def _bytes(field: int, value: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(value)) + value
+    return _head(field, len(value)) + value
+
+
+def _head(field: int, size: int) -> bytes:
+    return _varint(field << 3 | 2) + _varint(size)
+
+
+def _size(parts: Parts) -> int:
+    return sum(part.nbytes if isinstance(part, memoryview) else len(part) for part in parts)
 
 
 def _text(field: int, value: str) -> bytes:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.models.e5.weights import Vocabulary
 
 _SPACE = "\u2581"
 """Stands for a space, at the start of a piece."""
 _MOST_REMEMBERED = 50_000
+_HEAD_BYTES = 8
+_WIDE = "\u0800"
+"""From here on a character takes three bytes or more: scripts of many letters, or of long ones."""
 _SPACES = re.compile("  +")
 _WORD = re.compile(f"{_SPACE}?[^{_SPACE}]*")
 
@@ -27,20 +31,8 @@ class Tokenizer:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        # A question waits for this: what runs over all pieces runs inside the interpreter.
-        pieces = [piece.decode("utf-8", "replace") for piece in vocabulary.pieces]
-        self._numbers = dict(zip(pieces, range(len(pieces)), strict=True))
-        for nothing in ("", pieces[vocabulary.unknown]):
-            self._numbers.pop(nothing, None)
+        self._pieces = _Pieces(vocabulary)
         self._scores: list[float] = vocabulary.scores.tolist()
-        firsts = np.frombuffer("".join([piece[0] for piece in self._numbers]).encode("utf-32-le"), np.uint32)
-        longest = np.zeros(int(firsts.max()) + 1, np.int64)
-        np.maximum.at(longest, firsts, np.fromiter(map(len, self._numbers), np.int64, len(firsts)))
-        codes = np.flatnonzero(longest)
-        self._longest = dict(zip(map(chr, codes.tolist()), longest[codes].tolist(), strict=True))
-        joined = "\n".join(["", *self._numbers])
-        if joined.count(_SPACE) != joined.count(f"\n{_SPACE}"):
-            raise ValueError("a piece goes on after a space")
         self._normalised = vocabulary.normalised
         self._unknown = vocabulary.unknown
         self._unknown_score = float(vocabulary.scores.min()) - 10.0
@@ -67,10 +59,11 @@ class Tokenizer:
         best = [-1e30] * (length + 1)
         best[0] = 0.0
         back: list[tuple[int, int]] = [(0, 0)] * (length + 1)
-        numbers_of, scores, longest = self._numbers, self._scores, self._longest
+        scores, beginning = self._scores, self._pieces.beginning
         for start in range(length):
             before = best[start]
-            for stop in range(start + 1, min(start + longest.get(word[start], 0), length) + 1):
+            numbers_of, longest = beginning(word, start)
+            for stop in range(start + 1, min(start + longest, length) + 1):
                 number = numbers_of.get(word[start:stop])
                 if number is not None and before + scores[number] > best[stop]:
                     best[stop] = before + scores[number]
@@ -89,3 +82,73 @@ class Tokenizer:
                 self._remembered.clear()
             self._remembered[word] = cut
         return cut
+
+
+class _Pieces:
+    """Finds pieces by how they begin.
+
+    A question waits for this: there are a quarter of a million, of which a few texts need some thousand. So they are put in order by
+    their first bytes, all at once, and become strings as texts ask for them.
+
+    Args:
+        vocabulary: The pieces.
+
+    Raises:
+        ValueError: A piece goes on after a space.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._text, self._ends, self._unknown = vocabulary.text, vocabulary.ends, vocabulary.unknown
+        starts, lengths = self._ends[:-1], np.diff(self._ends)
+        padded = self._text + bytes(_HEAD_BYTES)
+        heads = np.ndarray((len(self._text) + 1,), ">u8", padded, strides=(1,))[starts].astype(np.uint64)
+        short = np.flatnonzero(lengths < _HEAD_BYTES)
+        heads[short] &= ~(np.uint64(2**64 - 1) >> (8 * lengths[short]).astype(np.uint64))
+        space = _SPACE.encode()
+        if self._text.count(space) != np.count_nonzero(heads >> np.uint64(40) == int.from_bytes(space)):
+            raise ValueError("a piece goes on after a space")
+        self._order = heads.argsort(kind="stable")
+        self._heads = heads[self._order]
+        self._known: dict[str, tuple[dict[str, int], int]] = {}
+
+    def beginning(self, word: str, start: int) -> tuple[dict[str, int], int]:
+        """Return the pieces that may stand at a place of a word.
+
+        With their numbers, and the length of the longest in characters.
+        """
+        at = start + (word[start] == _SPACE)
+        stop = at + (1 if word[at : at + 1] >= _WIDE else 2)
+        first = word[start:stop]
+        known = self._known.get(first)
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[first] = self._found(first, ends=stop > len(word))
+        return known
+
+    def _found(self, first: str, *, ends: bool) -> tuple[dict[str, int], int]:
+        """Return the pieces that characters begin with, or go on to.
+
+        They go on to none where the word `ends`.
+        """
+        chosen = [self._between(first[:stop], whole=True) for stop in range(1, len(first) + ends)]
+        if not ends:
+            chosen.append(self._between(first, whole=False))
+        numbers: dict[str, int] = {}
+        for number in np.concatenate(chosen).tolist():
+            piece = self._text[self._ends[number] : self._ends[number + 1]].decode("utf-8", "replace")
+            if piece and number != self._unknown and (piece.startswith(first) or first.startswith(piece)):
+                numbers[piece] = number
+        return numbers, max(map(len, numbers), default=0)
+
+    def _between(self, first: str, *, whole: bool) -> npt.NDArray[np.intp]:
+        """Return the numbers of pieces that begin with characters, or are these.
+
+        By their first bytes only; if `whole`, nothing follows.
+        """
+        head = first.encode("utf-8", "surrogatepass")[:_HEAD_BYTES]
+        least = head.ljust(_HEAD_BYTES, b"\0")
+        most = least if whole else head.ljust(_HEAD_BYTES, b"\xff")
+        begin = np.searchsorted(self._heads, np.uint64(int.from_bytes(least)), "left")
+        end = np.searchsorted(self._heads, np.uint64(int.from_bytes(most)), "right")
+        return self._order[begin:end]

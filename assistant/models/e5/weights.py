@@ -54,7 +54,8 @@ class Vocabulary:
     """What texts are cut into.
 
     Attributes:
-        pieces: By number, as UTF-8.
+        text: All pieces one after another, as UTF-8.
+        ends: Where each begins in it, and the last ends, in bytes: shape (pieces + 1,).
         scores: Of each piece: the logarithm of its probability.
         normalised: What takes the place of a character, by its code point.
         begin: Number of the piece that begins a text.
@@ -62,12 +63,21 @@ class Vocabulary:
         unknown: Of the one for a character that no piece holds.
     """
 
-    pieces: list[bytes]
+    text: bytes
+    ends: npt.NDArray[np.uint32]
     scores: Floats
     normalised: dict[int, str]
     begin: int
     end: int
     unknown: int
+
+    @property
+    def pieces(self) -> list[bytes]:
+        """All pieces by number, as UTF-8.
+
+        They are a quarter of a million, which a question has no time for.
+        """
+        return [self.text[start:stop] for start, stop in pairwise(self.ends.tolist())]
 
 
 class Weights:
@@ -125,12 +135,14 @@ class Weights:
 
 def unpacked(blocks: Bytes) -> Floats:
     """Return the weights of blocks as numbers: shape (rows, width)."""
+    rows, number, _bytes = blocks.shape
+    packed, half = blocks[:, :, 2:], BLOCK // 2
+    numbers = np.empty((rows, number, BLOCK), np.int8)
+    np.bitwise_and(packed, 15, out=numbers[:, :, :half], casting="unsafe")
+    np.right_shift(packed, 4, out=numbers[:, :, half:], casting="unsafe")
+    numbers -= 8
     scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
-    packed = blocks[:, :, 2:]
-    weights = np.concatenate([packed & 15, packed >> 4], axis=2).astype(np.float32)
-    weights -= 8
-    weights *= scales
-    return weights.reshape(len(blocks), -1)
+    return np.multiply(numbers, scales, dtype=np.float32).reshape(rows, -1)
 
 
 class _Cursor:
@@ -164,11 +176,14 @@ def _vocabulary(cursor: _Cursor) -> Vocabulary:
     ends = cursor.array(np.uint32, count + 1)
     scores = cursor.array(np.float32, count)
     blob = cursor.bytes(length)
-    pieces = [blob[start:stop] for start, stop in pairwise(ends.tolist())]
+    if ends[0] != 0 or ends[-1] != length or (ends[:-1] > ends[1:]).any():
+        raise ValueError("pieces that do not follow one another")
     mapped, size = cursor.take("iI")
     inside = _Cursor(memoryview(cursor.bytes(size)), 0)
     normalised = {}
     for _number in range(mapped):
         (point, width) = inside.take("IB")
         normalised[point] = "".join(map(chr, inside.take(f"{width}I"))) if width else ""
-    return Vocabulary(pieces, scores.astype(np.float32), normalised, begin, end, unknown)
+    return Vocabulary(
+        blob, ends.astype(np.uint32), scores.astype(np.float32), normalised, begin, end, unknown
+    )
