@@ -24,8 +24,7 @@ from assistant.agent.computed_end import COMPUTED, computed_end
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
-from assistant.agent.prompts import WORDINGS, fenced, inside
-from assistant.agent.replies import says_nothing
+from assistant.agent.prompts import inside
 from assistant.agent.roles import concepts_of
 from assistant.agent.sides import beginning, recurring_names
 from assistant.agent.value_spans import value_spans, values_agree
@@ -42,7 +41,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 13
+WORDING = 14
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -55,11 +54,10 @@ ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
-MOST_SHOWN = 5
-"""Most sentences that a model is shown for one cell."""
-SHOWN, LIKELY, POSSIBLE, ALONE, SURELY = 0.65, 0.5, 0.15, 0.8, 0.9
-"""Likelihoods of a sentence from which its value is sure, stands marked against what a model says, may be what it means, stands sure
-against it, needs none."""
+MOST_SHOWN, FIRST_SHOWN = 5, 3
+"""Most sentences that a model is shown for one cell, and how many of the first where a name or words are asked."""
+SHOWN, SURELY = 0.65, 0.8
+"""Likelihoods of a sentence from which its value is sure, and no model is asked."""
 ABOUT_AS_LIKELY = 0.1
 """Difference of likelihoods that is none."""
 OTHER_DAY = 0.2
@@ -78,58 +76,10 @@ _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 
 
-# What a model is asked, and what it says
-
-_ONLY: Mapping[Language, str] = {
-    "en": "Answer from the text above with the value alone: {what}. If the text does not state it, write only: not stated",
-    "zh": "只根据上面的文字回答，只写出值：{what}。如果文中没有说明，只写：未说明",
-    "de": "Antworte nur anhand des Textes oben, nur mit dem Wert: {what}. Wenn der Text es nicht nennt, schreib nur: nicht angegeben",
-    "fr": "Réponds d'après le texte ci-dessus, par la valeur seule : {what}. Si le texte ne la donne pas, écris seulement : non précisé",
-    "es": "Responde según el texto de arriba, solo con el valor: {what}. Si el texto no lo indica, escribe solo: no consta",
-    "it": "Rispondi in base al testo qui sopra, solo con il valore: {what}. Se il testo non lo indica, scrivi solo: non indicato",
-    "pt": "Responda com base no texto acima, apenas com o valor: {what}. Se o texto não o indica, escreva apenas: não indicado",
-    "ru": "Ответь только по тексту выше, одним значением: {what}. Если в тексте этого нет, напиши только: не указано",
-    "ja": "上の文章だけから、値だけを答えてください：{what}。書かれていなければ「記載なし」とだけ書いてください。",
-    "ko": "위의 글만 보고 값만 쓰세요: {what}. 글에 없으면 '명시되지 않음'이라고만 쓰세요.",
-}
-_WHAT: Mapping[ValueKind, tuple[str, str]] = {
-    "date": ("the date", "日期"),
-    "money": ("the amount with its currency", "金额和货币"),
-    "duration": ("the length of time", "时间长度"),
-    "percent": ("the percentage", "百分比"),
-    "number": ("the number", "数字"),
-    "name": ("the name", "名称"),
-    "yes_no": ("yes or no", "是或否"),
-    "text": ("a few words", "几个字"),
-}
-_MATCHES: Mapping[Language, str] = {
-    "en": "The text above is one of several documents. Does it belong to the answer? Using only the text, write yes or no.",
-    "zh": "上面的文字是多份文件中的一份。它符合这个问题吗？只根据文字回答：是或否。",
-}
 NOT_STATED: Mapping[Language, str] = {
     "en": "not stated", "zh": "未说明", "de": "nicht angegeben", "fr": "non précisé", "es": "no consta", "it": "non indicato",
     "pt": "não indicado", "ru": "не указано", "ja": "記載なし", "ko": "명시되지 않음",
 }  # fmt: skip
-_SAYS_NOT_STATED = lazy_regex(
-    r"\bnot (?:\w+ly )?(?:stated|specified|mentioned|given|provided|applicable|found|defined|available|indicated|included|set out|known)\b|\bdoes not (?:state|say|specify|mention|give|name|include|contain|provide)\b"
-    r"|\bno (?:\w+ ){0,4}(?:is |are )?(?:stated|specified|mentioned|given|provided|named)\b|^\W*(?:n/?a|none|unknown|unspecified|nothing)\W*$"
-    r"|未(?:说明|提及|提到|注明|约定|规定|载明|写明|给出|指定)|没有(?:说明|提及|提到|注明|约定|规定|写明|给出|指定)|无(?:说明|相关|此)|^\W*无\W*$|不详"
-    r"|nicht (?:angegeben|genannt|erwähnt|festgelegt|enthalten)|keine angabe|non (?:précisé|spécifié|mentionné|indiqué)|no (?:consta|se indica|se menciona|especificado|indicado)"
-    r"|non (?:indicato|specificato|menzionato|precisato)|não (?:indicado|consta|especificado|mencionado|informado)|не (?:указан\w*|упомянут\w*)|記載(?:なし|されていません|がありません)|명시되지",
-    re.IGNORECASE,
-)
-_YES = lazy_regex(
-    r"^\W*(?:yes|是的?|有|可以|允许|能|ja|oui|s[ií]|sim|да|はい|네|예|true)\b|^\W*(?:是|可以|允许|符合)",
-    re.IGNORECASE,
-)
-_NO = lazy_regex(
-    r"^\W*(?:no|否|不|没有|nein|non|não|нет|いいえ|아니)(?:\b|[^\w]|(?<=[否不没有]))", re.IGNORECASE
-)
-_QUOTED_END = lazy_regex(r"(?<=[”\"])[.。]\s*$")
-_LABEL = lazy_regex(
-    r"^\s*(?:\*\*)?(?:answer|value|the answer is|回答|答案|答|值|antwort|réponse|respuesta|risposta|resposta|ответ)(?:\*\*)?\s*(?:[:：]|\bis\b)\s*",
-    re.IGNORECASE,
-)
 _YES_NO_WORDS: Mapping[Language, tuple[str, str]] = {
     "en": ("yes", "no"), "zh": ("是", "否"), "de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no"),
     "pt": ("sim", "não"), "ru": ("да", "нет"), "ja": ("はい", "いいえ"), "ko": ("예", "아니요"),
@@ -139,38 +89,6 @@ _YES_NO_WORDS: Mapping[Language, tuple[str, str]] = {
 def yes_words(language: Language) -> tuple[str, str]:
     """Return yes and no in a language."""
     return _YES_NO_WORDS[language]
-
-
-def cell_prompt(column: Column, evidence: str) -> str:
-    """Ask a document for one value."""
-    language = column.language
-    if column.judges:
-        task = _MATCHES.get(language, _MATCHES["en"])
-    else:
-        en, zh = _WHAT[column.kind]
-        task = _ONLY[language].format(what=zh if language in ("zh", "ja") else en)
-    ask = WORDINGS[language].question
-    return (
-        f"{fenced(evidence, language)}\n\n{ask}{column.title if column.judges else column.question}\n\n{task}"
-    )
-
-
-def said_value(answer: str) -> str:
-    """Return the value in what a model said: its first line, without label and quotes."""
-    lines = [
-        line
-        for line in (_LABEL.sub("", line.strip(" -*•\t")) for line in answer.splitlines())
-        if line.strip(" *_`")
-    ]
-    value = _QUOTED_END.sub("", lines[0] if lines else "").strip(' *_`"“”')
-    return " ".join(value.split())[:LONGEST].strip()
-
-
-def says_not_stated(value: str) -> bool:
-    """Return whether an answer says that the text does not state it."""
-    if not any(map(str.isalnum, value)):
-        return True
-    return _SAYS_NOT_STATED.search(value) is not None or says_nothing(value)
 
 
 class CellAnswering:
@@ -291,25 +209,40 @@ class CellAnswering:
         judged = self._model.judged(text, column, found)
         if column.kind == "yes_no":
             return self._judged(text, column, found, judged)
-        return self._decided(text, column, judged) or self._chosen(text, column, found, judged)
+        if (decided := self._decided(text, column, judged)) is not None:
+            return decided
+        return self._chosen(text, column, self._options(text, found, judged), judged)
 
-    def _chosen(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
+    def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
-        options = self._options(text, found, judged)
         if not options or (judged.absent >= ABSENT and judged.absent >= options[0].chance):
             return cell_of("not_stated", "", ())
         first = options[0]
-        chance = sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
-        sure = chance >= SHOWN and not _asks_more(text, column, judged)
+        sure = _chance(options, judged) >= SHOWN and not _asks_more(text, column, judged)
         state: CellState = "found" if sure else "unsure"
         said = first.value or said_in(first.unit)
         return cell_of(state, _plain(said), (first.unit,), first.value)
 
     def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
         """Return the few sentences that may be meant, the likeliest first."""
+        return self._valued(text, found, judged, judged.ranked[:MOST_SHOWN])
+
+    def _beginning(
+        self, text: DocumentText, found: Sequence[Found], judged: Judged, options: Sequence[Option]
+    ) -> list[Option]:
+        """Return the first sentences of a document, which say what it is about."""
+        first = list(self._model.units_of(text))[:FIRST_SHOWN]
+        there = [one.unit for one in options]
+        ranked = [(unit, chance) for unit, chance in judged.ranked if unit in first and unit not in there]
+        return self._valued(text, found, judged, ranked)
+
+    def _valued(
+        self, text: DocumentText, found: Sequence[Found], judged: Judged, ranked: Sequence[tuple[Unit, float]]
+    ) -> list[Option]:
+        """Return sentences with their values, the likeliest first."""
         options = []
         begins = self._start(text) if judged.topic == "end" and judged.kind == "date" else None
-        for unit, chance in judged.ranked[:MOST_SHOWN]:
+        for unit, chance in ranked:
             own = next((one for one in found if overlaps(one.unit, unit)), None)
             value = value_in(unit, judged, own, self._model.topic_of)
             other = not value or (unit == begins and self._is_start(unit.text))
@@ -401,39 +334,60 @@ class CellAnswering:
             PartMissing: The model cannot be reached.
             ModelFault: It fails.
         """
+        from assistant.agent.cell_replies import repeats_task, says_not_stated  # where a model is asked
+
         assert self._chat is not None
         found = await in_thread(partial(bearing_units, text, column))
         judged = await in_thread(partial(self._model.judged, text, column, found))
         if column.kind == "yes_no":
-            quoted = await in_thread(partial(self._judged, text, column, found, judged))
-            if quoted.state == "not_stated" or _is_plain(column, quoted):
-                return quoted
-            evidence = self._evidence(text, judged)
-            if not quoted.value or (judged.topic and not column.judges):
-                near = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
-                evidence = "\n\n".join(inside(_sentence(unit)) for unit in near)
-            return self._checked_judgement(column, quoted, await self._said(column, evidence))
+            return await self._asked_yes_no(text, column, found, judged)
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
         options = await in_thread(partial(self._options, text, found, judged))
         if not options or judged.absent >= SURELY_ABSENT:
             return cell_of("not_stated", "", ())
-        if options[0].value and options[0].chance >= SURELY:
-            return cell_of("found", _plain(options[0].value), (options[0].unit,), options[0].value)
-        said = await self._said(column, "\n\n".join(inside(_sentence(one.unit)) for one in options))
-        if not any(map(str.isalnum, said)):  # it reasoned to its end, and came to no answer
-            return self._chosen(text, column, found, judged)
+        read = self._chosen(text, column, options, judged)
+        if read.state == "found" and _chance(options, judged) >= SURELY:
+            return read
+        if judged.kind in ("name", "text"):
+            options += await in_thread(partial(self._beginning, text, found, judged, options))
+        evidence = "\n\n".join(inside(_sentence(one.unit)) for one in options)
+        said = await self._said(column, judged.kind, evidence)
+        if not any(map(str.isalnum, said)) or repeats_task(said):
+            return read  # it reasoned to its end, and came to no answer
         if says_not_stated(said):
-            # A small model overlooks what stands there.
-            if options[0].chance < LIKELY:
-                return cell_of("not_stated", "", ())
-            chosen = self._chosen(text, column, found, judged)
-            doubted = chosen.state == "found" and options[0].chance < ALONE
-            return replace(chosen, state="unsure") if doubted else chosen
-        return await in_thread(partial(self._checked, text, column, judged, options, said))
+            return self._not_said(text, column, judged, options, read)
+        return await in_thread(partial(self._checked, text, column, judged, options, read, said))
 
-    async def _said(self, column: Column, evidence: str) -> str:
+    async def _asked_yes_no(
+        self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged
+    ) -> Cell:
+        """Say yes or no, with the model where it could change what was read."""
+        from assistant.agent.cell_replies import says_not_stated, yes_or_no
+
+        quoted = await in_thread(partial(self._judged, text, column, found, judged))
+        if quoted.state == "not_stated" or _is_plain(column, quoted):
+            return quoted
+        nearest_words = column.judges and not quoted.value
+        sure = judged.topic and not column.judges and judged.ranked[0][1] >= SURELY
+        if sure or not (quoted.value or nearest_words):
+            return quoted  # a condition is said in its words
+        evidence = self._evidence(text, judged)
+        if nearest_words or (judged.topic and not column.judges):
+            near = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
+            evidence = "\n\n".join(inside(_sentence(unit)) for unit in near)
+        said = await self._said(column, column.kind, evidence)
+        yes = yes_or_no(said)
+        if nearest_words:
+            return cell_of("not_stated", "", ()) if yes is False or says_not_stated(said) else quoted
+        if yes is None or says_not_stated(said) or quoted.text == _YES_NO_WORDS[column.language][not yes]:
+            return quoted
+        return replace(quoted, state="unsure")
+
+    async def _said(self, column: Column, kind: ValueKind, evidence: str) -> str:
         """Return what the model says to a question, its value alone."""
+        from assistant.agent.cell_replies import cell_prompt, said_value
+
         assert self._chat is not None
         options = ChatOptions(
             think=False if self._chat.thinks and self._settings.think != "on" else None,
@@ -441,7 +395,8 @@ class CellAnswering:
             max_tokens=ANSWER_TOKENS if self._settings.think != "on" or not self._chat.thinks else None,
             seed=1,
         )
-        answer, _ = await whole_answer(self._chat, [Message("user", cell_prompt(column, evidence))], options)
+        messages = [Message("user", cell_prompt(column, kind, evidence))]
+        answer, _ = await whole_answer(self._chat, messages, options)
         return said_value(answer)
 
     def _evidence(self, text: DocumentText, judged: Judged) -> str:
@@ -475,45 +430,58 @@ class CellAnswering:
     # Checking what it said
 
     def _checked(
-        self, text: DocumentText, column: Column, judged: Judged, options: Sequence[Option], said: str
+        self,
+        text: DocumentText,
+        column: Column,
+        judged: Judged,
+        options: Sequence[Option],
+        read: Cell,
+        said: str,
     ) -> Cell:
-        """Hold what the model said against the sentences that it was shown."""
-        said, value = _shortened(said, column)
-        first = options[0]
-        for one in options:
-            if one.agrees(said, judged):
-                agreed = one is first or (one.value and first.agrees(one.value, judged))
-                sure = agreed and not _asks_more(text, column, judged)
-                shown = one.value if one.value and judged.kind in TYPED else said
-                return cell_of("found" if sure else "unsure", _plain(shown), (one.unit,), one.value or value)
-        if first.chance >= LIKELY and (first.value or judged.topic):
-            # The sentence that most likely is the one has another value: its words are shown, not the model's.
-            state: CellState = "found" if first.chance >= ALONE else "unsure"
-            return cell_of(state, _plain(first.value or said_in(first.unit)), (first.unit,), first.value)
-        told = self._attributor(text, column, None).attribute(said)
-        if told.contradicts:
-            return cell_of("contradicted", said, told.units[:1], value)
-        unit = next((one.unit for one in options if any(overlaps(one.unit, its) for its in told.units)), None)
-        if unit is None or judged.kind in TYPED:
-            return (
-                cell_of("not_stated", "", ())
-                if first.chance < POSSIBLE
-                else cell_of("unsure", said, (), value)
-            )
-        return cell_of("found" if told.supported else "unsure", said, (unit,), value)
+        """Weigh what the model said with what was read.
 
-    def _checked_judgement(self, column: Column, quoted: Cell, said: str) -> Cell:
-        yes, no = _YES.match(said) is not None, _NO.match(said) is not None
-        if column.judges and not quoted.value:  # only the nearest words were found
-            return cell_of("not_stated", "", ()) if no or says_not_stated(said) else quoted
-        if says_not_stated(said):
-            return quoted
-        if yes == no:
-            return quoted
-        word = _YES_NO_WORDS[column.language][no]
-        if word == quoted.text or not quoted.value:
-            return quoted  # a condition is said in its words
-        return replace(quoted, state="unsure", text=word, value=word)
+        Words that stand in no sentence that it was shown are not shown: what was read is, marked.
+        """
+        from assistant.agent.cell_replies import shortened, weighed
+
+        said, value = shortened(said, judged.kind)
+        meant = [one for one in options if one.agrees(said, judged)]
+        if not meant:
+            return replace(read, state="unsure") if read.state == "found" else read
+        first = max(meant, key=lambda one: one.chance)
+        other = next((one for one in options if one not in meant), None)
+        chances = weighed(
+            sum(one.chance for one in meant), other.chance if other is not None else 0.0, judged.absent
+        )
+        if chances.said < max(chances.read, chances.none) and judged.kind != "text":
+            if chances.none >= chances.read:
+                return cell_of("not_stated", "", ())
+            return replace(read, state="unsure") if read.state == "found" else read
+        sure = chances.said >= SHOWN and not _asks_more(text, column, judged)
+        shown = first.value if first.value and judged.kind in TYPED else said
+        return cell_of("found" if sure else "unsure", _plain(shown), (first.unit,), first.value or value)
+
+    def _not_said(
+        self, text: DocumentText, column: Column, judged: Judged, options: Sequence[Option], read: Cell
+    ) -> Cell:
+        """Weigh that the model says that it is not stated.
+
+        A small one overlooks what stands there.
+        """
+        from assistant.agent.cell_replies import weighed
+
+        chance = _chance(options, judged)
+        chances = weighed(0.0, chance, judged.absent, says_none=True)
+        if chances.none >= chances.read:
+            return cell_of("not_stated", "", ())
+        sure = read.state == "found" and chances.read >= SHOWN
+        return replace(read, state="found" if sure else "unsure") if read.state != "not_stated" else read
+
+
+def _chance(options: Sequence[Option], judged: Judged) -> float:
+    """Return how likely the first option's value answers, in any sentence."""
+    first = options[0]
+    return sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
 
 
 def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
@@ -618,14 +586,3 @@ def _is_short(text: str) -> bool:
 def _labelled(passage: StoredPassage) -> str:
     trail = " > ".join(passage.heading)
     return f"[{trail}]\n{passage.text}" if trail else passage.text
-
-
-def _shortened(said: str, column: Column) -> tuple[str, str]:
-    """Return an answer as it is shown, and the value in it."""
-    spans = value_spans(said, column.kind)
-    if not spans or column.kind == "name":
-        return said, said
-    value = said[spans[0][0] : spans[0][1]]
-    return (
-        value if len(spans) == 1 and column.kind in ("date", "money", "duration", "percent") else said
-    ), value

@@ -35,6 +35,8 @@ ASKED_S = 4.0
 """Seconds that a model takes for a cell where that was never seen."""
 QUOTED_S = 0.03
 """The same without a model."""
+MOST_FAILED = 2
+"""Times in a row that a model may fail before the other cells of a table are read without it."""
 _SPEED_NOTE = "cells."
 _SORT = lazy_regex(
     r"(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|insurance)(?= )"
@@ -247,6 +249,8 @@ class EachDocument:
     ) -> AsyncGenerator[CellFilled, None]:
         """Answer the missing cells, document by document; each is kept as it comes.
 
+        A cell for which the model fails is read without it, and not kept; one that fails again and again is asked no more.
+
         Args:
             plan: What is asked.
             asked_rows: The documents that the model is asked about; the others are quoted. None for all.
@@ -257,6 +261,7 @@ class EachDocument:
         """
         done, missing = 0, plan.cells - len(plan.kept)
         took: list[float] = []
+        failed = 0
         for row, target in enumerate(plan.targets):
             for at, column in enumerate(plan.columns):
                 cell = plan.kept.get((row, at))
@@ -266,7 +271,13 @@ class EachDocument:
                 if cell is None:
                     began = time.monotonic()
                     by_model = self._has_model and (asked_rows is None or row in asked_rows)
-                    cell = await self._answered(target, column, by_model=by_model)
+                    by_model = by_model and failed < MOST_FAILED
+                    try:
+                        cell = await self._answered(target, column, by_model=by_model)
+                        failed = 0 if by_model else failed
+                    except ModelFault:
+                        failed, by_model = failed + 1, False
+                        cell = await self._answered(target, column, by_model=False)
                     if by_model or not self._has_model:
                         took.append(time.monotonic() - began)
                         await asyncio.to_thread(self._keep, target, column, cell)
@@ -282,10 +293,7 @@ class EachDocument:
         text = await in_thread(self._answering.document, target.number, target.passages, column)
         if not by_model:
             return await in_thread(self._answering.quoted, text, column)
-        try:
-            return await self._answering.asked(text, column)
-        except ModelFault:  # one answer is lost, not the table
-            return Cell("failed")
+        return await self._answering.asked(text, column)
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same

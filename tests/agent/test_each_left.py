@@ -46,9 +46,49 @@ def test_a_model_is_asked_where_it_is_not_sure_and_shown_the_likely_sentences(tm
         assert "9 May 2026" in call.messages[-1].content
 
 
-def test_a_value_that_stands_in_no_sentence_shown_is_not_taken(tmp_path: Path) -> None:
-    cell, _ = asked(tmp_path, TWO, "When does it end?", ["10 May 2027"])
-    assert cell.text != "10 May 2027"
+END = (
+    "# Cleaning\n\nNothing promised here counts after 9 May 2026.\n\nThe hall was painted by 3 June 2023.\n\n"
+    "What was begun on 4 March 2024 is finished.\n"
+)
+TRIAL = (
+    "# Office manager\n\nTrial period: six months, during which a week's notice is enough.\n\n"
+    "After that either party must give three months.\n\nFor six months after leaving she works for nobody else.\n"
+)
+GARAGE = (
+    "# Lease of 9 Cedar Way\n\nLessor: Halden Homes Ltd\n\nLessee: Ines Sousa\n\nThe tenant may keep pets.\n\n"
+    "The garage stands behind the house.\n"
+)
+NOTICE = "How much notice is needed to end it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "said", "state", "shown"),
+    [
+        (END, "When does it end?", "9 May 2026", "found", "9 May 2026"),
+        (END, "When does it end?", "not stated", "unsure", "9 May 2026"),
+        (END, "When does it end?", "10 May 2027", "unsure", "9 May 2026"),  # stands nowhere
+        (TRIAL, NOTICE, "three months", "unsure", "three months"),
+        (TRIAL, NOTICE, "not stated", "not_stated", ""),
+        (TRIAL, NOTICE, "the length of time", "unsure", "six months"),  # says our words again
+        (
+            GARAGE,
+            "Where is the garage?",
+            "**Answer:** “behind the house”.\n\nSo it is.",
+            "found",
+            "behind the house",
+        ),
+        (GARAGE, "Who looks after the garden?", "Halden Homes Ltd", "not_stated", ""),
+    ],
+)
+def test_what_a_model_says_is_weighed_with_what_was_read(
+    tmp_path: Path, text: str, question: str, said: str, state: str, shown: str
+) -> None:
+    cell, chat = asked(tmp_path, text, question, [said])
+    assert (cell.state, cell.text) == (state, shown)
+    (call,) = chat.calls
+    assert question in call.messages[0].content
+    assert "not stated" in call.messages[0].content
+    assert call.options.temperature == 0
 
 
 def text_of(*sentences: str, heading: str = "") -> DocumentText:
