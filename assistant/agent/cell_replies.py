@@ -19,9 +19,10 @@ from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
 
-SAYS, SAYS_NONE = 7.0, 3.0
-"""How many times likelier a sentence answers whose value a model says than before, and how many times likelier none does where it
-says that none does."""
+SAYS_ITS, SAYS_OTHER, SAYS_ANY = 0.75, 0.08, 0.2
+"""How often a model says a sentence's value: where that answers, where another sentence does, where none does."""
+OVERLOOKS, SAYS_NONE = 0.2, 0.6
+"""How often it says that the text does not state it: where it does, and where it does not."""
 _ONLY: Mapping[Language, str] = {
     "en": "Answer from the text above with the value alone: {what}. If the text does not state it, write only: not stated",
     "zh": "只根据上面的文字回答，只写出值：{what}。如果文中没有说明，只写：未说明",
@@ -156,6 +157,11 @@ def weighed(said: float, read: float, none: float, *, says_none: bool = False) -
         says_none: Whether it says that the text does not state it.
     """
     left = max(1 - said - none, read, 0.0)
-    said, none = said * SAYS, none * (SAYS_NONE if says_none else 1.0)
-    whole = said + none + left or 1.0
+    if says_none:
+        said, left, none = said * OVERLOOKS, left * OVERLOOKS, none * SAYS_NONE
+        read *= OVERLOOKS
+    else:
+        said, left, none = said * SAYS_ITS, left * SAYS_OTHER, none * SAYS_ANY
+        read *= SAYS_OTHER
+    whole = said + left + none or 1.0
     return Weighed(said / whole, read / whole, none / whole)

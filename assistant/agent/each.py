@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -245,7 +245,7 @@ class EachDocument:
             return ASKED_S
 
     async def fill(
-        self, plan: Plan, *, asked_rows: frozenset[int] | None = None, kept_only: bool = False
+        self, plan: Plan, *, may_ask: Callable[[int], bool] | None = None, kept_only: bool = False
     ) -> AsyncGenerator[CellFilled, None]:
         """Answer the missing cells, document by document; each is kept as it comes.
 
@@ -253,7 +253,7 @@ class EachDocument:
 
         Args:
             plan: What is asked.
-            asked_rows: The documents that the model is asked about; the others are quoted. None for all.
+            may_ask: Tells whether the model is asked about the document of a row; the others are quoted. None for all.
             kept_only: Whether missing cells are left out.
 
         Raises:
@@ -270,8 +270,7 @@ class EachDocument:
                     continue
                 if cell is None:
                     began = time.monotonic()
-                    by_model = self._has_model and (asked_rows is None or row in asked_rows)
-                    by_model = by_model and failed < MOST_FAILED
+                    by_model = self._has_model and failed < MOST_FAILED and (may_ask is None or may_ask(row))
                     try:
                         cell = await self._answered(target, column, by_model=by_model)
                         failed = 0 if by_model else failed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
@@ -171,17 +172,43 @@ _EACH: Mapping[Language, str] = {
 """Said of tables that nobody wished for."""
 
 
+class Patience:
+    """Tells which documents the model is asked about, as long as there is patience.
+
+    Args:
+        worth: The rows that are worth it; None for all.
+        patience_s: Seconds from now on.
+
+    Attributes:
+        left_out: The rows of which it said that the model is not asked.
+    """
+
+    def __init__(self, worth: frozenset[int] | None, patience_s: float) -> None:
+        self._worth = worth
+        self._until = time.monotonic() + patience_s
+        self.left_out: set[int] = set()
+
+    def __call__(self, row: int) -> bool:
+        """Return whether the model is asked about a row."""
+        if (self._worth is None or row in self._worth) and time.monotonic() < self._until:
+            return True
+        self.left_out.add(row)
+        return False
+
+
 class EachRoad:
     """Makes the steps of turns that ask every document.
 
     Args:
         each: Asks them.
         has_model: Whether a chat model answers.
+        patience_s: Seconds that a model is asked for a question in plain words.
     """
 
-    def __init__(self, each: EachDocument, *, has_model: bool) -> None:
+    def __init__(self, each: EachDocument, *, has_model: bool, patience_s: float = PATIENCE_S) -> None:
         self._each = each
         self._has_model = has_model
+        self._patience_s = patience_s
 
     async def step(
         self,
@@ -233,11 +260,12 @@ class EachRoad:
     async def _work(self, progress: Progress, plan: Plan, wished: bool) -> AsyncGenerator[Event, None]:
         """Ask the documents, and write the table."""
         texts = _TEXTS[progress.request.language]
-        asked: frozenset[int] | None = None
-        if self._has_model and not wished and plan.seconds > PATIENCE_S:
-            asked = await in_thread(self._worth_asking, plan)
+        worth: frozenset[int] | None = None
+        if self._has_model and not wished and plan.seconds > self._patience_s:
+            worth = await in_thread(self._worth_asking, plan)
+        patience = None if wished else Patience(worth, self._patience_s)
         cells: dict[tuple[int, int], Cell] = {}
-        async with aclosing(self._each.fill(plan, asked_rows=asked)) as filled:
+        async with aclosing(self._each.fill(plan, may_ask=patience)) as filled:
             async for one in filled:
                 cells[one.row, one.column] = one.cell
                 yield Working("reading", one.done, one.total, one.left_s)
@@ -258,14 +286,17 @@ class EachRoad:
                 "each_asked",
                 _EACH.get(progress.request.language, _EACH["en"]).format(count=len(plan.targets)),
             )
-        if asked is not None:
-            time = duration(round(plan.seconds, -1))
-            said = texts["quick"].format(asked=len(asked), count=len(plan.targets), time=time)
+        if patience is not None and patience.left_out:
+            asked = len(plan.targets) - len(patience.left_out)
+            takes = max(plan.seconds, self._patience_s * len(plan.targets) / max(asked, 1))
+            said = texts["quick"].format(
+                asked=asked, count=len(plan.targets), time=duration(round(takes, -1))
+            )
             yield Notice("looked_through", said, texts["quick_hint"])
 
     def _worth_asking(self, plan: Plan) -> frozenset[int]:
         """Return the rows that a slow model is asked about, those nearest to the question."""
-        most = max(int(PATIENCE_S / max(self._each.seconds_a_cell(), 0.01)), LEAST_ASKED)
+        most = max(int(self._patience_s / max(self._each.seconds_a_cell(), 0.01)), LEAST_ASKED)
         measures = self._each.measures(plan.columns[0].question, plan.targets)
         order = sorted(range(len(plan.targets)), key=lambda row: -measures.get(plan.targets[row].number, 0.0))
         return frozenset(order[:most])

@@ -18,7 +18,7 @@ def test_a_reply_speaks_for_what_it_says(said: float, read: float, none: float) 
     after = weighed(said, read, none)
     assert after.said + after.read + after.none <= 1 + 1e-9
     assert after.said >= said - 1e-9
-    assert after.none <= none + 1e-9
+    assert after.none * said <= none * after.said + 1e-9
     assert weighed(0.0, read, none, says_none=True).none >= none - 1e-9
 
 

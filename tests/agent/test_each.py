@@ -275,6 +275,18 @@ def test_a_model_that_fails_again_and_again_is_asked_no_more(library: Library) -
     assert "failed" not in {row.cells[0].state for row in found.rows}
 
 
+def test_a_model_is_asked_about_the_rows_that_it_may_be_asked_about(library: Library) -> None:
+    chat = ScriptedChat().queue(*["not stated"] * 5)
+    each = asking(library, chat)
+    plan = each.plan(["What does the gardener do?"])
+
+    async def filled_cells() -> int:
+        return len([one async for one in each.fill(plan, may_ask=lambda row: row == 2)])
+
+    assert asyncio.run(filled_cells()) == 5
+    assert len(chat.calls) == 1
+
+
 def test_progress_is_told_with_the_time_that_is_left(library: Library) -> None:
     each = asking(library)
     events = run(each, each.plan(["Who is the landlord?", "When does it end?"]))

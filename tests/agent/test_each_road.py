@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.cells import WORDING
+from assistant.agent.each_road import Patience
 from assistant.events import Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -91,6 +92,13 @@ def test_a_slow_model_is_asked_about_as_many_as_there_is_patience_for(tmp_path: 
         assert "--each" in notice.hint
         ask(library, chat, "Which leases end in 2025?", TurnOptions(each=True))
         assert len(chat.calls) == 9  # what was answered is kept; the one that was left is asked
+
+
+def test_patience_ends_with_its_time_and_is_for_what_is_worth_it() -> None:
+    patience = Patience(frozenset([1]), 60)
+    assert (patience(1), patience(2), patience.left_out) == (True, False, {2})
+    spent = Patience(None, 0)
+    assert (spent(1), spent.left_out) == (False, {1})
 
 
 def test_the_one_with_the_greatest_value_comes_first(library: Library) -> None:
