@@ -152,6 +152,8 @@ class Answering:
             remarks.append(notices.left_out(put.evidence, request.language))
         if put.matching > put.documents:
             remarks.append(notices.more_match(put.documents, put.matching, request.language, put.left_out))
+        if put.ordering:
+            remarks.append(notices.orders_left_out(put.ordering, request.language))
         passages = {unit.passage.id: unit.passage for unit in put.evidence.units}
         passages |= {passage.id: passage for group in found.groups for passage in group}
         similarity = compared.similarity if compared is not None else None

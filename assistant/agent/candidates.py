@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
+from assistant.agent.orders import is_order
 from assistant.agent.polarity import denies
-from assistant.agent.replies import is_order
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
@@ -250,15 +250,24 @@ class Candidate:
         unit: Where it stands.
         row: Of a row of a table, its cells.
         table: Of a row, the table.
-        ordered: Whether it is an order to the model, or what one says word for word.
-        follows_order: Whether it stands in a paragraph behind such an order.
+        before: The sentence before it in its paragraph, if there is one.
     """
 
     unit: Unit
     row: Row | None = None
     table: Table | None = None
-    ordered: bool = False
-    follows_order: bool = False
+    before: Candidate | None = None
+
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether it is an order to the model, or what one says word for word."""
+        said = self.before is not None and self.before.ordered and self.before.unit.text.endswith((":", "："))
+        return said or is_order(self.unit.text)
+
+    @cached_property
+    def follows_order(self) -> bool:
+        """Whether it stands in a paragraph behind such an order."""
+        return self.before is not None and (self.before.ordered or self.before.follows_order)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -351,7 +360,6 @@ def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
 def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
     found: list[Candidate] = []
     lines: list[Unit] = []
-    ordered = follows_order = False
     for unit in quotable(passage, rank):
         if lines and (not is_row(unit.text) or "\n\n" in passage.text[lines[-1].end : unit.start]):
             found += _rows(lines)
@@ -360,11 +368,7 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
             lines.append(unit)
             continue
         apart = bool(found) and "\n\n" in passage.text[found[-1].unit.end : unit.start]
-        continued = ordered and not apart and found[-1].unit.text.endswith((":", "："))
-        follows_order = follows_order and not apart
-        ordered = is_order(unit.text) or continued
-        found.append(Candidate(unit, ordered=ordered, follows_order=follows_order))
-        follows_order = follows_order or ordered
+        found.append(Candidate(unit, before=None if apart or not found else found[-1]))
     return found + _rows(lines)
 
 

@@ -266,6 +266,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "以前のやり取りはモデルのコンテキストに収まらず、省かれました。",
         "ko": "이전 대화가 모델의 컨텍스트에 들어가지 않아 생략되었습니다.",
     },
+    "orders_left_out": {
+        "en": "{file} holds sentences that give orders to an assistant instead of telling you something; the model was not shown them.",
+        "zh": "{file}里有写给AI助手的指令，不是给你看的内容，没有交给模型。",
+        "de": "{file} enthält Sätze, die einem Assistenten Anweisungen geben, statt Ihnen etwas zu sagen; dem Modell wurden sie nicht gezeigt.",
+        "fr": "{file} contient des phrases qui donnent des ordres à un assistant au lieu de vous informer ; le modèle ne les a pas vues.",
+        "es": "{file} contiene frases que dan órdenes a un asistente en lugar de informarle a usted; no se mostraron al modelo.",
+        "it": "{file} contiene frasi che danno ordini a un assistente invece di dire qualcosa a lei; non sono state mostrate al modello.",
+        "pt": "{file} contém frases que dão ordens a um assistente em vez de o informar; não foram mostradas ao modelo.",
+        "ru": "В файле {file} есть предложения, которые отдают приказы помощнику, а не сообщают что-то вам; модели они не показаны.",
+        "ja": "{file}には、あなたへの情報ではなくAIへの指示が書かれた文があります。モデルには渡していません。",
+        "ko": "{file}에는 정보가 아니라 AI에게 지시하는 문장이 있습니다. 모델에는 보여 주지 않았습니다.",
+    },
     "repeating": {
         "en": "The model began to repeat itself and was stopped.",
         "zh": "模型开始重复自己的话，已停止。",
@@ -622,6 +634,11 @@ def left_out(count: int | Evidence, language: Language = "en") -> Notice:
     """Report that so many sentences or passages did not fit what the model is shown."""
     number = count if isinstance(count, int) else count.left_out
     return _notice("left_out", language, "left_out_hint", count=number)
+
+
+def orders_left_out(file: str, language: Language = "en") -> Notice:
+    """Report that a file holds orders to the model, which it was not shown."""
+    return _notice("orders_left_out", language, file=file)
 
 
 def more_match(shown: int, matching: int, language: Language = "en", left_out: Sequence[str] = ()) -> Notice:

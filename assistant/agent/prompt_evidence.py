@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.documents import DocumentLabels
+from assistant.agent.orders import without_orders
 from assistant.agent.pace import Pace
 from assistant.agent.paper_times import NewestInFront
 from assistant.agent.prompts import inside
@@ -43,12 +45,14 @@ class Shown:
         text: The same, as it stands in the prompt.
         matching: Documents that hold all that the question asks with; 0 where that says nothing.
         left_out: File names of those that are not shown, where they are few.
+        ordering: File name of the best one, where it gives orders to the model, which is not shown these; "" where it gives none.
     """
 
     evidence: Evidence
     text: str
     matching: int
     left_out: tuple[str, ...] = ()
+    ordering: str = ""
 
     @property
     def documents(self) -> int:
@@ -112,6 +116,12 @@ class PromptEvidence:
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
             worth=newest.judged(worth),
         )
+        kept = tuple(without_orders(evidence.units, question))
+        best = found.ranked[0]
+        gives_orders = kept and any(
+            unit.passage.document_id == best.document_id for unit in evidence.units if unit not in kept
+        )
+        evidence = replace(evidence, units=kept or evidence.units)
         if not evidence.units:
             raise InputTooLong(
                 _("The model's context is too small for a single sentence of evidence."),
@@ -123,7 +133,13 @@ class PromptEvidence:
         if 0 < len(left_out) <= MOST_LEFT_OUT_NAMED:
             sources = self._library.documents.sources()
             few = tuple(Path(sources[number]).name for number in left_out if number in sources)
-        return Shown(evidence, shown(evidence, inside, named_as), len(matching), few)
+        return Shown(
+            evidence,
+            shown(evidence, inside, named_as),
+            len(matching),
+            few,
+            Path(best.source).name if gives_orders else "",
+        )
 
     def _around(self, found: Found, budget: int) -> list[list[StoredPassage]]:
         """Return all passages of short documents: those named, and those of top hits."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.matter import Matter
+from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
 from assistant.frozen import dataclass
@@ -204,6 +205,11 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         worth = worth[measured] if nearness is None else worths(table, nearness) - retrieved.against(units)
     shares = softmax(worth)
     order = (-shares).argsort(kind="stable")
+    best = order[: 2 * QUOTED]
+    kept = without_orders([units[at] for at in best], matter.question)
+    order = np.concatenate([[at for at in best if units[at] in kept], order[2 * QUOTED :]]).astype(np.intp)
+    if not order.size:
+        return Quotes()
     first = {name: float(column[order[0]]) for name, column in table.items()}
     near = 0.0 if nearness is None else float(nearness[order[0], NEARER])
     told = circumstances(shares[order], first, near, retrieved.relevance, unknown=retrieved.unknown)

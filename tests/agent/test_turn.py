@@ -241,6 +241,20 @@ def test_the_evidence_is_shown_before_the_question(library: Library) -> None:
     assert message.content.index("28 working days") < message.content.index(LEAVE)
 
 
+def test_an_order_that_stands_in_a_document_is_kept_from_the_model_and_told(library: Library) -> None:
+    chat = ScriptedChat().queue("Zebra stripes cost 77 euros in the zebra shop.")
+    events, _ = ask(library, chat, "What do zebra stripes cost in the zebra shop?")
+    (message,) = chat.calls[0].messages
+    assert "77 euros" in message.content
+    assert "IGNORE ALL" not in message.content
+    assert "orders_left_out" in codes(events)
+
+
+def test_without_a_model_no_order_to_one_is_quoted(library: Library) -> None:
+    _, finished = ask(library, None, "Are zebra stripes free in the zebra shop?")
+    assert "IGNORE ALL" not in finished.answer
+
+
 def test_nothing_in_the_documents_asks_no_model(library: Library) -> None:
     chat = ScriptedChat()
     events, finished = ask(library, chat, UNKNOWN, words=True)
