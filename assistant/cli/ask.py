@@ -175,6 +175,11 @@ def show_answer(assistant: Assistant, question: str, options: TurnOptions, args:
         message = _stopped(view)
         if args.json:
             console.emit(event_json(Notice("interrupted", message)))
+        else:
+            from assistant.cli.ask_plain import stopped_lines  # few are stopped
+
+            for line in stopped_lines(view):
+                console.say_styled((line.label, "cyan"), (line.text, line.style))
         raise KeyboardInterrupt(message) from None
     finished = view.finished
     return 0 if finished is not None and finished.status not in ("interrupted", "failed") else 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.cli import console
 from assistant.cli.console import notice_line
 from assistant.events import (
+    NEAREST,
     Answer,
     Citation,
     Event,
@@ -164,6 +165,15 @@ def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Li
         yield Line("")
     for remark in filter(None, remarks):
         yield Line(remark, "yellow")
+
+
+def stopped_lines(view: TurnView) -> Iterator[Line]:
+    """Format the best passages of a turn that was stopped before its answer began."""
+    if view.answer or not view.hits:
+        return
+    yield Line("")
+    yield Line(_("What was found before the model answered"), "bold")
+    yield from _nearest_lines(view.hits[:NEAREST], view.searched_for)
 
 
 def _sources(end: TurnEnd) -> Iterator[Line]:

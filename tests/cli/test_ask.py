@@ -209,6 +209,20 @@ def test_model_server_that_is_down_is_3(library: Path, run: Run, monkeypatch: py
     assert result.lines[-1]["event"] == "error"
 
 
+def test_ctrl_c_before_the_answer_shows_what_was_found(
+    library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: PlainAnswer, event: object) -> None:
+        if isinstance(event, Passages):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(PlainAnswer, "show", interrupted)
+    result = run("ask", QUESTION)
+    assert result.code == 130
+    assert "What was found before the model answered" in result.err
+    assert "Lindqvist" in result.err
+
+
 def test_ctrl_c_keeps_what_was_said(
     library: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
