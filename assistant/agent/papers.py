@@ -13,9 +13,12 @@ from pathlib import PurePath
 
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
+from assistant.regexes import lazy_regex
 
 BEGINNING_CHARS = 400
 """Characters of a document in which it says what it is."""
+TITLE_LINES, TITLE_CHARS_READ = 12, 900
+"""Lines, and characters, of a document's beginning in which a title or the fields of a form are looked for."""
 _TITLE_CHARS = 80
 """Characters of the longest title that names a kind of paper; a longer one is a sentence."""
 _SHEETS = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"))
@@ -84,7 +87,7 @@ _DEAL = (
     r"|\b\w*vertr[aä]g\w*|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약"
 )
 _DEAL_BEGINS = (
-    r"\bthis (?:[\w-]+ ){0,5}?(?:agreement|contract|lease|deed|tenancy)\b|\b(?:agreement|contract|lease|deed|tenancy)\b.{0,60}\b(?:between|dated|made|entered into|no\.)|\bby and between\b"
+    r"\bthis (?:[\w-]+ ){0,5}?(?:agreement|contract|lease|deed|tenancy)\b|(?<!variation of )(?<!extension of )(?<!termination of )(?<!under )(?<!the )(?<!your )(?<!our )\b(?:agreement|contract|lease|deed|tenancy)\b.{0,60}\b(?:between|dated|made|entered into|no\.)|\bby and between\b"
     r"|\bhereinafter\b|甲方.{0,120}乙方|(?:出租|委托|发包|采购|供货?|聘请|受聘|转让|借款|甲)方\s*[:：（(]|\b\w*vertrag\b.{0,60}\bzwischen\b|\bcontrat\b.{0,60}\bentre\b"
 )
 CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约", _DEAL, _DEAL_BEGINS)
@@ -161,7 +164,62 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
             return True
         if others.search(folded) is not None:
             return False
-    return _pattern(kind.begins).search(paper.beginning[:BEGINNING_CHARS].casefold()) is not None
+    says = _pattern(kind.begins).search(paper.beginning[:BEGINNING_CHARS].casefold()) is not None
+    if kind not in _KINDS[:2]:
+        return says
+    lines = [_bare(line) for line in paper.beginning[:TITLE_CHARS_READ].splitlines()]
+    lines = [line.casefold() for line in lines if line][:TITLE_LINES]
+    if any(_NO_DEAL_LINE.match(line) for line in lines):
+        return False
+    return says or _is_deal_form(lines, kind)
+
+
+def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:
+    """Return whether first lines hold the title of such papers, or a form filled in as in contracts.
+
+    "SERVICE AGREEMENT" below a letterhead is a title, and "Client: …", "Duration: …", "Price: …" are such a form.
+    """
+    for line in lines:
+        own = _pattern(kind.named).search(line) if len(line) <= _TITLE_CHARS else None
+        if own is not None and not _SENTENCE.search(line) and not _ABOUT_ONE.search(line[: own.start()]):
+            rest = line[: own.start()] + line[own.end() :]
+            if _others(kind).search(_OFFERED.sub(" ", rest)) is None:
+                return True
+    if kind is not CONTRACTS:
+        return False
+    fields = {found.lastgroup for line in lines for found in [_FIELD.match(line)] if found is not None}
+    return "party" in fields and len(fields) >= _LEAST_FIELDS
+
+
+def _bare(line: str) -> str:
+    return " ".join(line.replace("|", " | ").strip(" \t|*#_>-–—•").replace("*", "").split())
+
+
+_LEAST_FIELDS = 3
+"""Sorts of fields, a party among them, of a form that is a contract."""
+_FIELD = lazy_regex(
+    r"(?:\d{1,2}[.)]?\s*)?(?:(?:the |name of )?(?:"
+    r"(?P<party>customer|client|buyer|purchaser|seller|supplier|vendor|contractor|provider|landlord|landlady|tenant|lessor|lessee|licen[sc]or|licen[sc]ee|employer|employee|principal|agent|lender|borrower|hirer|owner|let to|to whom|(?:[甲乙丙买卖供需]方)|(?:出租|承租|委托|受托|发包|承包|采购|供货|聘用|受聘)[方人]|客户|房东|租客|用人单位)"
+    r"|(?P<time>(?:minimum |initial |contract )?term|period|duration|validity|valid|currency|start|starts|starting|begins|beginning|commencement|commences|from|until|ends?|first (?:day|visit)|last (?:day|visit)|go-live|in post from|since|期限|租期|合同期|服务期限?|起始日?|开始|生效日?|起租日?)"
+    r"|(?P<price>rent|price|fee|fees|charge|charges|monthly (?:charge|price|fee|rent)|salary|pay|wage|remuneration|租金|月租|价格|单价|费用|服务费|工资|报酬)"
+    r"|(?P<notice>notice|notice period|cancellation|cancelling|termination|ending|getting out|通知|解约|终止)"
+    r"|(?P<security>(?:rent )?deposit|security|advance security|押金|保证金)))"
+    r"\s*(?:[:：.|–—-]|\bis\b|\s\||$)"
+)
+"""A field of a form, by what it holds."""
+_NO_DEAL_LINE = lazy_regex(
+    r"dear\b|sehr geehrte|madame\b|monsieur\b|estimad[oa]|尊敬的|您好|(?:subject|re|betreff|objet|asunto|主题|present|attended|there|出席|与会)\s*[:：]|(?:tax )?invoice\b|发票|quotation\b|报价单|memo(?:randum)?\b(?! of)|minutes\b|meeting\b|会议"
+)
+"""Begins a line of what is no contract: a letter, an invoice, minutes."""
+_SENTENCE = lazy_regex(
+    r"[.。;；!?！？,，]\s*$|\b(?:is|are|was|were|has|have|had|will|must|should|please|shall)\b(?! made)"
+)
+_ABOUT_ONE = lazy_regex(
+    r"\b(?:the|your|our|this|that|under|re|per|about|regarding|concerning|variation|variations|extension|renewal|end|termination|notice|of your|list|overview|for)\b(?: \w+){0,2} *$|关于|变更|续签|终止|解除|你|贵"
+)
+"""Before the name of a contract in what only speaks of one."""
+_OFFERED = lazy_regex(r"\b(?:orders?|offers?|polic(?:y|ies)|forms?|notes?)\b|订单|制度")
+"""What a contract may be called as well: order form and agreement."""
 
 
 def is_deal(noun: str) -> bool:

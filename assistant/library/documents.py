@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.frozen import dataclass
 from assistant.library.database import Database, Table, batches, marks, reads, writes, writes_soon
@@ -15,6 +16,9 @@ from assistant.library.document_rows import DocumentRows
 from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
 from ingest.records import Changes, KnownFile
+
+_BEGINNING_PASSAGES, _SHORT_BEGINNING = 4, 600
+"""Passages that may make up a document's beginning, and characters up to which the next one is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,15 +490,25 @@ class Documents(Table):
 
     @reads
     def beginnings(self, document_ids: Collection[int]) -> dict[int, StoredPassage]:
-        """Return the first passage of each document that has one, by its number."""
+        """Return the first passage of each document that has one, by its number.
+
+        A short one, such as a letterhead, is followed by the text of the next.
+        """
         found: dict[int, StoredPassage] = {}
         for batch in batches(list(document_ids)):
             rows = self._db.execute(
                 f"SELECT {_PASSAGE_COLUMNS} FROM passage p JOIN document d ON d.id = p.document_id"
-                f" WHERE p.document_id IN ({marks(batch)}) AND p.ordinal = 0",
+                f" WHERE p.document_id IN ({marks(batch)}) AND p.ordinal < {_BEGINNING_PASSAGES}"
+                " ORDER BY p.document_id, p.ordinal",
                 batch,
             )
-            found.update((row["document_id"], _passage(row)) for row in rows)
+            for row in rows:
+                own, first = _passage(row), found.get(row["document_id"])
+                if first is None:
+                    found[row["document_id"]] = own
+                elif len(first.text) < _SHORT_BEGINNING:
+                    more = "\n\n".join([first.text, *own.heading[-1:], own.text])
+                    found[row["document_id"]] = replace(first, text=more)
         return found
 
     @reads

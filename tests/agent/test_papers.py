@@ -19,6 +19,10 @@ def paper(path: str, title: str = "", beginning: str = "") -> Paper:
         paper("Contracts/Copier lease Orbis.docx", "Photocopier Lease Agreement"), paper("x/Terms of engagement - Hale & Co.pdf"), paper("Contracts/2024/Orbis.pdf", "Orbis"),
         paper("scan-004.pdf", "scan-004", "This cleaning agreement is made on 1 March 2025 between Hale and Moss."), paper("合同/洁雅.txt", "洁雅"), paper("授权委托书.docx"),
         paper("2025.docx", "常年法律顾问合同"), paper("甲.txt", "", "甲方：明正律师事务所\n乙方：华锐机械有限公司"), paper("Letter of engagement Moss.docx"),
+        paper("staff/Maund I.txt", "Maund I", "Maund I Harl & Voss Ltd\nCONTRACT OF EMPLOYMENT - salaried outdoor staff\nEmployee          Ms Ingrid Maund"),
+        paper("services/Nettle.txt", "Nettle", "Nettle Nettlebyte Systems\nSERVICE AGREEMENT / Order form 2025-051\n\nClient ....... Harl"),
+        paper("services/Fenn.md", "Grounds maintenance", "Grounds maintenance **H&W Grounds**\n\nClient: Fenn Residents (Mrs Una Gathercole)\n\n| item | |\n| beginning | 1 April 2023 |\n| duration | until one side ends it |\n| price | £540 per month |"),
+        paper("货/和源.txt", "和源", "和源\n客户：和源酒店\n起租日：2025年3月1日\n月租：2300元"),
     ],
 )  # fmt: skip
 def test_contracts_are_told_by_what_says_so(own: Paper) -> None:
@@ -31,6 +35,8 @@ def test_contracts_are_told_by_what_says_so(own: Paper) -> None:
         paper("HR/Letter Joan hours.txt", "", "All other terms of your contract of 4 May 2018 stay the same."), paper("Contracts/overview.xlsx", "Contracts"), paper("Contracts/Re lease.eml", "Re: lease"),
         paper("Minutes/2025-03-10.md", "Meeting", "The lease contract was discussed."), paper("Money/Price list 2026.docx", "Prices"), paper("会议纪要/2025-03-10合伙人会议.txt", "", "甲方要求续签合同"),
         paper("Contracts/Termination letter Orbis.docx", "Termination of contract"), paper("合同/合同台账.docx"), paper("notes.txt", "", "Ask about the contract."),
+        paper("2026-02-02 Gatewarden.md", "", "Gatewarden Security Ltd\n\n2nd February 2026\n\nTo: Mr Wray\n**Saltern Quay patrols – variation of agreement dated 22 October 2024**"), paper("2025 Ascendry.md", "", "**ASCENDRY LIFTS LTD** · Contract 40-7719\n\n5 August 2025\n\nDear Sirs,"),
+        paper("2025-118.txt", "", "Tax invoice 2025-118\nCustomer: Hotel Calan\nContract no. 12\nDate: 3 March\nPrice: £980"), paper("job 4.txt", "", "Job sheet\nCustomer: Hotel Calan\nWhat was done: two lamps\nHours: 3"),
     ],
 )  # fmt: skip
 def test_what_only_speaks_of_a_contract_is_none(other: Paper) -> None:
