@@ -17,6 +17,7 @@ from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.models.tokens import fewest_tokens
+from assistant.regexes import lazy_regex
 from assistant.retrieval.ranking import QueryTerms
 from assistant.retrieval.sentences import Sentence, sentences
 from assistant.text import count_wide
@@ -136,9 +137,17 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
     """Return whether a sentence is shown together with what stands before it."""
     if row or is_row(previous.text):
         return False
-    if "\n\n" in previous.passage.text[previous.end : sentence.start]:
+    between = previous.passage.text[previous.end : sentence.start]
+    if "\n\n" in between:
+        return False
+    if "\n" in between and previous.text.endswith(_STOPS) and _ITEM.match(sentence.text):
         return False
     return _weight(previous.text) < SHORT_CHARS or previous.text.endswith((":", "："))
+
+
+_STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
+_ITEM = lazy_regex(r"[-*•–]\s|\(?\d{1,3}[.)）]\s?|\(?[a-z][.)]\s|[（(]?[一二三四五六七八九十]{1,3}[）)、]|§")
+"""Begins the next point of a list: what stands before it is another's end."""
 
 
 def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:

@@ -119,9 +119,11 @@ _END = lazy_regex(
 )
 _LINE = lazy_regex(r"\n\s*")
 _NEW_ITEM = lazy_regex(
-    r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s"
+    r"[-*+•·–]\s|\d{1,3}[.)]\s|\d{1,3}、|[(（]\w{1,3}[)）]|#|\||>|```|~~~|[\w -]{2,24}[:：]\s|\w[\w /-]{1,18}(?: ?\.{4}|\s{3,}\S)"
 )
 """What a line starts with that is no continuation of the line before."""
+_LEADER = "...."
+"""Points that lead from a label to its value."""
 _LOOK_AHEAD = 26
 _FULL_LINE = 50
 """A line this wide may have been wrapped; a CJK character is two wide."""
@@ -268,6 +270,8 @@ def _quote_ends_here(text: str, match: re.Match[str]) -> bool:
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
+    if mark.startswith(_LEADER):
+        return False
     if not mark.startswith(".") or mark.startswith(".."):
         return True
     before = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())

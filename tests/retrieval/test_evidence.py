@@ -231,3 +231,12 @@ def test_sentences_that_are_judged_worth_most_are_shown_whatever_their_words() -
     assert more.units[0].text == "Ring Anna. She answers before nine."
     assert [unit.passage.id for unit in more.units[1:]] == [1, 2]
     assert more.tokens <= 45
+
+
+def test_a_short_end_of_one_point_is_not_shown_with_the_next() -> None:
+    text = "6. Kit stays ours, return it in working order. No deposit on it.\n7. Confidential: for 3 years after the end too."
+    assert [one.text for one in units_of(passage(text), 0)] == [
+        "6. Kit stays ours, return it in working order.",
+        "No deposit on it.",
+        "7. Confidential: for 3 years after the end too.",
+    ]

@@ -160,3 +160,18 @@ def test_a_long_run_of_one_character_takes_no_quadratic_time(character: str) -> 
 )
 def test_what_begins_a_sentence_or_a_line_is_no_name(text: str, names: list[str]) -> None:
     assert proper_names(text) == names
+
+
+def test_dots_that_lead_to_a_value_end_nothing() -> None:
+    form = "Client .............. Hollin & Wray Property and Services Ltd\nGo-live ............. 12 May 2025\nMinimum term ........ none. The agreement is open-ended."
+    assert [one.text for one in sentences(form)] == [
+        "Client .............. Hollin & Wray Property and Services Ltd",
+        "Go-live ............. 12 May 2025",
+        "Minimum term ........ none.",
+        "The agreement is open-ended.",
+    ]
+
+
+def test_labels_in_columns_begin_lines_of_their_own() -> None:
+    form = "Kind              permanent, first 3 months probation\nSalary            GBP 25,480 a year, monthly on the 27th\nReports to        R. Wray"
+    assert len(sentences(form)) == 3
