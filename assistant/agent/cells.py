@@ -20,7 +20,7 @@ from assistant.agent.cell_values import value_in
 from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
 from assistant.agent.comparison import Comparison
-from assistant.agent.computed_end import COMPUTED, computed_end
+from assistant.agent.computed_end import COMPUTED, computed_end, has_no_end, without_end
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
@@ -264,7 +264,9 @@ class CellAnswering:
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
         computed = computed_end(text, among, lengths, partial(self._start, text))
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
-            return None
+            states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)
+            unit = without_end(text, among) if computed is None and not states else None
+            return cell_of("found", _plain(said_in(unit)), (unit,)) if unit is not None else None
         day = computed.day.isoformat()
         return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
 

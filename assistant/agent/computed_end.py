@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from assistant.agent.bearing import DocumentText
+from assistant.agent.conditions import day_range
 from assistant.agent.roles import role_pattern
 from assistant.agent.value_spans import part_around, value_spans
 from assistant.frozen import dataclass
@@ -21,7 +22,7 @@ from assistant.retrieval.values import values
 
 _LABEL = lazy_regex(r"[^\d.。,，;；!?！？]{1,30}[:：]?")
 """A line that is a label of the next."""
-_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b")
+_CLAUSE = lazy_regex(r"[;；。，(（]|,\s|\.\s|\band\b")
 _FROM_START = lazy_regex(
     r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|期为|有效|租期|期间|共|持续|约定|满",
     re.IGNORECASE,
@@ -39,10 +40,26 @@ _OTHER_LENGTHS = lazy_regex(
     r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
+OPEN = (
+    r"\b(?:no fixed (?:term|period|end|length|duration)|no term (?:is )?fixed|no fixed|indefinite(?:ly)?|open-ended|until further notice|(?:no|without an?) (?:fixed |final |finishing |agreed )?(?:end date|end|expiry date|finishing date|last day|final day)\b(?! without)"
+    r"|month (?:to|by) month|week (?:to|by) week|quarter (?:to|by) quarter|evergreen|until (?:one|either|any) (?:of (?:the|us)|side|party)\b[^.;]{0,60}|(?:till|until) (?:cancelled|ended|either|one)\b"
+    r"|(?:is|duration|term|kind|status|employment|post|engagement|contract|appointment)\b[^.;]{0,14} permanent|permanent (?:post|position|employment|contract|appointment)|(?:minimum term|duration|term|period|end)\W{1,20}none)\b"
+    r"|无固定期限|没有固定期限|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*不定"
+)
+"""Says that a deal has no fixed end."""
+_OPEN = lazy_regex(OPEN, re.IGNORECASE)
 _INDEFINITE = lazy_regex(
-    r"\b(?:no fixed|indefinite|unlimited|open-ended|until further notice|no end date|without (?:an )?end|month to month|for now)\b|不固定|没有固定|无固定|不定期|无限期|无期限|不设|另行(?:商定|通知|约定)|顺延|一直有效|不定\b",
+    OPEN
+    + r"|\b(?:unlimited|without end|for now)\b|不固定|没有固定|无固定|不设|另行(?:商定|通知|约定)|顺延|不定\b",
     re.IGNORECASE,
 )
+_ENDS_ON = lazy_regex(
+    r"(?:\bend(?:s|ing)?|\buntil|\btill?|\bto|\bthrough|\bup to|\bexpir\w+|\blast day(?: is)?|\bfinish\w*|\bruns? out|\blaps\w+|\bceas\w+|\bclose[sd]?|[至到])(?:\s+(?:and|including|the|on|at|of|midnight|is|day|end|up|be|will|shall|to|with))*\s*\Z|[–—~-]\s*\Z",
+    re.IGNORECASE,
+)
+"""Stands before the day on which a deal ends."""
+_ENDED = lazy_regex(r"\s*[日号]?(?:为?止|到期|届满|终止|结束|期满)")
+"""Stands behind it."""
 _OTHER_END = lazy_regex(
     r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
     r"|\bbreak (?:clause|date|option|right)|\b(?:either|any|both) (?:party|side) may (?:end|terminate|break|bring)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
@@ -126,6 +143,8 @@ def computed_end(
             ]
             if len(lengths) != 1 or not value_spans(unit.text, "duration"):
                 continue
+            if _names_end(unit.text):
+                continue
             days = _days(unit.text)
             if not days and start is None:
                 start = _start(begins())
@@ -148,14 +167,50 @@ def _whole(number: str) -> int:
     return int(number) if number.isdigit() and len(number) <= 5 else 0
 
 
+def without_end(text: DocumentText, among: Sequence[Unit]) -> Unit | None:
+    """Return the sentence that says that a deal has no fixed end, or None.
+
+    Args:
+        text: The document.
+        among: The sentences that may speak of its end or length.
+    """
+    places = {(one.passage.id, one.start) for one in among}
+    for passage in text.passages:
+        for unit in units_of(passage, 0):
+            named = _OPEN.search(unit.text)
+            near = (passage.id, unit.start) in places
+            if named is None or not (near or _OF_DEAL.search(unit.text) or _FIELD.match(unit.text)):
+                continue
+            if not _OTHER_END.search(unit.text) and not _OTHER_OPEN.search(unit.text):
+                return unit
+    return None
+
+
+_FIELD = lazy_regex(r"[|*\s\d.]*\w[\w ]{1,24}\s*(?:[:：|]|\*\*|\.{3,}|\s{3,})")
+_OTHER_OPEN = lazy_regex(
+    r"\b(?:insur\w+|guarantee\w*|warrant\w*|confiden\w+|secre\w+|licen[cs]e of|copyright|staff|leave|sick\w*|stor(?:e|ed|age)|kept|rent[- ]free|suspended)\b|保险|质保|保密|版权|保存|病假",
+    re.IGNORECASE,
+)
+"""What else may be without end."""
+
+
+def _names_end(text: str) -> bool:
+    """Return whether a sentence names a day as the end: "ending 24 March 2031"."""
+    return any(
+        _ENDS_ON.search(text, 0, start) is not None or _ENDED.match(text, end) is not None
+        for start, end in value_spans(text, "date")
+        if (days := day_range(text[start:end])) is not None and days[0] == days[1]
+    )
+
+
 def _days(text: str) -> list[date]:
     """Return the days that a sentence names, without that of its signature."""
     found = []
-    for one in values(text).dates:
-        year, month, day = one.readings[0]
-        clause = part_around(text, one.start, one.end, _CLAUSE)
-        if year and month and day and len(one.readings) == 1 and not role_pattern("sign").search(clause):
-            found.append(date(year, month, day))
+    for start, end in value_spans(text, "date"):
+        days = day_range(text[start:end])
+        clause = part_around(text, start, end, _CLAUSE)
+        if days is not None and days[0] == days[1] and not role_pattern("sign").search(clause):
+            found.append(days[0])
     return found
 
 

@@ -126,11 +126,49 @@ def test_an_end_is_computed_from_a_start_and_a_length(tmp_path: Path, text: str,
     [
         ("The lease runs for three years from 1 July 2023 to 30 June 2026.", "30 June 2026"),
         ("租赁期限三年，自2023年7月1日起至2026年6月30日止。", "2026年6月30日"),
+        (
+            "The Landlord lets it for a term of five years from and including the first day of March 2022 (so that the last day is 28.2.2027).",
+            "28.2.2027",
+        ),
+        ("Term: ten years from Lady Day (25 March) 2021, ending 24 March 2031.", "24 March 2031"),
+        ("Start of agreement: 20 June 2025.\n\nDuration: two years, i.e. till 19 June 2027.", "19 June 2027"),
     ],
 )
 def test_an_end_that_stands_beside_its_length_is_not_computed(tmp_path: Path, text: str, day: str) -> None:
     cell, _ = asked(tmp_path, f"# Lease\n\n{text}\n", "When does it end?")
     assert day in cell.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# Contract\n\n**Begins** 4 January 2021\n\n**Duration** permanent\n\nHoliday is asked for by the end of March.",
+            "permanent",
+        ),
+        (
+            "# Garage\n\nFirst day: Monday 6 Feb. 2023\n\nThere's no last day agreed.\n\nWe keep his things for three months.",
+            "no last day",
+        ),
+        (
+            "# Order\n\nGo-live ............. 12 May 2025\n\nMinimum term ........ none. The agreement is open-ended.",
+            "none",
+        ),
+        (
+            "# 合同\n\n自2023年4月1日起执行。\n\n本合同无固定期限，任何一方可提前两个月通知解除。",
+            "无固定期限",
+        ),
+    ],
+)
+def test_a_deal_without_a_fixed_end_says_so(tmp_path: Path, text: str, said: str) -> None:
+    cell, _ = asked(tmp_path, text, "When does it end?" if said.isascii() else "什么时候到期？")
+    assert cell.state == "found"
+    assert said in cell.text
+
+
+def test_confidence_without_an_end_is_none_of_the_deal(tmp_path: Path) -> None:
+    text = "# Paper\n\nIt starts on 1 March 2022 and ends on 28 February 2024.\n\nConfidentiality lasts for an indefinite time."
+    assert "28 February 2024" in asked(tmp_path, text, "When does it end?")[0].text
 
 
 @pytest.mark.parametrize(
