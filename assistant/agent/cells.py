@@ -15,7 +15,7 @@ from functools import partial
 
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
-from assistant.agent.cell_model import TYPED, CellModel, Judged
+from assistant.agent.cell_model import TYPED, CellModel, Judged, spoken
 from assistant.agent.cell_values import value_in
 from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
@@ -41,7 +41,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 14
+WORDING = 15
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -58,6 +58,8 @@ MOST_SHOWN, FIRST_SHOWN = 5, 3
 """Most sentences that a model is shown for one cell, and how many of the first where a name or words are asked."""
 SHOWN, SURELY = 0.65, 0.8
 """Likelihoods of a sentence from which its value is sure, and no model is asked."""
+LIKELY, BARELY = 0.5, 0.075
+"""Likelihoods of a sentence from which it tells that a contract has something, and may tell it at all."""
 ABOUT_AS_LIKELY = 0.1
 """Difference of likelihoods that is none."""
 OTHER_DAY = 0.2
@@ -205,13 +207,22 @@ class CellAnswering:
 
     def quoted(self, text: DocumentText, column: Column) -> Cell:
         """Answer a cell word for word, without a model."""
-        found = bearing_units(text, column)
-        judged = self._model.judged(text, column, found)
+        found, judged = self._found(text, column)
         if column.kind == "yes_no":
             return self._judged(text, column, found, judged)
         if (decided := self._decided(text, column, judged)) is not None:
             return decided
         return self._chosen(text, column, self._options(text, found, judged), judged)
+
+    def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
+        """Return the sentences that bear on a column, and how likely each answers.
+
+        Where documents are to be chosen, what is wanted of them is asked, without their name.
+        """
+        if column.judges:
+            column = replace(column, question=predicate_of(column.question))
+        found = bearing_units(text, column)
+        return found, self._model.judged(text, column, found)
 
     def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
@@ -283,6 +294,8 @@ class CellAnswering:
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
+        if column.judges and (chosen := self._selected(text, column, judged)) is not None:
+            return chosen
         best = next(
             (one.unit for one in found if one.bearing >= (0.75 if column.judges else LEAST_BEARING)), None
         )
@@ -303,6 +316,43 @@ class CellAnswering:
             return cell_of(state, _plain(best.text), (best,))
         word = _YES_NO_WORDS[column.language][denied]
         return cell_of(state, word, (best,), word)
+
+    def _selected(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Tell whether a document has what is wanted; None where known words have to tell."""
+        from assistant.agent import presence  # few questions choose papers
+
+        wanted = predicate_of(column.question)
+        yes, no = _YES_NO_WORDS[column.language]
+        units = self._model.units_of(text)
+        if not units:
+            return None
+        for named in presence.names_in(wanted):
+            holding = [one for one in units if named <= frozenset(terms(spoken(one)))]
+            if not holding:
+                return cell_of("not_stated", "", ())
+            if judged.topic in ("", "place", "customer", "provider", "subject"):
+                return cell_of("found", yes, holding[:1], yes)
+        near = [unit for unit, chance in judged.ranked[:MOST_SHOWN] if chance >= BARELY]
+        if (period := presence.paid_each(wanted)) is not None and judged.topic in ("", "pay", "price"):
+            near += [one for one in units if one not in near and self._speaks_of_pay(one)]
+            paid = [one for one in near if period.search(one.text)]
+            return cell_of("found", yes, paid[:1], yes) if paid else cell_of("not_stated", "", ())
+        if judged.topic not in presence.TOLD_BY_BEING_THERE:
+            return None
+        first, chance = judged.ranked[0] if judged.ranked else (units[0], 0.0)
+        if judged.absent >= max(ABSENT, chance):
+            by_name = next((one for one in units if presence.speaks_by_name(one.text, judged.topic)), None)
+            if by_name is None:
+                return cell_of("not_stated", "", ())
+            first, chance = by_name, LIKELY
+        first = next((one for one in near if presence.figures_agree(one.text, wanted)), first)
+        has = presence.has_it(first.text, judged.topic, wanted) and presence.figures_agree(first.text, wanted)
+        word = yes if has else no
+        return cell_of("found" if chance >= LIKELY else "unsure", word, (first,), word)
+
+    def _speaks_of_pay(self, unit: Unit) -> bool:
+        spoken_of = self._model.topics_of([spoken(unit)])[0]
+        return max(spoken_of["pay"], spoken_of["price"]) >= LIKELY
 
     def _nearest(self, text: DocumentText, column: Column, judged: Judged) -> Cell:
         """Return the sentence that may well speak of what is asked, unsure."""
@@ -339,8 +389,7 @@ class CellAnswering:
         from assistant.agent.cell_replies import repeats_task, says_not_stated  # where a model is asked
 
         assert self._chat is not None
-        found = await in_thread(partial(bearing_units, text, column))
-        judged = await in_thread(partial(self._model.judged, text, column, found))
+        found, judged = await in_thread(partial(self._found, text, column))
         if column.kind == "yes_no":
             return await self._asked_yes_no(text, column, found, judged)
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.agent.conditions import Condition, condition_of, ended_or_running
 from assistant.agent.papers import is_deal
+from assistant.agent.papers_meant import asked_by_role
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.regexes import lazy_regex
@@ -23,7 +24,7 @@ Selects = Literal["", "which", "list", "count"]
 """What a question wants of the documents: a value of each (""), those that match, all of them listed, or their number."""
 
 _DOCUMENT = (
-    r"(?:(?:(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|work|insurance|signed|current|active) )*"
+    r"(?:(?:(?:rental|supply|service|employment|lease|maintenance) (?:and|or) (?=(?:rental|supply|service|employment|lease|maintenance)\b))?(?:(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|work|insurance|signed|current|active) )*"
     r"(?:contracts?|agreements?|leases?|documents?|files?|papers?|letters?|e-?mails?|mails?|invoices?|bills?|reports?|polic(?:y|ies)|minutes|orders?|offers?"
     r"|quotes?|quotations?|receipts?|statements?|notes?|manuals?|certificates?|licen[cs]es?|(?<!what )wills?|deeds?|protocols?|memos?|proposals?|slips?|applications?|cvs?|resumes?))"
 )
@@ -40,7 +41,7 @@ _WHICH_EN = lazy_regex(
     re.IGNORECASE,
 )
 _BARE_EN = lazy_regex(
-    rf"^(?:all |our |my |the )*(?P<noun>{_DOCUMENT})(?<=s)\s+(?=(?:ending|expiring|terminating|starting|beginning|signed|dated|due|running|that|which|where|whose|with|over|above|under|below|before|after)\b)",
+    rf"^(?:all |our |my |the )*(?P<noun>{_DOCUMENT})(?<=s)\s+(?=(?:ending|expiring|terminating|starting|beginning|signed|dated|due|running|that|which|where|whose|with|without|over|above|under|below|before|after|for|about|changed|we can|can be)\b)",
     re.IGNORECASE,
 )
 """What is wanted, without a verb: "contracts ending in 2025"."""
@@ -81,6 +82,7 @@ class Column:
         every: Whether the value of each document is wanted in so many words: "in each lease".
         adds: Whether the values are to be added up.
         about: Words before the noun that say which of them are meant: "cleaning" contracts, 法律顾问合同.
+        by_role: Whether those are asked for who made the deals, and not the papers: "which tenants …".
     """
 
     title: str
@@ -95,6 +97,7 @@ class Column:
     every: bool = False
     adds: bool = False
     about: tuple[str, ...] = ()
+    by_role: bool = False
 
     @property
     def name(self) -> str:
@@ -145,8 +148,22 @@ def column_of(question: str, today: date | None = None, *, called: str = "") -> 
         return Column(
             title, bare, value_kind(bare), None, "", noun, language, every=True, adds=adds, about=about
         )
-    column = _selecting(title, language, today or date.today())
+    column = replace(_selecting(_without_aside(title), language, today or date.today()), title=title)
+    if asked_by_role(_without_aside(title)) is not None:
+        return replace(column, by_role=True)
     return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
+
+
+def _without_aside(question: str) -> str:
+    """Return a question without what is added on the side: "(no letters)"."""
+    return _ASIDE.sub("", question).strip() or question
+
+
+_ASIDE = lazy_regex(
+    r"^(?:\w+ aside|(?:apart|aside) from [^,]{2,30}|leaving out [^,]{2,30}), +|\s*\([^()]{2,40}\)(?=\W*$)"
+    r"|, (?:expired ones too|(?:[\w ]{2,24} )?included|including [^,]{2,30}|as things stand\b.*|please|pls|thanks)(?=\W*$)|(?<=\w)[，,](?:过期的也算|包括[^，。]{2,12})(?=[？?。]*$)",
+    re.IGNORECASE,
+)
 
 
 _ANY_PAPER = ("documents", "文件")
@@ -221,6 +238,9 @@ def _selecting(title: str, language: Language, today: date) -> Column:
     lacking = _LACKING.search(rest)
     if condition is None and lacking is not None and rest[lacking.end() :].strip(" ?。？"):
         what = rest[lacking.end() :].strip(" ?。？的")
+        if _NO_END.match(what):
+            asked = "什么时候到期？" if language == "zh" else "When does it end?"
+            return Column(title, asked, "date", None, selects, noun, language, absent=True)
         asked = f"文中关于{what}是怎么说的？" if language == "zh" else f"What does it say about {what}?"
         return Column(title, asked, "text", None, selects, noun, language, absent=True)
     if condition is not None and not predicate and condition.unit not in ("", "month", "day", "second", "%"):
@@ -232,6 +252,10 @@ def _selecting(title: str, language: Language, today: date) -> Column:
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
 
 
+_NO_END = lazy_regex(
+    r"(?:(?:fixed|final|set|agreed|stated|particular) )?(?:end(?:ing)?(?: date)?|(?:finishing|expiry|closing) date|last day|fixed term)\b(?! fee)|(?:固定)?(?:期限|到期日?|截止日?期?|终止日?期?)",
+    re.IGNORECASE,
+)
 _AND = lazy_regex(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且|且|同时)")
 
 
@@ -357,7 +381,7 @@ def _best_before(question: str) -> tuple[str, str] | None:
 
 
 _LACKING = lazy_regex(
-    r"^(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:have|has) no\s+"
+    r"^(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:have|has|contains?|sets?|puts?|names?|states?) no\s+"
     r"|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
     re.IGNORECASE,
 )
@@ -486,6 +510,9 @@ def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
 
 def _selected(question: str) -> tuple[Selects, str, str]:
     """Return what a question wants of documents, their name in it, and the rest of it."""
+    if (by_role := asked_by_role(question)) is not None:
+        noun, rest, counts = by_role
+        return "count" if counts else "which", noun, rest
     found = _WHICH_EN.match(question)
     if found is not None:
         rest = question[found.end() :]
@@ -540,11 +567,46 @@ _VERB = lazy_regex(
 )
 
 
+_BARE = lazy_regex(
+    r"(?:(?:a|an|the|its|security|rent(?:al)?|rental|monthly|annual|yearly|gross) )*(?:notice(?: period)?|deposits?|security|bond|salary|wages?|liability(?: cap)?|probation(?: period)?|trial period)|.{0,6}(?:通知期限?|押金|保证金|工资|月薪|年薪|试用期|赔偿上限)",
+    re.IGNORECASE,
+)
+"""Names what is compared, and no more."""
+_PRESENT = {
+    "began": "begin",
+    "begun": "begin",
+    "ran out": "run",
+    "runs out": "end",
+    "run out": "end",
+    "ran": "run",
+    "came into force": "start",
+    "come into force": "start",
+}
+_PAST = lazy_regex(r"^(?:began|begun|ran out|runs? out|ran|c[ao]me into force)$", re.IGNORECASE)
+_USUAL_QUESTIONS: tuple[tuple[ValueKind, re.Pattern[str], str, str], ...] = (
+    ("duration", lazy_regex(r"\bnotice\b|\b(?:get|got|getting) out\b|\b(?:be )?(?:ended|cancell?ed|terminated|left|quit)\b|\b(?:can|may) (?:\w+ )?(?:end|cancel|leave|terminate|quit)\b|通知|解约|解除|退租|离职|辞职|终止", re.IGNORECASE), "How much notice is needed to end it?", "解约要提前多久通知？"),
+    ("duration", lazy_regex(r"\b(?:probation|trial)\b|试用", re.IGNORECASE), "How long is the probation?", "试用期多久？"),
+    ("money", lazy_regex(r"\b(?:deposits?|security|bond)\b|押金|保证金", re.IGNORECASE), "What is the deposit?", "押金是多少？"),
+    ("money", lazy_regex(r"\b(?:earn\w*|salar\w+|wages?)\b|工资|月薪|年薪|薪", re.IGNORECASE), "What is the salary?", "工资是多少？"),
+    ("money", lazy_regex(r"\b(?:liab\w+|damages|compensation|claim\w*)\b|赔偿|责任", re.IGNORECASE), "What is the most that they are liable for?", "赔偿上限是多少？"),
+)  # fmt: skip
+"""What is compared, by its words, and the question for it, as it is asked of other papers too."""
+
+
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     """Return the question that asks a document for the value of a predicate."""
+    if usual := next(
+        (
+            asks
+            for own, said, *asks in _USUAL_QUESTIONS
+            if own == kind and said.search(predicate) and not _BARE.fullmatch(predicate)
+        ),
+        None,
+    ):
+        return usual[language == "zh"] if language in ("en", "zh") else f"{predicate}?"
     if language == "zh":
         return _ASKED_ZH.get(kind, "{what}是多少？").format(what=predicate)
-    verb = _VERB.fullmatch(predicate)
+    verb = _VERB.fullmatch(_PAST.sub(lambda found: _PRESENT[found.group().lower()], predicate))
     if verb is not None:
         base = verb["base"].lower()
         base += "e" if base in ("expir", "terminat", "commenc", "laps", "clos", "matur", "arriv") else ""
@@ -624,10 +686,18 @@ _ASKS = lazy_regex(
 )
 
 
+_AND_ASKS = lazy_regex(
+    r",? and (?:if so,? )?(?:(?:at|for|to|until|from|by|with) )?(?=(?:how|what|when|who|which|until when)\b)|[，,](?=[^，。？?]{0,6}(?:多少|多久|多长|谁|哪|什么时候|几))",
+    re.IGNORECASE,
+)
+"""After a yes or no, what is wanted if it is yes: "Is it capped, and at how much?"."""
+
+
 def value_kind(question: str) -> ValueKind:
     """Return the kind of value that a question wants."""
     if _YES_NO.search(question):
-        return "yes_no"
+        more = _AND_ASKS.search(question)
+        return "yes_no" if more is None else value_kind(question[more.end() :])
     if _PARTY.match(question.strip(" ?？。")):
         return "name"
     kinds: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (

@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of
+from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
-from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called, paper_of
+from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called, paper_of, sort_of, sorts_called
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
@@ -24,7 +25,6 @@ from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -38,11 +38,6 @@ QUOTED_S = 0.03
 MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
 _SPEED_NOTE = "cells."
-_SORT = lazy_regex(
-    r"(?:rental|lease|licen[cs]e|service|supply|employment|purchase|loan|framework|maintenance|sales?|insurance)(?= )"
-    r"|租赁|供货|服务|劳动|采购|销售|借款|保险|维护|框架|房屋|买卖"
-)
-"""Of which sort contracts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +180,13 @@ class EachDocument:
         about = [word for column in columns for word in column.about]
         if about and (some := [one for one in chosen if is_about(papers[one.number], about)]):
             chosen = some
-        sorts = [said.group() for noun in nouns if (said := _SORT.match(noun.casefold())) is not None]
-        if len(sorts) == len(nouns):
-            # "Service contracts" are no leases, where most say what they are.
-            of_sort = [one for one in chosen if is_about(papers[one.number], sorts)]
-            chosen = of_sort if 2 * len(of_sort) >= len(chosen) else chosen
+        sorts = frozenset().union(*(sorts_called(noun) for noun in nouns))
+        if sorts:
+            # "Service contracts" are no leases; what does not say of which sort it is stays, where few say it.
+            told = {one.number: sort_of(papers[one.number]) for one in chosen}
+            of_sort = [one for one in chosen if told[one.number] in sorts]
+            unsaid = [one for one in chosen if not told[one.number]]
+            chosen = of_sort if of_sort and len(unsaid) < len(chosen) / 2 else [*of_sort, *unsaid] or chosen
         return chosen or found, bool(chosen)
 
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
@@ -370,10 +367,14 @@ def _meets(column: Column, cell: Cell) -> bool | None:
     if cell.state in ("waiting", "failed"):
         return None
     if column.absent:
+        if column.kind == "date" and cell.state == "found":
+            return day_range(cell.value or cell.text) is None  # it says that there is none
         return cell.state == "not_stated" if cell.state in ("found", "not_stated") else None
     if column.condition is not None:
         if cell.state == "not_stated":
             return None
+        if column.kind == "date" and cell.state == "found" and has_no_end(cell.text):
+            return False  # it has no day that could be one of those
         quote = cell.citations[0].quote if cell.citations else ""
         verdict = column.condition.holds(cell.value or cell.text, quote)
         return verdict if cell.state == "found" else None

@@ -248,6 +248,8 @@ class EachRoad:
         least = TWO if plan.of_kind and (compared or self._has_model) else FEW + 1
         if not plan.targets or (not wished and len(plan.targets) < least):
             return None
+        if column.by_role and not plan.of_kind:
+            return None
         progress.searched_for = question
         said = _TEXTS[progress.request.language]["looked"].format(count=len(plan.targets))
         looked = Looked("each", said, tuple(target.source for target in plan.targets))
@@ -270,7 +272,7 @@ class EachRoad:
                 cells[one.row, one.column] = one.cell
                 yield Working("reading", one.done, one.total, one.left_s)
         table = table_of(plan, cells)
-        if not wished and not table.matching and not table.unknown:
+        if not wished and not table.matching and (not table.unknown or plan.columns[0].by_role):
             return
         stated = ("found", "unsure", "contradicted")
         if (plan.columns[0].every or plan.columns[0].best) and not any(

@@ -175,7 +175,7 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
 
 
 def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:
-    """Return whether first lines hold the title of such papers, or a form filled in as in contracts.
+    """Return whether first lines are a title of such papers, or a contract's form.
 
     "SERVICE AGREEMENT" below a letterhead is a title, and "Client: …", "Duration: …", "Price: …" are such a form.
     """
@@ -242,6 +242,36 @@ def is_about(paper: Paper, words: Collection[str]) -> bool:
     """Return whether what a document is called says one of some words."""
     called = f"{' '.join(paper.folders)} {paper.stem} {paper.title}".casefold()
     return any(word.casefold() in called for word in words if word)
+
+
+_SORTS: tuple[tuple[str, str, str], ...] = (
+    ("employment", r"employment|employees?|staff|jobs?|workers?|personnel|apprentice\w*|劳动|聘用|雇佣|用工|员工",
+     r"\bemploy\w*|\bapprentice\w*|\bstaff\b|\bpersonnel\b|\bhr\b|\bsalary\b|\bprobation\b|\bhired as\b|劳动合同|聘用|雇佣|用工|员工|人事|聘任|试用期"),
+    ("lease", r"rental|leases?|tenancy|letting|租赁|房屋|租约", r"\bleases?\b|\btenanc(?:y|ies)\b|\blettings?\b|\blandlord\b(?! white)|\blessor\b|\blicen[cs]e to (?:use|occupy)\b|\brent(?:al)?\b|租赁|租约|出租|承租"),
+    ("loan", r"loans?|借款|贷款", r"\bloans?\b|\blender\b|借款|贷款"),
+    ("insurance", r"insurance|保险", r"\binsurance\b|\binsurer\b|保险合同|保单"),
+    ("supply", r"supply|supplies|purchase|sales?|framework|供货|供应|采购|销售|买卖|框架", r"\bsuppl(?:y|ies)\b|\bpurchas\w+|\bsales?\b|\bseller\b|\bbuyer\b|\bgoods\b|供货|供应|采购|买卖|销售|购销"),
+    ("service", r"services?|maintenance|work|服务|维护|维保|保洁", r"\bservices?\b|\bmaintenance\b|\bcleaning\b|\bmanagement\b|\bsupport\b|\bpatrols?\b|\brepairs?\b|\bcatering\b|服务|维护|维保|保洁|物业|保安|运维"),
+)  # fmt: skip
+"""Sorts of contracts: their name, how questions call them, and what papers say; the first that a paper says is its own."""
+
+
+def sorts_called(noun: str) -> frozenset[str]:
+    """Return the sorts of contracts that are called so: "service contracts"."""
+    folded = noun.casefold()
+    before = re.sub(_KINDS[0].nouns + r"$", "", folded)
+    return frozenset(
+        name for name, asked, _ in _SORTS if re.search(rf"(?<![a-z])(?:{asked})(?![a-z])", before)
+    )
+
+
+def sort_of(paper: Paper) -> str:
+    """Return a contract's sort, by its folder, its names, or its first lines."""
+    for text in (*paper.folders[:1], f"{paper.stem} {paper.title}", paper.beginning[:TITLE_CHARS_READ]):
+        folded = text.casefold()
+        if (found := next((name for name, _, says in _SORTS if _pattern(says).search(folded)), "")) != "":
+            return found
+    return ""
 
 
 def _spaced(name: str) -> str:

@@ -147,3 +147,47 @@ _SINGULAR: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def _singular(word: str) -> str:
     return next((cut(word) for ending, cut in _SINGULAR if len(word) > 3 and word.endswith(ending)), word)
+
+
+_SUBJECTS: Sequence[tuple[str, str]] = (
+    ("employment contracts", r"employees|staff(?: members)?|members of (?:the )?staff|workers|colleagues|people (?:on the payroll|we employ|who work here)|(?:of )?our people"),
+    ("leases", r"tenants(?: ?(?:/|and|or) ?licensees)?|lessees|licensees|renters|lodgers"),
+    ("contracts", r"suppliers|vendors|contractors|customers|clients|buyers|service providers"),
+)  # fmt: skip
+"""Whom a question asks for, and the contracts that tell of them."""
+_SUBJECT_EN = lazy_regex(
+    r"^(?:please )?(?:(?P<list>list|show|give|name|find|tell)(?: me| us)? |(?P<count>how many) |(?:which|what|who are) )?(?:(?:of|all|every|each|the|our|my|any|those) )*"
+    rf"(?:{'|'.join(f'(?P<s{at}>{who})' for at, (_, who) in enumerate(_SUBJECTS))}),? "
+    r"(?P<rest>(?:who|that|which|whose|with|without|we|we're|we are|have|has|had|are|is|do|does|don't|may|must|can|cannot|can't|will|gets?|pays?|earns?|needs?|works?|charged|paid|barred|bound|started|began|joined|left|on|still|allowed|not|under|over)\b.{3,})$",
+    re.IGNORECASE,
+)
+_WHO_EN = lazy_regex(
+    r"^who (?:rents?|leases?|hires?)\b(?: \w+){0,2} from us\b(?P<s1>) ?(?P<rest1>.{3,})$"
+    r"|^who (?:(?:on|among|of) (?:the|our) (?:payroll|staff|people|employees|team)|works? (?:for us|here) and)(?P<s0> )(?P<rest>.{3,})$"
+    r"|^who (?P<s2>(?=(?:gets?|is|are) paid (?:by|per|an?|monthly|weekly|hourly)\b|earns? |has to give |must give |is (?:still )?on (?:probation|trial)))(?P<rest2>.{3,})$",
+    re.IGNORECASE,
+)
+_SUBJECT_ZH = lazy_regex(
+    r"^(?:请问|请|我们|公司)*(?:有?哪些|有?哪几[个位家名])的?(?:(?P<s0>员工|职工|雇员|职员|同事)|(?P<s1>租户|租客|承租[方人]|住户)|(?P<s2>供应商|供货商|服务商|客户|买家))(?P<rest>[^，。？?]{2,30})[？?。]*$"
+    r"|^谁(?:租了?|承租了?)(?:我们|咱们|公司)的?(?P<rest1>[^，。？?]{2,20})[？?。]*$"
+)
+_ZH_SUBJECTS = ("劳动合同", "租约", "合同")
+
+
+def asked_by_role(question: str) -> tuple[str, str, bool] | None:
+    """Return whose contracts are asked, what of them, and whether to count.
+
+    "Which tenants pay quarterly?" asks it of the leases, "who is paid by the hour" of the employment contracts. None for
+    other questions.
+    """
+    text = question.strip(" ?.!？。")
+    if (found := _SUBJECT_EN.match(text)) is not None:
+        at = next(at for at in range(len(_SUBJECTS)) if found[f"s{at}"])
+        return _SUBJECTS[at][0], found["rest"], bool(found["count"])
+    if (found := _WHO_EN.match(text)) is not None:
+        rest = found["rest"] or found["rest1"] or found["rest2"]
+        return _SUBJECTS[1 if found["rest1"] else 0][0], rest, False
+    if (found := _SUBJECT_ZH.match(text)) is not None:
+        at = next((at for at in range(len(_ZH_SUBJECTS)) if found[f"s{at}"]), 1)
+        return _ZH_SUBJECTS[at], found["rest"] or found["rest1"], False
+    return None

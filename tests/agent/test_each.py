@@ -93,7 +93,7 @@ def test_each_document_answers_word_for_word_or_says_that_it_does_not(library: L
     assert cells(found, 1)["birch.md"].text == "30 April 2025"
     assert cells(found, 1)["cedar.md"].text == "2026-01-14"
     assert cells(found, 1)["yew.md"].text == "2025年8月31日"
-    assert cells(found, 1)["maple.md"].state == "not_stated"
+    assert "indefinite period" in cells(found, 1)["maple.md"].text
     assert cells(found, 2)["birch.md"].text == "EUR 2,400"
     assert cells(found, 2)["cedar.md"].state == "not_stated"
     assert cells(found, 2)["yew.md"].text == "5200元"
@@ -146,7 +146,7 @@ def test_rows_are_sorted_by_value_and_what_is_not_stated_comes_last(library: Lib
 def test_the_program_chooses_by_the_condition(library: Library) -> None:
     found = table(library, "Which leases end in 2025?")
     assert [PurePath(row.source).name for row in found.matching] == ["birch.md", "yew.md"]
-    assert [PurePath(row.source).name for row in found.unknown] == ["maple.md"]
+    assert not found.unknown  # a lease without an end does not end in 2025
     assert (found.there, found.condition) == (4, "in 2025")  # the manual is no lease
 
 
@@ -171,7 +171,7 @@ def test_lists_of_those_that_match(library: Library, question: str, names: list[
         ("When does it end?", "birch.md", "30 April 2025"),
         ("Which leases allow pets?", "birch.md", "no"),
         ("Who is the landlord?", "boiler.md", ""),
-        ("What may the tenant keep?", "cedar.md", "The tenant may keep pets."),
+        ("What is the deposit?", "birch.md", "EUR 2,400"),
     ],
 )
 def test_what_the_words_decide_is_not_put_to_a_model(

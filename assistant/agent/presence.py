@@ -1,0 +1,95 @@
+"""Tell whether a contract has what only some contracts have.
+
+"Which tenants have a guarantor?" asks every lease; a sentence on guarantors is found by what it means (`cell_model.py`), and here is told
+whether it says that there is one, whether the names and figures of the question stand in it, and how often something is paid.
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.agent.amounts import plain_number
+from assistant.agent.polarity import denies
+from assistant.agent.roles import role_pattern
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.sentences import proper_names
+from assistant.retrieval.values import values
+
+TOLD_BY_BEING_THERE = frozenset(
+    ("renewal", "increase", "deposit", "late", "cap", "insurance", "assign", "secret", "exclusive", "warranty", "minimum", "exit_fee", "probation",
+     "compete", "guarantor", "ip", "data", "force")
+)  # fmt: skip
+"""Topics on which a contract that speaks of them has what is asked for."""
+_NAMED = {"guarantor": "guarantor", "assign": "sublet", "probation": "probation"}
+"""Topics that have a word of their own in papers."""
+_ALLOWED_OR_NOT = frozenset(("assign",))
+"""Topics on which a sentence allows or forbids."""
+_THING = (
+    r"(?:automatic\w*|prolong\w*|renew\w*|exten[ds]\w*|roll\w*|review\w*|increas\w*|ris(?:e|es|ing)\b|guarant\w*|suret\w*|deposit\w*|security|bond|float|advance|exclusiv\w*|limit\w*|cap(?:ped)?\b|ceiling|maximum"
+    r"|restrict\w*|bar(?:red)?\b|ban\b|probation\w*|trial|minimum|insur\w*|warrant\w*|interest|penalt\w*|fee\b|secre\w+|confiden\w+)"
+)
+_LACKS = lazy_regex(
+    rf"\b(?:no|not|never|without|nor|neither|non)\b(?:[ -][\w’']+){{0,3}}? {_THING}|{_THING}[^.;]{{0,24}}\b(?:none|nil|not (?:asked|required|taken|agreed|foreseen))\b|\bnothing is (?:taken|asked|paid|lodged)\b"
+    r"|\b(?:stays? (?:as it is|the same)|(?:fixed|firm|unchanged|frozen) (?:for|until|throughout)|remains? unchanged|free to (?:work|buy|take|sell)|doesn['’]t have to|need not|needn['’]t|unlimited|according to (?:the )?(?:general )?law)\b"
+    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|没有(?:押金|担保|上限|竞业|最低|试用)|免押|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
+    re.IGNORECASE,
+)
+"""Says that there is none of it."""
+_PERIODS: Mapping[str, str] = {
+    "hour": r"\b(?:an|per|by the|each|every|for each|for every) hour\b|\bhourly\b|/ ?h(?:our|r)?\b|每(?:个)?小时|按(?:小时|点)|小时工|时薪|点工",
+    "week": r"\b(?:a|per|by the|each|every) week\b|\bweekly\b|每周|按周|周结",
+    "month": r"\b(?:a|per|by the|each|every) (?:calendar )?month\b|\bmonthly\b|\bpcm\b|每(?:个)?月|按月|月[租付结薪]",
+    "quarter": r"\b(?:a|per|by the|each|every) quarter\b|\bquarter(?:ly| days?)\b|\bevery (?:three|3) months\b|每(?:个)?季|按季|季[付度]|每三个月|\bfour equal (?:parts|instalments)\b"
+               r"|(?:[^.;]*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b){4}",
+    "half": r"\bhalf[- ]year(?:ly)?\b|\bevery (?:six|6) months\b|\btwice a year\b|半年",
+    "year": r"\b(?:a|per|by the|each|every) year\b|\byearly\b|\bannual(?:ly)?\b|\bper annum\b|\bp\.? ?a\b|每年|按年|年[付薪租]|一年一付",
+}  # fmt: skip
+_PERIOD = {name: lazy_regex(words, re.IGNORECASE) for name, words in _PERIODS.items()}
+_PAID = lazy_regex(
+    r"\b(?:pa(?:y|ys|id|yable)|earns?|charged?|rent|wages?|salar\w+|due|bill\w*)\b|付|交|工资|薪|租|结",
+    re.IGNORECASE,
+)
+
+
+def has_it(said: str, topic: str, wanted: str) -> bool:
+    """Return whether a sentence says that there is what is wanted.
+
+    Args:
+        said: The sentence that speaks of the topic.
+        topic: One of `TOLD_BY_BEING_THERE`.
+        wanted: What is asked of the contract: "have a guarantor".
+    """
+    if topic in _ALLOWED_OR_NOT:
+        return denies(said) == denies(wanted)
+    return (_LACKS.search(said) is not None) == (_LACKS.search(wanted) is not None)
+
+
+def speaks_by_name(said: str, topic: str) -> bool:
+    """Return whether a sentence has the usual word for a topic: "the Guarantor"."""
+    role = _NAMED.get(topic, "")
+    return bool(role) and role_pattern(role).search(said) is not None
+
+
+def figures_agree(said: str, wanted: str) -> bool:
+    """Return whether the figures of a question stand in a sentence; it may have none."""
+    own = [(plain_number(one), one.unit) for one in values(said).numbers]
+    return all(
+        (plain_number(one), one.unit) in own
+        for one in values(wanted).numbers
+        if one.unit not in ("", "day", "month", "second")
+    )
+
+
+def names_in(wanted: str) -> Sequence[frozenset[str]]:
+    """Return the terms of each name that is asked for: "in Tallow Street"."""
+    return [frozenset(terms(name)) for name in proper_names(f"x {wanted}")]
+
+
+def paid_each(wanted: str) -> re.Pattern[str] | None:
+    """Return what says the period of payments asked for, or None."""
+    if _PAID.search(wanted) is None or (values(wanted).numbers and re.search(r"[%£$€元]", wanted)):
+        return None
+    return next((pattern for pattern in _PERIOD.values() if pattern.search(wanted)), None)
