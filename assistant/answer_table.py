@@ -9,11 +9,11 @@ from assistant.events import Citation, citation_json
 from assistant.frozen import dataclass
 from assistant.i18n import _
 
-CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted", "failed"]
+CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted"]
 """How a cell ended.
 
 "waiting": it was not asked yet. "found": the document says it. "not_stated": it does not. "unsure": the model said it, and the
-document does not confirm it. "contradicted": the document says the opposite. "failed": no answer came.
+document does not confirm it. "contradicted": the document says the opposite.
 """
 
 
@@ -63,6 +63,7 @@ class Table:
         condition: The words of the condition that rows were chosen by; empty for none.
         selects: Whether the question wants documents chosen ("which", "list"), counted ("count"), or values only ("").
         not_stated: What stands in a cell that is not stated.
+        unasked: Cells that were read without the model, which failed or took too long.
     """
 
     columns: tuple[str, ...]
@@ -72,6 +73,7 @@ class Table:
     condition: str = ""
     selects: str = ""
     not_stated: str = "not stated"
+    unasked: int = 0
 
     @property
     def left_out(self) -> int:
@@ -129,6 +131,7 @@ class CellFilled:
         total: All cells.
         left_s: How long the rest will take, in seconds; None where that is not known yet.
         was_kept: Whether it was answered by an earlier run.
+        unasked: Whether it was read without the model, which failed or took too long; then it is not kept.
     """
 
     row: int
@@ -138,6 +141,7 @@ class CellFilled:
     total: int
     left_s: float | None = None
     was_kept: bool = False
+    unasked: bool = False
 
 
 TableEvent = TableStarted | CellFilled | Table
@@ -157,8 +161,6 @@ def shown(cell: Cell, not_stated: str = "") -> str:
             return not_stated or _("not stated")
         case "waiting":
             return ""
-        case "failed":
-            return _("failed")
     return f"{cell.text} [?]"
 
 
@@ -180,6 +182,7 @@ def table_json(table: Table) -> Mapping[str, object]:
         "documents": table.there,
         "asked": table.asked,
         "left_out": table.left_out,
+        "unasked": table.unasked,
         "condition": table.condition,
         "matching": len(table.matching),
         "rows": [

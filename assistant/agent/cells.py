@@ -6,6 +6,7 @@ bears on the question is quoted, word for word. Where nothing in the document do
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -30,6 +31,7 @@ from assistant.agent.sides import beginning, recurring_names
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
+from assistant.errors import ServerFault
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
@@ -52,6 +54,8 @@ MOST_NAMED = 60
 """Documents that are looked at for how we are called."""
 ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
+LONGEST_S = 60.0
+"""Seconds that a model may take for one cell: who waits for a table of a hundred has more use for what is read without it."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
 MOST_SHOWN, FIRST_SHOWN = 5, 3
@@ -102,6 +106,7 @@ class CellAnswering:
         chat: Answers; None where cells are quoted.
         embedder: The model in process, by which sentences are judged; None where their words have to do.
         settings: How questions are answered.
+        longest_s: Seconds that a model may take for a cell, unless it is set to reason.
     """
 
     def __init__(
@@ -111,7 +116,9 @@ class CellAnswering:
         chat: ChatModel | None,
         embedder: Embedder | None,
         settings: AnswerSettings,
+        longest_s: float = LONGEST_S,
     ) -> None:
+        self._longest_s = longest_s
         self._library = library
         self._searcher = searcher
         self._chat = chat
@@ -145,7 +152,7 @@ class CellAnswering:
 
     def keep(self, content: str, column: Column, cell: Cell) -> None:
         """Keep a cell with the document's content."""
-        if content and cell.state not in ("waiting", "failed"):
+        if content and cell.state != "waiting":
             self._library.cells.put(content, column.name, self.asked_with, self._to_json(cell))
 
     def _to_json(self, cell: Cell) -> str:
@@ -402,7 +409,7 @@ class CellAnswering:
             return read
         if judged.kind in ("name", "text"):
             options += await in_thread(partial(self._beginning, text, found, judged, options))
-        evidence = "\n\n".join(inside(_sentence(one.unit)) for one in options)
+        evidence = _shown([one.unit for one in options])
         said = await self._said(column, judged.kind, evidence)
         if not any(map(str.isalnum, said)) or repeats_task(said):
             return read  # it reasoned to its end, and came to no answer
@@ -425,8 +432,7 @@ class CellAnswering:
             return quoted  # a condition is said in its words
         evidence = self._evidence(text, judged)
         if nearest_words or (judged.topic and not column.judges):
-            near = [unit for unit, _ in judged.ranked[:MOST_SHOWN]]
-            evidence = "\n\n".join(inside(_sentence(unit)) for unit in near)
+            evidence = _shown([unit for unit, _ in judged.ranked[:MOST_SHOWN]])
         said = await self._said(column, column.kind, evidence)
         yes = yes_or_no(said)
         if nearest_words:
@@ -436,18 +442,27 @@ class CellAnswering:
         return replace(quoted, state="unsure")
 
     async def _said(self, column: Column, kind: ValueKind, evidence: str) -> str:
-        """Return what the model says to a question, its value alone."""
+        """Return what the model says to a question, its value alone.
+
+        Raises:
+            ServerFault: It takes too long.
+        """
         from assistant.agent.cell_replies import cell_prompt, said_value
 
         assert self._chat is not None
+        reasons = self._chat.thinks and self._settings.think == "on"
         options = ChatOptions(
-            think=False if self._chat.thinks and self._settings.think != "on" else None,
+            think=False if self._chat.thinks and not reasons else None,
             temperature=0.0,
-            max_tokens=ANSWER_TOKENS if self._settings.think != "on" or not self._chat.thinks else None,
+            max_tokens=None if reasons else ANSWER_TOKENS,
             seed=1,
         )
         messages = [Message("user", cell_prompt(column, kind, evidence))]
-        answer, _ = await whole_answer(self._chat, messages, options)
+        try:
+            async with asyncio.timeout(None if reasons else self._longest_s):
+                answer, _ = await whole_answer(self._chat, messages, options)
+        except TimeoutError:
+            raise ServerFault(f"{self._chat.name} took too long for a cell.") from None
         return said_value(answer)
 
     def _evidence(self, text: DocumentText, judged: Judged) -> str:
@@ -602,10 +617,19 @@ def _plain(said: str) -> str:
     return " ".join(said.split())[:LONGEST]
 
 
-def _sentence(unit: Unit) -> str:
-    trail = " > ".join(unit.passage.heading)
-    said = f"{unit.lead} {unit.text}".strip()
-    return f"[{trail}]\n{said}" if trail else said
+def _shown(units: Sequence[Unit]) -> str:
+    """Return sentences as a model is shown them.
+
+    A heading stands once above those that follow each other under it: reading it anew takes time.
+    """
+    shown: list[str] = []
+    before = ""
+    for unit in units:
+        trail = " > ".join(unit.passage.heading)
+        said = f"{unit.lead} {unit.text}".strip()
+        shown.append(inside(f"[{trail}]\n{said}" if trail and trail != before else said))
+        before = trail
+    return "\n\n".join(shown)
 
 
 def _denied(text: str, question: str) -> bool:

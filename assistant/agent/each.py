@@ -262,17 +262,19 @@ class EachDocument:
         for row, target in enumerate(plan.targets):
             for at, column in enumerate(plan.columns):
                 cell = plan.kept.get((row, at))
-                was_kept = cell is not None
+                was_kept, unasked = cell is not None, False
                 if cell is None and kept_only:
                     continue
                 if cell is None:
                     began = time.monotonic()
-                    by_model = self._has_model and failed < MOST_FAILED and (may_ask is None or may_ask(row))
+                    by_model = self._has_model and (may_ask is None or may_ask(row))
+                    unasked = by_model and failed >= MOST_FAILED
+                    by_model = by_model and not unasked
                     try:
                         cell = await self._answered(target, column, by_model=by_model)
                         failed = 0 if by_model else failed
                     except ModelFault:
-                        failed, by_model = failed + 1, False
+                        failed, by_model, unasked = failed + 1, False, True
                         cell = await self._answered(target, column, by_model=False)
                     if by_model or not self._has_model:
                         took.append(time.monotonic() - began)
@@ -280,7 +282,7 @@ class EachDocument:
                     missing -= 1
                 done += 1
                 left = missing * _usual(took) if took and missing else 0.0 if not missing else None
-                yield CellFilled(row, at, cell, done, plan.cells, left, was_kept)
+                yield CellFilled(row, at, cell, done, plan.cells, left, was_kept, unasked)
         if took and self._has_model:
             note = f"{_SPEED_NOTE}{self._answering.asked_with}"
             await asyncio.to_thread(self._library.notes.try_set, note, f"{_usual(took):.2f}")
@@ -305,10 +307,12 @@ class EachDocument:
             plan.seconds,
         )
         cells: dict[tuple[int, int], Cell] = {}
+        unasked = 0
         async for filled in self.fill(plan, kept_only=kept_only):
             cells[filled.row, filled.column] = filled.cell
+            unasked += filled.unasked
             yield filled
-        yield table_of(plan, cells)
+        yield replace(table_of(plan, cells), unasked=unasked)
 
 
 def _usual(took: Sequence[float]) -> float:
@@ -364,7 +368,7 @@ def _doubted(column: Column, cell: Cell) -> Cell:
 
 
 def _meets(column: Column, cell: Cell) -> bool | None:
-    if cell.state in ("waiting", "failed"):
+    if cell.state == "waiting":
         return None
     if column.absent:
         if column.kind == "date" and cell.state == "found":
@@ -386,9 +390,7 @@ def _meets(column: Column, cell: Cell) -> bool | None:
 def _order(row: TableRow, column: Column) -> tuple[int, float, str]:
     """Sort by value where there is one, what is not stated last, then by path."""
     cell = row.cells[0]
-    place = {"found": 0, "unsure": 1, "contradicted": 1, "not_stated": 2, "failed": 3, "waiting": 3}[
-        cell.state
-    ]
+    place = {"found": 0, "unsure": 1, "contradicted": 1, "not_stated": 2, "waiting": 3}[cell.state]
     value = 0.0
     if place < 2:
         said = cell.value or cell.text

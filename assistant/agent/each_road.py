@@ -172,6 +172,13 @@ _EACH: Mapping[Language, str] = {
 """Said of tables that nobody wished for."""
 
 
+_UNASKED: Mapping[Language, str] = {
+    "en": "{count} answers were read without the model, which failed or took too long.",
+    "zh": "有{count}个回答是不用模型读出来的，因为模型出错或用时太长。",
+}
+"""Said where the model gave up on cells."""
+
+
 class Patience:
     """Tells which documents the model is asked about, as long as there is patience.
 
@@ -267,9 +274,11 @@ class EachRoad:
             worth = await in_thread(self._worth_asking, plan)
         patience = None if wished else Patience(worth, self._patience_s)
         cells: dict[tuple[int, int], Cell] = {}
+        unasked = 0
         async with aclosing(self._each.fill(plan, may_ask=patience)) as filled:
             async for one in filled:
                 cells[one.row, one.column] = one.cell
+                unasked += one.unasked
                 yield Working("reading", one.done, one.total, one.left_s)
         table = table_of(plan, cells)
         if not wished and not table.matching and (not table.unknown or plan.columns[0].by_role):
@@ -288,6 +297,9 @@ class EachRoad:
                 "each_asked",
                 _EACH.get(progress.request.language, _EACH["en"]).format(count=len(plan.targets)),
             )
+        if unasked:
+            told = _UNASKED.get(progress.request.language, _UNASKED["en"])
+            yield Notice("model_failed", told.format(count=unasked))
         if patience is not None and patience.left_out:
             asked = len(plan.targets) - len(patience.left_out)
             takes = max(plan.seconds, self._patience_s * len(plan.targets) / max(asked, 1))
@@ -402,7 +414,7 @@ def _added(rows: Sequence[TableRow], column: Column, language: Language) -> str:
     return added.format(sum=total, count=len(amounts))
 
 
-_EMPTY = ("not_stated", "failed", "waiting")
+_EMPTY = ("not_stated", "waiting")
 
 
 def _superlative(table: Table, column: Column, language: Language) -> Iterator[str | Cell]:

@@ -94,7 +94,7 @@ def put_table(
     _write(table, args)
     if args.output is not None and assistant.keep_own_file_out(args.output) and not args.json:
         console.say(_(KEPT_OUT, path=short_path(str(args.output))))
-    return 1 if table.count("failed") else 0
+    return 1 if table.unasked else 0
 
 
 def _write(table: Table, args: argparse.Namespace) -> None:
@@ -132,10 +132,12 @@ def _summary(table: Table) -> str:
     )
     if table.selects:
         said += ngettext(", {number} document matches", ", {number} documents match", len(table.matching))
-    unsure, failed = table.count("unsure", "contradicted"), table.count("failed")
+    unsure = table.count("unsure", "contradicted")
     said += _(", {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
-    said += _(", {failed} failed", failed=f"{failed:,}") if failed else ""
     said += _("; {documents} left out", documents=count(table.left_out, "document")) if table.left_out else ""
+    if table.unasked:
+        without = count(table.unasked, "answer")
+        said += _("; {answers} read without the model, which failed or took too long", answers=without)
     return _("{said}.", said=said)
 
 

@@ -264,6 +264,7 @@ def test_a_cell_for_which_a_model_fails_is_read_without_it_and_not_kept(library:
     chat = ScriptedChat().queue("not stated", Reply(error=ServerFault("It fell over.")), *["not stated"] * 3)
     found = table(library, question, chat=chat)
     assert {row.cells[0].state for row in found.rows} <= {"not_stated", "unsure"}
+    assert found.unasked == 1
     assert len(asking(library, chat).plan([question]).kept) == len(chat.calls) - 1 == 4
 
 
@@ -272,7 +273,19 @@ def test_a_model_that_fails_again_and_again_is_asked_no_more(library: Library) -
     found = table(library, "What does the gardener do?", chat=chat)
     assert len(chat.calls) == 2
     assert len(found.rows) == 5
-    assert "failed" not in {row.cells[0].state for row in found.rows}
+    assert found.unasked == 5
+
+
+def test_a_cell_for_which_a_model_takes_too_long_is_read_without_it(library: Library) -> None:
+    async def for_ever(piece: str) -> None:
+        await asyncio.Event().wait()
+
+    chat, found = ScriptedChat(before_piece=for_ever), searcher(library, HashingEmbedder())
+    answering = CellAnswering(library, found, chat, MEANING, AnswerSettings(), longest_s=0.01)
+    each = EachDocument(library, found, answering, has_model=True)
+    assert isinstance(last := run(each, each.plan(["What does the gardener do?"]))[-1], Table)
+    assert {row.cells[0].state for row in last.rows} <= {"not_stated", "unsure"}
+    assert len(chat.calls) == chat.streams_closed == 2
 
 
 def test_a_model_is_asked_about_the_rows_that_it_may_be_asked_about(library: Library) -> None:

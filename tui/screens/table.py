@@ -264,6 +264,9 @@ class TableScreen(Screen[None]):
             if self.table.left_out
             else ""
         )
+        if self.table.unasked:
+            unasked = count(self.table.unasked, "answer")
+            words += _(" · {answers} read without the model, which failed or took too long", answers=unasked)
         return Content.assemble(("✓ ", "bold $text-success"), words)
 
     # What is shown
@@ -471,6 +474,6 @@ def _head(question: str, width: int) -> Text:
 
 
 def _drawn(cell: Cell) -> Text:
-    styles = {"found": "", "not_stated": "dim", "waiting": "dim", "failed": "red"}
+    styles = {"found": "", "not_stated": "dim", "waiting": "dim"}
     style = styles.get(cell.state, "yellow")
     return Text(clean_line(shown(cell)), style=style, no_wrap=True, overflow="ellipsis")
