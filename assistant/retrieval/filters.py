@@ -20,7 +20,7 @@ from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import Period, day_of
-from assistant.retrieval.values import dates
+from assistant.retrieval.values import dates, may_hold_day
 from assistant.text import clean_line
 from assistant.wording import enumerated
 
@@ -236,7 +236,9 @@ def stated_day(name: str, head: str) -> str:
     for one in dates(name.replace("_", " ")):
         if day := full_day(one.readings[0]):
             return day
-    written = paper_date("", "", head[:HEAD_CHARS])
+    if not may_hold_day(head := head[:HEAD_CHARS]):
+        return ""
+    written = paper_date("", "", head)
     return full_day((written.year, written.month, written.day))
 
 

@@ -123,15 +123,18 @@ def paper_date(source: str, title: str, head: str, tail: str = "") -> PaperDate:
     named = _exact(dates(name)) or _coarse(name)
     if named is not None and named.day:
         return PaperDate(named.year, named.month, named.day, version)
-    told = [
-        _labelled(head),
-        _labelled(tail),
-        _own(head),
-        _alone(tail),
-        _exact(dates(head)),
-        _coarse(title),
-        _coarse(head[:120]),
-    ]
+    told = (
+        look(text)
+        for look, text in (
+            (_labelled, head),
+            (_labelled, tail),
+            (_own, head),
+            (_alone, tail),
+            (_first, head),
+            (_coarse, title),
+            (_coarse, head[:120]),
+        )
+    )
     for one in filter(None, told):
         if named is None or (one.year == named.year and (not named.month or named.month == one.month)):
             return PaperDate(one.year, one.month, one.day, version)
@@ -149,6 +152,10 @@ def _version(text: str) -> float:
 
 def _exact(found: tuple[Date, ...]) -> PaperDate | None:
     return next(_full(found), None)
+
+
+def _first(text: str) -> PaperDate | None:
+    return _exact(dates(text))
 
 
 def _full(found: tuple[Date, ...]) -> Iterator[PaperDate]:

@@ -116,7 +116,9 @@ class Values:
     loose: tuple[Number, ...] = ()
 
 
-_DIGITS = lazy_regex(r"\d+")
+_DIGITS, _DIGIT = lazy_regex(r"\d+"), lazy_regex(r"\d")
+_FEWEST_DIGITS = 3
+"""A day, a month and a year have three digits at least: "1 May 25"."""
 _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
     0x00A0: " ",
     0x202F: " ",
@@ -135,10 +137,15 @@ _SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
 @lru_cache(maxsize=4_096)
 def dates(text: str) -> tuple[Date, ...]:
     """Find a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
-    plain = text.translate(_SAME_WIDTH)
+    plain = text if text.isascii() else text.translate(_SAME_WIDTH)
     named = not _MONTH_WORDS.isdisjoint(_LETTERS.findall(plain.casefold()))
     signs = named or _DIGITS.search(plain) or _EAST_SIGN.search(plain)
     return _dates(plain, named=named) if signs else ()
+
+
+def may_hold_day(text: str) -> bool:
+    """Return whether a text has enough signs for a day, a month and a year; asked of every paper that is read."""
+    return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS or _EAST_SIGN.search(text) is not None
 
 
 def amounts(text: str) -> tuple[Number, ...]:

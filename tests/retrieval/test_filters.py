@@ -117,7 +117,7 @@ def test_formats_as_people_call_them(word: str, kinds: tuple[str, ...]) -> None:
     ("name", "head", "day"),
     [
         ("lease", "Made on 3 May 2024 between A and B", "2024-05-03"), ("2024-01-02_lease", "3 May 2024", "2024-01-02"),
-        ("lease", "Chapter 1", ""), ("合同", "签订日期：2023年7月1日", "2023-07-01"), ("lease", "x" * 400 + " 3 May 2024", ""),
+        ("lease", "Chapter 1", ""), ("合同", "二〇二三年七月一日", "2023-07-01"), ("合同", "签订日期：2023年7月1日", "2023-07-01"), ("lease", "x" * 400 + " 3 May 2024", ""),
     ],
 )  # fmt: skip
 def test_the_day_that_a_document_states(name: str, head: str, day: str) -> None:
