@@ -22,7 +22,7 @@ from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
-from assistant.retrieval.evidence import Evidence, Spread, pack, shown
+from assistant.retrieval.evidence import JUDGED_TOKENS, Evidence, Spread, pack, shown
 from assistant.retrieval.search import Found
 
 MOST_WHOLE = 6
@@ -90,8 +90,6 @@ class PromptEvidence:
         Raises:
             InputTooLong: Not even one sentence fits.
         """
-        meaning = self._nearness(found)
-        worth = worth_of(question, found.query_terms, found.scores, meaning)
         usual = self._settings.evidence_tokens or usual_evidence(
             self._chat.name,
             _wanted(request),
@@ -99,7 +97,9 @@ class PromptEvidence:
             across=found.relevance.across,
             judged=True,
         )
-        around = self._around(found, min(usual, budget_tokens))
+        room = min(usual, budget_tokens)
+        worth = worth_of(question, found.query_terms, found.scores, self._nearness(found, room))
+        around = self._around(found, room)
         newest = NewestInFront(self._library, question, found.query_terms, request.language)
         named_as = newest.named(
             DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
@@ -108,7 +108,7 @@ class PromptEvidence:
             found.ranked,
             found.scores,
             found.query_terms,
-            min(usual, budget_tokens),
+            room,
             self._chat.count_tokens,
             spread=_SPREADS.get(request.kind, "best"),
             named_as=named_as,
@@ -168,11 +168,13 @@ class PromptEvidence:
         once = {fact.hash or number: number for number, fact in reversed([*facts.items()])}
         return sorted(once.values())
 
-    def _nearness(self, found: Found) -> Nearness | None:
-        """Return what compares the meaning of the best sentences; None without."""
+    def _nearness(self, found: Found, room_tokens: int) -> Nearness | None:
+        """Return what compares the meaning of sentences; None without."""
         if self._embedder is None or found.vector is None:
             return None
-        return SentenceMeaning(self._library, self._embedder, found.vector).told
+        # Behind the best sentences come whole passages.
+        room = min(room_tokens, JUDGED_TOKENS)
+        return SentenceMeaning(self._library, self._embedder, found.vector, room).told
 
 
 def _wanted(request: Request) -> Kind:

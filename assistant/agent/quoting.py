@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,10 @@ OTHER_PART = 0.5
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Gives the similarity of each text to the question; higher is nearer."""
-Nearness = Callable[[Sequence[Unit], NDArray[np.float32]], NDArray[np.float32] | None]
-"""Gives what `nearness.nearness` tells of sentences, by what each is worth by words; None where meaning cannot be compared."""
+Order = Callable[[NDArray[np.float32] | None], NDArray[np.float32]]
+"""Gives what sentences are worth by words and by what `nearness.nearness` tells of them, shape (sentences,)."""
+Nearness = Callable[[Sequence[Unit], Order], NDArray[np.float32] | None]
+"""Gives what `nearness.nearness` tells of sentences; None where meaning cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,8 @@ def worth_of(
         units, table = described(Matter(question, asked), passages, scores)
         if not units:
             return [], []
-        worth = ordered_by(table, None)
-        told = meaning(units, worth) if meaning is not None else None
-        return units, (worth if told is None else ordered_by(table, told)).tolist()
+        told = meaning(units, partial(ordered_by, table)) if meaning is not None else None
+        return units, ordered_by(table, told).tolist()
 
     return judged
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.nearness import nearness
+from assistant.agent.quoting import Order
 from assistant.errors import ModelFault, PartMissing
 from assistant.library.library import Library
 from assistant.library.sentence_vectors import Place
@@ -17,13 +18,14 @@ from assistant.retrieval.evidence import Unit
 
 Floats = NDArray[np.float32]
 
-NEW_TOKENS = 1_000
-"""Tokens of sentences that are embedded for one question, some 200 ms of a core. Those of earlier questions are known, so that it is less
+NEW_TOKENS = 400
+"""Tokens of sentences that are embedded for one question, some 120 ms of a core. Those of earlier questions are known, so that it is less
 of one after another."""
+NEW_TOKENS_FOR_FEW = 700
+"""The same where there is room for few sentences: then more hangs on their order."""
+FEW_TOKENS = 1_000
 IN_PROCESS = "embedded"
 """The engine of the embedding model in process."""
-COMPARED = 160
-"""Of the sentences so many are worth embedding, the best by words."""
 
 
 class SentenceMeaning:
@@ -33,40 +35,52 @@ class SentenceMeaning:
         library: Keeps the vectors of passages, and of sentences that were compared before.
         embedder: Embeds those that were not; only where it is the model in process, as a server may have to load its own first.
         question: The question's vector, float32, shape (dimensions,), of length 1.
+        room_tokens: Tokens of sentences that there is room for, the best first.
     """
 
-    def __init__(self, library: Library, embedder: Embedder, question: Floats) -> None:
+    def __init__(self, library: Library, embedder: Embedder, question: Floats, room_tokens: int) -> None:
         self._library = library
         self._embedder = embedder
         self._question = question
+        self._room = room_tokens
 
-    def told(self, units: Sequence[Unit], worth: Floats) -> Floats | None:
+    def told(self, units: Sequence[Unit], order: Order) -> Floats | None:
         """Return what `nearness` tells of sentences; None where no passage has a vector.
 
         Args:
             units: The sentences.
-            worth: What each is worth by words, shape (sentences,).
+            order: Gives what they are worth by words and by what is known of their meaning.
         """
         identity = self._embedder.identity
         passages, of = passages_near(self._library, identity, self._question, units)
         if np.isnan(passages).all():
             return None
         known = self._library.sentence_vectors.load(identity, {unit.passage.key for unit in units})
-        ranked = (units[at] for at in (-worth).argsort(kind="stable")[:COMPARED])
-        known |= self._embedded([unit for unit in ranked if _place(unit) not in known])
-        sentences = np.full(len(units), np.nan, np.float32)
-        for number, unit in enumerate(units):
-            vector = known.get(_place(unit))
-            if vector is not None:
-                sentences[number] = vector @ self._question
-        return nearness(passages, of, sentences)
+        if self._embedder.engine == IN_PROCESS:
+            worth = order(nearness(passages, of, self._similarities(units, known)))
+            ranked = [units[at] for at in (-worth).argsort(kind="stable")]
+            known |= self._embedded([unit for unit in self._at_the_edge(ranked) if _place(unit) not in known])
+        return nearness(passages, of, self._similarities(units, known))
 
-    def _embedded(self, units: Sequence[Unit]) -> dict[Place, Floats]:
+    def _similarities(self, units: Sequence[Unit], known: Mapping[Place, Floats]) -> Floats:
+        """Return how near each sentence is, NaN where it has no vector."""
+        vectors = (known.get(_place(unit)) for unit in units)
+        return np.array([np.nan if one is None else one @ self._question for one in vectors], np.float32)
+
+    def _at_the_edge(self, ranked: Sequence[Unit]) -> Iterator[Unit]:
+        """Yield sentences by how near they stand to where the room ends.
+
+        Whether the best are shown, or the last, does not hang on how near they are.
+        """
+        tokens = np.array([estimate_tokens(words_of(unit)) for unit in ranked])
+        middles = tokens.cumsum() - tokens / 2
+        for at in np.abs(middles - self._room).argsort(kind="stable"):
+            yield ranked[at]
+
+    def _embedded(self, units: Iterable[Unit]) -> dict[Place, Floats]:
         """Embed as many sentences as there is time for, the first first, and keep them."""
-        if self._embedder.engine != IN_PROCESS:
-            return {}
         new: dict[Place, str] = {}
-        left = NEW_TOKENS
+        left = NEW_TOKENS if self._room >= FEW_TOKENS else NEW_TOKENS_FOR_FEW
         for unit in units:
             text = words_of(unit)
             left -= estimate_tokens(text)

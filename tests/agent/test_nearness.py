@@ -14,6 +14,7 @@ from assistant.agent.sentence_meaning import SentenceMeaning
 from assistant.errors import ModelFault
 from assistant.library.library import Library
 from assistant.models.base import Vectors
+from assistant.models.tokens import estimate_tokens
 from assistant.models.trained import weights_in
 from assistant.retrieval.evidence import Unit, units_of
 from tests.library.shelf import put
@@ -63,12 +64,16 @@ def shelf(tmp_path: Path) -> tuple[Library, list[Unit]]:
     return library, [unit for one in passages for unit in units_of(one, 0)]
 
 
-def told(library: Library, units: Sequence[Unit], embedder: Embedder) -> sentence_meaning.Floats:
-    found = SentenceMeaning(library, embedder, QUESTION).told(
-        units, np.arange(len(units), 0, -1, dtype=np.float32)
-    )
+def told(
+    library: Library, units: Sequence[Unit], embedder: Embedder, room: int = 0
+) -> sentence_meaning.Floats:
+    found = SentenceMeaning(library, embedder, QUESTION, room).told(units, lambda near: in_order(units))
     assert found is not None
     return found
+
+
+def in_order(units: Sequence[Unit]) -> sentence_meaning.Floats:
+    return np.arange(len(units), 0, -1, dtype=np.float32)
 
 
 def test_what_describes_a_sentence_does_not_hang_on_what_else_was_compared() -> None:
@@ -102,11 +107,21 @@ def test_no_more_is_embedded_than_there_is_time_for(
     shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library, units = shelf
-    monkeypatch.setattr(sentence_meaning, "NEW_TOKENS", 20)
+    monkeypatch.setattr(sentence_meaning, "NEW_TOKENS_FOR_FEW", 20)
     embedder = Embedder()
     near = told(library, units, embedder)
     assert embedder.embedded == [units[0].text, units[1].text]
     assert near[:, 3].tolist() == [1, 1, 0, 0]
+
+
+def test_sentences_are_embedded_about_which_it_is_doubtful_whether_they_are_shown(
+    shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, units = shelf
+    monkeypatch.setattr(sentence_meaning, "NEW_TOKENS_FOR_FEW", 12)
+    embedder = Embedder()
+    told(library, units, embedder, room=sum(estimate_tokens(unit.text) for unit in units[:2]))
+    assert embedder.embedded == [units[1].text]
 
 
 @pytest.mark.parametrize("server", [True, False])
@@ -126,4 +141,4 @@ def test_nothing_is_told_without_vectors(shelf: tuple[Library, list[Unit]]) -> N
     library, units = shelf
     embedder = Embedder()
     embedder.identity = "embedded:other@1"
-    assert SentenceMeaning(library, embedder, QUESTION).told(units, np.zeros(len(units), np.float32)) is None
+    assert SentenceMeaning(library, embedder, QUESTION, 0).told(units, lambda near: in_order(units)) is None
