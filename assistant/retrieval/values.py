@@ -144,7 +144,10 @@ def dates(text: str) -> tuple[Date, ...]:
 
 
 def may_hold_day(text: str) -> bool:
-    """Return whether a text has enough signs for a day, a month and a year; asked of every paper that is read."""
+    """Return whether a text has enough signs for a day, a month and a year.
+
+    It is asked of every paper that is read.
+    """
     return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS or _EAST_SIGN.search(text) is not None
 
 

