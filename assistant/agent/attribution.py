@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
-from assistant.agent.claims import Claim, claim_of
+from assistant.agent.claims import Claim, Value, claim_of
 from assistant.agent.polarity import denies, opposed
+from assistant.agent.replies import asks
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import values
+from assistant.retrieval.values import Date, Number, values
 
 SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
@@ -242,13 +243,12 @@ class EvidenceChecks:
             return "contradicted"
         if spoken and candidate.unit.passage.document_id not in spoken:
             return "other_document"
+        by_words = claim.taken_from_elsewhere(candidate, self.candidates) or self._names_alone(
+            claim, candidate
+        )
         if (
-            (
-                not self._surely_here(claim, candidate)
-                and claim.taken_from_elsewhere(candidate, self.candidates)
-            )
+            (by_words and not self._surely_here(claim, candidate))
             or claim.misplaced(candidate)
-            or self._names_alone(claim, candidate)
             or (self.bare(claim) and self._off_subject(claim, candidate, place))
         ):
             return "other_row"
@@ -294,6 +294,8 @@ class EvidenceChecks:
 
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate shares hardly more than a name with a claim."""
+        if detected(claim.text) == "de":
+            return False  # any noun may be a name
         named = frozenset[str]().union(*(own for _, own in claim.names))
         others = [word for word in claim.words if word not in named]
         if not named or len(others) < 2:
@@ -335,17 +337,33 @@ class EvidenceChecks:
     def missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Return the values and names of a claim that its evidence does not hold."""
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
-        texts = [value.text for value in missing]
+        texts = [value.text for value in missing if not self._supposed(value, claim, chosen)]
         if names:
             # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
-            held = frozenset[str]().union(*(one.passage_terms for one in chosen))
             texts += [
                 name
                 for name, own in claim.names
-                if not own <= held | self.asked.all_terms
+                if not any(one.names(own - self.asked.all_terms) for one in chosen)
                 and not any(_spelled_out(name, one) for one in chosen)
             ]
         return tuple(dict.fromkeys(texts))
+
+    def _supposed(self, value: Value, claim: Claim, chosen: Sequence[Candidate]) -> bool:
+        """Return whether the question says a value, and asks something else of it.
+
+        "On which days does plot 35 get water?": what answers need not say 35, but must not say 36.
+        """
+        if not asks(self.question) or (claim.valued < 2 and len(claim.words) < 2):
+            return False
+        if isinstance(value.of, Number):
+            said = self.asked.has_number(value.of)
+        else:
+            said = any(value.of == other.of or _one_date(value, other) for other in self.asked.values)
+        return said and not any(value.has_rival(one) for one in chosen)
+
+
+def _one_date(value: Value, other: Value) -> bool:
+    return isinstance(value.of, Date) and isinstance(other.of, Date) and value.of.agrees(other.of)
 
 
 def _spelled_out(name: str, candidate: Candidate) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from assistant.agent.orders import is_order
-from assistant.agent.polarity import denies
+from assistant.agent.polarity import denies, opposed
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
@@ -20,8 +21,9 @@ from assistant.library.terms import UNSPACED, is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
-from assistant.retrieval.values import Number, Values, amounts, identifiers, values
+from assistant.retrieval.values import Date, Number, Values, amounts, identifiers, values
 
+_NO_FIRST = lazy_regex(r"\s*(?:no|nein|non|não|нет|否|不是)\s*[–—,;:.(（，；：。-]", re.IGNORECASE)
 _RULE = lazy_regex(r"[\s|:-]+\Z")
 _BARE_NO = lazy_regex(
     r"\s*(?:no|none|nein|keine?r?|non|aucune?|ninguno|nessuno|não|нет|否|无|没有|不|なし|不可|無|없음|아니요|✗|✘|x)\s*\Z", re.IGNORECASE
@@ -76,10 +78,17 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
         return True
     if others:
         return not denied
-    says_no = any(_BARE_NO.match(cell) for cell in row.cells) or any(
+    says_no = any(_BARE_NO.match(cell) or _NO_FIRST.match(cell) for cell in row.cells) or any(
         denies(cell) for column, cell in enumerate(row.cells) if cell in named.get(column, frozenset())
     )
+    for cell in row.cells:
+        if not says_no and len(_terms(cell) & _terms(claim)) >= _SPEAKS_OF:
+            says_no = denies(cell) if denied else denies(cell) and opposed(claim, cell)
     return denied != says_no and (denied or not _answers_otherwise(claim, row))
+
+
+_SPEAKS_OF = 2
+"""Terms of a cell that a sentence has to say to speak of it."""
 
 
 def _answers_otherwise(claim: str, row: Row) -> bool:
@@ -107,7 +116,14 @@ def in_column(number: Number, claim: str, row: Row) -> bool:
     ]
     if not holding or not any(head) or len(row.head) != len(row.cells):
         return True
-    return any(head[column] for column in holding)
+    return any(head[column] or _wordy(row.cells[column + 1]) & spoken for column in holding)
+
+
+def _wordy(cell: str) -> frozenset[str]:
+    """Return the terms that a cell has besides its numbers and their units."""
+    for number in reversed(amounts(cell)):
+        cell = cell[: number.start] + " " + cell[max(number.span[1], number.end) :]
+    return frozenset(term for term in _terms(cell) if len(term) > 1)
 
 
 def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
@@ -240,6 +256,16 @@ _TELLING_WORDS = 4
 """Words from which a passage shows its language; unspaced scripts show it at once."""
 _STEM_WEIGHT = 0.6
 """Weight of a word that matches by its beginning alone."""
+NAME_LETTERS = 5
+"""Letters by which a name is known, whatever ending it takes."""
+_NEAR_BEFORE = 160
+"""Characters before a sentence in which a date may be meant that it does not say again."""
+_DATES_WHAT_FOLLOWS = lazy_regex(r"\s*(?:\*\*|#|【|\[|.{0,3}\d{1,4}[-/.年月]\s?\d|.*[:：]\s*\Z)")
+"""A line that says of what follows when it was: "**Visit 21 Jan**, LG." """
+_LIST_LEAD = lazy_regex(r"([^\n]*(?:\n[^\n]+)?[:：])\n(?!.*[:：]\n)", re.DOTALL)
+_ITEM = lazy_regex(r"(?:[-*+•·–]|[(（]?\w{1,3}[.)）]|[一二三四五六七八九十]{1,3}、)\s*")
+BEGINNING = 400
+"""Characters of a document that say who wrote it, to whom and when."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,12 +277,14 @@ class Candidate:
         row: Of a row of a table, its cells.
         table: Of a row, the table.
         before: The sentence before it in its paragraph, if there is one.
+        paper: The passages of its document that were found.
     """
 
     unit: Unit
     row: Row | None = None
     table: Table | None = None
     before: Candidate | None = None
+    paper: Sequence[StoredPassage] = ()
 
     @cached_property
     def ordered(self) -> bool:
@@ -317,6 +345,32 @@ class Candidate:
         """The identifiers of its `context`."""
         return frozenset(one.key for one in self.context_values.identifiers)
 
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that its document speaks of, as far as it was found."""
+        told = [self.context_values, *(values(one.text) for one in self.paper or (self.unit.passage,))]
+        dated = {year for held in told for one in held.dates for year, _, _ in one.readings if year}
+        return frozenset(dated | {year for held in told for one in held.numbers for year in _as_years(one)})
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is one of a list."""
+        return _ITEM.match(self.unit.text) is not None
+
+    @cached_property
+    def dates_before(self) -> Sequence[Date]:
+        """The last date before it that may be meant without being said again.
+
+        Of the visit that is told, or in what leads to the list that it is in.
+        """
+        before = self.unit.passage.text[: self.unit.start]
+        text = before[max(before.rfind("\n\n", 0, -2) + 1, len(before) - _NEAR_BEFORE, 0) :]
+        lines = [line for line in text.split("\n") if _DATES_WHAT_FOLLOWS.match(line)]
+        if self.is_item:
+            lead = _LIST_LEAD.search(before)
+            lines = [lead[1][-_NEAR_BEFORE:]] if lead is not None else []
+        return [date for line in lines for date in values(line).dates][-1:]
+
     @property
     def passage_keys(self) -> frozenset[str]:
         """The identifiers of its passage and of its `context`."""
@@ -331,6 +385,26 @@ class Candidate:
             if self.row is not None or (len(text.split()) < _TELLING_WORDS and not is_unspaced(text))
             else detected(text)
         )
+
+    def names(self, own: frozenset[str]) -> bool:
+        """Return whether a name stands in its passage, or where its document begins.
+
+        However it is inflected.
+        """
+        return all(term in self._naming or term[:NAME_LETTERS] in self._naming_roots for term in own)
+
+    @property
+    def beginning(self) -> str:
+        """The first words of its document; empty where they were not found."""
+        return next((one.text[:BEGINNING] for one in self.paper if one.start == 0), "")
+
+    @cached_property
+    def _naming(self) -> frozenset[str]:
+        return self.passage_terms | frozenset(terms(self.beginning))
+
+    @cached_property
+    def _naming_roots(self) -> frozenset[str]:
+        return frozenset(term[:NAME_LETTERS] for term in self._naming if len(term) >= NAME_LETTERS)
 
     def holds(self, term: str) -> float:
         """Compute how well it contains a term, from 0 (not at all) to 1 (itself)."""
@@ -348,13 +422,23 @@ def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
 
 def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
     """List every sentence and every row of some passages."""
+    papers: dict[int, dict[int, StoredPassage]] = {}
+    for group in groups:
+        for passage in group:
+            papers.setdefault(passage.document_id, {})[passage.id] = passage
+    found = {number: tuple(paper.values()) for number, paper in papers.items()}
     return [
-        candidate
+        replace(candidate, paper=found[passage.document_id])
         for rank, group in enumerate(groups)
         for passage in group
         for candidate in _of_passage(passage, rank)
         if any(map(str.isalnum, candidate.unit.text))
     ]
+
+
+def _as_years(number: Number) -> list[int]:
+    """Return the year that a bare number may be."""
+    return [int(number.text)] if not number.unit and re.fullmatch(r"(?:19|20)\d\d", number.text) else []
 
 
 def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:

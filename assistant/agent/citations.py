@@ -21,13 +21,14 @@ from assistant.agent.attribution import (
 )
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
-from assistant.agent.polarity import denies, opposed_across
+from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
 
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
@@ -37,6 +38,9 @@ _FILE = lazy_regex(
     r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
     re.IGNORECASE,
 )
+_ASIDE = lazy_regex(r"\s*[(（]([^()（）]+)[)）]")
+_BESIDE = 3
+"""Characters between a sentence and the next one."""
 _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 _MARGIN = 0.02
@@ -78,6 +82,9 @@ class Attributor:
         if said.agrees is not None:
             if not any(map(str.isalnum, said.rest)):
                 return self._agreeing(agrees=said.agrees)
+            if said.agrees and self._turns_round(said.rest):
+                rest = self.attribute(said.rest)
+                return replace(rest, reason="contradicted") if rest.claims else rest
             sentence = said.rest
         if says_nothing(sentence):
             found = self._says_nothing(sentence)
@@ -97,9 +104,18 @@ class Attributor:
         if found.supported:
             return found
         if self._short is None:
-            return self._in_parts(claim) or found
+            return self._in_parts(claim) or self._with_aside(claim) or found
         worked_out = self._short.worked_out(claim) or self._short.worked_out_days(claim)
-        return worked_out or self._in_parts(claim) or self._short.by_values(claim, found)
+        apart = worked_out or self._in_parts(claim) or self._with_aside(claim)
+        return apart or self._short.by_values(claim, found)
+
+    def _turns_round(self, rest: str) -> bool:
+        """Return whether what follows a yes denies what is asked.
+
+        "Yes, it is not included."
+        """
+        question = re.sub(r"[?？]\s*\Z", "", self._checks.question)
+        return denies(rest) and not denies(question) and opposed(rest, question)
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is the question itself."""
@@ -258,6 +274,30 @@ class Attributor:
                 return Attribution(tuple(dict.fromkeys(unit for one in found for unit in one.units)))
         return None
 
+    def _with_aside(self, claim: Claim) -> Attribution | None:
+        """Support a sentence and what is said in its brackets by what stands together."""
+        aside = _ASIDE.search(claim.text)
+        if aside is None or not claim.text[: aside.start()].strip():
+            return None
+        rest = claim_of(claim.text[: aside.start()] + claim.text[aside.end() :], self._checks.known)
+        said = claim_of(aside[1], self._checks.known)
+        if not said.valued or not (rest.words or rest.valued):
+            return None
+        found = self._supported(rest)
+        if not found.supported:
+            return None
+        beside = next(
+            (
+                one
+                for one in self._checks.candidates
+                if _beside(one, found.units)
+                and not self._checks.missing(said, [one])
+                and not self._checks.ordered(one)
+            ),
+            None,
+        )
+        return None if beside is None else Attribution(tuple(dict.fromkeys((*found.units, beside.unit))))
+
     def _by_meaning(self, claim: Claim) -> Attribution:
         """Cite evidence that is near in meaning: a paraphrase, or a translation.
 
@@ -299,17 +339,17 @@ class Attributor:
         return next((one for one in found if one.supported), found[0] if found else Attribution())
 
     def _foreign(self, text: str, spoken: Language, candidate: Candidate) -> bool:
-        """Return whether a candidate is in the language of a best hit in another one.
+        """Return whether a candidate is in another language, where words cannot match.
 
-        Words cannot match there.
+        In that of the best hit, or one that is likely to answer.
         """
-        best = self._checks.candidates[0]
-        script = is_unspaced(best.unit.passage.text)
-        if script != is_unspaced(text):
-            return is_unspaced(candidate.unit.text) == script
-        if is_unspaced(candidate.unit.text) != script or detected(text) is None:
-            return False
-        return best.language is not None and best.language != spoken and candidate.language == best.language
+        script, best = is_unspaced(candidate.unit.text), self._checks.candidates[0]
+        of_best = is_unspaced(best.unit.passage.text) == script
+        if script == is_unspaced(text):
+            if candidate.language in (None, spoken) or detected(text) is None:
+                return False
+            of_best &= best.language == candidate.language
+        return of_best or (self._short is not None and self._short.may_answer(candidate))
 
     def _meant(self, claim: Claim, candidate: Candidate, spoken: Language) -> Attribution:
         foreign = self._foreign(claim.text, spoken, candidate)
@@ -326,6 +366,16 @@ class Attributor:
             outside = spoken_of and candidate.unit.passage.document_id not in spoken_of
             reason = "other_document" if outside else ""
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
+
+
+def _beside(candidate: Candidate, units: Sequence[Unit]) -> bool:
+    """Return whether a sentence is one of some, or stands next to one."""
+    own = candidate.unit
+    return own in units or (
+        candidate.row is None
+        and not candidate.is_item
+        and any(one.passage.id == own.passage.id and 0 <= own.start - one.end <= _BESIDE for one in units)
+    )
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:

@@ -40,6 +40,8 @@ _ELIDED = 0.6
 """Share of a part's words from which a claim is about that part, with the subject before it."""
 _PART, _PART_WIDE = 2, 4
 """Least words, or characters in unspaced scripts, of a part of a sentence."""
+_MANY, _SHORT_PIECE = 3, 8
+"""Least number of parts of a list, and most characters of each, that name one thing beside another."""
 _MOST = 0.6
 """Share of a sentence from which a verbatim part of it is a quote."""
 _GOES_ON = lazy_regex(r"\w|[.,:/-]\d")
@@ -47,6 +49,21 @@ _GOES_ON = lazy_regex(r"\w|[.,:/-]\d")
 _LIST = lazy_regex(
     rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
 )
+
+
+_LEAD = lazy_regex(r".*(?:[^\W\d]|[)）])\s?[:：](?!.*[^\d][:：])", re.DOTALL)
+_TOPIC = lazy_regex(r"[^、。は]{1,20}は(?=\d)")
+"""What a list stands behind, and a topic of which two days or sums are said."""
+
+
+_WEEKDAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo"
+    r"|(?:lune|marte|mercole|giove|vener)d[ìi]|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)-feira"
+    r"|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+)
+_WEEKDAY_BEFORE = lazy_regex(rf"\b(?:{_WEEKDAY}),?\s+(?:the\s+|den\s+|le\s+|el\s+)?\Z", re.IGNORECASE)
+_WEEKDAY_BEHIND = lazy_regex(r"\s?[(（](?:周|星期|礼拜)?[一二三四五六日天月火水木金土](?:曜日?)?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +184,19 @@ def _date_stands(date: Date, candidate: Candidate) -> bool:
     if any(date.stands_in(other) for other in own.dates):
         return True
     if not own.dates:
-        return any(date.stands_in(other) for other in around.dates)
-    # "20 May" in a paper of 2025 is 20 May 2025.
-    years = {str(reading[0]) for other in around.dates for reading in other.readings} | {
-        value for number in (*around.numbers, *own.numbers) for value in number.values
-    }
-    return any(
-        str(year) in years and month is not None and reading == (None, month, day)
+        before = candidate.dates_before if candidate.row is None else ()
+        return any(_is_of_year(date, other, candidate) for other in (*around.dates, *before))
+    return any(_is_of_year(date, other, candidate) for other in own.dates)
+
+
+def _is_of_year(date: Date, other: Date, candidate: Candidate) -> bool:
+    """Return whether another date says the same.
+
+    "20 May" in a paper of 2025 is 20 May 2025.
+    """
+    return date.stands_in(other) or any(
+        year in candidate.years and month is not None and reading == (None, month, day)
         for year, month, day in date.readings
-        for other in own.dates
         for reading in other.readings
     )
 
@@ -241,7 +262,7 @@ class Claim:
 
     def shares(self, held: Values) -> bool:
         """Return whether it has one of some values."""
-        return any(self.has_number(number) for number in held.numbers) or any(
+        return any(_one_number(own, number) for number in held.numbers for own in self.numbers) or any(
             value.of.agrees(date)
             for value in self.values
             if isinstance(value.of, Date)
@@ -309,6 +330,7 @@ class Claim:
         return any(
             other is not candidate
             and other.unit.passage.document_id == document
+            and not (candidate.is_item and other.unit.text.endswith((":", "：")))
             and any(
                 all(word in other.unit.text if is_unspaced(word) else word in other.terms for word in stretch)
                 for stretch in swapped
@@ -327,7 +349,7 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
     """
     held = values(text)
     own = [one for one in held.identifiers if one.sure or one.key in known]
-    spans = [(one.start, one.end) for one in held.dates] + [(one.start, one.end) for one in own]
+    spans = [_with_weekday(text, one) for one in held.dates] + [(one.start, one.end) for one in own]
     numbers = [one for one in held.numbers if not any(start <= one.start < end for start, end in spans)]
     spans += [one.span for one in numbers]
     bare = text
@@ -352,8 +374,24 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
         tuple(words),
         tuple(sorted(found, key=lambda value: value.of.start)),
         tuple(
-            (name, frozenset(terms(name))) for name in dict.fromkeys(names) if not any(map(str.isdigit, name))
+            (name, parts)
+            for name in dict.fromkeys(names)
+            if not any(map(str.isdigit, name))
+            and (parts := frozenset(one for one in terms(name) if not is_function_word(one, language)))
         ),
+    )
+
+
+def _with_weekday(text: str, date: Date) -> tuple[int, int]:
+    """Return where a date stands with the day of the week beside it.
+
+    A paper may leave that out, or cut it short.
+    """
+    before = _WEEKDAY_BEFORE.search(text, max(0, date.start - 20), date.start)
+    behind = _WEEKDAY_BEHIND.match(text, date.end)
+    return (
+        before.start() if before is not None else date.start,
+        behind.end() if behind is not None else date.end,
     )
 
 
@@ -415,10 +453,12 @@ def _designator(text: str, number: Number) -> str:
 
     Empty for a number with a unit, and where no such word stands before it.
     """
-    if number.unit or not number.text[0].isdigit():
+    if number.unit or not number.text.isdigit():
         return ""
     match = _DESIGNATES.search(text, max(0, number.start - 40), number.start)
-    if match is None or is_function_word(match[1], "en") or is_unspaced(match[1]):
+    if match is None or is_unspaced(match[1]) or is_function_word(match[1], "en"):
+        return ""
+    if is_function_word(match[1], detected(text) or "en"):
         return ""
     return stem(match[1].casefold())
 
@@ -435,6 +475,7 @@ class _Piece:
 @lru_cache(maxsize=2_048)
 def _listed(text: str) -> tuple[_Piece, ...]:
     """Return the parts of a sentence that lists values; none where it lists nothing."""
+    text = _without_lead(text, least=2)
     held = values(text)
     if len(held.numbers) + len(held.dates) < 2:
         return ()
@@ -454,6 +495,20 @@ def _listed(text: str) -> tuple[_Piece, ...]:
     if len(texts) > 1 and not (values(texts[-1]).numbers or values(texts[-1]).dates):
         texts[-2:] = [" ".join(texts[-2:])]
     return tuple(_Piece(frozenset(claim_of(piece).words), values(piece), piece) for piece in texts)
+
+
+def _without_lead(text: str, least: int = 3) -> str:
+    """Leave out what is said of all things of a list.
+
+    "On duty: Monday Ann, Tuesday Bob".
+
+    Args:
+        text: A sentence.
+        least: How many parts make a list.
+    """
+    lead = _LEAD.match(text) or _TOPIC.match(text)
+    listed = text[lead.end() :] if lead is not None else ""
+    return listed if len(_LIST.split(listed)) >= least else text
 
 
 def _elsewhere(value: Number | Date, pieces: Sequence[_Piece], claim: Claim) -> bool:
@@ -495,6 +550,8 @@ def _mixes(claim: Claim, text: str) -> bool:
         return False
     if is_unspaced(claim.text):
         pairs = frozenset(terms(claim.text))
+        if _crosses(pairs, pieces):
+            return True
         best = max(pieces, key=lambda piece: len(pairs & frozenset(terms(piece))))
         runs = _swapped_runs(claim.text, best)
         return any(
@@ -512,6 +569,19 @@ def _mixes(claim: Claim, text: str) -> bool:
         for piece in pieces
         if piece is not best
     )
+
+
+def _crosses(said: frozenset[str], pieces: Sequence[str]) -> bool:
+    """Return whether a claim takes bits of several short parts of a list, none whole.
+
+    "周一小江，周二老许": that 小江 is on duty on 周二 does not stand there.
+    """
+    if len(pieces) < _MANY or max(map(len, pieces)) > _SHORT_PIECE:
+        return False
+    own = [frozenset(terms(piece)) for piece in pieces]
+    alone = [one - frozenset().union(*(other for other in own if other is not one)) for one in own]
+    held = [len(one & said) / len(one) for one in alone if one and one & said]
+    return len(held) > 1 and max(held) < _ELIDED
 
 
 def _valued_there(claim: Claim, piece: str, other: str) -> bool:
@@ -534,7 +604,7 @@ def _among(value: Number | Date, held: Values) -> bool:
 def _parallel(text: str) -> tuple[str, ...]:
     """Return the parts of a sentence that may each claim something."""
     parts: list[str] = []
-    for part in _LIST.split(text):
+    for part in _LIST.split(_without_lead(text)):
         if not part.strip():
             continue
         long = len(part.strip()) >= _PART_WIDE if is_unspaced(part) else len(claim_of(part).words) >= _PART

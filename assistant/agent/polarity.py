@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -243,6 +244,18 @@ _ALIGNED = 0.8
 _LISTED = 2
 """Terms up to which what stands before a comma is one of a list."""
 _PIECE = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+)*")
+_DIGITS = lazy_regex(r"\d[\d.,]*")
+_BRACKETS = lazy_regex(r"[(（][^)）]*")
+_HEADS, _STOPS = frozenset(":："), frozenset(".!?。！？\n")
+"""What ends a head that speaks for all that is listed behind it, and what ends that list."""
+_EVEN_IF = lazy_regex(
+    r"\s*(?:哪怕|即使|即便|就算|纵使|たとえ|even if|auch wenn|selbst wenn|même si|incluso si|даже если)"
+)
+"""What begins a condition under which the clause before holds as well."""
+_CONTRAST = lazy_regex(
+    r"[^\s、。「」]{1,24}(?:では|じゃ)なく(?:て|、)?|(?:并?不是|并非)[^，。；]{1,24}[，,]?(?=而?是)|\bnot [^,.;:]{1,40},? but\b|\bnicht [^.;:]{1,40}, sondern\b"
+)
+"""What is set against what holds: "not 60 but 59"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +289,7 @@ def opposed(claim: str, text: str, language: Language | None = None) -> bool:
         language: Of the sentence, where it is known better than the sentence shows.
     """
     spoken = language or detected(claim) or detected(text) or "en"
-    own, its = _clauses(claim, spoken), _clauses(text, spoken)
+    own, its = _clauses(claim, spoken), _clauses(_without_contrast(text, claim), spoken)
     shared_by_all = frozenset().union(*(clause.terms for clause in its))
     telling = [
         clause
@@ -286,6 +299,17 @@ def opposed(claim: str, text: str, language: Language | None = None) -> bool:
     if not telling and shared_by_all & frozenset().union(*(clause.terms for clause in own)):
         telling = [_joined(own)]
     return any(_conflict(clause, _aligned(clause, its), shared_by_all) for clause in telling)
+
+
+def _without_contrast(text: str, claim: str) -> str:
+    """Leave out what a text sets against what holds, unless a sentence speaks of it."""
+
+    def left(match: re.Match[str]) -> str:
+        said = _DIGITS.findall(match.group())
+        spoken_of = any(number in claim for number in said) if said else match.group()[:2] in claim
+        return match.group() if spoken_of or _CONTRAST.search(claim) else ""
+
+    return _CONTRAST.sub(left, text)
 
 
 def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
@@ -343,6 +367,8 @@ def _total(clauses: Iterable[_Clause]) -> int:
 def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
     """Return the clauses that share enough words to speak of the same."""
     shares = [len(clause.terms & other.terms) for other in others]
+    spoken = [sum(term.isalpha() for term in clause.terms & other.terms) for other in others]
+    shares = spoken if max(spoken) > 1 else shares  # a day alone does not tell what is spoken of
     most = max(shares)
     return [other for other, share in zip(others, shares, strict=True) if share and share >= _ALIGNED * most]
 
@@ -397,19 +423,34 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     spans += _halves(plain, start, len(plain))
     found: list[_Clause] = []
     listed: list[_Clause] = []
+    head: _Clause | None = None
     for start, end in spans:
         clause = _clause(plain[start:end], language)
-        if (
+        if head is not None and clause.terms:  # "Not included: pipes, kerbs (see page 2)"
+            said = _clause(_BRACKETS.sub(_blank, plain[start:end]), language)
+            clause = _joined((_reaching(head, said.terms), clause))
+        if plain[end : end + 1] in _HEADS and clause.cues and len(clause.terms) <= _LISTED:
+            head = clause
+        elif (
             clause.terms
             and not clause.cues
             and len(clause.terms) <= _LISTED
             and plain[end : end + 1] in ",、"
         ):
             listed.append(clause)  # "Solvents, acids and oils must not be used": one of a list
+        elif found and not clause.cues and _EVEN_IF.match(plain[start:end]):
+            found[-1] = _joined((_reaching(found[-1], clause.terms), clause))
         elif clause.terms or clause.cues:
             found.append(_joined((*listed, clause)))
             listed.clear()
+        if plain[end : end + 1] in _STOPS:
+            head = None
     return (*found, *([_joined(tuple(listed))] if listed else []))
+
+
+def _reaching(clause: _Clause, terms_denied: frozenset[str]) -> _Clause:
+    """Let what a clause denies reach the terms of another one."""
+    return replace(clause, cues=tuple(replace(cue, denied=cue.denied | terms_denied) for cue in clause.cues))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -507,6 +548,9 @@ def _reached(words: list[_Word], match: re.Match[str], language: Language) -> fr
     """
     unspaced = language in UNSPACED_LANGUAGES
     outside = [word for word in words if word[1] <= match.start() or word[0] >= match.end()]
+    if language == "zh":
+        behind = [word for word in outside if word[0] >= match.end()]
+        outside = behind if len(behind) >= _NEXT else outside  # what stands before is what is denied of
     if len(words) <= _SHORT_CLAUSE * (2 if unspaced else 1):
         return frozenset().union(*(own for _, _, own in outside))
     reach = _REACH * (2 if unspaced else 1)

@@ -75,6 +75,11 @@ def _by_verb(sentence: str, question: str) -> bool | None:
     return None
 
 
+def asks(question: str) -> bool:
+    """Return whether a question asks what, who, when or how much, not whether."""
+    return _ASKS.search(question) is not None
+
+
 def echoes(sentence: str, question: str) -> bool:
     """Return whether a sentence only repeats the question."""
     if not question.strip():

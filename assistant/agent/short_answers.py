@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from assistant.agent.attribution import FEW_WORDS, SUPPORT_SHARE, Attribution, EvidenceChecks
+from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, Value
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies, denies_of
@@ -43,6 +44,8 @@ SURELY_MEANT = 0.3
 """The same as the first for a whole sentence in words of its own, of which only the values are found; chosen by hand."""
 FAR_BEHIND = -1.0
 """How far behind the best sentence one has to be for what it says not to contradict an answer whose values the best one holds."""
+MAY_ANSWER = -3.0
+"""How far behind the best sentence one may be that is compared with an answer in another language."""
 TELLS = 0.3
 """How likely the best sentence has to answer a question of yes or no for its "not" to be the answer."""
 MOST_WORDS = 8
@@ -208,6 +211,11 @@ class ShortAnswers:
             return Attribution((best.unit,), likely=True)
         return Attribution((best.unit,), sure=False, reason="other_row", likely=chance >= PERHAPS)
 
+    def may_answer(self, candidate: Candidate) -> bool:
+        """Return whether a sentence is not far behind the likeliest one."""
+        place = self._worths.place_of(candidate.unit)
+        return place is not None and place.behind > MAY_ANSWER
+
     def by_values(self, claim: Claim, found: Attribution) -> Attribution:
         """Judge a sentence that nothing else confirms by its values.
 
@@ -288,7 +296,12 @@ class ShortAnswers:
             return None
         others = [one for one in claim.numbers if one is not result]
         parts = parts_of_result(result, [*others, *self._checks.asked.numbers])
-        own = [value for value in claim.values if value.of in parts]
+        own = [
+            value
+            for value in claim.values
+            if value.of in parts
+            and not (isinstance(value.of, Number) and self._checks.asked.has_number(value.of))
+        ]
         if not own:
             return None
         found = [self._likeliest(value) for value in own]

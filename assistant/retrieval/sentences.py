@@ -154,6 +154,9 @@ _MONTH_AHEAD = lazy_regex(
 """After "1." goes on "1. Mai", or may do so when more of the text is there."""
 _INDENT = 40
 """White space up to which a number still begins a line."""
+_DAY_AND_MONTH = lazy_regex(r"\d{1,2}\.\d{1,2}")
+_LONGEST_ROW = 600
+"""Characters of a table's row within which nothing ends a sentence: what is asked in one cell is answered in the next."""
 _PARTICLE = lazy_regex(r"[はがをにとのもでへ]")
 _LAST_WORD = lazy_regex(r"[\w.]*\w\Z")
 _NUMBER = lazy_regex(r"(?<![A-Za-z0-9_.])\d+(?:[.,:/-]\d+)*")
@@ -265,12 +268,20 @@ def _line_ends_here(text: str, match: re.Match[str]) -> bool:
 
 def _quote_ends_here(text: str, match: re.Match[str]) -> bool:
     """Return whether what is quoted ends its sentence: not in 「はい。」と答えた."""
+    if _in_row(text, match.start()):
+        return False
     return match.group()[-1] not in "」』" or _PARTICLE.match(text, match.end()) is None
+
+
+def _in_row(text: str, at: int) -> bool:
+    """Return whether a position stands in a row of a table."""
+    start = text.rfind("\n", max(0, at - _LONGEST_ROW), at) + 1
+    return (start > 0 or at < _LONGEST_ROW) and text[start:at].lstrip()[:1] == "|"
 
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
-    if mark.startswith(_LEADER):
+    if mark.startswith(_LEADER) or _in_row(text, match.start()):
         return False
     if not mark.startswith(".") or mark.startswith(".."):
         return True
@@ -287,6 +298,8 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
         )
     if "." in word and not word[-1].isdigit():  # "Lumen Instruments B.V. and": what follows tells
         return text[match.end() : match.end() + 2].strip()[:1].isupper()
+    if _DAY_AND_MONTH.fullmatch(word):  # "from 21.1. to the 4th" in German
+        return _UNDECIDED_AHEAD.match(text, match.end()) is None and not _GOES_ON.match(text, match.end())
     if not word.isdigit():
         return True
     if _UNDECIDED_AHEAD.match(text, match.end()):

@@ -318,6 +318,8 @@ _GLUED_UNIT = lazy_regex(
     r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
 )
 _SPACED = lazy_regex(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
+_BEGINS = lazy_regex(r"(?:\A|[.!?:\n])[\s\"“(*-]*\Z")
+"""In front of the first word of a sentence, of which "A" is an article: "A 300 and a 450"."""
 _ADDRESS = lazy_regex(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 
 
@@ -332,7 +334,10 @@ def _identifiers(text: str, taken: list[tuple[int, int]]) -> tuple[Identifier, .
         and not _overlaps(match.span(), taken)
     ]
     for match in _SPACED.finditer(text):
-        known = match[1] in CURRENCIES or match[1].lower() in UNITS or _overlaps(match.span(), taken)
+        article = match[1] == "A" and _BEGINS.search(text, 0, match.start()) is not None
+        known = (
+            match[1] in CURRENCIES or match[1].lower() in UNITS or article or _overlaps(match.span(), taken)
+        )
         if not known and not any(one.start < match.end() and match.start() < one.end for one in found):
             found.append(Identifier(match.start(), match.end(), match.group(), match[1] + match[2], False))
     return tuple(sorted(found, key=lambda one: one.start))

@@ -1,0 +1,96 @@
+"""Right answers in words of their own, as models give them, and wrong ones beside: what bears them out, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.agent.attribution import Attribution
+from assistant.agent.citations import Attributor
+from tests.fakes.library import passage
+
+SHEET = passage(
+    "From: Oona Feld, Tarn Boilers\nService sheet 2026\n\n"
+    "**Visit 3 Feb**, T.\nPump: valve had stuck, freed.\n\n"
+    "Fitter ..... Tomas Rell, gas card seen\nTaken back .... Mon 9 March (van was full)\n\n"
+    "Not included: flue liners, scaffolding (ask Mr Dray), making good.\n\n"
+    "On call: Monday Ann, Tuesday Bob, Wednesday Cara.\n\n"
+    "The old sheet stands but for what follows, for every job from 2 March 2026:\n(a) Call-out is now £85.\n",
+    1,
+    heading=("Service sheet",),
+)
+HIRE = passage(
+    "| Code | Thing | Day | Note |\n| --- | --- | --- | --- |\n"
+    "| BL-1 | Big blower | 31.00 | no hire to schools |\n| BL-2 | Small blower | 18.00 | box of 12 hoses |\n",
+    2,
+    document=2,
+    heading=("Hire list 2026",),
+)
+NURSERY = passage(
+    "★ 外带食品：园里不加热，哪怕家长自带饭盒。\n值日：周一小江，周二老许，周三阿梅，周四方姐。\n",
+    3,
+    document=3,
+    heading=("幼儿园通知",),
+)
+RENT = passage(
+    "お知らせ 2026年5月\n家賃は61,000円ではなく58,000円とします。\n", 4, document=4, heading=("お知らせ",)
+)
+
+
+def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(wanted, 1.0)
+
+
+def attribute(question: str, sentence: str) -> Attribution:
+    return Attributor([[SHEET], [HIRE], [NURSERY], [RENT]], question, weigh, None).attribute(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "quote"),
+    [
+        # A day of a paper whose year stands elsewhere in it
+        ("when did the blower get back", "It was taken back on Monday 9 March 2026.", "9 March"),
+        ("what was wrong with the pump", "The pump's valve had stuck and was freed on 3 February.", "stuck"),
+        # Points that lead to a value
+        ("who fitted it", "Tomas Rell, who has a gas card.", "Fitter ..... Tomas Rell"),
+        # A head that denies all that is listed behind it
+        ("are flue liners part of it", "No, flue liners are not included.", "Not included"),
+        # A cell that denies
+        ("can schools hire the big blower", "No, the big blower is not hired to schools.", "no hire"),
+        # A figure in a cell that says more
+        (
+            "what does the small blower come with",
+            "The small blower (18.00 a day) has a box of 12 hoses.",
+            "12",
+        ),
+        # Said in the question, and asked something else of it
+        ("what is the call-out for a job in March 2026", "In March 2026 the call-out is £85.", "£85"),
+        ("who is on call on wednesdays", "On Wednesday it is Cara who is on call.", "Cara"),
+        ("周三谁值日", "周三值日的是阿梅。", "周三阿梅"),
+        ("自己带的饭能热吗", "不能，园里不加热，家长自带饭盒也不行。", "不加热"),
+        ("6月からの家賃はいくら", "6月からの家賃は58,000円です。", "58,000円"),
+    ],
+)
+def test_a_right_answer_is_borne_out(question: str, sentence: str, quote: str) -> None:
+    found = attribute(question, sentence)
+    assert found.supported, found
+    assert any(quote in unit.text for unit in found.units)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("when did the blower get back", "It was taken back on Monday 9 March 2024."),
+        ("when did the blower get back", "It was taken back on Monday 3 February 2026."),
+        ("are flue liners part of it", "Flue liners are included."),
+        ("can schools hire the big blower", "Yes, the big blower is hired to schools."),
+        ("what does the small blower come with", "The small blower (31.00 a day) has a box of 12 hoses."),
+        ("who is on call on wednesdays", "On Wednesday it is Bob who is on call."),
+        ("周三谁值日", "周三值日的是老许。"),
+        ("自己带的饭能热吗", "可以，园里加热家长自带的饭盒。"),
+        ("6月からの家賃はいくら", "6月からの家賃は61,000円です。"),
+    ],
+)
+def test_a_wrong_one_is_not(question: str, sentence: str) -> None:
+    assert not attribute(question, sentence).supported
