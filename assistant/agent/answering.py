@@ -188,15 +188,22 @@ class Answering:
         self, progress: Progress, found: Found, compared: Comparison | None, worths: SentenceWorths
     ) -> Step:
         """Return the remarks on the model's answer, or quotes where it gave none."""
-        from assistant.agent.nearest_words import is_beside, nearest_words  # where a model was asked
+        from assistant.agent.nearest_words import (
+            is_beside,
+            names_fewer,
+            nearest_words,
+        )  # where a model was asked
 
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
         remarks: list[Event] = [*await asyncio.to_thread(lambda: list(self.afterwards(progress, compared)))]
         if progress.request.kind not in BY_ONE_SENTENCE or progress.status not in MAY_BE_WRONG:
             return Step(remarks)
-        judged = progress.status == "answered" and compared is not None
-        if judged and await in_thread(is_beside, progress.writer, worths):
+        answered = progress.status == "answered"
+        if answered and (
+            names_fewer(progress.request.question, progress.writer.text)
+            or (compared is not None and await in_thread(is_beside, progress.writer, worths))
+        ):
             progress.status = "perhaps"
             remarks.append(notices.perhaps(progress.request.language))
         similarity = compared.similarity if compared is not None else None
