@@ -28,6 +28,7 @@ from __future__ import annotations
 
 CODES = {
     "question_empty": "An empty question or query was given.",
+    "question_long": "A question is longer than one can be.",
     "path_empty": "An empty path was given.",
     "path_missing": "There is nothing at a path that was given.",
     "not_opened": "A file would be run instead of shown, or its program cannot show it.",

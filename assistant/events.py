@@ -195,11 +195,13 @@ class Notice:
         code: A stable name, like "extracted" or "left_out".
         message: One sentence.
         hint: What can be done about it; may be empty.
+        doubts: Whether it says that the answer may be none; it then goes wherever the answer goes.
     """
 
     code: str
     message: str
     hint: str = ""
+    doubts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from assistant.errors import UsageError
 from assistant.frozen import dataclass
+from assistant.i18n import _
 
 if TYPE_CHECKING:
     from assistant.events import Finished
+
+
+MOST_QUESTION_CHARS = 10_000
+"""Longest question, some four pages: what is asked of it takes time with more than its length."""
+
+
+def check_length(question: str) -> None:
+    """Refuse a question that is no question any more.
+
+    Raises:
+        UsageError: It is longer than `MOST_QUESTION_CHARS`.
+    """
+    if len(question) > MOST_QUESTION_CHARS:
+        raise UsageError(
+            _(
+                "The question is too long: {n} characters, and {most} at most.",
+                n=f"{len(question):,}",
+                most=f"{MOST_QUESTION_CHARS:,}",
+            ),
+            _(
+                "Put the text into a file, and ask about that file: {command}",
+                command='assistant ask --with letter.txt "…"',
+            ),
+            code="question_long",
+        )
 
 
 @dataclass(frozen=True, slots=True)

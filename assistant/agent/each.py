@@ -25,6 +25,7 @@ from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import terms
+from assistant.options import check_length
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -124,9 +125,11 @@ class EachDocument:
             meant: The documents that the questions call by a name of their own.
 
         Raises:
-            UsageError: There is no question, or too many of them.
+            UsageError: There is no question, or too many of them, or one is too long.
         """
         called = meant.said if meant is not None else ""
+        for question in questions:
+            check_length(question)
         columns = tuple(column_of(question, called=called) for question in questions if question.strip())
         if not columns:
             raise UsageError(

@@ -17,7 +17,7 @@ from assistant.events import Finished
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.options import TurnOptions
+from assistant.options import MOST_QUESTION_CHARS, TurnOptions
 from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Found
 
@@ -56,13 +56,18 @@ class EarlierTurns:
         self._library = library
 
     def told(self, options: TurnOptions, most: int) -> list[EarlierTurn]:
-        """Return the turns before this one, which is not kept yet."""
+        """Return the turns before this one, which is not kept yet.
+
+        Questions that were kept when any length was taken, or come from elsewhere, are cut: no follow-up needs more of them.
+        """
         if options.earlier is not None:
-            return [_earlier_turn(*pair) for pair in options.earlier[-most:]]
+            return [
+                _earlier_turn(asked[:MOST_QUESTION_CHARS], said) for asked, said in options.earlier[-most:]
+            ]
         return [
             EarlierTurn(
-                turn.question,
-                turn.searched_for,
+                turn.question[:MOST_QUESTION_CHARS],
+                turn.searched_for[:MOST_QUESTION_CHARS],
                 without_marks(turn.answer),
                 turn.status,
                 tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),

@@ -535,8 +535,13 @@ def sentence(name: str, language: Language = "en", **values: object) -> str:
     return TEXTS[name][language].format(**values)
 
 
+_DOUBTS = frozenset(("perhaps", "contradicted", "order_followed"))
+"""Notices that say that an answer may be none."""
+
+
 def _notice(code: str, language: Language, hint: str = "", **values: object) -> Notice:
-    return Notice(code, sentence(code, language, **values), sentence(hint, language) if hint else "")
+    then = sentence(hint, language) if hint else ""
+    return Notice(code, sentence(code, language, **values), then, doubts=code in _DOUBTS)
 
 
 def general(language: Language = "en", *, with_documents: bool = False) -> Notice:
@@ -556,7 +561,7 @@ def perhaps_quoted(why: Notice, language: Language = "en") -> Notice:
         why: The notice on quotes that do.
         language: The language of the question.
     """
-    return Notice("extracted", sentence("perhaps_quoted", language), why.hint)
+    return Notice("extracted", sentence("perhaps_quoted", language), why.hint, doubts=True)
 
 
 def ask_anyway(language: Language = "en") -> Notice:

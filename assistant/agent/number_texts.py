@@ -230,10 +230,14 @@ def read_as(guess: Guess, wording: Wording) -> str:
     return f"{wording.separator.join(said)} ({plan.family.tables[0].name})"
 
 
+_DOUBTS = frozenset(("guessed", "bridged"))
+"""Remarks that say that a figure may be no answer."""
+
+
 def notice_of(remark: Remark, wording: Wording) -> Notice:
     """Return a remark on a figure as the notice that tells it."""
     text = wording.remarks[remark.code].format(name=clean(remark.name), count=f"{remark.count:,}")
-    return Notice(f"number_{remark.code}", text)
+    return Notice(f"number_{remark.code}", text, doubts=remark.code in _DOUBTS)
 
 
 def title_of(name: str, wording: Wording) -> str:

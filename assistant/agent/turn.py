@@ -47,7 +47,7 @@ from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
-from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.options import USUAL_OPTIONS, TurnOptions, check_length
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
@@ -128,7 +128,7 @@ class Agent:
         so far stays kept, marked as interrupted. Nothing is kept where an error is raised before anything was said.
 
         Raises:
-            UsageError: The question is empty, or the conversation unknown.
+            UsageError: The question is empty or too long, or the conversation unknown.
             PartMissing: The model cannot be reached, and there is nothing to be quoted in its place, or an earlier answer was
                 to be replaced.
             ModelFault: The model failed before it answered; likewise.
@@ -205,6 +205,7 @@ class Agent:
             raise UsageError(
                 _("The question is empty."), _('Ask something: assistant ask "…"'), code="question_empty"
             )
+        check_length(question)
         number = options.conversation
         if number is not None and not self._library.conversations.exists(number):
             raise UsageError(

@@ -39,7 +39,7 @@ DESCRIPTION = mark("""\
 The answer comes from your documents; [1] after a sentence is the source that supports it, and
 [?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
 shown, and --general asks the model all the same. Written into a file (> answer.txt), the answer takes its sources
-along; piped into a program, it is alone on standard output, and the sources are on standard error.""")
+along; piped into a program, it goes without them, and they are on standard error. Whether it is sure is said with it.""")
 EXAMPLE = mark("""\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
@@ -220,7 +220,7 @@ def _display(args: argparse.Namespace) -> Display:
         )
     from assistant.cli.ask_plain import PlainAnswer
 
-    sources = _is_file(sys.stdout) if args.sources is None else args.sources
+    sources = True if args.sources is None and _is_file(sys.stdout) else args.sources
     return PlainAnswer(show_reasoning=args.show_reasoning, sources=sources)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from assistant.cli import console
@@ -16,17 +18,28 @@ from assistant.events import (
     Looked,
     Notice,
     Reasoning,
+    Stage,
     TurnView,
     Working,
     fold,
     nearest,
 )
 from assistant.frozen import dataclass
-from assistant.i18n import _
-from assistant.presentation import DETAIL, OFFER, TurnEnd, turn_end
+from assistant.i18n import _, mark
+from assistant.presentation import DETAIL, OFFER, TurnEnd, kind_of, turn_end
 from assistant.text import clean_line, rows_as_words
-from assistant.wording import about, excerpt, together, where
+from assistant.wording import about, enumerated, excerpt, part_of, passed, together, where
 
+WORKING: dict[Stage, str] = {
+    "searching": mark("Searching"),
+    "loading": mark("Loading the model"),
+    "reading": mark("Reading the passages"),
+    "answering": mark("Answering"),
+    "checking": mark("Checking the answer against your documents"),
+}
+FIRST_SAID_S = 10.0
+"""So long is waited before a line says what is being done: most answers are there by then."""
+SAID_EVERY_S = 30.0
 _INDENT = "    "
 _NEAREST_CHARS = 240
 
@@ -51,12 +64,14 @@ class PlainAnswer:
 
     Args:
         show_reasoning: Whether the reasoning is written to standard error.
-        sources: Whether sources and remarks go with the answer, and not to standard error.
+        sources: Whether the sources go with the answer; None has them on standard error.
     """
 
-    def __init__(self, *, show_reasoning: bool, sources: bool = False) -> None:
+    def __init__(self, *, show_reasoning: bool, sources: bool | None = None) -> None:
         self._show_reasoning = show_reasoning
         self._sources = sources
+        self._waiting = _WaitLines(_("Searching"))
+        self._doubted = False
         self._begun = self._line_open = self._reasoned = self._nearest_shown = False
         self._view = TurnView()
         self._last: list[Notice] = []
@@ -68,39 +83,58 @@ class PlainAnswer:
         self._view = fold(self._view, event)
         match event:
             case Answer():
+                self._waiting.stop()
                 self._end_reasoning()
                 console.put(event.text, end="")
                 console.flush()
                 self._begun = True
                 self._line_open = not event.text.endswith("\n") if event.text else self._line_open
             case Reasoning() if self._show_reasoning:
+                self._waiting.stop()
                 console.say(event.text, end="")
                 self._reasoned = True
+            case Reasoning():
+                self._waiting.say(_("Reasoning"), None)
             case Working(stage="reading", left_s=float(left)) if console.is_terminal(sys.stderr):
                 # The answer goes elsewhere: who waits is told for how long.
                 said = _("The model reads the passages; the answer takes about {time}.", time=about(left))
                 console.say_styled((said, "dim"))
+                self._waiting.say(_(WORKING["reading"]), left)
+            case Working():
+                asked = self._view.looked is not None and self._view.looked.road == "each"
+                part = part_of(event.part, event.parts, event.left_s, asked=asked)
+                said = enumerated([_(WORKING[event.stage]), *([part] if part else [])])
+                self._waiting.say(said, None if part else event.left_s)
             case Looked():
-                self.close()
+                self._end_line()
                 console.say_styled((clean_line(event.said), "dim"))
             case Notice(code="perhaps"):
-                if not self._begun:  # else it stands in the end, where the passages do
-                    self.close()
+                self._doubt(event.message, parted=self._begun or not self._sources)
+                if not self._begun and self._sources is not False:  # else the passages stand in the end
                     self._nearest_shown = True
-                    for line in opening_lines(event, self._view):
+                    for line in _nearest_lines(nearest(self._view), self._view.searched_for):
                         self._say(line)
+                    self._say(Line(""))
+            case Notice(doubts=True):
+                self._doubt(event.message)
+                if event.hint:
+                    console.say(clean_line(event.hint))
             case Notice() if event.code == OFFER:
                 self._last.append(event)
             case Notice() if event.code == DETAIL and not self._show_reasoning:
                 pass
             case Notice():
-                self.close()
+                self._end_line()
                 console.say(notice_line(event))
             case _:
                 pass
 
     def close(self) -> None:
         """End the line that the answer or the reasoning stopped in."""
+        self._waiting.stop()
+        self._end_line()
+
+    def _end_line(self) -> None:
         self._end_reasoning()
         if self._line_open:
             console.put()
@@ -109,7 +143,12 @@ class PlainAnswer:
 
     def end(self, view: TurnView) -> None:
         """Write the sources and the remarks."""
-        for line in closing_lines(view, nearest_shown=self._nearest_shown):
+        finished = view.finished
+        if finished is not None and finished.status == "perhaps" and not self._doubted:
+            self._doubt(kind_of("perhaps", view))
+        for line in closing_lines(
+            view, nearest_shown=self._nearest_shown, sources=self._sources is not False
+        ):
             self._say(line)
         for number, notice in enumerate(self._last):
             console.say(("" if number else "\n") + notice_line(notice))
@@ -119,9 +158,56 @@ class PlainAnswer:
             console.say("\n")
             self._reasoned = False
 
+    def _doubt(self, text: str, *, parted: bool = True) -> None:
+        """Write beside the answer that it may be none: before it, or below it."""
+        self._end_line()
+        before, after = ("\n", "") if self._begun else ("", "\n" if parted else "")
+        console.put_styled(before, (clean_line(text), "yellow"), after)
+        console.flush()
+        self._doubted = True
+
     def _say(self, line: Line) -> None:
         write = console.put_styled if self._sources else console.say_styled
         write((line.label, "cyan"), (line.text, line.style))
+
+
+class _WaitLines:
+    """Says now and then on standard error what is being done, until the answer comes.
+
+    A pipe or a log shows no clock that runs, and a model may take minutes.
+
+    Args:
+        what: What is being done first.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._expected_s: float | None = None
+        self._began = time.monotonic()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def say(self, what: str, expected_s: float | None) -> None:
+        """Change what is being done, and how long it usually takes."""
+        if what != self._what:
+            self._began = time.monotonic()
+        self._what, self._expected_s = what, expected_s
+
+    def stop(self) -> None:
+        """Say nothing more."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        wait_s = FIRST_SAID_S
+        while not self._stopped.wait(wait_s):
+            taken = passed(time.monotonic() - self._began, self._expected_s)
+            try:
+                console.say_styled((f"{self._what} … {taken}", "dim"))
+            except (console.ReaderGone, console.OutputLost):
+                return  # who writes the answer meets the same
+            wait_s = SAID_EVERY_S
 
 
 def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
@@ -142,21 +228,22 @@ def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:
     yield Line("")
 
 
-def closing_lines(view: TurnView, *, nearest_shown: bool = False) -> Iterator[Line]:
+def closing_lines(view: TurnView, *, nearest_shown: bool = False, sources: bool = True) -> Iterator[Line]:
     """Format the lines that follow a finished answer.
 
     Args:
         view: The turn.
         nearest_shown: Whether the nearest passages stand above the answer.
+        sources: Whether sources and passages are among them.
     """
     if view.finished is None:
         return
     end = turn_end(view)
-    if end.citations:
+    if end.citations and sources:
         yield Line("")
         yield Line(end.sources_title, "bold")
         yield from _sources(end)
-    if end.nearest and not nearest_shown:
+    if end.nearest and sources and not nearest_shown:
         yield Line("")
         yield Line(end.nearest_title, "bold")
         yield from _nearest_lines(end.nearest, end.about)

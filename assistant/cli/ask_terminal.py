@@ -15,7 +15,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from assistant.cli.ask_plain import Line, closing_lines, opening_lines
+from assistant.cli.ask_plain import WORKING, Line, closing_lines, opening_lines
 from assistant.cli.console import notice_line, quiet_terminal
 from assistant.events import (
     Answer,
@@ -24,12 +24,11 @@ from assistant.events import (
     Notice,
     Passages,
     Reasoning,
-    Stage,
     TurnView,
     Working,
     fold,
 )
-from assistant.i18n import _, mark
+from assistant.i18n import _
 from assistant.markdown import answer_parser
 from assistant.presentation import DETAIL, FIRST
 from assistant.text import clean
@@ -137,13 +136,6 @@ def _coloured(segment: Segment) -> Iterator[Segment]:
 
 
 REFRESH_PER_SECOND = 10
-WORKING: dict[Stage, str] = {
-    "searching": mark("Searching"),
-    "loading": mark("Loading the model"),
-    "reading": mark("Reading the passages"),
-    "answering": mark("Answering"),
-    "checking": mark("Checking the answer against your documents"),
-}
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
@@ -221,7 +213,7 @@ class TerminalAnswer:
 
     def end(self, view: TurnView) -> None:
         """Print the sources and the remarks."""
-        for line in closing_lines(view, nearest_shown=self._nearest_shown) if self._sources else ():
+        for line in closing_lines(view, nearest_shown=self._nearest_shown, sources=self._sources):
             self._print(line)
         if self._notices:
             self._console.print()

