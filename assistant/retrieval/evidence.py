@@ -47,6 +47,11 @@ ALIKE = 0.5
 """Share of the best document's score from which a document is shown where several are to be seen evenly."""
 SHORT_CHARS = 24
 """A sentence shorter than this is shown together with the next."""
+RECORD_CHARS = 240
+"""A line of a log is shown whole up to this length."""
+_STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
+_RECORD = lazy_regex(r"\W*(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}:\d\d)")
+"""How a line of a log begins: with a day or a time."""
 
 Worth = Callable[[Sequence[StoredPassage]], tuple[Sequence["Unit"], Sequence[float]]]
 """Gives the sentences of some passages, and the logarithm of how likely each answers, but for a constant."""
@@ -134,20 +139,33 @@ def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
 
 
 def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
-    """Return whether a sentence is shown together with what stands before it."""
+    """Return whether a sentence is shown together with what stands before it.
+
+    A short one is shown with what follows it; where it ends a line and labels what stands there ("Result: pass."), with what it ends,
+    since the next line may be another record.
+    """
     if row or is_row(previous.text):
         return False
-    between = previous.passage.text[previous.end : sentence.start]
+    text = previous.passage.text
+    between = text[previous.end : sentence.start]
     if "\n\n" in between:
         return False
-    if "\n" in between and previous.text.endswith(_STOPS) and _ITEM.match(sentence.text):
-        return False
-    return _weight(previous.text) < SHORT_CHARS or previous.text.endswith((":", "："))
-
-
-_STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
-_ITEM = lazy_regex(r"[-*•–]\s|\(?\d{1,3}[.)）]\s?|\(?[a-z][.)]\s|[（(]?[一二三四五六七八九十]{1,3}[）)、]|§")
-"""Begins the next point of a list: what stands before it is another's end."""
+    weight = _weight(previous.text)
+    if "\n" in between:
+        if previous.text.endswith(_STOPS):
+            return False
+    else:
+        line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.end]
+        if weight + _weight(sentence.text) <= RECORD_CHARS and _RECORD.match(line):
+            return True
+        ends_line = text[sentence.end :].lstrip(" \t")[:1] in ("", "\n")
+        if (
+            ends_line
+            and _weight(sentence.text) < SHORT_CHARS
+            and (":" in sentence.text or "：" in sentence.text)
+        ):
+            return True
+    return weight < SHORT_CHARS or previous.text.endswith((":", "："))
 
 
 def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:

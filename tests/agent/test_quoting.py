@@ -206,14 +206,14 @@ def test_nothing_is_quoted_where_there_is_nothing() -> None:
 
 
 def test_sentences_are_judged_by_more_than_words_for_what_a_model_is_shown() -> None:
-    question = "who signs for parcels"
+    question = "who waters the plants"
     wanted = query_terms(question)
     places = [
-        passage("Parcels are heavy. Parcels come at nine.", 1, document=1),
-        passage("The caretaker, Mr Osei, signs for them.", 2, document=2, heading=("Parcels",)),
+        passage("The plants come from the market and are tall.", 1, document=1),
+        passage("Mrs Dunn waters them on Fridays.", 2, document=2, heading=("Plants",)),
     ]
     scores = {1: 1.0, 2: 0.9}
     judge = worth_of(question, QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0)), scores)
     units, worths = judge(places)
-    assert units[max(range(len(units)), key=worths.__getitem__)].text.startswith("The caretaker")
+    assert units[max(range(len(units)), key=worths.__getitem__)].text.startswith("Mrs Dunn")
     assert judge([]) == ([], [])

@@ -240,3 +240,22 @@ def test_a_short_end_of_one_point_is_not_shown_with_the_next() -> None:
         "No deposit on it.",
         "7. Confidential: for 3 years after the end too.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "2025-03-12 检查人：邬大勇。灭火器压力正常。结论：合格。\n2025-05-21 检查人：邬大勇。通道堆放道具。结论：整改。",
+            ["2025-03-12 检查人：邬大勇。灭火器压力正常。结论：合格。", "2025-05-21 检查人：邬大勇。通道堆放道具。结论：整改。"],
+        ),
+        (
+            "The lamps were checked by Dale in the morning. Result: pass.\nThe west passage was looked at by Poe. Result: fail.",
+            ["The lamps were checked by Dale in the morning. Result: pass.", "The west passage was looked at by Poe. Result: fail."],
+        ),
+        ("Bring boots.\nThe gate opens at nine on working days.", ["Bring boots.", "The gate opens at nine on working days."]),
+        ("Opening\nThe gate opens at nine on working days.", ["Opening\nThe gate opens at nine on working days."]),
+    ],
+)  # fmt: skip
+def test_what_ends_a_line_is_not_shown_with_the_next_record(text: str, shown: list[str]) -> None:
+    assert [unit.text for unit in units_of(passage(text), 0)] == shown
