@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up
+from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up, of_other_range
 from assistant.agent.claims import Claim, Value, claim_of
 from assistant.agent.polarity import denies, opposed
 from assistant.agent.replies import asks
@@ -274,14 +274,25 @@ class EvidenceChecks:
     def opposed(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate says the opposite of a claim."""
         # A few words that answer ("the tenant") deny nothing that their sentence may deny.
-        if self.bare(claim) and len(claim.words) <= FEW_WORDS and not denies(claim.text):
+        few = self.bare(claim) and len(claim.words) <= FEW_WORDS
+        if few and not claim.asserts and not denies(claim.text):
             return False
-        return opposed(claim.text, candidate.unit.text, detected(claim.text) or self.language)
+        return opposed(claim.text, candidate.told, detected(claim.text) or self.language)
 
     def in_other_row(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a claim mixes up rows of a table."""
         row, table = candidate.row, candidate.table
-        return row is not None and table is not None and mixed_up(claim.text, row, table, self.question)
+        # A few words name no row, or the one that is meant, whatever the question names.
+        few = self.bare(claim) and len(claim.words) <= FEW_WORDS
+        question = "" if few else self.question
+        return (
+            row is not None
+            and table is not None
+            and (
+                mixed_up(claim.text, row, table, question)
+                or of_other_range(claim.text, row, table, self.question)
+            )
+        )
 
     def ordered(self, candidate: Candidate) -> bool:
         """Return whether a candidate is an order to the model.

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from assistant.agent.orders import is_order
-from assistant.agent.polarity import denies, opposed
+from assistant.agent.polarity import PROVISO, denies, heads_denial, opposed
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
@@ -74,7 +74,7 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
         named[0] = _mentions(question, row, table).get(0, frozenset())
     denied = denies(claim)
     others = {column for column, found in named.items() if found and row.cells[column] not in found}
-    if 0 in others:
+    if 0 in others or of_other_range(claim, row, table, question):
         return True
     if others:
         return not denied
@@ -89,6 +89,20 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
 
 _SPEAKS_OF = 2
 """Terms of a cell that a sentence has to say to speak of it."""
+
+
+def of_other_range(claim: str, row: Row, table: Table, question: str) -> bool:
+    """Return whether a question's number belongs to another row, of rows for ranges.
+
+    False where the sentence itself says which range it speaks of.
+    """
+    if row not in table.rows or not amounts(row.cells[0]):
+        return False
+    from assistant.agent.bands import in_other_band  # few tables have such rows
+
+    keys = [other.cells[0] for other in table.rows]
+    named = {number for number in amounts(row.cells[0]) if any(map(number.equals, amounts(claim)))}
+    return not named and in_other_band(table.rows.index(row), keys, question)
 
 
 def _answers_otherwise(claim: str, row: Row) -> bool:
@@ -278,6 +292,7 @@ class Candidate:
         table: Of a row, the table.
         before: The sentence before it in its paragraph, if there is one.
         paper: The passages of its document that were found.
+        lead: Words before it that deny it, or that it makes an exception of: "Not covered:", else empty.
     """
 
     unit: Unit
@@ -285,6 +300,12 @@ class Candidate:
     table: Table | None = None
     before: Candidate | None = None
     paper: Sequence[StoredPassage] = ()
+    lead: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it says, with what stands before it and denies it."""
+        return f"{self.lead} {self.unit.text}" if self.lead else self.unit.text
 
     @cached_property
     def ordered(self) -> bool:
@@ -300,7 +321,7 @@ class Candidate:
     @cached_property
     def terms(self) -> frozenset[str]:
         """Its terms; for a row, those of the header too."""
-        return frozenset([*terms(self.unit.text), *(term for cell in self.head for term in terms(cell))])
+        return frozenset([*terms(self.told), *(term for cell in self.head for term in terms(cell))])
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -444,6 +465,7 @@ def _as_years(number: Number) -> list[int]:
 def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
     found: list[Candidate] = []
     lines: list[Unit] = []
+    head = _Head(passage)
     for unit in quotable(passage, rank):
         if lines and (not is_row(unit.text) or "\n\n" in passage.text[lines[-1].end : unit.start]):
             found += _rows(lines)
@@ -452,8 +474,40 @@ def _of_passage(passage: StoredPassage, rank: int) -> list[Candidate]:
             lines.append(unit)
             continue
         apart = bool(found) and "\n\n" in passage.text[found[-1].unit.end : unit.start]
-        found.append(Candidate(unit, before=None if apart or not found else found[-1]))
+        before = None if apart or not found else found[-1]
+        found.append(Candidate(unit, before=before, lead=head.lead_of(unit)))
     return found + _rows(lines)
+
+
+class _Head:
+    """Tells what denies the sentences of a passage one after the other.
+
+    "Not covered: boats. Frost." denies both, as it does what is listed below it.
+    """
+
+    def __init__(self, passage: StoredPassage) -> None:
+        self._passage = passage
+        self._head = ""
+        self._before: Unit | None = None
+
+    def lead_of(self, unit: Unit) -> str:
+        """Return what denies the next sentence, besides its own words."""
+        before, self._before = self._before, unit
+        between = self._passage.text[before.end : unit.start] if before is not None else ""
+        if "\n" in between and _ITEM.match(unit.text) is None:
+            self._head = ""
+        if (own := _HEADED.match(unit.text)) is not None:
+            self._head = own[1] if heads_denial(own[1]) else ""
+            return ""
+        if before is not None and "\n\n" not in between and PROVISO.match(unit.text):
+            return f"{self._head} {before.text}".strip()
+        return self._head
+
+
+_HEADED = lazy_regex(r"[\W\d_]*([^:：.。!?！？\n]{2,60}[:：])")
+"""A sentence that begins with what stands before a colon."""
+_ITEM = lazy_regex(r"\s*(?:[-*+•·–]|[(（]?\w{1,3}[.)）]|[一二三四五六七八九十]{1,3}、)\s*")
+"""What one of a list begins with."""
 
 
 def _rows(lines: Sequence[Unit]) -> list[Candidate]:

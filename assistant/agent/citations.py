@@ -96,6 +96,8 @@ class Attributor:
             heads = not sentence.rstrip(" *_\"'”’").endswith((".", "。", "?", "？", "!", "！"))
             return Attribution(claims=False) if heads else Attribution(reason="echo")
         claim = claim_of(sentence, known=self._checks.known)
+        if said.agrees is not None:
+            claim = replace(claim, replies=True)
         if not claim.words and not claim.valued:
             return Attribution(claims=False)
         if len(claim.words) == 1 and not claim.valued and claim.words[0] in self._checks.asked.words:
@@ -269,7 +271,7 @@ class Attributor:
     def _in_parts(self, claim: Claim) -> Attribution | None:
         """Support each part of a sentence by its own evidence; None where one fails."""
         for parts in (parts_of(claim, self._checks.known), each_identifier(claim, self._checks.known)):
-            found = [self._supported(part) for part in parts]
+            found = [self._supported(replace(part, replies=claim.replies)) for part in parts]
             if found and all(one.supported for one in found):
                 return Attribution(tuple(dict.fromkeys(unit for one in found for unit in one.units)))
         return None

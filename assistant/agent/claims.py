@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from assistant.agent.candidates import Candidate, in_column
-from assistant.agent.polarity import AND, CLAUSE, denies, other_side
+from assistant.agent.polarity import AND, CLAUSE, denies, grants, other_side
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
@@ -225,12 +225,19 @@ class Claim:
         words: Its terms that say something, without those of values.
         values: Its numbers, dates and identifiers.
         names: Its proper names, each with its terms.
+        replies: Whether it stands behind a yes or a no.
     """
 
     text: str
     words: tuple[str, ...]
     values: tuple[Value, ...]
     names: tuple[tuple[str, frozenset[str]], ...]
+    replies: bool = False
+
+    @property
+    def asserts(self) -> bool:
+        """Whether it says that something is so, and does not just name what was asked for."""
+        return self.replies or grants(self.text)
 
     @property
     def valued(self) -> int:
@@ -270,9 +277,11 @@ class Claim:
         )
 
     def quotes(self, candidate: Candidate) -> bool:
-        """Return whether it is most of a candidate, word for word."""
+        """Return whether it is most of a candidate, word for word and with its "not"."""
         own, whole = _plain(self.text), _plain(candidate.unit.text)
-        return own in whole and len(own) >= _MOST * len(whole)
+        if own not in whole or len(own) < _MOST * len(whole):
+            return False
+        return own == whole or denies(self.text) or not denies(candidate.unit.text)
 
     def repeats(self, candidate: Candidate) -> bool:
         """Return whether it is a part of a candidate that nothing before it denies."""

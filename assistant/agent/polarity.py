@@ -14,7 +14,7 @@ from typing import Literal
 
 from assistant.frozen import dataclass
 from assistant.languages import UNSPACED_LANGUAGES, Language, detected, is_function_word
-from assistant.library.terms import terms
+from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 
 # Turns of phrase that hold a "not" and deny nothing, or say how much instead.
@@ -24,8 +24,9 @@ NEUTRAL = lazy_regex(
     r"\bnot only\b|\bwhether or not\b|\bif not\b|\bno\.\s?(?=[\w-]*\d)|\bnot necessarily\b|\bno matter\b"
     r"|\bnicht nur\b|\bnicht zuletzt\b|\bnon seulement\b|\bno s[oó]lo\b|\bno solamente\b|\bnon solo\b|\bnon soltanto\b"
     r"|\bn[aã]o s[oó]\b|\bn[aã]o apenas\b|\bне только\b"
-    r"|不仅|不但|不只|不光|不论|无论|不管|不得不|不能不|不可不|是否|能否|可否|与否|否则|不同|不断|不久|不过|不锈|不动产|不可抗力|未来|未成年"
+    r"|不仅|不但|不只|不光|不论|无论|不管(?!的|[:：])|不得不|不能不|不可不|是否|能否|可否|与否|否则|不同|不断|不久|不过|不锈|不动产|不可抗力|未来|未成年"
     r"|非常|非洲|除非|无锡|无线|无人机|无纺|特别|区别|级别|类别|分别|别墅|差别|个别|没收"
+    r"|没关系|不要紧|没问题|无妨|[かが]?(?:かま|構)(?:いません|わない)|差し支え(?:ありません|ない)|問題(?:ありません|ない)"
     r"|だけでなく|のみならず|ばかりでなく|(?:なければ|なくては|ねば)な[らり](?:ない|ません|ず)?|(?:ないと|なければ)いけ(?:ない|ません)|ざるを得(?:ない|ません)|かもしれ(?:ない|ません)|に違い(?:ない|ありません)"
     r"|뿐만 아니라|뿐 아니라|지 않으면 안|수밖에 없",
     re.IGNORECASE,
@@ -113,19 +114,43 @@ DENIES: Mapping[Language, re.Pattern[str]] = {
 }  # fmt: skip
 """Words that deny what stands beside them, in lower case."""
 DENIES_ANYWHERE = lazy_regex(
-    r"\b(?:nicht|keine?[mnrs]?|niemals|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда)\b"
+    r"\b(?:nicht|keine?[mnrs]?|niemals|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда"
+    r"|[وف]?لا|ليست?|لن|لم|غير|ولن|ولم|وليس)\b"
 )
 """Those that are words of one language alone, which count where a short text does not show its own."""
 ONCE: frozenset[Language] = frozenset(("fr", "es", "it", "pt", "ru"))
 """Languages in which several such words deny once: "no … ningún"."""
 
+_EXCEPT_FOR = (
+    r"\b(?:(?:with the exception of|except(?:ed)?(?: for)?|other than|apart from|aside from)|außer|ausgenommen|mit ausnahme|abgesehen von"
+    r"|sauf|hormis|excepté|à l'exception d[eu]|excepto|salvo|a excepción de|con excepción de|eccetto|tranne|fuorché|ad eccezione|a eccezione"
+    r"|exceto|à exceção|com exceção|кроме|помимо|за исключением|باستثناء|ما عدا|سوى)\b"
+)
+_EXCEPTS = r"(?<=[\w）)])除外|除了?(?=[^，。；]{1,16}(?:之外|以外|外)(?:$|[，,]))|(?<=\w)を?除き|(?<=\w)[をは]除(?:く|いて)|(?<=\w)以外は|를? ?제외하고|을 제외하고"
+_BUT_NOT = (
+    r"\b(?:but not|but no|aber (?:nicht|keine?\w?)|jedoch (?:nicht|ohne)|mais pas|mais non|pero no|ma non|mas não|но не|ولا|لكن لا)\b"
+    r"|但不(?:含|包括|包含|算)?|不过不(?:含|包括)"
+)
+_NOT_FOR = (
+    r"\b(?:(?:this|that|it) does not apply to|(?:das|dies) gilt nicht (?:für|bei)|(?:cela|ceci) ne s'applique pas (?:à|aux?)"
+    r"|(?:esto )?no se aplica a|non si applica (?:a|ai|alle)|não se aplica a|это не относится к)\b|この限りでは?(?:ない|ありません)|不在此限|그러하지 아니하다"
+)
+EXCEPTS = lazy_regex(f"{_EXCEPT_FOR}|{_EXCEPTS}|{_NOT_FOR}|{_BUT_NOT}", re.IGNORECASE)
+"""What makes an exception: of what it names holds the opposite of what is said of the rest."""
+PROVISO = lazy_regex(
+    rf"\s*(?:ただし|但是?|다만|however,?|allerdings|jedoch|but)?[^.。]{{0,60}}?(?:{_NOT_FOR})|\s*(?:ただし|다만)",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence that makes an exception of what the one before it says."""
 DENIES_NEXT = lazy_regex(
-    r"\b(?:without|ohne|sans|sin|senza|sem|без|except(?: for)?|außer|sauf|excepto|tranne|exceto|кроме)\b"
+    rf"\b(?:without|ohne|sans|sin|senza|sem|без|بدون|دون)\b|{_EXCEPT_FOR}|{_NOT_FOR}|{_BUT_NOT}|{_EXCEPTS}"
     r"|未经|不经|なしで|なしに|なしの|ないで|ずに|없이",
     re.IGNORECASE,
 )
 """Words that deny only what comes next: "without a plug"."""
-BEFORE_IT = lazy_regex(r"なし|ない|ずに|없이")
+BEFORE_IT = lazy_regex(
+    r"なし|ない|ずに|없이|除外|[をは]?除[くきい]|以外|この限り|不在此限|[를을] ?제외|그러하지"
+)
 """Those of them that follow what they deny."""
 
 REFUSES = lazy_regex(
@@ -138,13 +163,28 @@ REFUSES = lazy_regex(
     r"|\b(?:proh[ií]b\w*|excluid\w*|excluy\w*|rechaz\w*|deneg\w*|negad\w*|impagad\w*|imposible\w*)\b"
     r"|\b(?:vietat\w*|proibit\w*|esclus\w*|rifiut\w*|respint\w*|negat\w*|impossibil\w*)\b"
     r"|\b(?:proibid\w*|vedad\w*|excluíd\w*|exclui\w*|recusad\w*|rejeitad\w*|negad\w*|impossív\w*)\b"
-    r"|\b(?:запрещ\w*|запрет\w*|воспрещ\w*|исключ(?:ен|ён|ает|аются|ается)\w*|отклон\w*|отказ\w*|недействител\w*)\b"
+    r"|\b(?:запрещ\w*|запрет\w*|воспрещ\w*|исключ(?:ен(?!и)|ён|ает|аются|ается)\w*|отклон\w*|отказ\w*|недействител\w*)\b"
     r"|禁止|严禁|严格禁止|驳回|拒绝|否决|谢绝|禁(?=[烟食酒入行])|排除|剔除"
     r"|厳禁|お断り|却下|拒否|除外|除く|対象外|不可|無効"
-    r"|금지|제외|거절|기각|반려|거부|무효",
+    r"|금지|제외|거절|기각|반려|거부|무효"
+    r"|\b(?:ممنوع\w*|[يت]منع|[يت]حظر|محظور\w*|مرفوض\w*|مستثنى)\b",
     re.IGNORECASE,
 )
 """Words that deny by themselves: "forbidden" is "not allowed"."""
+GRANTS = lazy_regex(
+    r"\b(?:allow\w*|permit\w*|includ\w*|cover(?:ed|s)?|insured|may|can|admitted|accepted|possible|eligible|refund\w*|reimburs\w*)\b"
+    r"|\b(?:erlaubt\w*|gestattet\w*|zulässig\w*|darf|dürfen|kann|können|enthalten|inbegriffen|versichert\w*|gedeckt|abgedeckt|möglich|erstattet)\b"
+    r"|\b(?:permis\w*|autoris\w*|compris\w*|inclus\w*|couvert\w*|garanti\w*|assuré\w*|admis\w*|peut|peuvent|pouvez|rembours\w*)\b"
+    r"|\b(?:permit\w*|autoriz\w*|inclu[iy]\w*|cubiert\w*|cubre\w*|asegurad\w*|admit\w*|pued\w+|reembols\w*)\b"
+    r"|\b(?:permess\w*|consentit\w*|ammess\w*|compres\w*|copert\w*|copre|assicurat\w*|possono|può|puoi|rimbors\w*)\b"
+    r"|\b(?:incluíd\w*|cobert\w*|cobre|segurad\w*|pode\w*|admitid\w*)\b"
+    r"|\b(?:можно|разреш\w*|допуска\w*|включ[её]н\w*|входит|входят|покрыва\w*|застрахован\w*|мо[жг]\w+|возмеща\w*)\b"
+    r"|可以|允许|准许|许可|能|包含|包括|保障|承保|理赔|赔|管的?|算|报销"
+    r"|可能|でき(?:る|ます)|許可|認め|含ま|含む|対象|補償|かまい|てもよい|てもいい|허용|가능|포함|보장|수 있"
+    r"|\b(?:[يت]سمح|مسموح\w*|[يت]جوز|[يت]شمل|مشمول\w*|مغطى|يمكن)\b",
+    re.IGNORECASE,
+)
+"""Words that say that something may be done, or belongs to something else: what is mostly denied."""
 
 
 def _pair(one: str, other: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -162,6 +202,10 @@ TURNS = (
           r"\b(?:overdue|outstanding|überfällig\w*|en retard|vencid[ao]s?|scadut[aoei]|просрочен\w*)\b|逾期|未付|滞納|연체"),
     _pair(r"\b(?:in favou?r|voted for|votes for|dafür gestimmt|a favor|a favore|en faveur)\b|赞成|賛成|찬성",
           r"\b(?:against|dagegen gestimmt|contre|en contra|contro|против)\b|反对|反対|반대"),
+    _pair(r"\b(?:included|includes?|inclusive|inbegriffen|enthalten|umfasst|einschließlich|compris\w*|inclus\w*|incluid\w*|incluye\w*|compres[oaie]|inclus[oaie]|comprende|incluíd\w*|inclui|включен\w*|включён\w*|входит|входят)\b|包含|包括|含まれ|込み|포함",
+          r"\b(?:(?:charged|billed|invoiced|paid) (?:separately|extra)|gesondert|separat|zuzüglich|en sus|en supplément|aparte|por separado|a parte|separatamente|à parte|em separado|отдельно)\b|另[行收计付算]|别计|別途|別料金|별도"),
+    _pair(r"\b(?:compulsory|mandatory|obligatory|verpflichtend|verbindlich|obligatoires?|obligatori[oa]s?|obbligatori[oaie]|obrigatóri[oa]s?|обязательн\w*)\b|必须|必需|強制|必須|의무|필수",
+          r"\b(?:optional|voluntary|freiwillig\w*|facultati\w*|opcional\w*|voluntari[oa]s?|facoltativ[oaie]|volontari[oaie]|facultativ[oa]s?|voluntári[oa]s?|добровольн\w*)\b|自愿|可选|任意|자율|선택"),
 )  # fmt: skip
 """Predicates that are each other's opposite: one is what the other is with a "not"."""
 
@@ -224,7 +268,7 @@ ORDINALS: Mapping[Language, Mapping[str, int]] = {
 # Where a clause ends
 
 CLAUSE = lazy_regex(
-    r"[,;:，；：、。.!?！？()（）\n|]+(?=\s|[^\x00-\x7f]|$)|\s[-–—]\s|——"
+    r"[,;:，；：、。.!?！？،؛؟()（）\n|]+(?=\s|[^\x00-\x7f]|$)|\s[-–—]\s|——"
     r"|\b(?:but|however|unless|although|though|while|whereas|because|if|when|so that|provided that|as long as)\b"
     r"|\b(?:aber|jedoch|sondern|wenn|falls|sofern|obwohl|während|weil|es sei denn|solange|damit)\b"
     r"|\b(?:mais|cependant|sauf si|parce que|alors que|tandis que|lorsque|sinon)\b"
@@ -241,6 +285,8 @@ _REACH, _NEXT = 4, 2
 """Words that a "not" reaches in a longer clause, and words that a "without" does."""
 _ALIGNED = 0.8
 """Share of the best clause's common terms from which another clause is looked at too."""
+_MOST_HEAD = 4
+"""Terms up to which what stands before a colon says nothing but what is denied of what follows."""
 _LISTED = 2
 """Terms up to which what stands before a comma is one of a list."""
 _PIECE = lazy_regex(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -260,14 +306,27 @@ _CONTRAST = lazy_regex(
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """A word that denies, and the terms that it denies."""
+    """A word that denies, and the terms that it denies.
+
+    Attributes:
+        denied: The terms.
+        near: Whether it denies only what comes next.
+        refuses: Whether it denies by itself: a "not" before it turns it round, in every language.
+    """
 
     denied: frozenset[str]
     near: bool = False
+    refuses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
+    """A clause: what it speaks of and denies.
+
+    Attributes:
+        excepts: Whether it makes an exception of what it speaks of.
+    """
+
     terms: frozenset[str]
     cues: tuple[_Cue, ...]
     bounds: frozenset[Bound]
@@ -275,6 +334,17 @@ class _Clause:
     pairs: tuple[frozenset[int], ...]
     ordinals: frozenset[int]
     once: bool
+    excepts: bool = False
+
+    @property
+    def wide(self) -> tuple[_Cue, ...]:
+        """What denies more than what comes next."""
+        return tuple(cue for cue in self.cues if not cue.near)
+
+    @property
+    def excepted(self) -> frozenset[str]:
+        """The terms of what it makes an exception of."""
+        return frozenset().union(*(cue.denied for cue in self.cues if cue.near))
 
 
 def opposed(claim: str, text: str, language: Language | None = None) -> bool:
@@ -322,6 +392,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         tuple(frozenset().union(*(one.pairs[place] for one in clauses)) for place in range(len(PAIRS))),
         frozenset().union(*(one.ordinals for one in clauses)),
         clauses[0].once,
+        clauses[-1].excepts,
     )
 
 
@@ -333,6 +404,19 @@ def opposed_across(claim: str, text: str) -> bool:
     return (_total(own) % 2) != (_total(its) % 2) or _bounds_conflict(
         frozenset().union(*(one.bounds for one in own)), frozenset().union(*(one.bounds for one in its))
     )
+
+
+def heads_denial(text: str) -> bool:
+    """Return whether words before a colon, as "Not covered:", deny what is listed."""
+    clauses = _clauses(text.rstrip(":： "), detected(text) or "en")
+    if len(clauses) != 1 or len(clauses[0].wide) % 2 == 0:
+        return False
+    return _is_head(clauses[0], text)
+
+
+def grants(text: str) -> bool:
+    """Return whether a text says that something may be done, or belongs to something."""
+    return GRANTS.search(text) is not None
 
 
 def other_side(claim: str, text: str) -> bool:
@@ -353,7 +437,7 @@ def denies_of(text: str, question: str) -> bool:
     """Return whether a text denies something that a question speaks of."""
     clauses = _clauses(text, detected(text) or "en")
     asked = frozenset().union(*(one.terms for one in _clauses(question, detected(question) or "en")))
-    return _denials(clauses, asked) % 2 == 1
+    return sum(_denials(clause, asked) for clause in clauses) % 2 == 1
 
 
 def _total(clauses: Iterable[_Clause]) -> int:
@@ -366,6 +450,10 @@ def _total(clauses: Iterable[_Clause]) -> int:
 
 def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
     """Return the clauses that share enough words to speak of the same."""
+    for other in others:
+        rest = frozenset().union(*(one.terms for one in others if one is not other))
+        if other.excepts and clause.terms & (other.excepted - rest):
+            return [other]
     shares = [len(clause.terms & other.terms) for other in others]
     spoken = [sum(term.isalpha() for term in clause.terms & other.terms) for other in others]
     shares = spoken if max(spoken) > 1 else shares  # a day alone does not tell what is spoken of
@@ -375,8 +463,10 @@ def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
 
 def _conflict(clause: _Clause, others: list[_Clause], text_terms: frozenset[str]) -> bool:
     told = frozenset().union(*(other.terms for other in others))
-    own = _denials([clause], text_terms)
-    its = _denials(others, clause.terms)
+    own = _denials(clause, text_terms)
+    its = int(any(_denials(other, clause.terms) % 2 for other in others))
+    if clause.excepts and any(other.excepts for other in others):
+        own = its  # both make the same exception
     turned = any(
         _one_sided(mine, frozenset().union(*(other.turns[place] for other in others)))
         for place, mine in enumerate(clause.turns)
@@ -394,13 +484,11 @@ def _conflict(clause: _Clause, others: list[_Clause], text_terms: frozenset[str]
     )
 
 
-def _denials(clauses: Iterable[_Clause], spoken_of: frozenset[str]) -> int:
-    total = 0
-    for clause in clauses:
-        reaching = [cue for cue in clause.cues if cue.denied & spoken_of]
-        wide = sum(not cue.near for cue in reaching)
-        total += (min(wide, 1) if clause.once else wide) + sum(cue.near for cue in reaching)
-    return total
+def _denials(clause: _Clause, spoken_of: frozenset[str]) -> int:
+    reaching = [cue for cue in clause.cues if cue.denied & spoken_of]
+    refuses = sum(cue.refuses for cue in reaching)
+    wide = sum(not cue.near and not cue.refuses for cue in reaching)
+    return (min(wide, 1) if clause.once else wide) + refuses + sum(cue.near for cue in reaching)
 
 
 def _one_sided(one: frozenset[int], other: frozenset[int]) -> bool:
@@ -424,16 +512,28 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     found: list[_Clause] = []
     listed: list[_Clause] = []
     head: _Clause | None = None
+    first = -1
     for start, end in spans:
         clause = _clause(plain[start:end], language)
-        if head is not None and clause.terms:  # "Not included: pipes, kerbs (see page 2)"
-            said = _clause(_BRACKETS.sub(_blank, plain[start:end]), language)
-            clause = _joined((_reaching(head, said.terms), clause))
-        if plain[end : end + 1] in _HEADS and clause.cues and len(clause.terms) <= _LISTED:
+        is_head = plain[end : end + 1] in _HEADS and _is_head(clause, plain[start:end])
+        if clause.excepts and not is_head:
+            base = found[-1] if found else head
+            clause = clause if base is None else _denied_by(base, clause)
+            first = 0 if base is None else first
+        elif head is not None and clause.terms and not (clause.wide and GRANTS.search(plain, start, end)):
+            # "Not included: pipes, kerbs (see page 2)"
+            clause = _denied_by(
+                head, clause, _clause(_BRACKETS.sub(_blank, plain[start:end]), language).terms
+            )
+        elif first == 0 and found and clause.terms:
+            found[0] = _denied_by(clause, found[0])
+            first = -1
+        if is_head:
             head = clause
         elif (
             clause.terms
             and not clause.cues
+            and not clause.excepts
             and len(clause.terms) <= _LISTED
             and plain[end : end + 1] in ",、"
         ):
@@ -451,6 +551,29 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
 def _reaching(clause: _Clause, terms_denied: frozenset[str]) -> _Clause:
     """Let what a clause denies reach the terms of another one."""
     return replace(clause, cues=tuple(replace(cue, denied=cue.denied | terms_denied) for cue in clause.cues))
+
+
+def _is_head(clause: _Clause, text: str) -> bool:
+    """Return whether a clause that denies says nothing but that: "Not covered"."""
+    if not clause.wide:
+        return False
+    most = _MOST_HEAD * (3 if is_unspaced(text) else 1)
+    sure = (REFUSES.search(text) or GRANTS.search(text)) is not None
+    return len(clause.terms) <= (most if sure else _LISTED)
+
+
+def _denied_by(one: _Clause, clause: _Clause, reached: frozenset[str] | None = None) -> _Clause:
+    """Let what a clause denies reach another one.
+
+    Args:
+        one: The clause that denies.
+        clause: The other.
+        reached: The terms of the other that it reaches; None for all.
+    """
+    reached = clause.terms if reached is None else reached
+    cues = tuple(replace(cue, denied=cue.denied | reached) for cue in one.wide)
+    shared = frozenset[str]() if clause.excepts else one.terms
+    return replace(clause, cues=(*clause.cues, *cues), terms=clause.terms | shared)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -476,15 +599,17 @@ def _clause(text: str, language: Language) -> _Clause:
     words = _words(text, language)
     near = list(DENIES_NEXT.finditer(rest))
     bare = TIMED.sub(_blank, DENIES_NEXT.sub(_blank, rest))
-    wide: list[re.Match[str]] = []
+    cues: list[_Cue] = []
     taken: set[int] = set()
     for pattern in (DENIES[language], DENIES_ANYWHERE, REFUSES):
         for match in pattern.finditer(bare):
             if taken.isdisjoint(range(*match.span())):
-                wide.append(match)
+                cues.append(_Cue(_reached(words, match, language), refuses=pattern is REFUSES))
                 taken.update(range(*match.span()))
-    cues = [_Cue(_reached(words, match, language)) for match in wide]
-    cues += [_Cue(_next(words, match), near=True) for match in near]
+    exceptions = {match.span() for match in EXCEPTS.finditer(rest)} if near else set()
+    cues += [
+        _Cue(_next(words, match, language, whole=match.span() in exceptions), near=True) for match in near
+    ]
     return _Clause(
         frozenset(term for _, _, own in words for term in own),
         tuple(cues),
@@ -493,6 +618,7 @@ def _clause(text: str, language: Language) -> _Clause:
         _all_sides(rest, PAIRS),
         _ordinals(rest, language),
         language in ONCE,
+        any(match.span() in exceptions and _leads(words, match) for match in near),
     )
 
 
@@ -560,9 +686,18 @@ def _reached(words: list[_Word], match: re.Match[str], language: Language) -> fr
     return frozenset().union(*(own for _, _, own in chosen))
 
 
-def _next(words: list[_Word], match: re.Match[str]) -> frozenset[str]:
+def _leads(words: list[_Word], match: re.Match[str]) -> bool:
+    """Return whether a clause does nothing but make an exception."""
+    return BEFORE_IT.match(match.group()) is not None or not any(word[1] <= match.start() for word in words)
+
+
+def _next(words: list[_Word], match: re.Match[str], language: Language, *, whole: bool) -> frozenset[str]:
     if BEFORE_IT.match(match.group()):
-        chosen = [word for word in words if word[1] <= match.start()][-_NEXT:]
+        chosen = [word for word in words if word[1] <= match.start()]
+        # What an exception is made of is all that stands before it; a "without" takes the last words.
+        chosen = chosen if whole else chosen[-_NEXT:]
+    elif language in UNSPACED_LANGUAGES:
+        chosen = [word for word in words if word[0] >= match.end()][: _REACH * 2]
     else:
         chosen = [word for word in words if word[0] >= match.end()][:_NEXT]
     return frozenset().union(*(own for _, _, own in chosen))

@@ -10,10 +10,10 @@ from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.values import values
 
-_YES = "yes|yep|yeah|correct|that is correct|that's correct|ja|jawohl|oui|sí|si|sì|sim|да|верно|是的?|对的?|可以的?|能的?|行的?|会的?|有的?|要的?|算的?|需要的?|应该的?|はい|ええ|そうです|네|예|그렇습니다"
-_NO = "no|nope|nein|non|não|нет|不是的?|不可以|不能|不会|不行|不用|不要|不必|不需要|不允许|不应该?|不得|不算|不|没有|否|いいえ|いえ|아니요|아니오|아뇨|아닙니다"
+_YES = "yes|yep|yeah|correct|that is correct|that's correct|ja|jawohl|oui|sí|si|sì|sim|да|верно|是的?|对的?|可以的?|能的?|行的?|会的?|有的?|要的?|算的?|需要的?|应该的?|はい|ええ|そうです|네|예|그렇습니다|نعم|أجل"
+_NO = "no|nope|nein|non|não|нет|不是的?|不可以|不能|不会|不行|不用|不要|不必|不需要|不允许|不应该?|不得|不算|不|没有|否|いいえ|いえ|아니요|아니오|아뇨|아닙니다|لا|كلا"
 _REPLY = lazy_regex(
-    rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*(?:[.,!;:。，！；：、—–-]+\s*|(?=[(（])|\Z)", re.IGNORECASE
+    rf"\s*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*(?:[.,!;:。，！；：、،؛—–-]+\s*|(?=[(（])|\Z)", re.IGNORECASE
 )
 
 _ASKS = lazy_regex(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from assistant.agent.attribution import FEW_WORDS, SUPPORT_SHARE, Attribution, EvidenceChecks
+from assistant.agent.attribution import SUPPORT_SHARE, Attribution, EvidenceChecks
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, Value
 from assistant.agent.matter import Matter
@@ -194,7 +194,7 @@ class ShortAnswers:
             and not self._checks.missing(claim, [candidate])
             and not self._checks.ordered(candidate)
             and not claim.misplaced(candidate)
-            and not (len(claim.words) > FEW_WORDS and self._checks.in_other_row(claim, candidate))
+            and not self._checks.in_other_row(claim, candidate)
         ]
         count = len({candidate.unit.text for candidate, _ in bearing})
         judged = [

@@ -61,6 +61,58 @@ OPPOSED = [
     # ko
     ("난방비는 임대료에 포함됩니다.", "난방비는 임대료에 포함되지 않습니다."),
     ("반려동물 사육은 허용됩니다.", "반려동물 사육은 금지됩니다."),
+    # What stands before a colon denies all that is listed behind it
+    ("Yes, members' own boats are covered.", "Not covered: members' own boats."),
+    ("Frost is covered by the policy.", "Not covered: members' own boats, frost, theft from open lockers."),
+    ("Ja, Fahrräder sind versichert.", "Nicht versichert: Fahrräder vor dem Haus."),
+    ("Oui, les bijoux sont garantis.", "Exclus : les bijoux et le numéraire des locataires."),
+    ("Los instrumentos propios están cubiertos.", "No cubierto: instrumentos propios de los alumnos."),
+    ("Gli occhiali sono coperti.", "Non coperti: gli occhiali, i telefoni."),
+    ("As bicicletas estão cobertas.", "Não cobertas: as bicicletas."),
+    ("Машины арендаторов покрываются полисом.", "Не покрывается: машины самих арендаторов."),
+    ("社员自己的农具在保障范围内。", "不管的：社员自己的车和农具。"),
+    ("持ち込んだ工具も保険の対象です。", "対象外：利用者が持ち込んだ工具。"),
+    ("حواسيب الأعضاء مشمولة بالتأمين.", "غير مشمول: حواسيب الأعضاء."),
+    # Of an exception holds the opposite of the rest
+    ("The Orme regatta is not covered.", "Racing away from home is not covered, except the Orme regatta."),
+    ("Racing away from home is covered.", "Racing away from home is not covered, except the Orme regatta."),
+    ("The Orme regatta is covered.", "Racing away from home is covered, except the Orme regatta."),
+    ("Im Winter ist der Steg offen.", "Der Steg ist offen, ausgenommen im Winter."),
+    (
+        "La gara di Lago Torbo non è coperta.",
+        "Gli allenamenti fuori sede non sono coperti, eccetto la gara di Lago Torbo.",
+    ),
+    (
+        "Уборка улицы Канатной не покрывается.",
+        "Работы за оградой не покрываются, за исключением уборки улицы Канатной.",
+    ),
+    ("石塘庙会不在保障之内。", "外出摆摊不在保障之内，但是石塘庙会除外。"),
+    ("露天的苗在保障之内。", "苗木都在保障之内，露天的苗除外。"),
+    ("木工市での事故は対象外です。", "木工市を除き、屋外での事故は対象外とする。"),
+    (
+        "Towels are included in the monthly fee.",
+        "The monthly fee includes lockers and showers, but not towels.",
+    ),
+    (
+        "Gli asciugamani sono compresi nell'abbonamento mensile.",
+        "L'abbonamento mensile comprende le docce, ma non gli asciugamani.",
+    ),
+    (
+        "Les tableaux des locataires sont couverts.",
+        "Les biens des locataires sont couverts, mais pas les tableaux.",
+    ),
+    # Two "not" of one sentence do not make a "yes"
+    (
+        "Les travaux bruyants sont permis en semaine.",
+        "Plus aucun travail bruyant dans les box, ni en semaine ni le week-end.",
+    ),
+    # Predicates that are each other's opposite
+    ("Electricity is included in the rent.", "Electricity is charged separately."),
+    ("Der Strom ist in der Pacht enthalten.", "Der Strom wird gesondert abgerechnet."),
+    ("La asistencia es obligatoria.", "La asistencia es voluntaria."),
+    # ar
+    ("يشمل الاشتراك تصوير الأوراق.", "لا يشمل الاشتراك تصوير الأوراق."),
+    ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
     ("Heating is not included.", "Heating is not included in the rent."),
@@ -91,6 +143,22 @@ AGREED = [
     ("Никто не может курить.", "Курить нельзя."),
     ("手袋を着用しなければならない。", "手袋を着用する。"),
     ("장갑을 착용하지 않으면 안 됩니다.", "장갑을 착용합니다."),
+    ("The Orme regatta is the exception and is covered.", "Not covered: racing away from home, except the Orme regatta."),
+    ("The Orme regatta is covered.", "Racing away from home is not covered, except the Orme regatta."),
+    ("Members' own boats are not covered.", "Not covered: members' own boats, frost."),
+    ("Boats that are not locked are not covered.", "Not covered: boats that are not locked."),
+    ("Les dégâts venant de la toiture ne sont pas exclus, ils font exception.", "Exclus : les dégâts des eaux, hormis ceux venant de la toiture."),
+    ("La romería de Valdelobos es la excepción, así que sí está cubierta.", "No cubierto: actuaciones fuera, excepto la romería de Valdelobos."),
+    ("Расчистка улицы Канатной – исключение, она покрывается.", "Не покрывается: работы за оградой, за исключением расчистки улицы Канатной."),
+    ("石塘庙会属于例外，在保障之内。", "不管的：外出摆摊期间出的事，但是石塘庙会除外。"),
+    ("木工市での事故は対象です。", "木工市を除き、屋外での事故は対象外とする。"),
+    ("Fest montierte Pumpen sind versichert.", "Nicht versichert: Geräte im Freien, mit Ausnahme fest montierter Pumpen."),
+    ("معرض الربيع مشمول بالتأمين.", "غير مشمول: الأنشطة خارج المكتبة، باستثناء معرض الربيع."),
+    ("ふた付きの飲み物は飲んでもかまいません。", "工房内での飲食は禁止。ただし、ふた付きの飲み物はこの限りではない。"),
+    ("Showers are included in the monthly fee.", "The monthly fee includes lockers and showers, but not towels."),
+    ("The monthly fee does not include towels.", "The monthly fee includes lockers and showers, but not towels."),
+    ("Electricity is not included.", "Electricity is charged separately."),
+    ("Fumer n'est pas interdit sous l'auvent.", "Il est permis de fumer sous l'auvent."),
 ]  # fmt: skip
 
 
