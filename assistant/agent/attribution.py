@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from assistant.agent.candidates import Candidate, DocumentNames, candidates_of, mixed_up, of_other_range
+from assistant.agent.candidates import (
+    Candidate,
+    DocumentNames,
+    candidates_of,
+    mixed_up,
+    of_other_range,
+    years_in,
+)
 from assistant.agent.claims import Claim, Value, claim_of
 from assistant.agent.polarity import denies, opposed
 from assistant.agent.replies import asks
@@ -215,6 +222,7 @@ class EvidenceChecks:
     ) -> Tried:
         if claim.quotes(candidate):
             outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
+            outside = outside or self.of_other_year(claim, candidate)
             return Tried(candidate, share, (), "other_document" if outside else "")
         missing = self.missing(claim, [candidate])
         same_subject = share >= CERTAIN or (share >= SUPPORT_SHARE and not missing)
@@ -242,6 +250,8 @@ class EvidenceChecks:
         elif same_subject and self.opposed(claim, candidate):
             return "contradicted"
         if spoken and candidate.unit.passage.document_id not in spoken:
+            return "other_document"
+        if self.of_other_year(claim, candidate):
             return "other_document"
         by_words = claim.taken_from_elsewhere(candidate, self.candidates) or self._names_alone(
             claim, candidate
@@ -278,6 +288,18 @@ class EvidenceChecks:
         if few and not claim.asserts and not denies(claim.text):
             return False
         return opposed(claim.text, candidate.told, detected(claim.text) or self.language)
+
+    def of_other_year(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a candidate is of the rules of another year than is spoken of.
+
+        One that says the year itself may tell of it.
+        """
+        said = years_in(claim.text) or years_in(self.question)
+        return (
+            bool(said)
+            and candidate.unit.passage.document_id in self.names.of_other_years([claim.text, self.question])
+            and not years_in(candidate.unit.text) & said
+        )
 
     def in_other_row(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a claim mixes up rows of a table."""

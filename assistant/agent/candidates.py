@@ -197,9 +197,14 @@ class DocumentNames:
 
     def __init__(self, passages: Iterable[StoredPassage]) -> None:
         own: dict[int, frozenset[str]] = {}
+        self._years: dict[int, frozenset[int]] = {}
+        self._series: dict[int, str] = {}
         self._held: dict[int, set[str]] = {}
         for passage in passages:
             naming = own.setdefault(passage.document_id, frozenset(_named(naming_text(passage))))
+            stem = PurePath(passage.source).stem
+            self._years.setdefault(passage.document_id, years_in(stem))
+            self._series.setdefault(passage.document_id, _BESIDE_NAME.sub("", stem).casefold())
             self._held.setdefault(passage.document_id, set(naming)).update(_named(passage.text))
         shared = Counter(term for naming in own.values() for term in naming)
         most = max(1, len(own) // 2)
@@ -207,6 +212,26 @@ class DocumentNames:
             number: frozenset(term for term in naming if shared[term] <= most or len(own) == 1)
             for number, naming in own.items()
         }
+
+    def of_other_years(self, texts: Sequence[str]) -> frozenset[int]:
+        """Return the documents that are of other years than a text names.
+
+        Only those that another one differs from by the year in its name: "rules 2022" where the first text that names
+        such a year says 2025.
+        """
+        for text in texts:
+            said = years_in(text)
+            if not said:
+                continue
+            series = {self._series[number] for number, years in self._years.items() if years & said}
+            others = frozenset(
+                number
+                for number, years in self._years.items()
+                if years and not years & said and self._series[number] in series
+            )
+            if others:
+                return others
+        return frozenset()
 
     def spoken_of(self, texts: Sequence[str]) -> frozenset[int]:
         """Return the documents named by the first text that names any."""
@@ -222,6 +247,16 @@ class DocumentNames:
                     number for number, held in self._held.items() if number in named or naming <= held
                 )
         return frozenset()
+
+
+_YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BESIDE_NAME = lazy_regex(r"[\d\W_]+")
+"""What tells files of one series apart, as the day in their names, or only parts words."""
+
+
+def years_in(text: str) -> frozenset[int]:
+    """Return the years that a text names in figures."""
+    return frozenset(map(int, _YEAR.findall(text)))
 
 
 def naming_text(passage: StoredPassage) -> str:

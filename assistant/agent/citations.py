@@ -104,7 +104,8 @@ class Attributor:
             return Attribution(claims=False)
         found = self._supported(claim)
         if found.supported:
-            return found
+            newer = self._short.amended(claim, found) if self._short is not None and claim.valued else None
+            return newer or found
         if self._short is None:
             return self._in_parts(claim) or self._with_aside(claim) or found
         worked_out = self._short.worked_out(claim) or self._short.worked_out_days(claim)

@@ -195,6 +195,7 @@ class ShortAnswers:
             and not self._checks.ordered(candidate)
             and not claim.misplaced(candidate)
             and not self._checks.in_other_row(claim, candidate)
+            and not self._checks.of_other_year(claim, candidate)
         ]
         count = len({candidate.unit.text for candidate, _ in bearing})
         judged = [
@@ -216,6 +217,14 @@ class ShortAnswers:
         place = self._worths.place_of(candidate.unit)
         return place is not None and place.behind > MAY_ANSWER
 
+    def amended(self, claim: Claim, found: Attribution) -> Attribution | None:
+        """Contradict a value that its own paper changes further on; None if none does."""
+        from assistant.agent.amendments import amending  # few answers need it
+
+        asked, today = self._checks.question, self._worths.today
+        newer = amending(claim, found.units, self._checks.candidates, asked, today)
+        return None if newer is None else Attribution((newer.unit,), reason="contradicted", likely=True)
+
     def by_values(self, claim: Claim, found: Attribution) -> Attribution:
         """Judge a sentence that nothing else confirms by its values.
 
@@ -231,6 +240,7 @@ class ShortAnswers:
             and not self._checks.missing(claim, [candidate])
             and not self._checks.ordered(candidate)
             and not self._checks.in_other_row(claim, candidate)
+            and not self._checks.of_other_year(claim, candidate)
         ]
         judged = [
             (likely_borne(place, bearing=len(holding), words=claim.valued - 1, share=1.0), candidate)

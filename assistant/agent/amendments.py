@@ -1,0 +1,122 @@
+"""Find the sentence that changes a value further on in the same paper.
+
+"3. Fee. £540 a year" holds no longer where "Amendment: from 1 March 2025 the fee is £575" stands below. All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.agent.candidates import Candidate
+from assistant.agent.claims import Claim, claim_of
+from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.values import Number, amounts, dates
+
+_AMENDS = lazy_regex(
+    r"\b(?:amend(?:ment|ed|s)?|addend(?:um|a)|corrections?|corrected|supplement|revis(?:ion|ed))\b"
+    r"|\b(?:nachtrag|änderung\w*|ergänzung|korrektur|berichtigung)\b|\b(?:avenant|rectificatif|modification|correction)\b"
+    r"|\b(?:corrección|modificación|enmienda|adenda)\b|\b(?:rettifica|modifica|addendum|variazione)\b"
+    r"|\b(?:aditamento|alteração|correção|emenda)\b|\b(?:дополнени\w+|изменени\w+|поправк\w+|допсоглашени\w+)\b"
+    r"|补充约定|补充协议|变更|更正|修订|改为|改成|調整为|调整为|変更|改定|訂正|追記|변경|개정|정정|\b(?:ملحق|تعديل)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence says that it changes what stands before it."""
+_BEFORE = lazy_regex(
+    r"\b(?:original(?:ly)?|at first|initial(?:ly)?|previous(?:ly)?|before|used to|old|formerly|until)\b"
+    r"|\b(?:ursprünglich\w*|früher|vorher|bisher\w*|alte[nrs]?|bis zu[mr])\b|\b(?:avant|ancien\w*|au départ|initial\w*|à l'origine|précéd\w*|jusqu\w*)\b"
+    r"|\b(?:antes|anterior\w*|original\w*|inicial\w*|al principio|hasta)\b|\b(?:prima|precedent\w*|originari\w*|inizial\w*|fino a)\b|\baté\b"
+    r"|\b(?:раньше|прежн\w+|сначала|первоначальн\w+|до изменени\w+|был[аои]?)\b"
+    r"|原来|原先|原定|最初|以前|之前|此前|旧|当初|元の|もともと|変更前|원래|이전|처음|변경 전|\b(?:سابقا|قبل|الأصلي)\b",
+    re.IGNORECASE,
+)
+"""What asks for, or tells of, the time before a change."""
+_REFERS = r"(?:clauses?|sections?|articles?|art\.?|no\.?|nr\.?|n[°º]|paragraphs?|para\.?|items?|§|ziffer|punkt|abs\.?|cláusula|punto|articolo|artigo|п\.?|пункт\w*|第)\s*"
+_NUMBERED = lazy_regex(
+    r"\s*[^\w\n]*(?:art\.?|§|第|clause|пункт|п\.)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[.)、]|[条款項]|[–—-]|\s)",
+    re.IGNORECASE,
+)
+_LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
+"""With what a line begins that says what it is about."""
+
+
+def amending(
+    claim: Claim, units: Sequence[Unit], candidates: Sequence[Candidate], question: str, today: date
+) -> Candidate | None:
+    """Return the sentence of the same paper that gives another value by now.
+
+    Args:
+        claim: A sentence that some evidence supports.
+        units: The evidence.
+        candidates: All sentences that were found.
+        question: As it was asked.
+        today: The day on which is asked.
+    """
+    if not claim.numbers or _BEFORE.search(question) or _BEFORE.search(claim.text) or dates(question):
+        return None
+    for unit in units:
+        if _AMENDS.search(unit.text):
+            return None
+        for other in candidates:
+            if other.row is None and _comes_later(unit, other.unit) and _changes(claim, unit, other, today):
+                return other
+    return None
+
+
+def _comes_later(unit: Unit, other: Unit) -> bool:
+    one, its = unit.passage, other.passage
+    return one.document_id == its.document_id and one.start + unit.start < its.start + other.start
+
+
+def _changes(claim: Claim, unit: Unit, other: Candidate, today: date) -> bool:
+    """Return whether a later sentence gives another number for what the first says."""
+    text = other.unit.text
+    if _AMENDS.search(text) is None or not _speaks_of(unit, text) or _begins_after(text, today):
+        return False
+    own = [one for one in amounts(unit.text) if claim.has_number(one)]
+    its = [one for one in amounts(text) if not _is_reference(text, one)]
+    return any(
+        one.unit == new.unit and not one.equals(new) and not claim.has_number(new)
+        for one in own
+        for new in its
+        if one.unit
+    )
+
+
+def _speaks_of(unit: Unit, text: str) -> bool:
+    """Return whether a sentence names what a line is about, or its number."""
+    line = _line(unit)
+    numbered = _NUMBERED.match(line)
+    if numbered is not None:
+        number = re.escape(numbered[1])
+        if re.search(rf"{_REFERS}{number}(?![\d.,]*\d)", text, re.IGNORECASE):
+            return True
+        line = line[numbered.end() :]
+    label = _LABEL.match(line)
+    words = claim_of(label[1] if label is not None else line).words
+    if is_unspaced(line):
+        return bool(words) and words[0] in text
+    held = frozenset(terms(text))
+    return bool(words) and all(word in held for word in words[: None if label is not None else 1])
+
+
+def _line(unit: Unit) -> str:
+    """Return the line in which a sentence stands, up to its end."""
+    text = unit.passage.text
+    return text[text.rfind("\n", 0, unit.start) + 1 : unit.end]
+
+
+def _begins_after(text: str, today: date) -> bool:
+    """Return whether a sentence names a day that is still to come."""
+    for one in dates(text):
+        year, month, day = one.readings[0]
+        if year and month and date(year, month, min(day or 1, 28)) > today:
+            return True
+    return False
+
+
+def _is_reference(text: str, number: Number) -> bool:
+    return re.search(rf"{_REFERS}\Z", text[: number.start], re.IGNORECASE) is not None

@@ -1,0 +1,74 @@
+"""Values that their own paper changes further on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.amendments import amending
+from assistant.agent.candidates import candidates_of
+from assistant.agent.claims import claim_of
+from tests.fakes.library import passage
+
+TODAY = date(2026, 3, 1)
+PAPERS = {
+    "en": "1. Berth. The boat may lie on berth B4.\n2. Term. 18 months, beginning 1 July 2024.\n3. Fee. £540.00 a year, payable in two halves.\n"
+    "4. Deposit. £150, returned within 28 days.\n8. AMENDMENT (3 Feb 2025): from 1 March 2025 the fee is £575.00 a year instead of the figure in clause 3.",
+    "es": "· Clase individual (45 min): 66,00 € al mes\n· Clase en grupo: 37,00 € al mes\n\nFestivos: san Isidro\n"
+    "CORRECCIÓN (13 de enero de 2025): desde el 1 de febrero de 2025 la clase individual pasa a 69,50 € al mes.",
+    "fr": "Art. 3 – Loyer : 112,00 € TTC par mois, payable d'avance.\nArt. 4 – Dépôt : 220 €.\n"
+    "AVENANT du 14 janvier 2025 : à compter du 1er février 2025 le loyer de l'art. 3 est porté à 119,00 € TTC par mois.",
+    "ru": "3. Плата – 4 700 руб. в месяц, вносится помесячно.\n4. Залог – 5 500 руб.\n"
+    "ДОПОЛНЕНИЕ (16 января 2025 г.): с 1 февраля 2025 г. плата по п. 3 составляет 5 150 руб. в месяц.",
+    "zh": "三、租金每年 800 元，分两次付。\n四、押金 300 元。\n八、补充约定：自2025年2月1日起租金改为每年 868 元，第三条的数字作废。",
+    "de": "3. Pacht: 310 € im Jahr.\n4. Kaution: 90 €.\nNachtrag vom 2. Mai 2025: Die Pacht beträgt ab 1. Juni 2025 335 € im Jahr.",
+    "later": "3. Fee. £540.00 a year.\nAmendment: from 1 March 2031 the fee is £575.00 a year.",
+}
+
+
+def found(paper: str, question: str, sentence: str, quote: str) -> str:
+    candidates = candidates_of([[passage(PAPERS[paper], 1)]])
+    unit = next(one.unit for one in candidates if quote in one.unit.text)
+    newer = amending(claim_of(sentence), [unit], candidates, question, TODAY)
+    return newer.unit.text if newer is not None else ""
+
+
+@pytest.mark.parametrize(
+    ("paper", "question", "sentence", "quote", "newer"),
+    [
+        ("en", "what does Eastwick pay these days?", "Mr Eastwick pays £540.00 a year.", "£540", "£575"),
+        (
+            "es",
+            "lo que se paga ahora por clase",
+            "La clase individual cuesta 66,00 € al mes.",
+            "66,00",
+            "69,50",
+        ),
+        ("fr", "c’est quoi son loyer ?", "Son loyer est de 112,00 € par mois.", "112,00", "119,00"),
+        ("ru", "сколько теперь берём", "Еремейцев платит 4 700 руб. в месяц.", "4 700", "5 150"),
+        ("zh", "现在一年多少", "现在每年租金 800 元。", "800", "868"),
+        ("de", "Was zahlt er?", "Die Pacht beträgt 310 € im Jahr.", "310", "335"),
+    ],
+)
+def test_a_value_that_was_changed_is_found(
+    paper: str, question: str, sentence: str, quote: str, newer: str
+) -> None:
+    assert newer in found(paper, question, sentence, quote)
+
+
+@pytest.mark.parametrize(
+    ("paper", "question", "sentence", "quote"),
+    [
+        ("en", "what was the fee before the change?", "The fee was £540.00 a year.", "£540"),
+        ("en", "how much is the deposit?", "The deposit is £150.", "£150"),
+        ("en", "how long does it run?", "The term is 18 months.", "18 months"),
+        ("es", "¿y en grupo?", "La clase en grupo cuesta 37,00 € al mes.", "37,00"),
+        ("fr", "le dépôt ?", "Le dépôt est de 220 €.", "220"),
+        ("zh", "押金多少", "押金 300 元。", "300"),
+        ("en", "what does he pay?", "He pays £575.00 a year, no longer £540.00.", "£575"),
+        ("later", "what is the fee?", "The fee is £540.00 a year.", "£540"),
+    ],
+)
+def test_others_are_left_alone(paper: str, question: str, sentence: str, quote: str) -> None:
+    assert found(paper, question, sentence, quote) == ""
