@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -127,27 +128,42 @@ def _row(told: Mapping[str, Any]) -> Row:
 
 
 def write(path: Path, parts: Sequence[Part]) -> None:
-    """Write the report."""
-    path.write_text("\n".join(page(parts)) + "\n", encoding="utf-8")
+    """Write the report; what it says of parts that were not measured here stays."""
+    earlier = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text("\n".join(page(parts, earlier)) + "\n", encoding="utf-8")
 
 
-def page(parts: Sequence[Part]) -> Iterator[str]:
-    """Yield the report's lines."""
-    rows = [row for part in parts for row in part.rows if row.met is not None]
+def page(parts: Sequence[Part], earlier: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Iterator[str]:
+    """Yield the report's lines.
+
+    Args:
+        parts: What was measured.
+        earlier: Lines of an earlier report below each of its titles.
+    """
+    measured = {part.name: list(_section(part)) for part in parts}
+    told = {name: measured.get(name) or earlier.get(_TITLES[name]) for name in PARTS}
+    sections = {_TITLES[name]: lines for name, lines in told.items() if lines}
+    met = [line.split(" | ")[3] for lines in sections.values() for line in lines if line.startswith("| ")]
     yield "# What was measured"
     yield ""
     yield "Written by `make bench` (`python -m benchmarks`); CONTRIBUTING.md says how to run a part by itself."
     yield "Times are medians of runs on a machine that other work may share: compare within one part, not between pages."
     yield ""
-    yield f"{sum(row.met is True for row in rows)} of {len(rows)} figures reach what they are to reach."
-    for part in parts:
-        yield from _section(part)
+    yield f"{met.count(_MET[True])} of {met.count(_MET[True]) + met.count(_MET[False])} figures reach what they are to reach."
+    for title, lines in sections.items():
+        yield from ("", f"## {title}", "", *lines)
+
+
+def _sections(report: str) -> dict[str, list[str]]:
+    """Return the lines below each title of a report."""
+    found: dict[str, list[str]] = {}
+    for part in report.split("\n## ")[1:]:
+        title, _, text = part.partition("\n")
+        found[title] = text.strip("\n").split("\n")
+    return found
 
 
 def _section(part: Part) -> Iterator[str]:
-    yield ""
-    yield f"## {_TITLES[part.name]}"
-    yield ""
     if part.rows:
         yield "| measured | figure | reach | met | beside |"
         yield "|---|---|---|---|---|"
@@ -176,5 +192,8 @@ def _reach(row: Row) -> str:
     return "" if row.reach is None else number(row.reach, row.unit)
 
 
+_MET = {None: "", True: "yes", False: "**no**"}
+
+
 def _met(row: Row) -> str:
-    return {None: "", True: "yes", False: "**no**"}[row.met]
+    return _MET[row.met]

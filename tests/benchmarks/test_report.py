@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.report import Part, keep, kept_parts, page
+from benchmarks.report import Part, keep, kept_parts, page, write
 from benchmarks.rows import Row, line, number, share, timed_row
 
 
@@ -54,3 +54,16 @@ def test_the_page_says_what_was_not_reached_and_what_was_skipped() -> None:
     assert "1 of 2 figures reach" in text
     assert "| recall | 0.900 | 0.990 | **no** |  |" in text
     assert "Not measured: no Ollama" in text
+
+
+def test_what_was_measured_elsewhere_stays_in_the_report(tmp_path: Path) -> None:
+    machine = {"date": "today", "machine": "one", "load": "none", "versions": "Python"}
+    report = tmp_path / "RESULTS.md"
+    write(report, [Part("search", (Row("search", "recall", 0.9, reach=0.99),), "", machine)])
+    write(report, [Part("claims", (Row("claims", "marked", 1.0, reach=0.9),), "", machine)])
+    write(report, [Part("search", (Row("search", "recall", 1.0, reach=0.99),), "", machine)])
+    text = report.read_text("utf-8")
+    assert "2 of 2 figures reach" in text
+    assert "| recall | 1.000 |" in text
+    assert "| recall | 0.900 |" not in text
+    assert text.index("## Claims") < text.index("## Search")
