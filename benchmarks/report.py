@@ -141,7 +141,7 @@ def page(parts: Sequence[Part], earlier: Mapping[str, Sequence[str]] = MappingPr
         earlier: Lines of an earlier report below each of its titles.
     """
     measured = {part.name: list(_section(part)) for part in parts}
-    told = {name: measured.get(name) or earlier.get(_TITLES[name]) for name in PARTS}
+    told = {name: measured.get(name) or earlier.get(_TITLES[name]) for name in PARTS if name in _TITLES}
     sections = {_TITLES[name]: lines for name, lines in told.items() if lines}
     met = [line.split(" | ")[3] for lines in sections.values() for line in lines if line.startswith("| ")]
     yield "# What was measured"
