@@ -22,6 +22,8 @@ _JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 1_400, LARGE_MODEL_TOKE
 """The same where the sentences' worth is judged by the trained model, so that more of them are worth reading."""
 LEAST_EVIDENCE_TOKENS = 400
 """The least evidence that a model is shown, however slow the machine is."""
+SMALL_BILLIONS = 3.0
+"""Parameters, in billions, below which a model is a small one."""
 PATIENCE_S = 15.0
 """Seconds that reading the evidence may take."""
 _SIZE = lazy_regex(r"(?<![\w.])(?:\d+x)?e?(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
@@ -61,6 +63,21 @@ class ContextBudget:
         return max(self._tokens - used - self._count(question), 0)
 
 
+def billions_of(model: str) -> float | None:
+    """Return a model's parameters in billions, as its name tells.
+
+    None where it does not.
+    """
+    size = _SIZE.search(model)
+    return None if size is None else float(size.group(1)) / (1_000 if size.group(2) in "mM" else 1)
+
+
+def is_small(model: str) -> bool:
+    """Return whether a model's name tells that it is a small one."""
+    billions = billions_of(model)
+    return billions is not None and billions < SMALL_BILLIONS
+
+
 def usual_evidence(
     model: str,
     kind: Kind,
@@ -78,14 +95,13 @@ def usual_evidence(
         across: Whether the documents are in another language than the question, where the best passage is less sure.
         judged: Whether the best sentences for a fact are chosen among all that was found; see `quoting.worth_of`.
     """
-    size = _SIZE.search(model)
-    if size is None:
+    billions = billions_of(model)
+    if billions is None:
         usual = MIDDLE_MODEL_TOKENS
     else:
-        billions = float(size.group(1)) / (1_000 if size.group(2) in "mM" else 1)
         usual = (
             SMALL_MODEL_TOKENS
-            if billions < 3
+            if billions < SMALL_BILLIONS
             else LARGE_MODEL_TOKENS
             if billions >= 6
             else MIDDLE_MODEL_TOKENS

@@ -1,13 +1,14 @@
 """Let a model choose among the readings of a question over tables.
 
-It is given the few likeliest in words, each that comes to something else, and answers with a letter: that a small model can do which
-writes no query from nothing.
+It is given the few likeliest in words, each that comes to something else, and answers with a letter: that a model can do which writes
+no good query from nothing. A small one takes one of the first letters whatever they stand for, and is not asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.agent.context_budget import is_small
 from assistant.agent.number_texts import read_as, wording_of
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
@@ -44,8 +45,8 @@ def choices(found: Sequence[Guess], figure_of: Callable[[Plan], Outcome | None])
 
 
 async def choose(chat: ChatModel, progress: Progress, readings: Sequence[Choice]) -> Choice | None:
-    """Let a model choose by a letter; None where it takes none."""
-    if len(readings) < 2:
+    """Let a model choose by a letter; None where it takes none, or is too small to."""
+    if len(readings) < 2 or is_small(chat.name):
         return None
     wording = wording_of(progress.request.language)
     said = choices_said([inside(read_as(guess, wording)) for guess, _ in readings])

@@ -287,6 +287,12 @@ def test_nothing_is_asked_where_there_is_no_choice() -> None:
     assert not chat.calls
 
 
+def test_a_small_model_is_asked_for_no_letter() -> None:
+    chat = ScriptedChat(name="qwen2.5-coder:1.5b").queue("B")
+    assert asyncio.run(choose(chat, progress_of("hours of ann reed"), readings_of_visits())) is None
+    assert not chat.calls
+
+
 @cache
 def readings_of_visits() -> list[Choice]:
     """Return readings of a question over the visits, each with what it comes to."""
