@@ -282,6 +282,9 @@ APP_COMMANDS = (
     PaletteCommand(mark("Library"), mark("Add folders, see files, forget them (F2)"), "app.show_library"),
     PaletteCommand(mark("Table"), mark("Ask every document the same questions (F4)"), "app.show_table"),
     PaletteCommand(mark("Models and settings"), mark("What answers, and how (F3)"), "app.show_settings"),
+    PaletteCommand(
+        mark("Language · 语言"), mark("What the app speaks: English or Chinese (F3)"), "app.show_settings"
+    ),
     PaletteCommand(mark("Invert the theme"), mark("Light or dark, until the app is left"), "app.change_look"),
     PaletteCommand(mark("Keys"), mark("Every key on one page (F1)"), "app.show_keys"),
     PaletteCommand(mark("Ask everywhere"), mark("Take away what questions are narrowed to"), "app.widen"),

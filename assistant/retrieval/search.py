@@ -495,8 +495,10 @@ def nowhere(places: Sequence[str], there: Iterable[str] = ()) -> tuple[str, str]
             "This reads it, and knows what has moved there again: assistant ingest {folder}", folder=on_disk
         )
         return said, read
-    if folders := _like(places, dict.fromkeys(there)):
-        said_there = enumerated([clean_line(short_path(one)) for one in folders])
+    all_there = dict.fromkeys(there)
+    if folders := _like(places, all_there):
+        more = ["…"] if len(all_there) > len(folders) else []
+        said_there = enumerated([*(clean_line(short_path(one)) for one in folders), *more])
         return said, _("There is: {folders}. assistant sources lists all files.", folders=said_there)
     return said, _("assistant sources lists the files that are in it.")
 

@@ -23,7 +23,7 @@ from ingest.records import (
 )
 
 _EMPTY_TITLES = re.compile(
-    r"untitled.*|document\d*|presentation\d*|powerpoint presentation|slide \d+|book\d*|sheet\d*|无标题.*|\W*",
+    r"untitled.*|\(?(?:anonymous|unspecified|none|null|no title|title)\)?|document\d*|presentation\d*|powerpoint presentation|slide \d+|book\d*|sheet\d*|无标题.*|\W*",
     re.IGNORECASE,
 )
 _PROGRAM_PREFIX = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)

@@ -158,6 +158,16 @@ def test_a_word_is_picked_by_keys_and_by_mouse(tmp_path: Path) -> None:
     with_settings(app_at(tmp_path), pick)
 
 
+def test_the_language_is_chosen_in_the_app_and_said_in_the_one_that_was_picked(tmp_path: Path) -> None:
+    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        row(screen, "language").field.focus()
+        await pilot.press("right", "right", "space")
+        await until(pilot, lambda: any("下次启动" in one.message for one in app._notifications))
+        assert saved(tmp_path)["language"] == "zh"
+
+    with_settings(app_at(tmp_path), pick)
+
+
 def test_the_theme_changes_at_once_and_comes_back_with_the_next_start(tmp_path: Path) -> None:
     async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
         assert app.theme == "assistant-dark"

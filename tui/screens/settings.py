@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -14,7 +15,7 @@ from textual.widgets import Button, Input, Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import _, mark
+from assistant.i18n import LANGUAGES, _, in_language, mark, of_the_system
 from assistant.text import clean_line
 from assistant.wording import together
 from tui.base import BaseApp
@@ -41,10 +42,15 @@ GROUPS = {
         Setting("answer.history_turns", mark("Earlier turns")),
         Setting("answer.evidence_tokens", mark("Evidence")),
     ),
-    mark("The app"): (Setting("tui.theme", mark("Theme"), tuple(THEMES)),),
+    mark("The app"): (
+        Setting("language", mark("Language"), ("auto", "en", "zh")),
+        Setting("tui.theme", mark("Theme"), tuple(THEMES)),
+    ),
 }
 """The settings that are written or picked, by what they are about."""
 ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
+
+NEXT_START = mark("The app speaks it from its next start on.")
 
 
 class SettingsScreen(Screen[None]):
@@ -188,6 +194,11 @@ class SettingsScreen(Screen[None]):
             self.notify(clean_line(remark), severity="warning", markup=False)
         if key == "tui.theme":
             self.app.theme = theme_named(self.client.loaded.settings.tui.theme)
+        if key == "language":
+            # In the language that was picked: who picks it reads that one.
+            chosen = self.client.loaded.settings.language
+            spoken = chosen if chosen in LANGUAGES else of_the_system(os.environ)
+            self.notify(in_language(spoken, NEXT_START), markup=False)
         self.reload()
 
     @on(ModelPicker.Chosen)

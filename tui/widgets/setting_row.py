@@ -38,6 +38,8 @@ WORDS = (
     mark("contrast-light"),
 )
 """Values of settings that are shown in the reader's language; others are names."""
+LANGUAGES = {"en": "English", "zh": "中文"}
+"""Languages, each by its own name: who looks for theirs may read no other."""
 
 
 class Choice(Widget, can_focus=True):
@@ -75,7 +77,7 @@ class Choice(Widget, can_focus=True):
     @property
     def _said(self) -> list[str]:
         """The options as they are shown."""
-        return [_(word) for word in self.options]
+        return [LANGUAGES.get(word) or _(word) for word in self.options]
 
     def render(self) -> Content:
         """Draw the words, the picked one and the cursor highlighted."""
