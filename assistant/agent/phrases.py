@@ -224,6 +224,7 @@ GERMAN = Phrasing(
         r"|^(?:welche[rsnm]?|wer|wo)\b.*\b(?:am \w+sten|(?:der|die|das|den|dem) \w+ste[nrs]?|(?:langste|kurzeste|hochste|niedrigste|billigste|gunstigste|teuerste|grosste|kleinste|beste|schlechteste|alteste|neueste|meiste|wenigste|fruheste|spateste)[nrsm]?|zuerst|zuletzt)\b"
     ),
     whole=(
+        r"\b(?:jede[mnrs]?|pro|je) (?:kapitel|abschnitt|teil)\b|"
         rf"\bfass\w*\b.*\bzusammen\b|\bzusammenfass\w*|\bzusammengefasst\b|^(?:umreisse?n?|skizziere?n?)\b|\b(?:umreissen|skizzieren)$|^worum geht(?: es|'s)?\b|^wovon handelt\b|\buberblick uber\b|\b(?:wichtigsten|zentralen|wesentlichen) (?:punkte|aussagen|inhalte|ergebnisse|fakten|themen)\b|\bhauptpunkte\b|\bkernaussage\w*|\bkernpunkte\b|\bwesentliche\b|\binhalt (?:des|der|von|dieses|dieser)\b|\bkurzfassung\b"
         rf"|^was steht (?:in|im|drin)\b(?: (?:der|dem|diesem|dieser|den|meinem|meiner))?(?: [\w.-]+){{0,3}}$|^was (?:sagt|enthalt|beinhaltet) (?:das|die|der|dieses|dieser|diese|mein|meine) (?:\w+ ){{0,2}}{_DE_DOCUMENT}$|^(?:erklare?|beschreibe?|erzahle? (?:mir )?(?:\w+ )?(?:uber|von))(?: mir)? (?:das|die|der|den|dieses|diesen|dem|diesem) (?:[\w.-]+ ){{0,2}}{_DE_DOCUMENT}$"
     ),
@@ -282,7 +283,7 @@ FRENCH = Phrasing(
     carriers=(
         r"voir|besoin|ai|j|faut|veux|voudrais|savoir|plait|informations?|infos?|details?|paragraphes?|lignes?|langage|style|ton|apercu|description|message|reste|fournir|fournis|ajoute[rz]?|possible|legerement|beaucoup|assez|tres|vraiment|prefere|aimerais|redaction|decris|decrire|bien|encore|cette|dire|ecrire|mettre|faire|donner|rendre|presenter|expliquer|refais|refaire|redis|redire|affiche[rz]?|montre[rz]?|organise[rz]?|structure[rz]?|passe|va|vas|langue|contenu|resultat|meme|chose|claire?|clairement|mieux|seulement|juste|reponses?|derniere|precedente|ci-dessus|fais|faites|mets?|mettez|ecris|ecrivez|ecrire|dis|dites|donne[rz]?|rends|rendez|forme|sous|texte|version|peu|beaucoup|trop|explique[rz]?|explication|utilis\w+|mots?|phrases?|presente[rz]?|transforme[rz]?|reponds|tout|maniere|facon|redige[rz]?|version|le|ca|tu|plus|moins|autre"
     ),
-    summarise=r"\b(?:resum\w+|recapitul\w+|synthese|recap)\b.*\b(?:conversation|discussion|echange\w*|dialogue|chat|nous avons (?:dit|discute|parle)|on (?:a|s'est) (?:dit|discute|parle))\b|^(?:de quoi|qu')(?:est-ce que|avons-nous| avons-nous| a-t-on)?.*\b(?:parle|discute)(?: jusqu'ici| jusqu'a present)?$|^recap(?:itulatif)?$",
+    summarise=r"\b(?:resum\w+|recapitul\w+|synthese|recap)\b.*\b(?:conversation|discussion|echange\w*|dialogue|chat|nous avons (?:dit|discute|parle)|on (?:a|s'est) (?:dit|discute|parle))\b|^(?:de quoi|qu')(?=.*\b(?:nous|on|vous|tu|j)\b).*\b(?:parle|discute)(?: jusqu'ici| jusqu'a present)?$|^recap(?:itulatif)?$",
     recall=r"\b(?:qu'est-ce que|que|quoi) (?:j'ai|je t'ai|je vous ai|ai-je|t'ai-je|vous ai-je) (?:\w+ )?(?:demande|dit|pose)|\bqu'ai-je (?:\w+ )?(?:demande|dit)|\b(?:ma|mes|la) (?:premiere|derniere|precedente|deuxieme)s? (?:question|questions|message)\b|\bqu'(?:as-tu|avez-vous|est-ce que tu as) (?:\w+ )?(?:dit|repondu)|\bquelles questions ai-je\b",
     library=(
         rf"^(?:quels|quelles|quel) (?:sont (?:les|tes|vos|mes) )?{_FR_FILES}\b(?:(?: |-)(?:as|avez|avons|ai|a|tu|vous|nous|je|on|sont|y|il|t|disponibles?|connais|connaissez|possedes|possedez|dans|la|ma|ta|votre|notre|bibliotheque|base|existent|est-ce|que|qu'il|ici|presents?|charges?|indexes?|contient|contenus?|peux|pouvez|lire|voir|consulter|ont|ete|deja|ajoutes?|importes?|stockes?|enregistres?|conserves?|archives?|ranges?|telecharges?|charges?|mis|donnes?))*$"
@@ -295,7 +296,8 @@ FRENCH = Phrasing(
         r"|^(?:quel|quelle|quels|quelles|qui|lequel|laquelle)\b.*\b(?:le|la|les) (?:plus|moins|meilleure?s?|pires?)\b"
     ),
     whole=(
-        rf"\bresum\w+|\bsynthese\b|\bsynthetise\w*|\bde quoi (?:parle|traite|s'agit|est-il question)|\b(?:principaux|principales|points?|idees?|messages?) (?:points|idees|cles?|essentiels?|importants?|conclusions|elements|principal|principale|principaux|principales|themes)\b|\bpoints? cles?\b|\bl'essentiel\b|\bapercu\b|\bgrandes lignes\b|\bque (?:dit|contient) (?:ce|cette|le|la|l'|mon|ma) ?(?:[\w.-]+ ){{0,2}}{_FR_DOCUMENT}$|\bcontenu (?:de|du) (?:ce|cette|le|la)? ?(?:\w+ )?{_FR_DOCUMENT}"
+        r"\b(?:par|chaque) (?:chapitre|section|partie)\b|"
+        rf"\bresum\w+|\bsynthese\b|\bsynthetise\w*|\bde quoi (?:(?:ca|cela) )?(?:parle|traite|s'agit|est-il question)|\b(?:principaux|principales|points?|idees?|messages?) (?:points|idees|cles?|essentiels?|importants?|conclusions|elements|principal|principale|principaux|principales|themes)\b|\bpoints? cles?\b|\bl'essentiel\b|\bapercu\b|\bgrandes lignes\b|\bque (?:dit|contient) (?:ce|cette|le|la|l'|mon|ma) ?(?:[\w.-]+ ){{0,2}}{_FR_DOCUMENT}$|\bcontenu (?:de|du) (?:ce|cette|le|la)? ?(?:\w+ )?{_FR_DOCUMENT}"
         rf"|^qu(?:'y a-t-il|'est-ce qu'il y a|e contient|e dit|e trouve-t-on) (?:dans )?(?:ce|cette|le|la|l'|mon|ma) ?(?:[\w.-]+ ){{0,2}}{_FR_DOCUMENT}$|^(?:explique|decris|parle)(?:-moi)?(?: de| du)? ?(?:ce|cette|le|la|l'|mon|ma)? ?{_FR_DOCUMENT}$"
     ),
     listed=(
@@ -349,6 +351,7 @@ SPANISH = Phrasing(
         r"|^(?:¿ ?)?(?:que|cual|cuales|quien)\b.*\b(?:el|la|los|las|es|tiene|cuesta|dura|ofrece) (?:\w+ )?(?:mas|menos|mejor|peor|mayor|menor)\b"
     ),
     whole=(
+        r"\bcada (?:capitulo|apartado|seccion|parte)\b|"
         rf"\bresum\w+|\bsintesis\b|\bsintetiza\w*|\bde que (?:trata|va|habla|se trata)\b|\b(?:puntos?|ideas?|aspectos|conclusiones|temas|mensajes?) (?:principales?|clave|importantes|centrales|fundamentales|mas importantes)\b|\bprincipales (?:puntos|ideas|conclusiones|temas)\b|\blo (?:mas importante|esencial)\b|\bvision general\b|^(?:¿ ?)?que (?:dice|contiene|pone en|hay en) (?:el|la|este|esta|mi) (?:[\w.-]+ ){{0,2}}{_ES_DOCUMENT}\W*$|\bcontenido (?:de|del) (?:este|esta|la|el)? ?{_ES_DOCUMENT}|^(?:explica|explicame|describe|hablame de|cuentame)(?: sobre)? (?:el|la|este|esta|mi) (?:[\w.-]+ )?{_ES_DOCUMENT}$"
     ),
     listed=(
@@ -398,6 +401,7 @@ ITALIAN = Phrasing(
         r"|^(?:quale|qual|quali|chi|che)\b.*\b(?:il|la|i|le) (?:\w+ )?(?:piu|meno|migliore?|peggiore?|maggiore?|minore?)\b"
     ),
     whole=(
+        r"\b(?:ogni|ciascun\w*|per) (?:capitolo|sezione|parte)\b|"
         rf"\briassu\w+|\bsintesi\b|\bsintetizza\w*|\bdi (?:che )?cosa (?:parla|tratta|si tratta)\b|\b(?:punti|idee|aspetti|conclusioni|temi|messaggi) (?:principali|chiave|importanti|salienti|fondamentali|piu importanti)\b|\bprincipali (?:punti|idee|conclusioni|temi)\b|\bl'essenziale\b|\bpanoramica\b|^(?:che )?cosa (?:dice|contiene|c'e (?:in|nel|nella)) (?:il|la|lo|questo|questa|mio)? ?(?:[\w.-]+ ){{0,2}}{_IT_DOCUMENT}\W*$|\bcontenuto (?:di|del|della) (?:questo|questa)? ?{_IT_DOCUMENT}|^(?:spiega|spiegami|descrivi|parlami di|parlami del|parlami della|raccontami) ?(?:il|la|lo|questo|questa|del|della)? ?(?:[\w.-]+ )?{_IT_DOCUMENT}$"
     ),
     listed=(
@@ -447,6 +451,7 @@ PORTUGUESE = Phrasing(
         r"|^(?:qual|quais|quem|que)\b.*\b(?:o|a|os|as|e|tem|custa|dura) (?:\w+ )?(?:mais|menos|melhor|pior|maior|menor)\b"
     ),
     whole=(
+        r"\bcada (?:capitulo|secao|parte)\b|"
         rf"\bresum\w+|\bsintese\b|\bsintetiz\w*|\b(?:de que|do que|sobre o que|sobre que) (?:se )?(?:trata|fala|e)\b|\b(?:pontos|ideias|aspectos|conclusoes|temas|mensagens) (?:principais|chave|importantes|centrais|fundamentais|mais importantes)\b|\bprincipais (?:pontos|ideias|conclusoes|temas)\b|\bo essencial\b|\bvisao geral\b|^o que (?:diz|contem|ha em|ha no|tem n[oa]|esta n[oa]) ?(?:o|a|este|esta|esse|meu|neste|nesta)? ?(?:[\w.-]+ ){{0,2}}{_PT_DOCUMENT}\W*$|\bconteudo (?:de|do|da|deste|desta) ?{_PT_DOCUMENT}|^(?:explique|explica|descreva|fale sobre|conte sobre)(?:-me| me)? (?:o|a|este|esta|meu) (?:[\w.-]+ )?{_PT_DOCUMENT}$"
     ),
     listed=(
@@ -496,6 +501,7 @@ RUSSIAN = Phrasing(
         r"|^(?:какой|какая|какое|какие|у кого|у какого|в каком|кто|где)\b.*\b(?:сам\w+|наибол\w+|наимен\w+|дольше всех|больше всего|меньше всего|дороже всего|дешевле всего|раньше всех|позже всех|лучш\w+|худш\w+|максимальн\w+ срок|минимальн\w+ срок)\b"
     ),
     whole=(
+        r"\bкажд\w+ (?:глав\w+|раздел\w*|част\w+)\b|\bвсе (?:раздел\w+|глав\w+)\b|"
         rf"\bкратк\w+ (?:содержание|изложение|пересказ|обзор)|\bрезюм\w+|\bподытож\w+|\bобобщ\w+|\bпереска[жз]\w+|\bсуммируй\w*|^о чем (?!мы\b|я\b|ты\b|вы\b|спраш|догов)\w+|\b(?:главн\w+|основн\w+|ключев\w+) (?:мысл\w+|пункт\w*|момент\w*|положени\w+|вывод\w*|тезис\w*|иде\w+|тем\w+|содержани\w+)|\bсуть (?:документ\w*|договор\w*|файл\w*|отчет\w*|протокол\w*|письма)|\bизложи\w*\b.*\bкратко\b|\bкратко\b.*\b(?:изложи\w*|опиши\w*|расскажи\w*)\b|^что (?:написано |сказано |содержится |есть )?в (?:этом|этой|данном|нашем|моем)? ?{_RU_DOCUMENT}\W*$|\bсодержание {_RU_DOCUMENT}|^(?:расскажи|опиши|объясни)\w*(?: мне)?(?: о| об| про)? (?:этот|эту|этом|этой|наш|мой)? ?{_RU_DOCUMENT}$"
     ),
     listed=(
@@ -575,6 +581,7 @@ JAPANESE = Phrasing(
     ),
     compare=r"同じ(?:です|でしょう)?か|同一です|違い|違う|異なる|異なり|比較|比べ|対比|差(?=は|を|が)|変わった|変更点|変わりました|より(?:も)?(?:長|短|高|低|安|重|軽|大き|小さ|速|遅|多|少|良|新し|古)|どちらの?.{0,12}が|どっちの?.{0,12}が|(?:どの|どれ|誰|どこ).{0,20}(?:一番|最も|もっとも|最[長短高低安大小多少])|(?:一番|最も|最[長短高低安大小]).{0,15}(?:どれ|どの|誰|どこ)|矛盾|長所と短所",
     whole=(
+        r"(?:各|それぞれの)(?:章|節)|章ごと|"
         rf"要約|まとめて|まとめ(?:を|$)|概要|要旨|要点|ポイント(?:は|を)|あらすじ|主な内容|主要な|(?:何|なに)(?:について|に関する|が書|を述べ|の(?:文書|書類|ファイル))|(?:どんな|どういう)内容|内容(?:は|を)(?:[?。]|$|何|なん|教え|説明)|重要な点|(?:この|その|あの){_JA_DOCUMENT}(?:を|について)(?:説明|教え|紹介|解説)|(?:には|に)何が書"
     ),
     listed=r"すべて|全て|全部|全員|一覧|リスト|列挙|挙げて|どの\w{1,12}(?:が|は|を|に|で)|どれ(?:が|です)|どんな\w{1,10}が|何が必要|(?:必要|いる)(?:な)?(?:もの|書類|手続き)|手順|やり方|方法|どうやって|どうすれば|どのように|仕方|ステップ|各\w|それぞれ|(?:の|は)どれ|何を(?:準備|持って|すれば|用意)|誰がいますか|手続き",
@@ -611,6 +618,7 @@ KOREAN = Phrasing(
     ),
     compare=r"(?:같은가요|같습니까|같나요|같아요|똑같|동일)|차이|다른\s?(?:점|가)|다릅|달라|비교|대비|변경된|바뀌었|바뀐|보다\s?(?:더|덜)?\s?(?:길|짧|높|낮|비싸|싸|싼|무겁|가볍|크|작|빠르|느리|많|적|좋)|(?:어느|어떤|누가|어디|누구).{0,25}(?:가장|제일|더 )|(?:가장|제일).{0,15}(?:무엇|뭐|어느|어떤|누구|어디)|모순|장단점",
     whole=(
+        r"각 ?(?:장|절)(?:에서|마다|의|별)|장마다|"
         rf"요약|정리해|개요|요점|요지|핵심|주요\s?(?:내용|사항|포인트|결론)|중요한\s?(?:점|내용)|줄거리|무엇에\s?(?:관한|대한)|뭐에\s?(?:관한|대한)|무슨\s?내용|어떤\s?내용|내용(?:이|은)?\s?(?:뭐|무엇)|(?:이|그|저)\s?{_KO_DOCUMENT}(?:을|를|에 대해)?\s?(?:설명|소개|알려)|(?:에|에는)\s?뭐(?:가|라고)\s?(?:써|적혀|쓰여|나와)"
     ),
     listed=r"모든|모두|전부|목록|리스트|나열|열거|어떤\s?\w+(?:들)?(?:이|가)\s?(?:있|해당|끝|포함|필요)|어떤\s?것들?|어느\s?\w{1,8}(?:이|가|에서|의)|무엇이\s?필요|뭐가\s?필요|필요한\s?(?:것|서류|게|건)|절차|단계|방법|어떻게(?!\s?(?:되|됩|된|생|지내|생각))|어디어디|누구누구|뭐뭐|각각|각\s|준비(?:해야|물)|누가\s?있|누구누구|무엇을\s?(?:준비|해야|가져)",
