@@ -21,7 +21,7 @@ from assistant.agent.cell_values import value_in
 from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
 from assistant.agent.comparison import Comparison
-from assistant.agent.computed_end import COMPUTED, computed_end, has_no_end, without_end
+from assistant.agent.computed_end import COMPUTED, computed_end, ends_other, has_no_end, without_end
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
@@ -43,7 +43,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 15
+WORDING = 17
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -62,8 +62,8 @@ MOST_SHOWN, FIRST_SHOWN = 5, 3
 """Most sentences that a model is shown for one cell, and how many of the first where a name or words are asked."""
 SHOWN, SURELY = 0.65, 0.8
 """Likelihoods of a sentence from which its value is sure, and no model is asked."""
-LIKELY, BARELY = 0.5, 0.075
-"""Likelihoods of a sentence from which it tells that a contract has something, and may tell it at all."""
+LIKELY, BARELY, HARDLY = 0.5, 0.075, 0.1
+"""Likelihoods of a sentence from which it tells that a contract has something, may tell it at all, and may hold the value."""
 ABOUT_AS_LIKELY = 0.1
 """Difference of likelihoods that is none."""
 OTHER_DAY = 0.2
@@ -259,11 +259,15 @@ class CellAnswering:
     ) -> list[Option]:
         """Return sentences with their values, the likeliest first."""
         options = []
-        begins = self._start(text) if judged.topic == "end" and judged.kind == "date" else None
+        ends = judged.topic == "end" and judged.kind == "date"
+        begins = self._start(text) if ends else None
         for unit, chance in ranked:
             own = next((one for one in found if overlaps(one.unit, unit)), None)
             value = value_in(unit, judged, own, self._model.topic_of)
             other = not value or (unit == begins and self._is_start(unit.text))
+            if ends and ends_other(unit.text):
+                value, other = "", True
+                chance *= OTHER_DAY  # it may be broken off until then
             if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
                 value = ""
                 chance *= OTHER_DAY  # its one day is another: the start where the end is asked
@@ -349,6 +353,8 @@ class CellAnswering:
         first, chance = judged.ranked[0] if judged.ranked else (units[0], 0.0)
         if judged.absent >= max(ABSENT, chance):
             by_name = next((one for one in units if presence.speaks_by_name(one.text, judged.topic)), None)
+            if presence.has_figures(wanted):
+                by_name = next((one for one in near[:1] if presence.figures_agree(one.text, wanted)), by_name)
             if by_name is None:
                 return cell_of("not_stated", "", ())
             first, chance = by_name, LIKELY

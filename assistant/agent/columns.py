@@ -40,6 +40,11 @@ _WHICH_EN = lazy_regex(
     rf"(?:of )?(?:(?:all|every|each|any|the|our|my|your|these|those|of|different) )*(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT})\b(?: (?:do|did) (?:we|i) have)?",
     re.IGNORECASE,
 )
+_EVERYTHING = lazy_regex(
+    r"^(?:everything|anything|all)(?: we have(?: signed)?)?(?: there is)? (?=(?:that|which|with|without)\b.*\b(?:end|ends|ending|expir\w+|finish\w*|term|notice|runs? out|deposit|guarantor|renew\w*)\b)",
+    re.IGNORECASE,
+)
+"""Wants all contracts, without a name: "everything that has no end date"."""
 _BARE_EN = lazy_regex(
     rf"^(?:all |our |my |the )*(?P<noun>{_DOCUMENT})(?<=s)\s+(?=(?:ending|expiring|terminating|starting|beginning|signed|dated|due|running|that|which|where|whose|with|without|over|above|under|below|before|after|for|about|changed|we can|can be)\b)",
     re.IGNORECASE,
@@ -60,7 +65,7 @@ _WHICH_ZH = lazy_regex(
     rf"(?P<before>[^，。？?]{{0,30}}?)的?(?P<noun>{_ZH_DOCUMENT})"
 )
 _ZH_LAST = lazy_regex(
-    rf"^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么))|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
+    rf"^(?P<before2>[^，。？?]{{2,30}}?)的都?有(?:哪些|哪几[份个])(?P<noun2>{_ZH_DOCUMENT})[？?。]*$|^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么))|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
 )
 """The noun last: 今年到期的合同有哪些？"""
 
@@ -83,6 +88,7 @@ class Column:
         adds: Whether the values are to be added up.
         about: Words before the noun that say which of them are meant: "cleaning" contracts, 法律顾问合同.
         by_role: Whether those are asked for who made the deals, and not the papers: "which tenants …".
+        without: What contracts are called that are left out: "staff" in "apart from staff".
     """
 
     title: str
@@ -98,6 +104,7 @@ class Column:
     adds: bool = False
     about: tuple[str, ...] = ()
     by_role: bool = False
+    without: str = ""
 
     @property
     def name(self) -> str:
@@ -148,18 +155,28 @@ def column_of(question: str, today: date | None = None, *, called: str = "") -> 
         return Column(
             title, bare, value_kind(bare), None, "", noun, language, every=True, adds=adds, about=about
         )
-    column = replace(_selecting(_without_aside(title), language, today or date.today()), title=title)
-    if asked_by_role(_without_aside(title)) is not None:
+    left_out = _LEFT_OUT.search(title)
+    without = next((said for said in left_out.groups() if said), "") if left_out is not None else ""
+    bare = _without_aside(title)
+    column = replace(_selecting(bare, language, today or date.today()), title=title, without=without)
+    if asked_by_role(bare) is not None:
         return replace(column, by_role=True)
     return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
 
 
 def _without_aside(question: str) -> str:
     """Return a question without what is added on the side: "(no letters)"."""
-    return _ASIDE.sub("", question).strip() or question
+    return _ASIDE.sub("", question).strip(" ,，") or question
 
 
+_LEFT_OUT = lazy_regex(
+    r"\b(?:(?:apart|aside) from|except(?: for)?|but not|other than|leaving out|without counting) (?:the |our )?([\w /-]{3,30}?)(?: (?:contracts|agreements|ones|papers))?(?=[,?.!]|$| (?:that|which|with|without|have|has|is|are|can|ends?|runs?|starts?|began|expires?)\b)|^(\w+) aside,"
+    r"|除了?([^，。？?]{2,8}?)(?:合同|协议)?(?:以外|之外|外)",
+    re.IGNORECASE,
+)
 _ASIDE = lazy_regex(
+    r"\s*,?\s*(?:(?:apart|aside) from|except(?: for)?|but not|other than|leaving out|without counting) (?:the |our )?[\w /-]{3,30}?(?: (?:contracts|agreements|ones|papers))?(?=[,?.!]|$| (?:that|which|with|without|have|has|is|are|can|ends?|runs?|starts?|began|expires?)\b),?"
+    r"|除了?[^，。？?]{2,8}?(?:合同|协议)?(?:以外|之外|外)的?|, (?:in force|valid|running) (?:in|during|throughout) (?:19|20)\d\d(?=\W*$)|"
     r"^(?:\w+ aside|(?:apart|aside) from [^,]{2,30}|leaving out [^,]{2,30}), +|\s*\([^()]{2,40}\)(?=\W*$)"
     r"|, (?:expired ones too|(?:[\w ]{2,24} )?included|including [^,]{2,30}|as things stand\b.*|please|pls|thanks)(?=\W*$)|(?<=\w)[，,](?:过期的也算|包括[^，。]{2,12})(?=[？?。]*$)",
     re.IGNORECASE,
@@ -381,8 +398,8 @@ def _best_before(question: str) -> tuple[str, str] | None:
 
 
 _LACKING = lazy_regex(
-    r"^(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:have|has|contains?|sets?|puts?|names?|states?) no\s+"
-    r"|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
+    r"^(?:(?:that|which|who) )?(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:(?:that|which|who) )?(?:have|has|contains?|sets?|puts?|names?|states?) no\s+"
+    r"|^(?:没有?|未)(?=(?:固定|明确)?的?(?:期限|到期日|截止日|终止日|结束日))|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
     re.IGNORECASE,
 )
 """How documents are asked for that do not speak of something."""
@@ -458,7 +475,7 @@ def questions_apart(question: str, today: date | None = None) -> list[str]:
     "List all suppliers and what we pay them" asks each contract for its supplier and for what is paid.
     """
     found = _PARTIES.match(" ".join(question.split()).strip(" ?.!？。"))
-    if found is None:
+    if found is None or asked_by_role(question) is not None:
         return conditions_apart(question, today)
     if found["role"] is None:
         asked = [f"所有合同的{found['role2']}是谁？"]
@@ -520,10 +537,15 @@ def _selected(question: str) -> tuple[Selects, str, str]:
     found = _BARE_EN.match(question)
     if found is not None:
         return "list", found["noun"], question[found.end() :].strip(" ?.!:")
+    found = _EVERYTHING.match(question)
+    if found is not None:
+        return "list", "contracts", question[found.end() :].strip(" ?.!")
     found = _WHICH_WEST.match(question)
     if found is not None:
         return _wish(found), found["noun"], question[found.end() :].strip(" ?.!:")
     found = _ZH_LAST.match(question)
+    if found is not None and found["noun2"]:
+        return "which", found["noun2"], found["before2"]
     if found is not None:
         return "count" if found["count"] else "which", found["noun"], found["before"]
     found = _WHICH_ZH.match(question)
@@ -642,7 +664,7 @@ _MONEY = lazy_regex(
     r"\b(?:rent|price|cost|costs|fees?|amount|salary|wage|deposit|penalty|fine|sum|budget|payment|premium|charge|value|total|pay"
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
     r"|\b(?:(?:insurance|liability|indemnity) (?:cover(?:age)?|limit)|sum insured|limit of (?:indemnity|liability))\b"
-    r"|租金|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
+    r"|租金|赔偿|上限|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
@@ -697,7 +719,8 @@ def value_kind(question: str) -> ValueKind:
     """Return the kind of value that a question wants."""
     if _YES_NO.search(question):
         more = _AND_ASKS.search(question)
-        return "yes_no" if more is None else value_kind(question[more.end() :])
+        kind = value_kind(question[more.end() :]) if more is not None else "yes_no"
+        return "money" if kind == "number" and _MONEY.search(question) else kind
     if _PARTY.match(question.strip(" ?？。")):
         return "name"
     kinds: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (

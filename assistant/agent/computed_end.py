@@ -24,7 +24,7 @@ _LABEL = lazy_regex(r"[^\d.。,，;；!?！？]{1,30}[:：]?")
 """A line that is a label of the next."""
 _CLAUSE = lazy_regex(r"[;；。，(（]|,\s|\.\s|\band\b")
 _FROM_START = lazy_regex(
-    r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|期为|有效|租期|期间|共|持续|约定|满",
+    r"\b(?:for|duration|term|period|lasts?|runs?|valid\w*|good for|in force|concluded|agreed)\b|期限|为期|期为|有效|租期|期间|共|持续|约定|满|[务护包同借聘作]期|日起(?=[一二两三四五六七八九十\d])",
     re.IGNORECASE,
 )
 _OF_DEAL = lazy_regex(
@@ -44,7 +44,7 @@ OPEN = (
     r"\b(?:no fixed (?:term|period|end|length|duration)|no term (?:is )?fixed|no fixed|indefinite(?:ly)?|open-ended|until further notice|(?:no|without an?) (?:fixed |final |finishing |agreed )?(?:end date|end|expiry date|finishing date|last day|final day)\b(?! without)"
     r"|month (?:to|by) month|week (?:to|by) week|quarter (?:to|by) quarter|evergreen|until (?:one|either|any) (?:of (?:the|us)|side|party)\b[^.;]{0,60}|(?:till|until) (?:cancelled|ended|either|one)\b"
     r"|(?:is|duration|term|kind|status|employment|post|engagement|contract|appointment)\b[^.;]{0,14} permanent|permanent (?:post|position|employment|contract|appointment)|(?:minimum term|duration|term|period|end)\W{1,20}none)\b"
-    r"|无固定期限|没有固定期限|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*不定"
+    r"|无固定期限|没有固定期限|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*(?:不定|长期)|长期(?:聘用|雇佣|合同|有效)"
 )
 """Says that a deal has no fixed end."""
 _OPEN = lazy_regex(OPEN, re.IGNORECASE)
@@ -62,8 +62,8 @@ _ENDED = lazy_regex(r"\s*[日号]?(?:为?止|到期|届满|终止|结束|期满)
 """Stands behind it."""
 _OTHER_END = lazy_regex(
     r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
-    r"|\bbreak (?:clause|date|option|right)|\b(?:either|any|both) (?:party|side) may (?:end|terminate|break|bring)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
-    r"|免租|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至",
+    r"|\bwarrant(?:y|ies)\b|\bafter (?:it|this \w+|the \w+|they) (?:ends?|expires?|terminates?)\b|\bafter (?:the )?(?:end|expiry|termination)\b|\bbreak (?:clause|date|option|right)|\b(?:either|any|both|neither) (?:party|side) may (?:end|terminate|break|bring)\b|\b(?:party|side|buyer|seller|tenant|landlord|lessee|lessor|customer|client|supplier|contractor|employee|employer|licen[sc]ee|hirer|owner|you|we) (?:may|can) (?:\w+ )?(?:end|terminate|break|cancel|withdraw)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
+    r"|免租|(?:结束|终止|离职|期满|到期)[后之]|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至",
     re.IGNORECASE,
 )
 _OTHER_END_HEADING = lazy_regex(
@@ -96,11 +96,15 @@ def has_no_end(text: str, heading: str = "") -> bool:
 
     From a day on it may be broken off, until a day the price is fixed, or no rent is paid.
     """
-    return (
-        _INDEFINITE.search(text) is not None
-        or _OTHER_END.search(text) is not None
-        or _OTHER_END_HEADING.search(heading) is not None
-    )
+    return _INDEFINITE.search(text) is not None or ends_other(text, heading)
+
+
+def ends_other(text: str, heading: str = "") -> bool:
+    """Return whether a sentence speaks of another end than that of the deal.
+
+    Of a time in which it may be broken off, of a price, of an insurance.
+    """
+    return _OTHER_END.search(text) is not None or _OTHER_END_HEADING.search(heading) is not None
 
 
 def computed_end(

@@ -105,7 +105,7 @@ _MORE = lazy_regex(
 )
 _LESS = lazy_regex(
     r"(?:\b(?:less than|under|below|fewer than|lower than|shorter than|smaller than|at most|no more than|not more than|up to|weniger als|unter|höchstens|moins de|au plus|menos de|como m[áa]ximo|meno di|al massimo|no m[áa]ximo|менее|меньше|до)"
-    r"|低于|小于|少于|短于|不超过|不多于|不高于|至多|最多|<=?|≤)\s*(?:of |a |an )?\Z",
+    r"|低于|小于|少于|短于|不到|不足|不满|不超过|不多于|不高于|至多|最多|<=?|≤)\s*(?:of |a |an )?\Z",
     re.IGNORECASE,
 )
 _INCLUSIVE = lazy_regex(
@@ -131,7 +131,7 @@ _MAY_BE = lazy_regex(
 """Speaks of what may be done, and not of what was: can be ended."""
 _RUNNING = lazy_regex(
     r"\b(?:(?:have|has|are|is|do|does) )?(?:(?:still|currently|now|presently) (?:running|valid|in force|in effect|active|current|going|open|run|effective)|(?:not|n['’]t) (?:yet )?(?:expired?|ended|over|lapsed|run out|end)(?: yet)?|(?<=are )(?:active|running|valid|in force|current))\b"
-    r"|(?:仍然?|还|尚|目前|现在|正)(?:在)?(?:有效|生效|执行|履行|期)(?:期内|中|的)*|(?:尚?未|还?没有?)(?:到期|过期|失效|终止|结束)的?|(?:还)?在有效期内?的?|在(?:执行|履行)(?:中|的)*",
+    r"|(?:仍然?|还|尚|目前|现在|正)(?:在)?(?:有效|生效|执行|履行|期)(?:期内|中|的)*|(?:尚?未|还?没有?)(?:到期|过期|失效|终止|结束)(?!日|时间|期)的?|(?:还)?在有效期内?的?|在(?:执行|履行)(?:中|的)*",
     re.IGNORECASE,
 )
 """That a deal has not come to its end."""
@@ -156,7 +156,28 @@ _SMALLEST = Decimal("0.000001")
 
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
-    return _relative(text, today) or _dated(text) or _numbered(text)
+    return _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
+
+
+_LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
+_LASTING = lazy_regex(
+    r"\b(?P<long>a quarter of a year|half a year|a fortnight|an? (?:day|week|month|year)|[\w]+ (?:days?|weeks?|months?|years?))['’]?s?['’]? (?:written )?(?:notice|probation|trial)\b"
+    r"|(?P<zh>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))的?(?:通知期?|试用期?)|(?:通知期?|试用期?)(?:是|为|有)?(?P<zh2>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))",
+    re.IGNORECASE,
+)
+
+
+def _lasting(text: str) -> Condition | None:
+    """Return the condition that a notice is as long as a question says, or None."""
+    found = _LASTING.search(text)
+    if found is None:
+        return None
+    said = found["long"] or found["zh"] or found["zh2"]
+    amount = amount_in(_LENGTHS.get(said.lower(), said), "duration")
+    if amount is None or (number := time_in(amount, "day")) is None:
+        return None
+    margin = number / 40  # three months are about ninety days
+    return Condition("number", number - margin, number + margin, "day", said)
 
 
 def _relative(text: str, today: date) -> Condition | None:

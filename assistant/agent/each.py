@@ -190,6 +190,11 @@ class EachDocument:
             of_sort = [one for one in chosen if told[one.number] in sorts]
             unsaid = [one for one in chosen if not told[one.number]]
             chosen = of_sort if of_sort and len(unsaid) < len(chosen) / 2 else [*of_sort, *unsaid] or chosen
+        without = frozenset().union(
+            *(sorts_called(f"{one.without} contracts") for one in columns if one.without)
+        )
+        if without and (some := [one for one in chosen if sort_of(papers[one.number]) not in without]):
+            chosen = some
         return chosen or found, bool(chosen)
 
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:

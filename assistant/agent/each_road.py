@@ -253,6 +253,8 @@ class EachRoad:
         deals = is_deal(column.noun) or (meant is not None and meant.deals)
         compared = deals or column.condition is not None or column.best or column.every
         least = TWO if plan.of_kind and (compared or self._has_model) else FEW + 1
+        if plan.of_kind and deals and (column.condition is not None or column.every or column.absent):
+            least = 1  # the only contract is asked too: other papers hold no answer
         if not plan.targets or (not wished and len(plan.targets) < least):
             return None
         if column.by_role and not plan.of_kind:

@@ -163,12 +163,14 @@ _SUBJECT_EN = lazy_regex(
 )
 _WHO_EN = lazy_regex(
     r"^who (?:rents?|leases?|hires?)\b(?: \w+){0,2} from us\b(?P<s1>) ?(?P<rest1>.{3,})$"
+    r"|^who (?P<s3>(?=.*\b(?:they rent|sub-?let|underlet|pays? (?:us )?rent|their landlord)\b))(?P<rest3>(?:may|can|must|cannot|can't|pays?|has|is|isn't|should|under)\b.{3,})$"
     r"|^who (?:(?:on|among|of) (?:the|our) (?:payroll|staff|people|employees|team)|works? (?:for us|here) and)(?P<s0> )(?P<rest>.{3,})$"
     r"|^who (?P<s2>(?=(?:gets?|is|are) paid (?:by|per|an?|monthly|weekly|hourly)\b|earns? |has to give |must give |is (?:still )?on (?:probation|trial)))(?P<rest2>.{3,})$",
     re.IGNORECASE,
 )
 _SUBJECT_ZH = lazy_regex(
-    r"^(?:请问|请|我们|公司)*(?:有?哪些|有?哪几[个位家名])的?(?:(?P<s0>员工|职工|雇员|职员|同事)|(?P<s1>租户|租客|承租[方人]|住户)|(?P<s2>供应商|供货商|服务商|客户|买家))(?P<rest>[^，。？?]{2,30})[？?。]*$"
+    r"^(?:请问|请|我们|公司)*(?:有?哪些|有?哪几[个位家名])的?(?:(?P<s0>员工|职工|雇员|职员|同事)|(?P<s1>租户|租客|承租[方人]|住户)|(?P<s2>供应商|供货商|服务商|客户|买家))(?P<rest>(?!.*(?:多少|什么|谁|哪|几|分别|各自|每[家个户]))[^，。？?]{2,30})[？?。]*$"
+    r"|^谁(?P<who>(?=按(?:小时|点|月|天|季)|(?:还)?在试用|离职)[^，。？?]{2,24})(?:[，,](?:列出|列一下)[^，。？?]{0,8})?[？?。]*$"
     r"|^谁(?:租了?|承租了?)(?:我们|咱们|公司)的?(?P<rest1>[^，。？?]{2,20})[？?。]*$"
 )
 _ZH_SUBJECTS = ("劳动合同", "租约", "合同")
@@ -185,9 +187,9 @@ def asked_by_role(question: str) -> tuple[str, str, bool] | None:
         at = next(at for at in range(len(_SUBJECTS)) if found[f"s{at}"])
         return _SUBJECTS[at][0], found["rest"], bool(found["count"])
     if (found := _WHO_EN.match(text)) is not None:
-        rest = found["rest"] or found["rest1"] or found["rest2"]
-        return _SUBJECTS[1 if found["rest1"] else 0][0], rest, False
+        rest = found["rest"] or found["rest1"] or found["rest2"] or found["rest3"]
+        return _SUBJECTS[1 if found["rest1"] or found["rest3"] else 0][0], rest, False
     if (found := _SUBJECT_ZH.match(text)) is not None:
-        at = next((at for at in range(len(_ZH_SUBJECTS)) if found[f"s{at}"]), 1)
-        return _ZH_SUBJECTS[at], found["rest"] or found["rest1"], False
+        at = next((at for at in range(len(_ZH_SUBJECTS)) if found[f"s{at}"]), 0 if found["who"] else 1)
+        return _ZH_SUBJECTS[at], found["rest"] or found["rest1"] or found["who"], False
     return None

@@ -31,6 +31,12 @@ _THING = (
     r"(?:automatic\w*|prolong\w*|renew\w*|exten[ds]\w*|roll\w*|review\w*|increas\w*|ris(?:e|es|ing)\b|guarant\w*|suret\w*|deposit\w*|security|bond|float|advance|exclusiv\w*|limit\w*|cap(?:ped)?\b|ceiling|maximum"
     r"|restrict\w*|bar(?:red)?\b|ban\b|probation\w*|trial|minimum|insur\w*|warrant\w*|interest|penalt\w*|fee\b|secre\w+|confiden\w+)"
 )
+_WITH_LEAVE = lazy_regex(
+    r"\b(?:may|can|possible|allowed|permitted)\b.*\b(?:consent\w*|leave|approv\w+|permission|agree\w*)\b|可以?.*(?:同意|许可|批准)|(?:同意|许可|批准)[^，。]{0,6}可以?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Allows what is agreed to first."""
+_NO_SUM = frozenset(("", "day", "month", "second"))
 _LACKS = lazy_regex(
     rf"\b(?:no|not|never|without|nor|neither|non)\b(?:[ -][\w’']+){{0,3}}? {_THING}|{_THING}[^.;]{{0,24}}\b(?:none|nil|not (?:asked|required|taken|agreed|foreseen))\b|\bnothing is (?:taken|asked|paid|lodged)\b"
     r"|\b(?:stays? (?:as it is|the same)|(?:fixed|firm|unchanged|frozen) (?:for|until|throughout)|remains? unchanged|free to (?:work|buy|take|sell)|doesn['’]t have to|need not|needn['’]t|unlimited|according to (?:the )?(?:general )?law)\b"
@@ -63,7 +69,8 @@ def has_it(said: str, topic: str, wanted: str) -> bool:
         wanted: What is asked of the contract: "have a guarantor".
     """
     if topic in _ALLOWED_OR_NOT:
-        return denies(said) == denies(wanted)
+        forbids = denies(said) and _WITH_LEAVE.search(said) is None
+        return forbids == denies(wanted)
     return (_LACKS.search(said) is not None) == (_LACKS.search(wanted) is not None)
 
 
@@ -73,13 +80,16 @@ def speaks_by_name(said: str, topic: str) -> bool:
     return bool(role) and role_pattern(role).search(said) is not None
 
 
+def has_figures(wanted: str) -> bool:
+    """Return whether sums or shares are asked for: "charged 8%"."""
+    return any(one.unit not in _NO_SUM for one in values(wanted).numbers)
+
+
 def figures_agree(said: str, wanted: str) -> bool:
     """Return whether the figures of a question stand in a sentence; it may have none."""
     own = [(plain_number(one), one.unit) for one in values(said).numbers]
     return all(
-        (plain_number(one), one.unit) in own
-        for one in values(wanted).numbers
-        if one.unit not in ("", "day", "month", "second")
+        (plain_number(one), one.unit) in own for one in values(wanted).numbers if one.unit not in _NO_SUM
     )
 
 

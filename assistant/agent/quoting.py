@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MEASURED = 48
 """Sentences whose meaning is compared, the best by words; comparing more costs more than it brings."""
 QUOTED = 3
+AS_LIKELY = 0.02
+"""Share of the likelihood of the best sentence from which another one may be an older or a newer statement of the same."""
 WORTH_QUOTING = MappingProxyType({True: 0.4, False: 0.05})
 """An answer quotes up to this many sentences, those that are so likely beside the best one: one that is shown plainly, and a doubtful
 one, where more are worth a look."""
@@ -226,7 +228,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         return found
     from assistant.agent.succession import succession  # only where there are papers of several times
 
-    stated = succession(matter, [units[at] for at in order], retrieved.papers, retrieved.today)
+    likely_too = [at for at in order if shares[at] >= AS_LIKELY * shares[order[0]]]
+    stated = succession(matter, [units[at] for at in likely_too], retrieved.papers, retrieved.today)
     if not stated:
         return found
     dated = tuple(one.unit for one in stated)

@@ -236,7 +236,7 @@ _MONTH = lazy_regex("January|February|March|April|May|June|July|August|September
 _LABELS = lazy_regex(r"(?: [a-z]+){0,3} ?[:：]")
 """What follows words that are a label: "Letting party: …"."""
 _ROLE_NAME = lazy_regex(
-    r"(?:The|This|Dear|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
+    r"(?:The|This|Of|Employment|Dear|Between|And|By|Landlords?|Tenants?|Lessors?|Lessees?|Suppliers?|Vendors?|Sellers?|Buyers?|Purchasers?|Customers?|Clients?|Providers?|Contractors?|Employers?|Employees?|Owners?|Agreement"
     r"|Contract|Lease|Party|Parties|Borrowers?|Lenders?|Guarantors?|Licensors?|Licensees?|Schedule|Annex|Clause|Section|Article|Either|Term|Rent|Deposit|Services?|Goods|Premises|Property|Notice|Date|Name|Signed|For|Fees?|Creditors?|Debtors?|Recipients?|Disclosers?|Disclosing|Receiving|EUR|USD|GBP|CHF|CNY|RMB|JPY|You|We|Royalt(?:y|ies)|Penalt(?:y|ies)|Price|Sum|Gross)\b[,:]?",
     re.IGNORECASE,
 )

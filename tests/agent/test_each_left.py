@@ -166,6 +166,11 @@ def test_a_deal_without_a_fixed_end_says_so(tmp_path: Path, text: str, said: str
     assert said in cell.text
 
 
+def test_a_day_until_which_one_may_break_off_is_no_end(tmp_path: Path) -> None:
+    text = "# Supply agreement\n\nThe Seller delivers the goods at once.\n\n12.2 The Buyer may terminate for convenience until 31 December 2024 against payment of 12 percent.\n\nThe price is EUR 900."
+    assert asked(tmp_path, text, "When does it end?")[0].state != "found"
+
+
 def test_confidence_without_an_end_is_none_of_the_deal(tmp_path: Path) -> None:
     text = "# Paper\n\nIt starts on 1 March 2022 and ends on 28 February 2024.\n\nConfidentiality lasts for an indefinite time."
     assert "28 February 2024" in asked(tmp_path, text, "When does it end?")[0].text

@@ -83,3 +83,18 @@ def test_figures_of_a_question_stand_in_the_sentence() -> None:
     assert figures_agree("Interest of 8 per cent per annum.", "charged 8% if they pay late")
     assert not figures_agree("Late rent carries 5 per cent a year.", "charged 8% if they pay late")
     assert paid_each("have a garden") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "without"),
+    [
+        ("everything except staff contracts that has no finishing date at all", "When does it end?", "staff"),
+        ("staff aside, which agreements can we get out of in less than two months", "How much notice is needed to end it?", "staff"),
+        ("which agreements except the leases run out in 2027", "When does it end?", "leases"),
+        ("who on the payroll has to give a quarter of a year's notice", "How much notice is needed to end it?", ""),
+        ("除了劳动合同以外，哪些合同没有约定到期日", "什么时候到期？", "劳动"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_no_part_of_what_is_asked(question: str, asked: str, without: str) -> None:
+    column = column_of(question)
+    assert (column.question, column.without) == (asked, without)
