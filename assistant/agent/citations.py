@@ -274,8 +274,14 @@ class Attributor:
         for parts in (parts_of(claim, self._checks.known), each_identifier(claim, self._checks.known)):
             found = [self._supported(replace(part, replies=claim.replies)) for part in parts]
             if found and all(one.supported for one in found):
-                return Attribution(tuple(dict.fromkeys(unit for one in found for unit in one.units)))
+                units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
+                return None if self._mixes_rows(claim, units) else Attribution(units)
         return None
+
+    def _mixes_rows(self, claim: Claim, units: Sequence[Unit]) -> bool:
+        """Return whether one of several rows that bear parts is not a row of the whole."""
+        rows = [one for one in self._checks.candidates if one.row is not None and one.unit in units]
+        return len(rows) > 1 and any(self._checks.in_other_row(claim, one) for one in rows)
 
     def _with_aside(self, claim: Claim) -> Attribution | None:
         """Support a sentence and what is said in its brackets by what stands together."""

@@ -36,6 +36,7 @@ PAPERS: Mapping[str, Mapping[str, str]] = {
     },
     "ja": {
         "規則.md": "# 利用規則\n工房内での飲食は禁止。ただし、ふた付きの飲み物はこの限りではない。\n利用料には電気代が含まれるが、材料費は含まれない。",
+        "料金.md": "# 使用料\n| 機械 | 1時間 | 半日 |\n| --- | --- | --- |\n| 糸のこ盤 | 300円 | 800円 |\n| 陶芸窯（小） | 1,200円 | 4,000円 |\n| 陶芸窯（大） | 1,900円 | 6,500円 |",
     },
 }  # fmt: skip
 
@@ -69,6 +70,7 @@ def attribute(language: str, question: str, sentence: str) -> Attribution:
         ("zh", "我自家的锄头坏了保险赔不赔", "赔的，社员自己的农具在保障范围内。"),
         ("zh", "我家地50平，请机子翻一遍多少钱", "旋耕要 68元。"),
         ("zh", "长把的锄头一把多少", "长柄锄单价 26.00 元。"),
+        ("ja", "大きいほうの窯は1時間いくら", "陶芸窯（大）は1時間1,200円です。"),
         ("ja", "材料のお金も入ってますか", "はい、材料費は利用料に含まれます。"),
     ],
 )  # fmt: skip
@@ -86,6 +88,7 @@ def test_a_wrong_answer_is_marked(language: str, question: str, sentence: str) -
         ("es", "se le ha roto su flauta, ¿paga la mutua?", "No, los instrumentos propios de los alumnos no están cubiertos."),
         ("es", "por ajustar un chelo qué me piden", "El ajuste del violonchelo son 78 €."),
         ("zh", "我家地50平，请机子翻一遍多少钱", "旋耕要 95元。"),
+        ("ja", "大きいほうの窯は1時間いくら", "陶芸窯（大）は1時間1,900円です。"),
     ],
 )  # fmt: skip
 def test_a_right_answer_is_borne_out(language: str, question: str, sentence: str) -> None:
