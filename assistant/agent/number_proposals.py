@@ -67,13 +67,14 @@ class NumberProposals:
         self,
         progress: Progress,
         plans: Sequence[Plan],
-        otherwise: Callable[[Callable[[], Step]], Awaitable[Step]],
+        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]],
     ) -> Step | None:
         """Ask the texts where nothing was computed."""
         if progress.writer.text:
             return None
         progress.uncomputed = True
-        return await otherwise(partial(self._told, progress, plans, None))
+        # All rows of a table, of which nothing in the question chooses some, tell nothing.
+        return await otherwise(partial(self._told, progress, plans, None) if plans[0].filters else None)
 
     async def _proposal(self, progress: Progress, plans: Sequence[Plan]) -> Proposal | None:
         families = list(dict.fromkeys(id(one.family) for one in plans))[:MOST_RIVALS]

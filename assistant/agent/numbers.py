@@ -66,7 +66,7 @@ class NumberRoad:
         self,
         progress: Progress,
         documents: frozenset[int] | None,
-        otherwise: Callable[[Callable[[], Step]], Awaitable[Step]] | None = None,
+        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None = None,
     ) -> Step | None:
         """Return the step that answers a question; None where no table answers it.
 

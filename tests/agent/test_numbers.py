@@ -163,6 +163,12 @@ def test_a_model_that_proposes_no_query_is_asked_with_the_texts_before_rows_are_
     assert len(chat.calls) == 2
 
 
+def test_all_rows_are_not_shown_where_neither_query_nor_texts_answer(library: Library) -> None:
+    chat = ScriptedChat().queue("NONE", "The documents do not say that.")
+    _, turn = ask(library, chat, "How much was paid for the pieces of the window?")
+    assert "(3 of 3)" not in turn.answer
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
