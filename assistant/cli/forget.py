@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute, prefix_of
-from assistant.wording import count, listed, short_path
+from assistant.text import clean_line
+from assistant.wording import count, enumerated, listed, short_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from assistant.api import Leftover
 
@@ -22,6 +24,7 @@ DESCRIPTION = mark("""\
 The files themselves are not touched. Earlier conversations keep the words they quote from them, until
 they are forgotten too: one with --conversation, all with --conversations. Copies of a damaged database,
 which verify leaves, hold earlier text: whatever is forgotten takes them along, and --copies takes them alone.""")
+_MOST_ALIKE = 3
 EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 
@@ -79,8 +82,11 @@ def _forget_path(args: argparse.Namespace) -> int:
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
         asides = assistant.loaded.paths.before_restore
+        alike = [] if gone else _called(args.path, assistant.library.documents.sources().values())
     if not gone and roots == before and not args.keep_out:
-        raise _nothing(_("Nothing of “{path}” is in the library.", path=path), "assistant sources", copies)
+        raise _nothing(
+            _("Nothing of “{path}” is in the library.", path=path), "assistant sources", copies, alike
+        )
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
         record["kept_out"] = args.keep_out
@@ -173,9 +179,21 @@ def _forget_copies(args: argparse.Namespace) -> int:
     return 0
 
 
-def _nothing(what: str, shows: str, copies: Sequence[Leftover]) -> UsageError:
-    """Build the error for nothing to forget; names copies that may still hold it."""
+def _called(typed: str, sources: Iterable[str]) -> list[str]:
+    """Return a few files that are called like what was typed, wherever they lie."""
+    name = os.path.basename(typed.rstrip("/")).casefold()  # noqa: PTH119 - as it was typed
+    return sorted({one for one in sources if name and os.path.basename(one).casefold() == name})[:_MOST_ALIKE]  # noqa: PTH119
+
+
+def _nothing(what: str, shows: str, copies: Sequence[Leftover], alike: Sequence[str] = ()) -> UsageError:
+    """Build the error for nothing to forget.
+
+    It names files of that name elsewhere, and copies that may still hold it.
+    """
     hint = _("{shows} lists what is in it.", shows=shows)
+    if alike:
+        commands = [f"assistant forget {shlex.quote(clean_line(one))}" for one in alike]
+        hint = _("Files of that name: {commands}", commands=enumerated(commands))
     if copies:
         hint += _(
             " A copy of the damaged database may still hold it; this deletes it: assistant forget --copies"

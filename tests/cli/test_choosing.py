@@ -82,3 +82,12 @@ def test_a_folder_that_is_not_there_is_said_and_kept(read: Path, run: Run) -> No
     assert "Not there      documents: 4 files of it are kept, until it is forgotten" in run("status").out
     assert {one["there"] for one in run("sources", "--json").lines} == {False}
     assert "its folder or drive is not there now" in run("sources").out
+
+
+def test_a_file_that_lies_elsewhere_is_named_and_not_forgotten(library: Path, run: Run) -> None:
+    result = run("forget", "nowhere/Contract.md")
+    assert result.code == 2
+    named = [line for line in result.err.splitlines() if "Files of that name: assistant" in line]
+    assert len(named) == 1
+    assert str(Path("documents/contract.md")) in named[0]
+    assert "contract.md" in run("sources").out
