@@ -74,11 +74,13 @@ class CollectionAnswer:
         sure: How plainly it is the files that are asked about, and these files: "surely" where the answer stands; "maybe" where
             the words of documents may say more; "hardly" where they should be looked at first.
         of_one_sheet: Whether it counts one document, which is a sheet: its rows may be what is counted.
+        plainly: Whether it tells of all documents, or of those that bear the name that is asked for.
     """
 
     text: str
     sure: Sure
     of_one_sheet: bool = False
+    plainly: bool = False
 
 
 def collection_answer(
@@ -105,7 +107,12 @@ def collection_answer(
     counted = asked[0].counts and asked[0].wants == "list" and bool(asked[0].units)
     sheets = {*kinds_named("sheet"), *kinds_named("csv")}
     of_one_sheet = counted and len(teller.matched) == 1 and teller.matched[0].kind in sheets
-    return CollectionAnswer("\n\n".join(told), _sure(asked[0], teller.found), of_one_sheet)
+    return CollectionAnswer(
+        "\n\n".join(told),
+        _sure(asked[0], teller.found),
+        of_one_sheet,
+        {"all", "named"}.issuperset(teller.found),
+    )
 
 
 def _sure(asked: CollectionQuestion, found: Collection[How]) -> Sure:

@@ -108,7 +108,7 @@ class NumberAnswers:
         if (
             len(outcome.rows) == 1
             and not outcome.plan.group
-            and outcome.plan.asked.operation in ("sum", "average", "count", "share")
+            and outcome.plan.asked.operation in ("sum", "average", "count", "share", "difference")
         ):
             figures = [
                 figure_said(name, written(value, kind, wording), wording)
@@ -131,7 +131,8 @@ class NumberAnswers:
         cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
         for row, rows in zip(outcome.rows, cited, strict=True):
             cells = " | ".join(
-                written(value, kind, wording) for value, kind in zip(row, outcome.kinds, strict=True)
+                _as_it_stands(outcome, name, rows) or written(value, kind, wording)
+                for name, value, kind in zip(outcome.columns, row, outcome.kinds, strict=True)
             )
             pieces.append((f"\n| {cells}", self.units(family, rows[:2])))
             pieces.append((" |", []))
@@ -173,3 +174,11 @@ def event_of(outcome: Outcome) -> Computed:
         outcome.matched,
         is_computed=outcome.is_computed,
     )
+
+
+def _as_it_stands(outcome: Outcome, name: str, rows: Sequence[int]) -> str:
+    """Return a date as its cell writes it, of a result that is one row; else nothing."""
+    if outcome.plan.group or len(rows) != 1:
+        return ""
+    columns = [one for one in outcome.plan.family.columns if one.name == name and one.kind == "date"]
+    return without_markup(columns[0].texts[rows[0]]) if columns else ""

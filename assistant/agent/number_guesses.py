@@ -5,7 +5,7 @@ What comes of it is a guess: how the question was read is said with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,22 +24,24 @@ from assistant.languages import Language, language_of, plain
 from assistant.library.library import Library
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
-from assistant.tables.data.months import by_month
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
-from assistant.tables.query.guessing import Guess, described, guesses
-from assistant.tables.question.asking import Operation, asks_number
+from assistant.tables.query.guessing import Guess, described, guesses, with_joined
+from assistant.tables.query.planning import Plan
+from assistant.tables.question.asking import Operation, asks_number, names_number
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.meanings import Meanings
 
-LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.45, 0.6
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.4, 0.45
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
-PLAIN_GUESS = 0.7
+PLAIN_GUESS = 0.5
 """How likely a reading has to be meant, for it to take the place of what words alone explain; and for a question that does not say by its
 words that a number is computed, as "how many days of sick pay" may be a fact of a text."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
+MOST_EMPTY = 0.8
+"""Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
 
@@ -68,6 +70,8 @@ class NumberGuesses:
         self._meanings = meanings
         self._facts = facts
         self._answers = answers
+        self._last: tuple[tuple[object, ...], list[Guess]] | None = None
+        """What was guessed last, for one turn asks several times."""
 
     def step(
         self,
@@ -76,20 +80,20 @@ class NumberGuesses:
         least: float = LEAST_GUESS,
         operations: Collection[Operation] = (),
         families: Sequence[Family] | None = None,
+        *,
+        several: bool = False,
     ) -> Step | None:
         """Answer by what the question's words mean, and say how it was read.
 
-        None where nothing is likely.
+        None where nothing is likely; with `several`, where one row is listed, of which a text may say more.
         """
         if self._meanings is None:
             return None
         question = progress.request.question
         if families is None:
             families = self._finder.families(question, documents)
-        found = [one for one in self.likeliest(progress, families)[:MOST_READ] if one.likelihood >= least]
-        guess, outcome = next(
-            ((one, made) for one in found if (made := figure_of(one.plan)) is not None), (None, None)
-        )
+        found = self.likeliest(progress, families)[:MOST_READ]
+        guess, outcome = next(_with_figure(found, least), (None, None))
         if guess is None or outcome is None:
             return None
         best = guess.plan
@@ -101,13 +105,19 @@ class NumberGuesses:
             return None
         if operations and best.asked.operation not in operations:
             return None
+        if best.asked.operation in ("sum", "average") and names_number(plain(question)):
+            return None  # the number that a thing bears is no figure
+        if several and best.asked.operation == "list" and outcome.matched < 2:
+            return None
         return self.told(progress, guess, outcome)
 
     def told(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
         """Write what a guess came to, and how the question was read."""
         wording = wording_of(progress.request.language)
         remark = Remark("guessed", read_as(guess, wording))
-        told = replace(outcome, remarks=(remark, *outcome.remarks))
+        key = guess.plan.family.key
+        joined = (Remark("joined", key),) if key else ()
+        told = replace(outcome, remarks=(remark, *joined, *outcome.remarks))
         rows = self._one_thing(progress.request.question, told)
         if not rows:
             return self._answers.told(progress, [told])
@@ -139,9 +149,12 @@ class NumberGuesses:
         """Return how the question may be read, the likeliest first."""
         if self._meanings is None:
             return []
-        tables = [by_month(one) or one for one in families]
         question, language = progress.request.question, progress.request.language
-        return guesses(question, tables, self._meanings, date.today(), language)
+        key = (question, language, date.today(), tuple(map(described, families)))
+        if self._last is None or self._last[0] != key:
+            found = guesses(question, with_joined(families), self._meanings, key[2], language)
+            self._last = key, found
+        return self._last[1]
 
     def readings(self, progress: Progress, families: Sequence[Family]) -> list[tuple[Guess, Outcome]]:
         """Return the readings among which a model may choose; see `number_choice.choices`."""
@@ -181,11 +194,38 @@ class NumberGuesses:
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
 
+def _with_figure(found: Sequence[Guess], least: float) -> Iterator[tuple[Guess, Outcome]]:
+    """Yield readings that come to something, each with what that is.
+
+    None after one of a time in which there is nothing: rows of another time are no answer.
+
+    Args:
+        found: Readings, the likeliest first.
+        least: How likely one has to be among those that come to something.
+    """
+    empty = 0.0
+    for one in found:
+        if one.likelihood < least * (1 - empty):
+            return
+        if (made := figure_of(one.plan)) is not None:
+            yield one, made
+        elif any(one.plan.family.column(name).kind == "date" for name in _filtered(one.plan)):
+            return
+        else:
+            empty = min(empty + one.likelihood, MOST_EMPTY)
+
+
+def _filtered(plan: Plan) -> list[str]:
+    names = {column.name for column in plan.family.columns}
+    return [one.column for one in plan.filters if one.column in names]
+
+
 def _is_of_all(guess: Guess, request: Request) -> bool:
     """Return whether a figure of all rows would answer a question for a fact."""
     best = guess.plan
     figure = best.asked.operation in ("sum", "count", "average") and not best.filters and not best.group
-    return figure and request.kind == "fact" and not asks_number(plain(request.question))
+    unsure = guess.likelihood < PLAIN_GUESS
+    return figure and unsure and request.kind != "number" and not asks_number(plain(request.question))
 
 
 def names_no_row(guess: Guess, language: Language) -> bool:

@@ -31,6 +31,7 @@ class Wording:
         stated: Said of a total that a document states itself.
         asks: What a question was taken for, by what is computed; `{name}` is the column.
         by_group: What rows were put together by.
+        per: What an average was taken over.
         left_out: Words of a question that nothing was found for.
         titles: What columns of figures are called.
         figures: How one figure is said, by what it is; `{name}` is its column.
@@ -52,6 +53,7 @@ class Wording:
     stated: str
     asks: Mapping[str, str]
     by_group: str
+    per: str
     left_out: str
     titles: Mapping[str, str]
     figures: Mapping[str, str]
@@ -110,11 +112,14 @@ _EN = Wording(
         "rows": "the row by date",
         "list": "the rows",
         "share": "the share",
+        "difference": "how far apart they are, “{name}”",
     },
     by_group="for each “{name}”",
+    per="over the total of “{name}”",
     left_out="not looked at: {words}",
     titles={
         "Share": "Share",
+        "Difference": "Difference",
         "Total": "Total",
         "Average": "Average",
         "Highest": "Highest",
@@ -130,6 +135,7 @@ _EN = Wording(
         "Lowest": "The lowest “{name}” is {value}",
         "Number": "The number is {value}",
         "Share": "The share is {value}",
+        "Difference": "The difference is {value}",
     },
     told="{figures} ({rows}).",
     below="({rows})",
@@ -185,11 +191,14 @@ _ZH = Wording(
         "rows": "按日期的一行",
         "list": "符合的行",
         "share": "占比",
+        "difference": "“{name}”相差多少",
     },
     by_group="按“{name}”分组",
+    per="除以“{name}”的合计",
     left_out="没有考虑：{words}",
     titles={
         "Share": "占比",
+        "Difference": "相差",
         "Total": "合计",
         "Average": "平均",
         "Highest": "最高",
@@ -205,6 +214,7 @@ _ZH = Wording(
         "Lowest": "{name}最低 {value}",
         "Number": "共 {value}",
         "Share": "占 {value}",
+        "Difference": "相差 {value}",
     },
     told="{figures}（{rows}）。",
     below="（{rows}）",
@@ -221,13 +231,21 @@ def wording_of(language: Language) -> Wording:
 def read_as(guess: Guess, wording: Wording) -> str:
     """Say what a question was taken for, and which of its words count for nothing."""
     plan = guess.plan
-    name = plan.measures[0] if plan.measures else ""
+    name = wording.separator.join(
+        plan.measures if plan.asked.operation == "difference" else plan.measures[:1]
+    )
+    name = f"{plan.times} × {name}" if plan.times else name
     said = [wording.asks[plan.asked.operation].format(name=name)]
     said += [wording.by_group.format(name=plan.group_name)] if plan.group else []
-    conditions = wording.separator.join(one.said for one in plan.filters)
+    said += [wording.per.format(name=plan.per)] if plan.per else []
+    conditions = wording.separator.join(one.said for one in (*plan.parts, *plan.filters))
     said += [wording.where.format(said=conditions)] if conditions else []
     said += [wording.left_out.format(words=wording.separator.join(guess.left))] if guess.left else []
-    return f"{wording.separator.join(said)} ({plan.family.tables[0].name})"
+    tables = (
+        " + ".join(dict.fromkeys(one.name for one in plan.family.tables if plan.family.own))
+        or plan.family.tables[0].name
+    )
+    return f"{wording.separator.join(said)} ({tables})"
 
 
 _DOUBTS = frozenset(("guessed", "bridged"))
@@ -253,7 +271,7 @@ def title_of(name: str, wording: Wording) -> str:
 def figure_said(name: str, value: str, wording: Wording) -> str:
     """Say a figure in a sentence."""
     first, _, rest = name.partition(" ")
-    if first not in wording.figures or (not rest and first != "Number"):
+    if first not in wording.figures or (not rest and first not in ("Number", "Difference")):
         return f"{title_of(name, wording)}: {value}"
     column = without_markup(rest)
     if wording is _ZH:

@@ -37,9 +37,11 @@ from assistant.threads import in_thread
 
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
-Sureness = Literal["hardly", "surely"]
+MOST_LAID_BESIDE = 300
+"""Documents up to which every question is laid beside the sheets among them."""
+Sureness = Literal["hardly", "surely", "plainly"]
 """How sure it has to be what is asked of a table, for it to be shown."""
-FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share")
+FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
 
 
 class NumberRoad:
@@ -249,9 +251,23 @@ class NumberRoad:
 
         None where nothing is as sure as that; with `figures`, where it asks for rows.
         """
-        least = SURE_GUESS if sure == "surely" else LEAST_GUESS
+        least = {"plainly": PLAIN_GUESS, "surely": SURE_GUESS, "hardly": LEAST_GUESS}[sure]
         operations = FIGURES if figures else ()
-        return await asyncio.to_thread(self._guesses.step, progress, documents, least, operations)
+        if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
+            return None
+        guess = partial(self._guesses.step, progress, documents, least, operations)
+        return await asyncio.to_thread(guess, several=sure == "plainly")
+
+    def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:
+        """Return whether a question is worth laying beside tables.
+
+        Of a large library only where sheets hold words of it.
+        """
+        question = progress.request.question
+        if not self._finder.sheets(documents):
+            return False
+        few = self._library.documents.counts()["found"] <= MOST_LAID_BESIDE
+        return few or bool(self._finder.families(question, documents, surely=False))
 
     async def said_by_row(
         self, progress: Progress, documents: frozenset[int] | None, step: Step

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.languages import language_of
+from assistant.languages import is_function_word, language_of
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.retrieval.sentences import is_calendar, proper_names
@@ -68,7 +68,9 @@ def _names(library: Library, question: str) -> set[str]:
     """Return the terms of a question that are written as names, here or in papers."""
     if language_of(question) != "en":  # German writes every noun with a capital letter
         return set()
-    surely = {term for name in proper_names(question) for term in terms(name)}
+    surely = {
+        term for name in proper_names(question) for term in terms(name) if not is_function_word(term, "en")
+    }
     return surely | {term for term in query_terms(question) if _is_written_as_name(library, term)}
 
 

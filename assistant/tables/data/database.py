@@ -63,6 +63,8 @@ class Family:
         columns: With the cells of all of them.
         origins: Of each row, the number of its table.
         places: Of each row.
+        own: Of two tables that were put together, how many columns are the first one's; else 0.
+        key: The column by which they were; else empty.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Family:
     columns: tuple[Column, ...]
     origins: tuple[int, ...]
     places: tuple[Place, ...]
+    own: int = 0
+    key: str = ""
 
     def column(self, name: str) -> Column:
         """Return a column by its name.

@@ -16,9 +16,13 @@ from assistant.tables.data.words import bare_header, tokens
 
 MOST_JOINED = 12
 """Most pairs of tables that are put together for one question."""
+MOST_PERHAPS = 20
+"""The same where it is told how the question was read."""
 MOST_JOINED_CELLS = 1_000_000
-_LEAST_FOUND = 0.9
-"""Share of a table's keys that must be found in the other."""
+_LEAST_FOUND, _LEAST_GUESSED = 0.9, 0.5
+"""Share of a table's keys that must be found in the other; and where it is told how the question was read."""
+_LEAST_NAMES = 3
+"""Different cells by which columns of other headers are taken for names of the same things."""
 _KEY = re.compile(r"\b(?:id|no|nr|number|code|key|sku|ref)\b|编号|单号|序号|工号|号$", re.IGNORECASE)
 
 
@@ -50,9 +54,23 @@ def joined(families: Sequence[Family]) -> list[Joined]:
     return found
 
 
-def _together(one: Family, other: Family) -> Joined | None:
+def perhaps_joined(families: Sequence[Family]) -> list[Joined]:
+    """Return the pairs of tables that may belong together, as one table each.
+
+    Also where half of the keys are found, and where the same names stand under other headers.
+    """
+    found = [
+        made
+        for one in families
+        for other in families
+        if one is not other and (made := _together(one, other, guessed=True)) is not None
+    ]
+    return found[:MOST_PERHAPS]
+
+
+def _together(one: Family, other: Family, *, guessed: bool = False) -> Joined | None:
     """Put what the second table knows of each key beside the rows of the first."""
-    pair = _shared_key(one, other)
+    pair = _shared_key(one, other) or (_shared_names(one, other) if guessed else None)
     if pair is None or len(one.places) * (len(one.columns) + len(other.columns)) > MOST_JOINED_CELLS:
         return None
     own, its = pair
@@ -60,7 +78,7 @@ def _together(one: Family, other: Family) -> Joined | None:
     at = [rows.get(_key(text)) for text in own.texts]
     asked = sum(not is_nothing(text) for text in own.texts)
     found = sum(index is not None for index in at)
-    if not asked or found < _LEAST_FOUND * asked:
+    if not asked or found < (_LEAST_GUESSED if guessed else _LEAST_FOUND) * asked:
         return None
     taken = {column.name.casefold() for column in one.columns}
     more = [
@@ -74,7 +92,7 @@ def _together(one: Family, other: Family) -> Joined | None:
         tables=(*one.tables, *other.tables),
         columns=(*one.columns, *more),
     )
-    return Joined(family, own.name, len(at) - found)
+    return Joined(replace(family, own=len(one.columns), key=own.name), own.name, len(at) - found)
 
 
 def _shared_key(one: Family, other: Family) -> tuple[Column, Column] | None:
@@ -92,6 +110,19 @@ def _shared_key(one: Family, other: Family) -> tuple[Column, Column] | None:
                 pairs.append((bool(_KEY.search(column.name)), column, its))
     pairs.sort(key=lambda pair: not pair[0])
     return (pairs[0][1], pairs[0][2]) if pairs else None
+
+
+def _shared_names(one: Family, other: Family) -> tuple[Column, Column] | None:
+    """Return a column of each table in which the same names stand."""
+    for its in other.columns:
+        names = [_key(text) for text in its.texts]
+        if its.kind != "text" or len(set(names)) < len(names) or not all(names) or len(names) < _LEAST_NAMES:
+            continue
+        for column in one.columns:
+            own = {_key(text) for text in column.texts} - {""} if column.kind == "text" else set()
+            if len(own) >= _LEAST_NAMES and len(own & set(names)) >= _LEAST_FOUND * len(own):
+                return column, its
+    return None
 
 
 def _same_name(column: Column, its: Column, other: Family) -> bool:

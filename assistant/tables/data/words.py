@@ -30,10 +30,35 @@ def stemmed(word: str) -> str:
     return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
 
 
+_SHORT = {
+    "hrs": "hours", "hr": "hour", "o/time": "overtime", "ot": "overtime", "qty": "quantity", "rec'd": "received", "recd": "received",
+    "amt": "amount", "inv": "invoice", "cust": "customer", "supp": "supplier", "disc": "discount", "dep": "deposit", "a/c": "account",
+    "acct": "account", "w/e": "week ending", "wk": "week", "wks": "weeks", "yr": "year", "mth": "month", "hols": "holidays", "descr": "description",
+    "tel": "telephone", "dept": "department", "mgr": "manager", "emp": "employee", "prev": "previous", "bal": "balance", "pd": "paid",
+    "o/s": "outstanding", "appt": "appointment", "veh": "vehicle", "reg": "registration", "inst": "instalment", "comm": "commission",
+    "del": "delivery", "sched": "scheduled", "appr": "approved", "ret": "returned", "exp": "expiry", "pcs": "pieces", "std": "standard",
+}  # fmt: skip
+"""Words as headers cut them short."""
+_SHORT_WORD = lazy_regex(
+    r"(?<![\w/'])(?:" + "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)) + r")(?![\w/'])\.?"
+)
+
+
+@lru_cache(maxsize=4_096)
 def bare_header(header: str) -> str:
-    """Return a header without its unit: "Price (EUR)" is Price."""
+    """Return a header without its unit and written out.
+
+    "Price (EUR)" is Price, "O/time hrs" overtime hours.
+    """
     bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
-    return (bare if bare.strip() else header).replace("_", " ")
+    bare = (bare if bare.strip() else header).replace("_", " ").replace("’", "'")
+    if not bare.isascii():
+        return bare
+    return (
+        _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".").lower()], bare.lower())
+        if _SHORT_WORD.search(bare.lower())
+        else bare
+    )
 
 
 @lru_cache(maxsize=4_096)

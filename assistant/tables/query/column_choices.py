@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate
 from assistant.tables.data.database import quoted
-from assistant.tables.data.derived import DAYS
+from assistant.tables.data.derived import COST, DAYS, MARGIN, OPEN
 from assistant.tables.data.months import FIGURES, MONTH
-from assistant.tables.data.words import IS_HAN, tokens
-from assistant.tables.query.leaning import LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK
+from assistant.tables.data.words import IS_HAN, bare_header, tokens
+from assistant.tables.query.leaning import BEFORE, LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK, is_open_header
 from assistant.tables.query.timing import Choice, Timed
 from assistant.tables.question.asking import BY_PRICE, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY
 from assistant.tables.question.everyday import compares
@@ -26,7 +27,7 @@ ROWS = "#"
 SOLID = 0.8
 """Share of different cells from which a column names its rows, and does not put them together."""
 _MONEY_SAID = lazy_regex(
-    r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed)\b|[£$€¥]|[钱元块花付欠值]"
+    r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed|at (?:his|her|their|the|its) rate|at cost)\b|[£$€¥]|[钱元块花付欠值]"
 )
 _PER_PIECE = lazy_regex(r"\b(?:per|a|each) (?:piece|unit|item)\b|单价|一[个件只台株]")
 _ONE_ROW = lazy_regex(
@@ -55,6 +56,49 @@ _ALL_YEAR = lazy_regex(
 )
 _COUNTS_DAYS = lazy_regex(r"\bhow (?:many days|long|late)\b|[几多]少?天|多久")
 _INCLUDES = lazy_regex(r"\b(?:inc|incl|including|with)\b|含", re.IGNORECASE)
+BEFORE_VAT = lazy_regex(
+    r"\b(?:before|ex(?:cl?)?\.?|excluding|without|plus|net of|less) (?:the )?(?:vat|tax|gst)\b|\bnet\b|不含税|税前"
+)
+WITH_VAT = lazy_regex(
+    r"\b(?:inc(?:l)?\.?|including|with|after) (?:the )?(?:vat|tax|gst)\b|\bgross\b|含税|税后"
+)
+_NET, _GROSS = (
+    lazy_regex(r"\b(?:net|ex\.?)\b|不含税|税前", re.IGNORECASE),
+    lazy_regex(r"\b(?:gross|total|inc\w*)\b|含税|价税", re.IGNORECASE),
+)
+_PER_EACH = lazy_regex(
+    r"\b(?:per|for each|for every|an?|each) ([a-z]+)|[每一][个位名次人单笔场家张台件升米斤吨小时]{1,2}([\u4e00-\u9fff]{0,3})|每([\u4e00-\u9fff]{1,3})|[每一]([升米斤吨])"
+)
+ALTOGETHER = lazy_regex(r"\b(?:altogether|all together|in total|in all|total)\b|一共|总共|合计|总计|加起来")
+"""What asks for one figure of all rows."""
+PARTIES = (
+    (
+        "buyer",
+        lazy_regex(
+            r"\b(?:customers?|clients?|buyers?|tenants?|members?|patients?|guests?|accounts?|ow(?:e[sd]?|ing) (?:to )?us)\b|客户|业主|买家|住户|会员|学员|户|欠我们|没收"
+        ),
+        lazy_regex(
+            r"\b(?:customers?|clients?|buyers?|tenants?|members?|patients?|guests?|accounts?|name|who)\b|客户|业主|甲方|买家|住户|会员|学员|姓名|单位",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "seller",
+        lazy_regex(
+            r"\b(?:suppliers?|vendors?|wholesalers?|buy from|bought from|order from|we(?:['’]ve| have)? (?:still )?owe?|we have(?:n['’]?t| not) paid)\b|供应商|供货|进货|采购|厂家|在哪[一]?家|跟哪家|从哪家"
+        ),
+        lazy_regex(
+            r"\b(?:suppliers?|supp|vendors?|from|wholesalers?|made by)\b|供应商|供货|厂家|卖家|店",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "day",
+        lazy_regex(r"\b(?:day|date)\b|哪一?天|几号"),
+        lazy_regex(r"\b(?:day|date)\b|日期|日$", re.IGNORECASE),
+    ),
+)
+"""Whom a question asks for, and headers under which they stand."""
 _COUNTERS = frozenset("个些少的了")
 
 
@@ -86,6 +130,7 @@ class ColumnChoices(Timed):
         thing = next((one for one in counted.groups() if one), "") if counted else ""
         of_thing = self._meanings.near(thing, self._headers_of(numbers)) if thing else []
         counting = float(wanted.operation == "count")
+        before_vat, with_vat = BEFORE_VAT.search(text), WITH_VAT.search(text)
         found: list[tuple[float, Choice]] = []
         for place, (at, nearness) in enumerate(zip(numbers, near, strict=True)):
             column = self._columns[at]
@@ -129,25 +174,46 @@ class ColumnChoices(Timed):
                 ),
                 "derived_counted": float("→" in column.name and _COUNTS_DAYS.search(text) is not None),
                 "derived_open": float("−" in column.name),
+                "open_asked": float(self._is_open(column)),
+                "open_unasked": float(
+                    "−" not in column.name and is_open_header(column.name) and not OPEN.search(text)
+                ),
+                "margin_asked": float("−" in column.name and bool(MARGIN.search(text))),
+                "vat_right": float(
+                    bool(before_vat and _NET.search(column.name))
+                    or bool(with_vat and _GROSS.search(column.name))
+                ),
+                "vat_wrong": float(
+                    bool(before_vat and _GROSS.search(column.name))
+                    or bool(with_vat and _NET.search(column.name))
+                ),
+                "measure_before": float(bool(BEFORE.search(column.name)) and at not in self._named),
                 "measure_derived": float("→" in column.name or "−" in column.name),
                 "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.name))),
             }
             score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
             score += features["measure_money"] + features["rate_price"] - features["measure_least"]
-            score += 2 * features["thing_unit"] - features["measure_contradicts"]
+            score += 2 * features["thing_unit"] - features["measure_contradicts"] - features["measure_before"]
+            score += 3 * features["open_asked"] + 3 * features["margin_asked"] + 2 * features["vat_right"]
             found.append((score + features["measure_thing"], Choice(column.name, features)))
         found.sort(key=lambda one: -one[0])
         yield from (choice for _, choice in found[:MOST_MEASURES])
+        if wanted.operation == "average":
+            yield from self._for_each([choice for _, choice in found[:MOST_MEASURES]], numbers)
+        if wanted.operation == "difference":
+            yield from self._side_by_side({choice.name: choice for _, choice in found})
         totals = float(any(_TOTAL.search(self._columns[at].name) for at in numbers))
         prices = [
             at for at in numbers if UNIT_PRICE.search(self._columns[at].name) or is_rate(self._columns[at])
         ]
+        if prices:  # beside a price for one, the cost is of one too
+            prices += [at for at in numbers if at not in prices and COST.search(self._columns[at].name)]
         pieces = [
             at
             for at in numbers
             if self._columns[at].unit not in MONEY
             and at not in prices
-            and (QUANTITY.search(self._columns[at].name) or STOCK.search(self._columns[at].name))
+            and (QUANTITY.search(bare_header(self._columns[at].name)) or STOCK.search(self._columns[at].name))
         ]
         for at in prices[:3] if money else ():
             for by in pieces[:2]:
@@ -159,6 +225,25 @@ class ColumnChoices(Timed):
                 yield Choice(column.name, features, more=self._columns[by].name)
         if wanted.ranks:
             yield Choice(ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
+
+    def _for_each(self, measures: Sequence[Choice], numbers: Sequence[int]) -> Iterator[Choice]:
+        """Yield totals over totals: spent per customer, both columns of numbers."""
+        things = [one for found in _PER_EACH.finditer(self._read.text) for one in found.groups() if one]
+        for at in numbers:
+            column = self._columns[at]
+            if column.unit in MONEY or is_rate(column) or not any(_bears(column, one) for one in things):
+                continue
+            for choice in measures:
+                if choice.name != column.name and not choice.features["rate_price"]:
+                    yield Choice(choice.name, {**choice.features, "for_each": 1.0}, beside=column.name)
+
+    def _side_by_side(self, measures: Mapping[str, Choice]) -> Iterator[Choice]:
+        """Yield the two columns that a question names to be told apart."""
+        named = sorted((place, at) for at, place in self._named.items() if self._columns[at].name in measures)
+        names = [self._columns[at].name for _, at in named if "−" not in self._columns[at].name]
+        for first, second in combinations(names[:4], 2):
+            choice = measures[first]
+            yield Choice(first, {**choice.features, "sides_named": 1.0}, beside=second)
 
     def _groups_meant(self, filters: Sequence[Filter], dated: str) -> Iterator[Choice]:
         """Yield the columns that rows may be put together by, and none."""
@@ -179,6 +264,8 @@ class ColumnChoices(Timed):
             "ungrouped_who_repeats": float(bool(who) and bool(wanted.ranks) and self._has_people()) * (1 - one_row),
             "ungrouped_named": likeliest.get("group_named", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
         })  # fmt: skip
+        if ALTOGETHER.search(text) and not (each or wanted.ranks):
+            return  # one figure of all
         if compared:
             for one in filters:
                 if len(one.cells) > 1 and not one.negated:
@@ -202,10 +289,12 @@ class ColumnChoices(Timed):
         text, wanted = self._read.text, self._asked
         who, month = WHO.search(text), MONTHLY.search(text)
         filtered = {one.column for one in filters}
+        by_day = PARTIES[-1][1].search(text) is not None
         candidates = [
             at
             for at, column in enumerate(self._columns)
-            if (column.kind == "text" and not REMARKS.search(column.name) and column.name not in filtered)
+            if (column.kind == "date" and by_day)
+            or (column.kind == "text" and not REMARKS.search(column.name) and column.name not in filtered)
             or (column.name == MONTH and month)
         ]
         if not candidates:
@@ -235,8 +324,13 @@ class ColumnChoices(Timed):
                 "group_is_month": float(bool(month and cue) and column.name == MONTH),
                 "group_compared_other": float(compared),
             }
+            for party, said, header in PARTIES:
+                if said.search(text):
+                    features[f"group_{party}"] = float(bool(header.search(bare_header(column.name))))
+                    features[f"group_no_{party}"] = 1 - features[f"group_{party}"]
             score = features["group_near"] + 2 * features["group_named"] + features["group_leant"]
             score += 2 * features["group_person"] + 3 * features["group_is_month"]
+            score += 2 * sum(features.get(f"group_{party}", 0.0) for party, _, _ in PARTIES)
             found.append((score, Choice(column.name, features, more=quoted(column.name))))
         found.sort(key=lambda one: -one[0])
         yield from (choice for _, choice in found[:MOST_COLUMNS])

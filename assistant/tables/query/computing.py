@@ -108,6 +108,8 @@ class _Computation:
             return self._ranked()
         if not matching and operation in ("sum", "average"):
             return self._rows(Remark("no_rows"))
+        if operation == "difference":
+            return self._difference(matching)
         if len(self._units(matching)) > 1 and operation == "share":
             return self._rows(Remark("units", self._measures[0].name))
         if len(self._units(matching)) > 1 and operation != "count":
@@ -133,6 +135,8 @@ class _Computation:
         for column in used:
             if column.doubtful:
                 return Remark("doubtful", column.name)
+        if plan.asked.operation == "difference" and len(self._measures) < 2 and len(plan.parts) < 2:
+            return Remark("no_measure")
         if not self._measures and plan.asked.operation not in ("count", "rows", "list", "share"):
             return Remark("no_measure")
         return None
@@ -220,6 +224,9 @@ class _Computation:
         value = self._value(column)
         if self._plan.asked.operation == "sum":
             return f"SUM({value})"
+        if self._plan.per:
+            both = f"{value} IS NOT NULL AND {quoted(self._plan.per)} IS NOT NULL"
+            return f"SUM(CASE WHEN {both} THEN {value} END) / SUM(CASE WHEN {both} THEN {quoted(self._plan.per)} END)"
         groups = self._plan.distinct
         return (
             f"SUM({value}) / COUNT(DISTINCT CASE WHEN {value} IS NOT NULL THEN {groups} END)"
@@ -240,6 +247,29 @@ class _Computation:
                 and abs(own - value) > 0.5 * 10.0**-column.decimals
             ):
                 self._remarks.append(Remark("own_total", f"{own:,.{column.decimals}f}"))
+
+    def _difference(self, matching: Sequence[int]) -> Outcome:
+        """Compute two totals and how far they are apart."""
+        plan = self._plan
+        units = {one.unit for one in self._measures} - {""}
+        if len(units) > 1 or len(self._units(matching)) > 1:
+            return self._rows(Remark("units", ", ".join(one.name for one in self._measures)))
+        if plan.parts:
+            value = self._value(self._measures[0]) if self._measures else "1.0"
+            sides = [(f"SUM(CASE WHEN {one.sql} THEN {value} END)", one.said) for one in plan.parts]
+        else:
+            sides = [(f"SUM({quoted(one.name)})", self._title(one)) for one in self._measures]
+        shown = ", ".join(f"{sql} AS {quoted(said)}" for sql, said in sides)
+        query = f"SELECT {shown}, ABS({sides[0][0]} - {sides[1][0]}) AS {quoted('Difference')} {self._from()}"
+        result = self._database.run(query)
+        if not self._measures:
+            return self._made(
+                query, result, (None, None, None), [tuple(matching[:MOST_CITED])], len(matching)
+            )
+        kinds = [self._written(one) for one in (self._measures * 2)[:2]]
+        kinds = [replace(one, units=(next(iter(units), ""),)) for one in kinds]
+        last = replace(kinds[0], decimals=max(one.decimals for one in kinds))
+        return self._made(query, result, (*kinds, last), [tuple(matching[:MOST_CITED])], len(matching))
 
     def _share(self, matching: Sequence[int]) -> Outcome:
         """Compute which part of the whole the chosen rows are.

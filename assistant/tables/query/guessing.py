@@ -17,16 +17,22 @@ from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.database import Family
 from assistant.tables.data.derived import with_derived
-from assistant.tables.data.words import IS_HAN, name_tokens, tokens
+from assistant.tables.data.joining import perhaps_joined
+from assistant.tables.data.months import by_month
+from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import circumstances, likelihood, worth
-from assistant.tables.query.readings import Reading, Readings
+from assistant.tables.query.readings import LEAST, Reading, Readings
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.meanings import Meanings
 from assistant.tables.question.questions import Question, Vocabulary
 
 LEAST_ROWS = 4
 """Rows from which a table is computed over by guess."""
+MOST_NEAR = 3
+"""Tables that are read though few of the question's words stand in them, the nearest in meaning."""
+MOST_TOGETHER = 24
+"""Tables among which pairs are put together."""
 MOST_GUESSES = 8
 """Most readings that are told, the likeliest."""
 NEARNESS = 15.0
@@ -97,24 +103,61 @@ def all_readings(
     if not near:
         return
     nearest, others = max(near), _left_out(question, families, meanings)
+    nearly = sorted(near)[-MOST_NEAR:][0]
     said = [_name_said(question, one) for one in families]
+    heard = [_headers_said(question, one) for one in families]
     for place, (table, nearness) in enumerate(zip(families, near, strict=True)):
         if len(table.places) < LEAST_ROWS or all(column.kind == "text" for column in table.columns):
             continue  # a form, or the paragraphs of a paper
         words = Vocabulary(with_derived(table, question))
         made: list[Reading] = []
         for text in dict.fromkeys((question, _APART.sub("", question))):
-            made = list(Readings(Question.of(text), wanted, words, today, language, meanings).made())
+            made = list(
+                Readings(Question.of(text), wanted, words, today, language, meanings).made(
+                    0.0 if nearness >= nearly else LEAST
+                )
+            )
             if any(one.negated for reading in made for one in reading.plan.filters):
                 break  # what is left out is a cell of this table, else another table
+        elsewhere = max((heard[other] for other in range(len(families)) if other != place), default=0.0)
         told = {
+            "headers_heard": heard[place],
+            "headers_elsewhere": max(0.0, elsewhere - heard[place]),
             "table_near": NEARNESS * (nearness - nearest),
             "table_nearest": float(nearness == nearest),
             "table_left_out": float(place == others),
             "name_said": said[place],
             "name_said_most": float(0 < said[place] == max(said)),
         }
+        if table.own:
+            made = [one for one in made if _is_of_both(one.plan, len(table.columns))]
+            told["joined"] = 1.0
         yield from (Reading(one.plan, told | dict(one.features), one.left) for one in made)
+
+
+def with_joined(families: Sequence[Family]) -> list[Family]:
+    """Return tables, and pairs of them that share a key, as `all_readings` takes them."""
+    tables = [by_month(one) or one for one in families]
+    large = [one for one in families if len(one.places) >= LEAST_ROWS]
+    return [*tables, *(one.family for one in perhaps_joined(large[:MOST_TOGETHER]))]
+
+
+def _is_of_both(plan: Plan, written: int) -> bool:
+    """Return whether a reading needs both of two tables that were put together.
+
+    Args:
+        plan: Of the reading.
+        written: How many columns the tables have; those behind them are worked out.
+    """
+    family = plan.family
+    names = [*plan.measures, plan.times, plan.by, plan.per, plan.group_name]
+    names += [one.column for one in (*plan.filters, *plan.parts)]
+    others = {column.name for column in family.columns[family.own : written]}
+    figures = plan.asked.operation not in ("list", "rows", "count")
+    if figures and not plan.times and not others.isdisjoint(plan.measures):
+        return False  # what the second table says of a thing would be added once for each row of the first
+    held = {column.name for column in family.columns} & set(names)
+    return bool(held & others) and bool(held - others)
 
 
 def _left_out(question: str, families: Sequence[Family], meanings: Meanings) -> int:
@@ -138,6 +181,20 @@ def _name_said(question: str, family: Family) -> float:
     ]
     found = sum(word in (text if IS_HAN.match(word) else stems) for word in own)
     return min(found, 2) / 2
+
+
+def _headers_said(question: str, family: Family) -> float:
+    """Return how much of a question's words stand in a table's headers, from 0 to 1."""
+    text, found = plain(question), 0.0
+    stems = {stem for stem in tokens(text) if len(stem) > 2 and not is_function_word(stem, "en")}
+    for column in family.columns:
+        name = plain(bare_header(column.name)).strip()
+        if IS_HAN.search(name):
+            pieces = (name[at : at + 2] for at in range(len(name) - 1))
+            found += any(piece in text for piece in pieces)
+        else:
+            found += bool(stems & set(tokens(name)))
+    return min(found, 3.0) / 3
 
 
 def described(family: Family) -> str:

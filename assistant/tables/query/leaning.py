@@ -14,8 +14,10 @@ from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, is_label
 from assistant.tables.data.database import quoted
+from assistant.tables.data.derived import OPEN, SETTLED
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, Asked
@@ -45,17 +47,23 @@ REMARKS = lazy_regex(
 _UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
 _NAMES = lazy_regex(r"\d{4}")
 NEGATED = lazy_regex(
-    r"\b(?:not|never|no|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
+    r"\b(?:not|never|no|none|nothing|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
     re.IGNORECASE,
 )
 STOCK = lazy_regex(
-    r"\b(?:on hand|in stock|in store|on the (?:rail|shel\w+)|left|remaining|available|own(?:ed)?|held)\b|现存|剩余|结余|实存|[库结]存",
+    r"\b(?:on hand|in stock|in store|on (?:the )?(?:rail|shel\w+|site|floor)|out back|in the back|store ?room|left|remaining|available|own(?:ed)?|held)\b|现存|剩余|结余|实存|[库结]存",
     re.IGNORECASE,
 )
 """Headers of columns that say how many of a thing are there."""
 _NONE_LEFT = lazy_regex(
-    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
+    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|\b(?:all|completely|quite) gone\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
 )
+BEFORE = lazy_regex(
+    r"\b(?:opening|start\w*|last|previous|brought forward|b/f|in|out|sold|used)\b(?! stock| hand| store| back)|上[年月期]|期初|去年|入库|出库|领用",
+    re.IGNORECASE,
+)
+"""Headers of what was there before, or came and went."""
+_EACH_NONE = lazy_regex(r"\b(?:none|nothing|zero|empty|no)\b")
 _OWNED = lazy_regex(r"\bown(?:ed)?\b", re.IGNORECASE)
 _LATE = lazy_regex(r"\b(?:late|overdue)\b|晚了?|迟|[逾超]期")
 _HOW_LATE = lazy_regex(r"\bhow (?:late|many days|long)\b|[几多]少?天|多久")
@@ -64,11 +72,13 @@ _TOO_FEW = lazy_regex(
     r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\border more\b|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
 )
 _OWED = lazy_regex(
-    r"\b(?:unpaid|outstanding|overdue|owe[sd]?|owing|not (?:been )?paid|ha(?:s|ve)n['’]?t (?:been )?paid|still to pay|yet to pay)\b|欠|没[收付还结]|未[收付还结]|[没未](?:有)?付清|没还清"
+    r"\b(?:unpaid|unsettled|outstanding|overdue|ow(?:e[sd]?|ing)|not (?:been |yet )*(?:paid|settled)|(?:ha(?:s|ve)|did|was|were|is|are)n['’]?t (?:been |yet )*(?:paid|settled|pay|settle)(?: up)?|still to pay|yet to pay"
+    r"|behind|in arrears|in(?:to)? us for|nothing (?:at all )?(?:has (?:been )?|was )paid|waiting for (?:their |the |our )?money|to be paid)\b|欠|没[收付还结给交]|未[收付还结交]|[没未](?:有)?付清|没还清|还差|差(?:多少|几).{0,3}没|没有?收回|没拿到"
 )
 _OPEN = lazy_regex(
     r"\b(?:balance|outstanding|owed|owing|due amount|open)\b|欠|未[付收还结]|余额", re.IGNORECASE
 )
+_NOT_AT_ALL = lazy_regex(r"\bat all\b|\bnothing\b|\bnot a (?:penny|cent)\b|一分|一毛|完全没|全没")
 _SETTLED = lazy_regex(
     r"\b(?:paid|settled|received|cleared)\b|到账|付款日|收款日|还款|已付|支付日", re.IGNORECASE
 )
@@ -86,7 +96,14 @@ _ABOUT_CONSENT = lazy_regex(
     r"\b(?:ok(?:ay)?(?:['’]?e?d)?|approv\w*|agreed|signed|allowed|authori[sz]ed)\b|审批|批准|审核|同意|签字",
     re.IGNORECASE,
 )
-_ABOUT_PAYING = lazy_regex(r"\bpaid\b|\bsettled\b|付款|收款|付清|结清|到账|支付", re.IGNORECASE)
+_ABOUT_PAYING = lazy_regex(
+    r"\bpaid\b|\bsettled\b|付款|收款|付清|结清|到账|支付|报销|发放|退[还了]", re.IGNORECASE
+)
+_ABOUT_SIGNING = lazy_regex(r"\bsign\w*\b|签[字名]", re.IGNORECASE)
+_ABOUT_DOING = lazy_regex(
+    r"\b(?:done|finished|completed?|fixed|repaired|closed|delivered)\b|完成|完工|修好|办结|交付",
+    re.IGNORECASE,
+)
 _NOTHING_OF = lazy_regex(r"(?!)")
 _LEFT_OUT = lazy_regex(
     r"\W{0,2}的?(?:也|都)?(?:不算|除外|不计|别算|不要|不包括)|\W{0,2}(?:ones?|rows?)?\W{0,2}(?:left out|excluded|not counted|aside)\b"
@@ -130,10 +147,42 @@ STATES = (
     ),
     (
         lazy_regex(
-            r"\b(?:unpaid|not paid|not been paid|n['’]?t (?:been )?paid|owing|still owe)\b|没付|未付|没给钱|没收到|未收|一分(?:钱)?[都也]?没"
+            r"\b(?:unpaid|not paid|not been paid|n['’]?t (?:been |yet )*(?:paid|settled)|owing|owed?s?)\b|欠|(?:没|未|没有)(?:[付收结发报给]|拿到)|一分(?:钱)?[都也]?没"
         ),
-        lazy_regex(r"^(?:unpaid|not paid|no$|n$|owing|overdue|due$)|^(?:未|没)(?:付|收|结|给)|^否$|欠"),
+        lazy_regex(
+            r"^(?:unpaid|not paid|no$|n$|owing|overdue|due$)|^(?:未|没)(?:付|收|结|给|发|报|$)|^否$|欠"
+        ),
         _ABOUT_PAYING,
+    ),
+    (
+        lazy_regex(
+            r"\bpart(?:ly|[- ]paid| of)\b|\bonly paid\b|\bpaid (?:us )?(?:only )?(?:some|part|half|a bit)\b|付了(?:一部分|一半)|只付|[没未](?:全部?)?付[全清]|部分付"
+        ),
+        lazy_regex(r"^(?:part|partial|half|deposit)|^部分|^定金|付了?一半|未付清"),
+        _NOTHING_OF,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:unsigned|not (?:yet )?signed|n['’]?t (?:yet )?(?:been )?signed|yet to sign)\b|[没未]签|签[字名]的?没"
+        ),
+        lazy_regex(r"^(?:unsigned|not signed|no$|n$)|^[没未]签|^否$"),
+        _ABOUT_SIGNING,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:unfinished|not (?:yet )?(?:done|finished|completed?|fixed)|n['’]?t (?:yet |been )*(?:done|finished|completed?|fixed))\b|没(?:弄|修|做|办|搞|干)[好完成]|未完[成工]"
+        ),
+        lazy_regex(r"^(?:not done|open$|unfinished|incomplete)|^未完|^没(?:完|修好|做完)"),
+        _ABOUT_DOING,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:in hand|under ?way|ongoing|in progress|working on|being (?:done|built|worked on))\b|(?:手[上里头]|正)?在[做干建修弄]的?|进行中|做着"
+        ),
+        lazy_regex(
+            r"^(?:in progress|ongoing|under ?way|started|wip|active|in hand)|^在[建做修]|^进行|^施工中"
+        ),
+        _NOTHING_OF,
     ),
     (
         lazy_regex(r"\bstill out\b|\bnot (?:yet )?(?:back|returned|come back)\b|没[还归]|未[还归]|在外"),
@@ -154,6 +203,7 @@ _SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还�
 _EMPTY = """
 stuff thing things bit bits lot lots pls please ta kind kinds sort bunch guys folks anybody anyone somebody just only really actually single one
 ones tell show give list find me us know want need whole entire altogether all any own did do does
+day days week weeks month months year years
 """
 _EMPTY_WORDS = frozenset(_EMPTY.split())
 """Words that say nothing of a table."""
@@ -200,6 +250,8 @@ class Leaning(Planner):
         """Tokens that are explained by their meaning."""
         self._leant: dict[int, float] = {}
         """Columns that a phrase leans to."""
+        self._or_states: list[Filter] = []
+        """Filters of states that may be meant in the place of what is open of each amount."""
         self._chosen: dict[int, set[str]] = {}
         """Cells that phrases mean, by column."""
 
@@ -262,6 +314,7 @@ class Leaning(Planner):
         "Turned down" is "refused".
         """
         filtered = {one.column for one in self._filters if not one.negated}
+        by_sums = any(map(self._is_open, self._columns)) and not _NOT_AT_ALL.search(self._read.text)
         for said, cell, header in STATES:
             found = said.search(self._read.text)
             if found is None or EXCLUDES.search(self._read.text[: found.start()]):
@@ -276,6 +329,10 @@ class Leaning(Planner):
                 if header.search(column.name):
                     cells = cells or [text for text in kinds if text.strip().casefold() in NO]
                 if cells and len(cells) < len(kinds) <= MOST_KINDS:
+                    if header is _ABOUT_PAYING and by_sums:
+                        # What is open of each row tells more, for some paid a part.
+                        self._or_states.append(among(column.name, cells, negated=False))
+                        break
                     self._filters.append(among(column.name, cells, negated=False))
                     self._read.cover(*found.span())
                     self._weight += 2.0
@@ -292,9 +349,14 @@ class Leaning(Planner):
                 self._read.cover(*found.span())
                 self._weight += 2.0
 
+    def _is_open(self, column: Column) -> bool:
+        """Return whether a column says what is still open of each amount."""
+        return column.kind == "number" and bool(
+            _OPEN.search(column.name) or ("−" in column.name and OPEN.search(self._read.text))
+        )
+
     def _states(self) -> None:
         """Make filters of what stores run out of."""
-        self._stated()
         text = self._read.text
         stock = [
             column
@@ -308,11 +370,12 @@ class Leaning(Planner):
             column for column in self._columns if column.kind == "number" and LEAST_KEPT.search(column.name)
         ]
         if (owed := _OWED.search(text)) is not None:
-            open_sums = [
-                at
-                for at, column in enumerate(self._columns)
-                if column.kind == "number" and _OPEN.search(column.name)
-            ]
+            open_sums = [at for at, column in enumerate(self._columns) if self._is_open(column)]
+            open_sums.sort(
+                key=lambda at: ("−" in self._columns[at].name, "total" not in self._columns[at].name.lower())
+            )
+            if _NOT_AT_ALL.search(text):
+                open_sums = []
             settled = [
                 column for column in self._columns if column.kind == "date" and _SETTLED.search(column.name)
             ]
@@ -323,6 +386,17 @@ class Leaning(Planner):
                     self._filters.append(
                         Filter(column.name, f"{quoted(column.name)} > 0", f"{column.name} > 0")
                     )
+            elif _NOT_AT_ALL.search(text) and (
+                got := [
+                    one
+                    for one in self._columns
+                    if one.kind == "number" and SETTLED.search(one.name) and "−" not in one.name
+                ]
+            ):
+                name = quoted(got[0].name)
+                self._filters.append(Filter(got[0].name, f"COALESCE({name}, 0) = 0", f"{got[0].name} = 0"))
+                self._read.cover(*owed.span())
+                self._weight += 2.0
             elif len(settled) == 1:
                 self._filters.append(without_value(settled[0].name))
             if open_sums or settled:
@@ -338,9 +412,30 @@ class Leaning(Planner):
         if not stock:
             return
         named = {self._columns[at].name for at in self._named}
-        stock.sort(key=lambda one: (one.name not in named, _OWNED.search(one.name) is not None))
+        stock.sort(
+            key=lambda one: (
+                BEFORE.search(one.name) is not None,
+                one.name not in named,
+                _OWNED.search(one.name) is not None,
+            )
+        )
         name = quoted(stock[0].name)
-        if least and (found := _TOO_FEW.search(text)) is not None:
+        nones = list(_EACH_NONE.finditer(text))
+        shelves = [one for one in stock if not BEFORE.search(one.name) and STOCK.search(one.name)]
+        shelved = [one for one in shelves if one.name in named]
+        found: re.Match[str] | None
+        if len(nones) > 1 and len(shelves) > 1:
+            for one in shelves[: len(nones)]:
+                name = quoted(one.name)
+                self._filters.append(Filter(one.name, f"COALESCE({name}, 0) = 0", f"{one.name} = 0"))
+            found = nones[0]
+        elif nones and len(shelved) == 1 and len(shelves) > 1:
+            name = quoted(shelved[0].name)
+            self._filters.append(
+                Filter(shelved[0].name, f"COALESCE({name}, 0) = 0", f"{shelved[0].name} = 0")
+            )
+            found = nones[0]
+        elif least and (found := _TOO_FEW.search(text)) is not None:
             other = least[0]
             self._filters.append(
                 Filter(
@@ -496,7 +591,8 @@ class Leaning(Planner):
         return len(texts & (YES | NO)) >= 2
 
     def _says_yes_or_no(self, column: int) -> bool:
-        return self._is_yes_no(column)
+        name = self._columns[column].name
+        return self._is_yes_no(column) and all(one.column != name for one in self._filters)
 
     def _choose_cells(self) -> None:
         """Make filters of the cells that phrases mean."""
@@ -516,6 +612,11 @@ class Leaning(Planner):
             else:
                 others.append(one)
         self._filters = [*(among(name, cells, negated=False) for name, cells in wanted.items()), *others]
+
+
+def is_open_header(name: str) -> bool:
+    """Return whether a header says what is still open of an amount."""
+    return _OPEN.search(name) is not None
 
 
 def _stands_out(near: Sequence[float]) -> float:

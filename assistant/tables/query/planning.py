@@ -61,6 +61,8 @@ class Plan:
         uncovered: Words of the question that nothing explains.
         weight: How much of the question the table's own words explain; higher is better.
         doubts: What is not sure about it: "measure", "date".
+        per: The column of numbers of which an average is taken for each one: customers, hours; else empty.
+        parts: Of a difference, the rows of its two sides, where they are not told apart by their columns.
     """
 
     family: Family
@@ -76,13 +78,15 @@ class Plan:
     uncovered: tuple[str, ...] = ()
     weight: float = 0.0
     doubts: tuple[str, ...] = ()
+    per: str = ""
+    parts: tuple[Filter, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it computes: plans that compute the same have the same."""
         return (
             self.family.name, len(self.family.columns), self.asked.operation, self.asked.limit, self.asked.ranks,
-            self.measures, self.times, self.where, self.group, self.distinct, self.by,
+            self.measures, self.times, self.where, self.group, self.distinct, self.by, self.per, tuple(one.sql for one in self.parts),
         )  # fmt: skip
 
     @property

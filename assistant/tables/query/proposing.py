@@ -36,6 +36,7 @@ _FUNCTIONS: Mapping[str, re.Pattern[str]] = {
     "count": re.compile(r"\b(?:count|sum)\s*\(", re.IGNORECASE),
     "max": re.compile(r"\bmax\s*\(|\border\s+by\b[^)]*\bdesc\b", re.IGNORECASE),
     "min": re.compile(r"\bmin\s*\(|\border\s+by\b", re.IGNORECASE),
+    "difference": re.compile(r"-"),
     "rows": re.compile(r"\border\s+by\b", re.IGNORECASE),
 }
 _SIMPLE = re.compile(

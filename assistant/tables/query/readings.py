@@ -11,14 +11,17 @@ from dataclasses import replace
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.tables.data.columns import is_rate
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.columns import PIECES, is_label, is_rate
+from assistant.tables.data.database import quoted
 from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import IS_HAN, bare_header
-from assistant.tables.query.column_choices import ROWS, WHO, ColumnChoices
-from assistant.tables.query.leaning import LEANT, NEGATED
+from assistant.tables.query.column_choices import BEFORE_VAT, PARTIES, ROWS, WHO, WITH_VAT, ColumnChoices
+from assistant.tables.query.leaning import LEANT, NEGATED, STOCK
 from assistant.tables.query.planning import Comparison, Plan
 from assistant.tables.query.timing import Choice, Features
 from assistant.tables.question.asking import MONTHLY, YEARLY, Asked, Operation
+from assistant.tables.question.everyday import everyday
 from assistant.tables.question.explaining import NO, YES, Filter, among, without_value
 
 LEAST = 0.2
@@ -47,12 +50,19 @@ class Reading:
 class Readings(ColumnChoices):
     """A question over one table, with all ways to read it."""
 
+    _has_times = False
+    """Whether it names a time."""
     _content: Sequence[int] = ()
     """Tokens that say something."""
 
-    def made(self) -> Iterator[Reading]:
-        """Yield the ways to read it; none where too little of the question is explained."""
+    def made(self, least: float = LEAST) -> Iterator[Reading]:
+        """Yield the ways to read it; none where too little of the question is explained.
+
+        Args:
+            least: Share of its own words that have to be.
+        """
         spans = self._times()
+        self._has_times = bool(spans)
         grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]
         asked = {
             index
@@ -63,13 +73,19 @@ class Readings(ColumnChoices):
             index for index in range(len(self._read.stems)) if index not in asked and self._is_content(index)
         ]
         compared = list(self._comparisons())
+        self._stated()
+        stated = list(self._filters)
         self._values(whole_only=True)
-        whole = list(self._filters)
+        whole = [one for one in self._filters if one not in stated]
+        for found in (BEFORE_VAT.search(self._read.text), WITH_VAT.search(self._read.text)):
+            if found is not None:
+                self._read.cover(*found.span())  # it tells of what the sum is, and names no column
         self._headers()
         self._values(whole_only=False)
         self._names()
         for start, end in self._asked.spans:
             self._read.cover(start, end)
+        self._read_again()
         self._states()
         self._yes_no()
         surely = list(self._filters)
@@ -84,7 +100,7 @@ class Readings(ColumnChoices):
         plain = sum(index not in self._aligned and self._read.covered[index] for index in content)
         leant = sum(index in self._aligned and self._read.covered[index] for index in content)
         explained = (plain + LEANT * leant) / len(content) if content else 1.0
-        if explained < LEAST and len(content) > 1:
+        if explained < least and len(content) > 1:
             return
         words = {
             "explained": explained,
@@ -94,6 +110,10 @@ class Readings(ColumnChoices):
             "by_name": len(self._by_name) / max(len(content), 1),
             "named": min(len(self._named), 3) / 3,
         }
+        for party, said_so, header in PARTIES:
+            if said_so.search(self._read.text):
+                there = any(header.search(bare_header(one.name)) for one in self._columns)
+                words[f"table_{party}"], words[f"table_no_{party}"] = float(there), float(not there)
         filters = list(self._filters)
         left = self.left()
         for base, features in self._variants(filters, whole, guessed, said):
@@ -101,6 +121,16 @@ class Readings(ColumnChoices):
             for when in self._when_meant(spans, base):
                 for made in self._computed(base, when, compared):
                     yield replace(made, features=taken | dict(made.features), left=left)
+
+    def _read_again(self) -> None:
+        """Read what is wanted once more without the cells: Max may be a person."""
+        if not any(self._cells & set(self._read.within(span)) for span in self._asked.spans):
+            return
+        text = self._read.text
+        for index in self._cells:
+            start, end = self._read.spans[index]
+            text = text[:start] + " " * (end - start) + text[end:]
+        self._asked = everyday(text)
 
     def _said(self, run: Sequence[int]) -> str:
         """Return what a run of tokens says, from its first telling word to its last."""
@@ -138,6 +168,15 @@ class Readings(ColumnChoices):
                 )
         filtered = {one.column for one in filters}
         negated = NEGATED.search(self._read.text) is not None
+        for one in self._or_states:
+            rest = [other for other in filters if not other.said.endswith("> 0")]
+            yield [*rest, one], {"state_for_open": 1.0, "guessed_filters": count}
+        for at in self._named if negated else ():
+            column = self._columns[at]
+            if column.kind == "number" and None in column.values and column.name not in filtered:
+                name = quoted(column.name)
+                none = Filter(column.name, f"COALESCE({name}, 0) = 0", f"{column.name} = –")
+                yield [*filters, none], {"named_without": 1.0, "guessed_filters": count}
         targets: list[tuple[str, str, str]] = []
         for at, column in enumerate(self._columns):
             if column.name in filtered:
@@ -148,11 +187,13 @@ class Readings(ColumnChoices):
                 targets += [(column.name, text, f"{header} {word}") for word, text in self._yes_and_no(at)]
             elif self._is_of_kinds(at) and len(kinds) <= MOST_STATES:
                 targets += [(column.name, text, f"{header} {text}") for text in kinds]
-            if (
-                None in column.values
-                and not column.unread
-                and column.kind != "number"
-                and (column.kind == "date" or self._is_yes_no(at) or len(kinds) == 1)
+            if None in column.values and (
+                (column.kind == "number" and negated and at in self._named)
+                or (
+                    not column.unread
+                    and column.kind != "number"
+                    and (column.kind == "date" or self._is_yes_no(at) or len(kinds) == 1)
+                )
             ):
                 targets.append((column.name, "", header))
         del targets[MOST_NEAR:]
@@ -179,6 +220,7 @@ class Readings(ColumnChoices):
                         (says_no and not negated) or (text.strip().casefold() in YES and negated)
                     ),
                     "cell_empty": float(not text),
+                    "cell_empty_named": float(not text and self._index(name) in self._named),
                     "guessed_filters": count,
                 }
                 if not text:
@@ -227,6 +269,9 @@ class Readings(ColumnChoices):
         groups = list(self._groups_meant(filters, date_choice.name))
         for wanted, features in self._wanted():
             operation = wanted.operation
+            if operation == "difference":
+                yield from self._differences(wanted, filters, date_choice, measures, features)
+                continue
             needs = operation not in ("count", "rows", "list")
             for measure in (measures if needs else [Choice("", {})]) or []:
                 if needs and operation != "share" and not measure.name:
@@ -243,6 +288,33 @@ class Readings(ColumnChoices):
                         self._compare(one, [measure.name] if measure.name else [])
                         chosen += self._filters
                     yield self._reading(own, chosen, date_choice, measure, group, features)
+
+    def _differences(
+        self,
+        wanted: Asked,
+        filters: Sequence[Filter],
+        dated: Choice,
+        measures: Sequence[Choice],
+        features: Features,
+    ) -> Iterator[Reading]:
+        """Yield how far two columns, two times or two kinds of rows are apart."""
+        for measure in [*measures, Choice(ROWS, {"difference_rows": 1.0})]:
+            if measure.beside:
+                yield self._reading(wanted, filters, dated, measure, Choice("", {}), features)
+                continue
+            for one in filters if not measure.more else ():
+                kinds = [among(one.column, [text], negated=False) for text in sorted(one.cells)]
+                sides = one.either or (kinds if not one.negated else ())
+                if len(sides) != 2:
+                    continue
+                rest = [other for other in filters if other is not one]
+                made = self._reading(wanted, rest, dated, measure, Choice("", {}), features)
+                told = {
+                    **made.features,
+                    "sides_timed": float(bool(one.either)),
+                    "sides_kinds": float(not one.either),
+                }
+                yield replace(made, plan=replace(made.plan, parts=tuple(sides)), features=told)
 
     def _reading(
         self,
@@ -293,11 +365,28 @@ class Readings(ColumnChoices):
             "ranked_rate": float(operation == "average" and bool(wanted.ranks)),
             "twice": float(len({one.column for one in filters}) < len(filters)),
             "average_of_groups": float(bool(distinct)),
+            "rate_summed": float(
+                operation == "sum"
+                and not (group.name or measure.more or measure.name in ("", ROWS))
+                and is_rate(self._family.column(measure.name))
+            ),
+            "list_number_named": float(operation == "list" and self._names_number()),
+            "list_open": float(operation == "list" and any("> 0" in one.said for one in filters)),
+            "time_unused": float(
+                self._has_times and not uses_date and not dated.features.get("time_in_name")
+            ),
         }
+        if group.name and not wanted.ranks and measure.features.get("open_asked"):
+            name = quoted(measure.name)  # who owes nothing is none of those who owe
+            filters = [*filters, Filter(measure.name, f"{name} > 0", f"{measure.name} > 0")]
         plan = Plan(
             self._family,
             wanted,
-            (measure.name,) if measure.name not in ("", ROWS) else (),
+            tuple(
+                dict.fromkeys((measure.name, (operation == "difference" and measure.beside) or measure.name))
+            )
+            if measure.name not in ("", ROWS)
+            else (),
             measure.more,
             tuple(dict.fromkeys(filters)),
             group_sql,
@@ -307,6 +396,7 @@ class Readings(ColumnChoices):
             shown=shown,
             weight=self._weight,
             doubts=("guessed",),
+            per=measure.beside if operation == "average" else "",
         )
         found = {**features, **told, **measure.features, **group.features}
         return Reading(plan, found | (dict(dated.features) if uses_date else {}), ())
@@ -319,14 +409,31 @@ class Readings(ColumnChoices):
             yield replace(usual, operation="sum"), {"usual": 1.0, "sums_thing": 1.0}
         others: Mapping[Operation, Sequence[Operation]] = {
             "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
-            "rows": ("list",), "share": (),
+            "rows": ("list",), "share": (), "difference": ("sum",),
         }  # fmt: skip
         for operation in others[usual.operation]:
             yield replace(usual, operation=operation, ranks=0, limit=0), {}
 
+    def _counts_pieces(self) -> bool:
+        """Return whether a table counts each thing, so that a price is of one."""
+        return any(
+            column.kind == "number"
+            and column.unit not in MONEY
+            and (PIECES.search(column.name) or STOCK.search(column.name))
+            for column in self._columns
+        )
+
+    def _names_number(self) -> bool:
+        """Return whether the question names a column of figures."""
+        return any(
+            self._columns[at].kind == "number" and not is_label(self._columns[at]) for at in self._named
+        )
+
     def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""
-        if group.name and measure.name == group.name:
+        if (group.name and measure.name == group.name) or (
+            measure.beside and (group.name or wanted.operation != "average")
+        ):
             return None
         if wanted.operation in ("max", "min") and group.name:
             if measure.name == ROWS:
@@ -337,7 +444,8 @@ class Readings(ColumnChoices):
             return None
         if wanted.operation == "sum" and measure.name and not measure.more:
             column = self._family.column(measure.name)
-            if is_rate(column) and not group.name and column.unit not in ("%",):
+            single = is_rate(column) and not group.name and column.unit not in ("%",)
+            if single and self._counts_pieces():
                 return None  # prices of one piece add up to nothing
         if wanted.operation in ("max", "min") and not wanted.ranks:
             return None

@@ -27,7 +27,7 @@ DATE_CUES = (
     ),
     (
         "settled",
-        lazy_regex(r"\b(?:pay|pays|paid|settled)\b|打款|到账|付[款了]|收[款到]|还款"),
+        lazy_regex(r"\b(?:pay|pays|paid|settled|c[ao]mes? in|received|got in)\b|打款|进账|到账|付[款了]|收[款到]|还款"),
         lazy_regex(r"\b(?:paid|settled|received|cleared)\b|到账|付款日|收款日|还款|支付日", re.IGNORECASE),
     ),
     (
@@ -55,11 +55,19 @@ Features = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A column that may be meant, and what speaks for it."""
+    """A column that may be meant, and what speaks for it.
+
+    Attributes:
+        name: The column.
+        features: What speaks for it.
+        more: What it is multiplied by, or as SQL says it.
+        beside: A second column of numbers: that it is divided by, or told apart from.
+    """
 
     name: str
     features: Features
     more: str = ""
+    beside: str = ""
 
 
 class Timed(Leaning):
@@ -109,7 +117,7 @@ class Timed(Leaning):
         """Tell whether the question says what a column's dates are of."""
         features: dict[str, float] = {}
         for name, said, header in DATE_CUES:
-            asks, bears = bool(said.search(self._read.text)), bool(header.search(column.name))
+            asks, bears = bool(said.search(self._read.text)), bool(header.search(bare_header(column.name)))
             if asks or bears:
                 way = "both" if asks and bears else "asked" if asks else "borne"
                 features[f"date_{name}_{way}"] = 1.0
@@ -118,7 +126,7 @@ class Timed(Leaning):
     def _of_cue(self, dated: Sequence[int]) -> Sequence[int]:
         """Return the columns of dates that are of what the question says, or all."""
         for _, said, header in DATE_CUES:
-            bearing = [at for at in dated if header.search(self._columns[at].name)]
+            bearing = [at for at in dated if header.search(bare_header(self._columns[at].name))]
             if said.search(self._read.text) and bearing:
                 return bearing
         return dated
@@ -185,4 +193,4 @@ def either(filters: Sequence[Filter]) -> Filter:
     said = f"{filters[0].column} " + " / ".join(
         one.said.removeprefix(filters[0].column).strip() for one in filters
     )
-    return Filter(filters[0].column, f"({sql})", said)
+    return Filter(filters[0].column, f"({sql})", said, either=tuple(filters))

@@ -16,7 +16,7 @@ from assistant.retrieval.periods import number_said
 
 MOST_CHARS = 300
 """Longer questions are texts, which ask for more than a number."""
-Operation = Literal["sum", "average", "count", "max", "min", "rows", "list", "share"]
+Operation = Literal["sum", "average", "count", "max", "min", "rows", "list", "share", "difference"]
 
 _HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
 _LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
@@ -83,12 +83,13 @@ _SUM = lazy_regex(
 )
 _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
 _IDENTIFIED = lazy_regex(
     r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
     r"|large|small|great|high|low|highest|lowest|largest|smallest|greatest|biggest|maximum|minimum|right|correct|final|actual|rough|combined)\b)"
     r"[a-z]+(?:['’]s)? numbers? (?:of|for|on)\b"
+    r"|\b(?:vat|tax|reg|registration|account|phone|tel|order|invoice|serial|policy|company|licen[cs]e) (?:no|nr)\b"
     r"|(?<=电话|手机|号码|编号|单号|工号|账号|帐号|学号|税号|房号|车牌|邮编|传真)(?:号码?)?(?:都?[是为])?(?:多少|几号?|哪个)"
 )
 """What asks for the number that a thing bears, and counts nothing: "the order number of the seal", 电话是多少."""

@@ -15,10 +15,10 @@ from assistant.tables.question.asking import Asked, asked, names_number
 
 _SHARE = lazy_regex(
     r"%(?! vat)|\bper ?cent(?:age)?(?: of)?\b|\bwhat (?:share|proportion|part|fraction)\b|\b(?:share|proportion|percentage) of\b"
-    r"|百分之[几多]少?|百分比|占(?=.*(?:多少|几|比例|比重|多大|几成|几个点))|(?:多大|多少)?的?(?:比例|比重|占比)|几成|[几多]少?个点"
+    r"|百分之[几多]少?|百分比|占(?=.*(?:多少|几|比例|比重|多大|几成|几个点))|(?:多大|多少)?的?(?:比例|比重|占比)|几成|[几多]少?个点|[\u4e00-\u9fff]{2}率(?=$|[是有多\W])"
 )
 _LAST_TIME = lazy_regex(
-    r"\bwhen\b.*\blast\b|\blast time\b|\b(?:most recent|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?次|最近.{0,8}(?:什么时候|哪天|何时)"
+    r"\bwhen\b.*\blast\b|\b(?:our|the|their|his|her|my) last\b(?! (?:year|month|week|quarter|few|\d|two|three|four|five|six|ten))|\blast time\b|\b(?:most recent|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?次|最近.{0,8}(?:什么时候|哪天|何时)"
 )
 _FIRST_TIME = lazy_regex(r"\bwhen\b.*\bfirst\b|\bfirst time\b|\bearliest\b|第一次|最早|头一次")
 _LIST = lazy_regex(
@@ -54,7 +54,7 @@ _MEASURED = lazy_regex(
 _WORST_DONE = lazy_regex(r"\bworst[- ](?:sell\w*|earn\w*|perform\w*|paid|selling)\b|卖得?最[差惨少]")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
-    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|most)\b|最(?=.{0,3}[多大高贵重长费久忙旺压])"
+    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|furthest|most)\b|最(?=.{0,3}[多大高贵重长费久忙旺压])"
 )
 _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
 _HOW_MUCH = lazy_regex(
@@ -63,6 +63,15 @@ _HOW_MUCH = lazy_regex(
 _COMPARES = lazy_regex(
     r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
 )
+_OPEN_SUM = lazy_regex(
+    r"[款钱费账租].{0,4}多少.{0,2}[没未][收付结给交]|多少(?:\w{0,4}[款钱费账租])?[没未](?:有)?[收付结给交]"
+)
+"""What asks for the sum that is still open, without a word for money behind 多少."""
+_DIFFERENCE = lazy_regex(
+    r"\bhow much (?:more|less|higher|lower|bigger|dearer|cheaper)\b|\bhow many (?:more|fewer|less)\b|\bdifference (?:between|in|from)\b|\bby how (?:much|many)\b|\bwhat(?:['’]s| is) the (?:gap|difference)\b"
+    r"|(?:差|相差|多|少|高|低|贵|便宜)(?:了|出)?(?:多少|几)(?!没|未)|多多少|少多少|差额|差距|比.{1,12}[多少高低贵]\w{0,2}(?:多少|几)"
+)
+"""What asks how far apart two figures are."""
 _EACH = lazy_regex(
     r"\b(?:per|each|every|by|broken down|split)\b|每一?(?:个|家|位|名|种|笔|款|项|次)?|各个?|分别|按"
 )
@@ -85,8 +94,12 @@ def everyday(text: str) -> Asked:
         return Asked("average", (found.span(),))
     if strict is not None and strict.operation == "count" and not strict.ranks and _MEASURED.search(text):
         return replace(strict, operation="sum")
+    if strict is not None and strict.operation == "count" and not strict.ranks and _OPEN_SUM.search(text):
+        return replace(strict, operation="sum", concept="money")
     if shares := tuple(found.span() for found in _SHARE.finditer(text)):
         return Asked("share", shares)
+    if apart := tuple(found.span() for found in _DIFFERENCE.finditer(text)):
+        return Asked("difference", apart, concept=strict.concept if strict else "")
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
         if pattern.search(text) is not None and not (strict and strict.limit > 1):
             spans = tuple(found.span() for found in _TIME_WORDS.finditer(text))
@@ -108,6 +121,18 @@ def everyday(text: str) -> Asked:
     listed = _LIST.search(text)
     if strict is not None and strict.operation == "sum" and listed and not _HOW_MUCH.search(text):
         return Asked("list", (listed.span(),))  # "which parts are out of stock"
+    if strict is not None and strict.operation == "sum" and not strict.ranks and not _HOW_MUCH.search(text):
+        for pattern, ranks in ((_LOW, -1), (_HIGH, 1)):
+            if (found := pattern.search(text)) is not None:  # "the busiest day by money"
+                spans = (*strict.spans, found.span())
+                return replace(
+                    strict,
+                    operation="max" if ranks > 0 else "min",
+                    spans=spans,
+                    limit=1,
+                    ranks=ranks,
+                    by_name=True,
+                )
     if strict is not None and (strict.ranks or strict.operation in ("average", "count", "sum")):
         return strict
     for pattern, ranks in ((_LOW, -1), (_HIGH, 1)):

@@ -38,6 +38,7 @@ class Filter:
         said: As people read it: `Category = "Gloves"`.
         cells: The cells that it names; none where it compares otherwise.
         negated: Whether it leaves those out.
+        either: The conditions any of which it asks for, where it is made of several.
     """
 
     column: str
@@ -45,6 +46,7 @@ class Filter:
     said: str
     cells: frozenset[str] = frozenset()
     negated: bool = False
+    either: tuple[Filter, ...] = ()
 
 
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
@@ -161,7 +163,7 @@ class Explained:
 
     def _values(self, *, whole_only: bool) -> None:
         """Take the cells that the question names, whole ones first, then parts of them."""
-        found = list(self._whole_matches()) if whole_only else list(self._part_matches())
+        found = [*self._whole_matches(), *self._code_matches()] if whole_only else list(self._part_matches())
         found.sort(key=lambda one: (-(one.last - one.first), one.first))
         taken: list[Match] = []
         for match in found:
@@ -232,6 +234,20 @@ class Explained:
                     if first in self._read.strict and last == first + 1 and said.upper() not in values:
                         continue
                     yield Match(first, last, column, values, True)
+
+    def _code_matches(self) -> Iterator[Match]:
+        """Yield cells that a word and a number stand for by its first letter: bay 2 is B2."""
+        read = self._read
+        for first in range(len(read.stems) - 1):
+            word, number = read.word(first), read.word(first + 1)
+            if not (number.isdigit() and word.isascii() and word.isalpha() and len(word) > 2):
+                continue
+            for column in range(len(self._columns)):
+                values = frozenset(
+                    text for text in self._words.distinct[column] if text.casefold() == f"{word[0]}{number}"
+                )
+                if values and read.is_free(first, first + 2):
+                    yield Match(first, first + 2, column, values, True)
 
     def _is_weak(self, first: int, last: int) -> bool:
         """Return whether some tokens are no name.

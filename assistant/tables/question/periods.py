@@ -31,7 +31,7 @@ _RELATIVE = (
 )  # fmt: skip
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT_MONTH = lazy_regex(
-    r"(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=and )|(?<=since )|(?<=[-–,] )|(?<=[-–])|(?<!\w)(?=\w{3,4} ?(?:to|-|–|and|till|until)\b))"
+    r"(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=and )|(?<=since )|(?<=than )|(?<=[-–,] )|(?<=[-–])|(?<!\w)(?=\w{3,4} ?(?:to|-|–|and|till|until)\b))"
     r"\b(jan|feb|march|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)t?\b(?!\.?\s*\d{1,2}\b(?!\d))(?:\s+((?:19|20)\d\d))?"
 )
 """A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
