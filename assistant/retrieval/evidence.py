@@ -52,6 +52,8 @@ RECORD_CHARS = 240
 _STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
 _RECORD = lazy_regex(r"\W*(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}:\d\d)")
 """How a line of a log begins: with a day or a time."""
+_VERDICT = lazy_regex(r"^\D*[:：]\D*$")
+"""A label with a word, which says nothing by itself; a figure does."""
 
 Worth = Callable[[Sequence[StoredPassage]], tuple[Sequence["Unit"], Sequence[float]]]
 """Gives the sentences of some passages, and the logarithm of how likely each answers, but for a constant."""
@@ -141,7 +143,7 @@ def units_of(passage: StoredPassage, rank: int) -> list[Unit]:
 def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
     """Return whether a sentence is shown together with what stands before it.
 
-    A short one is shown with what follows it; where it ends a line and labels what stands there ("Result: pass."), with what it ends,
+    A short one is shown with what follows it; where it ends a line and judges what stands there ("Result: pass."), with what it ends,
     since the next line may be another record.
     """
     if row or is_row(previous.text):
@@ -159,11 +161,7 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
         if weight + _weight(sentence.text) <= RECORD_CHARS and _RECORD.match(line):
             return True
         ends_line = text[sentence.end :].lstrip(" \t")[:1] in ("", "\n")
-        if (
-            ends_line
-            and _weight(sentence.text) < SHORT_CHARS
-            and (":" in sentence.text or "：" in sentence.text)
-        ):
+        if ends_line and _weight(sentence.text) < SHORT_CHARS and _VERDICT.search(sentence.text):
             return True
     return weight < SHORT_CHARS or previous.text.endswith((":", "："))
 
