@@ -267,10 +267,10 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ko": "이전 대화가 모델의 컨텍스트에 들어가지 않아 생략되었습니다.",
     },
     "orders_left_out": {
-        "en": "{file} holds sentences that give orders to an assistant instead of telling you something; the model was not shown them.",
+        "en": "{file} holds sentences that give orders to the model instead of telling you something; it was not shown them.",
         "zh": "{file}里有写给AI助手的指令，不是给你看的内容，没有交给模型。",
         "de": "{file} enthält Sätze, die einem Assistenten Anweisungen geben, statt Ihnen etwas zu sagen; dem Modell wurden sie nicht gezeigt.",
-        "fr": "{file} contient des phrases qui donnent des ordres à un assistant au lieu de vous informer ; le modèle ne les a pas vues.",
+        "fr": "{file} contient des phrases qui donnent des ordres au modèle au lieu de vous informer ; il ne les a pas vues.",
         "es": "{file} contiene frases que dan órdenes a un asistente en lugar de informarle a usted; no se mostraron al modelo.",
         "it": "{file} contiene frasi che danno ordini a un assistente invece di dire qualcosa a lei; non sono state mostrate al modello.",
         "pt": "{file} contém frases que dão ordens a um assistente em vez de o informar; não foram mostradas ao modelo.",

@@ -7,6 +7,7 @@ from the documents that match.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -52,8 +53,11 @@ RECORD_CHARS = 240
 _STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
 _RECORD = lazy_regex(r"\W*(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}:\d\d)")
 """How a line of a log begins: with a day or a time."""
-_VERDICT = lazy_regex(r"^\D*[:：]\D*$")
-"""A label with a word, which says nothing by itself; a figure does."""
+_VERDICT = lazy_regex(
+    r"(?:results?|status|outcome|verdict|conclusion|ergebnis|résultat|resultado|risultato|результат|итог|结论|结果|状态|判定|評価|결과)\s*[:：]",
+    re.IGNORECASE,
+)
+"""What judges the thing before it, and says nothing by itself."""
 
 Worth = Callable[[Sequence[StoredPassage]], tuple[Sequence["Unit"], Sequence[float]]]
 """Gives the sentences of some passages, and the logarithm of how likely each answers, but for a constant."""
@@ -161,7 +165,7 @@ def _belongs(previous: Unit, sentence: Sentence, *, row: bool) -> bool:
         if weight + _weight(sentence.text) <= RECORD_CHARS and _RECORD.match(line):
             return True
         ends_line = text[sentence.end :].lstrip(" \t")[:1] in ("", "\n")
-        if ends_line and _weight(sentence.text) < SHORT_CHARS and _VERDICT.search(sentence.text):
+        if ends_line and _weight(sentence.text) < SHORT_CHARS and _VERDICT.match(sentence.text):
             return True
     return weight < SHORT_CHARS or previous.text.endswith((":", "："))
 

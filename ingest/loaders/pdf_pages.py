@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from assistant.i18n import _, mark, ngettext
-from assistant.text import RIGHT_TO_LEFT
+from assistant.text import RIGHT_TO_LEFT, count_wide
 from ingest.loaders import nouns
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, damaged, without_text
 from ingest.loaders.inventory import remember, remember_order
 from ingest.loaders.pdf_annotations import count_annotations, link_targets
+from ingest.loaders.pdf_fonts import draws_all, passes_over
 from ingest.loaders.pdf_layout import Line
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader
@@ -247,6 +248,8 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             page = pdf[number - 1]
             text = PageText(page, partial(second.letters, number))
             lines = text.lines()
+            if not draws_all() and passes_over(page):
+                lines = _with_most_wide(lines, second.lines(number))
             if lines:
                 missing.rules[-1] = text.rules()
                 missing.links[number] = dict(link_targets(page, text.inside, told))
@@ -286,6 +289,14 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             missing.doubtful.pop(number, None)
         pages.append(lines)
     return _readable(pages, missing), missing
+
+
+def _with_most_wide(*readings: list[Line]) -> list[Line]:
+    """Return the reading of a page with the most Chinese, Japanese and Korean letters.
+
+    The first of equals.
+    """
+    return max(readings, key=lambda lines: sum(count_wide(line.text) for line in lines))
 
 
 def _with_letters(line: Line, known: set[str]) -> Line:

@@ -23,7 +23,7 @@ try() {
 }
 try assistant conf
 try assistant config s
-try assistant config get answer.th
+try assistant config get answer.ev
 try assistant --home "$ASSISTANT_HOME" ask --whole "$FOLDER/le"
 try assistant --engine = em
 try assistant ask --conti
@@ -32,7 +32,7 @@ try assistant --library ""
 """
 FISH = r"""
 source $SCRIPT
-for line in 'assistant conf' 'assistant config s' 'assistant config get answer.th' "assistant ask --whole $FOLDER/le" \
+for line in 'assistant conf' 'assistant config s' 'assistant config get answer.ev' "assistant ask --whole $FOLDER/le" \
         'assistant --engine em' 'assistant ask --conti'
     echo (complete -C $line | string replace -r '\t.*' '')
 end
@@ -87,7 +87,7 @@ def test_bash_completes_commands_options_values_files_and_names(environ: dict[st
     assert completed("bash", BASH, environ, run) == [
         "config",
         "show set",
-        "answer.think",
+        "answer.evidence_tokens",
         f"{environ['FOLDER']}/lease of May.pdf",
         "embedded",
         "--continue",
@@ -100,7 +100,7 @@ def test_fish_completes_them_too(environ: dict[str, str], run: Run) -> None:
     found = completed("fish", FISH, environ, run)
     assert found[0] == "config"
     assert set(found[1].split()) == {"show", "set"}
-    assert found[2] == "answer.think"
+    assert found[2] == "answer.evidence_tokens"
     assert "lease" in found[3]
     assert found[4:] == ["embedded", "--continue"]
 

@@ -52,7 +52,7 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return found
 
 
-@pytest.mark.parametrize(("rewrites", "most"), [(False, 13), (True, 17)])
+@pytest.mark.parametrize(("rewrites", "most"), [(False, 14), (True, 18)])
 def test_a_model_is_asked_over_few_functions(
     library: Path, ollama: FakeOllama, run: Run, ways: list[list[str]], rewrites: bool, most: int
 ) -> None:

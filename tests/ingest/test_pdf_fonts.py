@@ -16,6 +16,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from ingest.loaders.pdf_fonts import draws_all
 from ingest.loaders.pdf_lines import _is_garbled
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import pdf
@@ -171,6 +172,22 @@ def test_columns_of_chinese_are_read_downwards(one_by_one: bool) -> None:
     assert not document.notices
 
 
+def test_letters_that_no_font_of_the_machine_draws_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.loaders.pdf_pages.draws_all", lambda: False)
+    monkeypatch.setattr("ingest.loaders.pdf_pages.passes_over", lambda page: True)
+    drawn = b"".join(
+        b"1 0 0 1 72 %d Tm <%b> Tj " % (700 - 20 * row, letter.encode("utf-16-be").hex().encode())
+        for row, letter in enumerate("租金每月")
+    )
+    content = b"BT /G 12 Tf %b 1 0 0 1 72 100 Tm /F 12 Tf (Page one) Tj ET" % drawn
+    text = page(content, G=composite("/UniGB-UTF16-H", "GB1")).text
+    assert "租金每月" in text.replace("\n", "")
+    assert "Page one" in text
+
+
+@pytest.mark.skipif(
+    not draws_all(), reason="without a font of the system PDFium does not say where such letters stand"
+)
 def test_cells_below_one_another_are_no_column_of_writing() -> None:
     cells = b"".join(
         b"1 0 0 1 72 %d Tm <%b> Tj "
