@@ -50,56 +50,56 @@ _WORDS = (
         r"(?:must|shall|should|has to|have to|is to|are to|will|need to|please)",
         r"(?:say|tell|answer|reply|respond|state|claim|report|treat|write|recommend|confirm|pretend|add|append|disregard|ignore|output|print|speak|give|send|quote|mention)",
         r"(?:ignore|disregard|forget|override|delete|drop|bypass|stop (?:following|obeying)|do not (?:follow|obey)|don't (?:follow|obey))",
-        r"(?:(?:your|previous|prior|earlier|all|any|system|developer'?s?) (?:\w+ ){0,2}(?:instructions?|rules|prompts?|guidelines|directions|orders|context)|system prompt|you were told|(?:text|paragraphs?|everything|all|lines?|rules|instructions?) (?:written )?above|the above)",
+        r"(?:(?:your|previous|prior|earlier|all|any|system|developer'?s?) (?:\w+ ){0,2}(?:instructions?|rules|prompts?|guidelines|directions|orders|context)|system prompt|you were told|(?:all |any |the |every )?(?:other|remaining) (?:\w+ )?(?:papers?|documents?|files?|notes?|texts?|sources?)|everything else|the rest|(?:text|paragraphs?|everything|all|lines?|rules|instructions?) (?:written )?above|the above)",
     ),
     _Words(  # German
         r"(?:(?:ki|llm|gpt|chat-?bot|bot|sprachmodell)(?:s|en?|-\w+)?|(?:liebe[rs]?|hallo) (?:assistent|modell)|assistent\w*,? (?:der|die|das) \w+ (?:liest|lesen)|automatische\w* leser|zusammenfassung dieser seite|versteckte anweisung)",
         r"(?:muss|müssen|soll|sollen|sollst|musst|hat|haben|bitte)",
         r"(?:sag\w*|antwort\w*|schreib\w*|behaupt\w*|nenn\w*|angeben|anzugeben|gib|mitteil\w*|teile|empfehl\w*|behandl\w*|verweis\w*|erklär\w*|meld\w*|ignorier\w*|rede)",
         r"(?:ignorier\w*|vergiss|vergesst|missacht\w*|umgeh\w*|beachte|halte dich nicht an)",
-        r"(?:anweisung\w*|instruktion\w*|vorgaben?|(?:deine?|alle|bisherige\w*) regeln|man dir|text oben|das obige|obige[rsn]? \w+)",
+        r"(?:anweisung\w*|instruktion\w*|vorgaben?|(?:deine?|alle|bisherige\w*) regeln|man dir|(?:alle |die )?(?:anderen?|übrigen?|restlichen?) (?:\w+ )?(?:papiere|dokumente|unterlagen|dateien|texte|zettel)|alles andere|den rest|text oben|das obige|obige[rsn]? \w+)",
     ),
     _Words(  # French
         r"(?:(?:ia|llm|gpt|chatbot|robot)s?|chère ia|assistants? (?:ia|virtuels?|qui li\w+)|modèles? de langage|lecteurs automatiques|intelligence artificielle|résumé de cette page|consigne cachée)",
         r"(?:doi(?:t|s|vent)|devra(?:s|it)?|faut|veuillez|est prié)",
         r"(?:di(?:s|re|t|tes|ra|ront)|répond\w*|écri\w*|affirm\w*|déclar\w*|annonc\w*|indiqu\w*|recommand\w*|renvoi\w*|prétend\w*|parl\w*|donner|ne (?:pas )?(?:tenir|tenez) (?:pas )?compte)",
         r"(?:ignor\w*|oubli\w*|cesse\w*|ne (?:pas )?(?:tenir|tenez|tiens) (?:pas |aucun )?compte|passe\w* outre)",
-        r"(?:(?:tes|vos|des|les|toutes les|ces) (?:\w+ )?(?:consignes?|règles|instructions?)|ce qu'on t'a dit|ci-dessus|ce qui précède|précédent\w*)",
+        r"(?:(?:tes|vos|des|les|toutes les|ces) (?:\w+ )?(?:consignes?|règles|instructions?)|ce qu'on t'a dit|(?:les |tous les |des )?autres (?:papiers|documents|fichiers|textes)|tout le reste|le reste|ci-dessus|ce qui précède|précédent\w*)",
     ),
     _Words(  # Spanish
         r"(?:(?:ia|llm|gpt|chatbot|bot)s?|querida ia|asistentes? (?:de ia|virtual\w*|que (?:lea|lee)n?)|modelos? de lenguaje|lectores? automáticos?|inteligencia artificial|resumen de esta página|instrucción oculta)",
         r"(?:debe\w*|deberá\w*|tiene[ns]? que|ha de|hay que|por favor)",
         r"(?:di|diga\w*|decir|dirá|respond\w*|contest\w*|escrib\w*|afirm\w*|declar\w*|comuni\w*|indi[cq]\w*|recom\w*|manda\w*|habl\w*|dar|pasar por alto|ignora\w*)",
         r"(?:ignor\w*|olvid\w*|deja de seguir|pas\w* por alto|no hagas caso|haz caso omiso|hagan caso omiso)",
-        r"(?:(?:tus|sus|las|todas las|estas) (?:\w+ )?(?:instrucciones|reglas|normas)|lo que te han dicho|texto anterior|lo anterior|lo de arriba)",
+        r"(?:(?:tus|sus|las|todas las|estas) (?:\w+ )?(?:instrucciones|reglas|normas)|lo que te han dicho|(?:los |todos los )?(?:demás|otros) (?:papeles|documentos|archivos|textos)|todo lo demás|el resto|texto anterior|lo anterior|lo de arriba)",
     ),
     _Words(  # Italian
         r"(?:(?:ia|llm|gpt|chatbot|bot)s?|cara ia|assistent[ei] (?:ia|virtual\w*|che legg\w*)|modell[oi] linguistic[oi]|lettori automatici|intelligenza artificiale|riassunto di questa pagina)",
         r"(?:dev[eio]n?o?|dovrà|dovranno|bisogna|si prega)",
         r"(?:di'|dica|dire|dirà|rispond\w*|scriv\w*|afferm\w*|dichiar\w*|comunic\w*|indic\w*|raccomand\w*|ignor\w*)",
         r"(?:ignor\w*|dimentic\w*|smetti di seguire|non tenere conto|trascura\w*)",
-        r"(?:(?:tue|tutte le|le|queste) (?:\w+ )?(?:istruzioni|regole|norme)|quanto sopra|testo (?:qui )?sopra|precedent[ei])",
+        r"(?:(?:tue|tutte le|le|queste) (?:\w+ )?(?:istruzioni|regole|norme)|quanto sopra|(?:gli |tutti gli )?altri (?:documenti|file|fogli|testi)|tutto il resto|il resto|testo (?:qui )?sopra|precedent[ei])",
     ),
     _Words(  # Portuguese
         r"(?:(?:ia|llm|gpt|chatbot|bot|robô)s?|cara ia|assistentes? (?:de ia|virtua\w*|que (?:ler|lêe?)\w*)|modelos? de linguagem|inteligência artificial|resumo desta página)",
         r"(?:deve\w*|deverá\w*|tem de|tem que|por favor)",
         r"(?:diz\w*|diga\w*|respond\w*|escrev\w*|afirm\w*|declar\w*|comuni\w*|indi[cq]\w*|recomend\w*|ignor\w*)",
         r"(?:ignor\w*|esque[cç]\w*|deixa de seguir|desconsider\w*)",
-        r"(?:(?:tuas|suas|as|todas as|estas) (?:\w+ )?(?:instruções|regras|normas)|texto acima|o que está acima|anterior(?:es)?)",
+        r"(?:(?:tuas|suas|as|todas as|estas) (?:\w+ )?(?:instruções|regras|normas)|texto acima|(?:os |todos os )?outros (?:documentos|ficheiros|arquivos|papéis|textos)|tudo o resto|o resto|o que está acima|anterior(?:es)?)",
     ),
     _Words(  # Russian
         r"(?:(?:ии|llm|gpt|бот\w{0,2}|чат-?бот\w{0,2}|нейросет\w*)(?:-\w+)?|языков\w+ модел\w*|искусственн\w+ интеллект\w*|(?:ассистент|помощник)\w*,? (?:котор\w+ )?чита\w+|автоматическ\w+ читател\w*|изложение этой страницы|скрыт\w+ инструкци\w*)",
         r"(?:долж\w+|обязан\w*|следует|надо|нужно|пожалуйста)",
         r"(?:ска[жз]\w*|сообщ\w*|отвеча\w*|ответ\w*|напиш\w*|писать|утвержда\w*|указ\w*|укаж\w*|отправ\w*|говор\w*|назв\w*|рекоменд\w*|не учитыва\w*)",
         r"(?:игнориру\w*|забуд\w*|перестан\w*|не обращай\w*|не учитыва\w*|отбрось\w*)",
-        r"(?:(?:свои|твои|все|прежни\w*|предыдущ\w*) (?:\w+ )?(?:инструкци\w*|указани\w*|правил\w*)|что тебе говорили|(?:текст|написанн\w+|изложенн\w+) выше)",
+        r"(?:(?:свои|твои|все|прежни\w*|предыдущ\w*) (?:\w+ )?(?:инструкци\w*|указани\w*|правил\w*)|что тебе говорили|(?:все )?(?:остальн\w+|други\w+) (?:бумаг\w*|документ\w*|файл\w*|текст\w*)|всё остальное|остальное|(?:текст|написанн\w+|изложенн\w+) выше)",
     ),
     _Words(  # Chinese
-        r"(?:人工智能|(?<![A-Za-z])(?:AI|LLM|GPT)(?![A-Za-z])|语言模型|大模型|智能体|机器人|智能助手|自动摘要程序|(?:助手|助理|模型|程序)(?=[^，。]{0,8}(?:读|看到|处理))|(?:读|看到|处理)[^，。]{0,12}(?:助手|助理|模型)|给助手)",
+        r"(?:人工智能|(?<![A-Za-z])(?:AI|LLM|GPT)(?![A-Za-z])|语言模型|大模型|智能体|机器人|智能助手|自动摘要程序|(?:助手|助理|模型|程序)(?=[^，。]{0,8}(?:读|看到|处理))|(?:读|看到|处理)[^，。]{0,12}(?:助手|助理|模型)|给助手|请?助手(?=忽略|无视|回答|说))",
         r"(?:应当?|必须|务必|一律|要|请|需)",
         r"(?:回答|答复|声称|说|告诉|写(?:上|明|成|着)?|报告|视为|推荐|提到|输出|无视|忽略|答)",
         r"(?:忽略|无视|忘掉|忘记|不用管|不要管|不必理会|不要遵守|删除|抛开)",
-        r"(?:指令|指示|提示词|(?:你的|所有|系统)(?:规则|设定|要求)|系统设定|以上|上面|上文|前面的内容)",
+        r"(?:指令|指示|提示词|(?:你的|所有|系统)(?:规则|设定|要求)|系统设定|(?:其他|其它|其余|别的)(?:文件|文档|资料|内容)|以上|上面|上文|前面的内容)",
         _NO_SPACES,
     ),
     _Words(  # Japanese
@@ -107,7 +107,7 @@ _WORDS = (
         r"(?:は|へ|なら|必ず|ください|こと)",
         r"(?:答え|回答し|伝え|書[いけくき]|言[いうっ]|話[せしす]|述べ|返[しす]|案内|報告し|みなし|推薦し|無視し|載せ|記[しせ])",
         r"(?:無視|忘れ|従わ|守るのをやめ|気にせず)",
-        r"(?:指示|命令|設定|ルール|(?:これまで|以前|あなた)の規則|上記|上の(?:文章?|内容)|以上の|言われたこと)",
+        r"(?:指示|命令|設定|ルール|(?:これまで|以前|あなた)の規則|(?:ほか|他|その他|別)の(?:書類|文書|ファイル|資料|内容)|上記|上の(?:文章?|内容)|以上の|言われたこと)",
         r".{0,40}?",
     ),
     _Words(  # Korean
@@ -115,18 +115,18 @@ _WORDS = (
         r"(?:은|는|에게|이라면|반드시)",
         r"(?:답하|답해|대답|말하|말해|쓰|써|적|알려|알리|추천|보고|무시하)",
         r"(?:무시|잊|따르지)",
-        r"(?:지시|명령|지침|(?:이전|모든|당신의) 규칙|위의|위 내용|들은 것)",
+        r"(?:지시|명령|지침|(?:다른|나머지) (?:문서|파일|서류|내용)|(?:이전|모든|당신의) 규칙|위의|위 내용|들은 것)",
         r".{0,40}?",
     ),
     _Words(  # Arabic
-        r"(?:\w*الذكاء الاصطناعي|\w*نماذج اللغ\w+|نموذجا? لغويا?|روبوت\w*|\w*القارئ الآلي|\w*المساعد\w* (?:الذي|التي|الذين|الآلي|الذكي)|ملخص لهذه|تعليمات مخفية)",
+        r"(?:\w*الذكاء الاصطناعي|\w*نماذج اللغ\w+|نموذجا? لغويا?|روبوت\w*|\w*القارئ الآلي|\w*المساعد\w* (?:الذي|التي|الذين|الآلي|الذكي)|أيها المساعد\w*|ملخص لهذه|تعليمات مخفية)",
         r"(?:يجب|عليك|على|ينبغي|يرجى|أن|ف)",
         r"(?:[فو]?(?:قل|أجب|أخبر|اكتب|صرّ?ح|اذكر|قولوا)|[أيت]?(?:قول|جيب|ذكر|خبر|كتب|تجاهل)\w*|تكلم\w*)",
         r"(?:تجاهل\w*|انس|انسَ|توقف عن|لا تهتم|لا تتبع)",
-        r"(?:تعليمات\w*|\w*القواعد|قواعدك|التوجيهات|ما قيل لك|كل ما قيل|\w*النص أعلاه|ما سبق|ما ورد أعلاه|أعلاه)",
+        r"(?:تعليمات\w*|\w*القواعد|قواعدك|التوجيهات|ما قيل لك|كل ما قيل|\w*النص أعلاه|ما سبق|(?:باقي|بقية|سائر) \w+|\w+ الأخرى|ما ورد أعلاه|أعلاه)",
     ),
 )
-_SYSTEM = r"^\W*(?:system(?: ?(?:message|note|prompt))?|système|sistema|система|系统(?:提示|消息|指令)?|システム|시스템|النظام)\s*[:：]"
+_SYSTEM = r"^\W*(?:system(?: ?(?:message|note|prompt))?|système|sistema|система|系统(?:提示|消息|指令)?|システム|시스템|(?:ال)?نظام)\s*[:：]"
 """How a line begins that poses as one of the program's own."""
 _DIRECT = (
     r"\byou are (?:now|no longer) (?:an? )?(?:\w+ )?(?:ai|assistant|bot|model|pirate|free|bound|allowed to)\b|\bfrom now on,? you (?:are|will|must|shall) (?:an? |only |always )?(?:ai|assistant|answer|say|reply|speak|pretend)\b"
