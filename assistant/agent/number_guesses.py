@@ -38,6 +38,9 @@ it too; and where a model would read the text, or rows take the place of documen
 PLAIN_GUESS = 0.5
 """How likely a reading has to be meant, for it to take the place of what words alone explain; and for a question that does not say by its
 words that a number is computed, as "how many days of sick pay" may be a fact of a text."""
+UNASKED_GUESS, READ_GUESS = 0.65, 0.85
+"""How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
+read the answer in a text."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
 MOST_EMPTY = 0.8

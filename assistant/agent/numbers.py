@@ -14,7 +14,15 @@ from typing import Literal
 
 from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_choice import choose
-from assistant.agent.number_guesses import LEAST_GUESS, LIKELY_GUESS, PLAIN_GUESS, SURE_GUESS, NumberGuesses
+from assistant.agent.number_guesses import (
+    LEAST_GUESS,
+    LIKELY_GUESS,
+    PLAIN_GUESS,
+    READ_GUESS,
+    SURE_GUESS,
+    UNASKED_GUESS,
+    NumberGuesses,
+)
 from assistant.agent.number_proposals import NumberProposals
 from assistant.agent.progress import Progress
 from assistant.agent.row_facts import RowFacts
@@ -251,7 +259,8 @@ class NumberRoad:
 
         None where nothing is as sure as that; with `figures`, where it asks for rows.
         """
-        least = {"plainly": PLAIN_GUESS, "surely": SURE_GUESS, "hardly": LEAST_GUESS}[sure]
+        unasked = UNASKED_GUESS if self._chat is None else READ_GUESS
+        least = {"plainly": unasked, "surely": SURE_GUESS, "hardly": LEAST_GUESS}[sure]
         operations = FIGURES if figures else ()
         if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
