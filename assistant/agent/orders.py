@@ -148,7 +148,8 @@ _DIRECT = (
 
 
 def _pattern() -> str:
-    found = [_DIRECT]
+    says = "|".join(f"{words.edge}{words.say}{words.edge}" for words in _WORDS)
+    found = [_DIRECT, rf"{_SYSTEM}[^\n]{{0,160}}?(?:{says})"]
     for words in _WORDS:
         edge = words.edge
         machine, say = f"{edge}{words.machine}{edge}", f"{edge}{words.say}{edge}"
@@ -159,7 +160,6 @@ def _pattern() -> str:
             rf"{edge}{words.overrule}{edge}[^.。!！?？\n]{{0,20}}?{words.rules}[^.。!！?？\n]{{0,24}}[.。!！]?\s*$",
             rf"{words.rules}.{{0,8}}?{words.overrule}[^.。!！?？\n]{{0,12}}[.。!！]?\s*$",
             rf"{words.rules}.{{0,8}}?{words.overrule}[^\n]{{0,200}}?{say}",  # where the verb comes last
-            rf"{_SYSTEM}[^\n]{{0,160}}?{say}",
         ]
     return "|".join(found)
 
