@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.context_budget import usual_evidence
 from assistant.agent.pace import Clock, Pace
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, Message
@@ -59,3 +60,22 @@ def test_what_has_passed_is_told_beside_what_is_expected(
     seconds: float, expected: float | None, said: str
 ) -> None:
     assert passed(seconds, expected) == said
+
+
+@pytest.mark.parametrize(
+    "model, tokens_per_s, shown",
+    [
+        ("deepseek-r1:8b", 20.0, 400),
+        ("deepseek-r1:8b", 100.0, 1_500),
+        ("deepseek-r1:8b", None, 2_600),
+        ("deepseek-r1:8b", 2_000.0, 3_400),
+        ("phi4-mini", None, 1_400),
+        ("phi4-mini", 2_000.0, 2_000),
+        ("deepseek-r1:1.5b", None, 560),
+        ("deepseek-r1:1.5b", 2_000.0, 560),
+    ],
+)
+def test_evidence_is_as_much_as_is_read_in_good_time(
+    model: str, tokens_per_s: float | None, shown: int
+) -> None:
+    assert usual_evidence(model, "fact", tokens_per_s, judged=True) == shown
