@@ -63,7 +63,7 @@ def test_what_has_passed_is_told_beside_what_is_expected(
 
 
 @pytest.mark.parametrize(
-    "model, tokens_per_s, shown",
+    ("model", "tokens_per_s", "shown"),
     [
         ("deepseek-r1:8b", 20.0, 400),
         ("deepseek-r1:8b", 100.0, 1_500),
