@@ -455,7 +455,7 @@ def with_hint(parsed: Parsed, hint: str) -> Parsed:
         return parsed
     hint = hint or _(TO_BE_RECOGNISED)
     if parsed.reason:
-        return replace(parsed, reason=f"{parsed.reason}; {hint}")
+        return replace(parsed, reason=_("{notice}; {more}", notice=parsed.reason, more=hint))
     return replace(parsed, notices=(*parsed.notices, hint))
 
 

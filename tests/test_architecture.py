@@ -21,6 +21,7 @@ LAYERS = (
     ("assistant.paths", "assistant.processes", "assistant.secret_file"),
     ("ingest",),
     (
+        "assistant.kept_texts",
         "assistant.languages",
         "assistant.line_breaks",
         "assistant.markdown",

@@ -259,7 +259,7 @@ class Documents(Table):
         return {
             os.fsdecode(row["path"]): KnownFile(
                 state=row["state"],
-                reason=row["reason"],
+                reason=_now(row["reason"]),
                 hash=row["hash"],
                 size=row["size"],
                 mtime_ns=row["mtime_ns"],
@@ -288,8 +288,8 @@ class Documents(Table):
                 id=row["id"],
                 source=os.fsdecode(row["path"]),
                 state=row["state"],
-                reason=row["reason"],
-                notices=tuple(json.loads(row["notices"])),
+                reason=_now(row["reason"]),
+                notices=tuple(_now(one) for one in json.loads(row["notices"])),
                 title=row["title"],
                 kind=row["kind"],
                 size=row["size"],
@@ -318,7 +318,7 @@ class Documents(Table):
                 else "added"
                 if row["added"] == row["read_ns"]
                 else "read",
-                reason=row["reason"],
+                reason=_now(row["reason"]),
                 read_ns=row["read_ns"],
             )
             for row in rows
@@ -568,3 +568,12 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
         confidence=row["confidence"],
         page_label=row["page_label"] or "",
     )
+
+
+def _now(text: str) -> str:
+    """Say a reason or notice in the language that is spoken, whatever was spoken when the file was read."""
+    if not text:
+        return ""
+    from assistant.kept_texts import said_now
+
+    return said_now(text)

@@ -1,0 +1,99 @@
+"""That what was kept in one language is said in the one that is spoken."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from assistant import i18n
+from assistant.i18n import gettext, ngettext
+from assistant.kept_texts import PARSED, _catalogue, _pieces, said_now
+from ingest.loaders import nouns
+
+Said = Callable[[], str]
+
+
+def in_both(said: Said) -> dict[str, str]:
+    texts = {}
+    for language in i18n.LANGUAGES:
+        with i18n.speaking(language):
+            texts[language] = said()
+    return texts
+
+
+def pictures_on(pages: tuple[int, ...]) -> str:
+    return ngettext(
+        "{pages} has no text (it is a picture)",
+        "{pages} have no text (they are pictures)",
+        len(pages),
+        pages=nouns.pages(pages),
+    )
+
+
+def boxes_lost(count: int, place: str, numbers: tuple[int, ...] = ()) -> str:
+    at = gettext(" {places}", places=nouns.stands(place, numbers))
+    what = nouns.counted(count, "check box")
+    return ngettext("{what}{at} was not read", "{what}{at} were not read", count, what=what, at=at)
+
+
+SAID: dict[str, Said] = {
+    "whole": lambda: gettext("it is empty"),
+    "a value": lambda: gettext("it is incomplete: the part {name} is missing", name="word/document.xml"),
+    "a text as value": lambda: gettext(
+        "its name says {ending}, but its content is {what}", ending=".docx", what=gettext("something else")
+    ),
+    "one page": lambda: pictures_on((3,)),
+    "pages": lambda: pictures_on((2, 3, 4, 7)),
+    "many pages": lambda: pictures_on((1, 3, 5, 8)),
+    "one thing": lambda: boxes_lost(1, "in its text"),
+    "things at places": lambda: boxes_lost(12, "in mail", (2, 5)),
+    "things nowhere": lambda: ngettext(
+        "{what}{at} was not read", "{what}{at} were not read", 2, what=nouns.counted(2, "note", 5), at=""
+    ),
+    "two sentences": lambda: gettext(
+        "{reason}; what was read of it before is kept", reason=gettext("it is encrypted and needs a password")
+    ),
+    "in an archive": lambda: gettext("{name}: {notice}", name="a.zip", notice=gettext("it is empty")),
+    "of the system": lambda: gettext("Permission denied"),
+    "several": lambda: gettext(
+        "its {things} were not read: {names}",
+        things=nouns.noun_of("attachment", 2),
+        names=nouns.listed(
+            [
+                gettext("{names} ({reason})", names="a.mp3", reason=gettext("it is a sound recording")),
+                gettext("{names} ({reason})", names="b.mov", reason=gettext("it is a film")),
+            ]
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+@pytest.mark.parametrize(("kept", "spoken"), [*itertools.permutations(i18n.LANGUAGES, 2)])
+def test_what_was_kept_is_said_in_the_language_that_is_spoken(name: str, kept: str, spoken: str) -> None:
+    texts = in_both(SAID[name])
+    assert texts[kept] != texts[spoken]
+    with i18n.speaking(spoken):
+        assert said_now(texts[kept]) == texts[spoken]
+        assert said_now(texts[spoken]) == texts[spoken]
+
+
+def test_two_that_were_joined_are_each_said() -> None:
+    with i18n.speaking("en"):
+        assert said_now("内容为空; 已损坏") == "it is empty; it is damaged"
+
+
+@pytest.mark.parametrize("text", ["", "no sentence of a reader", "没有这样的句子", "a: b", "x" * 5_000])
+def test_a_text_that_nobody_wrote_stays(text: str) -> None:
+    for spoken in i18n.LANGUAGES:
+        with i18n.speaking(spoken):
+            assert said_now(text) == text
+
+
+def test_each_reason_without_values_comes_back() -> None:
+    for english, translated in _catalogue("zh", PARSED):
+        if len(english) == 1 and len(_pieces(english[0])) == 1 and " " in english[0].strip():
+            with i18n.speaking("zh"):
+                assert said_now(english[0]) == translated[0]
