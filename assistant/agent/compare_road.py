@@ -29,6 +29,7 @@ from assistant.agent.versions import (
     Difference,
     contradictions,
     difference,
+    of_one_deal,
 )
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell
@@ -154,6 +155,23 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 
 
 TWO = 2
+_SIDE_BY_SIDE: Mapping[Language, str] = {
+    "en": "`{first}` and `{second}`, side by side: {changed} clauses differ, {removed} only in the first, {added} only in the second, {same} the same.",
+    "zh": "`{first}`与`{second}`逐条对照：{changed}条不同，{removed}条仅前者有，{added}条仅后者有，{same}条相同。",
+    "de": "`{first}` und `{second}` nebeneinander: {changed} Klauseln verschieden, {removed} nur im ersten, {added} nur im zweiten, {same} gleich.",
+    "fr": "`{first}` et `{second}`, côte à côte : {changed} clauses diffèrent, {removed} seulement dans le premier, {added} seulement dans le second, {same} identiques.",
+    "es": "`{first}` y `{second}`, lado a lado: {changed} cláusulas difieren, {removed} solo en el primero, {added} solo en el segundo, {same} iguales.",
+    "it": "`{first}` e `{second}`, a fianco: {changed} clausole diverse, {removed} solo nel primo, {added} solo nel secondo, {same} uguali.",
+    "pt": "`{first}` e `{second}`, lado a lado: {changed} cláusulas diferem, {removed} só no primeiro, {added} só no segundo, {same} iguais.",
+    "ru": "`{first}` и `{second}` рядом: различных пунктов {changed}, только в первом {removed}, только во втором {added}, одинаковых {same}.",
+    "ja": "`{first}`と`{second}`の対照：相違{changed}件、前者のみ{removed}件、後者のみ{added}件、同じ{same}項目。",
+    "ko": "`{first}`와(과) `{second}` 대조: 다른 조항 {changed}, 첫 문서에만 {removed}, 둘째 문서에만 {added}, 같은 조항 {same}.",
+}  # fmt: skip
+"""Heads two papers of one form about different deals, of which neither came before the other."""
+_ALONE: Mapping[Language, str] = {
+    "en": "Different", "zh": "不同", "de": "Verschieden", "fr": "Différent", "es": "Diferente", "it": "Diverso", "pt": "Diferente",
+    "ru": "Различается", "ja": "相違", "ko": "다름",
+}  # fmt: skip
 _DIFFER: Mapping[Language, str] = {
     "en": "Points in which they differ: {count}", "zh": "不同之处：{count}处", "de": "Sie unterscheiden sich in {count} Punkten:", "fr": "Ils diffèrent sur {count} points :",
     "es": "Difieren en {count} puntos:", "it": "Differiscono in {count} punti:", "pt": "Diferem em {count} pontos:", "ru": "Различий: {count}", "ja": "相違点：{count}件", "ko": "다른 점: {count}개",
@@ -231,7 +249,7 @@ class CompareRoad:
             if self._has_model:
                 return None
             return self._written(progress, looked, self._unlike(first, second, progress.request.language))
-        return self._written(progress, looked, self._changes(first, second, found, texts))
+        return self._written(progress, looked, self._changes(first, second, found, progress.request.language))
 
     def _chosen(self, question: str, named: Sequence[int], documents: frozenset[int] | None) -> list[int]:
         if len(named) >= 2:
@@ -319,8 +337,9 @@ class CompareRoad:
         first: list[StoredPassage],
         second: list[StoredPassage],
         found: Difference,
-        texts: Mapping[str, str],
+        language: Language,
     ) -> Iterator[str | Cell]:
+        texts = _TEXTS[language]
         name, other = _name(first), _name(second)
         if not found.changes:
             yield texts["none"].format(first=name, second=other, same=found.same)
@@ -329,10 +348,14 @@ class CompareRoad:
             kind: [one for one in found.changes if one.kind == kind]
             for kind in ("changed", "added", "removed")
         }
-        yield texts["head"].format(
-            first=name, second=other, day=f" ({self._day(first)[1]})", other_day=f" ({self._day(second)[1]})", same=found.same,
-            **{kind: len(own) for kind, own in by_kind.items()},
-        )  # fmt: skip
+        counts = {"same": found.same, **{kind: len(own) for kind, own in by_kind.items()}}
+        if not of_one_deal(first, second):  # neither is what the other was before
+            texts = {**texts, "was": as_code(name), "is": as_code(other), "changed": _ALONE[language]}
+            yield _SIDE_BY_SIDE[language].format(first=name, second=other, **counts)
+        else:
+            yield texts["head"].format(
+                first=name, second=other, day=f" ({self._day(first)[1]})", other_day=f" ({self._day(second)[1]})", **counts
+            )  # fmt: skip
         left = MOST_SHOWN
         for kind, heading in (("changed", ""), ("added", other), ("removed", name)):
             own = by_kind[kind]

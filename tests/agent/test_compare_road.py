@@ -57,6 +57,24 @@ def test_versions_differ_by_clause_with_both_quotes(library: Library) -> None:
     assert turn.status == "answered"
 
 
+HALE = (
+    "# Engagement contract\n\nbetween Rowan Chamber Orchestra and Imogen Hale (the artist).\n\nSigned on 3 May 2025.\n\n## 1. Fee\n\nThe fee is GBP 3,900. "
+    "It is paid within 30 days.\n\n## 2. Hotel\n\nThe orchestra pays for a hotel.\n\n## 3. Law\n\nThe law of England applies.\n"
+)
+
+
+def test_contracts_of_two_people_are_named_and_neither_is_before(tmp_path: Path) -> None:
+    sun = HALE.replace("Imogen Hale", "Wei Sun").replace("3,900", "4,200").replace("3 May", "9 June")
+    with filled(tmp_path, {"hale.md": HALE, "sun.md": sun}) as library:
+        _, turn = ask(library, None, "Compare hale.md and sun.md")
+        _, chinese = ask(library, None, "对比hale.md和sun.md")
+    assert turn.answer.startswith("`hale.md` and `sun.md`, side by side: ")
+    assert "- `hale.md`: “The fee is GBP 3,900.” " in turn.answer
+    assert "\n  `sun.md`: “The fee is GBP 4,200.” " in turn.answer
+    assert not [one for one in ("before: ", "now: ", "Changed") if one in turn.answer]
+    assert not [one for one in ("原文", "现文", "修改") if one in chinese.answer]
+
+
 def test_the_newer_one_is_told_by_the_day_that_it_states(library: Library) -> None:
     _, turn = ask(library, None, "Which is newer, supply-new.md or supply-old.md?")
     assert turn.answer.startswith("`supply-new.md` is newer: 2025-06-05. `supply-old.md` is of 2023-03-01.")
