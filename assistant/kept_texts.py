@@ -72,7 +72,10 @@ def said_now(text: str) -> str:
 
 @lru_cache(1024)
 def _said(text: str, kept: str, spoken: str) -> str | None:
-    """Say a text again, or its parts where several stand in it; None where nothing fits."""
+    """Say a text again, or its parts where several stand in it.
+
+    None where nothing fits.
+    """
     if (said := _by_template(text, kept, spoken)) is not None:
         return said
     parts = _BETWEEN.split(text)
@@ -115,7 +118,9 @@ def _by_template(text: str, kept: str, spoken: str, one: bool = True, name: str 
 def _filled(
     template: Template, values: Mapping[str, str], kept: str, spoken: str, *, is_strict: bool
 ) -> str | None:
-    """Fill a template; None where its literals say too little, and its values are not known either.
+    """Fill a template.
+
+    None where its literals say too little, and its values are not known either.
 
     Args:
         template: Of which the text may be made.
@@ -144,7 +149,10 @@ def _filled(
 
 
 def _listed(text: str, kept: str, spoken: str, *, one: bool) -> str | None:
-    """Say a list again, of which a part is known or is a number; None where it is no list."""
+    """Say a list again, of which a part is known or is a number.
+
+    None where it is no list.
+    """
     between, before_last = LISTS[kept]
     head, found, last = text.rpartition(before_last)
     if not found:
@@ -208,7 +216,10 @@ def _ends(literal: str, text: str, *, is_last: bool) -> Iterator[int]:
 
 @cache
 def _templates(kept: str, spoken: str) -> tuple[dict[str, tuple[str, ...]], tuple[Template, ...]]:
-    """Return the texts without values by their words, and the templates, those with most letters first."""
+    """Return the texts without values by their words, and the templates.
+
+    Those with most letters come first.
+    """
     exact: dict[str, tuple[str, ...]] = {}
     templates: list[Template] = []
     other = next(one for one in (kept, spoken) if one != "en")

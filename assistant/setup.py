@@ -196,13 +196,17 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
                 faults.append(item)
         keep_speeds(loaded.paths.libraries.parent, speeds)
     if not speeds.chat:
-        yield Step(_("Measuring memory and arithmetic"))
+        yield Step(
+            _("Measuring memory and arithmetic")
+            if measure
+            else _("Working out the times without loading a model")
+        )
     candidates = _candidates(models.rows, speeds, machine, loaded.paths.libraries.parent)
     found: Folder | None = None
     if path is not None:
         yield Step(_("Counting the files of {path}", path=path))
         found = _folder(path, _embeds(speeds, loaded.settings))
-    advice = advise(candidates, speeds, machine, loaded.settings, server)
+    advice = advise(candidates, speeds, machine, loaded.settings, server, measure=measure)
     problem = models.problem.message if models.problem else ""
     yield Survey(
         machine,
@@ -376,7 +380,13 @@ def _sampled(files: Sequence[Path]) -> dict[str, int]:
 
 
 def advise(
-    candidates: Sequence[Candidate], speeds: Speeds, machine: Machine, settings: Settings, server: str
+    candidates: Sequence[Candidate],
+    speeds: Speeds,
+    machine: Machine,
+    settings: Settings,
+    server: str,
+    *,
+    measure: bool = True,
 ) -> Advice:
     """Choose settings by what was found out.
 
@@ -386,6 +396,7 @@ def advise(
         machine: Its parts.
         settings: Those in force.
         server: The state of the model server.
+        measure: Whether models were to be measured.
     """
     family = [one for one in candidates if one.name.startswith("deepseek-r1")] or list(candidates)
     quick = [one for one in family if one.answer_s <= PATIENCE_S]
@@ -400,7 +411,11 @@ def advise(
     takes = about(chosen.answer_s)
     reasons.append(_("{model}: an answer takes about {time} here.", model=chosen.name, time=takes))
     if chosen.installed and not chosen.speed.measured:
-        reasons.append(_("It could not be measured; that is worked out from other models."))
+        reasons.append(
+            _("It could not be measured; that is worked out from other models.")
+            if measure
+            else _("It was not measured; that is worked out.")
+        )
     if others := [one.name for one in candidates if one not in family and one.answer_s < chosen.answer_s]:
         reasons.append(_("Also here, and quicker: {models}.", models=enumerated(others[:3])))
     if larger:

@@ -114,16 +114,30 @@ _ROWS = lazy_regex(rf"^{TABLE_ROW.pattern}$(?:\n{TABLE_ROW.pattern}$)*", re.MULT
 
 
 def rows_as_words(text: str) -> str:
-    """Write rows of tables without their bars: "a · b; c · d"; empty cells go."""
+    """Write rows of tables without their bars: "a · b; c · d".
+
+    An empty cell between others is a dash, so that those behind it keep their places; where most are empty, they go.
+    """
     return _ROWS.sub(_words_of_rows, text) if "|" in text else text
 
 
 def _words_of_rows(rows: re.Match[str]) -> str:
-    told = (filter(None, map(str.strip, line.split("|"))) for line in rows[0].split("\n"))
-    return "; ".join(filter(None, map(" · ".join, told)))
+    return "; ".join(filter(None, map(_words_of_row, rows[0].split("\n"))))
+
+
+def _words_of_row(line: str) -> str:
+    cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+    held = [cell for cell in cells if cell]
+    if 2 * len(held) > len(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        held = [cell or "–" for cell in cells]
+    return " · ".join(held)
 
 
 _MARKUP = str.maketrans({"|": "/", "[": "(", "]": ")", "`": "'", "*": "∗", "<": "‹", ">": "›", "\n": " "})
+_COMPARED = lazy_regex(r"(?<=[^\s>] )[<>]=?(?= [^\s<>])")
+"""A sign between two values, "price < 10", which no Markdown reads as markup."""
 _LONGEST_WORDS = 200
 
 
@@ -132,7 +146,11 @@ def without_markup(text: str) -> str:
 
     Nor as a mark of ours; on one line, no more than 200 characters.
     """
-    return " ".join(clean(text).translate(_MARKUP).split())[:_LONGEST_WORDS]
+    text, end, parts = clean(text), 0, []
+    for sign in _COMPARED.finditer(text):
+        parts += [text[end : sign.start()].translate(_MARKUP), sign[0]]
+        end = sign.end()
+    return " ".join("".join([*parts, text[end:].translate(_MARKUP)]).split())[:_LONGEST_WORDS]
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -204,11 +204,9 @@ def install_commands(package: str) -> tuple[str, str]:
     """Return the commands that install a package beside this program, by pip and pipx.
 
     Args:
-        package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it. Where this
-            program was installed from a folder, its extras come from there.
+        package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it. The name is
+            enough where this program was installed from a folder too: pip takes what is installed already.
     """
-    if package.startswith(f"{OWN_NAME}[") and (folder := installed_from()):
-        package = folder + package.removeprefix(OWN_NAME)
     wanted = f'"{package}"' if "[" in package else package
     return f"pip install {wanted}", f"pipx inject {OWN_NAME} {wanted}"
 

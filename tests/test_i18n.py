@@ -17,9 +17,10 @@ from assistant import i18n
 from assistant.agent.request import request_of
 from assistant.cli import COMMANDS
 from assistant.cli.main import main, overview
+from assistant.cli.parsing import PLACEHOLDERS
 from assistant.events import Finished, TurnView, fold
 from assistant.presentation import turn_end
-from checks.translations import LOCALES, ROOT, faults
+from checks.translations import LOCALES, ROOT, faults, forms, read
 
 TRANSLATED = (
     "assistant/bundle",
@@ -57,6 +58,14 @@ NOT_SHOWN = "# not shown"
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_text_is_missing_in_a_catalogue(locale: str) -> None:
     assert [*faults(locale)] == []
+
+
+@pytest.mark.parametrize("part", i18n.PARTS)
+def test_what_stands_for_words_of_a_user_is_translated_in_texts_too(part: str) -> None:
+    held = re.compile(rf"(?<![A-Za-z_\"'{{/.<-])(?:{'|'.join(PLACEHOLDERS)})(?![A-Za-z_}}(.])")
+    texts = [form for message in read("zh_CN", part) if message.id for form in forms(message.string)]
+    assert texts
+    assert [text for text in texts if held.search(text)] == []
 
 
 def docstrings(tree: ast.Module) -> set[int]:

@@ -51,10 +51,12 @@ def test_no_cell_is_lost(rows: list[list[str]], width: int) -> None:
 
 
 def test_in_a_line_cells_stand_without_bars() -> None:
-    assert rows_as_words("| S02 | Cat spay |  | 112 |") == "S02 · Cat spay · 112"
+    assert rows_as_words("| S02 | Cat spay |  | 112 |") == "S02 · Cat spay · – · 112"
     assert (
         rows_as_words(PRICES).split("\n")[2] == "材料 · 单价 · 库存; 防水涂料 · 259 · 0; 木工板 · 1,100 · 12"
     )
+    assert rows_as_words("| N05 | Double bass | | 2024-05-14 | |") == "N05 · Double bass · – · 2024-05-14"
+    assert rows_as_words("| Heading | | | |") == "Heading"
     assert rows_as_words("LC-40 | Lumen") == "LC-40 | Lumen"
 
 

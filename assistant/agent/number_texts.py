@@ -23,6 +23,7 @@ class Wording:
         remarks: By code; `{name}` and `{count}` stand for what each is about.
         rows: How many rows a figure comes from.
         none: Said in its place where a count found none.
+        cited: Said where only some of the rows are cited.
         where: What they have in common.
         no_rows: Said in the place of a figure.
         shown: Said above rows that are shown in its place.
@@ -45,6 +46,7 @@ class Wording:
     remarks: Mapping[str, str]
     rows: str
     none: str
+    cited: str
     where: str
     no_rows: str
     shown: str
@@ -97,6 +99,7 @@ _EN = Wording(
     },
     rows="from {count} of {all} rows",
     none="none of the {all} rows",
+    cited="{shown} of them cited",
     where="where {said}",
     no_rows="No row matches.",
     shown="These rows bear on it ({count} of {all}):",
@@ -176,6 +179,7 @@ _ZH = Wording(
     },
     rows="{all} 行中的 {count} 行",
     none="{all} 行中没有一行",
+    cited="出处只列其中 {shown} 行",
     where="{said}",
     no_rows="没有符合条件的行。",
     shown="相关的行（{all}行中的{count}行）：",

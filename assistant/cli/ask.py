@@ -151,7 +151,9 @@ def run(args: argparse.Namespace) -> int:
             return table_output.put_table(assistant, [question], args)
         code = show_answer(assistant, question, options, args)
         # What was answered a moment ago is kept: nothing is asked twice.
-        return table_output.put_table(assistant, [question], args) or code if args.output else code
+        if args.output:
+            code = table_output.put_table(assistant, [question], args, shown=True) or code
+        return code
 
 
 def show_answer(assistant: Assistant, question: str, options: TurnOptions, args: argparse.Namespace) -> int:

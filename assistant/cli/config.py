@@ -55,10 +55,29 @@ def run(args: argparse.Namespace) -> int:
             return _set(args)
         case "unset" if given == 1 and not args.describe:
             return _unset(args)
+    said = parsing.words([args.action])
+    wrong = _("config {action} is not used like this.", action=said)
+    if guess := _meant(said, parsing.words([args.key, *([args.value] if args.value else [])]).strip()):
+        raise UsageError(wrong, _("Did you mean: {command}", command=guess))
     raise UsageError(
-        _("config {action} is not used like this.", action=args.action),
+        wrong,
         _("It can: show, get KEY, set KEY VALUE, unset KEY. `assistant config --describe` lists every key."),
     )
+
+
+def _meant(action: str, value: str) -> str:
+    """Return the command that was meant, where a key stands in place of an action.
+
+    It is empty where it is none.
+    """
+    from assistant.config import describe_settings
+
+    key, _equals, given = action.partition("=")
+    value = given or value
+    if key not in {one.key for one in describe_settings()}:
+        return ""
+    said = ["assistant", "config", *(("set", key, value) if value else ("get", key))]
+    return " ".join(said)
 
 
 def _get(args: argparse.Namespace) -> int:

@@ -36,12 +36,15 @@ FINISHED = (
     "seconds",
 )
 """The keys of these events, whose classes are not loaded where nothing has changed."""
+SOME_FAILED = 4
+"""The exit code of a run that is done, but for files that cannot be read: most folders hold one."""
 TAKES = "[PATH …]"
 DESCRIPTION = mark("""\
 Text can be searched as soon as its file was read; passages are embedded afterwards.
 Files that have not changed are passed over. Stop it at any time: the next run goes on.
 Without a path, everything that was ingested before is looked at again.
-A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read.""")
+A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read.
+It ends with 0, or with 4 where some files could not be read, which are listed (sources --failed).""")
 EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
 
 STOPPED = mark("Stopped. What was read is kept; the next `assistant ingest` goes on from here.")
@@ -65,7 +68,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ingest; return 1 if a file failed, 3 if the chosen embedding model was missing."""
+    """Ingest, and return the exit code.
+
+    It is 4 if some files failed, 1 if all did, 3 if the chosen embedding model was missing.
+    """
     for path in args.paths:
         # Before a library is made: a mistyped path must not leave an empty one behind.
         if not os.path.lexists(Path(path).expanduser()):
@@ -107,7 +113,9 @@ def _run(args: argparse.Namespace) -> int:
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
         if finished.waiting and _named(assistant.loaded):
             return PartMissing.exit_code
-    return 1 if finished.failed else 0
+    if not finished.failed:
+        return 0
+    return SOME_FAILED if finished.added + finished.updated + finished.unchanged else 1
 
 
 def _glance(args: argparse.Namespace) -> Glance | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant import i18n
 from assistant.cli import console, parsing, sealed
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
@@ -51,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
         raise KeyboardInterrupt(
             _("Stopped. Each library is the old or the new one; the same command goes on from here.")
         ) from None
+    if came.settings and not args.json:  # what is said now is said in the language of the settings that came
+        i18n.use(i18n.preferred(args.language or "", os.environ, parsing.settings_file(args)))
     if args.json:
         record = {
             "event": "restored",

@@ -65,7 +65,12 @@ def _output(text: str) -> Path:
 
 
 def put_table(
-    assistant: Assistant, questions: Sequence[str], args: argparse.Namespace, *, again: bool = False
+    assistant: Assistant,
+    questions: Sequence[str],
+    args: argparse.Namespace,
+    *,
+    again: bool = False,
+    shown: bool = False,
 ) -> int:
     """Fill a table, write it where the options say, and return the exit code.
 
@@ -74,10 +79,11 @@ def put_table(
         questions: One for each column.
         args: With `inside`, `json`, `csv` and `output`.
         again: Whether what was answered before is asked anew.
+        shown: Whether the same was asked and shown just now, so that it is only written.
     """
     table: Table | None = None
     events = assistant.fill_table(questions, args.inside, again=again)
-    progress = _Progress(quiet=args.json)
+    progress = _Progress(quiet=args.json or shown)
     try:
         with closing(events):
             for event in events:
@@ -165,7 +171,8 @@ def _draw(table: Table) -> None:
     screen = console.console(sys.stdout)
     screen.print(drawn)
     for number, source in enumerate(sources, start=1):
-        console.put_styled((f"[{number}] ", "cyan"), (source, "dim"))
+        label = f"[{number}] "
+        console.put_row(((label, "cyan"),), source, style="dim", indent=len(label))
 
 
 class _Progress:

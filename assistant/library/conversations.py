@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from itertools import chain, count
 from typing import Any
 
 from assistant.errors import LibraryError
@@ -19,6 +20,9 @@ from assistant.library.documents import Documents, StoredPassage
 from assistant.text import clean_line, encodable
 
 TITLE_CHARS = 80
+_STAMPS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+_STAMP_CHARS = 28
+"""Characters that tell a conversation from others of its title; a number behind them too."""
 TAG_CHARS = 40
 MOST_TAGS = 20
 NEAR = 0
@@ -77,26 +81,31 @@ class Conversations(Table):
     def start(self, question: str) -> int:
         """Begin a conversation, titled by its first question; return its number.
 
-        Where another has that title, it is numbered: "When does it end? (2)".
+        Where another has that title, the day stands behind it: "When does it end? · 2026-11-29", and the time if need be.
         """
-        title, now = self._title_of_its_own(short(question)), time.time()
+        now = time.time()
+        title = self._title_of_its_own(short(question), now)
         cursor = self._db.execute(
             "INSERT INTO conversation (title, created_at, updated_at) VALUES (?, ?, ?)", (title, now, now)
         )
         return int(cursor.lastrowid or 0)
 
-    def _title_of_its_own(self, title: str) -> str:
-        """Return a title that no other conversation has."""
-        begins = title[: TITLE_CHARS - 8]
+    def _title_of_its_own(self, title: str, now: float) -> str:
+        """Return a title that no other conversation has.
+
+        A number would look like how many questions it has; so it is told by its day, the same in all languages.
+        """
+        begins = title[: TITLE_CHARS - _STAMP_CHARS]
         alike = self._db.execute(
             "SELECT title FROM conversation WHERE substr(title, 1, ?) = ?", (len(begins), begins)
         )
         taken = {row["title"] for row in alike}
-        number, found = 1, title
-        while found in taken:
-            number += 1
-            found = f"{begins if len(title) > len(begins) else title} ({number})"
-        return found
+        if title not in taken:
+            return title
+        begins = begins if len(title) > len(begins) else title
+        stamps = [time.strftime(form, time.localtime(now)) for form in _STAMPS]
+        more = (f"{stamps[-1]} #{number}" for number in count(2))
+        return next(found for stamp in chain(stamps, more) if (found := f"{begins} · {stamp}") not in taken)
 
     @writes_soon
     def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:

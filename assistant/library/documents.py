@@ -571,7 +571,7 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
 
 
 def _now(text: str) -> str:
-    """Say a reason or notice in the language that is spoken, whatever was spoken when the file was read."""
+    """Say a reason or notice in the language that is spoken now."""
     if not text:
         return ""
     from assistant.kept_texts import said_now

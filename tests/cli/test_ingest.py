@@ -29,7 +29,7 @@ def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOl
     (documents / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     (documents / "program.bin").write_bytes(b"\x7fELF\x00\x01\x02")
     result = run("ingest", "--json", str(documents))
-    assert result.code == 1
+    assert result.code == 4
     *lines, last = result.lines
     files = [line for line in lines if line["event"] == "file"]
     assert {Path(line["path"]).name: line["status"] for line in files} == {
@@ -78,7 +78,7 @@ def test_plain_lines_name_changes_and_failures(library: Path, run: Run) -> None:
     (library / "new.txt").write_text("The evacuation point is the car park.", "utf-8")
     (library / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     result = run("ingest")
-    assert result.code == 1
+    assert result.code == 4
     marks = {line.split("  (")[0] for line in result.out.splitlines()}
     assert {"+ documents/new.txt", "- documents/manual.md", "! documents/broken.pdf"} <= marks
     assert "1 added, 1 removed, 2 unchanged and 1 failed" in result.out

@@ -57,6 +57,6 @@ def test_what_cannot_be_read_whole_is_told(library: Path, run: Run) -> None:
     assert "assistant ingest new.md" in run("summary", "new.md").err
     (library / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     (library / "empty.txt").write_text("\n")
-    assert run("ingest").code == 1
+    assert run("ingest").code == 4
     assert "broken.pdf could not be read" in run("summary", "broken.pdf").err
     assert "empty.txt" in run("summary", "empty.txt").err
