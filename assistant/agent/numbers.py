@@ -66,11 +66,16 @@ class NumberRoad:
         self._library = library
         self._chat = chat
         self._finder = TableFinder(library)
-        meanings = Meanings(embedder) if embedder is not None else None
+        self._meanings = meanings = Meanings(embedder, library.notes) if embedder is not None else None
         self._facts = RowFacts(self._finder, meanings)
         self._answers = NumberAnswers(library, self._facts)
         self._guesses = NumberGuesses(library, self._finder, meanings, self._facts, self._answers)
         self._proposals = NumberProposals(chat, self._answers) if chat is not None else None
+
+    def keep(self) -> None:
+        """Keep the vectors of tables that were made; called when the answer is there."""
+        if self._meanings is not None:
+            self._meanings.keep()
 
     async def step(
         self,

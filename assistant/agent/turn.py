@@ -156,6 +156,8 @@ class Agent:
                 step = await step.then() if step.then is not None else None
             if progress.status in UNSURE and progress.unknown_names:
                 yield notices.unknown_names(progress.unknown_names, language)
+            if "_numbers" in vars(self):
+                await asyncio.to_thread(self._numbers.keep)
             finished, notice = await keeper.finish()
             if finished.status in UNSURE and self._chat is not None:
                 yield notices.ask_anyway(language)

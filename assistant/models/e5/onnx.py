@@ -36,12 +36,27 @@ _LEVELLED = ("fi", "fo")
 
 Array = npt.NDArray[np.generic]
 Parts = Sequence[bytes | memoryview]
-"""Of a message, one after another."""
+"""Of a message or a file, one after another."""
+_LEAST_BESIDE = 1_024
+"""Constants of fewer bytes stay in the graph: the runtime looks at some of them before it runs."""
+_ALIGNED = 64
+"""Constants in a file of their own begin at multiples of so many bytes."""
 
 
 def encoder(weights: Weights, precision: Precision) -> bytes:
     """Return the graph from embeddings to the mean vector of one text."""
     return _Graph(weights, precision).written()
+
+
+def encoder_beside(weights: Weights, name: str) -> tuple[bytes, Parts]:
+    """Return the same graph in 8 bits, and what it takes from a file beside it.
+
+    Args:
+        weights: The model's.
+        name: The file's.
+    """
+    graph = _Graph(weights, "int8", name)
+    return graph.written(), graph.beside
 
 
 def exactness_probe() -> bytes:
@@ -53,18 +68,40 @@ def exactness_probe() -> bytes:
 
 
 class _Builder:
-    """Collects nodes and constants, and writes them."""
+    """Collects nodes and constants, and writes them.
 
-    def __init__(self) -> None:
+    Args:
+        name: Of the file that constants are put into; "" for none.
+
+    Attributes:
+        beside: What stands in that file.
+    """
+
+    def __init__(self, name: str = "") -> None:
         self._nodes: list[bytes] = []
         self._constants: list[Parts] = []
+        self._name = name
+        self.beside: list[bytes | memoryview] = []
 
     def constant(self, name: str, values: Array) -> str:
         values = np.ascontiguousarray(values)
         shape = b"".join(_integer(1, size) for size in values.shape)
         kind = _integer(2, _TYPES[values.dtype.name])
-        self._constants.append((shape + kind + _text(8, name) + _head(9, values.nbytes), values.data))
+        head = shape + kind + _text(8, name)
+        if self._name and values.nbytes >= _LEAST_BESIDE:
+            self._constants.append((head + self._put_beside(values),))
+        else:
+            self._constants.append((head + _head(9, values.nbytes), values.data))
         return name
+
+    def _put_beside(self, values: Array) -> bytes:
+        """Put values into the file, and return where they stand in it."""
+        at = _size(self.beside)
+        self.beside += (values.data.cast("B"), bytes(-values.nbytes % _ALIGNED))
+        place = {"location": self._name, "offset": str(at), "length": str(values.nbytes)}
+        return b"".join(_bytes(13, _text(1, key) + _text(2, one)) for key, one in place.items()) + _integer(
+            14, 1
+        )
 
     def node(
         self,
@@ -97,8 +134,8 @@ class _Builder:
 class _Graph(_Builder):
     """The encoder."""
 
-    def __init__(self, weights: Weights, precision: Precision) -> None:
-        super().__init__()
+    def __init__(self, weights: Weights, precision: Precision, name: str = "") -> None:
+        super().__init__(name)
         self._weights = weights
         self._precision = precision
         self._shape = weights.shape

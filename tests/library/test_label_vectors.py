@@ -1,0 +1,64 @@
+"""Vectors of tables' words, kept in the notes of a library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from assistant.library.label_vectors import LABELS_NOTE, MOST_LABELS, LabelVectors
+from assistant.library.library import Library
+from assistant.tables.question.meanings import Meanings
+from tests.fakes.models import HashingEmbedder
+
+
+def vector(of: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.random.default_rng(of).standard_normal(8, np.float32)
+
+
+def test_they_come_back_as_they_were_given_out(library: Library) -> None:
+    labels = LabelVectors(library.notes, "a")
+    given = labels.put({"Total £": vector(1), "名称": vector(2)})
+    assert np.allclose(given["Total £"], vector(1), rtol=1e-3)
+    labels.keep()
+    again = LabelVectors(library.notes, "a")
+    for text, one in given.items():
+        kept = again.get(text)
+        assert kept is not None
+        assert (kept == one).all()
+    assert again.get("Total") is None
+    assert LabelVectors(library.notes, "b").get("Total £") is None
+
+
+def test_what_is_noted_unreadably_is_made_anew(library: Library) -> None:
+    for told in ("", "1", "1 AAAA", "x AAAA", "2 AAAAAAAAAAA="):
+        library.notes.set(f"{LABELS_NOTE}a", told)
+        assert LabelVectors(library.notes, "a").get("Total") is None
+
+
+def test_too_many_are_begun_anew(library: Library) -> None:
+    labels = LabelVectors(library.notes, "a")
+    labels.put({str(number): vector(1) for number in range(MOST_LABELS)})
+    labels.put({"one more": vector(2)})
+    assert labels.get("one more") is not None
+    assert labels.get("0") is None
+
+
+def test_words_of_tables_are_embedded_once_and_those_of_questions_are_not_kept(library: Library) -> None:
+    embedder = HashingEmbedder()
+    asked: list[str] = []
+    embed = embedder.embed_passages
+    embedder.embed_passages = lambda texts: asked.extend(texts) or embed(texts)  # type: ignore[method-assign,func-returns-value]
+    first = Meanings(embedder, library.notes)
+    near = first.near("price", ["Rate", "Item"])
+    first.keep()
+    assert Meanings(embedder, library.notes).near("price", ["Rate", "Item"]) == near
+    assert asked == ["price", "Rate", "Item", "price"]
+
+
+def test_they_go_when_something_is_forgotten(library: Library, tmp_path: Path) -> None:
+    labels = LabelVectors(library.notes, "a")
+    labels.put({"Total": vector(1)})
+    labels.keep()
+    library.forget(str(tmp_path))
+    assert not library.notes.starting_with(LABELS_NOTE)
