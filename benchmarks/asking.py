@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant import Assistant
+from assistant.agent.each import EachDocument
 from assistant.agents import Agents
 from assistant.events import Finished, TurnView, fold
 from assistant.models.base import (
@@ -204,6 +205,10 @@ class Asking(Assistant):
         """Let these models serve it from here on."""
         self._choice = GivenModels(self, chat, embedder)
         self._agents = Agents(self.loaded.settings, self.library, self._choice, self._index)
+
+    def each_document(self) -> EachDocument:
+        """Return what asks every document by itself."""
+        return self._agents.each()
 
     def chat_model(self) -> ChatModel | None:
         """Return the chat model that serves it."""

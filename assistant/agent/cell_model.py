@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from assistant.library.sentence_vectors import SentenceVectors
+
     Floats = NDArray[np.float32]
 
 TOPICS = (
@@ -360,11 +362,18 @@ class CellModel:
     Args:
         embedder: Embeds as `EMBEDDER` does; None, or another one, where words alone have to do.
         names: Gives how we are called; see `recurring_names`.
+        kept: Keeps the vectors of sentences from question to question; None where they are made anew.
     """
 
-    def __init__(self, embedder: Embedder | None, names: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        names: Callable[[], Sequence[str]],
+        kept: SentenceVectors | None = None,
+    ) -> None:
         self._embedder = embedder if embedder is not None and embedder.name == EMBEDDER else None
         self._names = names
+        self._kept = kept
         self._last: tuple[object, Sentences, Sides] | None = None
         self._asked: dict[str, tuple[Floats, Floats | None]] = {}
 
@@ -408,6 +417,30 @@ class CellModel:
     def units_of(self, text: DocumentText) -> Sequence[Unit]:
         """Return the sentences of a document that are judged, in order."""
         return self._sentences(text)[0].units
+
+    @property
+    def compares_meaning(self) -> bool:
+        """Whether sentences are judged by their meaning too."""
+        return self._embedder is not None
+
+    def sentences(self, text: DocumentText) -> Sentences:
+        """Return a document's sentences, with what they speak of."""
+        return self._sentences(text)[0]
+
+    def matters(self, text: DocumentText) -> float:
+        """Add up how likely a document speaks of each topic; 0 without meaning."""
+        sentences = self.sentences(text)
+        if sentences.vectors is None or not sentences.units:
+            return 0.0
+        return float(sentences.topics.max(axis=0).sum())
+
+    def asked(self, question: str) -> tuple[Floats, Floats | None]:
+        """Return how likely a question asks for each topic, and its vector.
+
+        Returns:
+            float32, shape (topics,); and float32, shape (384,), None where meaning is not compared.
+        """
+        return self._topics_asked(question)
 
     def nearness(self, text: DocumentText, said: str) -> Mapping[int, float]:
         """Return how much nearer in meaning each sentence is to a text than the others.
@@ -453,16 +486,35 @@ class CellModel:
                 for unit in every
                 if any(map(str.isalnum, unit.text)) and (unit.passage.id, unit.text) not in heads
             )[:MOST_SENTENCES]
-            topics, vectors = self._topics_said([spoken(unit) for unit in units])
+            topics, vectors = self._topics_said([spoken(unit) for unit in units], self._vectors(units))
             self._last = key, Sentences(units, topics, vectors), sides_of(units, self._names())
         return self._last[1], self._last[2]
 
-    def _topics_said(self, texts: Sequence[str]) -> tuple[Floats, Floats | None]:
+    def _vectors(self, units: Sequence[Unit]) -> Floats | None:
+        """Return the vectors of sentences, kept ones where there are any."""
+        import numpy as np
+
+        if self._embedder is None or self._kept is None or not units:
+            return None
+        # Below its heading a sentence has another vector than alone: such are kept by the complement of their place.
+        places = [(unit.passage.key, ~unit.start) for unit in units]
+        known = self._kept.load(self._embedder.identity, {key for key, _ in places})
+        new = {place: spoken(unit) for place, unit in zip(places, units, strict=True) if place not in known}
+        if new:
+            made = dict(zip(new, self._embedder.embed_passages(list(new.values())), strict=True))
+            self._kept.keep(self._embedder.identity, made)
+            known |= made
+        return np.stack([known[place] for place in places])
+
+    def _topics_said(
+        self, texts: Sequence[str], vectors: Floats | None = None
+    ) -> tuple[Floats, Floats | None]:
         import numpy as np
 
         if not texts:
             return np.zeros((0, len(TOPICS)), np.float32), None
-        vectors = self._embedder.embed_passages(texts) if self._embedder is not None else None
+        if vectors is None and self._embedder is not None:
+            vectors = self._embedder.embed_passages(texts)
         inputs = topic_inputs(
             np.stack([word_features(text) for text in texts]), vectors, weights_in(WEIGHTS), "said"
         )

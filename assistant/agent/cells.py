@@ -107,6 +107,9 @@ class CellAnswering:
         embedder: The model in process, by which sentences are judged; None where their words have to do.
         settings: How questions are answered.
         longest_s: Seconds that a model may take for a cell, unless it is set to reason.
+
+    Attributes:
+        model: Judges the sentences of its documents.
     """
 
     def __init__(
@@ -125,7 +128,7 @@ class CellAnswering:
         self._embedder = embedder
         self._settings = settings
         self._names: tuple[str, ...] | None = None
-        self._model = CellModel(embedder, self._called)
+        self.model = CellModel(embedder, self._called, library.sentence_vectors)
 
     def _called(self) -> Sequence[str]:
         """Return how we are called in the documents of the library."""
@@ -229,7 +232,7 @@ class CellAnswering:
         if column.judges:
             column = replace(column, question=predicate_of(column.question))
         found = bearing_units(text, column)
-        return found, self._model.judged(text, column, found)
+        return found, self.model.judged(text, column, found)
 
     def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
@@ -249,7 +252,7 @@ class CellAnswering:
         self, text: DocumentText, found: Sequence[Found], judged: Judged, options: Sequence[Option]
     ) -> list[Option]:
         """Return the first sentences of a document, which say what it is about."""
-        first = list(self._model.units_of(text))[:FIRST_SHOWN]
+        first = list(self.model.units_of(text))[:FIRST_SHOWN]
         there = [one.unit for one in options]
         ranked = [(unit, chance) for unit, chance in judged.ranked if unit in first and unit not in there]
         return self._valued(text, found, judged, ranked)
@@ -263,7 +266,7 @@ class CellAnswering:
         begins = self._start(text) if ends else None
         for unit, chance in ranked:
             own = next((one for one in found if overlaps(one.unit, unit)), None)
-            value = value_in(unit, judged, own, self._model.topic_of)
+            value = value_in(unit, judged, own, self.model.topic_of)
             other = not value or (unit == begins and self._is_start(unit.text))
             if ends and ends_other(unit.text):
                 value, other = "", True
@@ -282,7 +285,7 @@ class CellAnswering:
         if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
             return None
         first = self._options(text, (), judged)[0]
-        lengths = self._model.speaking_of(text, "term")
+        lengths = self.model.speaking_of(text, "term")
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
         computed = computed_end(text, among, lengths, partial(self._start, text))
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
@@ -294,13 +297,13 @@ class CellAnswering:
 
     def _is_start(self, text: str) -> bool:
         """Return whether a sentence speaks of a start as much as of an end."""
-        start, end = (self._model.topic_of([text], topic)[0] for topic in ("start", "end"))
+        start, end = (self.model.topic_of([text], topic)[0] for topic in ("start", "end"))
         return start >= end - ABOUT_AS_LIKELY
 
     def _start(self, text: DocumentText) -> Unit | None:
         """Return the sentence that most likely states when a deal begins."""
         column = column_of(_BEGINS)
-        found = self._model.judged(text, column, bearing_units(text, column))
+        found = self.model.judged(text, column, bearing_units(text, column))
         return found.ranked[0][0] if found.absent < SURELY_ABSENT else None
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
@@ -334,7 +337,7 @@ class CellAnswering:
 
         wanted = predicate_of(column.question)
         yes, no = _YES_NO_WORDS[column.language]
-        units = self._model.units_of(text)
+        units = self.model.units_of(text)
         if not units:
             return None
         for named in presence.names_in(wanted):
@@ -364,15 +367,15 @@ class CellAnswering:
         return cell_of("found" if chance >= LIKELY else "unsure", word, (first,), word)
 
     def _speaks_of_pay(self, unit: Unit) -> bool:
-        spoken_of = self._model.topics_of([spoken(unit)])[0]
+        spoken_of = self.model.topics_of([spoken(unit)])[0]
         return max(spoken_of["pay"], spoken_of["price"]) >= LIKELY
 
     def _nearest(self, text: DocumentText, column: Column, judged: Judged) -> Cell:
         """Return the sentence that may well speak of what is asked, unsure."""
-        near = self._model.nearness(text, predicate_of(column.question))
+        near = self.model.nearness(text, predicate_of(column.question))
         if not near:
             return cell_of("not_stated", "", ())
-        place = {unit: at for at, unit in enumerate(self._model.units_of(text))}
+        place = {unit: at for at, unit in enumerate(self.model.units_of(text))}
         scored = [
             (near.get(place[unit], 0.0) + math.log10(max(chance, 1e-6)), -at)
             for at, (unit, chance) in enumerate(judged.ranked[:MOST_SHOWN])

@@ -265,7 +265,7 @@ def _selecting(title: str, language: Language, today: date) -> Column:
     if condition is None or not predicate:
         asked = f"{rest.strip(' ？?。')}吗？" if language == "zh" and rest.strip(" ？?。") else title
         return Column(title, asked, "yes_no", None, selects, noun, language)
-    kind = "date" if condition.kind == "date" else _number_kind(condition.unit, predicate)
+    kind = "date" if condition.kind == "date" else number_kind(condition.unit, predicate)
     return Column(title, _asked(predicate, kind, language), kind, condition, selects, noun, language)
 
 
@@ -643,7 +643,13 @@ def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     return f"What is the {predicate}?" if language == "en" else f"{predicate}?"
 
 
-def _number_kind(unit: str, predicate: str) -> ValueKind:
+def number_kind(unit: str, predicate: str) -> ValueKind:
+    """Return the kind of value that a condition on a number compares.
+
+    Args:
+        unit: What the number counts in; see `Condition`.
+        predicate: What the question says of it.
+    """
     if unit in ("month", "day", "second"):
         return "duration"
     if unit == "%":

