@@ -18,11 +18,9 @@ LARGE_MODEL_TOKENS = 1_600
 """The same for models of 6 billion parameters or more."""
 MIDDLE_MODEL_TOKENS = 1_200
 """The same for models in between, or of unknown size."""
-_JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 1_400, LARGE_MODEL_TOKENS: 2_600}
-"""The same where the sentences' worth is judged by the trained model, so that more of them are worth reading."""
-_JUDGED_AT_SPEED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 2_000, LARGE_MODEL_TOKENS: 3_400}
-"""The same where this machine was seen to read so many in good time. Of 240 questions on four offices' papers the words that answer
-stood in 1,900 tokens for 212, in 2,600 for 217, in 3,400 for 224."""
+_JUDGED = {SMALL_MODEL_TOKENS: 560, MIDDLE_MODEL_TOKENS: 2_000, LARGE_MODEL_TOKENS: 3_400}
+"""The same where the sentences' worth is judged by the trained model, so that more of them are worth reading. Of 240 questions on four
+offices' papers the words that answer stood in 1,900 tokens for 212, in 2,600 for 217, in 3,400 for 224."""
 LEAST_EVIDENCE_TOKENS = 400
 """The least evidence that a model is shown, however slow the machine is."""
 SMALL_BILLIONS = 3.0
@@ -110,7 +108,7 @@ def usual_evidence(
             else MIDDLE_MODEL_TOKENS
         )
     if judged and kind == "fact":
-        usual = (_JUDGED if tokens_per_s is None else _JUDGED_AT_SPEED)[usual]
+        usual = _JUDGED[usual]
     if tokens_per_s is not None:
         usual = min(usual, max(round(PATIENCE_S * tokens_per_s), LEAST_EVIDENCE_TOKENS))
     if kind == "whole":

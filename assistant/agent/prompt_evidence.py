@@ -22,7 +22,7 @@ from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
-from assistant.retrieval.evidence import JUDGED_TOKENS, Evidence, Spread, pack, shown
+from assistant.retrieval.evidence import Evidence, Spread, judged_room, pack, shown
 from assistant.retrieval.search import Found
 
 MOST_WHOLE = 6
@@ -173,8 +173,7 @@ class PromptEvidence:
         if self._embedder is None or found.vector is None:
             return None
         # Behind the best sentences come whole passages.
-        room = min(room_tokens, JUDGED_TOKENS)
-        return SentenceMeaning(self._library, self._embedder, found.vector, room).told
+        return SentenceMeaning(self._library, self._embedder, found.vector, judged_room(room_tokens)).told
 
 
 def _wanted(request: Request) -> Kind:

@@ -36,8 +36,8 @@ ALWAYS = 3
 """Sentences that are taken however little they are worth beside the best, where they fit."""
 CORE_TOKENS = 600
 """The best sentences are taken first up to here; then the passages that they stand in are made whole."""
-JUDGED_TOKENS = 1_000
-"""The same where what sentences are worth is judged by more than their words."""
+JUDGED_TOKENS, JUDGED_SHARE = 1_000, 0.65
+"""The same where what sentences are worth is judged by more than their words: at least so many tokens, and this share of all room."""
 WHOLE = 0.45
 """Share of the best passage's score from which a passage is shown whole where there is room."""
 ROOMY_TOKENS = 1_000
@@ -309,7 +309,7 @@ class _Packing:
         least = 0.0 if self._judged else WORTH * best
         missed = LIKELY if self._judged else MISSED
         self._wanted.update(index for index in self._order if self._values[index] >= missed * best)
-        core = min(self._budget, JUDGED_TOKENS if self._judged else CORE_TOKENS)
+        core = judged_room(self._budget) if self._judged else min(self._budget, CORE_TOKENS)
         taken = 0
         for index in self._order:
             if taken >= ALWAYS and self._values[index] < least:
@@ -414,6 +414,11 @@ class _Packing:
             yield passage.document_id, self._named_as(passage)
         yield passage.id, label(passage)
         yield passage.id, unit.lead
+
+
+def judged_room(budget_tokens: int) -> int:
+    """Return how many tokens of a budget the best sentences take before passages are made whole, where they are judged."""
+    return min(budget_tokens, max(JUDGED_TOKENS, round(JUDGED_SHARE * budget_tokens)))
 
 
 def _candidates(groups: Sequence[Sequence[StoredPassage]]) -> list[Unit]:

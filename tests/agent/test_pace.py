@@ -67,9 +67,9 @@ def test_what_has_passed_is_told_beside_what_is_expected(
     [
         ("deepseek-r1:8b", 20.0, 400),
         ("deepseek-r1:8b", 100.0, 1_500),
-        ("deepseek-r1:8b", None, 2_600),
+        ("deepseek-r1:8b", None, 3_400),
         ("deepseek-r1:8b", 2_000.0, 3_400),
-        ("phi4-mini", None, 1_400),
+        ("phi4-mini", None, 2_000),
         ("phi4-mini", 2_000.0, 2_000),
         ("deepseek-r1:1.5b", None, 560),
         ("deepseek-r1:1.5b", 2_000.0, 560),
