@@ -102,10 +102,10 @@ class Conversations(Table):
         taken = {row["title"] for row in alike}
         if title not in taken:
             return title
-        begins = begins if len(title) > len(begins) else title
-        stamps = [time.strftime(form, time.localtime(now)) for form in _STAMPS]
-        more = (f"{stamps[-1]} #{number}" for number in count(2))
-        return next(found for stamp in chain(stamps, more) if (found := f"{begins} · {stamp}") not in taken)
+        days = [time.strftime(f" · {form}", time.localtime(now)) for form in _STAMPS]
+        more = (f"{days[-1]} #{number}" for number in count(2))
+        told = (title[: TITLE_CHARS - len(day)] + day for day in chain(days, more))
+        return next(one for one in told if one not in taken)
 
     @writes_soon
     def begin_turn(self, turn: Finished, conversation: int | None = None) -> Finished:
