@@ -417,7 +417,10 @@ class _Packing:
 
 
 def judged_room(budget_tokens: int) -> int:
-    """Return how many tokens of a budget the best sentences take before passages are made whole, where they are judged."""
+    """Return how many tokens of a budget the best sentences take where judged.
+
+    Then the passages that they stand in are made whole.
+    """
     return min(budget_tokens, max(JUDGED_TOKENS, round(JUDGED_SHARE * budget_tokens)))
 
 
