@@ -19,6 +19,8 @@ _SHOWN = lazy_regex(
 """What shows that a number was worked out from others beside it."""
 _MOST_PARTS = 3
 _MOST_NUMBERS = 8
+_LEAST_OF_MIXED = 100
+"""The least result that is looked for among those of two steps: smaller numbers come out of any three."""
 _CLOSE = Decimal("0.005")
 """How far a result may be from the exact one, being rounded."""
 
@@ -31,7 +33,8 @@ def shows_working(text: str) -> bool:
 def parts_of_result(result: Number, others: Sequence[Number]) -> tuple[Number, ...]:
     """Return the numbers that a result is worked out from; none if it does not follow.
 
-    Sums, differences, products, quotients, and shares in percent, of two numbers; sums of three.
+    Sums, differences, products, quotients, and shares in percent, of two numbers; of three, sums and differences, and a product with the
+    third added or taken away.
 
     Args:
         result: What may have been worked out.
@@ -42,6 +45,10 @@ def parts_of_result(result: Number, others: Sequence[Number]) -> tuple[Number, .
         for parts in combinations(others[:_MOST_NUMBERS], count):
             if any(_equal(one, made) for one in wanted for made in _made(parts)):
                 return parts
+    large = [one for one in wanted if one >= _LEAST_OF_MIXED]
+    for parts in combinations(others[:_MOST_NUMBERS], 3) if large else ():
+        if any(_equal(one, made) for one in large for made in _mixed(parts)):
+            return parts
     return ()
 
 
@@ -65,6 +72,16 @@ def _made(parts: Sequence[Number]) -> Iterator[Decimal]:
             yield one * other
             if one and other:
                 yield max(one, other) / min(one, other)
+
+
+def _mixed(parts: Sequence[Number]) -> Iterator[Decimal]:
+    """Yield what three numbers make by more than adding: 790 + 22 × 16."""
+    values = [next(_readings(one), Decimal(0)) for one in parts]
+    for at, last in enumerate(values):
+        one, other = values[:at] + values[at + 1 :]
+        yield one + other - last
+        yield one * other + last
+        yield abs(one * other - last)
 
 
 def _readings(number: Number) -> Iterator[Decimal]:
