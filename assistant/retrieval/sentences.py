@@ -167,8 +167,8 @@ _NAME = lazy_regex(
 _FIRST = lazy_regex(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
 _WORD = lazy_regex(r"[^\W\d_]{2,}")
 _CALENDAR = lazy_regex(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\Z"
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)(?:\s+|\Z))+\Z"
 )
 _TITLE_CASE = 0.4
 """Share of capitalised words from which capitals name nothing: a headline, or German."""

@@ -329,7 +329,7 @@ _UNIT_GROUPS = {
     "USD": "$ usd dollar dollars dólares dollari доллар доллара долларов 美元 ドル 달러",
     "GBP": "£ gbp",
     "CHF": "chf franken fr. francs",
-    "CNY": "cny rmb yuan 元 人民币",
+    "CNY": "cny rmb yuan 元 块钱 人民币",
     "JPY": "jpy yen 円 엔",
     "KRW": "krw won 원",
     "BRL": "brl reais",

@@ -217,7 +217,7 @@ _SPELLED_WORDS = frozenset(
 _EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열틀흘새름]")
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
 _NAMED = lazy_regex(
-    rf"(?:(?<![\d.,:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
+    rf"(?:(?<![\d.,:£$€¥])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
     rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
     rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
     rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)(?:\s+(?:года?|г\.))?)?",

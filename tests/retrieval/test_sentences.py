@@ -156,6 +156,7 @@ def test_a_long_run_of_one_character_takes_no_quadratic_time(character: str) -> 
         ("we were asked about\n- Valves of the pump\n2. Seals of the Gamma line", ["Gamma"]),
         ("合同审查多少钱？When is the hearing of Mrs Okafor?", ["Mrs Okafor"]),
         ("one line\r\n\r\nAnother begins here", []),
+        ("It was collected on Friday March 20, and again on Monday May 11.", []),
     ],
 )
 def test_what_begins_a_sentence_or_a_line_is_no_name(text: str, names: list[str]) -> None:

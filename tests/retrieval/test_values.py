@@ -41,6 +41,7 @@ SAME_AMOUNTS = [
     ["48 hours", "48小时", "48 Stunden", "2880 minutes"],
     ["2.000 Betriebsstunden", "2,000 operating hours", "2000 hours"],
     ["42 °C", "42摄氏度", "42℃"],
+    ["118块钱", "118元", "118 yuan"],
 ]  # fmt: skip
 DIFFERENT = [
     ("30 days", "30 euros"),
@@ -108,6 +109,11 @@ def test_a_part_of_a_date_is_found_in_the_whole(asked: str, written: str, agrees
 def test_words_that_only_look_like_values_are_none(text: str) -> None:
     found = values(text)
     assert (found.dates, found.numbers) == ((), ())
+
+
+def test_a_sum_before_a_month_s_name_is_no_day() -> None:
+    assert not dates("Tips up to £20 may be kept.")
+    assert dates("Send it by 20 may.")
 
 
 @pytest.mark.parametrize(
