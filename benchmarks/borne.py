@@ -94,12 +94,12 @@ def main() -> None:
     described = np.array([one.features for one in examples])
     right = np.array([one.right for one in examples])
     offices = np.array([one.office for one in examples])
-    weights = _fitted(described, right)
+    weights = fitted(described, right)
     print({name: round(float(weight), 2) for name, weight in zip(WEIGHTS, weights, strict=True)})
     likely = np.zeros(len(examples))
     for office in dict.fromkeys(offices):
         own = offices == office
-        likely[own] = _likely(described[own], _fitted(described[~own], right[~own]))
+        likely[own] = _likely(described[own], fitted(described[~own], right[~own]))
     print("SURELY", max(one for one in THRESHOLDS if (likely[right] >= one).mean() >= BELIEVED))
     print(f"of {right.sum()} right and {(~right).sum()} wrong answers, believed from a likelihood of")
     for one in THRESHOLDS:
@@ -112,7 +112,7 @@ def _likely(described: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return value
 
 
-def _fitted(described: np.ndarray, right: np.ndarray) -> np.ndarray:
+def fitted(described: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Fit a logistic regression by Newton's method; the last weight is the constant."""
     matrix = np.c_[described, np.ones(len(described))]
     weights = np.zeros(matrix.shape[1])
@@ -198,29 +198,31 @@ def _wrong_answers(
 ) -> list[str]:
     """Make wrong answers of what is found and of other questions' answers."""
     told = [(one.id, one.text[span.start : span.end]) for one in passages for span in sentences(one.text)]
-    figures = _figures(asked.answer)
+    figures = figures_in(asked.answer)
     if not asked.answer:
-        free = list(dict.fromkeys(_written(figure, text) for _, text in told for figure in _figures(text)))
+        free = list(
+            dict.fromkeys(written_as(figure, text) for _, text in told for figure in figures_in(text))
+        )
         others = [one.answer for one in questions if one.answer]
         wrong = chosen.sample(free, min(FIGURES, len(free)))
         return wrong + chosen.sample(others, min(OTHERS, len(others)))
     if figures:
         own = min(figures, key=lambda figure: figure.start)
-        return [one for one in _with_others(asked, own, told) if bare(one) != bare(asked.answer)]
+        return [one for one in with_others(asked, own, told) if bare(one) != bare(asked.answer)]
     words = set(terms(asked.answer))
     others = [
         one.answer
         for one in questions
-        if one.answer and not _figures(one.answer) and words.isdisjoint(terms(one.answer))
+        if one.answer and not figures_in(one.answer) and words.isdisjoint(terms(one.answer))
     ]
     return chosen.sample(others, min(OTHERS, len(others)))
 
 
-def _with_others(asked: Asked, own: Figure, told: Sequence[tuple[int, str]]) -> Iterator[str]:
+def with_others(asked: Asked, own: Figure, told: Sequence[tuple[int, str]]) -> Iterator[str]:
     """Put figures of the nearest and the most alike sentence into an answer."""
     at = {place: number for place, (number, text) in enumerate(told) if asked.quoted(text)}
     quoted = [text for place, (_, text) in enumerate(told) if place in at]
-    known = [figure for text in (asked.answer, *quoted) for figure in _figures(text)]
+    known = [figure for text in (asked.answer, *quoted) for figure in figures_in(text)]
     words = {term for text in quoted for term in terms(text)}
     near: list[tuple[float, str]] = []
     alike: list[tuple[float, str]] = []
@@ -228,8 +230,8 @@ def _with_others(asked: Asked, own: Figure, told: Sequence[tuple[int, str]]) -> 
         if place in at:
             continue
         others = [
-            _written(one, text)
-            for one in _figures(text)
+            written_as(one, text)
+            for one in figures_in(text)
             if _of_one_kind(own, one) and not any(_agree(one, it) for it in known)
         ]
         away = [abs(place - one) for one, of in at.items() if of == number]
@@ -242,7 +244,8 @@ def _with_others(asked: Asked, own: Figure, told: Sequence[tuple[int, str]]) -> 
             yield asked.answer[:start] + min(found, key=lambda one: one[0])[1] + asked.answer[end:]
 
 
-def _figures(text: str) -> list[Figure]:
+def figures_in(text: str) -> list[Figure]:
+    """Return the dates and numbers of a text."""
     found = values(text)
     return [*found.dates, *found.numbers]
 
@@ -254,7 +257,8 @@ def _span(figure: Figure) -> tuple[int, int]:
     return figure.start, figure.end
 
 
-def _written(figure: Figure, text: str) -> str:
+def written_as(figure: Figure, text: str) -> str:
+    """Return a figure as a text writes it, with its unit."""
     start, end = _span(figure)
     return text[start:end]
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
+from assistant.agent.attribution import EvidenceChecks
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.context_budget import ContextBudget
@@ -181,18 +182,20 @@ class Answering:
             if found.confidence < SURE and request.kind != "whole"
             else None,
             may_answer=lambda: worths.chance >= DOUBTED,
-            then=partial(self._after_grounded, progress, found, compared, worths),
+            then=partial(self._after_grounded, progress, found, compared, attributor.checks, worths),
         )
 
     async def _after_grounded(
-        self, progress: Progress, found: Found, compared: Comparison | None, worths: SentenceWorths
+        self,
+        progress: Progress,
+        found: Found,
+        compared: Comparison | None,
+        checks: EvidenceChecks,
+        worths: SentenceWorths,
     ) -> Step:
         """Return the remarks on the model's answer, or quotes where it gave none."""
-        from assistant.agent.nearest_words import (
-            is_beside,
-            names_fewer,
-            nearest_words,
-        )  # where a model was asked
+        from assistant.agent.beside import Beside  # where a model was asked
+        from assistant.agent.nearest_words import names_fewer, nearest_words
 
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
@@ -202,7 +205,7 @@ class Answering:
         answered = progress.status == "answered"
         if answered and (
             names_fewer(progress.request.question, progress.writer.text)
-            or (compared is not None and await in_thread(is_beside, progress.writer, worths))
+            or (compared is not None and await in_thread(Beside(checks, worths).is_all, progress.writer))
         ):
             progress.status = "perhaps"
             remarks.append(notices.perhaps(progress.request.language))

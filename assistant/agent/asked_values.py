@@ -163,6 +163,11 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
     return held if language in READS else max(held, _told_elsewhere(unit.text, matter))
 
 
+def is_typed(text: str, matter: AskedValue) -> bool:
+    """Return whether a text holds a value of a kind that is asked for."""
+    return any(_holds(text, kind, matter) for kind in matter.kinds)
+
+
 def _told_elsewhere(text: str, matter: AskedValue) -> float:
     """Score a sentence in another language by its words for what is asked."""
     from assistant.agent.asked_languages import names_in, tells, tells_time

@@ -74,6 +74,11 @@ class Attributor:
         self._checks = EvidenceChecks(groups, question, weigh)
         self._short = ShortAnswers(self._checks, worths) if worths is not None else None
 
+    @property
+    def checks(self) -> EvidenceChecks:
+        """What one candidate is checked by."""
+        return self._checks
+
     def attribute(self, sentence: str) -> Attribution:
         """Find the evidence that supports a sentence."""
         if not any(map(str.isalnum, sentence)):

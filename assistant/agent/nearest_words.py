@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 from assistant.agent.quoting import Quotes
-from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.events import TurnStatus
 from assistant.library.terms import is_unspaced, terms
@@ -21,8 +20,6 @@ from assistant.retrieval.values import values
 WHERE_UNBORNE, WHERE_BORNE = 0.08, 0.5
 """How likely the best sentence has to answer for it to be shown: where nothing was found or nothing of the answer is borne out, and where
 it is, by other sentences."""
-BESIDE = 0.005
-"""How likely something that an answer cites has to be what is asked for; else it may be true, and still no answer."""
 MOST_SHOWN = 2
 """Sentences shown where the answer is not borne out; beside one that is, the best alone."""
 SAME_WORDS = 0.6
@@ -60,12 +57,6 @@ def nearest_words(chosen: Quotes, writer: Writer, status: TurnStatus) -> Sequenc
     if chosen.likely < least or agrees(chosen.units[0], writer):
         return ()
     return [one for one in chosen.units if not _cited(one, writer)][: 1 if borne else MOST_SHOWN]
-
-
-def is_beside(writer: Writer, worths: SentenceWorths) -> bool:
-    """Return whether all that an answer cites is unlikely to be what is asked for."""
-    cited = writer.citations.values()
-    return bool(cited) and max(map(worths.likely_at, cited)) < BESIDE
 
 
 def names_fewer(question: str, said: str) -> bool:

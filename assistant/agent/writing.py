@@ -186,6 +186,7 @@ class Writer:
         text: What the model has said so far, without our marks.
         marked: The same with our marks, as it was given out.
         citations: By the passage and the words they quote.
+        supported: Sentences that something supports, with that.
         unsupported: Sentences that nothing supports.
         missing: Numbers and names that do not stand in what is cited.
         claims: Sentences that needed evidence.
@@ -203,6 +204,7 @@ class Writer:
     text: str = ""
     marked: str = ""
     citations: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
+    supported: list[tuple[str, tuple[Unit, ...]]] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -371,6 +373,8 @@ class Writer:
             self.likely |= found.likely
             self.missing += found.missing
             marks.append(UNCONFIRMED)
+        else:
+            self.supported.append((bare, found.units))
         if not is_row(bare):
             yield self._mark(" " + "".join(marks))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.agent.attribution import Attribution
-from assistant.agent.nearest_words import agrees, is_beside, names_fewer, nearest_words
-from assistant.agent.quoting import Quotes, Retrieved
-from assistant.agent.short_answers import SentenceWorths
+from assistant.agent.nearest_words import agrees, names_fewer, nearest_words
+from assistant.agent.quoting import Quotes
 from assistant.agent.writing import Writer
 from assistant.events import TurnStatus
-from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.ranking import QueryTerms, Relevance
 from tests.fakes.library import passage
 
 PAPER = passage(
@@ -56,22 +53,6 @@ def test_where_nothing_was_chosen_nothing_is_shown() -> None:
 
 def test_an_answer_without_evidence_agrees_with_nothing() -> None:
     assert not agrees(DUE, written("Accounts fall due 21 days after they are issued."))
-
-
-def test_what_is_cited_is_beside_a_question_that_another_sentence_answers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Of two sentences neither is as unlikely as one of the hundreds of a library.
-    monkeypatch.setattr("assistant.agent.nearest_words.BESIDE", 0.03)
-    asked = "how many days after issue are accounts due"
-    known = tuple(dict.fromkeys(query_terms(asked)))
-    weights = QueryTerms(known, dict.fromkeys(known, 1.0))
-    worths = SentenceWorths(
-        Retrieved(asked, [PAPER], {1: 1.0}, weights, None, Relevance(coverage=0.9, passages=1))
-    )
-    assert not is_beside(written("21 days.", DUE), worths)
-    assert is_beside(written("Either party may end it.", NOTICE), worths)
-    assert not is_beside(written("Nobody knows."), worths)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.asking import bare
-from benchmarks.borne import Asked, _fitted, _likely, _wrong_answers
+from benchmarks.borne import Asked, _likely, _wrong_answers, fitted
 from tests.fakes.library import passage
 
 LEASE = passage(
@@ -48,4 +48,4 @@ def test_the_fit_finds_what_tells_right_from_wrong(seed: int) -> None:
     drawn = np.random.default_rng(seed)
     described = drawn.standard_normal((2_000, 2))
     right = drawn.random(2_000) < _likely(described, np.array([2.0, 0.0, -1.0]))
-    assert _fitted(described, right) == pytest.approx([2.0, 0.0, -1.0], abs=0.35)
+    assert fitted(described, right) == pytest.approx([2.0, 0.0, -1.0], abs=0.35)

@@ -1,0 +1,89 @@
+"""What papers bear out may still not be what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.agent.attribution import Attribution, EvidenceChecks
+from assistant.agent.beside import COLUMNS, Beside
+from assistant.agent.quoting import Retrieved
+from assistant.agent.short_answers import SentenceWorths
+from assistant.agent.writing import Writer
+from assistant.library.terms import query_terms
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.ranking import QueryTerms, Relevance
+from tests.fakes.library import passage
+
+SENTENCES = (
+    "Accounts fall due 21 days after they are issued.",
+    "Either party may end this agreement on 28 days' notice.",
+    "Work in the yard begins at seven.",
+    "Ladders are checked by Ann Lee each spring.",
+)
+PAPER = passage(" ".join(SENTENCES), number=1, document=1, source="/a/appointment.md")
+DUE, NOTICE, _, LADDERS = (
+    Unit(PAPER, at, at + len(one), 0) for one in SENTENCES for at in [PAPER.text.index(one)]
+)
+ASKED = "how many days after issue are accounts due"
+
+
+def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(wanted, 1.0)
+
+
+def judging(question: str) -> Beside:
+    known = tuple(dict.fromkeys(query_terms(question)))
+    relevance = Relevance(coverage=0.9, passages=1)
+    retrieved = Retrieved(question, [PAPER], {1: 1.0}, QueryTerms(known, weigh(known)), None, relevance)
+    return Beside(EvidenceChecks([[PAPER]], question, weigh), SentenceWorths(retrieved))
+
+
+def written(answer: str, *cited: Unit) -> Writer:
+    writer = Writer(lambda _: Attribution(cited) if cited else Attribution(sure=False))
+    list(writer.feed(answer))
+    list(writer.finish())
+    return writer
+
+
+def test_each_piece_of_evidence_is_described() -> None:
+    rows = judging(ASKED).described("Yes, accounts are due after 21 days.", [DUE, NOTICE])
+    assert [row.shape for row in rows] == [(len(COLUMNS),)] * 2
+    first, second = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    assert first["typed"] == first["replies"] == 1.0
+    assert first["behind"] > second["behind"]
+
+
+@pytest.mark.parametrize("answer", ["Yes.", "No."])
+def test_a_bare_yes_or_no_is_not_described(answer: str) -> None:
+    assert judging("Are accounts due after 21 days?").described(answer, [DUE]) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "cited", "beside"),
+    [
+        ("21 days.", DUE, False),
+        ("Accounts fall due 21 days after they are issued.", DUE, False),
+        ("28 days.", NOTICE, True),
+        ("Ann Lee.", LADDERS, True),
+        ("Ladders are checked by Ann Lee each spring.", LADDERS, True),
+    ],
+)
+def test_what_does_not_answer_is_beside_the_question(
+    answer: str, cited: Unit, *, beside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of four sentences none is as far behind as one of the hundreds of a library.
+    monkeypatch.setattr("assistant.agent.beside.SURELY_BARE", 0.5)
+    assert judging(ASKED).is_all(written(answer, cited)) is beside
+
+
+def test_one_sentence_that_answers_is_enough() -> None:
+    beside = judging(ASKED)
+    writer = written("Ann Lee.", LADDERS)
+    writer.supported.append(("Accounts fall due after 21 days.", (DUE,)))
+    assert not beside.is_all(writer)
+
+
+def test_where_nothing_is_borne_out_nothing_is_beside() -> None:
+    assert not judging(ASKED).is_all(written("Nobody knows."))
