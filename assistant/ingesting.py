@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from assistant.models.selection import ModelChoice
     from ingest.recognition import Recognition
 
+MOST_AHEAD_S = 10.0
+"""Seconds at most, and no more than passages took, that sentences are embedded at the end of a run: all of a small office's. A question
+then is asked sooner, and with better evidence; what it needs besides is embedded when it comes."""
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
@@ -117,6 +120,8 @@ class IngestRun:
         self._library = library
         self._choice = choice
         self._index = index
+        self._embedder: Embedder | None = None
+        self._embedding_s = 0.0
 
     def events(self, request: IngestRequest) -> Generator[IngestEvent, None, None]:
         """Carry out a request, as events; what one announces is stored.
@@ -159,6 +164,10 @@ class IngestRun:
             library.cells.drop_orphans()
             note_days(library)
             yield from self._index.sync()
+        if self._embedder is not None:
+            from assistant.agent.sentence_meaning import embed_ahead
+
+            embed_ahead(library, self._embedder, min(self._embedding_s, MOST_AHEAD_S))
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -211,6 +220,7 @@ class IngestRun:
         Return how many were embedded, and whether there was a model.
         """
         embedded, identity, set_aside = 0, None, 0
+        began = time.monotonic()
         try:
             embedder = self._choice.embedder_for_ingest()
             at_once = 2 if embedder.engine == "embedded" else 1  # a server has a queue, and a time limit
@@ -231,6 +241,9 @@ class IngestRun:
         self._library.vectors.finish(identity, set_aside)
         if identity is not None:
             self._calibrate(embedder)
+            if embedded:
+                self._embedder = embedder
+                self._embedding_s += time.monotonic() - began
         return embedded, identity is not None
 
     def _calibrate(self, embedder: Embedder) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -14,7 +16,7 @@ from assistant.library.library import Library
 from assistant.library.sentence_vectors import Place
 from assistant.models.base import Embedder
 from assistant.models.tokens import estimate_tokens
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, units_of
 
 Floats = NDArray[np.float32]
 
@@ -24,6 +26,8 @@ of one after another."""
 NEW_TOKENS_FOR_FEW = 700
 """The same where there is room for few sentences: then more hangs on their order."""
 FEW_TOKENS = 1_000
+AT_ONCE = 8
+"""Passages whose sentences are embedded in one go before a question asks for them: less than half a second of a core."""
 IN_PROCESS = "embedded"
 """The engine of the embedding model in process."""
 
@@ -96,6 +100,31 @@ class SentenceMeaning:
         found = dict(zip(new, vectors, strict=True))
         self._library.sentence_vectors.keep(self._embedder.identity, found)
         return found
+
+
+def embed_ahead(library: Library, embedder: Embedder, seconds: float) -> None:
+    """Embed sentences before a question is compared with them, the newest passages first.
+
+    Args:
+        library: Keeps their vectors.
+        embedder: That of its passages; nothing is done where it is not the model in process.
+        seconds: By the clock, after which no more are begun.
+    """
+    if embedder.engine != IN_PROCESS:
+        return
+    identity, before = embedder.identity, sys.maxsize
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and (
+        missing := library.sentence_vectors.missing(identity, before, AT_ONCE)
+    ):
+        before = missing[-1]
+        units = [unit for one in library.documents.passages(missing).values() for unit in units_of(one, 0)]
+        try:
+            vectors = embedder.embed_passages([words_of(unit) for unit in units])
+        except (PartMissing, ModelFault):
+            return
+        if not library.sentence_vectors.keep(identity, dict(zip(map(_place, units), vectors, strict=True))):
+            return
 
 
 def words_of(unit: Unit) -> str:

@@ -1,4 +1,4 @@
-"""Keep vectors of the sentences that questions were compared with.
+"""Keep vectors of sentences, which questions are compared with.
 
 They are derived, and made again where they lack.
 """
@@ -49,10 +49,35 @@ class SentenceVectors(Table):
                 found[key, start] = np.frombuffer(data, np.int8, offset=SCALE_BYTES) * scale
         return found
 
-    def keep(self, identity: str, vectors: Mapping[Place, Vector]) -> None:
-        """Keep vectors, unless the library cannot be written soon."""
+    @reads
+    def missing(self, identity: str, before: int, limit: int) -> list[int]:
+        """Return passages of whose sentences no vector is kept, the newest first.
+
+        There are none where as many vectors are kept as may be.
+
+        Args:
+            identity: The embedding model's.
+            before: Only passages of lower numbers.
+            limit: Most passages.
+        """
+        rows = self._db.execute(
+            "SELECT p.id FROM passage p JOIN embedding_model m ON m.identity = ? WHERE p.id < ?"
+            " AND (SELECT count(*) FROM sentence_vector) < ? AND NOT EXISTS"
+            " (SELECT 1 FROM sentence_vector s WHERE s.model_id = m.id AND s.key = p.key)"
+            " ORDER BY p.id DESC LIMIT ?",
+            (identity, before, MOST_SENTENCES, limit),
+        )
+        return [row["id"] for row in rows]
+
+    def keep(self, identity: str, vectors: Mapping[Place, Vector]) -> bool:
+        """Keep vectors, unless the library cannot be written soon.
+
+        Returns whether it could be.
+        """
         with suppress(LibraryError):
             self._keep(identity, vectors)
+            return True
+        return False
 
     @writes_soon
     def _keep(self, identity: str, vectors: Mapping[Place, Vector]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.agent import sentence_meaning
 from assistant.agent.nearness import COLUMNS, WEIGHTS, nearness
-from assistant.agent.sentence_meaning import SentenceMeaning
+from assistant.agent.sentence_meaning import SentenceMeaning, embed_ahead
 from assistant.errors import ModelFault
 from assistant.library.library import Library
 from assistant.models.base import Vectors
@@ -142,3 +142,40 @@ def test_nothing_is_told_without_vectors(shelf: tuple[Library, list[Unit]]) -> N
     embedder = Embedder()
     embedder.identity = "embedded:other@1"
     assert SentenceMeaning(library, embedder, QUESTION, 0).told(units, lambda near: in_order(units)) is None
+
+
+def test_sentences_are_embedded_ahead_and_then_no_more(shelf: tuple[Library, list[Unit]]) -> None:
+    library, units = shelf
+    embedder = Embedder()
+    embed_ahead(library, embedder, 60)
+    assert sorted(embedder.embedded) == sorted(unit.text for unit in units)
+    embed_ahead(library, embedder, 60)
+    told(library, units, embedder)
+    assert len(embedder.embedded) == len(units), "each is known"
+
+
+def test_nothing_is_embedded_ahead_without_time_or_by_a_server(shelf: tuple[Library, list[Unit]]) -> None:
+    library, _ = shelf
+    embedder = Embedder()
+    embed_ahead(library, embedder, 0)
+    embedder.engine = "ollama"
+    embed_ahead(library, embedder, 60)
+    assert embedder.embedded == []
+
+
+def test_embedding_ahead_ends_where_nothing_can_be_kept(
+    shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, _ = shelf
+    embedder = Embedder()
+    monkeypatch.setattr("assistant.library.sentence_vectors.MOST_SENTENCES", 0)
+    embed_ahead(library, embedder, 60)
+    assert embedder.embedded == [], "there is no room"
+    monkeypatch.undo()
+    embedder.fails = True
+    embed_ahead(library, embedder, 60)
+    embedder.fails = False
+    monkeypatch.setattr(sentence_meaning, "AT_ONCE", 1)
+    monkeypatch.setattr(library.sentence_vectors, "keep", lambda identity, vectors: False)
+    embed_ahead(library, embedder, 60)
+    assert embedder.embedded == ["Another."]
