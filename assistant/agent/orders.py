@@ -165,6 +165,13 @@ def _pattern() -> str:
 
 
 _ORDER = lazy_regex(_pattern(), re.IGNORECASE | re.MULTILINE)
+_BEGINS = lazy_regex(
+    "|".join(
+        [_DIRECT, _SYSTEM] + [f"{words.edge}{words.machine}{words.edge}|{words.overrule}" for words in _WORDS]
+    ),
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Stands in all that `_ORDER` matches, and is looked for in a third of the time."""
 
 
 _MACHINES = lazy_regex(
@@ -177,7 +184,7 @@ def is_order(text: str) -> bool:
 
     In any of eleven languages.
     """
-    return _ORDER.search(text) is not None
+    return _BEGINS.search(text) is not None and _ORDER.search(text) is not None
 
 
 def without_orders(units: Iterable[Unit], question: str) -> list[Unit]:

@@ -60,7 +60,7 @@ class SentenceMeaning:
         if np.isnan(passages).all():
             return None
         known = self._library.sentence_vectors.load(identity, {unit.passage.key for unit in units})
-        if self._embedder.engine == IN_PROCESS:
+        if self._embedder.engine == IN_PROCESS and not all(_place(unit) in known for unit in units):
             worth = order(nearness(passages, of, self._similarities(units, known)))
             ranked = [units[at] for at in (-worth).argsort(kind="stable")]
             known |= self._embedded([unit for unit in self._at_the_edge(ranked) if _place(unit) not in known])
@@ -103,7 +103,7 @@ class SentenceMeaning:
 
 
 def embed_ahead(library: Library, embedder: Embedder, seconds: float) -> None:
-    """Embed sentences before a question is compared with them, the newest passages first.
+    """Embed sentences before questions ask for them, of the newest passages first.
 
     Args:
         library: Keeps their vectors.
