@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config.schema import Settings
-from assistant.errors import InputTooLong, ModelFault, PartMissing, ServerFault, UsageError
+from assistant.errors import InputTooLong, LibraryError, ModelFault, PartMissing, ServerFault, UsageError
 from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotice
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
@@ -167,7 +167,8 @@ class IngestRun:
         if self._embedder is not None:
             from assistant.agent.sentence_meaning import embed_ahead
 
-            embed_ahead(library, self._embedder, min(self._embedding_s, MOST_AHEAD_S))
+            with suppress(LibraryError):  # all that has to be stored is
+                embed_ahead(library, self._embedder, min(self._embedding_s, MOST_AHEAD_S))
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -241,7 +242,7 @@ class IngestRun:
         self._library.vectors.finish(identity, set_aside)
         if identity is not None:
             self._calibrate(embedder)
-            if embedded:
+            if embedded and embedder.engine == "embedded":  # a server may have other work
                 self._embedder = embedder
                 self._embedding_s += time.monotonic() - began
         return embedded, identity is not None
