@@ -7,6 +7,7 @@ that share no word; known words, values of the kind asked and the place in the d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,7 @@ _SIDE = {"notice": 1, "cap": -1, "contact": -1}
 """Of which side a column asks: what we must do (1), or what they owe us or who they are (-1)."""
 _USUAL = (("provider", "customer"), ("start",), ("end", "term"), ("price",))
 """What nearly all contracts state."""
+_USUALLY_STATED = frozenset(one for some in _USUAL for one in some) | {"notice", "place"}
 NOT_THE_OTHER = 0.0
 """What is left of a sentence's measures that names nobody but us, where the other party is asked."""
 OTHER_SIDE = 0.4
@@ -103,6 +105,7 @@ class Judged:
         ranked: The sentences, each with its likelihood, the likeliest first.
         absent: How likely none of them answers; all add up to 1.
         sides: Who is who.
+        asked: How likely the topic is asked for; 0 where meaning is not compared.
     """
 
     kind: ValueKind
@@ -111,6 +114,7 @@ class Judged:
     ranked: tuple[tuple[Unit, float], ...]
     absent: float
     sides: Sides
+    asked: float = 0.0
 
 
 def spoken(unit: Unit) -> str:
@@ -343,6 +347,55 @@ def likelihoods(rows: Floats, whole: Floats, weights: Mapping[str, Floats]) -> F
     return np.append(shares, absent)
 
 
+_RIGHT = {"chance": 3.44, "asked": 2.19, "valued": 0.99, "duration": -0.90, "text": 0.81, "bias": -3.60}
+_ABSENT = {"chance": -5.39, "second": -14.83, "asked": -1.96, "name": -1.75, "usual": -2.29, "bias": 5.14}
+"""What tells whether a cell is right that shows a value, and one that says there is none. Fitted to 1,100 cells that six writers asked of
+their contracts; of those a writer asked who was left out, 92 and 93 of 100 are right that are shown without a mark."""
+SURELY_RIGHT, SURELY_NONE = 0.88, 0.85
+"""Likelihoods from which a cell is shown without a mark."""
+
+
+def surely_right(judged: Judged, chance: float, *, valued: bool) -> bool:
+    """Return whether the likeliest sentence surely answers.
+
+    Args:
+        judged: How likely the sentences of the document answer.
+        chance: How likely its value does, in any sentence.
+        valued: Whether a value of the kind asked was found in it.
+    """
+    told = {
+        "chance": min(chance, 1.0),
+        "asked": judged.asked,
+        "valued": valued,
+        "duration": judged.kind == "duration",
+        "text": judged.kind not in ("date", "money", "name", "duration"),
+    }
+    return _likelihood(told, _RIGHT) >= SURELY_RIGHT
+
+
+def surely_none(judged: Judged, chance: float, second: float) -> bool:
+    """Return whether a document surely does not state what is asked.
+
+    Args:
+        judged: How likely its sentences answer.
+        chance: How likely the likeliest value does, in any sentence.
+        second: The same of the likeliest other one.
+    """
+    told = {
+        "chance": min(chance, 1.0),
+        "second": second,
+        "asked": judged.asked,
+        "name": judged.kind == "name",
+        "usual": judged.topic in _USUALLY_STATED,
+    }
+    return _likelihood(told, _ABSENT) >= SURELY_NONE
+
+
+def _likelihood(told: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    scored = weights["bias"] + sum(weights[name] * value for name, value in told.items())
+    return 1 / (1 + math.exp(-scored))
+
+
 def kinds_asked(column: Column, kind: ValueKind, asked: Floats | None) -> tuple[ValueKind, ...]:
     """Return the kinds of value that answer a column, the preferred one first."""
     if column.condition is not None:
@@ -412,7 +465,7 @@ class CellModel:
         ranked = tuple((sentences.units[at], float(shares[at])) for at in order.tolist())
         if topic in ("provider", "customer") and _asks_role(column):
             sides = Sides()  # we may be the landlord who is asked for
-        return Judged(kind, topic, kinds, ranked, float(shares[-1]), sides)
+        return Judged(kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()))
 
     def units_of(self, text: DocumentText) -> Sequence[Unit]:
         """Return the sentences of a document that are judged, in order."""

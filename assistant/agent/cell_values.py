@@ -5,7 +5,9 @@ All functions are pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant.agent.bearing import Found
 from assistant.agent.candidates import cells_of
@@ -42,6 +44,12 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
     if judged.kind == "text" and judged.topic:
         return _in_row(text, judged)
     surely = own.value if own is not None and own.sure and not judged.sides.named(own.value) else ""
+    if judged.kind == "date" and judged.topic in ("start", "end"):
+        spans = spans_of(text, "date", judged.sides)
+        if (end := _end_of_time(text, spans, judged.topic)) is not None:
+            return end
+        if judged.topic == "end" and spans and all(_begins(text, one) for one in spans):
+            return ""  # "from 9 September until all is used up"
     for kind in judged.kinds:
         spans = spans_of(text, kind, judged.sides, person=judged.topic == "contact")
         if not spans and kind == "name" and is_unspaced(text):
@@ -54,6 +62,39 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         if written:
             return _one_of(text, spans, kind, judged.topic, speaks)
     return _in_row(text, judged) if judged.kind in ("name", "text") else ""
+
+
+_JOINS = lazy_regex(
+    r"\b(?:until|till|to|through|end(?:s|ing)?|expir\w+|finish\w*|last day|bis|au|hasta|al|até)\b|^\s*[/–—~-]\s*$|[至到]",
+    re.IGNORECASE,
+)
+"""Stands between the two days of a time."""
+_FROM = lazy_regex(
+    r"(?:\b(?:from|since|effective|effect|starting|starts|beginning|begins|commencing|commences)(?: on| from| as of)?(?: the)?|[自从])\s*\Z",
+    re.IGNORECASE,
+)
+_UNTIL = lazy_regex(r"\s*(?:[（(][^）)]*[）)])?\s*(?:until\b|till\b|through\b|起)", re.IGNORECASE)
+"""Before and behind a day on which something begins."""
+_BETWEEN_DAYS = 60
+"""Characters between the two days of a time at most."""
+
+
+def _end_of_time(text: str, spans: Sequence[tuple[int, int]], topic: str) -> str | None:
+    """Return the first or the last day of a time that a sentence gives, or None."""
+    for one, other in pairwise(spans):
+        first, last = (day_range(text[start:end]) for start, end in (one, other))
+        between = text[one[1] : other[0]]
+        if first is None or last is None or first[0] >= last[0] or len(between) > _BETWEEN_DAYS:
+            continue
+        if _JOINS.search(between) is not None:
+            start, end = one if topic == "start" else other
+            return text[start:end]
+    return None
+
+
+def _begins(text: str, span: tuple[int, int]) -> bool:
+    """Return whether a day is one on which something begins."""
+    return _FROM.search(text, 0, span[0]) is not None or _UNTIL.match(text, span[1]) is not None
 
 
 def _in_row(text: str, judged: Judged) -> str:

@@ -16,7 +16,7 @@ from functools import partial
 
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
-from assistant.agent.cell_model import TYPED, CellModel, Judged, spoken
+from assistant.agent.cell_model import TYPED, CellModel, Judged, spoken, surely_none, surely_right
 from assistant.agent.cell_values import value_in
 from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
@@ -43,7 +43,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 17
+WORDING = 18
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -78,6 +78,12 @@ _CONDITION = lazy_regex(
     re.IGNORECASE,
 )
 """What makes more of an answer than yes or no."""
+_HEADING = lazy_regex(
+    r"(?:(?:section|clause|article|part)\s*[\dIVX]+|§+\s*\d+|\d+(?:\.\d+)*[.):]|第[\d一二三四五六七八九十]+[条章节])[\s.):、—–-]*"
+    r"(?:(?-i:[A-Z])[\w'’]*(?:[ ,/&]+(?:(?:of|and|or|the|on|for|to|in) )*(?-i:[A-Z])[\w'’]*){0,4}|[\u4e00-\u9fff]{1,8})[.:：]?",
+    re.IGNORECASE,
+)
+"""A line that is the heading of a part and no more: "Section 11. Governing Law." """
 _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 
@@ -236,13 +242,28 @@ class CellAnswering:
 
     def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
-        if not options or (judged.absent >= ABSENT and judged.absent >= options[0].chance):
+        if not options:
             return cell_of("not_stated", "", ())
-        first = options[0]
-        sure = _chance(options, judged) >= SHOWN and not _asks_more(text, column, judged)
-        state: CellState = "found" if sure else "unsure"
-        said = first.value or said_in(first.unit)
-        return cell_of(state, _plain(said), (first.unit,), first.value)
+        first, chance = options[0], _chance(options, judged)
+        none = judged.absent >= ABSENT and judged.absent >= first.chance
+        may_be = judged.asked and (first.value or judged.kind not in TYPED) and chance >= BARELY
+        if none and (not may_be or surely_none(judged, chance, _second(options, judged))):
+            return cell_of("not_stated", "", ())
+        sure = chance >= SHOWN
+        if judged.asked:
+            sure = not none and surely_right(judged, chance, valued=bool(first.value))
+        state: CellState = "found" if sure and not _asks_more(text, column, judged) else "unsure"
+        unit = first.unit if first.value else self._below(text, first.unit)
+        said = first.value or said_in(unit)
+        return cell_of(state, _plain(said), (unit,), first.value)
+
+    def _below(self, text: DocumentText, unit: Unit) -> Unit:
+        """Return the sentence under a heading, else the sentence itself."""
+        if _HEADING.fullmatch(unit.text.strip("*_# \n")) is None:
+            return unit
+        units = list(self.model.units_of(text))
+        at = units.index(unit) + 1 if unit in units else len(units)
+        return units[at] if at < len(units) and units[at].passage.id == unit.passage.id else unit
 
     def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
         """Return the few sentences that may be meant, the likeliest first."""
@@ -557,6 +578,13 @@ def _chance(options: Sequence[Option], judged: Judged) -> float:
     """Return how likely the first option's value answers, in any sentence."""
     first = options[0]
     return sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
+
+
+def _second(options: Sequence[Option], judged: Judged) -> float:
+    """Return how likely the likeliest sentence is that says something else."""
+    first = options[0]
+    others = (one.chance for one in options[1:] if not (first.value and one.agrees(first.value, judged)))
+    return max(others, default=0.0)
 
 
 def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:

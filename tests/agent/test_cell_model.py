@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import TOPICS, CellModel, Judged
+from assistant.agent.cell_model import TOPICS, CellModel, Judged, surely_none, surely_right
 from assistant.agent.cell_values import value_in
 from assistant.agent.columns import ValueKind, column_of
 from assistant.agent.computed_end import computed_end
@@ -163,3 +164,35 @@ def test_a_length_that_the_model_knows_gives_the_end() -> None:
     computed = computed_end(text, [lasts], [lasts], lambda: begins)
     assert computed is not None
     assert computed.day.isoformat() == "2026-02-28"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "value"),
+    [
+        ("| Begin / end | 7/1/2023 / 6/30/2026 |", "end", "6/30/2026"),
+        ("| Begin / end | 7/1/2023 / 6/30/2026 |", "start", "7/1/2023"),
+        (
+            "期限三年，自2024年12月2日起至2027年12月1日止，其中试用期三个月，到2025年3月1日。",
+            "end",
+            "2027年12月1日",
+        ),
+        ("It takes effect February 1, 2022 and remains in effect until the report is accepted.", "end", ""),
+        ("From September 9, 2025 until such time as the Material is exhausted.", "end", ""),
+        ("It runs until 30 April 2027.", "end", "30 April 2027"),
+    ],
+)
+def test_the_two_days_of_a_time_are_told_apart(text: str, topic: str, value: str) -> None:
+    assert value_in(unit(text), judged("date", topic), None, no_part) == value
+
+
+def test_a_cell_is_unmarked_where_it_is_very_likely_and_its_topic_surely_asked() -> None:
+    sure = replace(judged("date", "end"), asked=0.95)
+    assert surely_right(sure, 0.97, valued=True)
+    assert not surely_right(sure, 0.7, valued=True)
+    assert not surely_right(replace(sure, asked=0.4), 0.97, valued=False)
+
+
+def test_what_contracts_usually_state_is_not_lightly_said_to_be_missing() -> None:
+    cap, notice = (replace(judged("money", topic), asked=0.95) for topic in ("cap", "notice"))
+    assert surely_none(cap, 0.03, 0.01)
+    assert not surely_none(notice, 0.2, 0.05)
