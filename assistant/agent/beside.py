@@ -29,14 +29,13 @@ from assistant.retrieval.values import Date, Number
 Floats = NDArray[np.float32]
 WEIGHTS = MappingProxyType(
     {
-        "no_new_words": -1.61,
+        "no_new_words": -1.56,
         "behind": 0.28,
-        "bearing": -0.75,
-        "opposed": -1.38,
-        "bare": -0.88,
-        "typed": 0.55,
-        "replies": -1.55,
-        "": 2.73,
+        "bearing": -0.73,
+        "opposed": -1.29,
+        "bare": -0.74,
+        "typed": 0.51,
+        "": 2.55,
     }
 )
 """What tells how likely a sentence answers; printed by `python -m benchmarks.beside_model`, which fits it on right answers to many writers'
@@ -118,7 +117,6 @@ class Beside:
                     opposed(claim.text, one.told),
                     self._checks.bare(claim),
                     not self._asked.kinds or is_typed(claim.text, self._asked),
-                    said.agrees is not None,
                 ],
                 np.float32,
             )
