@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_AHEAD_S = 10.0
 """Seconds at most, and no more than passages took, that sentences are embedded at the end of a run: all of a small office's. A question
-then is asked sooner, and with better evidence; what it needs besides is embedded when it comes."""
+then is asked sooner; what it needs besides is embedded when it comes."""
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
