@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -80,12 +80,20 @@ _NO_TITLE = re.compile(r"\W*(?:anonymous|untitled|unknown|document\s?\d*|无标�
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
 _FIGURES = re.compile(r"[:：£$€¥%]|\d{3}")
 """What a heading holds that is a line of a form."""
+_MAILS = ("eml", "emlx", "msg", "mbox")
+_CALLED = {
+    "en": ("“{title}”", "the mail “{title}”"),
+    "zh": ("《{title}》", "邮件《{title}》"),
+    "": ("“{title}”", "“{title}”"),
+}
+"""How a document is called in a question: any, and a mail. A title is no part of the sentence: "Your group ferry"."""
+_QUOTES = str.maketrans("", "", '“”"《》')
 _TABLES = ("xlsx", "xls", "csv", "ods")
 _QUESTIONS = {
     ("heading", "en"): "What does {title} say about {what}?",
     ("heading", "zh"): "{title}里关于“{what}”是怎么写的？",
     ("heading", ""): "{title}: {what}?",
-    ("amount", "en"): "How much is the {what} in {title}?",
+    ("amount", "en"): "What is the {what} in {title}?",
     ("amount", "zh"): "{title}里的{what}是多少？",
     ("amount", ""): "{title}: {what}?",
     ("end", "en"): "When does {title} end?",
@@ -184,6 +192,7 @@ def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterat
     if PurePath(document.source).suffix.lower().lstrip(".") in _TABLES:
         return  # names of sheets
     title = _title(document)
+    called = _called(document, passages)
     seen: set[str] = set()
     for passage in passages:
         if len(passage.text) < LEAST_BELOW:
@@ -204,7 +213,7 @@ def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterat
             seen.add(what)
             if language_of(passage.text) != "zh" and not what[1:2].isupper():
                 what = what[:1].lower() + what[1:]
-            yield _candidate("heading", what, passage, title)
+            yield _candidate("heading", what, passage, called)
 
 
 def _title(document: StoredDocument) -> str:
@@ -212,6 +221,15 @@ def _title(document: StoredDocument) -> str:
     stem = PurePath(document.source).stem
     title = _REPLY.sub("", re.split(r" [|–—-] ", clean_line(document.title))[0])
     return stem if len(title) > MOST_TITLE or _NO_TITLE.fullmatch(title) else title
+
+
+def _called(document: StoredDocument, passages: Sequence[StoredPassage]) -> str:
+    """Return how a document is named in a question, in its language."""
+    language = language_of(passages[0].text) if passages else ""
+    any_document, mail = _CALLED.get(language, _CALLED[""])
+    return (mail if document.kind in _MAILS else any_document).format(
+        title=_title(document).translate(_QUOTES)
+    )
 
 
 def _valued(
@@ -226,7 +244,7 @@ def _valued(
         match = pattern.search(passage.text) if pattern is not None and not _is_table(passage) else None
         if match is not None:
             what = clean_line(match[1])
-            yield _candidate(kind, what[:1].lower() + what[1:], passage, _title(document))
+            yield _candidate(kind, what[:1].lower() + what[1:], passage, _called(document, passages))
 
 
 def _is_table(passage: StoredPassage) -> bool:

@@ -121,8 +121,8 @@ class NumberAnswers:
                 none = wording.none.format(all=f"{len(family.places):,}")
                 place = f"{none}{wording.separator}{wording.where.format(said=said)}" if said else none
             cited = outcome.cited[0]
-            if len(cited) > MOST_CITED:
-                place += wording.separator + wording.cited.format(shown=MOST_CITED)
+            if outcome.matched > len(cited[:MOST_CITED]) > 0:
+                place += wording.separator + wording.cited.format(shown=len(cited[:MOST_CITED]))
             units = self.units(family, cited[:MOST_CITED])
             return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
         of_groups = outcome.cited[: len(outcome.rows)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _ENDS = " .!?,;~。！？，～"
 _GREETED = lazy_regex(
@@ -40,6 +44,16 @@ _TODAY = lazy_regex(
     r"|(?:请问)?(?:今天|今日|现在)(?:是)?(?:几月)?(?:几号|几日|星期几|周几|礼拜几|什么日子|哪天|哪一天|的?日期)(?:是多少|是什么)?(?:了|呢|啊)?",
     re.IGNORECASE,
 )
+_NUMBER = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?"
+_CALCULATION = lazy_regex(
+    rf"(?:(?:(?:and |so )?(?:what(?:'s| is)|how much (?:is|are)|calculate|compute|work out)|请?(?:帮我)?(?:算一?下|计算|算算|求)[：:]?) ?)?"
+    rf"(?:(?P<percent>{_NUMBER}) ?(?:%|percent) (?:of|from) (?P<of>{_NUMBER})|(?P<of_zh>{_NUMBER}) ?的 ?(?P<percent_zh>{_NUMBER}) ?%"
+    rf"|(?P<sum>(?:{_NUMBER})(?: ?[+*×÷] ?(?:{_NUMBER})| [-−/xX] (?:{_NUMBER}))+))"
+    r"(?: ?= ?| ?(?:是|等于|得)(?:多少|几)?)?",
+    re.IGNORECASE,
+)
+"""A sum, and nothing else; "2024-01-15" and "3/4" are days."""
+_STEP = lazy_regex(rf" ?([+*×÷/xX−-]) ?({_NUMBER})")
 _TYPED = lazy_regex(r"(?:ls|ll|dir|pwd|cls|clear|exit|quit|logout|whoami|ps|cd(?: \S+)?|sudo .+|:q!?|:wq)")
 """Commands of a shell, typed where a question is asked."""
 _ACTING = lazy_regex(
@@ -69,6 +83,10 @@ _SAID: Mapping[str, Mapping[str, str]] = {
     "typed": {
         "en": "Questions about your documents are typed here, not commands of a shell: “When does the lease end?” `assistant --help` lists the commands of the program.",
         "zh": "这里是向文档提问的地方，不是命令行。用一句话提问就行，例如“租约什么时候到期？”；`assistant --help` 列出本程序的命令。",
+    },
+    "calculated": {
+        "en": "{said} = {result} (worked out; your documents were not asked).",
+        "zh": "{said} = {result}（直接计算，没有查文档）。",
     },
     "acting": {
         "en": "I only read: nothing is changed, moved, sent or deleted among your files. What the library knows of a file is taken out with `assistant forget FILE`.",
@@ -100,7 +118,50 @@ def small_talk(question: str, language: Language, *, has_model: bool, today: dat
         kinds |= {"greeted": _GREETED, "thanked": _THANKED}
     kind = next((name for name, pattern in kinds.items() if pattern.fullmatch(said)), "")
     if not kind:
-        return ""
+        return _calculated(said, "zh" if language == "zh" else "en")
     day = today or date.today()
     text = _SAID[kind]["zh" if language == "zh" else "en"]
     return text.format(day=day, weekday="一二三四五六日"[day.weekday()]) if kind == "today" else text
+
+
+def _calculated(said: str, spoken: str) -> str:
+    """Return the result of a sum; "" where it is none, or has none."""
+    found = _CALCULATION.fullmatch(said)
+    if found is None:
+        return ""
+    from decimal import Decimal, DivisionByZero, InvalidOperation
+
+    def number(text: str) -> Decimal:
+        return Decimal(text.replace(",", ""))
+
+    try:
+        if found["sum"]:
+            asked = found["sum"]
+            result = _worked_out(asked, number)
+        else:
+            percent, of = found["percent"] or found["percent_zh"], found["of"] or found["of_zh"]
+            asked = f"{of} 的 {percent}%" if spoken == "zh" else f"{percent}% of {of}"
+            result = number(of) * number(percent) / 100
+    except (DivisionByZero, InvalidOperation):
+        return ""
+    rounded = f"{round(result, 6):,f}"
+    written = rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
+    return _SAID["calculated"][spoken].format(said=asked, result=written)
+
+
+def _worked_out(text: str, number: Callable[[str], Decimal]) -> Decimal:
+    """Work a chain of numbers out, products before sums."""
+    first = re.match(_NUMBER, text)
+    assert first is not None
+    terms = [number(first[0])]
+    for sign, value in _STEP.findall(text[first.end() :]):
+        match sign:
+            case "+":
+                terms.append(number(value))
+            case "-" | "−":
+                terms.append(-number(value))
+            case "/" | "÷":
+                terms[-1] /= number(value)
+            case _:
+                terms[-1] *= number(value)
+    return sum(terms[1:], terms[0])

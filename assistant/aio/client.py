@@ -526,7 +526,9 @@ class AsyncAssistant:
         await _to_its_end(self._save(key, value))
         source = self.loaded.sources[key]
         if source.startswith(("flag", "environment")):
-            return f"Saved, but {source} wins over the file."
+            from assistant.config import source_words
+
+            return _("Saved, but {source} wins over the file.", source=source_words(source))
         return ""
 
     async def _save(self, key: str, value: object) -> None:

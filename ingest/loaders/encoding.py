@@ -91,7 +91,10 @@ def _decoded_by_mark(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode(name), ""
     except UnicodeDecodeError:
-        return data.decode(name, "replace"), _("some bytes are damaged and are shown as \ufffd")
+        text = data.decode(name, "replace")
+        if not any(map(str.isalnum, text)):  # a mark by chance, and nothing behind it that could be read
+            raise Unreadable(_("it is a binary file, not text")) from None
+        return text, _("some bytes are damaged and are shown as \ufffd")
 
 
 def _utf16_without_mark(data: bytes) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -323,3 +324,12 @@ def chosen(reply: str) -> tuple[Choice | None, str]:
     chat = ScriptedChat().queue(reply)
     made = asyncio.run(choose(chat, progress_of("how much time went into hill road"), readings_of_visits()))
     return made, chat.calls[-1].messages[-1].content
+
+
+def test_rows_that_are_not_cited_are_told_of(tmp_path: Path) -> None:
+    rows = "".join(f"{month:02}.2025,Gloves {month},{100 + month}\n" for month in range(1, 12))
+    with filled(tmp_path, {"spending.csv": f"Month,Item,Amount (EUR)\n{rows}"}) as library:
+        turn = finished(ask(library, None, "What did we spend on gloves?")[0])
+    assert "(from 11 of 11 rows, " in turn.answer
+    assert ", 8 of them cited)" in turn.answer
+    assert len(turn.citations) == 8

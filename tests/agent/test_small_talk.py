@@ -33,6 +33,13 @@ from assistant.languages import Language
         ("ls", "en", "Questions about your documents are typed here"),
         ("delete all my files", "en", "I only read"),
         ("把我的文件都删掉", "zh", "我只读取"),
+        ("15% of 32", "en", "15% of 32 = 4.8 (worked out"),
+        ("What is 15 % of 1,200?", "en", "15% of 1,200 = 180 ("),
+        ("32的15%是多少", "zh", "32 的 15% = 4.8（直接计算"),
+        ("12*35", "en", "12*35 = 420 ("),
+        ("3,900 + 4,200 * 2 =", "en", "3,900 + 4,200 * 2 = 12,300 ("),
+        ("算一下 100 ÷ 3", "zh", "100 ÷ 3 = 33.333333（"),
+        ("10 - 4 - 3", "en", "10 - 4 - 3 = 3 ("),
     ],
 )
 def test_what_no_document_answers_is_answered_at_once(typed: str, language: Language, begins: str) -> None:
@@ -43,6 +50,13 @@ def test_what_no_document_answers_is_answered_at_once(typed: str, language: Lang
     "typed",
     [
         "hello world letter",
+        "2024-01-15",
+        "3/4",
+        "01632 960 441",
+        "15% of the fee",
+        "7 / 0",
+        "2025",
+        "what is 0.5% of the price",
         "thanks to whom was the award given",
         "Who are you paying for cleaning?",
         "help desk number",

@@ -148,8 +148,13 @@ def test_a_source_opens_beside_the_answer_with_the_cited_words_marked(ollama: Fa
     async def scene(stage: Stage) -> None:
         await stage.ask(QUESTION)
         await stage.press("ctrl+g")
+        first = stage.app.focused
+        assert isinstance(first, SourceLine)
+        await stage.press("up")
+        assert stage.app.focused is first
+        await stage.press(*["down"] * 9)  # the last one keeps the focus
         assert isinstance(stage.app.focused, SourceLine)
-        await stage.press("enter")
+        await stage.press(*["up"] * 9, "enter")
         pane = stage.chat.query_one(SourcePane)
         await stage.until(lambda: pane.place is not None, "the source is there")
         assert pane.place is not None

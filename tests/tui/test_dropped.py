@@ -47,6 +47,22 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
     play(scene)
 
 
+def test_a_file_that_is_left_alone_stays_in_the_line_with_its_question(play: Play, tmp_path: Path) -> None:
+    paper = tmp_path / "rules.md"
+    paper.write_text("# Parking\n\nThe garage closes at nine.\n", encoding="utf-8")
+
+    async def scene(stage: Stage) -> None:
+        typed = f"{paper} When does the garage close?"
+        stage.chat.composer.text = typed
+        await stage.press("enter")
+        await stage.until(lambda: "read for this conversation" in stage.text(), "the dialog")
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.screen is stage.chat, "the dialog is left")
+        assert stage.chat.composer.text == typed
+
+    play(scene)
+
+
 def test_options_before_a_question_force_its_road(ollama: FakeOllama, play: Play) -> None:
     ollama.usual = FakeReply(ANSWER)
 

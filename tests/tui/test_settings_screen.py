@@ -400,3 +400,26 @@ def test_values_are_shown_in_the_readers_language_and_kept_as_they_are() -> None
     choice = Choice(("auto", "ollama", "embedded"), "embedded")
     assert choice.render().plain.split() == ["○", "自动", "○", "ollama", "●", "内置"]
     assert choice.picked == "embedded"
+
+
+def test_what_a_key_saved_in_passing_is_said_and_taken_back(tmp_path: Path) -> None:
+    async def look(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        def told() -> list[str]:
+            return [one.message for one in app._notifications]
+
+        assert not screen.check_action("undo", ())
+        row(screen, "answer.think").field.focus()
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: "Saved: Think is on now, not auto. Ctrl+Z takes it back." in told())
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: "Saved: Think is off now, not on. Ctrl+Z takes it back." in told())
+        assert saved(tmp_path)["answer"]["think"] == "off"
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "Taken back: Think is on again." in told())
+        assert saved(tmp_path)["answer"]["think"] == "on"
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "Taken back: Think is auto again." in told())
+        assert not saved(tmp_path).get("answer")
+        assert not screen.check_action("undo", ())
+
+    with_settings(app_at(tmp_path), look)

@@ -356,8 +356,7 @@ class ChatScreen(Screen[None]):
             self.app.show_error(error)
             return
         if found.paths and not await self._taken(found.paths):
-            self.composer.text = found.rest
-            return
+            return  # the line stays as it was typed, path and question
         self._ask_beside(beside)
         if self._is_busy():
             return
@@ -387,10 +386,9 @@ class ChatScreen(Screen[None]):
             if self.is_current:
                 self.composer.insert(text)
             return
-        if found.paths:
-            await self._taken(found.paths)
-        if self.is_current:
-            self.composer.insert(found.rest if found.paths else text)
+        taken = bool(found.paths) and await self._taken(found.paths)
+        if self.is_current and (found.rest.strip() or not found.paths):
+            self.composer.insert(found.rest if taken else text)
 
     async def _taken(self, paths: Sequence[str]) -> bool:
         """Ask what is to be done with files, and do it; False where nothing is."""

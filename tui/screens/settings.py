@@ -24,9 +24,10 @@ from tui.themes import THEMES, theme_named
 from tui.widgets.key_line import KeyLine
 from tui.widgets.model_picker import ModelPicker, chat_entries, embedding_entries
 from tui.widgets.pull_line import PullLine
-from tui.widgets.setting_row import Setting, SettingRow, is_fixed, source_label
+from tui.widgets.setting_row import Setting, SettingRow, is_fixed, source_label, value_shown
 
 if TYPE_CHECKING:
+    from assistant.config import Loaded
     from assistant.inventory import Recommended, SetupState
 
 GROUPS = {
@@ -48,6 +49,8 @@ GROUPS = {
     ),
 }
 """The settings that are written or picked, by what they are about."""
+PICKED = {"models.chat": mark("Model that answers"), "models.embedding": mark("Model that embeds")}
+"""What is picked from a list of models."""
 ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
 
 NEXT_START = mark("The app speaks it from its next start on.")
@@ -72,6 +75,7 @@ class SettingsScreen(Screen[None]):
         Binding("escape", "back", mark("Back")),
         Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
         Binding("ctrl+r", "default", mark("Default"), tooltip=mark("Take the setting out of the file")),
+        Binding("ctrl+z", "undo", mark("Undo"), tooltip=mark("Take back what was saved last")),
     ]
 
     def __init__(self, client: AsyncAssistant) -> None:
@@ -79,6 +83,7 @@ class SettingsScreen(Screen[None]):
         self.client = client
         self._advice: Recommended | None = None
         self.is_ready = False
+        self._saved: list[tuple[str, object]] = []
 
     def compose(self) -> ComposeResult:
         """Lay out models and settings, side by side if the screen is wide."""
@@ -90,8 +95,8 @@ class SettingsScreen(Screen[None]):
             yield Static(_("Looking …"), id="server", markup=False)
         with Container(id="parts"):
             with VerticalScroll(id="models", can_focus=False):
-                yield ModelPicker(_("Model that answers"), "models.chat")
-                yield ModelPicker(_("Model that embeds"), "models.embedding", _(ANEW))
+                yield ModelPicker(_(PICKED["models.chat"]), "models.chat")
+                yield ModelPicker(_(PICKED["models.embedding"]), "models.embedding", _(ANEW))
                 yield Static(_("Get a model"), classes="title", markup=False)
                 with Horizontal(id="get"):
                     yield Input(
@@ -179,8 +184,15 @@ class SettingsScreen(Screen[None]):
         self.save(event.key, event.value)
 
     @work(group="save")
-    async def save(self, key: str, value: object) -> None:
-        """Save and apply a setting, and show warnings or errors."""
+    async def save(self, key: str, value: object, *, undoing: bool = False) -> None:
+        """Save and apply a setting, say so, and show warnings or errors.
+
+        Args:
+            key: A dotted key.
+            value: Of the setting's type; None for its default.
+            undoing: Whether what was saved before is taken back.
+        """
+        before = self.client.loaded
         try:
             remark = await self.client.save(key, value)
         except AssistantError as error:
@@ -190,6 +202,9 @@ class SettingsScreen(Screen[None]):
                     return
             self.app.show_error(error)
             return
+        if not undoing:
+            self._saved.append((key, _in_file(before, key)))
+        self._tell_saved(key, before, undoing=undoing)
         if remark:
             self.notify(clean_line(remark), severity="warning", markup=False)
         if key == "tui.theme":
@@ -200,6 +215,25 @@ class SettingsScreen(Screen[None]):
             spoken = chosen if chosen in LANGUAGES else of_the_system(os.environ)
             self.notify(in_language(spoken, NEXT_START), markup=False)
         self.reload()
+
+    def _tell_saved(self, key: str, before: Loaded, *, undoing: bool) -> None:
+        """Say what was saved: a key pressed in passing changes a setting too."""
+        from assistant.config import flatten
+
+        names = {one.key: one.name for group in GROUPS.values() for one in group} | PICKED
+        was, now = (value_shown(flatten(loaded.settings)[key]) for loaded in (before, self.client.loaded))
+        said = (
+            _("Taken back: {name} is {value} again.", name=_(names[key]), value=now)
+            if undoing
+            else _(
+                "Saved: {name} is {value} now, not {before}. Ctrl+Z takes it back.",
+                name=_(names[key]),
+                value=now,
+                before=was,
+            )
+        )
+        self.notify(said, markup=False)
+        self.refresh_bindings()
 
     @on(ModelPicker.Chosen)
     def _chosen(self, event: ModelPicker.Chosen) -> None:
@@ -278,8 +312,15 @@ class SettingsScreen(Screen[None]):
             if picker.listing.has_focus:
                 self.save(picker.key, None)
 
+    def action_undo(self) -> None:
+        """Take back what was saved last; again, what was saved before it."""
+        if self._saved:
+            self.save(*self._saved.pop(), undoing=True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the default only if a setting has the focus."""
+        """Enable the default only if a setting has the focus, and undo after saving."""
+        if action == "undo":
+            return bool(self._saved)
         if action != "default" or self.focused is None:
             return action != "default"
         return self._row_in_focus() is not None or any(
@@ -294,6 +335,13 @@ class SettingsScreen(Screen[None]):
         if self.focused is None:
             return None
         return next((node for node in self.focused.ancestors if isinstance(node, SettingRow)), None)
+
+
+def _in_file(loaded: Loaded, key: str) -> object:
+    """Return what the settings file says; None where it does not name the setting."""
+    from assistant.config import flatten
+
+    return flatten(loaded.settings)[key] if loaded.sources[key].startswith("file") else None
 
 
 def server_line(state: SetupState, host: str) -> Content:

@@ -42,6 +42,12 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 """Languages, each by its own name: who looks for theirs may read no other."""
 
 
+def value_shown(value: object) -> str:
+    """Write the value of a setting as the screen shows it."""
+    said = "" if value is None else clean_line(str(value))
+    return LANGUAGES.get(said) or (_(said) if said in WORDS else said) or _("automatic")
+
+
 class Choice(Widget, can_focus=True):
     """Options on one line; posts `Picked`, and changes only when `picked` is set.
 

@@ -32,8 +32,8 @@ class Suggested(Vertical):
     DEFAULT_CSS = """
     Suggested { height: auto; margin: 0 0 1 0; display: none; }
     Suggested.-some { display: block; }
-    Suggested .reading { height: auto; color: $text-muted; margin: 0 0 0 2; }
-    Suggested .try { height: auto; margin: 1 0 0 2; color: $text-muted; }
+    Suggested .reading { height: auto; color: $text-muted; margin: 0 0 1 2; }
+    Suggested .try { height: auto; margin: 0 0 0 2; color: $text-muted; }
     Suggested Button { margin: 0 0 0 3; max-width: 100%; text-align: left; }
     """
 

@@ -175,8 +175,8 @@ class SourceLine(Static, can_focus=True):
         Binding("enter", "open", mark("Open the source")),
         Binding("o", "open_file", mark("Open the file")),
         Binding("O", "open_folder", mark("Its folder"), key_display="Shift+O"),
-        Binding("up,k", "app.focus_previous", mark("Previous"), show=False),
-        Binding("down,j", "app.focus_next", mark("Next"), show=False),
+        Binding("up,k", "step(-1)", mark("Previous"), show=False),
+        Binding("down,j", "step(1)", mark("Next"), show=False),
     ]
 
     class Opened(Message):
@@ -239,6 +239,13 @@ class SourceLine(Static, can_focus=True):
         else:
             between = "\n    " if self.has_class("-narrow") else "  "
             self.update(Content.assemble((f"{sign} ", "bold $accent"), place, between, quote))
+
+    def action_step(self, direction: int) -> None:
+        """Focus the source before or after; the first and the last keep it."""
+        lines = [line for line in self.screen.query(SourceLine) if line.focusable]
+        at = lines.index(self) + direction
+        if 0 <= at < len(lines):
+            lines[at].focus()
 
     def action_open(self) -> None:
         """Post `Opened`."""
