@@ -19,7 +19,7 @@ from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
 from tui.widgets.composer import Composer, IngestStatus
 from tui.widgets.file_filters import FolderList
-from tui.widgets.file_list import FileList
+from tui.widgets.file_list import FileList, filters_in
 from tui.widgets.path_input import PathInput
 
 pytestmark = pytest.mark.slow
@@ -676,3 +676,16 @@ def test_hostile_question_is_harmless(play: Play) -> None:
         assert dangers(stage.text()) == []
 
     play(scene, size=(80, 24))
+
+
+def test_filters_have_names_in_both_languages() -> None:
+    assert filters_in("lease kind:PDF since:2025 Until:2026-01") == (
+        "kind:pdf",
+        "since:2025",
+        "until:2026-01",
+    )
+    assert filters_in("合同 种类:表格 自：2025-01-01 至:2026") == (
+        "kind:表格",
+        "since:2025-01-01",
+        "until:2026",
+    )

@@ -149,12 +149,15 @@ def relative(path: str, root: str) -> str:
     return clean_line(path.removeprefix(above) if root else path)
 
 
-_FILTER = re.compile(r"(?:since|until|kind):\S+", re.IGNORECASE)
+_NAMED = {"种类": "kind", "类型": "kind", "自": "since", "从": "since", "至": "until", "到": "until"}
+"""What filters are called in Chinese, beside their own names."""
+_FILTER = re.compile(rf"(since|until|kind|{'|'.join(_NAMED)})[:：](.+)", re.IGNORECASE)
 
 
 def filters_in(words: str) -> tuple[str, ...]:
     """Return the filters that were typed among other words."""
-    return tuple(word.lower() for word in words.split() if _FILTER.fullmatch(word))
+    found = (_FILTER.fullmatch(word) for word in words.split())
+    return tuple(f"{_NAMED.get(one[1], one[1].lower())}:{one[2].lower()}" for one in found if one)
 
 
 def matching(
