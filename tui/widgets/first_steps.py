@@ -18,6 +18,7 @@ from textual.widgets import Button, Static
 
 from assistant.errors import AssistantError
 from assistant.i18n import _, mark
+from assistant.line_breaks import wrapped
 from assistant.text import clean, clean_line
 from assistant.wording import count, enumerated, size, together
 from tui.base import BaseApp
@@ -199,6 +200,8 @@ class Part(Vertical):
         what, label = clean_line(self._line.what), _widest() + 2
         below = 0 < self.size.width < len(sign) + 1 + label + Content(what).cell_length
         title = f"{_(self.title)}\n  " if below else set_cell_size(_(self.title), label)
+        if below:
+            what = "\n  ".join(wrapped(what, max(10, self.size.width - 2)))
         self.query_one(".what", Static).update(Content.assemble((f"{sign} ", style), (title, "bold"), what))
 
     async def _offer(self, line: SetupLine) -> None:

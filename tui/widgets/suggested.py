@@ -32,8 +32,9 @@ class Suggested(Vertical):
     DEFAULT_CSS = """
     Suggested { height: auto; margin: 0 0 1 0; display: none; }
     Suggested.-some { display: block; }
-    Suggested .reading { height: auto; color: $text-muted; margin: 0 0 1 2; }
+    Suggested .reading { height: auto; color: $text-muted; margin: 0 0 0 2; }
     Suggested .try { height: auto; margin: 0 0 0 2; color: $text-muted; }
+    Suggested.-both .try { margin: 1 0 0 2; }
     Suggested Button { margin: 0 0 0 3; max-width: 100%; text-align: left; }
     """
 
@@ -74,7 +75,9 @@ class Suggested(Vertical):
         self._show()
 
     def _show(self) -> None:
-        self.set_class(bool(self.questions) or self.query_one(".reading").display, "-some")
+        reading = self.query_one(".reading").display
+        self.set_class(bool(self.questions) or reading, "-some")
+        self.set_class(bool(self.questions) and reading, "-both")
 
     @work(exclusive=True, group="suggested")
     async def look(self) -> None:
