@@ -268,6 +268,12 @@ def excerpt(text: str, question: str, chars: int) -> str:
     return f"{'… ' if start else ''}{line[start:end].strip()}{' …' if end < len(line) else ''}"
 
 
+def holds_a_word(text: str, question: str) -> bool:
+    """Return whether a word of a question stands in a text; its ending does not matter."""
+    stems = list(dict.fromkeys(_stems(question)))[:_MOST_STEMS]
+    return any(re.search(_pattern(stem), text[:_MOST_CHARS], re.IGNORECASE) for stem in stems)
+
+
 def _densest(line: str, question: str, chars: int) -> int:
     """Return the start of the window that holds most of a question's words.
 

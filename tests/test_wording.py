@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import wording
-from assistant.wording import excerpt, install_hint, part_of, where
+from assistant.wording import excerpt, holds_a_word, install_hint, part_of, where
 
 LEASE = (
     "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
@@ -115,3 +115,9 @@ def test_how_far_a_long_work_is(part: int, parts: int, left_s: float | None, sai
     assert part_of(part, parts, left_s) == said
     asked = said.replace("part ", "").replace(f"of {parts}", f"of {parts} asked")
     assert part_of(part, parts, left_s, asked=True) == asked
+
+
+def test_a_word_of_a_question_is_known_whatever_its_ending() -> None:
+    assert holds_a_word("The cancellations were late.", "cancelled performances")
+    assert holds_a_word("押金为三千元", "押金多少")
+    assert not holds_a_word("Player, Section, Paid", "woodworm")

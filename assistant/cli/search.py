@@ -15,7 +15,7 @@ from assistant.errors import UsageError
 from assistant.events import Hit, Notice, hit_json
 from assistant.i18n import _, mark, os_reason
 from assistant.text import clean, clean_line
-from assistant.wording import where
+from assistant.wording import excerpt, holds_a_word, where
 
 if TYPE_CHECKING:
     from assistant.api import Found
@@ -121,12 +121,38 @@ def _show(query: str, found: Found) -> None:
         console.say_styled(
             (_("None of these words is in the library; these passages are the nearest in meaning."), "dim")
         )
-    show_hits(found.hits)
+    show_hits(found.hits, query)
 
 
-def show_hits(hits: Sequence[Hit]) -> None:
-    """Show hits; in a terminal with the start of their text, else with all of it."""
+def show_hits(hits: Sequence[Hit], query: str = "") -> None:
+    """Show hits; in a terminal with the start of their text, else with all of it.
+
+    Args:
+        hits: The best first.
+        query: In a terminal, those that hold none of its words follow the others, each with a line.
+    """
     width = console.width(sys.stdout) if console.is_terminal(sys.stdout) else 0
+    near: list[Hit] = []
+    if width and query:
+        near = [
+            hit for hit in hits if not holds_a_word(" ".join([*hit.heading, hit.source, hit.text]), query)
+        ]
+        near = near if len(near) < len(hits) else []
+        hits = [hit for hit in hits if hit not in near]
+    _show_texts(hits, width)
+    if near:
+        console.put()
+        console.put_styled((_("These hold none of the words, and are the nearest in meaning:"), "dim"))
+    for hit in near:
+        place = where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)
+        console.put_styled((f"{hit.rank:>2}  ", "cyan"), console.fitted(place, width - 5).rstrip())
+        console.put_styled(
+            (f"    {console.fitted(excerpt(hit.text, query, width), width - 5).rstrip()}", "dim")
+        )
+
+
+def _show_texts(hits: Sequence[Hit], width: int) -> None:
+    """Show hits with their texts: the start of each in a terminal of a width, all of it where that is 0."""
     for hit in hits:
         console.put_styled(
             (f"{hit.rank:>2}  ", "cyan"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from assistant.cli.search import clipped
 from assistant.events import Notice
 from assistant.retrieval.search import Found
 from tests.cli.conftest import Run
+from tests.cli.terminal import on_terminal
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +101,11 @@ def test_clipped_text_has_few_lines_and_says_that_more_follows() -> None:
     assert lines[-1].endswith("…")
     assert all(len(line) <= 40 for line in lines)
     assert clipped("a\n\nb\x1b[2J", 40) == ["a", "b"]
+
+
+def test_on_a_terminal_what_holds_no_word_follows_in_a_line_each(library: Path) -> None:
+    shown = on_terminal(["search", "seal"], os.environ)
+    held, _line, near = shown.partition("These hold none of the words, and are the nearest in meaning:")
+    assert "manual.md" in held
+    assert "contract.md" in near
+    assert "contract.md" not in held
