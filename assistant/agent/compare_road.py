@@ -155,6 +155,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 
 
 TWO = 2
+_BREAK = "  \n  "
+"""Begins a further line of a point, in Markdown."""
 _SIDE_BY_SIDE: Mapping[Language, str] = {
     "en": "`{first}` and `{second}`, side by side: {changed} clauses differ, {removed} only in the first, {added} only in the second, {same} the same.",
     "zh": "`{first}`与`{second}`逐条对照：{changed}条不同，{removed}条仅前者有，{added}条仅后者有，{same}条相同。",
@@ -405,7 +407,7 @@ class CompareRoad:
 def _quoted(found: Sequence[Contradiction], texts: Mapping[str, str]) -> Iterator[str | Cell]:
     yield texts["contradict"].format(count=len(found))
     for one in found[:MOST_SHOWN]:
-        for lead, unit, value in (("\n\n- ", one.first, one.values[0]), ("\n  ", one.second, one.values[1])):
+        for lead, unit, value in (("\n\n- ", one.first, one.values[0]), (_BREAK, one.second, one.values[1])):
             said = " ".join(clean(value).split())
             yield f"{lead}**{said}** ({as_code(PurePath(unit.passage.source).name)}): “{_quote(unit)}”"
             yield cell_of("found", "", [unit])
@@ -418,7 +420,7 @@ def _listed(changes: Sequence[Change], texts: Mapping[str, str]) -> Iterator[str
         if change.before is not None and change.after is not None:
             yield f"\n- {texts['was']}{texts.get('colon', ': ')}“{_quote(change.before)}”"
             yield cell_of("found", "", [change.before])
-            yield f"\n  {texts['is']}{texts.get('colon', ': ')}“{_quote(change.after)}”"
+            yield f"{_BREAK}{texts['is']}{texts.get('colon', ': ')}“{_quote(change.after)}”"
             yield cell_of("found", "", [change.after])
         else:
             unit = change.after or change.before

@@ -44,7 +44,7 @@ def test_versions_differ_by_clause_with_both_quotes(library: Library) -> None:
         "Between `supply-old.md` (2023-03-01) and `supply-new.md` (2025-06-05): 2 changed, 1 added, 1 removed"
     )
     assert (
-        "before: “The goods are delivered within three weeks.” [3]\n  now: “The goods are delivered within two weeks.” [4]"
+        "before: “The goods are delivered within three weeks.” [3]  \n  now: “The goods are delivered within two weeks.” [4]"
         in rest
     )
     assert "“Each valve is warranted for five years.”" in rest
