@@ -269,7 +269,7 @@ def excerpt(text: str, question: str, chars: int) -> str:
 
 
 def holds_a_word(text: str, question: str) -> bool:
-    """Return whether a word of a question stands in a text; its ending does not matter."""
+    """Return whether a word of a question stands in a text, whatever its ending."""
     stems = list(dict.fromkeys(_stems(question)))[:_MOST_STEMS]
     return any(re.search(_pattern(stem), text[:_MOST_CHARS], re.IGNORECASE) for stem in stems)
 

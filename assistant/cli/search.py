@@ -152,7 +152,10 @@ def show_hits(hits: Sequence[Hit], query: str = "") -> None:
 
 
 def _show_texts(hits: Sequence[Hit], width: int) -> None:
-    """Show hits with their texts: the start of each in a terminal of a width, all of it where that is 0."""
+    """Show hits with their texts.
+
+    The start of each in a terminal of a width, all of it where that is 0.
+    """
     for hit in hits:
         console.put_styled(
             (f"{hit.rank:>2}  ", "cyan"),

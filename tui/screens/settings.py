@@ -170,8 +170,8 @@ class SettingsScreen(Screen[None]):
 
     @property
     def _is_left(self) -> bool:
-        """Whether the screen was dismissed meanwhile."""
-        return self not in self.app.screen_stack
+        """Whether the screen was dismissed meanwhile, or the app is being left."""
+        return self not in self.app.screen_stack or len(self.query("ModelPicker OptionList")) < len(PICKED)
 
     def _picker(self, key: str) -> ModelPicker:
         return self.query_one(f"#{key.replace('.', '-')}", ModelPicker)

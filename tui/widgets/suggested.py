@@ -96,6 +96,8 @@ class Suggested(Vertical):
             Button(Content(f"› {clean_line(question)}"), name=question, classes="ask", compact=True)
             for question in questions
         )
+        if not self.query(".try"):  # the app is being left
+            return
         self.query_one(".try").display = bool(questions)
         self._show()
 
