@@ -188,6 +188,38 @@ _CAPITAL = lazy_regex(r"(?<![\w])[^\W\d_a-zà-öø-ÿа-яё][\w'’-]*")
 _RUN = lazy_regex(f"[{UNSPACED}]+")
 
 
+_SAYS_WITH_WHOM, _ALIKE, _SEVERAL = 300, 0.6, 2
+"""Characters that say whom a paper is with; the share of their words that papers of a series have in common; how many others it has, and
+one in how many of them may be with the same."""
+
+
+def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
+    """Return the words that tell papers apart which begin alike: whom each contract of a series is with.
+
+    Args:
+        passages: Passages of some documents, the first of each among them where it is to be looked at.
+
+    Returns:
+        The terms without figures, by the document's number; only of those with several that begin alike.
+    """
+    begins = {
+        one.document_id: frozenset(term for term in terms(one.text[:_SAYS_WITH_WHOM]) if term.isalpha())
+        for one in passages
+        if one.start == 0
+    }
+    found: dict[int, frozenset[str]] = {}
+    for number, own in begins.items():
+        alike = [
+            other
+            for at, other in begins.items()
+            if at != number and len(own & other) >= _ALIKE * min(len(own), len(other))
+        ]
+        if len(alike) >= _SEVERAL:
+            held = Counter(term for other in alike for term in own & other)
+            found[number] = frozenset(term for term in own if held[term] <= len(alike) // _SEVERAL)
+    return found
+
+
 class DocumentNames:
     """Hold the names that tell the documents of some passages apart.
 
@@ -196,12 +228,15 @@ class DocumentNames:
     """
 
     def __init__(self, passages: Iterable[StoredPassage]) -> None:
+        passages = list(passages)
+        parties = own_words(passages)
         own: dict[int, frozenset[str]] = {}
         self._years: dict[int, frozenset[int]] = {}
         self._series: dict[int, str] = {}
         self._held: dict[int, set[str]] = {}
         for passage in passages:
-            naming = own.setdefault(passage.document_id, frozenset(_named(naming_text(passage))))
+            with_whom = parties.get(passage.document_id, frozenset())
+            naming = own.setdefault(passage.document_id, frozenset(_named(naming_text(passage))) | with_whom)
             stem = PurePath(passage.source).stem
             self._years.setdefault(passage.document_id, years_in(stem))
             self._series.setdefault(passage.document_id, _BESIDE_NAME.sub("", stem).casefold())
@@ -327,6 +362,7 @@ class Candidate:
         table: Of a row, the table.
         before: The sentence before it in its paragraph, if there is one.
         paper: The passages of its document that were found.
+        own_words: What tells its document from those that begin alike.
         lead: Words before it that deny it, or that it makes an exception of: "Not covered:", else empty.
     """
 
@@ -335,6 +371,7 @@ class Candidate:
     table: Table | None = None
     before: Candidate | None = None
     paper: Sequence[StoredPassage] = ()
+    own_words: frozenset[str] = frozenset()
     lead: str = ""
 
     @property
@@ -370,7 +407,7 @@ class Candidate:
 
     @cached_property
     def _around(self) -> frozenset[str]:
-        return frozenset(terms(self.context))
+        return frozenset(terms(self.context)) | self.own_words
 
     @cached_property
     def _roots(self) -> frozenset[str]:
@@ -483,8 +520,13 @@ def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
         for passage in group:
             papers.setdefault(passage.document_id, {})[passage.id] = passage
     found = {number: tuple(paper.values()) for number, paper in papers.items()}
+    own = own_words([passage for paper in found.values() for passage in paper])
     return [
-        replace(candidate, paper=found[passage.document_id])
+        replace(
+            candidate,
+            paper=found[passage.document_id],
+            own_words=own.get(passage.document_id, frozenset()),
+        )
         for rank, group in enumerate(groups)
         for passage in group
         for candidate in _of_passage(passage, rank)

@@ -332,7 +332,11 @@ class Claim:
         """
         if candidate.row is not None:
             return False
-        swapped = _swapped(self, candidate)
+        swapped = [
+            stretch
+            for stretch in _swapped(self, candidate)
+            if not candidate.own_words.issuperset(term for word in stretch for term in terms(word))
+        ]
         if not swapped:
             return False
         document = candidate.unit.passage.document_id

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import READS, how_typed
+from assistant.agent.candidates import own_words
 from assistant.agent.matter import PLACES, Matter, forms_of, stands
 from assistant.frozen import dataclass
 from assistant.languages import FUNCTION_WORDS, UNSPACED_LANGUAGES, Language, language_of, plain_letters
@@ -131,13 +132,14 @@ def described(
     texts: list[str] = []
     matches: list[list[bool]] = []
     of_passages = _of_passages(matter, passages, scores)
+    parties = own_words(passages)
     read = [_sentences(passage) for passage in passages]
     # It matters to kinds of values, and to yes or no.
     languages = _languages(passages) if matter.value.kinds or matter.yes_no else {}
     among = frozenset[str]().union(*(one.own for sentences in read for one in sentences))
     forms = forms_of(matter.weights, among, matter.language)
     for passage, sentences in zip(passages, read, strict=True):
-        around = _around(passage)
+        around = _around(passage, parties.get(passage.document_id, frozenset()))
         headed = frozenset(term for term in matter.weights if stands(term, around.heading_terms))
         leads = {one.unit.lead for one in sentences if one.unit.lead}
         for place, one in enumerate(sentences):
@@ -210,13 +212,13 @@ def _languages(passages: Sequence[StoredPassage]) -> dict[int, Language]:
     return found
 
 
-def _around(passage: StoredPassage) -> _Around:
+def _around(passage: StoredPassage, parties: frozenset[str]) -> _Around:
     heading, path = " ".join(passage.heading), PurePath(passage.source)
     called = " ".join((path.stem, path.parent.name, passage.title)).replace("_", " ").replace("-", " ")
     return _Around(
         heading,
         frozenset(terms(heading)),
-        frozenset(terms(f"{called} {path.stem}")),
+        frozenset(terms(f"{called} {path.stem}")) | parties,
         frozenset(terms(_OF_MANY.sub(" ", f"{path.stem} {passage.title}"))),
     )
 

@@ -1,0 +1,102 @@
+"""Papers of a series begin alike but for whom they are with: that is what each is called by."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.agent.attribution import Attribution
+from assistant.agent.candidates import own_words
+from assistant.agent.citations import Attributor
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
+from tests.fakes.library import passage
+
+GUARDS = {"Odile Marsh": ("£19", "4 May 2026"), "Bram Tulley": ("£23", "1 March 2026"), "Kit Sorrel": ("£21", "9 June 2027"), "Ines Quill": ("£26", "30 April 2025")}  # fmt: skip
+PLAIN = {
+    f"guard-{number}.md": "LIDO OF WESTER HAVEN, the office at the gate\nAgreement for a lifeguard\n\n"
+    f"between the Lido and {name} (the guard)\n\n1. The guard watches the two basins at set hours.\n"
+    f"2. Pay: {pay} an hour.\n3. It runs until {end}.\n4. Whistle and chair stay at the pool."
+    for number, (name, (pay, end)) in enumerate(GUARDS.items())
+}
+BASINS = {"青溪酒楼": ("380", "2026年5月"), "和顺面馆": ("290", "2027年1月"), "双木茶社": ("410", "2025年8月"), "老石烧烤": ("350", "2026年9月")}  # fmt: skip
+ZH = {
+    f"保洁{number}.md": f"油烟机清洗服务合同\n\n甲方：{name}    乙方：明洁清洗队\n\n一、内容：每月清洗排烟管道一次。\n"
+    f"二、费用：每次{pay}元，当日结清。\n三、期限：到{end}为止。\n四、梯子由甲方提供。"
+    for number, (name, (pay, end)) in enumerate(BASINS.items())
+}
+
+
+def passages_of(papers: Mapping[str, str]) -> list[StoredPassage]:
+    return [
+        passage(text, number, document=number, source=f"/papers/{name}")
+        for number, (name, text) in enumerate(papers.items(), 1)
+    ]
+
+
+def attribute(papers: Mapping[str, str], question: str, sentence: str) -> Attribution:
+    passages = passages_of(papers)
+    held = Counter(term for one in passages for term in set(terms(one.text)))
+
+    def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
+        return {term: math.log(1 + len(passages) / (held[term] + 0.5)) for term in wanted}
+
+    return Attributor([passages], question, weigh, None).attribute(sentence)
+
+
+def test_what_tells_them_apart_is_whom_they_are_with() -> None:
+    own = own_words(passages_of(PLAIN))
+    assert [set(terms(name)) <= words for name, words in zip(GUARDS, own.values(), strict=True)] == [True] * 4
+    assert not any("lido" in words or "basins" in words for words in own.values())
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [{"a.md": "The pump is oiled in May."}, {"a.md": PLAIN["guard-0.md"], "b.md": PLAIN["guard-1.md"]}],
+    ids=["one", "two"],
+)
+def test_few_papers_are_no_series(papers: Mapping[str, str]) -> None:
+    assert own_words(passages_of(papers)) == {}
+
+
+@pytest.mark.parametrize(
+    ("papers", "question", "sentence"),
+    [
+        (PLAIN, "What does Kit Sorrel get?", "Kit Sorrel gets £21 an hour."),
+        (PLAIN, "Until when does Bram Tulley's agreement run?", "Bram Tulley's runs until 1 March 2026."),
+        (ZH, "双木茶社每次付多少钱？", "双木茶社每次410元，当日结清。"),
+    ],
+)
+def test_a_value_of_the_paper_with_whom_is_named_is_borne_out(
+    papers: Mapping[str, str], question: str, sentence: str
+) -> None:
+    assert attribute(papers, question, sentence).supported
+
+
+@pytest.mark.parametrize(
+    ("papers", "question", "sentence"),
+    [
+        (PLAIN, "What does Kit Sorrel get?", "Kit Sorrel gets £26 an hour."),
+        (PLAIN, "Until when does Bram Tulley's agreement run?", "Bram Tulley's runs until 4 May 2026."),
+        (ZH, "双木茶社每次付多少钱？", "双木茶社每次350元，当日结清。"),
+    ],
+)
+def test_a_value_of_another_paper_is_not(papers: Mapping[str, str], question: str, sentence: str) -> None:
+    assert not attribute(papers, question, sentence).supported
+
+
+@pytest.mark.parametrize(
+    ("papers", "question", "sentence"),
+    [
+        (PLAIN, "What deposit does Kit Sorrel pay?", "Kit Sorrel pays a deposit of £21."),
+        (PLAIN, "When did Bram Tulley's agreement begin?", "Bram Tulley's agreement began on 1 March 2026."),
+        (ZH, "双木茶社押金多少？", "双木茶社押金410元。"),
+    ],
+)
+def test_a_name_and_a_value_alone_are_no_support(
+    papers: Mapping[str, str], question: str, sentence: str
+) -> None:
+    assert not attribute(papers, question, sentence).supported
