@@ -194,7 +194,9 @@ one in how many of them may be with the same."""
 
 
 def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
-    """Return the words that tell papers apart which begin alike: whom each contract of a series is with.
+    """Return the words that tell papers apart which begin alike.
+
+    They say whom each contract of a series is with.
 
     Args:
         passages: Passages of some documents, the first of each among them where it is to be looked at.
