@@ -191,6 +191,11 @@ _RUN = lazy_regex(f"[{UNSPACED}]+")
 _SAYS_WITH_WHOM, _ALIKE, _SEVERAL = 300, 0.6, 2
 """Characters that say whom a paper is with; the share of their words that papers of a series have in common; how many others it has, and
 one in how many of them may be with the same."""
+_CLAUSE = lazy_regex(
+    r"^[ \t]*(?:\d{1,2}\s*[.)、．]|§|[(（]\d|第.{1,3}[条章條]|[一二三四五六七八九十]{1,2}、|[-*•]\s)",
+    re.MULTILINE,
+)
+_WORDS = lazy_regex(r"\w[\w'’-]*")
 
 
 def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
@@ -204,11 +209,9 @@ def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
     Returns:
         The terms without figures, by the document's number; only of those with several that begin alike.
     """
-    begins = {
-        one.document_id: frozenset(term for term in terms(one.text[:_SAYS_WITH_WHOM]) if term.isalpha())
-        for one in passages
-        if one.start == 0
-    }
+    first = [one for one in passages if one.start == 0]
+    begins = {one.document_id: _all_terms(one.text[:_SAYS_WITH_WHOM]) for one in first}
+    names = {one.document_id: _written_as_names(one.text[:_SAYS_WITH_WHOM]) for one in first}
     found: dict[int, frozenset[str]] = {}
     for number, own in begins.items():
         alike = [
@@ -218,8 +221,20 @@ def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
         ]
         if len(alike) >= _SEVERAL:
             held = Counter(term for other in alike for term in own & other)
-            found[number] = frozenset(term for term in own if held[term] <= len(alike) // _SEVERAL)
+            few = len(alike) // _SEVERAL
+            found[number] = frozenset(term for term in names[number] if held[term] <= few)
     return found
+
+
+def _written_as_names(text: str) -> frozenset[str]:
+    """Return the terms before the first clause that may be names.
+
+    In scripts with capitals, of words that have one.
+    """
+    clause = _CLAUSE.search(text)
+    head = text if clause is None else text[: clause.start()]
+    words = [word for word in _WORDS.findall(head) if not word[0].islower()]
+    return frozenset(term for word in words for term in terms(word) if term.isalpha())
 
 
 class DocumentNames:

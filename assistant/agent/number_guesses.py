@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from assistant.agent.asked_values import kinds_asked
 from assistant.agent.number_answers import NumberAnswers, event_of
 from assistant.agent.number_choice import choices
 from assistant.agent.number_texts import notice_of, read_as, wording_of
@@ -27,6 +28,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
+from assistant.tables.query.leaning import names_people
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_number, names_number
 from assistant.tables.question.everyday import lists
@@ -95,7 +97,9 @@ class NumberGuesses:
         question = progress.request.question
         if families is None:
             families = self._finder.families(question, documents)
-        found = self.likeliest(progress, families)[:MOST_READ]
+        found = [
+            one for one in self.likeliest(progress, families) if not answers_otherwise(question, one.plan)
+        ][:MOST_READ]
         guess, outcome = next(_with_figure(found, least), (None, None))
         if guess is None or outcome is None:
             return None
@@ -195,6 +199,18 @@ class NumberGuesses:
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
         remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
+
+
+def answers_otherwise(question: str, plan: Plan) -> bool:
+    """Return whether who or when is asked, and a plan over a table tells neither."""
+    kinds = kinds_asked(question)
+    columns = [one for one in plan.family.columns if not plan.group or one.name == plan.group_name]
+    if plan.group and not columns:
+        return False  # by a part of a column, as the month of a day
+    figure = plan.asked.operation in ("sum", "count", "average") and not plan.group
+    if kinds == {"name"}:
+        return figure or not any(map(names_people, columns))
+    return kinds == {"date"} and not plan.group and not any(one.kind == "date" for one in columns)
 
 
 def _with_figure(found: Sequence[Guess], least: float) -> Iterator[tuple[Guess, Outcome]]:

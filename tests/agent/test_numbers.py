@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.number_guesses import names_no_row
+from assistant.agent.number_guesses import answers_otherwise, names_no_row
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
@@ -23,6 +23,7 @@ from assistant.tables.data.database import TableDatabase
 from assistant.tables.query.computing import Outcome, compute
 from assistant.tables.query.guessing import Guess, guesses
 from assistant.tables.query.planning import Plan
+from assistant.tables.question.asking import Asked, Operation
 from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
@@ -333,3 +334,26 @@ def test_rows_that_are_not_cited_are_told_of(tmp_path: Path) -> None:
     assert "(from 11 of 11 rows, " in turn.answer
     assert ", 8 of them cited)" in turn.answer
     assert len(turn.citations) == 8
+
+
+VISITS = "Place,Visits\nhall,4\nattic,5\ncellar,7\n"
+ENGINEERS = "Engineer,Visits\nAnn Roe,4\nBo Lind,5\nAnn Roe,7\n"
+DAYS = "Member,Day\nAnn Roe,2026-01-04\nBo Lind,2026-02-05\nCy Moss,2026-02-09\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "sheet", "operation", "otherwise"),
+    [
+        ("When does the contract of Ann Roe end?", ENGINEERS, "list", True),
+        ("When did Ann Roe come last?", DAYS, "list", False),
+        ("Who looks after the lift?", VISITS, "list", True),
+        ("Who looks after the lift?", ENGINEERS, "list", False),
+        ("谁负责电梯？", ENGINEERS, "sum", True),
+        ("How many visits were there?", VISITS, "sum", False),
+    ],
+)
+def test_a_table_without_days_or_people_tells_neither(
+    question: str, sheet: str, operation: Operation, otherwise: bool
+) -> None:
+    plan = Plan(together(("a.csv", sheet)), Asked(operation, ()))
+    assert answers_otherwise(question, plan) is otherwise

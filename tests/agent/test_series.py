@@ -100,3 +100,14 @@ def test_a_name_and_a_value_alone_are_no_support(
     papers: Mapping[str, str], question: str, sentence: str
 ) -> None:
     assert not attribute(papers, question, sentence).supported
+
+
+def test_what_a_clause_begins_with_is_no_name() -> None:
+    paid = ["Breakfast", "Parking", "Laundry", "Training"]
+    papers = {
+        name: text.replace("1. The guard", f"1. {one} is paid for by the Lido. The guard").replace(
+            "4. Whistle", "4. The minibar is not reimbursed. Whistle"
+        )
+        for one, (name, text) in zip(paid, PLAIN.items(), strict=True)
+    }
+    assert not attribute(papers, "Is breakfast reimbursed?", "Breakfast is not reimbursed.").supported

@@ -28,7 +28,9 @@ def test_questions_are_offered_that_the_papers_answer_and_enter_asks_one(play: P
         for question in offered.questions:
             found = await stage.app.client.search(question)
             assert found.hits
-        offered.query(Button).first().focus()
+        stage.chat.composer.focus()
+        await stage.press("tab")
+        await stage.until(lambda: offered.query(Button).first().has_focus, "the first has the focus")
         await stage.press("enter")
         await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
         assert stage.chat.transcript.turns[0][0] == offered.questions[0]

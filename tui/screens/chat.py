@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.widgets import Button
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
@@ -197,6 +198,15 @@ class ChatScreen(Screen[None]):
         """Focus the first button, unless something was written meanwhile."""
         if self.composer.has_focus and not self.composer.text and event.button.is_attached:
             event.button.focus()
+
+    def on_composer_leave_wanted(self) -> None:
+        """Go to the first question that is offered, or to what comes next."""
+        offered = self.query("Suggested .ask").results(Button)
+        first = next((one for one in offered if one.focusable and one.is_on_screen), None)
+        if first is None:
+            self.focus_next()
+        else:
+            first.focus()
 
     def on_suggested_chosen(self, event: Suggested.Chosen) -> None:
         """Ask a question that was offered."""

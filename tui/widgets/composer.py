@@ -67,6 +67,9 @@ class Composer(TextArea):
     class WidenWanted(Message):
         """Backspace in an empty field: what was restricted last is to be taken away."""
 
+    class LeaveWanted(Message):
+        """Tab in an empty field: what comes next is wanted."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
             id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False
@@ -91,6 +94,8 @@ class Composer(TextArea):
             self.insert("\n")
         elif event.key == "backspace" and not self.text:
             self.post_message(self.WidenWanted())
+        elif event.key == "tab" and not self.text:
+            self.post_message(self.LeaveWanted())
         else:
             return
         event.prevent_default()

@@ -614,6 +614,17 @@ class Leaning(Planner):
         self._filters = [*(among(name, cells, negated=False) for name, cells in wanted.items()), *others]
 
 
+def names_people(column: Column) -> bool:
+    """Return whether a column names people or firms.
+
+    By its header, or by most of its cells.
+    """
+    texts = [text for text in column.texts if text.strip()]
+    return column.kind == "text" and (
+        PERSON_HEADER.search(column.name) is not None or 2 * sum(map(is_name, texts)) > len(texts)
+    )
+
+
 def is_open_header(name: str) -> bool:
     """Return whether a header says what is still open of an amount."""
     return _OPEN.search(name) is not None
