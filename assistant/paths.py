@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
+from urllib.parse import unquote
 
 from assistant.errors import SettingsError, UsageError
 from assistant.frozen import dataclass
@@ -60,6 +62,17 @@ def moved_below(path: str, places: Mapping[str, str]) -> str:
         return path
     new = places[folder]
     return new if path == folder.rstrip(os.sep) else prefix_of(new) + path[len(prefix_of(folder)) :]
+
+
+def from_address(text: str) -> str:
+    """Return the path that a file:// address names, and any other text as it is.
+
+    File managers copy files as such addresses, with %20 for a space.
+    """
+    if not text.startswith("file://"):
+        return text
+    path = unquote(text.removeprefix("file://").removeprefix("localhost"))
+    return path[1:] if re.match(r"/[A-Za-z]:[\\/]", path) else path
 
 
 def absolute(path: str | Path) -> str:
@@ -244,10 +257,10 @@ def existing(typed: str) -> str:
 def _unquoted(typed: str) -> str:
     """Return a path without what a file manager or a shell puts around it.
 
-    Space at its ends, and a pair of quotes.
+    Space at its ends, a pair of quotes, and the form of an address.
     """
     bare = typed.strip()
-    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare
+    return from_address(bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare)
 
 
 def _begins(name: str, begun: str) -> bool:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from urllib.parse import unquote
 
 from assistant.errors import UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
+from assistant.paths import from_address
 from assistant.wording import enumerated
 
 MOST_CHARS = 20_000
@@ -241,9 +241,7 @@ def _there(written: str) -> str:
     """Return the absolute path that is written; empty where nothing is there."""
     if not written or len(written) > 4_096 or "\n" in written or "\0" in written:
         return ""
-    if written.startswith("file://"):
-        written = unquote(written.removeprefix("file://").removeprefix("localhost"))
-        written = written[1:] if re.match(rf"/{_DRIVE}", written) else written
+    written = from_address(written)
     if not re.match(_STARTS, written):
         return ""
     try:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
-from assistant.paths import is_under, prefix_of
+from assistant.paths import existing, from_address, is_under, prefix_of
 
 pytestmark = pytest.mark.skipif(os.sep != "/", reason="paths are written with a slash")
 
@@ -31,3 +32,23 @@ def test_everything_is_under_the_root() -> None:
 
 def test_a_prefix_ends_with_one_separator() -> None:
     assert [prefix_of(folder) for folder in ("/", "/data", "/data/")] == ["/", "/data/", "/data/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("file:///a%20b/%E6%89%8B.md", "/a b/手.md"),
+        ("file://localhost/a.md", "/a.md"),
+        ("file:///C:/a%20b.pdf", "C:/a b.pdf"),
+        ("/a%20b.md", "/a%20b.md"),
+        ("notes.md", "notes.md"),
+    ],
+)
+def test_an_address_of_a_file_is_its_path(text: str, path: str) -> None:
+    assert from_address(text) == path
+
+
+def test_an_address_of_a_file_is_found(tmp_path: Path) -> None:
+    paper = tmp_path / "a paper.md"
+    paper.touch()
+    assert existing(f" '{paper.as_uri()}'") == str(paper)

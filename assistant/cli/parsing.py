@@ -15,7 +15,7 @@ from assistant import i18n
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
-from assistant.paths import absolute
+from assistant.paths import absolute, from_address
 from assistant.text import CJK, clean_line, count_wide
 
 if TYPE_CHECKING:
@@ -224,9 +224,12 @@ def inside(args: argparse.Namespace) -> list[str]:
 def path(text: str) -> str:
     """Check a path before anything is opened, and return it as it was typed.
 
+    A file:// address becomes its path.
+
     Raises:
         UsageError: It is empty, as an unset variable is, or below the home of a user that is not there.
     """
+    text = from_address(text)
     absolute(text)
     return text
 

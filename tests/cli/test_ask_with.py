@@ -45,6 +45,13 @@ def test_a_file_is_asked_and_not_kept(
     assert follow.code == 0, follow.err
 
 
+def test_a_file_may_be_named_as_file_managers_copy_it(library: Path, tmp_path: Path, run: Run) -> None:
+    paper = tmp_path / "an offer.md"
+    paper.write_text(LETTER, "utf-8")
+    result = run("ask", f"What does {WORD} cost?", "--with", paper.as_uri(), "--engine", "embedded")
+    assert "4,850 euros" in result.out
+
+
 def test_without_a_model_it_is_quoted_and_what_a_killed_process_left_goes(
     library: Path, home: Path, letter: Path, tmp_path: Path, run: Run
 ) -> None:
