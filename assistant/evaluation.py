@@ -82,7 +82,7 @@ class Judged:
         question: What was asked.
         status: How the turn ended.
         answer: The answer with its marks.
-        found: Whether a passage that was found holds the expected text.
+        found: Whether a passage that was found, or a row that is cited, holds the expected text.
         answered: Whether the answer holds it.
         refused: True where it was refused rightly; False where it was refused wrongly, or answered though there is no answer.
         cited: Whether a citation holds the expected text, or is of the file that was named.
@@ -192,7 +192,10 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
     refused = finished.status == "not_found"
     found = answered = cited = None
     if not question.unanswerable:
-        found = any(_holds(hit.text, question) and _is_of(hit.source, question.file) for hit in hits)
+        # A row of a sheet may be cited that no passage of the search showed: it was found among the tables.
+        texts_found = [(hit.text, hit.source) for hit in hits]
+        texts_found += [(one.quote, one.source) for one in finished.citations]
+        found = any(_holds(text, question) and _is_of(source, question.file) for text, source in texts_found)
         answered = finished.status in ANSWERED and _holds(finished.answer, question)
         texts = {hit.passage_id: hit.text for hit in hits}
         # The file or passage alone proves nothing of a wrong answer: another row of a sheet is of the same file.

@@ -85,6 +85,12 @@ def test_a_citation_is_right_by_its_passage_or_its_file() -> None:
     assert marks(Question("?", ("another row",), "lease.md"), [], by_passage)[3] is False
 
 
+def test_a_row_that_is_cited_was_found_though_the_search_showed_others() -> None:
+    asked = Question("How much?", ("1,200",), "prices.csv")
+    end = finished("answered", "It costs 1200 [1]", citation("LF-86 · 1200", "/docs/prices.csv"))
+    assert marks(asked, [hit("the freezer")], end) == [True, True, None, True]
+
+
 def test_what_has_no_answer_is_refused_rightly_or_not() -> None:
     asked = Question("?", unanswerable=True)
     assert marks(asked, [], finished("not_found")) == [None, None, True, None]
