@@ -42,6 +42,15 @@ REACH = 2.0
 FOUND = b"Found"
 """Stands above the passages, until there is an answer."""
 ASKED = 12
+LASTING = "Where is item 5 of the inventory kept?"
+"""No question of a number: for these a model is first asked for a query, and nothing streams meanwhile."""
+STREAMED = FakeReply(
+    "\n\n".join(
+        f"Item {n} of the inventory is kept on shelf {n}. It is box {n} on the left." for n in range(5, 900)
+    )
+)
+"""No two sentences alike: a model that says the same again is stopped."""
+STREAMS = b"on the left"
 PATIENCE_S = 60.0
 
 
@@ -175,8 +184,8 @@ def echoes(command: Sequence[str], environ: dict[str, str], *, busy: bool) -> li
     with terminal(command, environ) as screen:
         screen.until(MODEL.encode())
         if busy:
-            screen.write("What does item 5 of the inventory cost?\r")
-            screen.until(b"euros")
+            screen.write(f"{LASTING}\r")
+            screen.until(STREAMS)
         for key in KEYS * 2:
             screen.seen = b""
             screen.drain(0.11 + 0.07 * random())  # not in step with the drawing
@@ -209,8 +218,10 @@ def tell_passages(command: Sequence[str], environ: dict[str, str]) -> None:
 
 def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="bench-"))
-    ollama = FakeOllama(FakeModel(MODEL, ("completion",), 8192), FakeModel("bge-m3", ("embedding",), 8192))
-    ollama.usual = FakeReply(("Item 5 of the inventory costs 5 euros, and so on. " * 5 + "\n\n") * 80)
+    ollama = FakeOllama(
+        FakeModel(MODEL, ("completion", "thinking"), 8192), FakeModel("bge-m3", ("embedding",), 8192)
+    )
+    ollama.usual = STREAMED
     ollama.pace_s = 0.01
     try:
         print(f"A library of {PASSAGES:,} passages is made ...", flush=True)
@@ -228,9 +239,9 @@ def main() -> int:
             }
             command = [sys.executable, "-m", "assistant", "--home", str(home), "tui"]
             tell_starts(command, environ)
-            long, ollama.usual = ollama.usual, FakeReply(" ".join(f"It costs {n} euros." for n in range(30)))
+            ollama.usual = FakeReply(" ".join(f"It costs {n} euros." for n in range(30)))
             tell_passages(command, environ)
-            ollama.usual = long
+            ollama.usual = STREAMED
             _tell("key to screen, at rest", echoes(command, environ, busy=False))
             _tell(
                 "key to screen, while an answer streams at 100 pieces a second",
