@@ -186,6 +186,14 @@ class _Text:
         self.said += shown
         return start + shown
 
+    def remark(self, message: str) -> str:
+        """Return a remark as a paragraph of its own, after what was held back before it."""
+        start = self.rest()
+        gap = "\n\n" if self.said and not self.said.endswith("\n\n") else ""
+        remark = f"{gap}> {clean_line(message)}\n\n"
+        self.said += remark
+        return start + remark
+
 
 async def answered(
     client: AsyncAssistant,
@@ -223,8 +231,7 @@ async def answered(
                     asked = view.looked is not None and view.looked.road == "each"
                     yield Reasoned(f"{part_of(part, parts, left_s, asked=asked)}\n")
                 case Notice(code=code) if code in FIRST:
-                    text.said += (remark := f"> {clean_line(event.message)}\n\n")
-                    yield Said(remark)
+                    yield Said(text.remark(event.message))
                 case Answer(piece):
                     if view.notices and any(one.code == "extracted" for one in view.notices):
                         piece = _as_table(piece)

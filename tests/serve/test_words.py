@@ -49,6 +49,14 @@ def test_a_stop_text_is_found_in_what_is_held_back() -> None:
     assert taken([*"It is so! [1] END more"], ("! [1]",)) == "It is so"
 
 
+def test_a_remark_amid_an_answer_is_a_paragraph_of_its_own() -> None:
+    text = _Text(())
+    assert text.remark("First.") == "> First.\n\n"
+    text.take("It is so. [?]")
+    assert text.remark("Nearest.") == "\n\n> Nearest.\n\n"
+    assert text.said == "> First.\n\nIt is so. [?]\n\n> Nearest.\n\n"
+
+
 @pytest.mark.parametrize(
     "hostile", [PICTURE, "](https://evil.example)", "<script>x</script>", "`a` **b** _c_", "a\n\n# b\n1. c"]
 )
