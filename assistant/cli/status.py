@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import sys
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.cli import console, parsing
-from assistant.cli.console import put_row, say_notices
+from assistant.cli.console import fitted, is_terminal, put_row, say_notices, width
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
@@ -28,6 +31,8 @@ EXAMPLE = "assistant status --json"
 
 INDENT = 15
 SHOWN_CONVERSATIONS = 3
+LEAST_TITLE = 20
+"""Cells of a title that are left in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +167,7 @@ def _show(status: Status) -> None:
     if engines.ollama:
         _row("Ollama", _("version {ollama}", ollama=engines.ollama))
     for number, one in enumerate(status.conversations[:SHOWN_CONVERSATIONS]):
-        label = "" if number else _("Conversations")
-        held = count(one.turns, "question")
-        _row(label, _("{id}: {title}  ({questions})", id=one.id, title=clean_line(one.title), questions=held))
+        _row("" if number else _("Conversations"), _conversation(one))
     if len(status.conversations) > SHOWN_CONVERSATIONS:
         _row(
             "",
@@ -219,6 +222,17 @@ def excluded_lines(choices: Choices) -> list[str]:
 
 def _row(label: str, text: str) -> None:
     put_row(((label, "bold"),), text, indent=INDENT)
+
+
+def _conversation(one: Conversation) -> str:
+    """Format a conversation; at a terminal its title is cut so that it takes one line."""
+    title, held = clean_line(one.title), count(one.turns, "question")
+    line = _("{id}: {title}  ({questions})", id=one.id, title=title, questions=held)
+    over = cell_len(line) - (width(sys.stdout) - INDENT) if is_terminal(sys.stdout) else 0
+    if over <= 0:
+        return line
+    short = fitted(title, max(cell_len(title) - over, LEAST_TITLE)).rstrip()
+    return _("{id}: {title}  ({questions})", id=one.id, title=short, questions=held)
 
 
 def embedded_line(state: EmbeddingState) -> str:

@@ -11,6 +11,7 @@ from assistant.api import Assistant
 from assistant.events import Citation, Finished, Usage
 from assistant.opening import open_file
 from tests.cli.conftest import Run
+from tests.cli.terminal import on_terminal
 
 pytestmark = pytest.mark.usefixtures("talks")
 
@@ -150,3 +151,13 @@ def test_the_value_of_a_setting_stands_alone(run: Run) -> None:
     assert run("config", "get", "answer.think").out == "auto\n"
     assert run("config", "get", "answer.thunk").code == 2
     assert run("config", "get", "search.exact_up_to", "--json").lines[0]["source"] == "default"
+
+
+def test_status_cuts_long_titles_to_the_line(run: Run, home: Path) -> None:
+    title = "转子密封圈在一般样品与传染性样品两种情形下各应多久更换一次，由谁登记更换日期" * 2
+    assert run("history", "rename", "1", title).code == 0
+    assert f"1: {title}" in run("status").out  # all of it where no terminal is
+    shown = on_terminal(["--home", str(home), "status"], os.environ).splitlines()
+    (line,) = [one for one in shown if "转子密封圈" in one]
+    assert line.rstrip().endswith("…  (2 questions)")
+    assert not any(one.strip().startswith("更换") for one in shown)
