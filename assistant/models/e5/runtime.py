@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from assistant.models.base import Vectors
 from assistant.models.e5.onnx import INPUT, OUTPUT, PROBE_WIDTH, Precision, encoder, exactness_probe
-from assistant.models.e5.prepared import PreparedFolder
+from assistant.models.e5.prepared import Prepared, PreparedFolder
 from assistant.models.e5.tokenizer import Tokenizer, sorted_pieces
 from assistant.models.e5.weights import Weights, unpacked
 
@@ -57,11 +58,10 @@ class Runtime:
         prepared = None
         if kept is not None and self.precision == "int8":
             prepared = kept.load() or kept.made(weights)
-        graph = str(prepared.graph) if prepared else encoder(weights, self.precision)
         self._tokenizer = Tokenizer(
             weights.vocabulary, prepared.pieces if prepared else sorted_pieces(weights.vocabulary)
         )
-        self._session = _session(onnxruntime, graph)
+        self._session = self._opened(onnxruntime, weights, prepared)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embedding")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -82,6 +82,13 @@ class Runtime:
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown()
+
+    def _opened(self, onnxruntime: Any, weights: Weights, prepared: Prepared | None) -> Any:
+        if prepared is not None:
+            # It may have gone since it was looked at; the runtime's errors have no class in common.
+            with suppress(Exception):
+                return _session(onnxruntime, str(prepared.graph))
+        return _session(onnxruntime, encoder(weights, self.precision))
 
     def _embed(self, text: str) -> Vectors:
         ids = np.array(self._tokenizer.ids(text)[: len(self._positions)])
