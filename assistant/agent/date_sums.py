@@ -76,6 +76,12 @@ _IS_DUE = lazy_regex(
     r"|付|缴|交|到期|有效|届满|截止|截至|止|前|归还|终止|结束|期限",
     re.IGNORECASE,
 )
+_HOLDS_UNTIL = lazy_regex(
+    r"\b(?:until|till|through|valid|expir\w*|end(?:s|ed|ing)?|terminat\w*|runs?|lasts?|term|in force|warrant\w*|guarantee\w*|cover\w*)\b"
+    r"|到期|有效|届满|截止|截至|止|终止|结束|期限|保修|质保",
+    re.IGNORECASE,
+)
+"""What a sentence says of how long something holds: not by when it is paid."""
 _BEGAN = lazy_regex(
     r"\b(?:born|built|founded|bought|purchased|installed|established|made|delivered)\b|出生|[建修]成|建于|成立|购买|买[于入]|安装|投入使用|出厂",
     re.IGNORECASE,
@@ -274,9 +280,11 @@ def _told(length: str, first: date, last: date, *, zh: bool) -> str:
 
 def _overdue(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh: bool) -> DateSum | None:
     """Say whether a day has passed, and by how much."""
-    if not _IS_DUE.search(said):
+    if not _due_words(asked).search(said):
         return None
-    due = _due_after(said, paper) or _day_meant(said, paper, "end", future=False)
+    due = (_due_after(said, paper) if asked.asks == "overdue" else None) or _day_meant(
+        said, paper, "end", future=False
+    )
     if due is None:
         return None
     days = (asked.on - due).days
@@ -296,10 +304,14 @@ def _overdue(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh
     )
 
 
+def _due_words(asked: DateQuestion) -> re.Pattern[str]:
+    return _IS_DUE if asked.asks == "overdue" else _HOLDS_UNTIL
+
+
 def may_tell(asked: DateQuestion, text: str) -> bool:
     """Return whether a sentence may hold what is to be worked out, whatever its words."""
     if asked.asks in ("overdue", "valid"):
-        return _IS_DUE.search(text) is not None
+        return _due_words(asked).search(text) is not None
     return asked.asks == "age" and _BEGAN.search(text) is not None
 
 

@@ -43,6 +43,8 @@ MOST_PAPERS = 4
 """Papers that may speak of one matter without one being called as the other: of more, they are alike by their kind."""
 BEGINNING = 200
 """Characters in which a paper says that it changes another."""
+_LONGEST_CAPTION = 90
+"""Characters of a line that says what a paper is."""
 FEW_PAPERS, FEW_SHARE = 3, 0.15
 """Papers, and share of all, that hold a name which ties two of them together."""
 
@@ -175,6 +177,15 @@ def dated_paper(first: StoredPassage, last: StoredPassage) -> DatedPaper:
     )
 
 
+def _is_caption(unit: Unit) -> bool:
+    """Return whether a line where a paper begins only says what it is, and of when."""
+    text = unit.text.strip(" #*_")
+    if text.casefold() == unit.passage.title.strip().casefold():
+        return True
+    begins = unit.passage.start + unit.start < BEGINNING and len(text) <= _LONGEST_CAPTION
+    return begins and not re.search(r"[.。!！?？;；:：]", text) and not values(text).numbers
+
+
 def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: date) -> tuple[Stated, ...]:
     """Return what papers of several times say of a matter, in the order of telling.
 
@@ -196,7 +207,7 @@ def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: dat
     known = papers.of({one.passage.document_id for one in (best, *others)})
     own = known.get(best.passage.document_id)
     when = {id(one): _written(one, known) for one in (best, *others)}
-    if own is None or not when[id(best)]:
+    if own is None or not when[id(best)] or _is_caption(best):
         return ()
     kept = [best]
     tied = _Ties(matter, subject, papers, len({one.passage.document_id for one in (best, *others)}))

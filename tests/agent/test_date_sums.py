@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.date_sums import Asks, date_question, date_sum
+from assistant.agent.date_sums import Asks, date_question, date_sum, may_tell
 from assistant.languages import Language
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.paper_dates import PaperDate
@@ -86,3 +86,10 @@ def test_sum_is_told_with_what_it_comes_from(question: str, text: str, language:
 @pytest.mark.parametrize("question", ["哪些合同在2026年到期", "Are all of the leases overdue?"])
 def test_what_asks_for_several_is_no_question_of_days(question: str) -> None:
     assert date_question(question, date(2026, 11, 29)) is None
+
+
+def test_what_is_to_be_paid_tells_nothing_of_how_long_a_deal_holds() -> None:
+    asked = date_question("Is the contract still valid?", TODAY)
+    assert asked is not None
+    assert not may_tell(asked, "The Lido pays within 21 days of the note.")
+    assert may_tell(asked, "This contract begins on 1 April 2024 and ends on 31 March 2027.")

@@ -87,6 +87,14 @@ def test_newest_comes_first_and_earlier_is_named() -> None:
     ]
 
 
+def test_lines_that_only_say_what_papers_are_do_not_follow_one_another() -> None:
+    papers = [
+        (f"/d/committee minutes {day}.txt", f"Honey Society\nMinutes of the committee, {day}")
+        for day in ("2025-03-04", "2025-07-08")
+    ]
+    assert told("What did the committee decide in July 2025?", *papers) == []
+
+
 def test_paper_of_the_time_in_the_question_comes_first() -> None:
     first = told("When was the Christmas party to be in January 2025?", JANUARY, OCTOBER)[0]
     assert first == ("asked", "ember in the canteen")
