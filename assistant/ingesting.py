@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from ingest.recognition import Recognition
 
 MOST_AHEAD_S = 10.0
-"""Seconds at most, and no more than passages took, that sentences are embedded at the end of a run: all of a small office's. A question
-then is asked sooner; what it needs besides is embedded when it comes."""
+"""Seconds at most, and no more than passages took with what the model took to load, that sentences are embedded at the end of a run: all
+of a small office's. A question then is asked sooner; what it needs besides is embedded when it comes."""
+AGAIN_S = 3.0
+"""The same where a run embeds no passage: sentences lack then because the history was cleared, or an older version embedded none."""
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
 
 
@@ -162,13 +164,17 @@ class IngestRun:
             library.pictures.drop_orphans()
             library.part_notes.drop_orphans()
             library.cells.drop_orphans()
+            if counts["removed"] or counts["updated"]:
+                from assistant.library.label_vectors import drop_labels
+
+                drop_labels(library.notes)
             note_days(library)
             yield from self._index.sync()
         if self._embedder is not None:
             from assistant.agent.sentence_meaning import embed_ahead
 
             with suppress(LibraryError):  # all that has to be stored is
-                embed_ahead(library, self._embedder, min(self._embedding_s, MOST_AHEAD_S))
+                embed_ahead(library, self._embedder, min(self._embedding_s or AGAIN_S, MOST_AHEAD_S))
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -242,9 +248,9 @@ class IngestRun:
         self._library.vectors.finish(identity, set_aside)
         if identity is not None:
             self._calibrate(embedder)
-            if embedded and embedder.engine == "embedded":  # a server may have other work
+            if embedder.engine == "embedded":  # a server may have other work
                 self._embedder = embedder
-                self._embedding_s += time.monotonic() - began
+                self._embedding_s += time.monotonic() - began if embedded else 0.0
         return embedded, identity is not None
 
     def _calibrate(self, embedder: Embedder) -> None:

@@ -14,6 +14,7 @@ from assistant.errors import LibraryBusy
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
 from assistant.library.index.chroma import read_marker
 from assistant.library.index.exact import MatrixFile
+from assistant.library.label_vectors import LABELS_NOTE
 from ingest.records import EmbeddingEvent, FileEvent
 from tests.raising import raises
 
@@ -114,6 +115,30 @@ def test_nothing_changed_costs_nothing(opened: Open, docs: Path) -> None:
     ingest(assistant, docs)
     again = ingest(assistant)
     assert (again.unchanged, again.added, again.updated, again.embedded) == (4, 0, 0, 0)
+
+
+def test_the_next_ingest_embeds_sentences_anew_once_the_history_is_cleared(opened: Open, docs: Path) -> None:
+    assistant = opened()
+    ingest(assistant, docs)
+    library = assistant.library
+    embedder = library.vectors.state().active
+    assert embedder is not None
+    assert not library.sentence_vectors.missing(embedder.identity, 1_000, 10)
+    library.forget_conversations()
+    assert library.sentence_vectors.missing(embedder.identity, 1_000, 10)
+    ingest(assistant, docs)
+    assert not library.sentence_vectors.missing(embedder.identity, 1_000, 10)
+
+
+def test_words_of_tables_are_dropped_once_a_file_is_gone(opened: Open, docs: Path) -> None:
+    assistant = opened()
+    ingest(assistant, docs)
+    assistant.library.notes.set(f"{LABELS_NOTE}a", "1 AAAA")
+    ingest(assistant, docs)
+    assert assistant.library.notes.starting_with(LABELS_NOTE)
+    (docs / "contract.md").unlink()
+    assert ingest(assistant, docs).removed == 1
+    assert not assistant.library.notes.starting_with(LABELS_NOTE)
 
 
 def test_a_search_before_the_first_ingest_does_not_spoil_those_after_it(opened: Open, docs: Path) -> None:

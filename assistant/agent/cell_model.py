@@ -8,6 +8,7 @@ that share no word; known words, values of the kind asked and the place in the d
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals
 from assistant.agent.sides import Sides, sides_of
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
+from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
 from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.retrieval.evidence import Unit, is_row, units_of
@@ -54,6 +56,8 @@ WORDS_KNOWN, WORDS_ALONE = 0.25, 0.6
 """What it counts that known words lead to a sentence: to another than the model, and to the same or where it knows no topic."""
 MOST_SENTENCES = 600
 """Sentences of a document that are judged."""
+BUSY_S = 60.0
+"""Seconds for which no vectors are kept after they could not be: each document would wait for whoever writes."""
 MEASURES = 29
 """Features of a question beside a sentence; see `measures`."""
 _ALSO = {"end": ("term", 0.75)}
@@ -351,9 +355,10 @@ _RIGHT = {"chance": 3.44, "asked": 2.19, "valued": 0.99, "duration": -0.90, "tex
 _ABSENT = {"chance": -5.39, "second": -14.83, "asked": -1.96, "name": -1.75, "usual": -2.29, "bias": 5.14}
 """What tells whether a cell is right that shows a value, and one that says there is none. Fitted to 1,100 cells that six writers asked of
 their contracts; for a writer who was left out, 94 and 93 of 100 are right from the likelihoods below. "Not stated" is also said where no
-value of the kind asked was found: of all those 79 of 100 are right."""
+value of the kind asked was found: of all those 79 of 100 are right. Unlike the weights they were fitted once:
+nothing in `benchmarks` fits them again, so that they are to be measured anew where those change."""
 SURELY_RIGHT, SURELY_NONE = 0.88, 0.85
-"""Likelihoods from which a cell is shown without a mark."""
+"""Likelihoods from which a cell is shown without a mark; chosen by hand on the same cells."""
 
 
 def surely_right(judged: Judged, chance: float, *, valued: bool) -> bool:
@@ -428,6 +433,7 @@ class CellModel:
         self._embedder = embedder if embedder is not None and embedder.name == EMBEDDER else None
         self._names = names
         self._kept = kept
+        self._kept_from = 0.0
         self._last: tuple[object, Sentences, Sides] | None = None
         self._asked: dict[str, tuple[Floats, Floats | None]] = {}
 
@@ -556,8 +562,9 @@ class CellModel:
         new = {place: spoken(unit) for place, unit in zip(places, units, strict=True) if place not in known}
         if new:
             made = dict(zip(new, self._embedder.embed_passages(list(new.values())), strict=True))
-            self._kept.keep(self._embedder.identity, made)
-            known |= made
+            if time.monotonic() >= self._kept_from and not self._kept.keep(self._embedder.identity, made):
+                self._kept_from = time.monotonic() + BUSY_S
+            known |= {place: rounded(vector) for place, vector in made.items()}  # as the next list reads them
         return np.stack([known[place] for place in places])
 
     def _topics_said(

@@ -56,7 +56,7 @@ MOST_UNKNOWN = 40
 """Documents up to which those are read that no name tells to be contracts or none."""
 MATTERS_OF_DEAL = 5.2
 """Matters of which a contract speaks at least; letters and minutes of three offices spoke of 4.6 at most, their contracts of 5.5 and more
-but for one, and one supplement."""
+but for one, and one supplement. Chosen by hand on these; nothing in `benchmarks` fits it."""
 ASKED_S = 4.0
 """Seconds that a model takes for a cell where that was never seen."""
 QUOTED_S = 0.03
@@ -319,7 +319,10 @@ class EachDocument:
         return matches(self._put(question, targets))
 
     def measured(self, question: str, targets: Sequence[Target]) -> Mapping[str, Floats]:
-        """Return what documents are weighed by; see `matching.measures`."""
+        """Return what documents are weighed by; see `matching.measures`.
+
+        For `benchmarks.matching`, which fits the weights.
+        """
         from assistant.agent.matching import measures
 
         return measures(self._put(question, targets)).columns

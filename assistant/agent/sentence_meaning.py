@@ -118,7 +118,11 @@ def embed_ahead(library: Library, embedder: Embedder, seconds: float) -> None:
         missing := library.sentence_vectors.missing(identity, before, AT_ONCE)
     ):
         before = missing[-1]
-        units = [unit for one in library.documents.passages(missing).values() for unit in units_of(one, 0)]
+        every = [unit for one in library.documents.passages(missing).values() for unit in units_of(one, 0)]
+        known = library.sentence_vectors.load(identity, {unit.passage.key for unit in every})
+        units = [unit for unit in every if _place(unit) not in known]
+        if not units:
+            continue
         try:
             vectors = embedder.embed_passages([words_of(unit) for unit in units])
         except (PartMissing, ModelFault):

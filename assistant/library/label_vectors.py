@@ -11,6 +11,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from assistant.errors import LibraryError
 from assistant.library.database import Notes
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ LABELS_NOTE = "labels.1."
 """How the notes begin that hold them: one for each model, of digests and vectors in 16 bits."""
 MOST_LABELS = 2_000
 """Most that are kept, some 2 MB of them; then they are begun anew."""
+_DROPPED_NOTE = "labels.dropped"
+"""The note that counts how often they were dropped: what came before that is not written back."""
 _DIGEST_BYTES = 8
 
 
@@ -38,7 +41,8 @@ class LabelVectors:
         self._notes = notes
         self._note = LABELS_NOTE + identity
         self._known: dict[bytes, Vector] | None = None
-        self._grown = False
+        self._new: dict[bytes, Vector] = {}
+        self._dropped = ""
 
     def get(self, text: str) -> Vector | None:
         """Return the vector of a label, float32, shape (dimensions,).
@@ -55,39 +59,64 @@ class LabelVectors:
         known = self._read()
         if len(known) + len(rounded) > MOST_LABELS:
             known.clear()
-        known.update((_digest(text), vector) for text, vector in rounded.items())
-        self._grown = True
+            self._new.clear()
+        new = {_digest(text): vector for text, vector in rounded.items()}
+        known.update(new)
+        self._new.update(new)
         return rounded
 
     def keep(self) -> None:
-        """Note what has come, unless the library is busy or write-protected."""
-        if not self._grown or not self._known:
-            return
-        import numpy as np
+        """Note what has come, unless the library is busy or write-protected.
 
-        vectors = np.stack([*self._known.values()]).astype("<f2").tobytes()
-        content = b"".join(self._known) + vectors
-        told = f"{len(self._known)} {base64.b64encode(content).decode('ascii')}"
-        self._notes.try_set(self._note, told)
-        self._grown = False
+        It goes beside what is noted by then: others may have added to it, or dropped it.
+        """
+        if not self._new:
+            return
+        with suppress(LibraryError), self._notes.database.writing_soon():
+            if self._notes.get(_DROPPED_NOTE) == self._dropped:
+                there = self._noted()
+                if len(there) + len(self._new) > MOST_LABELS:
+                    there = {}
+                self._notes.set(self._note, _told(there | self._new))
+            else:
+                self._known = None
+            self._new = {}
 
     def _read(self) -> dict[bytes, Vector]:
         if self._known is None:
-            import numpy as np
-
-            self._known = {}
-            with suppress(ValueError):  # what is noted unreadably is found anew
-                number, _, told = self._notes.get(self._note).partition(" ")
-                content = base64.b64decode(told, validate=True)
-                vectors = np.frombuffer(content, "<f2", offset=int(number) * _DIGEST_BYTES)
-                rows = vectors.astype(np.float32).reshape(int(number), -1)
-                if np.isfinite(rows).all():
-                    starts = range(0, int(number) * _DIGEST_BYTES, _DIGEST_BYTES)
-                    self._known = {
-                        content[start : start + _DIGEST_BYTES]: row
-                        for start, row in zip(starts, rows, strict=True)
-                    }
+            self._dropped = self._notes.get(_DROPPED_NOTE)
+            self._known = self._noted()
         return self._known
+
+    def _noted(self) -> dict[bytes, Vector]:
+        import numpy as np
+
+        with suppress(ValueError):  # what is noted unreadably is found anew
+            number, _, told = self._notes.get(self._note).partition(" ")
+            content = base64.b64decode(told, validate=True)
+            vectors = np.frombuffer(content, "<f2", offset=int(number) * _DIGEST_BYTES)
+            rows = vectors.astype(np.float32).reshape(int(number), -1)
+            if np.isfinite(rows).all():
+                starts = range(0, int(number) * _DIGEST_BYTES, _DIGEST_BYTES)
+                return {
+                    content[start : start + _DIGEST_BYTES]: row
+                    for start, row in zip(starts, rows, strict=True)
+                }
+        return {}
+
+
+def drop_labels(notes: Notes) -> None:
+    """Drop those of all models, also what open processes have not noted yet."""
+    with notes.database.writing():
+        notes.drop(LABELS_NOTE)
+        notes.set(_DROPPED_NOTE, str(int(notes.get(_DROPPED_NOTE) or 0) + 1))
+
+
+def _told(vectors: Mapping[bytes, Vector]) -> str:
+    import numpy as np
+
+    content = b"".join(vectors) + np.stack([*vectors.values()]).astype("<f2").tobytes()
+    return f"{len(vectors)} {base64.b64encode(content).decode('ascii')}"
 
 
 def _digest(text: str) -> bytes:

@@ -61,7 +61,7 @@ class Library:
         pictures: What was recognised in pictures.
         exclusions: What is left out when folders are read.
         part_notes: What a model noted of parts of long documents.
-        sentence_vectors: Vectors of the sentences that questions were compared with.
+        sentence_vectors: Vectors of sentences, that questions need not embed them anew.
         cells: What single documents answered.
 
     Raises:
@@ -149,7 +149,7 @@ class Library:
             path: Absolute.
             keep_out: Whether it is not to be read again, though the folder around it is.
         """
-        from assistant.library.label_vectors import LABELS_NOTE  # read by few
+        from assistant.library.label_vectors import drop_labels  # read by few
 
         with self.database.writing():
             gone = self.documents.forget_under(path)
@@ -160,7 +160,7 @@ class Library:
             self.pictures.drop_orphans()
             self.part_notes.drop_orphans()
             self.cells.drop_orphans()
-            self.notes.drop(LABELS_NOTE)
+            drop_labels(self.notes)
         if dropped:
             delete_matrix(self.folder)
         if gone:
@@ -173,12 +173,15 @@ class Library:
 
         The space is overwritten. Returns the number of conversations deleted.
         """
+        from assistant.library.label_vectors import drop_labels
+
         with self.database.writing():
             gone = self.conversations.remove(conversation_id)
             self.part_notes.drop_questions()
             if conversation_id is None:
                 self.cells.clear()
                 self.sentence_vectors.clear()
+                drop_labels(self.notes)  # they hint at what was asked
         if gone or conversation_id is None:
             self.forget_copies()
         self._overwrite()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 50_000
 """Most vectors that are kept, some 20 MB of them; the oldest go first."""
+LONG_SENTENCE = 150
+"""Characters of a passage for which one vector at least is kept where its sentences were embedded; most are shorter."""
 SCALE_BYTES = 4
 """A vector is kept as eight bits a number, behind what they are multiplied with: one float32."""
 
@@ -36,24 +38,21 @@ class SentenceVectors(Table):
     @reads
     def load(self, identity: str, keys: Collection[str]) -> dict[Place, Vector]:
         """Return the kept vectors of some passages' sentences, about of length 1."""
-        import numpy as np
-
         found: dict[Place, Vector] = {}
         model = self._db.execute("SELECT id FROM embedding_model WHERE identity = ?", (identity,)).fetchone()
         for key in keys if model else ():
             rows = self._db.execute(
                 "SELECT start, data FROM sentence_vector WHERE model_id = ? AND key = ?", (model["id"], key)
             )
-            for start, data in rows:
-                scale = np.frombuffer(data, "<f4", 1)
-                found[key, start] = np.frombuffer(data, np.int8, offset=SCALE_BYTES) * scale
+            found |= {(key, start): _unpacked(data) for start, data in rows}
         return found
 
     @reads
     def missing(self, identity: str, before: int, limit: int) -> list[int]:
-        """Return passages of whose sentences no vector is kept, the newest first.
+        """Return passages of whose sentences vectors may lack, the newest first.
 
-        There are none where as many vectors are kept as may be.
+        Those with no vector, or so few that a question embedded some of their sentences; among the latter may be some whose
+        sentences are only long. There are none where as many vectors are kept as may be.
 
         Args:
             identity: The embedding model's.
@@ -62,10 +61,11 @@ class SentenceVectors(Table):
         """
         rows = self._db.execute(
             "SELECT p.id FROM passage p JOIN embedding_model m ON m.identity = ? WHERE p.id < ?"
-            " AND (SELECT count(*) FROM sentence_vector) < ? AND NOT EXISTS"
-            " (SELECT 1 FROM sentence_vector s WHERE s.model_id = m.id AND s.key = p.key)"
-            " ORDER BY p.id DESC LIMIT ?",
-            (identity, before, MOST_SENTENCES, limit),
+            " AND (SELECT count(*) FROM sentence_vector) < ?"
+            # Lists keep vectors of their own at negative places.
+            " AND (SELECT count(*) FROM sentence_vector s WHERE s.model_id = m.id AND s.key = p.key AND s.start >= 0)"
+            " < max(1, length(p.text) / ?) ORDER BY p.id DESC LIMIT ?",
+            (identity, before, MOST_SENTENCES, LONG_SENTENCE, limit),
         )
         return [row["id"] for row in rows]
 
@@ -99,9 +99,21 @@ class SentenceVectors(Table):
         return self._db.execute("DELETE FROM sentence_vector").rowcount
 
 
+def rounded(vector: Vector) -> Vector:
+    """Return a vector as it comes back once it was kept."""
+    return _unpacked(_packed(vector))
+
+
 def _packed(vector: Vector) -> bytes:
     import numpy as np
 
     scale = np.float32(max(float(np.abs(vector).max()), 1e-9) / 127)
     packed: bytes = scale.astype("<f4").tobytes() + np.rint(vector / scale).astype(np.int8).tobytes()
     return packed
+
+
+def _unpacked(data: bytes) -> Vector:
+    import numpy as np
+
+    vector: Vector = np.frombuffer(data, np.int8, offset=SCALE_BYTES) * np.frombuffer(data, "<f4", 1)
+    return vector

@@ -14,6 +14,7 @@ from assistant.errors import UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.database import marks
+from assistant.library.label_vectors import drop_labels
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES
 from assistant.packs.container import json_bytes
 from assistant.packs.content import PackModels, PackVectors, read_pack
@@ -400,6 +401,7 @@ class _Taking:
         self._library.pictures.drop_orphans()
         self._library.part_notes.drop_orphans()
         self._library.cells.drop_orphans()
+        drop_labels(self._library.notes)
         return Imported(
             **self._plan.counts,
             kept_out=tuple(self._plan.removed),

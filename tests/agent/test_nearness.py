@@ -154,6 +154,19 @@ def test_sentences_are_embedded_ahead_and_then_no_more(shelf: tuple[Library, lis
     assert len(embedder.embedded) == len(units), "each is known"
 
 
+def test_what_a_question_left_is_embedded_ahead_and_no_more(
+    shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, units = shelf
+    monkeypatch.setattr("assistant.library.sentence_vectors.LONG_SENTENCE", 10)
+    monkeypatch.setattr(sentence_meaning, "NEW_TOKENS_FOR_FEW", 20)
+    embedder = Embedder()
+    told(library, units, embedder)
+    assert 0 < len(embedder.embedded) < len(units)
+    embed_ahead(library, embedder, 60)
+    assert sorted(embedder.embedded) == sorted(unit.text for unit in units)
+
+
 def test_nothing_is_embedded_ahead_without_time_or_by_a_server(shelf: tuple[Library, list[Unit]]) -> None:
     library, _ = shelf
     embedder = Embedder()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.library.label_vectors import LABELS_NOTE, MOST_LABELS, LabelVectors
+from assistant.library.label_vectors import LABELS_NOTE, MOST_LABELS, LabelVectors, drop_labels
 from assistant.library.library import Library
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.models import HashingEmbedder
@@ -61,4 +61,56 @@ def test_they_go_when_something_is_forgotten(library: Library, tmp_path: Path) -
     labels.put({"Total": vector(1)})
     labels.keep()
     library.forget(str(tmp_path))
+    assert not library.notes.starting_with(LABELS_NOTE)
+
+
+def test_they_go_with_all_conversations(library: Library) -> None:
+    labels = LabelVectors(library.notes, "a")
+    labels.put({"Total": vector(1)})
+    labels.keep()
+    library.forget_conversations()
+    assert not library.notes.starting_with(LABELS_NOTE)
+
+
+def test_an_open_process_writes_no_forgotten_ones_back(library: Library, tmp_path: Path) -> None:
+    labels = LabelVectors(library.notes, "a")
+    labels.put({"Salary": vector(1)})
+    labels.keep()
+    labels.put({"Bonus": vector(2)})  # not noted yet
+    library.forget(str(tmp_path))
+    labels.keep()
+    labels.put({"Total": vector(3)})
+    labels.keep()
+    again = LabelVectors(library.notes, "a")
+    assert again.get("Total") is not None
+    assert again.get("Salary") is None
+    assert again.get("Bonus") is None
+
+
+def test_two_processes_keep_both_what_they_made(library: Library) -> None:
+    one, other = LabelVectors(library.notes, "a"), LabelVectors(library.notes, "a")
+    one.put({"Total": vector(1)})
+    other.put({"Rate": vector(2)})
+    one.keep()
+    other.keep()
+    again = LabelVectors(library.notes, "a")
+    assert again.get("Total") is not None
+    assert again.get("Rate") is not None
+
+
+def test_what_could_not_be_noted_is_noted_later(library: Library) -> None:
+    labels = LabelVectors(library.notes, "a")
+    labels.put({"Total": vector(1)})
+    with Library(library.folder) as other, other.database.writing():
+        labels.keep()
+    labels.keep()
+    assert LabelVectors(library.notes, "a").get("Total") is not None
+
+
+def test_dropping_them_counts_for_all_models(library: Library) -> None:
+    for model in "ab":
+        labels = LabelVectors(library.notes, model)
+        labels.put({"Total": vector(1)})
+        labels.keep()
+    drop_labels(library.notes)
     assert not library.notes.starting_with(LABELS_NOTE)

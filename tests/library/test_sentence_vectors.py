@@ -77,3 +77,21 @@ def test_a_library_that_is_busy_keeps_none(kept: Library) -> None:
     with Library(kept.folder) as other, other.database.writing():
         kept.sentence_vectors.keep(MODEL, {(own, 12): vector(5)})
     assert (own, 12) not in kept.sentence_vectors.load(MODEL, [own])
+
+
+def test_a_vector_is_rounded_as_it_comes_back(kept: Library) -> None:
+    own = key(kept, "/a.md")
+    assert (kept.sentence_vectors.load(MODEL, [own])[own, 0] == sentence_vectors.rounded(vector(1))).all()
+
+
+def test_sentences_lack_where_only_a_list_or_a_question_kept_some(library: Library) -> None:
+    put(library, "/list.md", "a sentence of a list")
+    put(library, "/part.md", "A long passage has many sentences. " * 20)
+    put(library, "/all.md", "one")
+    library.vectors.begin(MODEL, "embedded", "m")
+    listed, part, every = (key(library, f"/{name}.md") for name in ("list", "part", "all"))
+    library.sentence_vectors.keep(
+        MODEL, {(listed, ~0): vector(1), (part, 0): vector(2), (every, 0): vector(3)}
+    )
+    missing = library.documents.passages(library.sentence_vectors.missing(MODEL, 1_000, 10)).values()
+    assert {one.key for one in missing} == {listed, part}
