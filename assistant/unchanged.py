@@ -47,6 +47,7 @@ _STATE = (
     "SELECT path FROM root ORDER BY path",
     "SELECT key, value FROM meta WHERE key IN ('ingest.excluded', 'ingest.kept_out', 'library.place', 'vector.generation',"
     " 'embedding.active', 'embedding.target') ORDER BY key",
+    "SELECT EXISTS (SELECT 1 FROM sentence_vector)",  # they go with the history, and an ingest makes them anew
 )
 _EMBEDDED_ALONE = "SELECT count(*) = 0 OR (count(*) = 1 AND min(engine) = 'embedded') FROM embedding_model"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.cli.ingest import FILE, FINISHED
@@ -72,6 +73,17 @@ def test_what_was_ingested_is_known_at_a_glance(place: Workspace) -> None:
     listed = place.look(listed=True)
     assert listed is not None
     assert listed.rows == [(str(place.docs / name), "found", "") for name in ("a.md", "b.txt", "sub/c.md")]
+
+
+def test_a_cleared_history_makes_an_ingest_prepare_sentences_anew(place: Workspace) -> None:
+    place.ingest()
+    identity = HashingEmbedder().identity
+    key = place.library.documents.neighbours(1, 0, 1)[0].key
+    place.library.sentence_vectors.keep(identity, {(key, 0): np.ones(8, np.float32)})
+    place.ingest()
+    assert place.look() is not None
+    place.library.forget_conversations()
+    assert place.look() is None
 
 
 def test_skipped_files_are_named(place: Workspace) -> None:
