@@ -47,12 +47,23 @@ _TODAY = lazy_regex(
 _NUMBER = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?"
 _CALCULATION = lazy_regex(
     rf"(?:(?:(?:and |so )?(?:what(?:'s| is)|how much (?:is|are)|calculate|compute|work out)|请?(?:帮我)?(?:算一?下|计算|算算|求)[：:]?) ?)?"
-    rf"(?:(?P<percent>{_NUMBER}) ?(?:%|percent) (?:of|from) (?P<of>{_NUMBER})|(?P<of_zh>{_NUMBER}) ?的 ?(?P<percent_zh>{_NUMBER}) ?%"
+    rf"(?:(?P<percent>{_NUMBER}) ?(?:%|percent) of (?P<of>{_NUMBER})|(?P<of_zh>{_NUMBER}) ?的 ?(?P<percent_zh>{_NUMBER}) ?%"
     rf"|(?P<sum>(?:{_NUMBER})(?: ?[+*×÷] ?(?:{_NUMBER})| [-−/xX] (?:{_NUMBER}))+))"
     r"(?: ?= ?| ?(?:是|等于|得)(?:多少|几)?)?",
     re.IGNORECASE,
 )
 """A sum, and nothing else; "2024-01-15" and "3/4" are days."""
+_YEAR = r"(?:1[5-9]|2[01])\d\d"
+_MONTH_AND_DAY = r"(?:0?[1-9]|[12]\d|3[01]) ?[-−/] ?(?:0?[1-9]|[12]\d|3[01])"
+_TIME = lazy_regex(
+    rf"{_YEAR} ?[-−/] ?{_MONTH_AND_DAY}|{_MONTH_AND_DAY} ?[-−/] ?{_YEAR}"
+    rf"|{_YEAR} ?[-−/] ?0\d|0\d ?[-−/] ?{_YEAR}|(?P<since>{_YEAR}) ?[-−] ?(?P<until>{_YEAR})"
+)
+"""A day, a month, or years from one to a later one: "2024 - 01 - 15", "1990 - 2000"."""
+_DIGITS = 60
+"""How many digits are reckoned with; a result that is longer is not told."""
+_PLACES = 6
+"""After the point; a result under one has as many that count."""
 _STEP = lazy_regex(rf" ?([+*×÷/xX−-]) ?({_NUMBER})")
 _TYPED = lazy_regex(r"(?:ls|ll|dir|pwd|cls|clear|exit|quit|logout|whoami|ps|cd(?: \S+)?|sudo .+|:q!?|:wq)")
 """Commands of a shell, typed where a question is asked."""
@@ -127,26 +138,35 @@ def small_talk(question: str, language: Language, *, has_model: bool, today: dat
 def _calculated(said: str, spoken: str) -> str:
     """Return the result of a sum; "" where it is none, or has none."""
     found = _CALCULATION.fullmatch(said)
-    if found is None:
+    if found is None or (found["sum"] and _is_time(found["sum"])):
         return ""
-    from decimal import Decimal, DivisionByZero, InvalidOperation
+    from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
     def number(text: str) -> Decimal:
         return Decimal(text.replace(",", ""))
 
     try:
-        if found["sum"]:
-            asked = found["sum"]
-            result = _worked_out(asked, number)
-        else:
-            percent, of = found["percent"] or found["percent_zh"], found["of"] or found["of_zh"]
-            asked = f"{of} 的 {percent}%" if spoken == "zh" else f"{percent}% of {of}"
-            result = number(of) * number(percent) / 100
+        with localcontext() as context:
+            context.prec = _DIGITS
+            if found["sum"]:
+                asked = found["sum"]
+                result = _worked_out(asked, number)
+            else:
+                percent, of = found["percent"] or found["percent_zh"], found["of"] or found["of_zh"]
+                asked = f"{of} 的 {percent}%" if spoken == "zh" else f"{percent}% of {of}"
+                result = number(of) * number(percent) / 100
+            places = max(_PLACES, _PLACES - 1 - result.adjusted()) if result else 0
+            rounded = f"{round(result, places):,f}"
     except (DivisionByZero, InvalidOperation):
         return ""
-    rounded = f"{round(result, 6):,f}"
     written = rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
     return _SAID["calculated"][spoken].format(said=asked, result=written)
+
+
+def _is_time(chain: str) -> bool:
+    """Return whether a chain of numbers is a day, a month, or a span of years."""
+    found = _TIME.fullmatch(chain)
+    return found is not None and (not found["since"] or found["since"] < found["until"])
 
 
 def _worked_out(text: str, number: Callable[[str], Decimal]) -> Decimal:
