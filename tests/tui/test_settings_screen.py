@@ -423,3 +423,21 @@ def test_what_a_key_saved_in_passing_is_said_and_taken_back(tmp_path: Path) -> N
         assert not screen.check_action("undo", ())
 
     with_settings(app_at(tmp_path), look)
+
+
+def test_what_could_not_be_taken_back_can_be_tried_again(tmp_path: Path) -> None:
+    async def look(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        row(screen, "answer.think").field.focus()
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: screen.check_action("undo", ()))
+        file = tmp_path / "config.toml"
+        good = file.read_text("utf-8")
+        file.write_text("answer = [", "utf-8")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: about(screen, "answer.think").startswith("! "))
+        assert screen.check_action("undo", ())
+        file.write_text(good, "utf-8")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: not saved(tmp_path).get("answer"))
+
+    with_settings(app_at(tmp_path), look)

@@ -190,12 +190,15 @@ class SettingsScreen(Screen[None]):
         Args:
             key: A dotted key.
             value: Of the setting's type; None for its default.
-            undoing: Whether what was saved before is taken back.
+            undoing: Whether what was saved before is taken back; where that fails, it can be tried again.
         """
         before = self.client.loaded
         try:
             remark = await self.client.save(key, value)
         except AssistantError as error:
+            if undoing:
+                self._saved.append((key, value))
+                self.refresh_bindings()
             for row in self.query(SettingRow):
                 if row.setting.key == key:
                     row.say_wrong(together(error.message, error.hint))
