@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 
 from assistant import i18n
 from assistant.cli import console, parsing
@@ -56,13 +57,17 @@ def run(args: argparse.Namespace) -> int:
         case "unset" if given == 1 and not args.describe:
             return _unset(args)
     said = parsing.words([args.action])
-    wrong = _("config {action} is not used like this.", action=said)
+    wrong = _("config {action} is not used like this.", action=said.partition("=")[0])
     if guess := _meant(said, parsing.words([args.key, *([args.value] if args.value else [])]).strip()):
         raise UsageError(wrong, _("Did you mean: {command}", command=guess))
     raise UsageError(
         wrong,
         _("It can: show, get KEY, set KEY VALUE, unset KEY. `assistant config --describe` lists every key."),
     )
+
+
+_MAY_HOLD_SECRETS = ("_file", "host", "hosts", "url", "homeserver")
+"""Ends of the keys whose value may be, or be taken for, a token or an address with a password; it is not repeated."""
 
 
 def _meant(action: str, value: str) -> str:
@@ -76,8 +81,10 @@ def _meant(action: str, value: str) -> str:
     value = given or value
     if key not in {one.key for one in describe_settings()}:
         return ""
-    said = ["assistant", "config", *(("set", key, value) if value else ("get", key))]
-    return " ".join(said)
+    if not value:
+        return f"assistant config get {key}"
+    shown = "…" if key.endswith(_MAY_HOLD_SECRETS) else shlex.quote(value)
+    return f"assistant config set {key} {shown}"
 
 
 def _get(args: argparse.Namespace) -> int:

@@ -233,6 +233,25 @@ def test_places_that_nothing_is_written_to_are_not_shown(run: Run) -> None:
     assert "logs" not in run("config", "--json").lines[0]
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("language", "zh"), "assistant config set language zh"),
+        (("language=zh",), "assistant config set language zh"),
+        (("answer.think",), "assistant config get answer.think"),
+        (("ingest.exclude", "a b;*.tmp"), "assistant config set ingest.exclude 'a b;*.tmp'"),
+        (("bots.telegram.token_file=12:swordfish",), "assistant config set bots.telegram.token_file …"),
+        (("ollama.host", "http://ann:swordfish@box"), "assistant config set ollama.host …"),
+    ],
+)
+def test_the_command_that_was_meant_can_be_pasted_and_tells_no_secret(
+    run: Run, words: tuple[str, ...], command: str
+) -> None:
+    error = run("config", *words, "--json").lines[-1]
+    assert error["hint"] == f"Did you mean: {command}"
+    assert "swordfish" not in error["message"]
+
+
 def test_config_set_and_unset(run: Run, home: Path) -> None:
     result = run("config", "set", "answer.think", "off")
     assert (result.code, result.out) == (0, f'answer.think = "off"  # saved in {home / "config.toml"}\n')
