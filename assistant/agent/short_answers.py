@@ -305,7 +305,7 @@ class ShortAnswers:
         if len(results) != 1 or not isinstance(result := results[0].of, Number):
             return None
         others = [one for one in claim.numbers if one is not result]
-        parts = parts_of_result(result, [*others, *self._checks.asked.numbers])
+        parts = parts_of_result(result, [*others, *self._checks.asked.numbers], claim.text)
         own = [
             value
             for value in claim.values
