@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from assistant.agent.attribution import Attribution, EvidenceChecks
-from assistant.agent.beside import COLUMNS, Beside
+from assistant.agent.beside import COLUMNS, Beside, likely
 from assistant.agent.quoting import Retrieved
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
@@ -65,17 +65,19 @@ def test_a_bare_yes_or_no_is_not_described(answer: str) -> None:
     [
         ("21 days.", DUE, False),
         ("Accounts fall due 21 days after they are issued.", DUE, False),
-        ("28 days.", NOTICE, True),
         ("Ann Lee.", LADDERS, True),
         ("Ladders are checked by Ann Lee each spring.", LADDERS, True),
     ],
 )
-def test_what_does_not_answer_is_beside_the_question(
-    answer: str, cited: Unit, *, beside: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Of four sentences none is as far behind as one of the hundreds of a library.
-    monkeypatch.setattr("assistant.agent.beside.SURELY_BARE", 0.5)
+def test_what_does_not_answer_is_beside_the_question(answer: str, cited: Unit, *, beside: bool) -> None:
     assert judging(ASKED).is_all(written(answer, cited)) is beside
+
+
+def test_a_value_of_another_matter_is_less_likely_an_answer() -> None:
+    # Of four sentences none is so far behind as one of the hundreds of a library, which is what is beside.
+    beside = judging(ASKED)
+    (due,), (notice,) = beside.described("21 days.", [DUE]), beside.described("28 days.", [NOTICE])
+    assert likely(due) - likely(notice) > 0.2
 
 
 def test_one_sentence_that_answers_is_enough() -> None:

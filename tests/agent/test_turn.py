@@ -357,7 +357,9 @@ def test_reasoning_is_nowhere_but_in_its_own_place(library: Library) -> None:
     conversation = finished.conversation_id
     assert conversation is not None
     titles = {known.id: known.title for known in library.conversations.all()}
-    assert LEAVE.startswith(titles[conversation].partition(" · ")[0])
+    title = titles[conversation].partition(" · ")[0]
+    assert title
+    assert LEAVE.startswith(title)
     assert "walrus" not in titles[conversation]
     chat.queue(Reply("The warranty lasts 24 months from acceptance.", reasoning="The walrus again."))
     ask(
