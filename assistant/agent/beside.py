@@ -46,6 +46,8 @@ SURELY, SURELY_BARE = 0.8, 0.4
 that are learnt from, each judged by the others' weights, so that no more wrong answers of a kind are believed than by what is cited alone."""
 CITED = 0.005
 """How likely what is cited has to answer where a yes or no says nothing else."""
+WHOLLY = 0.9
+"""Share of a question from which a sentence that holds it answers it, however likely that is else."""
 FARTHEST = -8.0
 """How far behind the best sentence one is taken to be at most; see `short_answers.Place`."""
 _AS_MUCH = 0.01
@@ -88,9 +90,20 @@ class Beside:
         """Return whether all that an answer says with evidence is beside the question."""
         rows = [row for sentence, units in writer.supported for row in self.described(sentence, units)]
         if rows:
-            return not any(map(answers, rows))
+            return not any(map(answers, rows)) and not any(
+                self._holds_question(units) for _, units in writer.supported
+            )
         cited = writer.citations.values()
         return bool(cited) and max(map(self._worths.likely_at, cited)) < CITED
+
+    def _holds_question(self, units: Sequence[Unit]) -> bool:
+        """Return whether one of some pieces of evidence holds all that is asked."""
+        asked = self._checks.asked
+        weights = self._checks.weights(asked)
+        return any(
+            one.unit in units and self._checks.share(asked, weights, one) >= WHOLLY
+            for one in self._checks.candidates
+        )
 
     def described(self, sentence: str, units: Sequence[Unit]) -> list[Floats]:
         """Describe a sentence beside each piece of what bears it out.
