@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.models.e5.prepared import beside_bytecode
 from checks.offline.chroma_server import chroma_server
 from checks.offline.controls import CONTROLS
 from checks.offline.namespace import enter, only_loopback, what_is_missing
@@ -160,7 +161,9 @@ def _run_session(watcher: Watcher, stage: Stage, number: int, session: Session, 
             words = [word.format(papers=stage.papers, scratch=stage.scratch) for word in step.words]
             command = [sys.executable, "-m", step.module, *words]
             seen = watcher.run(command, environ, stage.scratch)
-            _judge(seen, step, [stage.home(number), stage.scratch], findings)
+            # The model in process is prepared once, beside the program's bytecode.
+            prepared = [place] if (place := beside_bytecode()) is not None else []
+            _judge(seen, step, [stage.home(number), stage.scratch, *prepared], findings)
 
 
 @contextmanager
