@@ -336,20 +336,20 @@ def test_rows_that_are_not_cited_are_told_of(tmp_path: Path) -> None:
     assert len(turn.citations) == 8
 
 
-VISITS = "Place,Visits\nhall,4\nattic,5\ncellar,7\n"
-ENGINEERS = "Engineer,Visits\nAnn Roe,4\nBo Lind,5\nAnn Roe,7\n"
-DAYS = "Member,Day\nAnn Roe,2026-01-04\nBo Lind,2026-02-05\nCy Moss,2026-02-09\n"
+OF_PLACES = "Place,Visits\nhall,4\nattic,5\ncellar,7\n"
+OF_ENGINEERS = "Engineer,Visits\nAnn Roe,4\nBo Lind,5\nAnn Roe,7\n"
+WITH_DAYS = "Member,Day\nAnn Roe,2026-01-04\nBo Lind,2026-02-05\nCy Moss,2026-02-09\n"
 
 
 @pytest.mark.parametrize(
     ("question", "sheet", "operation", "otherwise"),
     [
-        ("When does the contract of Ann Roe end?", ENGINEERS, "list", True),
-        ("When did Ann Roe come last?", DAYS, "list", False),
-        ("Who looks after the lift?", VISITS, "list", True),
-        ("Who looks after the lift?", ENGINEERS, "list", False),
-        ("谁负责电梯？", ENGINEERS, "sum", True),
-        ("How many visits were there?", VISITS, "sum", False),
+        ("When does the contract of Ann Roe end?", OF_ENGINEERS, "list", True),
+        ("When did Ann Roe come last?", WITH_DAYS, "list", False),
+        ("Who looks after the lift?", OF_PLACES, "list", True),
+        ("Who looks after the lift?", OF_ENGINEERS, "list", False),
+        ("谁负责电梯？", OF_ENGINEERS, "sum", True),
+        ("How many visits were there?", OF_PLACES, "sum", False),
     ],
 )
 def test_a_table_without_days_or_people_tells_neither(
