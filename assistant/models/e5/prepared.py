@@ -99,8 +99,8 @@ class PreparedFolder:
                 if (kept := self.load()) is not None:
                     return kept
                 if self.is_there:
-                    self._folder.rename(damaged)
-                beside.rename(self._folder)
+                    self._folder.replace(damaged)
+                beside.replace(self._folder)
                 self._drop_others()
         finally:
             shutil.rmtree(beside, ignore_errors=True)
