@@ -169,6 +169,10 @@ class EvidenceChecks:
         """The question's language."""
         return detected(self.question) or "en"
 
+    def asked_share(self, candidate: Candidate) -> float:
+        """Compute the share of the question's weight in a candidate, values counted."""
+        return self.share(self.asked, self._asked_weights, candidate)
+
     def weights(self, claim: Claim) -> Mapping[str, float]:
         """Return the inverse document frequency of a claim's words."""
         return self._weigh(claim.words) if claim.words else {}

@@ -23,6 +23,7 @@ from assistant.agent.replies import reply
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.frozen import dataclass
+from assistant.models.trained import logistic
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Date, Number
 
@@ -98,11 +99,8 @@ class Beside:
 
     def _holds_question(self, units: Sequence[Unit]) -> bool:
         """Return whether one of some pieces of evidence holds all that is asked."""
-        asked = self._checks.asked
-        weights = self._checks.weights(asked)
         return any(
-            one.unit in units and self._checks.share(asked, weights, one) >= WHOLLY
-            for one in self._checks.candidates
+            one.unit in units and self._checks.asked_share(one) >= WHOLLY for one in self._checks.candidates
         )
 
     def described(self, sentence: str, units: Sequence[Unit]) -> list[Floats]:
@@ -169,7 +167,7 @@ def likely(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> f
         row: What `Beside.described` gives of it.
         weights: Of the columns, and the constant.
     """
-    return 1 / (1 + math.exp(-float(row @ np.asarray(weights[:-1], np.float32)) - weights[-1]))
+    return logistic(float(row @ np.asarray(weights[:-1], np.float32)) + weights[-1])
 
 
 def answers(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> bool:

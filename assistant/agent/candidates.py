@@ -209,9 +209,8 @@ def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
     Returns:
         The terms without figures, by the document's number; only of those with several that begin alike.
     """
-    first = [one for one in passages if one.start == 0]
-    begins = {one.document_id: _all_terms(one.text[:_SAYS_WITH_WHOM]) for one in first}
-    names = {one.document_id: _written_as_names(one.text[:_SAYS_WITH_WHOM]) for one in first}
+    heads = {one.document_id: one.text[:_SAYS_WITH_WHOM] for one in passages if one.start == 0}
+    begins = {number: _all_terms(head) for number, head in heads.items()}
     found: dict[int, frozenset[str]] = {}
     for number, own in begins.items():
         alike = [
@@ -222,10 +221,12 @@ def own_words(passages: Sequence[StoredPassage]) -> dict[int, frozenset[str]]:
         if len(alike) >= _SEVERAL:
             held = Counter(term for other in alike for term in own & other)
             few = len(alike) // _SEVERAL
-            found[number] = frozenset(term for term in names[number] if held[term] <= few)
+            names = _written_as_names(heads[number])
+            found[number] = frozenset(term for term in names if held[term] <= few)
     return found
 
 
+@lru_cache(maxsize=256)
 def _written_as_names(text: str) -> frozenset[str]:
     """Return the terms before the first clause that may be names.
 

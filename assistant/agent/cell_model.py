@@ -7,7 +7,6 @@ that share no word; known words, values of the kind asked and the place in the d
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +21,7 @@ from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
-from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
+from assistant.models.trained import hashed, logistic, of_length_one, runs, softmax, weights_in, words_of
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
@@ -398,8 +397,7 @@ def surely_none(judged: Judged, chance: float, second: float) -> bool:
 
 
 def _likelihood(told: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    scored = weights["bias"] + sum(weights[name] * value for name, value in told.items())
-    return 1 / (1 + math.exp(-scored))
+    return logistic(weights["bias"] + sum(weights[name] * value for name, value in told.items()))
 
 
 def kinds_asked(column: Column, kind: ValueKind, asked: Floats | None) -> tuple[ValueKind, ...]:
@@ -450,7 +448,7 @@ class CellModel:
         if self._embedder is None:
             return _by_words(text, column, found)
         sentences, sides = self._sentences(text)
-        asked, vector = self._topics_asked(column.question)
+        asked, vector = self.asked(column.question)
         kind = kind_of(column, asked)
         topic = TOPICS[int(asked.argmax())] if asked.max() >= SURELY_ASKED else ""
         kinds = kinds_asked(column, kind, asked)
@@ -476,7 +474,7 @@ class CellModel:
 
     def units_of(self, text: DocumentText) -> Sequence[Unit]:
         """Return the sentences of a document that are judged, in order."""
-        return self._sentences(text)[0].units
+        return self.sentences(text).units
 
     @property
     def compares_meaning(self) -> bool:
@@ -494,14 +492,6 @@ class CellModel:
             return 0.0
         return float(sentences.topics.max(axis=0).sum())
 
-    def asked(self, question: str) -> tuple[Floats, Floats | None]:
-        """Return how likely a question asks for each topic, and its vector.
-
-        Returns:
-            float32, shape (topics,); and float32, shape (384,), None where meaning is not compared.
-        """
-        return self._topics_asked(question)
-
     def nearness(self, text: DocumentText, said: str) -> Mapping[int, float]:
         """Return how much nearer in meaning each sentence is to a text than the others.
 
@@ -512,7 +502,7 @@ class CellModel:
         if self._embedder is None:
             return {}
         sentences, _ = self._sentences(text)
-        _, vector = self._topics_asked(said)
+        _, vector = self.asked(said)
         if vector is None or sentences.vectors is None or len(sentences.units) < LEAST_COMPARED:
             return {}
         near = sentences.vectors @ vector
@@ -585,7 +575,12 @@ class CellModel:
         )
         return 1 / (1 + np.exp(-scored)), vectors
 
-    def _topics_asked(self, question: str) -> tuple[Floats, Floats | None]:
+    def asked(self, question: str) -> tuple[Floats, Floats | None]:
+        """Return how likely a question asks for each topic, and its vector.
+
+        Returns:
+            float32, shape (topics,); and float32, shape (384,), None where meaning is not compared.
+        """
         if question not in self._asked:
             vector = self._embedder.embed_query(question) if self._embedder is not None else None
             words = word_features(question)[None]

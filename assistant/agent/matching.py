@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cell_model import TOPICS
 from assistant.agent.cells import CellAnswering, cell_of, said_in
-from assistant.agent.columns import column_of, number_kind, predicate_of
+from assistant.agent.columns import Column, column_of, number_kind, predicate_of
 from assistant.agent.computed_end import has_no_end
-from assistant.agent.conditions import Condition, condition_of, ended_or_running
+from assistant.agent.conditions import condition_of, ended_or_running
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies
 from assistant.agent.presence import TOLD_BY_BEING_THERE, has_it
@@ -50,6 +50,7 @@ MOST_CHARS = 240
 HARDLY = 0.05
 """Likelihood below which a question does not ask for an end."""
 _FLAT = 1e-6
+_ENDS = "When does it end?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,7 @@ def likelihoods(measured: Mapping[str, Floats], weights: Mapping[str, float] = W
 
 def inputs(measured: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return measures as they are weighed, some beside those of the others."""
-    return {
-        name: (column - column.mean()) / (column.std() + _FLAT) if name in BESIDE else column
-        for name, column in measured.items()
-    }
+    return {name: _deviations(column) if name in BESIDE else column for name, column in measured.items()}
 
 
 def measures(put: Put) -> Measured:
@@ -140,8 +138,8 @@ def measures(put: Put) -> Measured:
     asked, vector = model.asked(wanted)
     stating = replace(column_of(wanted), question=wanted, kind="text", condition=None, selects="")
     ends = float(asked[TOPICS.index("end")] + asked[TOPICS.index("term")])
-    condition = condition_of(question, date.today()) or ended_or_running(question, date.today())
-    lacking = ends >= HARDLY and denies(wanted)
+    compared = _compared(question, wanted)
+    lacking, end = ends >= HARDLY and denies(wanted), column_of(_ENDS)
     worth = _worth(put)
     held = [
         frozenset(terms(" ".join([name, *(f"{' '.join(one.heading)} {one.text}" for one in text.passages)])))
@@ -159,13 +157,13 @@ def measures(put: Put) -> Measured:
         has = 0.0
         if first is not None and judged.topic in TOLD_BY_BEING_THERE:
             has = (1 - judged.absent) * (1 if has_it(first.text, judged.topic, wanted) else -1)
-        met, place = _met(question, wanted, condition, text, answering)
+        met, place = _met(compared, text, answering) if compared is not None else (None, None)
         found["near"].append(float(near.max()) if near is not None and near.size else 0.0)
         found["worth"].append(max(own, default=-9.0))
         found["stated"].append(1 - judged.absent)
         found["has"].append(has)
         found["value"].append(0.0 if met is None else 1.0 if met else -1.0)
-        found["endless"].append(ends * _endless(text, answering) if lacking else 0.0)
+        found["endless"].append(ends * _endless(text, end, answering) if lacking else 0.0)
         units.append(place if met else _nearest(sentences.units, near, own))
         values.append(met)
     found["words"] = _shares(wanted, held)
@@ -233,23 +231,27 @@ def _shares(wanted: str, held: Sequence[frozenset[str]]) -> list[float]:
     return [sum(own for term, own in weight.items() if term in one) / total for one in held]
 
 
-def _met(
-    question: str, wanted: str, condition: Condition | None, text: DocumentText, answering: CellAnswering
-) -> tuple[bool | None, Unit | None]:
-    """Return whether a value meets a question's condition, and where it stands."""
+def _compared(question: str, wanted: str) -> Column | None:
+    """Return the column of values that a question sets a condition for, or None."""
+    today = date.today()
+    condition = condition_of(question, today) or ended_or_running(question, today)
     if condition is None:
-        return None, None
+        return None
     kind = "date" if condition.kind == "date" else number_kind(condition.unit, question)
-    column = replace(
+    return replace(
         column_of(wanted), title=question, question=wanted, kind=kind, condition=condition, selects="which"
     )
+
+
+def _met(column: Column, text: DocumentText, answering: CellAnswering) -> tuple[bool | None, Unit | None]:
+    """Return whether a value meets a column's condition, and where it stands."""
     cell = answering.quoted(text, column)
     if cell.state != "found":
         return None, None
     quote = cell.citations[0].quote if cell.citations else ""
-    if kind == "date" and has_no_end(cell.text):
+    if column.kind == "date" and has_no_end(cell.text):
         return False, None
-    met = condition.holds(cell.value or cell.text, quote)
+    met = column.condition is not None and column.condition.holds(cell.value or cell.text, quote)
     return met, _unit_of(text, cell) if met else None
 
 
@@ -262,9 +264,9 @@ def _unit_of(text: DocumentText, cell: Cell) -> Unit | None:
     return None
 
 
-def _endless(text: DocumentText, answering: CellAnswering) -> float:
+def _endless(text: DocumentText, end: Column, answering: CellAnswering) -> float:
     """Return 1 for a document that states no end, else -1."""
-    cell = answering.quoted(text, column_of("When does it end?"))
+    cell = answering.quoted(text, end)
     return 1.0 if cell.state == "not_stated" or has_no_end(cell.text) else -1.0
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.models.trained import weights_in
+from assistant.models.trained import logistic, weights_in
 from assistant.retrieval.ranking import Relevance
 
 Floats = NDArray[np.float32]
@@ -83,4 +83,4 @@ def likely(told: Floats, by: By) -> float:
         by: What sentences were compared by.
     """
     weights = weights_in(WEIGHTS)[f"{by}.answer"]
-    return float(1 / (1 + np.exp(-(told @ weights[:-1] + weights[-1]))))
+    return logistic(float(told @ weights[:-1] + weights[-1]))

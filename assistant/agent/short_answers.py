@@ -27,7 +27,7 @@ from assistant.agent.workings import parts_of_result, shows_working
 from assistant.events import Citation
 from assistant.frozen import dataclass
 from assistant.library.terms import terms
-from assistant.models.trained import softmax
+from assistant.models.trained import logistic, softmax
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Number
 
@@ -166,7 +166,7 @@ def likely_borne(place: Place, *, bearing: int, words: int, share: float) -> flo
         + WEIGHTS["near"] * place.near
         + WEIGHTS[""]
     )
-    return 1 / (1 + math.exp(-value))
+    return logistic(value)
 
 
 class ShortAnswers:

@@ -5,6 +5,7 @@ Pure but for the file of weights.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -53,6 +54,11 @@ def of_length_one(vector: Floats) -> Floats:
 
     scaled: Floats = vector / max(float(np.sqrt((vector**2).sum())), 1e-9)
     return scaled
+
+
+def logistic(score: float) -> float:
+    """Return the likelihood that a linear model's score stands for, from 0 to 1."""
+    return 1 / (1 + math.exp(-score))
 
 
 def softmax(scores: Floats) -> Floats:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.models.trained import weights_in
+from assistant.models.trained import logistic, weights_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +61,4 @@ def likelihood(told: Floats) -> float:
     Args:
         told: What `circumstances` gives.
     """
-    import numpy as np
-
-    return float(1 / (1 + np.exp(-(told @ weights_in(WEIGHTS)["right"]))))
+    return logistic(float(told @ weights_in(WEIGHTS)["right"]))
