@@ -33,6 +33,12 @@ _GENERAL = lazy_regex(
 )
 """Says nothing of a kind, and may follow the name of one: meeting notes."""
 _IN_A_ROW = lazy_regex(r"[\w'’-]+(?: [\w'’-]+)*")
+_NEXT = lazy_regex(r" ([^\W\d_]{2,})", re.IGNORECASE)
+_ONE_BY_ONE = lazy_regex(r"\b(?:each|every|any)\b", re.IGNORECASE)
+_VERB = lazy_regex(
+    r"\w+ed|ends|expires|runs|starts|begins|costs|pays|says|mentions|names|holds|belongs|covers"
+)
+"""What a single paper may do."""
 _HAN = lazy_regex(r"[\u4e00-\u9fff]+")
 _WORD = lazy_regex(r"[^\W\d_]{2,}")
 
@@ -85,12 +91,23 @@ def names_asked(question: str) -> Iterator[str]:
             continue  # "what is …" names no papers
         for length in range(len(words), 0, -1):
             said = question[before.end() : words[length - 1].end()]
-            if _IN_A_ROW.fullmatch(said):
+            if _IN_A_ROW.fullmatch(said) and not _belongs_to_next(
+                question, before.group(), said, words[length - 1].end()
+            ):
                 yield said
     for before in _SOME_ZH.finditer(question):
         rest = _HAN.match(question, before.end())
         for length in range(min(len(rest.group()) if rest else 0, MOST_HAN), 1, -1):
             yield question[before.end() : before.end() + length]
+
+
+def _belongs_to_next(question: str, before: str, said: str, end: int) -> bool:
+    """Return whether a name only tells which of what follows it: the berth wardens are no berths."""
+    following = _NEXT.match(question, end)
+    if following is None or _ONE_BY_ONE.search(before) or _singular(said) != said or kind_called(said):
+        return False
+    word = following[1].lower()
+    return not (is_function_word(word, "en") or _GENERAL.fullmatch(word) or _VERB.fullmatch(word))
 
 
 def papers_meant(question: str, papers: Mapping[int, Paper]) -> Meant | None:

@@ -142,8 +142,11 @@ def named(question: str, wanted: Sequence[str], names: Iterable[DocumentName], d
         if asked_dates and _is_dated(path.stem, asked_dates):
             dated.add(name.id)
     if not literal and dated:
-        # "the minutes of 20 May": the date alone is enough where one file bears it, else a word must help.
-        fitting = dated & held.keys() or dated
+        # "the minutes of 20 May": the date alone is enough where one file bears it, else a word must help. In a month much
+        # may have happened that no file of that month tells of, so a word always has to.
+        months = frozenset(term for one in asked_dates for term in terms(one.text))
+        helped = {number for number in dated & held.keys() if held[number] - months}
+        fitting = helped if all(map(_is_vague, asked_dates)) else dated & held.keys() or dated
         literal = fitting if len(fitting) <= max(1, documents // 10) else set()
     weights = _weights(held, documents)
     strength = _strengths(held, weights, documents)
@@ -228,6 +231,11 @@ def _says(text: str, name: str) -> bool:
 def _is_dated(stem: str, asked: Sequence[Date]) -> bool:
     own = dates(_spaced(stem, dashes=True))
     return any(one.agrees(other) for one in own for other in asked)
+
+
+def _is_vague(asked: Date) -> bool:
+    """Return whether a date names no day."""
+    return all(day is None for _, _, day in asked.readings)
 
 
 def _plain(text: str) -> str:

@@ -50,7 +50,13 @@ def test_papers_are_known_by_the_names_of_several(question: str, said: str, numb
 
 @pytest.mark.parametrize(
     "question",
-    ["Which boat sank?", "What does each price list cost?", "Each and every day", "每天几点开门？"],
+    [
+        "Which boat sank?",
+        "What does each price list cost?",
+        "Each and every day",
+        "Which berth wardens may use the crane?",
+        "每天几点开门？",
+    ],
 )
 def test_a_question_that_names_no_papers_means_none(question: str) -> None:
     assert papers_meant(question, PAPERS) is None

@@ -58,6 +58,21 @@ def test_a_file_is_named_by_its_name_or_its_date(question: str, file: str) -> No
     assert files(found(question).literal) == {file}
 
 
+@pytest.mark.parametrize(
+    ("question", "literal"),
+    [
+        ("What did the inspector find in March 2025?", set()),
+        ("三月份检查发现了什么问题", set()),
+        ("What stands in the press log of March 2025?", {0}),
+        ("三月的压机日志里写了什么", {1}),
+    ],
+)
+def test_a_month_alone_names_no_file(question: str, literal: set[int]) -> None:
+    names = ["/d/press log 2025-03.txt", "/d/压机日志_3月.txt", "/d/stock.csv"]
+    documents = [DocumentName(number, path, "") for number, path in enumerate(names)]
+    assert among(question, documents).literal == literal
+
+
 def test_words_of_a_name_point_at_its_file() -> None:
     strength = found("Which file holds the lease of Oak Lane?").strength
     assert files([max(strength, key=strength.__getitem__)]) == {"oak.md"}
