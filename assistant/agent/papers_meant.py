@@ -102,7 +102,7 @@ def names_asked(question: str) -> Iterator[str]:
 
 
 def _belongs_to_next(question: str, before: str, said: str, end: int) -> bool:
-    """Return whether a name only tells which of what follows it: the berth wardens are no berths."""
+    """Return whether a name only tells which of what follows: berth wardens."""
     following = _NEXT.match(question, end)
     if following is None or _ONE_BY_ONE.search(before) or _singular(said) != said or kind_called(said):
         return False
