@@ -104,7 +104,7 @@ def collection_answer(
     told = [teller.told(one) for one in asked]
     if teller.nobody:
         return CollectionAnswer("", "hardly")
-    counted = asked[0].counts and asked[0].wants == "list" and bool(asked[0].units)
+    counted = (asked[0].counts or asked[0].wants in ("largest", "smallest")) and bool(asked[0].units)
     sheets = {*kinds_named("sheet"), *kinds_named("csv")}
     of_one_sheet = counted and len(teller.matched) == 1 and teller.matched[0].kind in sheets
     return CollectionAnswer(

@@ -5,6 +5,7 @@ What comes of it is a guess: how the question was read is said with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,8 @@ from assistant.agent.writing import Writer
 from assistant.events import Event
 from assistant.languages import Language, language_of, plain
 from assistant.library.library import Library
+from assistant.regexes import lazy_regex
+from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.query.computing import Outcome, Remark
@@ -30,7 +33,7 @@ from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import names_people
 from assistant.tables.query.planning import Plan
-from assistant.tables.question.asking import Operation, asks_number, names_number
+from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.meanings import Meanings
 
@@ -49,6 +52,12 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
+
+
+_PHONES = lazy_regex(
+    r"\b(?:tel\w*|phones?|mobile|cell|contact|number|no)\b|电话|手机|号码|联系", re.IGNORECASE
+)
+"""Headers of columns that hold numbers to call."""
 
 
 class NumberGuesses:
@@ -106,6 +115,8 @@ class NumberGuesses:
         best = guess.plan
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
+        if is_of_nothing_asked(guess, question):
+            return None
         if _is_of_all(guess, progress.request) or names_no_row(guess, progress.request.language):
             return None
         if names_others(self._library, question, best.family, guess.left):
@@ -180,6 +191,10 @@ class NumberGuesses:
         least = LIKELY_GUESS if len(outcomes) > 1 else PLAIN_GUESS
         if not likeliest or likeliest[0].likelihood < least:
             return None
+        if any(drops(likeliest[0].plan, one.plan) for one in outcomes):
+            return None
+        if _only_shows(likeliest[0].plan, outcomes):
+            return None
         other = figure_of(likeliest[0].plan)
         small = any(len(one.plan.family.places) < LEAST_ROWS_READ for one in outcomes)
         if other is None or small or len(other.plan.family.places) < LEAST_ROWS_READ:
@@ -193,6 +208,8 @@ class NumberGuesses:
         likeliest = self.likeliest(progress, families)[:1]
         if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
             return outcome
+        if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
+            return outcome
         other = figure_of(likeliest[0].plan)
         if other is None or same_figures(outcome, other):
             return outcome
@@ -201,13 +218,56 @@ class NumberGuesses:
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
 
+def drops(plan: Plan, other: Plan) -> bool:
+    """Return whether a plan leaves out a condition of another over the same table.
+
+    Of a season, a state or a name that stands in the question and in the table.
+    """
+    if plan.family.tables[0].source != other.family.tables[0].source or plan.family.own:
+        return False
+    kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
+    return any(one.column and one.column not in kept for one in other.filters)
+
+
+def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
+    """Return whether a plan shows rows only, which contradict no figure."""
+    shows = plan.asked.operation in ("list", "rows")
+    return shows and any(one.plan.asked.operation not in ("list", "rows") for one in outcomes)
+
+
+def is_of_nothing_asked(guess: Guess, question: str) -> bool:
+    """Return whether a figure is not what a question asks for.
+
+    One of all rows, though words of the question choose among them that nothing was found for; or of kilograms where money
+    is asked for.
+    """
+    plan = guess.plan
+    if plan.asked.operation in ("list", "rows"):
+        return False
+    if guess.left and not (plan.filters or plan.group or plan.parts):
+        return True
+    if plan.asked.operation == "count" or not plan.measures or plan.times or plan.per:
+        return False
+    return asks_money(plain(question)) and not any(
+        may_be_money(plan.family.column(name)) for name in plan.measures
+    )
+
+
 def answers_otherwise(question: str, plan: Plan) -> bool:
     """Return whether who or when is asked, and a plan over a table tells neither."""
     kinds = kinds_asked(question)
-    columns = [one for one in plan.family.columns if not plan.group or one.name == plan.group_name]
+    # What is given in the question is not what it asks for.
+    given = {one.column for one in plan.filters if one.cells and not one.negated}
+    columns = [
+        one
+        for one in plan.family.columns
+        if (not plan.group or one.name == plan.group_name) and (plan.group or one.name not in given)
+    ]
     if plan.group and not columns:
         return False  # by a part of a column, as the month of a day
     figure = plan.asked.operation in ("sum", "count", "average") and not plan.group
+    if "phone" in kinds and not any(_PHONES.search(one.name) for one in columns):
+        return True
     if kinds == {"name"}:
         return figure or not any(map(names_people, columns))
     return kinds == {"date"} and not plan.group and not any(one.kind == "date" for one in columns)

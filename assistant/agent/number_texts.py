@@ -240,7 +240,7 @@ def read_as(guess: Guess, wording: Wording) -> str:
     )
     name = f"{plan.times} × {name}" if plan.times else name
     said = [wording.asks[plan.asked.operation].format(name=name)]
-    said += [wording.by_group.format(name=plan.group_name)] if plan.group else []
+    said += [wording.by_group.format(name=title_of(plan.group_name, wording))] if plan.group else []
     said += [wording.per.format(name=plan.per)] if plan.per else []
     conditions = wording.separator.join(one.said for one in (*plan.parts, *plan.filters))
     said += [wording.where.format(said=conditions)] if conditions else []

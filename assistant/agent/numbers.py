@@ -35,8 +35,10 @@ from assistant.retrieval.periods import period_in
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
+from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Remark
 from assistant.tables.query.figures import computed, has_figure, is_one_cell, plans_of
+from assistant.tables.query.guessing import counts_twice, name_said
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell
@@ -221,7 +223,11 @@ class NumberRoad:
         question, language = progress.request.question, progress.request.language
         pairs = joined(families)
         plans = plans_of(question, [pair.family for pair in pairs], date.today(), language)
-        sure = [one for one in plans if not one.uncovered and one.weight >= max(least, LEAST_WEIGHT)]
+        sure = [
+            one
+            for one in plans
+            if not one.uncovered and one.weight >= max(least, LEAST_WEIGHT) and not counts_twice(one)
+        ]
         outcomes = [one for one in computed(sure[:1]) if has_figure(one)] if sure else []
         if not outcomes:
             return None
@@ -239,7 +245,7 @@ class NumberRoad:
         return await asyncio.to_thread(self._guesses.step, progress, documents, SURE_GUESS, listing)
 
     async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
-        """Return the step that counts rows which a question counts.
+        """Return the step that counts or ranks rows, where a question names one sheet.
 
         None where no table surely holds them.
         """
@@ -248,7 +254,11 @@ class NumberRoad:
         plans = (
             await asyncio.to_thread(plans_of, question, families, date.today(), language) if families else []
         )
-        sure = [one for one in plans if not one.uncovered and one.asked.operation == "count"]
+        sure = [
+            one for one in plans if not one.uncovered and (one.asked.operation == "count" or one.asked.ranks)
+        ]
+        if len(sure) > 1:
+            sure = [one for one in sure if name_said(question, one.family)] or sure
         done = [one for one in await asyncio.to_thread(computed, sure) if has_figure(one)] if sure else []
         return self._answers.told(progress, done) if len(done) == 1 else None
 
@@ -267,10 +277,23 @@ class NumberRoad:
         unasked = UNASKED_GUESS if self._chat is None else READ_GUESS
         least = {"plainly": unasked, "surely": SURE_GUESS, "hardly": LEAST_GUESS}[sure]
         operations = FIGURES if figures else ()
+        if sure == "plainly" and (step := await asyncio.to_thread(self._open_amounts, progress, documents)):
+            return step
         if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
         guess = partial(self._guesses.step, progress, documents, least, operations)
         return await asyncio.to_thread(guess, several=sure == "plainly")
+
+    def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """List what is still open, where nothing but that is asked; else None."""
+        question, language = progress.request.question, progress.request.language
+        if not OPEN.search(plain(question)):
+            return None
+        families = self._finder.families(question, documents, surely=True)
+        plans = plans_of(question, families, date.today(), language)
+        sure = [one for one in plans if not one.uncovered and one.filters and one.weight >= LEAST_WEIGHT]
+        done = [one for one in computed(sure) if has_figure(one)] if sure else []
+        return self._answers.told(progress, done) if len(done) == 1 else None
 
     def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:
         """Return whether a question is worth laying beside tables.

@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
+from assistant.agent.asked_values import kinds_asked
 from assistant.agent.documents import as_code
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
@@ -29,6 +30,7 @@ from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Found, Searcher
+from assistant.retrieval.values import dates
 from assistant.threads import in_thread
 
 MOST_DEALS, MOST_SHOWN = 12, 6
@@ -160,16 +162,22 @@ class QuoteChecks:
         return of_text and bool(self._own_terms(progress) & _held(step.quotes[0]))
 
     @staticmethod
+    def lacks_date(progress: Progress, step: Step) -> bool:
+        """Return whether a day is asked for, and the sentence that is shown names none."""
+        asked = kinds_asked(progress.searched_for or progress.request.question) == {"date"}
+        return asked and bool(step.quotes) and not dates(step.quotes[0].text)
+
+    @staticmethod
     def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
         """Return the step that shows what has the form asked for: a telephone number."""
-        if form.search(step.quotes[0].text.casefold()) is not None:
+        if form.search(_without_dates(step.quotes[0].text)) is not None:
             return step
         asked = frozenset(terms(progress.searched_for))
         fitting = [
             unit
             for passage in found.ranked[:HITS]
             for unit in units_of(passage, 0)
-            if form.search(unit.text.casefold()) is not None and asked & frozenset(terms(unit.text))
+            if form.search(_without_dates(unit.text)) is not None and asked & frozenset(terms(unit.text))
         ][:FITTING]
         if not fitting:
             return Step([*not_found(progress)])
@@ -278,6 +286,9 @@ class QuoteChecks:
         return text, frozenset(terms(text))
 
 
+_DATED = lazy_regex(
+    r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,4}(?:[-/.]\d{1,2})?(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d"
+)
 _NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
 """Names and numbers of a question, which tell what is meant."""
 
@@ -291,6 +302,11 @@ def form_asked(question: str) -> re.Pattern[str] | None:
     """Return what matches the form asked for, as a telephone number's; None for none."""
     said = question.casefold()
     return next((form for asked, form in _ONE_ASKED if asked.search(said) is not None), None)
+
+
+def _without_dates(text: str) -> str:
+    """Return a text without dates and numbers with a year, which nobody can call."""
+    return _DATED.sub(" ", text.casefold())
 
 
 def _called(paper: Paper) -> frozenset[str]:

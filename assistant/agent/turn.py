@@ -339,9 +339,10 @@ class Agent:
     async def _of_rows(self, progress: Progress) -> Step | None:
         """Answer from sheets what is most likely asked of them.
 
-        Whatever kind of question it seems to be.
+        Whatever kind of question it seems to be; a fact is looked for in the texts before rows are shown.
         """
-        return await self._numbers.guessed(progress, await self._inside(progress), "plainly")
+        figures = progress.request.kind == "fact"
+        return await self._numbers.guessed(progress, await self._inside(progress), "plainly", figures=figures)
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
@@ -448,6 +449,12 @@ class Agent:
         rows = [is_row(unit.text) for unit in step.quotes]
         inside = await self._inside(progress)
         guess = None
+        if self._checks.lacks_date(progress, step):
+            guess = await self._guessed(progress, "surely")
+        elif progress.status in UNSURE and progress.request.kind == "fact":
+            guess = await self._guessed(progress, "plainly")
+        if guess is not None:
+            return guess
         if any(rows[:1]):
             # A sum that is surely meant, else what the row says.
             guess = await self._guessed(progress, "surely", figures=True)

@@ -60,7 +60,7 @@ def planned(question: str, of: Family) -> Plan | None:
 def computed(question: str, of: Family) -> Outcome:
     made = planned(question, of)
     assert made is not None
-    with TableDatabase([of]) as database:
+    with TableDatabase([made.family]) as database:
         return compute(made, database)
 
 

@@ -15,8 +15,9 @@ from assistant.tables.data.database import Family
 from assistant.tables.data.words import bare_header, tokens
 
 NOT_ADDITIVE = lazy_regex(
-    r"\b(?:unit|per|each|rate|price|retail|rrp|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index"
-    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均",
+    r"\b(?:unit|per|each|rate|price|retail|rrp|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index|size|height|width|depth|diameter"
+    r"|lead|response|arrival|waiting"
+    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|单价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均|到达|响应|交货|交期|货期|工龄|尺寸|规格|高度|宽度|长度",
     re.IGNORECASE,
 )
 """Headers of columns whose sum says nothing."""
@@ -54,15 +55,29 @@ def is_label(column: Column) -> bool:
 
     Years, identifiers and running numbers do.
     """
-    if column.unit or column.kind != "number":
+    if column.kind != "number" or column.unit not in ("", *_NUMBERED):
         return False
-    if _LABEL.search(bare_header(column.name).strip()):
+    if column.unit or _LABEL.search(bare_header(column.name).strip()):
+        return True
+    if holds_years(column):
         return True
     values = [value for value in column.values if isinstance(value, float)]
-    if values and all(1900 <= value <= 2100 and value == int(value) for value in values) and len(values) > 2:
-        return True  # years
     runs = len(values) > 2 and all(after - before == 1 for before, after in pairwise(values))
     return runs and not PIECES.search(column.name)
+
+
+_NUMBERED = frozenset(("号", "号楼", "号房", "#"))
+"""Units of numbers that only name things: lift 3号."""
+
+
+def holds_years(column: Column) -> bool:
+    """Return whether a column's numbers are years: seasons, vintages."""
+    values = [value for value in column.values if isinstance(value, float)]
+    return (
+        len(values) > 2
+        and not column.unit
+        and all(1900 <= value <= 2100 and value == int(value) for value in values)
+    )
 
 
 _LABEL = lazy_regex(
@@ -106,6 +121,21 @@ _BUDGET = lazy_regex(
     r"\b(?:budget\w*|planned|plan|forecast|target|limit|tax|vat|mwst|discount|deposit|balance)\b|预算|计划|目标|税|折扣|押金|余额",
     re.IGNORECASE,
 )
+
+
+_NO_MONEY = lazy_regex(
+    r"\b(?:kilo\w*|kg|tonn?e?s?|lit(?:re|er)s?|met(?:re|er)s?|miles?|km|hours?|hrs|minutes?|days?|weeks?|months?|years?|age|size|weight|length|quantity|qty|units|pieces|pcs|count|stock|people|persons"
+    r"|seats|nights|visits|lead|length|height|width)\b|数量|件数|重量|天数|小时|工时|分钟|次数|人数|库存|公斤|长度|年龄",
+    re.IGNORECASE,
+)
+"""Headers of columns that hold no sums of money, whatever is asked."""
+
+
+def may_be_money(column: Column) -> bool:
+    """Return whether a column's numbers may be sums of money."""
+    if column.unit in MONEY:
+        return True
+    return not column.unit and _NO_MONEY.search(bare_header(column.name)) is None
 
 
 def contradicts(column: Column, concept: str) -> bool:

@@ -11,12 +11,13 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate
 from assistant.tables.data.database import quoted
-from assistant.tables.data.derived import COST, DAYS, MARGIN, OPEN
+from assistant.tables.data.derived import COST, DAYS, MARGIN
+from assistant.tables.data.ledgers import OPEN, of_payment
 from assistant.tables.data.months import FIGURES, MONTH
 from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.leaning import BEFORE, LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK, is_open_header
 from assistant.tables.query.timing import Choice, Timed
-from assistant.tables.question.asking import BY_PRICE, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY
+from assistant.tables.question.asking import BY_PRICE, IDENTIFIER, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import Filter
 
@@ -119,6 +120,8 @@ class ColumnChoices(Timed):
             and at not in self._named_rows
             and column.name not in used
         ]
+        if paying := of_payment(self._family, text):
+            numbers = [at for at in numbers if self._columns[at].name in paying] or numbers
         if not numbers:
             return
         near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
@@ -353,6 +356,15 @@ class ColumnChoices(Timed):
         texts = [text for text in self._columns[at].texts if text]
         return len(set(texts)) >= SOLID * len(texts)
 
+    def _counts_identified(self) -> bool:
+        """Return whether what is counted are rows that bear a number: 多少工单 beside 工单号."""
+        counted = _HOW_MANY_OF.search(self._read.text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        return bool(thing) and any(
+            IDENTIFIER.search(column.name) and len(thing) > 1 and _begins(bare_header(column.name), thing)
+            for column in self._columns
+        )
+
     def _counts_a_column(self) -> bool:
         """Return whether what is counted are a column's figures: 来了多少人次 of 实到(人)."""
         text = self._read.text
@@ -365,6 +377,11 @@ class ColumnChoices(Timed):
         ]
         owned = _HAVE.search(text) is not None and sum(map(_is_stock, numbers)) > 0
         return owned or (bool(thing) and any("→" not in one.name and _bears(one, thing) for one in numbers))
+
+
+def _begins(header: str, thing: str) -> bool:
+    """Return whether a header begins with what is counted: "Order no" with "orders"."""
+    return tokens(header)[: len(tokens(thing))] == tokens(thing)
 
 
 def _is_stock(column: Column) -> bool:

@@ -207,6 +207,7 @@ class _Computation:
         held = [
             index for index in matching if any(column.values[index] is not None for column in self._measures)
         ]
+        held.sort(key=lambda index: not any(column.values[index] for column in self._measures))
         self._note_own_total(result)
         return self._made(
             query,

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
+from assistant.tables.data.columns import is_rate
 from assistant.tables.data.database import Family
 from assistant.tables.data.derived import with_derived
 from assistant.tables.data.joining import perhaps_joined
 from assistant.tables.data.months import by_month
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
+from assistant.tables.query.column_choices import ALTOGETHER
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import circumstances, likelihood, worth
 from assistant.tables.query.readings import LEAST, Reading, Readings
@@ -85,12 +88,24 @@ def guesses(
     order = sorted(range(len(found)), key=lambda at: -worths[at])
     made: list[Guess] = []
     for at in order:
-        one = found[at]
+        one = replace(found[at], plan=_shown(found[at].plan, question))
         if all(one.plan.key != other.plan.key for other in made):
             made.append(Guess(one.plan, likelihood(circumstances(worths, at, one.features)), one.left))
         if len(made) == MOST_GUESSES:
             break
     return made
+
+
+def _shown(plan: Plan, question: str) -> Plan:
+    """Return a plan that shows rows in the place of a sum that says nothing.
+
+    Of prices, or waiting times.
+    """
+    if plan.asked.operation != "sum" or plan.group or plan.times or plan.parts or not plan.measures:
+        return plan
+    if not is_rate(plan.family.column(plan.measures[0])) or ALTOGETHER.search(plain(question)):
+        return plan
+    return replace(plan, asked=replace(plan.asked, operation="list", ranks=0, limit=0))
 
 
 def all_readings(
@@ -104,7 +119,7 @@ def all_readings(
         return
     nearest, others = max(near), _left_out(question, families, meanings)
     nearly = sorted(near)[-MOST_NEAR:][0]
-    said = [_name_said(question, one) for one in families]
+    said = [name_said(question, one) for one in families]
     heard = [_headers_said(question, one) for one in families]
     for place, (table, nearness) in enumerate(zip(families, near, strict=True)):
         if len(table.places) < LEAST_ROWS or all(column.kind == "text" for column in table.columns):
@@ -153,11 +168,21 @@ def _is_of_both(plan: Plan, written: int) -> bool:
     names = [*plan.measures, plan.times, plan.by, plan.per, plan.group_name]
     names += [one.column for one in (*plan.filters, *plan.parts)]
     others = {column.name for column in family.columns[family.own : written]}
-    figures = plan.asked.operation not in ("list", "rows", "count")
-    if figures and not plan.times and not others.isdisjoint(plan.measures):
-        return False  # what the second table says of a thing would be added once for each row of the first
+    if counts_twice(plan):
+        return False
     held = {column.name for column in family.columns} & set(names)
     return bool(held & others) and bool(held - others)
+
+
+def counts_twice(plan: Plan) -> bool:
+    """Return whether figures of the second of two joined tables are repeated.
+
+    What it says of a thing would be computed for each row of the first.
+    """
+    family = plan.family
+    others = {column.name for column in family.columns[family.own :]} if family.own else set()
+    figures = plan.asked.operation not in ("list", "rows", "count")
+    return figures and not plan.times and not others.isdisjoint(plan.measures)
 
 
 def _left_out(question: str, families: Sequence[Family], meanings: Meanings) -> int:
@@ -170,7 +195,7 @@ def _left_out(question: str, families: Sequence[Family], meanings: Meanings) -> 
     return -1 if place is None else place
 
 
-def _name_said(question: str, family: Family) -> float:
+def name_said(question: str, family: Family) -> float:
     """Return how much of a table's own name the question says, from 0 to 1."""
     table = family.tables[0]
     text = plain(question)

@@ -17,7 +17,7 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, is_label
 from assistant.tables.data.database import quoted
-from assistant.tables.data.derived import OPEN, SETTLED
+from assistant.tables.data.ledgers import OPEN, SETTLED, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, Asked
@@ -331,7 +331,8 @@ class Leaning(Planner):
                 if cells and len(cells) < len(kinds) <= MOST_KINDS:
                     if header is _ABOUT_PAYING and by_sums:
                         # What is open of each row tells more, for some paid a part.
-                        self._or_states.append(among(column.name, cells, negated=False))
+                        if not states_of_payment(column):
+                            self._or_states.append(among(column.name, cells, negated=False))
                         break
                     self._filters.append(among(column.name, cells, negated=False))
                     self._read.cover(*found.span())
@@ -369,7 +370,7 @@ class Leaning(Planner):
         least = [
             column for column in self._columns if column.kind == "number" and LEAST_KEPT.search(column.name)
         ]
-        if (owed := _OWED.search(text)) is not None:
+        if (owed := _OWED.search(text) or OPEN.search(text)) is not None:
             open_sums = [at for at, column in enumerate(self._columns) if self._is_open(column)]
             open_sums.sort(
                 key=lambda at: ("−" in self._columns[at].name, "total" not in self._columns[at].name.lower())

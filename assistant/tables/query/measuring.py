@@ -12,6 +12,7 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, is_time, repeats
 from assistant.tables.data.database import quoted
+from assistant.tables.data.ledgers import OPEN, is_of_others, of_payment, part_paid
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
 from assistant.tables.question.asking import (
     ADJECTIVES,
@@ -29,7 +30,7 @@ from assistant.tables.question.asking import (
     WEIGHTS,
     YEARLY,
 )
-from assistant.tables.question.explaining import NO, YES, Explained
+from assistant.tables.question.explaining import NO, YES, Explained, Filter
 
 _HAVE = re.compile(r"\b(?:have we|we have|we['’]?ve) got\b|\bin stock\b|\bon hand\b|\bleft\b|还剩|剩下")
 """What asks how many of a thing are there, not of how many kinds."""
@@ -162,6 +163,19 @@ class Measured(Explained):
             for at, column in enumerate(self._columns)
             if column.kind == "number" and at not in self._named_rows
         ]
+        if paying := of_payment(self._family, self._read.text):
+            told = [at for at in numbers if self._columns[at].name in paying]
+            self._read.cover_all(OPEN)
+            if is_of_others(self._family, self._read.text):
+                return (), ""
+            if self._asked.operation in ("count", "list") and OPEN.search(self._read.text):
+                name = paying[0]
+                self._filters.append(Filter(name, f"{quoted(name)} > 0", f"{name} > 0"))
+                self._weight += 2.0
+            if self._asked.operation == "count":
+                return (), ""
+            self._weight += 1.0 if OPEN.search(self._read.text) else 0.0
+            return tuple(self._columns[at].name for at in told[:1]), ""
         named = {
             at: self._named[at][2] for at in numbers if at in self._named and not is_label(self._columns[at])
         }
@@ -202,11 +216,13 @@ class Measured(Explained):
                 not concept or (concept == "money" and not QUANTITY.search(self._columns[additive[0]].name))
             ):
                 return (self._columns[additive[0]].name,), ""
-            if concept == "money" and self._asked.ranks:
+            if concept == "money" and (self._asked.ranks or self._names_rows_each()):
                 return self._rates(candidates), ""
+            parts = {settled.name for _, settled in part_paid(self._family)}
+            additive = [at for at in additive if self._columns[at].name not in parts] or additive
             return (
                 (tuple(self._columns[at].name for at in additive), "")
-                if not concept and 1 < len(additive) <= 4 and self._asked.operation == "sum"
+                if not concept and 0 < len(additive) <= 4 and self._asked.operation == "sum"
                 else ((), "")
             )
         if named:
@@ -237,6 +253,14 @@ class Measured(Explained):
             if meant:
                 return tuple(self._columns[at].name for at in meant), ""
         return ((self._columns[candidates[0]].name,), "") if len(candidates) == 1 else ((), "")
+
+    def _names_rows_each(self) -> bool:
+        """Return whether a question names several rows, each once: their prices add up."""
+        for one in self._filters:
+            texts = self._columns[self._index(one.column)].texts if one.column and not one.negated else ()
+            if len(one.cells) > 1 and all(texts.count(text) == 1 for text in one.cells):
+                return True
+        return False
 
     def _rates(self, candidates: Sequence[int]) -> tuple[str, ...]:
         """Return the columns of prices."""

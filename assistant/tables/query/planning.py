@@ -18,8 +18,10 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import adds_up, is_label, is_rate
+from assistant.tables.data.columns import adds_up, holds_years, is_label, is_rate
 from assistant.tables.data.database import Family, literal, quoted
+from assistant.tables.data.derived import with_payments
+from assistant.tables.data.ledgers import OPEN, is_open_state, of_payment, states_of_payment
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import Measured
 from assistant.tables.question.asking import (
@@ -32,7 +34,8 @@ from assistant.tables.question.asking import (
     Asked,
     asked,
 )
-from assistant.tables.question.explaining import Filter
+from assistant.tables.question.everyday import everyday
+from assistant.tables.question.explaining import Filter, among
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 
@@ -107,7 +110,11 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
         language: Of the question.
     """
     read = Question.of(question)
+    family = with_payments(family, read.text)
     wanted = asked(read.text)
+    if wanted is None and OPEN.search(read.text) and of_payment(family, read.text):
+        wanted = everyday(read.text)
+        wanted = wanted if wanted.operation == "sum" else Asked("list", ())
     if wanted is None:
         return None
     return Planner(read, wanted, Vocabulary(family), today, language).plan()
@@ -119,8 +126,9 @@ class Planner(Measured):
     def plan(self) -> Plan | None:
         """Return the plan; None where the tables have nothing to do with the question."""
         compared = list(self._comparisons())
-        spans = list(self._periods())
+        spans = self._without_cells(list(self._periods()))
         self._explain()
+        self._open_states()
         group, group_name = self._group()
         measures, times = self._measures()
         self._yes_no()
@@ -163,6 +171,22 @@ class Planner(Measured):
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
         )
+
+    def _open_states(self) -> None:
+        """Drop filters of states of payment where what is open of each amount is told.
+
+        A part may have been paid of what is not "unpaid".
+        """
+        text = self._read.text
+        if not OPEN.search(text) or not of_payment(self._family, text):
+            return
+        self._filters = [one for one in self._filters if not self._is_state_of_payment(one)]
+
+    def _is_state_of_payment(self, one: Filter) -> bool:
+        if not one.cells or one.negated or not one.column:
+            return False
+        column = self._columns[self._index(one.column)]
+        return states_of_payment(column) and all(map(is_open_state, one.cells))
 
     def _leaves_several(self, one: Filter) -> bool:
         """Return whether what is not of a kind is of a few others: part paid, unpaid."""
@@ -323,6 +347,8 @@ class Planner(Measured):
                     self._columns[at]
                     for at in self._of_concept([self._columns.index(one) for one in numeric], "money")
                 ]
+            if number.unit == "%" and not same:
+                return None
             numeric = same or numeric
         chosen = [column for column in numeric if column.name in measures]
         if len(chosen) == 1:
@@ -343,6 +369,35 @@ class Planner(Measured):
     def _periods(self) -> Iterator[Period]:
         """Yield the times that the question is about."""
         yield from periods(self._read.text, self._read.original, self._today)
+
+    def _without_cells(self, spans: Sequence[Period]) -> list[Period]:
+        """Return the times that no cell says; of the others filters are made.
+
+        The second quarter is "2025Q2" in a column of quarters.
+        """
+        left: list[Period] = []
+        for period in spans:
+            found = self._cells_within(period)
+            if found is None:
+                left.append(period)
+                continue
+            self._filters.append(among(found[0], found[1], negated=False))
+            self._read.cover(*period.span)
+            self._cells |= set(self._read.within(period.span))
+            self._weight += 2.0
+        return left
+
+    def _cells_within(self, period: Period) -> tuple[str, frozenset[str]] | None:
+        """Return a column of times and its cells that lie in a period; None for none."""
+        if not (period.first and period.end) or (
+            period.whole_years and any(one.kind == "date" for one in self._columns)
+        ):
+            return None
+        for at, column in enumerate(self._columns):
+            held = self._words.within(at, period)
+            if held:
+                return column.name, held
+        return None
 
     def _dated(self, periods: Sequence[Period]) -> None:
         """Make filters of the times that the question names.
@@ -392,16 +447,13 @@ class Planner(Measured):
 
         None where there are none that hold the time.
         """
-        years = next(
-            (
-                column
-                for column in self._columns
-                if column.kind == "number"
-                and tokens(bare_header(column.name))
-                in (("year",), ("年",), ("年", "份"), ("年", "度"), ("jahr",))
-            ),
-            None,
-        )
+        columns = [column for column in self._columns if column.kind == "number"]
+        called = [
+            column
+            for column in columns
+            if tokens(bare_header(column.name)) in (("year",), ("年",), ("年", "份"), ("年", "度"), ("jahr",))
+        ]
+        years = next(iter([*called, *filter(holds_years, columns)]), None)
         if years is None or not period.whole_years:
             return None
         low, high = period.whole_years

@@ -20,7 +20,7 @@ from assistant.tables.query.column_choices import BEFORE_VAT, PARTIES, ROWS, WHO
 from assistant.tables.query.leaning import LEANT, NEGATED, STOCK
 from assistant.tables.query.planning import Comparison, Plan
 from assistant.tables.query.timing import Choice, Features
-from assistant.tables.question.asking import MONTHLY, YEARLY, Asked, Operation
+from assistant.tables.question.asking import BY_PRICE, MONTHLY, MOST_OF, YEARLY, Asked, Operation
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.explaining import NO, YES, Filter, among, without_value
 
@@ -61,7 +61,7 @@ class Readings(ColumnChoices):
         Args:
             least: Share of its own words that have to be.
         """
-        spans = self._times()
+        spans = self._without_cells(self._times())
         self._has_times = bool(spans)
         grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]
         asked = {
@@ -81,11 +81,15 @@ class Readings(ColumnChoices):
             if found is not None:
                 self._read.cover(*found.span())  # it tells of what the sum is, and names no column
         self._headers()
+        self._numbered()
         self._values(whole_only=False)
         self._names()
         for start, end in self._asked.spans:
             self._read.cover(start, end)
         self._read_again()
+        if self._asked.operation == "sum" and not self._asked.ranks and self._counts_identified():
+            self._asked = replace(self._asked, operation="count")
+        self._open_states()
         self._states()
         self._yes_no()
         surely = list(self._filters)
@@ -287,6 +291,8 @@ class Readings(ColumnChoices):
                         self._filters, self._doubts = [], []
                         self._compare(one, [measure.name] if measure.name else [])
                         chosen += self._filters
+                        if not self._filters:
+                            return  # no column holds what is compared
                     yield self._reading(own, chosen, date_choice, measure, group, features)
 
     def _differences(
@@ -429,6 +435,16 @@ class Readings(ColumnChoices):
             self._columns[at].kind == "number" and not is_label(self._columns[at]) for at in self._named
         )
 
+    def _is_of_rows(self, measure: Choice) -> bool:
+        """Return whether "most" counts rows.
+
+        Not what does not add up, as waiting times that nobody names.
+        """
+        text = self._read.text
+        at = self._index(measure.name)
+        rate = is_rate(self._columns[at]) and not measure.more
+        return rate and at not in self._named and bool(MOST_OF.search(text)) and not BY_PRICE.search(text)
+
     def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""
         if (group.name and measure.name == group.name) or (
@@ -438,9 +454,13 @@ class Readings(ColumnChoices):
         if wanted.operation in ("max", "min") and group.name:
             if measure.name == ROWS:
                 return replace(wanted, operation="count")
+            if self._is_of_rows(measure):
+                return None
             rate = is_rate(self._family.column(measure.name)) and not measure.more
             return replace(wanted, operation="average" if rate else "sum")
         if measure.name == ROWS:
+            return None
+        if wanted.operation in ("max", "min") and measure.name and self._is_of_rows(measure):
             return None
         if wanted.operation == "sum" and measure.name and not measure.more:
             column = self._family.column(measure.name)

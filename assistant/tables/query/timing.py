@@ -47,6 +47,8 @@ DATE_CUES = (
     ),
 )  # fmt: skip
 """What dates are of: how a question says it, and how headers do."""
+_GONE = lazy_regex(r"\b(?:last|previous) (?:year|season)\b|[去前]年|上一年")
+"""Years that are another one than that of a sheet, if it has no rows of them."""
 _BEFORE = 6
 """Words, or Chinese characters, before a time that say what happened then."""
 
@@ -167,6 +169,7 @@ class Timed(Leaning):
         said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
         if (
             said
+            or _GONE.search(self._read.text[slice(*period.span)])
             or not days
             or not period.first
             or any(period.first <= day < (period.end or "9") for day in days)

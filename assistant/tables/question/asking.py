@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from assistant.frozen import dataclass
@@ -74,6 +75,30 @@ _RANKS = (
     (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
     (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
 )
+_SORTED = (
+    (
+        lazy_regex(
+            r"\b(?:from (?:the )?)?(?:high(?:est)?|large(?:st)?|most|dearest|biggest) (?:to|first|down)(?: (?:the )?(?:low(?:est)?|small(?:est)?|least|cheapest))?\b|\bdescending\b|[从由][高大多贵][到至往][低小少便]宜?|降序|倒序"
+        ),
+        1,
+    ),
+    (
+        lazy_regex(
+            r"\b(?:from (?:the )?)?(?:low(?:est)?|small(?:est)?|least|cheapest) (?:to|first|up)(?: (?:the )?(?:high(?:est)?|large(?:st)?|most|dearest))?\b|\bascending\b|[从由][低小少][到至往][高大多]|升序"
+        ),
+        -1,
+    ),
+)
+_MONEY = lazy_regex(
+    r"\bhow much\b.{0,40}\b(?:pa(?:y|ys|id)|cost|spen[dt]|owe[ds]?|earn(?:ed)?|charged?|billed|invoiced)\b|\bwhat\b.{0,40}\b(?:pay|cost|owe)\b|\b(?:money|fee|price|salary|wages?|rent|debt)\b"
+    r"|多少(?:钱|元|块|费)|[价费]用?是?多少|年费|租金|工资|欠款"
+)
+"""What asks for money."""
+_SORTS = lazy_regex(
+    r"\b(?:sort|sorted|rank|ranked|order|ordered|list)(?: \w+){0,4} by\b|排列|排序|排名|排个?序|排一?下"
+)
+MOST_SORTED = 50
+"""Rows that are shown in order, where all are to be."""
 _AVERAGE = lazy_regex(
     r"\b(?:on )?(?:average|avg|the mean|mean (?=(?:\w+ )?(?:of|value|price|amount|cost)\b))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
 )
@@ -173,6 +198,15 @@ def may_be_number(question: str) -> bool:
     return may_compute(plain(question[:MOST_CHARS]))
 
 
+def asks_money(text: str) -> bool:
+    """Return whether a question asks for a sum of money.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    return _MONEY.search(text) is not None
+
+
 def asks_number(text: str) -> bool:
     """Return whether a question plainly asks for a number out of tables.
 
@@ -192,6 +226,8 @@ def asked(text: str) -> Asked | None:
     concept = _concept(text, spans)
     which = _WHICH.search(text)
     limit, ranks = 0, 0
+    if (ordered := _sorted(text)) is not None:
+        return replace(ordered, spans=(*spans, *ordered.spans), concept=concept)
     for pattern, direction in _TOPS:
         if (match := pattern.search(text)) is not None:
             limit, ranks = number_said(match[1]), direction
@@ -227,6 +263,16 @@ def asked(text: str) -> Asked | None:
     if ranks and not limit:
         limit = 1
     return Asked(operation, tuple(spans), limit, ranks, by_date, which is not None, concept)
+
+
+def _sorted(text: str) -> Asked | None:
+    """Return what is wanted where all rows are put in order; else None."""
+    told = [found.span() for found in _SORTS.finditer(text)]
+    for pattern, direction in _SORTED:
+        if (found := pattern.search(text)) is not None:
+            operation: Operation = "max" if direction > 0 else "min"
+            return Asked(operation, (found.span(), *told), MOST_SORTED, direction)
+    return None
 
 
 def _is_summed(text: str) -> bool:
@@ -333,14 +379,14 @@ company firm business table tables sheet sheets spreadsheet workbook file files 
 entry entries line lines item items thing things data calculate compute tell show give list find please know want need
 average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything place placed issued held took taken shown entered filed
 expense expenses price prices worth ever so far end up added add each every per group grouped time times
-there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
+still already yet now currently there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
 """
 GENERIC = frozenset(_GENERIC.split())
 """Words of a question that need no column and no value."""
 GENERIC_HAN = lazy_regex(
     r"请问|请|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
     r"|多少|几|个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
-    r"|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
+    r"|还有?|仍然?|已经?|目前|现在|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""
 SETTLED = frozenset(("paid", "pay", "pays", "billed", "invoiced", "charged", "owed", "unpaid"))

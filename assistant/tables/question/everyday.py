@@ -96,7 +96,9 @@ def everyday(text: str) -> Asked:
         return replace(strict, operation="sum")
     if strict is not None and strict.operation == "count" and not strict.ranks and _OPEN_SUM.search(text):
         return replace(strict, operation="sum", concept="money")
-    if shares := tuple(found.span() for found in _SHARE.finditer(text)):
+    if shares := tuple(
+        found.span() for found in _SHARE.finditer(text) if not text[: found.start()].rstrip()[-1:].isdigit()
+    ):  # "less than 80 percent" names a number
         return Asked("share", shares)
     if apart := tuple(found.span() for found in _DIFFERENCE.finditer(text)):
         return Asked("difference", apart, concept=strict.concept if strict else "")

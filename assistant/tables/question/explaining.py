@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
+from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.words import IS_HAN, name_tokens, tokens
@@ -24,6 +25,9 @@ from assistant.tables.question.questions import Question, Vocabulary
 
 _LONGEST_RUN = 10
 _TIMES = frozenset("年月日天")
+_YEAR = lazy_regex(r"(?:19|20)\d\d")
+_MOST_LETTERS = 3
+"""Letters of a code: INV-2025-104."""
 YES = frozenset(("yes", "y", "true", "x", "ja", "1", "是", "✓", "✔", "☑", "☒", "有"))
 NO = frozenset(("no", "n", "false", "nein", "0", "否", "✗", "☐", "无"))
 
@@ -283,6 +287,8 @@ class Explained:
             if word.isdigit() and (len(word) < 2 or read.text[end : end + 1] in _TIMES):
                 continue  # the 5 of 5月 is no part of "2024年5月起"
             for column, parts in enumerate(self._words.parts):
+                if _YEAR.fullmatch(word) and all(map(_is_code, parts.get(token, ()))):
+                    continue  # "in 2025" is no part of the number 2025-104
                 if token in parts and not self._is_inside_name(token, column, parts[token]):
                     yield Match(first, first + 1, column, frozenset(parts[token]), False)
 
@@ -500,6 +506,11 @@ class Explained:
             )
             self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0
+
+
+def _is_code(text: str) -> bool:
+    """Return whether a cell is the number of an order or invoice: INV-2025-104."""
+    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) <= _MOST_LETTERS
 
 
 def is_name(text: str) -> bool:

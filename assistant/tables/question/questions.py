@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
@@ -22,10 +23,17 @@ from assistant.tables.question.asking import (
     SETTLED,
     SETTLED_HAN,
 )
+from assistant.tables.question.periods import Period, periods
 from assistant.text import HAN
 
 MOST_DISTINCT = 5_000
 """Columns with more different texts are looked through by whole cells only."""
+MOST_TIMES = 60
+"""Different cells up to which a column may be one of quarters or months."""
+MOSTLY_TIMES = 0.8
+"""Share of them that are times, for it to be one."""
+_JOINED_QUARTER = lazy_regex(r"((?:19|20)\d\d)[ /-]?(q[1-4])", re.IGNORECASE)
+_ANY_DAY = date(2000, 1, 1)
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
 
@@ -78,6 +86,11 @@ class Question:
         for index, (first, last) in enumerate(self.spans):
             if first < end and start < last:
                 self.covered[index] = True
+
+    def cover_all(self, pattern: re.Pattern[str]) -> None:
+        """Explain the tokens wherever a pattern finds some."""
+        for found in pattern.finditer(self.text):
+            self.cover(*found.span())
 
     def within(self, span: tuple[int, int]) -> list[int]:
         """Return the tokens within some characters."""
@@ -145,6 +158,8 @@ class Vocabulary:
         self.parts: list[dict[str, set[str]]] = []
         self.joined: list[str] = []
         self.distinct: list[tuple[str, ...]] = []
+        self._times: dict[int, dict[str, Period]] = {}
+        """Of columns that were looked at, the cells that are times, like 2025Q2, with what they say."""
         for at, column in enumerate(family.columns):
             texts = tuple(
                 dict.fromkeys(
@@ -169,3 +184,42 @@ class Vocabulary:
             self.joined.append(
                 "\n".join(plain(text) for text in texts if len(text) <= 200) if has_han else ""
             )
+
+    def within(self, column: int, period: Period) -> frozenset[str]:
+        """Return the cells of a column of times that lie in a period."""
+        if column not in self._times:
+            self._times[column] = _times(self.distinct[column])
+        cells = self._times[column]
+        years = {one.first[:4] for one in cells.values() if not one.is_guessed}
+        if period.is_guessed and len(years) == 1:
+            period = period.in_year(int(next(iter(years))))
+        return frozenset(
+            text
+            for text, one in cells.items()
+            if (
+                (one.first[4:], one.end[4:]) == (period.first[4:], period.end[4:])
+                if one.is_guessed or period.is_guessed
+                else _day(period.first) <= _day(one.first) and _day(one.end) <= _day(period.end)
+            )
+        )
+
+
+def _day(time: str) -> str:
+    """Return the first day of a year or month."""
+    return f"{time}-01-01"[:10]
+
+
+def _times(texts: Sequence[str]) -> dict[str, Period]:
+    """Return the times that cells are, where nearly all are one; else none."""
+    if not 1 < len(texts) <= MOST_TIMES:
+        return {}
+    found: dict[str, Period] = {}
+    for text in texts:
+        said = plain(_JOINED_QUARTER.sub(r"\2 \1", text))
+        times = periods(said, said, _ANY_DAY)
+        if len(times) != 1 or not (times[0].first and times[0].end):
+            continue
+        start, end = times[0].span
+        if not (said[:start] + said[end:]).strip(" -/.()"):
+            found[text] = times[0]
+    return found if len(found) > 1 and len(found) >= MOSTLY_TIMES * len(texts) else {}

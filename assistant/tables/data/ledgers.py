@@ -1,0 +1,285 @@
+"""Tell what was paid of the amounts of a table, and what is open. Pure.
+
+By a column of what was paid, else by the state of each row or the day on which it was paid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.cells import Column, is_nothing
+from assistant.tables.data.columns import contradicts, is_label, is_rate
+from assistant.tables.data.database import Family
+from assistant.tables.data.words import IS_HAN, bare_header
+
+OPEN = lazy_regex(
+    r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come)|left to pay"
+    r"|behind|arrears|in(?:to)? us for|(?:not|n['’]?t) (?:yet |been )*(?:paid|pay|settled|cleared)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
+    r"|欠|[没未](?:有)?[收还付结给交]|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
+)
+"""What asks for the part of an amount that is still open."""
+SETTLED = lazy_regex(
+    r"\b(?:paid|rec['’]?d|received|returned|repaid|settled|deposit)\b|已[收付还结报]|[实到]收|[实已]付|定金",
+    re.IGNORECASE,
+)
+"""Headers of what was paid of an amount."""
+_PAYS = lazy_regex(
+    r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收]|付了|付过|[实到]付|收[了到]|到账|回款|收回",
+)
+"""What asks for the part of an amount that was paid."""
+_SURELY_PAID = lazy_regex(
+    r"\b(?:received|collected|c[ao]me in|(?:already|actually|been) paid)\b|已[付收]|[实到][付收]|收[了到]|到账|回款|收回"
+)
+"""What asks for it so plainly that the states of rows are looked at."""
+_TO_PAY = lazy_regex(
+    r"\b(?:must|should|shall|ha(?:s|ve|d) to|needs? to|due to|supposed to|to pay|will|would|can|may|per|if)\b|[应该要需须]付|[应该要需须]要?交|每"
+)
+"""What asks for what is to be paid, not for what was."""
+_SUM = lazy_regex(
+    r"\b(?:amount|total|value|sum|invoiced?|billed|price|fees?|charges?|rent|gross|net|cost)\b|金额|总[额价]|[租费款]|合计|应[收付]",
+    re.IGNORECASE,
+)
+_WHOLE = lazy_regex(r"\b(?:total|gross|inc\w*)\b|含税|价税|总[额价]|合计", re.IGNORECASE)
+_ABOUT_PAYING = lazy_regex(
+    r"\b(?:paid|payment|settled|cleared|received)\b|付款|收款|付清|结清|到账|支付|已[收付]|回款",
+    re.IGNORECASE,
+)
+_PAID_ON = lazy_regex(
+    r"\b(?:paid|payment|settled|received|cleared)\b|到账|[付收还]款日|已付|支付日|付款时间|结清日",
+    re.IGNORECASE,
+)
+_NOT_YET_ON = lazy_regex(r"\b(?:due|until|deadline|terms?)\b|应|到期|截止|约定", re.IGNORECASE)
+_IS_PART = lazy_regex(
+    r"^(?:part|partial|half|deposit|instal)|\bonly\b|^部分|^定金|^首付|付了?一?半|未[付结收]清|还[欠差]",
+    re.IGNORECASE,
+)
+_IS_OPEN = lazy_regex(
+    r"^(?:unpaid|not (?:yet )?(?:paid|settled|received)|open|outstanding|overdue|owing|due|pending|chas\w+)\b|^(?:尚|还)?[未没](?:有)?[付收结还缴交到给]|^欠|^逾期|^催",
+    re.IGNORECASE,
+)
+_IS_SETTLED = lazy_regex(
+    r"^(?:fully |all |already )?(?:paid|settled|received|cleared)\b|^已?(?:全部|全额)?[付收结还缴交][清款讫]?$|^已|^到账|^[付结收]清",
+    re.IGNORECASE,
+)
+_YES, _NO = frozenset(("yes", "y", "✓", "✔", "是")), frozenset(("no", "n", "✗", "否"))
+_LEFT = lazy_regex(r"\b(?:ow(?:es|ed|ing)|outstanding|left|remaining|open)\b|[欠差余剩]", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d[\d,]*(?:\.\d+)?(\s*%)?")
+_IS_OPEN_SUM = lazy_regex(
+    r"\b(?:balance|outstanding|owed|owing|due amount|amount due|open)\b|欠|未[付收还结]|余额", re.IGNORECASE
+)
+"""Headers of what is still open of an amount."""
+_IS_PAID_SUM = lazy_regex(r", paid$|中已付$")
+"""Names of what was worked out to have been paid."""
+_SELLERS = lazy_regex(
+    r"\b(?:suppliers?|vendors?|sellers?|wholesalers?)\b|供应商|供货|卖家|厂家", re.IGNORECASE
+)
+_BUYERS = lazy_regex(
+    r"\b(?:customers?|clients?|tenants?|members?|guests?|patients?|buyers?)\b|客户|业主|租客|租户|会员|学员|买家",
+    re.IGNORECASE,
+)
+_TO_US = lazy_regex(r"\bus\b|\bcustomers?\b|\bclients?\b|欠(?:着)?(?:我|咱)|[没未](?:有)?收|收回")
+_BY_US = lazy_regex(
+    r"\bwe\b.{0,20}\b(?:owe|pa(?:y|id)|settled?)\b|\bsuppliers?\b|(?:我|咱)们?.{0,4}(?:还)?欠|供应商"
+)
+MOST_STATES = 12
+"""Different cells up to which a column may say the state of a payment."""
+_MOSTLY = 0.8
+"""Share of its cells that do, for it to be one."""
+
+
+def asks_paid(text: str) -> bool:
+    """Return whether a question asks for what was paid, not for what is to be.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    return bool(_PAYS.search(text)) and not (_TO_PAY.search(text) or OPEN.search(text))
+
+
+def asks_surely_paid(text: str) -> bool:
+    """Return whether a question tells what was paid from what was charged.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    return asks_paid(text) and _SURELY_PAID.search(text) is not None
+
+
+def of_payment(family: Family, text: str) -> list[str]:
+    """Return the columns that a question for what is open or was paid is about.
+
+    None for any other question, and where the table does not tell.
+
+    Args:
+        family: The table, with what was worked out for the question.
+        text: As `languages.plain` gives it.
+    """
+    if OPEN.search(text):
+        made = [one.name for one in family.columns if one.kind == "number" and "−" in one.name]
+        own = [one.name for one in family.columns if one.kind == "number" and _IS_OPEN_SUM.search(one.name)]
+        return own or made
+    if asks_paid(text):
+        parts = [settled.name for _, settled in part_paid(family)]
+        return list(
+            dict.fromkeys([*parts, *(one.name for one in family.columns if _IS_PAID_SUM.search(one.name))])
+        )
+    return []
+
+
+def is_of_others(family: Family, text: str) -> bool:
+    """Return whether others owe the amounts of a table than a question asks for.
+
+    Customers, where it asks what we owe, or the other way round.
+    """
+    headers = " ".join(bare_header(one.name) for one in family.columns)
+    sellers, buyers = bool(_SELLERS.search(headers)), bool(_BUYERS.search(headers))
+    to_us, by_us = bool(_TO_US.search(text)), bool(_BY_US.search(text))
+    return sellers != buyers and to_us != by_us and sellers == to_us
+
+
+def open_amounts(family: Family) -> Iterator[Column]:
+    """Yield what is still open of each amount, as columns of their own."""
+    pairs = list(part_paid(family))
+    for whole, settled in pairs:
+        values = [
+            one - (part if isinstance(part, float) else 0.0) if isinstance(one, float) else None
+            for one, part in zip(whole.values, settled.values, strict=True)
+        ]
+        yield replace(_column(f"{whole.name} − {settled.name}", values, whole), decimals=whole.decimals)
+    if not pairs:
+        for whole, paid in _paid_by_state(family):
+            values = [
+                one - part if isinstance(one, float) and part is not None else None
+                for one, part in zip(whole.values, paid, strict=True)
+            ]
+            said = "已付" if IS_HAN.search(whole.name) else "paid"
+            yield _column(f"{whole.name} − {said}", values, whole)
+
+
+def paid_amounts(family: Family) -> Iterator[Column]:
+    """Yield what was paid of each amount, of a table that has no column of that."""
+    if not any(True for _ in part_paid(family)):
+        for whole, paid in _paid_by_state(family):
+            said = f"{whole.name}中已付" if IS_HAN.search(whole.name) else f"{whole.name}, paid"
+            yield _column(said, paid, whole)
+
+
+def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
+    """Yield pairs of columns of which the second says what was paid of the first."""
+    sums = [
+        column
+        for column in family.columns
+        if column.kind == "number" and not is_label(column) and not is_rate(column) and "−" not in column.name
+    ]
+    for settled in [column for column in sums if SETTLED.search(column.name)]:
+        for whole in [column for column in sums if column is not settled and alike(column, settled)]:
+            pairs = [
+                (one, part or 0.0)
+                for one, part in zip(whole.values, settled.values, strict=True)
+                if isinstance(one, float) and not isinstance(part, str)
+            ]
+            if pairs and all(part <= one for one, part in pairs):
+                yield whole, settled
+
+
+def is_open_state(text: str) -> bool:
+    """Return whether a cell says that nothing, or only a part, was paid."""
+    return bool(_IS_PART.search(text.strip()) or _IS_OPEN.search(text.strip()))
+
+
+def states_of_payment(column: Column) -> bool:
+    """Return whether a column says of each row whether it was paid."""
+    texts = [text.strip() for text in column.texts if not is_nothing(text)]
+    kinds = {text.casefold() for text in texts}
+    if column.kind != "text" or not 1 < len(kinds) <= max(MOST_STATES, len(texts) // 4):
+        return False
+    about = _ABOUT_PAYING.search(column.name) is not None
+    told = [_state(text, about=about) for text in texts]
+    known = [one for one in told if one]
+    return (
+        len(known) >= _MOSTLY * len(texts)
+        and "open" in {*known, *("open" for one in known if one == "part")}
+        and "settled" in known
+    )
+
+
+def _state(text: str, *, about: bool) -> str:
+    """Return what a cell says of a payment: "open", "part", "settled", or nothing."""
+    bare = text.strip()
+    if _IS_PART.search(bare):
+        return "part"
+    if _IS_OPEN.search(bare) or (about and bare.casefold() in _NO):
+        return "open"
+    if _IS_SETTLED.search(bare) or (about and bare.casefold() in _YES):
+        return "settled"
+    return ""
+
+
+def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]]:
+    """Yield a column of amounts with what was paid of each; None if not told."""
+    states = [column for column in family.columns if states_of_payment(column)]
+    days = [
+        column
+        for column in family.columns
+        if column.kind == "date"
+        and None in column.values
+        and _PAID_ON.search(column.name)
+        and not _NOT_YET_ON.search(column.name)
+    ]
+    if len(states) > 1 or len(days) > 1 or not (states or days):
+        return
+    sums = [
+        column
+        for column in family.columns
+        if column.kind == "number"
+        and not is_label(column)
+        and not is_rate(column)
+        and not contradicts(column, "money")
+        and not SETTLED.search(column.name)
+        and (column.unit in MONEY or _SUM.search(bare_header(column.name)))
+    ]
+    whole = [column for column in sums if _WHOLE.search(column.name)] or sums
+    if len(whole) != 1:
+        return
+    about = bool(states) and _ABOUT_PAYING.search(states[0].name) is not None
+    paid: list[float | None] = []
+    for row, amount in enumerate(whole[0].values):
+        if not isinstance(amount, float):
+            paid.append(None)
+            continue
+        state = _state(states[0].texts[row], about=about) if states else ""
+        if not state and days:
+            state = "open" if days[0].values[row] is None else "settled"
+        if state == "part":
+            paid.append(_part_of(amount, states[0].texts[row]))
+        else:
+            paid.append({"open": 0.0, "settled": amount}.get(state))
+    yield whole[0], paid
+
+
+def _part_of(amount: float, text: str) -> float | None:
+    """Return what was paid of an amount, as a cell says it; None where it does not."""
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return amount / 2 if re.search(r"\bhalf\b|一半", text, re.IGNORECASE) else None
+    value = float(re.sub(r"[,%\s]", "", found[0].group()))
+    value = amount * value / 100 if found[0][1] else value
+    if len(found) > 1 or value > amount:
+        return None
+    return amount - value if _LEFT.search(text) and "已" not in text else value
+
+
+def alike(one: Column, other: Column) -> bool:
+    """Return whether two columns may be of one currency: one of them may not say it."""
+    return one.unit == other.unit or (
+        not (one.unit and other.unit) and {one.unit, other.unit} <= {"", *MONEY}
+    )
+
+
+def _column(name: str, values: Sequence[float | None], like: Column) -> Column:
+    texts = tuple("" if value is None else f"{value:g}" for value in values)
+    return Column(name, "number", tuple(values), texts, (like.unit,) * len(values), like.decimals)

