@@ -315,17 +315,20 @@ class DocumentLabels:
 
     def __init__(self, library: Library, passages: Sequence[StoredPassage]) -> None:
         self._library = library
-        self._paths = {one.document_id: PurePath(one.source) for one in passages}
+        sources = {one.document_id: one.source for one in passages}
+        self._paths = {number: PurePath(source) for number, source in sources.items()}
         self._alike = Counter(path.name for path in self._paths.values())
+        self._mailboxes = {
+            number for number, path in self._paths.items() if path.suffix.lower() in _MAILBOXES
+        }
         self._known: dict[int, str] = {}
 
     def of(self, passage: StoredPassage) -> str:
         """Return the label of a passage's document."""
         number = passage.document_id
-        path = self._paths[number]
-        day = _day_of_mail(passage) if path.suffix.lower() in _MAILBOXES else ""
+        day = _day_of_mail(passage) if number in self._mailboxes else ""
         if day:
-            return f"{self._name(path)}, {day}"
+            return f"{self._name(self._paths[number])}, {day}"
         if number not in self._known:
             self._known[number] = self._named(number)
         return self._known[number]

@@ -94,6 +94,7 @@ class Matter:
         language: Its language.
         value: The kinds of value that would answer.
         weights: What each of its terms that says something weighs.
+        shares: The same as shares of all that they weigh.
         days: The days that it names.
         yes_no: Whether a yes or a no answers it.
         wants_newest: Whether the last word on a matter is asked for.
@@ -114,6 +115,7 @@ class Matter:
         content = [term for term in content if not _is_empty(term)] or content
         self.weights = {term: asked.weights.get(term, 1.0) for term in content}
         self._total = sum(self.weights.values()) or 1.0
+        self.shares = {term: weight / self._total for term, weight in self.weights.items()}
         self._related = [(_matched(asks, question), says) for asks, says in _RELATED if asks.search(question)]
         self._roles = [
             (one.name, frozenset(asked_with(one.name, question)), one.pattern)
@@ -165,15 +167,14 @@ def stands(term: str, held: Collection[str]) -> bool:
     """Return whether a term, or one made from it, stands among others."""
     if term in held:
         return True
-    return (
-        len(term) >= _STEM
-        and not is_unspaced(term)
-        and any(
-            len(other) >= _STEM
-            and abs(len(other) - len(term)) <= 4
-            and (other.startswith(term) or term.startswith(other))
-            for other in held
-        )
+    if len(term) < _STEM or is_unspaced(term):
+        return False
+    start = term[:_STEM]  # most of the others begin with something else
+    return any(
+        other.startswith(start)
+        and abs(len(other) - len(term)) <= 4
+        and (other.startswith(term) or term.startswith(other))
+        for other in held
     )
 
 
@@ -186,10 +187,10 @@ def forms_of(
         from assistant.agent.word_forms import same_words
 
         alike = same_words(wanted, among, language)
-    by_start: dict[str, list[str]] = {}
+    by_start: dict[str, list[str]] = {term[:_STEM]: [] for term in wanted if len(term) >= _STEM}
     for other in among:
-        if len(other) >= _STEM:
-            by_start.setdefault(other[:_STEM], []).append(other)
+        if (start := other[:_STEM]) in by_start:
+            by_start[start].append(other)
     return {
         term: frozenset(
             [term, *(other for other in by_start.get(term[:_STEM], ()) if stands(term, (other,)))]

@@ -118,8 +118,10 @@ class PromptEvidence:
         )
         kept = tuple(without_orders(evidence.units, question))
         best = found.ranked[0]
+        # Sentences are equal only where they are one: comparing each with all takes longer than choosing them.
+        known = set(map(id, kept))
         gives_orders = kept and any(
-            unit.passage.document_id == best.document_id for unit in evidence.units if unit not in kept
+            unit.passage.document_id == best.document_id for unit in evidence.units if id(unit) not in known
         )
         evidence = replace(evidence, units=kept or evidence.units)
         if not evidence.units:

@@ -34,6 +34,7 @@ ON_MATTER = 0.4
 """Documents speak of a matter that speak of at least this share of what the best does."""
 AGAINST = ("echo", "title", "mail_head", "quoted", "signature")
 """What speaks against a sentence: that it only repeats the question, or what part of a paper it is."""
+_IN_PLACES = {place: f"in_{place}" for place in PLACES}
 _KINDS = ("date", "money", "duration", "name")
 _LONGEST_SIGNATURE = 70
 _LONGEST_TITLE = 90
@@ -106,12 +107,23 @@ class _Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stands around a passage's sentences: headings, its document's name."""
+    """What stands around a passage's sentences, and is the same for all of them.
+
+    Attributes:
+        heading: Its headings.
+        headed: The question's terms that stand there.
+        named: Terms of its document's name.
+        called: Share of the question that the document's own name holds.
+        left: What the terms weigh that the name leaves to say.
+        known: Terms that say nothing new here.
+    """
 
     heading: str
-    heading_terms: frozenset[str]
+    headed: frozenset[str]
     named: frozenset[str]
-    own_name: frozenset[str]
+    called: float
+    left: float
+    known: frozenset[str]
 
 
 def described(
@@ -138,21 +150,22 @@ def described(
     languages = _languages(passages) if matter.value.kinds or matter.yes_no else {}
     among = frozenset[str]().union(*(one.own for sentences in read for one in sentences))
     forms = forms_of(matter.weights, among, matter.language)
+    arounds: dict[tuple[int, tuple[str, ...]], _Around] = {}
     for passage, sentences in zip(passages, read, strict=True):
-        around = _around(passage, parties.get(passage.document_id, frozenset()))
-        headed = frozenset(term for term in matter.weights if stands(term, around.heading_terms))
+        below = passage.document_id, passage.heading
+        if below not in arounds:
+            arounds[below] = _around(matter, passage, parties.get(passage.document_id, frozenset()))
+        around = arounds[below]
         leads = {one.unit.lead for one in sentences if one.unit.lead}
         for place, one in enumerate(sentences):
             if one.unit.text in leads:
                 continue
-            beside = {
-                "before": sentences[place - 1].own if place else frozenset(),
-                "after": sentences[place + 1].own if place + 1 < len(sentences) else frozenset(),
-            }
             last = place == len(sentences) - 1
+            before = sentences[place - 1].own if place else frozenset()
+            after = frozenset() if last else sentences[place + 1].own
             own = [not held.isdisjoint(one.own) for held in forms.values()]
             there = frozenset(term for term, stands_there in zip(forms, own, strict=True) if stands_there)
-            told = _of_words(matter, one, around, beside, there, headed, last=last)
+            told = _of_words(matter, one, around, (before, after), there, last=last)
             first = place == 0 and passage.ordinal == 0
             told |= _of_form(
                 matter, one, around, languages.get(passage.document_id, "en"), last=last, first=first
@@ -212,14 +225,19 @@ def _languages(passages: Sequence[StoredPassage]) -> dict[int, Language]:
     return found
 
 
-def _around(passage: StoredPassage, parties: frozenset[str]) -> _Around:
+def _around(matter: Matter, passage: StoredPassage, parties: frozenset[str]) -> _Around:
     heading, path = " ".join(passage.heading), PurePath(passage.source)
     called = " ".join((path.stem, path.parent.name, passage.title)).replace("_", " ").replace("-", " ")
+    heading_terms = frozenset(terms(heading))
+    named = frozenset(terms(f"{called} {path.stem}")) | parties
+    own_name = frozenset(terms(_OF_MANY.sub(" ", f"{path.stem} {passage.title}")))
     return _Around(
         heading,
-        frozenset(terms(heading)),
-        frozenset(terms(f"{called} {path.stem}")) | parties,
-        frozenset(terms(_OF_MANY.sub(" ", f"{path.stem} {passage.title}"))),
+        frozenset(term for term in matter.weights if stands(term, heading_terms)),
+        named,
+        matter.share([term for term in matter.weights if term in own_name]),
+        sum(weight for term, weight in matter.weights.items() if term not in named),
+        matter.known | named | heading_terms,
     )
 
 
@@ -251,46 +269,49 @@ def _of_words(
     matter: Matter,
     one: _Said,
     around: _Around,
-    beside: Mapping[str, Collection[str]],
+    beside: tuple[Collection[str], Collection[str]],
     there: Collection[str],
-    headed: Collection[str],
     *,
     last: bool,
 ) -> dict[str, float]:
     """Describe a sentence by the question's words in it, above it and beside it."""
     signature = last and len(one.unit.text) <= _LONGEST_SIGNATURE  # who signs stands last
+    before, after = beside
     places: dict[str, str] = {}
+    told = dict.fromkeys(_IN_PLACES.values(), 0.0)
     for term in matter.weights:
         if term in there or (signature and term in matter.signing):
-            places[term] = "own"
-        elif term in headed:
-            places[term] = "heading"
+            place = "own"
+        elif term in around.headed:
+            place = "heading"
         elif term in around.named:
-            places[term] = "name"
+            place = "name"
+        elif term in before:
+            place = "before"
+        elif term in after:
+            place = "after"
         else:
-            place = next((name for name, held in beside.items() if term in held), "")
-            places[term] = place
-    told = dict.fromkeys((f"in_{place}" for place in PLACES), 0.0)
-    for term, place in places.items():
-        if place:
-            told[f"in_{place}"] += matter.share((term,))
+            continue
+        places[term] = place
+        told[_IN_PLACES[place]] += matter.shares[term]
     held, speaks = matter.held(one.said, around.heading, places)
     speaks = speaks or (matter.asks_who_signs and signature)
     return told | {
         "held": held,
         "speaks": float(speaks),
-        "called": matter.share([term for term in matter.weights if term in around.own_name]),
-        "own_new": _beyond_name(matter, there, around.named),
+        "called": around.called,
+        "own_new": _beyond_name(matter, there, around),
     }
 
 
-def _beyond_name(matter: Matter, there: Collection[str], named: Collection[str]) -> float:
+def _beyond_name(matter: Matter, there: Collection[str], around: _Around) -> float:
     """Compute the share of what a document's name leaves to say that a sentence holds.
 
     A report on a firm says little of a question with every sentence that names the firm.
     """
-    left = sum(weight for term, weight in matter.weights.items() if term not in named)
-    return sum(matter.weights[term] for term in there if term not in named) / left if left else 0.0
+    if not around.left or not there:
+        return 0.0
+    return sum(matter.weights[term] for term in there if term not in around.named) / around.left
 
 
 def _of_form(
@@ -300,7 +321,7 @@ def _of_form(
     unit, kinds = one.unit, matter.value.kinds
     text, row = unit.text, is_row(unit.text)
     typed = how_typed(unit, matter.value, language)
-    new = bool(one.own - matter.known - around.named - around.heading_terms)
+    new = not one.own <= around.known
     against = _against(unit, matter, first=first, last=last, new=new, typed=typed > 0)
     updates = _UPDATES.search(text) is not None
     length = len(text) * (_WIDE if is_unspaced(text) else 1.0)
