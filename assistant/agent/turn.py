@@ -341,6 +341,9 @@ class Agent:
 
         Whatever kind of question it seems to be; a fact is looked for in the texts before rows are shown.
         """
+        # Looked at before all that reads tables is loaded, which takes as long as the search.
+        if not await asyncio.to_thread(self._library.documents.sheets):
+            return None
         figures = progress.request.kind == "fact"
         return await self._numbers.guessed(progress, await self._inside(progress), "plainly", figures=figures)
 

@@ -17,6 +17,8 @@ from assistant.paths import PACK_FOLDER, is_under, is_under_any
 from assistant.text import encodable
 from ingest.records import Changes, KnownFile
 
+SHEETS = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".ods", ".ots", ".fods")
+"""Endings of files that hold nothing but tables."""
 _BEGINNING_PASSAGES, _SHORT_BEGINNING = 4, 600
 """Passages that may make up a document's beginning, and characters up to which the next one is added."""
 
@@ -431,6 +433,23 @@ class Documents(Table):
             escaped = [re.sub("([!%_])", r"!\1", encodable(piece)) for piece in pieces]
             rows = self._db.execute(f"{query} AND ({' OR '.join(some)})", [f"%{piece}%" for piece in escaped])
         return [(row["id"], os.fsdecode(row["path"]), row["title"]) for row in rows]
+
+    @reads
+    def sheets(self) -> list[int]:
+        """Return the numbers of sheets among what was read, by how names end."""
+        by_length: dict[int, list[str]] = {}
+        for ending in sorted(SHEETS):
+            by_length.setdefault(len(ending), []).append(ending)
+        # In SQLite, as of thousands of paths few end so.
+        tests = [
+            f"lower(substr(CAST(path AS TEXT), {-length})) IN ({marks(some)})"
+            for length, some in by_length.items()
+        ]
+        rows = self._db.execute(
+            f"SELECT id FROM document WHERE state = 'found' AND parts IS NULL AND ({' OR '.join(tests)})",
+            [one for some in by_length.values() for one in some],
+        )
+        return [row["id"] for row in rows]
 
     @reads
     def facts(self, document_ids: Collection[int]) -> dict[int, DocumentFacts]:

@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from assistant.library.documents import SHEETS
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.tables.data.database import Family, family
 from assistant.tables.data.reading import MOST_CELLS, Table, tables_of
 
-SHEETS = frozenset(
-    (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".ods", ".ots", ".fods")
-)
-"""Endings of files that hold nothing but tables."""
 MOST_DOCUMENTS = 40
 """Most documents whose tables are looked at for one question."""
 MOST_PASSAGES = 20_000
@@ -62,8 +59,7 @@ class TableFinder:
 
     def sheets(self, documents: frozenset[int] | None) -> list[int]:
         """Return the documents that are sheets, at most as many as are looked at."""
-        named = self._library.documents.named()
-        there = (number for number, path, _ in named if PurePath(path).suffix.lower() in SHEETS)
+        there = self._library.documents.sheets()
         return [number for number in there if documents is None or number in documents][:MOST_DOCUMENTS]
 
     def families(
@@ -108,7 +104,7 @@ class TableFinder:
         """
         named = self._library.documents.named()
         there = {number: path for number, path, _ in named if documents is None or number in documents}
-        sheets = [number for number, path in there.items() if PurePath(path).suffix.lower() in SHEETS]
+        sheets = [number for number, path in there.items() if path.lower().endswith(SHEETS)]
         wanted = query_terms(question)
         scores: dict[int, float] = {}
         for number in sheets if len(sheets) > MOST_DOCUMENTS // 2 else ():
