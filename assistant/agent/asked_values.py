@@ -63,15 +63,24 @@ _BECAUSE = lazy_regex(
     re.IGNORECASE,
 )
 _HOW_LONG_ZH = lazy_regex(
-    r"多久(?!.{0,4}一次)|多长时间|(?:几|多少)个?(?:小时|分钟|[天日周月年])|期(?:限|间)?(?:是|为|有)(?:多|几|什么)"
+    r"多久(?!.{0,4}一次)|多长时间|(?:几|多少)个(?:小时|分钟|[周月年])|(?:几|多少)(?:小时|分钟|[天周年])|多少[日月]|几[日月](?=之?内)|期(?:限|间)?(?:是|为|有)(?:多|几|什么)"
 )
 _SHARE_OR_SUM = lazy_regex(
     r"\b(?:discounts?|rebates?|surcharges?)\b|折扣|优惠|滞纳金|违约金|\bpenalt\w+|\blate fees?\b",
     re.IGNORECASE,
 )
-_TIME = lazy_regex(
-    r"\b\d{1,2}[:.]\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\b(?:first|second|third|last|\d+(?:st|nd|rd|th)) (?:working )?day\b"
-    r"|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|星期|周[一二三四五六日末]|\d+[时点月日]|上午|下午",
+_HOUR = lazy_regex(r"\b\d{1,2}[:.]\d\d\b|\d+[时点]|上午|下午")
+_DAY = lazy_regex(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\b(?:first|second|third|last|\d+(?:st|nd|rd|th)) (?:working )?day\b"
+    r"|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|星期|周[一二三四五六日末]|\d+[月日]",
+    re.IGNORECASE,
+)
+_ASKS_DAY = lazy_regex(
+    r"\b(?:what|which) (?:day|date)\b|\bwhen (?:did|was|were|has|have|had)\b|哪一?[天日]|[几哪]月|几[号日](?!之?内)",
+    re.IGNORECASE,
+)
+_TELLS_DAY = lazy_regex(
+    r"\b(?:19|20)\d\d\b|\b(?:yesterday|today|tonight|last (?:night|week|month|year)|christmas|easter)\b|[昨今前]天|昨[日夜晚]|[去今前]年|除夕|春节|元旦|清明|端午|中秋|国庆",
     re.IGNORECASE,
 )
 _AGENT = lazy_regex(
@@ -163,6 +172,13 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
     return held if language in READS else max(held, _told_elsewhere(unit.text, matter))
 
 
+def lacks_day(text: str, matter: AskedValue) -> bool:
+    """Return whether a sentence says no day where it is asked on which day something was."""
+    if matter.kinds != {"date"} or _ASKS_DAY.search(matter.question) is None:
+        return False
+    return not (values(text).dates or _DAY.search(text) or _TELLS_DAY.search(text))
+
+
 def is_typed(text: str, matter: AskedValue) -> bool:
     """Return whether a text holds a value of a kind that is asked for."""
     return any(_holds(text, kind, matter) for kind in matter.kinds)
@@ -211,7 +227,7 @@ _PER_MILLE = lazy_regex(r"[百千万]分之|‰|折|成")
 
 
 def _holds_time(text: str) -> bool:
-    return _TIME.search(text) is not None or bool(value_spans(text, "duration"))
+    return any(one.search(text) for one in (_HOUR, _DAY)) or bool(value_spans(text, "duration"))
 
 
 def _new_numbers(text: str, matter: AskedValue, *, with_unit: bool) -> bool:

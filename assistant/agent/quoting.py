@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import kinds_asked
+from assistant.agent.asked_values import Asks, is_typed, kinds_asked, lacks_day
+from assistant.agent.columns import ValueKind
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, circumstances, likely, worths
-from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.ranking import QueryTerms, Relevance
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ reader less than none does, and a wrong one that looks sure most."""
 NAMELESS, MOST_NAMELESS = 3.0, 0.5
 """What a sentence loses whose document holds no name of the question where others do, and how likely it answers at the most: what is paid
 to one firm does not stand in the contract of another."""
+MOST_LACKING = 0.5
+"""How likely a sentence answers at the most that lacks what has to stand in an answer: see `_lacks`."""
+FEW_CHARS = 40
+"""Characters up to which words without a question are all looked for."""
 OTHER_PART = 0.5
 """What a word counts for the part of a question that it does not stand in."""
 
@@ -195,9 +200,75 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
     return Quotes(units, min(one.likely for one in found))
 
 
+def _answering(
+    matter: Matter, units: Sequence[Unit], table: Mapping[str, NDArray[np.float32]]
+) -> tuple[Sequence[Unit], Mapping[str, NDArray[np.float32]]]:
+    """Leave out lines that say what a paper is, and who was there, where that is not asked.
+
+    A caption answers where it holds the day or the number asked for.
+    """
+    value = matter.value
+    told = value.kinds & _CAPTIONS_TELL
+
+    def says(at: int, unit: Unit) -> bool:
+        if is_row(unit.text):
+            return True
+        if is_caption(unit):
+            return bool(told) and is_typed(unit.text, replace(value, kinds=told))
+        return not _WHO_WAS_THERE.match(unit.text) or "name" in value.kinds or table["speaks"][at] > 0
+
+    kept = [at for at, unit in enumerate(units) if says(at, unit)]
+    if len(kept) in (0, len(units)):
+        return units, table
+    return [units[at] for at in kept], {name: column[kept] for name, column in table.items()}
+
+
+def _lacks(matter: Matter, unit: Unit, first: Mapping[str, float]) -> bool:
+    """Return whether a sentence lacks what an answer has to say.
+
+    A day where it is asked on which day something was; of words without a question, one of them; what follows, where it is
+    asked what happens if.
+    """
+    question, text = matter.question, unit.text
+    if is_row(text):
+        return False
+    if lacks_day(text, matter.value):
+        return True
+    if _HYPOTHETICAL.match(question.strip()) and _TOLD.search(text) and not _FOLLOWS.search(text):
+        return True
+    asks = matter.value.kinds or matter.yes_no or _ASKS.search(question)
+    if asks or len(question) > FEW_CHARS or first["speaks"]:
+        return False
+    return first["in_own"] + first["in_heading"] + first["in_name"] < 1 - 1e-3
+
+
+_WHO_WAS_THERE = lazy_regex(
+    r"[\s>*#_-]*(?:present|attend(?:ees|ance|ing)|participants|apologies|absent|minutes(?: (?:taken|written|kept))?(?: by)?|chair(?:ed by|man|person)?|参加(?:人员?)?|出席(?:人员?)?|与会(?:人员?)?|缺席|请假|记录人?|主持人?)[*_ ]*[:：]",
+    re.IGNORECASE,
+)
+"""A line of minutes that only says who was there."""
+_CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
+_ASKS = lazy_regex(
+    r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|怎|哪|谁|多少|几|如何|是否|吗|列|找|说|讲|总结|概括|解释|告诉|比较",
+    re.IGNORECASE,
+)
+_HYPOTHETICAL = lazy_regex(
+    r"what (?:happens?|would happen|will happen|if)\b|what (?:do|does|must|should|can) .{1,60}\bif\b",
+    re.IGNORECASE,
+)
+_TOLD = lazy_regex(
+    r"(?<!is )(?<!are )(?<!be )(?<!been )\b(?:\w{3,}ed|was|were|had|did|took|gave|paid|came|went|said|wrote)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = lazy_regex(
+    r"\b(?:if|when|where|unless|in case|must|shall|may|can|will|should|has to|have to|is|are|pays?|costs?|not|no|without)\b",
+    re.IGNORECASE,
+)
+
+
 def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     """Choose the sentences that answer a question of one part."""
-    units, table = described(matter, retrieved.passages, retrieved.scores)
+    units, table = _answering(matter, *described(matter, retrieved.passages, retrieved.scores))
     if not units:
         return Quotes()
     nearness = None
@@ -221,6 +292,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     chance = likely(told, by)
     if units[order[0]].passage.document_id in retrieved.nameless:
         chance = min(chance, MOST_NAMELESS)
+    if _lacks(matter, units[order[0]], first):
+        chance = min(chance, MOST_LACKING)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
     chosen = {units[at].text: units[at] for at in reversed(order[:QUOTED]) if shares[at] >= least}
     found = Quotes(tuple(reversed(chosen.values())), chance)

@@ -39,6 +39,8 @@ _KINDS = ("date", "money", "duration", "name")
 _LONGEST_SIGNATURE = 70
 _LONGEST_TITLE = 90
 _LANGUAGE_CHARS = 300
+_BEGINNING = 200
+"""Characters in which a paper says what it is."""
 _SHORT, _LONG, _WIDE = 40, 350, 2.5
 
 _MAIL_HEAD = lazy_regex(
@@ -51,6 +53,10 @@ _UPDATES = lazy_regex(
     r"|\binstead of\b|\bno longer\b|(?:由|从).{1,24}(?:调整|改|增加|减少|变更|提前|推迟|延)|(?:调整|改|变更|推迟|延期|提前)(?:为|到|至|成)|不再|作废",
     re.IGNORECASE,
 )
+_RULE = lazy_regex(r"[\s|:·=*_-]+")
+"""A line that only parts others."""
+_NUMBERED = lazy_regex(r"\(?(?:\d{1,2}|[ivx]{1,4})[.)] (?:[^\W\d][\w'’&-]*[ ,]*){1,4}[.:]", re.IGNORECASE)
+"""A number and a few words before the text that they head."""
 _GREETING = lazy_regex(
     r"(?:dear|hi|hello|hallo|sehr geehrte\w*|liebe[rs]?|cher|chère|bonjour|(?:kind |best |warm )?regards|yours|sincerely|cheers|mit freundlichen|viele grüße|cordialement|此致|敬礼|您好|你好|尊敬的)\b",
     re.IGNORECASE,
@@ -381,6 +387,23 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
     if first and not typed and len(text) <= _LONGEST_TITLE and not _ENDS.search(text) and ":" not in text:
         return "title"
     return ""
+
+
+def is_caption(unit: Unit) -> bool:
+    """Return whether a line only says what a paper or its next part is, and nothing of it."""
+    passage, text = unit.passage, unit.text.strip(" #*_")
+    if text.casefold() == passage.title.strip().casefold() or _RULE.fullmatch(text) or heads(unit):
+        return True
+    begins = passage.start + unit.start < _BEGINNING and len(text) <= _LONGEST_TITLE
+    return begins and not re.search(r"[.。!！?？;；:：]", text) and not values(text).numbers
+
+
+def heads(unit: Unit) -> bool:
+    """Return whether a few words are only the head of the text on the same line: "3. Roof."."""
+    after = unit.passage.text[unit.end : unit.end + 2]
+    return (
+        after[:1] == " " and bool(after.strip()) and _NUMBERED.fullmatch(unit.text.strip(" #*_")) is not None
+    )
 
 
 def _only_dates(text: str, question: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from assistant.agent.asked_values import how_typed
 from assistant.agent.matter import Matter, stands
+from assistant.agent.sentence_features import is_caption
 from assistant.agent.value_spans import value_spans
 from assistant.events import Citation, Notice
 from assistant.frozen import dataclass
@@ -43,8 +44,6 @@ MOST_PAPERS = 4
 """Papers that may speak of one matter without one being called as the other: of more, they are alike by their kind."""
 BEGINNING = 200
 """Characters in which a paper says that it changes another."""
-_LONGEST_CAPTION = 90
-"""Characters of a line that says what a paper is."""
 FEW_PAPERS, FEW_SHARE = 3, 0.15
 """Papers, and share of all, that hold a name which ties two of them together."""
 
@@ -60,6 +59,8 @@ _DEAL = lazy_regex(
     r"\b(?:contracts?|agreements?|leases?|tenanc(?:y|ies)|deeds?|engagement|appointments?|terms|statement of work|between|loan|polic(?:y|ies) no|insurance)\b|合同|协议|租约|契约|聘书|委托书|甲方|保单|保险",
     re.IGNORECASE,
 )
+_TALKS = lazy_regex(r"\b(?:minutes|meetings?|notes? of|newsletter)\b|纪要|会议|例会", re.IGNORECASE)
+"""Papers that tell what was said of others."""
 _AMENDS = lazy_regex(
     r"\b(?:addend(?:um|a)|amend\w*|supplement\w*|renew\w*|exten(?:d|ds|ded|sion)|chang(?:e|es|ed|ing)|updates?|updated|revis\w+|review|increase\w*|adjust\w*|replac\w+|supersed\w+|correct\w+|moved|postponed|new)\b"
     r"|补充|变更|修订|修改|修正|续[签租约期]|延期|调整|更新|改[为到在至成期]|取代|替代|更正|推迟|提前到|新[版增]",
@@ -115,6 +116,11 @@ class DatedPaper:
         return f"{_spaced(PurePath(self.source).stem)} {self.title}"
 
     @property
+    def folder(self) -> str:
+        """Where it lies: papers there that are called by days alone are of one series."""
+        return str(PurePath(self.source).parent)
+
+    @property
     def series(self) -> str:
         """What it is called without what tells versions apart."""
         stem = _spaced(PurePath(self.source).stem)
@@ -125,7 +131,10 @@ class DatedPaper:
     @property
     def is_deal(self) -> bool:
         """Whether it binds parties, so that another like it may bind others."""
-        return _DEAL.search(f"{self.called} {self.head[:160]}") is not None
+        if _DEAL.search(self.called) is not None:
+            return True
+        # Minutes may begin with what was said of a contract.
+        return _TALKS.search(self.called) is None and _DEAL.search(self.head[:160]) is not None
 
     @property
     def names(self) -> frozenset[str]:
@@ -177,15 +186,6 @@ def dated_paper(first: StoredPassage, last: StoredPassage) -> DatedPaper:
     )
 
 
-def _is_caption(unit: Unit) -> bool:
-    """Return whether a line where a paper begins only says what it is, and of when."""
-    text = unit.text.strip(" #*_")
-    if text.casefold() == unit.passage.title.strip().casefold():
-        return True
-    begins = unit.passage.start + unit.start < BEGINNING and len(text) <= _LONGEST_CAPTION
-    return begins and not re.search(r"[.。!！?？;；:：]", text) and not values(text).numbers
-
-
 def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: date) -> tuple[Stated, ...]:
     """Return what papers of several times say of a matter, in the order of telling.
 
@@ -198,8 +198,8 @@ def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: dat
     Returns:
         Nothing where only one statement is there, or where it is not known which is newer.
     """
-    if not units:
-        return ()
+    if not units or matter.value.kinds == {"reason"}:
+        return ()  # a reason is no value that another takes the place of
     best, subject = units[0], _Subject(matter)
     others = [one for one in units[1:LOOKED_AT] if subject.is_other_value(best, one)]
     if not others:
@@ -207,7 +207,7 @@ def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: dat
     known = papers.of({one.passage.document_id for one in (best, *others)})
     own = known.get(best.passage.document_id)
     when = {id(one): _written(one, known) for one in (best, *others)}
-    if own is None or not when[id(best)] or _is_caption(best):
+    if own is None or not when[id(best)] or is_caption(best):
         return ()
     kept = [best]
     tied = _Ties(matter, subject, papers, len({one.passage.document_id for one in (best, *others)}))
@@ -371,7 +371,7 @@ class _Ties:
         if self._subject.weight(lacks) > CALLED * self._subject.weight(self._subject.weights):
             return False
         deals = one.is_deal or other.is_deal
-        if one.series and one.series == other.series:
+        if one.series == other.series and (one.series or one.folder == other.folder):
             return not deals or not self._of_others(one.names, other.names)
         newer, text = (one, unit.text) if other.written.is_before(one.written) else (other, its_unit.text)
         says_so = _AMENDS.search(f"{newer.called}\n{newer.head[:BEGINNING]}") is not None

@@ -221,7 +221,8 @@ class DocumentChoice:
         said |= frozenset(term for one in dates(question) for term in terms(one.text))
         described, words = document_described(self._library, question, chosen)
         said |= words if described is not None else frozenset()
-        rest = [term for term in found.query_terms.terms if term not in said]
+        own = frozenset(terms(question))  # "summarize" is no misspelt "summer"
+        rest = [term for term in found.query_terms.terms if term not in said and term in own]
         there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
         return bool(there) and len(there) >= len(rest) / 2
 

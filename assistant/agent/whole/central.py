@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
+from assistant.agent.sentence_features import heads
 from assistant.agent.whole.key_facts import weight_of
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
@@ -46,6 +47,8 @@ MANY = 40
 """Sentences with a day, an amount or a duty from which only such fill a summary up."""
 LEAST_SCORE, LEAST_SAID = 0.3, 0.5
 """Least score of a sentence that fills a summary up; of a contract or of minutes also without what makes it central."""
+REFRAIN = 3
+"""Sections in which a sentence stands word for word before it says nothing of any."""
 ALIKE = 0.6
 """Share of a sentence's words from which another one says the same."""
 SHORTEST, LONGEST = 8, 500
@@ -197,14 +200,15 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     """
     every = list(islice(passages, MOST_READ))
     kind = kind_of_paper(every)
-    sentences = _sentences(every, kind)
+    said = _sentences(every, kind)
+    sentences = _without_refrains(said)
     if not sentences:
         return Chosen((), 0)
     if len(sentences) <= FEW:
         return Chosen(_headed([one.unit for one in sentences if one.score > 0.0]), 0)
-    most = min(MOST + len(sentences) // MORE_FOR_EACH, LONGEST_SUMMARY)
+    most = min(MOST + len(said) // MORE_FOR_EACH, LONGEST_SUMMARY)
     room = max(
-        LEAST_OF_DEALS if kind in ("contract", "minutes") else LEAST, min(most, round(SHARE * len(sentences)))
+        LEAST_OF_DEALS if kind in ("contract", "minutes") else LEAST, min(most, round(SHARE * len(said)))
     )
     room += (
         sum(_TO_FROM.match(one.unit.text) is not None for one in sentences)
@@ -215,7 +219,7 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     chosen = _topical(sentences, told, room) if kind == "contract" and told is not None else []
     _fill(sentences, chosen, room, kind)
     shown = sorted(chosen)
-    return Chosen(_headed([sentences[at].unit for at in shown]), len(sentences) - len(shown))
+    return Chosen(_headed([sentences[at].unit for at in shown]), len(said) - len(shown))
 
 
 def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]:
@@ -223,12 +227,12 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
     older = False
     for number, passage in enumerate(passages):
         units = units_of(passage, 0)
-        heads = {unit.lead for unit in units if unit.lead}
+        leads = {unit.lead for unit in units if unit.lead}
         begins = True
         for unit in units:
             text = unit.text.strip()
             older = kind == "mail" and (older or _OLDER.search(text) is not None)
-            if text in heads or not _is_sentence(text, kind) or (older and _is_scrap(text)):
+            if text in leads or not _is_sentence(text, kind) or heads(unit) or (older and _is_scrap(text)):
                 continue
             score = weight_of(text) + _kind_score(text, unit.lead, kind) + (0.2 if number == 0 else 0.0)
             score += FIRST if begins and passage.heading[1:] and not is_row(text) else 0.0
@@ -244,6 +248,17 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
         if len(found) >= MOST_READ:
             break
     return found
+
+
+def _without_refrains(sentences: list[_Sentence]) -> list[_Sentence]:
+    """Leave out what a paper says word for word in many of its sections, where that leaves enough."""
+    places: dict[str, set[tuple[object, ...]]] = {}
+    for one in sentences:
+        places.setdefault(one.unit.text.strip(), set()).add(one.place)
+    said_once = [
+        one for one in sentences if is_row(one.unit.text) or len(places[one.unit.text.strip()]) < REFRAIN
+    ]
+    return said_once if len(said_once) >= LEAST else sentences
 
 
 def _is_sentence(text: str, kind: Kind) -> bool:

@@ -17,6 +17,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
+from assistant.retrieval.values import dates
 
 MOST, NEAREST = 12, 2
 """Most sentences that are quoted, and most of those that only say a part."""
@@ -34,7 +35,7 @@ _SUBJECTS = (
     ),
     lazy_regex(
         r"(?:有没有|有无|是否有?)(?:提到|提及|说到?|规定|写到?|涉及|包含|关于|约定)?(?:了|过)?(?:关于)?(?P<what>[^，。]+?)(?:方面)?的?(?:相关)?的?(?:内容|条款|规定|约定|说明|要求|条文)?$"
-        r"|(?:提到|提及|规定|涉及|写到?|说到?|约定)(?:了|过)?(?:关于)?(?P<what2>[^，。什哪谁多]+?)(?:的(?:内容|条款|规定))?(?:了?吗|没有|没)$"
+        r"|(?:提到|提及|规定|涉及|写到?(?![字作成法手])|说到?|约定)(?:了|过)?(?:关于)?(?P<what2>[^，。什哪谁多]+?)(?:的(?:内容|条款|规定))?(?:了?吗|没有|没)$"
     ),
 )
 _SAID: Mapping[Language, str] = {
@@ -61,6 +62,8 @@ def subject_of(question: str) -> str:
             what = re.sub(
                 r"\s+(?:in (?:it|there|the \w+|this \w+)|anywhere|at all)$", "", what, flags=re.IGNORECASE
             )
+            if dates(what) and re.match(r"(?:on|in|at|during|last)\b", what, re.IGNORECASE):
+                return ""  # says when it was spoken of, and not of what
             return re.sub(
                 r"^(?:an?|the|any|das|die|der|le|la|les|l['’])\s+", "", what.strip(), flags=re.IGNORECASE
             )
@@ -93,6 +96,7 @@ def speaking_units(passages: Iterable[StoredPassage], subject: str) -> Spoken:
     concepts = concepts_of(subject)
     keys = [one for one in concepts if one.name not in _LIGHT] or concepts
     found: list[Unit] = []
+    said_already: set[str] = set()
     said: list[tuple[Unit, frozenset[int]]] = []
     for passage in passages:
         heading = passage.heading[-1] if passage.heading else ""
@@ -104,7 +108,9 @@ def speaking_units(passages: Iterable[StoredPassage], subject: str) -> Spoken:
             if _is_whole(own | headed, keys) or (
                 is_unspaced(subject) and subject in f"{heading}\n{unit.text}"
             ):
-                found.append(unit)
+                if unit.text not in said_already:
+                    found.append(unit)
+                said_already.add(unit.text)
                 if len(found) == MOST:
                     return Spoken(found, [])
             elif own or headed:

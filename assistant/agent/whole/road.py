@@ -10,13 +10,14 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from pathlib import PurePath
 
 from assistant import i18n
 from assistant.agent import notices
 from assistant.agent.answering import Answering, spoken
+from assistant.agent.asked_values import kinds_asked
 from assistant.agent.context_budget import ContextBudget
 from assistant.agent.documents import as_code
 from assistant.agent.progress import Progress
@@ -473,6 +474,11 @@ class WholeRoad:
                 said += nearest_said(language) if told.nearest else ""
                 return Step([*events, *looked, *spoken(progress, said)], quotes=told.nearest)
             return Step([*events, *looked, why], quotes=told.units)
+        if (
+            reading.wish.task == "question"
+            and (step := await self._told_value(progress, reading)) is not None
+        ):
+            return replace(step, events=[*events, *looked, *step.events])
         if reading.wish.task in ("summary", "outline") and (
             outlined := await in_thread(self._tables_outlined, progress, reading)
         ):
@@ -490,6 +496,22 @@ class WholeRoad:
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units, labels=labels)
+
+    async def _told_value(self, progress: Progress, reading: _Reading) -> Step | None:
+        """Quote the sentences that hold the value asked for; None where none is asked, or none may hold it."""
+        question, language = progress.request.question, progress.request.language
+        if not kinds_asked(question):
+            return None
+        within = frozenset(reading.target.documents)
+        found = await in_thread(partial(self._searcher.search, within=within), question, SHOWN_HITS)
+        only = reading.target.documents[0] if len(within) == 1 else None
+        chosen = await self._answering.likeliest(question, found, only)
+        if chosen.doubted:
+            return None
+        why = notices.extracted(language)
+        if not chosen.plain:
+            progress.status, why = "perhaps", notices.perhaps_quoted(why, language)
+        return Step([why], quotes=chosen.units)
 
     @staticmethod
     def _labels(reading: _Reading, units: Sequence[Unit]) -> dict[Unit, str]:

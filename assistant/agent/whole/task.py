@@ -44,13 +44,13 @@ _ANYTHING = lazy_regex(
     r"\b(?:does|do|did|is|are) .{1,60}\b(?:say|says|mention|mentions|contain|include|cover|state|address|have|regulate) (?:anything|something|any \w+)\b"
     r"|\b(?:is|are) there (?:anything|something)(?: in \w+(?: \w+)?)? (?:about|on|regarding|concerning|for)\b"
     r"|\b(?:does|do|did) .{1,60}\b(?:mention|talk about|speak (?:of|about)|touch (?:on|upon)|deal with|refer to|provide for|regulate)\b"
-    r"|\b(?:discussed|decided|agreed|resolved)\b.*\b(?:in|at|on|during)\b|\bdid (?:we|they|you) (?:discuss|decide|agree)\b|\b(?:action items?|to-?dos?)\b"
+    r"|\b(?:discussed|decided|agreed|resolved)\b.*\b(?:in|at|on|during)\b|\bdid (?:we|they|you) (?:discuss|decide|agree)\b|\b(?:what|which \w+)(?: \w+)? did (?:the |our )?[\w' ]{2,40}? (?:discuss|decide|agree|resolve)\b|\b(?:action items?|to-?dos?)\b"
     r"|\b(?:risks?|red flags?|pitfalls?|watch out for|look out for|what (?:else|other \w+) (?:does|do|did|is|stands?))\b|\b(?:is|are|was|were) .{1,60}\b(?:mentioned|addressed|covered|regulated|dealt with)\b.*\b(?:in|by)\b|\b(?:have|has|contain|include)s? an? (?:section|clause|paragraph|provision|chapter|part|rule)s? (?:on|about|for|regarding)\b|\bwhat (?:should|do|must) (?:i|we) (?:need to )?know about\b"
     r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
     r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
     r"|\b(?:dit|parle|mentionne)(?:-t-il|-t-elle| t il)?\b.{0,40}\b(?:quelque chose|quoi que ce soit)\b|\bdice (?:algo|qualcosa)\b|\bdiz (?:algo|alguma coisa)\b"
     r"|говорится ли|упомина\w* ли|есть ли .{1,60}(?:что-то|что-нибудь|упоминание)"
-    r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写)(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
+    r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写(?![字作成法手]))(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
 _OPEN = lazy_regex(
     r"\b(?:what(?:'s| is| are| was| were)? (?:the )?(?:most )?(?:important|essential|relevant|noteworthy|unusual)|what else (?:is|does|do|did|was)|(?:key|main|most important) \w+"

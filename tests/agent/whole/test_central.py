@@ -12,7 +12,7 @@ from assistant.agent.whole.central import FEW, LONGEST_SUMMARY, central, kind_of
 from assistant.events import Notice
 from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
-from tests.fakes.library import filled
+from tests.fakes.library import filled, passage
 
 CONTRACT = """# Supply Agreement
 
@@ -206,3 +206,17 @@ def test_kinds_of_papers_are_told(tmp_path: Path) -> None:
 def test_nothing_comes_of_nothing() -> None:
     assert central([], lambda _: {}, None).units == ()
     assert plain_units([]) == []
+
+
+def test_a_refrain_of_many_sections_is_no_part_of_a_summary() -> None:
+    rules = ("Ladders stand on the blue mat.", "Drills are charged at night.", "Paint is kept in the yard.")
+    more = ("Tarpaulins dry in the loft.", "Ropes are tested in May.", "Saws are cleaned with oil.")
+    refrain = "Ask Hanne Vik of the tool shed first, who keeps the only list of 14 rules."
+    places = [
+        passage(f"{rule} {refrain}", number, document=1, heading=("Shed", f"{number}. Rules"))
+        for number, rule in enumerate(
+            (*rules, *more, *(f"Shelf {at} holds {at} boxes of nails." for at in range(7, 14)))
+        )
+    ]
+    said = [one.text for one in central(places, lambda words: dict.fromkeys(words, 1.0), None).units]
+    assert refrain not in said

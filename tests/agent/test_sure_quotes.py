@@ -1,0 +1,131 @@
+"""What is quoted as a sure answer says what is asked: no captions, no answers without a day, no half of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from assistant.agent.asked_values import kinds_asked
+from assistant.agent.quoting import PLAIN, Quotes, Retrieved, quotes
+from assistant.agent.sentence_features import is_caption
+from assistant.library.library import Library
+from assistant.library.terms import query_terms
+from assistant.options import TurnOptions
+from assistant.retrieval.evidence import units_of
+from assistant.retrieval.ranking import QueryTerms, Relevance
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled, passage
+
+CHOIR = (
+    "Larkhill Choir\nMinutes of the choir committee, 2025-05-06\nPresent: Ada Brook, Tom Reyes\n\n"
+    "1. Hall. The hall of St Anne is booked for the autumn. 2. Robes. New robes are bought from Finley.\n"
+)
+
+
+def asked(question: str, *texts: str, source: str = "/d/choir minutes 2025-05-06.txt") -> Quotes:
+    """Ask one document without comparing meaning; every passage scores alike."""
+    places = [passage(text, number, document=1, source=source) for number, text in enumerate(texts)]
+    wanted = query_terms(question)
+    terms = QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0))
+    bears = Relevance(coverage=1.0, nearness=1.0, passages=len(texts), named=True)
+    return quotes(Retrieved(question, places, {one.id: 1.0 for one in places}, terms, None, bears))
+
+
+def said(found: Quotes) -> Sequence[str]:
+    return [one.text for one in found.units]
+
+
+def captions(text: str) -> list[str]:
+    return [one.text for one in units_of(passage(text, 0, document=1), 0) if is_caption(one)]
+
+
+def test_a_caption_answers_nothing() -> None:
+    found = said(asked("What did the choir committee decide on 6 May 2025?", CHOIR))
+    assert not any(text.startswith(("Minutes of", "Larkhill")) for text in found)
+
+
+def test_a_caption_tells_the_day_of_a_paper() -> None:
+    assert any("2025-05-06" in text for text in said(asked("When did the choir committee meet?", CHOIR)))
+
+
+@pytest.mark.parametrize("text", ["2. Brook's missing robes.", "3. Hall for autumn fairs."])
+def test_a_bare_heading_is_a_caption(text: str) -> None:
+    assert captions(
+        f"The choir sang well that evening, and everybody was glad of it. {'x ' * 120}.\n\n{text} The hall of St Anne is booked for the autumn."
+    ) == [text]
+
+
+def test_a_numbered_sentence_is_no_caption() -> None:
+    assert captions(f"{'The choir sang. ' * 20}\n\n3. Rent doubled.\n4. The hall is booked.") == []
+
+
+def test_a_day_is_asked_for_and_none_is_said() -> None:
+    rule = "梯内困人时，维修员应在 30 分钟内到达银杏苑现场。"
+    assert asked("银杏苑困人是哪天？", rule).likely < PLAIN
+    assert "date" in kinds_asked("几月开年会")
+    assert "duration" in kinds_asked("保修期是几个月")
+
+
+def test_words_that_are_looked_for_all_stand_in_the_sentence() -> None:
+    fleet = "公司有两辆货车，苏E·7K20 与 苏E·3M55。"
+    assert asked("苏E·3M55 年检", fleet).likely < PLAIN
+
+
+def test_what_happens_is_not_told_by_what_happened() -> None:
+    told = "Marta Ilves delivered 310 kg of 500 kg."
+    assert asked("What happens if Ilves delivers 200 kg?", told).likely < PLAIN
+
+
+RULES = """# Boat house rules
+
+## 1. Keys
+A key costs 30 EUR. The key is returned in October.
+
+## 2. Boats
+Boats are washed after each trip. Names of borrowers stay in the log for seven years.
+
+## 3. Fire
+Smoking is forbidden in the whole house.
+
+## 4. Guests
+Guests sign the blue book. A guest pays 4 EUR a day.
+"""
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    june = CHOIR.replace("2025-05-06", "2025-06-03").replace("Finley", "Osgood")
+    autumn = "Larkhill Choir\nMinutes of the choir committee, 2025-11-04\nPresent: Ada Brook\n\n1. Summer. The wet summer was bad for singing.\n"
+    files = {
+        "minutes/choir-2025-05-06.txt": CHOIR,
+        "minutes/minutes-2025-06-03.txt": june,
+        "minutes/minutes-2025-11-04.txt": autumn,
+        "rules.md": RULES,
+        "fees.txt": "The fee of the choir is 40 EUR a year.",
+    }
+    with filled(tmp_path_factory.mktemp("club"), files) as made:
+        yield made
+
+
+def test_what_was_decided_on_a_day_is_read_from_its_minutes(club: Library) -> None:
+    _, turn = ask(club, None, "What did the committee decide on 3 June 2025?")
+    assert ("Osgood" in turn.answer, "Finley" in turn.answer) == (True, False)
+
+
+def test_a_wish_to_summarize_is_no_misspelt_word_of_the_papers(club: Library) -> None:
+    _, turn = ask(club, None, "Summarize the minutes of November 2025")
+    assert "wet summer" in turn.answer
+    assert "Ada Brook" in turn.answer
+
+
+def test_a_value_asked_of_a_whole_document_is_quoted_alone(club: Library) -> None:
+    whole = TurnOptions(whole=("rules.md",))
+    _, turn = ask(club, None, "How long do the names of borrowers stay in the log?", options=whole)
+    assert ("seven years" in turn.answer, "Smoking" in turn.answer) == (True, False)
+
+
+def test_a_word_that_begins_as_a_verb_is_no_subject() -> None:
+    from assistant.agent.whole.mentions import subject_of
+
+    assert [subject_of(one) for one in ("银杏写字楼有驻场保安吗", "手册写到了停车吗")] == ["", "停车"]
