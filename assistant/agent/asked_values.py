@@ -173,7 +173,7 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
 
 
 def lacks_day(text: str, matter: AskedValue) -> bool:
-    """Return whether a sentence says no day where it is asked on which day something was."""
+    """Return whether a sentence says no day where a day is asked for."""
     if matter.kinds != {"date"} or _ASKS_DAY.search(matter.question) is None:
         return False
     return not (values(text).dates or _DAY.search(text) or _TELLS_DAY.search(text))

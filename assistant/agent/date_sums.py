@@ -41,6 +41,7 @@ _WRITTEN: Sequence[tuple[Asks, str, str]] = (
     ("convert", rf"^\W*how many {_UNIT_EN} (?:is|are|does|do|was) (?P<what>.+)", "How long is {what}"),
     ("end", r"^(?P<what>\W*(?:when|until when|till when|on (?:what|which) (?:day|date)|what date|by when|what is the (?:last|end)\w*)\b.*\b(?:end|ends|ended|expires?|run out|runs out|over|terminates?|up|last day|end date|stops?)\b.*)", "{what}"),
     ("until", rf"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要等?|剩下?)(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
+    ("until", r"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要|剩下?|还得)(?:过|等)?(?:多久|多长时间)(?:才|就|会|能)?(?P<rest>到期|结束|期满|届满|终止)\W*$", "{what}什么时候到期？"),
     ("until", rf"^(?:距离?|离)(?P<what>.+?)(?:有|是)?(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
     ("since", rf"^(?P<what>.+?)(?:已经|至今|到今天|到现在|距今|过去|过)+(?:已经)?(?:有|过去|了)?(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
     ("since", rf"^(?P<what>.+?)是?(?:多少|几) ?{_UNIT_ZH}(?:之|以)?前", "{what}是什么时候？"),
@@ -92,6 +93,10 @@ _ENDS = "end"
 _DAYS_OF = {"day": 1, "week": 7}
 
 
+YOUNG = 5
+"""Years below which an age is told with its months."""
+
+
 @dataclass(frozen=True, slots=True)
 class DateQuestion:
     """What a question asks of days.
@@ -140,7 +145,8 @@ def date_question(question: str, today: date) -> DateQuestion | None:
         if found is None:
             continue
         groups = found.groupdict()
-        what, on = _without_day(f"{groups['what']}{groups.get('rest') or ''}".strip(" ?？。"), today, asks)
+        rest = "" if "{what}什么时候到期" in search else groups.get("rest") or ""
+        what, on = _without_day(f"{groups['what']}{rest}".strip(" ?？。"), today, asks)
         if not what or (asks in ("overdue", "valid") and _OF_SEVERAL.search(what)):
             return None
         return DateQuestion(asks, _unit(groups.get("unit") or ""), what, search.format(what=what), on)
@@ -262,6 +268,10 @@ def _counted(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh
             return None
         number = _years(day, asked.on)
         age = f"{number}年" if zh else _plural(number, "year")
+        months = _in_unit(day, asked.on, "month")[0] % 12
+        if number < YOUNG and months:
+            own = f"{months}个月" if zh else _plural(months, "month")
+            age = (f"{age}零{own}" if zh else f"{age} and {own}") if number else own
         return DateSum(_told(age, day, asked.on, zh=zh), (unit,), (str(number),))
     number, rest = _in_unit(first, last, asked.unit or "day")
     name = asked.unit or "day"
@@ -313,6 +323,14 @@ def may_tell(asked: DateQuestion, text: str) -> bool:
     if asked.asks in ("overdue", "valid"):
         return _due_words(asked).search(text) is not None
     return asked.asks == "age" and _BEGAN.search(text) is not None
+
+
+def tells_sum(asked: DateQuestion, text: str) -> bool:
+    """Return whether a sentence says what an age is counted from.
+
+    Anything else that is worked out needs no such word.
+    """
+    return asked.asks != "age" or _BEGAN.search(text) is not None
 
 
 def _due_after(text: str, paper: PaperDate) -> date | None:

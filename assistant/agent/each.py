@@ -312,6 +312,15 @@ class EachDocument:
             if term in named
         )
 
+    def holding(self, words: Sequence[str], targets: Sequence[Target]) -> frozenset[str]:
+        """Return the sources of the documents that hold all of some words."""
+        numbers = frozenset(target.number for target in targets)
+        wanted = list(dict.fromkeys(term for word in words for term in terms(word)))
+        held = set(numbers)
+        for term in wanted:
+            held &= self._library.words.documents_holding([term], numbers)
+        return frozenset(target.source for target in targets if target.number in held)
+
     def matches(self, question: str, targets: Sequence[Target]) -> list[Match]:
         """Weigh documents by what a question wants of them, beside each other."""
         from assistant.agent.matching import matches  # few questions choose papers

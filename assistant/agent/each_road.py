@@ -30,6 +30,7 @@ from assistant.answer_table import Cell, Table, TableRow
 from assistant.events import Event, Looked, Notice, Working
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONTHS
 from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration
@@ -153,19 +154,34 @@ _UNCOMPARED: Mapping[Language, tuple[str, str]] = {
 """Where none of those matches that can be compared, and the head of those that cannot."""
 
 
-_UNSURE: Mapping[Language, tuple[str, str]] = {
-    "en": ("None of {count} documents surely matches.", "Not sure; the nearest words of each:"),
-    "zh": ("{count}份文档中没有一份能确定符合。", "不能确定；各文档中最接近的原话："),
-    "de": ("Keines von {count} Dokumenten passt sicher.", "Nicht sicher; die nächsten Worte in jedem:"),
-    "fr": ("Aucun des {count} documents ne correspond à coup sûr.", "Pas sûr ; les mots les plus proches dans chacun :"),
-    "es": ("Ninguno de los {count} documentos coincide con seguridad.", "No es seguro; las palabras más cercanas de cada uno:"),
-    "it": ("Nessuno dei {count} documenti corrisponde con certezza.", "Non è certo; le parole più vicine in ciascuno:"),
-    "pt": ("Nenhum dos {count} documentos corresponde com certeza.", "Não é certo; as palavras mais próximas em cada um:"),
-    "ru": ("Ни один из документов ({count}) не подходит точно.", "Не точно; ближайшие слова каждого:"),
-    "ja": ("{count}件の文書に、確かに該当するものはありません。", "確かではありません。それぞれで最も近い言葉："),
-    "ko": ("문서 {count}개 가운데 확실히 해당하는 것이 없습니다.", "확실하지 않습니다. 각 문서에서 가장 가까운 말:"),
+_UNSURE: Mapping[Language, tuple[str, str, str, str]] = {
+    "en": ("{found} of {count} documents may match; none surely.", " {found} more may match.", "May match, not sure; the nearest words of each:", "As read they do not match, but not surely: {count}"),
+    "zh": ("{count}份文档中有{found}份可能符合，都不能确定。", "另有{found}份可能符合。", "可能符合，不能确定；各文档中最接近的原话：", "以下{count}份读出来不符合，但不能确定："),
+    "de": ("{found} von {count} Dokumenten passen vielleicht; keines sicher.", " {found} weitere passen vielleicht.", "Passen vielleicht, nicht sicher; die nächsten Worte in jedem:", "So gelesen passen sie nicht, aber nicht sicher: {count}"),
+    "fr": ("{found} documents sur {count} correspondent peut-être ; aucun à coup sûr.", " {found} autres correspondent peut-être.", "Correspondent peut-être, pas sûr ; les mots les plus proches dans chacun :", "Lus ainsi, ils ne correspondent pas, mais ce n'est pas sûr : {count}"),
+    "es": ("Quizá coincidan {found} de {count} documentos; ninguno con seguridad.", " Quizá coincidan {found} más.", "Quizá coincidan, no es seguro; las palabras más cercanas de cada uno:", "Según lo leído no coinciden, pero no es seguro: {count}"),
+    "it": ("Forse corrispondono {found} documenti su {count}; nessuno con certezza.", " Forse ne corrispondono altri {found}.", "Forse corrispondono, non è certo; le parole più vicine in ciascuno:", "Letti così non corrispondono, ma non è certo: {count}"),
+    "pt": ("Talvez correspondam {found} de {count} documentos; nenhum com certeza.", " Talvez correspondam mais {found}.", "Talvez correspondam, não é certo; as palavras mais próximas em cada um:", "Lidos assim não correspondem, mas não é certo: {count}"),
+    "ru": ("Возможно, подходит документов: {found} из {count}; точно — ни один.", " Возможно, подходит ещё: {found}.", "Возможно, подходят, неточно; ближайшие слова каждого:", "По прочитанному не подходят, но неточно: {count}"),
+    "ja": ("{count}件の文書のうち{found}件が該当するかもしれません。確かなものはありません。", "ほかに{found}件が該当するかもしれません。", "該当するかもしれません（確かではありません）。それぞれで最も近い言葉：", "読んだ限りでは該当しませんが、確かではありません：{count}件"),
+    "ko": ("문서 {count}개 가운데 {found}개가 해당할 수 있지만 확실한 것은 없습니다.", " 그 밖에 {found}개가 해당할 수 있습니다.", "해당할 수 있지만 확실하지 않습니다. 각 문서에서 가장 가까운 말:", "읽은 대로는 해당하지 않지만 확실하지 않습니다: {count}개"),
 }  # fmt: skip
-"""Where none surely matches, and the head of those that may."""
+"""How many may match where none surely does, how many beside those that do, and the heads of those that may, and of those that read otherwise."""
+
+
+_MAY_STATE: Mapping[Language, tuple[str, str]] = {
+    "en": ("{found} of {count} documents may state it; none surely.", " {found} more may state it."),
+    "zh": ("{count}份文档中有{found}份可能写明，都不能确定。", "另有{found}份可能写明。"),
+    "de": ("{found} von {count} Dokumenten nennen es vielleicht; keines sicher.", " {found} weitere nennen es vielleicht."),
+    "fr": ("{found} documents sur {count} l'indiquent peut-être ; aucun à coup sûr.", " {found} autres l'indiquent peut-être."),
+    "es": ("Quizá lo indiquen {found} de {count} documentos; ninguno con seguridad.", " Quizá lo indiquen {found} más."),
+    "it": ("Forse lo indicano {found} documenti su {count}; nessuno con certezza.", " Forse lo indicano altri {found}."),
+    "pt": ("Talvez o indiquem {found} de {count} documentos; nenhum com certeza.", " Talvez o indiquem mais {found}."),
+    "ru": ("Возможно, указано в документах: {found} из {count}; точно — ни в одном.", " Возможно, указано ещё в документах: {found}."),
+    "ja": ("{count}件の文書のうち{found}件に記載があるかもしれません。確かなものはありません。", "ほかに{found}件に記載があるかもしれません。"),
+    "ko": ("문서 {count}개 가운데 {found}개에 나와 있을 수 있지만 확실한 것은 없습니다.", " 그 밖에 {found}개에 나와 있을 수 있습니다."),
+}  # fmt: skip
+"""How many may state it where none surely does, and how many beside those that do."""
 
 
 _EACH: Mapping[Language, str] = {
@@ -289,7 +305,9 @@ class EachRoad:
         judges = plan.columns[0].judges and len(plan.columns) == 1
         weighed = judges and not self._has_model and self._each.compares_meaning
         if weighed:
-            table = await in_thread(self._weighed, plan, table)
+            table = _judged_alike(await in_thread(self._weighed, plan, table))
+        if plan.columns[0].selects:
+            table = await in_thread(self._of_the_named, plan, table)
         doubted = plan.columns[0].by_role and not weighed
         if not wished and not table.matching and (not table.unknown or doubted):
             return
@@ -317,6 +335,20 @@ class EachRoad:
                 asked=asked, count=len(plan.targets), time=duration(round(takes, -1))
             )
             yield Notice("looked_through", said, texts["quick_hint"])
+
+    def _of_the_named(self, plan: Plan, table: Table) -> Table:
+        """Doubt rows of papers without a name of the question that others hold."""
+        words = [word for word in _NAMED.findall(plan.columns[0].title) if word.casefold() not in MONTHS]
+        held = self._each.holding(words, plan.targets) if words else frozenset()
+        if not held:
+            return table
+        rows = [
+            row
+            if row.matches is not True or row.source in held
+            else replace(row, matches=None, cells=tuple(replace(one, state="unsure") for one in row.cells))
+            for row in table.rows
+        ]
+        return replace(table, rows=tuple(rows))
 
     def _weighed(self, plan: Plan, table: Table) -> Table:
         """Choose the rows of a table by what is near in meaning too."""
@@ -400,6 +432,37 @@ class EachRoad:
         return events
 
 
+_NAMED = lazy_regex(r"(?<=[\w,] )[A-Z][\w'’&-]+")
+"""A name in an English question."""
+
+
+def _judged_alike(table: Table) -> Table:
+    """Give rows that rest on the very same sentence the same verdict.
+
+    Most of what speaks for each speaks for all: they match where at least half of them do.
+    """
+    verdicts: dict[str, list[bool]] = {}
+    for row in table.rows:
+        if row.matches is not False and (said := _said(row)):
+            verdicts.setdefault(said, []).append(row.matches is True)
+    rows: list[TableRow] = []
+    for row in table.rows:
+        own = verdicts.get(_said(row), [])
+        if row.matches is False or len(set(own)) < 2:
+            rows.append(row)
+            continue
+        sure = 2 * sum(own) >= len(own)
+        cell = replace(row.cells[0], state="found" if sure else "unsure")
+        rows.append(replace(row, cells=(cell,), matches=True if sure else None))
+    return replace(table, rows=tuple(rows))
+
+
+def _said(row: TableRow) -> str:
+    """Return the sentence that a row's only cell rests on; empty for none."""
+    cited = row.cells[0].citations if len(row.cells) == 1 else ()
+    return " ".join(cited[0].quote.casefold().split()) if cited else ""
+
+
 _ANY = lazy_regex(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)
 
 
@@ -430,23 +493,52 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
     uncompared = [row for row in unknown if not any(cell.state in _EMPTY for cell in row.cells)]
     unstated = [row for row in unknown if row not in uncompared]
     stated = [row for row in rows if table.selects or row.cells[0].state not in _EMPTY]
+    may = uncompared if judged else [row for row in uncompared if _reads(columns[0], row) is True]
+    none, more, head, otherwise = _UNSURE[language]
     if not table.selects:
-        yield texts["stated"].format(found=len(stated), count=table.asked)
-    elif not rows:
-        none = _UNSURE[language][0] if judged else _UNCOMPARED[language][0]
-        yield (none if uncompared else texts["none"]).format(count=table.asked)
-    else:
+        yield _stated(stated, table, language)
+    elif rows:
         key = "matching_if" if table.condition else "matching"
         yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
+        yield more.format(found=len(may)) if may else ""
+    elif may:
+        yield none.format(found=len(may), count=table.asked)
+    else:
+        yield (_UNCOMPARED[language][0] if uncompared else texts["none"]).format(count=table.asked)
     if columns[0].adds:
         yield f" {_added(stated, columns[0], language)}"
     if rows:
         yield from _rows(rows, table, texts)
+    yield from _under(head, may, table, language)
     if judged:
-        yield from _not_sure(uncompared, table, language)
         return
-    yield from _not_compared(uncompared, table, language)
+    against = [row for row in uncompared if _reads(columns[0], row) is False]
+    yield from _under(otherwise, against, table, language)
+    rest = [row for row in uncompared if row not in may and row not in against]
+    yield from _under(_UNCOMPARED[language][1], rest, table, language)
     yield from _not_stated(unstated, texts)
+
+
+def _stated(rows: Sequence[TableRow], table: Table, language: Language) -> str:
+    """Count the documents that state it, and apart from them those that may."""
+    sure = [row for row in rows if row.cells[0].state == "found" or len(row.cells) > 1]
+    none, more = _MAY_STATE[language]
+    may = len(rows) - len(sure)
+    if may and not sure:
+        return none.format(found=may, count=table.asked)
+    said = _TEXTS[language]["stated"].format(found=len(sure), count=table.asked)
+    return said + (more.format(found=may) if may else "")
+
+
+def _reads(column: Column, row: TableRow) -> bool | None:
+    """Return whether what was read meets the condition, sure or not.
+
+    None where that cannot be told.
+    """
+    cell = row.cells[0]
+    if column.condition is None or cell.state in _EMPTY or len(row.cells) > 1:
+        return None
+    return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
 
 _ADDED: Mapping[Language, tuple[str, str]] = {
@@ -494,10 +586,10 @@ def _superlative(table: Table, column: Column, language: Language) -> Iterator[s
         yield f"{names}: **{markdown_cell(found.best[0].cells[0].text)}**"
         yield found.best[0].cells[0]
         yield "\n\n"
-    yield texts["stated"].format(found=len(found.compared) + len(found.uncompared), count=table.asked)
+    yield _stated([*found.compared, *found.uncompared], table, language)
     if found.compared:
         yield from _rows(found.compared, table, texts)
-    yield from _not_compared(found.uncompared, table, language)
+    yield from _under(_UNCOMPARED[language][1], found.uncompared, table, language)
     yield from _not_stated([row for row in table.rows if row.cells[0].state in _EMPTY], texts)
 
 
@@ -511,15 +603,10 @@ def _rows(rows: Sequence[TableRow], table: Table, texts: Mapping[str, str]) -> I
         yield "\n\n" + texts["more"].format(count=len(rows) - MOST_ROWS)
 
 
-def _not_sure(rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:
+def _under(head: str, rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:
+    """Yield some rows under a head of their own; nothing where there are none."""
     if rows:
-        yield "\n\n" + _UNSURE[language][1]
-        yield from _rows(rows, table, _TEXTS[language])
-
-
-def _not_compared(rows: Sequence[TableRow], table: Table, language: Language) -> Iterator[str | Cell]:
-    if rows:
-        yield "\n\n" + _UNCOMPARED[language][1].format(count=len(rows))
+        yield "\n\n" + head.format(count=len(rows))
         yield from _rows(rows, table, _TEXTS[language])
 
 

@@ -203,9 +203,9 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
 def _answering(
     matter: Matter, units: Sequence[Unit], table: Mapping[str, NDArray[np.float32]]
 ) -> tuple[Sequence[Unit], Mapping[str, NDArray[np.float32]]]:
-    """Leave out lines that say what a paper is, and who was there, where that is not asked.
+    """Leave out lines that say what a paper is, and who was there.
 
-    A caption answers where it holds the day or the number asked for.
+    They stay where that is asked; a caption answers where it holds the day or the number asked for.
     """
     value = matter.value
     told = value.kinds & _CAPTIONS_TELL

@@ -390,7 +390,7 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
 
 
 def is_caption(unit: Unit) -> bool:
-    """Return whether a line only says what a paper or its next part is, and nothing of it."""
+    """Return whether a line only says what a paper or its next part is."""
     passage, text = unit.passage, unit.text.strip(" #*_")
     if text.casefold() == passage.title.strip().casefold() or _RULE.fullmatch(text) or heads(unit):
         return True
@@ -399,7 +399,7 @@ def is_caption(unit: Unit) -> bool:
 
 
 def heads(unit: Unit) -> bool:
-    """Return whether a few words are only the head of the text on the same line: "3. Roof."."""
+    """Return whether a few words only head the text on their line: "3. Roof."."""
     after = unit.passage.text[unit.end : unit.end + 2]
     return (
         after[:1] == " " and bool(after.strip()) and _NUMBERED.fullmatch(unit.text.strip(" #*_")) is not None

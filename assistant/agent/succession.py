@@ -117,7 +117,7 @@ class DatedPaper:
 
     @property
     def folder(self) -> str:
-        """Where it lies: papers there that are called by days alone are of one series."""
+        """Where it lies; papers there called by days alone are of one series."""
         return str(PurePath(self.source).parent)
 
     @property

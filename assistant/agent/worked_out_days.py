@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from assistant.agent.bearing import DocumentText
@@ -15,9 +16,10 @@ from assistant.agent.date_sums import (
     days_of,
     end_sum,
     may_tell,
+    tells_sum,
 )
 from assistant.agent.paper_times import papers_of
-from assistant.agent.quoting import Quotes
+from assistant.agent.quoting import MOST_LACKING, Quotes
 from assistant.agent.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.library import Library
@@ -57,7 +59,11 @@ def worked_out_days(
     rest = library.documents.neighbours(units[0].passage.document_id, 0, READ_WHOLE)
     units += [unit for passage in rest for unit in units_of(passage, 0) if may_tell(asked, unit.text)]
     made = date_sum(asked, units, written, language) or _ended(library, asked, quotes, language)
-    return None if made is None else (made, quotes)
+    if made is None:
+        return None
+    if not any(tells_sum(asked, one.text) for one in made.units):
+        quotes = replace(quotes, likely=min(quotes.likely, MOST_LACKING))
+    return made, quotes
 
 
 def _ended(library: Library, asked: DateQuestion, quotes: Quotes, language: Language) -> DateSum | None:

@@ -105,3 +105,37 @@ def test_the_one_with_the_greatest_value_comes_first(library: Library) -> None:
     events, _ = ask(library, None, "Which lease has the highest rent?")
     answer = finished(events).answer
     assert answer.index("pine.md") < answer.index("oak.md") < answer.index("alder.md")
+
+
+def test_rows_on_the_same_sentence_get_the_same_verdict() -> None:
+    from assistant.agent.each_road import _judged_alike
+    from assistant.answer_table import Cell, Table, TableRow
+    from assistant.events import Citation
+
+    def row(name: str, said: str, matches: bool | None) -> TableRow:
+        cited = Citation(
+            number=1, source=name, title=name, page=None, heading=(), quote=said, start=0, end=9, passage_id=1
+        )
+        return TableRow(name, name, (Cell("found" if matches else "unsure", "yes", "", (cited,)),), matches)
+
+    van, mule = "The carrier fetches the crates.", "The grower brings the crates."
+    rows = (
+        row("a", van, True),
+        row("b", van, None),
+        row("c", mule, None),
+        row("d", mule, None),
+        row("e", van, False),
+    )
+    told = _judged_alike(Table(("Which?",), rows, selects="which")).rows
+    assert [one.matches for one in told] == [True, True, None, None, False]
+    assert [one.cells[0].state for one in told][:3] == ["found", "found", "unsure"]
+
+
+def test_a_name_of_the_question_has_to_stand_in_the_paper(tmp_path: Path) -> None:
+    lease = "# Lease\n\nTenant: {name}\n\nThe lease begins on 1 May 2020 and ends on {end}.\n"
+    names = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fig", "Gum", "Hazel")
+    files = {f"{name}.md": lease.format(name=name, end="30 April 2029") for name in names}
+    files["Alder.md"] = lease.format(name="Tove Harket", end="30 April 2029")
+    with filled(tmp_path, files) as made:
+        events, _ = ask(made, None, "Which leases of Tove Harket end in 2029?")
+    assert "8 of 8" not in finished(events).answer

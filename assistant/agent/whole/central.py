@@ -251,7 +251,10 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
 
 
 def _without_refrains(sentences: list[_Sentence]) -> list[_Sentence]:
-    """Leave out what a paper says word for word in many of its sections, where that leaves enough."""
+    """Leave out what is said word for word in many sections.
+
+    All is kept where that would leave too little.
+    """
     places: dict[str, set[tuple[object, ...]]] = {}
     for one in sentences:
         places.setdefault(one.unit.text.strip(), set()).add(one.place)

@@ -498,7 +498,10 @@ class WholeRoad:
         return Step([*events, *looked, *said_why], quotes=units, labels=labels)
 
     async def _told_value(self, progress: Progress, reading: _Reading) -> Step | None:
-        """Quote the sentences that hold the value asked for; None where none is asked, or none may hold it."""
+        """Quote the sentences that hold the value asked for.
+
+        None where no value is asked for, or none may hold it.
+        """
         question, language = progress.request.question, progress.request.language
         if not kinds_asked(question):
             return None
