@@ -110,14 +110,19 @@ def unwrapped(text: str) -> str:
 
 TABLE_ROW = lazy_regex(r"[ \t]*\| [^\n]*\|[ \t]*(?:\[(?:\d+|\?)\][ \t]*)*")
 """A row of a table, as documents and the answers that quote them hold it: "| a | b |", and marks of citations behind it."""
+_EMPHASIS = lazy_regex(r"(?P<mark>\*\*|(?<!\w)__|`)(?=\S)(?P<said>[^\n`]+?)(?<=\S)(?P=mark)(?!`)")
+"""Bold letters and code in Markdown."""
 _ROWS = lazy_regex(rf"^{TABLE_ROW.pattern}$(?:\n{TABLE_ROW.pattern}$)*", re.MULTILINE)
 
 
 def rows_as_words(text: str) -> str:
     """Write rows of tables without their bars: "a · b; c · d".
 
+    The line below a table's head goes, and so do the marks of bold letters and of code.
+
     An empty cell between others is a dash, so that those behind it keep their places; where most are empty, they go.
     """
+    text = _EMPHASIS.sub(r"\g<said>", text) if "**" in text or "__" in text or "`" in text else text
     return _ROWS.sub(_words_of_rows, text) if "|" in text else text
 
 
@@ -126,6 +131,8 @@ def _words_of_rows(rows: re.Match[str]) -> str:
 
 
 def _words_of_row(line: str) -> str:
+    if not line.strip("|:- "):
+        return ""
     cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
     held = [cell for cell in cells if cell]
     if 2 * len(held) > len(cells):

@@ -169,3 +169,11 @@ def test_wide_characters_are_counted() -> None:
 )
 def test_lines_that_a_full_column_broke_are_joined(broken: str, joined: str) -> None:
     assert unwrapped(broken) == joined
+
+
+def test_marks_of_tables_and_bold_letters_are_no_words() -> None:
+    from assistant.text import rows_as_words
+
+    assert rows_as_words("| a | b |\n| --- | :-: |\n| c | d |") == "a · b; c · d"
+    assert rows_as_words("between **Tove Harket** and `Birch`") == "between Tove Harket and Birch"
+    assert rows_as_words("2 ** 3 and a__b") == "2 ** 3 and a__b"

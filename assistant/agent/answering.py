@@ -277,7 +277,8 @@ class Answering:
                 after = partial(self._after_extracted, progress)
                 return Step([why, *told], quotes=made.units, then=after)
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
-        if not whole and chosen.doubted:
+        # Who attaches a file for one question is shown what is nearest in it.
+        if not whole and (not chosen.units or (chosen.doubted and not progress.options.beside)):
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
         if whole or (chosen.plain and not rows):  # rows are no total that was asked for
@@ -290,10 +291,11 @@ class Answering:
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
-        from assistant.agent.other_papers import without_names  # where there is no model
+        from assistant.agent.other_papers import without_codes, without_names  # where there is no model
 
         passages = looked_through(self._library, found)
         nameless = without_names(self._library, question, {one.document_id for one in passages})
+        nameless |= without_codes(question, passages)
         retrieved = _retrieved(question, passages, found, similarity, nameless)
         from assistant.agent.paper_times import papers_of
 

@@ -57,6 +57,11 @@ LANGUAGE_CHARS = 600
 _SENDER = lazy_regex(r"^From: (.*)$", re.MULTILINE)
 _MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
 """A day that is marked as that of the file."""
+_CHANGES = lazy_regex(
+    r"\b(?:supplement\w*|addend(?:um|a)|amendments?|riders?|variation|side letter)\b|补充|变更|修订协议|修正案",
+    re.IGNORECASE,
+)
+"""What a paper is called that changes a contract, and is none of its own."""
 _SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
 
 How = Literal["all", "named", "held", "part", "meant", "none"]
@@ -344,19 +349,29 @@ class _Teller:
             return self._texts.only_held.format(**numbers)
         if not numbers["conditions"]:
             return self._texts.all.format(**numbers)
-        if chosen.how == "named" and not asked.exists and (own := self._own(asked, len(chosen.documents))):
+        if chosen.how == "named" and not asked.exists and (own := self._own(asked, chosen.documents)):
             return own
         return (self._texts.yes if asked.exists else "") + self._texts.match.format(**numbers)
 
-    def _own(self, asked: CollectionQuestion, number: int) -> str:
+    def _own(self, asked: CollectionQuestion, documents: Sequence[DatedDocument]) -> str:
         """Say how many papers of one kind there are; "" where more is asked for."""
         if len(asked.units) != 1 or asked.period != ANY_TIME or asked.by != "dated" or _narrows(asked):
             return ""
         said = asked.units[0].said
         if not is_deal(said):
             return ""
+        changing = sum(
+            _CHANGES.search(f"{PurePath(one.source).stem} {one.title}") is not None for one in documents
+        )
+        number = (
+            len(documents) - changing
+            if changing < len(documents) and not _CHANGES.search(said)
+            else len(documents)
+        )
         if said.isascii():
             said = said.removesuffix("s") if number == 1 else f"{said.removesuffix('s')}s"
+        if number < len(documents):
+            return self._texts.own_beside.format(n=f"{number:,}", said=clean_line(said), more=f"{changing:,}")
         return self._texts.own.format(n=f"{number:,}", said=clean_line(said))
 
     def _lines(

@@ -20,6 +20,7 @@ class Texts:
     all: str
     match: str
     own: str
+    own_beside: str
     yes: str
     only_held: str
     beside: str
@@ -96,6 +97,7 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         all="The library holds {all} documents:",
         match="{n} of {all} documents {verb} ({conditions}):",
         own="You have {n} {said}:",
+        own_beside="You have {n} {said}, and {more} that changes or adds to one:",
         yes="Yes: ",
         only_held="No document is called so, but {n} of {all} {hold} the words ({conditions}):",
         beside="{n} more {hold} the words in the text:",
@@ -139,6 +141,7 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
     "zh": Texts(
         all="资料库里有{all}份文档：",
         match="{all}份文档中有{n}份符合（{conditions}）：",
+        own_beside="共有{n}份{said}，另有{more}份补充或变更协议：",
         own="共有{n}份{said}：",
         yes="有。",
         only_held="没有文档以此为名，但{all}份文档中有{n}份的正文含有这些词（{conditions}）：",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.languages import is_function_word, language_of
+from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
+from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import is_calendar, proper_names
 
 if TYPE_CHECKING:
     from assistant.tables.data.database import Family
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_CODE = lazy_regex(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/]?\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+)*(?![A-Za-z0-9])")
+"""What contracts, invoices and machines are numbered with."""
 _LOOKED_AT = 12
 """Passages with a word that are looked at for how it is written."""
 _FEW = 0.6
@@ -62,6 +66,24 @@ def without_names(library: Library, question: str, documents: Collection[int]) -
         own = library.words.documents_holding([term], frozenset(documents))
         held |= own if len(own) <= _FEW * len(documents) else set()
     return frozenset(documents) - held if held else frozenset()
+
+
+def without_codes(question: str, passages: Sequence[StoredPassage]) -> frozenset[int]:
+    """Return documents that lack every code of a question where others hold one.
+
+    A code counts to the letter: WB-2025-003 is no WB-2025-008, however near they are.
+
+    Args:
+        question: As it was asked.
+        passages: Of the documents that may answer.
+    """
+    codes = [found.group().casefold() for found in _CODE.finditer(question)]
+    held = {
+        one.document_id
+        for one in passages
+        if any(code in f"{one.text}\n{one.title}\n{one.source}".casefold() for code in codes)
+    }
+    return frozenset(one.document_id for one in passages) - held if held else frozenset()
 
 
 def _names(library: Library, question: str) -> set[str]:

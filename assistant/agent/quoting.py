@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import Asks, is_typed, kinds_asked, lacks_day
+from assistant.agent.asked_values import READS, Asks, is_typed, kinds_asked, lacks_day
 from assistant.agent.columns import ValueKind
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
@@ -237,7 +237,7 @@ def _lacks(matter: Matter, unit: Unit, first: Mapping[str, float]) -> bool:
     if _HYPOTHETICAL.match(question.strip()) and _TOLD.search(text) and not _FOLLOWS.search(text):
         return True
     asks = matter.value.kinds or matter.yes_no or _ASKS.search(question)
-    if asks or len(question) > FEW_CHARS or first["speaks"]:
+    if asks or matter.language not in READS or len(question) > FEW_CHARS or first["speaks"]:
         return False
     return first["in_own"] + first["in_heading"] + first["in_name"] < 1 - 1e-3
 
@@ -249,7 +249,7 @@ _WHO_WAS_THERE = lazy_regex(
 """A line of minutes that only says who was there."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
 _ASKS = lazy_regex(
-    r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|怎|哪|谁|多少|几|如何|是否|吗|列|找|说|讲|总结|概括|解释|告诉|比较",
+    r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|[啥咋怎哪谁几何吗呢么没]|多少|是否|不|列|找|说|讲|总结|概括|解释|告诉|比较",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = lazy_regex(
@@ -295,7 +295,12 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     if _lacks(matter, units[order[0]], first):
         chance = min(chance, MOST_LACKING)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
-    chosen = {units[at].text: units[at] for at in reversed(order[:QUOTED]) if shares[at] >= least}
+    own = units[order[0]].passage.document_id in retrieved.nameless
+    chosen = {
+        units[at].text: units[at]
+        for at in reversed(order[:QUOTED])
+        if shares[at] >= least and (own or units[at].passage.document_id not in retrieved.nameless)
+    }
     found = Quotes(tuple(reversed(chosen.values())), chance)
     if retrieved.papers is None:
         return found

@@ -576,6 +576,7 @@ class Agent:
             return step
         events: list[Event] = [*not_found(progress)]
         if request.kind in ("general", "creative"):
+            progress.hits = ()  # it has nothing to do with them
             events.append(notices.no_chat_model(request.language))
         elif not await asyncio.to_thread(self._holds_documents):
             events.append(notices.empty(request.language))

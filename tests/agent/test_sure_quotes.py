@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +130,57 @@ def test_a_word_that_begins_as_a_verb_is_no_subject() -> None:
     from assistant.agent.whole.mentions import subject_of
 
     assert [subject_of(one) for one in ("银杏写字楼有驻场保安吗", "手册写到了停车吗")] == ["", "停车"]
+
+
+def test_a_code_counts_to_the_letter() -> None:
+    from assistant.agent.other_papers import without_codes
+
+    deals = {
+        1: "Contract QX-2031-004, Alder Ltd",
+        2: "Contract QX-2031-009, Birch Ltd",
+        3: "The yard is swept.",
+    }
+    places = [
+        passage(text, number, document=number, source=f"/d/{number}.txt") for number, text in deals.items()
+    ]
+    assert without_codes("Whose is contract QX-2031-004?", places) == frozenset((2, 3))
+    assert without_codes("合同QX-2031-009是哪家的？", places) == frozenset((1, 3))
+    assert without_codes("Whose is contract QX-2031-111?", places) == frozenset()
+
+
+def test_what_has_nothing_to_do_with_papers_shows_none(club: Library) -> None:
+    _, turn = ask(club, None, "What is photosynthesis?")
+    assert (turn.status, turn.nearest) == ("not_found", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the supplement to the Alder contract change?",
+        "银杏苑的补充协议改了什么？",
+        "变更协议修改了哪些内容",
+    ],
+)
+def test_what_a_supplement_changes_is_asked_of_all_of_it(question: str) -> None:
+    from assistant.agent.whole.task import asked_of
+
+    asked = asked_of(question, is_whole=False)
+    assert asked is not None
+    assert asked.task == "question"
+
+
+def test_a_supplement_is_no_contract_of_its_own(tmp_path: Path) -> None:
+    deal = "# 物业服务合同\n\n甲方：{name}\n\n本合同自2024年1月1日起至{year}年12月31日止。\n"
+    files = {
+        f"{name}物业合同.md": deal.format(name=name, year=year)
+        for name, year in (("松林苑", 2025), ("海棠湾", 2027), ("竹溪里", 2028))
+    }
+    files["松林苑-补充协议.md"] = (
+        "# 补充协议\n\n双方就物业服务合同约定如下：\n\n1. 费用由每月800元调整为900元。\n"
+    )
+    with filled(tmp_path, files) as made:
+        _, counted = ask(made, None, "有几份合同?")
+        _, which = ask(made, None, "合同哪个2025年到期")
+    assert counted.answer.startswith("共有3份合同，另有1份")
+    assert "松林苑物业合同" in which.answer
+    assert "竹溪里" not in which.answer.partition("无法比较")[0]

@@ -46,6 +46,8 @@ _ANYTHING = lazy_regex(
     r"|\b(?:does|do|did) .{1,60}\b(?:mention|talk about|speak (?:of|about)|touch (?:on|upon)|deal with|refer to|provide for|regulate)\b"
     r"|\b(?:discussed|decided|agreed|resolved)\b.*\b(?:in|at|on|during)\b|\bdid (?:we|they|you) (?:discuss|decide|agree)\b|\b(?:what|which \w+)(?: \w+)? did (?:the |our )?[\w' ]{2,40}? (?:discuss|decide|agree|resolve)\b|\b(?:action items?|to-?dos?)\b"
     r"|\b(?:risks?|red flags?|pitfalls?|watch out for|look out for|what (?:else|other \w+) (?:does|do|did|is|stands?))\b|\b(?:is|are|was|were) .{1,60}\b(?:mentioned|addressed|covered|regulated|dealt with)\b.*\b(?:in|by)\b|\b(?:have|has|contain|include)s? an? (?:section|clause|paragraph|provision|chapter|part|rule)s? (?:on|about|for|regarding)\b|\bwhat (?:should|do|must) (?:i|we) (?:need to )?know about\b"
+    r"|\bwhat (?:does|did|do|is|was|has) .{0,50}\b(?:supplement\w*|amendments?|addend(?:um|a)|rider|variation)\b.{0,30}\b(?:change[sd]?|amend(?:s|ed)?|alter(?:s|ed)?|replaced?s?)\b"
+    r"|(?:补充|变更|修订|修正).{0,8}(?:改变?|变更?|修改|调整|更改)了?(?:些)?(?:什么|哪些|啥)"
     r"|\banything (?:about|on|regarding)\b|\bwhat (?:does|do) .{1,60}\bsay (?:about|on)\b"
     r"|\b(?:steht|sagt|findet sich)\b.{0,60}\b(?:etwas|irgendetwas|was) (?:uber|zu|zum|zur|von)\b|\berwahnt\b"
     r"|\b(?:dit|parle|mentionne)(?:-t-il|-t-elle| t il)?\b.{0,40}\b(?:quelque chose|quoi que ce soit)\b|\bdice (?:algo|qualcosa)\b|\bdiz (?:algo|alguma coisa)\b"
