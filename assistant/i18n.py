@@ -3,6 +3,8 @@
 A text is written in English where it is used, as `_("Read {files} of {folder}.", files=…, folder=…)`, and looked up when it is
 shown. The catalogues lie in `assistant/locale`, one for each part of the program; `make translations` brings them up to date
 with the texts. What machines read stays as it is: keys of JSON, names of settings, codes of errors, exit codes.
+
+What is returned is a `Text`, which knows what it was made of: `kept_texts.py` keeps that, to say it later in another language.
 """
 
 from __future__ import annotations
@@ -36,7 +38,27 @@ _FOLDER_NAMES = {"zh": "zh_CN"}
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _language = LANGUAGES[0]
+_NOTHING: Mapping[str, str] = {}
 _of_reader: ContextVar[str] = ContextVar("language", default="")
+
+
+class Text(str):
+    """A text in the language that was spoken, and what it was made of.
+
+    What cuts, joins or changes it gives a plain string, as of any string.
+
+    Attributes:
+        message: In English, with `{name}` for each value; for one, where there is a form for many.
+        many: In English for any other number; empty where it depends on none.
+        number: How many there are.
+        values: By their names; those that are of this class can be said again themselves.
+    """
+
+    __slots__ = ("many", "message", "number", "values")
+    message: str
+    many: str
+    number: int
+    values: Mapping[str, str]
 
 
 def use(language: str) -> None:
@@ -81,7 +103,7 @@ def gettext(message: str, /, **values: object) -> str:
     """
     spoken = language()
     text = message if spoken == "en" or not message else catalogue(spoken).gettext(message)
-    return text.format_map(values) if values else text
+    return _made(text.format_map(values) if values else text, values, message)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
@@ -95,7 +117,20 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """
     spoken = language()
     text = (one if number == 1 else many) if spoken == "en" else catalogue(spoken).ngettext(one, many, number)
-    return text.format_map({"number": f"{number:,}", **values})
+    return _made(text.format_map({"number": f"{number:,}", **values}), values, one, many, number)
+
+
+def _made(text: str, values: dict[str, object], message: str, many: str = "", number: int = 0) -> Text:
+    """Return a text with what it was made of."""
+    made = Text(text)
+    made.message, made.many, made.number = message, many, number
+    # An error among them would keep all that was at work when it was raised.
+    made.values = (
+        {name: one if isinstance(one, str) else str(one) for name, one in values.items()}
+        if values
+        else _NOTHING
+    )
+    return made
 
 
 def mark(message: str, /) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import ingest
 from assistant.errors import AssistantError
 from assistant.i18n import language
+from assistant.kept_texts import said
 from assistant.library.sqlite import DATABASE_ERRORS, open_file
 from assistant.paths import Paths, find_paths, is_under_any
 from ingest.left_out import FOLDERS, GITIGNORE, OFFICE_LOCK
@@ -231,7 +232,7 @@ def _rows(db: sqlite3.Connection, roots: Sequence[str], narrowed: str) -> Iterat
     )
     for path, state, reason in rows:
         if is_under_any(known := os.fsdecode(path), roots):
-            yield known, state, reason
+            yield known, state, said(reason)
 
 
 def _is_setting(name: str) -> bool:

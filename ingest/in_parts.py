@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.i18n import ngettext
+from assistant.kept_texts import said
 from ingest.child_process import decode, encode
 from ingest.chunking import under_headings
 from ingest.loaders import ReadWholeError, nouns
@@ -212,7 +213,7 @@ class LongFile:
         found = findings_of(part.found for part in self._parts if part.found is not None and not part.reason)
         found.filled([], {})
         made = [part.made for part in self._parts if part.made is not None]
-        notices = [str(one) for one in facts.last.get("damages", ())] + found.notices()
+        notices = [said(str(one)) for one in facts.last.get("damages", ())] + found.notices()
         notices += _of_lost(lost)
         if not any(part.chars for part in made):
             reason = lost[0].reason if lost else found.why_empty(self._count)

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, Protocol
 from assistant import processes
 from assistant.frozen import dataclass
 from assistant.i18n import LANGUAGES, _, in_language, mark
+from assistant.kept_texts import kept, said
 from ingest.child_process import (
     ENVIRONMENT,
     MOST_LINE_BYTES,
@@ -183,7 +184,8 @@ class ParserProcess(ChildProcess):
         if outcome in (ParseOutcome.ANSWERED, ParseOutcome.STRAINED):
             strained = outcome is ParseOutcome.STRAINED and answer.last.get("lacks")
             outcome = ParseOutcome.STRAINED if strained else ParseOutcome.ANSWERED
-            return PartReply(outcome, str(answer.last.get("reason", "")), answer.lines, answer.last)
+            reason = said(str(answer.last.get("reason", "")))
+            return PartReply(outcome, reason, answer.lines, answer.last)
         return PartReply(outcome, outcome.reason(self._timeout_s, self._memory_mb))
 
     def _exchange(self, request: bytes, answer: _Taker, timeout_s: float) -> ParseOutcome:
@@ -269,7 +271,8 @@ def _passage_messages(parsed: Parsed) -> Iterator[dict[str, Any]]:
     """Yield the messages that hold the passages of a file; those of a part follow it."""
     yield from _passages_of(parsed.passages)
     for part in parsed.parts:
-        yield {"part": [part.name, part.title, part.kind, part.size, part.content_hash, part.notices]}
+        notices = [kept(one) for one in part.notices]
+        yield {"part": [part.name, part.title, part.kind, part.size, part.content_hash, notices]}
         yield from _passages_of(part.passages)
 
 
@@ -281,13 +284,14 @@ def _passages_of(passages: Sequence[Passage]) -> Iterator[dict[str, Any]]:
 
 def pages_json(pages: Mapping[int, RecognisedPage]) -> dict[str, Any]:
     """Return recognised pages as a message holds them; see `pages_of`."""
-    return {str(number): [page.fault, lines_json(page.lines)] for number, page in pages.items()}
+    return {str(number): [kept(page.fault), lines_json(page.lines)] for number, page in pages.items()}
 
 
 def pages_of(written: Mapping[str, Any]) -> dict[int, RecognisedPage]:
     """Return the recognised pages of a message."""
     return {
-        int(number): RecognisedPage(lines_of(lines), str(fault)) for number, (fault, lines) in written.items()
+        int(number): RecognisedPage(lines_of(lines), said(str(fault)))
+        for number, (fault, lines) in written.items()
     }
 
 
@@ -316,8 +320,8 @@ def _ending(parsed: Parsed, *, out_of_memory: bool = False, strained: bool = Fal
     return {
         "title": parsed.title,
         "kind": parsed.kind,
-        "notices": parsed.notices,
-        "reason": parsed.reason,
+        "notices": [kept(one) for one in parsed.notices],
+        "reason": kept(parsed.reason),
         "skipped": parsed.skipped,
         "to_recognise": parsed.to_recognise,
         "pages": parsed.pages,
@@ -407,7 +411,8 @@ class Answer:
     def _begin_part(
         self, name: str, title: str, kind: str, size: int, content_hash: str, notices: Sequence[str]
     ) -> None:
-        part = Part(str(name), str(title), str(kind), int(size), str(content_hash), tuple(map(str, notices)))
+        spoken = tuple(said(str(one)) for one in notices)
+        part = Part(str(name), str(title), str(kind), int(size), str(content_hash), spoken)
         self._parts.append((part, []))
 
     def _add_passages(self, values: Sequence[Any]) -> None:
@@ -424,10 +429,10 @@ class Answer:
             self.parsed,
             title=str(message["title"]),
             kind=str(message["kind"]),
-            notices=tuple(map(str, message["notices"])),
+            notices=tuple(said(str(one)) for one in message["notices"]),
             passages=tuple(self._passages),
             parts=tuple(replace(part, passages=tuple(passages)) for part, passages in self._parts),
-            reason=str(message["reason"]),
+            reason=said(str(message["reason"])),
             skipped=bool(message["skipped"]),
             to_recognise=tuple(map(int, message["to_recognise"])),
             pages=int(message.get("pages", 0)),
@@ -485,7 +490,7 @@ def _reply_on_part(request: dict[str, Any], replies: BinaryIO, memory_mb: int, o
         for message in messages:
             replies.write(encode(message))
     except Unreadable as error:
-        last = {"reason": error.reason}
+        last = {"reason": kept(error.reason)}
     except MemoryError:
         last = {"out_of_memory": True}
     strained = 2 * _most_taken_mb() > memory_mb

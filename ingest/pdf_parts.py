@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from assistant.frozen import dataclass
+from assistant.kept_texts import kept
 from ingest.chunking import CutPassage, OpenHeadings, cut_passages, open_headings
 from ingest.loaders import ReadWholeError, storable
 from ingest.loaders.blobs import without_encoded
@@ -102,7 +103,7 @@ class LongPdf:
         things = printed.things(self._data, self.pages)
         return {
             "title": given_title(self.pdf),
-            "damages": damages(self._data),
+            "damages": [kept(one) for one in damages(self._data)],
             "things": [[one.noun, one.count] for one in things],
         }
 

@@ -353,7 +353,9 @@ class SyncPlan:
             # What was found there before is kept: a drive may be unplugged.
             self._unreachable.append(path)
             keeps = entry.named or self._holds_documents(path)
-            reason = entry.skipped + (_("; what was read of it is kept until you forget it") if keeps else "")
+            reason = entry.skipped
+            if keeps:
+                reason = _("{reason}; what was read of it is kept until you forget it", reason=reason)
             if folder:
                 self._settle(entry, "failed", reason)
             else:

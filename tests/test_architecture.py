@@ -18,10 +18,9 @@ LAYERS = (
     ("assistant.frozen", "assistant.pattern_cache"),
     ("assistant.regexes",),
     ("assistant.errors", "assistant.i18n", "assistant.text"),
-    ("assistant.paths", "assistant.processes", "assistant.secret_file"),
+    ("assistant.kept_texts", "assistant.paths", "assistant.processes", "assistant.secret_file"),
     ("ingest",),
     (
-        "assistant.kept_texts",
         "assistant.languages",
         "assistant.line_breaks",
         "assistant.markdown",

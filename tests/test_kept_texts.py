@@ -1,16 +1,19 @@
-"""That what was kept in one language is said in the one that is spoken."""
+"""That a text that is kept is said later in the language that is spoken then."""
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
+import copy
+import json
+import pickle
+import re
 from collections.abc import Callable
+from gettext import GNUTranslations
 
 import pytest
 
 from assistant import i18n
-from assistant.i18n import gettext, ngettext
-from assistant.kept_texts import MOST_STEPS, PARSED, _Attempt, _catalogue, _pieces, _said, said_now
+from assistant.i18n import FOLDER, Text, gettext, ngettext
+from assistant.kept_texts import MOST_DEEP, kept, said
 from ingest.loaders import nouns
 
 Said = Callable[[], str]
@@ -72,111 +75,107 @@ SAID: dict[str, Said] = {
 
 
 @pytest.mark.parametrize("name", SAID)
-@pytest.mark.parametrize(("kept", "spoken"), [*itertools.permutations(i18n.LANGUAGES, 2)])
-def test_what_was_kept_is_said_in_the_language_that_is_spoken(name: str, kept: str, spoken: str) -> None:
+@pytest.mark.parametrize("kept_in", i18n.LANGUAGES)
+@pytest.mark.parametrize("spoken", i18n.LANGUAGES)
+def test_what_was_kept_is_said_in_the_language_that_is_spoken(name: str, kept_in: str, spoken: str) -> None:
     texts = in_both(SAID[name])
-    assert texts[kept] != texts[spoken]
+    assert len(set(texts.values())) == 2
+    with i18n.speaking(kept_in):
+        once = kept(SAID[name]())
     with i18n.speaking(spoken):
-        assert said_now(texts[kept]) == texts[spoken]
-        assert said_now(texts[spoken]) == texts[spoken]
+        again = said(once)
+        assert again == texts[spoken]
+    assert kept(again) == once  # the same, whatever was spoken
 
 
-def test_two_that_were_joined_are_each_said() -> None:
-    with i18n.speaking("en"):
-        assert said_now("内容为空; 已损坏") == "it is empty; it is damaged"
-
-
-@pytest.mark.parametrize("text", ["", "no sentence of a reader", "没有这样的句子", "a: b", "x" * 5_000])
-def test_a_text_that_nobody_wrote_stays(text: str) -> None:
-    for spoken in i18n.LANGUAGES:
-        with i18n.speaking(spoken):
-            assert said_now(text) == text
-
-
-def test_each_reason_without_values_comes_back() -> None:
-    for english, translated in _catalogue("zh", PARSED):
-        if len(english) == 1 and len(_pieces(english[0])) == 1 and " " in english[0].strip():
-            with i18n.speaking("zh"):
-                assert said_now(english[0]) == translated[0]
-
-
-SLOW = {
-    "zh": (
-        "; ".join(["pages 1, 2 and 3: not read on page 1"] * 20),
-        "mail 3: its attachments were not read: FW: Re: minutes: May; June; July.docx (odd) and Re: x.pdf (odd)",
-        "; " * 900,
-        " was not read: " * 120,
-        "its attachments were not read: " + "a (b), " * 200,
-    ),
-    "en": (
-        "甲：乙；丙：丁；戊：己；庚：辛；壬：癸.pdf",
-        "第 3 封邮件：以下附件未读入：甲：乙；丙：丁；戊：己；庚：辛；壬：癸.pdf（坏）",
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("spoken", "text"), [(spoken, text) for spoken, texts in SLOW.items() for text in texts]
-)
-def test_a_text_is_tried_in_so_many_ways_at_most(
-    spoken: str, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = Counter[bool]()
-    goes_on = _Attempt._goes_on
-
-    def counted(attempt: _Attempt) -> bool:
-        may = goes_on(attempt)
-        steps[may] += 1
-        return may
-
-    monkeypatch.setattr(_Attempt, "_goes_on", counted)
-    _said.cache_clear()
-    with i18n.speaking(spoken):
-        assert said_now(text) == text
-    assert 0 < steps[True] <= MOST_STEPS
-
-
-@pytest.mark.parametrize(
-    ("english", "chinese"),
-    [
-        (
-            "its attachments were not read: notes: a and b.docx (it is encrypted and needs a password)",
-            "以下附件未读入：notes: a and b.docx（已加密，需要密码）",
-        ),
-        (
-            "mail 3: its attachments were not read: minutes: May; June.docx "
-            "(it is damaged: its part word/document.xml is not valid XML) and Re: x.pdf (it is empty)",
-            "第 3 封邮件：以下附件未读入：minutes: May; June.docx"
-            "（已损坏：部件 word/document.xml 不是有效的 XML）、Re: x.pdf（内容为空）",
-        ),
-        ("a.zip: Re: b.eml: mail 3: it is empty", "a.zip：Re: b.eml：第 3 封邮件：内容为空"),
-        ("the attached file x.docx: it is empty", "附带文件 x.docx：内容为空"),
-        (
-            "its attachments were not read: a, b and 3 more (it is empty) and an object of Word (it is a film)",
-            "以下附件未读入：a, b等（另有 3 个）（内容为空）、Word 的对象（是视频）",
-        ),
-        (
-            "2 check boxes in mails 2, 5 to 9 and 12 and in its notes were not read",
-            "第 2、5 至 9、12 封邮件中、备注中有 2 个复选框未读入",
-        ),
-    ],
-)
-def test_names_of_files_stay_as_they_are(english: str, chinese: str) -> None:
+def test_a_list_is_said_again_with_its_names_as_they_are() -> None:
+    names = ["a, b.docx", "Re: x.pdf", "notes (1).txt", "{name}.md"]
     with i18n.speaking("zh"):
-        assert said_now(english) == chinese
+        assert said(kept(nouns.in_a_row(names))) == "a, b.docx、Re: x.pdf、notes (1).txt、{name}.md"
+        assert said(kept(nouns.listed(names[:1]))) == "a, b.docx"
+    many = [f"{number}.txt" for number in range(1_000)]
+    assert said(kept(nouns.in_a_row(many))) == ", ".join(many)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Page 3 was not read",
-        "its part word/x.xml is not valid XML",
-        "its attachments were not read: a.mp3 (it is a film) and b.docx (nobody knows why)",
-        "its attachments were not read: a.mp3 (nobody knows why) and b.docx (it is a film)",
-        "its attachments were not read: a.mp3 (nobody knows why), b.docx",
-        "page 3 is damaged and could not be read; page 5 was not read: nobody knows why",
+        "",
+        "it is empty",  # as libraries have it that were made before
+        "内容为空; 已损坏",
+        "pages 2 to 4 have no text (they are pictures)",
+        '{"text": 1}',
+        '{"text": "it is empty"',
+        '{"text": "it is empty"}',
+        '{"no": "text of ours"}',
+        "x" * 5_000,
     ],
 )
-def test_a_text_of_which_a_part_is_not_known_stays(text: str) -> None:
+def test_a_plain_string_comes_back_as_it_is(text: str) -> None:
+    for spoken in i18n.LANGUAGES:
+        with i18n.speaking(spoken):
+            assert kept(text) == text or text.startswith('{"')
+            assert said(kept(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"text": "{a.__class__}", "with": {"a": "x"}}',
+        '{"text": "{a!r}", "with": {"a": "x"}}',
+        '{"text": "{a:>999999999}", "with": {"a": "x"}}',
+        '{"text": "{a}{a}", "with": {"a": "x"}}',
+        '{"text": "{a}", "many": "{a}{a}", "number": 2, "with": {"a": "x"}}',
+        '{"text": "{number.real}", "many": "{number.real}", "number": 1}',
+        '{"text": "{a}", "with": {"b": "x"}}',
+        '{"text": "{0}", "with": {"0": "x"}}',
+        '{"text": "{a}", "with": {"a": 1}}',
+        '{"text": "{a}", "with": ["a"]}',
+        '{"text": "a", "many": "b", "number": "2"}',
+        '{"text": "a", "many": "b", "number": 1' + "0" * 5_000 + "}",
+        '{"text": {"text": "it is empty"}}',
+        '{"text": "{a}", "with": {"a": ' * 10_000,
+        '{"text": "{a}", "with": {"a": ' * (MOST_DEEP + 2) + '""' + "}}" * (MOST_DEEP + 2),
+    ],
+)
+def test_what_nobody_kept_is_not_made_into_a_text(text: str) -> None:
+    for spoken in i18n.LANGUAGES:
+        with i18n.speaking(spoken):
+            assert said(text) == text
+
+
+def test_texts_that_stand_too_deep_in_one_another_are_kept_as_they_were_said() -> None:
     with i18n.speaking("zh"):
-        assert said_now(text) == text
+        text = gettext("it is empty")
+        for _ in range(2 * MOST_DEEP):
+            text = gettext("{name}: {notice}", name="a.zip", notice=text)
+    assert said(kept(text)) == "a.zip: " * MOST_DEEP + "a.zip：" * MOST_DEEP + "内容为空"
+
+
+def test_what_no_database_takes_is_replaced() -> None:
+    for name in ("a\udcff.txt", "a\0.txt"):
+        text = gettext("{name}: {notice}", name=name, notice=gettext("it is empty"))
+        assert "\\u0000" not in kept(text)
+        assert said(kept(text)) == "a\ufffd.txt: it is empty"
+        assert kept(name) == "a\ufffd.txt"
+    assert kept(gettext("a\udcff")) == '{"text": "a\ufffd"}'
+
+
+def test_a_text_is_a_string_that_can_be_copied() -> None:
+    text = gettext("{name}: {notice}", name="a.zip", notice=gettext("it is empty"))
+    assert text == "a.zip: it is empty"
+    assert json.dumps([text]) == '["a.zip: it is empty"]'
+    for same in (copy.deepcopy(text), pickle.loads(pickle.dumps(text))):
+        assert isinstance(same, Text)
+        assert kept(same) == kept(text)
+
+
+def test_readers_only_put_values_into_their_messages() -> None:
+    for path in FOLDER.glob("*/LC_MESSAGES/ingest.mo"):
+        with path.open("rb") as file:
+            messages = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        for key in messages:
+            english = key[0] if isinstance(key, tuple) else key
+            names = re.findall(r"\{(\w+)\}", english)
+            assert len(names) == len(set(names)), english
+            assert not names or not re.search("[{}]", re.sub(r"\{\w+\}", "", english)), english

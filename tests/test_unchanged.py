@@ -92,7 +92,7 @@ def test_skipped_files_are_named(place: Workspace) -> None:
     same = place.look()
     assert same is not None
     assert [(row[0], row[1]) for row in same.rows] == [(str(place.docs / "movie.mp4"), "skipped")]
-    assert same.rows[0][2]
+    assert same.rows[0][2] == "it is a film"
 
 
 def change_words(place: Workspace) -> None:

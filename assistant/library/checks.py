@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
+from assistant.kept_texts import kept
 from assistant.library.conversations import TITLE_CHARS, turn_of
 from assistant.library.database import make_tables
 from assistant.library.document_rows import put_terms, terms_of_passage
@@ -172,8 +173,8 @@ def check_documents(db: sqlite3.Connection) -> Iterator[Damage]:
         place = os.fsdecode(document["path"])
         if document["state"] not in get_args(State):
             db.execute(
-                "UPDATE document SET state = 'failed', reason = 'it was not read yet', hash = NULL WHERE id = ?",
-                (document["id"],),
+                "UPDATE document SET state = 'failed', reason = ?, hash = NULL WHERE id = ?",
+                (kept(_("it was not read yet")), document["id"]),
             )
             yield _again(
                 db, document["id"], "document_state", _("What became of {place} was unreadable.", place=place)

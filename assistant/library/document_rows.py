@@ -245,11 +245,13 @@ def put_terms(db: sqlite3.Connection, passage_id: int, found_by: tuple[str, str]
 
 
 def _document_row(record: DocumentRecord, passages: Sequence[Passage]) -> tuple[object, ...]:
+    from assistant.kept_texts import kept  # no question needs it
+
     return (
         os.fsencode(record.path),
         record.state,
-        encodable(record.reason),
-        json.dumps(record.notices),
+        kept(record.reason),
+        json.dumps([kept(one) for one in record.notices]),
         encodable(record.title),
         record.kind,
         record.hash,

@@ -261,7 +261,7 @@ class Documents(Table):
         return {
             os.fsdecode(row["path"]): KnownFile(
                 state=row["state"],
-                reason=_now(row["reason"]),
+                reason=_said(row["reason"]),
                 hash=row["hash"],
                 size=row["size"],
                 mtime_ns=row["mtime_ns"],
@@ -290,8 +290,8 @@ class Documents(Table):
                 id=row["id"],
                 source=os.fsdecode(row["path"]),
                 state=row["state"],
-                reason=_now(row["reason"]),
-                notices=tuple(_now(one) for one in json.loads(row["notices"])),
+                reason=_said(row["reason"]),
+                notices=tuple(_said(one) for one in json.loads(row["notices"])),
                 title=row["title"],
                 kind=row["kind"],
                 size=row["size"],
@@ -320,7 +320,7 @@ class Documents(Table):
                 else "added"
                 if row["added"] == row["read_ns"]
                 else "read",
-                reason=_now(row["reason"]),
+                reason=_said(row["reason"]),
                 read_ns=row["read_ns"],
             )
             for row in rows
@@ -589,10 +589,10 @@ def _passage(row: sqlite3.Row) -> StoredPassage:
     )
 
 
-def _now(text: str) -> str:
+def _said(text: str) -> str:
     """Say a reason or notice in the language that is spoken now."""
     if not text:
         return ""
-    from assistant.kept_texts import said_now
+    from assistant.kept_texts import said  # no question needs it
 
-    return said_now(text)
+    return said(text)

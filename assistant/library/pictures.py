@@ -98,12 +98,13 @@ class Pictures(Table):
     @writes
     def store(self, name: str, engine: str, page: RecognisedPage) -> None:
         """Store what was recognised in a picture, or why nothing was."""
+        from assistant.kept_texts import kept
         from ingest.parser_process import lines_json
 
         lines = encodable(json.dumps(lines_json(page.lines), ensure_ascii=False))
         self._db.execute(
             "INSERT OR REPLACE INTO picture (hash, engine, fault, lines) VALUES (?, ?, ?, ?)",
-            (name, engine, encodable(page.fault), lines),
+            (name, engine, kept(page.fault), lines),
         )
 
     @writes
@@ -113,10 +114,11 @@ class Pictures(Table):
 
 
 def _page(row: sqlite3.Row) -> RecognisedPage | None:
+    from assistant.kept_texts import said
     from ingest.parser_process import lines_of  # few libraries hold pictures
 
     try:
-        return RecognisedPage(lines_of(json.loads(row["lines"])), row["fault"])
+        return RecognisedPage(lines_of(json.loads(row["lines"])), said(row["fault"]))
     except (ValueError, TypeError):
         return None  # it was damaged, and is recognised again
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import UsageError
 from assistant.frozen import dataclass
-from assistant.i18n import _
+from assistant.i18n import _, speaking
+from assistant.kept_texts import said
 from assistant.library.part_notes import FROM_PACK, QUESTION
 from assistant.packs.container import Writer, json_bytes, pack_lines
 from assistant.packs.names import named, paths_of
@@ -148,6 +149,14 @@ def bare(name: str) -> str:
     return name.removeprefix(FROM_PACK)
 
 
+def _within(notice: str) -> str:
+    """Return a notice as it is kept; a long one in English, cut."""
+    if len(notice) <= MOST_LINE:
+        return notice
+    with speaking("en"):  # for each who exports the same
+        return said(notice)[:MOST_LINE]
+
+
 def documents_of(db: sqlite3.Connection, numbers: Iterable[tuple[str, int]]) -> Iterator[PackDocument]:
     """Yield documents as a pack has them.
 
@@ -170,7 +179,7 @@ def documents_of(db: sqlite3.Connection, numbers: Iterable[tuple[str, int]]) -> 
             row["mtime_ns"],
             row["read_ns"],
             row["reader"],
-            tuple(one[:MOST_LINE] for one in json.loads(row["notices"])),
+            tuple(_within(one) for one in json.loads(row["notices"])),
             {page["page"]: bare(page["hash"]) for page in pages},
             tuple(
                 Passage(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant.errors import UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
+from assistant.kept_texts import said
 from assistant.library.database import marks
 from assistant.library.label_vectors import drop_labels
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES
@@ -423,7 +424,7 @@ class _Taking:
             mtime_ns=one.mtime_ns,
             read_ns=one.read_ns,
             reader=one.reader,
-            notices=one.notices,
+            notices=tuple(map(said, one.notices)),
             title=one.title,
             kind=one.kind,
             hash=FROM_PACK + one.content,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from assistant.i18n import _
+from assistant.kept_texts import kept, said
 from ingest.loaders.blobs import without_encoded
 from ingest.loaders.formats import BY_KIND, HEAD_BYTES, kind_of, why_not
 from ingest.loaders.inventory import Census, Held, remembering, shortfall
@@ -235,5 +236,5 @@ def storable(document: Document) -> Document:
         blocks=tuple(
             replace(block, title=_UNSTORABLE.sub("\ufffd", block.title)) for block in document.blocks
         ),
-        notices=tuple(_UNSTORABLE.sub("\ufffd", notice) for notice in document.notices),
+        notices=tuple(said(kept(notice)) for notice in document.notices),
     )

@@ -139,8 +139,19 @@ def pages(numbers: Sequence[int], noun: str = "page") -> str:
 def listed(parts: Sequence[str]) -> str:
     """Join parts of a sentence, like "a, b and c"."""
     if len(parts) < 2:
-        return "".join(parts)
-    return _("{first} and {last}", first=_(", ").join(parts[:-1]), last=parts[-1])
+        return parts[0] if parts else ""
+    return _("{first} and {last}", first=in_a_row(parts[:-1]), last=parts[-1])
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """Join parts of a sentence with commas.
+
+    By halves, so that many parts do not stand deep in one another.
+    """
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2
+    return _("{first}, {next}", first=in_a_row(parts[:half]), next=in_a_row(parts[half:]))
 
 
 def and_more(text: str, more: int) -> str:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from assistant.i18n import _
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import Builder, one_line
-from ingest.loaders.nouns import and_more, noun_of
+from ingest.loaders.nouns import and_more, in_a_row, noun_of
 from ingest.loaders.pictured import SMALL
 from ingest.records import Document, Unreadable
 
@@ -108,11 +108,11 @@ class Parts:
         """Add a notice of the files that were not read, if there are any."""
         groups = []
         for why, names in self._unread.items():
-            told = and_more(_(", ").join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED)
+            told = and_more(in_a_row(names[:_MOST_NAMED]), len(names) - _MOST_NAMED)
             groups.append(_("{names} ({reason})", names=told, reason=why) if why else told)
         if groups:
             self._builder.notices.append(
-                _("its {things} were not read: {names}", things=noun_of(noun, 2), names=_(", ").join(groups))
+                _("its {things} were not read: {names}", things=noun_of(noun, 2), names=in_a_row(groups))
             )
         self._unread.clear()
 

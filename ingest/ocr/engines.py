@@ -272,7 +272,11 @@ class _Tesseract:
 
 
 class EngineFault(Exception):
-    """An engine refuses a picture; the text is a sentence for the file's owner."""
+    """An engine refuses a picture; the reason is a sentence for the file's owner."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _pieces(table: str) -> Iterator[Word]:

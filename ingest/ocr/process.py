@@ -14,6 +14,7 @@ from typing import Any, Self
 from assistant import processes
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
+from assistant.kept_texts import said
 from ingest.child_process import ENVIRONMENT, ChildProcess, exchange
 from ingest.ocr.engines import EngineChoice
 from ingest.ocr.worker import TOO_LARGE
@@ -29,11 +30,13 @@ class OcrFault(Exception):
     """A page was not recognised; the text is a sentence for the file's owner.
 
     Attributes:
+        reason: That sentence.
         lasting: Whether it would end so again.
     """
 
     def __init__(self, reason: str, *, lasting: bool = True) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.lasting = lasting
 
 
@@ -109,7 +112,7 @@ class OcrProcess(ChildProcess):
             self.end()
             raise OcrFault(_too_large(self._limits))
         if "fault" in answer:
-            raise OcrFault(str(answer["fault"]), lasting=not answer.get("passing"))
+            raise OcrFault(said(str(answer["fault"])), lasting=not answer.get("passing"))
         return answer
 
 
@@ -281,7 +284,7 @@ class OcrPool:
         except OcrFault as fault:
             # What cannot be drawn has no picture to go by, and is known by its file.
             name = picture or f"{job.content_hash}:{job.page}"
-            return PageResult(job, name, RecognisedPage(fault=str(fault)), lasting=fault.lasting)
+            return PageResult(job, name, RecognisedPage(fault=fault.reason), lasting=fault.lasting)
         finally:
             self._idle.append(process)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.i18n import _, mark
+from assistant.kept_texts import kept
 from ingest.child_process import send, serve
 from ingest.loaders import pictures_inside
 from ingest.loaders.formats import HEAD_BYTES, kind_of
@@ -123,17 +124,17 @@ class _Worker:
             found = recognise(self.engine, self._drawn)
             return {"lines": lines_json(self._lines(found))}
         except _GoneError as error:
-            return {"fault": error.reason, "passing": True}
+            return {"fault": kept(error.reason), "passing": True}
         except Unreadable as error:
-            return {"fault": error.reason}
+            return {"fault": kept(error.reason)}
         except EngineFault as error:
-            return {"fault": str(error)}
+            return {"fault": kept(error.reason)}
         except MemoryError:
             return {"fault": TOO_LARGE}
         # Engines raise whatever they like on odd pictures, and what they do on too little memory is one of them.
         except Exception as error:  # noqa: BLE001
             short = "alloc" in str(error).lower() or "memory" in str(error).lower()
-            return {"fault": TOO_LARGE if short else _("the program that recognises text failed on it")}
+            return {"fault": TOO_LARGE if short else kept(_("the program that recognises text failed on it"))}
 
     def end(self) -> None:
         """End tesseract where it is at work."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import i18n
+from assistant.kept_texts import kept, said
 from ingest.loaders import nouns
 from ingest.parser_process import ParseOutcome, ParserProcess, stopped_by_less
 
@@ -32,6 +33,8 @@ def test_a_worker_speaks_the_language_of_its_parent(tmp_path: Path) -> None:
         process.close()
     assert outcome is ParseOutcome.ANSWERED
     assert parsed.reason == "已损坏或不完整：无法打开其压缩结构"
+    with i18n.speaking("en"):
+        assert said(kept(parsed.reason)) == "it is damaged or incomplete: its archive cannot be opened"
 
 
 @pytest.mark.parametrize("said_in", i18n.LANGUAGES)

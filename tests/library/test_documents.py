@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import tempfile
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant import i18n
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from ingest.records import Changes, KnownFile, Passage
@@ -138,6 +140,36 @@ def test_failed_and_skipped_files_are_kept_with_their_reasons(library: Library) 
         ("/b.bin", "skipped", "it is a program"),
     ]
     assert library.documents.counts() == {"found": 0, "failed": 1, "skipped": 1, "passages": 0}
+
+
+def test_reasons_and_notices_are_said_in_the_language_that_is_spoken(library: Library) -> None:
+    with i18n.speaking("zh"):
+        reason = i18n.gettext(
+            "{reason}; what was read of it before is kept", reason=i18n.gettext("it is empty")
+        )
+        notices = (i18n.gettext("it has no text of its own"), "nobody's sentence")
+        put(library, "/a.zip", state="failed", reason=reason)
+        put(library, "/b.eml", notices=notices)
+        assert [(one.reason, one.notices) for one in library.documents.all()] == [(reason, ()), ("", notices)]
+    failed, found = library.documents.all()
+    assert failed.reason == "it is empty; what was read of it before is kept"
+    assert found.notices == ("it has no text of its own", "nobody's sentence")
+    assert library.documents.known()["/a.zip"].reason == failed.reason
+
+
+def test_a_library_of_sentences_is_read_as_it_is(tmp_path: Path) -> None:
+    with Library(tmp_path / "old", create=True) as library:
+        put(library, "/a.zip", state="failed")
+        put(library, "/b.eml")
+    with closing(sqlite3.connect(tmp_path / "old" / "library.db")) as db, db:
+        db.execute("UPDATE document SET reason = ? WHERE state = 'failed'", ("内容为空",))
+        db.execute(
+            "UPDATE document SET notices = ? WHERE state = 'found'", (json.dumps(["{a}: it is empty"]),)
+        )
+    with Library(tmp_path / "old") as library:
+        failed, found = library.documents.all()
+        assert (failed.reason, found.notices) == ("内容为空", ("{a}: it is empty",))
+        assert library.documents.known()["/a.zip"].reason == "内容为空"
 
 
 def test_what_is_known_of_a_file_is_what_was_recorded(library: Library) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant import i18n
 from assistant.agent.documents import changed_since_read
 from assistant.errors import UsageError
 from assistant.events import Citation, Finished
@@ -229,6 +230,23 @@ def test_notes_cells_pictures_and_conversations_come_too(make: Make, tmp_path: P
     carol = make("carol")
     taken(carol, tmp_path / "without")
     assert (kept(carol)["turn"], kept(carol)["part_note"]) == (0, 1)
+
+
+def test_what_was_not_read_is_said_in_the_language_of_who_takes_a_pack(make: Make, tmp_path: Path) -> None:
+    ann, bob = make("ann", {"a.txt": "The lease ends in May."}), make("bob")
+    with i18n.speaking("zh"):
+        name = "x" * 2_500 + ".zip"
+        notices = (
+            i18n.gettext("it has no text of its own"),
+            i18n.gettext("{name}: {notice}", name=name, notice=i18n.gettext("it is empty")),
+        )
+        put(ann, f"{DOCS}/b.eml", "Other words.", hash=hash_of("b"), kind="eml", notices=notices)
+        written(ann, tmp_path / "chinese.pack")
+    written(ann, tmp_path / "a.pack")
+    taken(bob, tmp_path / "a.pack")
+    (found,) = [one for one in bob.documents.all() if one.notices]
+    assert found.notices == ("it has no text of its own", name[:2_000])
+    assert (tmp_path / "chinese.pack").read_bytes() == (tmp_path / "a.pack").read_bytes()
 
 
 def test_what_a_pack_says_of_some_content_is_not_taken_for_what_was_read_here(
