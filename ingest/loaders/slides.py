@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.i18n import _
+from assistant.i18n import Text, _
 from ingest.loaders import pictured
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import (
@@ -70,7 +70,7 @@ def read(data: bytes, path: PurePath) -> Document:
         add_embedded(builder, package, "ppt", charts, reader.embedded)
         # Slides are named by their numbers above.
         own = (
-            one for one in package.notices if not any(f"its part {part} " in one for part in parts if part)
+            one for one in package.notices if not (isinstance(one, Text) and one.values.get("name") in parts)
         )
         builder.notices += dict.fromkeys(own)
         title = package.title()

@@ -16,12 +16,12 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
 _BEGINNING = 2_000  # bytes in which a document type without definitions may stand
 
 
-def root_of(data: bytes, what: str = "it", *, no_dtd: bool = True) -> Any:
+def root_of(data: bytes, what: str = "", *, no_dtd: bool = True) -> Any:
     """Return the root of XML; entities and references are refused.
 
     Args:
         data: All of it.
-        what: What it is called in an error.
+        what: What it is called in an error; empty for the file itself.
         no_dtd: Refuse a document type; old books carry one.
 
     Raises:
@@ -33,9 +33,11 @@ def root_of(data: bytes, what: str = "it", *, no_dtd: bool = True) -> Any:
     try:
         return fromstring(data, forbid_dtd=no_dtd, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
-        raise Unreadable(_("{what} defines XML entities, which it was not opened for", what=what)) from error
+        raise Unreadable(
+            _("{what} defines XML entities, which it was not opened for", what=what or _("it"))
+        ) from error
     except (ParseError, ValueError) as error:
-        raise Unreadable(_("it is damaged: {what} is not valid XML", what=what)) from error
+        raise Unreadable(_("it is damaged: {what} is not valid XML", what=what or _("it"))) from error
 
 
 def parse_xml(data: bytes) -> Any:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 import pytest
 
+from assistant import i18n
 from checks.hostile import archives, pdfs, texts
 from ingest.loaders import load_bytes
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, without_text
@@ -189,6 +190,20 @@ def test_a_damaged_part_of_a_presentation_is_named() -> None:
         "ppt/notesSlides/n1.xml": "<notes xm/><sp>Plover",
     })  # fmt: skip
     assert "its part ppt/notesSlides/n1.xml is damaged and was not read" in read(deck, "a.pptx").notices
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_damaged_slide_is_named_once(language: str) -> None:
+    slide = '<s xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><spTree><sp><txBody><a:p><a:r><a:t>Plan</a:t></a:r></a:p></txBody></sp></spTree></s>'
+    relation = '<Relationship Id="r{0}" Type="http://x/relationships/slide" Target="slides/slide{0}.xml"/>'
+    deck = zipped({
+        "ppt/presentation.xml": '<p xmlns:r="r"><sldIdLst><sldId r:id="r1"/><sldId r:id="r2"/></sldIdLst></p>',
+        "ppt/_rels/presentation.xml.rels": f"<R>{relation.format(1)}{relation.format(2)}</R>",
+        "ppt/slides/slide1.xml": slide,
+        "ppt/slides/slide2.xml": "<s xm/><sp>",
+    })  # fmt: skip
+    with i18n.speaking(language):
+        assert len([one for one in read(deck, "a.pptx").notices if "slide" in one or "幻灯片" in one]) == 1
 
 
 def test_single_damaged_bytes_are_no_sure_chinese() -> None:
