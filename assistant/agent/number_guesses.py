@@ -96,10 +96,12 @@ class NumberGuesses:
         families: Sequence[Family] | None = None,
         *,
         several: bool = False,
+        whole: bool = False,
     ) -> Step | None:
         """Answer by what the question's words mean, and say how it was read.
 
-        None where nothing is likely; with `several`, where one row is listed, of which a text may say more.
+        None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`, where
+        words of the question are left over.
         """
         if self._meanings is None:
             return None
@@ -113,6 +115,8 @@ class NumberGuesses:
         if guess is None or outcome is None:
             return None
         best = guess.plan
+        if whole and guess.left:
+            return None
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
         if is_of_nothing_asked(guess, question):

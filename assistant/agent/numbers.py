@@ -103,13 +103,15 @@ class NumberRoad:
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         usual = LEAST_GUESS if surely else PLAIN_GUESS
         likely = max(usual, SURE_GUESS) if self._chat is not None else usual
-        guess: Callable[[], Step | None] = partial(
+        guess: Callable[..., Step | None] = partial(
             self._guesses.step, progress, documents, likely, families=families if surely else None
         )
         if progress.request.kind == "fact":
             guess = _nothing  # the texts come first, see `Agent._from_found`
         if not families:
-            return await self._bridged(progress, documents, question) or await asyncio.to_thread(guess)
+            if (step := await self._bridged(progress, documents, question)) is not None:
+                return step
+            return await self._guess_or_texts(progress, guess, otherwise)
         plans = await asyncio.to_thread(plans_of, question, families, date.today(), language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
@@ -144,7 +146,7 @@ class NumberRoad:
             return step
         if self._chat is not None and guess is not _nothing:
             own = partial(self._guesses.step, progress, documents, LIKELY_GUESS, families=families)
-            if surely and (step := await asyncio.to_thread(own)) is not None:
+            if surely and (step := await self._guess_or_texts(progress, own, otherwise)) is not None:
                 return step
             readings = await asyncio.to_thread(self._guesses.readings, progress, families)
             if (chosen := await choose(self._chat, progress, readings)) is not None:
@@ -158,10 +160,30 @@ class NumberRoad:
                 if otherwise is not None
                 else None,
             )
-        if (step := await asyncio.to_thread(guess)) is not None:
+        if (step := await self._guess_or_texts(progress, guess, otherwise)) is not None:
             return step
         progress.uncomputed = surely
         return None
+
+    async def _guess_or_texts(
+        self,
+        progress: Progress,
+        guess: Callable[..., Step | None],
+        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None,
+    ) -> Step | None:
+        """Return the step of a guess, or of the texts where it leaves words of the question over.
+
+        A model reads these first then, and what was guessed is shown where they bear none of its answer.
+        """
+        if self._chat is None or otherwise is None:
+            return await asyncio.to_thread(guess)
+        before = progress.status, progress.searched_for, progress.writer
+        if (step := await asyncio.to_thread(partial(guess, whole=True))) is not None:
+            return step
+        if await asyncio.to_thread(guess) is None:
+            return None
+        progress.status, progress.searched_for, progress.writer = before
+        return await otherwise(lambda: guess() or Step())
 
     async def _computed_for(
         self, progress: Progress, documents: frozenset[int] | None, question: str
@@ -239,10 +261,12 @@ class NumberRoad:
     async def listed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that shows rows which a question asks for.
 
-        None where no table surely holds them.
+        None where no table surely holds them; a model that reads the texts sees what a table leaves over.
         """
         listing: tuple[Operation, ...] = ("list",)
-        return await asyncio.to_thread(self._guesses.step, progress, documents, SURE_GUESS, listing)
+        whole = self._chat is not None
+        guess = partial(self._guesses.step, progress, documents, SURE_GUESS, listing, whole=whole)
+        return await asyncio.to_thread(guess)
 
     async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that counts or ranks rows, where a question names one sheet.
@@ -282,7 +306,8 @@ class NumberRoad:
         if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
         guess = partial(self._guesses.step, progress, documents, least, operations)
-        return await asyncio.to_thread(guess, several=sure == "plainly")
+        plainly = sure == "plainly"
+        return await asyncio.to_thread(guess, several=plainly, whole=plainly and self._chat is not None)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""
@@ -333,5 +358,5 @@ class NumberRoad:
         return replace(step, events=events, quotes=rest)
 
 
-def _nothing() -> None:
+def _nothing(*, whole: bool = False) -> None:
     """Guess nothing."""
