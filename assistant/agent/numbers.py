@@ -171,7 +171,7 @@ class NumberRoad:
         guess: Callable[..., Step | None],
         otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None,
     ) -> Step | None:
-        """Return the step of a guess, or of the texts where it leaves words of the question over.
+        """Return the step of a guess, or of the texts where it leaves words over.
 
         A model reads these first then, and what was guessed is shown where they bear none of its answer.
         """
