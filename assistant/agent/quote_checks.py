@@ -207,7 +207,8 @@ class QuoteChecks:
             return replace(step, quotes=[*saying, *(one for one in step.quotes if one not in saying)])
         if step.quotes[0].text not in before:
             return None
-        rest = [one for one in step.quotes if one.text not in before]
+        # A row tells several things of one, and says another of them now.
+        rest = [one for one in step.quotes if one.text not in before or is_row(one.text)]
         if not rest:
             return Step([*not_found(progress)])
         progress.status = "perhaps"

@@ -200,6 +200,24 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
     return Quotes(units, min(one.likely for one in found))
 
 
+def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, ...]:
+    """Return the likely sentences of newer papers than the best one's."""
+    first = found.units[0]
+    known = papers.of({one.passage.document_id for one in (first, *units)})
+    own = known.get(first.passage.document_id)
+    if own is None or not own.written:
+        return ()
+    return tuple(
+        one
+        for one in units
+        if (its := known.get(one.passage.document_id)) is not None and own.written.is_before(its.written)
+    )[: QUOTED - 1]
+
+
+_STILL = lazy_regex(r"\bstill\b|还是|仍然?|依然|现在还", re.IGNORECASE)
+"""Asks whether something is as it was."""
+
+
 def _answering(
     matter: Matter, units: Sequence[Unit], table: Mapping[str, NDArray[np.float32]]
 ) -> tuple[Sequence[Unit], Mapping[str, NDArray[np.float32]]]:
@@ -308,6 +326,13 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
 
     likely_too = [at for at in order if shares[at] >= AS_LIKELY * shares[order[0]]]
     stated = succession(matter, [units[at] for at in likely_too], retrieved.papers, retrieved.today)
+    if (
+        not stated
+        and _STILL.search(matter.question)
+        and (newer := _newer(found, [units[at] for at in likely_too], retrieved.papers))
+    ):
+        # What held once may have ended with what newer papers say of it.
+        return replace(found, units=(*newer, *found.units)[:QUOTED], likely=min(chance, MOST_LACKING))
     if not stated:
         return found
     dated = tuple(one.unit for one in stated)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.quoting import PLAIN, Quotes, Retrieved, quotes
+from assistant.agent.quote_checks import QuoteChecks
+from assistant.agent.quoting import PLAIN, Quotes, Retrieved, _newer, quotes
 from assistant.agent.sentence_features import is_caption
+from assistant.agent.step import Step
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.options import TurnOptions
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
+from tests.agent.test_succession import known
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled, passage
 
@@ -184,3 +189,33 @@ def test_a_supplement_is_no_contract_of_its_own(tmp_path: Path) -> None:
     assert counted.answer.startswith("共有3份合同，另有1份")
     assert "松林苑物业合同" in which.answer
     assert "竹溪里" not in which.answer.partition("无法比较")[0]
+
+
+def test_what_still_holds_is_doubted_where_newer_papers_speak_of_it() -> None:
+    said = {
+        "2024-02-06": "2. Corks. The supplier of cork stoppers is Tavira Cork.",
+        "2025-03-04": "1. Corks. Tavira Cork, supplier of cork stoppers, raises its price; Ana asks Sobreiro for an offer.",
+    }
+    places = [
+        passage(
+            f"Minutes of the committee, {day}\n\n{text}\n",
+            number,
+            document=number,
+            source=f"/d/minutes-{day}.txt",
+        )
+        for number, (day, text) in enumerate(said.items(), 1)
+    ]
+    old, new = (units_of(place, 0)[-1] for place in places)
+    assert _newer(Quotes((old,), 0.9), [old, new], known(places)) == (new,)
+    assert _newer(Quotes((new,), 0.9), [old, new], known(places)) == ()
+
+
+def test_a_row_answers_a_second_question_too() -> None:
+    table = "| Name | Office | Salary |\n|---|---|---|\n| Ragnhild Moe | keeper | 7,300 |"
+    row = units_of(passage(table, 1, document=1), 0)[-1]
+    before = SimpleNamespace(question="What is the office of Ragnhild Moe?", answer=f"{row.text} [1]")
+    request = SimpleNamespace(follow_up=True, question="And her wages?", language="en")
+    progress: Any = SimpleNamespace(request=request, context=[before], pointed_at=(), status="perhaps")
+    checks: Any = QuoteChecks.__new__(QuoteChecks)
+    step = checks._not_repeated(progress, Step([], quotes=[row]))
+    assert (list(step.quotes), progress.status) == ([row], "perhaps")
