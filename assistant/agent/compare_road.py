@@ -37,6 +37,7 @@ from assistant.events import Event, Looked
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.sentences import sentences
@@ -154,6 +155,40 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+_CLAUSE = lazy_regex(
+    r"\b(?P<en>[a-z][\w-]+) (?:clauses?|sections?|provisions?|paragraphs?)\b|\b(?:clauses?|sections?|provisions?) (?:on|about|for) (?:the )?(?P<on>[a-z][\w-]+)"
+    r"|(?P<zh>[\u4e00-\u9fff]{2,4})(?:条款|条文|这一条|一节|部分)",
+    re.IGNORECASE,
+)
+"""What a question calls the clause that it compares alone."""
+
+
+def _of_clause(
+    question: str, first: Sequence[StoredPassage], second: Sequence[StoredPassage]
+) -> tuple[list[StoredPassage], list[StoredPassage]] | None:
+    """Return what two papers say under the heading that a question names.
+
+    None where it names none, or one of them has no such heading.
+    """
+    for named in _CLAUSE.finditer(question):
+        said = named["en"] or named["on"] or named["zh"]
+        shorter = [said[at:] for at in range(len(said) - 1)] if named["zh"] else [said]
+        for what in shorter:
+            wanted = frozenset(terms(what))
+            own, other = (
+                [
+                    one
+                    for one in paper
+                    if one.heading[1:]
+                    and (what in one.heading[-1] or wanted <= frozenset(terms(one.heading[-1])))
+                ]
+                for paper in (first, second)
+            )
+            if own and other:
+                return own, other
+    return None
+
+
 TWO = 2
 _BREAK = "  \n  "
 """Begins a further line of a point, in Markdown."""
@@ -247,7 +282,11 @@ class CompareRoad:
         found = difference(first, second)
         if not _CHANGED.search(question):
             return None
-        if found.alike < ALIKE:
+        unlike = found.alike < ALIKE
+        if (narrowed := _of_clause(question, first, second)) is not None:
+            first, second = narrowed
+            found = difference(first, second)
+        if unlike:
             if self._has_model:
                 return None
             return self._written(progress, looked, self._unlike(first, second, progress.request.language))

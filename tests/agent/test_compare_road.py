@@ -163,3 +163,11 @@ def test_contracts_with_others_differ_and_do_not_contradict(tmp_path: Path) -> N
         _, turn = ask(library, None, "Do the Moss contract and the Orbis contract contradict each other?")
     assert "are about different deals" in turn.answer
     assert "Contradictions" not in turn.answer
+
+
+def test_a_clause_that_is_named_is_compared_alone(library: Library) -> None:
+    _, turn = ask(library, None, "What differs in the delivery clauses of supply-old.md and supply-new.md?")
+    assert "three weeks" in turn.answer
+    assert "warranted" not in turn.answer
+    _, turn = ask(library, None, "What is different in the notice clause of supply-old.md and supply-new.md?")
+    assert "say the same, clause by clause" in turn.answer
