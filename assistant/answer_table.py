@@ -23,7 +23,7 @@ class Cell:
 
     Attributes:
         state: How it ended.
-        text: The answer; empty where it is not stated.
+        text: The answer; empty where it is not stated, and where it probably is not ("unsure").
         value: The value in it that is sorted and compared by; empty where it has none.
         citations: The words that it rests on, or that contradict it.
     """
@@ -32,6 +32,11 @@ class Cell:
     text: str = ""
     value: str = ""
     citations: tuple[Citation, ...] = ()
+
+    @property
+    def says_none(self) -> bool:
+        """Whether it says that the document does not state it, for sure or probably."""
+        return self.state == "not_stated" or (self.state == "unsure" and not self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +159,13 @@ def shown(cell: Cell, not_stated: str = "") -> str:
         cell: The cell.
         not_stated: What stands where nothing is stated; empty for the words of the language that is spoken.
     """
+    said = (not_stated or _("not stated")) if cell.says_none else cell.text
     match cell.state:
-        case "found":
-            return cell.text
-        case "not_stated":
-            return not_stated or _("not stated")
+        case "found" | "not_stated":
+            return said
         case "waiting":
             return ""
-    return f"{cell.text} [?]"
+    return f"{said} [?]"
 
 
 def cell_json(cell: Cell) -> Mapping[str, object]:

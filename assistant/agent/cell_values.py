@@ -1,6 +1,6 @@
-"""Find the value in a sentence that answers a column.
+"""Find the sentences that may answer a column, and the value in each.
 
-All functions are pure.
+The functions keep nothing; the model that is given to them keeps the document that it saw last.
 """
 
 from __future__ import annotations
@@ -9,26 +9,139 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from assistant.agent.bearing import Found
+from assistant.agent.bearing import DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
-from assistant.agent.cell_model import Judged
-from assistant.agent.columns import ValueKind
+from assistant.agent.cell_model import SURELY_ABSENT, CellModel, Judged
+from assistant.agent.columns import ValueKind, column_of
+from assistant.agent.computed_end import ends_other
 from assistant.agent.conditions import day_range
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import role_pattern
-from assistant.agent.value_spans import part_around, person_spans
-from assistant.library.terms import is_unspaced
+from assistant.agent.value_spans import part_around, person_spans, value_spans, values_agree
+from assistant.frozen import dataclass
+from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 
 CLEARLY_LIKELIER = 0.15
 """How much likelier a part of a sentence has to speak of what is asked for its value to be the one."""
+FIRST_SHOWN = 3
+"""How many of the first sentences of a document may name whom it is about."""
+ABOUT_AS_LIKELY = 0.1
+"""Difference of likelihoods that is none."""
+OTHER_DAY = 0.2
+"""What is left of the likelihood of a sentence whose one day is not the one that is asked."""
+_BEGINS = "When does it start?"
 _LONGEST_NAME = 60
 """Characters of the longest cell that is taken for a name."""
+_LABELLED = lazy_regex(
+    r"[\W\d]*(?:[\w'’/&-]+ ?){1,5}(?:[（(][^）)]{1,12}[）)])?[*_]*\s*[:：](?P<value>[^:：;；。]*?[^:：;；。.])[.。]?",
+    re.DOTALL,
+)
+"""A line that is a label and a value: "Venue: the Old Customs Gallery"."""
 _CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b|(?<=日)[至到]|\bto\b(?= \d)")
 
 Speaks = Callable[[Sequence[str], str], "list[float]"]
 """Tells how likely each of some texts speaks of a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A sentence that may answer a column.
+
+    Attributes:
+        unit: Where it stands.
+        chance: How likely it answers, from 0 to 1.
+        value: The value in it that is meant; "" where that is all of it, or not clear.
+    """
+
+    unit: Unit
+    chance: float
+    value: str
+
+    def agrees(self, said: str, judged: Judged) -> bool:
+        """Return whether what was said is a value of the sentence."""
+        text = " ".join(self.unit.text.split()).casefold()
+        if said and " ".join(said.split()).strip(" .。").casefold() in text:
+            return True
+        return judged.kind != "name" and any(
+            values_agree(self.unit.text[start:end], said, kind)
+            for kind in judged.kinds
+            for start, end in value_spans(self.unit.text, kind)
+            if value_spans(said, kind)
+        )
+
+
+def options_among(
+    model: CellModel,
+    text: DocumentText,
+    found: Sequence[Found],
+    judged: Judged,
+    ranked: Sequence[tuple[Unit, float]],
+) -> list[Option]:
+    """Return sentences with their values, the likeliest first.
+
+    Args:
+        model: Judged them.
+        text: The document.
+        found: The sentences that bear on the column by known words.
+        judged: What is asked.
+        ranked: The sentences, each with its likelihood.
+    """
+    options = []
+    ends = judged.topic == "end" and judged.kind == "date"
+    begins = beginning_in(model, text) if ends else None
+    for unit, chance in ranked:
+        own = next((one for one in found if overlaps(one.unit, unit)), None)
+        value = value_in(unit, judged, own, model.topic_of)
+        other = not value or (unit == begins and _is_start(model, unit.text))
+        if ends and ends_other(unit.text):
+            value, other = "", True
+            chance *= OTHER_DAY  # it may be broken off until then
+        if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
+            value = ""
+            chance *= OTHER_DAY  # its one day is another: the start where the end is asked
+        options.append(Option(unit, chance, value))
+    return sorted(options, key=lambda one: -one.chance)
+
+
+def options_before(
+    model: CellModel, text: DocumentText, found: Sequence[Found], judged: Judged, options: Sequence[Option]
+) -> list[Option]:
+    """Return the first sentences of a document, which say what it is about.
+
+    Only those that are no options yet.
+    """
+    first = list(model.units_of(text))[:FIRST_SHOWN]
+    there = [one.unit for one in options]
+    ranked = [(unit, chance) for unit, chance in judged.ranked if unit in first and unit not in there]
+    return options_among(model, text, found, judged, ranked)
+
+
+def chance_of(options: Sequence[Option], judged: Judged) -> float:
+    """Return how likely the first option's value answers, in any sentence."""
+    first = options[0]
+    return sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
+
+
+def second_of(options: Sequence[Option], judged: Judged) -> float:
+    """Return how likely the likeliest sentence is that says something else."""
+    first = options[0]
+    others = (one.chance for one in options[1:] if not (first.value and one.agrees(first.value, judged)))
+    return max(others, default=0.0)
+
+
+def beginning_in(model: CellModel, text: DocumentText) -> Unit | None:
+    """Return the sentence that most likely states when a deal begins."""
+    column = column_of(_BEGINS)
+    found = model.judged(text, column, bearing_units(text, column))
+    return found.ranked[0][0] if found.absent < SURELY_ABSENT else None
+
+
+def _is_start(model: CellModel, text: str) -> bool:
+    """Return whether a sentence speaks of a start as much as of an end."""
+    start, end = (model.topic_of([text], topic)[0] for topic in ("start", "end"))
+    return start >= end - ABOUT_AS_LIKELY
 
 
 def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> str:
@@ -50,18 +163,28 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
             return end
         if judged.topic == "end" and spans and all(_begins(text, one) for one in spans):
             return ""  # "from 9 September until all is used up"
+    if "percent" in judged.kinds and (share := _money_or_share(text, judged, speaks)):
+        return share
     for kind in judged.kinds:
         spans = spans_of(text, kind, judged.sides, person=judged.topic == "contact")
         if not spans and kind == "name" and is_unspaced(text):
             spans = person_spans(text)  # beside our firm
-        written = list(dict.fromkeys(text[start:end] for start, end in spans))
+        written = _different([text[start:end] for start, end in spans], kind)
         if surely and (kind != "name" or surely in written or not written):
             return surely
         if len(written) == 1:
             return "" if _is_opposite(text, spans[0], kind, judged.topic, speaks) else written[0]
         if written:
-            return _one_of(text, spans, kind, judged.topic, speaks)
+            return _one_of(text, spans, kind, judged, speaks)
     return _in_row(text, judged) if judged.kind in ("name", "text") else ""
+
+
+def _money_or_share(text: str, judged: Judged, speaks: Speaks) -> str:
+    """Return which is asked for, the sum or the share: "£900, 25% as a deposit"."""
+    sums, shares = value_spans(text, "money"), value_spans(text, "percent")
+    if not sums or not shares or not judged.topic:
+        return ""
+    return _one_of(text, [*sums, *shares], "money", judged, speaks)
 
 
 _JOINS = lazy_regex(
@@ -84,7 +207,9 @@ def _end_of_time(text: str, spans: Sequence[tuple[int, int]], topic: str) -> str
     for one, other in pairwise(spans):
         first, last = (day_range(text[start:end]) for start, end in (one, other))
         between = text[one[1] : other[0]]
-        if first is None or last is None or first[0] >= last[0] or len(between) > _BETWEEN_DAYS:
+        if (first is None) != (last is None) or len(between) > _BETWEEN_DAYS:
+            continue
+        if first is not None and last is not None and first[0] >= last[0]:
             continue
         if _JOINS.search(between) is not None:
             start, end = one if topic == "start" else other
@@ -98,8 +223,10 @@ def _begins(text: str, span: tuple[int, int]) -> bool:
 
 
 def _in_row(text: str, judged: Judged) -> str:
-    """Return the second of a row's two cells."""
+    """Return the second of a row's two cells, or what stands behind a label."""
     row = [cell.strip() for cell in cells_of(text)] if is_row(text) else []
+    if not row and (labelled := _LABELLED.fullmatch(text.strip())) is not None:
+        row = ["", labelled["value"].strip(" *_。.")]
     if len(row) != 2 or not 1 < len(row[1]) <= _LONGEST_NAME:
         return ""
     return "" if judged.kind == "name" and judged.sides.named(row[1]) else row[1]
@@ -120,15 +247,32 @@ def _is_opposite(text: str, span: tuple[int, int], kind: ValueKind, topic: str, 
     )
 
 
-def _one_of(text: str, spans: Sequence[tuple[int, int]], kind: ValueKind, topic: str, speaks: Speaks) -> str:
+def _different(written: Sequence[str], kind: ValueKind) -> list[str]:
+    """Return values without those that say the same again."""
+    found: list[str] = []
+    for one in dict.fromkeys(written):
+        if kind == "name" or not any(values_agree(one, other, kind) for other in found):
+            found.append(one)
+    return found
+
+
+def _one_of(
+    text: str, spans: Sequence[tuple[int, int]], kind: ValueKind, judged: Judged, speaks: Speaks
+) -> str:
     """Return the value among several whose clause speaks of what is asked."""
-    written = [text[start:end] for start, end in spans]
+    written, topic = [text[start:end] for start, end in spans], judged.topic
     if kind == "date" and topic in ("start", "end") and len(written) == 2:
         days = [day_range(one) for one in written]
         if days[0] is not None and days[1] is not None and days[0][0] < days[1][0]:
             return written[topic == "end"]
+    parts = [part_around(text, start, end, _CLAUSE) for start, end in spans]
+    asked = frozenset(terms(judged.question))
+    shared = [len(asked & frozenset(terms(one))) for one in parts]
+    first, second = sorted(shared, reverse=True)[:2]
+    if first > second:
+        return written[shared.index(first)]
     if not topic:
         return ""
-    likely = speaks([part_around(text, start, end, _CLAUSE) for start, end in spans], topic)
-    first, second = sorted(likely, reverse=True)[:2]
-    return written[likely.index(first)] if first - second >= CLEARLY_LIKELIER else ""
+    likely = speaks(parts, topic)
+    most, next_most = sorted(likely, reverse=True)[:2]
+    return written[likely.index(most)] if most - next_most >= CLEARLY_LIKELIER else ""

@@ -16,23 +16,33 @@ from functools import partial
 
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
-from assistant.agent.cell_model import TYPED, CellModel, Judged, spoken, surely_none, surely_right
-from assistant.agent.cell_values import value_in
+from assistant.agent.cell_model import (
+    SURELY_ABSENT,
+    TYPED,
+    CellModel,
+    Judged,
+    asks_role,
+    spoken,
+)
+from assistant.agent.cell_values import (
+    Option,
+    beginning_in,
+    options_among,
+    options_before,
+)
 from assistant.agent.citations import Attributor
-from assistant.agent.columns import Column, ValueKind, column_of, predicate_of
+from assistant.agent.columns import Column, ValueKind, predicate_of
 from assistant.agent.comparison import Comparison
-from assistant.agent.computed_end import COMPUTED, computed_end, ends_other, has_no_end, without_end
+from assistant.agent.computed_end import COMPUTED, computed_end, has_no_end, without_end
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import concepts_of
 from assistant.agent.sides import beginning, recurring_names
-from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ServerFault
-from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -43,7 +53,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 18
+WORDING = 19
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -58,21 +68,16 @@ LONGEST_S = 60.0
 """Seconds that a model may take for one cell: who waits for a table of a hundred has more use for what is read without it."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
-MOST_SHOWN, FIRST_SHOWN = 5, 3
-"""Most sentences that a model is shown for one cell, and how many of the first where a name or words are asked."""
+MOST_SHOWN = 5
+"""Most sentences that a model is shown for one cell, those of the beginning aside."""
 SHOWN, SURELY = 0.65, 0.8
 """Likelihoods of a sentence from which its value is sure, and no model is asked."""
-LIKELY, BARELY, HARDLY = 0.5, 0.075, 0.1
+LIKELY, BARELY = 0.5, 0.075
 """Likelihoods of a sentence from which it tells that a contract has something, may tell it at all, and may hold the value."""
-ABOUT_AS_LIKELY = 0.1
-"""Difference of likelihoods that is none."""
-OTHER_DAY = 0.2
-"""What is left of the likelihood of a sentence whose one day is not the one that is asked."""
-ABSENT, SURELY_ABSENT = 0.35, 0.9
-"""Likelihoods that a document does not state it from which that is said, and no model asked."""
+ABSENT = 0.35
+"""Likelihood that a document does not state it from which that may be said."""
 NEAR = 1.0
 """Standard deviations by which a sentence is nearer in meaning than the others, and tenfold likelihood, that may well be meant."""
-_BEGINS = "When does it start?"
 _CONDITION = lazy_regex(
     r"\b(?:unless|except|provided|only|without|subject to|save|as long as|but not)\b|未经|除外|除非|经.{0,12}(?:同意|许可|认可|批准)|其余|但|可以.{0,20}不|[只仅](?:有|限|能|可)",
     re.IGNORECASE,
@@ -242,20 +247,18 @@ class CellAnswering:
 
     def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
+        from assistant.agent.cell_decision import SURE_VALUE, decided  # few questions fill cells
+
         if not options:
             return cell_of("not_stated", "", ())
-        first, chance = options[0], _chance(options, judged)
-        none = judged.absent >= ABSENT and judged.absent >= first.chance
-        may_be = judged.asked and (first.value or judged.kind not in TYPED) and chance >= BARELY
-        if none and (not may_be or surely_none(judged, chance, _second(options, judged))):
-            return cell_of("not_stated", "", ())
-        sure = chance >= SHOWN
-        if judged.asked:
-            sure = not none and surely_right(judged, chance, valued=bool(first.value))
-        state: CellState = "found" if sure and not _asks_more(text, column, judged) else "unsure"
+        first = options[0]
         unit = first.unit if first.value else self._below(text, first.unit)
+        decision = decided(judged, options)
+        if decision.none > decision.value:
+            return _none(decision.none, cell_of("unsure", "", (unit,)))
+        sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         said = first.value or said_in(unit)
-        return cell_of(state, _plain(said), (unit,), first.value)
+        return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
 
     def _below(self, text: DocumentText, unit: Unit) -> Unit:
         """Return the sentence under a heading, else the sentence itself."""
@@ -267,65 +270,26 @@ class CellAnswering:
 
     def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
         """Return the few sentences that may be meant, the likeliest first."""
-        return self._valued(text, found, judged, judged.ranked[:MOST_SHOWN])
-
-    def _beginning(
-        self, text: DocumentText, found: Sequence[Found], judged: Judged, options: Sequence[Option]
-    ) -> list[Option]:
-        """Return the first sentences of a document, which say what it is about."""
-        first = list(self.model.units_of(text))[:FIRST_SHOWN]
-        there = [one.unit for one in options]
-        ranked = [(unit, chance) for unit, chance in judged.ranked if unit in first and unit not in there]
-        return self._valued(text, found, judged, ranked)
-
-    def _valued(
-        self, text: DocumentText, found: Sequence[Found], judged: Judged, ranked: Sequence[tuple[Unit, float]]
-    ) -> list[Option]:
-        """Return sentences with their values, the likeliest first."""
-        options = []
-        ends = judged.topic == "end" and judged.kind == "date"
-        begins = self._start(text) if ends else None
-        for unit, chance in ranked:
-            own = next((one for one in found if overlaps(one.unit, unit)), None)
-            value = value_in(unit, judged, own, self.model.topic_of)
-            other = not value or (unit == begins and self._is_start(unit.text))
-            if ends and ends_other(unit.text):
-                value, other = "", True
-                chance *= OTHER_DAY  # it may be broken off until then
-            if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
-                value = ""
-                chance *= OTHER_DAY  # its one day is another: the start where the end is asked
-            options.append(Option(unit, chance, value))
-        return sorted(options, key=lambda one: -one.chance)
+        return options_among(self.model, text, found, judged, judged.ranked[:MOST_SHOWN])
 
     def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
-        if (party := _named_party(text, column)) is not None:
-            return party
+        party = _named_party(text, column)
+        if party is not None and (asks_role(column) or not judged.sides.named(party.text)):
+            return party  # we are not whom our contracts are with
         ends = judged.topic == "end" or [one.name for one in concepts_of(column.question)] == ["end"]
         if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
             return None
         first = self._options(text, (), judged)[0]
         lengths = self.model.speaking_of(text, "term")
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
-        computed = computed_end(text, among, lengths, partial(self._start, text))
+        computed = computed_end(text, among, lengths, partial(beginning_in, self.model, text))
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
             states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)
             unit = without_end(text, among) if computed is None and not states else None
             return cell_of("found", _plain(said_in(unit)), (unit,)) if unit is not None else None
         day = computed.day.isoformat()
         return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
-
-    def _is_start(self, text: str) -> bool:
-        """Return whether a sentence speaks of a start as much as of an end."""
-        start, end = (self.model.topic_of([text], topic)[0] for topic in ("start", "end"))
-        return start >= end - ABOUT_AS_LIKELY
-
-    def _start(self, text: DocumentText) -> Unit | None:
-        """Return the sentence that most likely states when a deal begins."""
-        column = column_of(_BEGINS)
-        found = self.model.judged(text, column, bearing_units(text, column))
-        return found.ranked[0][0] if found.absent < SURELY_ABSENT else None
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
@@ -432,19 +396,17 @@ class CellAnswering:
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
         options = await in_thread(partial(self._options, text, found, judged))
-        if not options or judged.absent >= SURELY_ABSENT:
-            return cell_of("not_stated", "", ())
         read = self._chosen(text, column, options, judged)
-        if read.state == "found" and _chance(options, judged) >= SURELY:
+        if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:
             return read
         if judged.kind in ("name", "text"):
-            options += await in_thread(partial(self._beginning, text, found, judged, options))
+            options += await in_thread(partial(options_before, self.model, text, found, judged, options))
         evidence = _shown([one.unit for one in options])
         said = await self._said(column, judged.kind, evidence)
         if not any(map(str.isalnum, said)) or repeats_task(said):
             return read  # it reasoned to its end, and came to no answer
         if says_not_stated(said):
-            return self._not_said(text, column, judged, options, read)
+            return self._not_said(judged, options, read)
         return await in_thread(partial(self._checked, text, column, judged, options, read, said))
 
     async def _asked_yes_no(
@@ -538,53 +500,46 @@ class CellAnswering:
 
         Words that stand in no sentence that it was shown are not shown: what was read is, marked.
         """
+        from assistant.agent.cell_decision import SURE_VALUE, decided
         from assistant.agent.cell_replies import shortened, weighed
 
         said, value = shortened(said, judged.kind)
         meant = [one for one in options if one.agrees(said, judged)]
         if not meant:
-            return replace(read, state="unsure") if read.state == "found" else read
-        first = max(meant, key=lambda one: one.chance)
-        other = next((one for one in options if one not in meant), None)
-        chances = weighed(
-            sum(one.chance for one in meant), other.chance if other is not None else 0.0, judged.absent
+            return read
+        decision, first = decided(judged, options), max(meant, key=lambda one: one.chance)
+        left = 1 - decision.value - decision.none
+        chances = (
+            weighed(decision.value, 0.0, decision.none)
+            if first is options[0] or first.agrees(options[0].value, judged)
+            else weighed(min(sum(one.chance for one in meant), left), decision.value, decision.none)
         )
         if chances.said < max(chances.read, chances.none) and judged.kind != "text":
-            if chances.none >= chances.read:
-                return cell_of("not_stated", "", ())
-            return replace(read, state="unsure") if read.state == "found" else read
-        sure = chances.said >= SHOWN and not _asks_more(text, column, judged)
+            return _none(chances.none, read) if chances.none >= chances.read else read
+        sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
         shown = first.value if first.value and judged.kind in TYPED else said
         return cell_of("found" if sure else "unsure", _plain(shown), (first.unit,), first.value or value)
 
-    def _not_said(
-        self, text: DocumentText, column: Column, judged: Judged, options: Sequence[Option], read: Cell
-    ) -> Cell:
+    def _not_said(self, judged: Judged, options: Sequence[Option], read: Cell) -> Cell:
         """Weigh that the model says that it is not stated.
 
         A small one overlooks what stands there.
         """
+        from assistant.agent.cell_decision import decided
         from assistant.agent.cell_replies import weighed
 
-        chance = _chance(options, judged)
-        chances = weighed(0.0, chance, judged.absent, says_none=True)
-        if chances.none >= chances.read:
-            return cell_of("not_stated", "", ())
-        sure = read.state == "found" and chances.read >= SHOWN
-        return replace(read, state="found" if sure else "unsure") if read.state != "not_stated" else read
+        decision = decided(judged, options)
+        chances = weighed(0.0, decision.value, decision.none, says_none=True)
+        return _none(chances.none, read) if chances.none >= chances.read else read
 
 
-def _chance(options: Sequence[Option], judged: Judged) -> float:
-    """Return how likely the first option's value answers, in any sentence."""
-    first = options[0]
-    return sum(one.chance for one in options if one is first or one.agrees(first.value, judged))
+def _none(chance: float, read: Cell) -> Cell:
+    """Say that it is not stated; marked, with the nearest sentence, where unsure."""
+    from assistant.agent.cell_decision import SURE_NONE
 
-
-def _second(options: Sequence[Option], judged: Judged) -> float:
-    """Return how likely the likeliest sentence is that says something else."""
-    first = options[0]
-    others = (one.chance for one in options[1:] if not (first.value and one.agrees(first.value, judged)))
-    return max(others, default=0.0)
+    if chance >= SURE_NONE or not read.citations:
+        return cell_of("not_stated", "", ())
+    return Cell("unsure", "", "", read.citations)
 
 
 def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
@@ -597,33 +552,6 @@ def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
     whole = " ".join(" ".join([*passage.heading, passage.text]) for passage in text.passages)
     held = frozenset(terms(whole))
     return any(one.pattern is None and not one.stands_in(whole, held) for one in concepts_of(column.question))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A sentence that may answer a column.
-
-    Attributes:
-        unit: Where it stands.
-        chance: How likely it answers, from 0 to 1.
-        value: The value in it that is meant; "" where that is all of it, or not clear.
-    """
-
-    unit: Unit
-    chance: float
-    value: str
-
-    def agrees(self, said: str, judged: Judged) -> bool:
-        """Return whether what was said is a value of the sentence."""
-        text = " ".join(self.unit.text.split()).casefold()
-        if said and " ".join(said.split()).strip(" .。").casefold() in text:
-            return True
-        return judged.kind != "name" and any(
-            values_agree(self.unit.text[start:end], said, kind)
-            for kind in judged.kinds
-            for start, end in value_spans(self.unit.text, kind)
-            if value_spans(said, kind)
-        )
 
 
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:

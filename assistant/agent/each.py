@@ -501,7 +501,7 @@ def _meets(column: Column, cell: Cell) -> bool | None:
             return day_range(cell.value or cell.text) is None  # it says that there is none
         return cell.state == "not_stated" if cell.state in ("found", "not_stated") else None
     if column.condition is not None:
-        if cell.state == "not_stated":
+        if cell.says_none:
             return None
         if column.kind == "date" and cell.state == "found" and has_no_end(cell.text):
             return False  # it has no day that could be one of those
@@ -517,6 +517,8 @@ def _order(row: TableRow, column: Column) -> tuple[int, float, str]:
     """Sort by value where there is one, what is not stated last, then by path."""
     cell = row.cells[0]
     place = {"found": 0, "unsure": 1, "contradicted": 1, "not_stated": 2, "waiting": 3}[cell.state]
+    if cell.says_none:
+        place = 2
     value = 0.0
     if place < 2:
         said = cell.value or cell.text

@@ -312,9 +312,8 @@ class EachRoad:
         doubted = plan.columns[0].by_role and not weighed
         if not wished and not table.matching and (not table.unknown or doubted):
             return
-        stated = ("found", "unsure", "contradicted")
-        if (plan.columns[0].every or plan.columns[0].best) and not any(
-            row.cells[0].state in stated for row in table.rows
+        if (plan.columns[0].every or plan.columns[0].best) and all(
+            _is_empty(row.cells[0]) for row in table.rows
         ):
             return
         for event in await asyncio.to_thread(self._written, progress, table, plan.columns):
@@ -426,7 +425,7 @@ class EachRoad:
         writer = Writer(None)
         progress.writer = writer
         events: list[Event] = list(writer.compose(_composed(table, columns, progress.request.language)))
-        shown = [cell for row in table.rows for cell in row.cells]
+        shown = [cell for row in table.rows for cell in row.cells if not cell.says_none]
         writer.unsupported += [cell.text for cell in shown if cell.state in ("unsure", "contradicted")]
         writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in shown)
         progress.status = "answered" if self._has_model else "extracted"
@@ -495,9 +494,9 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
     rows = table.matching if table.selects else table.rows
     judged = columns[0].judges
     unknown = table.unknown if table.condition or judged else ()
-    uncompared = [row for row in unknown if not any(cell.state in _EMPTY for cell in row.cells)]
+    uncompared = [row for row in unknown if not any(map(_is_empty, row.cells))]
     unstated = [row for row in unknown if row not in uncompared]
-    stated = [row for row in rows if table.selects or row.cells[0].state not in _EMPTY]
+    stated = [row for row in rows if table.selects or not _is_empty(row.cells[0])]
     may = uncompared if judged else [row for row in uncompared if _reads(columns[0], row) is True]
     none, more, head, otherwise = _UNSURE[language]
     if not table.selects:
@@ -541,7 +540,7 @@ def _reads(column: Column, row: TableRow) -> bool | None:
     None where that cannot be told.
     """
     cell = row.cells[0]
-    if column.condition is None or cell.state in _EMPTY or len(row.cells) > 1:
+    if column.condition is None or _is_empty(cell) or len(row.cells) > 1:
         return None
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
@@ -579,7 +578,8 @@ def _added(rows: Sequence[TableRow], column: Column, language: Language) -> str:
     return added.format(sum=total, count=len(amounts))
 
 
-_EMPTY = ("not_stated", "waiting")
+def _is_empty(cell: Cell) -> bool:
+    return cell.says_none or cell.state == "waiting"
 
 
 def _superlative(table: Table, column: Column, language: Language) -> Iterator[str | Cell]:
@@ -595,7 +595,7 @@ def _superlative(table: Table, column: Column, language: Language) -> Iterator[s
     if found.compared:
         yield from _rows(found.compared, table, texts)
     yield from _under(_UNCOMPARED[language][1], found.uncompared, table, language)
-    yield from _not_stated([row for row in table.rows if row.cells[0].state in _EMPTY], texts)
+    yield from _not_stated([row for row in table.rows if _is_empty(row.cells[0])], texts)
 
 
 def _rows(rows: Sequence[TableRow], table: Table, texts: Mapping[str, str]) -> Iterator[str | Cell]:
@@ -624,7 +624,7 @@ def _not_stated(rows: Sequence[TableRow], texts: Mapping[str, str]) -> Iterator[
 def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:
     yield f"\n| `{_name(row)}` |"
     for cell in row.cells:
-        said = table.not_stated if cell.state == "not_stated" else cell.text or "–"
+        said = table.not_stated if cell.says_none else cell.text or "–"
         yield f" {markdown_cell(said)}"
         yield cell
         yield " |"

@@ -267,7 +267,7 @@ def _unit_of(text: DocumentText, cell: Cell) -> Unit | None:
 def _endless(text: DocumentText, end: Column, answering: CellAnswering) -> float:
     """Return 1 for a document that states no end, else -1."""
     cell = answering.quoted(text, end)
-    return 1.0 if cell.state == "not_stated" or has_no_end(cell.text) else -1.0
+    return 1.0 if cell.says_none or has_no_end(cell.text) else -1.0
 
 
 def _nearest(units: Sequence[Unit], near: Floats | None, worth: Sequence[float]) -> Unit | None:

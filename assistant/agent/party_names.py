@@ -56,7 +56,8 @@ def spans_of(text: str, kind: ValueKind, sides: Sides, *, person: bool = False) 
         for whole in value_spans(text, kind)
         for start, end in _beside_us(text, whole, sides)
         if (
-            is_name(text[start:end]) and (not signed or _IS_FIRM.search(text[start:end]) is not None)
+            (is_name(text[start:end]) or _BEHIND_LABEL.search(text, 0, start) is not None)
+            and (not signed or _IS_FIRM.search(text[start:end]) is not None)
             if is_unspaced(text[start:end])
             else " " in text[start:end]
             and not _ROLE_AS_NAME.fullmatch(text[start:end])
@@ -85,6 +86,10 @@ def _beside_us(text: str, span: tuple[int, int], sides: Sides) -> Iterator[tuple
             yield place, place + len(part)
 
 
+_BEHIND_LABEL = lazy_regex(
+    r"(?:\A|[\n，,。；;|　])[\s*_（(]*(?:\d+[.、)）]|[一二三四五六七八九十]+、)?\s*[\u4e00-\u9fff]{1,5}[人方主户者](?:[（(][^）)]{1,8}[）)])?\s*[：:|]\s*\Z"
+)
+"""Behind such a label any words are a name: 派人方：群星演员服务部."""
 _JOINED_BEFORE = lazy_regex(r"(?:\b(?:and|with)|&|与|和|、|[,，]) *$")
 _JOINED_AFTER = lazy_regex(r"^ *(?:(?:and|with)\b|&|与|和|、|[,，])")
 _JOINED = lazy_regex(r"^\W*(?:and|with|&|与|和|、)?\s*|\s*(?:and|with|&|与|和|、)?\W*$")

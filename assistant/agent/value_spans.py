@@ -50,7 +50,8 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
         return _name_spans(text)
     held = values(text)
     if kind == "date":
-        return [_with_day(text, one) for one in held.dates if any(year for year, _, _ in one.readings)]
+        spans = [_with_day(text, one) for one in held.dates if any(year for year, _, _ in one.readings)]
+        return _and_others(spans, text, _GLUED_DATE)
     if kind == "money":
         return _money_spans(text, held.numbers)
     if kind in ("duration", "percent", "number"):
@@ -61,12 +62,37 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
             if (one.unit not in _NOT_COUNTED if units is None else one.unit in units)
             and not (kind == "duration" and _is_rate(text, one))
         ]
-        return (
-            spans
-            if kind != "percent"
-            else sorted({*spans, *(one.span() for one in _PARTS_OF.finditer(text))})
-        )
+        if kind == "percent":
+            return sorted({*spans, *(one.span() for one in _PARTS_OF.finditer(text))})
+        if kind == "duration":
+            number = _LIST_NUMBER.match(text)
+            spans = [one for one in spans if number is None or one[1] > number.end()]
+            return _and_others(spans, text, _WHILE)
+        return spans
     return []
+
+
+_GLUED_DATE = lazy_regex(
+    r"(?<![\d./年-])(?:(?:19|20)\d\d(?P<mark>[/.-])\d{1,2}(?P=mark)\d{1,2}|\d\d年\d{1,2}月\d{1,2}日)(?![\d./-])"
+)
+"""Days that stand right beside Chinese characters, or with two figures for the year: 2025/4/1起, 25年1月15日."""
+_WHILE = lazy_regex(
+    r"(?:\d+|[一二两三四五六七八九十]+) ?个? ?(?:自然日|日历日|工作日|星期|礼拜)"
+    r"|(?<![\d.] )(?<!once )(?<!twice )\ban? (?:calendar |full )?(?:day|week|fortnight|month|quarter|year)(?=['’]s?\b|,? (?:is|will|of notice|before|ahead|in advance|or (?:two|so))\b)",
+    re.IGNORECASE,
+)
+"""Lengths of time that are no rates: "a week's word", "a month is fair", 一个星期."""
+_LIST_NUMBER = lazy_regex(r"\W*\d+(?:\.\d+)*(?=[.):、]?\s)")
+
+
+def _and_others(spans: list[tuple[int, int]], text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Add what a pattern finds beside the spans that are known."""
+    others = [
+        one.span()
+        for one in pattern.finditer(text)
+        if not any(start < one.end() and one.start() < end for start, end in spans)
+    ]
+    return sorted([*spans, *others])
 
 
 _NOT_COUNTED = frozenset(("month", "day", "second", "%"))
@@ -105,9 +131,25 @@ def _money_spans(text: str, numbers: Sequence[Number]) -> list[tuple[int, int]]:
         for match in _WRITTEN_OUT.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in taken)
     ]
-    return sorted(found)
+    return _with_figures(text, sorted(found))
 
 
+def _with_figures(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join sums in words with figures behind: "nine hundred pounds (£900)"."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and end <= found[-1][1]:
+            continue  # the figures that were joined
+        figures = _FIGURES.match(text, end)
+        joined = figures is not None and not any(map(str.isdigit, text[start:end]))
+        found.append((start, figures.end() if joined and figures is not None else end))
+    return found
+
+
+_FIGURES = lazy_regex(
+    r"[整正]?\s*[（(]\s*(?:[€$£¥￥]|(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|人民币)\b)?\s*\d[\d,.]*\s*(?:万?元|EUR|USD|GBP|CHF|CNY|RMB)?\s*[整正]?[)）]"
+)
+"""A sum in figures, in brackets behind the same in words."""
 _WRITTEN_OUT = lazy_regex(
     r"(?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2,}[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?[整正]?"
 )

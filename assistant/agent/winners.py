@@ -45,7 +45,7 @@ def winners(rows: Sequence[TableRow], column: Column) -> Winners:
     left: list[TableRow] = []
     for row in rows:
         cell = row.cells[0]
-        if cell.state not in ("found", "unsure", "contradicted"):
+        if cell.says_none or cell.state == "waiting":
             continue
         measured = _measured(cell, column) if cell.state != "contradicted" else None
         if measured is None:

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import TOPICS, CellModel, Judged, spoken, surely_none, surely_right
+from assistant.agent.cell_model import TOPICS, CellModel, Judged, spoken
 from assistant.agent.cell_values import value_in
 from assistant.agent.columns import ValueKind, column_of
 from assistant.agent.computed_end import computed_end
@@ -100,12 +100,33 @@ def test_a_sentence_speaks_of_us_or_of_the_others(sentence: str, side: int) -> N
         ("It runs from 1 May 2024 to 30 April 2026.", "date", "start", "1 May 2024"),
         ("The fee is £900.", "money", "price", "£900"),
         ("£36 an hour by day, £48 by night.", "money", "price", ""),
+        (
+            "Rent: nine hundred and fifty pounds (£950) a month.",
+            "money",
+            "price",
+            "nine hundred and fifty pounds (£950)",
+        ),
+        ("履约保证金：捌仟捌佰元（8,800），签约七日内交。", "money", "deposit", "捌仟捌佰元（8,800）"),
+        ("A week's word is enough from either side.", "duration", "notice", "A week"),
+        ("3.1  Eight weeks' notice by either party.", "duration", "notice", "Eight weeks"),
+        ("6. Notice. Four weeks from you, four weeks from us.", "duration", "notice", "Four weeks"),
+        ("任何一边不想做了，提前一个星期讲就行。", "duration", "notice", "一个星期"),
+        ("聘期一年，2025/4/1起，2026/3/31止。", "date", "end", "2026/3/31"),
+        ("时间：从25年1月15日到26年1月14日。", "date", "start", "25年1月15日"),
+        ("派人方：群星演员服务部（领队 老卞）", "name", "provider", "群星演员服务部"),
+        ("11. 打官司：清垣区人民法院。", "text", "court", "清垣区人民法院"),
         ("| Contact | Petra Novak, yard |", "text", "contact", "Petra Novak, yard"),
         ("合作自2024年5月1日起，至2026年4月30日止。", "date", "end", "2026年4月30日"),
     ],
 )
 def test_the_value_in_a_sentence(text: str, kind: ValueKind, topic: str, value: str) -> None:
     assert value_in(unit(text), judged(kind, topic), None, no_part) == value
+
+
+def test_the_words_of_a_question_tell_which_of_two_values_is_meant() -> None:
+    text = "每台每年检修费400元，合计每年48,000元。"
+    asked = replace(judged("money", "price"), question="每年合计多少元")
+    assert value_in(unit(text), asked, None, no_part) == "48,000元"
 
 
 def test_our_own_name_is_not_the_other_party() -> None:
@@ -185,19 +206,6 @@ def test_a_length_that_the_model_knows_gives_the_end() -> None:
 )
 def test_the_two_days_of_a_time_are_told_apart(text: str, topic: str, value: str) -> None:
     assert value_in(unit(text), judged("date", topic), None, no_part) == value
-
-
-def test_a_cell_is_unmarked_where_it_is_very_likely_and_its_topic_surely_asked() -> None:
-    sure = replace(judged("date", "end"), asked=0.95)
-    assert surely_right(sure, 0.97, valued=True)
-    assert not surely_right(sure, 0.7, valued=True)
-    assert not surely_right(replace(sure, asked=0.4), 0.97, valued=False)
-
-
-def test_what_contracts_usually_state_is_not_lightly_said_to_be_missing() -> None:
-    cap, notice = (replace(judged("money", topic), asked=0.95) for topic in ("cap", "notice"))
-    assert surely_none(cap, 0.03, 0.01)
-    assert not surely_none(notice, 0.2, 0.05)
 
 
 def test_a_list_waits_for_a_busy_library_once_and_judges_by_what_it_will_read() -> None:

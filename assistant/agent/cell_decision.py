@@ -1,0 +1,145 @@
+"""Decide a cell: the likeliest value, or that the document does not state it.
+
+A small model weighs both against each other. `python -m benchmarks.cells_model` fits it to cells of many writers, each judged by
+models that had not seen the writer; its weights lie beside those of the sentences.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.agent.cell_model import TYPED, WEIGHTS, Judged
+from assistant.agent.cell_values import Option, chance_of, second_of
+from assistant.agent.roles import role_pattern
+from assistant.agent.value_spans import value_spans
+from assistant.frozen import dataclass
+from assistant.library.terms import is_unspaced
+from assistant.models.trained import softmax, weights_in
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import is_row
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+SURE_VALUE, SURE_NONE = 0.85, 0.85
+"""Likelihoods from which an answer is shown without a mark: 95 of 100 of such are right of writers who were left out."""
+_KINDS = ("date", "money", "name", "duration", "percent", "number")
+ABSENT, SHOWN, LEFT = 0.35, 0.65, 0.5
+"""By words alone: likelihoods from which nothing is stated, and a value is sure; and the most of another."""
+_BEFORE_FIRST = lazy_regex(r"(?:[^:：|]{1,30}[:：|])?[\W\d]*")
+DOUBTED = 0.6
+"""What is left of a value that others rarely stand for."""
+_LEAST = 1e-4
+"""Likelihood below which none is told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How likely each answer of a cell is right.
+
+    What is left to 1 is that another value is.
+
+    Attributes:
+        value: That the likeliest value is.
+        none: That the document does not state it.
+    """
+
+    value: float
+    none: float
+
+
+def decision_inputs(judged: Judged, options: Sequence[Option]) -> Floats:
+    """Return what a cell is decided by, float32, shape (features,).
+
+    Args:
+        judged: How likely the sentences of the document answer.
+        options: The sentences that may be meant, the likeliest first; at least one.
+    """
+    import numpy as np
+
+    first = options[0]
+    chance = min(chance_of(options, judged), 1.0)
+    second = second_of(options, judged)
+    told = [
+        chance,
+        _log_odds(chance),
+        first.chance,
+        second,
+        _log_odds(second),
+        judged.absent,
+        _log_odds(judged.absent),
+        judged.asked,
+        bool(first.value),
+        judged.kind in TYPED,
+        bool(first.value) * chance,
+        judged.asked * chance,
+        bool(judged.topic),
+        min(len(first.unit.text), 400) / 400,
+        min(len(value_spans(first.unit.text, judged.kind)), 4) / 4,
+        is_row(first.unit.text),
+        _stands_first(first),
+        judged.kind == "name" and judged.sides.named(first.unit.text),
+        judged.kind == "name" and bool(judged.sides.names),
+        judged.kind == "name" and first.value.isupper(),
+        sum(one.agrees(first.value, judged) for one in options[1:]) / 4 if first.value else 0,
+        *(judged.kind == one for one in _KINDS),
+    ]
+    assert judged.measured is not None
+    return np.concatenate([np.array(told, np.float32), judged.measured])
+
+
+def _stands_first(option: Option) -> bool:
+    """Return whether a value begins its sentence, or follows a label there."""
+    at = option.unit.text.find(option.value) if option.value else -1
+    return at >= 0 and _BEFORE_FIRST.fullmatch(option.unit.text, 0, at) is not None
+
+
+def _log_odds(chance: float) -> float:
+    bounded = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded)) / 5
+
+
+def chances(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
+    """Return how likely the value, none, another value is right: shape (..., 3)."""
+    import numpy as np
+
+    hidden = np.tanh(inputs @ weights["decide"] + weights["decide_bias"])
+    return softmax(
+        hidden @ weights["decided"] + inputs @ weights["decided_straight"] + weights["decided_bias"]
+    )
+
+
+def decided(judged: Judged, options: Sequence[Option]) -> Decision:
+    """Weigh the likeliest value against that the document does not state it.
+
+    Args:
+        judged: How likely the sentences of the document answer.
+        options: The sentences that may be meant, the likeliest first; at least one.
+    """
+    if judged.measured is None:
+        return _by_words(judged, options)
+    if is_unspaced(judged.question) != is_unspaced(options[0].unit.text):
+        # Fitted within a language: across two of them the sentences' own likelihoods tell.
+        return Decision(min(chance_of(options, judged), 1.0), judged.absent)
+    value, none, _ = chances(decision_inputs(judged, options), weights_in(WEIGHTS)).tolist()
+    return Decision(value * (DOUBTED if _is_doubtful(options[0], judged) else 1), none)
+
+
+def _is_doubtful(first: Option, judged: Judged) -> bool:
+    """Return whether a day or a name is missing, or a notice is of a trial."""
+    if judged.kind in ("date", "name") and not first.value:
+        return True
+    return judged.topic == "notice" and role_pattern("probation").search(first.unit.text) is not None
+
+
+def _by_words(judged: Judged, options: Sequence[Option]) -> Decision:
+    """Weigh them by known words, which lead to a sentence or to none."""
+    chance = chance_of(options, judged)
+    if judged.absent >= ABSENT and judged.absent >= options[0].chance:
+        return Decision(0.0, 1.0)
+    return Decision(SURE_VALUE if chance >= SHOWN else min(chance, LEFT), 0.0)

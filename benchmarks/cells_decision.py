@@ -1,0 +1,168 @@
+"""Fit what decides a cell: its likeliest value, or that there is none.
+
+Each set of contracts is judged by models that were trained without it, as a stranger's contracts are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.agent.bearing import bearing_units
+from assistant.agent.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
+from assistant.agent.cell_model import CellModel, Judged
+from assistant.agent.cell_values import Option, options_among
+from assistant.agent.cells import MOST_SHOWN
+from assistant.agent.value_spans import values_agree
+from assistant.evaluation import holds
+from assistant.models.trained import softmax
+from benchmarks.cells_data import ALONE, OWN, Asked, Contract
+from benchmarks.cells_fitting import Adam
+
+Floats = NDArray[np.float32]
+Weights = dict[str, Floats]
+VALUE, NONE, OTHER = 0, 1, 2
+"""What is right: the likeliest value, that there is none, another value."""
+HIDDEN, STEPS, RATE, DECAY = 4, 500, 0.02, 6e-3
+OWN_WEIGHT = 0.7
+"""What a cell of our own contracts counts, of which more lack what is asked than of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it is decided.
+
+    Attributes:
+        hand: The set that its contract belongs to.
+        question: What is asked.
+        inputs: What it is decided by.
+        right: VALUE, NONE or OTHER.
+        first: The likeliest value, with its sentence.
+        kind: The kind of value that is asked.
+        strange: Whether strangers said what its contract states.
+    """
+
+    hand: str
+    question: str
+    inputs: Floats
+    right: int
+    first: Option
+    kind: str
+    strange: bool
+
+
+def cells(
+    contracts: Sequence[tuple[Contract, Sequence[Asked]]],
+    ours: Sequence[str],
+    embedder: Any,
+    weights: Weights,
+) -> Iterator[Cell]:
+    """Ask the contracts of a set as the product does.
+
+    Args:
+        contracts: With what each is asked.
+        ours: How we are called in them.
+        embedder: Embeds as the product does.
+        weights: Trained without the set.
+    """
+    model = CellModel(embedder, lambda: ours, weights=weights)
+    for contract, questions in contracts:
+        if contract.hand == ALONE:
+            continue
+        for one in questions:
+            found = bearing_units(contract.text, one.column)
+            judged = model.judged(contract.text, one.column, found)
+            if not judged.ranked:
+                continue
+            options = options_among(model, contract.text, found, judged, judged.ranked[:MOST_SHOWN])
+            right = _right(contract, one.topic, judged, options[0])
+            inputs = decision_inputs(judged, options)
+            yield Cell(
+                contract.hand,
+                one.column.question,
+                inputs,
+                right,
+                options[0],
+                judged.kind,
+                bool(contract.values),
+            )
+
+
+def _right(contract: Contract, topic: str, judged: Judged, first: Option) -> int:
+    """Tell which answer of a cell is right."""
+    answers = contract.answers(topic)
+    if not answers:
+        return NONE
+    expected = contract.values.get(topic)
+    if not expected:
+        places = [(contract.units[at].passage.id, contract.units[at].start) for at in answers]
+        return VALUE if (first.unit.passage.id, first.unit.start) in places else OTHER
+    said = first.value or f"{first.unit.lead} {first.unit.text}"
+    agree = any(
+        holds(said, one)
+        or (first.value and any(values_agree(said, one, kind) for kind in judged.kinds if kind != "name"))
+        for one in expected
+    )
+    return VALUE if agree else OTHER
+
+
+def fitted(cells: Sequence[Cell]) -> Weights:
+    """Fit what decides a cell."""
+    random = np.random.default_rng(3)
+    inputs = np.stack([one.inputs for one in cells])
+    wanted = np.eye(3, dtype=np.float32)[[one.right for one in cells]]
+    weight = np.array([OWN_WEIGHT if one.hand.startswith(OWN) else 1.0 for one in cells], np.float32)
+    weight /= weight.sum()
+    wide = inputs.shape[1]
+    weights: Weights = {
+        "decide": random.normal(0, 0.2, (wide, HIDDEN)).astype(np.float32),
+        "decide_bias": np.zeros(HIDDEN, np.float32),
+        "decided": random.normal(0, 0.1, (HIDDEN, 3)).astype(np.float32),
+        "decided_straight": np.zeros((wide, 3), np.float32),
+        "decided_bias": np.zeros(3, np.float32),
+    }
+    adam = Adam(RATE)
+    for _ in range(STEPS):
+        hidden = np.tanh(inputs @ weights["decide"] + weights["decide_bias"])
+        slope = (
+            softmax(
+                hidden @ weights["decided"] + inputs @ weights["decided_straight"] + weights["decided_bias"]
+            )
+            - wanted
+        ) * weight[:, None]
+        back = slope @ weights["decided"].T * (1 - hidden**2)
+        slopes = {
+            "decide": inputs.T @ back,
+            "decide_bias": back.sum(axis=0),
+            "decided": hidden.T @ slope,
+            "decided_straight": inputs.T @ slope,
+            "decided_bias": slope.sum(axis=0),
+        }
+        adam.step(weights, {name: one + DECAY * weights[name] for name, one in slopes.items()})
+    return weights
+
+
+def likely(cells: Sequence[Cell], weights: Mapping[str, Floats]) -> Floats:
+    """Return how likely each answer of cells is, shape (cells, 3)."""
+    return chances(np.stack([one.inputs for one in cells]), weights)
+
+
+def told(name: str, likely: Floats, right: NDArray[np.int64]) -> str:
+    """Tell how cells were decided."""
+    says_none = likely[:, NONE] > likely[:, VALUE]
+    sure = np.where(says_none, likely[:, NONE] >= SURE_NONE, likely[:, VALUE] >= SURE_VALUE)
+    good = right == np.where(says_none, NONE, VALUE)
+    stated, absent = right != NONE, right == NONE
+    return (
+        f"{name:16} stated {stated.sum():4}: right {_share(good & stated, stated)}, unmarked {_share(good & stated & sure, stated)};"
+        f" not stated {absent.sum():4}: said {_share(good & absent, absent)}, unmarked {_share(good & absent & sure, absent)};"
+        f" of those unmarked right {_share(good & sure, sure)}"
+    )
+
+
+def _share(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> str:
+    return f"{some.sum() / max(of.sum(), 1):.3f}"
