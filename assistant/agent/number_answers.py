@@ -124,6 +124,9 @@ class NumberAnswers:
             if outcome.matched > len(cited[:MOST_CITED]) > 0:
                 place += wording.separator + wording.cited.format(shown=len(cited[:MOST_CITED]))
             units = self.units(family, cited[:MOST_CITED])
+            figures[1:] = [
+                one[:1].lower() + one[1:] if one.startswith("The ") else one for one in figures[1:]
+            ]
             return [(wording.told.format(figures=wording.separator.join(figures), rows=place), units)]
         of_groups = outcome.cited[: len(outcome.rows)]
         quoted = sum(len(rows[:MOST_OF_A_GROUP]) for rows in of_groups)

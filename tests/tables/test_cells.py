@@ -150,3 +150,9 @@ def test_dates_without_a_year_are_of_the_year_that_the_table_names() -> None:
 def test_words_for_nothing_owed_are_zero(name: str, cells: list[str], values: tuple[float, ...]) -> None:
     column = typed(name, cells)
     assert (column.kind, column.values, column.unread) == ("number", values, frozenset())
+
+
+def test_months_and_days_are_dates_among_whole_ones_only() -> None:
+    column = typed("Day", ["2026-04-02", "04-03", "2026-04-06", "04-08"])
+    assert (column.kind, column.values[1]) == ("date", "2026-04-03")
+    assert typed("Size", ["10-12", "08-10", "06-08"], year=2026).kind == "text"

@@ -68,6 +68,7 @@ PARTS = together(
         ("2024年第二季度的金额合计是多少？", PAINTERS, ((14000.0,),)),
         ("Total litres for season 2024", MILK, ((2200.0,),)),
         ("What is the total of litres in 2023?", MILK, ((2300.0,),)),
+        ("Total litres of 2023 and 2024", MILK, ((4500.0,),)),
         ("哪个大楼的故障最多？", FAULTS, (("北楼", 2),)),
         ("K001和K004一共多少钱？", PARTS, ((1660.0,),)),
     ],
@@ -115,6 +116,26 @@ def test_a_part_whose_size_no_cell_says_is_told_as_unknown() -> None:
     assert left.values == (0.0, None, 60.0, 0.0)
     (paid,) = paid_amounts(some)
     assert paid.values == (100.0, None, 0.0, 40.0)
+
+
+def test_parts_of_one_bill_are_owed_together() -> None:
+    repairs = together(
+        (
+            "维修.csv",
+            "日期,修理厂,材料费,工时费,付没付\n2024-03-01,同心修理,300,100,付\n2024-03-09,同心修理,250,80,未付\n2024-04-02,大路修理,90,60,未付\n",
+        )
+    )
+    assert figures("还欠同心修理多少钱？", repairs) == ((330.0,),)
+
+
+def test_a_deposit_is_a_part_of_what_was_paid_so_far() -> None:
+    bookings = together(
+        (
+            "bookings.csv",
+            "Ref,Party,Price,Deposit,Paid so far\nR1,Lund,800,200,800\nR2,Moe,600,150,150\nR3,Vik,900,225,500\n",
+        )
+    )
+    assert figures("How much is still unpaid in total?", bookings) == ((850.0,),)
 
 
 def test_waiting_times_are_not_added_up() -> None:

@@ -69,6 +69,8 @@ _WEEKDAY = lazy_regex(
 )
 """The day of the week beside a date."""
 _BARE_DAY = lazy_regex(r"(\d{1,2})([/.])(\d{1,2})")
+_ISO_DAY = lazy_regex(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+"""A month and a day among dates that are written whole: 04-03 beside 2026-04-02."""
 _SOME = 0.2
 """Share of cells that are surely days, from which others like 6.1 are."""
 _FAR, _LATE = 50, 11
@@ -291,6 +293,8 @@ def _bare(text: str) -> tuple[tuple[int, int], ...]:
             for month, day in dict.fromkeys(((second, first), (first, second)))
             if 1 <= month <= 12 and 1 <= day <= 31
         )
+    if (match := _ISO_DAY.fullmatch(text)) is not None:
+        return ((int(match[1]), int(match[2])),)
     found = dates(text)
     if len(found) != 1 or len(found[0].text) != len(text):
         return ()
@@ -381,7 +385,7 @@ def _dated(
     read = [None if is_nothing(text) else _date(text) for text in cells]
     years = {one[0][0][:4] for text, one in zip(cells, read, strict=True) if one and one[0][0][:4] in text}
     bare = [
-        () if one is not None or is_nothing(text) else _bare(text)
+        () if one is not None or is_nothing(text) or (_ISO_DAY.fullmatch(text) and not years) else _bare(text)
         for text, one in zip(cells, read, strict=True)
     ]
     order = _order(cells, name, bare, read, month)

@@ -19,7 +19,7 @@ from assistant.tables.data.words import IS_HAN, bare_header
 OPEN = lazy_regex(
     r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come)|left to pay"
     r"|behind|arrears|in(?:to)? us for|(?:not|n['’]?t) (?:yet |been )*(?:paid|pay|settled|cleared)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
-    r"|欠|[没未](?:有)?[收还付结给交]|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
+    r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
 )
 """What asks for the part of an amount that is still open."""
 SETTLED = lazy_regex(
@@ -87,6 +87,12 @@ _BY_US = lazy_regex(
 )
 MOST_STATES = 12
 """Different cells up to which a column may say the state of a payment."""
+_PRICE = lazy_regex(r"price|agreed price|价格|价款|总价", re.IGNORECASE)
+"""Headers of what one row costs as a whole, where a column beside says what was paid of it."""
+_PART_OF_BILL = lazy_regex(r"(?:费用?|款|\bcosts?|\bcharges?|\bfees?|[£$€])$", re.IGNORECASE)
+"""How headers of parts of one bill end."""
+MOST_PARTS = 3
+"""Columns that may be parts of one bill."""
 _MOSTLY = 0.8
 """Share of its cells that do, for it to be one."""
 
@@ -173,16 +179,25 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
     sums = [
         column
         for column in family.columns
-        if column.kind == "number" and not is_label(column) and not is_rate(column) and "−" not in column.name
+        if column.kind == "number"
+        and not is_label(column)
+        and (not is_rate(column) or _PRICE.fullmatch(bare_header(column.name).strip()))
+        and "−" not in column.name
     ]
-    for settled in [column for column in sums if SETTLED.search(column.name)]:
-        for whole in [column for column in sums if column is not settled and alike(column, settled)]:
+    parts = [column for column in sums if SETTLED.search(column.name)]
+    parts.sort(key=lambda one: -sum(value for value in one.values if isinstance(value, float)))
+    known: set[str] = set()
+    for settled in parts:
+        for whole in [column for column in sums if column not in parts and alike(column, settled)]:
+            if whole.name in known:
+                continue  # a deposit is a part of what was paid so far
             pairs = [
                 (one, part or 0.0)
                 for one, part in zip(whole.values, settled.values, strict=True)
                 if isinstance(one, float) and not isinstance(part, str)
             ]
             if pairs and all(part <= one for one, part in pairs):
+                known.add(whole.name)
                 yield whole, settled
 
 
@@ -242,7 +257,7 @@ def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]
         and not SETTLED.search(column.name)
         and (column.unit in MONEY or _SUM.search(bare_header(column.name)))
     ]
-    whole = [column for column in sums if _WHOLE.search(column.name)] or sums
+    whole = [column for column in sums if _WHOLE.search(column.name)] or _put_together(sums)
     if len(whole) != 1:
         return
     about = bool(states) and _ABOUT_PAYING.search(states[0].name) is not None
@@ -259,6 +274,24 @@ def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]
         else:
             paid.append({"open": 0.0, "settled": amount}.get(state))
     yield whole[0], paid
+
+
+def _put_together(sums: Sequence[Column]) -> Sequence[Column]:
+    """Return parts of one bill as one column: what the parts cost, and the work."""
+    kinds = {
+        found.group().lower()
+        for one in sums
+        if (found := _PART_OF_BILL.search(bare_header(one.name).strip()))
+    }
+    if (
+        not 1 < len(sums) <= MOST_PARTS
+        or len(kinds) != 1
+        or not all(_PART_OF_BILL.search(bare_header(one.name).strip()) for one in sums)
+    ):
+        return sums
+    rows = zip(*(one.values for one in sums), strict=True)
+    values = [sum(told) if (told := [one for one in row if isinstance(one, float)]) else None for row in rows]
+    return [_column(" + ".join(one.name for one in sums), values, sums[0])]
 
 
 def _part_of(amount: float, text: str) -> float | None:

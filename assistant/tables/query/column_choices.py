@@ -9,7 +9,7 @@ from itertools import combinations
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate
+from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, may_be_money
 from assistant.tables.data.database import quoted
 from assistant.tables.data.derived import COST, DAYS, MARGIN
 from assistant.tables.data.ledgers import OPEN, of_payment
@@ -17,7 +17,15 @@ from assistant.tables.data.months import FIGURES, MONTH
 from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.leaning import BEFORE, LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK, is_open_header
 from assistant.tables.query.timing import Choice, Timed
-from assistant.tables.question.asking import BY_PRICE, IDENTIFIER, MONTHLY, QUANTITY, UNIT_PRICE, YEARLY
+from assistant.tables.question.asking import (
+    BY_PRICE,
+    IDENTIFIER,
+    MONTHLY,
+    QUANTITY,
+    UNIT_PRICE,
+    YEARLY,
+    asks_money,
+)
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import Filter
 
@@ -120,8 +128,17 @@ class ColumnChoices(Timed):
             and at not in self._named_rows
             and column.name not in used
         ]
-        if paying := of_payment(self._family, text):
+        if wanted.operation != "difference" and (paying := of_payment(self._family, text)):
             numbers = [at for at in numbers if self._columns[at].name in paying] or numbers
+        if asks_money(text):
+            sums = [at for at in numbers if may_be_money(self._columns[at])]
+            numbers = (
+                [at for at in numbers if at in sums or at in self._named or self._is_factor(at)]
+                if sums
+                else []
+            )
+        if not numbers and wanted.ranks:
+            yield Choice(ROWS, {"ranks_rows": 1.0, "ranks_rows_money": 1.0})
         if not numbers:
             return
         near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
@@ -228,6 +245,11 @@ class ColumnChoices(Timed):
                 yield Choice(column.name, features, more=self._columns[by].name)
         if wanted.ranks:
             yield Choice(ROWS, {"ranks_rows": 1.0, "ranks_rows_money": float(money)})
+
+    def _is_factor(self, at: int) -> bool:
+        """Return whether a column may be multiplied by a price."""
+        name = self._columns[at].name
+        return bool(QUANTITY.search(bare_header(name)) or STOCK.search(name))
 
     def _for_each(self, measures: Sequence[Choice], numbers: Sequence[int]) -> Iterator[Choice]:
         """Yield totals over totals: spent per customer, both columns of numbers."""

@@ -40,6 +40,8 @@ MOST_GUESSES = 8
 """Most readings that are told, the likeliest."""
 NEARNESS = 15.0
 """What differences of cosines are multiplied by, to be of the size of other features."""
+FIGURES = frozenset(("sum", "average", "count", "share"))
+"""What is no answer to a question for a time, where it comes from rows of any time."""
 _ASIDE = lazy_regex(
     r"[(（][^()（）]*(?:too|as well|also|also counts?|incl\w*|with the vat|也算|算上|都算)[^()（）]*[)）]|[，,；;](?:(?![，,；;]).)*(?:也算上?|算上|都算)(?:(?![，,；;]).)*"
     r"|[,;]\s*[^,;]{2,40}\b(?:too|as well|included|also)\b(?=\s*(?:[,;?]|$))|\b(?:incl(?:uding|\.)?|with) (?:the )?vat\b",
@@ -83,7 +85,11 @@ def guesses(
         today: For "last year".
         language: Of the question.
     """
-    found = list(all_readings(question, families, meanings, today, language))
+    found = [
+        one
+        for one in all_readings(question, families, meanings, today, language)
+        if not (one.features.get("time_dropped") and one.plan.asked.operation in FIGURES)
+    ]
     worths = [worth(one.features) for one in found]
     order = sorted(range(len(found)), key=lambda at: -worths[at])
     made: list[Guess] = []
@@ -171,7 +177,9 @@ def _is_of_both(plan: Plan, written: int) -> bool:
     if counts_twice(plan):
         return False
     held = {column.name for column in family.columns} & set(names)
-    return bool(held & others) and bool(held - others)
+    dated = any(column.kind == "date" for column in family.columns[: family.own])
+    needed = {one for one in held & others if not (dated and family.column(one).kind == "date")}
+    return bool(needed) and bool(held - others)
 
 
 def counts_twice(plan: Plan) -> bool:

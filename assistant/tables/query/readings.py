@@ -16,13 +16,22 @@ from assistant.tables.data.columns import PIECES, is_label, is_rate
 from assistant.tables.data.database import quoted
 from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import IS_HAN, bare_header
-from assistant.tables.query.column_choices import BEFORE_VAT, PARTIES, ROWS, WHO, WITH_VAT, ColumnChoices
+from assistant.tables.query.column_choices import (
+    ALTOGETHER,
+    BEFORE_VAT,
+    PARTIES,
+    ROWS,
+    WHO,
+    WITH_VAT,
+    ColumnChoices,
+)
 from assistant.tables.query.leaning import LEANT, NEGATED, STOCK
 from assistant.tables.query.planning import Comparison, Plan
 from assistant.tables.query.timing import Choice, Features
 from assistant.tables.question.asking import BY_PRICE, MONTHLY, MOST_OF, YEARLY, Asked, Operation
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.explaining import NO, YES, Filter, among, without_value
+from assistant.tables.question.periods import is_relative
 
 LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""
@@ -52,6 +61,8 @@ class Readings(ColumnChoices):
 
     _has_times = False
     """Whether it names a time."""
+    _names_time = False
+    """Whether one of them is not counted from today, as "this year" is."""
     _content: Sequence[int] = ()
     """Tokens that say something."""
 
@@ -63,6 +74,7 @@ class Readings(ColumnChoices):
         """
         spans = self._without_cells(self._times())
         self._has_times = bool(spans)
+        self._names_time = any(not is_relative(self._read.text[slice(*one.span)]) for one in spans)
         grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]
         asked = {
             index
@@ -89,6 +101,8 @@ class Readings(ColumnChoices):
         self._read_again()
         if self._asked.operation == "sum" and not self._asked.ranks and self._counts_identified():
             self._asked = replace(self._asked, operation="count")
+        if self._asked == Asked("list", ()) and self._begins_with_figure():
+            self._asked = Asked("sum", ())
         self._open_states()
         self._states()
         self._yes_no()
@@ -135,6 +149,18 @@ class Readings(ColumnChoices):
             start, end = self._read.spans[index]
             text = text[:start] + " " * (end - start) + text[end:]
         self._asked = everyday(text)
+
+    def _begins_with_figure(self) -> bool:
+        """Return whether a question begins with a column that adds up: litres sold."""
+        first = min(self._content, default=-1)
+        return any(
+            named[0] == first
+            and named[2] >= 1.0
+            and column.kind == "number"
+            and not (is_label(column) or is_rate(column))
+            for at, named in self._named.items()
+            for column in [self._columns[at]]
+        )
 
     def _said(self, run: Sequence[int]) -> str:
         """Return what a run of tokens says, from its first telling word to its last."""
@@ -253,14 +279,23 @@ class Readings(ColumnChoices):
         read = self._read
         words: list[str] = []
         last = -2
-        for index in (index for index in self._content if not read.covered[index]):
+        told = sorted({*self._content, *read.strict})
+        for index in (index for index in told if not read.covered[index]):
             han = bool(IS_HAN.match(read.stems[index]))
             if han and index == last + 1 and IS_HAN.match(words[-1]):
                 words[-1] += read.word(index)
             else:
-                words.append(read.word(index))
+                words.append(self._whole_word(index) if han else read.word(index))
             last = index
         return tuple(words)
+
+    def _whole_word(self, index: int) -> str:
+        """Return a character with the one before it, where both are one word."""
+        read, before = self._read, index - 1
+        follows = index + 1 in self._content and not read.covered[index + 1]
+        if before < 0 or follows or read.covered[before] or not IS_HAN.match(read.stems[before]):
+            return read.word(index)
+        return read.word(before) + read.word(index)
 
     # What is computed
 
@@ -382,6 +417,7 @@ class Readings(ColumnChoices):
                 self._has_times and not uses_date and not dated.features.get("time_in_name")
             ),
         }
+        told["time_dropped"] = told["time_unused"] * float(self._names_time)
         if group.name and not wanted.ranks and measure.features.get("open_asked"):
             name = quoted(measure.name)  # who owes nothing is none of those who owe
             filters = [*filters, Filter(measure.name, f"{name} > 0", f"{measure.name} > 0")]
@@ -417,7 +453,8 @@ class Readings(ColumnChoices):
             "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
             "rows": ("list",), "share": (), "difference": ("sum",),
         }  # fmt: skip
-        for operation in others[usual.operation]:
+        only = usual.operation == "sum" and ALTOGETHER.search(self._read.text) is not None
+        for operation in others[usual.operation] if not only else ():
             yield replace(usual, operation=operation, ranks=0, limit=0), {}
 
     def _counts_pieces(self) -> bool:
@@ -443,7 +480,12 @@ class Readings(ColumnChoices):
         text = self._read.text
         at = self._index(measure.name)
         rate = is_rate(self._columns[at]) and not measure.more
-        return rate and at not in self._named and bool(MOST_OF.search(text)) and not BY_PRICE.search(text)
+        return (
+            rate
+            and at not in {*self._named, *self._leant}
+            and bool(MOST_OF.search(text))
+            and not BY_PRICE.search(text)
+        )
 
     def _fitting(self, wanted: Asked, measure: Choice, group: Choice) -> Asked | None:
         """Return what is computed of a measure by a group; None for what makes no sense."""

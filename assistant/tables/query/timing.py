@@ -13,7 +13,7 @@ from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.leaning import Leaning
 from assistant.tables.question.asking import MONTHLY, OTHER_DATE
-from assistant.tables.question.explaining import Filter, without_value
+from assistant.tables.question.explaining import Filter, either, without_value
 from assistant.tables.question.periods import Period
 
 MOST_DATES = 3
@@ -188,12 +188,3 @@ class Timed(Leaning):
         name = quoted(MONTH)
         sql = f"{name} >= {literal(first)}" + (f" AND {name} < {literal(end)}" if end > first else "")
         return [Filter(MONTH, sql, f"{MONTH} {first}")]
-
-
-def either(filters: Sequence[Filter]) -> Filter:
-    """Return a filter for rows that meet any of some."""
-    sql = " OR ".join(f"({one.sql})" for one in filters)
-    said = f"{filters[0].column} " + " / ".join(
-        one.said.removeprefix(filters[0].column).strip() for one in filters
-    )
-    return Filter(filters[0].column, f"({sql})", said, either=tuple(filters))

@@ -90,8 +90,8 @@ _SORTED = (
     ),
 )
 _MONEY = lazy_regex(
-    r"\bhow much\b.{0,40}\b(?:pa(?:y|ys|id)|cost|spen[dt]|owe[ds]?|earn(?:ed)?|charged?|billed|invoiced)\b|\bwhat\b.{0,40}\b(?:pay|cost|owe)\b|\b(?:money|fee|price|salary|wages?|rent|debt)\b"
-    r"|多少(?:钱|元|块|费)|[价费]用?是?多少|年费|租金|工资|欠款"
+    r"\bhow much\b.{0,40}\b(?:pa(?:y|ys|id)|cost|spen[dt]|owe[ds]?|earn(?:ed)?|charged?|billed|invoiced)\b|\bwhat\b.{0,40}\b(?:pay|cost|owe)\b|\b(?:money|fee|price|salary|wages?|rent|debt|earn(?:s|ed)?)\b"
+    r"|多少(?:钱|元|块|费)|[价费]用?是?多少|年费|租金|工资|欠款|[赚挣]"
 )
 """What asks for money."""
 _SORTS = lazy_regex(
@@ -386,7 +386,7 @@ GENERIC = frozenset(_GENERIC.split())
 GENERIC_HAN = lazy_regex(
     r"请问|请|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
     r"|多少|几|个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
-    r"|还有?|仍然?|已经?|目前|现在|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
+    r"|还有?|仍然?|已经?|目前|现在|[跑挣拿弄搞去来跟](?![车货款费])|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""
 SETTLED = frozenset(("paid", "pay", "pays", "billed", "invoiced", "charged", "owed", "unpaid"))

@@ -58,7 +58,7 @@ _HIGH = lazy_regex(
 )
 _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
 _HOW_MUCH = lazy_regex(
-    r"\bwhat (?:did|does|do|would|will|has|have)\b.{1,50}\b(?:tak(?:e|en)|cost|come to|made|make|bring in|spent|spend|earn|claimed?|owe)\b|\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|多少|几"
+    r"\bwhat (?:did|does|do|would|will|has|have)\b.{1,50}\b(?:tak(?:e|en)|cost|come to|made|make|bring in|spent|spend|earn|claimed?|owe)\b|\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|\bworth\b|\bvalue of\b|多少|几"
 )
 _COMPARES = lazy_regex(
     r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"

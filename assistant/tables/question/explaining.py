@@ -113,6 +113,7 @@ class Explained:
     def _numbered(self) -> None:
         """Make filters of numbers that name rows: "room 101", 102号房."""
         read = self._read
+        made: list[Filter] = []
         for index, (start, end) in enumerate(read.spans):
             written = read.text[start:end]
             if (
@@ -142,7 +143,12 @@ class Explained:
                 read.take(index, index + 1)
                 self._cover_around(index, column.name)
                 self._weight += 2.0
+                made.append(self._filters[-1])
                 break
+        for name in dict.fromkeys(one.column for one in made):
+            several = [one for one in made if one.column == name]
+            if len(several) > 1:  # "2023 and 2024" are rows of either
+                self._filters = [one for one in self._filters if one not in several] + [either(several)]
 
     def _cover_around(self, index: int, header: str) -> None:
         """Explain the words beside a number that are its column's.
@@ -519,6 +525,15 @@ def is_name(text: str) -> bool:
     return len(words) > 1 and all(word[:1].isupper() and word.isalpha() for word in words)
 
 
+def either(filters: Sequence[Filter]) -> Filter:
+    """Return a filter for rows that meet any of some."""
+    sql = " OR ".join(f"({one.sql})" for one in filters)
+    said = f"{filters[0].column} " + " / ".join(
+        one.said.removeprefix(filters[0].column).strip() for one in filters
+    )
+    return Filter(filters[0].column, f"({sql})", said, either=tuple(filters))
+
+
 def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
     """Return a filter for some cells of a column."""
     chosen = sorted(values)
@@ -538,4 +553,5 @@ def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
 
 def without_value(name: str) -> Filter:
     """Return a filter for the rows that hold nothing in a column."""
-    return Filter(name, f"{quoted(name)} IS NULL", f"{name} = –")
+    said = f"{name}为空" if IS_HAN.search(name) else f"{name} is empty"
+    return Filter(name, f"{quoted(name)} IS NULL", said)

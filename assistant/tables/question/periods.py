@@ -163,6 +163,11 @@ def _with_year(span: tuple[int, int], text: str) -> tuple[int, int]:
     return min(span[0], apart.start()), max(span[1], apart.end())
 
 
+def is_relative(text: str) -> bool:
+    """Return whether a time is counted from today: "last year", 本月."""
+    return any(pattern.fullmatch(text.strip()) for pattern, _, _ in _RELATIVE)
+
+
 def _names_month(text: str) -> bool:
     """Return whether a time is named, not counted from today."""
     return not re.search(r"\b(?:last|this|previous)\b|[上本这]", text) or "半年" in text

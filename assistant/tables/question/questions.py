@@ -67,7 +67,7 @@ class Question:
         capitals = [
             index
             for index, match in enumerate(as_written)
-            if index
+            if (index or IS_HAN.search(original))
             and len(as_written) == len(found)
             and _CAPITALS.fullmatch(match.group())
             and match.group() != "I"
