@@ -211,7 +211,7 @@ def _end_of_time(text: str, spans: Sequence[tuple[int, int]], topic: str) -> str
             continue
         if first is not None and last is not None and first[0] >= last[0]:
             continue
-        if _JOINS.search(between) is not None:
+        if _JOINS.search(between) is not None and not _begins(text, other):
             start, end = one if topic == "start" else other
             return text[start:end]
     return None

@@ -202,6 +202,11 @@ def test_a_length_that_the_model_knows_gives_the_end() -> None:
         ("It takes effect February 1, 2022 and remains in effect until the report is accepted.", "end", ""),
         ("From September 9, 2025 until such time as the Material is exhausted.", "end", ""),
         ("It runs until 30 April 2027.", "end", "30 April 2027"),
+        (
+            "We, who signed on 2 May 2022, want it to last from 3 June 2022 up to 25 July 2023.",
+            "end",
+            "25 July 2023",
+        ),
     ],
 )
 def test_the_two_days_of_a_time_are_told_apart(text: str, topic: str, value: str) -> None:
