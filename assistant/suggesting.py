@@ -1,35 +1,50 @@
 """Suggest questions that the documents of a library answer, without a model.
 
-They are made of headings, amounts, people and ends that stand in the documents, in the documents' language; each is searched for, and kept only
-where its own place is found first.
+They are made of headings, amounts, people and ends that stand in the documents, in the documents' language; each is asked, and offered only
+where it is answered surely, from its own place. What came of it is kept until the library changes.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant import __version__
+from assistant.errors import AssistantError
+from assistant.events import Computed, Finished, Notice
 from assistant.frozen import dataclass
 from assistant.i18n import language
 from assistant.languages import language_of
-from assistant.retrieval.ranking import SURE
+from assistant.options import TurnOptions
 from assistant.text import clean_line
+from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.api import Assistant
     from assistant.library.documents import StoredDocument, StoredPassage
+    from assistant.library.library import Library
 
 MOST_QUESTIONS = 3
 MOST_DOCUMENTS = 16
 """So many documents are looked at, others at each start."""
 MOST_PASSAGES = 40
 """So many passages of each."""
-MOST_TITLE = 60
-MOST_SEARCHES = 16
+MOST_TITLE, MOST_TITLE_ZH = 44, 20
+"""Characters of a title in a question; a longer one is cut where a part of it ends, or the file's name stands for it."""
+MOST_ASKED = 12
+MOST_KEPT = 200
+"""So many verdicts are remembered."""
+_NOTE = "suggested"
+"""The note of what came of questions, and of the state of the library that this holds for."""
 LEAST_CHARS, MOST_CHARS = 4, 48
 """Characters of a heading, a date or a name in a question; two Chinese characters say enough."""
 LEAST_BELOW = 40
@@ -70,7 +85,7 @@ _END = {
 _RUN_IN = re.compile(r"^\s*\d{1,2}\.\s+([A-Z][a-z]+(?: [a-z]+){0,3})\.\s+(?=[A-Z])", re.MULTILINE)
 """A heading in the line of its clause: "4. Notice. Either party …"."""
 _DULL = re.compile(
-    r"general|introduction|definitions?|miscellaneous|notes?|summary|overview|parties|signatures?|attachments?"
+    r"general|any other business|a\.?o\.?b\.?|next meeting|apologies|present|introduction|definitions?|miscellaneous|notes?|summary|overview|parties|signatures?|attachments?"
     r"|总则|其他|其它|附则|附件|备注|签署|概述|其他约定|未尽事宜",
     re.IGNORECASE,
 )
@@ -78,6 +93,8 @@ _DULL = re.compile(
 _NO_TITLE = re.compile(r"\W*(?:anonymous|untitled|unknown|document\s?\d*|无标题|未命名)?\W*", re.IGNORECASE)
 """What programs write where nobody gave a title."""
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*[(（\[【:：,，;；]")
+"""Begins what a long title can do without."""
 _FIGURES = re.compile(r"[:：£$€¥%]|\d{3}")
 """What a heading holds that is a line of a form."""
 _MAILS = ("eml", "emlx", "msg", "mbox")
@@ -105,6 +122,9 @@ _QUESTIONS = {
 }
 
 
+_ASKED = TurnOptions(extract=True, keep=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A question, and where its answer stands.
@@ -124,37 +144,82 @@ class _Candidate:
     is_heading: bool = False
 
 
-def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> tuple[str, ...]:
-    """Return questions that the library answers, of different documents and kinds.
+async def suggested_questions(
+    assistant: Assistant, most: int = MOST_QUESTIONS
+) -> AsyncGenerator[str, None]:
+    """Give questions that the library answers surely, of different documents and kinds, as they are found.
 
     Args:
-        assistant: Knows the library, and searches it.
+        assistant: Knows the library, and is asked.
         most: Most questions.
     """
+    left = await in_thread(lambda: list(_in_turn(_documents(assistant), assistant)))
+    verdicts = await in_thread(_Verdicts, assistant)
     chosen: dict[str, _Candidate] = {}
-    left = list(_in_turn(_documents(assistant), assistant))
-    tried = 0
+    asked = 0
     for is_of_another_shape in (True, False):  # "Who is the tenant in …?" three times is dull
         for candidate in tuple(left):
-            if len(chosen) == most or tried == MOST_SEARCHES:
+            if len(chosen) == most:
                 break
             shapes = {one.shape for one in chosen.values()}
             if candidate.source in chosen or (is_of_another_shape and candidate.shape in shapes):
                 continue
+            answered = verdicts.of(candidate)
+            if answered is None and asked < MOST_ASKED:
+                asked += 1
+                answered = await _is_answered(assistant, candidate)
+                await in_thread(verdicts.keep, candidate, answered)
             left.remove(candidate)
-            tried += 1
-            if _is_answered(assistant, candidate):
+            if answered:
                 chosen[candidate.source] = candidate
-    return tuple(one.question for one in chosen.values())
+                yield candidate.question
+
+
+class _Verdicts:
+    """Remembers which questions were answered surely, until the library changes.
+
+    Args:
+        assistant: Keeps them, in a note of its library.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._notes = assistant.library.notes
+        self._state = _state(assistant.library)
+        try:
+            state, known = json.loads(self._notes.get(_NOTE) or "")
+        except (ValueError, TypeError):
+            state, known = "", {}
+        self._known: dict[str, bool] = known if state == self._state and isinstance(known, dict) else {}
+
+    def of(self, candidate: _Candidate) -> bool | None:
+        """Return whether a question was answered surely; None where it was not asked."""
+        return self._known.get(candidate.question)
+
+    def keep(self, candidate: _Candidate, answered: bool) -> None:
+        """Remember what came of a question."""
+        self._known[candidate.question] = answered
+        kept = dict(list(self._known.items())[-MOST_KEPT:])
+        self._notes.try_set(_NOTE, json.dumps([self._state, kept], ensure_ascii=False))
+
+
+def _state(library: Library) -> str:
+    """Return what is another one once documents or the program have changed."""
+    digest = sha256(__version__.encode())
+    for document in library.documents.all():
+        digest.update(f"{document.id} {document.source} {document.passages}\n".encode(errors="replace"))
+    return digest.hexdigest()[:16]
 
 
 def _documents(assistant: Assistant) -> list[StoredDocument]:
+    """Return some documents; those of one title are without it, and go by the names of their files."""
     found = [
         one
         for one in assistant.library.documents.all()
         if one.state == "found" and one.passages and one.parts is None
     ]
-    return random.sample(found, min(MOST_DOCUMENTS, len(found)))
+    titles = Counter(_title(one) for one in found)
+    some = random.sample(found, min(MOST_DOCUMENTS, len(found)))
+    return [replace(one, title="") if titles[_title(one)] > 1 else one for one in some]
 
 
 def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[_Candidate]:
@@ -218,9 +283,14 @@ def _headings(document: StoredDocument, passages: list[StoredPassage]) -> Iterat
 
 def _title(document: StoredDocument) -> str:
     """Return how a document is called in a question."""
-    stem = PurePath(document.source).stem
     title = _REPLY.sub("", re.split(r" [|–—-] ", clean_line(document.title))[0])
-    return stem if len(title) > MOST_TITLE or _NO_TITLE.fullmatch(title) else title
+    if _is_long(title):
+        title = _ASIDE.split(title)[0].strip()
+    return PurePath(document.source).stem if _is_long(title) or _NO_TITLE.fullmatch(title) else title
+
+
+def _is_long(title: str) -> bool:
+    return len(title) > (MOST_TITLE_ZH if language_of(title) == "zh" else MOST_TITLE)
 
 
 def _called(document: StoredDocument, passages: Sequence[StoredPassage]) -> str:
@@ -256,11 +326,29 @@ def _says_something(what: str) -> bool:
     return least <= len(what) <= MOST_CHARS and sum(map(str.isalpha, what)) >= least
 
 
-def _is_answered(assistant: Assistant, candidate: _Candidate) -> bool:
-    """Whether the search surely finds the place that the question was made of."""
-    found = assistant.search(candidate.question, 3)
-    if not found.hits or found.confidence < SURE or not found.relevance.is_asked:
+async def _is_answered(assistant: Assistant, candidate: _Candidate) -> bool:
+    """Whether the question is answered surely, from the place that it was made of and no other document.
+
+    No model is asked, and nothing is kept.
+    """
+    doubted = False
+    try:
+        async with aclosing(assistant.turn(candidate.question, _ASKED)) as events:
+            async for event in events:
+                if isinstance(event, Computed) or (isinstance(event, Notice) and event.doubts):
+                    doubted = True  # a sheet, or several papers, stand where this one was meant
+                if isinstance(event, Finished):
+                    return (
+                        not doubted
+                        and event.status == "extracted"
+                        and {one.source for one in event.citations} == {candidate.source}
+                        and _holds(event, candidate)
+                    )
+    except AssistantError:
         return False
-    best = found.hits[0]
-    held = " ".join([*best.heading, best.text]).casefold()
-    return best.source == candidate.source and candidate.words.casefold() in held
+    return False
+
+
+def _holds(turn: Finished, candidate: _Candidate) -> bool:
+    first = turn.citations[0]
+    return candidate.words.casefold() in " ".join([*first.heading, first.quote, turn.answer]).casefold()

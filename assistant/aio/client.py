@@ -393,11 +393,13 @@ class AsyncAssistant:
 
     # What may be asked
 
-    async def suggested_questions(self) -> tuple[str, ...]:
-        """Return questions that the library surely answers, made without a model."""
+    async def suggested_questions(self) -> AsyncGenerator[str, None]:
+        """Give questions that the library surely answers, made without a model, as they are found."""
         from assistant.suggesting import suggested_questions
 
-        return await self._ask(suggested_questions)
+        async with self._using() as assistant, aclosing(suggested_questions(assistant)) as questions:
+            async for question in questions:
+                yield question
 
     # Sources
 

@@ -21,21 +21,24 @@ from tui.widgets.suggested import Suggested
 pytestmark = pytest.mark.slow
 
 
-def test_questions_are_offered_that_the_papers_answer_and_enter_asks_one(play: Play) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_questions_are_offered_that_the_papers_answer_and_enter_asks_one(
+    play: Play, size: tuple[int, int]
+) -> None:
     async def scene(stage: Stage) -> None:
         offered = stage.chat.query_one(Suggested)
         await stage.until(lambda: offered.questions, "questions are offered")
-        for question in offered.questions:
-            found = await stage.app.client.search(question)
-            assert found.hits
+        await stage.until(lambda: "›" in stage.text(), "they are shown")
         stage.chat.composer.focus()
         await stage.press("tab")
         await stage.until(lambda: offered.query(Button).first().has_focus, "the first has the focus")
+        assert "▸ " in stage.text()
+        assert "⏎ Ask" in stage.text().splitlines()[-1]
         await stage.press("enter")
         await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
         assert stage.chat.transcript.turns[0][0] == offered.questions[0]
 
-    play(scene)
+    play(scene, size)
 
 
 def test_an_empty_home_has_its_first_button_under_the_cursor_and_letters_go_into_the_question(

@@ -363,10 +363,16 @@ class FirstSteps(Vertical):
         self.query_one(".keys").display = welcome
         self.query_one("#steps").display = True
         if welcome:
-            self.query_one(Suggested).look()
+            self._suggest()
         elif not self._led and (buttons := self.query(Button)):
             self._led = True
             self.call_after_refresh(self.post_message, self.Lead(buttons.first()))
+
+    def _suggest(self) -> None:
+        """Look for questions; while files are read, only until there are some: they take time to be asked."""
+        suggested = self.query_one(Suggested)
+        if not (self.app.ingest.state.running and suggested.questions):
+            suggested.look()
 
     # What is done about it
 

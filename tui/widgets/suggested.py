@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
+from typing import ClassVar
+
 from textual import getters, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -11,13 +15,36 @@ from textual.widgets import Button, Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import _
+from assistant.i18n import _, mark
 from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
 
 LOOK_AGAIN_S = 3.0
 """Shortest time between two looks at the library while files are read."""
+
+
+class Offered(Button):
+    """A question that Enter asks; a sign shows that it has the focus, where colours do not.
+
+    Args:
+        question: The question.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", mark("Ask"))]
+
+    def __init__(self, question: str) -> None:
+        super().__init__(name=question, classes="ask", compact=True)
+        self._write()
+
+    def _write(self) -> None:
+        sign = "▸" if self.has_focus else "›"
+        self.label = Content(f"{sign} {clean_line(self.name or '')}")
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show whether Enter asks this one."""
+        super().watch_has_focus(has_focus)
+        self._write()
 
 
 class Suggested(Vertical):
@@ -53,6 +80,7 @@ class Suggested(Vertical):
         super().__init__()
         self._client = client
         self.questions: tuple[str, ...] = ()
+        self._looking = self._again = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line of the reading; questions come with `look`."""
@@ -79,23 +107,40 @@ class Suggested(Vertical):
         self.set_class(bool(self.questions) or reading, "-some")
         self.set_class(bool(self.questions) and reading, "-both")
 
-    @work(exclusive=True, group="suggested")
-    async def look(self) -> None:
-        """Offer what the library answers by now."""
-        if not self._client.is_open:
-            return
+    def look(self) -> None:
+        """Offer what the library answers by now, unless that is being looked for already."""
+        self._again = self._looking
+        if not self._looking and self._client.is_open:
+            self._looking = True
+            self._look()
+
+    @work(group="suggested")
+    async def _look(self) -> None:
+        """Offer each question as soon as it is known to be answered."""
+        found: list[str] = []
         try:
-            questions = await self._client.suggested_questions()
+            async with aclosing(self._client.suggested_questions()) as questions:
+                async for question in questions:
+                    first = self.questions == tuple(found)  # else those that are offered stay meanwhile
+                    found.append(question)
+                    if first and self.is_attached:
+                        await self._offer(tuple(found))
         except AssistantError:  # the library is busy, or damaged: others tell of it
             return
-        if questions == self.questions or not self.is_attached:
-            return
+        finally:
+            self._looking = False
+        if tuple(found) != self.questions and self.is_attached:
+            await self._offer(tuple(found))
+        if self._again and self.is_attached:
+            self.look()
+
+    async def _offer(self, questions: tuple[str, ...]) -> None:
+        there = [button.name for button in self.query(Offered)]
+        kept = there == list(questions[: len(there)])
         self.questions = questions
-        await self.query(Button).remove()
-        await self.mount_all(
-            Button(Content(f"› {clean_line(question)}"), name=question, classes="ask", compact=True)
-            for question in questions
-        )
+        if not kept:
+            await self.query(Offered).remove()
+        await self.mount_all(Offered(question) for question in questions[len(there) if kept else 0 :])
         if not self.query(".try"):  # the app is being left
             return
         self.query_one(".try").display = bool(questions)
