@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import _, mark
+from assistant.i18n import LANGUAGES, _, in_language, mark, use
 from assistant.paths import find_paths
 from assistant.text import clean
 from assistant.typed import may_be_paths
@@ -112,6 +112,7 @@ class AssistantApp(BaseApp):
 
     def on_ready(self) -> None:
         """Open the library soon after the first frame."""
+        self.language_chosen.subscribe(self, self._speak)
         self.ingest.changed.subscribe(self, self._run_changed)
         self.set_timer(FIRST_PICTURE_S, self.open_library)
 
@@ -127,6 +128,23 @@ class AssistantApp(BaseApp):
             gc.freeze()  # what was imported stays: no use in looking it through again
         except AssistantError as error:
             self.chat.open_failed(error)
+
+    @work(exclusive=True, group="language")
+    async def _speak(self, language: str) -> None:
+        """Speak another language at once: screens are made anew, with what stood on them."""
+        from tui.screens.settings import NEXT_START, SettingsScreen
+
+        if self.chat.runner.is_busy:
+            both = " ".join(in_language(one, NEXT_START) for one in LANGUAGES)
+            self.notify(both, markup=False)
+            return
+        use(language)
+        self.title = _(self.TITLE)
+        saved = [one.saved for one in self.screen_stack if isinstance(one, SettingsScreen)]
+        self.back_to_chat()
+        await self.chat.compose_anew()
+        if self.client.is_open:
+            await self.push_screen(SettingsScreen(self.client, "language", sum(saved, [])), self._settings_left)
 
     def on_open_failed_retry(self) -> None:
         """Try again to open the library."""
@@ -167,12 +185,18 @@ class AssistantApp(BaseApp):
         }
         self.push_screen(KeysScreen(pages.get(type(self.screen), "chat")))
 
-    def action_show_settings(self) -> None:
-        """Show models and settings."""
+    def action_show_settings(self, at: str = "") -> None:
+        """Show models and settings, or go back from them.
+
+        Args:
+            at: The setting that is to have the focus; then nothing is gone back from.
+        """
         from tui.screens.settings import SettingsScreen
 
-        if self.client.is_open and not self._goes_back_to(SettingsScreen):
-            self.push_screen(SettingsScreen(self.client), self._settings_left)
+        if at and isinstance(self.screen, SettingsScreen):
+            self.screen.go_to(at)
+        elif self.client.is_open and not self._goes_back_to(SettingsScreen):
+            self.push_screen(SettingsScreen(self.client, at), self._settings_left)
 
     def _settings_left(self, result: None) -> None:
         self.chat.opened()
@@ -283,7 +307,9 @@ APP_COMMANDS = (
     PaletteCommand(mark("Table"), mark("Ask every document the same questions (F4)"), "app.show_table"),
     PaletteCommand(mark("Models and settings"), mark("What answers, and how (F3)"), "app.show_settings"),
     PaletteCommand(
-        mark("Language · 语言"), mark("What the app speaks: English or Chinese (F3)"), "app.show_settings"
+        mark("Language · 语言"),
+        mark("What the app speaks: English or Chinese (F3)"),
+        "app.show_settings('language')",
     ),
     PaletteCommand(mark("Invert the theme"), mark("Light or dark, until the app is left"), "app.change_look"),
     PaletteCommand(mark("Keys"), mark("Every key on one page (F1)"), "app.show_keys"),

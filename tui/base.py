@@ -45,6 +45,7 @@ class BaseApp(App[None]):
         ingest: The queue of ingest runs, whatever screen is shown.
         summary_wanted: Published with a document's path and the question that asks for its summary.
         pull_ended: Published when a pull was completed, stopped or failed.
+        language_chosen: Published with a language that is to be spoken from now on.
         pictures: Whether this terminal shows pictures.
         typed_at: Time of the last key in the composer, in monotonic seconds.
         table_goes_on: Whether the table was being filled when its screen was left.
@@ -60,6 +61,7 @@ class BaseApp(App[None]):
         self.ingest = IngestQueue(self, client, self.show_error)
         self.summary_wanted: Signal[tuple[str, str]] = Signal(self, "summary-wanted")
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
+        self.language_chosen: Signal[str] = Signal(self, "language-chosen")
         self.pictures = TerminalPictures()
         self.typed_at = 0.0
         self.table_goes_on = False

@@ -158,14 +158,69 @@ def test_a_word_is_picked_by_keys_and_by_mouse(tmp_path: Path) -> None:
     with_settings(app_at(tmp_path), pick)
 
 
-def test_the_language_is_chosen_in_the_app_and_said_in_the_one_that_was_picked(tmp_path: Path) -> None:
-    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
-        row(screen, "language").field.focus()
-        await pilot.press("right", "right", "space")
-        await until(pilot, lambda: any("下次启动" in one.message for one in app._notifications))
-        assert saved(tmp_path)["language"] == "zh"
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    def on_language(app: AssistantApp) -> bool:
+        focused = app.focused
+        return (
+            isinstance(focused, Choice)
+            and focused.is_on_screen
+            and any(one.id == "language" for one in focused.ancestors)
+        )
 
-    with_settings(app_at(tmp_path), pick)
+    def titled(app: AssistantApp, title: str) -> bool:
+        return any(str(one.content) == title for one in app.screen.query("#head .title").results(Static))
+
+    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.chat)
+        app.chat.composer.text = "a draft"
+        await pilot.press("ctrl+p", *"langu")
+        await until(
+            pilot,
+            lambda: (found := app.screen.query(OptionList).last()).option_count
+            and "Language" in str(found.get_option_at_index(0).prompt),
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: on_language(app))
+        await pilot.press("right", "right", "space")
+        await until(pilot, lambda: titled(app, "模型与设置"))
+        await until(pilot, lambda: on_language(app))
+        assert saved(tmp_path)["language"] == "zh"
+        await until(pilot, lambda: any("Ctrl+Z" in one.message for one in app._notifications))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: titled(app, "Models and settings"))
+        assert "language" not in saved(tmp_path)
+        await until(pilot, lambda: on_language(app))
+        await pilot.press("left", "left", "right", "right", "space")
+        await until(pilot, lambda: titled(app, "模型与设置"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.chat)
+        assert app.chat.composer.text == "a draft"
+        assert app.chat.composer.placeholder == "向你的文档提问……"
+
+    try:
+        with_settings(app_at(tmp_path), pick, size)
+    finally:
+        i18n.use("en")
+
+
+def test_pages_are_turned_and_the_focus_comes_along(tmp_path: Path) -> None:
+    async def turn(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        parts = screen.query_one("#parts")
+        await pilot.press("end")
+        await until(pilot, lambda: parts.scroll_y == parts.max_scroll_y > 0)
+        await until(pilot, lambda: row(screen, "tui.theme").field.has_focus)
+        await pilot.press("pageup")
+        await until(pilot, lambda: parts.scroll_y < parts.max_scroll_y)
+        await until(pilot, lambda: app.focused is not None and parts.region.contains_region(app.focused.region))
+        row(screen, "answer.think").field.focus()
+        await pilot.press("home")
+        await until(pilot, lambda: parts.scroll_y == 0 and listing(screen, "models.chat").has_focus)
+
+    with_settings(app_at(tmp_path), turn, (80, 24))
 
 
 def test_the_theme_changes_at_once_and_comes_back_with_the_next_start(tmp_path: Path) -> None:

@@ -87,12 +87,16 @@ class ChatScreen(Screen[None]):
     def __init__(self, client: AsyncAssistant) -> None:
         super().__init__()
         self.client = client
-        self._pane = ConversationPane(id="conversations")
-        self._transcript = Transcript(id="transcript")
-        self.conversations = ConversationController(client, self._pane)
-        self.controller = ChatController(client, self.conversations, self._transcript)
+        self._make()
         self.is_ready = False
         self._editing = False
+
+    def _make(self) -> None:
+        """Make what the controllers draw on, and the controllers."""
+        self._pane = ConversationPane(id="conversations")
+        self._transcript = Transcript(id="transcript")
+        self.conversations = ConversationController(self.client, self._pane)
+        self.controller = ChatController(self.client, self.conversations, self._transcript)
 
     @property
     def transcript(self) -> Transcript:
@@ -125,10 +129,13 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hide the source pane, and subscribe to the state of the app."""
         self.query_one(SourcePane).display = False
-        self.watch(self.app, "inside", self.query_one(Chips).show_inside, init=False)
+        self.watch(self.app, "inside", self._show_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
         self.app.summary_wanted.subscribe(self, lambda wanted: self.sum_up(*wanted))
+
+    def _show_inside(self, inside: tuple[str, ...]) -> None:
+        self.query_one(Chips).show_inside(inside)
 
     def on_screen_resume(self) -> None:
         """Focus the composer on return, if nothing else has the focus."""
@@ -147,11 +154,32 @@ class ChatScreen(Screen[None]):
     @work(exclusive=True, group="opened")
     async def opened(self) -> None:
         """Show the conversations and the model, after the client was opened."""
+        await self._look_around()
+
+    async def _look_around(self) -> None:
         await self.conversations.reload()
         if not self.transcript.turns and not self.runner.is_busy:
             await self.controller.show_none(self._first_steps())
         await self._show_model()
         self.is_ready = True
+
+    async def compose_anew(self) -> None:
+        """Lay all of it out again, in the language that is spoken now, with what stood there."""
+        draft, conversation = self.composer.text, self.conversations.current
+        beside = self.controller.beside
+        self.workers.cancel_node(self)  # they draw on what goes
+        self._edit(False)
+        self._make()
+        await self.recompose()
+        self.query_one(SourcePane).display = False
+        self.remove_class("-source")
+        self._show_inside(self.app.inside)
+        self.composer.text = draft
+        if self.client.is_open:
+            await self._look_around()
+        if conversation is not None:
+            await self._show_conversation(conversation)
+        self._ask_beside(beside)
 
     def open_failed(self, error: AssistantError) -> None:
         """Show why the library could not be opened, and offer a retry."""

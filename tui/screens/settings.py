@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -11,11 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import LANGUAGES, _, in_language, mark, of_the_system
+from assistant.i18n import LANGUAGES, NAMES, _, language, mark, of_the_system
 from assistant.text import clean_line
 from assistant.wording import together
 from tui.base import BaseApp
@@ -53,7 +55,7 @@ PICKED = {"models.chat": mark("Model that answers"), "models.embedding": mark("M
 """What is picked from a list of models."""
 ANEW = mark("Another model embeds the whole library anew on the next run; until then the old vectors answer.")
 
-NEXT_START = mark("The app speaks it from its next start on.")
+NEXT_START = mark("The app speaks it from its next start on: an answer is being written.")
 
 
 class SettingsScreen(Screen[None]):
@@ -61,9 +63,12 @@ class SettingsScreen(Screen[None]):
 
     Args:
         client: Whose settings they are.
+        at: The setting that has the focus; empty for the model that answers.
+        saved: What was saved before, where this screen takes the place of one in another language.
 
     Attributes:
         is_ready: Whether models and recommendation are shown.
+        saved: What can be taken back: keys, and what the file said before.
     """
 
     app = getters.app(BaseApp)
@@ -76,14 +81,23 @@ class SettingsScreen(Screen[None]):
         Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
         Binding("ctrl+r", "default", mark("Default"), tooltip=mark("Take the setting out of the file")),
         Binding("ctrl+z", "undo", mark("Undo"), tooltip=mark("Take back what was saved last")),
+        Binding("pageup", "scroll(-1)", mark("Scroll up"), show=False, priority=True),
+        Binding("pagedown", "scroll(1)", mark("Scroll down"), show=False, priority=True),
+        Binding("home", "scroll(-1, True)", mark("Scroll up"), show=False, priority=True),
+        Binding("end", "scroll(1, True)", mark("Scroll down"), show=False, priority=True),
     ]
 
-    def __init__(self, client: AsyncAssistant) -> None:
+    def __init__(
+        self, client: AsyncAssistant, at: str = "", saved: Sequence[tuple[str, object]] = ()
+    ) -> None:
         super().__init__()
         self.client = client
+        self._at = at
+        if at:
+            self.AUTO_FOCUS = None
         self._advice: Recommended | None = None
         self.is_ready = False
-        self._saved: list[tuple[str, object]] = []
+        self.saved = list(saved)
 
     def compose(self) -> ComposeResult:
         """Lay out models and settings, side by side if the screen is wide."""
@@ -115,8 +129,23 @@ class SettingsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known at once, and ask for the rest."""
+        if self._at:
+            self.call_after_refresh(self.go_to, self._at)
+        if self.saved:
+            self.notify(
+                _("The app speaks {language} now. Ctrl+Z takes it back.", language=NAMES[language()]),
+                markup=False,
+            )
         self.reload()
         self.ask_advice()
+
+    def go_to(self, key: str) -> None:
+        """Focus a setting, and keep it in sight while what stands above it is filled in."""
+        self._at = key
+        for row in self.query(SettingRow):
+            if row.setting.key == key:
+                row.field.focus()
+                row.scroll_visible(animate=False)
 
     # Looking
 
@@ -167,6 +196,9 @@ class SettingsScreen(Screen[None]):
         self._picker("models.embedding").show_note(not state.empty)
         server = self.query_one("#server", Static)
         server.update(server_line(state, loaded.settings.ollama.host))
+        row = self._row_in_focus()
+        if row is not None and row.setting.key == self._at:  # else it was left meanwhile
+            self.call_after_refresh(row.scroll_visible, animate=False)
 
     @property
     def _is_left(self) -> bool:
@@ -197,7 +229,7 @@ class SettingsScreen(Screen[None]):
             remark = await self.client.save(key, value)
         except AssistantError as error:
             if undoing:
-                self._saved.append((key, value))
+                self.saved.append((key, value))
                 self.refresh_bindings()
             for row in self.query(SettingRow):
                 if row.setting.key == key:
@@ -206,18 +238,21 @@ class SettingsScreen(Screen[None]):
             self.app.show_error(error)
             return
         if not undoing:
-            self._saved.append((key, _in_file(before, key)))
+            self.saved.append((key, _in_file(before, key)))
+        if key == "language" and (spoken := self._chosen_language()) != language():
+            self.app.language_chosen.publish(spoken)
+            return
         self._tell_saved(key, before, undoing=undoing)
         if remark:
             self.notify(clean_line(remark), severity="warning", markup=False)
         if key == "tui.theme":
             self.app.theme = theme_named(self.client.loaded.settings.tui.theme)
-        if key == "language":
-            # In the language that was picked: who picks it reads that one.
-            chosen = self.client.loaded.settings.language
-            spoken = chosen if chosen in LANGUAGES else of_the_system(os.environ)
-            self.notify(in_language(spoken, NEXT_START), markup=False)
         self.reload()
+
+    def _chosen_language(self) -> str:
+        """Return the language of the settings."""
+        chosen = self.client.loaded.settings.language
+        return chosen if chosen in LANGUAGES else of_the_system(os.environ)
 
     def _tell_saved(self, key: str, before: Loaded, *, undoing: bool) -> None:
         """Say what was saved: a key pressed in passing changes a setting too."""
@@ -299,6 +334,27 @@ class SettingsScreen(Screen[None]):
         else:
             self.dismiss()
 
+    def action_scroll(self, direction: int, to_its_end: bool = False) -> None:
+        """Scroll by a page or to an end, and take the focus along."""
+        parts = self.query_one("#parts", Container)
+        columns = [one for one in self.query(VerticalScroll) if one.has_focus_within]
+        scrolled = parts if self.has_class("-narrow") else next(iter(columns), parts)
+        if to_its_end:
+            scrolled.scroll_to(y=0 if direction < 0 else scrolled.max_scroll_y, animate=False, immediate=True)
+        else:
+            scrolled.scroll_relative(y=direction * (scrolled.size.height - 1), animate=False, immediate=True)
+        self.call_after_refresh(self._focus_in_sight, scrolled, last=to_its_end and direction > 0)
+
+    def _focus_in_sight(self, scrolled: Widget, *, last: bool) -> None:
+        """Focus the first or the last field that is whole on the screen, unless one has the focus."""
+        seen = [
+            one
+            for one in self.focus_chain
+            if scrolled in one.ancestors and scrolled.region.contains_region(one.region)
+        ]
+        if seen and (last or self.focused not in seen):
+            seen[-1 if last else 0].focus(scroll_visible=False)
+
     def action_look_again(self) -> None:
         """Ask the model server again."""
         self.query_one("#server", Static).update(_("Looking …"))
@@ -317,13 +373,15 @@ class SettingsScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Take back what was saved last; again, what was saved before it."""
-        if self._saved:
-            self.save(*self._saved.pop(), undoing=True)
+        if self.saved:
+            self.save(*self.saved.pop(), undoing=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the default only if a setting has the focus, and undo after saving."""
         if action == "undo":
-            return bool(self._saved)
+            return bool(self.saved)
+        if action == "scroll" and len(parameters) > 1 and isinstance(self.focused, Input):
+            return False  # the ends of the line
         if action != "default" or self.focused is None:
             return action != "default"
         return self._row_in_focus() is not None or any(
