@@ -20,10 +20,10 @@ from assistant.errors import LibraryError, UsageError
 from assistant.events import Citation, Finished, Hit, TurnView, fold
 from assistant.i18n import _, mark, os_reason
 from assistant.markdown import answer_parser
-from assistant.presentation import TurnEnd, conversation_as_markdown, file_name, turn_end
+from assistant.presentation import TurnEnd, conversation_as_markdown, file_name, joined, turn_end
 from assistant.processes import replacing
 from assistant.text import clean, clean_line, rows_as_words
-from assistant.wording import enumerated, excerpt, where
+from assistant.wording import enumerated, excerpt, together, where
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -142,17 +142,17 @@ def _turn(turn: Finished) -> Iterator[str]:
     elif end.kind:
         yield paragraph(run(end.kind), "Remark")
     yield from _lines(turn.answer) if end.quotes else _blocks(turn.answer)
+    doubts = (together(clean_line(one.message), clean_line(one.hint)) for one in turn.doubts)
     for remark in filter(
-        None, (end.unconfirmed, end.error and _("The answer is not complete: {error}", error=end.error))
+        None, (*doubts, end.unconfirmed, end.error and _("The answer is not complete: {error}", error=end.error))
     ):
         yield paragraph(run(remark), "Remark")
     if end.citations:
         yield paragraph(run(end.sources_title, bold=True))
-        for one in end.citations:
-            quote = (
-                "" if one.number in end.said else f": “{' '.join(clean(rows_as_words(one.quote)).split())}”"
-            )
-            yield paragraph(run(f"[{one.number}] {_place(one)}{quote}"), "Source")
+        for place, numbers, quotes in joined(end):
+            marks = "".join(f"[{number}]" for number in numbers)
+            quote = f": “{' … '.join(quotes)}”" if quotes else ""
+            yield paragraph(run(f"{marks} {place}{quote}"), "Source")
     if not end.nearest_first:
         yield from _nearest(end)
 

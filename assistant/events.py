@@ -244,6 +244,7 @@ class Finished:
         error: Where the turn failed, what went wrong; else empty.
         nearest: Where the documents do not confirm an answer ("perhaps", "not_found"): the passages nearest to the
             question that they hold, the best first. The score is that of the search, and 0 once the turn was kept.
+        doubts: Notices that say that the answer may be none, and that its kind does not say already.
     """
 
     question: str
@@ -261,6 +262,7 @@ class Finished:
     turn_id: int | None = None
     error: str = ""
     nearest: tuple[Hit, ...] = ()
+    doubts: tuple[Notice, ...] = ()
 
 
 Event = Passages | Working | Looked | Computed | Reasoning | Answer | Citation | Notice | Finished
@@ -303,6 +305,7 @@ def fold(view: TurnView, event: Event) -> TurnView:
                 answer=event.answer,
                 reasoning=event.reasoning,
                 citations=event.citations,
+                notices=(*view.notices, *(one for one in event.doubts if one not in view.notices)),
                 finished=event,
             )
 

@@ -23,7 +23,7 @@ from assistant.frozen import dataclass
 from assistant.i18n import LANGUAGES, _, in_language, language, mark, os_reason
 from assistant.languages import HEADINGS, Language, detected
 from assistant.text import clean, clean_line, rows_as_words
-from assistant.wording import excerpt, where
+from assistant.wording import excerpt, together, where
 
 FIRST = frozenset(("extracted", "general", "perhaps"))
 """Notices that say what kind of answer comes; they stand before it."""
@@ -134,6 +134,8 @@ def _quotes(view: TurnView) -> bool:
     if not view.citations or any(notice.code == "extracted" for notice in view.notices):
         return bool(view.citations)
     kept = view.finished
+    if kept is not None and any(one.code.startswith(_OF_NUMBERS) for one in kept.doubts):
+        return False
     by_model = kept is None or kept.chat_model or kept.status not in ("extracted", "perhaps")
     return not by_model and len(_said(view)) == len(view.citations)
 
@@ -194,6 +196,8 @@ def _of_question(view: TurnView) -> Language | None:
 
 
 MOST_NAME = 60
+_OF_NUMBERS = "number_"
+"""Begins the codes of notices on what was worked out of tables."""
 _NEAR_CHARS = 400
 _NAMED_KINDS = ("interrupted", "general", "extracted")
 
@@ -206,8 +210,9 @@ def answer_with_sources(turn: Finished) -> str:
     parts.append(clean(turn.answer).strip())
     if turn.status in _NAMED_KINDS or end.quotes:
         parts.append(_("({kind}.)", kind=end.kind))
+    parts += [together(clean_line(one.message), clean_line(one.hint)) for one in turn.doubts]
     parts.append(end.unconfirmed)
-    parts.append("\n".join(_source(one, quoted=one.number not in end.said) for one in end.citations))
+    parts.append("\n".join(_source(place, numbers, quotes) for place, numbers, quotes in joined(end)))
     if (turn.status == "not_found" or end.quotes) and near:
         parts += [_("{title}:", title=end.nearest_title), near]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -285,9 +290,23 @@ def new_folder(folder: Path, name: str) -> Path:
     )
 
 
-def _source(citation: Citation, *, quoted: bool) -> str:
-    quote = f": “{' '.join(clean(rows_as_words(citation.quote)).split())}”" if quoted else ""
-    return f"[{citation.number}] {where(citation.source, citation.page, citation.heading, citation.confidence, citation.page_label)}{quote}  "
+def joined(end: TurnEnd) -> list[tuple[str, tuple[int, ...], tuple[str, ...]]]:
+    """Return each place that is cited once: where it is, its numbers, and the quotes that the answer does not say."""
+    found: dict[str, tuple[list[int], list[str]]] = {}
+    for one in end.citations:
+        place = where(one.source, one.page, one.heading, one.confidence, one.page_label)
+        numbers, quotes = found.setdefault(place, ([], []))
+        numbers.append(one.number)
+        quote = " ".join(clean(rows_as_words(one.quote)).split())
+        if (one.number not in end.said or not end.quotes) and quote not in quotes:
+            quotes.append(quote)
+    return [(place, tuple(numbers), tuple(quotes)) for place, (numbers, quotes) in found.items()]
+
+
+def _source(place: str, numbers: Sequence[int], quotes: Sequence[str]) -> str:
+    marks = "".join(f"[{number}]" for number in numbers)
+    said = " … ".join(quotes)
+    return f"- {marks} {place}: “{said}”" if said else f"- {marks} {place}"
 
 
 def _near(hit: Hit, question: str) -> str:

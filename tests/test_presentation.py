@@ -96,7 +96,7 @@ def test_before_its_end_a_turn_has_no_kind() -> None:
 
 def test_an_answer_as_markdown() -> None:
     assert answer_with_sources(finished("answered", "In 2026. [1]")) == (
-        "In 2026. [1]\n\n[1] /d/lease.md · page 2 · Term: “ends on 31 December”  \n"
+        "In 2026. [1]\n\n- [1] /d/lease.md · page 2 · Term: “ends on 31 December”\n"
     )
     assert answer_with_sources(finished("interrupted", "In")) == "In\n\n(Stopped before its end.)\n"
     perhaps = answer_with_sources(finished("perhaps", "In 2031. [?]", HIT))
@@ -121,3 +121,33 @@ def test_a_conversation_is_written_beside_those_of_its_name(tmp_path: Path) -> N
 )
 def test_every_end_has_words(status: TurnStatus) -> None:
     assert bool(turn_end(view(finished(status, "x"))).kind) == (status != "answered")
+
+
+def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places_are_one() -> None:
+    from assistant.conversation_file import conversation_as_word
+
+    doubt = Notice("number_guessed", "Part of it is a guess.", doubts=True)
+    rows = tuple(
+        Citation(number, "/papers/kg.csv", "kg", None, ("kg",), f"BK-0{number} · {number}00", 0, 9, number)
+        for number in (1, 2)
+    )
+    turn = Finished(
+        question="How many kilograms?",
+        searched_for="",
+        answer="The total is 300. [1][2]",
+        reasoning="",
+        citations=rows,
+        unsupported=(),
+        status="extracted",
+        grounded=True,
+        engine="embedded",
+        chat_model="",
+        doubts=(doubt,),
+    )
+    assert doubt in fold(TurnView(), turn).notices
+    written = answer_with_sources(turn)
+    assert "Part of it is a guess." in written
+    assert written.count("kg.csv") == 1
+    assert "[1][2] /papers/kg.csv · kg: “BK-01 · 100 … BK-02 · 200”" in written
+    assert not any(line.endswith(" ") for line in written.splitlines())
+    assert conversation_as_word("How many kilograms?", [turn])

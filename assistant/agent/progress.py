@@ -13,7 +13,7 @@ from assistant.agent import notices
 from assistant.agent.request import EarlierTurn, Kind, Request, context
 from assistant.agent.writing import Writer
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
-from assistant.events import NEAREST, UNSURE, Answer, Citation, Finished, Hit, Notice, TurnStatus, Usage
+from assistant.events import NEAREST, UNSURE, Answer, Citation, Event, Finished, Hit, Notice, TurnStatus, Usage
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
@@ -66,6 +66,7 @@ class Progress:
     uncomputed: bool = False
     pointed_at: tuple[int, ...] = ()
     of_library: str = ""
+    doubts: tuple[Notice, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
     turn_id: int | None = None
@@ -101,6 +102,12 @@ class Progress:
         """Whether the model has said anything yet."""
         return bool(self.reasoning or self.writer.text)
 
+    def noted(self, event: Event) -> Event:
+        """Return an event, and remember the doubt that it tells of, which goes wherever the answer goes."""
+        if isinstance(event, Notice) and event.doubts and event.code not in _KINDS and event not in self.doubts:
+            self.doubts = (*self.doubts, event)
+        return event
+
     def spent(self, end: ChatEnd, chat: ChatModel) -> None:
         """Note what the model's answer cost."""
         self.usage = Usage(
@@ -131,7 +138,12 @@ class Progress:
                 turn_id=self.turn_id,
                 error=self.error,
                 nearest=self.hits[:NEAREST] if self.status in UNSURE else (),
+                doubts=self.doubts,
             )
+
+
+_KINDS = frozenset(("perhaps", "extracted"))
+"""Notices that the status of a kept turn says already."""
 
 
 class Keeper:

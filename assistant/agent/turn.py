@@ -141,20 +141,20 @@ class Agent:
             step: Step | None = Step([Working("searching")], then=partial(self._answer, progress))
             while step is not None:
                 for event in step.events:
-                    yield event
+                    yield progress.noted(event)
                 for event in progress.writer.quote(step.quotes, step.labels):
                     yield event
                 if step.work is not None:
                     try:
                         async with aclosing(step.work()) as working:
                             async for event in working:
-                                yield event
+                                yield progress.noted(event)
                     except (ModelFault, ServerUnavailable) as fault:
                         yield said_nothing(progress, step, fault)
                 if step.messages:
                     async with aclosing(self._said(progress, step)) as said:
                         async for event in said:
-                            yield event
+                            yield progress.noted(event)
                 step = await step.then() if step.then is not None else None
             if progress.status in UNSURE and progress.unknown_names:
                 yield notices.unknown_names(progress.unknown_names, language)

@@ -530,7 +530,7 @@ def _set(db: sqlite3.Connection, key: str, value: str) -> None:
     )
 
 
-_EMPTY = {"citations": "[]", "unsupported": "[]", "usage": "{}"}
+_EMPTY = {"citations": "[]", "unsupported": "[]", "usage": "{}", "doubts": "[]"}
 
 
 def check_conversations(db: sqlite3.Connection) -> Iterator[Damage]:

@@ -12,7 +12,7 @@ from itertools import chain, count
 from typing import Any
 
 from assistant.errors import LibraryError
-from assistant.events import Citation, Finished, Hit, Usage
+from assistant.events import Citation, Finished, Hit, Notice, Usage
 from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.library.database import Database, Table, marks, reads, writes, writes_soon
@@ -358,6 +358,7 @@ def _row_of(turn: Finished) -> Mapping[str, Any]:
         "engine": turn.engine,
         "chat_model": turn.chat_model,
         "usage": json.dumps(asdict(turn.usage)),
+        "doubts": json.dumps([asdict(one) for one in turn.doubts]),
     }
 
 
@@ -442,4 +443,5 @@ def turn_of(row: sqlite3.Row | Mapping[str, Any]) -> Finished:
             )
             for rank, one in enumerate(near, 1)
         ),
+        doubts=tuple(Notice(**one) for one in json.loads(row["doubts"])),
     )

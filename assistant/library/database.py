@@ -175,6 +175,10 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (model_id, key, start)
     );
     """,
+    # Notices that say that an answer may be none.
+    """
+    ALTER TABLE turn ADD doubts TEXT NOT NULL DEFAULT '[]'
+    """,
 )
 """Numbered from 1; each brings a library from the version before it. Those that were released never change."""
 ON_FIRST_PAGE = 3

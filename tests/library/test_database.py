@@ -174,7 +174,7 @@ def test_a_commit_that_fails_leaves_nothing_open(db: sqlite3.Connection) -> None
         with transaction(db):
             # So that it is the commit that finds the row without a parent.
             db.execute("PRAGMA defer_foreign_keys = ON")
-            db.execute("INSERT INTO turn SELECT 1, 99, '', '', '', '', '', '', '', 0, '', '', '', 0")
+            db.execute("INSERT INTO turn SELECT 1, 99, '', '', '', '', '', '', '', 0, '', '', '', 0, '[]'")
 
     with pytest.raises(sqlite3.IntegrityError):
         orphan()

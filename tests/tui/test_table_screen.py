@@ -28,10 +28,12 @@ async def opened(stage: Stage) -> TableScreen:
 
 
 async def asked(stage: Stage, screen: TableScreen, question: str) -> None:
-    screen.query_one("#question", Input).value = question
-    screen.query_one("#question", Input).focus()
+    field = screen.query_one("#question", Input)
+    field.value = question
+    field.focus()
     await stage.press("enter")
     await stage.until(lambda: screen.table is not None and not screen.is_filling, "the table is filled")
+    assert field.has_focus  # a further question can be typed
 
 
 def test_a_question_makes_a_column_and_each_cell_opens_its_source(
@@ -108,7 +110,7 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         field.value = "How often is the rotor seal replaced?"
         await stage.press("enter")
         await stage.until(lambda: len(asked_of) == 1, "a document is asked")
-        await stage.press("s")
+        await stage.press("down", "s")
         held.set()
         await stage.until(lambda: not screen.is_filling, "it is stopped")
         assert "s goes on" in stage.text()
@@ -118,11 +120,34 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         await stage.until(lambda: screen.query_one("#answers", DataTable).row_count == 3, "its rows are back")
         await stage.until(lambda: "s goes on" in stage.text(), "it stands still, as it was left")
         assert len(asked_of) == 1
-        await stage.press("s")
+        await stage.press("down", "s")
         await stage.until(lambda: screen.table is not None, "it goes on to its end")
         assert len(asked_of) >= 2  # what was stopped is asked again
 
     play(scene)
+
+
+def test_a_condition_leaves_the_documents_that_meet_it(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await opened(stage)
+        await asked(stage, screen, "Which contracts end in 2027?")
+        answers = screen.query_one("#answers", DataTable)
+        assert screen.table is not None
+        assert screen.table.asked == 1
+        assert answers.row_count == len(screen.table.chosen) == 0
+        await stage.press("down", "d")
+        screen.query_one("#question", Input).value = ""
+        await asked(stage, screen, "Which contracts end in 2026?")
+        assert answers.row_count == 1
+        await stage.press("down")
+        answers.move_cursor(row=0, column=0)
+        await stage.press("enter")
+        pane = screen.query_one(SourcePane)
+        await stage.until(lambda: pane.display and pane.place is not None, "the source is open")
+        assert "ends on 31 December 2026" in stage.text()
+        assert "esc Back" in stage.text().splitlines()[-1]
+
+    play(scene, (80, 24))
 
 
 def test_heads_stand_whole_in_lines_at_80_columns() -> None:

@@ -16,7 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.coordinate import Coordinate
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
 from textual.worker import Worker, WorkerCancelled
@@ -229,6 +229,8 @@ class TableScreen(Screen[None]):
                         case Table() if not event.count("waiting"):
                             self.table = event
                             stopped = ""
+                            if event.selects:
+                                self._lay_out()
                         case Table():
                             pass
         except AssistantError as error:
@@ -310,7 +312,8 @@ class TableScreen(Screen[None]):
         answers.add_column(Text(_("Document")), key="document", width=name)
         for at, head in enumerate(heads):
             answers.add_column(head, key=str(at), width=wide)
-        for row, source in enumerate(self._sources):
+        for row in self._rows():
+            source = self._sources[row]
             cells = [self._cells.get((row, column)) for column in range(len(self.questions))]
             drawn = [_drawn(cell) if cell is not None else Text("…", style="dim") for cell in cells]
             document = Text(clean_line(PurePath(source).name), no_wrap=True, overflow="ellipsis")
@@ -324,7 +327,9 @@ class TableScreen(Screen[None]):
     def _started(self, event: TableStarted) -> None:
         answers = self.query_one("#answers", DataTable)
         if event.sources != self._sources or answers.row_count != len(event.sources):
-            self._sources, self._cells = event.sources, {}
+            if event.sources != self._sources:
+                self._cells = {}
+            self._sources, self.table = event.sources, None
             self._lay_out()
         about = (
             _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
@@ -332,19 +337,33 @@ class TableScreen(Screen[None]):
         self.query_one("#filling", Static).update(
             _("Asking {documents}{about}", documents=count(len(event.sources), "document"), about=about)
         )
-        answers.focus()
 
     def _filled(self, event: CellFilled) -> None:
         self._cells[event.row, event.column] = event.cell
         answers = self.query_one("#answers", DataTable)
         answers.update_cell(str(event.row), str(event.column), _drawn(event.cell))
-        if answers.cursor_coordinate == Coordinate(event.row, event.column + 1):
+        if (self._row(), answers.cursor_column) == (event.row, event.column + 1):
             self._show_cell(event.cell)
 
+    def _rows(self) -> list[int]:
+        """Return the numbers of the documents that are shown: those that a condition left, once it is known."""
+        if self.table is None or not self.table.selects:
+            return list(range(len(self._sources)))
+        numbers = {source: number for number, source in enumerate(self._sources)}
+        return [numbers[row.source] for row in self.table.chosen if row.source in numbers]
+
+    def _row(self) -> int:
+        """Return the number of the document under the cursor; -1 for none."""
+        at, rows = self.query_one("#answers", DataTable).cursor_row, self._rows()
+        return rows[at] if 0 <= at < len(rows) else -1
+
     def _under_cursor(self) -> Cell | None:
-        """Return the cell under the cursor, or None."""
-        answers = self.query_one("#answers", DataTable)
-        return self._cells.get((answers.cursor_row, answers.cursor_column - 1))
+        """Return the cell under the cursor, or None; beside a document's name, its first with words behind it."""
+        row, column = self._row(), self.query_one("#answers", DataTable).cursor_column - 1
+        if column < 0:
+            cells = (self._cells.get((row, at)) for at in range(len(self.questions)))
+            return next((one for one in cells if one is not None and one.citations), None)
+        return self._cells.get((row, column))
 
     @on(DataTable.CellHighlighted)
     def _highlighted(self) -> None:
@@ -369,8 +388,8 @@ class TableScreen(Screen[None]):
 
     def _source_under_cursor(self) -> str:
         """Return the path of the document under the cursor; empty for none."""
-        row = self.query_one("#answers", DataTable).cursor_row
-        return self._sources[row] if 0 <= row < len(self._sources) else ""
+        row = self._row()
+        return self._sources[row] if row >= 0 else ""
 
     @on(DataTable.CellSelected)
     def _open_source(self) -> None:
@@ -387,6 +406,12 @@ class TableScreen(Screen[None]):
         self.query_one(SourcePane).focus_page()
 
     # Leaving, and writing
+
+    def on_key(self, event: Key) -> None:
+        """Go down from the field to the answers."""
+        if event.key == "down" and isinstance(self.focused, Input) and self.questions:
+            event.stop()
+            self.query_one("#answers", DataTable).focus()
 
     def action_question(self) -> None:
         """Go to the field for a question."""

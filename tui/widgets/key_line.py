@@ -53,7 +53,12 @@ class KeyLine(Widget):
                     binding.action, (key, self.app.get_key_display(binding), _(binding.description))
                 )
         leave = found.pop("quit", None)  # it is bound first, and wanted least
-        return [*found.values(), *([leave] if leave else [])]
+        keys = list(found.values())
+        back = next((one for one in keys if one[0] == "escape"), None)
+        if back is not None and keys.index(back) > 1:  # the way out has room at every width
+            keys.remove(back)
+            keys.insert(1, back)
+        return [*keys, *([leave] if leave else [])]
 
     def render(self) -> Content:
         """Draw the keys that fit, and the one that shows all."""

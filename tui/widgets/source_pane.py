@@ -65,6 +65,7 @@ class SourcePane(Vertical):
         self.place: SourceContext | None = None
         self._looks: bool | None = None
         self._has_look = False
+        self._has_others = True
         self._drawn_width = 0
 
     def compose(self) -> ComposeResult:
@@ -80,6 +81,8 @@ class SourcePane(Vertical):
             return self._has_look and not self._looks
         if action == "text":
             return self._has_look and bool(self._looks)
+        if action == "beside":
+            return self._has_others
         return True
 
     def read(self, words: Citation | Hit) -> None:
@@ -157,6 +160,8 @@ class SourcePane(Vertical):
         self._has_look = await self._client.shows_page(place)
         await self._take_picture_away()
         self._draw(place)
+        others = [await self._client.source_context_beside(place, step) for step in (1, -1)]
+        self._has_others = any(others)
         self.refresh_bindings()
         if not (self._looks and self._has_look):
             return
