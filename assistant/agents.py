@@ -147,8 +147,9 @@ class Agents:
 
     def _not_told(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
         """Return what was not said of the model server on this day."""
-        said = "; ".join(f"{one.message} {one.hint}" for one in notices)
-        note = f"{time.strftime('%Y-%m-%d')} {said}" if said else ""
+        # By their codes: in another language it is the same that is said.
+        codes = " ".join(sorted(one.code for one in notices))
+        note = f"{time.strftime('%Y-%m-%d')} {codes}" if codes else ""
         before = self._library.notes.get(_TOLD)
         if before != note:
             self._library.notes.try_set(_TOLD, note)

@@ -168,6 +168,19 @@ def shown(cell: Cell, not_stated: str = "") -> str:
     return f"{said} [?]"
 
 
+def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
+    """Return a cell as it is read, with the marks of its sources where answers have them: before the doubt.
+
+    Args:
+        cell: The cell.
+        marks: Such as "[1][2]"; may be empty.
+        not_stated: See `shown`.
+    """
+    said = shown(cell, not_stated)
+    sure = said.removesuffix(" [?]")
+    return f"{sure} {marks}{'[?]' if sure != said else ''}".strip()
+
+
 def cell_json(cell: Cell) -> Mapping[str, object]:
     """Convert a cell to the record that `--json` writes."""
     return {

@@ -22,7 +22,7 @@ from assistant.i18n import _, mark, os_reason
 from assistant.markdown import answer_parser
 from assistant.presentation import TurnEnd, conversation_as_markdown, file_name, joined, turn_end
 from assistant.processes import replacing
-from assistant.text import clean, clean_line, rows_as_words
+from assistant.text import clean, clean_line
 from assistant.wording import enumerated, excerpt, together, where
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def _turn(turn: Finished) -> Iterator[str]:
     yield from _lines(turn.answer) if end.quotes else _blocks(turn.answer)
     doubts = (together(clean_line(one.message), clean_line(one.hint)) for one in turn.doubts)
     for remark in filter(
-        None, (*doubts, end.unconfirmed, end.error and _("The answer is not complete: {error}", error=end.error))
+        None,
+        (*doubts, end.unconfirmed, end.error and _("The answer is not complete: {error}", error=end.error)),
     ):
         yield paragraph(run(remark), "Remark")
     if end.citations:

@@ -144,9 +144,7 @@ class _Candidate:
     is_heading: bool = False
 
 
-async def suggested_questions(
-    assistant: Assistant, most: int = MOST_QUESTIONS
-) -> AsyncGenerator[str, None]:
+async def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> AsyncGenerator[str, None]:
     """Give questions that the library answers surely, of different documents and kinds, as they are found.
 
     Args:

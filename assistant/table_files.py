@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from assistant.answer_table import Cell, Table, TableRow, shown
+from assistant.answer_table import Cell, Table, TableRow, marked, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
 from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
 from assistant.text import clean, clean_line
-from assistant.wording import enumerated, install_hint, page_of
+from assistant.wording import enumerated, install_hint, where
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -96,13 +96,13 @@ def as_markdown(table: Table) -> str:
         for cell in row.cells:
             marks = ""
             for citation in cell.citations:
-                place = (
-                    ", " + page_of(citation.page, citation.page_label) if citation.page is not None else ""
+                place = where(
+                    citation.source, citation.page, citation.heading, page_label=citation.page_label
                 )
                 quote = " ".join(clean(citation.quote).split())
-                notes.append(f"[{len(notes) + 1}] {clean_line(citation.source)}{place}: “{quote}”  ")
+                notes.append(f"- [{len(notes) + 1}] {place}: “{quote}”")
                 marks += f"[{len(notes)}]"
-            cells.append(f"{shown(cell, table.not_stated)} {marks}".strip())
+            cells.append(marked(cell, marks, table.not_stated))
         lines.append(_line(cells))
     return "\n".join([*lines, "", *notes]).rstrip() + "\n"
 

@@ -98,7 +98,9 @@ def test_a_title_that_nobody_gave_is_none() -> None:
 def test_a_long_title_is_cut_where_a_part_of_it_ends_or_the_file_names_the_paper() -> None:
     long = document("安稳电梯员工手册（第三版，2024年1月1日起施行）", "/papers/手册.md")
     assert _title(long) == "安稳电梯员工手册"
-    assert _title(document("How everything that is done in the packing house is done", "/a/rules.md")) == "rules"
+    assert (
+        _title(document("How everything that is done in the packing house is done", "/a/rules.md")) == "rules"
+    )
 
 
 PAPERS = {

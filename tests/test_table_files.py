@@ -71,7 +71,7 @@ def test_markdown_holds_the_marks_and_the_quotes() -> None:
     written = as_markdown(table(FOUND, Cell("found", "a | b")))
     assert "| 0.pdf | 1 May 2025 [1] |" in written
     assert "| 1.pdf | a \\| b |" in written
-    assert "[1] /docs/=cmd.pdf, page 3: “It ends on 1 May 2025.”" in written
+    assert "[1] /docs/=cmd.pdf · page 3: “It ends on 1 May 2025.”" in written
 
 
 def test_only_rows_that_match_are_written_and_those_that_are_not_known() -> None:
@@ -95,3 +95,11 @@ def test_a_file_that_cannot_be_written_is_named_and_what_was_there_stays(tmp_pat
     with pytest.raises(LibraryError, match=r"t\.csv cannot be written"):
         write_table(table(FOUND), tmp_path / "t.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_the_doubt_stands_behind_the_marks_as_in_answers() -> None:
+    from assistant.answer_table import marked
+
+    assert marked(Cell("unsure", "Holm"), "[1][2]") == "Holm [1][2][?]"
+    assert marked(Cell("found", "Holm"), "[1]") == "Holm [1]"
+    assert marked(Cell("unsure", "Holm"), "") == "Holm [?]"

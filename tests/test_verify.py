@@ -253,7 +253,7 @@ def test_an_index_of_the_database_that_does_not_fit_is_made_anew(place: Place) -
         db.execute(
             "INSERT INTO turn SELECT 2"
             + ", 1, question, searched_for, answer, reasoning, citations,"
-            + " unsupported, status, grounded, engine, chat_model, usage, created_at FROM turn"
+            + " unsupported, status, grounded, engine, chat_model, usage, created_at, doubts FROM turn"
         )
         db.execute("PRAGMA writable_schema = ON")
         db.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)

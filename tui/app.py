@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 
 from assistant.aio.client import AsyncAssistant
@@ -94,6 +94,8 @@ class AssistantApp(BaseApp):
         """Remove control characters from pasted text before any field draws it."""
         if isinstance(event, Paste):
             event.text = clean(event.text)
+        elif isinstance(event, Key):
+            self.notice_read()
         await super().on_event(event)
 
     def on_paste(self, event: Paste) -> None:
@@ -140,11 +142,11 @@ class AssistantApp(BaseApp):
             return
         use(language)
         self.title = _(self.TITLE)
-        saved = [one.saved for one in self.screen_stack if isinstance(one, SettingsScreen)]
+        saved = [step for one in self.screen_stack if isinstance(one, SettingsScreen) for step in one.saved]
         self.back_to_chat()
         await self.chat.compose_anew()
         if self.client.is_open:
-            await self.push_screen(SettingsScreen(self.client, "language", sum(saved, [])), self._settings_left)
+            await self.push_screen(SettingsScreen(self.client, "language", saved), self._settings_left)
 
     def on_open_failed_retry(self) -> None:
         """Try again to open the library."""

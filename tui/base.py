@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 SHORTEST_S, LONGEST_S = 3.0, 9.0
 """Seconds that a notice is shown, by its length."""
 CELLS_A_SECOND = 30
+LEAST_SEEN_S = 2.0
+"""So long a notice stays, whatever is typed."""
 HINTS = {"no_documents": mark("F2 adds a folder; or drop files here.")}
 """What is done here where the hint of an error names a command."""
 
@@ -66,6 +69,7 @@ class BaseApp(App[None]):
         self.typed_at = 0.0
         self.table_goes_on = False
         self._notice_timer: Timer | None = None
+        self._noticed_at = 0.0
         self.fault: ProgramFault | None = None
 
     def show_error(self, error: AssistantError) -> None:
@@ -92,7 +96,20 @@ class BaseApp(App[None]):
         self.clear_notifications()
         if self._notice_timer is not None:
             self._notice_timer.stop()
+        self._noticed_at = time.monotonic()
         self._notice_timer = self.set_timer(event.notification.timeout, self.clear_notifications)
+
+    def notice_read(self) -> None:
+        """Take a notice away with the next key, once there was time to see it."""
+        if self._notifications and time.monotonic() - self._noticed_at >= LEAST_SEEN_S:
+            self.clear_notifications()
+
+    def suspend_or_say(self) -> None:
+        """Suspend the app, as Ctrl+Z does elsewhere; say so where the terminal cannot."""
+        if os.name != "nt" and self._driver is not None and self._driver.can_suspend:
+            self.action_suspend_process()
+        else:
+            self.notify(_("There is nothing to undo, and the app cannot be suspended here."), markup=False)
 
     def _fatal_error(self) -> None:
         """Leave after a mistake of the program, which `fault` tells of."""

@@ -240,6 +240,7 @@ class ConversationController:
     async def undo(self) -> None:
         """Restore the conversation that was deleted last; again, the one before it."""
         if not self._deleted:
+            self._app.suspend_or_say()
             return
         title, snapshot = self._deleted.pop()
         try:

@@ -13,7 +13,18 @@ from assistant.agent import notices
 from assistant.agent.request import EarlierTurn, Kind, Request, context
 from assistant.agent.writing import Writer
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
-from assistant.events import NEAREST, UNSURE, Answer, Citation, Event, Finished, Hit, Notice, TurnStatus, Usage
+from assistant.events import (
+    NEAREST,
+    UNSURE,
+    Answer,
+    Citation,
+    Event,
+    Finished,
+    Hit,
+    Notice,
+    TurnStatus,
+    Usage,
+)
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
@@ -104,7 +115,12 @@ class Progress:
 
     def noted(self, event: Event) -> Event:
         """Return an event, and remember the doubt that it tells of, which goes wherever the answer goes."""
-        if isinstance(event, Notice) and event.doubts and event.code not in _KINDS and event not in self.doubts:
+        if (
+            isinstance(event, Notice)
+            and event.doubts
+            and event.code not in _KINDS
+            and event not in self.doubts
+        ):
             self.doubts = (*self.doubts, event)
         return event
 

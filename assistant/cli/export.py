@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parsing.path,
         help=_("Write into this file, or folder; to standard output if left out."),
     )
+    parser.add_argument("--force", action="store_true", help=_("Replace a file that is there already."))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         )
     place = Path(args.output).expanduser() if args.output else None
     if place is not None and not args.all and not place.is_dir():
-        _check(place, args.format)
+        _check(place, args.format, force=args.force)
     written = args.format or (
         "json" if args.json else _ENDINGS.get(place.suffix.lower(), "md") if place is not None else "md"
     )
@@ -96,8 +97,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(place: Path, wanted: str | None) -> None:
-    """Refuse a name of another kind of file than will be written, or without a folder."""
+def _check(place: Path, wanted: str | None, *, force: bool) -> None:
+    """Refuse a name of another kind of file than will be written, without a folder, or of a file that is there."""
     if not wanted and place.suffix and place.suffix.lower() not in (*_ENDINGS, ".md", ".markdown", ".txt"):
         raise UsageError(
             _("A conversation cannot be written as “{name}”.", name=place.name),
@@ -106,6 +107,12 @@ def _check(place: Path, wanted: str | None) -> None:
     if not place.parent.is_dir():
         raise UsageError(
             _("There is no folder “{parent}”.", parent=place.parent), _("Make it first."), code="path_missing"
+        )
+    if not force and place.is_file():  # what is no file, such as /dev/stdout, is not replaced
+        raise UsageError(
+            _("“{path}” is there already; nothing was written.", path=clean_line(str(place))),
+            _("Name another file, or replace it with --force."),
+            code="file_exists",
         )
 
 

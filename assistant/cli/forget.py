@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
-from assistant.paths import absolute, prefix_of
+from assistant.paths import absolute, is_under, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, enumerated, listed, short_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from assistant.api import Leftover
 
@@ -76,6 +76,7 @@ def _forget_path(args: argparse.Namespace) -> int:
     path = absolute(args.path)
     with parsing.open_assistant(args) as assistant:
         copies, before = assistant.library.copies(), assistant.library.documents.roots()
+        path = _meant(args.path, path, assistant.library.documents.sources().values(), before)
         held_in = [
             one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))
         ]
@@ -177,6 +178,16 @@ def _forget_copies(args: argparse.Namespace) -> int:
     else:
         console.put(_("There is no copy of a damaged database."))
     return 0
+
+
+def _meant(typed: str, path: str, sources: Collection[str], roots: Sequence[str]) -> str:
+    """Return the path of the one file of the library that a bare name means; else the path as it was typed."""
+    if os.path.basename(typed) != typed or os.path.lexists(path) or path in roots:  # noqa: PTH119
+        return path
+    if any(is_under(one, path) for one in sources):
+        return path
+    alike = _called(typed, sources)
+    return alike[0] if len(alike) == 1 else path
 
 
 def _called(typed: str, sources: Iterable[str]) -> list[str]:

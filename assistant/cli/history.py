@@ -69,6 +69,14 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "list" and args.number is None:
         with parsing.open_assistant(args) as assistant:
             return _list(assistant, args)
+    if args.action not in ACTIONS and args.tag.isdecimal():
+        raise UsageError(
+            _("--tag lists what is filed under a word; it takes no number."),
+            _(
+                "To file a conversation under a word: {command}",
+                command=f"assistant history tag {args.tag} {clean_line(args.action)}",
+            ),
+        )
     takes_words = args.action in ("tag", "untag", "rename")
     if args.action not in ACTIONS[1:] or args.number is None or bool(words) != takes_words:
         raise UsageError(

@@ -107,6 +107,9 @@ def _run(args: argparse.Namespace) -> int:
         heard: list[IngestNotice] = []
         told = hearing(events, heard)
         finished = as_json(told) if args.json else as_text(args, told)
+        kept_out = assistant.exclusions().kept_out
+        if kept_out and not args.json:
+            console.say(_("Kept out: {paths}.", paths=enumerated(map(short_path, kept_out))))
         # What a server of vectors holds is known to it alone.
         if glance is not None and not heard and not assistant.loaded.settings.chroma.url:
             glance.seal(assistant.library, finished)

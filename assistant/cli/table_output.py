@@ -15,7 +15,7 @@ from assistant.answer_table import (
     Table,
     TableEvent,
     TableStarted,
-    shown,
+    marked,
     table_event_json,
 )
 from assistant.cli import console
@@ -164,9 +164,9 @@ def _draw(table: Table) -> None:
                 sources.append(
                     where(citation.source, citation.page, citation.heading, page_label=citation.page_label)
                 )
-                marks = f" [{len(sources)}]"
+                marks = f"[{len(sources)}]"
             style = "dim" if cell.state == "not_stated" else "yellow" if cell.state != "found" else ""
-            cells.append(Text(clean_line(shown(cell, table.not_stated)) + marks, style=style))
+            cells.append(Text(clean_line(marked(cell, marks, table.not_stated)), style=style))
         drawn.add_row(*cells)
     screen = console.console(sys.stdout)
     screen.print(drawn)

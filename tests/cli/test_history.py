@@ -98,6 +98,21 @@ def test_one_is_exported_with_its_sources(tmp_path: Path, run: Run) -> None:
     assert (tmp_path / "out.json").stat().st_mode & 0o077 == 0
 
 
+def test_a_file_that_is_there_is_replaced_only_by_force(tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "talk.md"
+    target.write_text("mine", "utf-8")
+    refused = run("export", "1", "-o", str(target))
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert target.read_text("utf-8") == "mine"
+    assert run("export", "1", "--force", "-o", str(target)).code == 0
+    assert "It ends in May." in target.read_text("utf-8")
+
+
+def test_a_number_behind_tag_is_told_how_one_is_filed(run: Run) -> None:
+    assert "assistant history tag 1 lease" in run("history", "--tag", "1", "lease").err
+
+
 def test_all_are_exported_into_a_folder(tmp_path: Path, run: Run) -> None:
     assert run("export", "--all", "-o", "talks").code == 0
     names = sorted(path.name for path in (tmp_path / "talks").iterdir())

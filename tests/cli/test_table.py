@@ -58,7 +58,7 @@ def test_each_document_is_asked_and_the_answer_cites_them(
     assert "1 of 1 documents state it." in result.out
     assert "| `contract.md` | 31 December 2026 [1][?] |" in result.out  # it says nothing of parcels
     assert "The contract with Lindqvist ends on 31 December 2026." in result.err
-    assert "31 December 2026 [?] [1]" in (tmp_path / "t.md").read_text("utf-8")
+    assert "31 December 2026 [1][?]" in (tmp_path / "t.md").read_text("utf-8")
     assert len(ollama.sent("/api/chat")) == 1
 
 

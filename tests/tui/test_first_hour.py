@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,39 @@ def test_nobody_who_looks_is_told_and_who_looks_away_is(monkeypatch: pytest.Monk
         stage.app.app_focus = True
 
     play(scene)
+
+
+def test_a_question_that_was_sent_does_not_come_back_by_undo_and_ctrl_z_says_what_it_can(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.ask(QUESTION)
+        composer = stage.chat.composer
+        composer.focus()
+        await stage.press("ctrl+z")
+        assert composer.text == ""
+        await stage.until(lambda: "cannot be suspended here" in stage.told(), "it is said")
+        await stage.press("a", "ctrl+z")
+        assert composer.text == ""
+
+    play(scene)
+
+
+def test_the_library_says_that_it_loads_and_never_that_it_holds_nothing(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(stage: Stage) -> None:
+        go = asyncio.Event()
+        documents = stage.app.client.documents
+
+        async def held() -> object:
+            await go.wait()
+            return await documents()
+
+        monkeypatch.setattr(stage.app.client, "documents", held)
+        await stage.press("f2")
+        await stage.until(lambda: "Loading …" in stage.text(), "it says so")
+        assert "0 files" not in stage.text()
+        go.set()
+        await stage.until(lambda: "3 files" in stage.text(), "the files are there")
+        assert "Loading" not in stage.text()
+
+    play(scene, (80, 24))

@@ -180,8 +180,10 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         await pilot.press("ctrl+p", *"langu")
         await until(
             pilot,
-            lambda: (found := app.screen.query(OptionList).last()).option_count
-            and "Language" in str(found.get_option_at_index(0).prompt),
+            lambda: (
+                (found := app.screen.query(OptionList).last()).option_count
+                and "Language" in str(found.get_option_at_index(0).prompt)
+            ),
         )
         await pilot.press("enter")
         await until(pilot, lambda: on_language(app))
@@ -215,7 +217,9 @@ def test_pages_are_turned_and_the_focus_comes_along(tmp_path: Path) -> None:
         await until(pilot, lambda: row(screen, "tui.theme").field.has_focus)
         await pilot.press("pageup")
         await until(pilot, lambda: parts.scroll_y < parts.max_scroll_y)
-        await until(pilot, lambda: app.focused is not None and parts.region.contains_region(app.focused.region))
+        await until(
+            pilot, lambda: app.focused is not None and parts.region.contains_region(app.focused.region)
+        )
         row(screen, "answer.think").field.focus()
         await pilot.press("home")
         await until(pilot, lambda: parts.scroll_y == 0 and listing(screen, "models.chat").has_focus)

@@ -61,6 +61,7 @@ LIBRARY = {
         "W": mark("watch for changes"),
         "D": mark("forget it"),
         "Shift+D": mark("forget its folder"),
+        "O  Shift+O": mark("keep it out, or its folder"),
     },
     mark("What is shown"): {
         "/": mark("words in path or reason"),
@@ -76,6 +77,7 @@ LIBRARY_RIGHT = {
         "N": mark("only here, or not only"),
         "Shift+N": mark("only in its folder"),
         "X": mark("everywhere again"),
+        "F": mark("only files of the filter"),
     },
 }
 SETTINGS = {
@@ -118,6 +120,7 @@ EVERYWHERE = {
         "Ctrl+P": mark("every command"),
         "Tab": mark("from part to part"),
         "PgUp PgDn": mark("scroll"),
+        "Ctrl+Z": mark("undo; else suspend"),
         "Ctrl+Q": mark("leave"),
     },
 }

@@ -43,6 +43,7 @@ Markdown, plain text and source code are read, in that folder and all below it.
 
 Tab completes what you type. Files stay where they are, and nothing leaves this machine. \
 You can ask as soon as the first files were read.""")
+LOADING = mark("Loading …")
 WATCHING = mark("Folders are watched: what changes in them is read by itself.")
 NOT_WATCHING = mark("Folders are not watched any more. Update by hand: u")
 BUSY = mark("Files are being read just now. Stop that first (s), or wait until it is done.")
@@ -294,6 +295,7 @@ class LibraryScreen(Screen[None]):
         """Subscribe to the state of the app, and load the files."""
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.watch(self.app, "inside", self._inside_changed, init=False)
+        self.query_one(FileList).empty_words = _(LOADING)
         self._show_summary()
         self.reload()
 
@@ -359,7 +361,9 @@ class LibraryScreen(Screen[None]):
         state = self.app.ingest.state
         nothing = self.is_loaded and not self._rows and not self.app.ingest.is_busy
         self.set_class(nothing, "-empty")
-        self.query_one("#holdings", Static).update(summary_line(self._total, state))
+        loading = Content.assemble((_("Library"), "bold $primary"), "  ", _(LOADING))
+        said = summary_line(self._total, state) if self.is_loaded else loading
+        self.query_one("#holdings", Static).update(said)
         narrowed = self.query_one("#narrowed", Static)
         narrowed.display = bool(self.app.inside)
         narrowed.update(narrowed_line(self.app.inside))

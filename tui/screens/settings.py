@@ -93,8 +93,6 @@ class SettingsScreen(Screen[None]):
         super().__init__()
         self.client = client
         self._at = at
-        if at:
-            self.AUTO_FOCUS = None
         self._advice: Recommended | None = None
         self.is_ready = False
         self.saved = list(saved)
@@ -130,7 +128,7 @@ class SettingsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show what is known at once, and ask for the rest."""
         if self._at:
-            self.call_after_refresh(self.go_to, self._at)
+            self.call_after_refresh(self.go_to, self._at)  # after what gets the focus by itself
         if self.saved:
             self.notify(
                 _("The app speaks {language} now. Ctrl+Z takes it back.", language=NAMES[language()]),

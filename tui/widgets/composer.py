@@ -14,6 +14,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
+from textual.widgets.text_area import EditResult
 
 from assistant.i18n import _, mark
 from assistant.typed import may_be_paths
@@ -108,6 +109,19 @@ class Composer(TextArea):
             self.post_message(self.Pasted(event.text))
         else:
             await super()._on_paste(event)
+
+    def clear(self) -> EditResult:
+        """Empty the field; what was sent does not come back by undo."""
+        result = super().clear()
+        self.history.clear()
+        return result
+
+    def action_undo(self) -> None:
+        """Undo, or suspend the app where there is nothing to undo."""
+        if self.history.undo_stack:
+            super().action_undo()
+        else:
+            self.app.suspend_or_say()
 
     def action_ask(self) -> None:
         """Send the question."""

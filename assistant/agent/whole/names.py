@@ -128,14 +128,9 @@ def _ambiguous(name: str, paths: Sequence[str]) -> UsageError:
 
 
 def _unknown(name: str, paths: Sequence[str]) -> UsageError:
-    names = {_plain(PurePath(path).name): PurePath(path).name for path in paths}
     stems = {_plain(PurePath(path).stem): PurePath(path).name for path in paths}
-    wanted = _plain(PurePath(name).name)
-    near = [
-        (names | stems)[key]
-        for key in difflib.get_close_matches(wanted, [*names, *stems], 2 * NEAREST_NAMES, _LIKE)
-    ]
-    near = list(dict.fromkeys(near))[:NEAREST_NAMES]
+    wanted = _plain(PurePath(name).stem)  # endings are alike without a name being so
+    near = [stems[key] for key in difflib.get_close_matches(wanted, stems, NEAREST_NAMES, _LIKE)]
     there = absolute(name) if name.strip() and Path(absolute(name)).exists() else ""
     hint = _("assistant sources lists the documents; assistant ingest reads new ones.")
     if there:

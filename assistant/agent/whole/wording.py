@@ -371,7 +371,7 @@ BY_WORDS: Mapping[Language, str] = {
 
 LEFT: Mapping[Language, str] = {
     "en": "{left} further sentences are not shown; `assistant summary --outline FILE` lists all sections.",
-    "zh": "另有 {left} 句没有显示；`assistant summary --outline FILE` 列出所有章节。",
+    "zh": "另有 {left} 句没有显示；`assistant summary --outline 文件` 列出所有章节。",
     "de": "{left} weitere Sätze werden nicht gezeigt; `assistant summary --outline FILE` nennt alle Abschnitte.",
     "fr": "{left} autres phrases ne sont pas montrées ; `assistant summary --outline FILE` donne toutes les sections.",
     "es": "No se muestran otras {left} frases; `assistant summary --outline FILE` enumera todas las secciones.",

@@ -36,7 +36,8 @@ def next_step(url: str) -> str:
             )
         case "missing":
             return _(
-                "Ollama is not installed here: get it from ollama.com/download; without a network: docs/airgap.md"
+                "Ollama is not installed here: get it from ollama.com/download; for a machine without a network, "
+                "`assistant bundle` packs what is needed on another one"
             )
     if sys.platform == "darwin":
         return _("Start it: open the Ollama app, or: ollama serve")
