@@ -169,7 +169,7 @@ def shown(cell: Cell, not_stated: str = "") -> str:
 
 
 def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
-    """Return a cell as it is read, with the marks of its sources where answers have them: before the doubt.
+    """Return a cell as it is read, the marks of its sources before the doubt.
 
     Args:
         cell: The cell.

@@ -291,7 +291,7 @@ def new_folder(folder: Path, name: str) -> Path:
 
 
 def joined(end: TurnEnd) -> list[tuple[str, tuple[int, ...], tuple[str, ...]]]:
-    """Return each place that is cited once: where it is, its numbers, and the quotes that the answer does not say."""
+    """Return each place that is cited once, with its numbers and further quotes."""
     found: dict[str, tuple[list[int], list[str]]] = {}
     for one in end.citations:
         place = where(one.source, one.page, one.heading, one.confidence, one.page_label)

@@ -18,7 +18,6 @@ from itertools import zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant import __version__
 from assistant.errors import AssistantError
 from assistant.events import Computed, Finished, Notice
 from assistant.frozen import dataclass
@@ -145,7 +144,7 @@ class _Candidate:
 
 
 async def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) -> AsyncGenerator[str, None]:
-    """Give questions that the library answers surely, of different documents and kinds, as they are found.
+    """Give questions that the library answers surely, as they are found.
 
     Args:
         assistant: Knows the library, and is asked.
@@ -201,15 +200,15 @@ class _Verdicts:
 
 
 def _state(library: Library) -> str:
-    """Return what is another one once documents or the program have changed."""
-    digest = sha256(__version__.encode())
+    """Return what is another one once documents have changed."""
+    digest = sha256()
     for document in library.documents.all():
         digest.update(f"{document.id} {document.source} {document.passages}\n".encode(errors="replace"))
     return digest.hexdigest()[:16]
 
 
 def _documents(assistant: Assistant) -> list[StoredDocument]:
-    """Return some documents; those of one title are without it, and go by the names of their files."""
+    """Return some documents; those that share a title go by their files' names."""
     found = [
         one
         for one in assistant.library.documents.all()
@@ -325,7 +324,7 @@ def _says_something(what: str) -> bool:
 
 
 async def _is_answered(assistant: Assistant, candidate: _Candidate) -> bool:
-    """Whether the question is answered surely, from the place that it was made of and no other document.
+    """Whether the question is answered surely, and from its own place.
 
     No model is asked, and nothing is kept.
     """

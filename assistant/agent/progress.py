@@ -114,7 +114,7 @@ class Progress:
         return bool(self.reasoning or self.writer.text)
 
     def noted(self, event: Event) -> Event:
-        """Return an event, and remember the doubt that it tells of, which goes wherever the answer goes."""
+        """Return an event, and remember the doubt that it tells of."""
         if (
             isinstance(event, Notice)
             and event.doubts

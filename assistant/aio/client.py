@@ -394,7 +394,7 @@ class AsyncAssistant:
     # What may be asked
 
     async def suggested_questions(self) -> AsyncGenerator[str, None]:
-        """Give questions that the library surely answers, made without a model, as they are found."""
+        """Give questions that the library surely answers, as they are found."""
         from assistant.suggesting import suggested_questions
 
         async with self._using() as assistant, aclosing(suggested_questions(assistant)) as questions:

@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(place: Path, wanted: str | None, *, force: bool) -> None:
-    """Refuse a name of another kind of file than will be written, without a folder, or of a file that is there."""
+    """Refuse a name of another kind, without a folder, or of a file that is there."""
     if not wanted and place.suffix and place.suffix.lower() not in (*_ENDINGS, ".md", ".markdown", ".txt"):
         raise UsageError(
             _("A conversation cannot be written as “{name}”.", name=place.name),

@@ -181,7 +181,7 @@ def _forget_copies(args: argparse.Namespace) -> int:
 
 
 def _meant(typed: str, path: str, sources: Collection[str], roots: Sequence[str]) -> str:
-    """Return the path of the one file of the library that a bare name means; else the path as it was typed."""
+    """Return the path of the one file that a bare name means; else the path typed."""
     if os.path.basename(typed) != typed or os.path.lexists(path) or path in roots:  # noqa: PTH119
         return path
     if any(is_under(one, path) for one in sources):

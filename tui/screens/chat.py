@@ -164,7 +164,7 @@ class ChatScreen(Screen[None]):
         self.is_ready = True
 
     async def compose_anew(self) -> None:
-        """Lay all of it out again, in the language that is spoken now, with what stood there."""
+        """Lay all of it out again, in the language that is spoken now."""
         draft, conversation = self.composer.text, self.conversations.current
         beside = self.controller.beside
         self.workers.cancel_node(self)  # they draw on what goes

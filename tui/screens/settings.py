@@ -344,7 +344,7 @@ class SettingsScreen(Screen[None]):
         self.call_after_refresh(self._focus_in_sight, scrolled, last=to_its_end and direction > 0)
 
     def _focus_in_sight(self, scrolled: Widget, *, last: bool) -> None:
-        """Focus the first or the last field that is whole on the screen, unless one has the focus."""
+        """Focus the first or the last field in sight, unless one has the focus."""
         seen = [
             one
             for one in self.focus_chain

@@ -346,7 +346,7 @@ class TableScreen(Screen[None]):
             self._show_cell(event.cell)
 
     def _rows(self) -> list[int]:
-        """Return the numbers of the documents that are shown: those that a condition left, once it is known."""
+        """Return the numbers of the documents that are shown: those a condition left."""
         if self.table is None or not self.table.selects:
             return list(range(len(self._sources)))
         numbers = {source: number for number, source in enumerate(self._sources)}
@@ -358,7 +358,10 @@ class TableScreen(Screen[None]):
         return rows[at] if 0 <= at < len(rows) else -1
 
     def _under_cursor(self) -> Cell | None:
-        """Return the cell under the cursor, or None; beside a document's name, its first with words behind it."""
+        """Return the cell under the cursor, or None.
+
+        At a document's name it is the first with words of it.
+        """
         row, column = self._row(), self.query_one("#answers", DataTable).cursor_column - 1
         if column < 0:
             cells = (self._cells.get((row, at)) for at in range(len(self.questions)))

@@ -369,7 +369,7 @@ class FirstSteps(Vertical):
             self.call_after_refresh(self.post_message, self.Lead(buttons.first()))
 
     def _suggest(self) -> None:
-        """Look for questions; while files are read, only until there are some: they take time to be asked."""
+        """Look for questions; while files are read, only until there are some."""
         suggested = self.query_one(Suggested)
         if not (self.app.ingest.state.running and suggested.questions):
             suggested.look()

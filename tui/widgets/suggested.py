@@ -25,7 +25,7 @@ LOOK_AGAIN_S = 3.0
 
 
 class Offered(Button):
-    """A question that Enter asks; a sign shows that it has the focus, where colours do not.
+    """A question that Enter asks, with a sign where it has the focus.
 
     Args:
         question: The question.
