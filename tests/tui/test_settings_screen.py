@@ -166,6 +166,7 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         focused = app.focused
         return (
             isinstance(focused, Choice)
+            and bool(focused.picked)  # what is in force is shown
             and focused.is_on_screen
             and any(one.id == "language" for one in focused.ancestors)
         )
