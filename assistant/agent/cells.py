@@ -515,7 +515,8 @@ class CellAnswering:
             else weighed(min(sum(one.chance for one in meant), left), decision.value, decision.none)
         )
         if chances.said < max(chances.read, chances.none) and judged.kind != "text":
-            return _none(chances.none, read) if chances.none >= chances.read else read
+            # Where the model reads a value, that there is none is never said without a mark.
+            return _none(0.0, cell_of("unsure", "", (first.unit,))) if chances.none >= chances.read else read
         sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
         shown = first.value if first.value and judged.kind in TYPED else said
         return cell_of("found" if sure else "unsure", _plain(shown), (first.unit,), first.value or value)

@@ -77,7 +77,7 @@ NOTICE = "How much notice is needed to end it?"
             "found",
             "behind the house",
         ),
-        (GARAGE, "Who looks after the garden?", "Halden Homes Ltd", "not_stated", ""),
+        (GARAGE, "Who looks after the garden?", "Halden Homes Ltd", "unsure", ""),  # likely not stated
     ],
 )
 def test_what_a_model_says_is_weighed_with_what_was_read(
