@@ -110,19 +110,19 @@ def unwrapped(text: str) -> str:
 
 TABLE_ROW = lazy_regex(r"[ \t]*\| [^\n]*\|[ \t]*(?:\[(?:\d+|\?)\][ \t]*)*")
 """A row of a table, as documents and the answers that quote them hold it: "| a | b |", and marks of citations behind it."""
-_EMPHASIS = lazy_regex(r"(?P<mark>\*\*|(?<!\w)__|`)(?=\S)(?P<said>[^\n`]+?)(?<=\S)(?P=mark)(?!`)")
-"""Bold letters and code in Markdown."""
+_BOLD = lazy_regex(r"(?<![A-Za-z0-9_*/])\*\*(?P<said>[^\s*/](?:[^\n*]*[^\s*/])?)\*\*(?![A-Za-z0-9_*/])")
+"""Bold letters in Markdown; "2**3**4", "__init__" and "src/**" are words of their papers."""
 _ROWS = lazy_regex(rf"^{TABLE_ROW.pattern}$(?:\n{TABLE_ROW.pattern}$)*", re.MULTILINE)
 
 
 def rows_as_words(text: str) -> str:
     """Write rows of tables without their bars: "a · b; c · d".
 
-    The line below a table's head goes, and so do the marks of bold letters and of code.
+    The line below a table's head goes, and so do the stars around bold letters.
 
     An empty cell between others is a dash, so that those behind it keep their places; where most are empty, they go.
     """
-    text = _EMPHASIS.sub(r"\g<said>", text) if "**" in text or "__" in text or "`" in text else text
+    text = _BOLD.sub(r"\g<said>", text) if "**" in text else text
     return _ROWS.sub(_words_of_rows, text) if "|" in text else text
 
 

@@ -175,5 +175,23 @@ def test_marks_of_tables_and_bold_letters_are_no_words() -> None:
     from assistant.text import rows_as_words
 
     assert rows_as_words("| a | b |\n| --- | :-: |\n| c | d |") == "a · b; c · d"
-    assert rows_as_words("between **Tove Harket** and `Birch`") == "between Tove Harket and Birch"
-    assert rows_as_words("2 ** 3 and a__b") == "2 ** 3 and a__b"
+    assert rows_as_words("between **Tove Harket** and Birch") == "between Tove Harket and Birch"
+    assert rows_as_words("租金**5000元**，**月付**") == "租金5000元，月付"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 ** 3 and a__b",
+        "2**3**4",
+        "def __init__(self)",
+        "“__NAME__” has to be filled in",
+        "call(*args, **own, **more)",
+        "src/**/*.py and lib/**",
+        "write `rm *` there",
+    ],
+)
+def test_words_of_a_paper_that_look_like_marks_are_kept(text: str) -> None:
+    from assistant.text import rows_as_words
+
+    assert rows_as_words(text) == text
