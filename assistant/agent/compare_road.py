@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import PurePath
 
 from assistant.agent.asked_comparisons import asks_contradiction
@@ -17,7 +18,7 @@ from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
 from assistant.agent.contradicting import compare_all, of_kind_asked
 from assistant.agent.documents import as_code, code_text
-from assistant.agent.papers import Paper, paper_of
+from assistant.agent.papers import Paper, kind_called, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.side_by_side import side_by_side
 from assistant.agent.step import Step
@@ -34,7 +35,7 @@ from assistant.agent.versions import (
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell
 from assistant.events import Event, Looked
-from assistant.languages import Language
+from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -42,7 +43,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.sentences import sentences
 from assistant.retrieval.values import dates
-from assistant.text import clean
+from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 
 MOST_PASSAGES = 3_000
@@ -75,7 +76,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "looked": "Comparing {first} and {second} clause by clause", "looked_all": "Looking for contradictions between {count} documents",
         "head": "Between `{first}`{day} and `{second}`{other_day}: {changed} changed, {added} added, {removed} removed, {same} the same.",
-        "none": "`{first}` and `{second}` say the same, clause by clause ({same} clauses).", "changed": "Changed", "added": "Only in `{name}`", "removed": "Only in `{name}`",
+        "none": "`{first}` and `{second}` say the same, clause by clause (clauses: {same}).", "changed": "Changed", "added": "Only in `{name}`", "removed": "Only in `{name}`",
         "was": "before", "is": "now", "more": "… and {count} more.", "newer": "`{second}` is newer: {other_day}. `{first}` is of {day}.",
         "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "Contradictions: {count}", "agree": "No contradiction was found between {names}: neither in dates, amounts, periods and parties, nor in rows and lines of the same name.",
         "cut": "Only the first {count} clauses of each were compared.",
@@ -91,7 +92,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "de": {
         "looked": "{first} und {second} werden Klausel für Klausel verglichen", "looked_all": "{count} Dokumente werden auf Widersprüche durchgesehen",
         "head": "Zwischen `{first}`{day} und `{second}`{other_day}: {changed} geändert, {added} neu, {removed} weggefallen; {same} Klauseln sind gleich.",
-        "none": "`{first}` und `{second}` sagen Klausel für Klausel dasselbe ({same} Klauseln).", "changed": "Geändert", "added": "Nur in `{name}`", "removed": "Nur in `{name}`",
+        "none": "`{first}` und `{second}` sagen Klausel für Klausel dasselbe (Klauseln: {same}).", "changed": "Geändert", "added": "Nur in `{name}`", "removed": "Nur in `{name}`",
         "was": "vorher", "is": "jetzt", "more": "… und {count} weitere.", "newer": "`{second}` ist neuer: {other_day}. `{first}` ist vom {day}.",
         "same_day": "Beide sind vom {day}: `{first}` und `{second}`.", "contradict": "Widersprüche: {count}", "agree": "Kein Widerspruch gefunden zwischen {names}: weder bei Daten, Beträgen, Fristen und Parteien noch in gleichnamigen Zeilen.",
         "cut": "Nur die ersten {count} Klauseln wurden verglichen.",
@@ -99,7 +100,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "fr": {
         "looked": "Comparaison de {first} et {second} clause par clause", "looked_all": "Recherche de contradictions entre {count} documents",
         "head": "Entre `{first}`{day} et `{second}`{other_day} : {changed} modifiées, {added} ajoutées, {removed} supprimées ; {same} clauses identiques.",
-        "none": "`{first}` et `{second}` disent la même chose, clause par clause ({same} clauses).", "changed": "Modifié", "added": "Seulement dans `{name}`", "removed": "Seulement dans `{name}`",
+        "none": "`{first}` et `{second}` disent la même chose, clause par clause (clauses : {same}).", "changed": "Modifié", "added": "Seulement dans `{name}`", "removed": "Seulement dans `{name}`",
         "was": "avant", "is": "maintenant", "more": "… et {count} autres.", "newer": "`{second}` est plus récent : {other_day}. `{first}` est du {day}.",
         "same_day": "Les deux sont du {day} : `{first}` et `{second}`.", "contradict": "Contradictions : {count}", "agree": "Aucune contradiction trouvée entre {names} : ni dans les dates, montants, durées et parties, ni dans les lignes de même nom.",
         "cut": "Seules les {count} premières clauses ont été comparées.",
@@ -107,7 +108,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "es": {
         "looked": "Comparando {first} y {second} cláusula por cláusula", "looked_all": "Buscando contradicciones entre {count} documentos",
         "head": "Entre `{first}`{day} y `{second}`{other_day}: {changed} cambiadas, {added} añadidas, {removed} eliminadas; {same} cláusulas iguales.",
-        "none": "`{first}` y `{second}` dicen lo mismo, cláusula por cláusula ({same} cláusulas).", "changed": "Cambiado", "added": "Solo en `{name}`", "removed": "Solo en `{name}`",
+        "none": "`{first}` y `{second}` dicen lo mismo, cláusula por cláusula (cláusulas: {same}).", "changed": "Cambiado", "added": "Solo en `{name}`", "removed": "Solo en `{name}`",
         "was": "antes", "is": "ahora", "more": "… y {count} más.", "newer": "`{second}` es más reciente: {other_day}. `{first}` es del {day}.",
         "same_day": "Ambos son del {day}: `{first}` y `{second}`.", "contradict": "Contradicciones: {count}", "agree": "No se encontró ninguna contradicción entre {names}: ni en fechas, importes, plazos y partes, ni en líneas del mismo nombre.",
         "cut": "Solo se compararon las primeras {count} cláusulas.",
@@ -115,7 +116,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "it": {
         "looked": "Confronto di {first} e {second} clausola per clausola", "looked_all": "Ricerca di contraddizioni tra {count} documenti",
         "head": "Tra `{first}`{day} e `{second}`{other_day}: {changed} modificate, {added} aggiunte, {removed} eliminate; {same} clausole uguali.",
-        "none": "`{first}` e `{second}` dicono lo stesso, clausola per clausola ({same} clausole).", "changed": "Modificato", "added": "Solo in `{name}`", "removed": "Solo in `{name}`",
+        "none": "`{first}` e `{second}` dicono lo stesso, clausola per clausola (clausole: {same}).", "changed": "Modificato", "added": "Solo in `{name}`", "removed": "Solo in `{name}`",
         "was": "prima", "is": "ora", "more": "… e altre {count}.", "newer": "`{second}` è più recente: {other_day}. `{first}` è del {day}.",
         "same_day": "Entrambi sono del {day}: `{first}` e `{second}`.", "contradict": "Contraddizioni: {count}", "agree": "Nessuna contraddizione trovata tra {names}: né in date, importi, durate e parti, né in righe con lo stesso nome.",
         "cut": "Sono state confrontate solo le prime {count} clausole.",
@@ -123,7 +124,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "pt": {
         "looked": "Comparando {first} e {second} cláusula por cláusula", "looked_all": "Procurando contradições entre {count} documentos",
         "head": "Entre `{first}`{day} e `{second}`{other_day}: {changed} alteradas, {added} acrescentadas, {removed} removidas; {same} cláusulas iguais.",
-        "none": "`{first}` e `{second}` dizem o mesmo, cláusula por cláusula ({same} cláusulas).", "changed": "Alterado", "added": "Só em `{name}`", "removed": "Só em `{name}`",
+        "none": "`{first}` e `{second}` dizem o mesmo, cláusula por cláusula (cláusulas: {same}).", "changed": "Alterado", "added": "Só em `{name}`", "removed": "Só em `{name}`",
         "was": "antes", "is": "agora", "more": "… e mais {count}.", "newer": "`{second}` é mais recente: {other_day}. `{first}` é de {day}.",
         "same_day": "Ambos são de {day}: `{first}` e `{second}`.", "contradict": "Contradições: {count}", "agree": "Nenhuma contradição encontrada entre {names}: nem em datas, valores, prazos e partes, nem em linhas com o mesmo nome.",
         "cut": "Só as primeiras {count} cláusulas foram comparadas.",
@@ -161,6 +162,13 @@ _CLAUSE = lazy_regex(
     re.IGNORECASE,
 )
 """What a question calls the clause that it compares alone."""
+_NO_CLAUSE = lazy_regex(
+    r"(?:all|any|both|certain|changed|different|differing|each|every|few|first|following|important|individual|key|last|main|major|many|most"
+    r"|new|newer|old|older|only|other|particular|relevant|same|second|several|similar|some|specific|these|third|those|three|two|various"
+    r"|主要|重要|具体|相同|不同|全部|所有|哪些|哪个|哪几|什么|其中|其他|其它|这些|那些|以下|两个|各个|每个|任何|文件|文档|双方|变化|差异)",
+    re.IGNORECASE,
+)
+"""What stands before "clauses" and names none of them."""
 
 
 def _of_clause(
@@ -174,14 +182,10 @@ def _of_clause(
         said = named["en"] or named["on"] or named["zh"]
         shorter = [said[at:] for at in range(len(said) - 1)] if named["zh"] else [said]
         for what in shorter:
-            wanted = frozenset(terms(what))
+            if _NO_CLAUSE.fullmatch(what) or is_function_word(what, "en") or kind_called(what) is not None:
+                continue
             own, other = (
-                [
-                    one
-                    for one in paper
-                    if one.heading[1:]
-                    and (what in one.heading[-1] or wanted <= frozenset(terms(one.heading[-1])))
-                ]
+                [one for one in paper if one.heading[1:] and _is_called(one.heading[-1], what)]
                 for paper in (first, second)
             )
             if own and other:
@@ -189,11 +193,22 @@ def _of_clause(
     return None
 
 
+def _headings(*papers: Sequence[StoredPassage]) -> str:
+    """Return under which headings papers are compared."""
+    return " / ".join(dict.fromkeys(without_markup(one.heading[-1]) for paper in papers for one in paper))
+
+
+def _is_called(heading: str, what: str) -> bool:
+    """Return whether a heading holds a word; one of Chinese as part of another."""
+    wanted = frozenset(terms(what))
+    return (bool(wanted) and wanted <= frozenset(terms(heading))) or (not what.isascii() and what in heading)
+
+
 TWO = 2
 _BREAK = "  \n  "
 """Begins a further line of a point, in Markdown."""
 _SIDE_BY_SIDE: Mapping[Language, str] = {
-    "en": "`{first}` and `{second}`, side by side: {changed} clauses differ, {removed} only in the first, {added} only in the second, {same} the same.",
+    "en": "`{first}` and `{second}`, side by side: clauses that differ: {changed}; {removed} only in the first, {added} only in the second, {same} the same.",
     "zh": "`{first}`与`{second}`逐条对照：{changed}条不同，{removed}条仅前者有，{added}条仅后者有，{same}条相同。",
     "de": "`{first}` und `{second}` nebeneinander: {changed} Klauseln verschieden, {removed} nur im ersten, {added} nur im zweiten, {same} gleich.",
     "fr": "`{first}` et `{second}`, côte à côte : {changed} clauses diffèrent, {removed} seulement dans le premier, {added} seulement dans le second, {same} identiques.",
@@ -283,14 +298,18 @@ class CompareRoad:
         if not _CHANGED.search(question):
             return None
         unlike = found.alike < ALIKE
+        head: list[str | Cell] = []
         if (narrowed := _of_clause(question, first, second)) is not None:
             first, second = narrowed
             found = difference(first, second)
+            head.append(f"**{_headings(first, second)}**\n\n")
         if unlike:
             if self._has_model:
                 return None
-            return self._written(progress, looked, self._unlike(first, second, progress.request.language))
-        return self._written(progress, looked, self._changes(first, second, found, progress.request.language))
+            pieces = self._unlike(first, second, progress.request.language)
+        else:
+            pieces = self._changes(first, second, found, progress.request.language)
+        return self._written(progress, looked, chain(head, pieces))
 
     def _chosen(self, question: str, named: Sequence[int], documents: frozenset[int] | None) -> list[int]:
         if len(named) >= 2:

@@ -170,4 +170,31 @@ def test_a_clause_that_is_named_is_compared_alone(library: Library) -> None:
     assert "three weeks" in turn.answer
     assert "warranted" not in turn.answer
     _, turn = ask(library, None, "What is different in the notice clause of supply-old.md and supply-new.md?")
-    assert "say the same, clause by clause" in turn.answer
+    assert turn.answer.startswith("**3. Notice**\n\n")
+    assert "say the same, clause by clause (clauses: 1)" in turn.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What differs in the sections of lease-old.md and lease-new.md?",
+        "What differs in both clauses of lease-old.md and lease-new.md?",
+        "What differs in the main sections of lease-old.md and lease-new.md?",
+        "What differs in the lease clauses of lease-old.md and lease-new.md?",
+        "lease-old.md和lease-new.md的主要条款有什么不同？",
+        "lease-old.md和lease-new.md这两份合同条款有什么不同？",
+    ],
+)
+def test_no_clause_is_named_by_a_word_that_any_heading_holds(tmp_path: Path, question: str) -> None:
+    lease = (
+        "# Lease\n\n## 1. Rent\n\nThe rent is EUR {rent}.\n\n## 2. Notice\n\nNotice is {notice} months.\n\n"
+        "## 3. Other matters of the lease and its maintenance\n\nThe law of Norway applies.\n\n## 4. 合同主要事项\n\n双方另行约定。\n"
+    )
+    files = {
+        "lease-old.md": lease.format(rent=900, notice=3),
+        "lease-new.md": lease.format(rent=1000, notice=2),
+    }
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, question)
+    assert "1000" in turn.answer
+    assert "2 months" in turn.answer
