@@ -58,10 +58,18 @@ _SENDER = lazy_regex(r"^From: (.*)$", re.MULTILINE)
 _MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
 """A day that is marked as that of the file."""
 _CHANGES = lazy_regex(
-    r"\b(?:supplement\w*|addend(?:um|a)|amendments?|riders?|variation|side letter)\b|补充|变更|修订协议|修正案",
+    r"\b(?:addendum|amendment|side letter|supplementa(?:l|ry) \w+|deed of variation)\b"
+    r"|^(?:[\d.#-]+(?:st|nd|rd|th)? |first |second |third )*(?:supplement|rider|variation|addenda|amendments)(?=$| ?[\d(,:#-]| (?:no|nr|to|of|[ivx]+)\b)"
+    r"|\b(?:contract|agreement|lease|policy|tenancy|licen[cs]e|order) (?:supplement|rider|variation)(?=$| ?[\d(,:#-]| (?:no|nr|to|of|[ivx]+)\b)"
+    r"|\b(?:supplement|rider|variation) (?:(?:no|nr)\b\.? ?)?\d* ?to (?:the|our|this|contract|agreement|lease|policy)\b"
+    r"|补充(?:协议|合同|条款|约定|说明)|变更(?:协议|书|单|通知)|修订协议|修正案|(?:补充|变更)(?=$|[^\w]|[\d一二三四五])",
     re.IGNORECASE,
 )
-"""What a paper is called that changes a contract, and is none of its own."""
+"""What a paper is called that changes a contract, and is none of its own: no contract on vitamin supplements, none with Rider & Sons."""
+_ASKS_FOR_CHANGES = lazy_regex(
+    r"\b(?:supplement\w*|addend(?:um|a)|amendments?|riders?|variations?|side letters?)\b|补充|变更|修订|修正",
+    re.IGNORECASE,
+)
 _SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
 
 How = Literal["all", "named", "held", "part", "meant", "none"]
@@ -361,11 +369,11 @@ class _Teller:
         if not is_deal(said):
             return ""
         changing = sum(
-            _CHANGES.search(f"{PurePath(one.source).stem} {one.title}") is not None for one in documents
+            _changes_another(PurePath(one.source).stem) or _changes_another(one.title) for one in documents
         )
         number = (
             len(documents) - changing
-            if changing < len(documents) and not _CHANGES.search(said)
+            if changing < len(documents) and not _ASKS_FOR_CHANGES.search(said)
             else len(documents)
         )
         if said.isascii():
@@ -554,6 +562,11 @@ class _Teller:
         elif asked.by != "dated":
             said.append(texts.unsaid[asked.by])
         return texts.joined.join(said)
+
+
+def _changes_another(name: str) -> bool:
+    """Return whether a name or a title says that its paper changes a contract."""
+    return _CHANGES.search(re.sub(r"[\s_-]+", " ", name).strip()) is not None
 
 
 def _day_of(one: DatedDocument, by: By) -> date:

@@ -8,12 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.collection import CollectionAnswer, Nearest, collection_answer
+from assistant.agent.collection import CollectionAnswer, Nearest, _changes_another, collection_answer
 from assistant.agent.collection_questions import CollectionQuestion, collection_questions
 from assistant.library.library import Library
 from ingest.records import Changes
 from tests.library.shelf import put, record
 from tests.test_sync import scan, write
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("Supplement to the lease of Oak House", True),
+        ("lease-addendum", True),
+        ("oak_lease_supplement_2", True),
+        ("First Amendment to the supply agreement", True),
+        ("Supplementary agreement", True),
+        ("2025-03-01 rider to the policy", True),
+        ("Deed of variation", True),
+        ("Supply contract - supplement no. 2 to the contract", True),
+        ("房屋租赁合同补充协议", True),
+        ("租赁合同（补充）", True),
+        ("合同变更协议2", True),
+        ("Vitamin supplements contract", False),
+        ("Supplements supply contract", False),
+        ("Rider & Sons lease", False),
+        ("Lease with Ann Rider", False),
+        ("变更登记合同", False),
+        ("补充水源合同", False),
+        ("营养补充剂采购合同", False),
+    ],
+)
+def test_what_changes_a_contract_is_told_by_how_it_is_headed(name: str, changes: bool) -> None:
+    assert _changes_another(name) == changes
+
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 HERE = Path(__file__).parent
