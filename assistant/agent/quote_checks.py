@@ -288,8 +288,10 @@ class QuoteChecks:
 
 
 _DATED = lazy_regex(
-    r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,4}(?:[-/.]\d{1,2})?(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d"
+    r"(?<!\d)(?:19|20)\d\d[-/.](?:\d{1,2}(?:[-/.]\d{1,2})?(?!\d)|\d{3}(?![\s./-]?\d)|(?:19|20)\d\d(?!\d))"
+    r"|(?<![a-z\d])[a-z]{1,6}[-/]?(?:19|20)\d\d[-/.]\d{4}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d"
 )
+"""Dates, numbers with a year, and years from one to another; 2012-3456 can be called."""
 _NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
 """Names and numbers of a question, which tell what is meant."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.quote_checks import form_asked
+from assistant.agent.quote_checks import _without_dates, form_asked
 from assistant.events import Finished
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -74,6 +74,25 @@ def test_a_form_is_known(question: str, fits: str) -> None:
     assert form is not None
     assert form.search(fits.casefold())
     assert not form.search("尾款6400元, due on 30 June")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("harbour office: 2012-3456", True),
+        ("harbour office: 2012-3456-789", True),
+        ("signed on 2026-11-29", False),
+        ("signed on 2026-11-29 at 9", False),
+        ("of 29.11.2026", False),
+        ("contract 2031-004", False),
+        ("contract QX-2031-0047", False),
+        ("in the season 2025/2026", False),
+    ],
+)
+def test_a_number_that_begins_like_a_year_can_be_called(text: str, left: bool) -> None:
+    form = form_asked("phone number of the harbour office?")
+    assert form is not None
+    assert (form.search(_without_dates(text)) is not None) == left
 
 
 def test_most_questions_have_no_form() -> None:
