@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from assistant.tables.data.database import Family
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_CODE = lazy_regex(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-/]?\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+)*(?![A-Za-z0-9])")
-"""What contracts, invoices and machines are numbered with."""
+_CODE = lazy_regex(
+    r"(?<![A-Za-z0-9])(?!(?:[QHShqs][1-4]|FY|fy|C?W\d\d?)(?:[-/]?(?:20)?\d\d)?(?![A-Za-z0-9]))"
+    r"[A-Za-z]{1,6}(?:[-/]\d|\d{3})[\dA-Za-z]*(?:[-/][\dA-Za-z]+)*(?![A-Za-z0-9])"
+)
+"""What contracts, invoices and machines are numbered with: no "A4", and no quarter."""
 _LOOKED_AT = 12
 """Passages with a word that are looked at for how it is written."""
 _FEW = 0.6
@@ -77,12 +80,12 @@ def without_codes(question: str, passages: Sequence[StoredPassage]) -> frozenset
         question: As it was asked.
         passages: Of the documents that may answer.
     """
-    codes = [found.group().casefold() for found in _CODE.finditer(question)]
-    held = {
-        one.document_id
-        for one in passages
-        if any(code in f"{one.text}\n{one.title}\n{one.source}".casefold() for code in codes)
-    }
+    codes = "|".join(re.escape(found.group()) for found in _CODE.finditer(question))
+    if not codes:
+        return frozenset()
+    # INV-1 is neither INV-12 nor INV-1-2.
+    written = re.compile(rf"(?<![A-Za-z0-9])(?:{codes})(?![A-Za-z0-9]|[-/]\d)", re.IGNORECASE)
+    held = {one.document_id for one in passages if written.search(f"{one.text}\n{one.title}\n{one.source}")}
     return frozenset(one.document_id for one in passages) - held if held else frozenset()
 
 

@@ -214,8 +214,8 @@ def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, 
     )[: QUOTED - 1]
 
 
-_STILL = lazy_regex(r"\bstill\b|还是|仍然?|依然|现在还", re.IGNORECASE)
-"""Asks whether something is as it was."""
+_STILL = lazy_regex(r"\bstill\b|还是(?=不是|[^，,。；？?]*吗)|仍然?|依然|现在还", re.IGNORECASE)
+"""Asks whether something is as it was; 按月还是按年付 asks which of two."""
 
 
 def _answering(
@@ -308,16 +308,17 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     told = circumstances(shares[order], first, near, retrieved.relevance, unknown=retrieved.unknown)
     by: By = "words" if nearness is None else "meaning"
     chance = likely(told, by)
-    if units[order[0]].passage.document_id in retrieved.nameless:
+    best_is_nameless = units[order[0]].passage.document_id in retrieved.nameless
+    if best_is_nameless:
         chance = min(chance, MOST_NAMELESS)
     if _lacks(matter, units[order[0]], first):
         chance = min(chance, MOST_LACKING)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
-    own = units[order[0]].passage.document_id in retrieved.nameless
     chosen = {
         units[at].text: units[at]
         for at in reversed(order[:QUOTED])
-        if shares[at] >= least and (own or units[at].passage.document_id not in retrieved.nameless)
+        if shares[at] >= least
+        and (best_is_nameless or units[at].passage.document_id not in retrieved.nameless)
     }
     found = Quotes(tuple(reversed(chosen.values())), chance)
     if retrieved.papers is None:

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.quote_checks import QuoteChecks
-from assistant.agent.quoting import PLAIN, Quotes, Retrieved, _newer, quotes
+from assistant.agent.quoting import _STILL, PLAIN, Quotes, Retrieved, _newer, quotes
 from assistant.agent.sentence_features import is_caption
 from assistant.agent.step import Step
 from assistant.library.library import Library
@@ -153,6 +153,32 @@ def test_a_code_counts_to_the_letter() -> None:
     assert without_codes("Whose is contract QX-2031-111?", places) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("question", "texts", "without"),
+    [
+        ("Is INV-1 paid?", ("INV-1 is paid.", "INV-12 is open.", "INV-1-2 is open.", "See inv-1/a."), {2, 3}),
+        ("What was sold in Q3 2026?", ("In the third quarter of 2026 we sold 40.", "Q3 was wet."), set()),
+        (
+            "What was sold in Q3/2026?",
+            ("In the third quarter of 2026 we sold 40.", "Q3/2026 was wet."),
+            set(),
+        ),
+        ("Where is the A4 paper?", ("Paper lies in the cupboard.", "A4 is a size."), set()),
+        ("Who made RX450?", ("Made by Alder.", "RX450 is by Birch."), {1}),
+    ],
+)
+def test_a_code_is_no_part_of_another_and_no_quarter(
+    question: str, texts: tuple[str, ...], without: set[int]
+) -> None:
+    from assistant.agent.other_papers import without_codes
+
+    places = [
+        passage(text, number, document=number, source=f"/d/{number}.txt")
+        for number, text in enumerate(texts, 1)
+    ]
+    assert without_codes(question, places) == without
+
+
 def test_what_has_nothing_to_do_with_papers_shows_none(club: Library) -> None:
     _, turn = ask(club, None, "What is photosynthesis?")
     assert (turn.status, turn.nearest) == ("not_found", ())
@@ -208,6 +234,20 @@ def test_what_still_holds_is_doubted_where_newer_papers_speak_of_it() -> None:
     old, new = (units_of(place, 0)[-1] for place in places)
     assert _newer(Quotes((old,), 0.9), [old, new], known(places)) == (new,)
     assert _newer(Quotes((new,), 0.9), [old, new], known(places)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "still"),
+    [
+        ("供应商还是塔维拉吗？", True),
+        ("供应商现在还是不是塔维拉？", True),
+        ("Is the supplier still Tavira?", True),
+        ("租金按月还是按年付？", False),
+        ("押金退还是扣？那还要付吗？", False),
+    ],
+)
+def test_what_is_asked_to_be_so_still_is_no_choice_of_two(question: str, still: bool) -> None:
+    assert (_STILL.search(question) is not None) == still
 
 
 def test_a_row_answers_a_second_question_too() -> None:
