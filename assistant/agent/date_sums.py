@@ -41,7 +41,7 @@ _WRITTEN: Sequence[tuple[Asks, str, str]] = (
     ("convert", rf"^\W*how many {_UNIT_EN} (?:is|are|does|do|was) (?P<what>.+)", "How long is {what}"),
     ("end", r"^(?P<what>\W*(?:when|until when|till when|on (?:what|which) (?:day|date)|what date|by when|what is the (?:last|end)\w*)\b.*\b(?:end|ends|ended|expires?|run out|runs out|over|terminates?|up|last day|end date|stops?)\b.*)", "{what}"),
     ("until", rf"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要等?|剩下?)(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
-    ("until", r"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要|剩下?|还得)(?:过|等)?(?:多久|多长时间)(?:才|就|会|能)?(?P<rest>到期|结束|期满|届满|终止)\W*$", "{what}什么时候到期？"),
+    ("until", r"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要|剩下?|还得)(?:过|等)?(?:多久|多长时间)(?:才|就|会|能)?(?:到期|结束|期满|届满|终止)\W*$", "{what}什么时候到期？"),
     ("until", rf"^(?:距离?|离)(?P<what>.+?)(?:有|是)?(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
     ("since", rf"^(?P<what>.+?)(?:已经|至今|到今天|到现在|距今|过去|过)+(?:已经)?(?:有|过去|了)?(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
     ("since", rf"^(?P<what>.+?)是?(?:多少|几) ?{_UNIT_ZH}(?:之|以)?前", "{what}是什么时候？"),
@@ -145,8 +145,7 @@ def date_question(question: str, today: date) -> DateQuestion | None:
         if found is None:
             continue
         groups = found.groupdict()
-        rest = "" if "{what}什么时候到期" in search else groups.get("rest") or ""
-        what, on = _without_day(f"{groups['what']}{rest}".strip(" ?？。"), today, asks)
+        what, on = _without_day(f"{groups['what']}{groups.get('rest') or ''}".strip(" ?？。"), today, asks)
         if not what or (asks in ("overdue", "valid") and _OF_SEVERAL.search(what)):
             return None
         return DateQuestion(asks, _unit(groups.get("unit") or ""), what, search.format(what=what), on)
