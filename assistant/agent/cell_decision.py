@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.agent.cell_model import TYPED, WEIGHTS, Judged
+from assistant.agent.cell_model import ABSENT, SHOWN, TYPED, WEIGHTS, Judged
 from assistant.agent.cell_values import Option, chance_of, second_of
 from assistant.agent.roles import role_pattern
 from assistant.agent.value_spans import value_spans
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 SURE_VALUE, SURE_NONE = 0.85, 0.85
 """Likelihoods from which an answer is shown without a mark: 95 of 100 of such are right of writers who were left out."""
 _KINDS = ("date", "money", "name", "duration", "percent", "number")
-ABSENT, SHOWN, LEFT = 0.35, 0.65, 0.5
-"""By words alone: likelihoods from which nothing is stated, and a value is sure; and the most of another."""
+LEFT = 0.5
+"""By words alone: the most of a value that is not sure."""
 _BEFORE_FIRST = lazy_regex(r"(?:[^:：|]{1,30}[:：|])?[\W\d]*")
 DOUBTED = 0.6
 """What is left of a value that others rarely stand for."""

@@ -79,6 +79,8 @@ OTHER_SIDE = 0.4
 """What a sentence about the other side is worth, beside one about the side that is asked."""
 SURELY_ASKED = 0.5
 """Likelihood from which a topic tells the kind of value that is asked."""
+ABSENT, SHOWN = 0.35, 0.65
+"""Likelihoods from which it may be said that a document does not state a thing, and from which a sentence's value is sure."""
 SURELY_ABSENT = 0.9
 """Likelihood that a document does not state it from which no model is asked."""
 LEAST_COMPARED = 4

@@ -17,6 +17,8 @@ from functools import partial
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import (
+    ABSENT,
+    SHOWN,
     SURELY_ABSENT,
     TYPED,
     CellModel,
@@ -70,12 +72,10 @@ LONGEST = 240
 """Longest text of a cell, in characters."""
 MOST_SHOWN = 5
 """Most sentences that a model is shown for one cell, those of the beginning aside."""
-SHOWN, SURELY = 0.65, 0.8
-"""Likelihoods of a sentence from which its value is sure, and no model is asked."""
+SURELY = 0.8
+"""Likelihood of a sentence from which no model is asked about it."""
 LIKELY, BARELY = 0.5, 0.075
-"""Likelihoods of a sentence from which it tells that a contract has something, may tell it at all, and may hold the value."""
-ABSENT = 0.35
-"""Likelihood that a document does not state it from which that may be said."""
+"""Likelihoods of a sentence from which it tells that a contract has something, and may tell it at all."""
 NEAR = 1.0
 """Standard deviations by which a sentence is nearer in meaning than the others, and tenfold likelihood, that may well be meant."""
 _CONDITION = lazy_regex(
@@ -516,7 +516,7 @@ class CellAnswering:
         )
         if chances.said < max(chances.read, chances.none) and judged.kind != "text":
             # Where the model reads a value, that there is none is never said without a mark.
-            return _none(0.0, cell_of("unsure", "", (first.unit,))) if chances.none >= chances.read else read
+            return cell_of("unsure", "", (first.unit,)) if chances.none >= chances.read else read
         sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
         shown = first.value if first.value and judged.kind in TYPED else said
         return cell_of("found" if sure else "unsure", _plain(shown), (first.unit,), first.value or value)

@@ -269,7 +269,7 @@ class ShortAnswers:
         return Attribution((candidate.unit,), sure=False, reason=found.reason, likely=True)
 
     def _said_otherwise(self, claim: Claim, candidate: Candidate) -> bool:
-        """Return whether a sentence beside it says far more of a claim, with another number.
+        """Return whether what stands beside it says more of a claim, otherwise.
 
         "A trailer outside costs 22 €", where it costs 40 and 22 is the price of a place inside. Another paper may be older.
         """
