@@ -227,7 +227,7 @@ def drops(plan: Plan, other: Plan) -> bool:
 
     Of a season, a state or a name that stands in the question and in the table.
     """
-    if plan.family.tables[0].source != other.family.tables[0].source or plan.family.own:
+    if plan.family.own or plan.family.tables[0].places[:1] != other.family.tables[0].places[:1]:
         return False
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
     return any(one.column and one.column not in kept for one in other.filters)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.tables.data.cells import Column, Value
 from assistant.tables.data.database import Family
-from assistant.tables.data.ledgers import open_amounts, paid_amounts
-from tests.tables.made import computed, figures, planned, together
+from assistant.tables.data.derived import with_derived
+from assistant.tables.data.ledgers import of_payment, open_amounts, paid_amounts
+from tests.tables.made import computed, figures, planned, remarks, together
 
 DAIRY = together(
     (
@@ -116,6 +118,97 @@ def test_a_part_whose_size_no_cell_says_is_told_as_unknown() -> None:
     assert left.values == (0.0, None, 60.0, 0.0)
     (paid,) = paid_amounts(some)
     assert paid.values == (100.0, None, 0.0, 40.0)
+
+
+def _paid_of(state: str) -> Value:
+    """Return what is paid of 4,000 by a cell beside others that are plain."""
+    table = together(
+        (
+            "bills.csv",
+            "Bill,Amount (EUR),Payment\nB1,100,paid\nB2,300,unpaid\nB3,700,paid\nB4,900,unpaid\nB5,200,paid\nB6,600,unpaid\n"
+            f'B7,4000,"{state}"\n',
+        )
+    )
+    (paid,) = paid_amounts(table)
+    assert paid.values[:6] == (100.0, 0.0, 700.0, 0.0, 200.0, 0.0)
+    return paid.values[6]
+
+
+@pytest.mark.parametrize(
+    ("state", "paid"),
+    [
+        ("Paid in full", 4000.0),
+        ("paid 3 May", 4000.0),
+        ("paid on 3 May 2024 by card", 4000.0),
+        ("paid 2024-05-03", 4000.0),
+        ("已付清", 4000.0),
+        ("已全部付清（3月5日）", 4000.0),
+        ("paid 50%", 2000.0),
+        ("paid 1,500", 1500.0),
+        ("paid 1500 of 4000", 1500.0),
+        ("paid €200, €3,800 outstanding", 200.0),
+        ("part paid 300 on 3 May", 300.0),
+        ("half paid", 2000.0),
+        ("已付1000元", 1000.0),
+        ("部分付款，余款500元", 3500.0),
+        ("已付一半", 2000.0),
+        ("已逾期", 0.0),
+        ("已催款", 0.0),
+        ("received reminder", 0.0),
+        ("paid in part", None),
+        ("已付部分", None),
+        ("part paid 3 May", None),
+        ("Part paid (inv. 12)", None),
+        ("Part-paid in 2025", None),
+        ("partial, 2nd instalment", None),
+        ("paid 2 of 3 instalments", None),
+        ("部分，5月付", None),
+        ("paid 1.500,00", None),
+        ("已开票", None),
+        ("paid after reminder", None),
+        ("paid?", None),
+    ],
+)
+def test_only_what_a_cell_says_was_paid_counts_as_paid(state: str, paid: float | None) -> None:
+    assert _paid_of(state) == paid
+
+
+def test_a_sum_that_is_open_says_of_how_many_rows_it_is_unknown() -> None:
+    bills = together(
+        (
+            "bills.csv",
+            "Bill,Amount (EUR),State\n1,1000,paid\n2,2000,paid 50%\n3,3000,unpaid\n4,4000,part paid 3 May\n5,500,paid\n",
+        )
+    )
+    outcome = computed("How much is still unpaid in total?", bills)
+    assert outcome.rows == ((4000.0,),)
+    assert outcome.matched == 4
+    assert remarks(outcome) == ["unread"]
+
+
+def test_who_is_dunned_or_has_paid_a_part_has_not_paid() -> None:
+    bills = together(
+        (
+            "应收.csv",
+            "客户,金额(元),状态\n甲,5000,已付\n乙,6000,未付\n丙,9000,已逾期\n丁,4000,已付1000元\n戊,800,已付清\n",
+        )
+    )
+    assert [row[0] for row in figures("谁还没付款？", bills)] == ["乙", "丙", "丁"]
+    assert figures("未付的金额一共多少？", bills) == ((18000.0,),)
+
+
+def test_a_margin_is_not_taken_for_what_is_open() -> None:
+    goods = together(
+        (
+            "goods.csv",
+            "Item,Price (EUR),Cost (EUR),State\n1,100,60,paid\n2,200,90,unpaid\n3,300,80,paid\n4,400,70,unpaid\n",
+        )
+    )
+    question = "how much profit is still unpaid?"
+    derived = with_derived(goods, question)
+    made: dict[str, Column] = {one.worked_out: one for one in derived.columns if one.worked_out}
+    assert set(made) == {"open", "margin"}
+    assert of_payment(derived, question) == [made["open"].name]
 
 
 def test_parts_of_one_bill_are_owed_together() -> None:

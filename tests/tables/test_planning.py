@@ -35,6 +35,8 @@ SPENDING = together(
         ("How much did we spend since March 2024?", ((2710.2,),)),
         ("average amount per supplier", (("Bauer GmbH", 310.2), ("Hartmann", 850.0), ("Medline", 1800.25))),
         ("Which supplier did we pay the most?", (("Medline", 3600.5),)),
+        ("Which supplier did we pay the most to?", (("Medline", 3600.5),)),
+        ("Which supplier did we pay the least to?", (("Bauer GmbH", 310.2),)),
         ("top two suppliers by amount", (("Medline", 3600.5), ("Hartmann", 850.0))),
         ("how many invoices over 500 €", ((3,),)),
         ("How many invoices between 300 and 900 euros?", ((2,),)),
@@ -254,3 +256,20 @@ def test_a_subtotal_is_known_by_what_it_adds_up_to() -> None:
         )
     )
     assert costs.column("What").texts == ("Rent", "Power", "Fabric", "Thread")
+
+
+@pytest.mark.parametrize(
+    ("question", "suppliers"),
+    [
+        ("Sort the suppliers by amount from highest to lowest", ["Medline", "Hartmann", "Bauer GmbH"]),
+        ("List the suppliers by amount, largest first", ["Medline", "Hartmann", "Bauer GmbH"]),
+        ("Rank the suppliers by amount, smallest first", ["Bauer GmbH", "Hartmann", "Medline"]),
+    ],
+)
+def test_all_are_put_in_order_where_that_is_asked(question: str, suppliers: list[str]) -> None:
+    assert [row[0] for row in figures(question, INVOICES)] == suppliers
+
+
+def test_one_is_told_where_people_were_paid_the_most_to() -> None:
+    outcome = computed("Which supplier did we pay the most to?", INVOICES)
+    assert outcome.plan.asked.limit == 1

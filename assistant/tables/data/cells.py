@@ -22,6 +22,8 @@ from assistant.retrieval.values import dates
 
 Kind = Literal["number", "date", "text"]
 Value = float | str | None
+WorkedOut = Literal["", "days", "margin", "open", "paid", "sum"]
+"""What a column that no table holds was worked out to be; empty for one that a table holds."""
 MOSTLY = 0.6
 """Share of a column's cells that must be numbers, or dates, for it to be one of them."""
 _NOTHING = frozenset(
@@ -114,6 +116,7 @@ class Column:
         decimals: Most digits after the decimal mark.
         unread: Rows whose cell is not empty and yet not of the column's kind.
         doubtful: Whether its numbers, or its dates, can be read in two ways.
+        worked_out: What it was worked out to be; empty where the table holds it.
     """
 
     name: str
@@ -124,6 +127,7 @@ class Column:
     decimals: int = 0
     unread: frozenset[int] = field(default_factory=frozenset)
     doubtful: bool = False
+    worked_out: WorkedOut = ""
 
     @property
     def unit(self) -> str:
@@ -132,6 +136,22 @@ class Column:
             return ""
         said = {unit for unit, value in zip(self.units, self.values, strict=True) if value is not None}
         return next(iter(said)) if len(said) == 1 else ""
+
+
+def worked_out(
+    name: str, values: Sequence[float | None], unit: str, what: WorkedOut, decimals: int = 0
+) -> Column:
+    """Return a column of numbers that were worked out from others.
+
+    Args:
+        name: What it is called.
+        values: Of each row; None where it is not told.
+        unit: Of all its numbers; empty for none.
+        what: What they are.
+        decimals: Digits after the decimal mark.
+    """
+    texts = tuple("" if value is None else f"{value:g}" for value in values)
+    return Column(name, "number", tuple(values), texts, (unit,) * len(texts), decimals, worked_out=what)
 
 
 def is_nothing(text: str) -> bool:

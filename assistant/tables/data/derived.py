@@ -13,7 +13,7 @@ from itertools import permutations
 
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
-from assistant.tables.data.cells import Column, Value
+from assistant.tables.data.cells import Column, Value, worked_out
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import Family
 from assistant.tables.data.ledgers import OPEN, alike, asks_surely_paid, open_amounts, paid_amounts
@@ -72,7 +72,7 @@ def _days(family: Family) -> Iterator[Column]:
         values = [_between(*pair) for pair in zip(first.values, second.values, strict=True)]
         told = [value for value in values if value is not None]
         if len(told) > 1 and sum(value >= 0 for value in told) >= _FORWARD * len(told) and any(told):
-            yield _made(f"{first.name} → {second.name}", values, "day")
+            yield worked_out(f"{first.name} → {second.name}", values, "day", "days")
 
 
 def _between(first: Value, second: Value) -> float | None:
@@ -96,10 +96,6 @@ def _margins(family: Family) -> Iterator[Column]:
                 one - other if isinstance(one, float) and isinstance(other, float) else None
                 for one, other in pairs
             ]
-            made = _made(f"{price.name} − {cost.name}", values, price.unit or cost.unit)
-            yield replace(made, decimals=max(price.decimals, cost.decimals))
-
-
-def _made(name: str, values: list[float | None], unit: str) -> Column:
-    texts = tuple("" if value is None else f"{value:g}" for value in values)
-    return Column(name, "number", tuple(values), texts, (unit,) * len(values))
+            decimals = max(price.decimals, cost.decimals)
+            unit = price.unit or cost.unit
+            yield worked_out(f"{price.name} − {cost.name}", values, unit, "margin", decimals)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.regexes import lazy_regex
-from assistant.retrieval.value_words import MONEY
-from assistant.tables.data.cells import Column, is_nothing
+from assistant.retrieval.value_words import MONEY, MONTHS, SHORT_MONTHS
+from assistant.retrieval.values import dates
+from assistant.tables.data.cells import Column, is_nothing, worked_out
 from assistant.tables.data.columns import contradicts, is_label, is_rate
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, bare_header
@@ -53,27 +54,61 @@ _PAID_ON = lazy_regex(
     re.IGNORECASE,
 )
 _NOT_YET_ON = lazy_regex(r"\b(?:due|until|deadline|terms?)\b|应|到期|截止|约定", re.IGNORECASE)
+_MONEY_UNIT = r"(?:€|£|\$|¥|￥|eur|usd|gbp|chf|cny|rmb|元|块)"
 _IS_PART = lazy_regex(
-    r"^(?:part|partial|half|deposit|instal)|\bonly\b|^部分|^定金|^首付|付了?一?半|未[付结收]清|还[欠差]",
+    r"^(?:part|partial|half|deposit|instal)|\bonly\b|^已?部分|^[定订]金|^首付|付了?一?半|未[付结收]清|还[欠差]"
+    rf"|^{_MONEY_UNIT}?\s?\d[\d,.]*\s*(?:[%％]|{_MONEY_UNIT})?\s+(?:already )?(?:paid|received)\b",
     re.IGNORECASE,
 )
 _IS_OPEN = lazy_regex(
-    r"^(?:unpaid|not (?:yet )?(?:paid|settled|received)|open|outstanding|overdue|owing|due|pending|chas\w+)\b|^(?:尚|还)?[未没](?:有)?[付收结还缴交到给]|^欠|^逾期|^催",
+    r"^(?:unpaid|not (?:yet )?(?:paid|settled|received)|open|outstanding|overdue|owing|due|pending|chas\w+)\b|^(?:尚|还)?[未没](?:有)?[付收结还缴交到给]|^欠|^已?(?:逾期|过期|催)"
+    r"|^(?:(?:received|sent|got|\d+(?:st|nd|rd|th)|first|second|third|final|last|an?) )*(?:payment )?reminder",
     re.IGNORECASE,
 )
-_IS_SETTLED = lazy_regex(
-    r"^(?:fully |all |already )?(?:paid|settled|received|cleared)\b|^已?(?:全部|全额)?[付收结还缴交][清款讫]?$|^已|^到账|^[付结收]清",
+_SETTLES = lazy_regex(
+    r"(?:fully |all |already )?(?:paid|settled|received|cleared)\b(?: in full| up\b| off\b)?"
+    r"|(?:(?:已|全部|全额|全款)*(?:支付|[付收结还缴交]|到(?=[账帐])|回(?=款))|已[汇转])[清讫款账帐费租齐完到算]*(?:完成|完毕|了|全款|全额|全部)?",
     re.IGNORECASE,
 )
+"""The words that say that all was paid, if nothing but a day or a way of paying follows."""
+_MANNER = lazy_regex(
+    r"\b(?:on time|late|early|in cash|cash|(?:with )?thanks|(?:(?:by|via|with) )?(?:debit |credit )?(?:card|cheque|check|bank(?: transfer)?|transfer|wire|paypal))\b"
+    r"|现金|微信|支付宝|转账|刷卡|银行卡?|支票|[✓✔]|\b(?:on|in)\b|日期|[于在]",
+    re.IGNORECASE,
+)
+"""What may follow these words, and takes nothing from them."""
+_PART_FOLLOWS = lazy_regex(
+    rf"[\s:：,，(（-]*(?:{_MONEY_UNIT}?\s?\d|(?:in |a )?(?:half|part)|partly|partial|部分|一半|[定订]金|首[付期]|百分之)",
+    re.IGNORECASE,
+)
+_SLASHED_DAY = lazy_regex(
+    r"(?<![\d/.])(?![1-3]/[234](?!\d))(?:\d{1,2}/\d{1,2}|\d{1,4}[/-]\d{1,2}[/-]\d{1,4})(?![\d/.]*\d)"
+)
+"""A day in digits, which 1/2 need not be."""
+_MAY_BE_DAY = lazy_regex(r"[\s:：,，(（-]*(?:(?:19|20)\d\d|\d{1,2}\.(?:0\d|1[0-2])|\d{1,2}/\d{1,2})[\s)）.]*")
+"""What follows "paid", and may be a year or a day as well as a sum."""
 _YES, _NO = frozenset(("yes", "y", "✓", "✔", "是")), frozenset(("no", "n", "✗", "否"))
 _LEFT = lazy_regex(r"\b(?:ow(?:es|ed|ing)|outstanding|left|remaining|open)\b|[欠差余剩]", re.IGNORECASE)
-_NUMBER = lazy_regex(r"\d[\d,]*(?:\.\d+)?(\s*%)?")
+_NUMBER = lazy_regex(
+    rf"(?P<before>{_MONEY_UNIT}\s?)?(?<![A-Za-z\d.,/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d{{1,2}})?)(?![.,/-]?\d)"
+    rf"\s?(?P<scale>[万k](?![a-z]))?(?P<after>[%％]|{_MONEY_UNIT}(?![a-z]))?",
+    re.IGNORECASE,
+)
+_SUM_FOLLOWS = lazy_regex(
+    r"(?:^(?:part|partial|deposit|instal\w*)|\b(?:paid|received|settled|only|ow(?:es|ed|ing)|outstanding|left|remaining)|[付收还缴交][款了清到]*|[欠差余剩定订][款金]?)[\s:：(（,，-]*$",
+    re.IGNORECASE,
+)
+_WORD_OF_SUM = lazy_regex(
+    r"\s*(?:(?:already )?(?:paid|received|left|outstanding|open|remaining|ow(?:ed|ing))\b|of\b)",
+    re.IGNORECASE,
+)
+_OF = lazy_regex(r"\bof\s*$", re.IGNORECASE)
+_CLAUSES = lazy_regex(r"[,，;；。()（）]")
+_BARE_YEAR = lazy_regex(r"20[1-3]\d")
 _IS_OPEN_SUM = lazy_regex(
     r"\b(?:balance|outstanding|owed|owing|due amount|amount due|open)\b|欠|未[付收还结]|余额", re.IGNORECASE
 )
 """Headers of what is still open of an amount."""
-_IS_PAID_SUM = lazy_regex(r", paid$|中已付$")
-"""Names of what was worked out to have been paid."""
 _SELLERS = lazy_regex(
     r"\b(?:suppliers?|vendors?|sellers?|wholesalers?)\b|供应商|供货|卖家|厂家", re.IGNORECASE
 )
@@ -125,13 +160,13 @@ def of_payment(family: Family, text: str) -> list[str]:
         text: As `languages.plain` gives it.
     """
     if OPEN.search(text):
-        made = [one.name for one in family.columns if one.kind == "number" and "−" in one.name]
+        made = [one.name for one in family.columns if one.worked_out == "open"]
         own = [one.name for one in family.columns if one.kind == "number" and _IS_OPEN_SUM.search(one.name)]
         return own or made
     if asks_paid(text):
         parts = [settled.name for _, settled in part_paid(family)]
         return list(
-            dict.fromkeys([*parts, *(one.name for one in family.columns if _IS_PAID_SUM.search(one.name))])
+            dict.fromkeys([*parts, *(one.name for one in family.columns if one.worked_out == "paid")])
         )
     return []
 
@@ -155,7 +190,7 @@ def open_amounts(family: Family) -> Iterator[Column]:
             one - (part if isinstance(part, float) else 0.0) if isinstance(one, float) else None
             for one, part in zip(whole.values, settled.values, strict=True)
         ]
-        yield replace(_column(f"{whole.name} − {settled.name}", values, whole), decimals=whole.decimals)
+        yield worked_out(f"{whole.name} − {settled.name}", values, whole.unit, "open", whole.decimals)
     if not pairs:
         for whole, paid in _paid_by_state(family):
             values = [
@@ -163,7 +198,9 @@ def open_amounts(family: Family) -> Iterator[Column]:
                 for one, part in zip(whole.values, paid, strict=True)
             ]
             said = "已付" if IS_HAN.search(whole.name) else "paid"
-            yield _column(f"{whole.name} − {said}", values, whole)
+            yield _told(
+                worked_out(f"{whole.name} − {said}", values, whole.unit, "open", whole.decimals), whole
+            )
 
 
 def paid_amounts(family: Family) -> Iterator[Column]:
@@ -171,7 +208,15 @@ def paid_amounts(family: Family) -> Iterator[Column]:
     if not any(True for _ in part_paid(family)):
         for whole, paid in _paid_by_state(family):
             said = f"{whole.name}中已付" if IS_HAN.search(whole.name) else f"{whole.name}, paid"
-            yield _column(said, paid, whole)
+            yield _told(worked_out(said, paid, whole.unit, "paid", whole.decimals), whole)
+
+
+def _told(column: Column, whole: Column) -> Column:
+    """Mark rows with an amount of which no cell tells how much was paid."""
+    pairs = enumerate(zip(column.values, whole.values, strict=True))
+    return replace(
+        column, unread=frozenset(row for row, (one, of) in pairs if one is None and of is not None)
+    )
 
 
 def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
@@ -182,7 +227,7 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
         if column.kind == "number"
         and not is_label(column)
         and (not is_rate(column) or _PRICE.fullmatch(bare_header(column.name).strip()))
-        and "−" not in column.name
+        and not column.worked_out
     ]
     parts = [column for column in sums if SETTLED.search(column.name)]
     parts.sort(key=lambda one: -sum(value for value in one.values if isinstance(value, float)))
@@ -229,9 +274,27 @@ def _state(text: str, *, about: bool) -> str:
         return "part"
     if _IS_OPEN.search(bare) or (about and bare.casefold() in _NO):
         return "open"
-    if _IS_SETTLED.search(bare) or (about and bare.casefold() in _YES):
+    if about and bare.casefold() in _YES:
         return "settled"
-    return ""
+    if (settles := _SETTLES.match(bare)) is None:
+        return ""
+    rest = bare[settles.end() :]
+    if _is_day_or_manner(rest):
+        return "settled"
+    return "part" if _PART_FOLLOWS.match(_without_days(rest)) and not _MAY_BE_DAY.fullmatch(rest) else ""
+
+
+def _is_day_or_manner(text: str) -> bool:
+    """Return whether what follows "paid" says no more than when or how, or nothing."""
+    rest = _MANNER.sub(" ", _without_days(text)).strip(" \t\n:：;；,，.。-–()（）")
+    return not rest or rest.casefold() in MONTHS or rest.casefold() in SHORT_MONTHS
+
+
+def _without_days(text: str) -> str:
+    """Blank the days of a text, whose numbers are no sums."""
+    for one in reversed(dates(text)):
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return _SLASHED_DAY.sub(lambda found: " " * len(found.group()), text)
 
 
 def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]]:
@@ -291,19 +354,51 @@ def _put_together(sums: Sequence[Column]) -> Sequence[Column]:
         return sums
     rows = zip(*(one.values for one in sums), strict=True)
     values = [sum(told) if (told := [one for one in row if isinstance(one, float)]) else None for row in rows]
-    return [_column(" + ".join(one.name for one in sums), values, sums[0])]
+    name = " + ".join(one.name for one in sums)
+    return [worked_out(name, values, sums[0].unit, "sum", sums[0].decimals)]
 
 
 def _part_of(amount: float, text: str) -> float | None:
     """Return what was paid of an amount, as a cell says it; None where it does not."""
-    found = list(_NUMBER.finditer(text))
-    if not found:
+    bare = _without_days(text)
+    found = [one for one in _NUMBER.finditer(bare) if _is_sum(bare, one)]
+    wholes = [one for one in found if _OF.search(bare[: one.start()])]
+    found = [one for one in found if one not in wholes]
+    if not found and not re.search(r"\d", text):
         return amount / 2 if re.search(r"\bhalf\b|一半", text, re.IGNORECASE) else None
-    value = float(re.sub(r"[,%\s]", "", found[0].group()))
-    value = amount * value / 100 if found[0][1] else value
-    if len(found) > 1 or value > amount:
+    if any(_value(one, amount) != amount for one in wholes):
         return None
-    return amount - value if _LEFT.search(text) and "已" not in text else value
+    told = {amount - _value(one, amount) if _is_left(bare, one) else _value(one, amount) for one in found}
+    value = told.pop() if len(told) == 1 else -1.0  # of what was paid and what is left, both may be said
+    return value if 0 <= value <= amount else None
+
+
+def _is_left(text: str, found: re.Match[str]) -> bool:
+    """Return whether a number's own clause calls it what is left to be paid."""
+    before, after = _CLAUSES.split(text[: found.start()])[-1], _CLAUSES.split(text[found.end() :])[0]
+    return bool(_LEFT.search(before + " " + after))
+
+
+def _is_sum(text: str, found: re.Match[str]) -> bool:
+    """Return whether a number is a sum or a share: no instalment, invoice or year."""
+    if found["before"] or found["after"]:
+        return True
+    before, after = text[: found.start()], text[found.end() :]
+    if _OF.search(before):
+        return bool(_NUMBER.search(before))
+    if _WORD_OF_SUM.match(after):
+        return True
+    beside = _SUM_FOLLOWS.search(before)
+    if beside is None or re.match(r"\s*(?!(?:on|in|by|at)\b)[^\W_]", after):
+        return False
+    return bool(found["scale"] or IS_HAN.search(beside.group()) or not _BARE_YEAR.fullmatch(found["number"]))
+
+
+def _value(found: re.Match[str], amount: float) -> float:
+    """Return a sum as a number; a share as that part of an amount."""
+    value = float(found["number"].replace(",", ""))
+    value *= {"万": 10_000, "k": 1_000}.get((found["scale"] or "").lower(), 1)
+    return amount * value / 100 if found["after"] in ("%", "％") else value
 
 
 def alike(one: Column, other: Column) -> bool:
@@ -311,8 +406,3 @@ def alike(one: Column, other: Column) -> bool:
     return one.unit == other.unit or (
         not (one.unit and other.unit) and {one.unit, other.unit} <= {"", *MONEY}
     )
-
-
-def _column(name: str, values: Sequence[float | None], like: Column) -> Column:
-    texts = tuple("" if value is None else f"{value:g}" for value in values)
-    return Column(name, "number", tuple(values), texts, (like.unit,) * len(values), like.decimals)

@@ -193,12 +193,12 @@ class ColumnChoices(Timed):
                     "→" in column.name and bool(DAYS.search(text)) and wanted.operation != "count"
                 ),
                 "derived_counted": float("→" in column.name and _COUNTS_DAYS.search(text) is not None),
-                "derived_open": float("−" in column.name),
+                "derived_open": float(column.worked_out in ("open", "margin")),
                 "open_asked": float(self._is_open(column)),
                 "open_unasked": float(
-                    "−" not in column.name and is_open_header(column.name) and not OPEN.search(text)
+                    not column.worked_out and is_open_header(column.name) and not OPEN.search(text)
                 ),
-                "margin_asked": float("−" in column.name and bool(MARGIN.search(text))),
+                "margin_asked": float(column.worked_out in ("open", "margin") and bool(MARGIN.search(text))),
                 "vat_right": float(
                     bool(before_vat and _NET.search(column.name))
                     or bool(with_vat and _GROSS.search(column.name))
@@ -208,7 +208,7 @@ class ColumnChoices(Timed):
                     or bool(with_vat and _NET.search(column.name))
                 ),
                 "measure_before": float(bool(BEFORE.search(column.name)) and at not in self._named),
-                "measure_derived": float("→" in column.name or "−" in column.name),
+                "measure_derived": float(column.worked_out in ("days", "open", "margin")),
                 "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.name))),
             }
             score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
@@ -265,7 +265,11 @@ class ColumnChoices(Timed):
     def _side_by_side(self, measures: Mapping[str, Choice]) -> Iterator[Choice]:
         """Yield the two columns that a question names to be told apart."""
         named = sorted((place, at) for at, place in self._named.items() if self._columns[at].name in measures)
-        names = [self._columns[at].name for _, at in named if "−" not in self._columns[at].name]
+        names = [
+            self._columns[at].name
+            for _, at in named
+            if self._columns[at].worked_out not in ("open", "margin")
+        ]
         for first, second in combinations(names[:4], 2):
             choice = measures[first]
             yield Choice(first, {**choice.features, "sides_named": 1.0}, beside=second)

@@ -353,7 +353,7 @@ class Leaning(Planner):
     def _is_open(self, column: Column) -> bool:
         """Return whether a column says what is still open of each amount."""
         return column.kind == "number" and bool(
-            _OPEN.search(column.name) or ("−" in column.name and OPEN.search(self._read.text))
+            _OPEN.search(column.name) or (column.worked_out == "open" and OPEN.search(self._read.text))
         )
 
     def _states(self) -> None:
@@ -373,7 +373,10 @@ class Leaning(Planner):
         if (owed := _OWED.search(text) or OPEN.search(text)) is not None:
             open_sums = [at for at, column in enumerate(self._columns) if self._is_open(column)]
             open_sums.sort(
-                key=lambda at: ("−" in self._columns[at].name, "total" not in self._columns[at].name.lower())
+                key=lambda at: (
+                    bool(self._columns[at].worked_out),
+                    "total" not in self._columns[at].name.lower(),
+                )
             )
             if _NOT_AT_ALL.search(text):
                 open_sums = []
@@ -391,7 +394,7 @@ class Leaning(Planner):
                 got := [
                     one
                     for one in self._columns
-                    if one.kind == "number" and SETTLED.search(one.name) and "−" not in one.name
+                    if one.kind == "number" and SETTLED.search(one.name) and not one.worked_out
                 ]
             ):
                 name = quoted(got[0].name)

@@ -78,13 +78,13 @@ _RANKS = (
 _SORTED = (
     (
         lazy_regex(
-            r"\b(?:from (?:the )?)?(?:high(?:est)?|large(?:st)?|most|dearest|biggest) (?:to|first|down)(?: (?:the )?(?:low(?:est)?|small(?:est)?|least|cheapest))?\b|\bdescending\b|[从由][高大多贵][到至往][低小少便]宜?|降序|倒序"
+            r"\b(?:from (?:the )?)?(?:high(?:est)?|large(?:st)?|most|dearest|biggest) (?:(?:down )?to (?:the )?(?:low(?:est)?|small(?:est)?|least|cheapest)|(?P<alone>first|down))\b|\bdescending\b|[从由][高大多贵][到至往][低小少便]宜?|降序|倒序"
         ),
         1,
     ),
     (
         lazy_regex(
-            r"\b(?:from (?:the )?)?(?:low(?:est)?|small(?:est)?|least|cheapest) (?:to|first|up)(?: (?:the )?(?:high(?:est)?|large(?:st)?|most|dearest))?\b|\bascending\b|[从由][低小少][到至往][高大多]|升序"
+            r"\b(?:from (?:the )?)?(?:low(?:est)?|small(?:est)?|least|cheapest) (?:(?:up )?to (?:the )?(?:high(?:est)?|large(?:st)?|most|dearest|biggest)|(?P<alone>first|up))\b|\bascending\b|[从由][低小少][到至往][高大多]|升序"
         ),
         -1,
     ),
@@ -97,6 +97,10 @@ _MONEY = lazy_regex(
 _SORTS = lazy_regex(
     r"\b(?:sort|sorted|rank|ranked|order|ordered|list)(?: \w+){0,4} by\b|排列|排序|排名|排个?序|排一?下"
 )
+_TELLS_ORDER = lazy_regex(
+    r"^(?:(?:please|can|could|you) )*(?:order|list)\b|\b(?:sort|rank|arrange)(?:ed|d)?\b|\b(?:in order|ordered)\b|[,;(–-]\s*$"
+)
+"""What stands before "largest first" where all rows are to be put in order."""
 MOST_SORTED = 50
 """Rows that are shown in order, where all are to be."""
 _AVERAGE = lazy_regex(
@@ -269,7 +273,10 @@ def _sorted(text: str) -> Asked | None:
     """Return what is wanted where all rows are put in order; else None."""
     told = [found.span() for found in _SORTS.finditer(text)]
     for pattern, direction in _SORTED:
-        if (found := pattern.search(text)) is not None:
+        for found in pattern.finditer(text):
+            ends = not re.search(r"\w", text[found.end() :])
+            if found["alone"] and not (ends or _TELLS_ORDER.search(text[: found.start()])):
+                continue  # "the largest first payment"
             operation: Operation = "max" if direction > 0 else "min"
             return Asked(operation, (found.span(), *told), MOST_SORTED, direction)
     return None
