@@ -224,7 +224,7 @@ _JAPANESE_HAN = lazy_regex(
 """Characters as Japanese writes them and Chinese, in either of its ways, does not."""
 _LATIN_WORD = lazy_regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SIGNS: Mapping[Language, re.Pattern[str]] = {
-    "de": lazy_regex(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch\w|ch[tlnps]|pf|\w{3}tet\b|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
+    "de": lazy_regex(r"ß|[äöü]|\w{3}(?:ungs?|ungen|heit|keit|schaft|lich|liche[nrs]?|isch|isches?)\b|frist\b|vertrag|sch(?!ool|edul|eme|ola)\w|(?<!ya)cht|(?<!te)chn|ch[lps]|pf|\w{3}tet\b|\w{4}tz\b|ge\w{3,}t\b|\w{4}(?:igen|ieren)\b"),
     "fr": lazy_regex(r"œ|[êâôûëï]|é|\b(?:[ldjmnstc]|qu)['’]|\w{3}(?:eaux?|euse?s?|ière|aire|oire|ette|elle|ement|ées?|ait|ons|ez)\b|\w{2}é\b|\w+-(?:t-)?(?:il|elle|on|ce|tu|vous|moi|je)\b|ç|\bè|\wè"),
     "es": lazy_regex(r"[¿¡ñ]|\w{2}(?:ción|ciones|dad|dades|miento|mientos|ador|ería|amos|áis)\b|[íóúá]|\bll|ll[oa]s?\b|\w{2}(?:(?<!qu)ando|iendo)\b"),
     "it": lazy_regex(r"\w{2}(?:zione|zioni|aggio|mento|mente|ità|ezza|ello|etto|are|ere|ire|ato|ata|iamo|ino|essa)\b|\w[ìòùà]\b|\b(?:l|d|un|dell|nell|all|dall|sull|quest)['’]|gli|cch|zz|\w{3}[aei](?:mi|lo|la|ci)\b"),

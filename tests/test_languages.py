@@ -62,6 +62,13 @@ def test_the_language_of_a_sentence(language: str, text: str) -> None:
     assert language_of(text) == language
 
 
+@pytest.mark.parametrize(
+    "text", ["technician", "minutes per technician", "schedule", "yacht insurance", "scheme"]
+)
+def test_a_word_of_english_is_not_taken_for_german(text: str) -> None:
+    assert language_of(text) == "en"
+
+
 @pytest.mark.parametrize("half", ["blind", "tuned"])
 def test_the_language_of_requests(half: str) -> None:
     lines = (TEXTS / f"requests_{half}.tsv").read_text(encoding="utf-8").splitlines()

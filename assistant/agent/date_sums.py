@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
+from assistant.agent.candidates import cells_of
 from assistant.agent.roles import role_pattern
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.paper_dates import PaperDate
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.values import Number, dates, values
@@ -87,6 +88,7 @@ _BEGAN = lazy_regex(
     r"\b(?:born|built|founded|bought|purchased|installed|established|made|delivered)\b|出生|[建修]成|建于|成立|购买|买[于入]|安装|投入使用|出厂",
     re.IGNORECASE,
 )
+_PARTS = lazy_regex(r"\band\b|[;,；，、。]|并|而")
 _CLAUSE_ENDS = lazy_regex(r"(?<=[。；;])|(?<=[a-z)]\.)\s+")
 _YEAR = lazy_regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
 _ENDS = "end"
@@ -246,8 +248,23 @@ def end_sum(asked: DateQuestion, day: date, units: Sequence[Unit], language: Lan
     return DateSum(told, tuple(units), (str(number),))
 
 
+def _of_beginning(unit: Unit, said: str) -> str:
+    """Return the part of a sentence, or the cell of a row, that tells of a beginning.
+
+    "She started in 2016 and was born in 1990" holds a day that no age is counted from.
+    """
+    if is_row(said):
+        rows = [cells_of(line) for line in unit.passage.text.splitlines() if is_row(line)]
+        begins = [at for at, name in enumerate(rows[0] if rows else ()) if _BEGAN.search(name)]
+        cells = cells_of(said)
+        return " ".join(cells[at] for at in begins if at < len(cells)) or said
+    return "; ".join(part for part in _PARTS.split(said) if _BEGAN.search(part)) or said
+
+
 def _counted(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh: bool) -> DateSum | None:
     """Count the time from or to a day that a sentence names."""
+    if asked.asks == "age":
+        said = _of_beginning(unit, said)
     day = _day_meant(said, paper, asked.search, future=asked.asks == "until")
     if day is None and asked.asks == "age" and (year := _YEAR.search(said)) is not None:
         number = asked.on.year - int(year.group())
