@@ -116,7 +116,13 @@ class AssistantApp(BaseApp):
         """Open the library soon after the first frame."""
         self.language_chosen.subscribe(self, self._speak)
         self.ingest.changed.subscribe(self, self._run_changed)
+        self.app_resume_signal.subscribe(self, self._resumed)
         self.set_timer(FIRST_PICTURE_S, self.open_library)
+
+    def _resumed(self, _: object) -> None:
+        """Draw everything anew: the shell wrote over it while the app was suspended."""
+        self.call_later(self.screen.refresh, layout=True)
+        self.call_later(self.refresh, layout=True)
 
     @work
     async def open_library(self) -> None:
