@@ -46,6 +46,11 @@ SILENCE = {
 
 _LOCAL_FAMILIES = {getattr(socket, name, None) for name in ("AF_UNIX", "AF_NETLINK", "AF_ALG")}
 _IP_FAMILIES = (socket.AF_INET, socket.AF_INET6)
+_CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+_LOOKING_BACK = "socket.getnameinfo"
+_GUARDED = _CONNECTING | _LOOKING_UP | {_LOOKING_BACK}
+"""The audit events that the guard looks at."""
 
 
 def silence_telemetry(environ: MutableMapping[str, str]) -> None:
@@ -235,7 +240,7 @@ class _Switch:
         with self._lock:
             self._guards = (*self._guards, guard)
             if not self._installed:
-                sys.addaudithook(self._hook)
+                sys.addaudithook(_hook)
                 _check_before_lookup(self.check_address)
                 self._installed = True
 
@@ -258,19 +263,28 @@ class _Switch:
         if not all(guard.permits_name(host) for guard in self._guards):
             raise _forbidden(_("look up {host}", host=host), host)
 
-    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if not self._guards or not event.startswith("socket."):
+    def check_event(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self._guards:
             return
-        match event:
-            case "socket.connect" | "socket.sendto" | "socket.sendmsg":
-                self.check_address(args[0], args[1])
-            case "socket.getaddrinfo" | "socket.gethostbyname" | "socket.gethostbyaddr":
-                self._check_name(args[0])
-            case "socket.getnameinfo":
-                self._check_name(args[0][0])
+        if event in _CONNECTING:
+            self.check_address(args[0], args[1])
+        elif event in _LOOKING_UP:
+            self._check_name(args[0])
+        elif event == _LOOKING_BACK:
+            self._check_name(args[0][0])
 
 
 _switch = _Switch()
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    """Check what concerns sockets.
+
+    Python calls it for much else, `id` among it, thousands of times while a screen is drawn: so it is a plain
+    function that looks an event up once.
+    """
+    if event in _GUARDED:
+        _switch.check_event(event, args)
 
 
 def _check_before_lookup(check: Callable[[socket.socket, object], None]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import work
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.notifications import Notify
 from textual.reactive import var
 from textual.signal import Signal
@@ -35,6 +36,9 @@ LEAST_SEEN_S = 2.0
 """So long a notice stays, whatever is typed."""
 HINTS = {"no_documents": mark("F2 adds a folder; or drop files here.")}
 """What is done here where the hint of an error names a command."""
+
+# By identity, as theirs, which is written in Python: it is called for each rule of all sheets when a widget is mounted.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 class BaseApp(App[None]):

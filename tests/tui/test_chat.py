@@ -333,7 +333,7 @@ def test_the_answer_is_copied_with_its_sources(ollama: FakeOllama, play: Play) -
         await stage.ask(QUESTION)
         await stage.press("ctrl+y")
         copied = stage.app.clipboard
-        assert copied.startswith(f"{ANSWER} [1]\n\n[1] ")
+        assert copied.startswith(f"{ANSWER} [1]\n\n- [1] ")
         assert f"“{ANSWER}”" in copied
         assert "It ends with the year" not in copied
 

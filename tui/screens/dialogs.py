@@ -61,7 +61,7 @@ LIBRARY = {
         "W": mark("watch for changes"),
         "D": mark("forget it"),
         "Shift+D": mark("forget its folder"),
-        "O  Shift+O": mark("keep it out, or its folder"),
+        "O  Shift+O": mark("keep it / its folder out"),
     },
     mark("What is shown"): {
         "/": mark("words in path or reason"),

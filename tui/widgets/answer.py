@@ -43,6 +43,8 @@ TYPING_S = 0.4
 """How long after a key somebody counts as typing."""
 WHILE_TYPING_S = 0.8
 """Shortest time between two drawings while somebody types, as each delays keys."""
+MOST_ON_PAGE = 12
+"""Blocks behind which a streamed answer goes on in another widget: all blocks of one are laid out anew with each piece."""
 HIGHLIGHTED_CHARS = 4_000
 """Longer code is not highlighted, which is done anew for each new line."""
 
@@ -114,6 +116,28 @@ def plain_with_marks(text: str) -> Content:
 def _ends_in_table(text: str) -> bool:
     """Tell whether what is appended to a text may belong to a table, drawn as a whole."""
     return text.rstrip().rpartition("\n")[2].lstrip().startswith("|")
+
+
+def paragraph_start(text: str, after: int) -> int | None:
+    """Return where, from an index on, the first paragraph begins that follows another one.
+
+    Args:
+        text: Markdown; neither of the two paragraphs is part of a list or a quotation.
+        after: The index.
+    """
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    previous = ""
+    for token in markdown_parser().parse(text):
+        if token.level:
+            continue
+        if token.type == "paragraph_open" and previous == "paragraph_close" and token.map is not None:
+            start = starts[token.map[0]]
+            if start >= after:
+                return start
+        previous = token.type
+    return None
 
 
 # A widget has the style sheets of its first base that is a widget: what is mixed in must not be one.
@@ -294,6 +318,14 @@ class _Page(Markdown):
     def __init__(self) -> None:
         super().__init__(parser_factory=markdown_parser, open_links=False)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines at a width.
+
+        Nothing here depends on the height around it, which grows while an answer streams; without it, what was
+        counted once is known.
+        """
+        return super().get_content_height(Size(container.width, 0), viewport, width)
+
 
 class _PlainAnswer(Static):
     """An answer as it is written; its marks lead where those of the page do.
@@ -347,12 +379,13 @@ class AnswerText(Widget):
         self._drawn = ""
         self._drawn_at = self._next_draw = 0.0
         self._drawing = False
-        self._page = _Page()
-        self._plain = _PlainAnswer(self._page)
+        self._pages = [_Page()]
+        self._page_from = 0
+        self._plain = _PlainAnswer(self._pages[0])
 
     def compose(self) -> ComposeResult:
         """Lay out the Markdown and its plain replacement."""
-        yield self._page
+        yield from self._pages
         yield self._plain
 
     async def on_mount(self) -> None:
@@ -398,13 +431,43 @@ class AnswerText(Widget):
         self.set_class(is_plain(text), "-plain")
         if self.has_class("-plain"):
             self._plain.update(plain_with_marks(text))
-        elif drawn and text.startswith(drawn) and not is_plain(drawn) and not _ends_in_table(drawn):
-            await self._page.append(text[len(drawn) :])
+        elif drawn and text.startswith(drawn) and not is_plain(drawn):
+            await self._draw_more(text, len(drawn))
         else:
-            await self._page.update(text)
+            await self._draw_anew(text)
         self._drawn_at = time.monotonic()
         self._next_draw = self._drawn_at + FRAME_S
         self.call_after_refresh(self._rest, began)
+
+    async def _draw_anew(self, text: str) -> None:
+        """Draw a text on one page."""
+        self._page_from = 0
+        more = self._pages[1:]
+        del self._pages[1:]
+        for page in more:
+            await page.remove()
+        await self._pages[0].update(text)
+
+    async def _draw_more(self, text: str, drawn: int) -> None:
+        """Draw what follows in a text that stands on the pages up to an index."""
+        page = self._pages[-1]
+        if _ends_in_table(text[:drawn]):
+            await page.update(text[self._page_from :])
+            return
+        turns = None
+        if len(page.children) >= MOST_ON_PAGE:
+            turns = paragraph_start(text[self._page_from :], drawn - self._page_from)
+        if turns is None:
+            await page.append(text[drawn:])
+            return
+        start = self._page_from + turns
+        if start > drawn:
+            await page.append(text[drawn:start])
+        following = _Page()
+        await self.mount(following, after=page)
+        self._pages.append(following)
+        self._page_from = start
+        await following.update(text[start:])
 
     def _rest(self, began: float) -> None:
         """Delay the next drawing; `began` is the last one's start in monotonic seconds."""

@@ -1,0 +1,54 @@
+"""A long answer is drawn on pages, of which only the last is laid out anew."""
+
+from __future__ import annotations
+
+import pytest
+from textual.containers import VerticalScroll
+from textual.css.model import RuleSet
+from textual.widgets import Markdown
+from textual.widgets.markdown import MarkdownBlock
+
+from tests.fakes.ollama_server import FakeOllama
+from tests.tui.conftest import Play, Stage
+from tui.widgets.answer import MOST_ON_PAGE, AnswerText, paragraph_start
+
+PARAGRAPHS = [f"Box {number} stands on the *left* of shelf {number}." for number in range(3 * MOST_ON_PAGE)]
+
+
+def test_a_page_turns_between_two_paragraphs_only() -> None:
+    text = "One.\n\nTwo.\n\n- three\n\n- four\n\nFive.\n\nSix.\n\n```\nseven\n\neight\n```\n\nNine.\n"
+    assert paragraph_start(text, 0) == text.index("Two.")
+    assert paragraph_start(text, 7) == text.index("Six.")
+    assert paragraph_start(text, text.index("Six.") + 1) is None
+
+
+@pytest.mark.parametrize("before", ["", "1. first\n2. second\n\n", "| a | b |\n|---|---|\n| 1 | 2 |\n\n"])
+def test_what_is_written_on_pages_looks_as_what_is_drawn_at_once(
+    before: str, ollama: FakeOllama, play: Play
+) -> None:
+    text = before + "\n\n".join(PARAGRAPHS)
+
+    async def scene(stage: Stage) -> None:
+        written, at_once = AnswerText(), AnswerText(text)
+        await stage.app.screen.mount(VerticalScroll(written, at_once))
+        for start in range(0, len(text), 37):
+            await written.write(text[start : start + 37])
+            await written._draw()
+        await stage.pilot.pause()
+        assert len(written.query(Markdown)) > 2
+        assert len(at_once.query(Markdown)) == 1
+        assert _said(written) == _said(at_once)
+        assert written.size.height == at_once.size.height
+        await written.show("All of it is other.")
+        assert len(written.query(Markdown)) == 1
+        assert _said(written) == ["All of it is other."]
+
+    play(scene)
+
+
+def _said(answer: AnswerText) -> list[str]:
+    return [block._content.plain for block in answer.query(MarkdownBlock) if block._content.plain]
+
+
+def test_rules_are_told_apart_without_python() -> None:
+    assert RuleSet.__hash__ is object.__hash__
