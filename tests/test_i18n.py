@@ -20,7 +20,7 @@ from assistant.cli.main import main, overview
 from assistant.cli.parsing import PLACEHOLDERS
 from assistant.events import Finished, TurnView, fold
 from assistant.presentation import turn_end
-from checks.translations import LOCALES, ROOT, faults, forms, read
+from checks.translations import LOCALES, PARTS, ROOT, faults, forms, read
 
 TRANSLATED = (
     "assistant/bundle",
@@ -58,6 +58,22 @@ NOT_SHOWN = "# not shown"
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_text_is_missing_in_a_catalogue(locale: str) -> None:
     assert [*faults(locale)] == []
+
+
+def test_chinese_is_written_with_its_own_punctuation() -> None:
+    narrow = re.compile(
+        r"(?<=[\u4e00-\u9fff])(?:[,;:()!?]|\.(?=[\u4e00-\u9fff]))|[,;:()!?](?=[\u4e00-\u9fff])"
+    )
+    held_open = re.compile(r"\[[^\]]*\]|`[^`]*`|(?:名称|种类|自|至):")
+    found = [
+        form
+        for part in PARTS
+        for message in read("zh_CN", part)
+        if message.id
+        for form in forms(message.string)
+        if narrow.search(held_open.sub("", form))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("part", i18n.PARTS)

@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--conversation",
         type=parsing.positive,
         metavar="N",
-        help=_("Go on with conversation N (see status)."),
+        help=_("Go on with conversation N (see history)."),
     )
     parser.add_argument(
         "--think",

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("A file or a folder, as it was ingested."),
     )
     parser.add_argument(
-        "--conversation", metavar="N", type=parsing.positive, help=_("Forget conversation N (see status).")
+        "--conversation", metavar="N", type=parsing.positive, help=_("Forget conversation N (see history).")
     )
     parser.add_argument("--conversations", action="store_true", help=_("Forget every conversation."))
     parser.add_argument(
@@ -157,7 +157,7 @@ def _forget_conversations(args: argparse.Namespace) -> int:
     if args.conversation is not None and not gone:
         raise _nothing(
             _("There is no conversation {conversation}.", conversation=args.conversation),
-            "assistant status",
+            "assistant history",
             copies,
         )
     if args.json:
