@@ -20,7 +20,7 @@ from assistant.cli.main import main, overview
 from assistant.cli.parsing import PLACEHOLDERS
 from assistant.events import Finished, TurnView, fold
 from assistant.presentation import turn_end
-from checks.translations import LOCALES, PARTS, ROOT, faults, forms, read
+from checks.translations import LOCALES, ROOT, faults, forms, read
 
 TRANSLATED = (
     "assistant/bundle",
@@ -67,7 +67,7 @@ def test_chinese_is_written_with_its_own_punctuation() -> None:
     held_open = re.compile(r"\[[^\]]*\]|`[^`]*`|(?:名称|种类|自|至):")
     found = [
         form
-        for part in PARTS
+        for part in i18n.PARTS
         for message in read("zh_CN", part)
         if message.id
         for form in forms(message.string)

@@ -362,7 +362,7 @@ def test_a_conversation_is_written_where_and_as_what_is_wanted(
 
     play(scene)
     text = file.read_text("utf-8")
-    assert text.startswith(f"# {QUESTION}\n\n{ANSWER} [1]\n\n[1] contract.md")
+    assert text.startswith(f"# {QUESTION}\n\n{ANSWER} [1]\n\n- [1] contract.md")
     assert text.count(QUESTION) == 1
     assert file.stat().st_mode & 0o077 == 0
 

@@ -119,7 +119,7 @@ def _ends_in_table(text: str) -> bool:
 
 
 def paragraph_start(text: str, after: int) -> int | None:
-    """Return where, from an index on, the first paragraph begins that follows another one.
+    """Return where, from an index on, a paragraph begins that follows another one.
 
     Args:
         text: Markdown; neither of the two paragraphs is part of a list or a quotation.
