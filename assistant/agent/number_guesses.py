@@ -103,6 +103,20 @@ class NumberGuesses:
         None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`, where
         words of the question are left over.
         """
+        found = self.chosen(progress, documents, least, operations, families, several=several)
+        return None if found is None or (whole and found[0].left) else self.told(progress, *found)
+
+    def chosen(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        least: float = LEAST_GUESS,
+        operations: Collection[Operation] = (),
+        families: Sequence[Family] | None = None,
+        *,
+        several: bool = False,
+    ) -> tuple[Guess, Outcome] | None:
+        """Return what `step` tells, with what it comes to, and tell nothing yet."""
         if self._meanings is None:
             return None
         question = progress.request.question
@@ -115,8 +129,6 @@ class NumberGuesses:
         if guess is None or outcome is None:
             return None
         best = guess.plan
-        if whole and guess.left:
-            return None
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
         if is_of_nothing_asked(guess, question):
@@ -131,7 +143,7 @@ class NumberGuesses:
             return None  # the number that a thing bears is no figure
         if several and best.asked.operation == "list" and outcome.matched < 2:
             return None
-        return self.told(progress, guess, outcome)
+        return guess, outcome
 
     def told(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
         """Write what a guess came to, and how the question was read."""

@@ -46,7 +46,7 @@ class NumberProposals:
         self,
         progress: Progress,
         plans: Sequence[Plan],
-        guess: Callable[[], Step | None],
+        guess: Callable[[], Awaitable[Step | None]],
         *,
         hands_over: bool = False,
     ) -> AsyncGenerator[Event, None]:
@@ -57,7 +57,7 @@ class NumberProposals:
         yield Working("reading")
         proposal = await self._proposal(progress, plans)
         sound = proposal is not None and proposal.is_sound
-        step = await asyncio.to_thread(guess) if not sound else None
+        step = await guess() if not sound else None
         if step is None and (sound or not hands_over):
             step = await asyncio.to_thread(self._told, progress, plans, proposal)
         for event in step.events if step is not None else ():

@@ -36,9 +36,9 @@ from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
-from assistant.tables.query.computing import Remark
+from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import computed, has_figure, is_one_cell, plans_of
-from assistant.tables.query.guessing import counts_twice, name_said
+from assistant.tables.query.guessing import Guess, counts_twice, name_said
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell
@@ -51,6 +51,8 @@ MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
 Sureness = Literal["hardly", "surely", "plainly"]
 """How sure it has to be what is asked of a table, for it to be shown."""
+_Chosen = tuple[Guess, Outcome]
+"""A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
 
 
@@ -103,8 +105,8 @@ class NumberRoad:
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         usual = LEAST_GUESS if surely else PLAIN_GUESS
         likely = max(usual, SURE_GUESS) if self._chat is not None else usual
-        guess: Callable[..., Step | None] = partial(
-            self._guesses.step, progress, documents, likely, families=families if surely else None
+        guess: Callable[[], _Chosen | None] = partial(
+            self._guesses.chosen, progress, documents, likely, families=families if surely else None
         )
         if progress.request.kind == "fact":
             guess = _nothing  # the texts come first, see `Agent._from_found`
@@ -136,7 +138,7 @@ class NumberRoad:
                 return step
             if len(done) == 1:
                 done = [await asyncio.to_thread(self._guesses.doubted, progress, families, done[0])]
-            if not done and unsure and (step := await asyncio.to_thread(guess)) is not None:
+            if not done and unsure and (step := await self._told(progress, guess)) is not None:
                 return step
             if done or (unsure and surely):
                 return self._answers.told(progress, done or unsure)
@@ -145,7 +147,7 @@ class NumberRoad:
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
         if self._chat is not None and guess is not _nothing:
-            own = partial(self._guesses.step, progress, documents, LIKELY_GUESS, families=families)
+            own = partial(self._guesses.chosen, progress, documents, LIKELY_GUESS, families=families)
             if surely and (step := await self._guess_or_texts(progress, own, otherwise)) is not None:
                 return step
             readings = await asyncio.to_thread(self._guesses.readings, progress, families)
@@ -155,7 +157,13 @@ class NumberRoad:
         if self._proposals is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
             return Step(
                 [self._answers.looked(near[:1], language)],
-                work=partial(self._proposals.events, progress, near, guess, hands_over=otherwise is not None),
+                work=partial(
+                    self._proposals.events,
+                    progress,
+                    near,
+                    partial(self._told, progress, guess),
+                    hands_over=otherwise is not None,
+                ),
                 then=partial(self._proposals.handed_over, progress, near, otherwise)
                 if otherwise is not None
                 else None,
@@ -168,22 +176,24 @@ class NumberRoad:
     async def _guess_or_texts(
         self,
         progress: Progress,
-        guess: Callable[..., Step | None],
+        guess: Callable[[], _Chosen | None],
         otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None,
     ) -> Step | None:
         """Return the step of a guess, or of the texts where it leaves words over.
 
         A model reads these first then, and what was guessed is shown where they bear none of its answer.
         """
-        if self._chat is None or otherwise is None:
-            return await asyncio.to_thread(guess)
-        before = progress.status, progress.searched_for, progress.writer
-        if (step := await asyncio.to_thread(partial(guess, whole=True))) is not None:
-            return step
-        if await asyncio.to_thread(guess) is None:
+        if (found := await asyncio.to_thread(guess)) is None:
             return None
-        progress.status, progress.searched_for, progress.writer = before
-        return await otherwise(lambda: guess() or Step())
+        tell = partial(self._guesses.told, progress, *found)
+        if self._chat is None or otherwise is None or not found[0].left:
+            return await asyncio.to_thread(tell)
+        return await otherwise(tell)
+
+    async def _told(self, progress: Progress, guess: Callable[[], _Chosen | None]) -> Step | None:
+        """Return the step that tells a guess; None where there is none."""
+        found = await asyncio.to_thread(guess)
+        return await asyncio.to_thread(self._guesses.told, progress, *found) if found is not None else None
 
     async def _computed_for(
         self, progress: Progress, documents: frozenset[int] | None, question: str
@@ -358,5 +368,5 @@ class NumberRoad:
         return replace(step, events=events, quotes=rest)
 
 
-def _nothing(*, whole: bool = False) -> None:
+def _nothing() -> None:
     """Guess nothing."""

