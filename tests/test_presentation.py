@@ -123,8 +123,11 @@ def test_every_end_has_words(status: TurnStatus) -> None:
     assert bool(turn_end(view(finished(status, "x"))).kind) == (status != "answered")
 
 
-def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places_are_one() -> None:
+def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places_are_one(
+    tmp_path: Path,
+) -> None:
     from assistant.conversation_file import conversation_as_word
+    from ingest.loaders import load_bytes
 
     doubt = Notice("number_guessed", "Part of it is a guess.", doubts=True)
     rows = tuple(
@@ -150,4 +153,6 @@ def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places
     assert written.count("kg.csv") == 1
     assert "[1][2] /papers/kg.csv · kg: “BK-01 · 100 … BK-02 · 200”" in written
     assert not any(line.endswith(" ") for line in written.splitlines())
-    assert conversation_as_word("How many kilograms?", [turn])
+    word = load_bytes(conversation_as_word("How many kilograms?", [turn]), tmp_path / "answer.docx").text
+    assert "Part of it is a guess." in word
+    assert word.count("kg.csv") == 1

@@ -312,11 +312,17 @@ class EachDocument:
             if term in named
         )
 
-    def holding(self, words: Sequence[str], targets: Sequence[Target]) -> frozenset[str]:
-        """Return the sources of the documents that hold all of some words."""
+    def holding_names(self, question: str, targets: Sequence[Target]) -> frozenset[str]:
+        """Return the sources of the documents that hold all names in a question.
+
+        None where it names nobody.
+        """
+        from assistant.agent.other_papers import names_asked_of  # few questions choose papers
+
         numbers = frozenset(target.number for target in targets)
-        wanted = list(dict.fromkeys(term for word in words for term in terms(word)))
-        held = set(numbers)
+        names = names_asked_of(self._library, question)
+        wanted = list(dict.fromkeys(term for word in names for term in terms(word)))
+        held = set(numbers) if wanted else set()
         for term in wanted:
             held &= self._library.words.documents_holding([term], numbers)
         return frozenset(target.source for target in targets if target.number in held)

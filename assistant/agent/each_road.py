@@ -30,7 +30,6 @@ from assistant.answer_table import Cell, Table, TableRow
 from assistant.events import Event, Looked, Notice, Working
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
-from assistant.retrieval.value_words import MONTHS
 from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration
@@ -338,8 +337,7 @@ class EachRoad:
 
     def _of_the_named(self, plan: Plan, table: Table) -> Table:
         """Doubt rows of papers without a name of the question that others hold."""
-        words = [word for word in _NAMED.findall(plan.columns[0].title) if word.casefold() not in MONTHS]
-        held = self._each.holding(words, plan.targets) if words else frozenset()
+        held = self._each.holding_names(plan.columns[0].title, plan.targets)
         if not held:
             return table
         rows = [
@@ -436,8 +434,6 @@ _WHICH_LAST = lazy_regex(
     r"^(?P<noun>[\u4e00-\u9fff]{0,6}(?:合同|协议|租约|保单))(?:里面?|当?中)?(?P<which>哪(?:些|[几一]?[个份])的?)(?P<rest>.+)$"
 )
 """合同哪个2025年到期 asks 哪个合同2025年到期."""
-_NAMED = lazy_regex(r"(?<=[\w,] )[A-Z][\w'’&-]+")
-"""A name in an English question."""
 
 
 def _judged_alike(table: Table) -> Table:

@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.agent.papers import kind_called
+from assistant.agent.roles import concepts_of
 from assistant.languages import is_function_word, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import is_calendar, proper_names
+from assistant.retrieval.value_words import CURRENCIES
 
 if TYPE_CHECKING:
     from assistant.tables.data.database import Family
@@ -23,6 +26,13 @@ _CODE = lazy_regex(
     r"[A-Za-z]{1,6}(?:[-/]\d|\d{3})[\dA-Za-z]*(?:[-/][\dA-Za-z]+)*(?![A-Za-z0-9])"
 )
 """What contracts, invoices and machines are numbered with: no "A4", and no quarter."""
+_NAME = lazy_regex(r"(?<=[\w,] )[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+)*")
+_OF_A_CONDITION = lazy_regex(
+    r"(?:\d|\b(?:before|after|until|till|since|during|on|than|excluding|including|without|plus|per|(?<!ed )(?<!made )(?<!given )(?<!held )by)(?: the| an?)?)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a day or an amount, and seldom before whose papers are meant."""
+_NUMBER_BEHIND = lazy_regex(r"\s*\d")
 _LOOKED_AT = 12
 """Passages with a word that are looked at for how it is written."""
 _FEW = 0.6
@@ -69,6 +79,41 @@ def without_names(library: Library, question: str, documents: Collection[int]) -
         own = library.words.documents_holding([term], frozenset(documents))
         held |= own if len(own) <= _FEW * len(documents) else set()
     return frozenset(documents) - held if held else frozenset()
+
+
+def names_asked_of(library: Library, question: str) -> list[str]:
+    """Return the names in an English question that tell which papers it means.
+
+    "Which leases of Tove Harket end in 2029?" names her. What a day, a length or an amount is told with is no name, nor is what
+    papers write small as well, nor a thing that any contract may speak of: "before Christmas 2029", "500 EUR", "Q3", "the Board".
+    """
+    if language_of(question) != "en":
+        return []
+    found: list[str] = []
+    for name in _NAME.finditer(question):
+        if _OF_A_CONDITION.search(question[: name.start()]) or _NUMBER_BEHIND.match(question, name.end()):
+            continue
+        words = [word.removesuffix("'s").removesuffix("’s") for word in name[0].split()]
+        found += [word for word in words if _is_name(library, word)]
+    return found
+
+
+def _is_name(library: Library, word: str) -> bool:
+    if is_calendar(word) or is_function_word(word, "en") or word in CURRENCIES or any(map(str.isdigit, word)):
+        return False
+    if kind_called(word) is not None or any(one.pattern is not None for one in concepts_of(word)):
+        return False
+    return not any(_is_written_small(library, term) for term in terms(word))
+
+
+def _is_written_small(library: Library, term: str) -> bool:
+    """Return whether a paper writes a word in small letters."""
+    found = [number for number, _ in library.words.search([term], _LOOKED_AT)]
+    return any(
+        match[0].islower() and terms(match[0]) == [term]
+        for passage in library.documents.passages(found).values()
+        for match in _WORD.finditer(passage.text)
+    )
 
 
 def without_codes(question: str, passages: Sequence[StoredPassage]) -> frozenset[int]:

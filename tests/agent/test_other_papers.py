@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import pytest
 
-from assistant.agent.other_papers import names_others, without_names
+from assistant.agent.other_papers import names_asked_of, names_others, without_names
 from assistant.library.library import Library
 from assistant.tables.data.finding import TableFinder
 from tests.agent.test_turn import ask
@@ -61,3 +61,22 @@ def test_what_is_paid_to_one_firm_is_not_quoted_from_the_contract_of_another(lib
     assert "Cleaning agreement" in finished.citations[0].source
     _, other = ask(library, None, "how much do we pay Nettleby a month?")
     assert "IT agreement" in other.citations[0].source
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which contracts of Tove Harket end in 2029?", ["Tove", "Harket"]),
+        ("Which contracts are signed by Sparkle?", ["Sparkle"]),
+        ("Which contracts end before Christmas 2029?", []),
+        ("Which contracts end by Easter?", []),
+        ("Which contracts cost more than 500 EUR?", []),
+        ("Which contracts of Q3 2026 cost more than SEK 500?", []),
+        ("Which contracts can be ended on a Friday?", []),
+        ("Which contracts have a Deposit of more than 500 euros?", []),
+        ("Which contracts say what the Office pays?", []),  # papers write "the office"
+        ("Welche Verträge enden im Dezember?", []),
+    ],
+)
+def test_names_tell_whose_papers_are_meant(library: Library, question: str, names: list[str]) -> None:
+    assert names_asked_of(library, question) == names
