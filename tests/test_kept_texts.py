@@ -170,6 +170,18 @@ def test_a_text_is_a_string_that_can_be_copied() -> None:
         assert kept(same) == kept(text)
 
 
+@pytest.mark.parametrize("part", ["core", "ingest"])
+def test_no_translation_names_a_value_twice(part: str) -> None:
+    paths = [*FOLDER.glob(f"*/LC_MESSAGES/{part}.mo")]
+    assert paths
+    for path in paths:
+        with path.open("rb") as file:
+            messages = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        for text in (text for message, text in messages.items() if message):
+            names = re.findall(r"\{(\w+)\}", text)
+            assert len(names) == len(set(names)), text
+
+
 def test_readers_only_put_values_into_their_messages() -> None:
     for path in FOLDER.glob("*/LC_MESSAGES/ingest.mo"):
         with path.open("rb") as file:
