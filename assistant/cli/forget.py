@@ -80,14 +80,16 @@ def _forget_path(args: argparse.Namespace) -> int:
         held_in = [
             one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))
         ]
+        sources = assistant.library.documents.sources().values()
+        if args.keep_out and not (os.path.lexists(path) or any(is_under(one, path) for one in sources)):
+            # What is nowhere is a slip: a rule for it would be kept, and keep nothing out.
+            raise _nothing(_no_such(path), "assistant sources", copies, _called(args.path, sources))
         gone = assistant.forget(path, keep_out=args.keep_out)
         roots, talks = assistant.library.documents.roots(), len(assistant.library.conversations.all())
         asides = assistant.loaded.paths.before_restore
         alike = [] if gone else _called(args.path, assistant.library.documents.sources().values())
     if not gone and roots == before and not args.keep_out:
-        raise _nothing(
-            _("Nothing of “{path}” is in the library.", path=path), "assistant sources", copies, alike
-        )
+        raise _nothing(_no_such(path), "assistant sources", copies, alike)
     if args.json:
         record = {"event": "forgotten", "path": path, "files": gone, "conversations_kept": talks}
         record["kept_out"] = args.keep_out
@@ -178,6 +180,10 @@ def _forget_copies(args: argparse.Namespace) -> int:
     else:
         console.put(_("There is no copy of a damaged database."))
     return 0
+
+
+def _no_such(path: str) -> str:
+    return _("Nothing of “{path}” is in the library.", path=path)
 
 
 def _meant(typed: str, path: str, sources: Collection[str], roots: Sequence[str]) -> str:

@@ -63,6 +63,9 @@ def test_a_file_is_kept_out_and_let_in_again(read: Path, run: Run) -> None:
     assert sources(run)["contract.md"] == "found"
     assert run("status", "--json").lines[0]["kept_out"] == []
     assert run("forget", "--keep-out", "--conversations").code == 2
+    nowhere = run("forget", "--keep-out", "elsewhere/contract.md")
+    assert nowhere.code == 2
+    assert "elsewhere" not in run("status").out  # no rule is kept for what is nowhere
 
 
 def test_a_folder_that_moved_is_known_again(read: Path, run: Run) -> None:
