@@ -388,7 +388,7 @@ def event_json(event: Event) -> Mapping[str, object]:
         case Citation():
             return {"event": "citation", **citation_json(event)}
         case Notice():
-            return {"event": "notice", "code": event.code, "message": event.message, "hint": event.hint}
+            return {"event": "notice", **_notice_json(event)}
         case Finished():
             return _finished_json(event)
 
@@ -422,7 +422,12 @@ def _finished_json(event: Finished) -> Mapping[str, object]:
         "conversation": event.conversation_id,
         "error": event.error,
         "nearest": [hit_json(hit) for hit in event.nearest],
+        "doubts": [_notice_json(one) for one in event.doubts],
     }
+
+
+def _notice_json(notice: Notice) -> Mapping[str, object]:
+    return {"code": notice.code, "message": notice.message, "hint": notice.hint}
 
 
 @dataclass(frozen=True, slots=True)

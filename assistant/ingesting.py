@@ -165,9 +165,7 @@ class IngestRun:
             library.part_notes.drop_orphans()
             library.cells.drop_orphans()
             if counts["removed"] or counts["updated"]:
-                from assistant.library.label_vectors import drop_labels
-
-                drop_labels(library.notes)
+                library.drop_notes_of_texts()
             note_days(library)
             yield from self._index.sync()
         if self._embedder is not None:

@@ -1,7 +1,8 @@
 """Suggest questions that the documents of a library answer, without a model.
 
 They are made of headings, amounts, people and ends that stand in the documents, in the documents' language; each is asked, and offered only
-where it is answered surely, from its own place. What came of it is kept until the library changes.
+where it is answered surely, from its own place. What came of it is kept until the library changes, or the
+program.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from assistant.events import Computed, Finished, Notice
 from assistant.frozen import dataclass
 from assistant.i18n import language
 from assistant.languages import language_of
+from assistant.library.library import SUGGESTED_NOTE
 from assistant.options import TurnOptions
 from assistant.text import clean_line
 from assistant.threads import in_thread
@@ -42,8 +44,6 @@ MOST_TITLE, MOST_TITLE_ZH = 44, 20
 MOST_ASKED = 12
 MOST_KEPT = 200
 """So many verdicts are remembered."""
-_NOTE = "suggested"
-"""The note of what came of questions, and of the state of the library that this holds for."""
 LEAST_CHARS, MOST_CHARS = 4, 48
 """Characters of a heading, a date or a name in a question; two Chinese characters say enough."""
 LEAST_BELOW = 40
@@ -175,6 +175,8 @@ async def suggested_questions(assistant: Assistant, most: int = MOST_QUESTIONS) 
 class _Verdicts:
     """Remembers which questions were answered surely, until the library changes.
 
+    They are known by a hash: their words are those of documents, which may be forgotten meanwhile.
+
     Args:
         assistant: Keeps them, in a note of its library.
     """
@@ -183,25 +185,39 @@ class _Verdicts:
         self._notes = assistant.library.notes
         self._state = _state(assistant.library)
         try:
-            state, known = json.loads(self._notes.get(_NOTE) or "")
+            state, known = json.loads(self._notes.get(SUGGESTED_NOTE) or "")
         except (ValueError, TypeError):
             state, known = "", {}
         self._known: dict[str, bool] = known if state == self._state and isinstance(known, dict) else {}
 
     def of(self, candidate: _Candidate) -> bool | None:
         """Return whether a question was answered surely; None where it was not asked."""
-        return self._known.get(candidate.question)
+        return self._known.get(_key(candidate))
 
     def keep(self, candidate: _Candidate, answered: bool) -> None:
         """Remember what came of a question."""
-        self._known[candidate.question] = answered
+        self._known[_key(candidate)] = answered
         kept = dict(list(self._known.items())[-MOST_KEPT:])
-        self._notes.try_set(_NOTE, json.dumps([self._state, kept], ensure_ascii=False))
+        self._notes.try_set(SUGGESTED_NOTE, json.dumps([self._state, kept]))
+
+
+def _key(candidate: _Candidate) -> str:
+    return sha256(candidate.question.encode(errors="replace")).hexdigest()[:16]
+
+
+def _program() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("private-assistant")
+    except metadata.PackageNotFoundError:  # run from a folder, without being installed
+        return ""
 
 
 def _state(library: Library) -> str:
-    """Return what is another one once documents have changed."""
-    digest = sha256()
+    """Return what is another one once documents, the model that embeds them or the program have changed."""
+    model = library.vectors.active_model()
+    digest = sha256(f"{_program()} {model.identity if model is not None else ''}\n".encode(errors="replace"))
     for document in library.documents.all():
         digest.update(f"{document.id} {document.source} {document.passages}\n".encode(errors="replace"))
     return digest.hexdigest()[:16]

@@ -181,6 +181,10 @@ def test_the_finished_turn_has_the_promised_shape() -> None:
     assert shape["grounded"] is False
     assert shape["nearest"] == []
     assert event_json(replace(FINISHED, nearest=(HIT,)))["nearest"] == [hit_json(HIT)]
+    doubt = Notice("number_guessed", "A guess.", "Look at the rows.", doubts=True)
+    assert event_json(replace(FINISHED, doubts=(doubt,)))["doubts"] == [
+        {"code": "number_guessed", "message": "A guess.", "hint": "Look at the rows."}
+    ]
     citation = {key: value for key, value in event_json(CITATION).items() if key != "event"}
     assert shape["citations"] == [citation]
     assert {"number", "source", "page", "quote"} <= citation.keys()

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
     from assistant.library.checks import Damage, Part
 
+SUGGESTED_NOTE = "suggested"
+"""The note of what came of questions that were suggested, and of the state of the library that this holds for."""
+
 
 class Library:
     """An open library, safe to use from several threads and processes.
@@ -149,8 +152,6 @@ class Library:
             path: Absolute.
             keep_out: Whether it is not to be read again, though the folder around it is.
         """
-        from assistant.library.label_vectors import drop_labels  # read by few
-
         with self.database.writing():
             gone = self.documents.forget_under(path)
             self.exclusions.drop_under(path)
@@ -160,13 +161,21 @@ class Library:
             self.pictures.drop_orphans()
             self.part_notes.drop_orphans()
             self.cells.drop_orphans()
-            drop_labels(self.notes)
+            self.drop_notes_of_texts()
         if dropped:
             delete_matrix(self.folder)
         if gone:
             self.forget_copies()
         self._overwrite()
         return gone
+
+    def drop_notes_of_texts(self) -> None:
+        """Drop the notes that are made of documents' words: labels of tables, and questions that were suggested."""
+        from assistant.library.label_vectors import drop_labels  # read by few
+
+        with self.database.writing():
+            drop_labels(self.notes)
+            self.notes.drop(SUGGESTED_NOTE)
 
     def forget_conversations(self, conversation_id: int | None = None) -> int:
         """Delete a conversation, or all, and every saved copy.

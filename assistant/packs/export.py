@@ -360,8 +360,9 @@ def turn_values(row: Mapping[str, Any], cited: Callable[[str], str]) -> dict[str
         turn_of(row)
         citations = [{**one, "source": cited(one["source"])} for one in json.loads(row["citations"])]
         unsupported, usage = json.loads(row["unsupported"]), json.loads(row["usage"])
+        doubts = json.loads(row["doubts"])
     except (ValueError, TypeError, KeyError, AttributeError):
-        citations, unsupported, usage = [], [], {}
+        citations, unsupported, usage, doubts = [], [], {}, []
     columns = (
         "question",
         "searched_for",
@@ -377,4 +378,5 @@ def turn_values(row: Mapping[str, Any], cited: Callable[[str], str]) -> dict[str
         "citations": citations,
         "unsupported": unsupported,
         "usage": usage,
+        "doubts": doubts,
     }

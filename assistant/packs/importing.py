@@ -15,7 +15,6 @@ from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.kept_texts import said
 from assistant.library.database import marks
-from assistant.library.label_vectors import drop_labels
 from assistant.library.part_notes import FROM_PACK, MOST_NOTES
 from assistant.packs.container import json_bytes
 from assistant.packs.content import PackModels, PackVectors, read_pack
@@ -402,7 +401,7 @@ class _Taking:
         self._library.pictures.drop_orphans()
         self._library.part_notes.drop_orphans()
         self._library.cells.drop_orphans()
-        drop_labels(self._library.notes)
+        self._library.drop_notes_of_texts()
         return Imported(
             **self._plan.counts,
             kept_out=tuple(self._plan.removed),
@@ -508,6 +507,7 @@ class _Taking:
                 "citations": json.dumps([self._cited(cited) for cited in turn["citations"]]),
                 "unsupported": json.dumps(turn["unsupported"]),
                 "usage": json.dumps(turn["usage"]),
+                "doubts": json.dumps(turn["doubts"]),
                 "conversation_id": number,
             }
             self._db.execute(
@@ -550,10 +550,14 @@ def _talk_name(
     turns: Sequence[Mapping[str, Any]],
     placed: Callable[[str], str] = lambda source: source,
 ) -> bytes:
-    """Name a conversation by what was said in it."""
+    """Name a conversation by what was said in it; earlier packs have it without doubts."""
     rows = [
         turn_json(
-            {**turn, "citations": [{**one, "source": placed(one["source"])} for one in turn["citations"]]}
+            {
+                **turn,
+                "citations": [{**one, "source": placed(one["source"])} for one in turn["citations"]],
+                "doubts": [],
+            }
         )
         for turn in turns
     ]

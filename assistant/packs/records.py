@@ -311,6 +311,7 @@ _USAGE = ("prompt_tokens", "cached_tokens", "answer_tokens", "context_tokens")
 
 
 def _turn_of(value: object) -> dict[str, Any]:
+    whole = listed(value, 13)
     (
         question,
         searched,
@@ -324,7 +325,8 @@ def _turn_of(value: object) -> dict[str, Any]:
         model,
         usage,
         made,
-    ) = fields(value, 12)
+        doubts,
+    ) = fields([*whole, []] if len(whole) == 12 else whole, 13)
     if status not in get_args(TurnStatus) or not isinstance(grounded, bool):
         raise broken(_("an answer in it did not end in any way"))
     costs = fields(usage, 5)
@@ -347,11 +349,12 @@ def _turn_of(value: object) -> dict[str, Any]:
             "seconds": number(costs[4], 0),
         },
         "created_at": number(made, 0),
+        "doubts": [_doubt_of(one) for one in listed(doubts, 1_000)],
     }
 
 
 def turn_json(turn: Mapping[str, Any]) -> list[Any]:
-    """Write a turn; see `conversation_of`."""
+    """Write a turn; see `conversation_of`. Doubts stand behind it where there are any, so that earlier programs read the others."""
     usage = turn["usage"]
     return [
         *(turn[name] for name in ("question", "searched_for", "answer", "reasoning")),
@@ -363,7 +366,22 @@ def turn_json(turn: Mapping[str, Any]) -> list[Any]:
         turn["chat_model"],
         [*(usage.get(name) for name in _USAGE), usage.get("seconds", 0.0)],
         turn["created_at"],
+        *([[_doubt_json(one) for one in turn["doubts"]]] if turn["doubts"] else []),
     ]
+
+
+def _doubt_of(value: object) -> dict[str, Any]:
+    code, message, hint = fields(value, 3)
+    return {
+        "code": text(code, 100, least=1),
+        "message": text(message, MOST_LONG_TEXT),
+        "hint": text(hint, MOST_LONG_TEXT),
+        "doubts": True,
+    }
+
+
+def _doubt_json(one: Mapping[str, Any]) -> list[Any]:
+    return [one["code"], one["message"], one.get("hint", "")]
 
 
 def _citation_of(value: object) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import pytest
 from assistant import i18n
 from assistant.agent.documents import changed_since_read
 from assistant.errors import UsageError
-from assistant.events import Citation, Finished
+from assistant.events import Citation, Finished, Notice
 from assistant.library.checks import PARTS
 from assistant.library.library import Library
 from assistant.library.part_notes import NoteKind
+from assistant.packs.export import turn_values
 from assistant.packs.importing import PackConflict
-from assistant.packs.records import PackModel
+from assistant.packs.records import PackModel, turn_json
 from assistant.paths import PACK_FOLDER
 from ingest.records import RecognisedLine, RecognisedPage
 from ingest.sync import Limits, Pipeline
@@ -30,6 +31,7 @@ from tests.packs.conftest import DOCS, Make, bytes_of, hash_of, taken, written
 LEASE, MINUTES = "The lease ends in May 2027.|The rent is 900 euros.", "The committee elected Ms Orlova."
 TEXTS = {"lease.txt": LEASE, "2025/minutes.txt": MINUTES, "租约.txt": "租金每月三千元。"}
 NOTE = NoteKind("ollama:r1", "summary", 1)
+GUESSED = Notice("number_guessed", "Part of it is a guess.", "Look at the rows.", doubts=True)
 
 
 def kept(library: Library) -> dict[str, int]:
@@ -209,6 +211,7 @@ def filled(library: Library) -> None:
     passage = library.documents.neighbours(number or 0, 0, 0)[0]
     citation = Citation(1, path, "lease", None, (), "The lease ends", 0, 14, passage.id)
     turn = Finished("When?", "when", "In May. [1]", "", (citation,), (), "answered", True, "ollama", "r1")
+    turn = replace(turn, doubts=(GUESSED,))
     library.conversations.add_turn(turn)
 
 
@@ -222,10 +225,15 @@ def test_notes_cells_pictures_and_conversations_come_too(make: Make, tmp_path: P
     (turn,) = bob.conversations.turns(bob.conversations.all()[0].id)
     place = f"{PACK_FOLDER}/docs/lease.txt"
     assert (turn.citations[0].source, turn.citations[0].quote) == (place, "The lease ends")
+    assert turn.doubts == (GUESSED,)
     assert (
         bob.documents.passages([turn.citations[0].passage_id])[turn.citations[0].passage_id].source == place
     )
     assert bytes_of(bob, tmp_path / "again") == first
+    bob.database.connection.execute("UPDATE turn SET doubts = '[]'")
+    assert len(turn_json(turn_values(next(bob.database.connection.execute("SELECT * FROM turn")), str))) == 12
+    taken(bob, tmp_path / "pack")
+    assert len(bob.conversations.all()) == 1  # of an earlier program's pack, which has no doubts
     written(ann, tmp_path / "without", conversations=False)
     carol = make("carol")
     taken(carol, tmp_path / "without")
