@@ -128,16 +128,19 @@ class ConversationController:
     Args:
         client: Has the conversations.
         pane: Shows them.
+        before: The controller whose place this one takes: what was deleted can still be brought back.
 
     Attributes:
         current: The conversation on the screen; None before its first question.
     """
 
-    def __init__(self, client: AsyncAssistant, pane: ConversationPane) -> None:
+    def __init__(
+        self, client: AsyncAssistant, pane: ConversationPane, before: ConversationController | None = None
+    ) -> None:
         self._client = client
         self._pane = pane
         self._search = ""
-        self._deleted: list[tuple[str, ConversationSnapshot]] = []
+        self._deleted: list[tuple[str, ConversationSnapshot]] = before._deleted if before is not None else []
         self.current: Conversation | None = None
 
     @property

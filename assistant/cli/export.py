@@ -22,7 +22,7 @@ TAKES = "[N]"
 DESCRIPTION = mark("""\
 Writes the last conversation, conversation N (see history), or all of them: questions, answers, and the sources with
 the words that are quoted. Word (.docx) or Markdown for people, JSON for programs, which has the model's reasoning too. Files can be
-read by you alone; one that is there is replaced.""")
+read by you alone; one that is named and is there already is replaced with --force only.""")
 EXAMPLE = """\
 assistant export 12 -o lease.docx
 assistant export --all -o conversations/

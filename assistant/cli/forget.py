@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         nargs="?",
         type=parsing.path,
-        help=_("A file or a folder, as it was ingested."),
+        help=_("A file or a folder, as it was ingested; or the name that one file has."),
     )
     parser.add_argument(
         "--conversation", metavar="N", type=parsing.positive, help=_("Forget conversation N (see history).")
@@ -192,8 +192,8 @@ def _meant(typed: str, path: str, sources: Collection[str], roots: Sequence[str]
         return path
     if any(is_under(one, path) for one in sources):
         return path
-    alike = _called(typed, sources)
-    return alike[0] if len(alike) == 1 else path
+    exact = {one for one in sources if os.path.basename(one) == typed}  # noqa: PTH119 - as it was typed
+    return exact.pop() if len(exact) == 1 else path
 
 
 def _called(typed: str, sources: Iterable[str]) -> list[str]:

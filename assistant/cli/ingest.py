@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from assistant.cli import console, parsing
 from assistant.cli.ingest_summary import Seen, summarise
 from assistant.errors import PartMissing, UsageError
 from assistant.i18n import _, mark
-from assistant.paths import absolute
+from assistant.paths import absolute, is_under
 from assistant.unchanged import Glance
 from assistant.wording import enumerated, short_path
 
@@ -36,6 +36,7 @@ FINISHED = (
     "seconds",
 )
 """The keys of these events, whose classes are not loaded where nothing has changed."""
+_MOST_KEPT_OUT = 3
 SOME_FAILED = 4
 """The exit code of a run that is done, but for files that cannot be read: most folders hold one."""
 TAKES = "[PATH …]"
@@ -107,9 +108,8 @@ def _run(args: argparse.Namespace) -> int:
         heard: list[IngestNotice] = []
         told = hearing(events, heard)
         finished = as_json(told) if args.json else as_text(args, told)
-        kept_out = assistant.exclusions().kept_out
-        if kept_out and not args.json:
-            console.say(_("Kept out: {paths}.", paths=enumerated(map(short_path, kept_out))))
+        if not args.json:
+            _say_kept_out(args, assistant.exclusions().kept_out)
         # What a server of vectors holds is known to it alone.
         if glance is not None and not heard and not assistant.loaded.settings.chroma.url:
             glance.seal(assistant.library, finished)
@@ -119,6 +119,18 @@ def _run(args: argparse.Namespace) -> int:
     if not finished.failed:
         return 0
     return SOME_FAILED if finished.added + finished.updated + finished.unchanged else 1
+
+
+def _say_kept_out(args: argparse.Namespace, paths: Iterable[str]) -> None:
+    """Name a few of the paths that are kept out of what was read."""
+    read = [absolute(path) for path in args.paths]
+    kept_out = [path for path in paths if not read or any(is_under(path, one) for one in read)]
+    if not kept_out:
+        return
+    named = [*map(short_path, kept_out[:_MOST_KEPT_OUT])]
+    if more := len(kept_out) - len(named):
+        named.append(_("{number} more", number=f"{more:,}"))
+    console.say(_("Kept out: {paths}.", paths=enumerated(named)))
 
 
 def _glance(args: argparse.Namespace) -> Glance | None:

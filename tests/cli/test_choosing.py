@@ -59,8 +59,16 @@ def test_a_file_is_kept_out_and_let_in_again(read: Path, run: Run) -> None:
     assert sources(run)["contract.md"] == "kept_out"
     assert "Kept out       documents/contract.md" in run("status").out
     assert "out     documents/contract.md" in run("sources").out
+    elsewhere = read.with_name("elsewhere")
+    elsewhere.mkdir()
+    (elsewhere / "note.md").write_text("A note.", "utf-8")
+    assert "Kept out" not in run("ingest", str(elsewhere)).err
     run("ingest", "documents/contract.md")
     assert sources(run)["contract.md"] == "found"
+    for number in range(5):
+        run("forget", "--keep-out", f"documents/{number}.md")
+    (elsewhere / "note.md").write_text("Another note.", "utf-8")
+    assert "0.md, documents/1.md, documents/2.md, 2 more." in run("ingest").err
     assert run("status", "--json").lines[0]["kept_out"] == []
     assert run("forget", "--keep-out", "--conversations").code == 2
     nowhere = run("forget", "--keep-out", "elsewhere/contract.md")
@@ -93,4 +101,5 @@ def test_a_file_that_lies_elsewhere_is_named_and_not_forgotten(library: Path, ru
     named = [line for line in result.err.splitlines() if "Files of that name: assistant" in line]
     assert len(named) == 1
     assert str(Path("documents/contract.md")) in named[0]
+    assert run("forget", "Contract.md").code == 2  # spelled otherwise, another file may be meant
     assert "contract.md" in run("sources").out

@@ -519,6 +519,19 @@ def test_a_conversation_is_deleted_at_once_and_brought_back(ollama: FakeOllama, 
     play(scene)
 
 
+def test_what_was_deleted_comes_back_in_another_language_too(ollama: FakeOllama, play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await two_conversations(stage)
+        stage.chat.query_one(ConversationList).focus()
+        await stage.press("d")
+        await stage.until(lambda: listed(stage) == 1, "one is gone")
+        await stage.chat.compose_anew()
+        await stage.press("ctrl+z")
+        await stage.until(lambda: listed(stage) == 2, "it is back")
+
+    play(scene)
+
+
 def test_deleted_one_after_the_other_they_come_back_in_turn(ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await two_conversations(stage)

@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -188,6 +188,8 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         )
         await pilot.press("enter")
         await until(pilot, lambda: on_language(app))
+        cast("SettingsScreen", app.screen).save("answer.think", "on")
+        await until(pilot, lambda: saved(tmp_path).get("answer", {}).get("think") == "on")
         await pilot.press("right", "right", "space")
         await until(pilot, lambda: titled(app, "模型与设置"))
         await until(pilot, lambda: on_language(app))
@@ -197,6 +199,7 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         await until(pilot, lambda: titled(app, "Models and settings"))
         assert "language" not in saved(tmp_path)
         await until(pilot, lambda: on_language(app))
+        assert not any("The app speaks English now" in one.message for one in app._notifications)
         await pilot.press("left", "left", "right", "right", "space")
         await until(pilot, lambda: titled(app, "模型与设置"))
         await pilot.press("escape")

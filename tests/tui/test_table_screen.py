@@ -113,12 +113,12 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         await stage.press("down", "s")
         held.set()
         await stage.until(lambda: not screen.is_filling, "it is stopped")
-        assert "s goes on" in stage.text()
+        assert "Down, then s, goes on" in stage.text()
         assert screen.table is None
         await stage.press("escape")
         screen = await opened(stage)
         await stage.until(lambda: screen.query_one("#answers", DataTable).row_count == 3, "its rows are back")
-        await stage.until(lambda: "s goes on" in stage.text(), "it stands still, as it was left")
+        await stage.until(lambda: "Down, then s, goes on" in stage.text(), "it stands still, as it was left")
         assert len(asked_of) == 1
         await stage.press("down", "s")
         await stage.until(lambda: screen.table is not None, "it goes on to its end")

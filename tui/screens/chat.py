@@ -91,11 +91,15 @@ class ChatScreen(Screen[None]):
         self.is_ready = False
         self._editing = False
 
-    def _make(self) -> None:
-        """Make what the controllers draw on, and the controllers."""
+    def _make(self, before: ConversationController | None = None) -> None:
+        """Make what the controllers draw on, and the controllers.
+
+        Args:
+            before: What knew the conversations until now.
+        """
         self._pane = ConversationPane(id="conversations")
         self._transcript = Transcript(id="transcript")
-        self.conversations = ConversationController(self.client, self._pane)
+        self.conversations = ConversationController(self.client, self._pane, before)
         self.controller = ChatController(self.client, self.conversations, self._transcript)
 
     @property
@@ -169,7 +173,7 @@ class ChatScreen(Screen[None]):
         beside = self.controller.beside
         self.workers.cancel_node(self)  # they draw on what goes
         self._edit(False)
-        self._make()
+        self._make(self.conversations)
         await self.recompose()
         self.query_one(SourcePane).display = False
         self.remove_class("-source")

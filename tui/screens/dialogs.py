@@ -97,6 +97,7 @@ SETTINGS_RIGHT = {
 TABLE = {
     mark("Table"): {
         "/": mark("write a question"),
+        "↓": mark("to the answers"),
         "Enter": mark("ask it; open a cell"),
         "S": mark("stop, or go on"),
         "D": mark("drop the question"),

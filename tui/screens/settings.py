@@ -129,7 +129,7 @@ class SettingsScreen(Screen[None]):
         """Show what is known at once, and ask for the rest."""
         if self._at:
             self.call_after_refresh(self.go_to, self._at)  # after what gets the focus by itself
-        if self.saved:
+        if self.saved and self.saved[-1][0] == "language":  # else it was taken back just now
             self.notify(
                 _("The app speaks {language} now. Ctrl+Z takes it back.", language=NAMES[language()]),
                 markup=False,

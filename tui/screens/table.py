@@ -213,7 +213,7 @@ class TableScreen(Screen[None]):
             kept_only: Whether nothing is asked, and only what was answered before is drawn.
         """
         line = self.query_one("#filling", Static)
-        stopped = _("Stopped; what was answered is kept. s goes on.")
+        stopped = _("Stopped; what was answered is kept. Down, then s, goes on.")
         self.app.table_goes_on = not kept_only
         try:
             async with aclosing(
@@ -437,7 +437,7 @@ class TableScreen(Screen[None]):
         if not self.questions:
             self.notify(_("There is no question yet: write one above."), markup=False)
         elif self.table is None and not self.is_filling:
-            self.notify(_("The table is not complete yet: s goes on."), markup=False)
+            self.notify(_("The table is not complete yet: Down, then s, goes on."), markup=False)
         else:
             self._write()
 
@@ -461,7 +461,7 @@ class TableScreen(Screen[None]):
             with suppress(WorkerCancelled):
                 await self._work.wait()
         if (table := self.table) is None:
-            self.notify(_("The table is not complete yet: s goes on."), markup=False)
+            self.notify(_("The table is not complete yet: Down, then s, goes on."), markup=False)
             return
         try:
             await asyncio.to_thread(write_table, table, path)

@@ -160,8 +160,7 @@ class SourcePane(Vertical):
         self._has_look = await self._client.shows_page(place)
         await self._take_picture_away()
         self._draw(place)
-        others = [await self._client.source_context_beside(place, step) for step in (1, -1)]
-        self._has_others = any(others)
+        self._has_others = await self._is_beside_others(place)
         self.refresh_bindings()
         if not (self._looks and self._has_look):
             return
@@ -172,6 +171,16 @@ class SourcePane(Vertical):
             self.notify(clean(error.hint), title=clean(error.message), severity="warning", markup=False)
             return
         await self._put_picture(drawn)
+
+    async def _is_beside_others(self, place: SourceContext) -> bool:
+        """Whether there is another page; where that cannot be asked, its keys stay."""
+        try:
+            for step in (1, -1):
+                if await self._client.source_context_beside(place, step) is not None:
+                    return True
+        except AssistantError:
+            return True
+        return False
 
     async def _take_picture_away(self) -> None:
         self.remove_class("-looks")
