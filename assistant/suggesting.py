@@ -215,7 +215,7 @@ def _program() -> str:
 
 
 def _state(library: Library) -> str:
-    """Return what is another one once documents, the model that embeds them or the program have changed."""
+    """Return what changes with the documents, their embeddings or the program."""
     model = library.vectors.active_model()
     digest = sha256(f"{_program()} {model.identity if model is not None else ''}\n".encode(errors="replace"))
     for document in library.documents.all():

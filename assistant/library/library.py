@@ -170,7 +170,7 @@ class Library:
         return gone
 
     def drop_notes_of_texts(self) -> None:
-        """Drop the notes that are made of documents' words: labels of tables, and questions that were suggested."""
+        """Drop notes made of documents' words: labels, and suggested questions."""
         from assistant.library.label_vectors import drop_labels  # read by few
 
         with self.database.writing():

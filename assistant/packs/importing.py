@@ -550,7 +550,7 @@ def _talk_name(
     turns: Sequence[Mapping[str, Any]],
     placed: Callable[[str], str] = lambda source: source,
 ) -> bytes:
-    """Name a conversation by what was said in it; earlier packs have it without doubts."""
+    """Name a conversation by what was said in it, which earlier packs have too."""
     rows = [
         turn_json(
             {

@@ -354,7 +354,10 @@ def _turn_of(value: object) -> dict[str, Any]:
 
 
 def turn_json(turn: Mapping[str, Any]) -> list[Any]:
-    """Write a turn; see `conversation_of`. Doubts stand behind it where there are any, so that earlier programs read the others."""
+    """Write a turn; see `conversation_of`.
+
+    Doubts stand behind it where there are any, so that earlier programs read the others.
+    """
     usage = turn["usage"]
     return [
         *(turn[name] for name in ("question", "searched_for", "answer", "reasoning")),

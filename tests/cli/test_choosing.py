@@ -59,21 +59,21 @@ def test_a_file_is_kept_out_and_let_in_again(read: Path, run: Run) -> None:
     assert sources(run)["contract.md"] == "kept_out"
     assert "Kept out       documents/contract.md" in run("status").out
     assert "out     documents/contract.md" in run("sources").out
-    elsewhere = read.with_name("elsewhere")
-    elsewhere.mkdir()
-    (elsewhere / "note.md").write_text("A note.", "utf-8")
-    assert "Kept out" not in run("ingest", str(elsewhere)).err
+    notes = read.with_name("notes")
+    notes.mkdir()
+    (notes / "note.md").write_text("A note.", "utf-8")
+    assert "Kept out" not in run("ingest", str(notes)).err
     run("ingest", "documents/contract.md")
     assert sources(run)["contract.md"] == "found"
-    for number in range(5):
-        run("forget", "--keep-out", f"documents/{number}.md")
-    (elsewhere / "note.md").write_text("Another note.", "utf-8")
-    assert "0.md, documents/1.md, documents/2.md, 2 more." in run("ingest").err
     assert run("status", "--json").lines[0]["kept_out"] == []
     assert run("forget", "--keep-out", "--conversations").code == 2
     nowhere = run("forget", "--keep-out", "elsewhere/contract.md")
     assert nowhere.code == 2
     assert "elsewhere" not in run("status").out  # no rule is kept for what is nowhere
+    for number in range(5):
+        (read / f"{number}.md").write_text("A note.", "utf-8")
+        run("forget", "--keep-out", f"documents/{number}.md")
+    assert "0.md, documents/1.md, documents/2.md, 2 more." in run("ingest").err
 
 
 def test_a_folder_that_moved_is_known_again(read: Path, run: Run) -> None:
