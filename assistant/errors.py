@@ -31,6 +31,7 @@ CODES = {
     "question_long": "A question is longer than one can be.",
     "path_empty": "An empty path was given.",
     "path_missing": "There is nothing at a path that was given.",
+    "file_exists": "A file that would be written is there already.",
     "not_opened": "A file would be run instead of shown, or its program cannot show it.",
     "no_screen": "A file is to be shown, and this machine has no screen.",
     "no_picture": "A page cannot be shown as it looks.",

@@ -25,7 +25,7 @@ _NAMED = re.compile(r"(?:^|[:：(] ?|\$ )\s*((?:[A-Z_]+=\S+ )*assistant [^)]+)")
 """A command outside of backquotes: at the start of a line, or after a colon or a bracket."""
 _PROSE = re.compile(r' (?:lists|shows|does)\b[^"]*$|  +#.*|\. [A-Z].*$| > .*$|[.;]$')
 """What follows a command that stands in a sentence or has a comment."""
-_STANDS_FOR = {"N": "1", "platform": "telegram", "https://…": "https://chat.example.org"}
+_STANDS_FOR = {"N": "1", "args.tag": "1", "platform": "telegram", "https://…": "https://chat.example.org"}
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
