@@ -39,7 +39,7 @@ MOST_DOCUMENTS = 16
 """So many documents are looked at, others at each start."""
 MOST_PASSAGES = 40
 """So many passages of each."""
-MOST_TITLE, MOST_TITLE_ZH = 44, 20
+MOST_TITLE, MOST_TITLE_ZH = 54, 20
 """Characters of a title in a question; a longer one is cut where a part of it ends, or the file's name stands for it."""
 MOST_ASKED = 12
 MOST_KEPT = 200
