@@ -36,9 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 some inputs failed, 2 used wrongly, 3 a needed part is missing, 130 interrupted.
     """
     try:
-        # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`, and once before
-        # the model is asked 12 ms.
-        gc.set_threshold(200_000, 20, 20)
+        # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
+        gc.set_threshold(50_000, 20, 20)
         # So does the end of the process look, three times, through all that it is about to let go.
         atexit.register(gc.freeze)
         words = list(sys.argv[1:] if argv is None else argv)

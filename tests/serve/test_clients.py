@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ MESSAGES: Any = [{"role": "user", "content": QUESTION}]
 
 
 @pytest.fixture
-def client(running: Running) -> ollama.Client:
-    return ollama.Client(host=running.url, trust_env=False)
+def client(running: Running) -> Iterator[ollama.Client]:
+    with ollama.Client(host=running.url, trust_env=False) as made:
+        yield made
 
 
 def test_ollamas_client_sees_models_and_answers(client: ollama.Client) -> None:
