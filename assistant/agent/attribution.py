@@ -208,6 +208,12 @@ class EvidenceChecks:
         return bool(self.asked.words) and not set(claim.words) & set(self.asked.words)
 
     @staticmethod
+    def words_share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
+        """Compute the share of the weight of a claim's words found in a candidate."""
+        words = sum(weights[word] * candidate.holds(word) for word in claim.words)
+        return words / (sum(weights.values()) or 1.0)
+
+    @staticmethod
     def share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
         """Compute the share of a claim's weight found in a candidate.
 

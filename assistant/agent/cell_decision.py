@@ -16,7 +16,7 @@ from assistant.agent.roles import role_pattern
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced
-from assistant.models.trained import softmax, weights_in
+from assistant.models.trained import answers, weights_in
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import is_row
 
@@ -106,12 +106,7 @@ def _log_odds(chance: float) -> float:
 
 def chances(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
     """Return how likely the value, none, another value is right: shape (..., 3)."""
-    import numpy as np
-
-    hidden = np.tanh(inputs @ weights["decide"] + weights["decide_bias"])
-    return softmax(
-        hidden @ weights["decided"] + inputs @ weights["decided_straight"] + weights["decided_bias"]
-    )
+    return answers(inputs, weights, "decide", "decided")
 
 
 def decided(judged: Judged, options: Sequence[Option]) -> Decision:

@@ -21,7 +21,7 @@ from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
-from assistant.models.trained import hashed, of_length_one, runs, softmax, weights_in, words_of
+from assistant.models.trained import answers, hashed, of_length_one, runs, softmax, weights_in, words_of
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
@@ -355,21 +355,21 @@ def verdict_inputs(rows: Floats, whole: Floats, scored: Floats) -> Floats:
 
 def verdict(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
     """Return how likely the best sentence answers, another does, none does: (..., 3)."""
-    import numpy as np
-
-    hidden = np.tanh(inputs @ weights["judge"] + weights["judge_bias"])
-    return softmax(
-        hidden @ weights["verdict"] + inputs @ weights["verdict_straight"] + weights["verdict_bias"]
-    )
+    return answers(inputs, weights, "judge", "verdict")
 
 
-def likelihoods(rows: Floats, whole: Floats, weights: Mapping[str, Floats]) -> Floats:
-    """Return how likely each sentence answers, and last that none does."""
+def likelihoods(rows: Floats, scored: Floats, judged: Floats) -> Floats:
+    """Return how likely each sentence answers, and last that none does.
+
+    Args:
+        rows: Their measures, shape (sentences, MEASURES).
+        scored: Their scores; see `struck_scores`.
+        judged: How likely the best of them answers, another one, or none; see `verdict`.
+    """
     import numpy as np
 
     struck = ~rows.any(axis=1)
-    scored = struck_scores(rows, weights)
-    right, other, absent = verdict(verdict_inputs(rows, whole, scored), weights)
+    right, other, absent = judged
     shares = softmax(scored)
     best = int(scored.argmax())
     left = 1 - shares[best]
@@ -444,7 +444,9 @@ class CellModel:
         weights = self._given
         rows = measures(column, asked, vector, sentences, found, sides)
         whole = document_measures(rows, asked)
-        shares = likelihoods(rows, whole, weights)
+        scored = struck_scores(rows, weights)
+        fit = verdict_inputs(rows, whole, scored)
+        shares = likelihoods(rows, scored, verdict(fit, weights))
         best = best_found(found, column)
         if best is not None and best.decides:
             own = [at for at, unit in enumerate(sentences.units) if overlaps(unit, best.unit)]
@@ -458,7 +460,6 @@ class CellModel:
         ranked = tuple((sentences.units[at], float(shares[at])) for at in order.tolist())
         if topic in ("provider", "customer") and asks_role(column):
             sides = Sides()  # we may be the landlord who is asked for
-        fit = verdict_inputs(rows, whole, struck_scores(rows, weights))
         return Judged(
             kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()), fit, column.question
         )

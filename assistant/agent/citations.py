@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 from assistant.agent.attribution import (
@@ -321,13 +322,8 @@ class Attributor:
         if self._z_scores is None or not self._checks.candidates:
             return Attribution()
         spoken = detected(claim.text) or self._checks.language
-        weights = self._checks.weights(claim)
-        total = sum(weights.values()) or 1.0
-
-        def said(candidate: Candidate) -> float:
-            # A value alone says nothing.
-            return sum(weights[word] * candidate.holds(word) for word in claim.words) / total
-
+        # A value alone says nothing.
+        said = partial(self._checks.words_share, claim, self._checks.weights(claim))
         near = sorted(
             (
                 (said(candidate), candidate)

@@ -87,25 +87,6 @@ class NumberGuesses:
         self._last: tuple[tuple[object, ...], list[Guess]] | None = None
         """What was guessed last, for one turn asks several times."""
 
-    def step(
-        self,
-        progress: Progress,
-        documents: frozenset[int] | None,
-        least: float = LEAST_GUESS,
-        operations: Collection[Operation] = (),
-        families: Sequence[Family] | None = None,
-        *,
-        several: bool = False,
-        whole: bool = False,
-    ) -> Step | None:
-        """Answer by what the question's words mean, and say how it was read.
-
-        None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`, where
-        words of the question are left over.
-        """
-        found = self.chosen(progress, documents, least, operations, families, several=several)
-        return None if found is None or (whole and found[0].left) else self.told(progress, *found)
-
     def chosen(
         self,
         progress: Progress,
@@ -115,8 +96,13 @@ class NumberGuesses:
         families: Sequence[Family] | None = None,
         *,
         several: bool = False,
+        whole: bool = False,
     ) -> tuple[Guess, Outcome] | None:
-        """Return what `step` tells, with what it comes to, and tell nothing yet."""
+        """Return what a question most likely means, and what that comes to.
+
+        `told` says it. None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`, where
+        words of the question are left over.
+        """
         if self._meanings is None:
             return None
         question = progress.request.question
@@ -129,6 +115,8 @@ class NumberGuesses:
         if guess is None or outcome is None:
             return None
         best = guess.plan
+        if whole and guess.left:
+            return None
         if best.asked.operation == "list" and not best.filters and not operations:
             return None  # all rows are no answer to what names none of them
         if is_of_nothing_asked(guess, question):
@@ -247,8 +235,11 @@ def drops(plan: Plan, other: Plan) -> bool:
 
 def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     """Return whether a plan shows rows only, which contradict no figure."""
-    shows = plan.asked.operation in ("list", "rows")
-    return shows and any(one.plan.asked.operation not in ("list", "rows") for one in outcomes)
+    return _shows_rows(plan) and not all(_shows_rows(one.plan) for one in outcomes)
+
+
+def _shows_rows(plan: Plan) -> bool:
+    return plan.asked.operation in ("list", "rows")
 
 
 def is_of_nothing_asked(guess: Guess, question: str) -> bool:
@@ -258,7 +249,7 @@ def is_of_nothing_asked(guess: Guess, question: str) -> bool:
     is asked for.
     """
     plan = guess.plan
-    if plan.asked.operation in ("list", "rows"):
+    if _shows_rows(plan):
         return False
     if guess.left and not (plan.filters or plan.group or plan.parts):
         return True

@@ -275,8 +275,8 @@ class NumberRoad:
         """
         listing: tuple[Operation, ...] = ("list",)
         whole = self._chat is not None
-        guess = partial(self._guesses.step, progress, documents, SURE_GUESS, listing, whole=whole)
-        return await asyncio.to_thread(guess)
+        chosen = partial(self._guesses.chosen, progress, documents, SURE_GUESS, listing, whole=whole)
+        return await self._told(progress, chosen)
 
     async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that counts or ranks rows, where a question names one sheet.
@@ -315,9 +315,12 @@ class NumberRoad:
             return step
         if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
-        guess = partial(self._guesses.step, progress, documents, least, operations)
         plainly = sure == "plainly"
-        return await asyncio.to_thread(guess, several=plainly, whole=plainly and self._chat is not None)
+        whole = plainly and self._chat is not None
+        chosen = partial(
+            self._guesses.chosen, progress, documents, least, operations, several=plainly, whole=whole
+        )
+        return await self._told(progress, chosen)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

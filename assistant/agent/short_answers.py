@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 
 import numpy as np
@@ -276,12 +276,7 @@ class ShortAnswers:
         numbers = [value for value in claim.values if isinstance(value.of, Number)]
         if len(claim.words) < LEAST_TOLD or len(numbers) != 1:
             return False
-        weights = self._checks.weights(claim)
-        total = sum(weights.values()) or 1.0
-
-        def said(one: Candidate) -> float:
-            return sum(weights[word] * one.holds(word) for word in claim.words) / total
-
+        said = partial(self._checks.words_share, claim, self._checks.weights(claim))
         least = max(TOLD, said(candidate) + FAR_MORE)
         asked = self._checks.asked_share(candidate)
         return any(

@@ -70,6 +70,24 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
+def answers(inputs: Floats, weights: Mapping[str, Floats], hidden: str, out: str) -> Floats:
+    """Weigh a few answers, by a hidden layer and the inputs themselves.
+
+    Args:
+        inputs: Shape (..., features).
+        weights: Hold the layers by their names, with "_bias", and "_straight" past the hidden one.
+        hidden: Name of the hidden layer.
+        out: Name of the one behind it.
+
+    Returns:
+        Likelihoods that add up to 1, shape (..., answers).
+    """
+    import numpy as np
+
+    units = np.tanh(inputs @ weights[hidden] + weights[f"{hidden}_bias"])
+    return softmax(units @ weights[out] + inputs @ weights[f"{out}_straight"] + weights[f"{out}_bias"])
+
+
 @lru_cache(maxsize=8)
 def weights_in(path: Path) -> Mapping[str, Any]:
     """Read the arrays of a file of weights; those of half precision as float32."""

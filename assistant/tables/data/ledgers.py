@@ -261,9 +261,7 @@ def states_of_payment(column: Column) -> bool:
     told = [_state(text, about=about) for text in texts]
     known = [one for one in told if one]
     return (
-        len(known) >= _MOSTLY * len(texts)
-        and "open" in {*known, *("open" for one in known if one == "part")}
-        and "settled" in known
+        len(known) >= _MOSTLY * len(texts) and not {"open", "part"}.isdisjoint(known) and "settled" in known
     )
 
 
