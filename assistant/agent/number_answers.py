@@ -18,8 +18,10 @@ from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
 from assistant.tables.data.database import Family
+from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
+from assistant.tables.query.figures import with_names
 from assistant.tables.query.planning import Plan
 from assistant.text import clean, without_markup
 
@@ -34,11 +36,13 @@ class NumberAnswers:
     Args:
         library: Where the tables are.
         facts: Says the cells of a row.
+        finder: Finds the tables that say what codes stand for.
     """
 
-    def __init__(self, library: Library, facts: RowFacts) -> None:
+    def __init__(self, library: Library, facts: RowFacts, finder: TableFinder) -> None:
         self._library = library
         self._facts = facts
+        self._finder = finder
 
     def looked(self, plans: Sequence[Plan], language: Language) -> Looked:
         """Return the event that says into which tables was looked."""
@@ -54,6 +58,7 @@ class NumberAnswers:
         """Write what was computed, with its rows and its query."""
         language = progress.request.language
         wording = wording_of(language)
+        outcomes = [self._named(one) for one in outcomes]
         progress.searched_for = ""
         computed = all(one.is_computed for one in outcomes)
         guessed = any("guessed" in one.plan.doubts for one in outcomes)
@@ -72,6 +77,12 @@ class NumberAnswers:
             events.append(notice_of(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self.after, progress))
+
+    def _named(self, outcome: Outcome) -> Outcome:
+        """Put the names of things beside their codes, where another sheet tells them."""
+        return with_names(
+            outcome, lambda: chain.from_iterable(map(self._finder.tables, self._finder.sheets(None)))
+        )
 
     def quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
         """Quote the total that a document states, in the place of a sum."""

@@ -72,7 +72,7 @@ class NumberRoad:
         self._finder = TableFinder(library)
         self._meanings = meanings = Meanings(embedder, library.notes) if embedder is not None else None
         self._facts = RowFacts(self._finder, meanings)
-        self._answers = NumberAnswers(library, self._facts)
+        self._answers = NumberAnswers(library, self._facts, self._finder)
         self._guesses = NumberGuesses(library, self._finder, meanings, self._facts, self._answers)
         self._proposals = NumberProposals(chat, self._answers) if chat is not None else None
 

@@ -70,6 +70,18 @@ def test_a_total_is_told_with_its_query_and_cites_its_rows(library: Library) -> 
     )
 
 
+def test_names_stand_beside_codes_that_another_sheet_explains(tmp_path: Path) -> None:
+    files = {
+        "hires.csv": "Hire,Member,Days\nH1,M07,3\nH2,M02,9\nH3,M07,8\nH4,M05,1\nH5,M02,1\n",
+        "members.csv": "No,Called,Since\nM02,Ida Quist,2019\nM05,Tor Ambler,2021\nM07,Wren Halloway,2022\n",
+    }
+    with filled(tmp_path, files) as library:
+        events, _ = ask(library, None, "Total days per member")
+    turn = finished(events)
+    assert "| M07 | Wren Halloway | 11 " in turn.answer
+    assert "number_joined" in codes(events)
+
+
 def test_groups_are_told_as_a_table_whose_rows_are_cited(library: Library) -> None:
     events, _ = ask(library, None, "每个部门的金额合计是多少？")
     turn = finished(events)

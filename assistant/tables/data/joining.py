@@ -6,12 +6,14 @@ Orders with the customers who placed them. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.frozen import dataclass
 from assistant.tables.data.cells import Column, is_nothing
+from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import Family
+from assistant.tables.data.reading import Table
 from assistant.tables.data.words import bare_header, tokens
 
 MOST_JOINED = 12
@@ -23,6 +25,8 @@ _LEAST_FOUND, _LEAST_GUESSED = 0.9, 0.5
 """Share of a table's keys that must be found in the other; and where it is told how the question was read."""
 _LEAST_NAMES = 3
 """Different cells by which columns of other headers are taken for names of the same things."""
+_CODES, _NAMES = 0.9, 0.8
+"""Share of cells with a digit from which a column holds codes; of different cells without from which one names its rows."""
 _KEY = re.compile(r"\b(?:id|no|nr|number|code|key|sku|ref)\b|编号|单号|序号|工号|号$", re.IGNORECASE)
 
 
@@ -66,6 +70,52 @@ def perhaps_joined(families: Sequence[Family]) -> list[Joined]:
         if one is not other and (made := _together(one, other, guessed=True)) is not None
     ]
     return found[:MOST_PERHAPS]
+
+
+def names_of(column: Column, tables: Callable[[], Iterable[Table]]) -> tuple[Column, dict[str, str]] | None:
+    """Return the column of another table that names codes, and the name of each.
+
+    What the customer C112 is called. None where the cells are no codes, or no table names them.
+
+    Args:
+        column: Of the codes; its cells are looked for among those that no two rows share.
+        tables: Reads those in which names may be.
+    """
+    codes = {_key(text): text for text in column.texts if not is_nothing(text)}
+    if not (column.kind == "text" or is_label(column)) or len(codes) < 2 or not _are_codes(codes):
+        return None
+    for table in tables():
+        if any(one is column or one.texts == column.texts for one in table.columns):
+            continue
+        for its in table.columns:
+            rows = {_key(text): row for row, text in enumerate(its.texts)}
+            if len(rows) < len(its.texts) or sum(one in rows for one in codes) < _LEAST_FOUND * len(codes):
+                continue
+            named = next((one for one in table.columns if _names_rows(one)), None)
+            if named is not None:
+                return named, {code: named.texts[rows[code]] for code in codes if code in rows}
+    return None
+
+
+def name_of(code: object, names: Mapping[str, str]) -> str:
+    """Return what a code stands for; nothing where no name is known."""
+    return names.get(_key(str(code)), "")
+
+
+def _are_codes(texts: Iterable[str]) -> bool:
+    told = list(texts)
+    return sum(any(map(str.isdigit, one)) for one in told) >= _CODES * len(told)
+
+
+def _names_rows(column: Column) -> bool:
+    """Return whether a column names the rows of its table."""
+    texts = [text for text in column.texts if not is_nothing(text)]
+    bare = sum(not any(map(str.isdigit, one)) for one in texts)
+    return (
+        column.kind == "text"
+        and len(set(texts)) >= _NAMES * len(column.texts)
+        and bare >= _NAMES * len(texts) > 0
+    )
 
 
 def _together(one: Family, other: Family, *, guessed: bool = False) -> Joined | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.languages import Language
 from assistant.tables.data.database import Family, QueryRefused, TableDatabase
-from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.data.joining import name_of, names_of
+from assistant.tables.data.reading import Table
+from assistant.tables.query.computing import Outcome, Remark, compute
 from assistant.tables.query.leaning import REMARKS
 from assistant.tables.query.planning import Plan, plan
 
@@ -76,3 +79,34 @@ def same_figures(one: Outcome, other: Outcome) -> bool:
         for each in (one, other)
     )
     return bool(figures & others) or one.rows[0][0] == other.rows[0][0]
+
+
+def with_names(outcome: Outcome, tables: Callable[[], Iterable[Table]]) -> Outcome:
+    """Put beside the first column of codes what another table calls the things.
+
+    Not where the rows say it themselves.
+
+    Args:
+        outcome: What a plan came to.
+        tables: Reads those of the library, where there are codes.
+    """
+    held = {column.name: column for column in outcome.plan.family.columns if not column.worked_out}
+    for at, title in enumerate(outcome.columns if outcome.rows else ()):
+        found = names_of(held[title], tables) if title in held else None
+        if found is None:
+            continue
+        column, names = found
+        said = [name_of(row[at], names) for row in outcome.rows]
+        if not any(said) or any(name in row for name, row in zip(said, outcome.rows, strict=True)):
+            return outcome
+        name = column.name if column.name not in outcome.columns else f"{column.name} ({title})"
+        return replace(
+            outcome,
+            columns=(*outcome.columns[: at + 1], name, *outcome.columns[at + 1 :]),
+            kinds=(*outcome.kinds[: at + 1], None, *outcome.kinds[at + 1 :]),
+            rows=tuple(
+                (*row[: at + 1], name, *row[at + 1 :]) for name, row in zip(said, outcome.rows, strict=True)
+            ),
+            remarks=(*outcome.remarks, Remark("joined", title)),
+        )
+    return outcome
