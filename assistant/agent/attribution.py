@@ -6,7 +6,7 @@ One candidate at a time: words and values that they share, and what speaks again
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from assistant.agent.candidates import (
     Candidate,
@@ -47,6 +47,8 @@ _ON_SUBJECT = 0.4
 """Least coverage of the question, as a share of the best one, for evidence of a bare answer ("30 days.")."""
 _SEVERAL_VALUES = 3
 """Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
+MARGIN = 0.02
+"""By how much of a share other evidence must match better than supporting evidence to win."""
 _ACRONYM = lazy_regex(r"[A-Z]{3,6}")
 _WORD = lazy_regex(r"[^\W\d_]+")
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
@@ -334,6 +336,18 @@ class EvidenceChecks:
         return candidate.ordered or (
             candidate.follows_order and not any(candidate.holds(word) for word in self.asked.words)
         )
+
+    def order_told(self, claim: Claim, units: Sequence[Unit]) -> Candidate | None:
+        """Return the order to the model that says more of a claim than its evidence.
+
+        "The warranty is for life" may rest on the words of a warranty of two years, but says what an order told the
+        model to say. None where no order does.
+        """
+        weights = self.weights(claim)
+        share = partial(self.share, claim, weights)
+        most = max((share(one) for one in self.candidates if one.unit in units), default=1.0)
+        more = [one for one in self.candidates if share(one) > most + MARGIN and self.ordered(one)]
+        return max(more, key=share, default=None)
 
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate shares hardly more than a name with a claim."""

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from assistant.agent.attribution import (
     CERTAIN,
+    MARGIN,
     NEAR_WORDS,
     SUPPORT_SHARE,
     Attribution,
@@ -44,8 +45,6 @@ _BESIDE = 3
 """Characters between a sentence and the next one."""
 _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
-_MARGIN = 0.02
-"""By how much of a share contradicting evidence must match better than supporting evidence to win."""
 TELLS_ITSELF = 3
 """Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
 ZScores = Callable[[str, Sequence[str]], Sequence[float]]
@@ -160,6 +159,12 @@ class Attributor:
         return Attribution(claims=False)
 
     def _supported(self, claim: Claim) -> Attribution:
+        found = self._borne(claim)
+        order = self._checks.order_told(claim, found.units) if found.supported else None
+        return found if order is None else Attribution((order.unit,), reason="ordered")
+
+    def _borne(self, claim: Claim) -> Attribution:
+        """Find what bears a sentence out, as an answer or by what it says."""
         short = (
             self._short.held(claim)
             if self._short is not None and self._checks.bare(claim) and not claim.keys
@@ -183,7 +188,7 @@ class Attributor:
         against = next(
             (one for one in tried if one.share >= SUPPORT_SHARE and one.reason == "contradicted"), None
         )
-        if against is not None and (not fitting or against.share > fitting[0].share + _MARGIN):
+        if against is not None and (not fitting or against.share > fitting[0].share + MARGIN):
             return Attribution((against.candidate.unit,), reason="contradicted")
         if fitting:
             return Attribution(
