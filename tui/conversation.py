@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +45,7 @@ class TurnRunner:
     def __init__(self, client: AsyncAssistant) -> None:
         self._client = client
         self._task: asyncio.Task[None] | None = None
+        self._before: asyncio.Task[None] | None = None
         self._stopping = False
         self.is_busy = False
 
@@ -56,8 +57,21 @@ class TurnRunner:
         """Mark the runner free, after the answer was shown and saved."""
         self.is_busy = False
 
+    async def wait_for(self, what: Coroutine[None, None, None]) -> bool:
+        """Wait for something before the turn; False where `stop` ended that."""
+        task = self._before = asyncio.create_task(what)
+        try:
+            await asyncio.wait([task])
+        finally:
+            self._before = None
+            task.cancel()
+        return not task.cancelled()
+
     def stop(self) -> None:
-        """Stop the turn, even before it began; the partial answer is saved."""
+        """Stop the turn, even before it began, or what it waits for; the partial answer is saved."""
+        if self._before is not None:
+            self._before.cancel()
+            return
         self._stopping = True
         if self._task is not None:
             self._task.cancel()
@@ -105,10 +119,11 @@ class TurnRunner:
 
     async def close(self) -> None:
         """Cancel the running turn and wait for its end, when the app is left."""
-        task = self._task
-        if task is not None:
+        tasks = [task for task in (self._before, self._task) if task is not None]
+        for task in tasks:
             task.cancel()
-            await asyncio.wait([task])
+        if tasks:
+            await asyncio.wait(tasks)
 
 
 async def _draw(turn: Turn, events: AsyncGenerator[Event, None]) -> None:
@@ -343,13 +358,21 @@ class ChatController:
                 self.beside = ()
                 await self._transcript.show((), empty)
 
-    async def ask(self, question: str, options: TurnOptions, *, instead: bool) -> Turn:
+    async def ask(
+        self,
+        question: str,
+        options: TurnOptions,
+        *,
+        instead: bool,
+        before: Callable[[Turn], Awaitable[None]],
+    ) -> Turn:
         """Ask a question and draw the answer; the caller has claimed `runner`.
 
         Args:
             question: As it was written.
             options: How it is answered.
             instead: Whether it replaces the last turn.
+            before: What is done once the turn is on the screen, and before it is answered.
 
         Returns:
             The turn, at its end.
@@ -364,6 +387,7 @@ class ChatController:
                 replaces = self._last_turn_id()
                 await self._transcript.drop_last()
             turn = await self._transcript.begin(question)
+        await before(turn)
         saved = await self.runner.run(turn, conversation.id if conversation else None, options, replaces)
         if saved is not None and saved.turn_id is not None:
             self._asked_with[saved.turn_id] = options

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textual.signal import Signal
@@ -268,6 +269,7 @@ class IngestQueue:
         self._watcher: Worker[None] | None = None
         self._watched: tuple[str, ...] = ()
         self._closed = False
+        self._ended = asyncio.Event()
         self._due: asyncio.TimerHandle | None = None
         self.state = IngestState()
         self.changed: Signal[IngestState] = Signal(app, "run")
@@ -276,6 +278,16 @@ class IngestQueue:
     def is_busy(self) -> bool:
         """Whether a run goes on or is queued."""
         return self._worker is not None
+
+    def unread(self) -> tuple[str, ...]:
+        """Return the paths that were given by name, and are not read to the end yet."""
+        going = [self.state.paths] if self.state.running and not self.state.quiet else []
+        return tuple(chain(*going, *(one.paths for one in self._queue if not one.quiet)))
+
+    async def read(self, paths: Collection[str]) -> None:
+        """Wait until none of some paths is being read, or waits for that."""
+        while not set(paths).isdisjoint(self.unread()):
+            await self._ended.wait()
 
     # What is wanted
 
@@ -297,6 +309,7 @@ class IngestQueue:
     def stop(self) -> None:
         """Stop the run and clear the queue; what was read is kept."""
         self._queue.clear()
+        self._tell_ended()
         if self._worker is not None and self.state.running and self.state.phase != "stopping":
             self._set(replace(self.state, phase="stopping", queued=0))
             self._worker.cancel()
@@ -369,6 +382,11 @@ class IngestQueue:
                 self._show_error(error)
         finally:
             self._set(replace(self.state, phase="", **end))
+            self._tell_ended()
+
+    def _tell_ended(self) -> None:
+        ended, self._ended = self._ended, asyncio.Event()
+        ended.set()
 
     async def _look_again(self) -> None:
         with suppress(AssistantError):  # the run has told what is wrong with the library

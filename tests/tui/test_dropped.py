@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
+from typing import cast
 
 from textual.events import Paste
 
+from assistant.aio.client import AsyncAssistant, OpenOptions
+from assistant.events import IngestEvent
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER
 from tests.tui.conftest import Play, Stage
@@ -76,3 +81,85 @@ def test_options_before_a_question_force_its_road(ollama: FakeOllama, play: Play
         assert stage.chat.composer.text == "--kind shoes what is there?"
 
     play(scene)
+
+
+class HeldClient(AsyncAssistant):
+    """Reads nothing until `go` is set."""
+
+    def __init__(self, opening: OpenOptions) -> None:
+        super().__init__(opening)
+        self.go = asyncio.Event()
+
+    async def ingest(self, paths: Sequence[str] = ()) -> AsyncGenerator[IngestEvent, None]:
+        await self.go.wait()
+        async for event in super().ingest(paths):
+            yield event
+
+
+def let_go(stage: Stage) -> None:
+    """Let files be read."""
+    cast("HeldClient", stage.app.client).go.set()
+
+
+def added(tmp_path: Path, stage: Stage) -> Path:
+    """Begin to read a file that is added, as the dialog does."""
+    paper = tmp_path / "parking.md"
+    paper.write_text("# Parking\n\nThe garage closes at nine in the evening.\n", encoding="utf-8")
+    stage.app.ingest.start([str(paper)])
+    return paper
+
+
+def test_a_question_waits_for_a_file_that_was_just_added(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        added(tmp_path, stage)
+        await stage.ask("When does the garage close?", to_the_end=False)
+        await stage.until(lambda: "parking.md read first" in stage.text(), "what is waited for")
+        let_go(stage)
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
+        assert "The garage closes at nine in the evening." in stage.text()
+        assert "parking.md" in stage.text()
+
+    play(scene, client=HeldClient)
+
+
+def test_escape_answers_without_the_file_and_that_is_said(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        added(tmp_path, stage)
+        turn = await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
+        await stage.until(lambda: "parking.md read first" in stage.text(), "what is waited for")
+        await stage.press("escape")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
+        assert "parking.md: not read to the end yet" in stage.told()
+        assert turn.view.finished is not None
+        assert turn.view.finished.status != "interrupted"
+        let_go(stage)
+        await stage.until(lambda: not stage.app.ingest.is_busy, "it is read")
+
+    play(scene, client=HeldClient)
+
+
+def test_a_folder_is_not_waited_for_but_named(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        paper = added(tmp_path, stage)
+        stage.app.ingest.stop()
+        await stage.until(lambda: not stage.app.ingest.is_busy, "that is stopped")
+        stage.app.ingest.start([str(paper.parent)])
+        await stage.ask("How often is the rotor seal replaced?")
+        assert f"{paper.parent.name}: not read to the end yet" in stage.told()
+        let_go(stage)
+        await stage.until(lambda: not stage.app.ingest.is_busy, "it is read")
+
+    play(scene, client=HeldClient)
+
+
+def test_a_file_that_was_waited_for_and_cannot_be_read_is_named(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        broken = tmp_path / "broken.pdf"
+        broken.write_bytes(b"%PDF-1.4 nothing")
+        stage.app.ingest.start([str(broken)])
+        await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
+        let_go(stage)
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
+        assert "broken.pdf could not be read" in stage.told()
+
+    play(scene, client=HeldClient)

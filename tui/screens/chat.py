@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # what is not seen in the first picture is imported when it i
     from tui.widgets.answer import AnswerText
     from tui.widgets.first_steps import FirstSteps
     from tui.widgets.suggested import Suggested
-    from tui.widgets.turn import SourceLine
+    from tui.widgets.turn import SourceLine, Turn
 
 NARROW_COLUMNS, MEDIUM_COLUMNS = 100, 150
 """Below the first width one pane is shown at a time, below the second two."""
@@ -437,8 +437,7 @@ class ChatScreen(Screen[None]):
         from tui.screens.dialogs import FilesDialog
 
         folders = any([await asyncio.to_thread(os.path.isdir, path) for path in paths])
-        names = PurePath(paths[0]).name if len(paths) == 1 else count(len(paths), "file")
-        choice = await self.app.push_screen_wait(FilesDialog(names, folders=folders))
+        choice = await self.app.push_screen_wait(FilesDialog(_names(paths), folders=folders))
         if choice == "now":
             self.app.back_to_chat()
             self._ask_beside(paths)
@@ -494,12 +493,11 @@ class ChatScreen(Screen[None]):
 
     async def _answer(self, question: str, options: TurnOptions, *, instead: bool) -> None:
         status = self.query_one(StatusLine)
-        status.begin()
         finished, began = None, time.monotonic()
         try:
             if not (options.general or options.whole or options.each):
                 options = replace(options, beside=self.controller.beside)
-            turn = await self.controller.ask(question, options, instead=instead)
+            turn = await self.controller.ask(question, options, instead=instead, before=self._files_first)
             finished = turn.view.finished
             if turn.fault and options.beside:  # a file that cannot be read would spoil every further question
                 self.controller.beside = ()
@@ -512,6 +510,29 @@ class ChatScreen(Screen[None]):
                 if time.monotonic() - began >= LONG_S:
                     self.app.tell_away(_("The answer is there."))
             self.runner.release()
+
+    async def _files_first(self, turn: Turn) -> None:
+        """Wait until files that were just added are read; say which folders are not."""
+        paths = self.app.ingest.unread()
+        files = [path for path in paths if await asyncio.to_thread(os.path.isfile, path)]
+        if files:
+            turn.wait_for(_("… {files} read first; Escape answers without", files=_names(files)))
+            if await self.runner.wait_for(self.app.ingest.read(files)):
+                self._say_failed(files)
+        if paths := self.app.ingest.unread():
+            self.notify(
+                _("{files}: not read to the end yet. This answer is of what was read.", files=_names(paths)),
+                markup=False,
+            )
+        turn.wait_for("")
+        self.query_one(StatusLine).begin()
+
+    def _say_failed(self, files: Sequence[str]) -> None:
+        """Say why a file that an answer waited for could not be read."""
+        failed = ((path, reason) for path, reason in self.app.ingest.state.failures if path in files)
+        if (first := next(failed, None)) is not None:
+            said = _("{name} could not be read: {reason}.", name=PurePath(first[0]).name, reason=first[1])
+            self.notify(clean_line(said), severity="warning", markup=False)
 
     def action_back(self) -> None:
         """Stop the answer; else close what is open; else focus the composer."""
@@ -667,6 +688,11 @@ class ChatScreen(Screen[None]):
             self.notify(_(COPIED), markup=False)
         else:
             self.notify(_("There is no answer to copy yet."), markup=False)
+
+
+def _names(paths: Sequence[str]) -> str:
+    """Return the name of one file, or the number of several."""
+    return clean_line(PurePath(paths[0]).name) if len(paths) == 1 else count(len(paths), "file")
 
 
 def _named_place(text: str) -> str:

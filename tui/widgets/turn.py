@@ -365,6 +365,10 @@ class Turn(Vertical):
         """Return the citation with a number."""
         return next((one for one in self.citations if one.number == number), None)
 
+    def wait_for(self, words: str) -> None:
+        """Show what is waited for before the turn is answered; empty where nothing is any more."""
+        self._say(words or _("… Searching your documents"))
+
     async def show(self, event: Event) -> None:
         """Draw what an event adds."""
         self.view = fold(self.view, event)
