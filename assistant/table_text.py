@@ -101,9 +101,11 @@ def parts(text: str) -> Iterator[Piece | Sequence[Row]]:
     for line in text.split("\n"):
         lines.append((at, line))
         at += len(line) + 1
-    for is_row, group in groupby(lines, lambda one: TABLE_ROW.fullmatch(one[1]) is not None):
+    for is_row, group in groupby(lines, lambda one: _is_row_or_rule(one[1])):
         part = list(group)
         end = part[-1][0] + len(part[-1][1])
+        if is_row and len(part) > 1 and _RULE.fullmatch(part[1][1]):
+            del part[1]  # a line is drawn below the head instead
         yield (
             [_cells(start, line) for start, line in part]
             if is_row

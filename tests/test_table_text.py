@@ -34,6 +34,10 @@ def test_a_table_that_finds_no_room_is_a_list_of_its_rows() -> None:
     assert max(map(cell_len, lines)) <= 24
 
 
+def test_the_rule_of_a_markdown_table_is_no_row() -> None:
+    assert drawn("| a | b |\n|---|---|\n| one | 2 |\n| - | - |", 40).split("\n")[2:] == ["one  2", "-    -"]
+
+
 def test_marks_of_citations_stay_behind_their_row() -> None:
     assert drawn("| a | 12 | [1] [?]", 40) == "a  12 [1] [?]"
 

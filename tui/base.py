@@ -51,6 +51,7 @@ class BaseApp(App[None]):
         inside: Files, folders or globs that questions are restricted to; `watch(app, "inside", callback)` follows it.
         ingest: The queue of ingest runs, whatever screen is shown.
         summary_wanted: Published with a document's path and the question that asks for its summary.
+        question_wanted: Published with words that are to become a question.
         pull_ended: Published when a pull was completed, stopped or failed.
         language_chosen: Published with a language that is to be spoken from now on.
         pictures: Whether this terminal shows pictures.
@@ -67,6 +68,7 @@ class BaseApp(App[None]):
         self.client = client
         self.ingest = IngestQueue(self, client, self.show_error)
         self.summary_wanted: Signal[tuple[str, str]] = Signal(self, "summary-wanted")
+        self.question_wanted: Signal[str] = Signal(self, "question-wanted")
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
         self.language_chosen: Signal[str] = Signal(self, "language-chosen")
         self.pictures = TerminalPictures()

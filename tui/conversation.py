@@ -68,7 +68,10 @@ class TurnRunner:
         return not task.cancelled()
 
     def stop(self) -> None:
-        """Stop the turn, even before it began, or what it waits for; the partial answer is saved."""
+        """Stop the turn, even before it began, or else what it waits for.
+
+        The partial answer is saved.
+        """
         if self._before is not None:
             self._before.cancel()
             return

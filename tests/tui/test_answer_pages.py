@@ -10,7 +10,7 @@ from textual.widgets.markdown import MarkdownBlock
 
 from tests.fakes.ollama_server import FakeOllama
 from tests.tui.conftest import Play, Stage
-from tui.widgets.answer import MOST_ON_PAGE, AnswerText, paragraph_start
+from tui.widgets.answer import MOST_ON_PAGE, AnswerText, as_written, paragraph_start
 
 PARAGRAPHS = [f"Box {number} stands on the *left* of shelf {number}." for number in range(3 * MOST_ON_PAGE)]
 
@@ -48,6 +48,32 @@ def test_what_is_written_on_pages_looks_as_what_is_drawn_at_once(
 
 def _said(answer: AnswerText) -> list[str]:
     return [block._content.plain for block in answer.query(MarkdownBlock) if block._content.plain]
+
+
+def test_quoted_headings_stand_on_lines_of_their_own(play: Play) -> None:
+    text = (
+        "1. General\nThis is for everyone. [1]\n\n2. Hours\nWork begins at 7:15.\n# 4 is closed.\n\n"
+        "| Team | Leader |\n| One | Anna |"
+    )
+
+    async def scene(stage: Stage) -> None:
+        answer = AnswerText(quotes=True)
+        await stage.app.screen.mount(VerticalScroll(answer))
+        for start in range(0, len(text), 5):
+            await answer.write(text[start : start + 5])
+            await answer._draw()
+        await stage.pilot.pause()
+        assert _said(answer)[:2] == [
+            "1. General\nThis is for everyone. [1]",
+            "2. Hours\nWork begins at 7:15.\n# 4 is closed.",
+        ]
+        assert "Anna" in stage.text()
+
+    play(scene)
+
+
+def test_a_table_of_quotes_stays_a_table() -> None:
+    assert as_written("| a |\n| --- |\n| 1 |") == "| a |\n| --- |\n| 1 |"
 
 
 def test_rules_are_told_apart_without_python() -> None:

@@ -101,12 +101,12 @@ def test_a_key_opens_a_conversation_with_the_summary_of_a_file(
         await read(stage, user / "papers")
         await stage.until(lambda: len(names(stage)) == 4, "the files are listed")
         on_row(stage, "broken.pdf")
-        await stage.press("m")
+        await stage.press("enter", "s")
         await stage.until(
             lambda: any("broken.pdf could not be read" in one for one in told(stage)), "why not"
         )
         on_row(stage, "seal.md")
-        await stage.press("m")
+        await stage.press("enter", "s")
         await stage.until(lambda: "Reading seal.md whole" in stage.text(), "it is read whole")
         await stage.until(lambda: "Sources" in stage.text(), "the summary is there")
         assert "Summarise seal.md." in stage.text()
@@ -155,7 +155,7 @@ def test_tab_and_right_complete_and_a_dot_shows_what_is_hidden(
 ) -> None:
     async def scene(stage: Stage) -> None:
         add = (await library(stage)).query_one(PathInput)
-        await stage.press("a", "~", "/", "p", "h")
+        await stage.press("plus", "~", "/", "p", "h")
         await stage.until(lambda: add.is_open, "there are completions")
         await stage.press("tab")
         assert add.field.value == "~/photos/"
@@ -227,7 +227,7 @@ def test_hostile_names_are_completed_read_and_shown_harmless(
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 1, "the file is listed")
         assert screen.query_one(FileList).rows[0].file.source == str(odd)
-        await stage.press("n", "d")
+        await stage.press("enter", "a", "delete")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
         assert "] " in stage.text()
         assert dangers(stage.text()) == []
@@ -268,9 +268,9 @@ def test_files_are_filtered_by_words_state_and_folder(user: Path, ollama: FakeOl
         await read(stage, user / "papers")
         screen = await library(stage)
         assert len(names(stage)) == 7
-        await stage.press("2")
+        await stage.press("right")
         await stage.until(lambda: names(stage) == ["papers/broken.pdf"], "only what failed")
-        await stage.press("4")
+        await stage.press("right", "right")
         await stage.until(lambda: names(stage) == ["papers/old.mpp"], "only what was not read")
         await stage.press("slash", *"nothing")
         await stage.until(lambda: "No file is like that." in stage.text(), "nothing is left")
@@ -359,7 +359,7 @@ def test_forgetting_is_asked_and_not_done_unless_it_is_said(
         screen = await library(stage)
         on_row(stage, "papers/seal.md")
         for answer in ("escape", "n", "enter"):
-            await stage.press("d")
+            await stage.press("delete")
             await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
             assert "Forget ~/papers/seal.md?" in stage.text()
             assert "~/papers is still read" in stage.text()
@@ -386,7 +386,7 @@ def test_files_are_filtered_by_format_and_date_and_asked_alone(
         await stage.press("slash")
         screen.query_one("#filter", Input).value = "kind:text until:2024"
         await stage.until(lambda: names(stage) == ["papers/old.txt"], "it is filtered")
-        await stage.press("enter", "f")
+        await stage.press("enter", "enter", "l")
         assert stage.app.inside == ("kind:text", "until:2024")
         screen.query_one("#filter", Input).value = "since:soon"
         await stage.until(lambda: '"soon" is no day.' in stage.text(), "it is said what is wrong")
@@ -404,10 +404,10 @@ def test_what_is_kept_out_is_named_and_let_in_by_adding_it(
         await read(stage, user / "papers")
         await library(stage)
         on_row(stage, "papers/seal.md")
-        await stage.press("o")
+        await stage.press("delete")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
-        assert "and keep it out?" in stage.text()
-        await stage.press("right", "enter")
+        assert "Keep out (o)" in stage.text()
+        await stage.press("o")
         await stage.until(lambda: "papers/seal.md" not in names(stage), "it is gone")
         await stage.until(
             lambda: "Kept out (add it to let it in): ~/papers/seal.md" in stage.text(), "it is named"
@@ -430,12 +430,12 @@ def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, 
         await read(stage, user / "papers")
         screen = await library(stage)
         on_row(stage, "papers/deep/gate.md")
-        await stage.press("N")
+        await stage.press("enter", "f")
         assert stage.app.inside == (str(user / "papers" / "deep"),)
         screen.query_one(FolderList).focus()
         await stage.press("end")
         await stage.until(lambda: len(names(stage)) == 4, "the folder is looked into")
-        await stage.press("d")
+        await stage.press("enter", "d")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
         assert "Forget 4 files under ~/papers?" in stage.text()
         assert "deep/gate.md" in stage.text()
@@ -451,9 +451,9 @@ def test_nothing_is_forgotten_while_files_are_read(user: Path, held: FakeOllama,
         await library(stage)
         stage.app.ingest.start([str(user / "papers")])
         await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
-        await stage.press("d")
+        await stage.press("delete")
         await stage.until(lambda: any("Files are being read" in said for said in told(stage)), "it is said")
-        await stage.press("s")
+        await stage.press("f5")
         await at_rest(stage)
 
     play(scene)
@@ -468,22 +468,41 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
         on_row(stage, "manual.md")
         row = screen.query_one(FileList).row
         assert row is not None
-        await stage.press("n")
+        await stage.press("enter", "a")
         assert stage.app.inside == (row.file.source,)
         assert "Questions look only into" in stage.text()
         await stage.until(lambda: "▸✓ manual.md" in stage.text(), "the row is marked")
-        await stage.press("n")
+        await stage.press("enter", "a")
         assert not stage.app.inside
-        await stage.press("N")
+        await stage.press("enter", "f")
         assert stage.app.inside == (str(Path(row.file.source).parent),)
         await stage.until(lambda: stage.text().count("▸✓") == 3, "all below it are marked")
-        await stage.press("x")
+        await stage.press("backspace")
         assert not stage.app.inside
         await stage.until(lambda: "Questions look only into" not in stage.text(), "nothing is narrowed")
-        await stage.press("n", "escape")
+        await stage.press("enter", "a", "escape")
         turn = await stage.ask("When does the contract with Lindqvist end?")
         assert turn.view.finished is not None
         assert all(citation.source == row.file.source for citation in turn.view.finished.citations)
+
+    play(scene)
+
+
+def test_letters_are_no_commands_but_words_to_look_for(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await library(stage)
+        await stage.press(*"manual")
+        await stage.until(lambda: names(stage) == ["manual.md"], "it is looked for")
+        await stage.press("escape")
+        await stage.until(lambda: len(names(stage)) == 3, "all are there")
+        await stage.press(*"Who dusts?")
+        await stage.until(lambda: "No file is like that. Enter asks it" in stage.text(), "none is left")
+        assert (stage.app.inside, stage.app.ingest.is_busy) == ((), False)
+        await stage.press("enter")
+        assert stage.app.screen is stage.chat
+        assert stage.chat.composer.text == "Who dusts?"
+        assert stage.chat.composer.has_focus
+        assert not stage.chat.transcript.turns
 
     play(scene)
 
@@ -531,7 +550,7 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         stage.app.ingest.start([str(user / "photos")])
         await stage.until(lambda: stage.app.ingest.state.phase == "embedding", "it embeds")
         assert children()
-        await stage.press("s")
+        await stage.press("f5")
         await at_rest(stage)
         assert children() == []
         await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it says what waits")
@@ -541,7 +560,7 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         held.faults.hold.set()
         screen.query_one(FileList).focus()
         assert stage.app.ingest.state.waiting == 2
-        await stage.press("u")
+        await stage.press("f5")
         await stage.until(lambda: stage.app.ingest.state.waiting == 0, "it goes on")
         await at_rest(stage)
         await stage.until(lambda: "2 texts embedded" in stage.shown("#progress"), "it says what was done")
@@ -620,7 +639,7 @@ def test_watched_folder_brings_new_files_by_itself_until_it_is_switched_off(
         await read(stage, user / "papers")
         screen = await library(stage)
         assert "not watching" in stage.text()
-        await stage.press("w")
+        await stage.press("f6")
         await stage.until(lambda: "● watching for changes" in stage.text(), "it watches")
         number = 0
         while not any("new-" in name for name in names(stage)):
@@ -634,7 +653,7 @@ def test_watched_folder_brings_new_files_by_itself_until_it_is_switched_off(
     async def later(stage: Stage) -> None:
         await library(stage)
         await stage.until(lambda: "● watching for changes" in stage.text(), "it still watches")
-        await stage.press("w")
+        await stage.press("f6")
         await stage.until(lambda: "○ not watching" in stage.text(), "it stops watching")
         await stage.until(lambda: not children(), "nothing is left of it")
         assert await stage.app.client.note("tui.watch") == "off"

@@ -69,7 +69,7 @@ def test_a_question_makes_a_column_and_each_cell_opens_its_source(
         await stage.press("enter")
         await stage.until(lambda: pane.display and pane.place is not None, "the document is open")
         await stage.press("escape")
-        await stage.press("w")
+        await stage.press("ctrl+s")
         await stage.until(lambda: isinstance(stage.app.screen, TextDialog), "the file is asked for")
         assert stage.app.screen.query_one(Input).value == str(tmp_path / "answers.xlsx")
         await stage.press("enter")
@@ -78,7 +78,7 @@ def test_a_question_makes_a_column_and_each_cell_opens_its_source(
         book = openpyxl.load_workbook(tmp_path / "answers.xlsx")
         assert [cell.value for cell in book["Answers"][1]] == ["Document", *screen.questions]
         answers.move_cursor(row=0, column=2)
-        await stage.press("d")
+        await stage.press("delete")
         await stage.until(lambda: len(screen.questions) == 1, "a question is dropped")
         await stage.press("escape")
         assert not isinstance(stage.app.screen, TableScreen)
@@ -110,17 +110,17 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         field.value = "How often is the rotor seal replaced?"
         await stage.press("enter")
         await stage.until(lambda: len(asked_of) == 1, "a document is asked")
-        await stage.press("down", "s")
+        await stage.press("f5")
         held.set()
         await stage.until(lambda: not screen.is_filling, "it is stopped")
-        assert "Down, then s, goes on" in stage.text()
+        assert "F5 goes on" in stage.text()
         assert screen.table is None
-        await stage.press("escape")
+        await stage.press("escape", "escape")  # out of the field, and of the screen
         screen = await opened(stage)
         await stage.until(lambda: screen.query_one("#answers", DataTable).row_count == 3, "its rows are back")
-        await stage.until(lambda: "Down, then s, goes on" in stage.text(), "it stands still, as it was left")
+        await stage.until(lambda: "F5 goes on" in stage.text(), "it stands still, as it was left")
         assert len(asked_of) == 1
-        await stage.press("down", "s")
+        await stage.press("f5")
         await stage.until(lambda: screen.table is not None, "it goes on to its end")
         assert len(asked_of) >= 2  # what was stopped is asked again
 
@@ -135,7 +135,7 @@ def test_a_condition_leaves_the_documents_that_meet_it(play: Play) -> None:
         assert screen.table is not None
         assert screen.table.asked == 1
         assert answers.row_count == len(screen.table.chosen) == 0
-        await stage.press("down", "d")
+        await stage.press("down", "delete")
         screen.query_one("#question", Input).value = ""
         await asked(stage, screen, "Which contracts end in 2026?")
         assert answers.row_count == 1

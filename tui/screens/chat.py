@@ -136,7 +136,13 @@ class ChatScreen(Screen[None]):
         self.watch(self.app, "inside", self._show_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
+        self.app.question_wanted.subscribe(self, self._write_question)
         self.app.summary_wanted.subscribe(self, lambda wanted: self.sum_up(*wanted))
+
+    def _write_question(self, words: str) -> None:
+        """Write words into the question, which is not sent."""
+        self.composer.focus()
+        self.composer.insert(words)
 
     def _show_inside(self, inside: tuple[str, ...]) -> None:
         self.query_one(Chips).show_inside(inside)

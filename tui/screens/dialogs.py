@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 
@@ -55,29 +56,21 @@ CHAT_RIGHT = {
 }
 LIBRARY = {
     mark("Files"): {
-        "A": mark("add a folder or a file"),
-        "U": mark("look at all again"),
-        "S": mark("stop that"),
-        "W": mark("watch for changes"),
-        "D": mark("forget it"),
-        "Shift+D": mark("forget its folder"),
-        "O  Shift+O": mark("keep it / its folder out"),
+        "Enter": mark("ask only it, sum up, …"),
+        "+": mark("add a folder or a file"),
+        "F5": mark("look at all again; stop"),
+        "F6": mark("watch for changes"),
+        "Del": mark("forget it; keep it out"),
     },
     mark("What is shown"): {
-        "/": mark("words in path or reason"),
-        "1 2 3 4": mark("all, failed, …"),
+        mark("letters"): mark("words in path or reason"),
+        "← →": mark("all, failed, …"),
         "Escape": mark("all again; to the chat"),
     },
 }
 LIBRARY_RIGHT = {
-    mark("A file"): {
-        "M": mark("sum it up, read whole"),
-    },
     mark("Where questions look"): {
-        "N": mark("only here, or not only"),
-        "Shift+N": mark("only in its folder"),
-        "X": mark("everywhere again"),
-        "F": mark("only files of the filter"),
+        "Backspace": mark("everywhere again"),
     },
 }
 SETTINGS = {
@@ -99,9 +92,9 @@ TABLE = {
         "/": mark("write a question"),
         "↓": mark("to the answers"),
         "Enter": mark("ask it; open a cell"),
-        "S": mark("stop, or go on"),
-        "D": mark("drop the question"),
-        "W": mark("write a file"),
+        "F5": mark("stop, or go on"),
+        "Del": mark("drop the question"),
+        "Ctrl+S": mark("write a file"),
         "Escape": mark("close, go back"),
     },
 }
@@ -135,13 +128,14 @@ PAGES = {
 """Left and right column of each page; the keys of the app follow at the right."""
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(ModalScreen[bool | Literal["also"]]):
     """Asks for confirmation; the default is no.
 
     Args:
         question: One sentence.
         detail: What it means; may have several lines.
         yes_label: What is done, in a word or two.
+        also: The key of a further answer, and what it does; None for none.
     """
 
     AUTO_FOCUS = "#no"
@@ -152,8 +146,11 @@ class ConfirmDialog(ModalScreen[bool]):
         Binding("left,right,up,down", "other", mark("Move"), show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", yes_label: str = "") -> None:
+    def __init__(
+        self, question: str, detail: str = "", yes_label: str = "", also: tuple[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._also = also
         self._question, self._detail, self._yes = (
             clean_line(question),
             clean(detail),
@@ -168,11 +165,20 @@ class ConfirmDialog(ModalScreen[bool]):
                 yield Static(Content(self._detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
                 yield Button(Content(_("No (n)")), id="no", compact=True)
-                yield Button(Content(_("{does} (y)", does=self._yes)), id="yes", compact=True)
+                yield Button(Content(_("{does} ({key})", does=self._yes, key="y")), id="yes", compact=True)
+                if self._also is not None:
+                    key, does = self._also
+                    yield Button(Content(_("{does} ({key})", does=does, key=key)), id="also", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "yes")
+        self.dismiss("also" if event.button.id == "also" else event.button.id == "yes")
+
+    def on_key(self, event: Key) -> None:
+        """Take the key of the further answer."""
+        if self._also is not None and event.key == self._also[0]:
+            event.stop()
+            self.dismiss("also")
 
     def action_answer(self, answer: bool) -> None:
         """Answer and close."""
@@ -297,21 +303,32 @@ class ChoiceDialog(ModalScreen[str | None]):
     Args:
         question: What is chosen.
         names: What may be chosen; the first is under the cursor.
+        keys: The letter that chooses each; none where there are no letters.
     """
 
     AUTO_FOCUS = "OptionList"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", mark("Leave"), priority=True)]
 
-    def __init__(self, question: str, names: Sequence[str]) -> None:
+    def __init__(self, question: str, names: Sequence[str], keys: Sequence[str] = ()) -> None:
         super().__init__()
-        self._question, self._names = clean_line(question), tuple(names)
+        self._question, self._names, self._keys = clean_line(question), tuple(names), tuple(keys)
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the names."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="question", markup=False)
-            yield OptionList(*[Content(clean_line(name)) for name in self._names], markup=False, compact=True)
+            lines = [Content(clean_line(name)) for name in self._names]
+            if self._keys:
+                keys = [Content.styled(f"{key}  ", "$accent") for key in self._keys]
+                lines = [Content.assemble(*one) for one in zip(keys, lines, strict=True)]
+            yield OptionList(*lines, markup=False, compact=True)
+
+    def on_key(self, event: Key) -> None:
+        """Choose by a letter."""
+        if event.key in self._keys:
+            event.stop()
+            self.dismiss(self._names[self._keys.index(event.key)])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with what was chosen."""

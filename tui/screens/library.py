@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -13,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -24,10 +26,10 @@ from assistant.text import clean_line
 from assistant.wording import count, enumerated, together
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
-from tui.screens.dialogs import ConfirmDialog
+from tui.screens.dialogs import ChoiceDialog, ConfirmDialog
 from tui.themes import MUTED
 from tui.widgets import file_list
-from tui.widgets.file_filters import CHOICES, FolderList, StateFilter
+from tui.widgets.file_filters import FolderList, StateFilter
 from tui.widgets.file_list import FileDetails, FileList, FileRow, LibraryTotals, RowFilter, short_home
 from tui.widgets.key_line import KeyLine
 from tui.widgets.path_input import PathInput
@@ -45,14 +47,11 @@ Tab completes what you type. Files stay where they are, and nothing leaves this 
 You can ask as soon as the first files were read.""")
 LOADING = mark("Loading …")
 WATCHING = mark("Folders are watched: what changes in them is read by itself.")
-NOT_WATCHING = mark("Folders are not watched any more. Update by hand: u")
-BUSY = mark("Files are being read just now. Stop that first (s), or wait until it is done.")
+NOT_WATCHING = mark("Folders are not watched any more. Update by hand: F5")
+BUSY = mark("Files are being read just now. Stop that first (F5), or wait until it is done.")
 GOES = mark(
     "Text, vectors and index go for good. The files themselves stay where they are, "
     "and earlier conversations keep the words they quote."
-)
-FILTERS = mark(
-    "Type a filter first: / then kind:pdf, since:2025-01-01 or until:2025. Then f asks only such files."
 )
 MOST_FILES_NAMED = 5
 BAR_CELLS = 24
@@ -83,7 +82,7 @@ def narrowed_line(inside: Sequence[str]) -> Content:
         else ""
     )
     return Content.assemble(
-        ("▸ ", "bold $accent"), _("Questions look only into "), (short_home(inside[0]), "bold"), more, (_("  x asks all again"), MUTED),
+        ("▸ ", "bold $accent"), _("Questions look only into "), (short_home(inside[0]), "bold"), more, (_("  Backspace asks all again"), MUTED),
     )  # fmt: skip
 
 
@@ -108,16 +107,16 @@ def left_out_lines(choices: Choices | None) -> Content:
     return Content("\n").join(lines)
 
 
-def forget_question(
-    path: str, paths: Sequence[str], roots: Sequence[str], *, keep_out: bool = False
-) -> tuple[str, str]:
+def forget_question(path: str, paths: Sequence[str], roots: Sequence[str]) -> tuple[str, str, bool]:
     """Word the question and the details before a file or folder is forgotten.
 
     Args:
         path: The file or folder.
         paths: The files that go.
         roots: Folders and files that were given to be read.
-        keep_out: Whether it is not to be read again.
+
+    Returns:
+        Both, and whether the next update would bring it back.
     """
     folder = list(paths) != [path]
     what = (
@@ -133,19 +132,13 @@ def forget_question(
         lines.append("")
     lines.append(_(GOES))
     root = next((root for root in roots if path.startswith(prefix_of(root))), "")
-    if keep_out:
-        lines += ["", _("It is not read again until you add it by its very path.")]
-        return _("Forget {what} and keep it out?", what=what), "\n".join(lines)
     if root:
-        lines.append("")
-        lines.append(
-            _(
-                "{path} is still read: unless it is moved away, the next update brings it back. To keep it out "
-                "as well: o",
-                path=short_home(root),
-            )
+        said = _(
+            "{path} is still read: the next update brings it back, unless it is moved away or kept out.",
+            path=short_home(root),
         )
-    return _("Forget {what}?", what=what), "\n".join(lines)
+        lines += ["", said]
+    return _("Forget {what}?", what=what), "\n".join(lines), bool(root)
 
 
 class IngestProgress(Static):
@@ -196,7 +189,7 @@ def _reasons(state: IngestState) -> list[Content | str | tuple[str, str]]:
         lines += [("\n! ", "bold $text-error"), Content.styled(name, "bold"), f"  {clean_line(reason)}"]
     if state.failed > MOST_REASONS:
         lines.append(
-            (_("\n  and {failed} more: 2 shows them all", failed=f"{state.failed - MOST_REASONS:,}"), MUTED)
+            (_("\n  and {failed} more: → shows them all", failed=f"{state.failed - MOST_REASONS:,}"), MUTED)
         )
     return lines
 
@@ -232,23 +225,16 @@ class LibraryScreen(Screen[None]):
     AUTO_FOCUS = "#files"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", mark("Chat")),
-        Binding("a", "add", mark("Add")),
-        Binding("u", "update", mark("Update")),
-        Binding("s", "stop", mark("Stop")),
+        # No letter does anything here: who takes this for the question's line would sum up, watch and forget.
+        Binding("plus", "add", mark("Add"), key_display="+"),
+        Binding("f5", "update", mark("Update")),
+        Binding("f5", "stop", mark("Stop")),
         Binding("slash", "filter", mark("Filter"), key_display="/"),
-        Binding("n", "narrow", mark("Ask only")),
-        Binding("N", "narrow_folder", mark("Ask only its folder"), show=False),
-        Binding("x", "widen", mark("Ask all")),
-        Binding("f", "narrow_filters", mark("Ask only such files"), show=False),
-        Binding("m", "sum_up", mark("Sum up")),
-        Binding("d,delete", "forget", mark("Forget")),
-        Binding("D", "forget_folder", mark("Forget its folder"), show=False),
-        Binding("o", "keep_out", mark("Keep out"), show=False),
-        Binding("O", "keep_folder_out", mark("Keep its folder out"), show=False),
-        Binding("w", "watch", mark("Watch")),
+        Binding("backspace", "widen", mark("Ask all")),
+        Binding("delete", "forget", mark("Forget")),
+        Binding("f6", "watch", mark("Watch")),
         Binding("f2", "app.show_library", mark("Chat"), show=False),
         Binding("f3", "app.show_settings", mark("Settings"), show=False),
-        *(Binding(str(number), f"state({number})", show=False) for number in range(1, len(CHOICES) + 1)),
     ]
 
     def __init__(self) -> None:
@@ -261,6 +247,7 @@ class LibraryScreen(Screen[None]):
         self._shown = RowFilter()
         self.is_loaded = False
         self._took_s = 0.0
+        self._finds_nothing = False
         self._again: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -285,6 +272,7 @@ class LibraryScreen(Screen[None]):
                             placeholder=_("words or kind:pdf"),
                             id="filter",
                             compact=True,
+                            select_on_focus=False,  # a letter typed beside it brings the focus
                         )
                     yield StateFilter(id="states")
                 yield FileList(id="files")
@@ -317,6 +305,7 @@ class LibraryScreen(Screen[None]):
                 self.app.show_error(error)
             return
         self._roots = list(self._choices.roots)
+        self.set_class(len(self._roots) <= 1, "-one-root")
         self._rows = await asyncio.to_thread(file_list.file_rows, files, self._roots)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
@@ -342,7 +331,11 @@ class LibraryScreen(Screen[None]):
         inside = self.app.inside
         listing = self.query_one(FileList)
         none = wrong or _("No file is like that.")
-        listing.empty_words = "" if not rows else _("{none} Escape takes the filter away.", none=none)
+        self._finds_nothing = bool(rows) and not (found or wrong or file_list.filters_in(shown.words))
+        if self._finds_nothing and shown.words:
+            listing.empty_words = _("No file is like that. Enter asks it, Escape clears it.")
+        else:
+            listing.empty_words = "" if not rows else _("{none} Escape takes the filter away.", none=none)
         listing.show(found, inside)
         self.query_one(StateFilter).show(every)
         self.query_one(FolderList).show(by_root, inside)
@@ -406,8 +399,12 @@ class LibraryScreen(Screen[None]):
         self.apply_filter()
 
     @on(Input.Submitted, "#filter")
-    def _to_files(self) -> None:
-        self.query_one(FileList).focus()
+    def _to_files(self, event: Input.Submitted) -> None:
+        if event.value.strip() and self._finds_nothing:
+            self.app.pop_screen()
+            self.app.question_wanted.publish(event.value)
+        else:
+            self.query_one(FileList).focus()
 
     @on(StateFilter.Chosen)
     def _chosen(self, event: StateFilter.Chosen) -> None:
@@ -425,8 +422,8 @@ class LibraryScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
         match action:
-            case "stop":
-                return self.app.ingest.state.running
+            case "stop" | "update":
+                return self.app.ingest.state.running == (action == "stop")
             case "widen":
                 return bool(self.app.inside)
             case "filter":
@@ -448,6 +445,15 @@ class LibraryScreen(Screen[None]):
         else:
             self.app.pop_screen()
 
+    def on_key(self, event: Key) -> None:
+        """Write what is typed beside a field into the filter."""
+        typed = event.character if event.is_printable else None
+        if typed and typed not in " +/" and not isinstance(self.focused, Input):
+            event.stop()
+            field = self.query_one("#filter", Input)
+            field.focus()
+            field.insert_text_at_cursor(typed)
+
     def action_add(self) -> None:
         """Type a path."""
         self.query_one(PathInput).field.focus()
@@ -456,9 +462,9 @@ class LibraryScreen(Screen[None]):
         """Type what files are looked for by."""
         self.query_one("#filter", Input).focus()
 
-    def action_state(self, number: int) -> None:
-        """Show files of one state."""
-        self.query_one(StateFilter).choose(number)
+    @on(FileList.StateWanted)
+    def _other_state(self, event: FileList.StateWanted) -> None:
+        self.query_one(StateFilter).step(event.by)
 
     @on(PathInput.Accepted)
     def _add(self, event: PathInput.Accepted) -> None:
@@ -471,7 +477,7 @@ class LibraryScreen(Screen[None]):
         if self._roots or self._rows:  # what came in a pack may wait to be embedded
             self.app.ingest.start()
         else:
-            self.notify(_("Nothing was ever given to be read. Add a folder first: a"), markup=False)
+            self.notify(_("Nothing was ever given to be read. Add a folder first: +"), markup=False)
 
     def action_stop(self) -> None:
         """Stop the run."""
@@ -488,48 +494,69 @@ class LibraryScreen(Screen[None]):
             return
         self.notify(_(WATCHING if watching else NOT_WATCHING), markup=False)
 
-    def _place(self, *, folder: bool) -> str:
-        """Return the file under the cursor, its folder, or the selected folder."""
+    def _place(self) -> str:
+        """Return the file under the cursor, or the selected folder; empty for none."""
         folders, row = self.query_one(FolderList), self.query_one(FileList).row
         if folders.has_focus:
             return folders.root
-        if row is None:
-            return ""
-        return os.path.dirname(row.file.source) if folder else row.file.source  # noqa: PTH120
+        return row.file.source if row is not None else ""
+
+    @on(FolderList.OptionSelected, "#folders")
+    def action_choose(self) -> None:
+        """Ask what is to be done with the file or folder under the cursor."""
+        if place := self._place():
+            self._choose(place)
+
+    @work(exclusive=True, group="choose")
+    async def _choose(self, place: str) -> None:
+        row = None if self.query_one(FolderList).has_focus else self.query_one(FileList).row
+        folder = os.path.dirname(place) if row is not None else ""  # noqa: PTH120
+        name, above = (clean_line(PurePath(one).name or one) for one in (place, folder))
+        filters = file_list.filters_in(self._shown.words)
+        narrowed = _("Ask all files again") if place in self.app.inside else _("Ask only this")
+        choices: dict[str, tuple[str, Callable[[], object]]] = {"a": (narrowed, lambda: self._narrow(place))}
+        if filters:
+            choices["l"] = (
+                _("Ask only {filters}", filters=clean_line(" ".join(filters))),
+                self._narrow_filters,
+            )
+        if row is not None:
+            choices |= {
+                "f": (_("Ask only the folder {folder}", folder=above), lambda: self._narrow(folder)),
+                "s": (_("Sum it up"), lambda: self._sum_up(place)),
+                "o": (_("Open the file"), lambda: self.app.open_source(place)),
+            }
+        choices["d"] = (_("Forget {name} …", name=name), lambda: self.forget(place))
+        if row is not None:
+            choices["e"] = (_("Forget the folder {folder} …", folder=above), lambda: self.forget(folder))
+            if row.root not in ("", place, folder):  # its list is hidden on a narrow screen
+                root, name = row.root, clean_line(PurePath(row.root).name)
+                choices["r"] = (_("Forget the folder {folder} …", folder=name), lambda: self.forget(root))
+        names = {key: words for key, (words, _does) in choices.items()}
+        dialog = ChoiceDialog(_("What is to be done with {name}?", name=name), [*names.values()], [*names])
+        chosen = await self.app.push_screen_wait(dialog)
+        for words, does in choices.values():
+            if words == chosen:
+                does()
 
     @work(exclusive=True, group="summary")
-    async def action_sum_up(self) -> None:
-        """Open a conversation with the summary of the file under the cursor."""
-        row = self.query_one(FileList).row
-        if row is None:
-            self.notify(_("Choose a file first."), markup=False)
-            return
+    async def _sum_up(self, path: str) -> None:
+        """Open a conversation with the summary of a file."""
         try:
-            question, path = await self.app.client.summary_question(row.file.source)
+            question, path = await self.app.client.summary_question(path)
         except AssistantError as error:
             self.app.show_error(error)
             return
         self.app.pop_screen()
         self.app.summary_wanted.publish((path, question))
 
-    def action_narrow(self) -> None:
-        """Restrict questions to the file or folder under the cursor."""
-        self._narrow(self._place(folder=False))
-
-    def action_narrow_folder(self) -> None:
-        """Restrict questions to the folder of the file."""
-        self._narrow(self._place(folder=True))
-
     def _narrow(self, place: str) -> None:
-        if place:
-            self.app.inside = file_list.toggled(self.app.inside, place)
+        """Restrict questions to a file or folder, or no longer."""
+        self.app.inside = file_list.toggled(self.app.inside, place)
 
-    def action_narrow_filters(self) -> None:
+    def _narrow_filters(self) -> None:
         """Restrict questions to files that the typed filters take."""
         filters = file_list.filters_in(self._shown.words)
-        if not filters:
-            self.notify(_(FILTERS), markup=False)
-            return
         places = tuple(one for one in self.app.inside if not file_list.filters_in(one))
         self.app.inside = (*places, *filters)
 
@@ -539,35 +566,24 @@ class LibraryScreen(Screen[None]):
 
     def action_forget(self) -> None:
         """Forget the file or folder under the cursor."""
-        self.forget(self._place(folder=False))
-
-    def action_forget_folder(self) -> None:
-        """Forget the folder of the file."""
-        self.forget(self._place(folder=True))
-
-    def action_keep_out(self) -> None:
-        """Forget the file or folder under the cursor, and do not read it again."""
-        self.forget(self._place(folder=False), keep_out=True)
-
-    def action_keep_folder_out(self) -> None:
-        """Forget the folder of the file, and do not read it again."""
-        self.forget(self._place(folder=True), keep_out=True)
+        self.forget(self._place())
 
     @work(exclusive=True, group="forget")
-    async def forget(self, path: str, *, keep_out: bool = False) -> None:
-        """Forget a file or folder after confirmation."""
+    async def forget(self, path: str) -> None:
+        """Forget a file or folder, and keep it out, after confirmation."""
         paths = await asyncio.to_thread(file_list.paths_under, self._rows, path) if path else []
         if not paths and path not in self._roots:
             return
         if self.app.ingest.state.running:
             self.notify(_(BUSY), severity="warning", markup=False)
             return
-        question, detail = forget_question(path, paths, self._roots, keep_out=keep_out)
-        does = _("Keep out") if keep_out else _("Forget")
-        if not await self.app.push_screen_wait(ConfirmDialog(question, detail, does)):
+        question, detail, read_again = forget_question(path, paths, self._roots)
+        also = ("o", _("Keep out")) if read_again else None
+        answer = await self.app.push_screen_wait(ConfirmDialog(question, detail, _("Forget"), also))
+        if not answer:
             return
         try:
-            gone = await self.app.client.forget(path, keep_out=keep_out)
+            gone = await self.app.client.forget(path, keep_out=answer == "also")
             await self.app.ingest.refresh_waiting()
         except AssistantError as error:
             self.app.show_error(error)

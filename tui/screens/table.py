@@ -41,7 +41,7 @@ Each document is asked by itself, and its answers become a row.
 
 Write a question above and press Enter: "When does it end?" Each further question is a column of its own.
 A question with a condition ("Which leases end in 2025?") keeps the documents that meet it.
-Only some documents: F2, then n on a folder or a file.
+Only some documents: F2, then Enter on a folder or a file.
 
 What was answered is kept: stop at any time, and go on later.""")
 NO_DOCUMENTS = mark("""\
@@ -75,11 +75,11 @@ class TableScreen(Screen[None]):
     AUTO_FOCUS = "#question"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", mark("Back")),
-        Binding("s", "stop_or_go_on", mark("Stop or go on")),
-        Binding("d", "drop_column", mark("Drop the question")),
-        Binding("w", "write", mark("Write a file")),
+        Binding("f5", "stop_or_go_on", mark("Stop or go on")),
+        Binding("delete", "drop_column", mark("Drop the question")),
+        Binding("ctrl+s", "write", mark("Write a file")),
         Binding("slash", "question", mark("Question"), key_display="/"),
-        Binding("f2", "app.show_library", mark("Library"), show=False),
+        Binding("f2", "app.show_library", mark("Library")),
     ]
 
     def __init__(self) -> None:
@@ -99,7 +99,12 @@ class TableScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the field above, the answers, and the source beside them."""
         yield Static(id="asked", markup=False)
-        yield Input(placeholder=_("a question for every document; Enter asks"), id="question", compact=True)
+        yield Input(
+            placeholder=_("a question for every document; Enter asks"),
+            id="question",
+            compact=True,
+            select_on_focus=False,  # a letter typed beside it brings the focus
+        )
         yield Static(id="filling", markup=False)
         with Horizontal(id="answers-and-source"):
             with Vertical(id="answers-pane"):
@@ -118,6 +123,7 @@ class TableScreen(Screen[None]):
         except (AssistantError, ValueError):
             noted = []
         self.questions = [one for one in noted if isinstance(one, str)] if isinstance(noted, list) else []
+        self.refresh_bindings()
         self._show_head()
         self._lay_out()
         if self.questions:
@@ -144,9 +150,12 @@ class TableScreen(Screen[None]):
             self._lay_out()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no letters while a question is written."""
-        if action in ("stop_or_go_on", "drop_column", "write", "question"):
-            return not isinstance(self.focused, Input)
+        """Offer only what can be done."""
+        match action:
+            case "stop_or_go_on" | "write":
+                return bool(self.questions)
+            case "drop_column" | "question":
+                return not isinstance(self.focused, Input)
         return True
 
     # Asking
@@ -177,6 +186,7 @@ class TableScreen(Screen[None]):
 
     def _changed(self) -> None:
         self._cells, self.table = {}, None
+        self.refresh_bindings()
         self._lay_out()
         self._show_head()
         if self.questions:
@@ -213,7 +223,7 @@ class TableScreen(Screen[None]):
             kept_only: Whether nothing is asked, and only what was answered before is drawn.
         """
         line = self.query_one("#filling", Static)
-        stopped = _("Stopped; what was answered is kept. Down, then s, goes on.")
+        stopped = _("Stopped; what was answered is kept. F5 goes on.")
         self.app.table_goes_on = not kept_only
         try:
             async with aclosing(
@@ -411,10 +421,20 @@ class TableScreen(Screen[None]):
     # Leaving, and writing
 
     def on_key(self, event: Key) -> None:
-        """Go down from the field to the answers."""
-        if event.key == "down" and isinstance(self.focused, Input) and self.questions:
+        """Go down from the field to the answers; write what is typed there into the field."""
+        field = self.query_one("#question", Input)
+        if event.key == "down" and self.focused is field and self.questions:
             event.stop()
             self.query_one("#answers", DataTable).focus()
+        elif (
+            event.is_printable
+            and event.character
+            and event.character not in " /"
+            and isinstance(self.focused, Answers)
+        ):
+            event.stop()
+            field.focus()
+            field.insert_text_at_cursor(event.character)
 
     def action_question(self) -> None:
         """Go to the field for a question."""
@@ -434,10 +454,8 @@ class TableScreen(Screen[None]):
 
     def action_write(self) -> None:
         """Ask for a file, and write the table into it."""
-        if not self.questions:
-            self.notify(_("There is no question yet: write one above."), markup=False)
-        elif self.table is None and not self.is_filling:
-            self.notify(_("The table is not complete yet: Down, then s, goes on."), markup=False)
+        if self.table is None and not self.is_filling:
+            self.notify(_("The table is not complete yet: F5 goes on."), markup=False)
         else:
             self._write()
 
@@ -461,7 +479,7 @@ class TableScreen(Screen[None]):
             with suppress(WorkerCancelled):
                 await self._work.wait()
         if (table := self.table) is None:
-            self.notify(_("The table is not complete yet: Down, then s, goes on."), markup=False)
+            self.notify(_("The table is not complete yet: F5 goes on."), markup=False)
             return
         try:
             await asyncio.to_thread(write_table, table, path)

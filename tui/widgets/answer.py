@@ -60,6 +60,27 @@ def is_plain(text: str) -> bool:
     )
 
 
+_NO_LIST = re.compile(r"^(\s*)(?:(\d{1,9})([.)](?=\s))|([#>](?=\S*\s)))")
+"""What begins a line of a document and would make a list, a heading or a quotation of it."""
+
+
+def as_written(text: str) -> str:
+    """Write sentences of documents as Markdown that keeps their lines.
+
+    Markdown joins the lines of a paragraph, and takes "2. Term" for an item of a list.
+
+    Args:
+        text: Its tables are Markdown already.
+    """
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if not line.lstrip().startswith("|"):
+            line = _NO_LIST.sub(lambda found: f"{found[1]}{found[2] or ''}\\{found[3] or found[4]}", line)
+            follows = lines[at + 1] if at + 1 < len(lines) else ""
+            lines[at] = f"{line}  " if line.strip() and follows.strip() else line
+    return "\n".join(lines)
+
+
 def markdown_parser() -> MarkdownIt:
     """Make a parser without HTML and images, and with the targets of links shown."""
     parser = answer_parser()
@@ -344,7 +365,15 @@ class _PlainAnswer(Static):
 
 
 class AnswerText(Widget):
-    """The text of an answer; give it pieces with `write`, and the whole with `show`."""
+    """The text of an answer; give it pieces with `write`, and the whole with `show`.
+
+    Args:
+        text: What there is of it.
+        quotes: Whether it is of sentences of documents, which are no Markdown.
+
+    Attributes:
+        quotes: The same.
+    """
 
     app = getters.app(BaseApp)
 
@@ -373,9 +402,10 @@ class AnswerText(Widget):
             """The answer."""
             return self.answer
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, quotes: bool = False) -> None:
         super().__init__()
         self.text = clean(text)
+        self.quotes = quotes
         self._drawn = ""
         self._drawn_at = self._next_draw = 0.0
         self._drawing = False
@@ -424,6 +454,7 @@ class AnswerText(Widget):
     async def _draw(self) -> None:
         """Draw what was appended, or all of a text that has changed."""
         text, drawn = as_markdown(self.text), self._drawn
+        text = as_written(text) if self.quotes else text
         if text == drawn or not self.is_running:
             return
         began = time.monotonic()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from typing import cast
+from typing import ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -25,11 +26,13 @@ ALL = ""
 CHOICES: tuple[tuple[str, FileState | None], ...] = (
     (mark("All"), None), (mark("Failed"), "failed"), (mark("Partly"), "partly"), (mark("Not read"), "skipped"),
 )  # fmt: skip
-"""What may be chosen, by the keys 1, 2, 3 and so on."""
+"""What may be chosen, one after the other."""
 
 
 class FolderList(OptionList):
     """All folders, then each with its number of files."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", mark("What to do"))]
 
     class Looked(Message):
         """Another folder was selected; ALL for all of them."""
@@ -73,10 +76,6 @@ class FolderList(OptionList):
         """Post the selected folder."""
         event.stop()
         self.post_message(self.Looked(self.root))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ignore: the highlighted folder is the selected one."""
-        event.stop()
 
 
 def _names(roots: Sequence[str]) -> list[tuple[str, str]]:
@@ -122,6 +121,7 @@ class StateFilter(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the choices."""
+        yield Static(Content.styled("← →", "$accent"), id="arrows", markup=False)
         for number in range(len(CHOICES)):
             yield Static(id=f"state-{number + 1}", classes="choice", markup=False)
 
@@ -136,8 +136,13 @@ class StateFilter(Horizontal):
             files = sum(counts.values()) if state is None else counts[state]
             sign = f"{SIGNS[state]} " if state is not None else ""
             line, shown = self.query_one(f"#state-{number}", Static), _(name)
-            line.update(Content.assemble((f"{number} ", "$accent"), f"{sign}{shown} {files:,}"))
+            line.update(Content(f"{sign}{shown} {files:,}"))
             line.set_class(state == self.state, "-chosen")
+
+    def step(self, by: int) -> None:
+        """Choose the one after (1) or before (-1) what is chosen."""
+        states = [state for _name, state in CHOICES]
+        self.choose((states.index(self.state) + by) % len(CHOICES) + 1)
 
     def choose(self, number: int) -> None:
         """Choose by number, from 1."""

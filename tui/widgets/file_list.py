@@ -241,12 +241,15 @@ class FileList(ScrollView, can_focus=True):
         *(f"file-list--{state}" for state in SIGNS),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", mark("Up"), show=False),
-        Binding("down,j", "move(1)", mark("Down"), show=False),
+        Binding("enter", "screen.choose", mark("What to do")),
+        Binding("up", "move(-1)", mark("Up"), show=False),
+        Binding("down", "move(1)", mark("Down"), show=False),
+        Binding("left", "state(-1)", mark("Other files"), show=False),
+        Binding("right", "state(1)", mark("Other files"), show=False),
         Binding("pageup", "page(-1)", mark("Page up"), show=False),
         Binding("pagedown", "page(1)", mark("Page down"), show=False),
-        Binding("home,g", "first", mark("First"), show=False),
-        Binding("end,G", "last", mark("Last"), show=False),
+        Binding("home", "first", mark("First"), show=False),
+        Binding("end", "last", mark("Last"), show=False),
     ]
 
     cursor: reactive[int] = reactive(-1)
@@ -258,6 +261,13 @@ class FileList(ScrollView, can_focus=True):
         def __init__(self, row: FileRow | None) -> None:
             super().__init__()
             self.row = row
+
+    class StateWanted(Message):
+        """Files of another state are wanted: the next (`by` 1) or the one before (-1)."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -339,7 +349,7 @@ class FileList(ScrollView, can_focus=True):
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
-            Segment(fit_end(row.name, name), plain),
+            Segment(fit_middle(row.name, name), plain),
             Segment("  ", plain),
             Segment(fit(row.words, room - name - aside), muted if row.state == "found" else coloured),
         ]
@@ -365,6 +375,10 @@ class FileList(ScrollView, can_focus=True):
         if self._rows:
             self._chosen = True
             self.cursor = min(max(self.cursor + by, 0), len(self._rows) - 1)
+
+    def action_state(self, by: int) -> None:
+        """Ask for files of another state."""
+        self.post_message(self.StateWanted(by))
 
     def action_page(self, direction: int) -> None:
         """Move the cursor by what fits on the screen."""
@@ -404,17 +418,22 @@ def fit(text: str, cells: int) -> str:
     return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
 
 
-def fit_end(text: str, cells: int) -> str:
-    """Pad a text, or cut its front, to a width in cells; paths differ at the end."""
+def fit_middle(text: str, cells: int) -> str:
+    """Pad a text, or cut its middle, to a width in cells: names differ at both ends."""
     if cells <= 0:
         return ""
-    wide = cell_len(text)
-    if wide <= cells:
+    if cell_len(text) <= cells:
         return set_cell_size(text, cells)
-    end = text[-cells:]
-    while end and cell_len(end) > cells - 1:
-        end = end[1:]
-    return set_cell_size(f"…{end}", cells)
+    front, back = _cut(text, (cells - 1) // 2), _cut(text[::-1], cells // 2)[::-1]
+    return set_cell_size(f"{front}…{back}", cells)
+
+
+def _cut(text: str, cells: int) -> str:
+    """Return the beginning of a text that fits into a width."""
+    text = text[: max(cells, 0)]
+    while text and cell_len(text) > cells:
+        text = text[:-1]
+    return text
 
 
 class FileDetails(VerticalScroll, can_focus=False):

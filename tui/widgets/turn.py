@@ -317,7 +317,7 @@ class Turn(Vertical):
         self.view = view or TurnView()
         self.live = live
         self.reasoning = ReasoningFold(self.view.reasoning, live=live)
-        self.answer = AnswerText(self.view.answer)
+        self.answer = AnswerText(self.view.answer, quotes=_quotes(self.view))
         self._looked = Static(classes="looked", markup=False)
         self._kind = Static(classes="kind", markup=False)
         self._before = Vertical(classes="before")
@@ -366,7 +366,7 @@ class Turn(Vertical):
         return next((one for one in self.citations if one.number == number), None)
 
     def wait_for(self, words: str) -> None:
-        """Show what is waited for before the turn is answered; empty where nothing is any more."""
+        """Show what is waited for first; empty where nothing is any more."""
         self._say(words or _("… Searching your documents"))
 
     async def show(self, event: Event) -> None:
@@ -406,6 +406,8 @@ class Turn(Vertical):
                     self._tell_wait()
             case Notice(code="perhaps"):
                 await self._lead()
+            case Notice(code="extracted"):
+                self.answer.quotes = True
             case Answer(text):
                 self._writes_since = self._writes_since or time.monotonic()
                 if self._waits is not None:
@@ -542,6 +544,12 @@ class Turn(Vertical):
     def first_source(self) -> SourceLine | None:
         """Return the line of the first source."""
         return next(iter(self.query(SourceLine)), None)
+
+
+def _quotes(view: TurnView) -> bool:
+    """Whether the answer of a turn is of sentences of documents."""
+    finished = view.finished
+    return finished is not None and finished.status in ("extracted", "perhaps") and not finished.chat_model
 
 
 def _in_one(notice: Notice) -> str:
