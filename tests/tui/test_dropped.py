@@ -128,8 +128,8 @@ def test_escape_answers_without_the_file_and_that_is_said(play: Play, tmp_path: 
         turn = await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
         await stage.until(lambda: "parking.md read first" in stage.text(), "what is waited for")
         await stage.press("escape")
+        await stage.until(lambda: "parking.md: not read to the end yet" in stage.told(), "that it is not")
         await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
-        assert "parking.md: not read to the end yet" in stage.told()
         assert turn.view.finished is not None
         assert turn.view.finished.status != "interrupted"
         let_go(stage)
@@ -144,8 +144,10 @@ def test_a_folder_is_not_waited_for_but_named(play: Play, tmp_path: Path) -> Non
         stage.app.ingest.stop()
         await stage.until(lambda: not stage.app.ingest.is_busy, "that is stopped")
         stage.app.ingest.start([str(paper.parent)])
-        await stage.ask("How often is the rotor seal replaced?")
-        assert f"{paper.parent.name}: not read to the end yet" in stage.told()
+        await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
+        said = f"{paper.parent.name}: not read to the end yet"
+        await stage.until(lambda: said in stage.told(), "that it is still read")
+        await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
         let_go(stage)
         await stage.until(lambda: not stage.app.ingest.is_busy, "it is read")
 
@@ -159,7 +161,7 @@ def test_a_file_that_was_waited_for_and_cannot_be_read_is_named(play: Play, tmp_
         stage.app.ingest.start([str(broken)])
         await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
         let_go(stage)
+        await stage.until(lambda: "broken.pdf could not be read" in stage.told(), "why not")
         await stage.until(lambda: not stage.chat.runner.is_busy, "the answer")
-        assert "broken.pdf could not be read" in stage.told()
 
     play(scene, client=HeldClient)
