@@ -563,6 +563,10 @@ class CellModel:
         scored = inputs @ self._given["said_topics"][: inputs.shape[1]] + self._given["said_bias"]
         return 1 / (1 + np.exp(-scored)), vectors
 
+    def topics_asked(self, question: str) -> dict[str, float]:
+        """Return how likely a question asks for each topic."""
+        return dict(zip(TOPICS, self.asked(question)[0].tolist(), strict=True))
+
     def asked(self, question: str) -> tuple[Floats, Floats | None]:
         """Return how likely a question asks for each topic, and its vector.
 

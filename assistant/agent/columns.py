@@ -7,6 +7,7 @@ condition is compared by the program, never by a model.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -605,14 +606,45 @@ _PRESENT = {
     "come into force": "start",
 }
 _PAST = lazy_regex(r"^(?:began|begun|ran out|runs? out|ran|c[ao]me into force)$", re.IGNORECASE)
-_USUAL_QUESTIONS: tuple[tuple[ValueKind, re.Pattern[str], str, str], ...] = (
-    ("duration", lazy_regex(r"\bnotice\b|\b(?:get|got|getting) out\b|\b(?:be )?(?:ended|cancell?ed|terminated|left|quit)\b|\b(?:can|may) (?:\w+ )?(?:end|cancel|leave|terminate|quit)\b|通知|解约|解除|退租|离职|辞职|终止", re.IGNORECASE), "How much notice is needed to end it?", "解约要提前多久通知？"),
-    ("duration", lazy_regex(r"\b(?:probation|trial)\b|试用", re.IGNORECASE), "How long is the probation?", "试用期多久？"),
-    ("money", lazy_regex(r"\b(?:deposits?|security|bond)\b|押金|保证金", re.IGNORECASE), "What is the deposit?", "押金是多少？"),
-    ("money", lazy_regex(r"\b(?:earn\w*|salar\w+|wages?)\b|工资|月薪|年薪|薪", re.IGNORECASE), "What is the salary?", "工资是多少？"),
-    ("money", lazy_regex(r"\b(?:liab\w+|damages|compensation|claim\w*)\b|赔偿|责任", re.IGNORECASE), "What is the most that they are liable for?", "赔偿上限是多少？"),
+_USUAL_QUESTIONS: tuple[tuple[str, ValueKind, re.Pattern[str] | None, str, str], ...] = (
+    ("notice", "duration", lazy_regex(r"\bnotice\b|\b(?:get|got|getting) out\b|\b(?:be )?(?:ended|cancell?ed|terminated|left|quit)\b|\b(?:can|may) (?:\w+ )?(?:end|cancel|leave|terminate|quit)\b|通知|解约|解除|退租|离职|辞职|终止", re.IGNORECASE), "How much notice is needed to end it?", "解约要提前多久通知？"),
+    ("probation", "duration", lazy_regex(r"\b(?:probation|trial)\b|试用", re.IGNORECASE), "How long is the probation?", "试用期多久？"),
+    ("deposit", "money", lazy_regex(r"\b(?:deposits?|security|bond)\b|押金|保证金", re.IGNORECASE), "What is the deposit?", "押金是多少？"),
+    ("pay", "money", lazy_regex(r"\b(?:earn\w*|salar\w+|wages?)\b|工资|月薪|年薪|薪", re.IGNORECASE), "What is the salary?", "工资是多少？"),
+    ("cap", "money", lazy_regex(r"\b(?:liab\w+|damages|compensation|claim\w*)\b|赔偿|责任", re.IGNORECASE), "What is the most that they are liable for?", "赔偿上限是多少？"),
+    ("start", "date", None, "When does it start?", "什么时候开始？"),
+    ("end", "date", None, "When does it end?", "什么时候到期？"),
+    ("signed", "date", None, "When was it signed?", "什么时候签订的？"),
+    ("term", "duration", None, "How long does it run?", "期限多久？"),
 )  # fmt: skip
-"""What is compared, by its words, and the question for it, as it is asked of other papers too."""
+"""What is compared: its topic, its kind, its words, and the question for it, as it is asked of other papers too."""
+_OTHER_TOPICS: Mapping[ValueKind, tuple[str, ...]] = {
+    "date": ("pay", "delivery", "handover"),
+    "duration": ("pay", "warranty", "response", "compete", "leave", "hours"),
+    "money": ("price", "late", "minimum", "exit_fee", "insurance", "repair"),
+}
+"""Topics with values of a kind that have no usual question: what is said of them is asked in its own words."""
+_SALARY = "pay"
+
+
+def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
+    """Return a column that asks the usual question of what a condition is set on.
+
+    However somebody says it, "which run out in 2027" asks when each ends.
+
+    Args:
+        column: It has a condition.
+        asked: How likely its question asks for each topic.
+    """
+    usual = {
+        topic: asks
+        for topic, kind, _, *asks in _USUAL_QUESTIONS
+        if kind == column.kind and topic != _SALARY and column.language in ("en", "zh")
+    }
+    if column.condition is None or not usual:
+        return column
+    likely = max([*usual, *_OTHER_TOPICS[column.kind]], key=lambda topic: asked[topic])
+    return replace(column, question=usual[likely][column.language == "zh"]) if likely in usual else column
 
 
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
@@ -620,8 +652,8 @@ def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     if usual := next(
         (
             asks
-            for own, said, *asks in _USUAL_QUESTIONS
-            if own == kind and said.search(predicate) and not _BARE.fullmatch(predicate)
+            for _, own, said, *asks in _USUAL_QUESTIONS
+            if own == kind and said is not None and said.search(predicate) and not _BARE.fullmatch(predicate)
         ),
         None,
     ):

@@ -8,6 +8,7 @@ The program compares values with it, never a model. Pure.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -85,7 +86,7 @@ _YEAR = lazy_regex(
 )
 _BEFORE_DATE = lazy_regex(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
 _AFTER_ZH = lazy_regex(
-    r"\s*(?:年|月|日|底)?\s*(?P<how>之前|以前|前|之后|以后|后|起)?(?:内|里|间|期间|当年|份)?"
+    r"\s*(?:年|月|日)?(?P<end>年?底|末)?\s*(?P<how>之前|以前|前|之后|以后|后|起|[或及和](?:者)?(?:更|还|再|之|以)?[晚后](?:些|一些)?|[或及和](?:者)?(?:更|还|再|之|以)?[早前](?:些|一些)?)?(?:内|里|间|期间|当年|份)?"
 )
 _BETWEEN = lazy_regex(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
 _THIS = lazy_regex(
@@ -112,10 +113,10 @@ _INCLUSIVE = lazy_regex(
     r"at least|no less|not less|at most|no more|not more|up to|mindestens|höchstens|au moins|au plus|al menos|pelo menos|不少于|不低于|至少|不超过|不多于|不高于|至多|最多|[=≥≤]"
 )
 _ZH_AFTER_NUMBER = lazy_regex(
-    r"\s*(?:个?月|年|天|日|元|欧元|美元|%|万元)?\s*(?P<how>以上|及以上|以下|及以下|以内)"
+    r"\s*(?:个?月|年|天|日|元|欧元|美元|%|万元)?\s*(?:[（(][^）)]{1,8}[）)])?\s*(?P<how>以上|及以上|以下|及以下|以内|(?:甚至|[或及和])(?:者)?[更还再]?(?P<more>[长久多高])|(?:甚至|[或及和])(?:者)?[更还再]?[短少低])"
 )
 _AFTER_NUMBER = lazy_regex(
-    r"\s*(?:days?|weeks?|months?|years?|hours?|euros?|pounds?|dollars?|%)?['’]?\s*(?:or|and) (?:(?P<more>more|longer|above|over|greater|higher|upwards?|up)|less|fewer|shorter|below|under|lower)\b",
+    r"\s*(?:days?|weeks?|months?|years?|hours?|euros?|pounds?|dollars?|%)?['’]?\s*(?:(?!or\b|and\b)[a-z]+ )?(?:or|and) (?:(?P<more>more|longer|above|over|greater|higher|upwards?|up)|less|fewer|shorter|below|under|lower)\b",
     re.IGNORECASE,
 )
 _PASSED = lazy_regex(
@@ -156,10 +157,20 @@ _SMALLEST = Decimal("0.000001")
 
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
-    return _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
+    found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
+    half = _HALF_YEAR.search(text)
+    if found is None or half is None or not (isinstance(found.low, date) and isinstance(found.high, date)):
+        return found
+    if half.lastgroup == "first":
+        return replace(found, high=min(found.high, date(found.low.year, 6, 30)))
+    return replace(found, low=max(found.low, date(found.low.year, 7, 1)))
 
 
+_HALF_YEAR = lazy_regex(r"(?P<first>上半年|\bfirst half\b)|(?P<second>下半年|\bsecond half\b)", re.IGNORECASE)
 _LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
+_OR_SO = lazy_regex(
+    r"\s*(?:or|and) (?:(?P<more>more|longer|over|above)|less|fewer|shorter|under|below)\b", re.IGNORECASE
+)
 _LASTING = lazy_regex(
     r"\b(?P<long>a quarter of a year|half a year|a fortnight|an? (?:day|week|month|year)|[\w]+ (?:days?|weeks?|months?|years?))['’]?s?['’]? (?:written )?(?:notice|probation|trial)\b"
     r"|(?P<zh>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))的?(?:通知期?|试用期?)|(?:通知期?|试用期?)(?:是|为|有)?(?P<zh2>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))",
@@ -177,6 +188,10 @@ def _lasting(text: str) -> Condition | None:
     if amount is None or (number := time_in(amount, "day")) is None:
         return None
     margin = number / 40  # three months are about ninety days
+    if (behind := _OR_SO.match(text, found.end())) is not None:
+        least = behind["more"] is not None
+        low, high = (number - margin, None) if least else (None, number + margin)
+        return Condition("number", low, high, "day", text[found.start() : behind.end()])
     return Condition("number", number - margin, number + margin, "day", said)
 
 
@@ -257,7 +272,13 @@ def _dated(text: str) -> Condition | None:
     end = after.end() if after is not None and before is None else one.end
     if start and text[start - 1] in "在于自从":
         start -= 1
-    return _bounded(*days, how, text[start:end])
+    said = text[start:end]
+    if before is None and how[:1] in "或及和" and how:
+        later = how.rstrip("些一")[-1] in "晚后"
+        return Condition("date", days[0] if later else None, None if later else days[1], "", said)
+    if before is None and after is not None and after["end"] and how in ("之前", "以前", "前"):
+        return Condition("date", None, days[1], "", said)  # before the end of a year is in it too
+    return _bounded(*days, how, said)
 
 
 def _bounded(low: date, high: date, how: str, said: str) -> Condition:
@@ -305,7 +326,7 @@ def _numbered(text: str) -> Condition | None:
                 "number", amount if is_low else None, None if is_low else amount, unit, said, per
             )
         if tail is not None:
-            low = amount if "上" in tail["how"] else None
+            low = amount if "上" in tail["how"] or tail["more"] else None
             return Condition(
                 "number", low, None if low is not None else amount, unit, text[start : tail.end()], per
             )

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
-from assistant.agent.columns import Column, column_of
+from assistant.agent.columns import Column, by_topic, column_of
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.agent.papers import (
@@ -156,7 +156,8 @@ class EachDocument:
         called = meant.said if meant is not None else ""
         for question in questions:
             check_length(question)
-        columns = tuple(column_of(question, called=called) for question in questions if question.strip())
+        asked = (column_of(question, called=called) for question in questions if question.strip())
+        columns = tuple(map(self._by_topic, asked))
         if not columns:
             raise UsageError(
                 _("There is no question."), 'assistant table "When does it end?"', code="question_empty"
@@ -181,6 +182,12 @@ class EachDocument:
         kept = {} if again else self._kept(columns, chosen)
         missing = len(columns) * len(chosen) - len(kept)
         return Plan(columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell(), of_kind)
+
+    def _by_topic(self, column: Column) -> Column:
+        """Return a column that asks contracts what a condition is usually set on."""
+        if not is_deal(column.noun) or column.condition is None or not self.compares_meaning:
+            return column
+        return by_topic(column, self._answering.model.topics_asked(column.question))
 
     def documents(self, columns: Sequence[Column], documents: frozenset[int] | None) -> list[Target]:
         """Return the documents that questions are about, copies of a file once."""
@@ -347,7 +354,10 @@ class EachDocument:
 
         texts = [self._answering.document(one.number, one.passages, column_of(question)) for one in targets]
         weights = self._searcher.weights(query_terms(question))
-        return Put(question, texts, [_called(one) for one in targets], weights, self._answering)
+        papers = self._papers(targets)
+        unnamed = {one.number for one in self._by_matter(targets, papers)}
+        deals = [is_of_kind(papers[one.number], CONTRACTS) or one.number in unnamed for one in targets]
+        return Put(question, texts, [_called(one) for one in targets], weights, self._answering, deals)
 
     def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
         found: dict[tuple[int, int], Cell] = {}

@@ -302,10 +302,13 @@ class EachRoad:
                 unasked += one.unasked
                 yield Working("reading", one.done, one.total, one.left_s)
         table = table_of(plan, cells)
-        judges = plan.columns[0].judges and len(plan.columns) == 1
-        weighed = judges and not self._has_model and self._each.compares_meaning
+        columns = plan.columns
+        chooses = columns[0].selects and not columns[0].best and len(columns) == 1
+        weighed = bool(chooses) and not self._has_model and self._each.compares_meaning
+        weighed = weighed and len(plan.targets) <= MOST_BY_MEANING
         if weighed:
             table = _judged_alike(await in_thread(self._weighed, plan, table))
+            columns = (replace(columns[0], condition=None, absent=False),)  # each row has its verdict
         if plan.columns[0].selects:
             table = await in_thread(self._of_the_named, plan, table)
         doubted = plan.columns[0].by_role and not weighed
@@ -315,7 +318,7 @@ class EachRoad:
             _is_empty(row.cells[0]) for row in table.rows
         ):
             return
-        for event in await asyncio.to_thread(self._written, progress, table, plan.columns):
+        for event in await asyncio.to_thread(self._written, progress, table, columns):
             yield event
         if table.left_out:
             yield Notice("left_out", texts["left_out"].format(asked=table.asked, there=table.there))
@@ -352,8 +355,6 @@ class EachRoad:
         """Choose the rows of a table by what is near in meaning too."""
         from assistant.agent.matching import weighed  # few questions choose papers
 
-        if len(plan.targets) > MOST_BY_MEANING:
-            return table
         by_source = {target.source: target for target in plan.targets}
         targets = [by_source[row.source] for row in table.rows]
         return weighed(table, self._each.matches(plan.columns[0].title, targets))

@@ -46,3 +46,23 @@ def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool
     assert condition is not None
     assert condition.low == Decimal("250.000001")
     assert condition.holds(cell, quote) is holds
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("get out of with six weeks' notice or less", None, Decimal(42)),
+        ("提前通知要三个月或更久的", Decimal(3), None),
+        ("提前一个月（30天）或者更短就能停", None, Decimal(1)),
+        ("2028年或更晚才到期的合同", date(2028, 1, 1), None),
+        ("2024年底以前就开始履行的", None, date(2024, 12, 31)),
+        ("2024年以前就开始履行的", None, date(2023, 12, 31)),
+        ("2027年上半年到期的", date(2027, 1, 1), date(2027, 6, 30)),
+    ],
+)
+def test_a_bound_may_stand_behind_what_it_bounds(
+    question: str, low: date | Decimal | None, high: date | Decimal | None
+) -> None:
+    condition = condition_of(question, TODAY)
+    assert condition is not None
+    assert (condition.low, condition.high) == (low, high)

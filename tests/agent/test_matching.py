@@ -11,7 +11,7 @@ import pytest
 
 from assistant.agent.cells import CellAnswering
 from assistant.agent.each import EachDocument
-from assistant.agent.matching import MOST_MARKED, Match, inputs, likelihoods, weighed
+from assistant.agent.matching import BESIDE, WEIGHTS, Match, inputs, likelihoods, weighed
 from assistant.agent.turn import Agent
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.config.schema import AnswerSettings
@@ -131,19 +131,47 @@ def table(*read: bool | None) -> Table:
     return Table(("q",), rows, len(rows), len(rows), selects="which")
 
 
-def test_what_was_read_and_is_not_likely_is_marked_and_never_left_out() -> None:
-    found = weighed(table(True, True, False, False), [Match(p, None) for p in (0.8, 0.02, 0.9, 0.01)])
-    assert {row.title: row.matches for row in found.rows} == {"0": True, "1": None, "2": True, "3": False}
+def test_what_is_not_likely_is_left_out_whatever_was_read() -> None:
+    found = weighed(table(True, True, False, False), [Match(p, None) for p in (0.5, 0.02, 0.9, 0.01)])
+    assert {row.title: row.matches for row in found.rows} == {"0": None, "1": False, "2": True, "3": False}
 
 
-def test_few_are_marked_the_likeliest_first() -> None:
-    found = weighed(table(*[False] * 20), [Match(0.2 + at / 100, None) for at in range(20)])
-    assert [row.title for row in found.unknown] == [str(at) for at in range(19, 19 - MOST_MARKED, -1)]
+def test_those_that_are_far_less_likely_than_the_first_are_left_out() -> None:
+    found = weighed(table(*[False] * 4), [Match(p, None) for p in (0.2, 0.9, 0.3, 0.7)])
+    assert [(row.title, row.matches) for row in found.rows] == [
+        ("1", True),
+        ("3", None),
+        ("2", None),
+        ("0", False),
+    ]
+
+
+def test_a_value_that_is_sure_needs_less() -> None:
+    found = weighed(table(False, False), [Match(0.65, None, value=True), Match(0.65, None)])
+    assert [row.matches for row in found.rows] == [True, None]
 
 
 def test_what_all_papers_hold_alike_tells_nothing() -> None:
     same = np.full(5, 0.8, np.float32)
-    columns = dict.fromkeys(("near", "words", "worth", "stated"), same)
-    columns |= {name: np.zeros(5, np.float32) for name in ("has", "value", "endless")}
+    columns = {name: np.zeros(5, np.float32) for name in WEIGHTS if name != "bias"} | dict.fromkeys(
+        BESIDE, same
+    )
     assert not inputs(columns)["near"].any()
     assert likelihoods(columns).max() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("contracts that run out during 2027, all of them", 8),
+        ("Which agreements have a last day in 2028 written in them?", 0),
+        ("what can be got out of with four months' warning or less", 8),
+    ],
+)
+def test_however_a_condition_is_put_the_usual_value_is_compared(
+    library: Library, question: str, right: int
+) -> None:
+    each = each_of(library)
+    measured = each.measured(question, each.documents((), None))
+    assert int(measured["met"].sum()) == right
+    assert int(measured["unmet"].sum()) == len(TRADES) - right
