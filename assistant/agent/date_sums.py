@@ -249,7 +249,7 @@ def end_sum(asked: DateQuestion, day: date, units: Sequence[Unit], language: Lan
 
 
 def _of_beginning(unit: Unit, said: str) -> str:
-    """Return the part of a sentence, or the cell of a row, that tells of a beginning.
+    """Return what tells of a beginning: a part of a sentence, or a cell; else "".
 
     "She started in 2016 and was born in 1990" holds a day that no age is counted from.
     """
@@ -257,7 +257,9 @@ def _of_beginning(unit: Unit, said: str) -> str:
         rows = [cells_of(line) for line in unit.passage.text.splitlines() if is_row(line)]
         begins = [at for at, name in enumerate(rows[0] if rows else ()) if _BEGAN.search(name)]
         cells = cells_of(said)
-        return " ".join(cells[at] for at in begins if at < len(cells)) or said
+        return " ".join(cells[at] for at in begins if at < len(cells))
+    if _BEGAN.search(said) is None:
+        return ""
     return "; ".join(part for part in _PARTS.split(said) if _BEGAN.search(part)) or said
 
 
@@ -338,15 +340,7 @@ def may_tell(asked: DateQuestion, text: str) -> bool:
     """Return whether a sentence may hold what is to be worked out, whatever its words."""
     if asked.asks in ("overdue", "valid"):
         return _due_words(asked).search(text) is not None
-    return asked.asks == "age" and _BEGAN.search(text) is not None
-
-
-def tells_sum(asked: DateQuestion, text: str) -> bool:
-    """Return whether a sentence says what an age is counted from.
-
-    Anything else that is worked out needs no such word.
-    """
-    return asked.asks != "age" or _BEGAN.search(text) is not None
+    return asked.asks == "age" and (is_row(text) or _BEGAN.search(text) is not None)
 
 
 def _due_after(text: str, paper: PaperDate) -> date | None:

@@ -236,18 +236,26 @@ class QuoteChecks:
         said = asked & _held(first)
         for number in others:
             quotes = await self._answering.likeliest(question, found, number)
-            if not quotes.units or quotes.likely < ALSO_ANSWERS or _plain(quotes.units[0]) == _plain(first):
+            if not quotes.units or quotes.likely < ALSO_ANSWERS:
                 continue
             if len(asked & _held(quotes.units[0])) >= SAYS_TOO * len(said):
                 told.append((quotes.likely, quotes.units[0]))
         if not told:
             return step
         progress.status = "extracted"
-        units = [first, *(unit for _, unit in sorted(told, key=lambda one: -one[0])[: MOST_SHOWN - 1])]
-        labels = {one: f"{as_code(PurePath(one.passage.source).name)}:" for one in units}
+        saying: dict[str, list[Unit]] = {_plain(first): [first]}
+        for _, unit in sorted(told, key=lambda one: -one[0]):
+            saying.setdefault(_plain(unit), []).append(unit)
+        # A clause that stands in several word for word is shown once, with the names of all.
+        labels = {
+            alike[0]: ", ".join(as_code(PurePath(one.passage.source).name) for one in alike) + ":"
+            for alike in [*saying.values()][:MOST_SHOWN]
+        }
         language = progress.request.language
         several = Notice("several_papers", _SEVERAL.get(language, _SEVERAL["en"]).format(count=len(told) + 1))
-        return replace(step, events=[notices.extracted(language), several], quotes=units, labels=labels)
+        return replace(
+            step, events=[notices.extracted(language), several], quotes=list(labels), labels=labels
+        )
 
     def _alike(self, question: str, found: Found, first: StoredPassage) -> list[int]:
         """Return the contracts that a question may mean besides the one that answers it."""

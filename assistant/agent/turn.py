@@ -421,7 +421,8 @@ class Agent:
             found = await self._checks.followed(progress, found)
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))
             step = await self._checks.checked(progress, found, step)
-            if self._checks.of_words(progress, step):
+            worked_out = bool(progress.writer.text) and progress.status not in UNSURE
+            if worked_out or self._checks.of_words(progress, step):
                 return step
             step = await self._guess_for(progress, step) or step
             return await self._or_papers(progress, step)

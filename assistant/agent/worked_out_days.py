@@ -16,17 +16,19 @@ from assistant.agent.date_sums import (
     days_of,
     end_sum,
     may_tell,
-    tells_sum,
 )
 from assistant.agent.paper_times import papers_of
 from assistant.agent.quoting import MOST_LACKING, Quotes
 from assistant.agent.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.library import Library
+from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.paper_dates import PaperDate
 
 _NO_DATE = PaperDate()
+HOLDING = 12
+"""Passages with the words of a question after an age that are looked through."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through for when a deal begins and how long it lasts."""
 
@@ -50,19 +52,24 @@ def worked_out_days(
     if asked is None:
         return None
     quotes = quoted(asked.search)
-    if quotes.doubted:
+    if not quotes.units or (quotes.doubted and asked.asks != "age"):
         return None
     papers = papers_of(library).of({unit.passage.document_id for unit in quotes.units})
     written = {number: paper.written for number, paper in papers.items()}
     units = [*quotes.units]
     # What is due may stand beside what the question's words find.
     rest = library.documents.neighbours(units[0].passage.document_id, 0, READ_WHOLE)
+    if asked.asks == "age":  # a sheet tells it that the words "how old" do not find
+        near = library.words.search(terms(asked.what), HOLDING)
+        rest = [*rest, *library.documents.passages([number for number, _ in near]).values()]
     units += [unit for passage in rest for unit in units_of(passage, 0) if may_tell(asked, unit.text)]
     made = date_sum(asked, units, written, language) or _ended(library, asked, quotes, language)
     if made is None:
         return None
-    if not any(tells_sum(asked, one.text) for one in made.units):
-        quotes = replace(quotes, likely=min(quotes.likely, MOST_LACKING))
+    if asked.asks == "age":
+        # A birth that stands beside the whole name is the right one.
+        named = frozenset(terms(asked.what)) <= frozenset(terms(" ".join(one.text for one in made.units)))
+        quotes = replace(quotes, likely=1.0 if named else min(quotes.likely, MOST_LACKING))
     return made, quotes
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.agent.quote_checks import _without_dates, form_asked
-from assistant.events import Finished
+from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
@@ -52,6 +52,26 @@ def test_contracts_that_answer_alike_are_all_told(library: Library) -> None:
     assert "30 September 2028" in turn.answer
     assert "`oven lease.md`:" in turn.answer
     assert any(getattr(event, "code", "") == "several_papers" for event in events)
+
+
+def test_contracts_that_share_a_clause_are_all_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    clause = "Each party may end the lease early with {days} days of notice."
+    leases = {
+        f"{name} lease.md": f"# Lease of the {name}\n\nLandlord: {owner}\n\n{clause.format(days=days)}\n"
+        for name, owner, days in (
+            ("shop", "Olive Grant", 30),
+            ("oven", "Thermo Hire", 30),
+            ("barn", "Eli Ross", 60),
+        )
+    }
+    with filled(tmp_path_factory.mktemp("shared"), leases) as library:
+        events, turn = ask(library, None, "With how many days of notice may the lease be ended early?")
+    said = [one.message for one in events if isinstance(one, Notice) and one.code == "several_papers"]
+    assert said
+    assert said[0].startswith("3 ")
+    assert turn.answer.count("with 30 days") == 1
+    assert "`oven lease.md`" in turn.answer
+    assert "`shop lease.md`" in turn.answer
 
 
 def test_a_contract_that_is_named_answers_alone(library: Library) -> None:

@@ -25,6 +25,8 @@ FILES = {
     "agreement-F2.md": "# Milk agreement F2\n\nBetween Hill Dairy and Odd Berg, farm F2.\n\n1. Odd Berg shall deliver 1300 litres of milk in each season.\n"
     "2. If the keeper delivers less than 80 percent of the agreed quantity, the keeper pays 150 EUR to the dairy.\n"
     "3. The agreement begins on 1 May 2022 and ends on 30 April 2026.\n\nSigned for the dairy by Greta Moe, manager.\n",
+    "rota.md": "# Rota\n\nStandby: Eva Lind until 27 December, then Odd Berg. Odd Berg started on 1 August 2014.\n",
+    "keepers.csv": "Keeper,Born,Started,Phone\nIda Storm,1979,2008-04-01,114\nOdd Berg,1985,2014-08-01,115\nEva Lind,2001,2023-02-15,116\n",
     "报修.csv": "报修号,日期,大楼,锅炉编号,故障类型,到达分钟,师傅\nBX-1,2024-01-05,北楼,3号,漏水,28,郭明\n"
     "BX-2,2024-01-17,南楼,1号,异响,110,严华\nBX-3,2024-02-03,北楼,3号,熄火,40,郭明\nBX-4,2024-03-02,东楼,2号,熄火,95,郭明\n",
     "合同-北楼.md": "# 锅炉保养合同\n\n项目：北楼。\n\n第一条 乙方每年检查锅炉两次。\n\n第二条 乙方项目负责人：严华。\n\n第三条 熄火故障，乙方应在 30 分钟内到达。\n",
@@ -80,6 +82,15 @@ def test_a_sheet_takes_no_question_that_a_paper_answers(library: Library, questi
 )
 def test_a_sheet_answers_what_it_holds(library: Library, question: str, held: str) -> None:
     assert held in answered(library, question)[0].answer
+
+
+@pytest.mark.parametrize(
+    ("question", "year"), [("How old is Eva Lind?", "2001"), ("How old is Odd Berg?", "1985")]
+)
+def test_an_age_is_counted_from_a_birth(library: Library, question: str, year: str) -> None:
+    finished, _ = answered(library, question)
+    assert f"from {year}" in finished.answer.partition("\n")[0]
+    assert finished.status == "extracted"
 
 
 @pytest.mark.parametrize(
