@@ -190,6 +190,12 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
         seconds: How long it took.
     """
     refused = finished.status == "not_found"
+    # "None of the documents is about that" names what was looked for, and rests on no words of theirs.
+    refused |= (
+        question.unanswerable
+        and finished.status == "answered"
+        and not (finished.citations or finished.chat_model)
+    )
     found = answered = cited = None
     if not question.unanswerable:
         # A row of a sheet may be cited that no passage of the search showed: it was found among the tables.

@@ -42,7 +42,7 @@ from assistant.models.speed import (
 )
 from assistant.offline import only_model_server
 from assistant.paths import absolute
-from assistant.wording import about, enumerated
+from assistant.wording import about, enumerated, together
 
 if TYPE_CHECKING:
     from assistant.config import Loaded, Settings
@@ -425,7 +425,7 @@ def advise(
     if chosen.reasoned_s is not None:
         think = "on" if chosen.reasoned_s <= REASONING_PATIENCE_S else "off"
         said = _("With reasoning it takes about {time}.", time=about(chosen.reasoned_s))
-        reasons.append(said if think == "on" else f"{said} {_('So reasoning is best left off.')}")
+        reasons.append(said if think == "on" else together(said, _("So reasoning is best left off.")))
     evidence = chosen.speed.evidence
     evidence = 0 if evidence >= EVIDENCE_TOKENS else evidence
     context = _context(chosen, machine)

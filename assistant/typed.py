@@ -21,11 +21,11 @@ from assistant.wording import enumerated
 
 MOST_CHARS = 20_000
 """Characters of a text in which paths are looked for."""
-_VALUE = (
-    r"""(?:[\s=]+(?:"(?P<double>[^"]*)"|“(?P<curled>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"'“]\S*)))?"""
-)
+_VALUE = r"""(?:[\s=]+(?:"(?P<double>[^"]*)"|“(?P<curled>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>(?:\\.|[^\s"'“\\])(?:\\.|\S)*)))?"""
 _OPTION = re.compile(rf"(?<!\S)(?:--|—|–)(?P<name>[a-z]+)(?![\w-]){_VALUE}")
 """An option; phones turn two hyphens into a dash."""
+_ESCAPED = re.compile(r"\\([ '\"()&])")
+"""As terminals write what is dropped into them; other backslashes stand between folders on Windows."""
 _FLAG = "each"
 _TAKING = ("whole", "in", "since", "until", "kind", "with")
 KNOWN = (_FLAG, *_TAKING)
@@ -110,7 +110,7 @@ def typed(text: str) -> Typed:
                     _("Write it behind: {examples}", examples=_EXAMPLES[name]),
                     code="option_incomplete",
                 )
-            found, at = _with(found, name, value), match.end()
+            found, at = _with(found, name, _ESCAPED.sub(r"\1", value)), match.end()
         rest.append(text[kept : match.start()])
         kept = at
     rest.append(text[kept:])

@@ -101,6 +101,8 @@ class Glance:
                 if not self._tree or held.get("seal") != self._seal(db, folder, named):
                     return None
                 same = Unchanged(held["files"], held["skipped"], held["passages"])
+                row = db.execute("SELECT value FROM meta WHERE key = 'ingest.kept_out'").fetchone()
+                same.kept_out = json.loads(row[0]) if row else []
                 if listed or same.skipped:
                     same.rows = list(_rows(db, named, "" if listed else " AND state = 'skipped'"))
                     if len(same.rows) != same.skipped + (same.unchanged if listed else 0):
@@ -174,6 +176,7 @@ class Unchanged:
         passages: How many passages the library holds.
         seconds: How long it took to see that.
         rows: Path, state and reason of each file that is to be named.
+        kept_out: Paths that are not read, nor what is below them.
     """
 
     unchanged: int
@@ -181,6 +184,7 @@ class Unchanged:
     passages: int
     seconds: float = 0.0
     rows: list[tuple[str, str, str]] = field(default_factory=list)
+    kept_out: list[str] = field(default_factory=list)
     added = updated = removed = failed = embedded = waiting = 0
 
 

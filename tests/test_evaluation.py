@@ -95,6 +95,8 @@ def test_what_has_no_answer_is_refused_rightly_or_not() -> None:
     asked = Question("?", unanswerable=True)
     assert marks(asked, [], finished("not_found")) == [None, None, True, None]
     assert marks(asked, [], finished("extracted", "so")) == [None, None, False, None]
+    assert marks(asked, [], finished("answered", "None of 22 documents")) == [None, None, True, None]
+    assert marks(asked, [], finished("answered", "Two [1]", citation("two"))) == [None, None, False, None]
 
 
 def test_totals_count_only_what_a_mark_applies_to() -> None:

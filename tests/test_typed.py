@@ -24,6 +24,8 @@ from assistant.typed import Dropped, Typed, dropped, may_be_paths, typed
         ("—each when does it end?", Typed("when does it end?", each=True)),
         ("--since 2025 --until=2026 --kind pdf 什么时候到期", Typed("什么时候到期", since="2025", until="2026", kinds=("pdf",))),
         ("--with “a b.txt” hi", Typed("hi", beside=("a b.txt",))),
+        (r"--whole papers/our\ handbook.docx standby?", Typed("standby?", whole=("papers/our handbook.docx",))),
+        (r"--in C:\papers\old when?", Typed("when?", inside=(r"C:\papers\old",))),
         ("what does --force do?", Typed("what does --force do?")),
         ("a -- b, and 5--6", Typed("a -- b, and 5--6")),
     ],

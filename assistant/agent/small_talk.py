@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 _ENDS = " .!?,;~。！？，～"
 _GREETED = lazy_regex(
     r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|greetings)(?: (?:there|all|everyone|again))?|how are you(?: (?:doing|today))*"
-    r"|(?:你|您|大家)好(?:啊|呀|吗)?|嗨|哈喽|早上好|上午好|下午好|晚上好|在吗|(?:good)?bye(?:[- ]bye)?|see you(?: later| soon| tomorrow)?|再见|拜拜",
+    r"|(?:你|您|大家)好(?:啊|呀|吗)?|嗨|哈喽|早上好|上午好|下午好|晚上好|在吗",
     re.IGNORECASE,
 )
+_PARTED = lazy_regex(
+    r"(?:good ?)?bye(?:[- ]bye)?(?: for now)?|see you(?: later| soon| tomorrow)?|good night|再见|拜拜|回头见|明天见|晚安",
+    re.IGNORECASE,
+)
+_COURTESY = lazy_regex(
+    rf"(?:{_GREETED.pattern}|(?:many )?(?:thanks|thank you|thx)(?: (?:a lot|so much|very much))?|(?:非常|太|十分)?(?:谢谢|多谢|感谢)(?:你|您|大家)?(?:了|啊)?)[,，!！.。 ]+",
+    re.IGNORECASE,
+)
+"""A word or two before what is meant: "thanks, bye!"."""
 _THANKED = lazy_regex(
     r"(?:(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|again))?)?(?:[,.!]? ?(?:that (?:was|is)|that's|you are|you're|very|really|so|great|good|nice|helpful|useful|perfect|amazing|the best|well done|job|work| )+)?"
     r"|(?:(?:非常|太|十分)?(?:谢谢|多谢|感谢|感激)(?:你|您|大家)?(?:了|啊|哦)?|辛苦(?:你|您)?了)?[,，!！ ]*(?:(?:你|您)?(?:真|太|好|很|非常)(?:棒|好|厉害|聪明|能干|贴心|不错)(?:了|啊|呀)?|做得(?:很|真|太)?好|干得(?:漂亮|好))?",
@@ -85,6 +94,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "en": "Hello. " + _ABOUT["en"],
         "zh": "你好。" + _ABOUT["zh"],
     },
+    "parted": {"en": "Goodbye.", "zh": "再见。"},
     "thanked": {"en": "You are welcome.", "zh": "不客气。"},
     "about": _ABOUT,
     "today": {
@@ -122,11 +132,11 @@ def small_talk(question: str, language: Language, *, has_model: bool, today: dat
     said = " ".join(question.split()).strip(_ENDS)
     if not said:
         return ""
-    greeting = re.match(rf"(?:{_GREETED.pattern})[,，!！.。 ]+", said, re.IGNORECASE)
-    said = (said[greeting.end() :].strip(_ENDS) if greeting is not None else "") or said
+    courtesy = _COURTESY.match(said)
+    said = (said[courtesy.end() :].strip(_ENDS) if courtesy is not None else "") or said
     kinds = {"about": _ABOUT_US, "adding": _ADDING, "today": _TODAY, "typed": _TYPED, "acting": _ACTING}
     if not has_model:
-        kinds |= {"greeted": _GREETED, "thanked": _THANKED}
+        kinds |= {"greeted": _GREETED, "thanked": _THANKED, "parted": _PARTED}
     kind = next((name for name, pattern in kinds.items() if pattern.fullmatch(said)), "")
     if not kind:
         return _calculated(said, "zh" if language == "zh" else "en")

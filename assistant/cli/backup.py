@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from assistant.cli import console, parsing, sealed
+from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute
 from assistant.wording import count, listed, short_path, size
@@ -22,8 +23,13 @@ EXAMPLE = "assistant backup /media/stick/assistant.backup --encrypt"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "file", metavar="FILE", type=parsing.path, help=_("Where to; replaced when the new one is whole.")
+        "file",
+        metavar="FILE",
+        nargs="?",
+        type=parsing.path,
+        help=_("Where to; replaced when the new one is whole."),
     )
+    parser.add_argument("-o", "--output", metavar="FILE", type=parsing.path, help=_("The same."))
     sealed.add_passphrase(parser, writes=True)
 
 
@@ -31,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
     """Back up, and say what is in the file."""
     from assistant.packs.backup import back_up
 
-    loaded, path = parsing.load(args), Path(absolute(args.file))
+    if (args.file is None) == (args.output is None):
+        raise UsageError(_("Name one file to write."), _("For example: {example}", example=EXAMPLE))
+    loaded, path = parsing.load(args), Path(absolute(args.file or args.output))
     passphrase = sealed.passphrase_to_write(args)
     try:
         with sealed.shown_progress(args) as progress:

@@ -138,6 +138,17 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
             _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=os_reason(error)),
             _("Name a folder of yours."),
         ) from error
+    there = [] if args.force else [one for one in talks if (folder / _name(one, written)).exists()]
+    if there:
+        raise UsageError(
+            _(
+                "{files} of these are in “{folder}” already; nothing was written.",
+                files=count(len(there), "file"),
+                folder=clean_line(str(folder)),
+            ),
+            _("Name another folder, or replace them with --force."),
+            code="file_exists",
+        )
     kept_out = False
     for one in talks:  # one at a time: however many there are, one is in memory
         place = folder / _name(one, written)

@@ -45,7 +45,8 @@ Text can be searched as soon as its file was read; passages are embedded afterwa
 Files that have not changed are passed over. Stop it at any time: the next run goes on.
 Without a path, everything that was ingested before is looked at again.
 A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read.
-It ends with 0, or with 4 where some files could not be read, which are listed (sources --failed).""")
+It ends with 0, or with 4 where some files could not be read, which are listed. In later runs, while they are as they
+were, they are counted and named no more, and it ends with 0 (sources --failed has them).""")
 EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
 
 STOPPED = mark("Stopped. What was read is kept; the next `assistant ingest` goes on from here.")
@@ -71,7 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ingest, and return the exit code.
 
-    It is 4 if some files failed, 1 if all did, 3 if the chosen embedding model was missing.
+    It is 4 if some files failed, 1 if all did, 3 if the chosen embedding model was missing. Files in a folder that failed before
+    and are as they were do not count: whoever runs it every night wants to hear of what is new.
     """
     for path in args.paths:
         # Before a library is made: a mistyped path must not leave an empty one behind.
@@ -93,12 +95,16 @@ def _run(args: argparse.Namespace) -> int:
     if same is not None:
         _as_before(args, same, began)
         return 0
-    from assistant.cli.ingest_events import as_json, as_text, hearing
+    from assistant.cli.ingest_events import Failing, as_json, as_text, hearing
 
     with parsing.open_assistant(args, create=bool(args.paths)) as assistant:
         if not args.paths and not args.json:
             roots = enumerated(map(short_path, assistant.library.documents.roots()))
             console.say_styled((_("Reading again: {folders}", folders=roots or _("nothing yet")), "dim"))
+        named = {absolute(path) for path in args.paths}
+        before = {
+            path: reason for path, reason in assistant.library.documents.failed().items() if path not in named
+        }
         events = assistant.ingest(
             [Path(path).expanduser() for path in args.paths],
             exclude=[parsing.words([pattern]) for pattern in args.exclude],
@@ -106,8 +112,9 @@ def _run(args: argparse.Namespace) -> int:
         )
         assert isinstance(events, Iterator)
         heard: list[IngestNotice] = []
-        told = hearing(events, heard)
-        finished = as_json(told) if args.json else as_text(args, told)
+        failing = Failing(before)
+        told = failing.among(hearing(events, heard))
+        finished = as_json(told) if args.json else as_text(args, told, failing)
         if not args.json:
             _say_kept_out(args, assistant.exclusions().kept_out)
         # What a server of vectors holds is known to it alone.
@@ -116,7 +123,7 @@ def _run(args: argparse.Namespace) -> int:
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
         if finished.waiting and _named(assistant.loaded):
             return PartMissing.exit_code
-    if not finished.failed:
+    if not failing.new:
         return 0
     return SOME_FAILED if finished.added + finished.updated + finished.unchanged else 1
 
@@ -145,6 +152,7 @@ def _as_before(args: argparse.Namespace, same: Unchanged, began: float) -> None:
     """Tell of folders that are as they were."""
     same.seconds = round(time.monotonic() - began, 3)
     if not args.json:
+        _say_kept_out(args, same.kept_out)
         skipped = [(path, reason) for path, _state, reason in same.rows]
         summarise(args, same, Seen(skipped=skipped), listed_before=True)
         return

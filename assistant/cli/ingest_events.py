@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,6 +79,36 @@ def hearing(events: Iterator[IngestEvent], heard: list[IngestNotice]) -> Iterato
         yield event
 
 
+class Failing:
+    """Tells files that fail now from those that did before, and are as they were.
+
+    Args:
+        before: Those that failed before, by path, each with why.
+
+    Attributes:
+        new: How many others failed.
+        old: How many of those did again.
+    """
+
+    def __init__(self, before: Mapping[str, str]) -> None:
+        self._before = before
+        self.new = self.old = 0
+
+    def is_old(self, event: FileEvent) -> bool:
+        """Whether a file failed before, for the same reason."""
+        return event.status == "failed" and self._before.get(event.path) == event.reason
+
+    def among(self, events: Iterator[IngestEvent]) -> Iterator[IngestEvent]:
+        """Yield events, and count the files among them that failed."""
+        for event in events:
+            if isinstance(event, FileEvent) and event.status == "failed":
+                if self.is_old(event):
+                    self.old += 1
+                else:
+                    self.new += 1
+            yield event
+
+
 def _record(event: IngestEvent) -> dict[str, object]:
     """Return an event as it is written in JSON."""
     # Not by asdict, which copies every value: there is an event for each file.
@@ -99,7 +129,7 @@ def as_json(events: Iterator[IngestEvent]) -> IngestFinished:
     return finished
 
 
-def as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFinished:
+def as_text(args: argparse.Namespace, events: Iterator[IngestEvent], failing: Failing) -> IngestFinished:
     """Draw the events, sum them up, and return the last."""
     seen, finished, notices, read = Seen(), None, [], 0
     with _progress() as progress:
@@ -110,6 +140,8 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFi
                 match event:
                     case FileEvent():
                         read += 1
+                        if failing.is_old(event):
+                            continue
                         _note(event, seen)
                         if progress is None:
                             _put_line(event)
@@ -127,6 +159,7 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent]) -> IngestFi
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
         console.say_styled((_("Note: "), "yellow"), together(*parts))
+    seen.failing_still = failing.old
     summarise(args, finished, seen, listed_before=progress is None)
     return finished
 

@@ -27,11 +27,13 @@ class Seen:
         failed: Path and reason of those that failed.
         skipped: Path and reason of those that were skipped.
         partly: How many could be read in part only.
+        failing_still: How many failed before, and are as they were.
     """
 
     failed: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     partly: int = 0
+    failing_still: int = 0
 
 
 def summarise(
@@ -65,6 +67,13 @@ def summarise(
             _(
                 "Of {files} only a part could be read: assistant sources --failed",
                 files=count(seen.partly, "file"),
+            )
+        )
+    if seen.failing_still:
+        console.put(
+            _(
+                "As before, {files} could not be read: assistant sources --failed",
+                files=count(seen.failing_still, "file"),
             )
         )
     if seen.failed and not finished.passages:

@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -76,7 +76,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         from assistant.line_breaks import wrapped
 
         # Lines of one paragraph are filled; what is indented, and tables of commands, stay as they are.
-        filled = re.sub(rf"(?<=[{CJK}])\n(?=[{CJK}])", "", text)
+        filled = re.sub(rf"(?<=[{CJK}])\n(?=[^\s])", "", text)
+        filled = re.sub(rf"(?<=[^\s{CJK}])\n(?=[{CJK}])", " ", filled)
         lines = (
             part
             for line in filled.splitlines()
@@ -112,6 +113,22 @@ class Parser(argparse.ArgumentParser):
         hint = _("{command} --help shows how it is used.", command=self.prog)
         raise UsageError(_("{said}.", said=message[:1].upper() + message[1:]), hint)
 
+    def parse_known_intermixed_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Name the nearest option where one is unknown."""
+        found, rest = super().parse_known_intermixed_args(args, namespace)
+        unknown = next((one for one in rest if one.startswith("-") and one != "-"), "").partition("=")[0]
+        if unknown:
+            from difflib import get_close_matches
+
+            if close := get_close_matches(unknown, self._option_string_actions, 1):
+                raise UsageError(
+                    _("There is no option {option}.", option=unknown),
+                    _("Did you mean: {command}", command=f"{self.prog} {close[0]}"),
+                )
+        return found, rest
+
     def wants_help(self, words: list[str]) -> bool:
         """Return whether help is asked for; comes before every other check."""
         words = words[: words.index("--")] if "--" in words else words
@@ -134,7 +151,11 @@ _ARGPARSE = (
     mark("options"),
 )
 """What argparse says itself."""
-vars(argparse).update(_=lambda said: _(said))
+_NAME_OF = vars(argparse)["_get_action_name"]
+vars(argparse).update(
+    _=lambda said: _(said),
+    _get_action_name=lambda action: placeholders(_NAME_OF(action) or ""),
+)
 
 
 def global_parser() -> Parser:
@@ -192,8 +213,10 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose documents by date and format."""
-    since = _('Look only into documents dated then or later: 2025-01-01, 2025, "March 2025", "last week".')
-    until = _('Look only into documents dated then or earlier: 2025-01-01, 2025, "March 2025", "last week".')
+    since = _(
+        'Look only into documents dated then or later, in their name, else at their beginning, else by their file: 2025-01-01, 2025, "March 2025", "last week".'
+    )
+    until = _('The same, but dated then or earlier: 2025-01-01, 2025, "March 2025", "last week".')
     for option, line in (("--since", since), ("--until", until)):
         parser.add_argument(option, metavar="DAY", help=line)
     parser.add_argument(

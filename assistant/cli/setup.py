@@ -51,10 +51,10 @@ def run(args: argparse.Namespace) -> int:
     for item in survey(loaded, folder, measure=not args.no_measure):
         if isinstance(item, Survey):
             found = item
-        elif not args.json:
-            console.say_styled((f"… {clean_line(item.said)}", "dim"))
-        else:
+        elif args.json:
             console.emit({"event": "step", "said": item.said})
+        elif console.is_terminal(sys.stderr):
+            console.say_styled((f"… {clean_line(item.said)}", "dim"))
     assert found is not None
     if args.json:
         console.emit(_record(found))

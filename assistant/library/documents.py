@@ -327,6 +327,14 @@ class Documents(Table):
         ]
 
     @reads
+    def failed(self) -> dict[str, str]:
+        """Return the files that could not be read, by path, each with why."""
+        rows = self._db.execute(
+            "SELECT path, reason FROM document WHERE state = 'failed' AND part_of IS NULL"
+        )
+        return {os.fsdecode(row["path"]): _said(row["reason"]) for row in rows}
+
+    @reads
     def catalogue(self) -> list[CatalogueRow]:
         """Return every document that was read, ordered by path."""
         rows = self._db.execute(

@@ -32,7 +32,7 @@ from assistant.models.base import (
 )
 from assistant.models.hardware import Machine, Recommendation, sizes_that_fit
 from assistant.processes import replacing
-from assistant.wording import about
+from assistant.wording import about, together
 
 FILE_NAME = "speeds.json"
 """Holds what was measured, beside the folder of the libraries."""
@@ -267,7 +267,7 @@ def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) 
         )
     reason = _("{said}.", said=reason)
     if not by_time:
-        reason += " " + _("None answers within a minute here; this is the quickest.")
+        reason = together(reason, _("None answers within a minute here; this is the quickest."))
     needs = size.needs(context)
     return replace(advice, model=size.name, context_tokens=context, needs_bytes=needs, reason=reason)
 

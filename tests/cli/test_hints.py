@@ -36,6 +36,31 @@ def test_placeholders_of_help_are_in_the_readers_language(run: Run) -> None:
     assert "QUESTION" not in said
 
 
+def test_what_is_missing_is_named_in_the_readers_language(run: Run) -> None:
+    assert "缺少参数：N|路径" in run("--language", "zh", "open").err
+    assert "缺少参数：问题" in run("--language", "zh", "table").err
+
+
+def test_an_option_that_is_nearly_right_is_named(run: Run) -> None:
+    said = run("ask", "--continu", "And then?")
+    assert (said.code, "assistant ask --continue" in said.err) == (2, True)
+    assert "--help shows" in run("ask", "--xyzzy", "And then?").err
+    assert (
+        run("ask", "--", "--continu", "--x").code != 0
+    )  # behind "--" it is a question, of a library that is not there
+
+
+def test_a_backup_may_be_named_behind_an_option(run: Run, library: Path, tmp_path: Path) -> None:
+    target = tmp_path / "all.backup"
+    assert run("backup", "-o", str(target)).code == 0
+    assert target.exists()
+    assert run("backup").code == 2
+
+
+def test_lines_of_chinese_help_are_filled(run: Run) -> None:
+    assert "移除一个，--conversations 移除全部" in run("--language", "zh", "forget", "--help").out
+
+
 def test_what_was_written_among_documents_is_no_source(run: Run, library: Path) -> None:
     run("ask", "When does the contract end?")
     written = library / "answer.md"

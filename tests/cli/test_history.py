@@ -118,6 +118,12 @@ def test_all_are_exported_into_a_folder(tmp_path: Path, run: Run) -> None:
     names = sorted(path.name for path in (tmp_path / "talks").iterdir())
     assert (names[0], names[2]) == ("1 When does it end.md", "3 押金是多少.md")
     assert re.fullmatch(r"2 When does it end \d{4}-\d\d-\d\d\.md", names[1])
+    (tmp_path / "talks" / names[0]).write_text("mine", "utf-8")
+    refused = run("export", "--all", "-o", "talks")
+    assert (refused.code, "3 files of these" in refused.err, "--force" in refused.err) == (2, True, True)
+    assert (tmp_path / "talks" / names[0]).read_text("utf-8") == "mine"
+    assert run("export", "--all", "--force", "-o", "talks").code == 0
+    assert (tmp_path / "talks" / names[0]).read_text("utf-8") != "mine"
     assert run("export", "--all").code == 2
     assert run("export", "99").code == 2
 

@@ -84,6 +84,29 @@ def test_plain_lines_name_changes_and_failures(library: Path, run: Run) -> None:
     assert "1 added, 1 removed, 2 unchanged and 1 failed" in result.out
 
 
+def test_a_file_that_cannot_be_read_is_named_once(library: Path, run: Run) -> None:
+    broken = library / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing")
+    assert run("ingest").code == 4
+    again = run("ingest")
+    assert again.code == 0
+    assert "broken.pdf" not in again.out
+    assert "As before, 1 file could not be read" in again.out
+    assert run("ingest", "--json").code == 0
+    named = run("ingest", str(broken))
+    assert (named.code, "broken.pdf" in named.out) == (1, True)
+    (library / "torn.pdf").write_bytes(b"%PDF-1.4 nothing")
+    more = run("ingest")
+    assert (more.code, "torn.pdf" in more.out, "broken.pdf" in more.out) == (4, True, False)
+
+
+def test_what_is_kept_out_is_named_where_nothing_has_changed(library: Path, run: Run) -> None:
+    assert run("forget", "documents/manual.md", "--keep-out").code == 0
+    for _ in range(3):
+        said = run("ingest", "documents")
+        assert (said.code, "Kept out: documents/manual.md" in said.err) == (0, True)
+
+
 def test_mistyped_path_makes_no_library(run: Run, home: Path) -> None:
     result = run("ingest", "nowhere")
     assert result.code == 2

@@ -389,10 +389,11 @@ class ChatScreen(Screen[None]):
     async def _take(self, text: str) -> None:
         """Read what was typed, options and paths of files in it; then ask."""
         try:
-            found = await self.client.dropped(text)
+            forced = typed(text)
+            found = await self.client.dropped(forced.question)
             if not found.paths and (place := await asyncio.to_thread(_named_place, text)):
                 found = replace(found, paths=(place,), rest="")
-            forced = typed(found.rest)
+            forced = replace(forced, question=found.rest)
             options = TurnOptions(
                 inside=(*self.app.inside, *forced.places()), whole=forced.whole, each=forced.each
             )

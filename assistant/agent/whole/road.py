@@ -498,19 +498,17 @@ class WholeRoad:
         return Step([*events, *looked, *said_why], quotes=units, labels=labels)
 
     async def _told_value(self, progress: Progress, reading: _Reading) -> Step | None:
-        """Quote the sentences that hold the value asked for.
+        """Quote the sentences that answer; None where none surely does.
 
-        None where no value is asked for, or none may hold it.
+        Where a value is asked for, it is enough that they may.
         """
         question, language = progress.request.question, progress.request.language
-        if not kinds_asked(question):
-            return None
         within = frozenset(reading.target.documents)
         found = await in_thread(partial(self._searcher.search, within=within), question, SHOWN_HITS)
         only = reading.target.documents[0] if len(within) == 1 else None
         chosen = await self._answering.likeliest(question, found, only)
-        if chosen.doubted:
-            return None
+        if chosen.doubted or not (chosen.plain or kinds_asked(question)):
+            return None  # "what are the risks?" is answered by what says most
         why = notices.extracted(language)
         if not chosen.plain:
             progress.status, why = "perhaps", notices.perhaps_quoted(why, language)

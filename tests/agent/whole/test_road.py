@@ -301,6 +301,14 @@ def test_without_a_model_sections_are_outlined_word_for_word(library: Library) -
     assert "extracted" in codes(events)
 
 
+def test_without_a_model_a_question_is_answered_and_not_summed_up(library: Library) -> None:
+    _events, finished = ask(library, None, "What about bicycles?", whole("other.md"))
+    assert finished.answer == "Bicycles stand in the basement. [1]"
+    _events, finished = ask(library, None, "What about the decision?", whole("2025-03-04.md"))
+    assert "The pump is replaced in May 2025." in finished.answer
+    assert "Anna and Bo" not in finished.answer
+
+
 def test_without_a_model_a_long_outline_is_bounded(library: Library) -> None:
     _, finished = ask(library, None, "Outline lease.md", whole("lease.md", task="outline"))
     assert 20 <= len(finished.citations) <= 40
