@@ -87,6 +87,10 @@ def mixed_up(claim: str, row: Row, table: Table, question: str = "") -> bool:
     return denied != says_no and (denied or not _answers_otherwise(claim, row))
 
 
+_SHORT_KEY = 4
+"""Characters of a key that says nothing without its heading: a week's number, a weekday's character."""
+_SEVERAL_WORDS = 2
+"""Words that name a row beside a number: "Halden 10.2 blue"."""
 _SPEAKS_OF = 2
 """Terms of a cell that a sentence has to say to speak of it."""
 
@@ -152,7 +156,12 @@ def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
         if len(other.cells) != len(row.cells):
             continue
         for column, cell in enumerate(other.cells):
-            if cell in found.get(column, ()) or not _says(cell, text, spoken, keys):
+            if cell in found.get(column, ()):
+                continue
+            if column == 0 and row.head and _says_headed(row.head[0], cell, text):
+                found.setdefault(0, set()).add(cell)
+                continue
+            if not _says(cell, text, spoken, keys):
                 continue
             elsewhere = [own for at, own in enumerate((*row.cells, *row.head)) if at != column]
             if cell != row.cells[column] and any(_terms(cell) <= _terms(own) for own in elsewhere):
@@ -166,16 +175,26 @@ def _longest(cells: set[str]) -> Sequence[str]:
     return [cell for cell in cells if not any(_terms(cell) < _terms(other) for other in cells)]
 
 
+def _says_headed(head: str, cell: str, text: str) -> bool:
+    """Return whether a text names a row by its heading and a short key: "week 30"."""
+    if not head or not 0 < len(cell) <= _SHORT_KEY or head.isdigit():
+        return False
+    named = rf"(?<!\w){re.escape(head)}\W{{0,2}}{re.escape(cell)}(?!\w)"
+    return (
+        (f"{head}{cell}" in text) if is_unspaced(head + cell) else bool(re.search(named, text, re.IGNORECASE))
+    )
+
+
 def _says(cell: str, text: str, spoken: frozenset[str], keys: set[str]) -> bool:
     own = {one.key for one in identifiers(cell)}
     if own:
         return bool(own & keys) and (own <= keys)
     held = values(cell)
-    if held.numbers or held.dates:
-        return False
     if is_unspaced(cell):
-        return len(cell) > 1 and cell in text
+        return not (held.numbers or held.dates) and len(cell) > 1 and cell in text
     wanted = _terms(cell)
+    if held.dates or (held.numbers and len(wanted := _wordy(cell)) < _SEVERAL_WORDS):
+        return False
     return bool(wanted) and any(map(str.isalpha, cell)) and wanted <= spoken
 
 
@@ -364,6 +383,7 @@ _NEAR_BEFORE = 160
 """Characters before a sentence in which a date may be meant that it does not say again."""
 _DATES_WHAT_FOLLOWS = lazy_regex(r"\s*(?:\*\*|#|【|\[|.{0,3}\d{1,4}[-/.年月]\s?\d|.*[:：]\s*\Z)")
 """A line that says of what follows when it was: "**Visit 21 Jan**, LG." """
+_SHORT_DATE = lazy_regex(r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
 _LIST_LEAD = lazy_regex(r"([^\n]*(?:\n[^\n]+)?[:：])\n(?!.*[:：]\n)", re.DOTALL)
 _ITEM = lazy_regex(r"(?:[-*+•·–]|[(（]?\w{1,3}[.)）]|[一二三四五六七八九十]{1,3}、)\s*")
 BEGINNING = 400
@@ -462,6 +482,16 @@ class Candidate:
         told = [self.context_values, *(values(one.text) for one in self.paper or (self.unit.passage,))]
         dated = {year for held in told for one in held.dates for year, _, _ in one.readings if year}
         return frozenset(dated | {year for held in told for one in held.numbers for year in _as_years(one)})
+
+    @cached_property
+    def short_dates(self) -> frozenset[tuple[int, int]]:
+        """What may be a month and a day without a year, as "10/28".
+
+        The day may come first but in unspaced scripts.
+        """
+        text = self.unit.text
+        found = {(int(match[1]), int(match[2])) for match in _SHORT_DATE.finditer(text)}
+        return frozenset(found if is_unspaced(text) else found | {(day, month) for month, day in found})
 
     @property
     def is_item(self) -> bool:
@@ -612,11 +642,16 @@ def _rows(lines: Sequence[Unit]) -> list[Candidate]:
         return [Candidate(told[0])]
     if not told:
         return []
-    ruled = len(lines) > 1 and is_rule(lines[1].text)
+    titles = 0  # a sheet may begin with what it is called
+    while titles < len(told) - 2 and not any(cells_of(told[titles].text)[1:]):
+        titles += 1
+    above, told = told[:titles], told[titles:]
+    ruled = not above and len(lines) > 1 and is_rule(lines[1].text)
     first = cells_of(told[0].text)
     headed = ruled or not any(values(cell).numbers or values(cell).dates for cell in first)
     body = told[1:] if headed else told
     head = first if headed else ()
     rows = [Row(cells_of(line.text), head) for line in body]
     table = Table(tuple(rows))
-    return [Candidate(line, row, table) for line, row in zip(body, rows, strict=True)]
+    found = [Candidate(line, row, table) for line, row in zip(body, rows, strict=True)]
+    return [*map(Candidate, above), *found]

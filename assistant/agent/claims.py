@@ -183,6 +183,11 @@ def _date_stands(date: Date, candidate: Candidate) -> bool:
     own, around = candidate.values, candidate.context_values
     if any(date.stands_in(other) for other in own.dates):
         return True
+    if candidate.short_dates and any(
+        (month, day) in candidate.short_dates and (year is None or year in candidate.years)
+        for year, month, day in date.readings
+    ):
+        return True
     if not own.dates:
         before = candidate.dates_before if candidate.row is None else ()
         return any(_is_of_year(date, other, candidate) for other in (*around.dates, *before))

@@ -208,6 +208,39 @@ def test_what_an_order_says_more_of_than_its_evidence_follows_the_order(
     assert attributor.attribute(true).supported
 
 
+WEEKS = """| Week | Bar | Cleaning |
+| --- | --- | --- |
+| 29 | Duft | Haberloh |
+| 30 | Sauer | Tjarks |"""
+ROPES = """| Rope | Metres | Retire by |
+| --- | --- | --- |
+| Halden 10.2 red | 60 | 2027-09-30 |
+| Halden 10.2 blue | 60 | 2025-09-30 |"""
+DIVERS = """| 水下工程队人员名册（2026年9月1日） |  |  |
+| 姓名 | 岗位 | 体检有效至 |
+| 祁大勇 | 潜水员 | 2026-10-08 |
+| 阮小舟 | 潜水员 | 2027-03-02 |"""
+EXAMS = "月底安排：骆宝财考面板证(10/28)，邬立诚值班。"
+
+
+@pytest.mark.parametrize(
+    ("paper", "question", "true", "false"),
+    [
+        (WEEKS, "Who cleans in week 30?", "In week 30 Tjarks does the cleaning.", "In week 30 Haberloh does the cleaning."),
+        (ROPES, "When must the blue Halden go?", "The blue Halden must be retired by 30 September 2025.", "The blue Halden must be retired by 30 September 2027."),
+        (DIVERS, "祁大勇的体检管到几号？", "祁大勇的体检有效至2026年10月8日。", "祁大勇的体检有效至2027年3月2日。"),
+        (EXAMS, "骆宝财哪天考面板证？", "骆宝财10月28日考面板证。", "骆宝财10月26日考面板证。"),
+    ],
+)  # fmt: skip
+def test_a_row_is_known_by_its_key_and_a_day_by_its_figures(
+    paper: str, question: str, true: str, false: str
+) -> None:
+    attributor = Attributor([[passage(paper, 1)]], question, lambda words: dict.fromkeys(words, 1.0), None)
+
+    assert attributor.attribute(true).supported
+    assert not attributor.attribute(false).supported
+
+
 @pytest.mark.parametrize(
     "sentence", ["Das steht nicht im Text.", "I don't know.", "不知道。", "Je ne sais pas."]
 )
