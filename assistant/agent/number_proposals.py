@@ -21,13 +21,23 @@ from assistant.models.base import ChatModel, ChatOptions, whole_answer
 from assistant.tables.data.cells import Column
 from assistant.tables.data.database import Family, QueryRefused, TableDatabase
 from assistant.tables.query.computing import MOST_CITED
-from assistant.tables.query.figures import MOST_RIVALS, computed
+from assistant.tables.query.figures import computed
 from assistant.tables.query.planning import Plan
-from assistant.tables.query.proposing import PROMPT, Proposal, query_in, run_proposal, schema
+from assistant.tables.query.proposing import (
+    MOST_TABLES,
+    PROMPT,
+    Proposal,
+    query_in,
+    run_proposal,
+    schema,
+    with_names,
+)
 from assistant.text import without_markup
 
-MOST_PROPOSED_TOKENS = 400
+MOST_PROPOSED_TOKENS = 200
 """Longest reply of a model that is asked for a query."""
+MOST_SCHEMA_TOKENS = 2_500
+"""What a model is told of tables at most."""
 
 
 class NumberProposals:
@@ -45,6 +55,7 @@ class NumberProposals:
     async def events(
         self,
         progress: Progress,
+        families: Sequence[Family],
         plans: Sequence[Plan],
         guess: Callable[[], Awaitable[Step | None]],
         *,
@@ -52,14 +63,24 @@ class NumberProposals:
     ) -> AsyncGenerator[Event, None]:
         """Ask the model for a query, check it, and show what it gives.
 
-        Where that is not sound, what is guessed; else rows, or nothing where the texts are asked then.
+        Where that is not sound, what is guessed; else what it gives with what it leaves out; else rows, or nothing where the
+        texts are asked then.
+
+        Args:
+            progress: The turn.
+            families: Tables that the model is told of.
+            plans: What the program reads in the question, the likeliest first; may be empty.
+            guess: Makes the step of what is guessed; gives None where nothing is.
+            hands_over: Whether the texts are asked where this yields nothing.
         """
         yield Working("reading")
-        proposal = await self._proposal(progress, plans)
+        proposal = await self._proposal(progress, families, plans)
         sound = proposal is not None and proposal.is_sound
         step = await guess() if not sound else None
-        if step is None and (sound or not hands_over):
-            step = await asyncio.to_thread(self._told, progress, plans, proposal)
+        if step is None and proposal is not None and (sound or proposal.is_likely):
+            step = await asyncio.to_thread(self._proposed, progress, proposal)
+        elif step is None and plans and not hands_over:
+            step = await asyncio.to_thread(self._rows, progress, plans, proposal)
         for event in step.events if step is not None else ():
             yield event
 
@@ -74,17 +95,15 @@ class NumberProposals:
             return None
         progress.uncomputed = True
         # All rows of a table, of which nothing in the question chooses some, tell nothing.
-        return await otherwise(partial(self._told, progress, plans, None) if plans[0].filters else None)
+        some = bool(plans and plans[0].filters)
+        return await otherwise(partial(self._rows, progress, plans, None) if some else None)
 
-    async def _proposal(self, progress: Progress, plans: Sequence[Plan]) -> Proposal | None:
-        families = list(dict.fromkeys(id(one.family) for one in plans))[:MOST_RIVALS]
-        chosen = [next(one.family for one in plans if id(one.family) == number) for number in families]
-        described = schema(chosen)
-        while len(chosen) > 1 and self._chat.count_tokens(described) > self._chat.context_tokens // 3:
-            chosen = chosen[:-1]
-            described = schema(chosen)
+    async def _proposal(
+        self, progress: Progress, families: Sequence[Family], plans: Sequence[Plan]
+    ) -> Proposal | None:
+        chosen = self._told_of(families)
         question = progress.request.question
-        prompt = PROMPT.format(schema=inside(described), question=inside(question))
+        prompt = PROMPT.format(schema=inside(schema(chosen)), question=inside(question))
         options = ChatOptions(think=False, temperature=0.0, max_tokens=MOST_PROPOSED_TOKENS)
         try:
             reply, end = await whole_answer(self._chat, chat_messages(prompt, []), options)
@@ -99,19 +118,30 @@ class NumberProposals:
             else None
         )
 
-    def _told(self, progress: Progress, plans: Sequence[Plan], proposal: Proposal | None) -> Step:
-        language = progress.request.language
-        wording = wording_of(language)
-        if proposal is None or not proposal.is_sound:
-            (outcome,) = computed(plans[:1])
-            step = self._answers.told(progress, [outcome])
-            reason = proposal.reason if proposal is not None else ""
-            said = (
-                [Notice(f"number_{reason}", wording.remarks[reason])]
-                if reason in ("operation", "added")
-                else []
-            )
-            return Step([*step.events, *said])
+    def _told_of(self, families: Sequence[Family]) -> list[Family]:
+        """Return the tables that fit into the prompt, always in one order.
+
+        All questions over the same sheets then begin with the same words, which a server reads once.
+        """
+        room = min(MOST_SCHEMA_TOKENS, self._chat.context_tokens // 3)
+        chosen: list[Family] = []
+        for one in families[:MOST_TABLES]:
+            room -= self._chat.count_tokens(schema([one]))
+            if chosen and room < 0:
+                break
+            chosen.append(one)
+        return sorted(chosen, key=lambda one: one.name)
+
+    def _rows(self, progress: Progress, plans: Sequence[Plan], proposal: Proposal | None) -> Step:
+        wording = wording_of(progress.request.language)
+        (outcome,) = computed(plans[:1])
+        step = self._answers.told(progress, [outcome])
+        refused = proposal is not None and proposal.reason == "operation"
+        said = [Notice("number_operation", wording.remarks["operation"])] if refused else []
+        return Step([*step.events, *said])
+
+    def _proposed(self, progress: Progress, proposal: Proposal) -> Step:
+        wording = wording_of(progress.request.language)
         progress.searched_for, progress.status = "", "perhaps"
         writer = progress.writer = Writer(None)
         kinds = tuple(_kind(name, proposal) for name in proposal.result.columns)
@@ -146,6 +176,10 @@ class NumberProposals:
             )
         events += progress.write(partial(writer.state, text, units))
         events.append(Notice("number_proposed", wording.proposed))
+        for code, words in (("dropped", proposal.uncovered), ("added", proposal.added)):
+            if words:
+                said = wording.remarks[code].format(name=wording.separator.join(map(without_markup, words)))
+                events.append(Notice(f"number_{code}", said))
         events.append(Notice("query", f"{wording.query}: {proposal.query}"))
         return Step(events)
 
@@ -156,6 +190,7 @@ def _run(
     measures = {name for one in plans[:1] for name in one.measures}
     try:
         with TableDatabase(families) as database:
+            query = with_names(query, families)
             return run_proposal(question, query, database, date.today(), language, measures)
     except QueryRefused:
         return None

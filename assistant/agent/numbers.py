@@ -154,12 +154,14 @@ class NumberRoad:
             if (chosen := await choose(self._chat, progress, readings)) is not None:
                 return self._guesses.told(progress, *chosen)
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
-        if self._proposals is not None and near and (surely or near[0].weight > LEAST_WEIGHT):
+        if self._proposals is not None and progress.request.kind == "number" and families:
+            sheets = await in_thread(self._finder.families, question, documents, surely=True)
             return Step(
                 [self._answers.looked(near[:1], language)],
                 work=partial(
                     self._proposals.events,
                     progress,
+                    sheets,
                     near,
                     partial(self._told, progress, guess),
                     hands_over=otherwise is not None,

@@ -137,7 +137,7 @@ def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -
     )
     events, _ = ask(library, chat, "What is the average for sprockets?")
     prompt = chat.calls[-1].messages[-1].content
-    assert 'Table "widgets": "Kind" TEXT, "Shelf height" REAL, "Shelf width" REAL' in prompt
+    assert "Table widgets: Kind TEXT, Shelf_height REAL, Shelf_width REAL" in prompt
     turn = finished(events)
     assert (turn.answer, turn.status) == (
         'AVG("Shelf height"): 3.00 (from 2 of 3 rows) [1][2]',
@@ -225,7 +225,7 @@ def test_a_short_question_puts_another_thing_into_the_one_before(library: Librar
 
 
 def test_a_total_that_a_model_reads_off_rows_of_something_else_is_no_answer(library: Library) -> None:
-    chat = ScriptedChat().queue("We spent 850 euros on parking: Hartmann, 17.02.2024.")
+    chat = ScriptedChat().queue("NONE", "We spent 850 euros on parking: Hartmann, 17.02.2024.")
     _, turn = ask(library, chat, "What did we spend on parking?")
     assert turn.citations[0].quote == "| 17.02.2024 | Hartmann | Latex gloves | 850,00 |"
     assert (turn.status, turn.grounded) == ("perhaps", False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.tables.data.database import QueryRefused, TableDatabase
-from assistant.tables.query.proposing import Proposal, query_in, run_proposal, schema
+from assistant.tables.query.proposing import Proposal, query_in, run_proposal, schema, with_names
 from tests.tables.made import TODAY, together
 
 OF = together(
@@ -80,8 +80,74 @@ def test_the_query_is_taken_out_of_a_reply(reply: str, query: str) -> None:
     assert query_in(reply) == query
 
 
+WORKSHOP = together(
+    (
+        "jobs.csv",
+        "Job no,Order,State,Fee (EUR),Customer code\n1,A1,done,100,K1\n2,A2,done,80,K2\n3,A3,called off,60,K1\n4,A4,done,20,K1\n",
+    )
+)
+CUSTOMERS = together(("customers.csv", "Customer code,Name,Town\nK1,Mill Inn,Aske\nK2,Hall Farm,Brough\n"))
+
+
+def test_a_model_is_told_all_values_of_a_column_where_they_come_again() -> None:
+    assert "  State is one of 'done', 'called off'" in schema([WORKSHOP]).splitlines()
+    assert "Order_ TEXT" in schema([WORKSHOP])
+    assert "Fee_EUR REAL in EUR" in schema([WORKSHOP])
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("SELECT SUM(Fee_EUR) FROM jobs", 'SELECT SUM("Fee (EUR)") FROM jobs'),
+        ("SELECT SUM(T1.Fee (EUR)) FROM jobs T1", 'SELECT SUM(T1."Fee (EUR)") FROM jobs T1'),
+        ("SELECT Jobno FROM jobs ORDER BY Order_", 'SELECT "Job no" FROM jobs ORDER BY "Order"'),
+        ('SELECT "fee_eur" FROM jobs', 'SELECT "Fee (EUR)" FROM jobs'),
+        (
+            "SELECT \"Job no\" FROM jobs WHERE State = 'Job no'",
+            'SELECT "Job no" FROM jobs WHERE "State" = \'Job no\'',
+        ),
+    ],
+)
+def test_names_that_a_model_writes_otherwise_are_put_right(query: str, named: str) -> None:
+    made = with_names(query, [WORKSHOP])
+    assert made.replace('"jobs"', "jobs").replace('"State"', "State") == named.replace('"State"', "State")
+
+
+def test_a_query_over_two_tables_may_be_shown() -> None:
+    query = (
+        "SELECT Name, SUM(Fee_EUR) FROM jobs JOIN customers ON jobs.Customer_code = customers.Customer_code "
+        "GROUP BY Name ORDER BY SUM(Fee_EUR) DESC LIMIT 1"
+    )
+    with TableDatabase([WORKSHOP, CUSTOMERS]) as database:
+        made = run_proposal(
+            "Which customer brought the highest fee?",
+            with_names(query, database.families),
+            database,
+            TODAY,
+            "en",
+        )
+    assert (made.result.rows, made.is_likely) == ((("Mill Inn", 180.0),), True)
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "likely"),
+    [
+        ("What did finished jobs bring, fee?", "SELECT SUM(Fee_EUR) FROM jobs WHERE State = 'done'", True),
+        ("How much is the insurance of the van next year?", "SELECT SUM(Fee_EUR) FROM jobs", False),
+        ("What did finished jobs bring, fee?", "SELECT SUM(Fee_EUR) FROM jobs WHERE State = 'open'", False),
+        ("What is the average fee of jobs?", "SELECT SUM(Fee_EUR) FROM jobs", False),
+    ],
+)
+def test_a_query_that_leaves_little_out_may_be_shown_with_that(
+    question: str, query: str, likely: bool
+) -> None:
+    with TableDatabase([WORKSHOP]) as database:
+        made = run_proposal(question, with_names(query, [WORKSHOP]), database, TODAY, "en")
+    assert (made.is_sound, made.is_likely) == (False, likely)
+
+
 def test_a_model_is_told_of_columns_and_a_few_rows() -> None:
     assert schema([OF]).splitlines()[:2] == [
-        'Table "invoices": "Date" TEXT date, "Supplier" TEXT, "Item" TEXT, "Amount" REAL, "Status" TEXT',
+        "Table invoices: Date TEXT date, Supplier TEXT, Item TEXT, Amount REAL, Status TEXT",
         "  ('2024-01-03', 'Medline', 'Gloves', 100, 'paid')",
     ]

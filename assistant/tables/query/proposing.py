@@ -20,21 +20,37 @@ from assistant.tables.question.periods import periods
 from assistant.tables.question.questions import Question
 
 SAMPLE_ROWS = 3
-MOST_TABLES = 3
+MOST_TABLES = 24
+"""Tables that a model is told of at most."""
 MOST_COLUMNS_TOLD = 24
+MOST_LEFT = 0.5
+"""Share of a question's words that a query leaves out, up to which its result is shown."""
+MOST_ADDED = 1
+"""Values that it adds, up to which it is."""
 MOST_QUERY_CHARS = 1_200
 """Longest query that is taken from a model."""
+MOST_VALUES_TOLD = 10
+"""Values of a column of text that are told all; of a column with more, the sample rows' only."""
 _CELL_CHARS = 40
 _FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
+_KEPT = re.compile(rf"{_STRING.pattern}|{_NAME.pattern}")
+_KEYWORD = re.compile(
+    r"add|all|alter|and|as|between|by|case|check|collate|commit|create|default|delete|distinct|drop|else|"
+    r"end|escape|except|exists|foreign|from|group|having|if|in|index|insert|intersect|into|is|join|key|"
+    r"limit|not|null|on|or|order|primary|references|select|set|table|then|to|total|transaction|union|unique|"
+    r"update|using|values|when|where",
+    re.IGNORECASE,
+)
+_NO_LETTER = re.compile(r"\W+")
 _NUMERAL = re.compile(r"(?<![\w.'])\d+(?:\.\d+)?")
 _FUNCTIONS: Mapping[str, re.Pattern[str]] = {
     "sum": re.compile(r"\b(?:sum|total)\s*\(", re.IGNORECASE),
     "average": re.compile(r"\bavg\s*\(", re.IGNORECASE),
     "count": re.compile(r"\b(?:count|sum)\s*\(", re.IGNORECASE),
-    "max": re.compile(r"\bmax\s*\(|\border\s+by\b[^)]*\bdesc\b", re.IGNORECASE),
+    "max": re.compile(r"\bmax\s*\(|\border\s+by\b.*\bdesc\b", re.IGNORECASE | re.DOTALL),
     "min": re.compile(r"\bmin\s*\(|\border\s+by\b", re.IGNORECASE),
     "difference": re.compile(r"-"),
     "rows": re.compile(r"\border\s+by\b", re.IGNORECASE),
@@ -45,13 +61,16 @@ _SIMPLE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 
-PROMPT = """You write SQLite queries.
+PROMPT = """You write SQLite queries. An example:
+Table visits: Guest TEXT, Nights REAL, Paid REAL in EUR, Came TEXT date
+Question: Which guest stayed longest altogether?
+SQL: SELECT Guest, SUM(Nights) FROM visits GROUP BY Guest ORDER BY SUM(Nights) DESC LIMIT 1
 
 {schema}
+Write one SELECT that answers the question. Use only the tables and columns above, their names exactly as written there. Join tables only \
+where one alone does not hold what is asked. Add no condition that the question does not ask for. Dates are text like 2024-03-31. If these \
+tables cannot answer it, write NONE. Write the query only.
 Question: {question}
-
-Write one SELECT that answers the question. Use only the tables and columns above, names of columns in double quotes. Add no condition \
-that the question does not ask for. Dates are text like 2024-03-31. If these tables cannot answer it, write NONE. Write the query only.
 SQL:"""
 
 
@@ -77,8 +96,10 @@ class Proposal:
         columns: The columns of numbers that it reads, by name.
         cited: Rows that hold its conditions, the first of them; empty where that cannot be told.
         matched: How many there are; 0 where that cannot be told.
-        uncovered: Words of the question that it does not cover; where there are some, its result is not shown.
-        reason: Why it is not trusted, where not for such words: "units", "unread", "doubtful", "cut", "operation", "added".
+        uncovered: Words of the question that it does not cover.
+        wanted: How many words of the question say what is wanted.
+        added: Values in its conditions that the question does not name.
+        reason: Why its result is not shown, where not for those: "units", "unread", "doubtful", "cut", "operation".
     """
 
     family: Family
@@ -88,13 +109,24 @@ class Proposal:
     cited: tuple[int, ...]
     matched: int
     uncovered: tuple[str, ...] = ()
+    wanted: int = 0
+    added: tuple[str, ...] = ()
     reason: str = ""
 
     @property
     def is_sound(self) -> bool:
-        """Whether its result may be shown."""
-        found = any(value not in (None, 0) for row in self.result.rows for value in row)
-        return not self.uncovered and not self.reason and (found or self.matched > 0)
+        """Whether it is about the question, all of it and nothing else."""
+        return not self.uncovered and not self.added and not self.reason and (self._finds or self.matched > 0)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether its result may be shown with what it leaves out and adds, for the person to judge."""
+        left = len(self.uncovered) / max(1, self.wanted)
+        return not self.reason and self._finds and left <= MOST_LEFT and len(self.added) <= MOST_ADDED
+
+    @property
+    def _finds(self) -> bool:
+        return any(value not in (None, 0) for row in self.result.rows for value in row)
 
 
 def schema(families: Sequence[Family]) -> str:
@@ -108,22 +140,84 @@ def _described(family: Family) -> str:
     told = []
     for column in columns:
         kind = {"number": "REAL", "date": "TEXT date", "text": "TEXT"}[column.kind]
-        told.append(f"{quoted(column.name)} {kind}" + (f" in {column.unit}" if column.unit else ""))
+        told.append(f"{_plain_name(column.name)} {kind}" + (f" in {column.unit}" if column.unit else ""))
         if column.name in units:
-            told.append(f"{quoted(family.unit_column(column.name))} TEXT")
+            told.append(f"{_plain_name(family.unit_column(column.name))} TEXT")
+    values = "".join(_values_told(column) for column in columns)
     rows = [
         ", ".join(_shown(column, index) for column in columns)
         for index in range(min(SAMPLE_ROWS, len(family.places)))
     ]
     lines = "\n".join(f"  ({row})" for row in rows)
-    return f"Table {quoted(family.name)}: {', '.join(told)}\n{lines}\n"
+    return f"Table {_plain_name(family.name)}: {', '.join(told)}\n{lines}\n{values}"
+
+
+def _plain_name(name: str) -> str:
+    """Return a name as an identifier that needs no quotes, which small models leave out."""
+    plain_name = _NO_LETTER.sub("_", name).strip("_")
+    if _KEYWORD.fullmatch(plain_name):
+        return f"{plain_name}_"
+    return plain_name if plain_name and not plain_name[0].isdigit() else f"_{plain_name}"
+
+
+def with_names(query: str, families: Sequence[Family]) -> str:
+    """Return a query with the names of tables and columns in quotes, as the tables have them.
+
+    A model writes them without, with underscores or run together.
+    """
+    meant: dict[str, set[str]] = {}
+    for family in families:
+        own = [family.name, *(column.name for column in family.columns)]
+        for name in (*own, *map(family.unit_column, family.has_units)):
+            for form in {name, _plain_name(name), _NO_LETTER.sub("", name)}:
+                meant.setdefault(form.casefold(), set()).add(name)
+    forms = sorted(
+        (form for form, names in meant.items() if len(names) == 1 and form and not _KEYWORD.fullmatch(form)),
+        key=len,
+        reverse=True,
+    )
+    if not forms:
+        return query
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
+
+    def named(match: re.Match[str]) -> str:
+        (name,) = meant[match.group().casefold()]
+        return quoted(name)
+
+    pieces: list[str] = []
+    end = 0
+    for kept in _KEPT.finditer(query):
+        pieces += [pattern.sub(named, query[end : kept.start()]), _inside_quotes(kept.group(), meant)]
+        end = kept.end()
+    return "".join((*pieces, pattern.sub(named, query[end:])))
+
+
+def _inside_quotes(part: str, meant: Mapping[str, set[str]]) -> str:
+    """Return a string as it is, and a name in quotes as the tables have it."""
+    names = meant.get(part[1:-1].casefold(), set()) if part[0] != "'" else set()
+    return quoted(next(iter(names))) if len(names) == 1 else part
+
+
+def _values_told(column: Column) -> str:
+    """Return a line of all values of a column of text that come again; empty where they are many or each its own."""
+    if column.kind != "text":
+        return ""
+    values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
+    filled = sum(value is not None for value in column.values)
+    if not 1 < len(values) <= MOST_VALUES_TOLD or 2 * len(values) > filled:
+        return ""
+    return f"  {_plain_name(column.name)} is one of {', '.join(map(_literal, values))}\n"
+
+
+def _literal(value: str) -> str:
+    text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
+    return f"'{text}'"
 
 
 def _shown(column: Column, index: int) -> str:
     value = column.values[index]
     if isinstance(value, str):
-        text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
-        return f"'{text}'"
+        return _literal(value)
     return "NULL" if value is None else f"{value:.10g}"
 
 
@@ -179,19 +273,25 @@ def run_proposal(
     result = database.run(query)
     names = {name for name, _ in result.read}
     families = [one for one in database.families if one.name in names]
-    if len(families) != 1:
-        raise QueryRefused("columns", "it reads no table, or several")
+    if not families:
+        raise QueryRefused("columns", "it reads no table")
     family = families[0]
-    read = {column for name, column in result.read if name == family.name}
-    columns = {column.name: column for column in family.columns if column.name in read}
+    columns = {
+        column.name: column
+        for one in families
+        for column in one.columns
+        if (one.name, column.name) in result.read
+    }
     wanted = asked(plain(question))
-    reason = _untrusted(query, family, columns, wanted, question, today)
+    reason = next(filter(None, (_untrusted(query, one, columns, wanted) for one in families)), "")
     if measures and not set(measures) & set(columns) and wanted is not None and wanted.operation != "count":
         reason = reason or "operation"
-    cited, matched = _rows(query, family, database)
-    left = _left(question, query, family, columns, wanted, today, language)
+    cited, matched = _rows(query, family, database) if len(families) == 1 else ((), 0)
+    left = _left(question, query, families, columns, wanted, today, language)
+    words = Question.of(question).left(language)
     numbers = {name: column for name, column in columns.items() if column.kind == "number"}
-    return Proposal(family, query, result, numbers, cited, matched, tuple(left), reason)
+    added = tuple(_added(query, question, today))
+    return Proposal(family, query, result, numbers, cited, matched, tuple(left), len(words), added, reason)
 
 
 def _untrusted(
@@ -199,12 +299,11 @@ def _untrusted(
     family: Family,
     columns: Mapping[str, Column],
     wanted: Asked | None,
-    question: str,
-    today: date,
 ) -> str:
     if any(table.is_cut for table in family.tables):
         return "cut"
-    if wanted is None or not _FUNCTIONS[wanted.operation].search(query):
+    functions = _FUNCTIONS.get(wanted.operation) if wanted is not None else None
+    if functions is not None and not functions.search(query):
         return "operation"
     computed = {
         name
@@ -223,7 +322,7 @@ def _untrusted(
             return "units"
         if column.unread:
             return "unread"
-    return "added" if list(_added(query, question, today)) else ""
+    return ""
 
 
 def _added(query: str, question: str, today: date) -> Iterable[str]:
@@ -260,7 +359,7 @@ def _added(query: str, question: str, today: date) -> Iterable[str]:
 def _left(
     question: str,
     query: str,
-    family: Family,
+    families: Sequence[Family],
     columns: Mapping[str, Column],
     wanted: Asked | None,
     today: date,
@@ -275,7 +374,7 @@ def _left(
         covering |= set(tokens(value.strip("%")))
     for name in columns:
         covering |= set(tokens(name))
-    for table in family.tables:
+    for table in (one for family in families for one in family.tables):
         covering |= set(name_tokens(table.source, table.title, table.heading, table.caption))
     literals = " ".join(_STRING.findall(query))
     numerals = set(_NUMERAL.findall(_NAME.sub(" ", query))) | set(_NUMERAL.findall(literals))
