@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from assistant.agent.number_answers import NumberAnswers
-from assistant.agent.number_texts import wording_of, written
+from assistant.agent.number_texts import figure_said, title_of, wording_of, written
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
 from assistant.agent.step import Step
@@ -36,6 +37,18 @@ from assistant.text import without_markup
 
 MOST_PROPOSED_TOKENS = 200
 """Longest reply of a model that is asked for a query."""
+_FUNCTION = re.compile(
+    r"(sum|total|avg|count|max|min)\s*\(\s*(?:distinct\s+)?(?:\w+\.)?(?:\"([^\"]+)\"|(\w+)|\*)\s*\)",
+    re.IGNORECASE,
+)
+_FIGURES = {
+    "SUM": "Total",
+    "TOTAL": "Total",
+    "AVG": "Average",
+    "COUNT": "Number",
+    "MAX": "Highest",
+    "MIN": "Lowest",
+}
 MOST_SCHEMA_TOKENS = 2_500
 """What a model is told of tables at most."""
 
@@ -144,11 +157,12 @@ class NumberProposals:
         wording = wording_of(progress.request.language)
         progress.searched_for, progress.status = "", "perhaps"
         writer = progress.writer = Writer(None)
-        kinds = tuple(_kind(name, proposal) for name in proposal.result.columns)
+        names = tuple(map(_named, proposal.result.columns))
+        kinds = tuple(_kind(name, proposal) for name in names)
         events: list[Event] = [
             Computed(
                 proposal.query,
-                proposal.result.columns,
+                names,
                 proposal.result.rows,
                 tuple(dict.fromkeys(table.source for table in proposal.family.tables)),
                 proposal.matched,
@@ -159,12 +173,11 @@ class NumberProposals:
         units = self._answers.units(proposal.family, proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
             value = written(proposal.result.rows[0][0], kinds[0], wording)
-            text = f"{without_markup(proposal.result.columns[0])}: {value}" + (
-                f" ({counts})" if proposal.matched else ""
-            )
+            said = figure_said(names[0], value, wording)
+            text = wording.told.format(figures=said, rows=counts) if proposal.matched else f"{said}."
         else:
             lines = [
-                " | ".join(map(without_markup, proposal.result.columns)),
+                " | ".join(title_of(name, wording) for name in names),
                 " | ".join("---" for _ in kinds),
             ]
             lines += [
@@ -196,13 +209,28 @@ def _run(
         return None
 
 
+def _named(column: str) -> str:
+    """Return a column of a result as the program calls its own: "Total Fee" for SUM("Fee")."""
+    match = _FUNCTION.fullmatch(column)
+    if match is None:
+        return column
+    return f"{_FIGURES[match[1].upper()]} {match[2] or match[3] or ''}".rstrip()
+
+
 def _kind(name: str, proposal: Proposal) -> Column | None:
     """Return how a column of a proposed query is written.
 
-    As the one column of numbers that it comes from.
+    As the column of numbers that it is of, or the only one that the query reads.
     """
-    numbers = list(proposal.columns.values())
-    if len(numbers) != 1 or name.lower().startswith("count"):
+    figure, _, rest = name.partition(" ")
+    if figure == "Number":
         return None
-    averaged = name.lower().startswith("avg")
-    return replace(numbers[0], decimals=max(numbers[0].decimals, 2)) if averaged else numbers[0]
+    numbers = list(proposal.columns.values())
+    of = (
+        proposal.columns.get(name)
+        or proposal.columns.get(rest)
+        or (numbers[0] if len(numbers) == 1 else None)
+    )
+    if of is None or figure != "Average":
+        return of
+    return replace(of, decimals=max(of.decimals, 2))

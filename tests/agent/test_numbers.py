@@ -140,7 +140,7 @@ def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -
     assert "Table widgets: Kind TEXT, Shelf_height REAL, Shelf_width REAL" in prompt
     turn = finished(events)
     assert (turn.answer, turn.status) == (
-        'AVG("Shelf height"): 3.00 (from 2 of 3 rows) [1][2]',
+        "The average of “Shelf height” is 3.00 (from 2 of 3 rows). [1][2]",
         "perhaps",
     )
     assert {"number_proposed", "query"} <= set(codes(events))

@@ -67,10 +67,11 @@ Question: Which guest stayed longest altogether?
 SQL: SELECT Guest, SUM(Nights) FROM visits GROUP BY Guest ORDER BY SUM(Nights) DESC LIMIT 1
 
 {schema}
-Write one SELECT that answers the question. Use only the tables and columns above, their names exactly as written there. Join tables only \
-where one alone does not hold what is asked. Add no condition that the question does not ask for. Dates are text like 2024-03-31. If these \
-tables cannot answer it, write NONE. Write the query only.
 Question: {question}
+
+Write one SELECT that answers the question. Use only the tables and columns above, their names exactly as written there. Add no \
+condition that the question does not ask for. Dates are text like 2024-03-31. If these tables cannot answer it, write NONE. Write the query \
+only.
 SQL:"""
 
 
