@@ -37,7 +37,7 @@ from assistant.agent.writing import Writer
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong
 from assistant.events import Answer, Citation, Event, Notice, TurnStatus
-from assistant.languages import Language
+from assistant.languages import Language, plain
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -406,13 +406,20 @@ class Answering:
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
     def _totals_other_rows(self, progress: Progress) -> bool:
-        """Return whether a total was read off rows of something else.
+        """Return whether a figure or a list that no table gave was read off rows, which do not give it.
 
-        No table gave it, and the rows do not hold the question's rarest word.
+        Several of them do not, for the model saw some rows of a table only; a single one neither, where it is no total of its own
+        or does not hold the question's rarest word.
         """
         cited = list(progress.writer.citations.values())
-        if not progress.uncomputed or not cited or not all(is_row(one.quote) for one in cited):
+        listed = progress.request.kind == "list" and len(cited) > 1
+        if not (progress.uncomputed or listed) or not cited or not all(is_row(one.quote) for one in cited):
             return False
+        from assistant.tables.question.asking import asked  # only where tables were asked before
+
+        wanted = asked(plain(progress.request.question))
+        if len(cited) > 1 or (wanted is not None and wanted.operation in ("average", "max", "min", "share")):
+            return True
         weights = self._searcher.weights(query_terms(progress.searched_for))
         held = set(terms("\n".join(" ".join((one.title, *one.heading, one.quote)) for one in cited)))
         return bool(weights) and max(weights, key=lambda term: weights[term]) not in held

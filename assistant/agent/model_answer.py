@@ -126,21 +126,21 @@ class ModelAnswer:
         events = progress.write(writer.finish)
         if progress.status == "failed":
             return shown
-        if self._pending is not None and self._doubted:
-            if progress.status == "not_found" or 0 <= writer.claims == len(writer.unsupported):
+        if self._pending is not None:
+            events = [*self._pending, *events]
+        borne_out = writer.claims != len(writer.unsupported)
+        if self._pending is not None and self._doubted and (progress.status == "not_found" or not borne_out):
+            progress.writer, progress.status = Writer(None), "not_found"
+            return shown
+        uncertain = self._uncertain_relevance if self._pending is not None else None
+        if uncertain is not None and progress.status == "answered" and writer.claims and not borne_out:
+            if uncertain.may_hold or writer.likely or self._may_answer():
+                # Before the words, so that the nearest passages stand above them.
+                progress.status = "perhaps"
+                shown.append(notices.perhaps(language))
+            else:  # what comes next says so, or shows what is nearest
                 progress.writer, progress.status = Writer(None), "not_found"
                 return shown
-            events = [*self._pending, *events]
-        if self._pending is not None and self._uncertain_relevance is not None:
-            events = [*self._pending, *events]
-            if progress.status == "answered" and 0 < writer.claims == len(writer.unsupported):
-                if self._uncertain_relevance.may_hold or writer.likely or self._may_answer():
-                    # Before the words, so that the nearest passages stand above them.
-                    progress.status = "perhaps"
-                    shown.append(notices.perhaps(language))
-                else:  # what comes next says so, or shows what is nearest
-                    progress.writer, progress.status = Writer(None), "not_found"
-                    return shown
         shown += events
         if self.loops and progress.writer.text:
             shown.append(notices.repeating(language))

@@ -172,7 +172,7 @@ class NumberRoad:
             )
         if (step := await self._guess_or_texts(progress, guess, otherwise)) is not None:
             return step
-        progress.uncomputed = surely
+        progress.uncomputed = surely or (self._chat is not None and progress.request.kind == "number")
         return None
 
     async def _guess_or_texts(

@@ -231,6 +231,22 @@ def test_a_total_that_a_model_reads_off_rows_of_something_else_is_no_answer(libr
     assert (turn.status, turn.grounded) == ("perhaps", False)
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What is the average of the sterile gloves?", "The average is 850 euros: Hartmann, 17.02.2024."),
+        ("What did the sterile gloves cost us, how much?", "1,200 and 850 euros."),
+        ("List the suppliers of sterile gloves.", "Medline, Nitrile gloves. Hartmann, Latex gloves."),
+    ],
+)
+def test_a_figure_that_a_model_works_out_of_a_few_rows_is_in_doubt(
+    library: Library, question: str, says: str
+) -> None:
+    _, turn = ask(library, ScriptedChat().queue("NONE", says), question)
+    assert turn.citations
+    assert (turn.status, turn.grounded) == ("perhaps", False)
+
+
 SHEETS = {
     "boats 2024.csv": "Boat,Per day (EUR),Deposit,Phone of the owner\nKayak large,40,90,0171 22\nKayak small,28,50,0171 23\n",
     "boats 2025.csv": "Boat,Per day (EUR),Deposit,Phone of the owner\nKayak large,45,100,0171 22\nKayak small,30,50,0171 23\n",
