@@ -137,7 +137,7 @@ def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -
     )
     events, _ = ask(library, chat, "What is the average for sprockets?")
     prompt = chat.calls[-1].messages[-1].content
-    assert "Table widgets: Kind TEXT, Shelf_height REAL, Shelf_width REAL" in prompt
+    assert "CREATE TABLE widgets (\n  Kind TEXT,\n  Shelf_height REAL,\n  Shelf_width REAL,\n);" in prompt
     turn = finished(events)
     assert (turn.answer, turn.status) == (
         "The average of “Shelf height” is 3.00 (from 2 of 3 rows). [1][2]",
@@ -236,7 +236,6 @@ def test_a_total_that_a_model_reads_off_rows_of_something_else_is_no_answer(libr
     [
         ("What is the average of the sterile gloves?", "The average is 850 euros: Hartmann, 17.02.2024."),
         ("What did the sterile gloves cost us, how much?", "1,200 and 850 euros."),
-        ("List the suppliers of sterile gloves.", "Medline, Nitrile gloves. Hartmann, Latex gloves."),
     ],
 )
 def test_a_figure_that_a_model_works_out_of_a_few_rows_is_in_doubt(
@@ -244,6 +243,13 @@ def test_a_figure_that_a_model_works_out_of_a_few_rows_is_in_doubt(
 ) -> None:
     _, turn = ask(library, ScriptedChat().queue("NONE", says), question)
     assert turn.citations
+    assert (turn.status, turn.grounded) == ("perhaps", False)
+
+
+def test_rows_that_a_model_lists_of_a_few_that_it_saw_are_in_doubt(library: Library) -> None:
+    says = "03.01.2024 Medline, Nitrile gloves, 1.200,50.\n17.02.2024 Hartmann, Latex gloves, 850,00."
+    _, turn = ask(library, ScriptedChat().queue(says), "List the suppliers of sterile gloves.")
+    assert len(turn.citations) == 2
     assert (turn.status, turn.grounded) == ("perhaps", False)
 
 

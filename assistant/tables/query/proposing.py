@@ -19,7 +19,7 @@ from assistant.tables.question.asking import Asked, asked
 from assistant.tables.question.periods import periods
 from assistant.tables.question.questions import Question
 
-SAMPLE_ROWS = 3
+SAMPLE_ROWS = 2
 MOST_TABLES = 24
 """Tables that a model is told of at most."""
 MOST_COLUMNS_TOLD = 24
@@ -36,6 +36,7 @@ _FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGN
 _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
+_RUN_TOGETHER = re.compile(r"\b(select|from|where|by)(?=[^\x00-\x7f])", re.IGNORECASE)
 _KEPT = re.compile(rf"{_STRING.pattern}|{_NAME.pattern}")
 _KEYWORD = re.compile(
     r"add|all|alter|and|as|between|by|case|check|collate|commit|create|default|delete|distinct|drop|else|"
@@ -62,7 +63,12 @@ _SIMPLE = re.compile(
 )
 
 PROMPT = """You write SQLite queries. An example:
-Table visits: Guest TEXT, Nights REAL, Paid REAL in EUR, Came TEXT date
+CREATE TABLE visits (
+  Guest TEXT,
+  Nights REAL,
+  Paid REAL, -- EUR
+  Came TEXT, -- date
+);
 Question: Which guest stayed longest altogether?
 SQL: SELECT Guest, SUM(Nights) FROM visits GROUP BY Guest ORDER BY SUM(Nights) DESC LIMIT 1
 
@@ -138,19 +144,23 @@ def schema(families: Sequence[Family]) -> str:
 def _described(family: Family) -> str:
     columns = family.columns[:MOST_COLUMNS_TOLD]
     units = family.has_units
-    told = []
+    told: list[str] = []
     for column in columns:
-        kind = {"number": "REAL", "date": "TEXT date", "text": "TEXT"}[column.kind]
-        told.append(f"{_plain_name(column.name)} {kind}" + (f" in {column.unit}" if column.unit else ""))
+        kind = "REAL" if column.kind == "number" else "TEXT"
+        remarks = [column.unit] if column.unit else []
+        remarks += ["date"] if column.kind == "date" else []
+        remarks += _values_told(column)
+        told.append(
+            f"  {_plain_name(column.name)} {kind}," + (f" -- {', '.join(remarks)}" if remarks else "")
+        )
         if column.name in units:
-            told.append(f"{_plain_name(family.unit_column(column.name))} TEXT")
-    values = "".join(_values_told(column) for column in columns)
+            told.append(f"  {_plain_name(family.unit_column(column.name))} TEXT,")
     rows = [
         ", ".join(_shown(column, index) for column in columns)
         for index in range(min(SAMPLE_ROWS, len(family.places)))
     ]
-    lines = "\n".join(f"  ({row})" for row in rows)
-    return f"Table {_plain_name(family.name)}: {', '.join(told)}\n{lines}\n{values}"
+    lines = "\n".join((*told, ");", *(f"-- ({row})" for row in rows)))
+    return f"CREATE TABLE {_plain_name(family.name)} (\n{lines}\n"
 
 
 def _plain_name(name: str) -> str:
@@ -199,15 +209,14 @@ def _inside_quotes(part: str, meant: Mapping[str, set[str]]) -> str:
     return quoted(next(iter(names))) if len(names) == 1 else part
 
 
-def _values_told(column: Column) -> str:
-    """Return a line of all values of a column of text that come again; empty where they are many or each its own."""
+def _values_told(column: Column) -> list[str]:
+    """Return all values of a column of text that come again; none where they are many, or each its own."""
     if column.kind != "text":
-        return ""
+        return []
     values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
     filled = sum(value is not None for value in column.values)
-    if not 1 < len(values) <= MOST_VALUES_TOLD or 2 * len(values) > filled:
-        return ""
-    return f"  {_plain_name(column.name)} is one of {', '.join(map(_literal, values))}\n"
+    few = 1 < len(values) <= MOST_VALUES_TOLD and 2 * len(values) <= filled
+    return [_literal(value) for value in values] if few else []
 
 
 def _literal(value: str) -> str:
@@ -241,6 +250,7 @@ def choice_in(reply: str, count: int) -> int | None:
 
 def query_in(reply: str) -> str:
     """Return the SELECT of a model's reply; empty where it holds none."""
+    reply = _RUN_TOGETHER.sub(r"\1 ", reply)
     fenced = _FENCED.search(reply)
     found = _SELECT.search(fenced[1] if fenced else reply)
     if found is None:
