@@ -138,7 +138,7 @@ class NumberProposals:
         """
         room = min(MOST_SCHEMA_TOKENS, self._chat.context_tokens // 3)
         chosen: list[Family] = []
-        for one in families[:MOST_TABLES]:
+        for one in families[:MOST_TABLES]:  # the likeliest, where not all fit
             room -= self._chat.count_tokens(schema([one]))
             if chosen and room < 0:
                 break

@@ -137,7 +137,10 @@ def test_a_model_writes_the_query_where_the_program_has_none(library: Library) -
     )
     events, _ = ask(library, chat, "What is the average for sprockets?")
     prompt = chat.calls[-1].messages[-1].content
-    assert "CREATE TABLE widgets (\n  Kind TEXT,\n  Shelf_height REAL,\n  Shelf_width REAL,\n);" in prompt
+    assert (
+        "CREATE TABLE widgets (\n  Kind TEXT, -- such as 'Sprocket'\n  Shelf_height REAL,\n  Shelf_width REAL,\n);"
+        in prompt
+    )
     turn = finished(events)
     assert (turn.answer, turn.status) == (
         "The average of “Shelf height” is 3.00 (from 2 of 3 rows). [1][2]",

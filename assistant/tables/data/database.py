@@ -7,6 +7,7 @@ Source: SQLite, "Compile-time Authorization Callbacks" (sqlite3_set_authorizer) 
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -122,7 +123,14 @@ def family(tables: Sequence[Table]) -> Family | None:
             columns[at] = joined
     origins = tuple(number for number, table in enumerate(tables) for _ in table.places)
     places = tuple(place for table in tables for place in table.places)
-    return Family(sql_name(tables[0]), tuple(tables), tuple(columns), origins, places)
+    return Family(_shared_name(tables), tuple(tables), tuple(columns), origins, places)
+
+
+def _shared_name(tables: Sequence[Table]) -> str:
+    """Return what the names of tables begin with, or the first one's where that says little."""
+    names = [sql_name(one) for one in tables]
+    shared = os.path.commonprefix(names).strip("_")  # noqa: RUF071 - of names, not of paths
+    return shared if len(shared) >= _LEAST_SHARED_NAME else names[0]
 
 
 def _joined(one: Column, other: Column) -> Column | None:
@@ -148,6 +156,9 @@ def _joined(one: Column, other: Column) -> Column | None:
         one.unread | {index + shift for index in other.unread},
         one.doubtful or other.doubtful,
     )
+
+
+_LEAST_SHARED_NAME = 3
 
 
 def sql_name(table: Table) -> str:

@@ -19,7 +19,6 @@ from assistant.tables.question.asking import Asked, asked
 from assistant.tables.question.periods import periods
 from assistant.tables.question.questions import Question
 
-SAMPLE_ROWS = 2
 MOST_TABLES = 24
 """Tables that a model is told of at most."""
 MOST_COLUMNS_TOLD = 24
@@ -36,6 +35,7 @@ _FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGN
 _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
+_COMPARED = re.compile(r"(?:[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"\b(select|from|where|by)(?=[^\x00-\x7f])", re.IGNORECASE)
 _KEPT = re.compile(rf"{_STRING.pattern}|{_NAME.pattern}")
 _KEYWORD = re.compile(
@@ -137,7 +137,7 @@ class Proposal:
 
 
 def schema(families: Sequence[Family]) -> str:
-    """Describe tables for a model: their columns, and some rows."""
+    """Describe tables for a model: their columns, and what they hold."""
     return "\n".join(map(_described, families[:MOST_TABLES]))
 
 
@@ -155,12 +155,8 @@ def _described(family: Family) -> str:
         )
         if column.name in units:
             told.append(f"  {_plain_name(family.unit_column(column.name))} TEXT,")
-    rows = [
-        ", ".join(_shown(column, index) for column in columns)
-        for index in range(min(SAMPLE_ROWS, len(family.places)))
-    ]
-    lines = "\n".join((*told, ");", *(f"-- ({row})" for row in rows)))
-    return f"CREATE TABLE {_plain_name(family.name)} (\n{lines}\n"
+    lines = "\n".join(told)
+    return f"CREATE TABLE {_plain_name(family.name)} (\n{lines}\n);\n"
 
 
 def _plain_name(name: str) -> str:
@@ -198,37 +194,44 @@ def with_names(query: str, families: Sequence[Family]) -> str:
     pieces: list[str] = []
     end = 0
     for kept in _KEPT.finditer(query):
-        pieces += [pattern.sub(named, query[end : kept.start()]), _inside_quotes(kept.group(), meant)]
+        compared = _COMPARED.search(query[: kept.start()]) is not None
+        pieces += [
+            pattern.sub(named, query[end : kept.start()]),
+            _inside_quotes(kept.group(), meant, compared=compared),
+        ]
         end = kept.end()
     return "".join((*pieces, pattern.sub(named, query[end:])))
 
 
-def _inside_quotes(part: str, meant: Mapping[str, set[str]]) -> str:
-    """Return a string as it is, and a name in quotes as the tables have it."""
-    names = meant.get(part[1:-1].casefold(), set()) if part[0] != "'" else set()
-    return quoted(next(iter(names))) if len(names) == 1 else part
+def _inside_quotes(part: str, meant: Mapping[str, set[str]], *, compared: bool) -> str:
+    """Return a string as it is, and a name in quotes as the tables have it.
+
+    One that they have not is a value where it is compared with; else it stays a name, which SQLite would take for a text.
+    """
+    if part[0] == "'":
+        return part
+    inside = part[1:-1]
+    names = meant.get(inside.casefold(), set())
+    if len(names) == 1:
+        return quoted(next(iter(names)))
+    return _literal(inside) if compared and not names else f"[{inside}]"
 
 
 def _values_told(column: Column) -> list[str]:
-    """Return all values of a column of text that come again; none where they are many, or each its own."""
+    """Return all values of a column of text that come again, and of another one as an example."""
     if column.kind != "text":
         return []
     values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
     filled = sum(value is not None for value in column.values)
     few = 1 < len(values) <= MOST_VALUES_TOLD and 2 * len(values) <= filled
-    return [_literal(value) for value in values] if few else []
+    if few:
+        return [_literal(value) for value in values]
+    return [f"such as {_literal(values[0])}"] if values else []
 
 
 def _literal(value: str) -> str:
     text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
     return f"'{text}'"
-
-
-def _shown(column: Column, index: int) -> str:
-    value = column.values[index]
-    if isinstance(value, str):
-        return _literal(value)
-    return "NULL" if value is None else f"{value:.10g}"
 
 
 def choices_said(readings: Sequence[str]) -> str:
@@ -385,8 +388,9 @@ def _left(
         covering |= set(tokens(value.strip("%")))
     for name in columns:
         covering |= set(tokens(name))
-    for table in (one for family in families for one in family.tables):
-        covering |= set(name_tokens(table.source, table.title, table.heading, table.caption))
+    for family in families:
+        names = [set(name_tokens(one.source, one.title, one.heading, one.caption)) for one in family.tables]
+        covering |= set.intersection(*names)  # "first half" chooses no rows of both halves
     literals = " ".join(_STRING.findall(query))
     numerals = set(_NUMERAL.findall(_NAME.sub(" ", query))) | set(_NUMERAL.findall(literals))
     for one in periods(read.text, read.original, today):
