@@ -406,9 +406,9 @@ class Answering:
         return Comparison(self._embedder, self._searcher.meaning, found.vector)
 
     def _totals_other_rows(self, progress: Progress) -> bool:
-        """Return whether a figure or a list that no table gave was read off rows, which do not give it.
+        """Return whether a figure or a list was read off rows that do not give it.
 
-        Several of them do not, for the model saw some rows of a table only; a single one neither, where it is no total of its own
+        No table gave it. Several of them do not, for the model saw some rows of a table only; a single one neither, where it is no total of its own
         or does not hold the question's rarest word.
         """
         cited = list(progress.writer.citations.values())

@@ -210,7 +210,7 @@ def _run(
 
 
 def _named(column: str) -> str:
-    """Return a column of a result as the program calls its own: "Total Fee" for SUM("Fee")."""
+    """Return a column of a result as our own are called: "Total Fee"."""
     match = _FUNCTION.fullmatch(column)
     if match is None:
         return column

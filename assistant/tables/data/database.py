@@ -127,7 +127,7 @@ def family(tables: Sequence[Table]) -> Family | None:
 
 
 def _shared_name(tables: Sequence[Table]) -> str:
-    """Return what the names of tables begin with, or the first one's where that says little."""
+    """Return what the names of tables begin with; the first where that is little."""
     names = [sql_name(one) for one in tables]
     shared = os.path.commonprefix(names).strip("_")  # noqa: RUF071 - of names, not of paths
     return shared if len(shared) >= _LEAST_SHARED_NAME else names[0]

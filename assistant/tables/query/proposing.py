@@ -29,7 +29,7 @@ MOST_ADDED = 1
 MOST_QUERY_CHARS = 1_200
 """Longest query that is taken from a model."""
 MOST_VALUES_TOLD = 10
-"""Values of a column of text that are told all; of a column with more, the sample rows' only."""
+"""Values of a column of text that are told all; of one with more, a single one."""
 _CELL_CHARS = 40
 _FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
@@ -127,7 +127,7 @@ class Proposal:
 
     @property
     def is_likely(self) -> bool:
-        """Whether its result may be shown with what it leaves out and adds, for the person to judge."""
+        """Whether its result may be shown beside what it leaves out and adds."""
         left = len(self.uncovered) / max(1, self.wanted)
         return not self.reason and self._finds and left <= MOST_LEFT and len(self.added) <= MOST_ADDED
 
@@ -160,7 +160,7 @@ def _described(family: Family) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """Return a name as an identifier that needs no quotes, which small models leave out."""
+    """Return a name that needs no quotes, which small models leave out."""
     plain_name = _NO_LETTER.sub("_", name).strip("_")
     if _KEYWORD.fullmatch(plain_name):
         return f"{plain_name}_"
@@ -168,7 +168,7 @@ def _plain_name(name: str) -> str:
 
 
 def with_names(query: str, families: Sequence[Family]) -> str:
-    """Return a query with the names of tables and columns in quotes, as the tables have them.
+    """Return a query with its names in quotes, as the tables have them.
 
     A model writes them without, with underscores or run together.
     """
@@ -218,7 +218,7 @@ def _inside_quotes(part: str, meant: Mapping[str, set[str]], *, compared: bool) 
 
 
 def _values_told(column: Column) -> list[str]:
-    """Return all values of a column of text that come again, and of another one as an example."""
+    """Return all values of a column of text that come again, or an example."""
     if column.kind != "text":
         return []
     values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
