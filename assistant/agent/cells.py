@@ -260,6 +260,22 @@ class CellAnswering:
         said = first.value or said_in(unit)
         return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
 
+    def lacks(self, text: DocumentText, column: Column) -> float:
+        """Return how surely a document lacks what a column asks, from -1 to 1."""
+        from assistant.agent.cell_decision import decided  # few questions choose papers
+        from assistant.agent.presence import TOLD_BY_BEING_THERE, has_it
+
+        found, judged = self._found(text, column)
+        if (computed := self._decided(text, column, judged)) is not None:
+            return 1.0 if computed.says_none or has_no_end(computed.text) else -1.0
+        options = self._options(text, found, judged)
+        if not options:
+            return 1.0
+        decision, said = decided(judged, options), options[0].unit.text
+        denied = judged.topic in TOLD_BY_BEING_THERE and not has_it(said, judged.topic, column.question)
+        denied = denied or (judged.kind == "date" and has_no_end(said))
+        return decision.none + (decision.value if denied else -decision.value)
+
     def _below(self, text: DocumentText, unit: Unit) -> Unit:
         """Return the sentence under a heading, else the sentence itself."""
         if _HEADING.fullmatch(unit.text.strip("*_# \n")) is None:

@@ -627,6 +627,20 @@ _OTHER_TOPICS: Mapping[ValueKind, tuple[str, ...]] = {
 _SALARY = "pay"
 
 
+def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
+    """Return the usual question of the likeliest topic; None where it has none.
+
+    Args:
+        question: In which it is asked for.
+        asked: How likely it asks for each topic.
+    """
+    likely = max(asked, key=lambda topic: asked[topic])
+    zh = language_of(question) == "zh"
+    usual = (asks[zh] for topic, _, _, *asks in _USUAL_QUESTIONS if topic == likely != _SALARY)
+    found = next(usual, None)
+    return column_of(found) if found is not None else None
+
+
 def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
     """Return a column that asks the usual question of what a condition is set on.
 

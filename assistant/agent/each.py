@@ -334,22 +334,28 @@ class EachDocument:
             held &= self._library.words.documents_holding([term], numbers)
         return frozenset(target.source for target in targets if target.number in held)
 
-    def matches(self, question: str, targets: Sequence[Target]) -> list[Match]:
-        """Weigh documents by what a question wants of them, beside each other."""
+    def matches(self, question: str, targets: Sequence[Target], *, narrowed: bool = False) -> list[Match]:
+        """Weigh documents by what a question wants of them, beside each other.
+
+        Args:
+            question: As it was asked.
+            targets: The documents.
+            narrowed: Whether they are those of the kind which the question names.
+        """
         from assistant.agent.matching import matches  # few questions choose papers
 
-        return matches(self._put(question, targets))
+        return matches(self._put(question, targets, narrowed))
 
-    def measured(self, question: str, targets: Sequence[Target]) -> Mapping[str, Floats]:
+    def measured(self, question: str, targets: Sequence[Target], *, narrowed: bool) -> Mapping[str, Floats]:
         """Return what documents are weighed by; see `matching.measures`.
 
         For `benchmarks.matching`, which fits the weights.
         """
         from assistant.agent.matching import measures
 
-        return measures(self._put(question, targets)).columns
+        return measures(self._put(question, targets, narrowed)).columns
 
-    def _put(self, question: str, targets: Sequence[Target]) -> Put:
+    def _put(self, question: str, targets: Sequence[Target], narrowed: bool) -> Put:
         from assistant.agent.matching import Put
 
         texts = [self._answering.document(one.number, one.passages, column_of(question)) for one in targets]
@@ -357,7 +363,8 @@ class EachDocument:
         papers = self._papers(targets)
         unnamed = {one.number for one in self._by_matter(targets, papers)}
         deals = [is_of_kind(papers[one.number], CONTRACTS) or one.number in unnamed for one in targets]
-        return Put(question, texts, [_called(one) for one in targets], weights, self._answering, deals)
+        names = [_called(one) for one in targets]
+        return Put(question, texts, names, weights, self._answering, deals, narrowed)
 
     def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
         found: dict[tuple[int, int], Cell] = {}

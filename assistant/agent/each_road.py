@@ -357,7 +357,8 @@ class EachRoad:
 
         by_source = {target.source: target for target in plan.targets}
         targets = [by_source[row.source] for row in table.rows]
-        return weighed(table, self._each.matches(plan.columns[0].title, targets))
+        found = self._each.matches(plan.columns[0].title, targets, narrowed=plan.of_kind)
+        return weighed(table, found)
 
     async def by_meaning(
         self, progress: Progress, documents: frozenset[int] | None, otherwise: Callable[[], Awaitable[Step]]

@@ -1,24 +1,25 @@
 """Estimate which documents match what a question wants of them, beside each other.
 
 "Prices tied to RPI" is put to every document; what one says is told by words and by meaning, and weighed against what the others say:
-what all papers hold alike tells nothing. A linear model of a few numbers, fitted by `python -m benchmarks.matching` on lists that
+what all papers hold alike tells nothing. A small network of a few numbers, fitted by `python -m benchmarks.matching` on lists that
 several offices asked of their contracts; no wording of a question has to be known for it.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import TOPICS
 from assistant.agent.cells import CellAnswering, cell_of, said_in, yes_words
-from assistant.agent.columns import Column, by_topic, column_of, number_kind, predicate_of
+from assistant.agent.columns import Column, by_topic, column_of, number_kind, predicate_of, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import condition_of, ended_or_running
 from assistant.agent.matter import Matter
@@ -30,31 +31,24 @@ from assistant.answer_table import Cell, CellState, Table, TableRow
 from assistant.frozen import dataclass
 from assistant.languages import LANGUAGES, language_of
 from assistant.library.terms import query_terms, terms
+from assistant.models.trained import answers, weights_in
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import QueryTerms
 
 Floats = NDArray[np.float32]
 
-WEIGHTS: Mapping[str, float] = {
-    "near": 0.081, "apart": 0.613, "words": 0.379, "worth": 0.128, "stated": 0.032, "has": 0.417, "read": 0.843, "deal": 0.682, "met": 1.573,
-    "surely": 1.564, "unmet": -0.92, "surely_not": -0.849, "unknown": -0.209, "endless": 0.426, "bias": -2.622,
-}  # fmt: skip
-"""What each measure weighs. Those of `BESIDE` are standard deviations among the documents asked."""
-BESIDE = ("near", "apart", "words", "worth", "stated")
-"""Measures that count beside those of the other documents."""
-SURE, SURE_BY_VALUE = 0.8, 0.6
-"""Likelihoods from which a document is shown as one that matches: by itself, and where a value that is sure meets the condition.
-
-Of writers who were left out 87 and 92 of 100 of such match.
-"""
-LIKELY, SHARE = 0.1, 0.25
+WEIGHTS = Path(__file__).with_name("matching.npz")
+BESIDE = ("apart", "words", "stated")
+"""Measures that count beside those of the other documents, in standard deviations."""
+SURE = 0.8
+"""Likelihood from which a document is shown as one that matches; of ten writers who were left out 84 of 100 of such do."""
+LIKELY, SHARE = 0.08, 0.23
 """Likelihood, and share of the greatest one, from which a document is shown at all, marked."""
 MOST_CHARS = 240
 """Characters of a sentence that is shown."""
-HARDLY = 0.05
-"""Likelihood below which a question does not ask for an end."""
 _FLAT = 1e-6
-_ENDS = "When does it end?"
+_AHEAD = 10.0
+"""Makes a difference in nearness as large as the other measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +58,15 @@ class Match:
     Attributes:
         likely: How likely it matches, from 0 to 1.
         unit: The sentence that is nearest to it; None where the document has none.
-        value: Whether a value in it surely meets the condition that the question sets.
     """
 
     likely: float
     unit: Unit | None
-    value: bool = False
 
     @property
     def sure(self) -> bool:
         """Whether it is shown as one that matches."""
-        return self.likely >= (SURE_BY_VALUE if self.value else SURE)
+        return self.likely >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +80,7 @@ class Put:
         weights: Of the question's terms, higher for rarer ones.
         answering: Reads what the documents state.
         deals: Which of them are contracts.
+        narrowed: Whether they are those of the kind which the question names.
     """
 
     question: str
@@ -96,6 +89,7 @@ class Put:
     weights: Mapping[str, float]
     answering: CellAnswering
     deals: Sequence[bool]
+    narrowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +99,36 @@ class Measured:
     Attributes:
         columns: The measures by name, shape (documents,) each.
         units: Of each document, the sentence that is nearest; None where it has none.
-        values: Whether a value in each surely meets the condition of the question.
     """
 
     columns: Mapping[str, Floats]
     units: Sequence[Unit | None]
-    values: Sequence[bool]
 
 
 def matches(put: Put) -> list[Match]:
     """Weigh some documents by what a question wants of them."""
     measured = measures(put)
     likely = likelihoods(measured.columns).tolist()
-    return [Match(*one) for one in zip(likely, measured.units, measured.values, strict=True)]
+    return [Match(*one) for one in zip(likely, measured.units, strict=True)]
 
 
-def likelihoods(measured: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -> Floats:
+def likelihoods(measured: Mapping[str, Floats], weights: Mapping[str, Floats] | None = None) -> Floats:
     """Return how likely each document matches, shape (documents,).
 
     Args:
         measured: What `measures` gives.
-        weights: What each weighs.
+        weights: Of the network; None for those that lie beside this file.
     """
-    scored = weights["bias"] + sum(weights[name] * column for name, column in inputs(measured).items())
-    return (1 / (1 + np.exp(-scored))).astype(np.float32)
+    found: Floats = answers(inputs(measured), weights or weights_in(WEIGHTS), "match", "matched")[:, 0]
+    return found
 
 
-def inputs(measured: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return measures as they are weighed, some beside those of the others."""
-    return {name: _deviations(column) if name in BESIDE else column for name, column in measured.items()}
+def inputs(measured: Mapping[str, Floats]) -> Floats:
+    """Return what documents are weighed by, float32, shape (documents, features)."""
+    columns = {name: _deviations(own) if name in BESIDE else own for name, own in measured.items()}
+    columns["unstated"] = columns.pop("denied") * columns["stated"]
+    columns["ahead"] = (measured["apart"] - np.median(measured["apart"])) * _AHEAD
+    return np.stack(list(columns.values()), axis=1).astype(np.float32)
 
 
 def measures(put: Put) -> Measured:
@@ -141,11 +136,11 @@ def measures(put: Put) -> Measured:
     question, texts, answering = put.question, put.texts, put.answering
     wanted = predicate_of(question)
     model = answering.model
-    asked, vector = model.asked(wanted)
+    _, vector = model.asked(wanted)
     stating = replace(column_of(wanted), question=wanted, kind="text", condition=None, selects="")
-    ends = float(asked[TOPICS.index("end")] + asked[TOPICS.index("term")])
     compared = _compared(question, wanted, model.topics_asked(wanted))
-    lacking, end = ends >= HARDLY and denies(wanted), column_of(_ENDS)
+    denied = denies(wanted)
+    lacking = usual_column(wanted, model.topics_asked(wanted)) if denied else None
     chosen = replace(column_of(question), kind="yes_no", condition=None, selects="which", absent=False)
     worth = _worth(put)
     held = [
@@ -153,9 +148,8 @@ def measures(put: Put) -> Measured:
         for text, name in zip(texts, put.names, strict=True)
     ]
     sentences = [model.sentences(text) for text in texts]
-    found: dict[str, list[float]] = {name: [] for name in WEIGHTS if name not in ("bias", "words", "apart")}
+    found: dict[str, list[float]] = defaultdict(list)
     units: list[Unit | None] = []
-    values: list[bool] = []
     for text, own_sentences, deal in zip(texts, sentences, put.deals, strict=True):
         near = (
             own_sentences.vectors @ vector
@@ -169,8 +163,6 @@ def measures(put: Put) -> Measured:
         if first is not None and judged.topic in TOLD_BY_BEING_THERE:
             has = (1 - judged.absent) * (1 if has_it(first.text, judged.topic, wanted) else -1)
         met, sure, place = _met(compared, text, answering) if compared is not None else (None, False, None)
-        found["near"].append(float(near.max()) if near is not None and near.size else 0.0)
-        found["worth"].append(max(own, default=-9.0))
         found["stated"].append(1 - judged.absent)
         found["has"].append(has)
         found["read"].append(_read(answering.quoted(text, chosen)))
@@ -180,13 +172,16 @@ def measures(put: Put) -> Measured:
         found["unmet"].append(float(met is False))
         found["surely_not"].append(float(met is False and sure))
         found["unknown"].append(float(compared is not None and met is None))
-        found["endless"].append(ends * _endless(text, end, answering) if lacking else 0.0)
+        found["denied"].append(float(denied))
+        found["narrowed"].append(float(put.narrowed))
+        found["lacks"].append(answering.lacks(text, lacking) if lacking is not None else 0.0)
         units.append(place if met else _nearest(own_sentences.units, near, own))
-        values.append(met is True and sure)
-    columns = {name: np.array(column, np.float32) for name, column in found.items()}
-    columns["words"] = np.array(_shares(wanted, held), np.float32)
-    columns["apart"] = _apart([one.vectors for one in sentences], vector)
-    return Measured(columns, units, values)
+    columns = {
+        "apart": _apart([one.vectors for one in sentences], vector),
+        "words": np.array(_shares(wanted, held), np.float32),
+    }
+    columns |= {name: np.array(column, np.float32) for name, column in found.items()}
+    return Measured(columns, units)
 
 
 def _apart(sentences: Sequence[Floats | None], asked: Floats | None) -> Floats:
@@ -300,12 +295,6 @@ def _unit_of(text: DocumentText, cell: Cell) -> Unit | None:
             if passage.id == one.passage_id:
                 return Unit(passage, one.start - passage.start, one.end - passage.start, 0)
     return None
-
-
-def _endless(text: DocumentText, end: Column, answering: CellAnswering) -> float:
-    """Return 1 for a document that states no end, else -1."""
-    cell = answering.quoted(text, end)
-    return 1.0 if cell.says_none or has_no_end(cell.text) else -1.0
 
 
 def _nearest(units: Sequence[Unit], near: Floats | None, worth: Sequence[float]) -> Unit | None:

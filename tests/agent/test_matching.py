@@ -11,7 +11,7 @@ import pytest
 
 from assistant.agent.cells import CellAnswering
 from assistant.agent.each import EachDocument
-from assistant.agent.matching import BESIDE, WEIGHTS, Match, inputs, likelihoods, weighed
+from assistant.agent.matching import BESIDE, Match, inputs, likelihoods, weighed
 from assistant.agent.turn import Agent
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.config.schema import AnswerSettings
@@ -146,17 +146,23 @@ def test_those_that_are_far_less_likely_than_the_first_are_left_out() -> None:
     ]
 
 
-def test_a_value_that_is_sure_needs_less() -> None:
-    found = weighed(table(False, False), [Match(0.65, None, value=True), Match(0.65, None)])
-    assert [row.matches for row in found.rows] == [True, None]
-
-
 def test_what_all_papers_hold_alike_tells_nothing() -> None:
     same = np.full(5, 0.8, np.float32)
-    columns = {name: np.zeros(5, np.float32) for name in WEIGHTS if name != "bias"} | dict.fromkeys(
-        BESIDE, same
+    names = (
+        "has",
+        "read",
+        "deal",
+        "met",
+        "surely",
+        "unmet",
+        "surely_not",
+        "unknown",
+        "denied",
+        "narrowed",
+        "lacks",
     )
-    assert not inputs(columns)["near"].any()
+    columns = dict.fromkeys(BESIDE, same) | {name: np.zeros(5, np.float32) for name in names}
+    assert not inputs(columns).any()
     assert likelihoods(columns).max() < 0.2
 
 
@@ -172,6 +178,19 @@ def test_however_a_condition_is_put_the_usual_value_is_compared(
     library: Library, question: str, right: int
 ) -> None:
     each = each_of(library)
-    measured = each.measured(question, each.documents((), None))
+    measured = each.measured(question, each.documents((), None), narrowed=True)
     assert int(measured["met"].sum()) == right
     assert int(measured["unmet"].sum()) == len(TRADES) - right
+
+
+def test_what_a_contract_lacks_is_told_by_its_usual_question(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    notice = "3. Notice. Either side may end it with three months' written notice.\n\n"
+    papers = PAPERS | {"roof.md": PAPERS["roof.md"].replace(notice, "")}
+    with filled(tmp_path_factory.mktemp("lacking"), papers) as library:
+        each = each_of(library)
+        targets = each.documents((), None)
+        lacks = each.measured("Which contracts have no notice period?", targets, narrowed=True)["lacks"]
+        assert PurePath(targets[int(lacks.argmax())].source).name == "roof.md"
+        assert (lacks < 0).sum() == len(TRADES) - 1
