@@ -287,18 +287,17 @@ class Answering:
             progress.status = "perhaps"
             why = notices.perhaps_quoted(why, progress.request.language)
         labels = _labels(chosen, progress.request.language)
-        return Step([why], quotes=chosen.units, labels=labels, then=partial(self._after_extracted, progress))
+        silent = [part for part, unit in chosen.open if unit is None]
+        remarks = [why, *(notices.part_open(part, progress.request.language) for part in silent)]
+        return Step(
+            remarks, quotes=chosen.units, labels=labels, then=partial(self._after_extracted, progress)
+        )
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
-        from assistant.agent.other_papers import without_codes, without_names  # where there is no model
-
-        passages = looked_through(self._library, found)
-        nameless = without_names(self._library, question, {one.document_id for one in passages})
-        nameless |= without_codes(question, passages)
-        retrieved = _retrieved(question, passages, found, similarity, nameless)
         from assistant.agent.paper_times import papers_of
 
+        retrieved = retrieved_for(self._library, question, found, similarity)
         return quotes(replace(retrieved, papers=papers_of(self._library)))
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
@@ -308,7 +307,7 @@ class Answering:
         if number is None:
             return await in_thread(self._quotes, question, found, similarity)
         passages = await asyncio.to_thread(self._library.documents.neighbours, number, 0, LOOKED_THROUGH)
-        return await in_thread(quotes, _retrieved(question, passages, found, similarity))
+        return await in_thread(lambda: quotes(_retrieved(question, passages, found, similarity)))
 
     def _worked_out(
         self, progress: Progress, found: Found, similarity: Similarity | None
@@ -454,9 +453,13 @@ class Answering:
 
 
 def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
-    """Say before each of what papers of several times say when it was said."""
+    """Say of sentences of several times when each was said, and what is unsure."""
     if not chosen.told:
-        return {}
+        return {
+            unit: notices.sentence("part_perhaps", language, part=part.strip(" ?？"))
+            for part, unit in chosen.open
+            if unit is not None
+        }
     from assistant.agent.succession import label_of
 
     return {one.unit: label_of(one, language) for one in chosen.told}
@@ -481,6 +484,17 @@ def looked_through(library: Library, found: Found) -> list[StoredPassage]:
             more = list(library.documents.passages(dict(near)).values())
         passages.update({one.id: one for one in more})
     return list(passages.values())
+
+
+def retrieved_for(library: Library, question: str, found: Found, similarity: Similarity | None) -> Retrieved:
+    """Put a question together with what was found, and with documents meant."""
+    from assistant.agent.other_papers import codes_of, without_codes, without_names  # where there is no model
+
+    passages = looked_through(library, found)
+    nameless = without_names(library, question, {one.document_id for one in passages})
+    nameless |= without_codes(question, passages)
+    told = _retrieved(question, passages, found, similarity, nameless)
+    return replace(told, codes=codes_of(question))
 
 
 def _retrieved(

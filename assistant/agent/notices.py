@@ -122,6 +122,30 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "文書の中で最も近い文を示しますが、質問の答えになっているかは確かではありません。",
         "ko": "문서에서 가장 가까운 문장들입니다. 질문에 대한 답인지는 확실하지 않습니다.",
     },
+    "part_open": {
+        "en": "Nothing in your documents surely answers this part: “{part}”.",
+        "zh": "这一部分没有在文档中找到明确的答案：“{part}”。",
+        "de": "Diesen Teil beantworten Ihre Dokumente nicht sicher: „{part}“.",
+        "fr": "Rien dans vos documents ne répond sûrement à cette partie : « {part} ».",
+        "es": "Nada en sus documentos responde con seguridad a esta parte: «{part}».",
+        "it": "Niente nei suoi documenti risponde con certezza a questa parte: «{part}».",
+        "pt": "Nada nos seus documentos responde com certeza a esta parte: «{part}».",
+        "ru": "На эту часть в ваших документах нет уверенного ответа: «{part}».",
+        "ja": "この部分にはっきり答える箇所は文書に見つかりません：「{part}」。",
+        "ko": "이 부분에 확실히 답하는 내용은 문서에 없습니다: “{part}”.",
+    },
+    "part_perhaps": {
+        "en": "Perhaps, on “{part}”:",
+        "zh": "关于“{part}”，也许是：",
+        "de": "Vielleicht zu „{part}“:",
+        "fr": "Peut-être, sur « {part} » :",
+        "es": "Quizá, sobre «{part}»:",
+        "it": "Forse, su «{part}»:",
+        "pt": "Talvez, sobre «{part}»:",
+        "ru": "Возможно, о «{part}»:",
+        "ja": "「{part}」については、おそらく：",
+        "ko": "“{part}”에 대해서는 아마:",
+    },
     "nearest_words": {
         "en": "The nearest words in your documents:",
         "zh": "你的文档中最接近的原话：",
@@ -535,7 +559,7 @@ def sentence(name: str, language: Language = "en", **values: object) -> str:
     return TEXTS[name][language].format(**values)
 
 
-_DOUBTS = frozenset(("perhaps", "contradicted", "order_followed"))
+_DOUBTS = frozenset(("perhaps", "part_open", "contradicted", "order_followed"))
 """Notices that say that an answer may be none."""
 
 
@@ -562,6 +586,11 @@ def perhaps_quoted(why: Notice, language: Language = "en") -> Notice:
         language: The language of the question.
     """
     return Notice("extracted", sentence("perhaps_quoted", language), why.hint, doubts=True)
+
+
+def part_open(part: str, language: Language = "en") -> Notice:
+    """Report that a part of the question is not answered."""
+    return _notice("part_open", language, part=part.strip(" ?？"))
 
 
 def ask_anyway(language: Language = "en") -> Notice:

@@ -116,6 +116,14 @@ def _is_written_small(library: Library, term: str) -> bool:
     )
 
 
+def codes_of(question: str) -> re.Pattern[str] | None:
+    """Return what matches a question's codes: INV-1 is neither INV-12 nor INV-1-2."""
+    codes = "|".join(re.escape(found.group()) for found in _CODE.finditer(question))
+    if not codes:
+        return None
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{codes})(?![A-Za-z0-9]|[-/]\d)", re.IGNORECASE)
+
+
 def without_codes(question: str, passages: Sequence[StoredPassage]) -> frozenset[int]:
     """Return documents that lack every code of a question where others hold one.
 
@@ -125,11 +133,9 @@ def without_codes(question: str, passages: Sequence[StoredPassage]) -> frozenset
         question: As it was asked.
         passages: Of the documents that may answer.
     """
-    codes = "|".join(re.escape(found.group()) for found in _CODE.finditer(question))
-    if not codes:
+    written = codes_of(question)
+    if written is None:
         return frozenset()
-    # INV-1 is neither INV-12 nor INV-1-2.
-    written = re.compile(rf"(?<![A-Za-z0-9])(?:{codes})(?![A-Za-z0-9]|[-/]\d)", re.IGNORECASE)
     held = {one.document_id for one in passages if written.search(f"{one.text}\n{one.title}\n{one.source}")}
     return frozenset(one.document_id for one in passages) - held if held else frozenset()
 

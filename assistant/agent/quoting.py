@@ -22,7 +22,13 @@ from assistant.agent.columns import ValueKind
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, circumstances, likely, worths
-from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
+from assistant.agent.sentence_features import (
+    NEARER,
+    described,
+    in_its_place,
+    is_caption,
+    meaning,
+)
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -30,6 +36,7 @@ from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.ranking import QueryTerms, Relevance
+from assistant.retrieval.values import values
 
 if TYPE_CHECKING:
     from assistant.agent.succession import Papers, Stated
@@ -71,11 +78,13 @@ class Quotes:
         units: The sentences, the best first.
         likely: How likely the first holds the answer, from 0 to 1; of a question of several parts, the least likely of them.
         told: The first of them, where papers of several times say other things of one matter.
+        open: Parts of the question that are not surely answered where others are, with what may answer each; None where nothing does.
     """
 
     units: tuple[Unit, ...] = ()
     likely: float = 0.0
     told: tuple[Stated, ...] = ()
+    open: tuple[tuple[str, Unit | None], ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -101,6 +110,7 @@ class Retrieved:
         relevance: What speaks for the library bearing on the question.
         unknown: Whether a name of the question stands nowhere in the library.
         nameless: Documents that hold no name of the question, where others do.
+        codes: Matches the codes of the question; None where it has none.
         papers: What is known of the papers' times; None where none is the newest.
         today: The day on which is asked.
     """
@@ -113,13 +123,27 @@ class Retrieved:
     relevance: Relevance
     unknown: bool = False
     nameless: Collection[int] = ()
+    codes: re.Pattern[str] | None = None
     papers: Papers | None = None
     today: date = date.min
 
     def against(self, units: Sequence[Unit]) -> NDArray[np.float32]:
-        """Return what speaks against sentences of nameless documents; shape (sentences,)."""
+        """Return what speaks against sentences of nameless documents, and other rows.
+
+        A row that lacks the code that is asked for is one, where another row has it. Shape (sentences,).
+        """
+        others: list[bool] = [False] * len(units)
+        if self.codes is not None:
+            rows = [is_row(unit.text) for unit in units]
+            coded = [self.codes.search(unit.text) is not None for unit in units]
+            if any(row and own for row, own in zip(rows, coded, strict=True)):
+                others = [row and not own for row, own in zip(rows, coded, strict=True)]
         return np.array(
-            [NAMELESS * (unit.passage.document_id in self.nameless) for unit in units], np.float32
+            [
+                NAMELESS * (other or unit.passage.document_id in self.nameless)
+                for unit, other in zip(units, others, strict=True)
+            ],
+            np.float32,
         )
 
 
@@ -197,7 +221,37 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
         }
         found.append(_of_one(Matter(part, QueryTerms(asked.terms, weights)), retrieved))
     units = tuple(dict.fromkeys(one.units[0] for one in found if one.units))
-    return Quotes(units, min(one.likely for one in found))
+    closed = [one.plain and not _is_shared(at, parts, found) for at, one in enumerate(found)]
+    if all(closed) or not any(closed):
+        return Quotes(units, min(one.likely for one in found))
+    taken = {one.units[0] for one, answers in zip(found, closed, strict=True) if answers}
+    left = tuple(
+        (part, None if one.doubted or one.units[0] in taken else one.units[0])
+        for part, one, answers in zip(parts, found, closed, strict=True)
+        if not answers
+    )
+    shown = {*taken, *(unit for _, unit in left)}
+    likely = min(one.likely for one, answers in zip(found, closed, strict=True) if answers)
+    return Quotes(tuple(one for one in units if one in shown), likely, open=left)
+
+
+def _is_shared(at: int, parts: Sequence[str], found: Sequence[Quotes]) -> bool:
+    """Return whether a sentence holds too few values to answer two parts.
+
+    "She starts on 1 August" does not tell when she was born as well.
+    """
+    if not found[at].units:
+        return False
+    first, kinds = found[at].units[0], kinds_asked(parts[at])
+    alike = [
+        (-found[other].likely, other)
+        for other in range(len(parts))
+        if found[other].units and found[other].units[0] == first and kinds_asked(parts[other]) == kinds
+    ]
+    held = values(first.text)
+    count = {"date": len(held.dates), "money": len(held.numbers), "number": len(held.numbers)}
+    least = min((count[kind] for kind in kinds if kind in count), default=len(parts))
+    return sorted(alike).index((-found[at].likely, at)) >= max(least, 1)
 
 
 def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, ...]:
@@ -266,6 +320,8 @@ _WHO_WAS_THERE = lazy_regex(
 )
 """A line of minutes that only says who was there."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
+
+
 _ASKS = lazy_regex(
     r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|[啥咋怎哪谁几何吗呢么没]|多少|是否|不|列|找|说|讲|总结|概括|解释|告诉|比较",
     re.IGNORECASE,
@@ -284,11 +340,30 @@ _FOLLOWS = lazy_regex(
 )
 
 
-def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
-    """Choose the sentences that answer a question of one part."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The sentences that may answer a question, the best first.
+
+    Attributes:
+        matter: What is asked.
+        units: The sentences.
+        worth: What each is worth, shape (sentences,).
+        table: What describes each by words; see `sentence_features.described`.
+        nearness: What `sentence_features.meaning` tells of each; None where meaning is not compared.
+    """
+
+    matter: Matter
+    units: Sequence[Unit]
+    worth: NDArray[np.float32]
+    table: Mapping[str, NDArray[np.float32]]
+    nearness: NDArray[np.float32] | None
+
+
+def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
+    """Rank the sentences that may answer one part; None where there are none."""
     units, table = _answering(matter, *described(matter, retrieved.passages, retrieved.scores))
     if not units:
-        return Quotes()
+        return None
     nearness = None
     worth = worths(table, None) - retrieved.against(units)
     if retrieved.similarity is not None:
@@ -296,27 +371,41 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         units = [units[at] for at in measured]
         table = {name: column[measured] for name, column in table.items()}
         worth = worth[measured] if nearness is None else worths(table, nearness) - retrieved.against(units)
-    shares = softmax(worth)
-    order = (-shares).argsort(kind="stable")
+    order = (-worth).argsort(kind="stable")
     best = order[: 2 * QUOTED]
     kept = without_orders([units[at] for at in best], matter.question)
     order = np.concatenate([[at for at in best if units[at] in kept], order[2 * QUOTED :]]).astype(np.intp)
     if not order.size:
+        return None
+    return Ranked(
+        matter,
+        [units[at] for at in order],
+        worth[order],
+        {name: column[order] for name, column in table.items()},
+        None if nearness is None else nearness[order],
+    )
+
+
+def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
+    """Choose the sentences that answer a question of one part."""
+    ordered = ranked(matter, retrieved)
+    if ordered is None:
         return Quotes()
-    first = {name: float(column[order[0]]) for name, column in table.items()}
-    near = 0.0 if nearness is None else float(nearness[order[0], NEARER])
-    told = circumstances(shares[order], first, near, retrieved.relevance, unknown=retrieved.unknown)
-    by: By = "words" if nearness is None else "meaning"
+    units, shares = ordered.units, softmax(ordered.worth)
+    first = {name: float(column[0]) for name, column in ordered.table.items()}
+    near = 0.0 if ordered.nearness is None else float(ordered.nearness[0, NEARER])
+    told = circumstances(shares, first, near, retrieved.relevance, unknown=retrieved.unknown)
+    by: By = "words" if ordered.nearness is None else "meaning"
     chance = likely(told, by)
-    best_is_nameless = units[order[0]].passage.document_id in retrieved.nameless
+    best_is_nameless = units[0].passage.document_id in retrieved.nameless
     if best_is_nameless:
         chance = min(chance, MOST_NAMELESS)
-    if _lacks(matter, units[order[0]], first):
+    if _lacks(matter, units[0], first):
         chance = min(chance, MOST_LACKING)
-    least = WORTH_QUOTING[chance >= PLAIN] * shares[order[0]]
+    least = WORTH_QUOTING[chance >= PLAIN] * shares[0]
     chosen = {
         units[at].text: units[at]
-        for at in reversed(order[:QUOTED])
+        for at in reversed(range(len(units))[:QUOTED])
         if shares[at] >= least
         and (best_is_nameless or units[at].passage.document_id not in retrieved.nameless)
     }
@@ -325,12 +414,12 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         return found
     from assistant.agent.succession import succession  # only where there are papers of several times
 
-    likely_too = [at for at in order if shares[at] >= AS_LIKELY * shares[order[0]]]
-    stated = succession(matter, [units[at] for at in likely_too], retrieved.papers, retrieved.today)
+    likely_too = [one for one, share in zip(units, shares, strict=True) if share >= AS_LIKELY * shares[0]]
+    stated = succession(matter, likely_too, retrieved.papers, retrieved.today)
     if (
         not stated
         and _STILL.search(matter.question)
-        and (newer := _newer(found, [units[at] for at in likely_too], retrieved.papers))
+        and (newer := _newer(found, likely_too, retrieved.papers))
     ):
         # What held once may have ended with what newer papers say of it.
         return replace(found, units=(*newer, *found.units)[:QUOTED], likely=min(chance, MOST_LACKING))

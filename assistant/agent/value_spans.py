@@ -63,7 +63,8 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
             and not (kind == "duration" and _is_rate(text, one))
         ]
         if kind == "percent":
-            return sorted({*spans, *(one.span() for one in _PARTS_OF.finditer(text))})
+            found = {*spans, *(one.span() for one in _PARTS_OF.finditer(text))}
+            return sorted((_rate_start(text, start), end) for start, end in found)
         if kind == "duration":
             number = _LIST_NUMBER.match(text)
             spans = [one for one in spans if number is None or one[1] > number.end()]
@@ -156,9 +157,16 @@ _WRITTEN_OUT = lazy_regex(
 """Sums as cheques and contracts write them out."""
 _PARTS_OF = lazy_regex(r"[百千万]分之[\d.点零一二三四五六七八九十两]+")
 """Shares that are said in words: 万分之五."""
+_EACH = lazy_regex(r"每(?:逾期)?一?[日天周月季年]\s?\Z")
 _DAY_BEFORE = lazy_regex(r"\b(?:first|1st|last|final) day of (?:the month of )?\Z", re.IGNORECASE)
 _DAY_AFTER = lazy_regex(r"的?(?:第一天|最后一天|首日|末日|月?底)|元旦")
 """Around a month, which day of it is meant."""
+
+
+def _rate_start(text: str, start: int) -> int:
+    """Return where a share begins with the time that it is for: 每日万分之八."""
+    before = _EACH.search(text, max(0, start - 6), start)
+    return before.start() if before else start
 
 
 def _is_rate(text: str, number: Number) -> bool:

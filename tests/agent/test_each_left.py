@@ -209,6 +209,18 @@ def test_names_end_where_a_sentence_ends_and_currencies_are_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("违约金为应付款的每日万分之八。", "每日万分之八"),
+        ("每逾期一日0.5%", "每逾期一日0.5%"),
+        ("违约金为万分之三。", "万分之三"),
+    ],
+)
+def test_a_share_keeps_the_time_that_it_is_for(text: str, said: str) -> None:
+    assert [text[start:end] for start, end in value_spans(text, "percent")] == [said]
+
+
+@pytest.mark.parametrize(
     ("text", "held"), [("林晓东", True), ("启航有限公司", True), ("金额", False), ("使用人承", False)]
 )
 def test_words_that_look_like_names(text: str, held: bool) -> None:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.quoting import QUOTED, Quotes, Retrieved, quotes, worth_of
+from assistant.agent.other_papers import codes_of
+from assistant.agent.quoting import QUOTED, Quotes, Retrieved, _is_shared, quotes, worth_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
+from assistant.retrieval.evidence import units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from tests.fakes.library import passage
 from tests.fakes.models import hash_embedding
@@ -198,6 +200,42 @@ def test_a_question_of_two_parts_is_as_likely_answered_as_the_less_likely_of_the
     texts = ["The caretaker is Mr Olsen."]
     both = asked("Who is the caretaker, and when does he come?", texts)
     assert both.likely < asked("Who is the caretaker?", texts).likely
+
+
+STARTS = "Viktor Hale starts on 1 August 2024."
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "shared"),
+    [
+        ((STARTS, 0.9), (STARTS, 0.8), [False, True]),
+        (("Viktor Hale was born on 2 May 2001 and starts on 1 August 2024.", 0.9),) * 2 + ([False, False],),
+        ((STARTS, 0.9), ("Viktor Hale was born on 2 May 2001.", 0.6), [False, False]),
+    ],
+)
+def test_one_day_does_not_answer_two_parts(
+    first: tuple[str, float], other: tuple[str, float], shared: list[bool]
+) -> None:
+    parts = ["When does he start?", "When was Viktor born?"]
+    found = [Quotes((*units_of(passage(text, 1, document=1), 0),), likely) for text, likely in (first, other)]
+    assert [_is_shared(at, parts, found) for at in range(2)] == shared
+
+
+def test_a_row_of_another_code_does_not_come_first() -> None:
+    table = "| 电梯 | 年检 | 备注 |\n| --- | --- | --- |\n| T013 | 2026-03-01 | 什么时候年检再定 |\n| T012 | 2026-05-09 | |"
+    places = [passage(table, 1, document=1)]
+    question = "T012什么时候年检"
+    wanted = query_terms(question)
+    retrieved = Retrieved(
+        question,
+        places,
+        {1: 1.0},
+        QueryTerms(tuple(wanted), dict.fromkeys(wanted, 1.0)),
+        None,
+        BEARS,
+        codes=codes_of(question),
+    )
+    assert "T012" in quotes(retrieved).units[0].text
 
 
 def test_nothing_is_quoted_where_there_is_nothing() -> None:
