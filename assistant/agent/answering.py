@@ -288,9 +288,12 @@ class Answering:
             why = notices.perhaps_quoted(why, progress.request.language)
         labels = _labels(chosen, progress.request.language)
         silent = [part for part, unit in chosen.open if unit is None]
-        remarks = [why, *(notices.part_open(part, progress.request.language) for part in silent)]
         return Step(
-            remarks, quotes=chosen.units, labels=labels, then=partial(self._after_extracted, progress)
+            [why, *(notices.part_open(part, progress.request.language) for part in silent)],
+            quotes=chosen.units,
+            labels=labels,
+            likely=1.0 if whole else chosen.likely,
+            then=partial(self._after_extracted, progress),
         )
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:

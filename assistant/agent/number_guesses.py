@@ -5,6 +5,7 @@ What comes of it is a guess: how the question was read is said with it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -54,6 +55,11 @@ MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
 
 
+OF_TABLE, OF_TEXT = (-0.56, 0.86), (-0.17, 0.77, -1.46)
+"""Weights by which a guess, and a sentence, are told to be right: constant, log-odds of its likelihood, and whether the sentence is a row.
+`python -m benchmarks.rivals` fits them to what strangers ask of their sheets and papers."""
+LEAST_ODDS = 0.02
+"""What is added to a likelihood and to its opposite, for their odds to be finite."""
 _PHONES = lazy_regex(
     r"\b(?:tel\w*|phones?|mobile|cell|contact|number|no)\b|电话|手机|号码|联系", re.IGNORECASE
 )
@@ -199,6 +205,8 @@ class NumberGuesses:
             return None
         if _only_shows(likeliest[0].plan, outcomes):
             return None
+        if not is_of_open(likeliest[0].plan) and any(is_of_open(one.plan) for one in outcomes):
+            return None  # who has not paid is told by what is open
         other = figure_of(likeliest[0].plan)
         small = any(len(one.plan.family.places) < LEAST_ROWS_READ for one in outcomes)
         if other is None or small or len(other.plan.family.places) < LEAST_ROWS_READ:
@@ -222,6 +230,23 @@ class NumberGuesses:
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
 
+def is_likelier(guess: float, text: float, *, by_row: bool) -> bool:
+    """Return whether a reading of tables is likelier right than a sentence.
+
+    Args:
+        guess: How likely the reading is meant.
+        text: How likely the sentence answers.
+        by_row: Whether it is a row of a table, which seldom answers by itself.
+    """
+    table = OF_TABLE[0] + OF_TABLE[1] * log_odds(guess)
+    return table > OF_TEXT[0] + OF_TEXT[1] * log_odds(text) + OF_TEXT[2] * by_row
+
+
+def log_odds(likelihood: float) -> float:
+    """Return how much speaks for something, below 0 where more speaks against it."""
+    return math.log((likelihood + LEAST_ODDS) / (1 + LEAST_ODDS - likelihood))
+
+
 def drops(plan: Plan, other: Plan) -> bool:
     """Return whether a plan leaves out a condition of another over the same table.
 
@@ -233,12 +258,19 @@ def drops(plan: Plan, other: Plan) -> bool:
     return any(one.column and one.column not in kept for one in other.filters)
 
 
+def is_of_open(plan: Plan) -> bool:
+    """Return whether a plan is about what is open of amounts."""
+    names = {*plan.measures, *(one.column for one in plan.filters)}
+    return any(one.name in names and one.worked_out == "open" for one in plan.family.columns)
+
+
 def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     """Return whether a plan shows rows only, which contradict no figure."""
-    return _shows_rows(plan) and not all(_shows_rows(one.plan) for one in outcomes)
+    return shows_rows(plan) and not all(shows_rows(one.plan) for one in outcomes)
 
 
-def _shows_rows(plan: Plan) -> bool:
+def shows_rows(plan: Plan) -> bool:
+    """Return whether a plan shows rows and computes nothing."""
     return plan.asked.operation in ("list", "rows")
 
 
@@ -249,7 +281,7 @@ def is_of_nothing_asked(guess: Guess, question: str) -> bool:
     is asked for.
     """
     plan = guess.plan
-    if _shows_rows(plan):
+    if shows_rows(plan):
         return False
     if guess.left and not (plan.filters or plan.group or plan.parts):
         return True
@@ -308,10 +340,18 @@ def _filtered(plan: Plan) -> list[str]:
 
 def _is_of_all(guess: Guess, request: Request) -> bool:
     """Return whether a figure of all rows would answer a question for a fact."""
-    best = guess.plan
-    figure = best.asked.operation in ("sum", "count", "average") and not best.filters and not best.group
     unsure = guess.likelihood < PLAIN_GUESS
-    return figure and unsure and request.kind != "number" and not asks_number(plain(request.question))
+    return (
+        is_of_all_rows(guess.plan)
+        and unsure
+        and request.kind != "number"
+        and not asks_number(plain(request.question))
+    )
+
+
+def is_of_all_rows(plan: Plan) -> bool:
+    """Return whether a plan is one figure of all rows."""
+    return plan.asked.operation in ("sum", "count", "average") and not (plan.filters or plan.group)
 
 
 def names_no_row(guess: Guess, language: Language) -> bool:

@@ -22,6 +22,9 @@ from assistant.agent.number_guesses import (
     SURE_GUESS,
     UNASKED_GUESS,
     NumberGuesses,
+    is_likelier,
+    is_of_all_rows,
+    shows_rows,
 )
 from assistant.agent.number_proposals import NumberProposals
 from assistant.agent.progress import Progress
@@ -275,6 +278,8 @@ class NumberRoad:
 
         None where no table surely holds them; a model that reads the texts sees what a table leaves over.
         """
+        if step := await asyncio.to_thread(self._open_amounts, progress, documents):
+            return step
         listing: tuple[Operation, ...] = ("list",)
         whole = self._chat is not None
         chosen = partial(self._guesses.chosen, progress, documents, SURE_GUESS, listing, whole=whole)
@@ -323,6 +328,34 @@ class NumberRoad:
             self._guesses.chosen, progress, documents, least, operations, several=plainly, whole=whole
         )
         return await self._told(progress, chosen)
+
+    async def likelier(
+        self, progress: Progress, documents: frozenset[int] | None, likely: float, *, by_row: bool
+    ) -> Step | None:
+        """Return the step that shows what a question may ask of a table.
+
+        None where the sentence that would be quoted is likelier right.
+
+        Args:
+            progress: The turn.
+            documents: Look only into these; into all when None.
+            likely: How likely that sentence answers.
+            by_row: Whether it is a row of a table.
+        """
+        # Looked at before all that reads tables is loaded, which takes as long as the search.
+        if not await asyncio.to_thread(self._finder.sheets, documents):
+            return None
+        several = progress.request.kind == "fact" and likely > 0  # a text may say more than one row
+        chosen = partial(self._guesses.chosen, progress, documents, 0.0, several=several)
+        found = await asyncio.to_thread(chosen)
+        if found is None or not is_likelier(found[0].likelihood, likely, by_row=by_row):
+            return None
+        plan, sentence = found[0].plan, likely > 0 and not by_row
+        if is_of_all_rows(plan) and found[0].likelihood < LEAST_GUESS:
+            return None  # what it leaves out may be what is asked
+        if sentence and shows_rows(plan):
+            return None  # rows that may bear on it are no better than words that do
+        return await asyncio.to_thread(self._guesses.told, progress, *found)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

@@ -21,6 +21,7 @@ class Step:
         events: Shown at once.
         quotes: Evidence that the answer is made of, word for word.
         labels: What is said before some of it.
+        likely: How likely the first quote holds the answer, from 0 to 1.
         work: Does what takes long before anything can be shown, or writes the answer by itself; gives events meanwhile.
         messages: Sent to the chat model; empty where it is not asked.
         uncertain_relevance: What speaks for the library bearing on the question, where that is uncertain: then the answer is
@@ -36,6 +37,7 @@ class Step:
     events: Sequence[Event] = ()
     quotes: Sequence[Unit] = ()
     labels: Mapping[Unit, str] | None = None
+    likely: float = 1.0
     work: Callable[[], AsyncGenerator[Event, None]] | None = None
     messages: Sequence[Message] = ()
     uncertain_relevance: Relevance | None = None

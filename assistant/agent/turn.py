@@ -452,23 +452,12 @@ class Agent:
             return await self._guessed(progress)
         rows = [is_row(unit.text) for unit in step.quotes]
         inside = await self._inside(progress)
-        guess = None
-        if self._checks.lacks_date(progress, step):
-            guess = await self._guessed(progress, "surely")
-        elif progress.status in UNSURE and progress.request.kind == "fact":
-            guess = await self._guessed(progress, "plainly")
-        if guess is not None:
-            return guess
-        if any(rows[:1]):
-            # A sum that is surely meant, else what the row says.
-            guess = await self._guessed(progress, "surely", figures=True)
-            guess = guess or await self._numbers.said_by_row(progress, inside, step)
-        unsure = progress.status in UNSURE and progress.request.may_compute
-        if guess is None and (unsure or any(rows[:1])):
-            guess = await self._guessed(progress, "surely")
-        if guess is None and any(rows[1:]):
-            guess = await self._numbers.said_by_row(progress, inside, step)
-        return guess
+        if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
+            likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
+            guess = await self._numbers.likelier(progress, inside, likely, by_row=any(rows[:1]))
+            if guess is not None:
+                return guess
+        return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:
         """List papers that may match where an answer is doubtful, or nothing was found."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.number_guesses import answers_otherwise, drops, names_no_row
+from assistant.agent.number_guesses import answers_otherwise, drops, is_likelier, names_no_row
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
@@ -409,3 +409,13 @@ def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
     assert other is not None
     assert drops(all_rows, one_member)
     assert not drops(other, one_member)
+
+
+@pytest.mark.parametrize(
+    ("guess", "text", "by_row", "likelier"),
+    [(0.3, 0.9, False, False), (0.3, 0.3, True, True), (0.8, 0.5, False, True), (0.1, 0.6, True, False)],
+)
+def test_a_table_answers_where_it_is_likelier_than_the_text(
+    guess: float, text: float, by_row: bool, likelier: bool
+) -> None:
+    assert is_likelier(guess, text, by_row=by_row) is likelier
