@@ -220,3 +220,9 @@ def test_two_tables_are_one_where_half_of_the_keys_are_found() -> None:
     assert not joined([one, other])
     (pair,) = perhaps_joined([one, other])
     assert (pair.family.own, pair.family.key, pair.unmatched) == (3, "Code", 1)
+
+
+def test_rows_of_another_year_are_said_to_be_of_another(meanings: Meanings) -> None:
+    _, outcome = read("how many visits has Ben Holt made this year", meanings)
+    assert outcome.rows == ((2,),)
+    assert [one.name for one in outcome.remarks if one.code == "moved"] == ["Day 2025"]

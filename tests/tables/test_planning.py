@@ -273,3 +273,74 @@ def test_all_are_put_in_order_where_that_is_asked(question: str, suppliers: list
 def test_one_is_told_where_people_were_paid_the_most_to() -> None:
     outcome = computed("Which supplier did we pay the most to?", INVOICES)
     assert outcome.plan.asked.limit == 1
+
+
+PUMPS = together(
+    (
+        "水泵登记.csv",
+        "泵号,建造年份,是否漏油,下次检修\nB01,2004,是,2026-03-01\nB02,2012,否,2026-05-01\nB03,2009,是,2026-04-01\nB04,2018,否,2026-08-01\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["漏油的水泵有几台？", "没漏油的有几台？", "建造年份在2010年以前的有几台？"]
+)
+def test_yes_and_years_are_read_in_the_column_that_is_named(question: str) -> None:
+    assert figures(question, PUMPS) == ((2,),)
+
+
+def test_one_row_is_no_list_that_is_counted() -> None:
+    signed = together(("lease signatures.csv", "For the lessor,For the lessee\nIda Quist,Tor Ambler\n"))
+    assert planned("How many signatures are there?", signed) is None
+
+
+MOORINGS = together(
+    (
+        "mooring bills 2025.csv",
+        "Bill,Date,Owner,What,Amount EUR,Paid on\nM1,2025-01-10,Quist,Fee January,400,2025-02-03\nM2,2025-01-10,Ambler,Fee January,150,\n"
+        "M3,2025-02-10,Quist,Fee February,400,\nM4,2025-02-10,Ambler,Fee February,150,2025-02-20\nM5,2025-03-10,Holt,Fee March,90,2025-03-12\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What did Quist pay in 2025?", ((400.0,),)),
+        ("How much was paid by Ambler in total?", ((150.0,),)),
+        ("How much were we paid in February 2025?", ((550.0,),)),
+        ("How much did each owner pay?", (("Ambler", 150.0), ("Holt", 90.0), ("Quist", 400.0))),
+    ],
+)
+def test_what_was_paid_is_told_by_the_day_of_payment(
+    question: str, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    assert figures(question, MOORINGS) == rows
+
+
+def test_things_are_counted_in_the_table_that_is_called_by_their_name() -> None:
+    named = together(("bell ringers.csv", "Name,Since\nQuist,2019\nAmbler,2021\nHolt,2022\n"))
+    costs = together(("prices.csv", "Article,Price\nRope,40\nRingers' tea,3\nRingers' day out,120\n"))
+    count, other = (
+        planned("How many ringers are there?", named),
+        planned("How many ringers are there?", costs),
+    )
+    assert count is not None
+    assert other is not None
+    assert count.weight > other.weight
+
+
+def test_what_a_table_is_called_by_is_counted_per_group() -> None:
+    repairs = together(
+        (
+            "repairs.csv",
+            "Day,Fitter,Minutes\n2025-01-04,Quist,55\n2025-01-09,Ambler,140\n2025-02-02,Quist,30\n",
+        )
+    )
+    assert figures("repairs per fitter", repairs) == (("Ambler", 1), ("Quist", 2))
+    visits = together(
+        ("visits.csv", "Day,Fitter,Leak,Minutes\n2025-01-04,Quist,tap,55\n2025-01-09,Quist,pipe,14\n")
+    )
+    assert figures("leaks per fitter", visits) == (("Quist", 2),)
+    assert figures("minutes per fitter", repairs) == (("Ambler", 140.0), ("Quist", 85.0))

@@ -16,7 +16,14 @@ from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column, Value, worked_out
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import Family
-from assistant.tables.data.ledgers import OPEN, alike, asks_surely_paid, open_amounts, paid_amounts
+from assistant.tables.data.ledgers import (
+    OPEN,
+    alike,
+    asks_surely_paid,
+    day_of_payment,
+    open_amounts,
+    paid_amounts,
+)
 
 MOST_DATES = 4
 """Columns of dates up to which the days between any two are told."""
@@ -62,7 +69,7 @@ def _with(family: Family, more: tuple[Column, ...]) -> Family:
 def _payments(family: Family, text: str) -> Iterator[Column]:
     if OPEN.search(text):
         yield from open_amounts(family)
-    elif asks_surely_paid(text):
+    elif asks_surely_paid(text) or day_of_payment(family, text) is not None:
         yield from paid_amounts(family)
 
 

@@ -32,6 +32,7 @@ _PAYS = lazy_regex(
     r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收]|付了|付过|[实到]付|收[了到]|到账|回款|收回",
 )
 """What asks for the part of an amount that was paid."""
+_UNPAID = lazy_regex(r"\bnot\b|n['’]?t\b|[没未]")
 _SURELY_PAID = lazy_regex(
     r"\b(?:received|collected|c[ao]me in|(?:already|actually|been) paid)\b|已[付收]|[实到][付收]|收[了到]|到账|回款|收回"
 )
@@ -148,6 +149,31 @@ def asks_surely_paid(text: str) -> bool:
         text: As `languages.plain` gives it.
     """
     return asks_paid(text) and _SURELY_PAID.search(text) is not None
+
+
+def day_of_payment(family: Family, text: str) -> Column | None:
+    """Return the column of days on which rows were paid.
+
+    Where a question asks for what was paid. None where another column says what was paid too, or a question asks for something else.
+
+    Args:
+        family: The table.
+        text: As `languages.plain` gives it.
+    """
+    days = _days_of_payment(family)
+    told = len(days) != 1 or any(map(states_of_payment, family.columns)) or any(part_paid(family))
+    return None if told or not asks_paid(text) or _UNPAID.search(text) else days[0]
+
+
+def _days_of_payment(family: Family) -> list[Column]:
+    return [
+        column
+        for column in family.columns
+        if column.kind == "date"
+        and None in column.values
+        and _PAID_ON.search(column.name)
+        and not _NOT_YET_ON.search(column.name)
+    ]
 
 
 def of_payment(family: Family, text: str) -> list[str]:
@@ -298,14 +324,7 @@ def _without_days(text: str) -> str:
 def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]]:
     """Yield a column of amounts with what was paid of each; None if not told."""
     states = [column for column in family.columns if states_of_payment(column)]
-    days = [
-        column
-        for column in family.columns
-        if column.kind == "date"
-        and None in column.values
-        and _PAID_ON.search(column.name)
-        and not _NOT_YET_ON.search(column.name)
-    ]
+    days = _days_of_payment(family)
     if len(states) > 1 or len(days) > 1 or not (states or days):
         return
     sums = [

@@ -26,7 +26,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated",
+    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated", "moved",
 ]  # fmt: skip
 
 
@@ -181,6 +181,10 @@ class _Computation:
             self._remarks.append(Remark("negated", ", ".join(names)))
         if "year" in self._plan.doubts:
             self._remarks.append(Remark("year"))
+        if "moved" in self._plan.doubts:
+            dates = {column.name for column in self._family.columns if column.kind == "date"}
+            said = [one.said for one in self._plan.filters if one.column in dates]
+            self._remarks.append(Remark("moved", ", ".join(said)))
         if "as_sum" in self._plan.doubts:
             self._remarks.append(Remark("as_sum", self._plan.measures[0] if self._plan.measures else ""))
         if "measure" in self._plan.doubts:

@@ -18,10 +18,10 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import adds_up, holds_years, is_label, is_rate
+from assistant.tables.data.columns import adds_up, holds_years, is_label, is_rate, may_be_money
 from assistant.tables.data.database import Family, literal, quoted
 from assistant.tables.data.derived import with_payments
-from assistant.tables.data.ledgers import OPEN, is_open_state, of_payment, states_of_payment
+from assistant.tables.data.ledgers import OPEN, day_of_payment, is_open_state, of_payment, states_of_payment
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import Measured
 from assistant.tables.question.asking import (
@@ -39,6 +39,8 @@ from assistant.tables.question.explaining import Filter, among
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 
+LEAST_COUNTED = 2
+"""Rows from which all of a table are counted."""
 MOST_OTHER_KINDS = 5
 """Kinds of rows up to which it is said that all but one are meant."""
 _NOT = lazy_regex(r"\bnot\b(?! (?:including|counting))|n['’]?t\b|\bnever\b|[没未](?!算)")
@@ -127,6 +129,12 @@ class Planner(Measured):
         """Return the plan; None where the tables have nothing to do with the question."""
         compared = list(self._comparisons())
         spans = self._without_cells(list(self._periods()))
+        if self._asked.operation == "sum" and (paid := day_of_payment(self._family, self._read.text)):
+            for one in spans:
+                self._filters.append(self._within(self._in_its_year(one, paid), paid))
+                self._read.cover(*one.span)
+                self._weight += 1.0
+            spans = []
         self._explain()
         self._open_states()
         group, group_name = self._group()
@@ -138,10 +146,14 @@ class Planner(Measured):
         if not self._weight:
             return None
         wanted = self._asked
+        if wanted.operation == "count" and not self._filters and len(self._family.places) < LEAST_COUNTED:
+            return None  # who signs below a contract is no list of contracts
         names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
         left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
         distinct = ""
-        if wanted.operation == "count":
+        if group and self._counts_things():
+            wanted, measures = replace(wanted, operation="count"), ()
+        elif wanted.operation == "count":
             wanted, measures, distinct, left = self._counting(group, measures, left)
         elif self._is_most_of(wanted, group, measures):
             wanted, measures = replace(wanted, operation="count"), ()
@@ -153,6 +165,8 @@ class Planner(Measured):
             only = self._columns[self._index(measures[0])]
             if adds_up(only, wanted.concept) and not BY_PRICE.search(self._read.text):
                 wanted = replace(wanted, operation="sum")
+        if wanted.operation == "count" and self._by_name and not (self._filters or group or measures):
+            self._weight += 2.0  # technicians are the rows of the sheet that is called so
         if len(measures) > 1:
             self._doubts.append("measure")
         if _NOT.search(self._read.text) and any(map(self._leaves_several, self._filters)):
@@ -208,6 +222,20 @@ class Planner(Measured):
             said = self._read.text[start:end]
             if not (counting and (said in SETTLED or SETTLED_HAN.fullmatch(said))):
                 self._read.cover(start, end)
+
+    def _counts_things(self) -> bool:
+        """Return whether rows are counted: faults per technician.
+
+        What the table or a column of texts is called by, where rows have no price, which is added up.
+        """
+        asked = self._asked
+        texts = sum(self._columns[at].kind == "text" for at in self._named)
+        if asked.operation != "sum" or asked.spans or asked.concept or asked.ranks:
+            return False
+        if not self._by_name and texts < 2:
+            return False
+        numbers = [at for at, one in enumerate(self._columns) if one.kind == "number"]
+        return not any(at in self._named or may_be_money(self._columns[at]) for at in numbers)
 
     def _is_most_of(self, wanted: Asked, group: str, measures: Sequence[str]) -> bool:
         """Return whether groups are ranked by how many rows they have."""
@@ -417,13 +445,14 @@ class Planner(Measured):
                 self._read.covered[first] and not self._is_asked(first) and first not in self._by_name
             ):
                 continue
+            if (by_years := self._in_named_years(period)) is not None:
+                self._filters.append(by_years)
+                self._read.cover(*period.span)
+                self._weight += 1.0
+                continue
             column = self._date_column()
             if column is not None:
-                period = self._in_its_year(period, column)
-                name = quoted(column.name)
-                parts = [f"{name} >= {literal(period.first)}"] if period.first else []
-                parts += [f"{name} < {literal(period.end)}"] if period.end else []
-                self._filters.append(Filter(column.name, " AND ".join(parts), f"{column.name} {period.said}"))
+                self._filters.append(self._within(self._in_its_year(period, column), column))
             elif (parted := self._year_and_month(period)) is not None:
                 self._filters += parted
             else:
@@ -431,6 +460,13 @@ class Planner(Measured):
             self._read.cover(*period.span)
             # Words of a table's name that are a time say no more than its dates do.
             self._weight += 0.0 if self._by_name & set(self._read.within(period.span)) else 1.0
+
+    def _within(self, period: Period, column: Column) -> Filter:
+        """Return the condition that a day of a column lies in a time."""
+        name = quoted(column.name)
+        parts = [f"{name} >= {literal(period.first)}"] if period.first else []
+        parts += [f"{name} < {literal(period.end)}"] if period.end else []
+        return Filter(column.name, " AND ".join(parts), f"{column.name} {period.said}")
 
     def _in_its_year(self, period: Period, column: Column) -> Period:
         """Return a time without a year in the one that the column has dates of."""
@@ -441,6 +477,21 @@ class Planner(Measured):
         if len(years) > 1:
             self._doubts.append("year")
         return period.in_year(int(next(iter(years)))) if len(years) == 1 else period
+
+    def _in_named_years(self, period: Period) -> Filter | None:
+        """Return the filter of a time on a column of years that the question names.
+
+        None where it names none, or a day too.
+        """
+        bounds = [one for one in (period.first, period.end) if one]
+        named = [self._columns[at] for at in self._named if holds_years(self._columns[at])]
+        dated = any(self._columns[at].kind == "date" for at in self._named)
+        if len(named) != 1 or dated or any(len(one) > 4 for one in bounds):
+            return None
+        name = quoted(named[0].name)
+        parts = [f"{name} >= {period.first}"] if period.first else []
+        parts += [f"{name} < {period.end}"] if period.end else []
+        return Filter(named[0].name, " AND ".join(parts), f"{named[0].name} {period.said}")
 
     def _year_and_month(self, period: Period) -> list[Filter] | None:
         """Return filters on a column of years and one of months.

@@ -37,6 +37,8 @@ LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""
 MOST_STATES, MOST_NEAR = 25, 120
 """Different cells of a column whose cells are tried though no word leads to them, and all of those."""
+MOST_SHOWN = 8
+"""Columns of rows that are shown."""
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
 
@@ -103,6 +105,8 @@ class Readings(ColumnChoices):
             self._asked = replace(self._asked, operation="count")
         if self._asked == Asked("list", ()) and self._begins_with_figure():
             self._asked = Asked("sum", ())
+        if self._counts_things():
+            self._asked = replace(self._asked, operation="count")
         self._open_states()
         self._states()
         self._yes_no()
@@ -375,11 +379,7 @@ class Readings(ColumnChoices):
             or group.name in ("Month", "Year")
             or any(one.column == dated.name for one in filters)
         )
-        shown = tuple(
-            column.name
-            for column in self._columns
-            if column.name != measure.name and not _ASIDE.search(column.name)
-        )[:8]
+        shown = self._shown(measure.name, filters)
         told = {
             f"op_{operation}": 1.0,
             f"kind_{self._asked.operation}_{operation}": 1.0,
@@ -437,11 +437,22 @@ class Readings(ColumnChoices):
             by=dated.name if operation == "rows" else "",
             shown=shown,
             weight=self._weight,
-            doubts=("guessed",),
+            doubts=("guessed", "moved") if uses_date and dated.features.get("time_moved") else ("guessed",),
             per=measure.beside if operation == "average" else "",
         )
         found = {**features, **told, **measure.features, **group.features}
         return Reading(plan, found | (dict(dated.features) if uses_date else {}), ())
+
+    def _shown(self, measure: str, filters: Sequence[Filter]) -> tuple[str, ...]:
+        """Return the columns that tell rows apart, and those that are asked about."""
+        about = {*(self._columns[at].name for at in self._named), *(one.column for one in filters)}
+        names = [
+            column.name
+            for column in self._columns
+            if column.name != measure and not _ASIDE.search(column.name)
+        ]
+        kept = sorted(names, key=lambda name: name not in about)[:MOST_SHOWN]
+        return tuple(name for name in names if name in kept)
 
     def _wanted(self) -> Iterator[tuple[Asked, Features]]:
         """Yield what may be wanted: what the words say, and what they are often said for."""

@@ -87,6 +87,10 @@ class Timed(Leaning):
         ]
         dated = [at for at in dated if self._columns[at].name not in filtered] or dated
         free = [one for one in spans if not self._is_explained(one)]
+        by_years = [self._in_named_years(one) for one in free]
+        if by_years and all(by_years):
+            yield Choice("", {"date_named": 1.0}), [one for one in by_years if one is not None]
+            return
         if not dated:
             parted = [made for one in free if (made := self._year_and_month(one)) is not None]
             filters = [one for some in parted for one in some]
@@ -112,7 +116,9 @@ class Timed(Leaning):
                 "date_first": float(at == min(dated)),
             }
             features |= self._cued(column)
-            made = [self._in_time(self._in_its_year(one, column), column) for one in free]
+            meant = [self._in_its_year(one, column) for one in free]
+            features["time_moved"] = float(any(map(_is_moved, free, meant)))
+            made = [self._within(one, column) for one in meant]
             yield Choice(column.name, features), [either(made)] if len(made) > 1 else made
 
     def _cued(self, column: Column) -> Features:
@@ -141,12 +147,6 @@ class Timed(Leaning):
             and self._read.covered[within[0]]
             and not (self._is_asked(within[0]) or within[0] in self._by_name)
         )
-
-    def _in_time(self, period: Period, column: Column) -> Filter:
-        name = quoted(column.name)
-        parts = [f"{name} >= {literal(period.first)}"] if period.first else []
-        parts += [f"{name} < {literal(period.end)}"] if period.end else []
-        return Filter(column.name, " AND ".join(parts), f"{column.name} {period.said}")
 
     def _nearness_of_dates(self, dated: Sequence[int], spans: Sequence[Period]) -> Sequence[float]:
         read = self._read
@@ -188,3 +188,8 @@ class Timed(Leaning):
         name = quoted(MONTH)
         sql = f"{name} >= {literal(first)}" + (f" AND {name} < {literal(end)}" if end > first else "")
         return [Filter(MONTH, sql, f"{MONTH} {first}")]
+
+
+def _is_moved(said: Period, meant: Period) -> bool:
+    """Return whether another time is meant than the question says."""
+    return not said.is_guessed and (said.first, said.end) != (meant.first, meant.end)

@@ -494,8 +494,9 @@ class Explained:
             header = self._words.headers[column]
             others = {own[0] for at, own in enumerate(self._words.headers) if len(own) == 1 and at != column}
             telling = [token for token in header if token not in others] or header
-            places = [read.stems.index(token) for token in telling if token in read.stems]
-            if len(places) < len(telling) or not places:
+            telling = [token for token in telling if token not in YES | NO]  # of 是否困人, 困人 tells
+            places = _places(telling, read.stems)
+            if not places:
                 continue
             first = min(places)
             negated = EXCLUDES.search(read.text[: read.spans[first][0]]) or re.search(
@@ -512,6 +513,16 @@ class Explained:
             )
             self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0
+
+
+def _places(tokens: Sequence[str], stems: Sequence[str]) -> list[int]:
+    """Return where a question says tokens, Chinese ones in a row; empty if not all."""
+    if any(map(IS_HAN.match, tokens)):
+        starts = range(len(stems) - len(tokens) + 1)
+        at = next((at for at in starts if list(stems[at : at + len(tokens)]) == list(tokens)), None)
+        return [] if at is None else [*range(at, at + len(tokens))]
+    found = [stems.index(token) for token in tokens if token in stems]
+    return found if len(found) == len(tokens) else []
 
 
 def _is_code(text: str) -> bool:

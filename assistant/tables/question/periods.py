@@ -38,8 +38,8 @@ _SHORT_MONTH = lazy_regex(
 _SINCE = lazy_regex(
     r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
 )
-_AFTER = lazy_regex(r"\bafter\s+(?:the\s+)?$")
-_BEFORE_THAT = lazy_regex(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$")
+_AFTER = lazy_regex(r"\bafter\s+(?:the\s+)?$|晚于\s*$")
+_BEFORE_THAT = lazy_regex(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$|[早先]于\s*$")
 _UNTIL = lazy_regex(
     r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|\bbefore\s+(?:the\s+)?end of\s+$|(?:截至|截止到?|到)\s*$"
 )
