@@ -37,7 +37,14 @@ from assistant.agent.columns import Column, ValueKind, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, computed_end, has_no_end, without_end
 from assistant.agent.context_budget import usual_evidence
-from assistant.agent.party_names import defined_party, named_party, names_parties, names_sides
+from assistant.agent.papers import may_be_deal, paper_of
+from assistant.agent.party_names import (
+    asks_who_acts,
+    defined_party,
+    named_party,
+    names_parties,
+    names_sides,
+)
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import concepts_of
@@ -55,7 +62,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 19
+WORDING = 20
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -257,6 +264,8 @@ class CellAnswering:
         if decision.none > decision.value:
             return _none(decision.none, cell_of("unsure", "", (unit,)))
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
+        sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
+        sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         said = first.value or said_in(unit)
         return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
 
@@ -305,7 +314,8 @@ class CellAnswering:
             unit = without_end(text, among) if computed is None and not states else None
             return cell_of("found", _plain(said_in(unit)), (unit,)) if unit is not None else None
         day = computed.day.isoformat()
-        return cell_of("found", f"{day} ({COMPUTED[column.language]})", computed.units, day)
+        state: CellState = "unsure" if _is_no_deal(text) else "found"  # minutes speak of what ends elsewhere
+        return cell_of(state, f"{day} ({COMPUTED[column.language]})", computed.units, day)
 
     def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
@@ -550,6 +560,15 @@ class CellAnswering:
         return _none(chances.none, read) if chances.none >= chances.read else read
 
 
+def _is_no_deal(text: DocumentText) -> bool:
+    """Return whether the names of a document say that it is no contract."""
+    return bool(text.passages) and not may_be_deal(paper_of(text.passages[0], ()))
+
+
+_OF_DEALS = frozenset(("end", "term", "renewal", "notice"))
+"""Topics on which other papers speak of contracts that are not theirs."""
+
+
 def _none(chance: float, read: Cell) -> Cell:
     """Say that it is not stated; marked, with the nearest sentence, where unsure."""
     from assistant.agent.cell_decision import SURE_NONE
@@ -578,7 +597,7 @@ def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "")
 
 def _named_party(text: DocumentText, column: Column) -> Cell | None:
     """Return whom a contract calls by the role that is asked for."""
-    if column.kind != "name":
+    if column.kind != "name" or asks_who_acts(column.question):
         return None
     for one in concepts_of(column.question):
         if (found := named_party(text, one.name)) is not None:

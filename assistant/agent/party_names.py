@@ -202,6 +202,17 @@ def defined_party(text: DocumentText, question: str) -> Found | None:
     return None
 
 
+_ACTS = lazy_regex(
+    r"\b(?:represent(?:s|ed|ing)|sign(?:s|ed)|act(?:s|ed)|speaks?|spoke)\b|代表|签[字署名]|谁签",
+    re.IGNORECASE,
+)
+
+
+def asks_who_acts(question: str) -> bool:
+    """Return whether a question asks who acts for a party, and not who it is."""
+    return _ACTS.search(question) is not None
+
+
 def names_sides(text: str) -> bool:
     """Return whether a sentence says between whom a contract is."""
     return len(_DEFINED.findall(text)) > 1

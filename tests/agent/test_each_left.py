@@ -247,3 +247,24 @@ def test_a_party_is_whom_the_paper_calls_so(sentence: str, party_a: str, party_b
     text = text_of(*sentence.split("\n\n"))
     named = [named_party(text, role) for role in ("party a", "party b")]
     assert [one.value for one in named if one is not None] == [party_a, party_b]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who represents the customer?", "This agreement is between Tarn Ltd (the “Customer”), represented by Ms Irene Castellan, and Pike Lifts Ltd (the “Contractor”).\n\nIt costs £900 a year."),
+        ("谁代表甲方签字？", "甲方：成都净亮保洁服务有限公司\n\n乙方：四川瑞康医疗器械有限公司\n\n每年费用九百元。"),
+    ],
+)  # fmt: skip
+def test_who_acts_for_a_party_is_not_surely_the_party(tmp_path: Path, question: str, text: str) -> None:
+    cell, _ = asked(tmp_path, f"# Agreement\n\n{text}\n", question)
+    assert cell.state != "found"
+
+
+def test_an_end_that_minutes_speak_of_is_marked(tmp_path: Path) -> None:
+    text = "# Minutes\n\nViktor Hale starts on 1 August 2024. Duration: three months.\n"
+    with filled(
+        tmp_path, {"minutes of June.md": text, "agreement.md": text.replace("Minutes", "Job")}
+    ) as library:
+        found = cells(table(library, "When does it end?"))
+    assert (found["agreement.md"].state, found["minutes of June.md"].state) == ("found", "unsure")
