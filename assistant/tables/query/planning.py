@@ -166,7 +166,8 @@ class Planner(Measured):
             if adds_up(only, wanted.concept) and not BY_PRICE.search(self._read.text):
                 wanted = replace(wanted, operation="sum")
         if wanted.operation == "count" and self._by_name and not (self._filters or group or measures):
-            self._weight += 2.0  # technicians are the rows of the sheet that is called so
+            # Technicians are the rows of the sheet that is called so, unless a condition says more.
+            self._weight = max(self._weight, 2.5)
         if len(measures) > 1:
             self._doubts.append("measure")
         if _NOT.search(self._read.text) and any(map(self._leaves_several, self._filters)):
