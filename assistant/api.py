@@ -350,6 +350,19 @@ class Assistant:
                 if choice is not self._choice:
                     await choice.aclose()
 
+    async def make_ready(self) -> None:
+        """Load what the first question needs, by answering one that is not kept.
+
+        Nothing is done where a server embeds: it is asked for no question but the user's.
+        """
+        from assistant.models.selection import EMBEDDED
+
+        embedder = self._choice.embedder_for_questions()
+        if embedder is not None and embedder.engine == EMBEDDED.engine:
+            options = TurnOptions(extract=True, keep=False)
+            async for _event in self.turn(_("When does the contract end?"), options):
+                pass
+
     def ask(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> Generator[Event, None, None]:
         """Answer a question as `turn` does, for callers that are not asynchronous."""
         yield from self._run(self.turn(question, options))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import time
 import tomllib
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -15,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
@@ -36,6 +39,8 @@ FIRST_PICTURE_S = 0.05
 """Delay before the library is opened, so that the first frame is drawn before."""
 
 
+QUIET_S = 0.5
+"""So long nothing is typed before what the first question needs is loaded: each key would wait for it."""
 PHONE_COLUMNS = 72
 """Below this many columns a screen has about those of a phone."""
 
@@ -134,8 +139,18 @@ class AssistantApp(BaseApp):
             await self.ingest.opened()
             gc.collect()
             gc.freeze()  # what was imported stays: no use in looking it through again
+            self._make_ready()
         except AssistantError as error:
             self.chat.open_failed(error)
+
+    @work(group="ready")
+    async def _make_ready(self) -> None:
+        """Load what the first question needs, while nobody types."""
+        while time.monotonic() - self.typed_at < QUIET_S or not self.chat.is_ready:
+            await asyncio.sleep(QUIET_S)
+        if not self.chat.runner.is_busy:  # else it is being loaded already
+            with suppress(AssistantError):  # a question of the user's tells of it
+                await self.client.make_ready()
 
     @work(exclusive=True, group="language")
     async def _speak(self, language: str) -> None:
@@ -243,6 +258,9 @@ class AssistantApp(BaseApp):
         self.exit()
 
     async def _close(self) -> None:
+        for worker in self.workers.cancel_group(self, "ready"):
+            with suppress(WorkerCancelled, WorkerFailed):
+                await worker.wait()
         await self.chat.runner.close()
         await self.ingest.close()
         await self.client.close()

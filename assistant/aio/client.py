@@ -161,6 +161,11 @@ class AsyncAssistant:
             async for event in events:
                 yield event
 
+    async def make_ready(self) -> None:
+        """Load what the first question needs (see `Assistant.make_ready`)."""
+        async with self._using() as assistant:
+            await assistant.make_ready()
+
     async def table_events(
         self,
         questions: Sequence[str],
