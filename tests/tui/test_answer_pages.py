@@ -72,6 +72,19 @@ def test_quoted_headings_stand_on_lines_of_their_own(play: Play) -> None:
     play(scene)
 
 
+def test_no_line_is_lost_where_more_is_appended(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        answer = AnswerText(quotes=True)
+        await stage.app.screen.mount(VerticalScroll(answer))
+        for piece in ("Term\nThe lease ends", " in May.", "\n\nRent\nIt is", " 900."):
+            await answer.write(piece)
+            await answer._draw()
+        await stage.pilot.pause()
+        assert _said(answer) == ["Term\nThe lease ends in May.", "Rent\nIt is 900."]
+
+    play(scene)
+
+
 def test_a_table_of_quotes_stays_a_table() -> None:
     assert as_written("| a |\n| --- |\n| 1 |") == "| a |\n| --- |\n| 1 |"
 

@@ -339,6 +339,13 @@ class _Page(Markdown):
     def __init__(self) -> None:
         super().__init__(parser_factory=markdown_parser, open_links=False)
 
+    async def draw(self, text: str) -> None:
+        """Show a text, to which more may be appended."""
+        await self.update(text)
+        # What is appended is parsed with the last block, which Textual takes to be the last line: lines before would go.
+        last = next((one for one in reversed(self.children) if isinstance(one, blocks.MarkdownBlock)), None)
+        self._last_parsed_line = last.source_range[0] if last is not None else 0
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the lines at a width.
 
@@ -477,13 +484,13 @@ class AnswerText(Widget):
         del self._pages[1:]
         for page in more:
             await page.remove()
-        await self._pages[0].update(text)
+        await self._pages[0].draw(text)
 
     async def _draw_more(self, text: str, drawn: int) -> None:
         """Draw what follows in a text that stands on the pages up to an index."""
         page = self._pages[-1]
         if _ends_in_table(text[:drawn]):
-            await page.update(text[self._page_from :])
+            await page.draw(text[self._page_from :])
             return
         turns = None
         if len(page.children) >= MOST_ON_PAGE:
@@ -498,7 +505,7 @@ class AnswerText(Widget):
         await self.mount(following, after=page)
         self._pages.append(following)
         self._page_from = start
-        await following.update(text[start:])
+        await following.draw(text[start:])
 
     def _rest(self, began: float) -> None:
         """Delay the next drawing; `began` is the last one's start in monotonic seconds."""
