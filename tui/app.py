@@ -163,10 +163,11 @@ class AssistantApp(BaseApp):
             return
         use(language)
         self.title = _(self.TITLE)
-        saved = [step for one in self.screen_stack if isinstance(one, SettingsScreen) for step in one.saved]
+        await self.chat.compose_anew()  # below the settings, which Escape may have left meanwhile
+        left = [one for one in self.screen_stack if isinstance(one, SettingsScreen)]
+        saved = [step for one in left for step in one.saved]
         self.back_to_chat()
-        await self.chat.compose_anew()
-        if self.client.is_open:
+        if left and self.client.is_open:
             await self.push_screen(SettingsScreen(self.client, "language", saved), self._settings_left)
 
     def on_open_failed_retry(self) -> None:
@@ -206,6 +207,7 @@ class AssistantApp(BaseApp):
             SettingsScreen: "settings",
             TableScreen: "table",
         }
+        self.clear_notifications()  # they would lie over its last lines
         self.push_screen(KeysScreen(pages.get(type(self.screen), "chat")))
 
     def action_show_settings(self, at: str = "") -> None:
