@@ -420,11 +420,20 @@ class Answering:
         from assistant.tables.question.asking import asked  # only where tables were asked before
 
         wanted = asked(plain(progress.request.question))
-        if len(cited) > 1 or (wanted is not None and wanted.operation in ("average", "max", "min", "share")):
-            return True
+        average = wanted is not None and wanted.operation in ("average", "max", "min", "share")
+        if len(cited) > 1 or average:
+            return not self._cites_all_rows(cited)
         weights = self._searcher.weights(query_terms(progress.searched_for))
         held = set(terms("\n".join(" ".join((one.title, *one.heading, one.quote)) for one in cited)))
         return bool(weights) and max(weights, key=lambda term: weights[term]) not in held
+
+    def _cites_all_rows(self, cited: Sequence[Citation]) -> bool:
+        """Return whether citations are all rows of one short table, of which a list may be right."""
+        number = next(iter(self._library.documents.passages([cited[0].passage_id]).values())).document_id
+        passages = self._library.documents.neighbours(number, 0, 2)
+        lines = [line for one in passages for line in one.text.splitlines()]
+        rows = [line for line in lines if is_row(line) and not set(line) <= set("|-: ")]
+        return len(passages) == 1 and len({one.quote for one in cited}) >= len(rows) - 1  # one is the header
 
     def afterwards(self, progress: Progress, compared: Comparison | None) -> Iterator[Notice]:
         """Judge the finished answer; set its status and give remarks on it."""

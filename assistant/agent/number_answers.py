@@ -22,7 +22,6 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
-from assistant.tables.query.planning import Plan
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
@@ -44,9 +43,9 @@ class NumberAnswers:
         self._facts = facts
         self._finder = finder
 
-    def looked(self, plans: Sequence[Plan], language: Language) -> Looked:
+    def looked(self, families: Iterable[Family], language: Language) -> Looked:
         """Return the event that says into which tables was looked."""
-        tables = list(chain.from_iterable(one.family.tables for one in plans))
+        tables = list(chain.from_iterable(one.tables for one in families))
         names = list(dict.fromkeys(clean(table.name) for table in tables))
         more = " …" if len(names) > _MOST_NAMED else ""
         said = wording_of(language).looked.format(
@@ -58,13 +57,13 @@ class NumberAnswers:
         """Write what was computed, with its rows and its query."""
         language = progress.request.language
         wording = wording_of(language)
-        outcomes = [self._named(one) for one in outcomes]
+        outcomes = [self._named(one, alone=bool(progress.options.inside)) for one in outcomes]
         progress.searched_for = ""
         computed = all(one.is_computed for one in outcomes)
         guessed = any("guessed" in one.plan.doubts for one in outcomes)
         progress.status = "perhaps" if guessed else "answered" if computed else "extracted"
         writer = progress.writer = Writer(None)
-        events: list[Event] = [self.looked([one.plan for one in outcomes], language)]
+        events: list[Event] = [self.looked([one.plan.family for one in outcomes], language)]
         events += [event_of(one) for one in outcomes]
         remarks = [Remark("rivals")] if len(outcomes) > 1 else []
         for place, outcome in enumerate(outcomes):
@@ -78,11 +77,16 @@ class NumberAnswers:
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self.after, progress))
 
-    def _named(self, outcome: Outcome) -> Outcome:
-        """Put the names of things beside their codes, where another sheet tells them."""
-        return with_names(
-            outcome, lambda: chain.from_iterable(map(self._finder.tables, self._finder.sheets(None)))
-        )
+    def _named(self, outcome: Outcome, *, alone: bool) -> Outcome:
+        """Put the names of things beside their codes, where another sheet tells them.
+
+        Args:
+            outcome: What was computed.
+            alone: Whether the question is narrowed to files: then only those that it was computed from name things.
+        """
+        own = frozenset(one.document for one in outcome.plan.family.tables)
+        sheets = self._finder.sheets(own if alone else None)
+        return with_names(outcome, lambda: chain.from_iterable(map(self._finder.tables, sheets)))
 
     def quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
         """Quote the total that a document states, in the place of a sum."""
@@ -90,7 +94,7 @@ class NumberAnswers:
         progress.searched_for, progress.status = "", "answered"
         writer = progress.writer = Writer(None)
         cells = [cell.strip() for cell in total.text.strip(" |").split("|") if cell.strip()]
-        events: list[Event] = [self.looked([outcome.plan], language)]
+        events: list[Event] = [self.looked([outcome.plan.family], language)]
         events += progress.write(partial(writer.state, without_markup(" ".join(cells)), [total]))
         events.append(Notice("number_stated", wording_of(language).stated))
         return Step(events, then=partial(self.after, progress))

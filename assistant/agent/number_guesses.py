@@ -151,7 +151,10 @@ class NumberGuesses:
             return self._answers.told(progress, [told])
         progress.searched_for, progress.status = "", "perhaps"
         progress.writer = Writer(None)
-        events: list[Event] = [self._answers.looked([told.plan], progress.request.language), event_of(told)]
+        events: list[Event] = [
+            self._answers.looked([told.plan.family], progress.request.language),
+            event_of(told),
+        ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress))
 

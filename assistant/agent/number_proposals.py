@@ -164,13 +164,15 @@ class NumberProposals:
                 proposal.query,
                 names,
                 proposal.result.rows,
-                tuple(dict.fromkeys(table.source for table in proposal.family.tables)),
+                tuple(dict.fromkeys(table.source for one in proposal.families for table in one.tables)),
                 proposal.matched,
                 is_computed=True,
             )
         ]
-        counts = wording.rows.format(count=f"{proposal.matched:,}", all=f"{len(proposal.family.places):,}")
-        units = self._answers.units(proposal.family, proposal.cited[:MOST_CITED])
+        counts = wording.rows.format(
+            count=f"{proposal.matched:,}", all=f"{len(proposal.families[0].places):,}"
+        )
+        units = self._answers.units(proposal.families[0], proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
             value = written(proposal.result.rows[0][0], kinds[0], wording)
             said = figure_said(names[0], value, wording)

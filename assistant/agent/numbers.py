@@ -160,7 +160,7 @@ class NumberRoad:
         if self._proposals is not None and progress.request.kind == "number" and families:
             sheets = await in_thread(self._finder.families, question, documents, surely=True)
             return Step(
-                [self._answers.looked(near[:1], language)],
+                [self._answers.looked([one.family for one in near[:1]] or sheets, language)],
                 work=partial(
                     self._proposals.events,
                     progress,

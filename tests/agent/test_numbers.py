@@ -79,7 +79,30 @@ def test_names_stand_beside_codes_that_another_sheet_explains(tmp_path: Path) ->
         events, _ = ask(library, None, "Total days per member")
     turn = finished(events)
     assert "| M07 | Wren Halloway | 11 " in turn.answer
-    assert "number_joined" in codes(events)
+    assert "number_named" in codes(events)
+
+
+def test_rooms_are_not_called_as_the_members_of_their_numbers(tmp_path: Path) -> None:
+    files = {
+        "hires.csv": "Hire,Room,Days\nH1,1,3\nH2,2,9\nH3,3,8\nH4,1,1\nH5,2,1\n",
+        "members.csv": "No,Called,Since\n1,Ida Quist,2019\n2,Tor Ambler,2021\n3,Wren Halloway,2022\n",
+    }
+    with filled(tmp_path, files) as library:
+        events, _ = ask(library, None, "Total days per room")
+    turn = finished(events)
+    assert "| 2 | 10 " in turn.answer
+    assert "Tor" not in turn.answer
+
+
+def test_names_come_from_no_sheet_outside_of_what_is_asked(tmp_path: Path) -> None:
+    files = {
+        "hires.csv": "Hire,Member,Days\nH1,M07,3\nH2,M02,9\nH3,M07,8\nH4,M05,1\nH5,M02,1\n",
+        "members.csv": "No,Called,Since\nM02,Ida Quist,2019\nM05,Tor Ambler,2021\nM07,Wren Halloway,2022\n",
+    }
+    with filled(tmp_path, files) as library:
+        (hires,) = (one for one in library.documents.sources().values() if one.endswith("hires.csv"))
+        events, _ = ask(library, None, "Total days per member", TurnOptions(inside=(hires,)))
+    assert "Wren" not in finished(events).answer
 
 
 def test_groups_are_told_as_a_table_whose_rows_are_cited(library: Library) -> None:
@@ -247,6 +270,15 @@ def test_a_figure_that_a_model_works_out_of_a_few_rows_is_in_doubt(
     _, turn = ask(library, ScriptedChat().queue("NONE", says), question)
     assert turn.citations
     assert (turn.status, turn.grounded) == ("perhaps", False)
+
+
+def test_a_list_of_all_rows_of_a_short_table_is_not_in_doubt(tmp_path: Path) -> None:
+    says = "Ann Reed, berth 14. Ben Holt, berth 15."
+    with filled(
+        tmp_path, {"berths.csv": "Berth,Owner,Since\n14,Ann Reed,2019\n15,Ben Holt,2021\n"}
+    ) as library:
+        _, turn = ask(library, ScriptedChat().queue(says), "List the owners of the berths.")
+    assert (len(turn.citations), turn.status) == (2, "answered")
 
 
 def test_rows_that_a_model_lists_of_a_few_that_it_saw_are_in_doubt(library: Library) -> None:

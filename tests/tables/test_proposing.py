@@ -73,6 +73,7 @@ def test_a_query_that_is_none_of_ours_is_refused(query: str) -> None:
         ("```sql\nSELECT 1 FROM a;\n```\nThis sums.", "SELECT 1 FROM a"),
         ("Sure! SELECT a\nFROM b\n\nHope it helps", "SELECT a\nFROM b"),
         ("SELECT供应商 FROM 进货", "SELECT 供应商 FROM 进货"),
+        ("SELECT a FROM b WHERE c = 'Byå'", "SELECT a FROM b WHERE c = 'Byå'"),
         ("NONE", ""),
         ("SELECT " + "x" * 5_000, ""),
     ],
@@ -118,6 +119,28 @@ def test_a_model_is_told_all_values_of_a_column_where_they_come_again() -> None:
 def test_names_that_a_model_writes_otherwise_are_put_right(query: str, named: str) -> None:
     made = with_names(query, [WORKSHOP])
     assert made.replace('"jobs"', "jobs").replace('"State"', "State") == named.replace('"State"', "State")
+
+
+def test_a_query_over_two_tables_is_never_taken_for_sound() -> None:
+    query = 'SELECT SUM("Fee (EUR)") + (SELECT SUM("Fee (USD)") FROM abroad) FROM jobs'
+    abroad = together(("abroad.csv", "Job no,Fee (USD)\n1,50\n2,60\n"))
+    with TableDatabase([WORKSHOP, abroad]) as database:
+        made = run_proposal("What is the total fee of jobs?", query, database, TODAY, "en")
+    assert (made.is_sound, made.is_likely, made.reason) == (False, False, "units")
+
+
+def test_the_name_that_tables_share_ends_with_a_word() -> None:
+    both = together(
+        ("report march.csv", "Date,Fish,Amount\n2026-01-03,koi,100\n2026-02-03,koi,80\n"),
+        ("report may.csv", "Date,Fish,Amount\n2026-08-03,koi,50\n2026-09-03,tench,20\n"),
+    )
+    assert both.name == "report"
+
+
+def test_a_column_that_is_called_as_a_function_leaves_functions_alone() -> None:
+    counted = together(("hens.csv", "Pen,Count\nA,5\nA,7\nB,9\n"))
+    assert with_names("SELECT COUNT(*) FROM hens WHERE Count_ > 5", [counted]).endswith('WHERE "Count" > 5')
+    assert "COUNT(*)" in with_names("SELECT COUNT(*) FROM hens", [counted])
 
 
 def test_sheets_of_one_kind_are_told_under_what_their_names_share() -> None:

@@ -129,7 +129,10 @@ def family(tables: Sequence[Table]) -> Family | None:
 def _shared_name(tables: Sequence[Table]) -> str:
     """Return what the names of tables begin with; the first where that is little."""
     names = [sql_name(one) for one in tables]
-    shared = os.path.commonprefix(names).strip("_")  # noqa: RUF071 - of names, not of paths
+    shared = os.path.commonprefix(names)  # noqa: RUF071 - of names, not of paths
+    if any(_INSIDE_WORD.match(name, len(shared) - 1) for name in names if shared):
+        shared = shared.rpartition("_")[0]
+    shared = shared.strip("_")
     return shared if len(shared) >= _LEAST_SHARED_NAME else names[0]
 
 
@@ -159,6 +162,7 @@ def _joined(one: Column, other: Column) -> Column | None:
 
 
 _LEAST_SHARED_NAME = 3
+_INSIDE_WORD = re.compile(r"[a-z]{2}|\d{2}")
 
 
 def sql_name(table: Table) -> str:

@@ -72,10 +72,25 @@ def perhaps_joined(families: Sequence[Family]) -> list[Joined]:
     return found[:MOST_PERHAPS]
 
 
-def names_of(column: Column, tables: Callable[[], Iterable[Table]]) -> tuple[Column, dict[str, str]] | None:
-    """Return the column of another table that names codes, and the name of each.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What another table calls the things that codes stand for.
 
-    What the customer C112 is called. None where the cells are no codes, or no table names them.
+    Attributes:
+        table: That table.
+        column: Its column of names.
+        of: The name of each code.
+    """
+
+    table: Table
+    column: Column
+    of: Mapping[str, str]
+
+
+def names_of(column: Column, tables: Callable[[], Iterable[Table]]) -> Names | None:
+    """Return what another table calls codes: the customer C112.
+
+    None where the cells are no codes, or no table names them. Bare numbers are codes only of a column that is called the same.
 
     Args:
         column: Of the codes; its cells are looked for among those that no two rows share.
@@ -84,16 +99,20 @@ def names_of(column: Column, tables: Callable[[], Iterable[Table]]) -> tuple[Col
     codes = {_key(text): text for text in column.texts if not is_nothing(text)}
     if not (column.kind == "text" or is_label(column)) or len(codes) < 2 or not _are_codes(codes):
         return None
+    numbered = sum(code.isdigit() for code in codes) > (1 - _CODES) * len(codes)
     for table in tables():
         if any(one is column or one.texts == column.texts for one in table.columns):
             continue
         for its in table.columns:
+            if numbered and tokens(bare_header(its.name)) != tokens(bare_header(column.name)):
+                continue
             rows = {_key(text): row for row, text in enumerate(its.texts)}
             if len(rows) < len(its.texts) or sum(one in rows for one in codes) < _LEAST_FOUND * len(codes):
                 continue
             named = next((one for one in table.columns if _names_rows(one)), None)
             if named is not None:
-                return named, {code: named.texts[rows[code]] for code in codes if code in rows}
+                of = {code: named.texts[rows[code]] for code in codes if code in rows}
+                return Names(table, named, of)
     return None
 
 

@@ -26,7 +26,7 @@ MOST_TIES = 10
 
 RemarkCode = Literal[
     "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
-    "filter", "copies", "rivals", "no_measure", "joined", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated", "moved",
+    "filter", "copies", "rivals", "no_measure", "joined", "named", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated", "moved",
 ]  # fmt: skip
 
 

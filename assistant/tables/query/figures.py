@@ -95,8 +95,8 @@ def with_names(outcome: Outcome, tables: Callable[[], Iterable[Table]]) -> Outco
         found = names_of(held[title], tables) if title in held else None
         if found is None:
             continue
-        column, names = found
-        said = [name_of(row[at], names) for row in outcome.rows]
+        column = found.column
+        said = [name_of(row[at], found.of) for row in outcome.rows]
         if not any(said) or any(name in row for name, row in zip(said, outcome.rows, strict=True)):
             return outcome
         name = column.name if column.name not in outcome.columns else f"{column.name} ({title})"
@@ -107,6 +107,6 @@ def with_names(outcome: Outcome, tables: Callable[[], Iterable[Table]]) -> Outco
             rows=tuple(
                 (*row[: at + 1], name, *row[at + 1 :]) for name, row in zip(said, outcome.rows, strict=True)
             ),
-            remarks=(*outcome.remarks, Remark("joined", title)),
+            remarks=(*outcome.remarks, Remark("named", f"{title} ({found.table.name})")),
         )
     return outcome

@@ -36,10 +36,12 @@ _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
 _COMPARED = re.compile(r"(?:[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.IGNORECASE)
-_RUN_TOGETHER = re.compile(r"\b(select|from|where|by)(?=[^\x00-\x7f])", re.IGNORECASE)
 _KEPT = re.compile(rf"{_STRING.pattern}|{_NAME.pattern}")
+_RUN_TOGETHER = re.compile(
+    rf"{_KEPT.pattern}|\b(?P<word>select|from|where|by)(?=[^\x00-\x7f])", re.IGNORECASE
+)
 _KEYWORD = re.compile(
-    r"add|all|alter|and|as|between|by|case|check|collate|commit|create|default|delete|distinct|drop|else|"
+    r"add|all|avg|count|max|min|sum|alter|and|as|between|by|case|check|collate|commit|create|default|delete|distinct|drop|else|"
     r"end|escape|except|exists|foreign|from|group|having|if|in|index|insert|intersect|into|is|join|key|"
     r"limit|not|null|on|or|order|primary|references|select|set|table|then|to|total|transaction|union|unique|"
     r"update|using|values|when|where",
@@ -97,7 +99,7 @@ class Proposal:
     """A query of a model that was run.
 
     Attributes:
-        family: The tables that it reads.
+        families: The tables that it reads, those of one header as one.
         query: The SELECT.
         result: What it gave.
         columns: The columns of numbers that it reads, by name.
@@ -109,7 +111,7 @@ class Proposal:
         reason: Why its result is not shown, where not for those: "units", "unread", "doubtful", "cut", "operation".
     """
 
-    family: Family
+    families: tuple[Family, ...]
     query: str
     result: Result
     columns: Mapping[str, Column]
@@ -122,8 +124,18 @@ class Proposal:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it is about the question, all of it and nothing else."""
-        return not self.uncovered and not self.added and not self.reason and (self._finds or self.matched > 0)
+        """Whether it is about the question, all of it and nothing else.
+
+        One over several tables may count a row twice.
+        """
+        alone = len(self.families) == 1
+        return (
+            alone
+            and not self.uncovered
+            and not self.added
+            and not self.reason
+            and (self._finds or self.matched > 0)
+        )
 
     @property
     def is_likely(self) -> bool:
@@ -223,6 +235,7 @@ def _values_told(column: Column) -> list[str]:
         return []
     values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
     filled = sum(value is not None for value in column.values)
+    values = [value if len(value) <= _CELL_CHARS else f"{value[:_CELL_CHARS]}…" for value in values]
     few = 1 < len(values) <= MOST_VALUES_TOLD and 2 * len(values) <= filled
     if few:
         return [_literal(value) for value in values]
@@ -230,7 +243,7 @@ def _values_told(column: Column) -> list[str]:
 
 
 def _literal(value: str) -> str:
-    text = value[:_CELL_CHARS].replace("'", "''").replace("\n", " ")
+    text = value.replace("'", "''").replace("\n", " ")
     return f"'{text}'"
 
 
@@ -253,7 +266,7 @@ def choice_in(reply: str, count: int) -> int | None:
 
 def query_in(reply: str) -> str:
     """Return the SELECT of a model's reply; empty where it holds none."""
-    reply = _RUN_TOGETHER.sub(r"\1 ", reply)
+    reply = _RUN_TOGETHER.sub(lambda match: f"{match[0]} " if match["word"] else match[0], reply)
     fenced = _FENCED.search(reply)
     found = _SELECT.search(fenced[1] if fenced else reply)
     if found is None:
@@ -289,23 +302,26 @@ def run_proposal(
     families = [one for one in database.families if one.name in names]
     if not families:
         raise QueryRefused("columns", "it reads no table")
-    family = families[0]
-    columns = {
-        column.name: column
+    read = [
+        {column.name: column for column in one.columns if (one.name, column.name) in result.read}
         for one in families
-        for column in one.columns
-        if (one.name, column.name) in result.read
-    }
+    ]
+    columns = {name: column for some in reversed(read) for name, column in some.items()}
     wanted = asked(plain(question))
-    reason = next(filter(None, (_untrusted(query, one, columns, wanted) for one in families)), "")
+    reasons = (_untrusted(query, one, some, wanted) for one, some in zip(families, read, strict=True))
+    reason = next(filter(None, reasons), "")
+    units = {column.unit for some in read for column in _computed(query, some) if column.unit}
+    reason = reason or ("units" if len(units) > 1 else "")
     if measures and not set(measures) & set(columns) and wanted is not None and wanted.operation != "count":
         reason = reason or "operation"
-    cited, matched = _rows(query, family, database) if len(families) == 1 else ((), 0)
+    cited, matched = _rows(query, families[0], database) if len(families) == 1 else ((), 0)
     left = _left(question, query, families, columns, wanted, today, language)
     words = Question.of(question).left(language)
     numbers = {name: column for name, column in columns.items() if column.kind == "number"}
     added = tuple(_added(query, question, today))
-    return Proposal(family, query, result, numbers, cited, matched, tuple(left), len(words), added, reason)
+    return Proposal(
+        tuple(families), query, result, numbers, cited, matched, tuple(left), len(words), added, reason
+    )
 
 
 def _untrusted(
@@ -319,17 +335,8 @@ def _untrusted(
     functions = _FUNCTIONS.get(wanted.operation) if wanted is not None else None
     if functions is not None and not functions.search(query):
         return "operation"
-    computed = {
-        name
-        for name in columns
-        if re.search(rf"\b(?:sum|avg|total|max|min)\s*\([^)]*{re.escape(quoted(name))}", query, re.IGNORECASE)
-    } | {
-        name
-        for name in columns
-        if re.search(rf"\b(?:sum|avg|total|max|min)\s*\([^)\"]*\b{re.escape(name)}\b", query, re.IGNORECASE)
-    }
-    for name in computed:
-        column = columns[name]
+    for column in _computed(query, columns):
+        name = column.name
         if column.doubtful:
             return "doubtful"
         if name in family.has_units and quoted(family.unit_column(name)) not in query:
@@ -337,6 +344,20 @@ def _untrusted(
         if column.unread:
             return "unread"
     return ""
+
+
+def _computed(query: str, columns: Mapping[str, Column]) -> list[Column]:
+    """Return the columns of which a query computes something."""
+    function = r"\b(?:sum|avg|total|max|min)\s*\("
+    return [
+        column
+        for name, column in columns.items()
+        if re.search(
+            rf"{function}(?:[^)]*{re.escape(quoted(name))}|[^)\"]*\b{re.escape(name)}\b)",
+            query,
+            re.IGNORECASE,
+        )
+    ]
 
 
 def _added(query: str, question: str, today: date) -> Iterable[str]:
