@@ -428,7 +428,7 @@ class Answering:
         return bool(weights) and max(weights, key=lambda term: weights[term]) not in held
 
     def _cites_all_rows(self, cited: Sequence[Citation]) -> bool:
-        """Return whether citations are all rows of one short table, of which a list may be right."""
+        """Return whether citations are all rows of one short table."""
         number = next(iter(self._library.documents.passages([cited[0].passage_id]).values())).document_id
         passages = self._library.documents.neighbours(number, 0, 2)
         lines = [line for one in passages for line in one.text.splitlines()]
