@@ -313,8 +313,18 @@ class EachDocument:
         there = frozenset(one.number for one in targets)
         named = frozenset(term for one in targets for term in terms(_called(one)))
         few = max(FEW_HOLDING, len(targets) // 10)
+
+        def holding(term: str) -> int:
+            return len(self._library.words.documents_holding([term], there))
+
+        def is_across_words(term: str) -> bool:
+            """Return whether a pair of characters shares one with a usual word: 购合 of 采购合同."""
+            at = question.find(term) if len(term) == 2 and not term.isascii() else -1
+            beside = (question[max(0, at - 1) : at + 1], question[at + 1 : at + 3]) if at >= 0 else ()
+            return any(holding(pair) > few for pair in beside if len(pair) == 2)
+
         return any(
-            0 < len(self._library.words.documents_holding([term], there)) <= few
+            0 < holding(term) <= few and not is_across_words(term)
             for term in query_terms(question)
             if term in named
         )

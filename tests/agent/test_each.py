@@ -426,3 +426,17 @@ def test_a_value_that_belongs_to_something_else_is_shown_in_its_sentence_or_not_
 )
 def test_a_stretch_of_days_is_the_end_of_a_deal_only_beside_a_word_for_one(said: str, speaks: bool) -> None:
     assert speaks_of_deal("end", said, "") == speaks
+
+
+def test_no_pair_of_characters_across_words_names_a_document(tmp_path: Path) -> None:
+    buyers = "甲乙丙丁戊己"
+    files = {f"采购合同 {one}.md": f"# 合同\n\n{one}方采购茶叶。合同至2027年止。\n" for one in buyers}
+    files |= {
+        "采购合同 庚.md": "# 采购合同\n\n庚方采购茶叶。\n",
+        "银杏苑合同.md": "# 合同\n\n银杏苑采购茶叶。\n",
+    }
+    with filled(tmp_path, files) as library:
+        each = asking(library)
+        targets = each.plan(["哪些合同到期？"]).targets
+        assert not each.names_one("哪些采购合同2027年到期？", targets)
+        assert each.names_one("银杏苑的合同什么时候到期？", targets)
