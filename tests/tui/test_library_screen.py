@@ -425,6 +425,32 @@ def test_what_is_kept_out_is_named_and_let_in_by_adding_it(
     play(scene)
 
 
+def test_menu_of_a_file_names_it_and_forgets_the_folder_that_was_chosen(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        office = user / "office"
+        for name in ("2024/leases/a.md", "2024/office/b.md", "c.md"):
+            (office / name).parent.mkdir(parents=True, exist_ok=True)
+            (office / name).write_text(f"The rent of {name} is 500 euros.", "utf-8")
+        await read(stage, office)
+        await library(stage)
+        on_row(stage, "office/2024/leases/a.md")
+        await stage.press("enter")
+        await stage.until(lambda: "What is to be done with" in stage.text(), "it is asked")
+        assert "What is to be done with a.md?" in stage.text()
+        await stage.press("escape")
+        on_row(stage, "office/2024/office/b.md")
+        await stage.press("enter", "e")
+        await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
+        await stage.press("y")
+        await stage.until(lambda: "office/2024/office/b.md" not in names(stage), "it is gone")
+        assert "office/c.md" in names(stage)
+        assert "office/2024/leases/a.md" in names(stage)
+
+    play(scene)
+
+
 def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await read(stage, user / "papers")

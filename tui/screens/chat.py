@@ -607,10 +607,10 @@ class ChatScreen(Screen[None]):
             )
             self.notify(clean(said), markup=False)
             return
-        name = await self.app.push_screen_wait(ChoiceDialog(_("Ask which model?"), names))
-        if name is not None and not self._is_busy():
+        chosen = await self.app.push_screen_wait(ChoiceDialog(_("Ask which model?"), names))
+        if chosen is not None and not self._is_busy():
             before = self.controller.last_asked_with() or TurnOptions(inside=self.app.inside)
-            options = replace(before, model=name, replaces=None, conversation=None)
+            options = replace(before, model=names[chosen], replaces=None, conversation=None)
             self._ask(turns[-1][0], options, instead=False)
 
     @on(Composer.EditWanted)

@@ -297,8 +297,8 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
             self.dismiss(None)
 
 
-class ChoiceDialog(ModalScreen[str | None]):
-    """Asks for one of some names; None where it was left.
+class ChoiceDialog(ModalScreen[int | None]):
+    """Asks for one of some names, and gives its index; None where it was left.
 
     Args:
         question: What is chosen.
@@ -328,12 +328,12 @@ class ChoiceDialog(ModalScreen[str | None]):
         """Choose by a letter."""
         if event.key in self._keys:
             event.stop()
-            self.dismiss(self._names[self._keys.index(event.key)])
+            self.dismiss(self._keys.index(event.key))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with what was chosen."""
         event.stop()
-        self.dismiss(self._names[event.option_index])
+        self.dismiss(event.option_index)
 
     def action_leave(self) -> None:
         """Close without a choice."""

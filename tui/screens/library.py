@@ -23,7 +23,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, together
+from assistant.wording import count, enumerated, short_path, together
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
 from tui.screens.dialogs import ChoiceDialog, ConfirmDialog
@@ -530,14 +530,15 @@ class LibraryScreen(Screen[None]):
         if row is not None:
             choices["e"] = (_("Forget the folder {folder} …", folder=above), lambda: self.forget(folder))
             if row.root not in ("", place, folder):  # its list is hidden on a narrow screen
-                root, name = row.root, clean_line(PurePath(row.root).name)
-                choices["r"] = (_("Forget the folder {folder} …", folder=name), lambda: self.forget(root))
+                root = row.root
+                top = clean_line(PurePath(root).name)
+                top = short_path(root) if top == above else top
+                choices["r"] = (_("Forget the folder {folder} …", folder=top), lambda: self.forget(root))
         names = {key: words for key, (words, _does) in choices.items()}
         dialog = ChoiceDialog(_("What is to be done with {name}?", name=name), [*names.values()], [*names])
         chosen = await self.app.push_screen_wait(dialog)
-        for words, does in choices.values():
-            if words == chosen:
-                does()
+        if chosen is not None:
+            [does for _words, does in choices.values()][chosen]()
 
     @work(exclusive=True, group="summary")
     async def _sum_up(self, path: str) -> None:
