@@ -121,7 +121,8 @@ class TurnRunner:
             raise error
 
     async def close(self) -> None:
-        """Cancel the running turn and wait for its end, when the app is left."""
+        """Cancel the running turn and wait for its end, when the app is left; none begins after it."""
+        self._stopping = True
         tasks = [task for task in (self._before, self._task) if task is not None]
         for task in tasks:
             task.cancel()

@@ -122,6 +122,20 @@ def test_a_question_waits_for_a_file_that_was_just_added(play: Play, tmp_path: P
     play(scene, client=HeldClient)
 
 
+def test_no_turn_begins_after_the_app_was_left(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        added(tmp_path, stage)
+        turn = await stage.ask("How often is the rotor seal replaced?", to_the_end=False)
+        await stage.until(lambda: "parking.md read first" in stage.text(), "what is waited for")
+        await stage.chat.runner.close()
+        await stage.until(lambda: not stage.chat.runner.is_busy, "it is free")
+        assert turn.view.finished is None
+        let_go(stage)
+        await stage.until(lambda: not stage.app.ingest.is_busy, "it is read")
+
+    play(scene, client=HeldClient)
+
+
 def test_escape_answers_without_the_file_and_that_is_said(play: Play, tmp_path: Path) -> None:
     async def scene(stage: Stage) -> None:
         added(tmp_path, stage)
