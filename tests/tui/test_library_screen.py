@@ -293,6 +293,22 @@ def test_files_are_filtered_by_words_state_and_folder(user: Path, ollama: FakeOl
     play(scene)
 
 
+def test_enter_goes_by_the_words_that_stand_in_the_filter(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        await stage.press("slash", *"nothing")
+        await stage.until(lambda: "Enter asks it" in stage.text(), "nothing is left")
+        field = screen.query_one("#filter", Input)
+        screen.post_message(Input.Submitted(field, "gate"))  # before the filter has run
+        await stage.until(lambda: screen.query_one(FileList).has_focus, "the files are chosen from")
+        assert stage.app.screen is screen
+
+    play(scene)
+
+
 def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:

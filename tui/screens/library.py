@@ -247,7 +247,7 @@ class LibraryScreen(Screen[None]):
         self._shown = RowFilter()
         self.is_loaded = False
         self._took_s = 0.0
-        self._finds_nothing = False
+        self._found_nothing = ""
         self._again: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -331,8 +331,9 @@ class LibraryScreen(Screen[None]):
         inside = self.app.inside
         listing = self.query_one(FileList)
         none = wrong or _("No file is like that.")
-        self._finds_nothing = bool(rows) and not (found or wrong or file_list.filters_in(shown.words))
-        if self._finds_nothing and shown.words:
+        nothing = bool(rows) and not (found or wrong or file_list.filters_in(shown.words))
+        self._found_nothing = shown.words if nothing else ""
+        if self._found_nothing:
             listing.empty_words = _("No file is like that. Enter asks it, Escape clears it.")
         else:
             listing.empty_words = "" if not rows else _("{none} Escape takes the filter away.", none=none)
@@ -400,7 +401,8 @@ class LibraryScreen(Screen[None]):
 
     @on(Input.Submitted, "#filter")
     def _to_files(self, event: Input.Submitted) -> None:
-        if event.value.strip() and self._finds_nothing:
+        # The words may be others already than those that were looked for.
+        if event.value.strip() and event.value == self._found_nothing:
             self.app.pop_screen()
             self.app.question_wanted.publish(event.value)
         else:
