@@ -103,7 +103,7 @@ def _run(args: argparse.Namespace) -> int:
             console.say_styled((_("Reading again: {folders}", folders=roots or _("nothing yet")), "dim"))
         named = {absolute(path) for path in args.paths}
         before = {
-            path: reason for path, reason in assistant.library.documents.failed().items() if path not in named
+            path: kept for path, kept in assistant.library.documents.failed().items() if path not in named
         }
         events = assistant.ingest(
             [Path(path).expanduser() for path in args.paths],
@@ -123,9 +123,9 @@ def _run(args: argparse.Namespace) -> int:
         # Only a missing part leaves texts waiting; where nobody named that part, words are enough.
         if finished.waiting and _named(assistant.loaded):
             return PartMissing.exit_code
-    if not failing.new:
-        return 0
-    return SOME_FAILED if finished.added + finished.updated + finished.unchanged else 1
+    if (failing.new or failing.old) and not finished.added + finished.updated + finished.unchanged:
+        return 1
+    return SOME_FAILED if failing.new else 0
 
 
 def _say_kept_out(args: argparse.Namespace, paths: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.cli import console
 from assistant.cli.console import quiet_terminal
-from assistant.cli.ingest_summary import Seen, summarise
+from assistant.cli.ingest_summary import Seen, list_failed, summarise
 from assistant.events import (
     NAMES,
     EmbeddingEvent,
@@ -83,20 +84,26 @@ class Failing:
     """Tells files that fail now from those that did before, and are as they were.
 
     Args:
-        before: Those that failed before, by path, each with why.
+        before: Those that failed before, by path: why, their size and `mtime_ns`.
 
     Attributes:
         new: How many others failed.
         old: How many of those did again.
     """
 
-    def __init__(self, before: Mapping[str, str]) -> None:
+    def __init__(self, before: Mapping[str, tuple[str, int, int]]) -> None:
         self._before = before
         self.new = self.old = 0
 
     def is_old(self, event: FileEvent) -> bool:
-        """Whether a file failed before, for the same reason."""
-        return event.status == "failed" and self._before.get(event.path) == event.reason
+        """Whether a file failed before, for the same reason, and has not changed."""
+        if event.status != "failed" or (kept := self._before.get(event.path)) is None:
+            return False
+        try:
+            now = os.stat(event.path)  # noqa: PTH116 - the path is a text
+        except OSError:
+            return kept[0] == event.reason
+        return kept == (event.reason, now.st_size, now.st_mtime_ns)
 
     def among(self, events: Iterator[IngestEvent]) -> Iterator[IngestEvent]:
         """Yield events, and count the files among them that failed."""
@@ -150,6 +157,9 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent], failing: Fa
                     case IngestFinished():
                         finished = event
         except KeyboardInterrupt:
+            if progress is not None:
+                progress.close()
+                list_failed(seen)  # the next run does not name them again
             said = _(
                 "Stopped. {files} of this run are done and kept; the next `assistant ingest` goes on from here.",
                 files=count(read, "file"),

@@ -36,6 +36,16 @@ class Seen:
     failing_still: int = 0
 
 
+def list_failed(seen: Seen) -> None:
+    """Name the files that failed, each with why."""
+    if seen.failed:
+        console.put_styled((_("{files} could not be read:", files=count(len(seen.failed), "file")), "bold"))
+        for path, reason in seen.failed:
+            put_row((("  ! ", "red"),), short_path(path), indent=4)
+            put_row((), reason, style="dim", indent=4)
+        console.put()
+
+
 def summarise(
     args: argparse.Namespace, finished: IngestFinished | Unchanged, seen: Seen, *, listed_before: bool
 ) -> None:
@@ -47,12 +57,8 @@ def summarise(
         seen: The files that something is to be said of.
         listed_before: Whether each file that failed was named already.
     """
-    if seen.failed and not listed_before:
-        console.put_styled((_("{files} could not be read:", files=count(len(seen.failed), "file")), "bold"))
-        for path, reason in seen.failed:
-            put_row((("  ! ", "red"),), short_path(path), indent=4)
-            put_row((), reason, style="dim", indent=4)
-        console.put()
+    if not listed_before:
+        list_failed(seen)
     if seen.skipped and len(seen.skipped) <= _MOST_SKIPPED_TOLD:
         for path, reason in seen.skipped:
             put_row((("  – ", "yellow"),), short_path(path), indent=4)

@@ -327,12 +327,14 @@ class Documents(Table):
         ]
 
     @reads
-    def failed(self) -> dict[str, str]:
-        """Return the files that could not be read, by path, each with why."""
+    def failed(self) -> dict[str, tuple[str, int, int]]:
+        """Return the files that could not be read, by path: why, their size and `mtime_ns`."""
         rows = self._db.execute(
-            "SELECT path, reason FROM document WHERE state = 'failed' AND part_of IS NULL"
+            "SELECT path, reason, size, mtime_ns FROM document WHERE state = 'failed' AND part_of IS NULL"
         )
-        return {os.fsdecode(row["path"]): _said(row["reason"]) for row in rows}
+        return {
+            os.fsdecode(row["path"]): (_said(row["reason"]), row["size"], row["mtime_ns"]) for row in rows
+        }
 
     @reads
     def catalogue(self) -> list[CatalogueRow]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.cli.ingest_events import embedding_line, paced
+from assistant.cli.ingest_events import Failing, as_text, embedding_line, paced
+from assistant.events import FileEvent, IngestEvent
 from ingest.records import EmbeddingEvent
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama
@@ -98,6 +101,36 @@ def test_a_file_that_cannot_be_read_is_named_once(library: Path, run: Run) -> No
     (library / "torn.pdf").write_bytes(b"%PDF-1.4 nothing")
     more = run("ingest")
     assert (more.code, "torn.pdf" in more.out, "broken.pdf" in more.out) == (4, True, False)
+
+
+def test_a_file_that_has_changed_and_fails_again_is_named_again(library: Path, run: Run) -> None:
+    broken = library / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 nothing")
+    assert run("ingest").code == 4
+    broken.write_bytes(b"%PDF-1.4 nothing at all")
+    again = run("ingest")
+    assert (again.code, "broken.pdf" in again.out) == (4, True)
+    assert run("ingest").code == 0
+
+
+def test_a_run_that_reads_nothing_fails_each_time(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "torn"
+    folder.mkdir()
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert [run("ingest", "torn").code for _ in range(2)] == [1, 1]
+
+
+def test_what_failed_is_named_where_a_run_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def events() -> Iterator[IngestEvent]:
+        yield FileEvent("/docs/broken.pdf", "failed", reason="it is torn")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assistant.cli.console.is_terminal", lambda _stream: True)
+    with pytest.raises(KeyboardInterrupt):
+        as_text(Namespace(), events(), Failing({}))
+    assert "broken.pdf" in capsys.readouterr().out
 
 
 def test_what_is_kept_out_is_named_where_nothing_has_changed(library: Path, run: Run) -> None:

@@ -293,9 +293,7 @@ def test_files_are_filtered_by_words_state_and_folder(user: Path, ollama: FakeOl
     play(scene)
 
 
-def test_enter_goes_by_the_words_that_stand_in_the_filter(
-    user: Path, ollama: FakeOllama, play: Play
-) -> None:
+def test_enter_goes_by_the_words_that_stand_in_the_filter(user: Path, ollama: FakeOllama, play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await read(stage, user / "papers")
         screen = await library(stage)
