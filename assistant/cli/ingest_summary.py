@@ -64,24 +64,23 @@ def summarise(
             put_row((("  – ", "yellow"),), short_path(path), indent=4)
             put_row((), reason, style="dim", indent=4)
     elif seen.skipped:
-        console.put(
-            _("Why {files} were skipped: assistant sources --failed", files=count(len(seen.skipped), "file"))
+        said = _(
+            "Why {files} were skipped: assistant sources --failed", files=count(len(seen.skipped), "file")
         )
+        console.put(console.runnable(said))
     put_row((), _summary(finished), indent=0)
     if seen.partly:
-        console.put(
-            _(
-                "Of {files} only a part could be read: assistant sources --failed",
-                files=count(seen.partly, "file"),
-            )
+        said = _(
+            "Of {files} only a part could be read: assistant sources --failed",
+            files=count(seen.partly, "file"),
         )
+        console.put(console.runnable(said))
     if seen.failing_still:
-        console.put(
-            _(
-                "As before, {files} could not be read: assistant sources --failed",
-                files=count(seen.failing_still, "file"),
-            )
+        said = _(
+            "As before, {files} could not be read: assistant sources --failed",
+            files=count(seen.failing_still, "file"),
         )
+        console.put(console.runnable(said))
     if seen.failed and not finished.passages:
         console.put(_("Why: {command}", command=f"{parsing.invocation(args)} sources --failed"))
     elif not any(getattr(finished, kind) for kind in _DONE):

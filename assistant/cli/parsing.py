@@ -116,7 +116,10 @@ class Parser(argparse.ArgumentParser):
     def parse_known_intermixed_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Name the nearest option where one is unknown."""
+        """Name the nearest option where one is unknown; behind "--" there are words alone."""
+        words = list(args or ())
+        if "--" in words and any(one.startswith("-") for one in words[words.index("--") + 1 :]):
+            return self.parse_known_args(words, namespace)  # the other one takes them as options
         found, rest = super().parse_known_intermixed_args(args, namespace)
         unknown = next((one for one in rest if one.startswith("-") and one != "-"), "").partition("=")[0]
         if unknown:
@@ -151,11 +154,18 @@ _ARGPARSE = (
     mark("options"),
 )
 """What argparse says itself."""
-_NAME_OF = vars(argparse)["_get_action_name"]
-vars(argparse).update(
-    _=lambda said: _(said),
-    _get_action_name=lambda action: placeholders(_NAME_OF(action) or ""),
-)
+_NAME_OF = vars(argparse).get("_get_action_name")
+
+
+def _name_of(action: argparse.Action | None) -> str | None:
+    """Return how an argument is named in messages; None where one is of no single argument."""
+    name = _NAME_OF(action) if _NAME_OF is not None else None
+    return placeholders(name) if name else None
+
+
+vars(argparse)["_"] = lambda said: _(said)
+if _NAME_OF is not None:
+    vars(argparse)["_get_action_name"] = _name_of
 
 
 def global_parser() -> Parser:

@@ -128,7 +128,8 @@ def _show(status: Status) -> None:
             )
         )
     if failed := counts["failed"] - waiting.get("failed", 0):
-        documents.append(_("{failed} could not be read (assistant sources --failed)", failed=f"{failed:,}"))
+        said = _("{failed} could not be read (assistant sources --failed)", failed=f"{failed:,}")
+        documents.append(console.runnable(said))
     if skipped := counts["skipped"] - waiting.get("skipped", 0):
         documents.append(_("{skipped} skipped", skipped=f"{skipped:,}"))
     encrypted = _(", encrypted") if status.encrypted else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from pathlib import Path
 
 import pytest
@@ -41,13 +43,33 @@ def test_what_is_missing_is_named_in_the_readers_language(run: Run) -> None:
     assert "缺少参数：问题" in run("--language", "zh", "table").err
 
 
+def test_a_message_of_no_single_argument_names_none() -> None:
+    """Newer Pythons tell so of what is missing."""
+    assert str(argparse.ArgumentError(None, "something is missing")) == "something is missing"
+
+
+def test_what_failed_before_is_looked_at_with_the_home_of_this_command(
+    run: Run, documents: Path, tmp_path: Path
+) -> None:
+    (documents / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    home = ("--home", str(tmp_path / "other home"))
+    run(*home, "ingest", str(documents))
+    said = run(*home, "ingest", str(documents)).out
+    assert f"assistant --home '{home[1]}' sources --failed" in said
+    assert "other home" in run(*home, "status").out
+
+
 def test_an_option_that_is_nearly_right_is_named(run: Run) -> None:
     said = run("ask", "--continu", "And then?")
     assert (said.code, "assistant ask --continue" in said.err) == (2, True)
     assert "--help shows" in run("ask", "--xyzzy", "And then?").err
-    assert (
-        run("ask", "--", "--continu", "--x").code != 0
-    )  # behind "--" it is a question, of a library that is not there
+
+
+@pytest.mark.parametrize("words", [("--continuous",), ("--continu", "--x"), ("What", "is", "--help")])
+def test_words_behind_two_hyphens_are_no_options(run: Run, library: Path, words: tuple[str, ...]) -> None:
+    said = run("ask", "--json", "--", *words)
+    assert said.code != 2
+    assert json.loads(said.out.splitlines()[-1])["question"] == " ".join(words)
 
 
 def test_a_backup_may_be_named_behind_an_option(run: Run, library: Path, tmp_path: Path) -> None:
