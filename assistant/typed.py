@@ -21,11 +21,13 @@ from assistant.wording import enumerated
 
 MOST_CHARS = 20_000
 """Characters of a text in which paths are looked for."""
-_VALUE = r"""(?:[\s=]+(?:"(?P<double>[^"]*)"|“(?P<curled>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>(?:\\.|[^\s"'“\\])(?:\\.|\S)*)))?"""
+_VALUE = r"""(?:[\s=]+(?:"(?P<double>[^"]*)"|“(?P<curled>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>(?:[A-Za-z]:|\\\\)\S*|(?:\\.|[^\s"'“\\])(?:\\.|\S)*)))?"""
 _OPTION = re.compile(rf"(?<!\S)(?:--|—|–)(?P<name>[a-z]+)(?![\w-]){_VALUE}")
 """An option; phones turn two hyphens into a dash."""
-_ESCAPED = re.compile(r"\\([ '\"()&])")
-"""As terminals write what is dropped into them; other backslashes stand between folders on Windows."""
+_ESCAPED = re.compile(r"\\(.)")
+"""As terminals write what is dropped into them."""
+_WINDOWS = re.compile(r"[A-Za-z]:|\\\\")
+"""What paths begin with whose backslashes stand between folders."""
 _FLAG = "each"
 _TAKING = ("whole", "in", "since", "until", "kind", "with")
 KNOWN = (_FLAG, *_TAKING)
@@ -110,7 +112,9 @@ def typed(text: str) -> Typed:
                     _("Write it behind: {examples}", examples=_EXAMPLES[name]),
                     code="option_incomplete",
                 )
-            found, at = _with(found, name, _ESCAPED.sub(r"\1", value)), match.end()
+            if value == match["bare"] and not _WINDOWS.match(value):
+                value = _ESCAPED.sub(r"\1", value)
+            found, at = _with(found, name, value), match.end()
         rest.append(text[kept : match.start()])
         kept = at
     rest.append(text[kept:])
@@ -224,7 +228,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     for match in _PLAIN.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
             bare = match.group()
-            yield (*match.span(), (bare, re.sub(r"\\(.)", r"\1", bare), bare.rstrip(",;:?!.，。？：；")))
+            yield (*match.span(), (bare, _ESCAPED.sub(r"\1", bare), bare.rstrip(",;:?!.，。？：；")))
 
 
 def _spaced(text: str, start: int) -> tuple[str, int] | None:

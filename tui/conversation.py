@@ -121,7 +121,7 @@ class TurnRunner:
             raise error
 
     async def close(self) -> None:
-        """Cancel the running turn and wait for its end, when the app is left; none begins after it."""
+        """Cancel the running turn, wait for its end, and let none begin after it."""
         self._stopping = True
         tasks = [task for task in (self._before, self._task) if task is not None]
         for task in tasks:

@@ -116,7 +116,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_intermixed_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Name the nearest option where one is unknown; behind "--" there are words alone."""
+        """Name the nearest option to an unknown one; behind "--" are words alone."""
         words = list(args or ())
         if "--" in words and any(one.startswith("-") for one in words[words.index("--") + 1 :]):
             return self.parse_known_args(words, namespace)  # the other one takes them as options
@@ -158,7 +158,7 @@ _NAME_OF = vars(argparse).get("_get_action_name")
 
 
 def _name_of(action: argparse.Action | None) -> str | None:
-    """Return how an argument is named in messages; None where one is of no single argument."""
+    """Return how messages name an argument; None for no single one."""
     name = _NAME_OF(action) if _NAME_OF is not None else None
     return placeholders(name) if name else None
 
