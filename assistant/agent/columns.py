@@ -618,12 +618,8 @@ _USUAL_QUESTIONS: tuple[tuple[str, ValueKind, re.Pattern[str] | None, str, str],
     ("term", "duration", None, "How long does it run?", "期限多久？"),
 )  # fmt: skip
 """What is compared: its topic, its kind, its words, and the question for it, as it is asked of other papers too."""
-_OTHER_TOPICS: Mapping[ValueKind, tuple[str, ...]] = {
-    "date": ("pay", "delivery", "handover"),
-    "duration": ("pay", "warranty", "response", "compete", "leave", "hours"),
-    "money": ("price", "late", "minimum", "exit_fee", "insurance", "repair"),
-}
-"""Topics with values of a kind that have no usual question: what is said of them is asked in its own words."""
+SURELY_ASKED = 0.5
+"""Likelihood from which a topic is what a condition is set on: an amendment reads as a start at .41, "kick off" at .45."""
 _SALARY = "pay"
 
 
@@ -644,7 +640,8 @@ def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
 def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
     """Return a column that asks the usual question of what a condition is set on.
 
-    However somebody says it, "which run out in 2027" asks when each ends.
+    However somebody says it, "which run out in 2027" asks when each ends. What asks for another topic, or surely for none, stays as
+    it is: a price review is no start.
 
     Args:
         column: It has a condition.
@@ -657,8 +654,10 @@ def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
     }
     if column.condition is None or not usual:
         return column
-    likely = max([*usual, *_OTHER_TOPICS[column.kind]], key=lambda topic: asked[topic])
-    return replace(column, question=usual[likely][column.language == "zh"]) if likely in usual else column
+    likely = max(asked, key=lambda topic: asked[topic])
+    if likely not in usual or asked[likely] < SURELY_ASKED:
+        return column
+    return replace(column, question=usual[likely][column.language == "zh"])
 
 
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:

@@ -88,6 +88,13 @@ _BEFORE_DATE = lazy_regex(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z",
 _AFTER_ZH = lazy_regex(
     r"\s*(?:年|月|日)?(?P<end>年?底|末)?\s*(?P<how>之前|以前|前|之后|以后|后|起|[或及和](?:者)?(?:更|还|再|之|以)?[晚后](?:些|一些)?|[或及和](?:者)?(?:更|还|再|之|以)?[早前](?:些|一些)?)?(?:内|里|间|期间|当年|份)?"
 )
+_TO = lazy_regex(r"\s*(?:年|月|日)?\s*(?:[上下]半年|底|末)?\s*(?:到|至|[~～–—])\s*", re.IGNORECASE)
+"""Between the first and the last day of a time."""
+_OR_EARLIER = lazy_regex(
+    r",? or (?:(?:even|any ?time|some ?time) )?(?:(?P<earlier>earlier|sooner|before)|later|after(?:wards)?)\b(?! (?:\w+ ){0,2}\d)",
+    re.IGNORECASE,
+)
+"""Behind a day: bounds what is meant on one side only."""
 _BETWEEN = lazy_regex(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
 _THIS = lazy_regex(
     r"(?:\b(?P<how>before|after|by|in|within|until|during)\s+)?(?:the )?(?:end of )?\b(?P<which>this|next|last|coming|current|past) (?P<unit>year|month|quarter|week)\b"
@@ -158,15 +165,39 @@ _SMALLEST = Decimal("0.000001")
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
     found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
-    half = _HALF_YEAR.search(text)
-    if found is None or half is None or not (isinstance(found.low, date) and isinstance(found.high, date)):
-        return found
-    if half.lastgroup == "first":
-        return replace(found, high=min(found.high, date(found.low.year, 6, 30)))
-    return replace(found, low=max(found.low, date(found.low.year, 7, 1)))
+    if found is not None and found.kind == "date":
+        for half in _HALF_YEAR.finditer(text):
+            found = _halved(found, half, text, today)
+    return found
 
 
-_HALF_YEAR = lazy_regex(r"(?P<first>上半年|\bfirst half\b)|(?P<second>下半年|\bsecond half\b)", re.IGNORECASE)
+_HALF_YEAR = lazy_regex(
+    rf"\b(?:(?P<how>{_HIGH}|{_LOW}|{_WITHIN}) )?(?:the )?(?:end of (?:the )?)?(?:(?P<first>first)|second) half of (?:the year )?(?P<year>(?:19|20)\d\d|this year|next year|last year)\b"
+    r"|(?P<zyear>(?:19|20)\d\d(?=年)|今年|明年|去年)年?度?的?(?:(?P<zfirst>上)|下)半年(?:年?底|末)?(?P<zhow>[之以]前|[之以]后|前|后|起)?",
+    re.IGNORECASE,
+)
+"""A half of a year, which the words say."""
+_SHIFTS = {"l": -1, "去": -1, "n": 1, "明": 1}
+
+
+def _halved(found: Condition, half: re.Match[str], text: str, today: date) -> Condition:
+    """Return a condition on a year as one on the half of it that is said."""
+    said = (half["year"] or half["zyear"]).lower()
+    year = int(said) if said.isdigit() else today.year + _SHIFTS.get(said[0], 0)
+    first = bool(half["first"] or half["zfirst"])
+    low, high = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
+    at = text.find(found.said)
+    start, end = min(at, half.start()), max(at + len(found.said), half.end())
+    words = text[start:end].strip()
+    if (found.low, found.high) == (date(year, 1, 1), date(year, 12, 31)):
+        return _bounded(low, high, half["how"] or half["zhow"] or "", words)
+    if first and isinstance(found.low, date) and found.low < high and found.high == date(year, 12, 31):
+        return replace(found, high=high, said=words)
+    if not first and found.low == date(year, 1, 1) and isinstance(found.high, date) and low < found.high:
+        return replace(found, low=low, said=words)
+    return found
+
+
 _LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
 _OR_SO = lazy_regex(
     r"\s*(?:or|and) (?:(?P<more>more|longer|over|above)|less|fewer|shorter|under|below)\b", re.IGNORECASE
@@ -240,16 +271,20 @@ def _next_days(found: re.Match[str], today: date) -> Condition | None:
 
 def _dated(text: str) -> Condition | None:
     found = [one for one in values(text).dates if _days(one) is not None]
-    if len(found) >= 2 and (between := _BETWEEN.search(text, 0, found[0].start)) is not None:
+    if len(found) >= 2:
         low, high = _days(found[0]), _days(found[1])
-        if low is not None and high is not None:
+        between = _BETWEEN.search(text, 0, found[0].start)
+        if low is not None and high is not None and between is not None:
             return Condition("date", low[0], high[1], "", text[between.start() : found[1].end])
+        if low is not None and high is not None and _TO.fullmatch(text, found[0].end, found[1].start):
+            return Condition("date", low[0], high[1], "", text[found[0].start : found[1].end])
     years = re.findall(r"\b(?:19|20)\d\d\b", text)
     if not found:
         year = _YEAR.search(text)
         if year is None and len(years) == 1:
             own = int(years[0])
-            return Condition("date", date(own, 1, 1), date(own, 12, 31), "", years[0])
+            end = text.index(years[0]) + 4
+            return _open(Condition("date", date(own, 1, 1), date(own, 12, 31), "", years[0]), text, end)
         if year is None:
             return None
         if len(years) >= 2 and (
@@ -261,7 +296,8 @@ def _dated(text: str) -> Condition | None:
         ):
             return Condition("date", date(int(span[1]), 1, 1), date(int(span[2]), 12, 31), "", span.group())
         own = int(year["year"])
-        return _bounded(date(own, 1, 1), date(own, 12, 31), year["how"], year.group())
+        bounded = _bounded(date(own, 1, 1), date(own, 12, 31), year["how"], year.group())
+        return _open(bounded, text, year.end())
     one = found[0]
     days = _days(one)
     assert days is not None
@@ -278,7 +314,26 @@ def _dated(text: str) -> Condition | None:
         return Condition("date", days[0] if later else None, None if later else days[1], "", said)
     if before is None and after is not None and after["end"] and how in ("之前", "以前", "前"):
         return Condition("date", None, days[1], "", said)  # before the end of a year is in it too
-    return _bounded(*days, how, said)
+    return _open(_bounded(*days, how, said), text, end)
+
+
+def _open(within: Condition, text: str, end: int) -> Condition:
+    """Return a condition with one bound where the words behind its day say so.
+
+    "In 2026 or earlier" has no earliest day.
+
+    Args:
+        within: What was read up to there.
+        text: The question.
+        end: Of the day in it.
+    """
+    behind = _OR_EARLIER.match(text, end)
+    if behind is None or within.low is None or within.high is None:
+        return within
+    said = f"{within.said}{behind.group()}"
+    return (
+        replace(within, said=said, low=None) if behind["earlier"] else replace(within, said=said, high=None)
+    )
 
 
 def _bounded(low: date, high: date, how: str, said: str) -> Condition:

@@ -40,6 +40,11 @@ Floats = NDArray[np.float32]
 WEIGHTS = Path(__file__).with_name("matching.npz")
 BESIDE = ("apart", "words", "stated")
 """Measures that count beside those of the other documents, in standard deviations."""
+INPUTS = (
+    "apart", "words", "stated", "has", "read", "deal", "met", "surely", "unmet", "surely_not", "unknown", "narrowed", "lacks", "unstated",
+    "ahead",
+)  # fmt: skip
+"""What documents are weighed by, in the order of the network's weights."""
 SURE = 0.8
 """Likelihood from which a document is shown as one that matches; of ten writers who were left out 84 of 100 of such do."""
 LIKELY, SHARE = 0.08, 0.23
@@ -47,6 +52,8 @@ LIKELY, SHARE = 0.08, 0.23
 MOST_CHARS = 240
 """Characters of a sentence that is shown."""
 _FLAT = 1e-6
+_LEAST = 1e-9
+"""Least length that is divided by: where there is one sentence alone, nothing is left of it without what all have in common."""
 _AHEAD = 10.0
 """Makes a difference in nearness as large as the other measures."""
 
@@ -128,7 +135,8 @@ def inputs(measured: Mapping[str, Floats]) -> Floats:
     columns = {name: _deviations(own) if name in BESIDE else own for name, own in measured.items()}
     columns["unstated"] = columns.pop("denied") * columns["stated"]
     columns["ahead"] = (measured["apart"] - np.median(measured["apart"])) * _AHEAD
-    return np.stack(list(columns.values()), axis=1).astype(np.float32)
+    assert columns.keys() == set(INPUTS), sorted(columns.keys() ^ set(INPUTS))
+    return np.stack([columns[name] for name in INPUTS], axis=1).astype(np.float32)
 
 
 def measures(put: Put) -> Measured:
@@ -193,7 +201,7 @@ def _apart(sentences: Sequence[Floats | None], asked: Floats | None) -> Floats:
     wanted = asked - common
     return np.array(
         [
-            float(((one - common) @ wanted / np.linalg.norm(one - common, axis=1)).max())
+            float(((one - common) @ wanted / np.maximum(np.linalg.norm(one - common, axis=1), _LEAST)).max())
             if one is not None and len(one)
             else 0.0
             for one in sentences

