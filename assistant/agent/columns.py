@@ -620,6 +620,12 @@ _USUAL_QUESTIONS: tuple[tuple[str, ValueKind, re.Pattern[str] | None, str, str],
 """What is compared: its topic, its kind, its words, and the question for it, as it is asked of other papers too."""
 SURELY_ASKED = 0.5
 """Likelihood from which a topic is what a condition is set on: an amendment reads as a start at .41, "kick off" at .45."""
+_OTHER_TOPICS: Mapping[ValueKind, tuple[str, ...]] = {
+    "date": ("pay", "delivery", "handover"),
+    "duration": ("pay", "warranty", "response", "compete", "leave", "hours"),
+    "money": ("price", "late", "minimum", "exit_fee", "insurance", "repair"),
+}
+"""Topics with values of a kind that have no usual question: what is said of them is asked in its own words."""
 _SALARY = "pay"
 
 
@@ -637,7 +643,7 @@ def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
     return column_of(found) if found is not None else None
 
 
-def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
+def by_topic(column: Column, asked: Mapping[str, float], *, surely: bool = True) -> Column:
     """Return a column that asks the usual question of what a condition is set on.
 
     However somebody says it, "which run out in 2027" asks when each ends. What asks for another topic, or surely for none, stays as
@@ -646,6 +652,7 @@ def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
     Args:
         column: It has a condition.
         asked: How likely its question asks for each topic.
+        surely: Whether it stays as it is where no topic is likely; else the likeliest of its kind is taken.
     """
     usual = {
         topic: asks
@@ -655,9 +662,11 @@ def by_topic(column: Column, asked: Mapping[str, float]) -> Column:
     if column.condition is None or not usual:
         return column
     likely = max(asked, key=lambda topic: asked[topic])
-    if likely not in usual or asked[likely] < SURELY_ASKED:
-        return column
-    return replace(column, question=usual[likely][column.language == "zh"])
+    if asked[likely] < SURELY_ASKED:
+        if surely:
+            return column
+        likely = max([*usual, *_OTHER_TOPICS[column.kind]], key=lambda topic: asked[topic])
+    return replace(column, question=usual[likely][column.language == "zh"]) if likely in usual else column
 
 
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:

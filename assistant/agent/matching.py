@@ -279,7 +279,7 @@ def _compared(question: str, wanted: str, asked: Mapping[str, float]) -> Column 
         column_of(wanted), title=question, question=wanted, kind=kind, condition=condition, selects="which",
         language=language_of(question),
     )  # fmt: skip
-    return by_topic(column, asked)
+    return by_topic(column, asked, surely=False)  # one measure among others, and not what is shown
 
 
 def _met(
