@@ -37,8 +37,8 @@ WORKING: dict[Stage, str] = {
     "answering": mark("Answering"),
     "checking": mark("Checking the answer against your documents"),
 }
-FIRST_SAID_S = 30.0
-"""So long is waited before a line says what is being done: most answers are there by then."""
+FIRST_SAID_S = 10.0
+"""So long is waited before a line says what is being done."""
 SAID_EVERY_S = 30.0
 _INDENT = "    "
 _NEAREST_CHARS = 240

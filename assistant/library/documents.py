@@ -328,7 +328,7 @@ class Documents(Table):
 
     @reads
     def failed(self) -> dict[str, tuple[str, int, int]]:
-        """Return the files that could not be read, by path: why, their size and `mtime_ns`."""
+        """Return the files that could not be read: why, size and `mtime_ns` by path."""
         rows = self._db.execute(
             "SELECT path, reason, size, mtime_ns FROM document WHERE state = 'failed' AND part_of IS NULL"
         )

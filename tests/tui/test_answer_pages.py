@@ -10,7 +10,7 @@ from textual.widgets.markdown import MarkdownBlock
 
 from tests.fakes.ollama_server import FakeOllama
 from tests.tui.conftest import Play, Stage
-from tui.widgets.answer import MOST_ON_PAGE, AnswerText, as_written, paragraph_start
+from tui.widgets.answer import MOST_ON_PAGE, AnswerText, as_written, markdown_parser, paragraph_start
 
 PARAGRAPHS = [f"Box {number} stands on the *left* of shelf {number}." for number in range(3 * MOST_ON_PAGE)]
 
@@ -87,6 +87,20 @@ def test_no_line_is_lost_where_more_is_appended(play: Play) -> None:
 
 def test_a_table_of_quotes_stays_a_table() -> None:
     assert as_written("| a |\n| --- |\n| 1 |") == "| a |\n| --- |\n| 1 |"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Terms\n---\nThe rent is due.", "Terms\n===\nThe rent is due.", "Run\n```\nmake\n```\nthen stop.",
+        "~~~\nmake", "We need\n- a pump\n* a seal\n+ a key", "One\n***\n* * *\n___\ntwo", "1) one\n2. two", ">one\n> two",
+    ],
+)  # fmt: skip
+def test_lines_of_documents_are_no_markdown(lines: str) -> None:
+    tokens = markdown_parser().parse(as_written(lines))
+    assert [one.type for one in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    said = "".join("\n" if one.type == "hardbreak" else one.content for one in tokens[1].children or ())
+    assert said == lines
 
 
 def test_rules_are_told_apart_without_python() -> None:

@@ -60,8 +60,11 @@ def is_plain(text: str) -> bool:
     )
 
 
-_NO_LIST = re.compile(r"^(\s*)(?:(\d{1,9})([.)](?=\s))|([#>](?=\S*\s)))")
-"""What begins a line of a document and would make a list, a heading or a quotation of it."""
+_NO_LIST = re.compile(
+    r"^(\s*)(\d{1,9}(?=[.)]\s))?"
+    r"((?<=\d)[.)]|#(?=\S*\s)|>|[-*+](?=\s|$)|-+(?=\s*$)|=+(?=\s*$)|[*_]+(?=[*_\s]*$)|`{3,}(?=[^`]*$)|~{3,})"
+)
+"""What begins a line of a document and would make a list, a heading, a rule, code or a quotation of it."""
 
 
 def as_written(text: str) -> str:
@@ -75,10 +78,14 @@ def as_written(text: str) -> str:
     lines = text.split("\n")
     for at, line in enumerate(lines):
         if not line.lstrip().startswith("|"):
-            line = _NO_LIST.sub(lambda found: f"{found[1]}{found[2] or ''}\\{found[3] or found[4]}", line)
+            line = _NO_LIST.sub(_escaped, line)
             follows = lines[at + 1] if at + 1 < len(lines) else ""
             lines[at] = f"{line}  " if line.strip() and follows.strip() else line
     return "\n".join(lines)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2] or ''}" + "".join(f"\\{one}" for one in found[3])
 
 
 def markdown_parser() -> MarkdownIt:

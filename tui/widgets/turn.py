@@ -434,6 +434,7 @@ class Turn(Vertical):
         await self._follow([], self.view.citations, heading(SOURCES, self.view), keeps_found=True)
 
     async def _finish(self, finished: Finished) -> None:
+        self.answer.quotes = _quotes(self.view)  # as where the turn is opened again
         await self.answer.show(finished.answer)
         self._end(finished.status)
         end = turn_end(self.view)
