@@ -84,7 +84,7 @@ _HOLDS_UNTIL = lazy_regex(
     re.IGNORECASE,
 )
 """What a sentence says of how long something holds: not by when it is paid."""
-_BEGAN = lazy_regex(
+BEGAN = lazy_regex(
     r"\b(?:born|built|founded|bought|purchased|installed|established|made|delivered)\b|出生|[建修]成|建于|成立|购买|买[于入]|安装|投入使用|出厂",
     re.IGNORECASE,
 )
@@ -255,12 +255,12 @@ def _of_beginning(unit: Unit, said: str) -> str:
     """
     if is_row(said):
         rows = [cells_of(line) for line in unit.passage.text.splitlines() if is_row(line)]
-        begins = [at for at, name in enumerate(rows[0] if rows else ()) if _BEGAN.search(name)]
+        begins = [at for at, name in enumerate(rows[0] if rows else ()) if BEGAN.search(name)]
         cells = cells_of(said)
         return " ".join(cells[at] for at in begins if at < len(cells))
-    if _BEGAN.search(said) is None:
+    if BEGAN.search(said) is None:
         return ""
-    return "; ".join(part for part in _PARTS.split(said) if _BEGAN.search(part)) or said
+    return "; ".join(part for part in _PARTS.split(said) if BEGAN.search(part)) or said
 
 
 def _counted(asked: DateQuestion, unit: Unit, said: str, paper: PaperDate, *, zh: bool) -> DateSum | None:
@@ -340,7 +340,7 @@ def may_tell(asked: DateQuestion, text: str) -> bool:
     """Return whether a sentence may hold what is to be worked out, whatever its words."""
     if asked.asks in ("overdue", "valid"):
         return _due_words(asked).search(text) is not None
-    return asked.asks == "age" and (is_row(text) or _BEGAN.search(text) is not None)
+    return asked.asks == "age" and (is_row(text) or BEGAN.search(text) is not None)
 
 
 def _due_after(text: str, paper: PaperDate) -> date | None:

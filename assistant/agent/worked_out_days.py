@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from assistant.agent.bearing import DocumentText
+from assistant.agent.candidates import cells_of
 from assistant.agent.computed_end import ComputedEnd, computed_end
 from assistant.agent.date_sums import (
+    BEGAN,
     DateQuestion,
     DateSum,
     date_question,
@@ -23,8 +26,10 @@ from assistant.agent.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.retrieval.evidence import Unit, units_of
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.paper_dates import PaperDate
+from assistant.retrieval.values import values
 
 _NO_DATE = PaperDate()
 HOLDING = 12
@@ -67,10 +72,43 @@ def worked_out_days(
     if made is None:
         return None
     if asked.asks == "age":
-        # A birth that stands beside the whole name is the right one.
-        named = frozenset(terms(asked.what)) <= frozenset(terms(" ".join(one.text for one in made.units)))
+        # A birth that is told of the whole name is the right one; one beside it may be somebody else's.
+        named = any(begins_with(unit.text, asked.what) for unit in made.units)
         quotes = replace(quotes, likely=1.0 if named else min(quotes.likely, MOST_LACKING))
     return made, quotes
+
+
+def begins_with(text: str, name: str) -> bool:
+    """Return whether a row or a sentence tells the beginning of what is named.
+
+    "Jane Roe, the mother of Ada Roe, was born in 1960" tells it of Jane.
+
+    Args:
+        text: With the day of the beginning.
+        name: Of a person or thing, as it was asked for.
+    """
+    wanted = frozenset(terms(name))
+    if is_row(text):
+        key = [cell for cell in cells_of(text) if _WORDED.fullmatch(cell.strip())][:2]
+        return any(frozenset(terms(" ".join(key[:count]))) == wanted for count in (1, 2))
+    bare = _ARTICLE.sub("", text)
+    own = _ARTICLE.sub("", name.strip())
+    began = BEGAN.search(bare)
+    if began is None or not bare.lower().startswith(own.lower()):
+        return False
+    between = bare[len(own) : began.start()]
+    for day in reversed(values(between).dates):
+        between = between[: day.start] + between[day.end :]
+    return _OTHER.search(between) is None
+
+
+_WORDED = lazy_regex(r"[^\d]*[^\W\d_][^\d]*")
+"""A cell of words alone: a number before it is no name."""
+_ARTICLE = lazy_regex(r"^[\W_]*(?:(?:the|an?|our|my|mrs?|ms|dr)\b[. ]*)*", re.IGNORECASE)
+_OTHER = lazy_regex(
+    r"^[A-Za-z-]|['’]s\b|^的|的[\u4e00-\u9fff]|[其她他]|\b(?:who\w*|which|his|her|their|its)\b|\b[A-Z][a-z]"
+)
+"""Between a name and a beginning: that somebody else's is told."""
 
 
 def _ended(library: Library, asked: DateQuestion, quotes: Quotes, language: Language) -> DateSum | None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.agent.date_sums import Asks, date_question, date_sum, may_tell
+from assistant.agent.worked_out_days import begins_with
 from assistant.languages import Language
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.paper_dates import PaperDate
@@ -104,3 +105,24 @@ def test_what_is_to_be_paid_tells_nothing_of_how_long_a_deal_holds() -> None:
     assert asked is not None
     assert not may_tell(asked, "The Lido pays within 21 days of the note.")
     assert may_tell(asked, "This contract begins on 1 April 2024 and ends on 31 March 2027.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "own"),
+    [
+        ("Ada Roe was born on 3 May 1990.", "Ada Roe", True),
+        ("Ada Roe started on 2 May 2016 and was born in 1990.", "Ada Roe", True),
+        ("The saw was bought on 14 December 2015.", "our saw", True),
+        ("王丽，1990年5月3日出生。", "王丽", True),
+        ("| Ada Roe | 1990 | 2016-05-02 |", "Ada Roe", True),
+        ("| 4 | Ada | Roe | 1990 |", "Ada Roe", True),
+        ("Jane Roe, the mother of Ada Roe, was born on 3 May 1960.", "Ada Roe", False),
+        ("Ada Roe's mother was born on 3 May 1960.", "Ada Roe", False),
+        ("Ada Roe, whose mother was born on 3 May 1960, works here.", "Ada Roe", False),
+        ("Ada Roe is the daughter of Jane, born on 3 May 1960.", "Ada Roe", False),
+        ("王丽的母亲1960年5月3日出生。", "王丽", False),
+        ("| Tim Hale | 2010 | Ada Roe |", "Ada Roe", False),
+    ],
+)
+def test_a_beginning_is_told_of_what_is_named_or_of_somebody_else(text: str, name: str, own: bool) -> None:
+    assert begins_with(text, name) is own

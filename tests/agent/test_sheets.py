@@ -25,6 +25,7 @@ FILES = {
     "agreement-F2.md": "# Milk agreement F2\n\nBetween Hill Dairy and Odd Berg, farm F2.\n\n1. Odd Berg shall deliver 1300 litres of milk in each season.\n"
     "2. If the keeper delivers less than 80 percent of the agreed quantity, the keeper pays 150 EUR to the dairy.\n"
     "3. The agreement begins on 1 May 2022 and ends on 30 April 2026.\n\nSigned for the dairy by Greta Moe, manager.\n",
+    "family.md": "# Family\n\nJane Storm, the mother of Nora Storm, was born on 3 May 1960.\n",
     "rota.md": "# Rota\n\nStandby: Eva Lind until 27 December, then Odd Berg. Odd Berg started on 1 August 2014.\n",
     "keepers.csv": "Keeper,Born,Started,Phone\nIda Storm,1979,2008-04-01,114\nOdd Berg,1985,2014-08-01,115\nEva Lind,2001,2023-02-15,116\n",
     "报修.csv": "报修号,日期,大楼,锅炉编号,故障类型,到达分钟,师傅\nBX-1,2024-01-05,北楼,3号,漏水,28,郭明\n"
@@ -91,6 +92,11 @@ def test_an_age_is_counted_from_a_birth(library: Library, question: str, year: s
     finished, _ = answered(library, question)
     assert f"from {year}" in finished.answer.partition("\n")[0]
     assert finished.status == "extracted"
+
+
+def test_an_age_from_a_birth_that_may_be_somebody_elses_is_doubted(library: Library) -> None:
+    finished, _ = answered(library, "How old is Nora Storm?")
+    assert finished.status != "extracted"
 
 
 @pytest.mark.parametrize(
