@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Literal
 
 from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_choice import choose
@@ -52,8 +51,6 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
-Sureness = Literal["hardly", "surely", "plainly"]
-"""How sure it has to be what is asked of a table, for it to be shown."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -307,22 +304,21 @@ class NumberRoad:
         self,
         progress: Progress,
         documents: frozenset[int] | None,
-        sure: Sureness = "hardly",
         *,
+        plainly: bool = False,
         figures: bool = False,
     ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
-        None where nothing is as sure as that; with `figures`, where it asks for rows.
+        None where nothing is sure enough: much surer with `plainly`, before the texts are asked. With `figures`, none where it asks for rows.
         """
         unasked = UNASKED_GUESS if self._chat is None else READ_GUESS
-        least = {"plainly": unasked, "surely": SURE_GUESS, "hardly": LEAST_GUESS}[sure]
+        least = unasked if plainly else LEAST_GUESS
         operations = FIGURES if figures else ()
-        if sure == "plainly" and (step := await asyncio.to_thread(self._open_amounts, progress, documents)):
+        if plainly and (step := await asyncio.to_thread(self._open_amounts, progress, documents)):
             return step
-        if sure == "plainly" and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
+        if plainly and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
-        plainly = sure == "plainly"
         whole = plainly and self._chat is not None
         chosen = partial(
             self._guesses.chosen, progress, documents, least, operations, several=plainly, whole=whole

@@ -76,7 +76,7 @@ class Quotes:
 
     Attributes:
         units: The sentences, the best first.
-        likely: How likely the first holds the answer, from 0 to 1; of a question of several parts, the least likely of them.
+        likely: How likely the first holds the answer, from 0 to 1; of several parts, the least of those answered.
         told: The first of them, where papers of several times say other things of one matter.
         open: Parts of the question that are not surely answered where others are, with what may answer each; None where nothing does.
     """
@@ -341,7 +341,7 @@ _FOLLOWS = lazy_regex(
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class _Ranked:
     """The sentences that may answer a question, the best first.
 
     Attributes:
@@ -359,7 +359,7 @@ class Ranked:
     nearness: NDArray[np.float32] | None
 
 
-def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
+def _ranked(matter: Matter, retrieved: Retrieved) -> _Ranked | None:
     """Rank the sentences that may answer one part; None where there are none."""
     units, table = _answering(matter, *described(matter, retrieved.passages, retrieved.scores))
     if not units:
@@ -377,7 +377,7 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
     order = np.concatenate([[at for at in best if units[at] in kept], order[2 * QUOTED :]]).astype(np.intp)
     if not order.size:
         return None
-    return Ranked(
+    return _Ranked(
         matter,
         [units[at] for at in order],
         worth[order],
@@ -388,7 +388,7 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
 
 def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     """Choose the sentences that answer a question of one part."""
-    ordered = ranked(matter, retrieved)
+    ordered = _ranked(matter, retrieved)
     if ordered is None:
         return Quotes()
     units, shares = ordered.units, softmax(ordered.worth)

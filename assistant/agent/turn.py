@@ -58,7 +58,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.collection import CollectionAnswer
     from assistant.agent.compare_road import CompareRoad
-    from assistant.agent.numbers import NumberRoad, Sureness
+    from assistant.agent.numbers import NumberRoad
 
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
@@ -345,7 +345,8 @@ class Agent:
         if not await asyncio.to_thread(self._library.documents.sheets):
             return None
         figures = progress.request.kind == "fact"
-        return await self._numbers.guessed(progress, await self._inside(progress), "plainly", figures=figures)
+        inside = await self._inside(progress)
+        return await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
@@ -355,13 +356,11 @@ class Agent:
         """Count the rows of a table that are asked for; None where none surely has them."""
         return await self._numbers.counted(progress, await self._inside(progress))
 
-    async def _guessed(
-        self, progress: Progress, sure: Sureness = "hardly", *, figures: bool = False
-    ) -> Step | None:
+    async def _guessed(self, progress: Progress) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
         if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
             return None
-        return await self._numbers.guessed(progress, await self._inside(progress), sure, figures=figures)
+        return await self._numbers.guessed(progress, await self._inside(progress))
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.

@@ -476,7 +476,7 @@ class WholeRoad:
             return Step([*events, *looked, why], quotes=told.units)
         if (
             reading.wish.task == "question"
-            and (step := await self._told_value(progress, reading)) is not None
+            and (step := await self._answer_quoted(progress, reading)) is not None
         ):
             return replace(step, events=[*events, *looked, *step.events])
         if reading.wish.task in ("summary", "outline") and (
@@ -497,7 +497,7 @@ class WholeRoad:
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units, labels=labels)
 
-    async def _told_value(self, progress: Progress, reading: _Reading) -> Step | None:
+    async def _answer_quoted(self, progress: Progress, reading: _Reading) -> Step | None:
         """Quote the sentences that answer; None where none surely does.
 
         Where a value is asked for, it is enough that they may.
