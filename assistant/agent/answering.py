@@ -451,6 +451,8 @@ class Answering:
             yield notices.contradicted(language)
         if "ordered" in writer.reasons:
             yield notices.order_followed(language)
+        if "conditioned" in writer.reasons:
+            yield notices.condition_left_out(language)
         changed = self._changed(progress)
         if changed is not None:
             yield changed

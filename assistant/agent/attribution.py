@@ -67,7 +67,8 @@ class Attribution:
         claims: Whether the sentence says anything that needs evidence.
         likely: Whether the evidence is what the sentence speaks of, though not all of it is confirmed.
         reason: Why it is not supported although there is evidence: "contradicted", "other_row", "other_document", "ordered"
-            (it follows an order that a document gives), "echo" (it only says the question again); else empty.
+            (it follows an order that a document gives), "conditioned" (it leaves out the condition under which that holds),
+            "echo" (it only says the question again); else empty.
     """
 
     units: tuple[Unit, ...] = ()

@@ -24,7 +24,7 @@ from assistant.agent.attribution import (
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
 from assistant.agent.polarity import denies, opposed, opposed_across
-from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
+from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
@@ -108,6 +108,8 @@ class Attributor:
         if len(claim.words) == 1 and not claim.valued and claim.words[0] in self._checks.asked.words:
             return Attribution(claims=False)
         found = self._supported(claim)
+        if said.agrees and found.supported and self._leaves_condition_out(claim.text, found):
+            return replace(found, reason="conditioned")
         if found.supported:
             newer = self._short.amended(claim, found) if self._short is not None and claim.valued else None
             return newer or found
@@ -124,6 +126,9 @@ class Attributor:
         """
         question = re.sub(r"[?？]\s*\Z", "", self._checks.question)
         return denies(rest) and not denies(question) and opposed(rest, question)
+
+    def _leaves_condition_out(self, said: str, found: Attribution) -> bool:
+        return all(leaves_condition_out(said, self._checks.question, one.text) for one in found.units)
 
     def _agreeing(self, *, agrees: bool) -> Attribution:
         """Judge a bare yes or no: its claim is the question itself."""

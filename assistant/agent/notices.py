@@ -530,6 +530,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "文書の記述はこれと異なります。[?] の箇所の出典を確かめてください。",
         "ko": "문서의 내용은 이와 다릅니다. [?] 표시가 있는 곳의 출처를 확인하세요.",
     },
+    "condition_left_out": {
+        "en": "Your documents say so under a condition, which the answer leaves out; see the sources at [?].",
+        "zh": "文档里这样说是有条件的，回答没有提到；请对照标有 [?] 处的出处。",
+        "de": "In Ihren Dokumenten gilt das nur unter einer Bedingung, die die Antwort weglässt; siehe die Quellen bei [?].",
+        "fr": "Vos documents le disent sous une condition que la réponse omet ; voyez les sources à [?].",
+        "es": "Sus documentos lo dicen con una condición que la respuesta omite; vea las fuentes en [?].",
+        "it": "I suoi documenti lo dicono a una condizione che la risposta tralascia; veda le fonti a [?].",
+        "pt": "Os seus documentos dizem-no sob uma condição que a resposta omite; veja as fontes em [?].",
+        "ru": "В ваших документах это сказано с условием, которого в ответе нет; см. источники у [?].",
+        "ja": "文書では条件つきですが、回答はその条件に触れていません。[?] の箇所の出典を確かめてください。",
+        "ko": "문서에는 조건이 붙어 있으나 답변은 그 조건을 말하지 않습니다. [?] 표시가 있는 곳의 출처를 확인하세요.",
+    },
     "order_followed": {
         "en": "The model seems to have followed an order that stands in a document, not your question.",
         "zh": "模型似乎照着文档里的指令做了，而没有回答你的问题。",
@@ -559,7 +571,7 @@ def sentence(name: str, language: Language = "en", **values: object) -> str:
     return TEXTS[name][language].format(**values)
 
 
-_DOUBTS = frozenset(("perhaps", "part_open", "contradicted", "order_followed"))
+_DOUBTS = frozenset(("perhaps", "part_open", "contradicted", "order_followed", "condition_left_out"))
 """Notices that say that an answer may be none."""
 
 
@@ -691,6 +703,11 @@ def contradicted(language: Language = "en") -> Notice:
 def order_followed(language: Language = "en") -> Notice:
     """Report that an answer may follow an order in a document, not the question."""
     return _notice("order_followed", language)
+
+
+def condition_left_out(language: Language = "en") -> Notice:
+    """Report that an answer leaves out under which condition it holds."""
+    return _notice("condition_left_out", language)
 
 
 def unconfirmed(missing: Sequence[str], rows: int, language: Language = "en") -> Notice | None:

@@ -6,7 +6,7 @@ import re
 
 from assistant.frozen import dataclass
 from assistant.languages import detected, is_function_word
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.values import values
 
@@ -32,6 +32,20 @@ _IS_QUESTION = lazy_regex(
 )
 
 
+_CONDITION = lazy_regex(
+    r"(?:\b(?:if|unless|provided|as long as|only|except|at least|or more|more than|less than|no later than|otherwise)\b"
+    r"|\b(?:wenn|falls|sofern|nur|außer|mindestens|mehr als|weniger als|spätestens|sonst)\b"
+    r"|\b(?:si|sauf|à condition|pourvu|au moins|plus de|moins de|sinon|seulement)\b"
+    r"|\b(?:salvo|excepto|siempre que|al menos|más de|menos de|solo|sólo|a partir de)\b"
+    r"|\b(?:se|eccetto|purché|almeno|più di|meno di|solo se|altrimenti|exceto|desde que|pelo menos|mais de|somente)\b"
+    r"|\b(?:если|кроме|при условии|не менее|не позднее|только|иначе|более|менее)\b"
+    r"|[^.,;:，。；：、!?！？]*(?:如果|若|除非|除外|只有|仅限|须|以上|以内|以下|否则|的话|場合|なら|れば|限り|ただし|除く|のみ|だけ|までに|경우|이상|이내|제외|다만)"
+    r")[^.,;:，。；：、!?！？]*",
+    re.IGNORECASE,
+)
+"""The part of a sentence under which it holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A sentence split from its leading yes or no.
@@ -45,6 +59,28 @@ class Reply:
     rest: str
 
 
+def leaves_condition_out(said: str, question: str, evidence: str) -> bool:
+    """Return whether a yes says nothing of the condition in its evidence.
+
+    "Yes, clubs get 10 %.", where the paper says: 10 % for clubs that order at least 50.
+
+    Args:
+        said: The answer.
+        question: What it answers; it may name the condition as well.
+        evidence: The sentence that it rests on.
+    """
+    if _CONDITION.search(said) is not None:
+        return False
+    named = set(terms(f"{said} {question}"))
+    for part in _CONDITION.finditer(evidence):
+        asked = {term for term in query_terms(part[0]) if not _CONDITION.fullmatch(term)}
+        if asked and len(asked & named) <= len(asked) * _LEAST_NAMED:
+            return True
+    return False
+
+
+_LEAST_NAMED = 0.34
+"""Share of a condition's words from which an answer speaks of it."""
 _LONGEST_VERB = 3
 """Characters of a verb that a Chinese answer repeats: "不封" answers "封不封"."""
 

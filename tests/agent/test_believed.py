@@ -208,6 +208,23 @@ def test_what_an_order_says_more_of_than_its_evidence_follows_the_order(
     assert attributor.attribute(true).supported
 
 
+@pytest.mark.parametrize(
+    ("question", "paper", "flat", "whole"),
+    [
+        ("Do schools get a discount?", "Schools get a discount of 15 % if they book at least 20 seats.", "Yes, schools get a discount of 15 %.", "Yes, schools get a discount of 15 % if they book 20 seats."),
+        ("Kann ich die Kutsche umsonst absagen?", "Die Absage ist umsonst, sofern sie drei Tage vorher eingeht.", "Ja, die Absage ist umsonst.", "Ja, die Absage ist umsonst, sofern sie drei Tage vorher eingeht."),
+        ("学校有折扣吗？", "学校订位20个以上，享受八五折优惠。", "是的，学校享受八五折优惠。", "是的，学校订位20个以上享受八五折优惠。"),
+    ],
+)  # fmt: skip
+def test_a_yes_that_leaves_the_condition_out_is_marked(
+    question: str, paper: str, flat: str, whole: str
+) -> None:
+    attributor = Attributor([[passage(paper, 1)]], question, lambda words: dict.fromkeys(words, 1.0), None)
+
+    assert attributor.attribute(flat).reason == "conditioned"
+    assert attributor.attribute(whole).supported
+
+
 WEEKS = """| Week | Bar | Cleaning |
 | --- | --- | --- |
 | 29 | Duft | Haberloh |
