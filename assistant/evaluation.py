@@ -195,6 +195,7 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
         question.unanswerable
         and finished.status == "answered"
         and not (finished.citations or finished.chat_model)
+        and _says_none(finished.answer)
     )
     found = answered = cited = None
     if not question.unanswerable:
@@ -227,6 +228,18 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
         round(seconds, 3),
         finished.error,
     )
+
+
+_NONE = re.compile(
+    r"\b(?:none|no|nothing|keine?[sr]?|aucune?|ninguno|nessuno?|nenhum|ни один)\b|没有|ありません|없습니다",
+    re.IGNORECASE,
+)
+
+
+def _says_none(answer: str) -> bool:
+    """Return whether an answer's first line, no head of a list, says none."""
+    first = answer.strip().partition("\n")[0].rstrip()
+    return _NONE.search(first) is not None and not first.endswith((":", "："))
 
 
 def _holds(text: str, question: Question) -> bool:

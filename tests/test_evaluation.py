@@ -96,6 +96,10 @@ def test_what_has_no_answer_is_refused_rightly_or_not() -> None:
     assert marks(asked, [], finished("not_found")) == [None, None, True, None]
     assert marks(asked, [], finished("extracted", "so")) == [None, None, False, None]
     assert marks(asked, [], finished("answered", "None of 22 documents")) == [None, None, True, None]
+    assert marks(asked, [], finished("answered", "Computed: 3 files came in.")) == [None, None, False, None]
+    held = "No document is called so, but 2 of 22 hold the words (rent):\n- a.md"
+    assert marks(asked, [], finished("answered", held)) == [None, None, False, None]
+    assert marks(asked, [], finished("answered", "3份文档中没有一份符合。")) == [None, None, True, None]
     assert marks(asked, [], finished("answered", "Two [1]", citation("two"))) == [None, None, False, None]
 
 

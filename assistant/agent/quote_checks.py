@@ -33,8 +33,8 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.retrieval.values import dates
 from assistant.threads import in_thread
 
-MOST_DEALS, MOST_SHOWN = 12, 6
-"""Contracts up to which each is asked whether it answers too, and most answers that are shown."""
+MOST_DEALS, MOST_SHOWN, MOST_NAMED = 12, 6, 3
+"""Contracts up to which each is asked whether it answers too, and most answers that are shown, and names beside one."""
 ALSO_ANSWERS, SAYS_TOO = 0.5, 0.34
 """How likely the best sentence of another contract has to answer to be shown beside the first, and how much it has to say of the question's
 terms that the first says, as a share."""
@@ -247,10 +247,7 @@ class QuoteChecks:
         for _, unit in sorted(told, key=lambda one: -one[0]):
             saying.setdefault(_plain(unit), []).append(unit)
         # A clause that stands in several word for word is shown once, with the names of all.
-        labels = {
-            alike[0]: ", ".join(as_code(PurePath(one.passage.source).name) for one in alike) + ":"
-            for alike in [*saying.values()][:MOST_SHOWN]
-        }
+        labels = {alike[0]: _names(alike) for alike in [*saying.values()][:MOST_SHOWN]}
         language = progress.request.language
         several = Notice("several_papers", _SEVERAL.get(language, _SEVERAL["en"]).format(count=len(told) + 1))
         return replace(
@@ -337,6 +334,13 @@ def _held(unit: Unit) -> frozenset[str]:
 def _named(unit: Unit) -> frozenset[str]:
     """Return the terms of the name and the title of a sentence's document."""
     return frozenset(terms(f"{unit.passage.title} {PurePath(unit.passage.source).stem}"))
+
+
+def _names(units: Sequence[Unit]) -> str:
+    """Name a few of the papers that some sentences stand in, each name once."""
+    names = [*dict.fromkeys(as_code(PurePath(one.passage.source).name) for one in units)]
+    more = [f"+{len(names) - MOST_NAMED}"] if len(names) > MOST_NAMED else []
+    return ", ".join([*names[:MOST_NAMED], *more]) + ":"
 
 
 def _plain(unit: Unit) -> str:

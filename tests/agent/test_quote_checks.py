@@ -54,6 +54,26 @@ def test_contracts_that_answer_alike_are_all_told(library: Library) -> None:
     assert any(getattr(event, "code", "") == "several_papers" for event in events)
 
 
+def test_of_many_contracts_that_share_a_clause_a_few_are_named(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    clause = "Each party may end the lease early with 30 days of notice."
+    leases = {
+        f"{folder}/{name} lease.md": f"# Lease of the {name}\n\nLandlord: {owner}\n\n{clause}\n"
+        for folder, name, owner in (
+            ("a", "shop", "Olive Grant"),
+            ("b", "shop", "Thermo Hire"),
+            ("a", "barn", "Eli Ross"),
+            ("a", "yard", "Mona Hale"),
+            ("a", "oven", "Ida Wells"),
+        )
+    }
+    with filled(tmp_path_factory.mktemp("many"), leases) as library:
+        _events, turn = ask(library, None, "With how many days of notice may the lease be ended early?")
+    assert ", +1:" in turn.answer
+    assert turn.answer.count("`shop lease.md`") < 2
+
+
 def test_contracts_that_share_a_clause_are_all_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     clause = "Each party may end the lease early with {days} days of notice."
     leases = {

@@ -128,8 +128,8 @@ PAGES = {
 """Left and right column of each page; the keys of the app follow at the right."""
 
 
-class ConfirmDialog(ModalScreen[bool | Literal["also"]]):
-    """Asks for confirmation; the default is no.
+class ConfirmDialog(ModalScreen[Literal["yes", "also"] | None]):
+    """Asks for confirmation; the default is no, which gives None.
 
     Args:
         question: One sentence.
@@ -141,8 +141,8 @@ class ConfirmDialog(ModalScreen[bool | Literal["also"]]):
     AUTO_FOCUS = "#no"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "answer(False)", mark("No")),
-        Binding("y", "answer(True)", mark("Yes")),
+        Binding("escape,n", "answer('no')", mark("No")),
+        Binding("y", "answer('yes')", mark("Yes")),
         Binding("left,right,up,down", "other", mark("Move"), show=False),
     ]
 
@@ -172,7 +172,7 @@ class ConfirmDialog(ModalScreen[bool | Literal["also"]]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss("also" if event.button.id == "also" else event.button.id == "yes")
+        self.action_answer(event.button.id or "no")
 
     def on_key(self, event: Key) -> None:
         """Take the key of the further answer."""
@@ -180,9 +180,9 @@ class ConfirmDialog(ModalScreen[bool | Literal["also"]]):
             event.stop()
             self.dismiss("also")
 
-    def action_answer(self, answer: bool) -> None:
+    def action_answer(self, answer: str) -> None:
         """Answer and close."""
-        self.dismiss(answer)
+        self.dismiss("yes" if answer == "yes" else "also" if answer == "also" else None)
 
     def action_other(self) -> None:
         """Move to the other answer."""
