@@ -71,7 +71,7 @@ FOLLOW_UP = _step("ask --continue --json", '"event": "finished"', 0, "And how is
 
 EVERYTHING = (
     INGEST,
-    _step("ingest", "unchanged", 4),
+    _step("ingest", "unchanged"),
     _step("search", "seal", 0, "rotor seal"),
     _step("search --json", '"hits": [{', 0, "转子密封圈"),
     ASK,
