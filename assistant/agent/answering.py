@@ -410,8 +410,8 @@ class Answering:
     def _totals_other_rows(self, progress: Progress) -> bool:
         """Return whether a figure or a list was read off rows that do not give it.
 
-        No table gave it. Several of them do not, for the model saw some rows of a table only; a single one neither, where it is no total of its own
-        or does not hold the question's rarest word.
+        No table gave it. Several of them do not, for the model saw some rows of a table only; a single one neither, where rows are to be
+        compared or it does not hold the question's rarest word.
         """
         cited = list(progress.writer.citations.values())
         listed = progress.request.kind == "list" and len(cited) > 1
@@ -420,8 +420,8 @@ class Answering:
         from assistant.tables.question.asking import asked  # only where tables were asked before
 
         wanted = asked(plain(progress.request.question))
-        average = wanted is not None and wanted.operation in ("average", "max", "min", "share")
-        if len(cited) > 1 or average:
+        compares = wanted is not None and wanted.operation in ("average", "max", "min", "share")
+        if len(cited) > 1 or compares:
             return not self._cites_all_rows(cited)
         weights = self._searcher.weights(query_terms(progress.searched_for))
         held = set(terms("\n".join(" ".join((one.title, *one.heading, one.quote)) for one in cited)))

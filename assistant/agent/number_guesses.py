@@ -53,8 +53,6 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
-
-
 OF_TABLE, OF_TEXT = (-0.56, 0.86), (-0.17, 0.77, -1.46)
 """Weights by which a guess, and a sentence, are told to be right: constant, log-odds of its likelihood, and whether the sentence is a row.
 `python -m benchmarks.rivals` fits them to what strangers ask of their sheets and papers."""
@@ -106,8 +104,8 @@ class NumberGuesses:
     ) -> tuple[Guess, Outcome] | None:
         """Return what a question most likely means, and what that comes to.
 
-        `told` says it. None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`, where
-        words of the question are left over.
+        `told` says it. None where nothing is likely; with `several`, where one row is listed, of which a text may say more; with `whole`,
+        where words of the question are left over.
         """
         if self._meanings is None:
             return None

@@ -1,4 +1,4 @@
-"""Answer from tables by a query that a model proposes, once it is found sound."""
+"""Answer from tables by a query that a model proposes, once it is checked."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Notice, Working
 from assistant.languages import Language
 from assistant.models.base import ChatModel, ChatOptions, whole_answer
+from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
 from assistant.tables.data.database import Family, QueryRefused, TableDatabase
-from assistant.tables.query.computing import MOST_CITED
+from assistant.tables.query.computing import COUNTED, MOST_CITED, TITLES
 from assistant.tables.query.figures import computed
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.proposing import (
-    MOST_TABLES,
     PROMPT,
     Proposal,
     query_in,
@@ -37,20 +37,14 @@ from assistant.text import without_markup
 
 MOST_PROPOSED_TOKENS = 200
 """Longest reply of a model that is asked for a query."""
-_FUNCTION = re.compile(
+_FUNCTION = lazy_regex(
     r"(sum|total|avg|count|max|min)\s*\(\s*(?:distinct\s+)?(?:\w+\.)?(?:\"([^\"]+)\"|(\w+)|\*)\s*\)",
     re.IGNORECASE,
 )
-_FIGURES = {
-    "SUM": "Total",
-    "TOTAL": "Total",
-    "AVG": "Average",
-    "COUNT": "Number",
-    "MAX": "Highest",
-    "MIN": "Lowest",
-}
-MOST_SCHEMA_TOKENS = 2_500
-"""What a model is told of tables at most."""
+_OPERATIONS = {"total": "sum", "avg": "average"}
+"""SQL functions that are not called as what they compute."""
+MOST_TABLES, MOST_SCHEMA_TOKENS = 24, 2_500
+"""Tables that a model is told of at most, and tokens."""
 
 
 class NumberProposals:
@@ -216,7 +210,9 @@ def _named(column: str) -> str:
     match = _FUNCTION.fullmatch(column)
     if match is None:
         return column
-    return f"{_FIGURES[match[1].upper()]} {match[2] or match[3] or ''}".rstrip()
+    function = match[1].lower()
+    title = TITLES.get(_OPERATIONS.get(function, function), COUNTED)
+    return f"{title} {match[2] or match[3] or ''}".rstrip()
 
 
 def _kind(name: str, proposal: Proposal) -> Column | None:
@@ -225,7 +221,7 @@ def _kind(name: str, proposal: Proposal) -> Column | None:
     As the column of numbers that it is of, or the only one that the query reads.
     """
     figure, _, rest = name.partition(" ")
-    if figure == "Number":
+    if figure == COUNTED:
         return None
     numbers = list(proposal.columns.values())
     of = (

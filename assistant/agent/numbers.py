@@ -155,7 +155,11 @@ class NumberRoad:
                 return self._guesses.told(progress, *chosen)
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
         if self._proposals is not None and progress.request.kind == "number" and families:
-            sheets = await in_thread(self._finder.families, question, documents, surely=True)
+            sheets = (
+                families
+                if surely
+                else await in_thread(self._finder.families, question, documents, surely=True)
+            )
             return Step(
                 [self._answers.looked([one.family for one in near[:1]] or sheets, language)],
                 work=partial(

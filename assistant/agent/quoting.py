@@ -22,13 +22,7 @@ from assistant.agent.columns import ValueKind
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, circumstances, likely, worths
-from assistant.agent.sentence_features import (
-    NEARER,
-    described,
-    in_its_place,
-    is_caption,
-    meaning,
-)
+from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -320,8 +314,6 @@ _WHO_WAS_THERE = lazy_regex(
 )
 """A line of minutes that only says who was there."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
-
-
 _ASKS = lazy_regex(
     r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|[啥咋怎哪谁几何吗呢么没]|多少|是否|不|列|找|说|讲|总结|概括|解释|告诉|比较",
     re.IGNORECASE,

@@ -88,16 +88,17 @@ class Failing:
 
     Attributes:
         new: How many others failed.
-        old: How many of those did again.
+        old: Those that did again.
     """
 
     def __init__(self, before: Mapping[str, tuple[str, int, int]]) -> None:
         self._before = before
-        self.new = self.old = 0
+        self.new = 0
+        self.old = set[str]()
 
-    def is_old(self, event: FileEvent) -> bool:
+    def _is_old(self, event: FileEvent) -> bool:
         """Whether a file failed before, for the same reason, and has not changed."""
-        if event.status != "failed" or (kept := self._before.get(event.path)) is None:
+        if (kept := self._before.get(event.path)) is None:
             return False
         try:
             now = os.stat(event.path)  # noqa: PTH116 - the path is a text
@@ -106,11 +107,11 @@ class Failing:
         return kept == (event.reason, now.st_size, now.st_mtime_ns)
 
     def among(self, events: Iterator[IngestEvent]) -> Iterator[IngestEvent]:
-        """Yield events, and count the files among them that failed."""
+        """Yield events, and tell apart the files among them that failed."""
         for event in events:
             if isinstance(event, FileEvent) and event.status == "failed":
-                if self.is_old(event):
-                    self.old += 1
+                if self._is_old(event):
+                    self.old.add(event.path)
                 else:
                     self.new += 1
             yield event
@@ -147,7 +148,7 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent], failing: Fa
                 match event:
                     case FileEvent():
                         read += 1
-                        if failing.is_old(event):
+                        if event.path in failing.old:
                             continue
                         _note(event, seen)
                         if progress is None:
@@ -169,7 +170,7 @@ def as_text(args: argparse.Namespace, events: Iterator[IngestEvent], failing: Fa
     for notice in notices:
         parts = [clean_line(notice.message), clean_line(notice.hint)]
         console.say_styled((_("Note: "), "yellow"), together(*parts))
-    seen.failing_still = failing.old
+    seen.failing_still = len(failing.old)
     summarise(args, finished, seen, listed_before=progress is None)
     return finished
 

@@ -70,12 +70,14 @@ def test_a_total_is_told_with_its_query_and_cites_its_rows(library: Library) -> 
     )
 
 
+HIRES = {
+    "hires.csv": "Hire,Member,Days\nH1,M07,3\nH2,M02,9\nH3,M07,8\nH4,M05,1\nH5,M02,1\n",
+    "members.csv": "No,Called,Since\nM02,Ida Quist,2019\nM05,Tor Ambler,2021\nM07,Wren Halloway,2022\n",
+}
+
+
 def test_names_stand_beside_codes_that_another_sheet_explains(tmp_path: Path) -> None:
-    files = {
-        "hires.csv": "Hire,Member,Days\nH1,M07,3\nH2,M02,9\nH3,M07,8\nH4,M05,1\nH5,M02,1\n",
-        "members.csv": "No,Called,Since\nM02,Ida Quist,2019\nM05,Tor Ambler,2021\nM07,Wren Halloway,2022\n",
-    }
-    with filled(tmp_path, files) as library:
+    with filled(tmp_path, HIRES) as library:
         events, _ = ask(library, None, "Total days per member")
     turn = finished(events)
     assert "| M07 | Wren Halloway | 11 " in turn.answer
@@ -95,11 +97,7 @@ def test_rooms_are_not_called_as_the_members_of_their_numbers(tmp_path: Path) ->
 
 
 def test_names_come_from_no_sheet_outside_of_what_is_asked(tmp_path: Path) -> None:
-    files = {
-        "hires.csv": "Hire,Member,Days\nH1,M07,3\nH2,M02,9\nH3,M07,8\nH4,M05,1\nH5,M02,1\n",
-        "members.csv": "No,Called,Since\nM02,Ida Quist,2019\nM05,Tor Ambler,2021\nM07,Wren Halloway,2022\n",
-    }
-    with filled(tmp_path, files) as library:
+    with filled(tmp_path, HIRES) as library:
         (hires,) = (one for one in library.documents.sources().values() if one.endswith("hires.csv"))
         events, _ = ask(library, None, "Total days per member", TurnOptions(inside=(hires,)))
     assert "Wren" not in finished(events).answer

@@ -20,6 +20,10 @@ MOST_GROUPS = 50
 """Most groups that are shown."""
 MOST_CITED = 8
 """Most rows that a figure cites; how many there are is said."""
+TITLES = {"sum": "Total", "average": "Average", "max": "Highest", "min": "Lowest"}
+"""What figures of a column are called before its name, by operation."""
+COUNTED = "Number"
+"""What a count is called."""
 MOST_SHOWN = 20
 """Most rows that are shown where nothing is computed."""
 MOST_TIES = 10
@@ -334,7 +338,7 @@ class _Computation:
         plan = self._plan
         asked = plan.asked
         if asked.operation == "count":
-            value, title, kind = "COUNT(*)", "Number", None
+            value, title, kind = "COUNT(*)", COUNTED, None
             conditions: tuple[str, ...] = ()
         else:
             column = self._measures[0]
@@ -477,9 +481,7 @@ class _Computation:
         return replace(outcome, is_computed=False, remarks=remarks)
 
     def _title(self, column: Column) -> str:
-        word = {"sum": "Total", "average": "Average", "max": "Highest", "min": "Lowest"}.get(
-            self._plan.asked.operation, ""
-        )
+        word = TITLES.get(self._plan.asked.operation, "")
         name = f"{self._plan.times} × {column.name}" if self._plan.times else column.name
         return f"{word} {name}".strip()
 

@@ -1,7 +1,7 @@
 """Let a model propose a query, and hold it against the question.
 
-A query is let pass only where every word of the question stands in it, nothing stands in it that the question does not say, and it
-computes what is asked for.
+It is sound where every word of the question stands in it, nothing stands in it that the question does not say, and it computes what
+is asked for; likely where it leaves out or adds a little, which is told then.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from assistant.tables.question.asking import Asked, asked
 from assistant.tables.question.periods import periods
 from assistant.tables.question.questions import Question
 
-MOST_TABLES = 24
-"""Tables that a model is told of at most."""
 MOST_COLUMNS_TOLD = 24
 MOST_LEFT = 0.5
 """Share of a question's words that a query leaves out, up to which its result is shown."""
@@ -128,14 +126,8 @@ class Proposal:
 
         One over several tables may count a row twice.
         """
-        alone = len(self.families) == 1
-        return (
-            alone
-            and not self.uncovered
-            and not self.added
-            and not self.reason
-            and (self._finds or self.matched > 0)
-        )
+        doubtful = self.uncovered or self.added or self.reason or len(self.families) > 1
+        return not doubtful and (self._finds or self.matched > 0)
 
     @property
     def is_likely(self) -> bool:
@@ -150,7 +142,7 @@ class Proposal:
 
 def schema(families: Sequence[Family]) -> str:
     """Describe tables for a model: their columns, and what they hold."""
-    return "\n".join(map(_described, families[:MOST_TABLES]))
+    return "\n".join(map(_described, families))
 
 
 def _described(family: Family) -> str:
