@@ -339,7 +339,7 @@ class NumberRoad:
         Args:
             progress: The turn.
             documents: Look only into these; into all when None.
-            likely: How likely that sentence answers.
+            likely: How likely that sentence answers; 0 where it lacks the day that is asked for.
             by_row: Whether it is a row of a table.
         """
         # Looked at before all that reads tables is loaded, which takes as long as the search.
@@ -350,10 +350,10 @@ class NumberRoad:
         found = await asyncio.to_thread(chosen)
         if found is None or not is_likelier(found[0].likelihood, likely, by_row=by_row):
             return None
-        plan, sentence = found[0].plan, likely > 0 and not by_row
+        plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         if is_of_all_rows(plan) and found[0].likelihood < LEAST_GUESS:
             return None  # what it leaves out may be what is asked
-        if sentence and shows_rows(plan):
+        if shows_rows(plan) and not (by_row or surely):
             return None  # rows that may bear on it are no better than words that do
         return await asyncio.to_thread(self._guesses.told, progress, *found)
 

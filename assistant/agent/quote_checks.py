@@ -163,9 +163,9 @@ class QuoteChecks:
 
     @staticmethod
     def lacks_date(progress: Progress, step: Step) -> bool:
-        """Return whether a day is asked for, and the sentence that is shown names none."""
+        """Return whether a day is asked for, and no sentence that is shown names one."""
         asked = kinds_asked(progress.searched_for or progress.request.question) == {"date"}
-        return asked and bool(step.quotes) and not dates(step.quotes[0].text)
+        return asked and bool(step.quotes) and not any(dates(unit.text) for unit in step.quotes)
 
     @staticmethod
     def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
 from assistant.agent.number_guesses import answers_otherwise, drops, is_likelier, names_no_row
+from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
@@ -449,3 +452,19 @@ def test_a_table_answers_where_it_is_likelier_than_the_text(
     guess: float, text: float, by_row: bool, likelier: bool
 ) -> None:
     assert is_likelier(guess, text, by_row=by_row) is likelier
+
+
+@pytest.mark.parametrize(
+    ("guess", "text", "by_row", "shown"),
+    [(0.2, 0.0, False, False), (0.6, 0.0, False, True), (0.6, 0.3, False, False), (0.4, 0.3, True, True)],
+)
+def test_rows_take_the_place_of_rows_or_of_words_without_the_day_that_is_asked_for(
+    guess: float, text: float, by_row: bool, shown: bool
+) -> None:
+    plan = Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ()))
+    found = (SimpleNamespace(plan=plan, likelihood=guess), None)
+    road: Any = NumberRoad.__new__(NumberRoad)
+    road._finder = SimpleNamespace(sheets=lambda _: [1])
+    road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")
+    told = asyncio.run(road.likelier(progress_of("When was it?"), None, text, by_row=by_row))
+    assert (told is not None) is shown

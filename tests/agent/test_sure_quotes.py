@@ -260,3 +260,11 @@ def test_a_row_answers_a_second_question_too() -> None:
     checks: Any = QuoteChecks.__new__(QuoteChecks)
     step = checks._not_repeated(progress, Step([], quotes=[row]))
     assert (list(step.quotes), progress.status) == ([row], "perhaps")
+
+
+def test_a_day_is_lacking_where_no_sentence_that_is_shown_names_one() -> None:
+    text = "Femi turned his right ankle.\n\nFemi: sprain, off work 9 days (back on 27 May 2026).\n"
+    units = units_of(passage(text), 0)
+    progress: Any = SimpleNamespace(searched_for="When did Femi get back to work?")
+    assert not QuoteChecks.lacks_date(progress, Step([], quotes=units))
+    assert QuoteChecks.lacks_date(progress, Step([], quotes=units[:1]))
