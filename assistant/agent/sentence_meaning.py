@@ -20,10 +20,10 @@ from assistant.retrieval.evidence import Unit, units_of
 
 Floats = NDArray[np.float32]
 
-NEW_TOKENS = 400
-"""Tokens of sentences that are embedded for one question, some 120 ms of a core. Those of earlier questions are known, so that it is less
-of one after another."""
-NEW_TOKENS_FOR_FEW = 700
+NEW_BYTES = 1_250
+"""Bytes of sentences that are embedded for one question, some 120 ms of a core. Those of earlier questions are known, so that it is less
+of one after another. Not tokens of the model that answers: of words that no vocabulary holds, the one that embeds makes twice as many."""
+NEW_BYTES_FOR_FEW = 2_200
 """The same where there is room for few sentences: then more hangs on their order."""
 FEW_TOKENS = 1_000
 AT_ONCE = 8
@@ -84,10 +84,10 @@ class SentenceMeaning:
     def _embedded(self, units: Iterable[Unit]) -> dict[Place, Floats]:
         """Embed as many sentences as there is time for, the first first, and keep them."""
         new: dict[Place, str] = {}
-        left = NEW_TOKENS if self._room >= FEW_TOKENS else NEW_TOKENS_FOR_FEW
+        left = NEW_BYTES if self._room >= FEW_TOKENS else NEW_BYTES_FOR_FEW
         for unit in units:
             text = words_of(unit)
-            left -= estimate_tokens(text)
+            left -= len(text.encode(errors="replace"))
             if left < 0:
                 break
             new[_place(unit)] = text
