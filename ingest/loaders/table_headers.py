@@ -124,12 +124,20 @@ def _titles(table: Sequence[Sequence[str]], across: Container[int], grouping: Co
     """
     held = [[cell for cell in row if cell.strip()] for row in table[: _TITLES + 1]]
     few = max(1, len(table[0]) // 3)  # beside a title there may be a date
+    dated = [
+        len(row) == 2 < len(table[0]) - 1
+        and any(map(str.isdigit, row[1]))
+        and bool(below)
+        and len(below) == len(table[0])
+        for row, below in zip(held, [*held[1:], []], strict=True)
+    ]
     starts = [bool(row and row[0].strip()) for row in table[: len(held)]]
     count = next(
         (
             index
             for index, row in enumerate(held)
-            if len(row) != 1 and (index in grouping or not (starts[index] and 0 < len(row) <= few))
+            if len(row) != 1
+            and (index in grouping or not (starts[index] and (0 < len(row) <= few or dated[index])))
         ),
         0,
     )
@@ -140,6 +148,11 @@ def _titles(table: Sequence[Sequence[str]], across: Container[int], grouping: Co
     # Of two columns it may as well be a form, whose first answer is missing.
     values = [[cell for cell in row if cell.strip()][-1:] for row in table[count + 1 :]]
     return count if values and all(value and not like_header(value) for value in values) else 0
+
+
+def is_year(text: str) -> bool:
+    """Return whether a cell is a year, a month or a quarter, as headers may be."""
+    return _YEAR.fullmatch(text.strip()) is not None
 
 
 def like_header(cells: Iterable[str]) -> bool:

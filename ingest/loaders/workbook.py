@@ -15,7 +15,7 @@ from ingest.loaders.nouns import and_more
 from ingest.loaders.ooxml import Package
 from ingest.loaders.sheet import Books, Sheet, cell_name, read_sheet
 from ingest.loaders.sheet_margins import add_comments, add_controls, add_drawings, header_and_footer
-from ingest.loaders.table_headers import Merged, is_amount, is_total, like_header, with_one_header
+from ingest.loaders.table_headers import Merged, is_amount, is_total, is_year, like_header, with_one_header
 from ingest.loaders.xml import local, value
 from ingest.records import Document, Unreadable
 
@@ -181,7 +181,8 @@ def _runs(sheet: Sheet) -> Iterator[list[Row]]:
 def _go_on(table: Sequence[Row], rows: Sequence[Row]) -> bool:
     """Return whether rows under a gap belong to the table above it.
 
-    Their cells stand under its header, with numbers where its numbers are. A single text above them heads a part of it.
+    Their cells stand under its header, with numbers where its numbers are, or years where only years are. A single text above
+    them heads a part of it.
     """
     if rows[0][0] - table[-1][0] > MOST_EMPTY + 1:
         return False
@@ -194,9 +195,16 @@ def _go_on(table: Sequence[Row], rows: Sequence[Row]) -> bool:
     sums_up = any(is_total(text) for text in cells.values())
     if not like_header(header.values()) or (2 * len(cells) < usual and not sums_up):
         return False
+    above = {column: [row[column] for row in body if column in row] for column in cells}
     numbers = [column for column, text in cells.items() if not like_header([text])]
-    above = [[row[column] for row in body if column in row] for column in numbers]
-    return bool(numbers) and all(not like_header(texts) for texts in above) and any(above)
+    if not numbers:
+        return any(
+            is_year(text) and above[column] and all(map(is_year, above[column]))
+            for column, text in cells.items()
+        )
+    return all(not like_header(above[column]) for column in numbers) and any(
+        above[column] for column in numbers
+    )
 
 
 def _header_and_body(rows: Sequence[dict[int, str]]) -> tuple[dict[int, str], Sequence[dict[int, str]]]:

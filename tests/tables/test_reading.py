@@ -220,3 +220,51 @@ def _saved(book: Workbook) -> bytes:
     book.save(stream)
     book.close()
     return stream.getvalue()
+
+
+def test_a_date_beside_the_title_is_no_header() -> None:
+    book = Workbook()
+    book.active.append(["Customer list", None, None, "updated 2/9/26", None])
+    for row in (
+        ["Code", "Name", "Town", "Terms", "Phone"],
+        ["AB1", "Abbott", "Truro", 30, "01999 4"],
+        ["CA1", "Carne", "Looe", 14, "01999 5"],
+    ):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    assert table("customers.xlsx", data.getvalue()).headers == ("Code", "Name", "Town", "Terms", "Phone")
+    csv = "Timesheet,September 2026,,,\ndate,name,hrs,overtime,on what\nTue 1/9,Jory,4,2,hoist\nWed 2/9,Petroc,4,2,yard\n"
+    assert table("hours.csv", csv).headers == ("date", "name", "hrs", "overtime", "on what")
+
+
+def test_rows_of_a_workbook_go_on_after_a_gap_where_only_a_year_is_a_number() -> None:
+    book = Workbook()
+    rows = [
+        ["Hive", "Place", "Queen", "State", "Weight"],
+        ["A1", "Orchard", 2022, "ok", 22.8],
+        ["A2", "Orchard", 2024, "weak", 23.5],
+    ]
+    for row in (*rows, [], ["B1", "Wood", 2023, "sold", None], ["B2", "Wood", 2022, "ok", 30]):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    (read,) = tables("hives.xlsx", data.getvalue())
+    assert read.columns[0].values == ("A1", "A2", "B1", "B2")
+
+
+def test_a_title_and_another_header_between_rows_begin_a_table() -> None:
+    rows = "Month,Rent,Water\nJan,6800,85\nFeb,6800,77\nMar,7200,51\nOther large ones,,\nDate,What for,Sum\n2025-02-18,compressor,2680\n2025-04-02,front,8450\n"
+    first, second = tables("costs 2025.csv", rows)
+    assert (first.columns[1].values, second.headers) == (
+        (6800.0, 6800.0, 7200.0),
+        ("Date", "What for", "Sum"),
+    )
+    assert (second.columns[2].values, second.caption) == ((2680.0, 8450.0), "Other large ones")
+
+
+def test_months_without_a_year_are_dates_and_stand_for_the_rows_below_them() -> None:
+    rows = "月份,教练,课时\n7月,罗晴,29\n,赵铁军,20\n,邢珊珊,11\n2024-08,罗晴,27\n,赵铁军,9\n,邢珊珊,12\n"
+    read = table("课时2024.csv", rows)
+    assert read.columns[0].kind == "date"
+    assert read.columns[0].values == ("2024-07",) * 3 + ("2024-08",) * 3

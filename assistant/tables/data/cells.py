@@ -17,6 +17,7 @@ from typing import Literal
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import MONTHS
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates
 
@@ -73,6 +74,9 @@ _WEEKDAY = lazy_regex(
 _BARE_DAY = lazy_regex(r"(\d{1,2})([/.])(\d{1,2})")
 _ISO_DAY = lazy_regex(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A month and a day among dates that are written whole: 04-03 beside 2026-04-02."""
+_MONTH_ALONE = lazy_regex(
+    r"(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?|(1[0-2]|0?[1-9])月份?", re.IGNORECASE
+)
 _SOME = 0.2
 """Share of cells that are surely days, from which others like 6.1 are."""
 _FAR, _LATE = 50, 11
@@ -322,6 +326,14 @@ def _bare(text: str) -> tuple[tuple[int, int], ...]:
     return ((month_said, day_said),) if year is None and month_said and day_said else ()
 
 
+def _month(text: str, year: int) -> tuple[tuple[str, ...], str] | None:
+    """Return the month that a cell names without its year: 7月, July."""
+    found = _MONTH_ALONE.fullmatch(text.strip()) if year else None
+    if found is None:
+        return None
+    return (_written(year, MONTHS[found[1].casefold()] if found[1] else int(found[2]), None),), ""
+
+
 def names_day(text: str) -> bool:
     """Return whether a cell may be a day without its year: 6/5, 2 June."""
     return len(text) <= 16 and bool(_bare(text))
@@ -372,7 +384,7 @@ def typed(name: str, texts: Sequence[str], *, year: int = 0, month: int = 0) -> 
     if not filled:
         return Column(name, "text", (None,) * len(cells), cells)
     sample = [text for text in filled[:2_000] if not _is_zero(text)]
-    days = sum(map(_is_day, sample))
+    days = sum(_is_day(text) or _MONTH_ALONE.fullmatch(text.strip()) is not None for text in sample)
     dated = _dated(sample, name, year, month) if days else []
     is_dated = bool(sample) and sum(one is not None for one in dated) >= MOSTLY * len(sample)
     if not is_dated or days < _SOME * len(sample):
@@ -417,7 +429,7 @@ def _dated(
             chosen = days if len(days) == 1 or not order else days[:1] if order == "dmy" else days[1:]
             made.append((tuple(_written(of, *one) for one in chosen), ""))
         else:
-            made.append(one)
+            made.append(one or _month(text, year))
     return made
 
 

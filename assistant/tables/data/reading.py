@@ -60,6 +60,13 @@ _MONTH = lazy_regex(
     + r")(?![^\W\d_])|(?<!\d)(1[0-2]|0?[1-9])月",
     re.IGNORECASE,
 )
+_PERIOD = lazy_regex(
+    r"(?:"
+    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + r")\.?(?:[ '’-]?(?:20)?\d\d)?|20\d\d[-/.年](?:1[0-2]|0?[1-9])月?|(?:1[0-2]|0?[1-9])月份?|第?[一二三四1-4]季度|q[1-4]|(?:week|wk)\s*\d{1,2}|第?\d{1,2}周",
+    re.IGNORECASE,
+)
+"""A cell that names a month, a quarter or a week."""
 _WHOLE_YEAR = lazy_regex(r"(?<!\d)(20\d\d)(?=[-/.年]\d)|(?:[^\W\d_]{3} |\d[-/.])(20\d\d)(?!\d)")
 """The year of a date that is written out."""
 _YEAR_SAID = lazy_regex(
@@ -196,11 +203,38 @@ def _blocks(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], st
         if held and not above and _goes_on_with(held, block):
             held += block
             continue
-        if _is_table(held):
-            yield held, caption
+        yield from _parts(held, caption)
         held, caption = list(block), above or (caption if held and _same_place(held, block) else "")
-    if _is_table(held):
-        yield held, caption
+    yield from _parts(held, caption)
+
+
+def _parts(block: list[_Line], caption: str) -> Iterator[tuple[list[_Line], str]]:
+    """Yield the tables that a block of lines is made of, mostly one.
+
+    A title and another header between its rows begin a further one: a file of CSV has no empty line there. In a column of numbers
+    that header holds a word.
+    """
+    if not _is_table(block):
+        return
+    rows = [_cells(line.text) for line in block[:MOST_ROWS]]
+    filled = [sum(map(bool, row)) for row in rows]
+    for at in range(_LEAST_FILLED, len(rows) - 2):
+        if filled[at] == 1 and rows[at][0] and filled[at + 1] > 2 and _heads_others(rows[:at], rows[at + 1]):
+            yield from _parts(block[:at], caption)
+            yield from _parts(block[at + 1 :], rows[at][0][:_LONGEST_CAPTION])
+            return
+    yield block, caption
+
+
+def _heads_others(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
+    """Return whether a row is a header: words in columns of numbers, no number."""
+    if any(amount(cell) is not None or names_day(cell) for cell in row):
+        return False
+    return any(
+        cell and len(told) > 1 and sum(amount(one) is not None for one in told) >= _MOSTLY * len(told)
+        for at, cell in enumerate(row)
+        for told in [[one[at] for one in above if len(one) > at and one[at]]]
+    )
 
 
 def _runs(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]]:
@@ -226,7 +260,16 @@ def _runs(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]
 def _goes_on_with(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
     """Return whether lines hold further rows of the table before them."""
     first, header = _cells(block[0].text), _cells(held[0].text)
-    numbers = [at for at, cell in enumerate(first) if amount(cell) is not None and not _YEAR.fullmatch(cell)]
+    body = [_cells(line.text) for line in held[1:]]
+    numbers = [
+        at
+        for at, cell in enumerate(first)
+        if amount(cell) is not None
+        and (
+            not _YEAR.fullmatch(cell)
+            or all(_YEAR.fullmatch(row[at]) for row in body if len(row) > at and row[at])
+        )
+    ]
     return (
         _same_place(held, block)
         and len(held) > 1
@@ -292,7 +335,7 @@ def _table(
     kept = [index for index in range(len(rows)) if index not in odd]
     table = [(rows[index] + [""] * width)[:width] for index in kept]
     header, first, titles = _header(table, PurePath(block[0].passage.source).suffix.lower() in _ONE_HEADER)
-    body, places = table[first:], [lines[index].place for index in kept[first:]]
+    body, places = _filled_down(table[first:]), [lines[index].place for index in kept[first:]]
     shown = [index not in hidden for index in kept[first:]]
     if not body:
         return None
@@ -335,6 +378,25 @@ def _table(
         hidden=shown.count(False),
         is_cut=is_cut,
     )
+
+
+def _filled_down(body: list[list[str]]) -> list[list[str]]:
+    """Return rows with the month of each, where it stands once for several."""
+    firsts = [row[0].strip() for row in body]
+    named = [one for one in firsts if one]
+    times = [one for one in named if _PERIOD.fullmatch(one)]
+    if (
+        not firsts
+        or not firsts[0]
+        or len(set(times)) < max(2, len(times), len(named) - 1)
+        or 2 * len(named) > len(body)
+    ):
+        return body
+    filled, last = [], ""
+    for row in body:
+        last = row[0] if row[0].strip() else last
+        filled.append([last, *row[1:]])
+    return filled
 
 
 def _when(names: Sequence[str]) -> tuple[int, int]:
