@@ -63,7 +63,7 @@ MEASURES = 29
 """Features of a question beside a sentence; see `measures`."""
 _ALSO = {"end": ("term", 0.75)}
 """What answers a topic too, and how much that counts: an end follows from a length."""
-_KIND_OF: Mapping[str, ValueKind] = {
+KIND_OF: Mapping[str, ValueKind] = {
     "provider": "name", "customer": "name", "contact": "name", "guarantor": "name", "start": "date", "end": "date", "signed": "date",
     "price": "money", "deposit": "money", "cap": "money", "term": "duration", "notice": "duration", "probation": "duration",
     "response": "duration", "warranty": "duration",
@@ -183,8 +183,8 @@ def kind_of(column: Column, asked: Floats) -> ValueKind:
     at = int(asked.argmax())
     if asked[at] < SURELY_ASKED or column.kind not in ("text", "number", "name"):
         return column.kind
-    known = _KIND_OF.get(TOPICS[at], column.kind)
-    return "text" if known == "name" and TOPICS[at] not in _KIND_OF else known  # "which country's law?"
+    known = KIND_OF.get(TOPICS[at], column.kind)
+    return "text" if known == "name" and TOPICS[at] not in KIND_OF else known  # "which country's law?"
 
 
 def measures(

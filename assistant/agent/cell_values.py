@@ -72,6 +72,45 @@ class Option:
         )
 
 
+def with_rate(text: str, value: str, kind: ValueKind) -> str:
+    """Return a value with what it is for each of, and from when: "£46 per hour".
+
+    Args:
+        text: The sentence.
+        value: The value in it.
+        kind: Of the value.
+    """
+    start = text.find(value) if value and kind in ("money", "date", "duration") else -1
+    if start < 0:
+        return value
+    end = start + len(value)
+    before = (_EACH_BEFORE if kind == "money" else _EACH_MONTH).search(
+        text, max(0, start - _LONGEST_RATE), start
+    )
+    after = (_EACH_AFTER if kind == "money" else _BY_THEN).match(text, end)
+    if kind != "money" and before is None:
+        after = None
+    shown = text[before.start() if before is not None else start : after.end() if after is not None else end]
+    return " ".join(shown.replace("*", "").split())
+
+
+_EACH_BEFORE = lazy_regex(
+    r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共]|人民币)*[*_ ]*\Z"
+)
+_EACH_AFTER = lazy_regex(
+    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?(?:,? (?:per|each|every|an?) | ?/ ?)"
+    r"(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[^\W\d_]+(?: ?/ ?[^\W\d_]+)?\b"
+    r"|[*_]*(?: ?/ ?[\u4e00-\u9fff㎡²]{1,3}|[每一]个?[年月季天日周次件](?!性)){1,2}",
+    re.IGNORECASE,
+)
+"""In front of a sum and behind it, what it is for each of."""
+_EACH_MONTH = lazy_regex(r"(?:每|次|当|本|下)个?[年季月周][^\d\s，。；：:、,;|]{0,3}\Z")
+_BY_THEN = lazy_regex(r"[以之]?[前内后]")
+"""In front of a day and behind it, in which month it is: 每月10日前."""
+_LONGEST_RATE = 16
+"""Characters in front of a sum that say what it is for."""
+
+
 def options_among(
     model: CellModel,
     text: DocumentText,

@@ -31,11 +31,12 @@ from assistant.agent.cell_values import (
     beginning_in,
     options_among,
     options_before,
+    with_rate,
 )
 from assistant.agent.citations import Attributor
 from assistant.agent.columns import Column, ValueKind, predicate_of
 from assistant.agent.comparison import Comparison
-from assistant.agent.computed_end import COMPUTED, computed_end, has_no_end, without_end
+from assistant.agent.computed_end import COMPUTED, NO_END, computed_end, has_no_end, says_open, without_end
 from assistant.agent.context_budget import usual_evidence
 from assistant.agent.papers import may_be_deal, paper_of
 from assistant.agent.party_names import (
@@ -266,7 +267,9 @@ class CellAnswering:
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
-        said = first.value or said_in(unit)
+        said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
+        if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
+            said = NO_END[column.language]
         return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
 
     def lacks(self, text: DocumentText, column: Column) -> float:
@@ -312,7 +315,7 @@ class CellAnswering:
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
             states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)
             unit = without_end(text, among) if computed is None and not states else None
-            return cell_of("found", _plain(said_in(unit)), (unit,)) if unit is not None else None
+            return cell_of("found", NO_END[column.language], (unit,)) if unit is not None else None
         day = computed.day.isoformat()
         state: CellState = "unsure" if _is_no_deal(text) else "found"  # minutes speak of what ends elsewhere
         return cell_of(state, f"{day} ({COMPUTED[column.language]})", computed.units, day)
@@ -544,8 +547,10 @@ class CellAnswering:
             # Where the model reads a value, that there is none is never said without a mark.
             return cell_of("unsure", "", (first.unit,)) if chances.none >= chances.read else read
         sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
-        shown = first.value if first.value and judged.kind in TYPED else said
-        return cell_of("found" if sure else "unsure", _plain(shown), (first.unit,), first.value or value)
+        shown = with_rate(first.unit.text, first.value, judged.kind) if judged.kind in TYPED else ""
+        return cell_of(
+            "found" if sure else "unsure", _plain(shown or said), (first.unit,), first.value or value
+        )
 
     def _not_said(self, judged: Judged, options: Sequence[Option], read: Cell) -> Cell:
         """Weigh that the model says that it is not stated.

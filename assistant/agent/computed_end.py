@@ -47,9 +47,14 @@ OPEN = (
     r"|无固定期限|没有固定期限|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*(?:不定|长期)|长期(?:聘用|雇佣|合同|有效)"
 )
 """Says that a deal has no fixed end."""
+NO_END: Mapping[Language, str] = {
+    "en": "no end date", "zh": "无固定期限", "de": "unbefristet", "fr": "sans date de fin", "es": "sin fecha de fin", "it": "senza data di fine",
+    "pt": "sem data de fim", "ru": "без даты окончания", "ja": "期限なし", "ko": "종료일 없음",
+}  # fmt: skip
+"""How a cell says so."""
 _OPEN = lazy_regex(OPEN, re.IGNORECASE)
 _INDEFINITE = lazy_regex(
-    OPEN
+    "|".join([OPEN, *NO_END.values()])
     + r"|\b(?:unlimited|without end|for now)\b|不固定|没有固定|无固定|不设|另行(?:商定|通知|约定)|顺延|不定\b",
     re.IGNORECASE,
 )
@@ -181,13 +186,17 @@ def without_end(text: DocumentText, among: Sequence[Unit]) -> Unit | None:
     places = {(one.passage.id, one.start) for one in among}
     for passage in text.passages:
         for unit in units_of(passage, 0):
-            named = _OPEN.search(unit.text)
             near = (passage.id, unit.start) in places
-            if named is None or not (near or _OF_DEAL.search(unit.text) or _FIELD.match(unit.text)):
-                continue
-            if not _OTHER_END.search(unit.text) and not _OTHER_OPEN.search(unit.text):
+            of_deal = near or _OF_DEAL.search(unit.text) or _FIELD.match(unit.text)
+            if of_deal and says_open(unit.text):
                 return unit
     return None
+
+
+def says_open(text: str) -> bool:
+    """Return whether a sentence says that its deal has no fixed end."""
+    others = (_OTHER_END, _OTHER_OPEN)
+    return _OPEN.search(text) is not None and not any(one.search(text) for one in others)
 
 
 _FIELD = lazy_regex(r"[|*\s\d.]*\w[\w ]{1,24}\s*(?:[:：|]|\*\*|\.{3,}|\s{3,})")

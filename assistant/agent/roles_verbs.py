@@ -41,7 +41,7 @@ _ZH_BEFORE_THE_VERB: Sequence[tuple[str, str, str]] = (
 )  # fmt: skip
 _ENGLISH = [(one, lazy_regex(verb, re.IGNORECASE), other) for one, verb, other in _BEFORE_THE_VERB]
 ORGANISATIONS = (
-    "有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社"
+    "有限责任公司|股份有限公司|有限公司|公司|集团|研究院|研究所|大学|学校|医院|中心|事务所|工作室|银行|工厂|厂|店|社|委员会"
     "|(?<=[\u4e00-\u9fff]{3})(?:[美博图体展][^，。]{1,2}馆|协会|学会|基金会|俱乐部|剧院|幼儿园|农场|马场|(?:租赁|商|车|律)行)"
 )
 """What names of Chinese firms and bodies end with."""

@@ -23,6 +23,8 @@ LEAST_AROUND = 0.2
 MOST_NAMES = 8
 _LEAST_SHORT = 7
 """Letters of the first word of our name from which we may be called by it alone."""
+_SHORT_HAN = 2
+"""Characters at the beginning of a Chinese name by which we may be called, where no place is called so."""
 _SHORTEST = 4
 """Characters of the shortest name."""
 _FIRST_UNITS = 12
@@ -60,7 +62,11 @@ class Sides:
     def named(self, text: str) -> bool:
         """Return whether a text names us, or is a part of our name."""
         folded = text.strip(" ,.").casefold()
-        return bool(folded) and any(name in folded or folded in name for name in self.names)
+        if not folded or not self.names:
+            return False
+        return any(name in folded or folded in name for name in self.names) or _is_short_for(
+            folded, self.names[0]
+        )
 
     def speaks_of(self, text: str) -> int:
         """Return 1 for a sentence about what we do, -1 for one about others, else 0."""
@@ -96,9 +102,22 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
         return ()
     names = [name for name, count in common if count >= max(3, LEAST_AROUND * len(documents))]
     short = names[0].partition(" ")[0]
-    return (
-        (*names, short) if short.isalpha() and len(short) >= _LEAST_SHORT and short.isascii() else (*names,)
-    )
+    if not names[0].isascii():
+        short = names[0][:_SHORT_HAN]
+        place = re.compile(rf"{re.escape(short)}.?[省市县区镇乡村路街]")
+        called = not any(place.search(text) for text in documents)
+    else:
+        called = short.isalpha() and len(short) >= _LEAST_SHORT and short.isascii()
+    return (*names, short) if called else (*names,)
+
+
+def _is_short_for(text: str, name: str) -> bool:
+    """Return whether a Chinese name is ours with characters left out: 蓼溪养蜂社."""
+    if text.isascii() or name.isascii():
+        return False
+    at = text.find(name[:_SHORT_HAN])  # words may stand in front of it
+    rest = iter(name)
+    return all(one in rest for one in text[max(at, 0) :])
 
 
 def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:

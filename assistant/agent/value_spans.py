@@ -21,10 +21,10 @@ _MONEY_SIGN = lazy_regex(
     r"[€$£¥￥]\s?\Z|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY|Rs|Euro|人民币)\.?\s?\Z", re.IGNORECASE
 )
 _MONEY_WORD = lazy_regex(
-    r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|yuan\b|francs?\b)",
+    r"\s?(?:€|\$|£|元|圆|欧元|美元|万元|块钱?(?=[，。；、）)/每一]|$)|EUR\b|USD\b|GBP\b|CHF\b|RMB\b|CNY\b|euros?\b|dollars?\b|pounds?\b|pence\b|yuan\b|francs?\b)",
     re.IGNORECASE,
 )
-_ZH_NAME = lazy_regex(rf"[\u4e00-\u9fff（）()·]{{2,40}}?(?:{ORGANISATIONS})")
+_ZH_NAME = lazy_regex(rf"[\u4e00-\u9fff（）()·]{{2,40}}?(?:{ORGANISATIONS})(?:(?:股份)?有限(?:责任)?公司)?")
 _ZH_PERSON_AT = (
     r"(?:\A|[\s，。；：:（(与和由向给为是有找请部]|指定|联系|委托|聘用|所有人|业主|房主|房东|权人|[租贷借聘介证]人|[租贷借供需买卖][方户]|[夫太]?[人太]|妻子|经理|主任|主管|[队班站店领]长?|[专调管校]\S?员|师傅|会计|工程师|联系人|负责人)"
     rf"((?:{SURNAMES})"
@@ -295,6 +295,7 @@ _ZH_LEAD = lazy_regex(
 )
 
 
+_ZH_CALLED = lazy_regex("以下简?称|下称|简称")
 _ZH_INNER = lazy_regex("出租[方人]|承租[方人]|房东|租客|业主|房主|产权人")
 
 
@@ -302,6 +303,9 @@ def _lead(name: str) -> int:
     inner = max((one.end() for one in _ZH_INNER.finditer(name)), default=0)
     if 0 < inner < len(name) - 2:
         return inner
+    if (open_at := name.rfind("（")) > name.rfind("）"):
+        called = _ZH_CALLED.match(name, open_at + 1)
+        return called.end() if called is not None else open_at + 1
     match = _ZH_LEAD.match(name)
     return match.end() if match is not None and match.end() < len(name) - 2 else 0
 

@@ -315,7 +315,7 @@ def _east(written: str | None) -> int | None:
 
 _TOKEN = lazy_regex(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*(?![A-Za-z0-9])")
 _GLUED_UNIT = lazy_regex(
-    r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
+    r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*/[a-z]{3,}\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
 )
 _SPACED = lazy_regex(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
 _BEGINS = lazy_regex(r"(?:\A|[.!?:\n])[\s\"“(*-]*\Z")

@@ -79,6 +79,29 @@ def test_we_are_whom_many_contracts_name() -> None:
     assert recurring_names(papers[:3]) == ()
 
 
+def test_a_chinese_firm_is_known_by_the_beginning_of_its_name_unless_that_is_a_place() -> None:
+    papers = [
+        f"甲方：明岚广告标识制作有限公司\n乙方：{name}木业有限公司"
+        for name in ("大美", "瑞禾", "青禾", "曙光")
+    ]
+    assert recurring_names(papers)[-1] == "明岚"
+    assert "明岚" not in recurring_names([*papers, "地址：明岚县西街3号"])
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("蓼溪养蜂合作社", True),
+        ("请蓼溪养蜂合作社", True),
+        ("合作社", True),
+        ("蓼溪县农业科学研究所", False),
+        ("桑榆药材行", False),
+    ],
+)
+def test_a_short_form_of_a_chinese_name_is_ours(text: str, *, ours: bool) -> None:
+    assert Sides(("蓼溪养蜂专业合作社",)).named(text) is ours
+
+
 @pytest.mark.parametrize(
     ("sentence", "side"),
     [

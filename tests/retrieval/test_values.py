@@ -193,3 +193,9 @@ def test_days_are_read_as_other_languages_write_them(written: str, day: tuple[in
 )
 def test_numbers_are_read_as_other_languages_write_them(written: str, value: str, unit: str) -> None:
     assert [(one.values, one.unit) for one in values(written).numbers] == [(frozenset([value]), unit)]
+
+
+def test_a_price_for_each_hour_is_a_number_and_no_code() -> None:
+    found = values("Fee: £28.00/hour, ref 28/B14")
+    assert [one.text for one in found.numbers if one.unit == "GBP"] == ["28.00"]
+    assert [one.text for one in found.identifiers] == ["28/B14"]
