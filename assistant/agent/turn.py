@@ -68,6 +68,8 @@ LEAST_OWN = 2
 """Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
 MAY_LIST = 0.05
 """Likelihood of a list from which papers that are alike are weighed before one answer is quoted."""
+HARDLY_LISTS = 0.025
+"""The same below which they are not weighed at all: of 268 lists that strangers asked for 7 are below, of their other questions half."""
 _LISTS = lazy_regex(
     r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
 )
@@ -460,8 +462,9 @@ class Agent:
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:
         """List papers that may match where an answer is doubtful, or nothing was found."""
-        if progress.status not in UNSURE or progress.request.listing >= MAY_LIST:
-            return step  # they were looked through before
+        looked_through = progress.request.listing >= MAY_LIST
+        if progress.status not in UNSURE or looked_through or progress.request.listing < HARDLY_LISTS:
+            return step
 
         async def usual() -> Step:
             return step
