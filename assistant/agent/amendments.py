@@ -1,16 +1,18 @@
-"""Find the sentence that changes a value further on in the same paper.
+"""Find what changes a value: a sentence further on in the same paper, or a later paper.
 
-"3. Fee. £540 a year" holds no longer where "Amendment: from 1 March 2025 the fee is £575" stands below. All functions are pure.
+"3. Fee. £540 a year" holds no longer where "Amendment: from 1 March 2025 the fee is £575" stands below, or in an addendum of its own.
+All functions are pure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
+from assistant.agent.succession import DatedPaper
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
@@ -41,6 +43,65 @@ _NUMBERED = lazy_regex(
 )
 _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
 """With what a line begins that says what it is about."""
+_NUMBER_OF_PAPER = lazy_regex(r"(?<![\w-])(?=[\w-]*\d{2})[A-Za-z]{1,8}[-/ ]?\d[\w/-]{2,}(?![\w-])")
+"""A contract's own number: HT-2025-002."""
+_TITLE_CHARS = 80
+"""Characters in which a paper says that it changes another."""
+
+
+def is_amendment(called: str) -> bool:
+    """Return whether a paper is called one that changes another: an addendum."""
+    return _AMENDS.search(called) is not None
+
+
+def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Return which papers change which contracts, the newest first.
+
+    An addendum changes the one contract whose number it names, else the one that alone shares a name with it.
+
+    Args:
+        papers: By number; what is called no amendment counts as none.
+        deals: The contracts among them.
+    """
+    changing = [
+        one for one, paper in papers.items() if is_amendment(f"{paper.called} {paper.head[:_TITLE_CHARS]}")
+    ]
+    old = [one for one in deals if one not in changing]
+    found: dict[int, list[int]] = {}
+    for one in changing:
+        meant = [deal for deal in old if _may_change(papers[one], papers[deal])]
+        own = _numbers_of(papers[one].head) & frozenset().union(
+            *(_numbers_of(papers[deal].called) for deal in old)
+        )
+        if own:
+            meant = [deal for deal in meant if own & _numbers_of(papers[deal].called)]
+        else:
+            names = {deal: papers[one].names & papers[deal].names for deal in old}
+            shared = {deal: _beside_all(names, deal) for deal in meant}
+            meant = [deal for deal in meant if shared[deal] and not _of_others(papers[one], papers[deal])]
+        if len(meant) == 1:
+            found.setdefault(meant[0], []).append(one)
+    return {
+        deal: tuple(sorted(by, key=lambda one: papers[one].written.first or date.min, reverse=True))
+        for deal, by in found.items()
+    }
+
+
+def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:
+    return not newer.written.is_before(older.written)
+
+
+def _of_others(newer: DatedPaper, older: DatedPaper) -> bool:
+    return bool(newer.firms - older.firms and older.firms - newer.firms)
+
+
+def _numbers_of(text: str) -> frozenset[str]:
+    return frozenset("".join(filter(str.isalnum, one)).casefold() for one in _NUMBER_OF_PAPER.findall(text))
+
+
+def _beside_all(names: Mapping[int, frozenset[str]], deal: int) -> frozenset[str]:
+    """Return the names that an addendum shares with one contract and no other."""
+    return names[deal] - frozenset().union(*(held for other, held in names.items() if other != deal))
 
 
 def amending(

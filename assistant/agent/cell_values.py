@@ -208,6 +208,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         spans = spans_of(text, kind, judged.sides, person=judged.topic == "contact")
         if not spans and kind == "name" and is_unspaced(text):
             spans = person_spans(text)  # beside our firm
+        if (new := _changed_to(text, spans)) is not None:
+            return new
         written = _different([text[start:end] for start, end in spans], kind)
         if surely and (kind != "name" or surely in written or not written):
             return surely
@@ -224,6 +226,39 @@ def _money_or_share(text: str, judged: Judged, speaks: Speaks) -> str:
     if not sums or not shares or not judged.topic:
         return ""
     return _one_of(text, [*sums, *shares], "money", judged, speaks)
+
+
+_RISES = (
+    r"(?:raised|increas\w+|reduc\w+|lower\w+|cut|chang\w+|amend\w+|adjust\w+|revis\w+|extend\w*|shorten\w*|goes up|rises?|rose|risen|falls?|fell|fallen"
+    r"|erhöh\w+|gesenkt|geändert|angehoben|steigt|porté\w*|augment\w+|rédui\w+|modifi\w+|aument\w+|elevad\w+|reduz\w+|ridott\w+)"
+)
+_TO = lazy_regex(
+    r"[^.;。；]{0,24}?(?:\bto\b|\bauf\b|\bà\b|\ba\b|[调提降增减涨改延加变缩][\u4e00-\u9fff]{0,4}?[为成至到])[^.;。；]{0,12}",
+    re.IGNORECASE,
+)
+"""Stands between an old value and the new one: 由 3100 元调整为 3350 元."""
+_OLD_BEFORE = lazy_regex(
+    rf"\b{_RISES}\b[^.;]{{0,24}}\b(?:from|von|de|da)\b[^.;\d]{{0,12}}\Z|[由从原][^，。；]{{0,8}}\Z",
+    re.IGNORECASE,
+)
+_INSTEAD = lazy_regex(
+    r"\b(?:instead of|rather than|in place of|anstelle von|statt(?: bisher)?|au lieu de|en lugar de|invece di|em vez de)\b[^.;\d]{0,16}\Z|(?:原为|原[先来]?是?|而不再?是|不是)[^，。；\d]{0,4}\Z",
+    re.IGNORECASE,
+)
+"""In front of the value that holds no longer."""
+
+
+def _changed_to(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
+    """Return the new value where a sentence gives an old and a new one, and no others."""
+    if len(spans) != 2:
+        return None
+    (start, end), (other, last) = spans
+    first, second = text[start:end], text[other:last]
+    if _INSTEAD.search(text[:start]):
+        return second
+    if _INSTEAD.search(text[end:other]):
+        return first
+    return second if _OLD_BEFORE.search(text[:start]) and _TO.fullmatch(text[end:other]) else None
 
 
 _JOINS = lazy_regex(

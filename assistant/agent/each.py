@@ -10,12 +10,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
-from assistant.agent.columns import Column, by_topic, column_of
+from assistant.agent.columns import Column, ValueKind, by_topic, column_of
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.agent.papers import (
@@ -34,6 +34,7 @@ from assistant.agent.papers import (
 )
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
+from assistant.agent.value_spans import values_agree
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.frozen import dataclass
@@ -63,6 +64,10 @@ QUOTED_S = 0.03
 """The same without a model."""
 MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
+CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "date")
+"""Values that another paper may change."""
+UNCHANGED = ("start", "signed")
+"""What each paper states of itself."""
 _SPEED_NOTE = "cells."
 
 
@@ -96,6 +101,7 @@ class Plan:
         kept: Cells that were answered before, by document and question.
         seconds: How long the others will take, about.
         of_kind: Whether only those are asked that are of the kind which the questions name.
+        changed: Of documents, those that change them, the newest first: addenda to a contract.
     """
 
     columns: tuple[Column, ...]
@@ -104,6 +110,7 @@ class Plan:
     kept: Mapping[tuple[int, int], Cell]
     seconds: float
     of_kind: bool = False
+    changed: Mapping[int, tuple[Target, ...]] = field(default_factory=dict)
 
     @property
     def cells(self) -> int:
@@ -179,9 +186,35 @@ class EachDocument:
             measures = self.measures(columns[0].question, there)
             chosen = sorted(there, key=lambda one: -measures.get(one.number, 0.0))[:most]
         chosen = sorted(chosen, key=lambda one: one.source)
+        from assistant.agent.amendments import is_amendment  # few questions make tables
+
+        changed = self._changed(chosen, documents)
+        if changed and is_deal(columns[0].noun) and not is_amendment(" ".join(questions)):
+            # What an addendum says is told of the contract.
+            told = {one.number for by in changed.values() for one in by}
+            there = [one for one in there if one.number not in told]
+            chosen = [one for one in chosen if one.number not in told]
         kept = {} if again else self._kept(columns, chosen)
         missing = len(columns) * len(chosen) - len(kept)
-        return Plan(columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell(), of_kind)
+        return Plan(
+            columns, tuple(chosen), len(there), kept, missing * self.seconds_a_cell(), of_kind, changed
+        )
+
+    def _changed(
+        self, asked: Sequence[Target], documents: frozenset[int] | None
+    ) -> dict[int, tuple[Target, ...]]:
+        """Return of contracts that are asked the papers that change them, the newest first."""
+        from assistant.agent.amendments import amended_by, is_amendment
+        from assistant.agent.paper_times import papers_of
+
+        there = {one.number: one for one in self.documents((), documents)}
+        if not any(is_amendment(_called(one)) for one in there.values()):
+            return {}
+        papers = papers_of(self._library).of(there)
+        deals = [one for one, paper in papers.items() if paper.is_deal]
+        found = amended_by(papers, deals)
+        own = {one.number for one in asked}
+        return {one: tuple(there[number] for number in by) for one, by in found.items() if one in own}
 
     def _by_topic(self, column: Column) -> Column:
         """Return a column that asks contracts what a condition is usually set on."""
@@ -435,6 +468,8 @@ class EachDocument:
                         took.append(time.monotonic() - began)
                         await asyncio.to_thread(self._keep, target, column, cell)
                     missing -= 1
+                if by := plan.changed.get(target.number):
+                    cell = await in_thread(self._in_force, cell, column, by)
                 done += 1
                 left = missing * _usual(took) if took and missing else 0.0 if not missing else None
                 yield CellFilled(row, at, cell, done, plan.cells, left, was_kept, unasked)
@@ -447,6 +482,23 @@ class EachDocument:
         if not by_model:
             return await in_thread(self._answering.quoted, text, column)
         return await self._answering.asked(text, column)
+
+    def _in_force(self, cell: Cell, column: Column, changed_by: Sequence[Target]) -> Cell:
+        """Return what a later paper says in place of a cell, with the words of both."""
+        topics = self._answering.model.topics_asked(column.question)
+        if column.kind not in CHANGED or max(topics, key=lambda one: topics[one], default="") in UNCHANGED:
+            return cell
+        for one in changed_by:
+            new = self._answering.kept(one.number, one.content, column) if one.content else None
+            if new is None:
+                text = self._answering.document(one.number, one.passages, column)
+                new = self._answering.quoted(text, column)
+            if not new.value or new.says_none:
+                continue
+            if values_agree(cell.value or cell.text, new.value, column.kind):
+                return cell
+            return replace(new, citations=(*new.citations, *cell.citations))
+        return cell
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same

@@ -358,7 +358,14 @@ class EachRoad:
         by_source = {target.source: target for target in plan.targets}
         targets = [by_source[row.source] for row in table.rows]
         found = self._each.matches(plan.columns[0].title, targets, narrowed=plan.of_kind)
-        return weighed(table, found)
+        changed = {one.source for one in plan.targets if one.number in plan.changed}
+        # What another paper changed was not weighed.
+        read = {row.source: row for row in table.rows if row.source in changed}
+        rows = [
+            row if (own := read.get(row.source)) is None else _by_value(plan.columns[0], own) or row
+            for row in weighed(table, found).rows
+        ]
+        return replace(table, rows=tuple(rows))
 
     async def by_meaning(
         self, progress: Progress, documents: frozenset[int] | None, otherwise: Callable[[], Awaitable[Step]]
@@ -541,6 +548,13 @@ def _reads(column: Column, row: TableRow) -> bool | None:
     if column.condition is None or _is_empty(cell) or len(row.cells) > 1:
         return None
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
+
+
+def _by_value(column: Column, row: TableRow) -> TableRow | None:
+    """Return a row with the verdict of its value; None where that cannot be told."""
+    holds = _reads(column, row)
+    sure = row.cells[0].state == "found"
+    return None if holds is None else replace(row, matches=None if holds and not sure else holds)
 
 
 _ADDED: Mapping[Language, tuple[str, str]] = {

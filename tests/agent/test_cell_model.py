@@ -256,3 +256,19 @@ def test_a_list_waits_for_a_busy_library_once_and_judges_by_what_it_will_read() 
         made = rounded(embedder.embed_passages([spoken(sentences.units[0])])[0])
         assert (sentences.vectors[0] == made).all()
     assert busy.tried == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "topic", "value"),
+    [
+        ("The charge is raised from £46 to £52 per visit from May.", "money", "price", "£52"),
+        ("Statt bisher 480 Euro beträgt die Miete 510 Euro.", "money", "price", "510 Euro"),
+        ("自2026年5月起，服务费由每月3100元调整为3350元。", "money", "price", "3350元"),
+        ("The fee is £52 instead of £46.", "money", "price", "£52"),
+        ("通知期由30天改为45天。", "duration", "notice", "45天"),
+    ],
+)
+def test_of_an_old_and_a_new_value_the_new_one_counts(
+    text: str, kind: ValueKind, topic: str, value: str
+) -> None:
+    assert value_in(unit(text), judged(kind, topic), None, no_part) == value

@@ -441,3 +441,34 @@ def test_no_pair_of_characters_across_words_names_a_document(tmp_path: Path) -> 
         targets = each.plan(["哪些合同到期？"]).targets
         assert not each.names_one("哪些采购合同2027年到期？", targets)
         assert each.names_one("银杏苑的合同什么时候到期？", targets)
+
+
+SUPPLEMENTED = {
+    "Ashgrove lease.md": "# Lease\n\nThis lease is made between Corwen Estates Ltd (the “Landlord”) and Ashgrove Bakery Ltd (the “Tenant”).\n\n"
+    "The term begins on 1 May 2023 and ends on 30 April 2026. Rent: £900 a month. Deposit: £1,800.\n",
+    "Pellworth lease.md": "# Lease\n\nThis lease is made between Corwen Estates Ltd (the “Landlord”) and Pellworth Books Ltd (the “Tenant”).\n\n"
+    "The term begins on 1 June 2023 and ends on 31 May 2026. Rent: £700 a month. Deposit: £1,400.\n",
+    "Addendum Ashgrove.md": "# Addendum to the lease\n\nCorwen Estates Ltd (Landlord) and Ashgrove Bakery Ltd (Tenant) agree on 2 March 2026:\n\n"
+    "1. The rent is raised from £900 to £960 a month from 1 May 2026.\n\n2. The term is extended and ends on 30 April 2029.\n",
+}
+
+
+def test_what_an_addendum_changed_counts_and_both_are_cited(tmp_path: Path) -> None:
+    with filled(tmp_path, SUPPLEMENTED) as library:
+        found = table(library, "When do the contracts end?", "What is the monthly rent of the contracts?")
+    ends, rents = cells(found), cells(found, 1)
+    assert ends.keys() == {"Ashgrove lease.md", "Pellworth lease.md"}
+    assert "2029" in ends["Ashgrove lease.md"].text
+    assert [PurePath(cited.source).name for cited in ends["Ashgrove lease.md"].citations] == [
+        "Addendum Ashgrove.md",
+        "Ashgrove lease.md",
+    ]
+    assert "960" in rents["Ashgrove lease.md"].text
+    assert "2026" in ends["Pellworth lease.md"].text
+    assert "700" in rents["Pellworth lease.md"].text
+
+
+def test_a_list_goes_by_what_an_addendum_changed(tmp_path: Path) -> None:
+    with filled(tmp_path, SUPPLEMENTED) as library:
+        found = table(library, "Which contracts end in 2026?")
+    assert [PurePath(row.source).name for row in found.matching] == ["Pellworth lease.md"]
