@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from assistant.agent.value_spans import person_spans, value_spans
 from assistant.languages import is_function_word
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
@@ -23,7 +24,7 @@ MOST_WORDS = 4
 """Most words of a thing that is put in by a word that opens other sentences too."""
 _OPENING = lazy_regex(
     r"^(?:(?:and|ok|so|now|then|also|plus|what about|how about|(?:the )?same (?:again )?(?:for|with|in|of))\b[\s,]*)+"
-    r"|^(?:那么?|还有|以及|再?换成?|同样|[,，\s])+",
+    r"|^(?:那么?|还有|以及|再?换成?(?!了)|同样|[,，\s])+",
     re.IGNORECASE,
 )
 _CLOSING = lazy_regex(
@@ -33,9 +34,13 @@ _CLOSING = lazy_regex(
 _OPENS_MORE = lazy_regex(r"^(?:ok|so|now|then|also|plus)\b", re.IGNORECASE)
 _PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
 _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
+_SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
+PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|[他她](?!们)", re.IGNORECASE)
+"""Means somebody who was named before."""
+_NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
-    r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|shorter|longer|again|same|second|third|last one)\b"
-    r"|什么|谁|哪|怎|为何|它|另|第[一二三四五]$"
+    r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
+    r"|什么|谁|哪|怎|为何|[它他她]|另|第[一二三四五]$"
 )
 
 
@@ -62,6 +67,23 @@ def carried_on(question: str, before: str, today: date | None = None) -> tuple[s
     return tuple(f"{one}{mark}" for one in made)[:MOST_MADE]
 
 
+def of_person(question: str, answer: str) -> str | None:
+    """Put the one person whom an answer names into a question that says "his".
+
+    None where the question says no such word, or the answer names nobody or several.
+    """
+    found = PERSON_MEANT.search(question)
+    if found is None:
+        return None
+    spans = person_spans(answer) if is_unspaced(question) else value_spans(answer, "name")
+    names = set(_SENDER.findall(answer)) or {answer[start:end].split(" of ")[0] for start, end in spans}
+    name = names.pop() if names else ""
+    if not name or names or " and " in name:
+        return None
+    name += "'s" if found[0].lower() in ("his", "her", "hers") else ""
+    return f"{question[: found.start()]}{name}{question[found.end() :]}"
+
+
 def _made(other: str, before: str, today: date) -> Iterator[str]:
     new, old = period_in(other, today) or period_in(f"in {other}", today), period_in(before, today)
     if new is not None and not period_in(other, today):
@@ -75,8 +97,17 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
             yield f"{other}{before}" if is_unspaced(before) else f"{before} {_with_preposition(other)}"
         return
     thing = re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE)
-    for start, end in _things(before, old.start if old else 0, old.end if old else 0):
+    runs = _things(before, old.start if old else 0, old.end if old else 0)
+    for start, end in [*_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"
+
+
+def _names(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the names within runs of words: of "did Ruth work", "Ruth"."""
+    for start, end in runs:
+        for name in _NAME.finditer(text, max(start, 1), end):
+            if name.span() != (start, end):
+                yield name.span()
 
 
 def _with_preposition(other: str) -> str:
@@ -86,7 +117,10 @@ def _with_preposition(other: str) -> str:
 def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
     """Return where a question names things, by words that do not only ask."""
     if is_unspaced(text):
-        bounds = [0, *(at for one in GENERIC_HAN.finditer(text) for at in one.span()), len(text)]
+        generic = [one.span() for one in GENERIC_HAN.finditer(text)]
+        beside = [one for one in generic if one[1] <= skip_from or one[0] >= skip_to]
+        generic = sorted([*beside, (skip_from, skip_to)]) if skip_to else generic
+        bounds = [0, *(at for one in generic for at in one), len(text)]
         between = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]
         return [one for one in between if one[1] - one[0] > 1 and not skip_from <= one[0] < skip_to]
     runs: list[tuple[int, int]] = []

@@ -19,6 +19,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.options import MOST_QUESTION_CHARS, TurnOptions
 from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import is_row
 from assistant.retrieval.search import Found
 
 CITED_BEFORE_SHARE = 0.5
@@ -30,6 +31,8 @@ CONVERSATION_TURNS = 500
 
 MOST_OTHERS = 3
 """Most documents that "the other one" may mean."""
+LOOKED_BACK = 3
+"""Turns back to which "this mail" may point."""
 LONGEST = 60
 """Longest question, in characters, that only points."""
 _OTHER = lazy_regex(
@@ -38,6 +41,11 @@ _OTHER = lazy_regex(
 )
 _NTH = lazy_regex(
     r"\b(?P<en>first|second|third|fourth|fifth|last)(?: one| document| file| contract)\b|第(?P<zh>[一二三四五])[份个封张篇条](?!会)|(?P<last>最后)[那一]?[份个封张篇]",
+    re.IGNORECASE,
+)
+_THIS = lazy_regex(
+    r"\b(?:this|that|the same) (?:e-?mail|mail|letter|message|contract|agreement|lease|document|file|paper|report|invoice|offer)\b"
+    r"|[这该那]一?[封份篇张个](?:邮件|信|文件|文档|合同|协议|报告|通知|函|发票|报价)",
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
@@ -98,6 +106,21 @@ class EarlierTurns:
         cited = [self._library.documents.number_at(one.source) for one in before[-1].citations]
         told = documents_told(before[-1].answer, [one for one in cited if one is not None], sources)
         return documents_pointed_at(progress.request.question, told, sources)
+
+    def this_paper(self, question: str, options: TurnOptions) -> str | None:
+        """Return the path of the one paper that "this mail" means: the one last cited."""
+        if len(question) > LONGEST or not _THIS.search(question):
+            return None
+        before = self.before(options, LOOKED_BACK)
+        cited = next((turn.citations for turn in reversed(before) if turn.citations), ())
+        sources = {one.source for one in cited}
+        return sources.pop() if len(sources) == 1 else None
+
+    def was_of_rows(self, progress: Progress) -> bool:
+        """Return whether the last answer rests on rows of tables alone."""
+        before = self.before(progress.options, 1, progress.turn_id)
+        cited = [one for turn in before for one in turn.citations]
+        return bool(cited) and all(is_row(one.quote) for one in cited)
 
     def cited_documents(self, progress: Progress) -> list[int]:
         """Return what the last answer with sources rests on, the most cited first."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed
+from assistant.agent.carrying_on import PERSON_MEANT
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
 from assistant.agent.documents import document_list, list_answers
@@ -222,6 +223,8 @@ class Agent:
         request = request_of(question, earlier, self._likelihoods)
         if request.is_about_all:
             earlier = self._earlier.told(options, CONVERSATION_TURNS)
+        if earlier and not options.inside and (meant := self._earlier.this_paper(question, options)):
+            options = replace(options, inside=(meant,))
         return Progress(request, options, earlier, whole=whole)
 
     def _likelihoods(self, question: str, kind: Kind) -> Mapping[Road, float]:
@@ -252,6 +255,8 @@ class Agent:
             beside = await asyncio.to_thread(self._documents.beside, progress)
             if beside is not None:
                 return await self._whole_road.step(progress, beside)
+        if request.stands_for and (step := await self._same_sum(progress)) is not None:
+            return step
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
         if (request.kind == "library" and asks_newest_deal(request.meant)) or (
@@ -349,6 +354,22 @@ class Agent:
         figures = progress.request.kind == "fact"
         inside = await self._inside(progress)
         return await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
+
+    async def _same_sum(self, progress: Progress) -> Step | None:
+        """Compute for another thing what the last answer computed; else None."""
+        own, inside = progress.request, await self._inside(progress)
+        if not await asyncio.to_thread(self._earlier.was_of_rows, progress):
+            return None
+        for question in own.stands_for:
+            if request_of(question, (), self._likelihoods).kind != "number":
+                continue
+            progress.request = replace(own, question=question, kind="number")
+            step = await self._numbers.step(progress, inside) or await self._of_rows(progress)
+            progress.request = own
+            if step is not None:
+                return step
+        progress.uncomputed = False
+        return None
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
@@ -521,12 +542,15 @@ class Agent:
     def _stood_for(request: Request) -> str | None:
         """Return what a question stands for that says too little by itself.
 
-        One that puts another thing into a question about documents, or another time into any.
+        One that puts another thing into a question about documents, or another time or who was named into any.
         """
         if request.meant != request.question:
             return request.meant
-        timed = request.stands_for and period_in(request.question, date.today())
-        return request.stands_for[0] if timed else None
+        stands_for = request.stands_for
+        asks = stands_for and (
+            PERSON_MEANT.search(request.question) or period_in(request.question, date.today())
+        )
+        return stands_for[0] if asks else None
 
     def _folders(self) -> list[str]:
         sources = self._library.documents.sources().values()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.carrying_on import carried_on
+from assistant.agent.carrying_on import carried_on, of_person
 
 TODAY = date(2025, 11, 28)
 
@@ -18,10 +18,12 @@ TODAY = date(2025, 11, 28)
         ("what about march", "missed appointments in February", "missed appointments in March?"),
         ("and in 2027?", "Which leases end in 2025?", "Which leases end in 2027?"),
         ("and in march?", "how much did we spend on gloves", "how much did we spend on gloves in March?"),
-        ("now the Dunmarrow one", "summarise the Penhallow loan", "summarise the Dunmarrow?"),
+        ("now the Dunmarrow one", "summarise the Penhallow loan", "summarise the Dunmarrow loan?"),
         ("那五月那次", "3月例会说了什么", "五月例会说了什么？"),
         ("混凝土呢", "螺纹钢一共买了多少钱", "混凝土一共买了多少钱？"),
         ("2027年的呢", "哪些合同2026年到期", "哪些合同2027年到期？"),
+        ("and Nora?", "How many calls did Olaf answer in March?", "How many calls did Nora answer in March?"),
+        ("那老赵呢", "老吴5月修了几次", "老赵5月修了几次？"),
     ],
 )
 def test_it_stands_for_that_question_with_the_other_thing(question: str, before: str, meant: str) -> None:
@@ -43,3 +45,16 @@ def test_it_stands_for_that_question_with_the_other_thing(question: str, before:
 )
 def test_what_asks_something_else_stands_for_nothing(question: str) -> None:
     assert carried_on(question, "How much did we spend on gloves?", TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "meant"),
+    [
+        ("他的电话呢？", "1封邮件的发件人：\n\n- `蔡文 <cai@x.example>`: 1", "蔡文的电话呢？"),
+        ("And what is her number?", "The keys are with Olga Brandt.", "And what is Olga Brandt's number?"),
+        ("And what is her number?", "Olga Brandt and Nils Quist have keys.", None),
+        ("And what is the number?", "The keys are with Olga Brandt.", None),
+    ],
+)
+def test_who_was_named_is_put_into_what_asks_of_him(question: str, answer: str, meant: str | None) -> None:
+    assert of_person(question, answer) == meant

