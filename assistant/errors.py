@@ -54,6 +54,7 @@ CODES = {
     "pack_damaged": "A pack or backup is damaged, or is none.",
     "pack_file": "A pack or backup cannot be read or written.",
     "pack_passphrase": "The passphrase of a pack or backup is wrong, empty, or cannot be asked for.",
+    "forget_unasked": "All conversations would be forgotten, and nobody agreed to that.",
     "restore_replaces": "A backup would replace what is there, and nobody agreed to that.",
     "day_unknown": "What was given for a day or a period of time is none.",
     "kind_unknown": "What was given for a format of files is none.",

@@ -237,6 +237,13 @@ def _ask_secret(prompt: str) -> str:
         raise UsageError(_("No passphrase was typed."), _("Run the command again.")) from None
 
 
+def agreed(question: str) -> bool:
+    """Ask somebody at a terminal, and return whether the answer is yes."""
+    say(question, end=" ")
+    flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "j", "是", "好")
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Return whether a stream is a terminal that can move its cursor."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
@@ -25,6 +26,8 @@ The files themselves are not touched. Earlier conversations keep the words they 
 they are forgotten too: one with --conversation, all with --conversations. Copies of a damaged database,
 which verify leaves, hold earlier text: whatever is forgotten takes them along, and --copies takes them alone.""")
 _MOST_ALIKE = 3
+_MOST_PINNED = 5
+"""Pinned conversations that are named before all are forgotten."""
 EXAMPLE = "assistant forget ~/Documents/contracts/old"
 
 
@@ -41,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--conversation", metavar="N", type=parsing.positive, help=_("Forget conversation N (see history).")
     )
     parser.add_argument("--conversations", action="store_true", help=_("Forget every conversation."))
+    parser.add_argument(
+        "--yes", action="store_true", help=_("Forget every conversation without asking first.")
+    )
     parser.add_argument(
         "--copies",
         action="store_true",
@@ -155,6 +161,9 @@ def _forget_path(args: argparse.Namespace) -> int:
 def _forget_conversations(args: argparse.Namespace) -> int:
     with parsing.open_assistant(args) as assistant:
         copies = assistant.library.copies()
+        if args.conversations and not args.yes:
+            talks = assistant.library.conversations.all()
+            _agree(args, len(talks), [f"{one.id} {clean_line(one.title)}" for one in talks if one.pinned])
         gone = assistant.library.forget_conversations(args.conversation)
     if args.conversation is not None and not gone:
         raise _nothing(
@@ -168,6 +177,26 @@ def _forget_conversations(args: argparse.Namespace) -> int:
         console.put(_("{conversations} forgotten.", conversations=count(gone, "conversation")))
         _say_copies(copies)
     return 0
+
+
+def _agree(args: argparse.Namespace, talks: int, pinned: Sequence[str]) -> None:
+    """Ask before all conversations are forgotten, for nothing brings them back."""
+    if not talks:
+        return
+    said = count(talks, "conversation")
+    if not (console.is_terminal(sys.stdin) and console.is_terminal(sys.stderr)):
+        raise UsageError(
+            _("This forgets {conversations} for good.", conversations=said),
+            _(
+                "Add --yes to do so: {command}",
+                command=f"{parsing.invocation(args)} forget --conversations --yes",
+            ),
+            code="forget_unasked",
+        )
+    if pinned:
+        console.say(_("Pinned among them: {names}.", names=enumerated(pinned[:_MOST_PINNED])))
+    if not console.agreed(_("Forget {conversations} for good? [y/N]", conversations=said)):
+        raise UsageError(_("Nothing was changed."), "", code="forget_unasked")
 
 
 def _forget_copies(args: argparse.Namespace) -> int:

@@ -86,15 +86,9 @@ def _asked(names: Sequence[str]) -> bool:
     """Ask whether what is there may be replaced."""
     if not sys.stdin.isatty():
         return False
-    console.say(
-        _(
-            "There already: {list}. Replace it, after a backup of it? [y/N] ",
-            list=clean_line(listed(list(names))),
-        ),
-        end="",
-    )
-    sys.stderr.flush()
-    said = sys.stdin.readline().strip().casefold()
-    if said not in ("y", "yes"):
+    names_listed = clean_line(listed(list(names)))
+    if not console.agreed(
+        _("There already: {list}. Replace it, after a backup of it? [y/N]", list=names_listed)
+    ):
         raise UsageError(_("Nothing was changed."), "", code="restore_replaces")
     return True

@@ -74,9 +74,7 @@ def _agreed() -> bool:
     if not (console.is_terminal(sys.stdin) and console.is_terminal(sys.stdout)):
         return False
     console.put()
-    console.say(_("Write these settings? [y/N]"), end=" ")
-    console.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "j", "是", "好")
+    return console.agreed(_("Write these settings? [y/N]"))
 
 
 def _write(args: argparse.Namespace, advice: Advice) -> None:

@@ -168,7 +168,7 @@ def test_config(run: Run) -> None:
 
 
 def test_forget(library: Path, ollama: FakeOllama, run: Run) -> None:
-    for words in ([str(library / "manual.md")], ["--conversations"], ["--copies"]):
+    for words in ([str(library / "manual.md")], ["--conversations", "--yes"], ["--copies"]):
         check("forget", run("forget", *words, "--json").lines)
 
 

@@ -33,7 +33,7 @@ def holding(folder: Path, word: str) -> list[str]:
 
 def test_a_file_is_forgotten_in_the_copies_too(folder: Path, library: Path, run: Run) -> None:
     assert len(holding(folder, "Lindqvist")) > 1
-    assert run("forget", "--conversations", "--json").lines[-1]["copies_deleted"] >= 3
+    assert run("forget", "--conversations", "--yes", "--json").lines[-1]["copies_deleted"] >= 3
     (folder / "library.db.damaged-2").write_bytes(b"The contract with Lindqvist")
     result = run("forget", str(library / "contract.md"))
     assert result.code == 0, result.err
@@ -41,7 +41,7 @@ def test_a_file_is_forgotten_in_the_copies_too(folder: Path, library: Path, run:
     assert holding(folder, "Lindqvist") == []
 
 
-@pytest.mark.parametrize("words", [("--conversations",), ("--conversation", "1"), ("--copies",)])
+@pytest.mark.parametrize("words", [("--conversations", "--yes"), ("--conversation", "1"), ("--copies",)])
 def test_conversations_and_copies_take_them_along(folder: Path, run: Run, words: tuple[str, ...]) -> None:
     result = run("forget", *words)
     assert result.code == 0, result.err

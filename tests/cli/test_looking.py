@@ -78,8 +78,11 @@ def test_forget_a_conversation_and_all(library: Path, home: Path, run: Run) -> N
     assert "1 conversation forgotten" in run("forget", "--conversation", "2").out
     result = run("forget", "--conversation", "2")
     assert (result.code, "There is no conversation 2." in result.err) == (2, True)
+    result = run("forget", "--conversations")
+    assert (result.code, "2 conversations" in result.err, "--yes" in result.err) == (2, True, True)
+    assert run("status", "--json").lines[0]["conversations"] == 2
     forgotten = {"event": "forgotten", "conversations": 2, "copies_deleted": 0}
-    assert run("forget", "--conversations", "--json").lines == [forgotten]
+    assert run("forget", "--conversations", "--yes", "--json").lines == [forgotten]
     assert run("status", "--json").lines[0]["conversations"] == 0
     for file in (home / "libraries" / "default").glob("library.db*"):
         assert b"rotor seal?" not in file.read_bytes()
