@@ -1,4 +1,4 @@
-"""Find what changes a value: a sentence further on in the same paper, or a later paper.
+"""Find what changes a value: further on in the same paper, or in a later one.
 
 "3. Fee. £540 a year" holds no longer where "Amendment: from 1 March 2025 the fee is £575" stands below, or in an addendum of its own.
 All functions are pure.

@@ -203,7 +203,7 @@ class EachDocument:
     def _changed(
         self, asked: Sequence[Target], documents: frozenset[int] | None
     ) -> dict[int, tuple[Target, ...]]:
-        """Return of contracts that are asked the papers that change them, the newest first."""
+        """Return the papers that change the contracts asked, the newest first."""
         from assistant.agent.amendments import amended_by, is_amendment
         from assistant.agent.paper_times import papers_of
 
