@@ -15,7 +15,9 @@ from pathlib import Path
 from random import Random
 
 from assistant.agent.bearing import DocumentText
+from assistant.agent.cell_model import KIND_OF
 from assistant.agent.columns import Column, column_of
+from assistant.agent.value_spans import value_spans, values_agree
 from assistant.evaluation import holds
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced
@@ -131,14 +133,7 @@ def _strangers(path: Path) -> Iterator[Contract]:
         name, topic, _, expected = line.split("\t")
         said[name][topic] = tuple(one.strip() for one in expected.split("|") if one.strip())
     for name, bare in zip(names, _contracts(path.stem, path.read_text("utf-8")), strict=True):
-        holding = {
-            topic: [
-                at
-                for at, unit in enumerate(bare.units)
-                if any(holds(f"{unit.lead} {unit.text}", one) for one in expected)
-            ]
-            for topic, expected in said[name].items()
-        }
+        holding = {topic: _holding(bare.units, topic, expected) for topic, expected in said[name].items()}
         # What follows from several sentences, such as an end from a length, stands in none.
         values = {topic: one for topic, one in said[name].items() if holding[topic] or not one}
         yield replace(
@@ -153,6 +148,24 @@ def _strangers(path: Path) -> Iterator[Contract]:
                 for at in range(len(bare.units))
             ),
         )
+
+
+def _holding(units: Sequence[Unit], topic: str, expected: Sequence[str]) -> list[int]:
+    """Return which sentences hold what is stated, in its words or else the same value."""
+    said = [f"{unit.lead} {unit.text}" for unit in units]
+    found = [at for at, one in enumerate(said) if any(holds(one, other) for other in expected)]
+    kind = KIND_OF.get(topic, "name")
+    if found or kind == "name":
+        return found
+    return [
+        at
+        for at, one in enumerate(said)
+        if any(
+            values_agree(one[start:end], other, kind)
+            for start, end in value_spans(one, kind)
+            for other in expected
+        )
+    ]
 
 
 def _put_together() -> str:
