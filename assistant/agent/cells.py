@@ -38,7 +38,7 @@ from assistant.agent.columns import Column, ValueKind, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, NO_END, computed_end, has_no_end, says_open, without_end
 from assistant.agent.context_budget import usual_evidence
-from assistant.agent.papers import may_be_deal, paper_of
+from assistant.agent.papers import is_mail, may_be_deal, paper_of
 from assistant.agent.party_names import (
     asks_who_acts,
     defined_party,
@@ -266,6 +266,7 @@ class CellAnswering:
             return _none(decision.none, cell_of("unsure", "", (unit,)))
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
+        sure = sure and not (judged.topic and is_mail(paper_of(text.passages[0], ())))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
@@ -42,6 +43,7 @@ from assistant.i18n import _
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
+from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -537,6 +539,7 @@ def _usual(took: Sequence[float]) -> float:
 def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
     """Sort the rows by their first value, and tell which meet the condition."""
     first = plan.columns[0]
+    cells = _told_alike(cells)
     cells = {place: _doubted(plan.columns[place[1]], cell) for place, cell in cells.items()}
     rows = [
         TableRow(
@@ -562,6 +565,31 @@ def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
         selects=conditions[0].selects if conditions else "",
         not_stated=NOT_STATED[first.language],
     )
+
+
+def _told_alike(cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
+    """Mark no value whose sentence differs from most others in figures only."""
+    said = {
+        place: (
+            place[1],
+            PurePath(cell.citations[0].source).suffix,
+            _FIGURES.sub("0", cell.citations[0].quote),
+        )
+        for place, cell in cells.items()
+        if cell.value and cell.state in ("found", "unsure") and len(cell.citations) == 1
+    }
+    every = Counter(said.values())
+    sure = Counter(one for place, one in said.items() if cells[place].state == "found")
+    most = {one for one, count in sure.items() if count >= LEAST_ALIKE and 2 * count > every[one]}
+    return {
+        place: replace(cell, state="found") if said.get(place) in most else cell
+        for place, cell in cells.items()
+    }
+
+
+_FIGURES = lazy_regex(r"\d[\d.,]*")
+LEAST_ALIKE = 2
+"""Cells of one sentence that have to be sure for another to be."""
 
 
 def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:

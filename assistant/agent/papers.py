@@ -179,9 +179,14 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     return says or _is_deal_form(lines, kind)
 
 
+def is_mail(paper: Paper) -> bool:
+    """Return whether a file is a mail."""
+    return PurePath(paper.source).suffix.lower() in _MAILS
+
+
 def may_be_deal(paper: Paper) -> bool:
     """Return whether nothing in its names says that a text is no contract."""
-    if not is_written(paper) or PurePath(paper.source).suffix.lower() in _MAILS:
+    if not is_written(paper) or is_mail(paper):
         return False
     names = [
         paper.stem,

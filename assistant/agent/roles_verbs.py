@@ -72,9 +72,12 @@ _MOST = 6
 """Names of a sentence that are held against its verbs."""
 
 
+_ANY_OTHER = lazy_regex("其[他它]|任何|不[给得能]")
+
+
 def is_name(text: str) -> bool:
     """Return whether Chinese words are the name of a firm or of a person."""
-    return text not in _NO_NAMES and _NAME.fullmatch(text) is not None
+    return text not in _NO_NAMES and _NAME.fullmatch(text) is not None and _ANY_OTHER.search(text) is None
 
 
 def party_by_verb(text: str, role: str, names: Sequence[tuple[int, int]]) -> str:

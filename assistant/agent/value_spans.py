@@ -155,8 +155,8 @@ _WRITTEN_OUT = lazy_regex(
     r"(?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2,}[元圆](?:[零壹贰叁肆伍陆柒捌玖]角)?[整正]?"
 )
 """Sums as cheques and contracts write them out."""
-_PARTS_OF = lazy_regex(r"[百千万]分之[\d.点零一二三四五六七八九十两]+")
-"""Shares that are said in words: 万分之五."""
+_PARTS_OF = lazy_regex(r"[百千万]分之[\d.点零一二三四五六七八九十两]+|\d+(?:\.\d+)?\s?‰")
+"""Shares that are said in words, or of a thousand: 万分之五, 2‰."""
 _EACH = lazy_regex(r"每(?:逾期)?一?[日天周月季年]\s?\Z")
 _DAY_BEFORE = lazy_regex(r"\b(?:first|1st|last|final) day of (?:the month of )?\Z", re.IGNORECASE)
 _DAY_AFTER = lazy_regex(r"的?(?:第一天|最后一天|首日|末日|月?底)|元旦")

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.bearing import DocumentText
+from assistant.agent.columns import column_of
+from assistant.agent.each import Plan, Target, table_of
 from assistant.agent.party_names import named_party
 from assistant.agent.roles_verbs import is_name, party_by_verb
 from assistant.agent.value_spans import value_spans
-from assistant.answer_table import Cell
+from assistant.answer_table import Cell, CellState
+from assistant.events import Citation
 from tests.agent.test_each import cells, table
 from tests.fakes.library import filled, passage
 from tests.fakes.models import ScriptedChat
@@ -269,3 +272,37 @@ def test_an_end_that_minutes_speak_of_is_marked(tmp_path: Path) -> None:
     ) as library:
         found = cells(table(library, "When does it end?"))
     assert (found["agreement.md"].state, found["minutes of June.md"].state) == ("found", "unsure")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        ("二、月租金由 7200 元调整为 7500 元。", "月租金是多少？", "7500 元"),
+        ("2. The rent is raised from £500 to £550 a month.", "What is the rent?", "£550"),
+    ],
+)
+def test_of_a_change_the_new_value_is_the_one(tmp_path: Path, text: str, question: str, value: str) -> None:
+    assert asked(tmp_path, f"# 补充协议\n\n{text}\n", question)[0].value == value
+
+
+def test_what_a_mail_says_of_a_price_is_marked(tmp_path: Path) -> None:
+    mail = "From: a@b.example\nSubject: Rent\n\nThe rent is £500 a month.\n"
+    with filled(
+        tmp_path, {"mail.eml": mail, "lease.md": "# Lease\n\nThe rent is £500 a month.\n"}
+    ) as library:
+        found = cells(table(library, "What is the rent?"))
+    assert found["lease.md"].state == "found"
+    assert found.get("mail.eml") is None or found["mail.eml"].state == "unsure"
+
+
+def test_sentences_that_differ_in_figures_only_are_marked_alike() -> None:
+    def cell(state: CellState, sum_: str) -> Cell:
+        cited = Citation(1, "/a.md", "", None, (), f"The rent is £{sum_} a month.", 0, 9, 1)
+        return Cell(state, f"£{sum_}", f"£{sum_}", (cited,))
+
+    columns = (column_of("What is the rent?"),)
+    targets = tuple(Target(at, f"/{at}.md", "", "", 1) for at in range(3))
+    states: tuple[CellState, ...] = ("found", "unsure", "found")
+    answered = {(at, 0): cell(state, str(500 + at)) for at, state in enumerate(states)}
+    rows = table_of(Plan(columns, targets, 3, {}, 0.0), answered).rows
+    assert [row.cells[0].state for row in rows] == ["found"] * 3
