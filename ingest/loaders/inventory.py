@@ -114,11 +114,15 @@ def remember_order(number: int, lines: Iterable[tuple[str, str]]) -> None:
 def in_order(number: int, text: str) -> str:
     """Return the text of a page, with reordered lines as they were read.
 
-    It is believed only where the letters are the same.
+    It is believed only where the letters are the same; where all of the page was printed over itself, there may be
+    fewer of each.
     """
     parts: list[str] = []
     end = 0
     for told, read in (_orders.get() or {}).get(number, ()):
+        if told == text and set(_squeezed(told)) == set(_squeezed(read)):
+            text = read
+            continue
         begin = text.find(told, end)
         if begin >= 0 and sorted(_squeezed(told)) == sorted(_squeezed(read)):
             parts += (text[end:begin], read)

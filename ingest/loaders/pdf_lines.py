@@ -12,6 +12,7 @@ from typing import Any
 from assistant.text import CJK
 from ingest.loaders.pdf_calls import Box, Characters
 from ingest.loaders.pdf_layout import CONTROLS, Line, from_above
+from ingest.loaders.pdf_overprint import printed_once
 from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 from ingest.loaders.pdf_words import HYPHENS, PageWords
 
@@ -40,7 +41,8 @@ class PageText:
         unmapped: Those lines for most of whose characters the font does not say what they are.
         doubtful: How many characters of words there are in the other lines that it does not say.
         told: All text of the page, as PDFium tells it.
-        reordered: What PDFium tells of lines whose words stand in another order, and these as they stand.
+        reordered: What PDFium tells of lines whose words stand in another order or are printed several times, and these
+            as they stand.
         is_known: Whether each character that was looked at is one that its font says.
     """
 
@@ -63,6 +65,8 @@ class PageText:
         self._named: set[int] = set()
         self.is_known = True
         self._name(letters)
+        self.reordered: list[tuple[str, str]] = []
+        self._print_once()
         self._may_be_unmapped = _NO_CHARACTER.search(self._text.replace("\x02", "")) is not None
         self._may_be_garbled = not self._text.isascii()
         bounds, turn = page.get_bbox(), self._turn(page.get_rotation())
@@ -72,7 +76,6 @@ class PageText:
         self._is_moved = bool(turn or bounds[0] or bounds[1])
         self.unmapped: list[Line] = []
         self.doubtful = 0
-        self.reordered: list[tuple[str, str]] = []
 
     def _name(self, letters: Callable[[], Mapping[int, str]]) -> None:
         """Put letters in place of codes, where the fonts name them."""
@@ -92,6 +95,14 @@ class PageText:
                 self._named.add(number)
             text.append(letter or ("\ufffd" if 0xD800 <= code < 0xE000 else chr(code)))
         self._text = "".join(text)
+
+    def _print_once(self) -> None:
+        """Leave out the characters that are printed over themselves."""
+        kept = printed_once(self._text, self._characters, self._asked)
+        if len(kept) < len(self._text):
+            self._text = "".join([self._text[place] for place in kept])
+            self._characters = [self._characters[place] for place in kept]
+            self.reordered.append((self.told, self._text))
 
     def close(self) -> None:
         """Close the page's text."""

@@ -17,6 +17,7 @@ from ingest.loaders.pdf_fonts import draws_all, passes_over
 from ingest.loaders.pdf_layout import Line
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader
+from ingest.loaders.pdf_overprint import told_once
 from ingest.loaders.pdf_rules import Rules
 from ingest.loaders.recognised import notices_on, page_lines
 from ingest.records import RecognisedPage
@@ -291,12 +292,14 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
     return _readable(pages, missing), missing
 
 
-def _with_most_wide(*readings: list[Line]) -> list[Line]:
+def _with_most_wide(lines: list[Line], others: list[Line]) -> list[Line]:
     """Return the reading of a page with the most Chinese, Japanese and Korean letters.
 
-    The first of equals.
+    The first of equals. The other one tells words that are drawn again to look bold as often as that.
     """
-    return max(readings, key=lambda lines: sum(count_wide(line.text) for line in lines))
+    once = told_once([line.text for line in others], " ".join([line.text for line in lines]))
+    others = [line._replace(text=text) for line, text in zip(others, once, strict=True)]
+    return max((lines, others), key=lambda some: sum(count_wide(line.text) for line in some))
 
 
 def _with_letters(line: Line, known: set[str]) -> Line:

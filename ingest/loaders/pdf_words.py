@@ -17,13 +17,11 @@ from ingest.loaders.pdf_order import CHINESE, Glyph, closed_up, words_in_order
 from ingest.loaders.pdf_rules import Turn
 
 _WORD = re.compile(r"[^\s\ufffe\x02]+")
-_DOUBLED_WORD = re.compile(r"(?<![^\s\ufffe\x02])(?:([^\s\ufffe\x02])\1){2,}(?![^\s\ufffe\x02])")
 _ALONE = re.compile(rf"\s{CHINESE.pattern}(?!\S)")
 _BLANK = re.compile(r"(?<=\S)\s(?=[^\s\ufffe\x02])")
 HYPHENS = "\ufffe\x02"
 """What PDFium puts in place of hyphens at line ends."""
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
-_DOUBLED = 4
 _LETTER_HEIGHT = 1.17  # of a font's size: its letters with what hangs below and stands out above
 _SPREAD_WORDS = 4
 _MIXED = re.compile(f"[^\\w\\s\x00-\x7f{CJK}]")
@@ -102,8 +100,7 @@ class PageWords:
                 for bottom, top, after in zip(firsts[1], firsts[3], lasts[1], strict=True)
             ]
         glued: set[int] = set()
-        doubled = _DOUBLED_WORD.search(self._text) is not None
-        if any(jumping) or doubled or not "".join(texts).isprintable():
+        if any(jumping) or not "".join(texts).isprintable():
             jumping = jumping or [False] * len(texts)
             boxes = zip(zip(*firsts, strict=True), zip(*lasts, strict=True), strict=True)
             parts = list(self._parted(spans, boxes, apart, jumping))
@@ -168,8 +165,6 @@ class PageWords:
                 parts = self._jumps(begin, end, 0.6 * (first[3] - first[1]))
             for from_, to, starts, stops in parts:
                 said = CONTROLS.sub("", self._text[from_:to])
-                if _is_doubled(said):
-                    said = self._once(said, from_)
                 if said:
                     yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin, to
 
@@ -251,7 +246,7 @@ class PageWords:
                 if not CONTROLS.match(self._text[one])
             ]
             if len(told) != len(words.texts[place]):
-                return pieces  # drawn twice to look bold
+                return pieces
             indices += [(one, place) for one in told]
         starts, _, stops, _ = self._places([one for one, _ in indices])
         glyphs = [
@@ -289,11 +284,6 @@ class PageWords:
 
     def _said(self, glyphs: Sequence[Glyph]) -> str:
         return "".join([self._text[one.place] for one in glyphs])
-
-    def _once(self, text: str, start: int) -> str:
-        """Return a word of doubled letters as one, where it is drawn twice to look bold."""
-        (left, again), _, (right, _), _ = self._places((start, start + 1))
-        return text[::2] if abs(again - left) < 0.3 * (right - left) else text
 
     def _jumps(self, begin: int, end: int, limit: float) -> Iterator[tuple[int, int, Box, Box]]:
         """Yield the parts of a word that stand on other heights.
@@ -397,8 +387,3 @@ def columns(boxes: Sequence[Box]) -> Columns:
     """Return the lefts, bottoms, rights and tops of rectangles."""
     lefts, bottoms, rights, tops = ([box[side] for box in boxes] for side in range(4))
     return lefts, bottoms, rights, tops
-
-
-def _is_doubled(word: str) -> bool:
-    """Return whether each letter of a word stands there twice."""
-    return len(word) >= _DOUBLED and word[0] == word[1] and word[::2] == word[1::2]

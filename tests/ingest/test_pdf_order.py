@@ -162,3 +162,16 @@ def test_a_short_heading_above_a_longer_one_is_another() -> None:
 def test_marks_at_the_ends_of_chinese_lines_get_no_blank() -> None:
     lines = [Line("本合同的采购方以下称为“甲方”", 72, 700, 12), Line("“乙方”是指供货方", 72, 684, 12)]
     assert next(paragraphs(lines, {})).text == "本合同的采购方以下称为“甲方”“乙方”是指供货方"
+
+
+@pytest.mark.parametrize("copies", [2, 3, 4])
+def test_words_that_are_printed_over_themselves_to_look_bold_are_read_once(copies: int) -> None:
+    runs = [(0, "股票代码："), (5, "300218"), (12, "2012"), (17, "年")]
+    words = [at(left + 0.02 * number, 0, text) for left, text in runs for number in range(copies)]
+    line = [at(0.02 * number, 1, "ANHUI CO.,LTD.") for number in range(copies)]
+    read = page([*words, *line, at(0, 2, "2020 1111 Fall papa: 12.50 12.50")])
+    assert [read.text.count(one) for one in ("股票代码：", "300218", "2012", "年", "ANHUI CO.,LTD.")] == [
+        1
+    ] * 5
+    assert "2020 1111 Fall papa: 12.50 12.50" in read.text
+    assert not read.notices

@@ -28,7 +28,6 @@ _NUMBER = re.compile(rb"(?<!\d)(\d{1,9})\s+\d{1,5}\s+\Z")
 _NUMBER_BYTES = 64
 _WORD = re.compile(r"[^\W_\ufffd]*\ufffd[\w\ufffd]*|[^\W_]+")
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_DRAWN_TWICE = re.compile(r"\b(?:(\w)\1){2,}\b")  # to look bold
 _BEGINNING = re.compile(
     rb"%PDF-(?<!stream\n%PDF-)(?<!stream\r\n%PDF-)\d\.\d\s+(?:%[^\r\n]{0,100}\s+)?\d{1,9}\s+\d{1,5}\s+obj\b"
 )
@@ -192,11 +191,8 @@ def _is_written_on(page) -> bool:  # type: ignore[no-untyped-def]
 
 
 def _joined(words: str) -> str:
-    """Return words without the hyphens of line ends.
-
-    Words that are drawn twice are returned once.
-    """
-    return _DRAWN_TWICE.sub("", re.sub("\x02[\r\n]*", "", words))
+    """Return words without the hyphens of line ends."""
+    return re.sub("\x02[\r\n]*", "", words)
 
 
 def _unknown(text, index: int) -> bool:  # type: ignore[no-untyped-def]
