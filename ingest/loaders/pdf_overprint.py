@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
-from ingest.loaders.pdf_calls import Characters
+from ingest.loaders.pdf_calls import Box, Characters
 
-_SAID_AGAIN = re.compile(r"(\w[^\r\n]{2,80}?)\s*\1|(?:([^\W_])\2){2}")
+_WORD = re.compile(r"\S+")
+_SAID_AGAIN = re.compile(r"(\w\S{2,40}?)\s{0,2}(?=\1)|([^\W_])(?=\2([^\W_])\3)")
+_MOST_LOOKED_AT = 500
 _NEAR = 0.15  # of the letters' height, by which copies may lie apart
 _NEAR_WIDE = 0.5  # of a letter's width
-_MOST_PLACES = 64  # of one letter, that are compared
+_FARTHEST = 4.0  # points by which copies may lie apart
 _SURE = 4
 """Letters of the shortest stretch that shows how often a page is printed."""
 _COPIES = range(2, 9)
@@ -21,37 +24,65 @@ _REPEATED = r"(\S(?:.{0,78}\S)?)\1{%d}"
 def printed_once(text: str, numbers: Sequence[int], asked: Characters) -> list[int]:
     """Return the places of a text's characters without those that lie on one of their kind.
 
-    All of them are returned where no words stand there again.
+    All of them are returned where no words that stand there again lie so.
 
     Args:
         text: Of the page.
         numbers: PDFium's number of each character.
         asked: PDFium's characters.
     """
-    if not numbers or _SAID_AGAIN.search(text) is None:
+    pairs = list(islice(_said_again(text), _MOST_LOOKED_AT)) if numbers else []
+    _, sides = asked.boxes([numbers[place] for place in chain.from_iterable(pairs)])
+    boxes = list(zip(*sides, strict=True))
+    if not any(map(_is_copy, boxes[::2], boxes[1::2])):
         return list(range(len(text)))
-    told, (lefts, bottoms, rights, tops) = asked.boxes(numbers)
-    printed: dict[str, list[tuple[float, float]]] = {}
+    told, sides = asked.boxes(numbers)
+    printed: dict[tuple[str, int], list[Box]] = {}
     kept = []
-    before: tuple[str, float, float, float] | None = None
-    for place, (one, known, left, bottom, right, top) in enumerate(
-        zip(text, told, lefts, bottoms, rights, tops, strict=True)
-    ):
-        box = (one, left, bottom, right)
-        near, near_wide = _NEAR * (top - bottom), min(_NEAR * (top - bottom), _NEAR_WIDE * (right - left))
-        places = printed.setdefault(one, [])
-        # The letters of a ligature are told with one place.
-        if (
-            known
-            and not one.isspace()
-            and box != before
-            and any(abs(left - x) < near_wide and abs(bottom - y) < near for x, y in places[-_MOST_PLACES:])
-        ):
-            continue
-        before = box
-        places.append((left, bottom))
+    before: tuple[str, Box] | None = None
+    for place, (one, known, box) in enumerate(zip(text, told, zip(*sides, strict=True), strict=True)):
+        column = int(box[0] / _FARTHEST)
+        if known and not one.isspace():
+            near = chain.from_iterable(printed.get((one, some), ()) for some in range(column - 1, column + 2))
+            # The letters of a ligature are told with one place.
+            if (one, box) != before and any(_is_copy(box, other) for other in near):
+                continue
+            printed.setdefault((one, column), []).append(box)
+        before = one, box
         kept.append(place)
     return kept
+
+
+def _is_copy(box: Box, other: Box) -> bool:
+    """Return whether a letter lies on another one of its kind, by their rectangles."""
+    left, bottom, right, top = box
+    near = min(_FARTHEST, _NEAR * (top - bottom))
+    return abs(left - other[0]) < min(near, _NEAR_WIDE * (right - left)) and abs(bottom - other[1]) < near
+
+
+def _said_again(text: str) -> Iterator[tuple[int, int]]:
+    """Yield places where words begin that stand twice in a row, or three of them in a line or at its beginning.
+
+    Each is yielded with the place where they stand again.
+    """
+    for match in _SAID_AGAIN.finditer(text):
+        yield match.start(), match.end()
+    begin = 0
+    start: tuple[str, int] | None = None
+    for line in text.splitlines(keepends=True):
+        words = [(match.group(), begin + match.start()) for match in _WORD.finditer(line)]
+        begin += len(line)
+        seen: dict[tuple[str, ...], int] = {}
+        for place, (word, at) in enumerate(words):
+            some = (word, *(other for other, _ in words[place + 1 : place + 3]))
+            if len(some) == 3 and some in seen:
+                yield seen[some], at
+            seen.setdefault(some, at)
+            if [word, *some[1:2]] == [other for other, _ in words[place + 2 : place + 4]]:
+                yield at, words[place + 2][1]
+        if words and start is not None and start[0] == words[0][0]:
+            yield start[1], words[0][1]
+        start = words[0] if words else start
 
 
 def told_once(lines: Sequence[str], once: str) -> list[str]:
