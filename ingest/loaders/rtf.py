@@ -116,6 +116,8 @@ class _Reader:
         starred = False
         for match in self._tokens(data):
             word, number, code, sign, brace, plain = match.groups()
+            if word is not None or brace is not None:
+                self._to_skip = 0  # what stands for a character is text
             if brace == b"{":
                 self._flush()
                 if len(self._stack) >= _DEEPEST:

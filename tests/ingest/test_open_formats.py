@@ -269,6 +269,15 @@ def test_rich_text_in_an_encoding_of_two_bytes(codec: str) -> None:
     assert read(f"{{\\rtf1\\ansi\\ansicpg{page} {raw}\\par}}".encode(), "a.rtf").text == words
 
 
+def test_letters_after_a_sign_without_a_stand_in_stay() -> None:
+    words = read(
+        rb"{\rtf1{\listtext\tab \u8226 \tab}First item.\par \u8211 \b Second\b0  \u8364 ? 12.\par}", "a.rtf"
+    )
+    assert "First item." in words.text
+    assert "\u2013Second \u20ac 12." in words.text
+    assert not words.notices
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.data())
 def test_damaged_files_become_a_document_or_a_reason(data: st.DataObject) -> None:

@@ -130,6 +130,8 @@ class _Reading:
             if word == b"bin" and number:
                 self._position += max(0, int(number))
                 continue
+            if word is not None or brace is not None:
+                self._to_skip = 0
             if word != b"u" and code is None and plain is None:
                 self._flush()
             if brace == b"{":
