@@ -1,4 +1,7 @@
-"""Characters of a PDF's page that are printed over themselves, as programs do to make them look bold or cast a shadow."""
+"""Characters of a PDF's page that are printed over themselves.
+
+Programs do so to make them look bold or cast a shadow.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _REPEATED = r"(\S(?:.{0,78}\S)?)\1{%d}"
 
 
 def printed_once(text: str, numbers: Sequence[int], asked: Characters) -> list[int]:
-    """Return the places of a text's characters without those that lie on one of their kind.
+    """Return the places of characters without those that lie on one of their kind.
 
     All of them are returned where no words that stand there again lie so.
 
@@ -61,9 +64,9 @@ def _is_copy(box: Box, other: Box) -> bool:
 
 
 def _said_again(text: str) -> Iterator[tuple[int, int]]:
-    """Yield places where words begin that stand twice in a row, or three of them in a line or at its beginning.
+    """Yield where words begin that stand twice, and where they stand again.
 
-    Each is yielded with the place where they stand again.
+    Twice in a row, three of them in a line, or one at the beginning of two lines.
     """
     for match in _SAID_AGAIN.finditer(text):
         yield match.start(), match.end()
