@@ -164,16 +164,36 @@ _SMALLEST = Decimal("0.000001")
 
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
+    for pattern, written in _IN_FIGURES:
+        text = pattern.sub(written, text)
     found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
     if found is not None and found.kind == "date":
+        if isinstance(found.low, date) and _begins(text, found.said.strip()):
+            return Condition("date", None, found.low - timedelta(days=1), "", found.said.strip())
         for half in _HALF_YEAR.finditer(text):
             found = _halved(found, half, text, today)
     return found
 
 
+_IN_FIGURES = (
+    (lazy_regex(r"(?<=\d年)的?元旦"), "1月1日"),
+    (lazy_regex(r"\b(?:a )?quarter of a million\b", re.IGNORECASE), "250,000"),
+    (lazy_regex(r"\bhalf a million\b", re.IGNORECASE), "500,000"),
+)
+"""What is said otherwise than values are read."""
+
+
+def _begins(text: str, said: str) -> bool:
+    """Return whether a time is named for its beginning: "over when 2026 began"."""
+    before, _, after = text.partition(said)
+    return _WHEN.search(before) is not None and _BEGAN.match(after) is not None
+
+
+_WHEN = lazy_regex(r"\b(?:when|before|by the time)\s*\Z", re.IGNORECASE)
+_BEGAN = lazy_regex(r"\s*(?:began|begins?|starts?|started)\b", re.IGNORECASE)
 _HALF_YEAR = lazy_regex(
     rf"\b(?:(?P<how>{_HIGH}|{_LOW}|{_WITHIN}) )?(?:the )?(?:end of (?:the )?)?(?:(?P<first>first)|second) half of (?:the year )?(?P<year>(?:19|20)\d\d|this year|next year|last year)\b"
-    r"|(?P<zyear>(?:19|20)\d\d(?=年)|今年|明年|去年)年?度?的?(?:(?P<zfirst>上)|下)半年(?:年?底|末)?(?P<zhow>[之以]前|[之以]后|前|后|起)?",
+    r"|(?P<zyear>(?:19|20)\d\d(?=年)|今年|明年|去年)年?度?(?:[（(]\d{4}年?[)）])?的?(?:(?P<zfirst>上)|下)半年(?:年?底|末)?(?P<zhow>[之以]前|[之以]后|前|后|起)?",
     re.IGNORECASE,
 )
 """A half of a year, which the words say."""

@@ -69,6 +69,11 @@ def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool
         ("which ended in 2026 or earlier", None, date(2026, 12, 31)),
         ("which end on 1 March 2026 or later", date(2026, 3, 1), None),
         ("which ended in 2026 or before 2024", date(2026, 1, 1), date(2026, 12, 31)),
+        ("which were already over when January 2026 began", None, date(2025, 12, 31)),
+        ("which begin in January 2026", date(2026, 1, 1), date(2026, 1, 31)),
+        ("2026年元旦之前就已经过完的合同", None, date(2025, 12, 31)),
+        ("今年(2026)上半年到期的合同", date(2026, 1, 1), date(2026, 6, 30)),
+        ("liability of a quarter of a million or more", Decimal(250_000), None),
     ],
 )
 def test_a_bound_may_stand_behind_what_it_bounds(
