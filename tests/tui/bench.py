@@ -195,10 +195,10 @@ def echoes(command: Sequence[str], environ: dict[str, str], *, busy: bool) -> li
     return times
 
 
-def tell_passages(command: Sequence[str], environ: dict[str, str]) -> None:
+def tell_passages(command: Sequence[str], environ: dict[str, str], folder: Path) -> None:
     """Ask, and say how long after Enter the passages stand on the screen: the search is in it."""
     took, spent = list[float](), list[float]()
-    with terminal(command, environ) as screen:
+    with terminal(command, environ) as screen, Library(folder) as library:
         screen.until(MODEL.encode())
         for number in range(ASKED + 1):
             screen.write(f"What does item {number} of the inventory cost?")
@@ -210,10 +210,20 @@ def tell_passages(command: Sequence[str], environ: dict[str, str]) -> None:
             if number:  # the first one opens what later ones have open
                 took.append(there - began)
                 spent.append(screen.processor_s() - before)
-            screen.until(b"tokens")
+            # Lines of older answers are drawn anew while the page moves, so that none tells the end.
+            ends = time.monotonic() + PATIENCE_S
+            while not _is_answered(library, number) and time.monotonic() < ends:
+                screen.drain(0.1)
             screen.drain(0.3)
     _tell("Enter to passages on the screen, with the search (to reach 300 ms after it)", took)
     _tell("the same in processor seconds of the app", spent)
+
+
+def _is_answered(library: Library, number: int) -> bool:
+    """Return whether a question of the last conversation, counted from 0, has its answer."""
+    last = library.conversations.last()
+    turns = library.conversations.turns(last) if last is not None else []
+    return len(turns) > number and turns[number].status != "interrupted"
 
 
 def main() -> int:
@@ -240,7 +250,7 @@ def main() -> int:
             command = [sys.executable, "-m", "assistant", "--home", str(home), "tui"]
             tell_starts(command, environ)
             ollama.usual = FakeReply(" ".join(f"It costs {n} euros." for n in range(30)))
-            tell_passages(command, environ)
+            tell_passages(command, environ, home / "libraries" / "default")
             ollama.usual = STREAMED
             _tell("key to screen, at rest", echoes(command, environ, busy=False))
             _tell(

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import pytest
 from textual import events
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from assistant.aio.client import AsyncAssistant, OpenOptions
@@ -99,6 +100,31 @@ def test_reasoning_is_open_while_it_thinks_and_folds_when_the_answer_starts(
         await stage.until(lambda: not stage.chat.runner.is_busy, "it has stopped")
         assert not reasoning.open
         assert "Stopped before its end" in stage.text()
+
+    play(scene)
+
+
+def test_what_did_not_change_of_the_reasoning_is_not_laid_out_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[str] = []
+    update = Static.update
+
+    def noted(self: Static, content: Content, *, layout: bool = True) -> None:
+        if layout:
+            laid_out.append(content.plain)
+        update(self, content, layout=layout)
+
+    async def scene(stage: Stage) -> None:
+        reasoning = ReasoningFold(live=True)
+        await stage.app.screen.mount(reasoning)
+        monkeypatch.setattr(Static, "update", noted)
+        for _ in range(3):
+            reasoning._draw()
+        reasoning.write("It thinks.")
+        for _ in range(3):
+            reasoning._draw()
+        assert laid_out == ["It thinks."]
 
     play(scene)
 

@@ -96,6 +96,7 @@ class ReasoningFold(Widget, can_focus=True):
         self.text = clean(text)
         self.live = live
         self.open = live
+        self._shown = ""
         self._began = time.monotonic()
         self._took: float | None = None
         self._tick: Timer | None = None
@@ -139,11 +140,15 @@ class ReasoningFold(Widget, can_focus=True):
     def _draw(self) -> None:
         self.display = bool(self.text)
         self.set_class(self.open, "-open")
+        if not self.text:
+            return
         self.query_one(".head", Static).update(Content(self._head()), layout=False)
-        body = self.query_one(".body", Static)
-        if self.open:
-            body.update(Content(_tail(self.text) if self.live else self.text.strip()))
-        body.display = self.open and bool(self.text)
+        body, shown = self.query_one(".body", Static), _tail(self.text) if self.live else self.text.strip()
+        # The whole page is laid out anew for each update, and the clock ticks while no text comes.
+        if self.open and shown != self._shown:
+            self._shown = shown
+            body.update(Content(shown))
+        body.display = self.open
 
     def _head(self) -> str:
         sign = "▾" if self.open else "▸"
