@@ -211,12 +211,6 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         if (new := _changed_to(text, spans)) is not None:
             return new
         written = _different([text[start:end] for start, end in spans], kind)
-        if (
-            kind in ("money", "duration", "percent")
-            and len(spans) == len(written) == 2
-            and _is_change(text, spans)
-        ):
-            return written[1]
         if surely and (kind != "name" or surely in written or not written):
             return surely
         if len(written) == 1:
@@ -356,18 +350,3 @@ def _one_of(
     likely = speaks(parts, topic)
     most, next_most = sorted(likely, reverse=True)[:2]
     return written[likely.index(most)] if most - next_most >= CLEARLY_LIKELIER else ""
-
-
-def _is_change(text: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Return whether of two values one replaces the other: 由7200元调整为7500元."""
-    (start, end), (other, _) = spans
-    before, between = text[:start], text[end:other]
-    return _CHANGES.search(text) is not None and bool(_FROM_OLD.search(before) and _TO.search(between))
-
-
-_CHANGES = lazy_regex(
-    r"\b(?:chang|rais|increas|reduc|lower|amend|revis|adjust)\w*|\b(?:goes|go|went) (?:up|down)\b|[调改变]|涨|[升降]|提高|增加|减少",
-    re.IGNORECASE,
-)
-_FROM_OLD = lazy_regex(r"(?:\bfrom\W*|[由从]\W*)\Z", re.IGNORECASE)
-_TO = lazy_regex(r"\bto\W*\Z|[为至到成]\W*\Z", re.IGNORECASE)
