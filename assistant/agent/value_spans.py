@@ -197,6 +197,18 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
             for match in _ZH_LABELLED.finditer(text)
         ]
         found = [span for span in found if not _ZH_LABEL.match(text, span[1])]  # "出版公司：…"
+        sides = [one.span(1) for one in _ZH_SIDE.finditer(text)]
+        if found:
+            found = sorted(
+                {
+                    *found,
+                    *(
+                        one
+                        for one in sides
+                        if not any(one[0] < end and start < one[1] for start, end in found)
+                    ),
+                }
+            )
         return found or [span for span in labelled if text[span[0] : span[1]] not in ("姓名", "名称", "名字")]
     spans: list[tuple[int, int]] = []
     for start, end in _parted(text, [match.span() for match in _ORGANISATION.finditer(text)]):
@@ -223,6 +235,10 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     return spans or [(text.find(name), text.find(name) + len(name)) for name in names]
 
 
+_ZH_SIDE = lazy_regex(
+    r"(?:\A|[\s，。；;|])(?:[\u4e00-\u9fff]{1,3}方|[委受]托人|[出承]租人|[发承]包人)(?:[（(][^）)]{1,8}[）)])?\s*[：:]\s*([\u4e00-\u9fff·]{2,20})(?=[\s，。；;（(|]|\Z)"
+)
+"""Behind the label of a side any words are a name, whatever they end with: 甲方：仁爱牙科门诊部."""
 _ZH_LABEL = lazy_regex(r"[：:]\s*\S")
 _SENTENCE_END = lazy_regex(
     r"(?<=[a-z]{2})(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\bCo)\. (?=[A-Z])"

@@ -272,3 +272,15 @@ def test_of_an_old_and_a_new_value_the_new_one_counts(
     text: str, kind: ValueKind, topic: str, value: str
 ) -> None:
     assert value_in(unit(text), judged(kind, topic), None, no_part) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("甲方（承租方）：仁爱牙科门诊部  联系人：张宁\n乙方（出租方）：青川绿植有限公司", "仁爱牙科门诊部"),
+        ("委托人：月塘樱桃园（负责人 宋蘅） 受托人：蓼溪养蜂专业合作社", "月塘樱桃园"),
+    ],
+)
+def test_behind_the_label_of_a_side_any_words_are_a_name(text: str, name: str) -> None:
+    sides = Sides(("青川绿植有限公司", "蓼溪养蜂专业合作社"))
+    assert [text[start:end] for start, end in spans_of(text, "name", sides)] == [name]
