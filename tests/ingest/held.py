@@ -27,6 +27,7 @@ WORKBOOK_2003 = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
     '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
     'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+    "<x:ExcelWorkbook><x:WindowHeight>10620</x:WindowHeight></x:ExcelWorkbook>"
     '<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style></Styles>'
     '<Worksheet ss:Name="Tolls"><Table><Row><Cell><Data ss:Type="String">Bridge badger</Data></Cell>'
     '<Cell ss:Index="3"><Data ss:Type="String">Toll</Data></Cell><Cell><Data ss:Type="String">From</Data></Cell></Row>'

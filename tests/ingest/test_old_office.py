@@ -56,6 +56,21 @@ def test_cells_of_an_old_workbook_are_read_as_they_are_shown() -> None:
     assert not document.notices
 
 
+def test_a_workbook_of_excel_95_whose_sheet_calls_itself_newer_is_counted_rightly() -> None:
+    def start(version: int, kind: int) -> tuple[int, bytes]:
+        return 0x0809, struct.pack("<HHHH", version, kind, 0, 0)
+
+    def top(place: int) -> bytes:
+        name = (0x0085, struct.pack("<IHB", place, 0, 6) + b"Prices")
+        return old.records(start(0x0500, 0x0005), (0x0042, struct.pack("<H", 1252)), name, (0x000A, b""))
+
+    label = (0x0204, struct.pack("<HHHH", 0, 0, 0, 8) + b"each fee")
+    sheet = old.records(start(0x0600, 0x0010), label, (0x000A, b""))
+    document = read(old.container({"Book": top(len(top(0))) + sheet}), "prices.xls")
+    assert "each fee" in document.text
+    assert not document.notices
+
+
 def test_hidden_sheets_rows_columns_and_merged_cells_of_an_old_workbook_are_marked() -> None:
     cells = [
         (0x0208, struct.pack("<HHHHIHH", 2, 0, 2, 0, 0, 0x0120, 15)),

@@ -177,8 +177,9 @@ def _workbook(stream: bytes) -> Iterator[Held]:
         body = stream[at + 4 : at + 4 + size]
         at += 4 + size
         if kind == 0x0809 and len(body) >= 4:
-            wide = body[1] >= 6
             inside.append(struct.unpack_from("<H", body, 2)[0])
+            if inside == [5]:  # Excel 97 wrote files for 95 whose sheets call themselves newer
+                wide = body[1] >= 6
             told.clear()
         elif kind == 0x000A and inside:
             if inside.pop() == 5:

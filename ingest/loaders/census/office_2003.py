@@ -9,6 +9,10 @@ from ingest.loaders.census.markup import scan
 from ingest.loaders.inventory import Held, Things, Words
 
 _SHOWS = re.compile(r"\S")
+_FOR_PROGRAMS = frozenset(
+    {"Styles", "DocumentProperties", "CustomDocumentProperties", "OfficeDocumentSettings", "ExcelWorkbook",
+     "WorksheetOptions", "Names"}
+)  # fmt: skip
 
 
 def workbook(data: bytes) -> Iterator[Held]:
@@ -16,7 +20,7 @@ def workbook(data: bytes) -> Iterator[Held]:
     texts = scan(
         data,
         breaks=frozenset({"Data", "Comment"}),
-        skip=frozenset({"Styles", "DocumentProperties", "WorksheetOptions", "Names"}),
+        skip=_FOR_PROGRAMS,
         ignore=_not_text,
     )
     yield from map(Words, texts.stretches)
