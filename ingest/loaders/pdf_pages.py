@@ -250,7 +250,10 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             text = PageText(page, partial(second.letters, number))
             lines = text.lines()
             if not draws_all() and passes_over(page):
-                lines = _with_most_wide(lines, second.lines(number))
+                others = second.lines(number)
+                lines = _with_most_wide(lines, others)
+                if _chars(others) > 2 * _chars(lines) + _FEW_CHARS:  # letters that nobody knows
+                    missing.unmapped += [(number, line) for line in others]
             if lines:
                 missing.rules[-1] = text.rules()
                 missing.links[number] = dict(link_targets(page, text.inside, told))
@@ -262,7 +265,7 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             text.close()
             if not lines:
                 missing.empty.append((number, _what_instead(page)))
-            elif sum(len(line.text) for line in lines) < _FEW_CHARS and _is_picture(page):
+            elif _chars(lines) < _FEW_CHARS and _is_picture(page):
                 missing.pictures.append(number)
             remember_order(number, text.reordered)
             annotations, marked = count_annotations(page)
@@ -290,6 +293,10 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             missing.doubtful.pop(number, None)
         pages.append(lines)
     return _readable(pages, missing), missing
+
+
+def _chars(lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _with_most_wide(lines: list[Line], others: list[Line]) -> list[Line]:

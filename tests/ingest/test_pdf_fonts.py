@@ -225,3 +225,16 @@ def test_letters_of_other_scripts_are_not_taken_for_western_ones(words: str) -> 
 )
 def test_accents_and_signs_are_no_damage(words: str) -> None:
     assert not _is_garbled(words)
+
+
+@pytest.mark.skipif(draws_all(), reason="this machine has the fonts")
+def test_a_page_most_of_whose_letters_are_passed_over_says_so_and_goes_to_recognition() -> None:
+    letters = [
+        f"BT /V 12 Tf {500 - 20 * (number // 40)} {700 - 14 * (number % 40)} Td <{1000 + number:04x}> Tj ET"
+        for number in range(480)
+    ]
+    content = "\n".join(["BT /F 12 Tf 72 740 Td (Gazette of March) Tj ET", *letters])
+    document = page(content.encode(), V=composite("/Identity-V", "Japan1"))
+    assert document.text.startswith("Gazette of March")
+    assert NOT_SAID in told(document)
+    assert document.to_recognise == (1,)
