@@ -15,6 +15,10 @@ from ingest.loaders.xml import local, parse_xml, value
 from ingest.records import Document, Unreadable
 
 _BESIDE = 1.5  # centimetres by which shapes beside each other may differ in height
+_HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
+_ON_EVERY_SHEET = frozenset({"sheet-name", "title", "time", "file-name", "page-number", "page-count"})
+"""Fields of which the pages of a new workbook's sheets are headed."""
+_FEWEST_WORDS = 3  # that are more than "Page" and the like beside a number
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 0.0353, "px": 0.0265}
 
 
@@ -67,13 +71,25 @@ def _read_parts(source: Source, path: PurePath, kind: str, body_name: str, walk:
 
 def _text_document(reader: ContentReader, part: Any) -> None:
     reader.blocks(part)
+    _add_heads(reader)
+
+
+def _add_heads(reader: ContentReader, without: frozenset[str] = frozenset()) -> None:
+    """Append the headers and footers of pages, each once.
+
+    Args:
+        reader: Takes them.
+        without: Names of the fields that are left out, with what only tells a page's number.
+    """
     styles = reader.source.part("styles.xml")
     told: dict[str, None] = {}
     for one in styles.iter() if styles is not None else ():
-        if local(one) in ("header", "footer", "header-first", "footer-first", "header-left", "footer-left"):
-            words = words_in(one)
-            if any(character.isalpha() for character in words):
-                told.setdefault(f"{local(one).partition('-')[0].capitalize()}: {words}")
+        if local(one) not in _HEADS or value(one, "display") == "false":
+            continue
+        words = words_in(one, without)
+        counts = without and first_of(one, "page-number") is not None and len(words.split()) < _FEWEST_WORDS
+        if not counts and any(character.isalpha() for character in words):
+            told.setdefault(f"{local(one).partition('-')[0].capitalize()}: {words}")
     for line in told:
         reader.builder.add("paragraph", line)
 
@@ -82,7 +98,9 @@ def _workbook(reader: ContentReader, part: Any) -> None:
     for table in part:
         if local(table) == "table":
             reader.sheet(table)
-    if not any(block.kind != "heading" for block in reader.builder.blocks):
+    if any(block.kind != "heading" for block in reader.builder.blocks):
+        _add_heads(reader, _ON_EVERY_SHEET)
+    else:
         raise Unreadable(_("its sheets are empty"))
 
 
@@ -91,6 +109,12 @@ def _presentation(reader: ContentReader, part: Any) -> None:
     roots = (reader.source.content, styles) if styles is not None else (reader.source.content,)
     masters = {
         value(one, "name"): one for root in roots for one in root.iter() if local(one) == "master-page"
+    }
+    feet = {value(one, "name"): one_line(one.text or "") for one in part if local(one) == "footer-decl"}
+    without_foot = {
+        value(style, "name")
+        for style in reader.source.content.iter()
+        if local(style) == "style" and any(value(one, "display-footer") == "false" for one in style)
     }
     fixed: set[str] = set()
     number = 0
@@ -119,6 +143,9 @@ def _presentation(reader: ContentReader, part: Any) -> None:
                 reader.builder.add("paragraph", f"Notes: {notes}" if notes else "")
             elif local(one) == "annotation":
                 reader.builder.add("paragraph", comment_of(one, "Comment"))
+        foot = feet.pop(value(page, "use-footer-name"), "")
+        if foot and value(page, "style-name") not in without_foot:
+            reader.builder.add("paragraph", f"Footer: {foot}")
         _add_fixed(reader, value(page, "master-page-name"), masters, fixed)
         if len(reader.builder.blocks) == before:
             empty.append(number)

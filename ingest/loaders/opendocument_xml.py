@@ -62,25 +62,25 @@ def _has(archive: zipfile.ZipFile, name: str) -> bool:
     return name in archive.NameToInfo
 
 
-def words_in(element: Any) -> str:
-    """Return all text in an element on one line; blocks, tabs and breaks are blanks."""
-    return one_line(" ".join(_paragraphs(element)))
+def words_in(element: Any, without: frozenset[str] = frozenset()) -> str:
+    """Return all text in an element on one line; blocks, tabs and breaks are blanks.
 
-
-def _paragraphs(element: Any) -> Iterator[str]:
+    Args:
+        element: Of a part.
+        without: Names of elements that are left out.
+    """
     found = [one for one in element.iter() if local(one) in ("p", "h")]
-    for one in found or [element]:
-        yield _running_words(one)
+    return one_line(" ".join([_running_words(one, without) for one in found or [element]]))
 
 
-def _running_words(element: Any, depth: int = 0) -> str:
+def _running_words(element: Any, without: frozenset[str], depth: int = 0) -> str:
     parts = [element.text or ""]
     for one in element:
         name = local(one)
         if name in ("s", "tab", "line-break"):
             parts.append(" ")
-        elif name not in ("p", "h", "annotation", "note") and depth < DEEPEST:
-            parts.append(_running_words(one, depth + 1))
+        elif name not in ("p", "h", "annotation", "note") and name not in without and depth < DEEPEST:
+            parts.append(_running_words(one, without, depth + 1))
         parts.append(one.tail or "")
     return "".join(parts)
 

@@ -255,6 +255,32 @@ def test_rich_text_is_known_by_its_first_bytes() -> None:
     assert refused(b"just words", "a.rtf").startswith("its name says .rtf")
 
 
+def test_headers_and_footers_of_sheets_and_slides_are_read_without_what_all_have() -> None:
+    def styles(header: str, footer: str) -> dict[str, str]:
+        own = f"<style:header>{header}</style:header><style:footer>{footer}</style:footer>"
+        return {
+            "styles.xml": f"<office:document-styles {_SPACES}><office:master-styles><style:master-page>{own}"
+            "</style:master-page></office:master-styles></office:document-styles>"
+        }
+
+    table = f'<table:table table:name="Costs">{row(cell("Otter"), cell("12"))}</table:table>'
+    name, page = "<text:sheet-name>???</text:sheet-name>", "<text:page-number>1</text:page-number>"
+    plain = read(opened("spreadsheet", table, parts=styles(p(name), p(f"Seite {page}"))), "a.ods")
+    assert not any(words in plain.text for words in ("Seite", "???"))
+    named = read(
+        opened("spreadsheet", table, parts=styles(p("Draft of March, secret"), p(f"Page {page}"))), "a.ods"
+    )
+    assert named.text.endswith("Header: Draft of March, secret")
+    assert not (*plain.notices, *named.notices)
+
+    slide = f'<draw:page presentation:use-footer-name="f1"><draw:frame><draw:text-box>{p("Otters")}</draw:text-box></draw:frame></draw:page>'
+    feet = '<presentation:footer-decl presentation:name="f1">Harbour office</presentation:footer-decl>'
+    assert (
+        read(opened("presentation", feet + slide + slide, ""), "a.odp").text.count("Footer: Harbour office")
+        == 1
+    )
+
+
 def test_rich_text_that_was_cut_off_says_so() -> None:
     document = read(rb"{\rtf1 {\b Some words", "a.rtf")
     assert document.text == "Some words"

@@ -23,6 +23,7 @@ _NOT_COUNTED = frozenset(
 )  # fmt: skip
 _RUNNING = ("page-number", "date-time", "footer", "header", "page")
 _HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
+_FEWEST_WORDS = 3
 _OBJECT = re.compile(r"([^/]+)/content\.xml")
 _NO_WORDS = re.compile(
     r"(?:meta|settings|layout-cache|versionlist)\.xml|(?:META-INF|Configurations2|Basic|Dialogs|Scripts|Versions|Thumbnails)/|"
@@ -113,13 +114,16 @@ def _placeholder(name: str, attributes: Mapping[str, str]) -> str:
 
 def _heads(data: bytes, by: str) -> Iterator[Words]:
     """Yield the words of the heads and feet of pages, each once."""
-    if by:
+    if by == "page":
         return
+    of_sheets = {"sheet-name", "title", "time", "file-name"} if by else frozenset()
     found = scan(
-        data, breaks=_BREAKS, texts=_PARAGRAPHS, skip=_NOT_COUNTED | {"body", "styles"}, whole=True,
+        data, breaks=_BREAKS, texts=_PARAGRAPHS, skip=_NOT_COUNTED | {"body", "styles"} | of_sheets, whole=True,
         ignore=_not_displayed,
     )  # fmt: skip
     for stretch in dict.fromkeys(found.stretches):
+        if by and len(stretch.split()) < _FEWEST_WORDS:
+            continue  # "Page 1 /"
         if any(character.isalpha() for character in stretch):
             yield Words(stretch, "in its headers and footers")
 
