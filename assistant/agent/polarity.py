@@ -126,7 +126,7 @@ _EXCEPT_FOR = (
     r"|sauf|hormis|excepté|à l'exception d[eu]|excepto|salvo|a excepción de|con excepción de|eccetto|tranne|fuorché|ad eccezione|a eccezione"
     r"|exceto|à exceção|com exceção|кроме|помимо|за исключением|باستثناء|ما عدا|سوى)\b"
 )
-_EXCEPTS = r"(?<=[\w）)])除外|除了?(?=[^，。；]{1,16}(?:之外|以外|外)(?:$|[，,]))|(?<=\w)を?除き|(?<=\w)[をは]除(?:く|いて)|(?<=\w)以外は|를? ?제외하고|을 제외하고"
+_EXCEPTS = r"(?<=[\w）)])除外|除了?(?=[^，。；]{1,16}(?:之外|以外|外)(?:$|[，,]))|(?<=\w)を?除き|(?<=\w)[をは]除(?:く|いて|かれ)|(?<=\w)以外は|를? ?제외하고|을 제외하고"
 _BUT_NOT = (
     r"\b(?:but not|but no|aber (?:nicht|keine?\w?)|jedoch (?:nicht|ohne)|mais pas|mais non|pero no|ma non|mas não|но не|ولا|لكن لا)\b"
     r"|但不(?:含|包括|包含|算)?|不过不(?:含|包括)"
@@ -149,7 +149,7 @@ DENIES_NEXT = lazy_regex(
 )
 """Words that deny only what comes next: "without a plug"."""
 BEFORE_IT = lazy_regex(
-    r"なし|ない|ずに|없이|除外|[をは]?除[くきい]|以外|この限り|不在此限|[를을] ?제외|그러하지"
+    r"なし|ない|ずに|없이|除外|[をは]?除[くきいか]|以外|この限り|不在此限|[를을] ?제외|그러하지"
 )
 """Those of them that follow what they deny."""
 
@@ -167,7 +167,7 @@ REFUSES = lazy_regex(
     r"|禁止|严禁|严格禁止|驳回|拒绝|否决|谢绝|禁(?=[烟食酒入行])|排除|剔除"
     r"|厳禁|お断り|却下|拒否|除外|除く|対象外|不可|無効"
     r"|금지|제외|거절|기각|반려|거부|무효"
-    r"|\b(?:ممنوع\w*|[يت]منع|[يت]حظر|محظور\w*|مرفوض\w*|مستثنى)\b",
+    r"|\b(?:ممنوع\w*|[يت]منع|[يت]حظر|محظور\w*|مرفوض\w*|مستثنى|[يت]ُ?ستثنى)\b",
     re.IGNORECASE,
 )
 """Words that deny by themselves: "forbidden" is "not allowed"."""
@@ -516,7 +516,10 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     for start, end in spans:
         clause = _clause(plain[start:end], language)
         is_head = plain[end : end + 1] in _HEADS and _is_head(clause, plain[start:end])
-        if clause.excepts and not is_head:
+        if clause.excepts and found and not any(cue.denied for cue in clause.cues):
+            cue = _Cue(found[-1].terms, near=True)  # "glass is covered, the greenhouse, however, excepted"
+            found[-1] = replace(found[-1], cues=(*found[-1].cues, cue))
+        elif clause.excepts and not is_head:
             base = found[-1] if found else head
             clause = clause if base is None else _denied_by(base, clause)
             first = 0 if base is None else first
@@ -700,4 +703,6 @@ def _next(words: list[_Word], match: re.Match[str], language: Language, *, whole
         chosen = [word for word in words if word[0] >= match.end()][: _REACH * 2]
     else:
         chosen = [word for word in words if word[0] >= match.end()][:_NEXT]
+    if whole and not chosen:  # "tents are excepted"
+        chosen = [word for word in words if word[1] <= match.start()]
     return frozenset().union(*(own for _, _, own in chosen))

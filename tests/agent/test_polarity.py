@@ -5,6 +5,8 @@ import pytest
 from assistant.agent.polarity import denies, opposed, opposed_across
 
 OPPOSED = [
+    ("Markisen sind bei Sturm ausgenommen.", "Markisen sind bei Sturm mitversichert."),
+    ("Glas ist mitversichert, das Gewächshaus aber ausgenommen.", "Glas und Gewächshaus sind mitversichert."),
     # en
     ("Heating is included in the rent.", "Heating is not included in the rent."),
     ("Keeping animals is allowed.", "Keeping animals is not allowed."),
@@ -114,6 +116,9 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("Markisen und Pavillons sind bei Sturm ausgenommen.", "Sturm ist mitversichert, ausgenommen Markisen und Pavillons."),
+    ("Glas ist mitversichert, das Gewächshaus aber ausgenommen.", "Glas ist mitversichert, ausgenommen das Gewächshaus."),
+    ("雨の吹込みは除かれます。", "水ぬれは補償し、雨の吹込みは除きます。"),
     ("Heating is not included.", "Heating is not included in the rent."),
     ("Keeping animals is not allowed.", "Keeping animals is forbidden."),
     ("No, animals must not be kept.", "Keeping animals is not permitted."),
