@@ -462,6 +462,11 @@ class Candidate:
         return values(self.unit.text)
 
     @cached_property
+    def head_values(self) -> Values:
+        """The values of its table's header: "per day" of what stands below."""
+        return values(" | ".join(self.head))
+
+    @cached_property
     def context_values(self) -> Values:
         """The values of its `context`."""
         return values(self.context)
@@ -482,6 +487,11 @@ class Candidate:
         told = [self.context_values, *(values(one.text) for one in self.paper or (self.unit.passage,))]
         dated = {year for held in told for one in held.dates for year, _, _ in one.readings if year}
         return frozenset(dated | {year for held in told for one in held.numbers for year in _as_years(one)})
+
+    @cached_property
+    def named_years(self) -> frozenset[int]:
+        """The years in what names its document and section: "rules 2022"."""
+        return years_in(self.context)
 
     @cached_property
     def short_dates(self) -> frozenset[tuple[int, int]]:

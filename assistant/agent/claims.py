@@ -94,6 +94,8 @@ class Value:
         own = candidate.values
         if any(_one_number(number, other) for other in (*own.numbers, *own.loose)):
             return not self.differs(candidate)
+        if any(number.equals(other) for other in candidate.head_values.numbers):
+            return True
         if not number.unit and number.text.isdigit() and len(number.text) == 4:
             year = int(number.text)
             dated = (*own.dates, *candidate.context_values.dates)
@@ -189,6 +191,8 @@ def _date_stands(date: Date, candidate: Candidate) -> bool:
     ):
         return True
     if not own.dates:
+        if any(month is None and year in candidate.named_years for year, month, _ in date.readings):
+            return True
         before = candidate.dates_before if candidate.row is None else ()
         return any(_is_of_year(date, other, candidate) for other in (*around.dates, *before))
     return any(_is_of_year(date, other, candidate) for other in own.dates)

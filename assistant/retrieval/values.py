@@ -357,7 +357,7 @@ _NUMERAL = lazy_regex(
     r"(?<![A-Za-z0-9_])(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[½¼¾]?(?![A-Za-z_]*\d)"
 )
 _CLOCK = lazy_regex(
-    r"(?<![\d.,])(?<!\d:)(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
+    r"(?<!\d)(?<!\d[.,:])(?:(?P<hour>\d{1,2})(?:[:h.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?|Uhr\b)"
     r"|(?P<hour2>\d{1,2})[:h](?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\d:]))",
     re.IGNORECASE,
 )
@@ -480,8 +480,9 @@ def _numbers(
     for match in _EAST_CLOCK.finditer(text):
         hour, minute = int(match["hour"]), 30 if match["thirty"] else int(match["minute"] or 0)
         hour += 12 if match["half"] in ("下午", "晚上", "午後", "오후") and hour < 12 else 0
+        either = [hour, hour + 12] if not match["half"] and hour < 12 else [hour]  # 11点 may be late at night
         if hour <= 24:
-            add(*match.span(), frozenset([str(60 * hour + minute)]), "time")
+            add(*match.span(), frozenset(str(60 * one + minute) for one in either), "time")
     for match in _HALF_PAST.finditer(text):
         if (of_day := _half_past(match)) is not None:
             add(*match.span(), frozenset([str(of_day)]), "time")

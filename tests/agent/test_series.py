@@ -111,3 +111,34 @@ def test_what_a_clause_begins_with_is_no_name() -> None:
         for one, (name, text) in zip(paid, PLAIN.items(), strict=True)
     }
     assert not attribute(papers, "Is breakfast reimbursed?", "Breakfast is not reimbursed.").supported
+
+
+RULES = {
+    "差旅制度_2022.md": "差旅制度\n\n7. 自驾:每公里补0.8元。\n8. 住宿每晚300元。",
+    "差旅制度_2024.md": "差旅制度\n\n7. 自驾:每公里补1.1元,过路费实报。\n8. 住宿每晚400元。",
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [
+        ("2022年每公里补0.8元,2024年起每公里补1.1元,过路费实报。", True),
+        ("2022年每公里补1.1元,2024年起每公里补0.8元,过路费实报。", False),
+        ("2023年每公里补0.8元。", False),
+    ],
+)
+def test_a_year_may_stand_in_the_name_of_what_is_cited(sentence: str, borne: bool) -> None:
+    assert attribute(RULES, "自驾出差补贴前后有什么变化", sentence).supported is borne
+
+
+RATES = {
+    "料金.md": "料金表\n\n| 部屋 | 半日 | 1日 |\n|---|---|---|\n| 広間 | 2,600円 | 4,200円 |\n| 茶室 | 1,100円 | 1,900円 |"
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [("広間は1日4,200円です。", True), ("広間は1日1,900円です。", False), ("広間は2日4,200円です。", False)],
+)
+def test_a_length_of_time_may_stand_in_the_header_of_what_is_cited(sentence: str, borne: bool) -> None:
+    assert attribute(RATES, "広間はいくらですか", sentence).supported is borne

@@ -37,6 +37,8 @@ SAME_AMOUNTS = [
     ["twenty-five days", "25 days", "二十五天", "fünfundzwanzig Tage", "25 jours", "25 日"],
     ["09:30", "9:30", "9.30 Uhr", "9:30 am", "9h30", "9点30分"],
     ["17:00", "5 pm", "17 Uhr", "下午5点"],
+    ["晚上11点半", "11点半"],
+    ["10:00", "，10:00", "周一,10:00"],
     ["36 months", "3 years", "three years", "三年"],
     ["48 hours", "48小时", "48 Stunden", "2880 minutes"],
     ["2.000 Betriebsstunden", "2,000 operating hours", "2000 hours"],
@@ -51,6 +53,7 @@ DIFFERENT = [
     ("25 l/h", "25 bar"),
     ("9:30", "9:45"),
     ("5 pm", "5 am"),
+    ("晚上11点半", "上午11点半"),
 ]
 
 
