@@ -120,23 +120,6 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
     )
 
 
-def in_column(number: Number, claim: str, row: Row) -> bool:
-    """Return whether a number stands in a column that the sentence speaks of.
-
-    True where the sentence speaks of no column.
-    """
-    spoken = _terms(claim)
-    head = [len(_terms(cell) & spoken) for cell in row.head[1:]]
-    holding = [
-        column
-        for column, cell in enumerate(row.cells[1:])
-        if any(one.equals(number) for one in amounts(cell))
-    ]
-    if not holding or not any(head) or len(row.head) != len(row.cells):
-        return True
-    return any(head[column] or _wordy(row.cells[column + 1]) & spoken for column in holding)
-
-
 def _wordy(cell: str) -> frozenset[str]:
     """Return the terms that a cell has besides its numbers and their units."""
     for number in reversed(amounts(cell)):
@@ -419,9 +402,16 @@ class Candidate:
 
     @cached_property
     def ordered(self) -> bool:
-        """Whether it is an order to the model, or what one says word for word."""
-        said = self.before is not None and self.before.ordered and self.before.unit.text.endswith((":", "："))
-        return said or is_order(self.unit.text)
+        """Whether it is an order to the model, what one says word for word, or goes on in the line of one."""
+        return is_order(self.unit.text) or self._goes_on_with_order
+
+    @property
+    def _goes_on_with_order(self) -> bool:
+        if self.before is None or not self.before.ordered:
+            return False
+        own, before = self.unit, self.before.unit
+        same_line = "\n" not in own.passage.text[before.end : own.start]
+        return same_line or before.text.endswith((":", "："))
 
     @cached_property
     def follows_order(self) -> bool:
