@@ -22,10 +22,9 @@ from assistant.agent.replies import asks
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.values import Date, Number
 
 SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""
@@ -43,8 +42,6 @@ FEW_WORDS = 5
 """Most words of an answer that repeats nothing of the question and is no sentence."""
 _SAID_OF_NAME = 0.34
 """Share that must match of what a claim says of a name."""
-_ON_SUBJECT = 0.4
-"""Least coverage of the question, as a share of the best one, for evidence of a bare answer ("30 days.")."""
 _SEVERAL_VALUES = 3
 """Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
 MARGIN = 0.02
@@ -134,11 +131,6 @@ class EvidenceChecks:
         return candidates_of(self._groups)
 
     @cached_property
-    def places(self) -> dict[Candidate, int]:
-        """Where each candidate stands among them."""
-        return {candidate: place for place, candidate in enumerate(self.candidates)}
-
-    @cached_property
     def names(self) -> DocumentNames:
         """What the documents are called."""
         return DocumentNames(passage for group in self._groups for passage in group)
@@ -195,7 +187,7 @@ class EvidenceChecks:
         )
         spoken = self.names.spoken_of([claim.text, self.question])
         return [
-            self._try(claim, self.candidates[place], share, place, spoken)
+            self._try(claim, self.candidates[place], share, spoken)
             for share, place in scored[:_TRIED]
             if share >= NEAR_WORDS
         ]
@@ -230,9 +222,7 @@ class EvidenceChecks:
             total += each * claim.valued
         return words / total if total else 0.0
 
-    def _try(
-        self, claim: Claim, candidate: Candidate, share: float, place: int, spoken: frozenset[int]
-    ) -> Tried:
+    def _try(self, claim: Claim, candidate: Candidate, share: float, spoken: frozenset[int]) -> Tried:
         if claim.quotes(candidate):
             outside = bool(spoken) and candidate.unit.passage.document_id not in spoken
             outside = outside or self.of_other_year(claim, candidate)
@@ -240,12 +230,10 @@ class EvidenceChecks:
         missing = self.missing(claim, [candidate])
         same_subject = share >= CERTAIN or (share >= SUPPORT_SHARE and not missing)
         return Tried(
-            candidate, share, missing, self.fault(claim, candidate, place, spoken, same_subject=same_subject)
+            candidate, share, missing, self.fault(claim, candidate, spoken, same_subject=same_subject)
         )
 
-    def fault(
-        self, claim: Claim, candidate: Candidate, place: int, spoken: frozenset[int], *, same_subject: bool
-    ) -> str:
+    def fault(self, claim: Claim, candidate: Candidate, spoken: frozenset[int], *, same_subject: bool) -> str:
         """Return the reason why a candidate does not support a claim; "" for none.
 
         It is looked for in candidates of the claim's language, whatever words they share.
@@ -253,7 +241,6 @@ class EvidenceChecks:
         Args:
             claim: The claim.
             candidate: The evidence.
-            place: Its place among the candidates.
             spoken: Documents that are spoken of; empty where none is.
             same_subject: Whether both speak of the same, so that one may contradict the other.
         """
@@ -269,11 +256,7 @@ class EvidenceChecks:
         by_words = claim.taken_from_elsewhere(candidate, self.candidates) or self._names_alone(
             claim, candidate
         )
-        if (
-            (by_words and not self._surely_here(claim, candidate))
-            or claim.misplaced(candidate)
-            or (self.bare(claim) and self._off_subject(claim, candidate, place))
-        ):
+        if (by_words and not self._surely_here(claim, candidate)) or claim.misplaced(candidate):
             return "other_row"
         return ""
 
@@ -361,36 +344,6 @@ class EvidenceChecks:
         weights = self._weigh(others)
         held = sum(weights[word] * candidate.holds(word) for word in others)
         return held < _SAID_OF_NAME * (sum(weights.values()) or 1.0)
-
-    def _off_subject(self, claim: Claim, candidate: Candidate, place: int) -> bool:
-        """Return whether evidence of a bare answer is about another subject."""
-        foreign = is_unspaced(self.question) != is_unspaced(candidate.unit.text)
-        best = max(self._coverage.values(), default=0.0)
-        if claim.begins(candidate) and self._alone(claim, candidate, best):
-            return False
-        keys = self.asked.keys & self.known
-        if keys and not claim.keys and not keys <= candidate.keys | candidate.context_keys:
-            families = {one.family for one in values(self.question).identifiers}
-            alike = any(one.family in families for one in candidate.values.identifiers)
-            # A sentence may speak of what the one before it names; a row may not.
-            if candidate.row is not None or alike or not keys <= candidate.passage_keys:
-                return True
-        return not foreign and best >= SUPPORT_SHARE and self._coverage[place] < _ON_SUBJECT * best
-
-    def _alone(self, claim: Claim, candidate: Candidate, best: float) -> bool:
-        """Return whether a candidate is the only one on the claim in the best document.
-
-        The best document is the one that holds most of the question.
-        """
-        first = {
-            self.candidates[place].unit.passage.document_id
-            for place, covered in self._coverage.items()
-            if covered >= best
-        }
-        return first == {candidate.unit.passage.document_id} and not any(
-            other is not candidate and all(other.holds(word) for word in claim.words)
-            for other in self.candidates
-        )
 
     def missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Return the values and names of a claim that its evidence does not hold."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
-from assistant.agent.orders import is_order
+from assistant.agent.orders import goes_on_with, is_order
 from assistant.agent.polarity import PROVISO, denies, heads_denial, opposed
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
@@ -402,7 +402,7 @@ class Candidate:
 
     @cached_property
     def ordered(self) -> bool:
-        """Whether it is an order to the model, what one says word for word, or goes on in the line of one."""
+        """Whether it is an order to the model, or what one goes on with."""
         return is_order(self.unit.text) or self._goes_on_with_order
 
     @property
@@ -411,7 +411,7 @@ class Candidate:
             return False
         own, before = self.unit, self.before.unit
         same_line = "\n" not in own.passage.text[before.end : own.start]
-        return same_line or before.text.endswith((":", "："))
+        return before.text.endswith((":", "：")) or (same_line and goes_on_with(own.text))
 
     @cached_property
     def follows_order(self) -> bool:
@@ -511,11 +511,6 @@ class Candidate:
             lead = _LIST_LEAD.search(before)
             lines = [lead[1][-_NEAR_BEFORE:]] if lead is not None else []
         return [date for line in lines for date in values(line).dates][-1:]
-
-    @property
-    def passage_keys(self) -> frozenset[str]:
-        """The identifiers of its passage and of its `context`."""
-        return self.context_keys | {one.key for one in values(self.unit.passage.text).identifiers}
 
     @cached_property
     def language(self) -> Language | None:

@@ -377,9 +377,7 @@ class Attributor:
         missing = self._checks.missing(claim, [candidate], names=not foreign)
         spoken_of = self._checks.names.spoken_of([claim.text, self._checks.question])
         if not foreign:
-            reason = self._checks.fault(
-                claim, candidate, self._checks.places[candidate], spoken_of, same_subject=True
-            )
+            reason = self._checks.fault(claim, candidate, spoken_of, same_subject=True)
         elif opposed_across(claim.text, candidate.unit.text):
             reason = "contradicted"
         else:

@@ -44,8 +44,6 @@ _MANY, _SHORT_PIECE = 3, 8
 """Least number of parts of a list, and most characters of each, that name one thing beside another."""
 _MOST = 0.6
 """Share of a sentence from which a verbatim part of it is a quote."""
-_GOES_ON = lazy_regex(r"\w|[.,:/-]\d")
-"""What continues a word or a number, so that a quote must not end before it."""
 _LIST = lazy_regex(
     rf"[,;](?=\s)|[，；、。]|(?<=起)[至到]|(?<=[하되]여)\s|(?<=[하이]며)\s|{AND.pattern}", re.IGNORECASE
 )
@@ -297,19 +295,6 @@ class Claim:
         own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold()
         at = whole.find(own)
         return at >= 0 and not denies(whole[max(0, at - (2 if is_unspaced(own) else 12)) : at])
-
-    def begins(self, candidate: Candidate) -> bool:
-        """Return whether it is the beginning and most of a sentence, word for word.
-
-        It ends at a comma or a space of the sentence.
-        """
-        own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold().strip()
-        return (
-            candidate.row is None
-            and whole.startswith(own)
-            and len(own) >= _MOST * len(whole)
-            and _GOES_ON.match(whole, len(own)) is None
-        )
 
     def misplaced(self, candidate: Candidate) -> bool:
         """Return whether it gives a value to another thing of the same sentence.

@@ -179,6 +179,14 @@ _MACHINES = lazy_regex(
 )
 
 
+_SAYS = lazy_regex("|".join(f"{words.edge}{words.say}{words.edge}" for words in _WORDS), re.IGNORECASE)
+
+
+def goes_on_with(text: str) -> bool:
+    """Return whether a text behind an order, in its line, tells the model what to say."""
+    return _SAYS.search(text) is not None
+
+
 def is_order(text: str) -> bool:
     """Return whether a text gives orders to the model that reads it.
 

@@ -10,7 +10,6 @@ from assistant.agent.citations import Attributor, ZScores
 from assistant.agent.comparison import Comparison
 from assistant.agent.replies import says_nothing
 from assistant.errors import ServerFault, ServerUnavailable
-from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from tests.fakes.library import filled, passage, searcher
 from tests.fakes.models import HashingEmbedder, hash_embedding
@@ -206,22 +205,6 @@ def test_quotes_cut_their_passage() -> None:
 )
 def test_a_sentence_that_only_says_that_nothing_was_found(sentence: str, expected: bool) -> None:
     assert says_nothing(sentence) is expected
-
-
-def test_a_sentence_taken_word_for_word_stands_beside_the_answer_to_what_was_asked() -> None:
-    term = passage("The contract with Lindqvist ends on 31 December 2026.", 10, document=10)
-    notice = passage("The notice period is ninety days, in writing.", 11, document=10)
-    elsewhere = passage("The notice period is ninety days, in writing.", 12, document=12)
-    rival = passage("The notice period is sixty days.", 13, document=10)
-    question, sentence = "When does the contract with Lindqvist end?", "The notice period is ninety days."
-
-    def of(*found: StoredPassage, said: str = sentence) -> Attribution:
-        return Attributor([[one] for one in found], question, weigh, None).attribute(said)
-
-    assert of(term, notice).supported
-    assert not of(term, elsewhere).supported  # another document, which may be of another contract
-    assert not of(term, rival, elsewhere).supported
-    assert not of(term, notice, said="The notice period is nine days.").supported
 
 
 QUESTION = hash_embedding("annual leave")

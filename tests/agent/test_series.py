@@ -158,5 +158,5 @@ MAIL = {
         ("Das Angebot gilt bis 31. Oktober.", True),
     ],
 )
-def test_what_goes_on_in_the_line_of_an_order_bears_nothing(sentence: str, borne: bool) -> None:
+def test_what_an_order_goes_on_to_say_bears_nothing(sentence: str, borne: bool) -> None:
     assert attribute(MAIL, "Was sagt das Angebot über die Reinigung der Rinnen?", sentence).supported is borne
