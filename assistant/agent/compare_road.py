@@ -306,7 +306,7 @@ class CompareRoad:
         if unlike:
             if self._has_model:
                 return None
-            pieces = self._unlike(first, second, progress.request.language)
+            pieces = self._unlike(first, second, progress.request.language, question)
         else:
             pieces = self._changes(first, second, found, progress.request.language)
         return self._written(progress, looked, chain(head, pieces))
@@ -431,14 +431,14 @@ class CompareRoad:
 
     @staticmethod
     def _unlike(
-        first: list[StoredPassage], second: list[StoredPassage], language: Language
+        first: list[StoredPassage], second: list[StoredPassage], language: Language, question: str
     ) -> Iterator[str | Cell]:
         """Yield where two documents differ, then what each says."""
         texts = _TEXTS[language]
         if found := contradictions(first, second):
             yield from _quoted(found, {**texts, "contradict": _DIFFER[language]})
             yield "\n\n"
-        yield from side_by_side(first, second, language, texts["removed"])
+        yield from side_by_side(first, second, language, texts["removed"], question)
 
     def _contradicting(
         self, documents: Sequence[list[StoredPassage]], language: Language, *, named: bool

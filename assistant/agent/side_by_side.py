@@ -14,9 +14,10 @@ from assistant.agent.documents import code_text
 from assistant.answer_table import Cell
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.values import dates
 from assistant.text import clean
 
 MOST_POINTS = 15
@@ -25,6 +26,12 @@ SENTENCES, OF_ONE_POINT, FEW_POINTS = 2, 14, 3
 """Sentences of a point; of one of papers that have few, as minutes have, whose decisions are what differs; and how many are few."""
 SAME_POINT = 0.5
 """Share of the words of two headings from which they are of one point."""
+FEW_WORDS = 2
+"""Words of a matter that a sentence holds at least where one paper alone speaks of it."""
+RARELY = 0.2
+"""Share of all sentences that hold a word at the most for it to name a matter."""
+MOST_OF = 0.5
+"""What a sentence holds of the matter at least, beside the best one of the paper that says less of it."""
 _LONGEST = 300
 _SAID: Mapping[Language, str] = {
     "en": "`{first}` and `{second}` are different documents, not two versions of one; this is what each says, point by point.",
@@ -42,7 +49,11 @@ _NUMBERED = lazy_regex(r"^\s*(?:第?[\d一二三四五六七八九十]+[.、)条
 
 
 def side_by_side(
-    first: Sequence[StoredPassage], second: Sequence[StoredPassage], language: Language, only: str
+    first: Sequence[StoredPassage],
+    second: Sequence[StoredPassage],
+    language: Language,
+    only: str,
+    question: str,
 ) -> Iterator[str | Cell]:
     """Yield what two documents say, the points that both have first.
 
@@ -51,9 +62,19 @@ def side_by_side(
         second: The other.
         language: Of the words around the quotations.
         only: Says that something stands in one alone, with `{name}`.
+        question: As it was asked; where it names what both speak of, that alone is shown.
     """
     names = [code_text(PurePath(own[0].source).name) for own in (first, second)]
     yield _SAID[language].format(first=names[0], second=names[1])
+    if on_matter := _on_matter(first, second, question):
+        for name, points in zip(names, on_matter, strict=True):
+            if not points:
+                continue
+            yield f"\n\n**{name}**\n"
+            for heading, units in points.items():
+                label = clean(_bare(heading))
+                yield from _quoted(f"{label}: " if label else "", units, OF_ONE_POINT)
+        return
     mine, its = _points(first), _points(second)
     most = OF_ONE_POINT if max(len(mine), len(its)) <= FEW_POINTS else SENTENCES
     if most > SENTENCES:
@@ -68,7 +89,7 @@ def side_by_side(
         if best is not None and heading and _likeness(heading, best) >= SAME_POINT:
             pairs.append((heading, best))
     for heading, other in pairs:
-        yield f"\n\n**{clean(_NUMBERED.sub('', other))}**\n"
+        yield f"\n\n**{clean(_bare(other))}**\n"
         for name, units in ((names[0], mine[heading]), (names[1], its[other])):
             yield from _quoted(f"`{name}`: ", units, most)
     for name, points, shared in (
@@ -79,7 +100,7 @@ def side_by_side(
         if rest:
             yield f"\n\n**{only.format(name=name)}**\n"
             for heading in rest:
-                label = clean(_NUMBERED.sub("", heading))
+                label = clean(_bare(heading))
                 if lone:
                     for unit in points[heading]:
                         yield from _quoted("", [unit], 1)
@@ -96,7 +117,7 @@ def _points(passages: Iterable[StoredPassage], most: int = SENTENCES) -> dict[st
             break
         units = found.setdefault(heading, [])
         for unit in units_of(passage, 0):
-            formal = most > SENTENCES and _FORMAL.match(unit.text) is not None
+            formal = _FORMAL.match(unit.text) is not None
             if len(units) <= most and not formal and not is_row(unit.text) and unit.text.strip():
                 units.append(unit)
     return {heading: units for heading, units in found.items() if units}
@@ -123,8 +144,55 @@ def _flat(passages: Iterable[StoredPassage], its: Sequence[Unit]) -> dict[str, l
     return {"": own[:OF_ONE_POINT]} if own else {}
 
 
+def _bare(heading: str) -> str:
+    """Return a heading without its number; a day is none."""
+    found = _NUMBERED.match(heading)
+    days = dates(heading)
+    return heading if found is None or (days and days[0].start < found.end()) else heading[found.end() :]
+
+
+def _on_matter(
+    first: Sequence[StoredPassage], second: Sequence[StoredPassage], question: str
+) -> list[dict[str, list[Unit]]]:
+    """Return of each paper the sentences that hold most of what a question names.
+
+    Below their headings. Empty where it names nothing that few sentences of both hold.
+    """
+    papers = [
+        [unit for one in own for unit in units_of(one, 0) if not is_row(unit.text)] for own in (first, second)
+    ]
+    called = " ".join(f"{PurePath(own[0].source).stem} {own[0].title}" for own in (first, second))
+    called += " ".join(heading for own in (first, second) for one in own for heading in one.heading)
+    wanted = frozenset(query_terms(question)) - frozenset(terms(called))
+    held = [[wanted & frozenset(terms(unit.text)) for unit in units] for units in papers]
+    several = [one for own in held for one in own]
+    counts = {term: sum(term in one for one in several) for term in wanted}
+    weights = {
+        term: 1 / count for term, count in counts.items() if 0 < count <= max(RARELY * len(several), 1)
+    }
+    worth = [[sum(weights.get(term, 0.0) for term in one) for one in own] for own in held]
+    best = [max(own, default=0.0) for own in worth]
+    # Where one paper alone speaks of it, a word by chance is no matter.
+    alone = not all(best) and max((len(one & weights.keys()) for one in several), default=0) < FEW_WORDS
+    if not any(best) or alone:
+        return []
+    least = MOST_OF * min(one for one in best if one)
+    found: list[dict[str, list[Unit]]] = []
+    for units, own in zip(papers, worth, strict=True):
+        points: dict[str, list[Unit]] = {}
+        for unit, one in zip(units, own, strict=True):
+            if one >= least:
+                heading = unit.passage.heading[-1] if len(unit.passage.heading) > 1 else ""
+                points.setdefault(heading, []).append(unit)
+        found.append(points)
+    return found
+
+
 def _likeness(one: str, other: str) -> float:
-    mine, its = frozenset(terms(_NUMBERED.sub("", one))), frozenset(terms(_NUMBERED.sub("", other)))
+    days, other_days = dates(one), dates(other)
+    if days and other_days and not any(day.agrees(its) for day in days for its in other_days):
+        return 0.0  # two meetings
+    mine, its = frozenset(terms(_bare(one))), frozenset(terms(_bare(other)))
     return len(mine & its) / max(min(len(mine), len(its)), 1)
 
 

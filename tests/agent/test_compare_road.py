@@ -156,6 +156,26 @@ def test_what_are_no_versions_are_shown_side_by_side(tmp_path: Path) -> None:
     assert "Two maples are planted." in after
 
 
+DIARIES = {
+    "站务会 2024.md": "# 2024 年站务会\n\n## 2024 年 2 月 5 日 站务会\n\n出席：全体。\n\n1. 洗车收费由 20 元改为 25 元。\n2. 换灯管两根。\n\n"
+    "## 2024 年 6 月 3 日 站务会\n\n出席：全体。\n\n1. 雨棚漏水，请人来修。\n2. 端午轮休。\n",
+    "站务会 2025.md": "# 2025 年站务会\n\n## 2025 年 2 月 10 日 站务会\n\n出席：全体。\n\n1. 雨棚已修好。\n2. 招两名夜班。\n\n"
+    "## 2025 年 7 月 7 日 站务会\n\n出席：全体。\n\n1. 洗车收费今年不变。\n2. 防暑药品已发。\n",
+    "more.md": "# More\n\nNothing.\n",
+}
+
+
+def test_meetings_of_two_years_are_not_paired_and_keep_their_day(tmp_path: Path) -> None:
+    with filled(tmp_path, DIARIES) as library:
+        _, turn = ask(library, None, "比较站务会 2024.md 和站务会 2025.md 的内容")
+        _, narrow = ask(library, None, "站务会 2024.md 和站务会 2025.md 里洗车收费有什么变化？")
+    assert "2024 年 2 月 5 日 站务会: “1. 洗车收费由 20 元改为 25 元。”" in turn.answer
+    assert "出席" not in turn.answer
+    assert "25 元" in narrow.answer
+    assert "今年不变" in narrow.answer
+    assert "雨棚" not in narrow.answer
+
+
 def test_contracts_with_others_differ_and_do_not_contradict(tmp_path: Path) -> None:
     made = "# Agreement\n\nThis agreement is made on 1 March 2025 between Hale Dental and {name} (“the Supplier”).\n\nIt ends on {day}.\n"
     deals = {"Moss contract.md": made.format(name="Moss Ltd", day="1 May 2026"), "Orbis contract.md": made.format(name="Orbis plc", day="1 June 2027")}  # fmt: skip
