@@ -438,7 +438,8 @@ class CompareRoad:
         if found := contradictions(first, second):
             yield from _quoted(found, {**texts, "contradict": _DIFFER[language]})
             yield "\n\n"
-        yield from side_by_side(first, second, language, texts["removed"], question)
+        matter = _CHANGED.sub(" ", question)
+        yield from side_by_side(first, second, language, texts["removed"], matter)
 
     def _contradicting(
         self, documents: Sequence[list[StoredPassage]], language: Language, *, named: bool

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from assistant.agent.cells import cell_of
 from assistant.agent.documents import code_text
+from assistant.agent.whole.names import month_terms
 from assistant.answer_table import Cell
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
@@ -28,8 +29,8 @@ SAME_POINT = 0.5
 """Share of the words of two headings from which they are of one point."""
 FEW_WORDS = 2
 """Words of a matter that a sentence holds at least where one paper alone speaks of it."""
-RARELY = 0.2
-"""Share of all sentences that hold a word at the most for it to name a matter."""
+RARELY, RARE = 0.2, 3
+"""Share of all sentences that hold a word at the most for it to name a matter, and how many are few enough."""
 MOST_OF = 0.5
 """What a sentence holds of the matter at least, beside the best one of the paper that says less of it."""
 _LONGEST = 300
@@ -159,16 +160,23 @@ def _on_matter(
     Below their headings. Empty where it names nothing that few sentences of both hold.
     """
     papers = [
-        [unit for one in own for unit in units_of(one, 0) if not is_row(unit.text)] for own in (first, second)
+        [
+            unit
+            for one in own
+            for unit in units_of(one, 0)
+            if not is_row(unit.text) and not _FORMAL.match(unit.text)
+        ]
+        for own in (first, second)
     ]
     called = " ".join(f"{PurePath(own[0].source).stem} {own[0].title}" for own in (first, second))
     called += " ".join(heading for own in (first, second) for one in own for heading in one.heading)
-    wanted = frozenset(query_terms(question)) - frozenset(terms(called))
+    called += " ".join(one.text for one in dates(question))
+    wanted = frozenset(query_terms(question)) - frozenset(terms(called)) - month_terms(question)
     held = [[wanted & frozenset(terms(unit.text)) for unit in units] for units in papers]
     several = [one for own in held for one in own]
     counts = {term: sum(term in one for one in several) for term in wanted}
     weights = {
-        term: 1 / count for term, count in counts.items() if 0 < count <= max(RARELY * len(several), 1)
+        term: 1 / count for term, count in counts.items() if 0 < count <= max(RARELY * len(several), RARE)
     }
     worth = [[sum(weights.get(term, 0.0) for term in one) for one in own] for own in held]
     best = [max(own, default=0.0) for own in worth]

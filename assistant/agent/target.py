@@ -15,6 +15,7 @@ from assistant.agent.request import explains
 from assistant.agent.whole.names import (
     dated_in_month,
     find_section,
+    meeting_held,
     meetings_meant,
     minutes_meant,
     month_terms,
@@ -107,6 +108,9 @@ class DocumentChoice:
             return None
         back = points_back(request.meant) and not found.named.literal
         pointed = list(progress.pointed_at) or (self._earlier.cited_documents(progress) if back else [])
+        of_one = asked.task == "summary" or (asked.task == "question" and request.kind == "whole")
+        if of_one and not pointed and (held := self._meeting_held(request.meant, found)):
+            return held
         chosen = pointed or self._asked_whole(request.meant, found, asked)
         if not chosen and not back and request.weighed and request.kind == "whole":
             chosen = _most_found(found)
@@ -205,6 +209,22 @@ class DocumentChoice:
         }
         meetings = meetings_meant(question, there)
         return meetings if len(meetings) <= WHOLE_DOCUMENTS else []
+
+    def _meeting_held(self, question: str, found: Found) -> Target | None:
+        """Return the one meeting that a question names, where a section of minutes holds it."""
+        if found.named.literal or self._meetings(question, found):
+            return None
+        there = {
+            number: path
+            for number, path in self._library.documents.sources().items()
+            if found.documents is None or number in found.documents
+        }
+        if minutes_meant(question, there) is not None:
+            return None  # a paper of its own
+        section = meeting_held(self._library, question, there)
+        if section is None:
+            return None
+        return Target((section.document,), Asked("section", title=section.title), section)
 
     def _named_best(self, question: str, found: Found) -> int | None:
         """Return the document told from all others by a part of its name, or its month."""

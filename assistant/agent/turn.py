@@ -332,8 +332,7 @@ class Agent:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
         inside = await self._inside(progress)
         step = await self._each_road.step(progress, inside, otherwise)
-        may_list = progress.request.kind == "list" or progress.request.listing >= MAY_LIST
-        if step is None and otherwise is not None and may_list:
+        if step is None and otherwise is not None and _may_list(progress.request):
             step = await self._by_meaning(progress, otherwise)
         return step
 
@@ -483,8 +482,8 @@ class Agent:
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:
         """List papers that may match where an answer is doubtful, or nothing was found."""
-        looked_through = progress.request.listing >= MAY_LIST
-        if progress.status not in UNSURE or looked_through or progress.request.listing < HARDLY_LISTS:
+        request = progress.request
+        if progress.status not in UNSURE or _may_list(request) or request.listing < HARDLY_LISTS:
             return step
 
         async def usual() -> Step:
@@ -617,3 +616,8 @@ class Agent:
             more = request.operation in ("longer", "why")
             passages = await asyncio.to_thread(self._earlier.cited_passages, progress, more=more)
         return await self._answering.on_conversation(progress, passages)
+
+
+def _may_list(request: Request) -> bool:
+    """Return whether papers that are alike are weighed before anything is quoted."""
+    return request.kind == "list" or (request.listing >= MAY_LIST and request.kind != "whole")

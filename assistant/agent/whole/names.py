@@ -301,6 +301,50 @@ class Section:
     title: str
 
 
+def meeting_held(library: Library, question: str, sources: Mapping[int, str]) -> Section | None:
+    """Return the section of minutes that holds the meeting of a question's day or month.
+
+    "Sum up the meeting of May 2025" is "## 12 May 2025" in minutes-2025.md; of several years the latest is meant. None where none is.
+
+    Args:
+        library: Holds the documents.
+        question: In any language.
+        sources: Paths of the documents that may be meant, by number.
+    """
+    if _MEETING.search(question) is None:
+        return None
+    asked = {reading for one in dates(question) for reading in one.readings if reading[1]}
+    if not asked:
+        months = [MONTHS[word.casefold()] for word in _month_words(question)]
+        months += [number_said(match[1]) for match in _EAST_MONTH.finditer(question)]
+        asked = {(None, month, None) for month in months}
+    if not asked:
+        return None
+    found: list[tuple[tuple[int, int], Section]] = []
+    for number, path in sources.items():
+        if _MINUTES.search(PurePath(path).stem) is None:
+            continue
+        for passage in passages_of(library, number):
+            for heading in passage.heading[1:]:
+                days = [one.readings[0] for one in dates(heading)[:1]]
+                if any(_held_on(day, one) for day in days for one in asked):
+                    year, _month, day = days[0]
+                    found.append(
+                        ((year or 0, day or 0), Section(number, passage.ordinal, passage.ordinal, heading))
+                    )
+    if not found:
+        return None
+    latest = max(found, key=lambda one: one[0])[1]
+    last = max(one.last for _, one in found if (one.document, one.title) == (latest.document, latest.title))
+    first = min(one.first for _, one in found if (one.document, one.title) == (latest.document, latest.title))
+    return Section(latest.document, first, last, latest.title)
+
+
+def _held_on(day: tuple[int | None, ...], asked: tuple[int | None, ...]) -> bool:
+    """Return whether a day is the one asked for, in all that is said of it."""
+    return all(its is None or own == its for own, its in zip(day, asked, strict=True))
+
+
 _EAST = "〇一二三四五六七八九"
 
 

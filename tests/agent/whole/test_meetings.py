@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,28 @@ def test_what_changed_between_two_meetings_is_what_was_decided(library: Library)
     for said in ("15 minutes", "Bob buys a fridge", "Ann paints the door", "£45", "Cleo sells the van"):
         assert said in turn.answer
     assert "Present" not in turn.answer
+
+
+YEARBOOK = {
+    "minutes 2025.md": "# Minutes 2025\n\n## 3 February 2025\n\nPresent: all.\n\nThe boiler is replaced in spring.\n\n## 6 May 2025\n\nPresent: all.\n\n"
+    "The gate is painted green.\n\n## 8 September 2025\n\nPresent: all.\n\nThe caretaker gets a bicycle.\n",
+    "mail.eml": "From: Ada <ada@x.example>\nDate: Wed, 7 May 2025 09:00:00 +0000\nSubject: Paint\n\nThe paint for May costs 80 euros.\n",
+    "letter.md": "# Letter\n\nDear all, the meeting room is closed in May.\n",
+    "rules.md": "# Rules\n\nNo fires.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "other"),
+    [
+        ("Summarise the meeting of May 2025", "painted green", "bicycle"),
+        ("What was said at the meeting of 8 September 2025?", "bicycle", "boiler"),
+    ],
+)
+def test_a_meeting_that_is_a_section_of_minutes_is_told(
+    tmp_path: Path, question: str, held: str, other: str
+) -> None:
+    with filled(tmp_path, YEARBOOK) as made:
+        _, turn = ask(made, None, question)
+    assert held in turn.answer
+    assert other not in turn.answer
