@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.errors import UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
-from assistant.paths import from_address
+from assistant.paths import absolute, from_address
 from assistant.wording import enumerated
 
 MOST_CHARS = 20_000
@@ -216,6 +216,28 @@ def dropped(text: str) -> Dropped:
         found.append(path)
         rest = f"{rest[:start]} {rest[end:]}"
     return Dropped(tuple(dict.fromkeys(reversed(found))), re.sub(r"[ \t]{2,}", " ", rest).strip())
+
+
+def check_first_file(text: str, known: Callable[[str], bool]) -> None:
+    """Refuse a question that begins with the path of a file that is nowhere.
+
+    Looks at the disk, so that it is not for questions of people elsewhere.
+
+    Args:
+        text: The question.
+        known: Tells whether an absolute path is known though nothing may be there any more.
+
+    Raises:
+        UsageError: Nothing is there.
+    """
+    first = next((one for one in _candidates(text) if not text[: one[0]].strip()), None)
+    if first is None or _spaced(text, first[0]) is not None:
+        return
+    written = [one for one in first[2] if _LONE.fullmatch(one)]
+    if written and not any(_there(one) or known(absolute(one)) for one in first[2]):
+        raise UsageError(
+            _("There is no file “{text}”.", text=written[-1]), _("Check the path."), code="path_missing"
+        )
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

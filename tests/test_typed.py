@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from assistant.errors import UsageError
-from assistant.typed import Dropped, Typed, dropped, may_be_paths, typed
+from assistant.typed import Dropped, Typed, check_first_file, dropped, may_be_paths, typed
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,15 @@ def test_what_leads_nowhere_stays_text(text: str) -> None:
 def test_a_path_alone_to_nothing_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="There is no file"):
         dropped(text)
+
+
+def test_a_question_that_begins_with_a_file_that_is_nowhere_is_refused(tmp_path: Path) -> None:
+    there = tmp_path / "a b.md"
+    there.write_text("x", "utf-8")
+    gone = str(tmp_path / "gone.md")
+    for text in (f"{gone} 讲了什么", f'"{gone}" what does it say?'):
+        with pytest.raises(UsageError, match="There is no file"):
+            check_first_file(text, lambda _: False)
+        check_first_file(text, gone.__eq__)
+    for text in (f"{there} what does it say?", "what does /tmp/gone.md say?", "/help me", "TCP/IP.md?"):
+        check_first_file(text, lambda _: False)

@@ -211,7 +211,7 @@ class DocumentChoice:
         return meetings if len(meetings) <= WHOLE_DOCUMENTS else []
 
     def _meeting_held(self, question: str, found: Found) -> Target | None:
-        """Return the one meeting that a question names, where a section of minutes holds it."""
+        """Return the meeting that a question names, where a section holds it."""
         if found.named.literal or self._meetings(question, found):
             return None
         there = {

@@ -382,6 +382,17 @@ class AsyncAssistant:
 
         return await asyncio.to_thread(dropped, text)
 
+    async def check_first_file(self, text: str) -> None:
+        """Refuse a question that begins with the path of a file that is nowhere.
+
+        Raises:
+            UsageError: Nothing is there.
+        """
+        from assistant.typed import check_first_file
+
+        sources = await self._ask(lambda assistant: set(assistant.library.documents.sources().values()))
+        await asyncio.to_thread(check_first_file, text, sources.__contains__)
+
     # What a front end remembers
 
     async def note(self, key: str) -> str:

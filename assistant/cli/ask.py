@@ -138,6 +138,10 @@ def run(args: argparse.Namespace) -> int:
     args.inside = parsing.inside(args)
     with parsing.open_assistant(args) as assistant:
         assistant.check_places(args.inside)
+        if not args.beside and ("/" in question or "\\" in question):
+            from assistant.typed import check_first_file  # few questions name a path
+
+            check_first_file(question, set(assistant.library.documents.sources().values()).__contains__)
         options = TurnOptions(
             conversation=_conversation(assistant, args),
             inside=tuple(args.inside),

@@ -76,11 +76,21 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         from assistant.line_breaks import wrapped
 
         # Lines of one paragraph are filled; what is indented, and tables of commands, stay as they are.
-        filled = re.sub(rf"(?<=[{CJK}])\n(?=[^\s])", "", text)
-        filled = re.sub(rf"(?<=[^\s{CJK}])\n(?=[{CJK}])", " ", filled)
+        filled: list[str] = []
+        for line in text.splitlines():
+            before = filled[-1] if filled else ""
+            of_table = "  " in line or "  " in before
+            if of_table or not before.strip() or not line.strip() or line[0].isspace():
+                filled.append(line)
+            elif re.search(f"[{CJK}]$", before):
+                filled[-1] += line
+            elif re.match(f"[{CJK}]", line):
+                filled[-1] += " " + line
+            else:
+                filled.append(line)
         lines = (
             part
-            for line in filled.splitlines()
+            for line in filled
             for part in ([line] if "  " in line else wrapped(line, width - len(indent)))
         )
         return "\n".join((indent + line).rstrip() for line in lines)

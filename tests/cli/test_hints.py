@@ -83,6 +83,12 @@ def test_lines_of_chinese_help_are_filled(run: Run) -> None:
     assert "移除一个，--conversations 移除全部" in run("--language", "zh", "forget", "--help").out
 
 
+@pytest.mark.parametrize(("command", "lines"), [("history", 5), ("watch", 4), ("config", 4)])
+def test_tables_of_commands_in_chinese_help_keep_their_lines(run: Run, command: str, lines: int) -> None:
+    said = run("--language", "zh", command, "--help").out.splitlines()
+    assert sum(line.startswith(f"{command} ") and "  " in line for line in said) == lines
+
+
 def test_what_was_written_among_documents_is_no_source(run: Run, library: Path) -> None:
     run("ask", "When does the contract end?")
     written = library / "answer.md"

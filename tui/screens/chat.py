@@ -393,6 +393,8 @@ class ChatScreen(Screen[None]):
             found = await self.client.dropped(forced.question)
             if not found.paths and (place := await asyncio.to_thread(_named_place, text)):
                 found = replace(found, paths=(place,), rest="")
+            if not found.paths:
+                await self.client.check_first_file(forced.question)
             forced = replace(forced, question=found.rest)
             options = TurnOptions(
                 inside=(*self.app.inside, *forced.places()), whole=forced.whole, each=forced.each

@@ -302,7 +302,7 @@ class Section:
 
 
 def meeting_held(library: Library, question: str, sources: Mapping[int, str]) -> Section | None:
-    """Return the section of minutes that holds the meeting of a question's day or month.
+    """Return the section of minutes that holds the meeting which a question names.
 
     "Sum up the meeting of May 2025" is "## 12 May 2025" in minutes-2025.md; of several years the latest is meant. None where none is.
 
