@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import PurePath
@@ -117,6 +117,47 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
     numbers = amounts(claim)
     return bool(numbers) and any(
         one.equals(other) for cell in row.cells for other in amounts(cell) for one in numbers
+    )
+
+
+def in_column(number: Number, said: Collection[Number], claim: str, row: Row) -> bool:
+    """Return whether a number stands in a column that the sentence speaks of, by its header.
+
+    True where the sentence speaks of no column.
+
+    Args:
+        number: One of the sentence's.
+        said: All of the sentence's numbers; one of them in a header speaks of its column too.
+        claim: The sentence.
+        row: The row of which it speaks.
+    """
+    if len(row.head) != len(row.cells):
+        return True
+    spoken = _terms(claim)
+    columns = range(1, len(row.cells))
+    holding = [at for at in columns if _has_number(row.cells[at], [number])]
+    if not holding:
+        if any(_has_number(cell, [number]) for cell in (row.cells[0], row.head[0])):
+            return True
+        # A header's number is told of what stands below it: "4,200円 for 1日".
+        others = [one for one in said if one is not number]
+        return any(
+            _has_number(row.head[at], [number]) and _is_told(row.cells[at], others, claim) for at in columns
+        )
+    headed = [at for at in columns if _terms(row.head[at]) & spoken or _has_number(row.head[at], said)]
+    return not headed or any(at in headed or _wordy(row.cells[at]) & spoken for at in holding)
+
+
+def _has_number(cell: str, wanted: Iterable[Number]) -> bool:
+    return any(one.equals(other) for other in amounts(cell) for one in wanted)
+
+
+def _is_told(cell: str, numbers: Iterable[Number], claim: str) -> bool:
+    """Return whether a sentence says a cell's words, one of its dates or, of some numbers, one of its own."""
+    return (
+        _has_number(cell, numbers)
+        or bool(_wordy(cell) & _terms(claim))
+        or any(one.stands_in(other) for other in values(cell).dates for one in values(claim).dates)
     )
 
 

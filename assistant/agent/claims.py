@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from assistant.agent.candidates import Candidate
+from assistant.agent.candidates import Candidate, in_column
 from assistant.agent.polarity import AND, CLAUSE, denies, grants, other_side
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
@@ -302,7 +302,12 @@ class Claim:
         "Bonn gets 28 days, Rotterdam 30": that Bonn gets 30 days does not stand there.
         """
         if candidate.row is not None:
-            return False
+            held = (*candidate.values.numbers, *candidate.head_values.numbers)
+            return any(
+                any(number.equals(other) for other in held)
+                and not in_column(number, self.numbers, self.text, candidate.row)
+                for number in self.numbers
+            )
         if _mixes(self, candidate.unit.text):
             return True
         pieces = _listed(candidate.unit.text)
