@@ -268,3 +268,15 @@ def test_months_without_a_year_are_dates_and_stand_for_the_rows_below_them() -> 
     read = table("课时2024.csv", rows)
     assert read.columns[0].kind == "date"
     assert read.columns[0].values == ("2024-07",) * 3 + ("2024-08",) * 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["出租人签字", "卢静怡"], ["承租人签字", "邵东海"]],
+        [["Tenant's contact", "Ruth Odell"], ["Landlord's contact", "Ivo Brandt"]],
+    ],
+)
+def test_labels_and_names_are_no_table_of_which_the_first_is_the_header(rows: list[list[str]]) -> None:
+    assert tables("signed.docx", docx(word_table(rows))) == []
+    assert tables("kinds.docx", docx(word_table([["Role", "Name"], *rows]))) != []

@@ -77,6 +77,8 @@ _YEAR_SAID = lazy_regex(
     re.IGNORECASE,
 )
 """A year in the name of a table: 2024, 24年, june24."""
+_LONGEST_FORM = 6
+"""Rows of labels and names that are no table."""
 _MOST_LOOKED_AT = 40
 _MOSTLY = 0.6
 _LEAST_FILLED = 4
@@ -334,6 +336,8 @@ def _table(
         rows, is_cut = rows[: most_cells // width], True
     kept = [index for index in range(len(rows)) if index not in odd]
     table = [(rows[index] + [""] * width)[:width] for index in kept]
+    if _is_form(table):
+        return None
     header, first, titles = _header(table, PurePath(block[0].passage.source).suffix.lower() in _ONE_HEADER)
     body, places = _filled_down(table[first:]), [lines[index].place for index in kept[first:]]
     shown = [index not in hidden for index in kept[first:]]
@@ -378,6 +382,23 @@ def _table(
         hidden=shown.count(False),
         is_cut=is_cut,
     )
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether rows are labels and what each says, not below a header.
+
+    The label of the first is called like those below it, as 甲方代表 above 乙方代表. What holds numbers is left a table.
+    """
+    if len(rows) > _LONGEST_FORM or len(rows[0]) != 2 or not all(all(row) for row in rows):
+        return False
+    if any(amount(cell) is not None or names_day(cell) for row in rows for cell in row):
+        return False
+    first, others = rows[0][0], [row[0] for row in rows[1:]]
+    words = first.casefold().split()
+    alike = [words[-1] in one.casefold().split() or words[0] in one.casefold().split() for one in others]
+    if len(words) < 2:
+        alike = [not first.isascii() and len(first) > 2 and first[-2:] == one[-2:] for one in others]
+    return bool(others) and all(alike)
 
 
 def _filled_down(body: list[list[str]]) -> list[list[str]]:
