@@ -437,6 +437,10 @@ class AsyncAssistant:
 
         return await self._ask(lambda assistant: source_context(assistant.library, words))
 
+    async def holds(self, source: str) -> bool:
+        """Return whether the library holds a file; not one read for one conversation."""
+        return await self._ask(lambda assistant: assistant.library.documents.number_at(source) is not None)
+
     async def source_at(self, passage: int, start: int, end: int) -> SourceContext | None:
         """Return the page or section around a stretch of a passage, or None if it is gone."""
         from assistant.aio.source_context import source_at

@@ -214,7 +214,7 @@ def test_a_source_that_was_forgotten_shows_what_was_cited(ollama: FakeOllama, pl
         turn = await stage.ask(QUESTION)
         await stage.app.client.forget(turn.citations[0].source)
         await stage.press("ctrl+g", "enter")
-        await stage.until(lambda: "does not hold these words any more" in stage.text(), "it says so")
+        await stage.until(lambda: "This file is not in the library" in stage.text(), "it says so")
 
     play(scene)
 

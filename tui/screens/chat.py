@@ -568,7 +568,9 @@ class ChatScreen(Screen[None]):
 
     def action_general(self) -> None:
         """Ask the model the last question without documents, as a further turn."""
-        if self.transcript.turns and not self._is_busy():
+        if not self.transcript.turns:
+            self.notify(_("Nothing was asked yet."), markup=False)
+        elif not self._is_busy():
             self._ask_generally()
 
     @work(exclusive=True, group="general")
@@ -588,7 +590,10 @@ class ChatScreen(Screen[None]):
     async def action_other_model(self) -> None:
         """Ask the last question again with another model, as a further turn."""
         turns = self.transcript.turns
-        if not turns or self._is_busy():
+        if not turns:
+            self.notify(_("Nothing was asked yet."), markup=False)
+            return
+        if self._is_busy():
             return
         from tui.screens.dialogs import ChoiceDialog
 

@@ -34,6 +34,7 @@ DOTS_A_COLUMN = 16
 """Of a picture: more than a cell of most terminals has, so that letters stay sharp."""
 VIEW_NOTE = "source-view"
 """Under which it is kept whether pages are shown as they look."""
+NOT_HELD = mark("This file is not in the library; this is what was cited.")
 GONE = mark("The library does not hold these words any more; this is what was cited.")
 
 
@@ -95,11 +96,12 @@ class SourcePane(Vertical):
     async def _look_up(self, words: Citation | Hit) -> None:
         try:
             place = await self._client.source_context(words)
+            holds = place is not None or await self._client.holds(words.source)
         except AssistantError as error:
             self._draw_quote(words, error.message)
             return
         if place is None:
-            self._draw_quote(words, _(GONE))
+            self._draw_quote(words, _(GONE) if holds else _(NOT_HELD))
         else:
             await self._show(place)
 
