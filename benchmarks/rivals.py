@@ -76,8 +76,8 @@ def main() -> None:
             sum(one.text_right or one.guess_right for one in own),
         )
         print(f"{writer}: {len(own)} questions, right {right}, by texts alone {texts}, by either {either}")
-    table, text = weights(found)
-    print("of a table", np.round(table, 2), "of a text", np.round(text, 2))
+    text = weights(found)[1]
+    print("of a text", np.round(text, 2))
 
 
 if __name__ == "__main__":

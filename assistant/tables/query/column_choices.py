@@ -15,7 +15,15 @@ from assistant.tables.data.derived import COST, DAYS, MARGIN
 from assistant.tables.data.ledgers import OPEN, of_payment
 from assistant.tables.data.months import FIGURES, MONTH
 from assistant.tables.data.words import IS_HAN, bare_header, tokens
-from assistant.tables.query.leaning import BEFORE, LEAST_KEPT, PERSON_HEADER, REMARKS, STOCK, is_open_header
+from assistant.tables.query.leaning import (
+    BEFORE,
+    LEAST_KEPT,
+    PERSON_HEADER,
+    REMARKS,
+    STOCK,
+    UNITS,
+    is_open_header,
+)
 from assistant.tables.query.timing import Choice, Timed
 from assistant.tables.question.asking import (
     BY_PRICE,
@@ -181,7 +189,9 @@ class ColumnChoices(Timed):
                     and not _INCLUDES.search(column.name)
                 ),
                 "measure_is_named": float(at in self._named and self._named[at][2] >= 1.0),
-                "thing_unit": float(bool(thing) and "→" not in column.name and _bears(column, thing)),
+                "thing_unit": float(
+                    bool(thing) and "→" not in column.name and self._is_counted_in(column, thing)
+                ),
                 "measure_thing": 15.0 * (of_thing[place] - sum(of_thing) / len(of_thing))
                 if of_thing
                 else 0.0,
@@ -402,7 +412,35 @@ class ColumnChoices(Timed):
             if one.kind == "number" and one.unit not in MONEY and not is_label(one) and not is_rate(one)
         ]
         owned = _HAVE.search(text) is not None and sum(map(_is_stock, numbers)) > 0
-        return owned or (bool(thing) and any("→" not in one.name and _bears(one, thing) for one in numbers))
+        return owned or (
+            bool(thing) and any("→" not in one.name and self._is_counted_in(one, thing) for one in numbers)
+        )
+
+    def _counts_units(self) -> bool:
+        """Return whether what is counted is the unit of a column: 多少包 of 30 包."""
+        counted = _HOW_MANY_OF.search(self._read.text)
+        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        return bool(thing) and any(
+            one.kind == "number" and bool(one.unit) and not one.worked_out and _is_unit(one.unit, thing)
+            for one in self._columns
+        )
+
+    def _is_counted_in(self, column: Column, thing: str) -> bool:
+        """Return whether a column's figures are of what is counted.
+
+        As its header or its unit says, or the column of units beside a quantity: 数量 30, 单位 包.
+        """
+        if _bears(column, thing):
+            return True
+        if LEAST_KEPT.search(column.name) or not (QUANTITY.search(column.name) or STOCK.search(column.name)):
+            return False
+        units = {
+            text
+            for at, one in enumerate(self._columns)
+            if one.kind == "text" and UNITS.search(one.name)
+            for text in self._words.distinct[at]
+        }
+        return any(_is_unit(text, thing) for text in units)
 
 
 def _begins(header: str, thing: str) -> bool:
@@ -415,8 +453,17 @@ def _is_stock(column: Column) -> bool:
     return STOCK.search(column.name) is not None and LEAST_KEPT.search(column.name) is None
 
 
+def _is_unit(unit: str, thing: str) -> bool:
+    """Return whether a unit is what is counted: 包 of 多少包, "bags" of "how many bags"."""
+    if IS_HAN.match(thing):
+        return unit not in _COUNTERS and unit in (thing, thing[:1])
+    return bool(unit) and tokens(unit)[:1] == tokens(thing)[:1]
+
+
 def _bears(column: Column, thing: str) -> bool:
     """Return whether a header says what is counted, as its unit or by name: 课时(节)."""
+    if column.unit and _is_unit(column.unit, thing):
+        return True
     if IS_HAN.match(thing):
         return any(one in column.name for one in (thing, thing[:1]) if one not in _COUNTERS)
     return bool(set(tokens(thing)) & set(tokens(re.sub(r"[(_)]", " ", column.name))))

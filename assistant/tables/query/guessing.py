@@ -7,8 +7,9 @@ the question was read.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
-from assistant.tables.data.columns import is_rate
+from assistant.tables.data.columns import is_rate, may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.derived import with_derived
 from assistant.tables.data.joining import perhaps_joined
@@ -24,8 +25,9 @@ from assistant.tables.data.months import by_month
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
 from assistant.tables.query.column_choices import ALTOGETHER
 from assistant.tables.query.planning import Plan
-from assistant.tables.query.reading_model import circumstances, likelihood, worth
+from assistant.tables.query.reading_model import circumstances, likelihood, wanted_by, wished, wishes, worth
 from assistant.tables.query.readings import LEAST, Reading, Readings
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.meanings import Meanings
 from assistant.tables.question.questions import Question, Vocabulary
@@ -40,6 +42,8 @@ MOST_GUESSES = 8
 """Most readings that are told, the likeliest."""
 NEARNESS = 15.0
 """What differences of cosines are multiplied by, to be of the size of other features."""
+MOST_HEADERS = 3
+"""Headers of a table, the nearest, by which it is told how near it is."""
 FIGURES = frozenset(("sum", "average", "count", "share"))
 """What is no answer to a question for a time, where it comes from rows of any time."""
 _ASIDE = lazy_regex(
@@ -123,14 +127,19 @@ def all_readings(
     near = meanings.near(question, [described(one) for one in families]) if families else []
     if not near:
         return
+    vector = meanings.vector(question)
+    wish = wishes(vector) if vector is not None else {}
     nearest, others = max(near), _left_out(question, families, meanings)
     nearly = sorted(near)[-MOST_NEAR:][0]
     said = [name_said(question, one) for one in families]
     heard = [_headers_said(question, one) for one in families]
+    every = [Vocabulary(one) for one in families]
+    bears = tables_told(question, every, meanings)
     for place, (table, nearness) in enumerate(zip(families, near, strict=True)):
         if len(table.places) < LEAST_ROWS or all(column.kind == "text" for column in table.columns):
             continue  # a form, or the paragraphs of a paper
-        words = Vocabulary(with_derived(table, question))
+        derived = with_derived(table, question)
+        words = every[place] if derived is table else Vocabulary(derived)
         made: list[Reading] = []
         for text in dict.fromkeys((question, _APART.sub("", question))):
             made = list(
@@ -144,6 +153,7 @@ def all_readings(
         told = {
             "headers_heard": heard[place],
             "headers_elsewhere": max(0.0, elsewhere - heard[place]),
+            **bears[place],
             "table_near": NEARNESS * (nearness - nearest),
             "table_nearest": float(nearness == nearest),
             "table_left_out": float(place == others),
@@ -153,7 +163,83 @@ def all_readings(
         if table.own:
             made = [one for one in made if _is_of_both(one.plan, len(table.columns))]
             told["joined"] = 1.0
-        yield from (Reading(one.plan, told | dict(one.features), one.left) for one in made)
+        yield from (
+            Reading(one.plan, told | dict(one.features) | _wished(wish, one.plan), one.left) for one in made
+        )
+
+
+def tables_told(question: str, tables: Sequence[Vocabulary], meanings: Meanings) -> list[dict[str, float]]:
+    """Tell of each table how it bears on a question beside the likeliest.
+
+    By how near its headers are in meaning, and by the question's words that stand in it: what stands in few tables tells more.
+    """
+    words = telling_words(question)
+    single = [one for one in tables if not one.family.own] or list(tables)
+    rare = {
+        word: math.log((len(single) + 1) / (count + 0.5))
+        for word in words
+        if (count := sum(one.holds(word) for one in single))
+    }
+    whole = sum(rare.values()) or 1.0
+    held = [sum(value for word, value in rare.items() if one.holds(word)) / whole for one in tables]
+    near: list[float] = []
+    for one in tables:
+        headers = [bare_header(column.name) for column in one.family.columns]
+        nearest = sorted(meanings.near(question, headers), reverse=True)[:MOST_HEADERS]
+        near.append(sum(nearest) / len(nearest) if nearest else 0.0)
+    return [
+        {
+            "words_held": own - max(held),
+            "words_most": float(own == max(held) > 0),
+            "headers_near": NEARNESS * (close - max(near)),
+        }
+        for own, close in zip(held, near, strict=True)
+    ]
+
+
+def telling_words(question: str) -> list[str]:
+    """Return the words of a question that say something.
+
+    Of Chinese, each two characters that follow one another.
+    """
+    read = Question.of(question)
+    words: list[str] = []
+    for index, (_, end) in enumerate(read.spans):
+        word = read.word(index)
+        if not IS_HAN.match(word):
+            if (
+                len(word) > 1
+                and not word.isdigit()
+                and word not in GENERIC
+                and not is_function_word(word, "en")
+            ):
+                words.append(word)
+        elif (
+            index + 1 < len(read.spans)
+            and read.spans[index + 1][0] == end
+            and IS_HAN.match(read.word(index + 1))
+        ):
+            pair = word + read.word(index + 1)
+            if GENERIC_HAN.sub("", pair):
+                words.append(pair)
+    return list(dict.fromkeys(words))
+
+
+def _wished(wish: Mapping[str, float], plan: Plan) -> dict[str, float]:
+    """Tell how well a plan fits what the question asks for by its meaning."""
+    if not wish:
+        return {}
+    wanted, groups, money = wish_of(plan)
+    return wished(wish, wanted, groups=groups, money=money)
+
+
+def wish_of(plan: Plan) -> tuple[str, bool, bool | None]:
+    """Return what a plan computes, whether by groups, and whether of money.
+
+    The last is None where it is of no figures.
+    """
+    money = any(may_be_money(plan.family.column(name)) for name in plan.measures) if plan.measures else None
+    return wanted_by(plan.asked.operation, plan.asked.ranks), bool(plan.group), money
 
 
 def with_joined(families: Sequence[Family]) -> list[Family]:

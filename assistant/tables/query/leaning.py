@@ -44,7 +44,7 @@ _MOSTLY_KINDS = 0.7
 REMARKS = lazy_regex(
     r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
 )
-_UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
+UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
 _NAMES = lazy_regex(r"\d{4}")
 NEGATED = lazy_regex(
     r"\b(?:not|never|no|none|nothing|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
@@ -291,8 +291,26 @@ class Leaning(Planner):
             if match.last == match.first + 1 and self._read.word(match.first) in _EMPTY_WORDS:
                 continue
             yield match
+        yield from self._one_character()
         if noted and any(REMARKS.search(column.name) for column in self._columns):
             self._read.cover(*noted.span())
+
+    def _one_character(self) -> Iterator[Match]:
+        """Yield cells of one Chinese character that are said: 大 of 大柜子, 电 of 电费."""
+        kinds = [
+            (at, frozenset(one for one in self._words.distinct[at] if len(one) == 1 and IS_HAN.match(one)))
+            for at in range(len(self._columns))
+            if len(self._words.distinct[at]) <= MOST_KINDS
+        ]
+        for index, stem in enumerate(self._read.stems):
+            for at, cells in kinds:
+                if (
+                    stem in cells
+                    and index not in self._when
+                    and not self._is_asked(index)
+                    and self._is_content(index)
+                ):
+                    yield Match(index, index + 1, at, frozenset((stem,)), True)
 
     def _whole_matches(self) -> Iterator[Match]:
         """Leave out what is part of a time."""
@@ -586,7 +604,7 @@ class Leaning(Planner):
             and len(kinds) <= _MOSTLY_KINDS * len(column.texts)
             and not REMARKS.search(column.name)
             and not PERSON_HEADER.search(column.name)
-            and not _UNITS.search(column.name)
+            and not UNITS.search(column.name)
             and sum(map(is_name, kinds)) <= len(kinds) / 2
         ) or (column.kind == "text" and at == 0 and len(kinds) <= 2 * MOST_KINDS)
 

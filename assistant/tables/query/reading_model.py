@@ -1,6 +1,7 @@
 """Estimate which reading of a question over tables is meant. Pure.
 
-A linear model over what `readings` tells of each, trained by `python -m benchmarks.readings`; its weights lie beside this file.
+A linear model over what `readings` tells of each, and what the question's meaning asks for whatever its words are: "fuel takings in
+cash" for a sum, "who drove furthest" for a rank. Trained by `python -m benchmarks.readings`; the weights lie beside this file.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.models.trained import logistic, weights_in
+from assistant.models.trained import logistic, softmax, weights_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +20,68 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 WEIGHTS = Path(__file__).with_name("readings.npz")
-TELLING = ("explained", "plainly", "weight", "left", "table_near", "table_nearest", "cell_added", "all_rows", "measure_named", "by_name", "op_sum", "op_count", "op_list", "filters", "guessed_filters", "dropped_whole", "dropped_part", "named", "joined", "time_unused", "open_asked", "list_all", "op_max", "op_average", "op_difference", "cell_near", "name_said")  # fmt: skip
+TELLING = ("explained", "plainly", "weight", "left", "table_near", "table_nearest", "cell_added", "all_rows", "measure_named", "by_name", "op_sum", "op_count", "op_list", "filters", "guessed_filters", "dropped_whole", "dropped_part", "named", "joined", "time_unused", "open_asked", "list_all", "op_max", "op_average", "op_difference", "cell_near", "name_said", "words_held", "words_most", "headers_near", "wish_wanted")  # fmt: skip
 """What a reading's likelihood is told by, beside how far it stands out."""
+
+
+WANTED = ("sum", "count", "list", "most", "least", "average", "rows", "share", "difference")
+"""What a question may want of a table, in the order of the columns of the weights."""
+LEAST_SHARE = 0.02
+"""What is added to a likelihood, for its logarithm to be finite."""
+
+
+def wanted_by(operation: str, ranks: int) -> str:
+    """Return which of `WANTED` a reading computes; whatever it ranks by."""
+    if operation == "rows" or not ranks:
+        return operation
+    return "most" if ranks > 0 else "least"
+
+
+def wishes(vector: NDArray[Any]) -> Mapping[str, float]:
+    """Estimate what a question asks for by its meaning.
+
+    Args:
+        vector: The question, shape (dimensions,).
+
+    Returns:
+        Of each of `WANTED`, how much less likely it is than the likeliest, as a logarithm up to 0; log-odds that it asks for
+        "groups" and for "money", beside those of any question. Empty where the vector is of another model.
+    """
+    return wishes_by(weights_in(WEIGHTS), vector)
+
+
+def wishes_by(weights: Mapping[str, Any], vector: NDArray[Any]) -> Mapping[str, float]:
+    """Do what `wishes` does, by some weights."""
+    import numpy as np
+
+    if "wanted" not in weights or weights["wanted"].shape[0] != vector.size + 1:
+        return {}
+    told = np.append((vector - weights["middle"]) * weights["scale"], 1.0)
+    shares = np.log(softmax(told @ weights["wanted"]) + LEAST_SHARE)
+    found = dict(zip(WANTED, (shares - shares.max()).tolist(), strict=True))
+    for name in ("groups", "money"):
+        likely = logistic(float(told @ weights[name]))
+        found[name] = float(np.log((likely + LEAST_SHARE) / (1 - likely + LEAST_SHARE)))
+    return found
+
+
+def wished(wish: Mapping[str, float], wanted: str, *, groups: bool, money: bool | None) -> dict[str, float]:
+    """Tell how well a reading fits what a question asks for by its meaning.
+
+    Args:
+        wish: What `wishes` gives.
+        wanted: What it computes, see `wanted_by`.
+        groups: Whether it puts rows together.
+        money: Whether it is of money; None where it is of no figures.
+    """
+    if not wish:
+        return {}
+    sign = 0.0 if money is None else 1.0 if money else -1.0
+    return {
+        "wish_wanted": wish[wanted],
+        "wish_groups": wish["groups"] * groups,
+        "wish_money": wish["money"] * sign,
+    }
 
 
 @lru_cache(maxsize=1)

@@ -457,7 +457,8 @@ class Readings(ColumnChoices):
     def _wanted(self) -> Iterator[tuple[Asked, Features]]:
         """Yield what may be wanted: what the words say, and what they are often said for."""
         usual = self._asked
-        yield usual, {"usual": 1.0}
+        if usual.operation != "count" or usual.ranks or not self._counts_units():
+            yield usual, {"usual": 1.0}  # bags of a thing are no rows, where a column is of bags
         if usual.operation == "count" and not usual.ranks and self._counts_a_column():
             yield replace(usual, operation="sum"), {"usual": 1.0, "sums_thing": 1.0}
         others: Mapping[Operation, Sequence[Operation]] = {

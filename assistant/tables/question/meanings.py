@@ -56,6 +56,16 @@ class Meanings:
             return []
         return [float(vectors[0] @ other) for other in vectors[1:]]
 
+    def vector(self, text: str) -> Vectors | None:
+        """Return what a text means, float32, shape (dimensions,).
+
+        None where the model fails.
+        """
+        try:
+            return self._vectors(text, [])[0]
+        except (PartMissing, ModelFault):
+            return None
+
     def nearest(self, text: str, others: Sequence[str], by: float = 0.0) -> int | None:
         """Return the place of the nearest of others to a text.
 

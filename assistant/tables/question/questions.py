@@ -185,6 +185,15 @@ class Vocabulary:
                 "\n".join(plain(text) for text in texts if len(text) <= 200) if has_han else ""
             )
 
+    def holds(self, word: str) -> bool:
+        """Return whether a word, or a piece of Chinese, stands in a header or a cell."""
+        if IS_HAN.match(word):
+            return any(word in one for one in self.joined) or any(
+                word in one.name for one in self.family.columns
+            )
+        stem = stemmed(word)
+        return any(stem in one for one in self.headers) or any(stem in one for one in self.parts)
+
     def within(self, column: int, period: Period) -> frozenset[str]:
         """Return the cells of a column of times that lie in a period."""
         if column not in self._times:
