@@ -117,17 +117,16 @@ def in_order(number: int, text: str) -> str:
     It is believed only where the letters are the same; where all of the page was printed over itself, there may be
     fewer of each.
     """
-    parts: list[str] = []
     end = 0
     for told, read in (_orders.get() or {}).get(number, ()):
         if told == text and set(_squeezed(told)) == set(_squeezed(read)):
             text = read
             continue
-        begin = text.find(told, end)
+        begin = max(text.find(told, end), text.find(told) if end else -1)
         if begin >= 0 and sorted(_squeezed(told)) == sorted(_squeezed(read)):
-            parts += (text[end:begin], read)
-            end = begin + len(told)
-    return "".join([*parts, text[end:]])
+            end = begin + len(read)
+            text = text[:begin] + read + text[begin + len(told) :]
+    return text
 
 
 def remembered(number: int) -> str | None:

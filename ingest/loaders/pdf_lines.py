@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from assistant.text import CJK
@@ -17,6 +17,8 @@ from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 from ingest.loaders.pdf_words import HYPHENS, PageWords
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
+_BEGINNING = re.compile(r"(?<=[\r\n])\S")
+_MOST_BEGINNINGS = 200
 _FEWEST_CHARS = 3
 _FEWEST_LETTERS = 3
 _UPRIGHT = 20  # degrees by which a character may lean
@@ -330,6 +332,11 @@ class PageText:
         ]
         angles = Counter(round(one / 90) * 90 % 360 for one in degrees)
         turn = -angles.most_common(1)[0][0] % 360 if angles else rotation
+        if self._characters:
+            begins = islice(_BEGINNING.finditer(self._text), _MOST_BEGINNINGS)
+            firsts = [self._characters[match.start()] for match in begins]
+            told = zip(firsts, self._asked.matrices(firsts), strict=True)
+            degrees += [math.degrees(self._angle(number, matrix)) for number, matrix in told]
         self._sideways = any(abs((one + turn + 180) % 360 - 180) >= _UPRIGHT for one in degrees)
         self._upright = turn
         return turn

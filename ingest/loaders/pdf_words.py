@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, compress, count, repeat
+from itertools import chain, compress, count, pairwise, repeat
 from operator import lt, ne, or_
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ HYPHENS = "\ufffe\x02"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _LETTER_HEIGHT = 1.17  # of a font's size: its letters with what hangs below and stands out above
 _SPREAD_WORDS = 4
+_FAR = 1.5  # of the letters' height: a blank that PDFium does not tell
+_WIDEST = 1.05  # of the letters' height, for each letter of a word without such a blank
 _MIXED = re.compile(f"[^\\w\\s\x00-\x7f{CJK}]")
 
 
@@ -38,7 +40,7 @@ class PageWords:
         is_moved: Whether that changes any.
 
     Attributes:
-        reordered: What PDFium tells of lines whose words stand in another order, and these as they stand.
+        reordered: What PDFium tells of lines whose words stand in another order or far apart, and these as they stand.
     """
 
     def __init__(
@@ -99,6 +101,14 @@ class PageWords:
                 (limit := 0.6 * (top - bottom)) != 0 and abs(bottom - after) > limit
                 for bottom, top, after in zip(firsts[1], firsts[3], lasts[1], strict=True)
             ]
+        spread = [
+            right - left > _WIDEST * (top - bottom) * len(text) > 0
+            for text, left, bottom, top, right in zip(
+                texts, firsts[0], firsts[1], firsts[3], lasts[2], strict=True
+            )
+        ]
+        if any(spread):
+            jumping = list(map(or_, spread, jumping or [False] * len(texts)))
         glued: set[int] = set()
         if any(jumping) or not "".join(texts).isprintable():
             jumping = jumping or [False] * len(texts)
@@ -160,13 +170,13 @@ class PageWords:
             jumping: Which of them jump.
         """
         for (begin, end), (first, last), is_apart, jumps in zip(spans, boxes, apart, jumping, strict=True):
-            parts: Iterable[tuple[int, int, Box, Box]] = ((begin, end, first, last),)
+            parts: Iterable[tuple[int, int, Box, Box, bool]] = ((begin, end, first, last, False),)
             if jumps:
-                parts = self._jumps(begin, end, 0.6 * (first[3] - first[1]))
-            for from_, to, starts, stops in parts:
+                parts = self._jumps(begin, end, first[3] - first[1])
+            for from_, to, starts, stops, is_glued in parts:
                 said = CONTROLS.sub("", self._text[from_:to])
                 if said:
-                    yield from_, said, starts, stops, is_apart or from_ > begin, from_ > begin, to
+                    yield from_, said, starts, stops, is_apart or from_ > begin, is_glued, to
 
     def _plain(self, start: int, end: int, text: str, *, hyphen: bool) -> Line | None:
         """Return a line whose words stand from left to right on one height.
@@ -285,23 +295,30 @@ class PageWords:
     def _said(self, glyphs: Sequence[Glyph]) -> str:
         return "".join([self._text[one.place] for one in glyphs])
 
-    def _jumps(self, begin: int, end: int, limit: float) -> Iterator[tuple[int, int, Box, Box]]:
-        """Yield the parts of a word that stand on other heights.
+    def _jumps(self, begin: int, end: int, height: float) -> Iterator[tuple[int, int, Box, Box, bool]]:
+        """Yield the parts of a word that stand on other heights, or far apart.
 
-        Each with its first and last place.
+        Each with its first and last place, and whether it goes on with the one before.
 
         Args:
             begin: Of the word.
             end: Of it.
-            limit: How far apart heights are that are others, in points.
+            height: Of its letters, in points.
         """
         places: list[Box] = list(zip(*self._places(range(begin, end)), strict=True))
-        part = 0
+        part, glued, gaps = 0, False, []
         for index in range(1, len(places)):
-            if abs(places[index][1] - places[index - 1][1]) > limit:
-                yield begin + part, begin + index, places[part], places[index - 1]
-                part = index
-        yield begin + part, end, places[part], places[-1]
+            rises = abs(places[index][1] - places[index - 1][1]) > 0.6 * height
+            is_far = places[index][0] - places[index - 1][2] > _FAR * height > 0
+            if rises or is_far:
+                yield begin + part, begin + index, places[part], places[index - 1], glued
+                part, glued = index, not is_far
+                gaps += [begin + index] if is_far else []
+        yield begin + part, end, places[part], places[-1], glued
+        if gaps:
+            ends = [begin, *gaps, end]
+            read = " ".join([self._text[start:stop] for start, stop in pairwise(ends)])
+            self.reordered.append((f" {self._text[begin:end]} ", f" {read} "))
 
     def _places(self, indices: Sequence[int]) -> Columns:
         """Return where characters of the text stand; zeros where that is not known."""

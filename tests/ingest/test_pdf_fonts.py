@@ -238,3 +238,26 @@ def test_a_page_most_of_whose_letters_are_passed_over_says_so_and_goes_to_recogn
     assert document.text.startswith("Gazette of March")
     assert NOT_SAID in told(document)
     assert document.to_recognise == (1,)
+
+
+def test_numbers_of_two_columns_that_are_drawn_as_one_far_apart_are_two() -> None:
+    rows = [
+        f"BT /F 6 Tf 72 {700 - 9 * number} Td (Guam) Tj 100 0 Td 24 Tc ({number}0) Tj 0 Tc 100 0 Td (171) Tj ET"
+        for number in range(1, 9)
+    ]
+    document = page("\n".join(rows).encode())
+    assert [line.replace("|", " ").split() for line in document.text.splitlines()] == [
+        ["Guam", str(number), "0", "171"] for number in range(1, 9)
+    ]
+    assert not document.notices
+
+
+def test_a_few_words_on_their_side_are_one_line_on_a_page_of_text() -> None:
+    prose = [
+        f"BT /F 9 Tf 90 {740 - 11 * number} Td (The otter of harbour {number} swims far out at dawn and dusk.) Tj ET"
+        for number in range(60)
+    ]
+    aside = "BT /F 9 Tf 0 1 -1 0 60 300 Tm (Time Normalized) Tj ET"
+    document = page("\n".join([*prose, aside]).encode())
+    assert "Time Normalized" in document.text
+    assert not document.notices
