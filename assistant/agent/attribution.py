@@ -348,7 +348,11 @@ class EvidenceChecks:
     def missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Return the values and names of a claim that its evidence does not hold."""
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
-        texts = [value.text for value in missing if not self._supposed(value, claim, chosen)]
+        texts = [
+            value.text
+            for value in missing
+            if not self._supposed(value, claim, chosen) and not self._dates_paper(value, claim, chosen)
+        ]
         if names:
             # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
             texts += [
@@ -358,6 +362,21 @@ class EvidenceChecks:
                 and not any(_spelled_out(name, one) for one in chosen)
             ]
         return tuple(dict.fromkeys(texts))
+
+    def _dates_paper(self, value: Value, claim: Claim, chosen: Sequence[Candidate]) -> bool:
+        """Return whether a value is the day that a paper begins with, and gives a new amount.
+
+        "Since 1 April it is £28": the amendment says £28, and where it begins, from when that holds.
+        """
+        new = [
+            one for one in claim.values if isinstance(one.of, Number) and not self.asked.has_number(one.of)
+        ]
+        return isinstance(value.of, Date) and any(
+            not one.values.dates
+            and any(other.stands_in(one) for other in new)
+            and any(value.of.stands_in(day) for day in one.days_at_beginning)
+            for one in chosen
+        )
 
     def _supposed(self, value: Value, claim: Claim, chosen: Sequence[Candidate]) -> bool:
         """Return whether the question says a value, and asks something else of it.

@@ -525,6 +525,12 @@ class Candidate:
         return years_in(self.context)
 
     @cached_property
+    def days_at_beginning(self) -> Sequence[Date]:
+        """The dates with which its document begins, if its beginning was found."""
+        first = next((one.text for one in self.paper or (self.unit.passage,) if one.start == 0), "")
+        return values(first[:BEGINNING]).dates
+
+    @cached_property
     def short_dates(self) -> frozenset[tuple[int, int]]:
         """What may be a month and a day without a year, as "10/28".
 

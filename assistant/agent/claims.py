@@ -293,6 +293,8 @@ class Claim:
     def repeats(self, candidate: Candidate) -> bool:
         """Return whether it is a part of a candidate that nothing before it denies."""
         own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold()
+        if is_unspaced(own):
+            own, whole = own.replace(" ", ""), whole.replace(" ", "")
         at = whole.find(own)
         return at >= 0 and not denies(whole[max(0, at - (2 if is_unspaced(own) else 12)) : at])
 

@@ -26,6 +26,7 @@ NEUTRAL = lazy_regex(
     r"|\bn[aã]o s[oó]\b|\bn[aã]o apenas\b|\bне только\b"
     r"|不仅|不但|不只|不光|不论|无论|不管(?!的|[:：])|不得不|不能不|不可不|是否|能否|可否|与否|否则|不同|不断|不久|不过|不锈|不动产|不可抗力|未来|未成年"
     r"|非常|非洲|除非|无锡|无线|无人机|无纺|特别|区别|级别|类别|分别|别墅|差别|个别|没收"
+    r"|(?:联系|打|找|够|赶|来|叫)不(?:上|通|着|及|到)"
     r"|没关系|不要紧|没问题|无妨|[かが]?(?:かま|構)(?:いません|わない)|差し支え(?:ありません|ない)|問題(?:ありません|ない)"
     r"|だけでなく|のみならず|ばかりでなく|(?:なければ|なくては|ねば)な[らり](?:ない|ません|ず)?|(?:ないと|なければ)いけ(?:ない|ません)|ざるを得(?:ない|ません)|かもしれ(?:ない|ません)|に違い(?:ない|ありません)"
     r"|뿐만 아니라|뿐 아니라|지 않으면 안|수밖에 없",
@@ -156,7 +157,7 @@ BEFORE_IT = lazy_regex(
 REFUSES = lazy_regex(
     r"\b(?:forbid\w*|forbade|prohibit\w*|bann(?:ed|ing)|bans?|disallow\w*|exclud\w*|exclusive of|reject\w*|refus\w*|den(?:y|ied|ies)|declin(?:e|ed|es)"
     r"|dismiss\w*|unpaid|unaffected|unavailable|unable|unsuitable|unnecessary|unlawful|unauthori[sz]ed|unfurnished|uninsured|unsigned|unlimited"
-    r"|invalid|impossible|illegal|ineligible|inadmissible|impermissible|non-refundable|non-smoking|lacks?|lacking|void|fail(?:s|ed)? to)\b"
+    r"|invalid|impossible|illegal|ineligible|inadmissible|impermissible|non-refundable|non-smoking|lacks?|lacking|(?:null and|is|are|be|become\w*|declared) void|barred|fail(?:s|ed)? to)\b"
     r"|\b(?:verboten\w*|verbiet\w*|untersagt?\w*|unzulässig\w*|ausgeschlossen\w*|ausgenommen\w*|abgelehnt\w*|lehnt\w* ab|zurückgewiesen\w*|verweiger\w*|unbezahlt\w*"
     r"|ungültig\w*|unmöglich\w*|unwirksam\w*|unbefristet\w*|unverändert\w*)\b"
     r"|\b(?:interdi\w*|prohib\w*|exclu(?:s|e|es|re|t)?|refus\w*|rejet\w*|impayé\w*|impossible\w*|défendu\w*)\b"

@@ -116,6 +116,9 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("The key is with Mrs Jessop.", "Corn Hall: 14 points, key to roof void with Mrs Jessop."),
+    ("No dismantling after 22:00.", "Dismantling after 22:00 is barred."),
+    ("搜救队队长是竺阿根。", "天黑后联系不上即通知村里搜救队，队长：竺阿根。"),
     ("Markisen und Pavillons sind bei Sturm ausgenommen.", "Sturm ist mitversichert, ausgenommen Markisen und Pavillons."),
     ("Glas ist mitversichert, das Gewächshaus aber ausgenommen.", "Glas ist mitversichert, ausgenommen das Gewächshaus."),
     ("雨の吹込みは除かれます。", "水ぬれは補償し、雨の吹込みは除きます。"),

@@ -188,3 +188,21 @@ MAIL = {
 )
 def test_what_an_order_goes_on_to_say_bears_nothing(sentence: str, borne: bool) -> None:
     assert attribute(MAIL, "Was sagt das Angebot über die Reinigung der Rinnen?", sentence).supported is borne
+
+
+AMENDED = {
+    "amendment.md": "Amendment to the crew terms\n\nIn force from 1 April 2026.\n\n* Meal money when away: 28 pounds a night.",
+    "terms.md": "Crew terms\n\nIn force from 1 May 2023.\n\n* Meal money when away: 22 pounds a night.",
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [
+        ("Since 1 April 2026 meal money when away is 28 pounds a night.", True),
+        ("Since 1 April 2026 meal money when away is 22 pounds a night.", False),
+        ("Meal money when away ends on 1 April 2026.", False),
+    ],
+)
+def test_the_day_that_a_paper_begins_with_is_that_of_its_values(sentence: str, borne: bool) -> None:
+    assert attribute(AMENDED, "How much is meal money when away?", sentence).supported is borne
