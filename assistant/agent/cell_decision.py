@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SURE_VALUE, SURE_NONE = 0.85, 0.85
-"""Likelihoods from which an answer is shown without a mark: 95 of 100 of such are right of writers who were left out."""
+"""Likelihoods from which an answer is shown without a mark: 96 of 100 of such are right of writers who were left out."""
+SURELY_MEANT = 0.8
+"""Likelihood of a topic below which nothing is shown without a mark: of writers left out 81 of 100 of such were right."""
+_ASKED, _TOPIC = 7, 12
+"""Places of the topic's likelihood, and whether there is one, among the inputs."""
 _KINDS = ("date", "money", "name", "duration", "percent", "number")
 LEFT = 0.5
 """By words alone: the most of a value that is not sure."""
@@ -105,8 +109,15 @@ def _log_odds(chance: float) -> float:
 
 
 def chances(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
-    """Return how likely the value, none, another value is right: shape (..., 3)."""
-    return answers(inputs, weights, "decide", "decided")
+    """Return how likely the value, none, another value is right: shape (..., 3).
+
+    No more than barely unsure where it is not sure which topic is meant.
+    """
+    import numpy as np
+
+    found = answers(inputs, weights, "decide", "decided")
+    unclear = (inputs[..., _TOPIC] > 0) & (inputs[..., _ASKED] < SURELY_MEANT)
+    return np.where(unclear[..., None], np.minimum(found, min(SURE_VALUE, SURE_NONE) - _LEAST), found)
 
 
 def decided(judged: Judged, options: Sequence[Option]) -> Decision:

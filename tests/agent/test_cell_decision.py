@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_decision import decided
+from assistant.agent.cell_decision import SURE_VALUE, chances, decided
 from assistant.agent.cell_model import CellModel, Judged
 from assistant.agent.cell_values import Option, options_among
 from assistant.agent.columns import column_of
@@ -59,6 +60,17 @@ def test_by_words_alone_a_likely_value_is_sure_and_an_unlikely_one_is_marked() -
     none = decided(replace(judged, absent=0.8), [Option(unit, 0.2, "")])
     assert sure.value > doubtful.value > doubtful.none
     assert none.none > none.value
+
+
+def test_nothing_is_sure_where_it_is_not_sure_what_is_meant() -> None:
+    asked, topic = np.full((2, 80), 0.5, np.float32), 12
+    asked[:, topic], asked[:, 7] = 1, (0.75, 0.95)
+    weights = {
+        "decide": np.zeros((80, 4)), "decide_bias": np.zeros(4), "decided": np.zeros((4, 3)),
+        "decided_straight": np.zeros((80, 3)), "decided_bias": np.array([5.0, 0, 0]),
+    }  # fmt: skip
+    unclear, clear = chances(asked, weights)
+    assert unclear[0] < SURE_VALUE < clear[0]
 
 
 def test_what_is_probably_not_stated_is_said_with_a_mark() -> None:
