@@ -629,18 +629,22 @@ _OTHER_TOPICS: Mapping[ValueKind, tuple[str, ...]] = {
 _SALARY = "pay"
 
 
+LEAST_ASKED = 0.1
+"""Likelihood of a topic from which its usual question may be the one."""
+
+
 def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
-    """Return the usual question of the likeliest topic; None where it has none.
+    """Return the usual question of the likeliest topic that has one, or None.
 
     Args:
         question: In which it is asked for.
         asked: How likely it asks for each topic.
     """
-    likely = max(asked, key=lambda topic: asked[topic])
     zh = language_of(question) == "zh"
-    usual = (asks[zh] for topic, _, _, *asks in _USUAL_QUESTIONS if topic == likely != _SALARY)
-    found = next(usual, None)
-    return column_of(found) if found is not None else None
+    usual = {topic: asks[zh] for topic, _, _, *asks in _USUAL_QUESTIONS if topic != _SALARY}
+    likely = max(usual, key=lambda topic: asked[topic])
+    clearly = max(LEAST_ASKED, max(asked.values()) / 2)
+    return column_of(usual[likely]) if asked[likely] >= clearly else None
 
 
 def by_topic(column: Column, asked: Mapping[str, float], *, surely: bool = True) -> Column:

@@ -128,7 +128,7 @@ _AFTER_NUMBER = lazy_regex(
 )
 _PASSED = lazy_regex(
     r"\b(?:(?:have|has|had|are|is|were|was) )?(?:already |now |since )*(?:expired|ended|lapsed|finished|run out|ran out|(?<=are )over|(?<=already )over|out of date|no longer (?:valid|running|in force|active))\b"
-    r"|(?:都|已经?|早就)+(?:到期|过期|失效|终止|届满|结束|期满)了?的?|(?<!没)(?<!未)(?<!没有)(?:过期|到期|失效)了|过了期的?|(?<!没)(?<!未)(?<!没有)过期的?",
+    r"|(?:都|已经?|早就)+(?:到期|过期|过完|失效|终止|届满|结束|期满)了?的?|(?<!没)(?<!未)(?<!没有)(?:过期|到期|失效)了|过了期的?|(?<!没)(?<!未)(?<!没有)过期的?",
     re.IGNORECASE,
 )
 """That a deal has come to its end."""

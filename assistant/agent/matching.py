@@ -42,12 +42,12 @@ BESIDE = ("apart", "words", "stated")
 """Measures that count beside those of the other documents, in standard deviations."""
 INPUTS = (
     "apart", "words", "stated", "has", "read", "deal", "met", "surely", "unmet", "surely_not", "unknown", "narrowed", "lacks", "unstated",
-    "ahead",
+    "ahead", "lacking",
 )  # fmt: skip
 """What documents are weighed by, in the order of the network's weights."""
 SURE = 0.8
-"""Likelihood from which a document is shown as one that matches; of ten writers who were left out 84 of 100 of such do."""
-LIKELY, SHARE = 0.08, 0.23
+"""Likelihood from which a document is shown as one that matches; of twelve writers who were left out 86 of 100 of such do."""
+LIKELY, SHARE = 0.06, 0.23
 """Likelihood, and share of the greatest one, from which a document is shown at all, marked."""
 MOST_CHARS = 240
 """Characters of a sentence that is shown."""
@@ -135,6 +135,7 @@ def inputs(measured: Mapping[str, Floats]) -> Floats:
     columns = {name: _deviations(own) if name in BESIDE else own for name, own in measured.items()}
     columns["unstated"] = columns.pop("denied") * columns["stated"]
     columns["ahead"] = (measured["apart"] - np.median(measured["apart"])) * _AHEAD
+    columns["lacking"] = _deviations(measured["lacks"])
     assert columns.keys() == set(INPUTS), sorted(columns.keys() ^ set(INPUTS))
     return np.stack([columns[name] for name in INPUTS], axis=1).astype(np.float32)
 
@@ -271,9 +272,12 @@ def _shares(wanted: str, held: Sequence[frozenset[str]]) -> list[float]:
 def _compared(question: str, wanted: str, asked: Mapping[str, float]) -> Column | None:
     """Return the column of values that a question sets a condition for, or None."""
     today = date.today()
-    condition = condition_of(question, today) or ended_or_running(question, today)
+    ended = ended_or_running(question, today)
+    condition = condition_of(question, today) or ended
     if condition is None:
         return None
+    if ended is not None:
+        asked = dict.fromkeys(asked, 0.0) | {"end": 1.0}  # "already over when 2026 began" asks for no start
     kind = "date" if condition.kind == "date" else number_kind(condition.unit, question)
     column = replace(
         column_of(wanted), title=question, question=wanted, kind=kind, condition=condition, selects="which",
