@@ -364,7 +364,7 @@ class EvidenceChecks:
         return tuple(dict.fromkeys(texts))
 
     def _dates_paper(self, value: Value, claim: Claim, chosen: Sequence[Candidate]) -> bool:
-        """Return whether a value is the day that a paper begins with, and gives a new amount.
+        """Return whether a value is the day of a paper that gives a new amount.
 
         "Since 1 April it is £28": the amendment says £28, and where it begins, from when that holds.
         """

@@ -121,7 +121,7 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
 
 
 def in_column(number: Number, said: Collection[Number], claim: str, row: Row) -> bool:
-    """Return whether a number stands in a column that the sentence speaks of, by its header.
+    """Return whether a number stands in a column that a sentence speaks of.
 
     True where the sentence speaks of no column.
 
@@ -153,7 +153,10 @@ def _has_number(cell: str, wanted: Iterable[Number]) -> bool:
 
 
 def _is_told(cell: str, numbers: Iterable[Number], claim: str) -> bool:
-    """Return whether a sentence says a cell's words, one of its dates or, of some numbers, one of its own."""
+    """Return whether a sentence says something of a cell.
+
+    Its words, one of its dates or, of some numbers, one of its own.
+    """
     return (
         _has_number(cell, numbers)
         or bool(_wordy(cell) & _terms(claim))
