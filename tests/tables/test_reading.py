@@ -280,3 +280,10 @@ def test_months_without_a_year_are_dates_and_stand_for_the_rows_below_them() -> 
 def test_labels_and_names_are_no_table_of_which_the_first_is_the_header(rows: list[list[str]]) -> None:
     assert tables("signed.docx", docx(word_table(rows))) == []
     assert tables("kinds.docx", docx(word_table([["Role", "Name"], *rows]))) != []
+
+
+def test_thousands_of_tables_in_one_file_are_read_in_time() -> None:
+    block = "Block {0},,\nDate,What for,Sum\n2025-02-18,tyres,26{0}\n2025-04-02,front,84{0}\n2025-05-02,rear,11{0}\n"
+    read = tables("ledger.csv", "".join(block.format(number) for number in range(2_000)))
+    assert len(read) == 2_000
+    assert read[-1].columns[2].values == (261999.0, 841999.0, 111999.0)

@@ -220,12 +220,16 @@ def _parts(block: list[_Line], caption: str) -> Iterator[tuple[list[_Line], str]
         return
     rows = [_cells(line.text) for line in block[:MOST_ROWS]]
     filled = [sum(map(bool, row)) for row in rows]
+    start = 0
     for at in range(_LEAST_FILLED, len(rows) - 2):
-        if filled[at] == 1 and rows[at][0] and filled[at + 1] > 2 and _heads_others(rows[:at], rows[at + 1]):
-            yield from _parts(block[:at], caption)
-            yield from _parts(block[at + 1 :], rows[at][0][:_LONGEST_CAPTION])
-            return
-    yield block, caption
+        if at < start + _LEAST_FILLED or filled[at] != 1 or not rows[at][0] or filled[at + 1] <= 2:
+            continue
+        if _heads_others(rows[max(start, at - _MOST_LOOKED_AT) : at], rows[at + 1]):
+            if _is_table(block[start:at]):
+                yield block[start:at], caption
+            start, caption = at + 1, rows[at][0][:_LONGEST_CAPTION]
+    if _is_table(block[start:]):
+        yield block[start:], caption
 
 
 def _heads_others(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
@@ -262,7 +266,10 @@ def _runs(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], str]
 def _goes_on_with(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
     """Return whether lines hold further rows of the table before them."""
     first, header = _cells(block[0].text), _cells(held[0].text)
-    body = [_cells(line.text) for line in held[1:]]
+    if not _same_place(held, block) or len(held) < 2 or len(first) != len(header):
+        return False
+    years = any(_YEAR.fullmatch(cell) for cell in first)
+    body = [_cells(line.text) for line in held[1:]] if years else []
     numbers = [
         at
         for at, cell in enumerate(first)
@@ -272,13 +279,7 @@ def _goes_on_with(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
             or all(_YEAR.fullmatch(row[at]) for row in body if len(row) > at and row[at])
         )
     ]
-    return (
-        _same_place(held, block)
-        and len(held) > 1
-        and len(first) == len(header)
-        and bool(numbers)
-        and not any(amount(header[at]) is not None for at in numbers)
-    )
+    return bool(numbers) and not any(amount(header[at]) is not None for at in numbers)
 
 
 def _same_place(held: Sequence[_Line], block: Sequence[_Line]) -> bool:
