@@ -282,6 +282,22 @@ def test_labels_and_names_are_no_table_of_which_the_first_is_the_header(rows: li
     assert tables("kinds.docx", docx(word_table([["Role", "Name"], *rows]))) != []
 
 
+HOURS = "Month,Who,Hours\nJanuary,Ann,9\n,Bob,12\n{0}21\nFebruary,Ann,6\n,Bob,8\n{0}14\nMarch,Ann,12\n{0}12\n"
+
+
+@pytest.mark.parametrize("label", [",,", ",total,", ",小计,", "total,,"])
+def test_totals_are_not_of_the_month_above_them(label: str) -> None:
+    read = table("hours 2025.csv", HOURS.format(label))
+    assert (read.columns[2].values, read.totals) == ((9.0, 12.0, 6.0, 8.0, 12.0), 3)
+    assert read.columns[0].values == (*("2025-01",) * 2, *("2025-02",) * 2, "2025-03")
+
+
+def test_the_last_row_is_of_the_month_above_it_where_nothing_else_names_it() -> None:
+    read = table("hours 2025.csv", "Month,Hours\nJanuary,9\n,12\nFebruary,6\n,8\n")
+    assert read.columns[0].values == ("2025-01", "2025-01", "2025-02", "2025-02")
+    assert read.columns[1].values == (9.0, 12.0, 6.0, 8.0)
+
+
 def test_thousands_of_tables_in_one_file_are_read_in_time() -> None:
     block = "Block {0},,\nDate,What for,Sum\n2025-02-18,tyres,26{0}\n2025-04-02,front,84{0}\n2025-05-02,rear,11{0}\n"
     read = tables("ledger.csv", "".join(block.format(number) for number in range(2_000)))

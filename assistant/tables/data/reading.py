@@ -340,7 +340,7 @@ def _table(
     if _is_form(table):
         return None
     header, first, titles = _header(table, PurePath(block[0].passage.source).suffix.lower() in _ONE_HEADER)
-    body, places = _filled_down(table[first:]), [lines[index].place for index in kept[first:]]
+    body, places = table[first:], [lines[index].place for index in kept[first:]]
     shown = [index not in hidden for index in kept[first:]]
     if not body:
         return None
@@ -360,13 +360,21 @@ def _table(
         if isinstance(value := column.values[index], float)
     }
     sections = _sections(body)
-    if totals or strange or sections:
-        stays = [index for index in range(len(body)) if index not in totals | strange | sections]
-        if not stays:
-            return None
+    stays = [index for index in range(len(body)) if index not in totals | sections]
+    filled = _filled_down([body[index] for index in stays], len(body))
+    if filled is not None and all(column.kind == "number" for column in columns[1:]):
+        strange = set()  # the month above it is its name
+    rows = [
+        row
+        for index, row in zip(stays, filled or [body[at] for at in stays], strict=True)
+        if index not in strange
+    ]
+    stays = [index for index in stays if index not in strange]
+    if not stays:
+        return None
+    if filled is not None or len(stays) < len(body):
         columns = [
-            typed(column.name, [column.texts[index] for index in stays], year=year, month=month)
-            for column in columns
+            typed(name, [row[at] for row in rows], year=year, month=month) for at, name in enumerate(header)
         ]
         places, shown = [places[index] for index in stays], [shown[index] for index in stays]
     return Table(
@@ -402,20 +410,27 @@ def _is_form(rows: Sequence[Sequence[str]]) -> bool:
     return bool(others) and all(alike)
 
 
-def _filled_down(body: list[list[str]]) -> list[list[str]]:
-    """Return rows with the month of each, where it stands once for several."""
-    firsts = [row[0].strip() for row in body]
+def _filled_down(rows: Sequence[list[str]], of: int) -> list[list[str]] | None:
+    """Return rows with the month of each, where it stands once for several.
+
+    None where none is to be filled in.
+
+    Args:
+        rows: Rows without totals, which are of no month.
+        of: How many rows there are with those.
+    """
+    firsts = [row[0].strip() for row in rows]
     named = [one for one in firsts if one]
     times = [one for one in named if _PERIOD.fullmatch(one)]
     if (
         not firsts
         or not firsts[0]
         or len(set(times)) < max(2, len(times), len(named) - 1)
-        or 2 * len(named) > len(body)
+        or 2 * len(named) > of
     ):
-        return body
+        return None
     filled, last = [], ""
-    for row in body:
+    for row in rows:
         last = row[0] if row[0].strip() else last
         filled.append([last, *row[1:]])
     return filled
@@ -589,7 +604,13 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
             adds_up = any(
                 isinstance(value, float)
                 and value
-                and (_near(value, whole) or (_near(value, part) and index - since > 1))
+                and (
+                    _near(value, whole)
+                    or (
+                        _near(value, part)
+                        and (index - since > 1 or (bool(totals) and index > since and not named))
+                    )
+                )
                 for value, whole, part in zip(held, sums, partial, strict=True)
             )
             filled = sum(bool(row[at].strip()) for at in texts)
