@@ -303,3 +303,17 @@ def test_thousands_of_tables_in_one_file_are_read_in_time() -> None:
     read = tables("ledger.csv", "".join(block.format(number) for number in range(2_000)))
     assert len(read) == 2_000
     assert read[-1].columns[2].values == (261999.0, 841999.0, 111999.0)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kind"),
+    [
+        ("Name", ["May", "June", "April"], "text"),
+        ("Name", ["May", "June", "Bob", "April"], "text"),
+        ("Month", ["May", "June", "April"], "date"),
+        ("", ["May", "June", "July"], "date"),
+    ],
+)
+def test_people_called_as_months_are_no_dates(header: str, cells: list[str], kind: str) -> None:
+    rows = "".join(f"{cell},{10 * at}\n" for at, cell in enumerate(cells, 1))
+    assert table("staff 2025.csv", f"{header},Hours\n{rows}").columns[0].kind == kind

@@ -77,6 +77,11 @@ _ISO_DAY = lazy_regex(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MONTH_ALONE = lazy_regex(
     r"(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?|(1[0-2]|0?[1-9])月份?", re.IGNORECASE
 )
+_FIRST_NAMES = frozenset(("april", "august", "jan", "june", "may"))
+_HEADS_MONTHS = lazy_regex(
+    r"month|monat|mois|\bmes|date|datum|fecha|period|\bwhen\b|月|日期|时间|期间", re.IGNORECASE
+)
+"""Months that people are called by, and the header under which they are months all the same."""
 _SOME = 0.2
 """Share of cells that are surely days, from which others like 6.1 are."""
 _FAR, _LATE = 50, 11
@@ -334,6 +339,12 @@ def _month(text: str, year: int) -> tuple[tuple[str, ...], str] | None:
     return (_written(year, MONTHS[found[1].casefold()] if found[1] else int(found[2]), None),), ""
 
 
+def _tells_months(cells: Sequence[str], name: str) -> bool:
+    """Return whether what may be months alone are no names of people."""
+    months = {text.strip(" .").casefold() for text in cells if _MONTH_ALONE.fullmatch(text.strip())}
+    return not months <= _FIRST_NAMES or not months or _HEADS_MONTHS.search(name) is not None
+
+
 def names_day(text: str) -> bool:
     """Return whether a cell may be a day without its year: 6/5, 2 June."""
     return len(text) <= 16 and bool(_bare(text))
@@ -421,6 +432,8 @@ def _dated(
         for text, one in zip(cells, read, strict=True)
     ]
     order = _order(cells, name, bare, read, month)
+    if not any(read) and not _tells_months(cells, name):
+        return read
     made: list[tuple[tuple[str, ...], str] | None] = []
     for at, (text, one, days) in enumerate(zip(cells, read, bare, strict=True)):
         if (one is None or one[0][0][:4] not in years) and (day := _year_first(text, years)):
