@@ -98,7 +98,7 @@ _EACH_BEFORE = lazy_regex(
     r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共]|人民币)*[*_ ]*\Z"
 )
 _EACH_AFTER = lazy_regex(
-    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?(?:,? (?:per|each|every|an?) | ?/ ?)"
+    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?(?:,? (?:per|an?|(?:(?:for|in) )?(?:each|every|any one)) | ?/ ?)"
     r"(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[^\W\d_]+(?: ?/ ?[^\W\d_]+)?\b"
     r"|[*_]*(?: ?/ ?[\u4e00-\u9fff㎡²]{1,3}|[每一]个?[年月季天日周次件](?!性)){1,2}",
     re.IGNORECASE,

@@ -15,6 +15,12 @@ from assistant.agent.columns import ValueKind
         ("**Fee**: £28.00/hour, by time sheet", "£28.00", "£28.00/hour"),
         ("a rent of **£5,400** a year", "£5,400", "£5,400 a year"),
         ("at most £250,000 per contract year", "£250,000", "£250,000 per contract year"),
+        (
+            "limited to £50,000 in any one contract year in total",
+            "£50,000",
+            "£50,000 in any one contract year",
+        ),
+        ("£20,000 for each event", "£20,000", "£20,000 for each event"),
         ("The deposit is £900.", "£900", "£900"),
         ("每月租金3,300元", "3,300元", "每月租金3,300元"),
         ("年租金320,000元，分两次", "320,000元", "年租金320,000元"),
