@@ -27,6 +27,11 @@ _AMENDS = lazy_regex(
     re.IGNORECASE,
 )
 """Words by which a sentence says that it changes what stands before it."""
+_EXTENDS = lazy_regex(
+    r"\b(?:extension|renewal|prolongation|variation)\b|\b\w*verlängerung\b|\b(?:prórroga|proroga|prorrogação|продлени\w+)\b|续[签租约期订]|延期|展期",
+    re.IGNORECASE,
+)
+"""The same in the name of a paper."""
 _BEFORE = lazy_regex(
     r"\b(?:original(?:ly)?|at first|initial(?:ly)?|previous(?:ly)?|before|used to|old|formerly|until)\b"
     r"|\b(?:ursprünglich\w*|früher|vorher|bisher\w*|alte[nrs]?|bis zu[mr])\b|\b(?:avant|ancien\w*|au départ|initial\w*|à l'origine|précéd\w*|jusqu\w*)\b"
@@ -51,7 +56,7 @@ _TITLE_CHARS = 80
 
 def is_amendment(called: str) -> bool:
     """Return whether a paper is called one that changes another: an addendum."""
-    return _AMENDS.search(called) is not None
+    return _AMENDS.search(called) is not None or _EXTENDS.search(called) is not None
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:

@@ -468,6 +468,17 @@ def test_what_an_addendum_changed_counts_and_both_are_cited(tmp_path: Path) -> N
     assert "700" in rents["Pellworth lease.md"].text
 
 
+def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
+    letter = (
+        "# Extension\n\nPellworth Books Ltd and Corwen Estates Ltd agree: the term of the lease of Pellworth Books Ltd "
+        "is extended and ends on 31 May 2028.\n"
+    )
+    with filled(tmp_path, {**SUPPLEMENTED, "letter Pellworth extension.md": letter}) as library:
+        ends = cells(table(library, "When do the contracts end?"))
+    assert "2028" in ends["Pellworth lease.md"].text
+    assert "2029" in ends["Ashgrove lease.md"].text
+
+
 def test_a_list_goes_by_what_an_addendum_changed(tmp_path: Path) -> None:
     with filled(tmp_path, SUPPLEMENTED) as library:
         found = table(library, "Which contracts end in 2026?")
