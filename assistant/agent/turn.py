@@ -620,4 +620,5 @@ class Agent:
 
 def _may_list(request: Request) -> bool:
     """Return whether papers that are alike are weighed before anything is quoted."""
-    return request.kind == "list" or (request.listing >= MAY_LIST and request.kind != "whole")
+    whole = request.kind == "whole" and not request.weighed
+    return request.kind == "list" or (request.listing >= MAY_LIST and not whole)
