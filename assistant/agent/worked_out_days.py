@@ -21,11 +21,12 @@ from assistant.agent.date_sums import (
     may_tell,
 )
 from assistant.agent.paper_times import papers_of
+from assistant.agent.papers import is_deal, may_be_deal, paper_of
 from assistant.agent.quoting import MOST_LACKING, Quotes
 from assistant.agent.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.library import Library
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.paper_dates import PaperDate
@@ -136,7 +137,26 @@ def _ended(library: Library, asked: DateQuestion, quotes: Quotes, language: Lang
         )
 
     end: ComputedEnd | None = computed_end(text, units, known, begins)
-    return None if end is None else end_sum(asked, end.day, end.units, language)
+    if end is None or not _is_of_asked(library, asked, text, end):
+        return None
+    return end_sum(asked, end.day, end.units, language)
+
+
+def _is_of_asked(library: Library, asked: DateQuestion, text: DocumentText, end: ComputedEnd) -> bool:
+    """Return whether an end is of the deal that is asked for.
+
+    A contract has one start and one length; in other papers two sentences may be of two things. What is asked for and stands in other
+    papers alone is none of this one's.
+    """
+    asking = role_pattern("end")
+    wanted = [one for one in query_terms(asked.search) if not asking.search(one) and not is_deal(one)]
+    paper = paper_of(text.passages[0], ())
+    if not may_be_deal(paper):
+        said = frozenset(terms(end.units[0].text))
+        return len(end.units) == 1 and any(one in said for one in wanted)
+    whole = " ".join([paper.stem, *(" ".join([*one.heading, one.text]) for one in text.passages)])
+    held = frozenset(terms(whole))
+    return not any(library.words.documents_holding([one]) for one in wanted if one not in held)
 
 
 def _speaks_of_end(text: str) -> bool:
