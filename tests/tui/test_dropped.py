@@ -34,7 +34,7 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
         before = await stage.app.client.documents()
         await paste(stage, str(paper).replace(" ", "\\ "))
         await stage.until(lambda: "read for this conversation" in stage.text(), "the dialog")
-        await stage.press("r")
+        await stage.press("enter")
         await stage.until(
             lambda: stage.chat.query_one(Chips).words == ["asking parking rules.md"], "the chip"
         )

@@ -120,9 +120,25 @@ def test_files_dropped_on_the_library_are_asked_for_too(play: Play, tmp_path: Pa
         await stage.until(lambda: isinstance(stage.app.screen, LibraryScreen), "the library")
         stage.app.post_message(Paste(f"file://{str(paper).replace(' ', '%20')}"))
         await stage.until(lambda: isinstance(stage.app.screen, FilesDialog), "what is to be done")
-        await stage.press("r")
+        await stage.press("enter")
         await stage.until(lambda: stage.app.screen is stage.chat, "back at the question")
         await stage.until(lambda: stage.chat.query_one(Chips).words == ["asking a paper.md"], "its chip")
+
+    play(scene)
+
+
+def test_a_question_typed_on_while_files_are_asked_for_is_kept(play: Play, tmp_path: Path) -> None:
+    paper = tmp_path / "offer.md"
+    paper.write_text("# Offer\n\nWords.\n", "utf-8")
+
+    async def scene(stage: Stage) -> None:
+        stage.chat.drop(str(paper))
+        await stage.until(lambda: isinstance(stage.app.screen, FilesDialog), "what is to be done")
+        await stage.press(*"what area", "backspace")
+        assert isinstance(stage.app.screen, FilesDialog)  # no letter decides
+        await stage.press("enter")
+        await stage.until(lambda: stage.chat.query_one(Chips).words == ["asking offer.md"], "its chip")
+        assert stage.chat.composer.text == "what are"
 
     play(scene)
 

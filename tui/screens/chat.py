@@ -446,7 +446,9 @@ class ChatScreen(Screen[None]):
         from tui.screens.dialogs import FilesDialog
 
         folders = any([await asyncio.to_thread(os.path.isdir, path) for path in paths])
-        choice = await self.app.push_screen_wait(FilesDialog(_names(paths), folders=folders))
+        dialog = FilesDialog(_names(paths), folders=folders)
+        choice = await self.app.push_screen_wait(dialog)
+        self.composer.insert(dialog.typed)
         if choice == "now":
             self.app.back_to_chat()
             self._ask_beside(paths)

@@ -244,14 +244,15 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
     Args:
         names: What they are called.
         folders: Whether folders are among them, which can only be added.
+
+    Attributes:
+        typed: What was typed meanwhile: the rest of a question, for it opens while one is being written.
     """
 
     AUTO_FOCUS = "Button"
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "choose('')", mark("Leave")),
-        Binding("r", "choose('now')", mark("Read for now")),
-        Binding("a", "choose('add')", mark("Add")),
         Binding("left,up", "app.focus_previous", mark("Move"), show=False),
         Binding("right,down", "app.focus_next", mark("Move"), show=False),
     ]
@@ -259,6 +260,17 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
     def __init__(self, names: str, *, folders: bool) -> None:
         super().__init__()
         self._names, self._folders = clean_line(names), folders
+        self.typed = ""
+
+    def on_key(self, event: Key) -> None:
+        """Keep what is typed."""
+        if event.key == "backspace":
+            self.typed = self.typed[:-1]
+        elif event.is_printable and event.character is not None:
+            self.typed += event.character
+        else:
+            return
+        event.stop()
 
     def compose(self) -> ComposeResult:
         """Lay out the question and what can be done."""
@@ -279,8 +291,8 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
             yield Static(Content(detail), classes="detail", markup=False)
             with Horizontal(classes="answers"):
                 if not self._folders:
-                    yield Button(Content(_("Read it for now (r)")), id="now", compact=True)
-                yield Button(Content(_("Add it (a)")), id="add", compact=True)
+                    yield Button(Content(_("Read it for now")), id="now", compact=True)
+                yield Button(Content(_("Add it")), id="add", compact=True)
                 yield Button(Content(_("Leave (Escape)")), id="leave", compact=True)
 
     @on(Button.Pressed)
