@@ -38,7 +38,7 @@ from assistant.tables.question.asking import Operation, asks_money, asks_number,
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.meanings import Meanings
 
-LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.2, 0.3, 0.35
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.15, 0.3, 0.35
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
 PLAIN_GUESS = 0.4
