@@ -114,16 +114,16 @@ def remember_order(number: int, lines: Iterable[tuple[str, str]]) -> None:
 def in_order(number: int, text: str) -> str:
     """Return the text of a page, with reordered lines as they were read.
 
-    It is believed only where the letters are the same; where all of the page was printed over itself, there may be
-    fewer of each.
+    It is believed only where the letters are the same, or are told again: a line that is printed over itself may have
+    fewer of each, and none where it stands elsewhere too.
     """
     end = 0
     for told, read in (_orders.get() or {}).get(number, ()):
-        if told == text and set(_squeezed(told)) == set(_squeezed(read)):
-            text = read
-            continue
         begin = max(text.find(told, end), text.find(told) if end else -1)
-        if begin >= 0 and sorted(_squeezed(told)) == sorted(_squeezed(read)):
+        held, letters = _squeezed(told), _squeezed(read)
+        if begin >= 0 and (set(held) == set(letters) if letters else text.count(told) > 1):
+            if len(letters) == len(held) and sorted(letters) != sorted(held):
+                continue
             end = begin + len(read)
             text = text[:begin] + read + text[begin + len(told) :]
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
@@ -17,6 +18,7 @@ from ingest.loaders.pdf_rules import Rules, Turn, rules_of
 from ingest.loaders.pdf_words import HYPHENS, PageWords
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]*(\r\n|[\r\n\ufffe\x02]|$)")
+_WHOLE_LINE = re.compile(r"[^\r\n]+")
 _BEGINNING = re.compile(r"(?<=[\r\n])\S")
 _MOST_BEGINNINGS = 200
 _FEWEST_CHARS = 3
@@ -101,10 +103,15 @@ class PageText:
     def _print_once(self) -> None:
         """Leave out the characters that are printed over themselves."""
         kept = printed_once(self._text, self._characters, self._asked)
-        if len(kept) < len(self._text):
-            self._text = "".join([self._text[place] for place in kept])
-            self._characters = [self._characters[place] for place in kept]
-            self.reordered.append((self.told, self._text))
+        if len(kept) == len(self._text):
+            return
+        for match in _WHOLE_LINE.finditer(self._text):
+            first, after = bisect_left(kept, match.start()), bisect_left(kept, match.end())
+            if after - first < len(match.group()):
+                read = "".join([self._text[place] for place in kept[first:after]])
+                self.reordered.append((match.group(), read))
+        self._text = "".join([self._text[place] for place in kept])
+        self._characters = [self._characters[place] for place in kept]
 
     def close(self) -> None:
         """Close the page's text."""

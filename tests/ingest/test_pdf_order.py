@@ -175,3 +175,21 @@ def test_words_that_are_printed_over_themselves_to_look_bold_are_read_once(copie
     ] * 5
     assert "2020 1111 Fall papa: 12.50 12.50" in read.text
     assert not read.notices
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        (("Fee 2012Fee 2012", "Fee 2012"), "Fee 2012\nFee 2013\nFee 2013"),
+        (("Fee 2013", ""), "Fee 2012Fee 2012\n\nFee 2013"),
+        (("Fee 2012Fee 2012", "Fee 20"), None),
+        (("Fee 2012Fee 2012", ""), None),
+    ],
+)
+def test_words_are_believed_to_be_printed_over_themselves_only_where_they_stand_again(
+    claim: tuple[str, str], text: str | None
+) -> None:
+    told = "Fee 2012Fee 2012\nFee 2013\nFee 2013"
+    with remembering():
+        remember_order(1, [claim])
+        assert in_order(1, told) == (told if text is None else text)
