@@ -27,11 +27,18 @@ _AMENDS = lazy_regex(
     re.IGNORECASE,
 )
 """Words by which a sentence says that it changes what stands before it."""
+_CALLED_CHANGE = lazy_regex(
+    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation)\b"
+    r"|\b(?:nachtrag|(?:änderungs|zusatz|ergänzungs)(?:vereinbarung|vertrag)|avenant|adenda|aditamento|atto aggiuntivo|допсоглашени\w+|дополнительн\w+ соглашени\w+)\b"
+    r"|(?:补充|变更|修订)(?:约定|协议|合同)|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
+    re.IGNORECASE,
+)
+"""What papers are called that change another; what a contract is about may be called supplements or changes."""
 _EXTENDS = lazy_regex(
     r"\b(?:extension|renewal|prolongation|variation)\b|\b\w*verlängerung\b|\b(?:prórroga|proroga|prorrogação|продлени\w+)\b|续[签租约期订]|延期|展期",
     re.IGNORECASE,
 )
-"""The same in the name of a paper."""
+"""What lets them run on."""
 _BEFORE = lazy_regex(
     r"\b(?:original(?:ly)?|at first|initial(?:ly)?|previous(?:ly)?|before|used to|old|formerly|until)\b"
     r"|\b(?:ursprünglich\w*|früher|vorher|bisher\w*|alte[nrs]?|bis zu[mr])\b|\b(?:avant|ancien\w*|au départ|initial\w*|à l'origine|précéd\w*|jusqu\w*)\b"
@@ -56,7 +63,7 @@ _TITLE_CHARS = 80
 
 def is_amendment(called: str) -> bool:
     """Return whether a paper is called one that changes another: an addendum."""
-    return _AMENDS.search(called) is not None or _EXTENDS.search(called) is not None
+    return _CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:

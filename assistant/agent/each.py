@@ -35,7 +35,7 @@ from assistant.agent.papers import (
 )
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
-from assistant.agent.value_spans import values_agree
+from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.frozen import dataclass
@@ -490,17 +490,22 @@ class EachDocument:
         topics = self._answering.model.topics_asked(column.question)
         if column.kind not in CHANGED or max(topics, key=lambda one: topics[one], default="") in UNCHANGED:
             return cell
-        for one in changed_by:
-            new = self._answering.kept(one.number, one.content, column) if one.content else None
-            if new is None:
-                text = self._answering.document(one.number, one.passages, column)
-                new = self._answering.quoted(text, column)
-            if not new.value or new.says_none:
-                continue
-            if values_agree(cell.value or cell.text, new.value, column.kind):
+        new = [self._read(one, column) for one in changed_by]
+        new = [one for one in new if one.value and not one.says_none]
+        for at, one in enumerate(new):
+            if values_agree(cell.value or cell.text, one.value, column.kind):
                 return cell
-            return replace(new, citations=(*new.citations, *cell.citations))
+            replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
+            if replaces or one.state == "found" or cell.state != "found":
+                state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
+                return replace(one, state=state, citations=(*one.citations, *cell.citations))
         return cell
+
+    def _read(self, target: Target, column: Column) -> Cell:
+        kept = self._answering.kept(target.number, target.content, column) if target.content else None
+        return kept or self._answering.quoted(
+            self._answering.document(target.number, target.passages, column), column
+        )
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same
@@ -526,6 +531,13 @@ class EachDocument:
 
 def _called(target: Target) -> str:
     return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
+
+
+def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:
+    """Return whether the sentence of a new value says what it replaces."""
+    quote = new.citations[0].quote if new.citations else ""
+    written = [quote[start:end] for start, end in value_spans(quote, kind)]
+    return any(values_agree(one, cell.value, kind) for cell in old if cell.value for one in written)
 
 
 def _usual(took: Sequence[float]) -> float:

@@ -479,6 +479,37 @@ def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
     assert "2029" in ends["Ashgrove lease.md"].text
 
 
+def test_a_change_that_does_not_name_the_old_value_is_marked(tmp_path: Path) -> None:
+    with filled(tmp_path, SUPPLEMENTED) as library:
+        asked = ("When do the contracts end?", "What is the monthly rent of the contracts?")
+        found = table(library, *asked, "What is the deposit of the contracts?")
+    assert cells(found)["Ashgrove lease.md"].state == "unsure"
+    assert "960" in cells(found, 1)["Ashgrove lease.md"].text
+    assert "1,800" in cells(found, 2)["Ashgrove lease.md"].text
+
+
+def test_what_an_addendum_adds_is_not_the_rent(tmp_path: Path) -> None:
+    parking = (
+        "# Addendum to the lease\n\nCorwen Estates Ltd (Landlord) and Ashgrove Bakery Ltd (Tenant) agree on 2 March 2026:\n\n"
+        "The Tenant pays £120 a month for the parking space.\n"
+    )
+    with filled(tmp_path, {**SUPPLEMENTED, "Addendum Ashgrove.md": parking}) as library:
+        rent = cells(table(library, "What is the monthly rent of the contracts?"))["Ashgrove lease.md"]
+    assert "900" in rent.text or rent.state == "unsure"
+
+
+def test_a_contract_of_supplements_changes_no_other_contract(tmp_path: Path) -> None:
+    supply = (
+        "# Food Supplement supply agreement\n\nThis agreement is made between Corwen Estates Ltd (the “Supplier”) and Ashgrove Bakery Ltd (the “Buyer”).\n\n"
+        "It begins on 1 June 2024 and ends on 31 May 2027.\n"
+    )
+    papers = {name: text for name, text in SUPPLEMENTED.items() if not name.startswith("Addendum")}
+    with filled(tmp_path, {**papers, "Food Supplement agreement.md": supply}) as library:
+        ends = cells(table(library, "When do the contracts end?"))
+    assert "2026" in ends["Ashgrove lease.md"].text
+    assert "2027" in ends["Food Supplement agreement.md"].text
+
+
 def test_a_list_goes_by_what_an_addendum_changed(tmp_path: Path) -> None:
     with filled(tmp_path, SUPPLEMENTED) as library:
         found = table(library, "Which contracts end in 2026?")
