@@ -337,6 +337,10 @@ _NO_WORD = lazy_regex(r"\w\.\w|[\d@/\\_]|\w{80}")
 """What makes of a run of characters a file name, an address, an identifier or a word without end: of no language."""
 
 
+_NAMES = lazy_regex(r"(?:\b[A-ZÀ-Þ][\w'’-]*[^\S\n]+){1,5}[A-ZÀ-Þ][\w'’-]*")
+"""Capitalised words beside each other, most often a name: its endings are of the language it was given in."""
+
+
 @lru_cache(maxsize=1)
 def _others() -> frozenset[str]:
     return frozenset(_OTHER_LANGUAGES.split())
@@ -356,8 +360,10 @@ def _latin(text: str) -> Language | None:
     others = sum(map(_others().__contains__, _LATIN_WORD.findall(lowered)))
     *_rest, second, first = sorted(scores.values())
     if first < others or first - second <= _SIGN * _MOST_SIGNS:  # else signs would change nothing
+        unnamed = _NAMES.sub(" ", text).lower()
         for language, signs in _SIGNS.items():
-            scores[language] += _SIGN * min(len(signs.findall(lowered)), _MOST_SIGNS)
+            read = lowered if language == "de" else unnamed  # where every noun has a capital
+            scores[language] += _SIGN * min(len(signs.findall(read)), _MOST_SIGNS)
     best = max(_LATIN, key=lambda language: scores[language])
     return best if scores[best] >= max(_LEAST, others) else None
 

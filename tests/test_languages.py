@@ -183,3 +183,16 @@ def test_nothing_is_needed_but_the_standard_library_and_the_table_of_scripts() -
         "typing",
         "unicodedata",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Villa Quarto: unpaid?", "en"),
+        ("BSL-C-05 Villa Quarto Guesthouse", "en"),
+        ("Kündigungsfrist Vertrag Schmidt", "de"),
+        ("precio del hotel La Marina", "es"),
+    ],
+)
+def test_a_name_is_of_no_language(text: str, language: str) -> None:
+    assert language_of(text) == language
