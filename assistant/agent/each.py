@@ -496,7 +496,8 @@ class EachDocument:
             if values_agree(cell.value or cell.text, one.value, column.kind):
                 return cell
             replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
-            if replaces or one.state == "found" or cell.state != "found":
+            # A later paper that names a day for an end most often moves it; sums may be of anything.
+            if replaces or one.state == "found" or cell.state != "found" or column.kind == "date":
                 state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
                 return replace(one, state=state, citations=(*one.citations, *cell.citations))
         return cell
