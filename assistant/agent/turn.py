@@ -355,17 +355,22 @@ class Agent:
         return await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
 
     async def _same_sum(self, progress: Progress) -> Step | None:
-        """Compute for another thing what the last answer computed; else None."""
+        """Compute for another thing what the last answer computed; else None.
+
+        The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
+        """
         own, inside = progress.request, await self._inside(progress)
         if not await asyncio.to_thread(self._earlier.was_of_rows, progress):
             return None
         for question in own.stands_for:
             if request_of(question, (), self._likelihoods).kind != "number":
                 continue
-            progress.request = replace(own, question=question, kind="number")
+            progress.request = replace(own, question=question, kind="number", stands_for=(question,))
             step = await self._numbers.step(progress, inside) or await self._of_rows(progress)
             progress.request = own
             if step is not None:
+                guessed = progress.status == "answered" and progress.earlier[-1].status in UNSURE
+                progress.status = "perhaps" if guessed else progress.status
                 return step
         progress.uncomputed = False
         return None

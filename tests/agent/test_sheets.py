@@ -116,6 +116,7 @@ def test_the_same_sum_is_computed_for_another_name(library: Library) -> None:
     after, computed = answered(library, "and Odd Berg?", TurnOptions(conversation=before.conversation_id))
     assert computed
     assert "2,650" in after.answer
+    assert after.status == before.status == "perhaps"
 
 
 def test_this_mail_is_the_one_that_was_cited(library: Library) -> None:
