@@ -43,8 +43,7 @@ WEIGHTS = MappingProxyType(
 questions, and on wrong ones that papers bear out."""
 COLUMNS = tuple(WEIGHTS)[:-1]
 SURELY = 0.4
-"""How likely a sentence has to answer for it to be shown plainly. Of what strangers' cases hold, right and wrong, a higher bound for those
-that repeat something of the question marked eight right ones for each wrong one."""
+"""How likely a sentence has to answer for it to be shown plainly; `python -m benchmarks.beside_model` prints what it lets pass."""
 CITED = 0.005
 """How likely what is cited has to answer where a yes or no says nothing else."""
 WHOLLY = 0.9
