@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
-from assistant.agent.orders import goes_on_with, is_order
+from assistant.agent.orders import goes_on_with, in_order
 from assistant.agent.polarity import PROVISO, denies, heads_denial, opposed
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
@@ -447,7 +447,7 @@ class Candidate:
     @cached_property
     def ordered(self) -> bool:
         """Whether it is an order to the model, or what one goes on with."""
-        return is_order(self.unit.text) or self._goes_on_with_order
+        return in_order(self.unit) or self._goes_on_with_order
 
     @property
     def _goes_on_with_order(self) -> bool:
