@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from assistant.agent.conditions import Condition, condition_of, ended_or_running
+from assistant.agent.conditions import Condition, begins_then, condition_of, ended_or_running
 from assistant.agent.papers import is_deal
 from assistant.agent.papers_meant import asked_by_role
 from assistant.frozen import dataclass
@@ -253,6 +253,8 @@ def _selecting(title: str, language: Language, today: date) -> Column:
     predicate = _predicate(rest, condition)
     if condition is None and (state := ended_or_running(rest, today)) is not None:
         condition, predicate = state, "到期" if language == "zh" else "end"
+    elif condition is not None and begins_then(condition) and ended_or_running(f"are {predicate}", today):
+        predicate = "end"
     lacking = _LACKING.search(rest)
     if condition is None and lacking is not None and rest[lacking.end() :].strip(" ?。？"):
         what = rest[lacking.end() :].strip(" ?。？的")

@@ -168,8 +168,8 @@ def condition_of(text: str, today: date) -> Condition | None:
         text = pattern.sub(written, text)
     found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
     if found is not None and found.kind == "date":
-        if isinstance(found.low, date) and _begins(text, found.said.strip()):
-            return Condition("date", None, found.low - timedelta(days=1), "", found.said.strip())
+        if (told := _when_began(text, found)) is not None:
+            return told
         for half in _HALF_YEAR.finditer(text):
             found = _halved(found, half, text, today)
     return found
@@ -183,14 +183,35 @@ _IN_FIGURES = (
 """What is said otherwise than values are read."""
 
 
-def _begins(text: str, said: str) -> bool:
-    """Return whether a time is named for its beginning: "over when 2026 began"."""
-    before, _, after = text.partition(said)
-    return _WHEN.search(before) is not None and _BEGAN.match(after) is not None
+def _when_began(text: str, within: Condition) -> Condition | None:
+    """Return the condition that a deal was over, or ran, when a time began."""
+    before, _, after = text.partition(within.said.strip())
+    when, began = _WHEN.search(before), _BEGAN.match(after)
+    if began is None:
+        return None
+    said = f"{when.group() if when is not None else ''}{within.said.strip()}{began.group()}"
+    if when is None or not isinstance(within.low, date):
+        return replace(within, said=said)
+    is_over, runs = _IS_OVER.search(before), _RUNS.search(before)
+    if is_over is None and runs is None:
+        return None
+    if (is_over is not None) == (_DENIED.search(before) is not None):
+        return Condition("date", within.low, None, "", said)
+    return Condition("date", None, within.low - timedelta(days=1), "", said)
 
 
-_WHEN = lazy_regex(r"\b(?:when|before|by the time)\s*\Z", re.IGNORECASE)
-_BEGAN = lazy_regex(r"\s*(?:began|begins?|starts?|started)\b", re.IGNORECASE)
+def begins_then(condition: Condition) -> bool:
+    """Return whether what a deal was is said for the day on which a time began."""
+    return _BEGAN.search(condition.said) is not None
+
+
+_WHEN = lazy_regex(r"\b(?:when|before|by the time) *\Z", re.IGNORECASE)
+_BEGAN = lazy_regex(r"\s*\b(?:began|begins?|starts?|started)\b", re.IGNORECASE)
+_IS_OVER = lazy_regex(
+    r"\b(?:over|ended|expired|lapsed|finished|terminated|r[ua]n out|out of date)\b", re.IGNORECASE
+)
+_RUNS = lazy_regex(r"\b(?:running|in force|in effect|valid|active|current|going|effective)\b", re.IGNORECASE)
+_DENIED = lazy_regex(r"\b(?:not|never|no longer|yet to)\b|n['’]t\b", re.IGNORECASE)
 _HALF_YEAR = lazy_regex(
     rf"\b(?:(?P<how>{_HIGH}|{_LOW}|{_WITHIN}) )?(?:the )?(?:end of (?:the )?)?(?:(?P<first>first)|second) half of (?:the year )?(?P<year>(?:19|20)\d\d|this year|next year|last year)\b"
     r"|(?P<zyear>(?:19|20)\d\d(?=年)|今年|明年|去年)年?度?(?:[（(]\d{4}年?[)）])?的?(?:(?P<zfirst>上)|下)半年(?:年?底|末)?(?P<zhow>[之以]前|[之以]后|前|后|起)?",

@@ -70,6 +70,12 @@ def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool
         ("which end on 1 March 2026 or later", date(2026, 3, 1), None),
         ("which ended in 2026 or before 2024", date(2026, 1, 1), date(2026, 12, 31)),
         ("which were already over when January 2026 began", None, date(2025, 12, 31)),
+        ("which were over when 2026 began", None, date(2025, 12, 31)),
+        ("which had expired before 2026 began", None, date(2025, 12, 31)),
+        ("which were still running when 2026 began", date(2026, 1, 1), None),
+        ("which were in force when 2026 began", date(2026, 1, 1), None),
+        ("which had not ended when 2026 began", date(2026, 1, 1), None),
+        ("which were not over when 2026 began", date(2026, 1, 1), None),
         ("which begin in January 2026", date(2026, 1, 1), date(2026, 1, 31)),
         ("2026年元旦之前就已经过完的合同", None, date(2025, 12, 31)),
         ("今年(2026)上半年到期的合同", date(2026, 1, 1), date(2026, 6, 30)),
@@ -82,3 +88,12 @@ def test_a_bound_may_stand_behind_what_it_bounds(
     condition = condition_of(question, TODAY)
     assert condition is not None
     assert (condition.low, condition.high) == (low, high)
+
+
+def test_over_when_a_year_began_asks_for_the_end() -> None:
+    column = column_of("Which leases were over when 2026 began?", TODAY)
+    assert column.condition is not None
+    assert (column.question, column.condition.said) == ("When does it end?", "when 2026 began")
+    assert (
+        column_of("Which leases were still running when 2026 began?", TODAY).question == "When does it end?"
+    )
