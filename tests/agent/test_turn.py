@@ -176,6 +176,28 @@ def test_a_number_or_name_that_is_wrong_is_marked(
     assert missing in notice.message
 
 
+@pytest.mark.parametrize(
+    ("answer", "unsupported"),
+    [
+        ("The notice period is ninety days.", True),
+        ("Ninety days.", True),
+        ("The contract with Lindqvist ends on 31 December 2026.", False),
+        ("31 December 2026.", False),
+    ],
+)
+def test_what_stands_word_for_word_in_the_contract_of_another_is_marked(
+    tmp_path: Path, answer: str, unsupported: bool
+) -> None:
+    papers = {
+        "lindqvist.md": "# Lease\n\nThe contract with Lindqvist ends on 31 December 2026. The rent is £900 a month.\n",
+        "osei.md": "# Cleaning\n\nThe contract with Osei ends on 30 June 2027. The notice period is ninety days, in writing.\n",
+    }
+    with filled(tmp_path, papers) as library:
+        asked = "When does the contract with Lindqvist end?"
+        _, finished = ask(library, ScriptedChat().queue(answer), asked)
+    assert finished.unsupported == ((answer,) if unsupported else ())
+
+
 def test_a_sentence_that_nothing_bears_is_marked_and_listed(library: Library) -> None:
     made_up = "Bananas grow on Mars because of purple rain."
     _, finished = ask(library, ScriptedChat().queue(f"{LEAVE_ANSWER} {made_up}"), LEAVE, words=True)
