@@ -35,12 +35,12 @@ _OPENS_MORE = lazy_regex(r"^(?:ok|so|now|then|also|plus)\b", re.IGNORECASE)
 _PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
 _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
-PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|[他她](?!们)", re.IGNORECASE)
+PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|(?<![其吉])[他她](?!们)", re.IGNORECASE)
 """Means somebody who was named before."""
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
-    r"|什么|谁|哪|怎|为何|[它他她]|另|第[一二三四五]$"
+    r"|什么|谁|哪|怎|为何|(?<!吉)[它他她]|另|第[一二三四五]$"
 )
 
 
@@ -80,8 +80,20 @@ def of_person(question: str, answer: str) -> str | None:
     name = names.pop() if names else ""
     if not name or names or " and " in name:
         return None
-    name += "'s" if found[0].lower() in ("his", "her", "hers") else ""
+    owns = found[0].lower() in ("his", "hers") or (
+        found[0].lower() == "her" and _owns(question[found.end() :])
+    )
+    name += "'s" if owns else ""
     return f"{question[: found.start()]}{name}{question[found.end() :]}"
+
+
+def _owns(after: str) -> bool:
+    """Return whether a thing is named right after "her".
+
+    None is in "who called her in May?".
+    """
+    word = _WORD.match(after.lstrip())
+    return word is not None and not is_function_word(word[0].lower(), "en")
 
 
 def _made(other: str, before: str, today: date) -> Iterator[str]:

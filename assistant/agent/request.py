@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from assistant import i18n
-from assistant.agent.carrying_on import PERSON_MEANT, carried_on, of_person
+from assistant.agent.carrying_on import carried_on, of_person
 from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
@@ -179,8 +179,8 @@ def request_of(
             likely = likelihoods(question, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
         weighed = kind != by_pattern
-    of_person = PERSON_MEANT.search(texts[-1]) is not None
-    if kind in ("fact", "general") and earlier and not of_person and (stands_for or _carries_on(texts[-1])):
+    of_whom = of_person(question, earlier[-1].answer) if earlier else None
+    if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
         asked_before = _stem(earlier)
         before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
         if likelihoods is not None and language in ("en", "zh"):
@@ -193,7 +193,7 @@ def request_of(
         # "Where is that written?" asks about what was said.
         inside = _INSIDE.search(texts[-1]) is not None
         kind = "whole" if inside else "fact" if _found("points", texts[-1], language) else kind
-    again = bool(earlier) and not of_person and likely.get("library", 0.0) >= LIKELY_AGAIN
+    again = bool(earlier) and of_whom is None and likely.get("library", 0.0) >= LIKELY_AGAIN
     if kind in ("fact", "general") and again:
         kind = (
             "library" if _kind([plain(as_typed(_stem(earlier)))], language, False)[0] == "library" else kind

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.agent.carrying_on import carried_on, of_person
+from assistant.agent.request import EarlierTurn, request_of
 
 TODAY = date(2025, 11, 28)
 
@@ -24,6 +25,7 @@ TODAY = date(2025, 11, 28)
         ("2027年的呢", "哪些合同2026年到期", "哪些合同2027年到期？"),
         ("and Nora?", "How many calls did Olaf answer in March?", "How many calls did Nora answer in March?"),
         ("那老赵呢", "老吴5月修了几次", "老赵5月修了几次？"),
+        ("那吉他呢", "口琴一共买了多少钱", "吉他一共买了多少钱？"),
     ],
 )
 def test_it_stands_for_that_question_with_the_other_thing(question: str, before: str, meant: str) -> None:
@@ -54,7 +56,19 @@ def test_what_asks_something_else_stands_for_nothing(question: str) -> None:
         ("And what is her number?", "The keys are with Olga Brandt.", "And what is Olga Brandt's number?"),
         ("And what is her number?", "Olga Brandt and Nils Quist have keys.", None),
         ("And what is the number?", "The keys are with Olga Brandt.", None),
+        ("Who called her?", "The keys are with Olga Brandt.", "Who called Olga Brandt?"),
+        ("Who called her in May?", "The keys are with Olga Brandt.", "Who called Olga Brandt in May?"),
+        ("其他合同呢？", "1封邮件的发件人：\n\n- `蔡文 <cai@x.example>`: 1", None),
+        ("吉他多少钱？", "1封邮件的发件人：\n\n- `蔡文 <cai@x.example>`: 1", None),
     ],
 )
 def test_who_was_named_is_put_into_what_asks_of_him(question: str, answer: str, meant: str | None) -> None:
     assert of_person(question, answer) == meant
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("Two leases end then.", "list"), ("The keys are with Olga Brandt.", "fact")]
+)
+def test_a_question_carries_on_unless_who_was_named_is_put_into_it(answer: str, kind: str) -> None:
+    earlier = [EarlierTurn("Which leases end in 2025?", "", answer)]
+    assert request_of("And what did she sign?", earlier).kind == kind
