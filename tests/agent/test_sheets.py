@@ -125,3 +125,25 @@ def test_this_mail_is_the_one_that_was_cited(library: Library) -> None:
     after, _ = answered(library, "Who wrote this mail?", TurnOptions(conversation=before.conversation_id))
     assert "Tove Rask" in after.answer
     assert "Jon Dahl" not in after.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which pumps are due for service before June 2026?", "which pumps need their service before June 2026"],
+)
+def test_a_time_is_looked_for_among_the_days_that_a_question_names(
+    question: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pumps = (
+        "Pump,Bought,Price EUR,Next service\nEast well,2019-04-02,180000,2026-03-15\nWest well,2016-03-10,42000,2026-02-01\n"
+        "Harbour,2011-06-07,38000,2026-08-01\nMill,2020-01-09,21000,2026-05-11\n"
+    )
+    papers = {
+        "pumps.csv": pumps,
+        "handbook.md": "# House handbook\n\nKeys are handed out by the shift leader.\n",
+    }
+    with filled(tmp_path_factory.mktemp("pumps"), papers) as library:
+        finished, computed = answered(library, question)
+    assert computed
+    assert "2026-03-15" in finished.answer
+    assert "2026-08-01" not in finished.answer

@@ -23,7 +23,7 @@ DATE_CUES = (
     (
         "due",
         lazy_regex(r"\b(?:due|overdue|supposed|meant to|deadline|expir\w*|run(?:s|ning)? out|ends?|should(?:['’]?ve| have)?)\b|该|应|约定|到期|截止"),
-        lazy_regex(r"\b(?:due|by|until|deadline|promised|agreed|expir\w*|ends?|renew\w*)\b|约定|应|交期|到期|截止", re.IGNORECASE),
+        lazy_regex(r"\b(?:due|next|by|until|deadline|promised|agreed|expir\w*|ends?|renew\w*)\b|下[次回]|约定|应|交期|到期|截止", re.IGNORECASE),
     ),
     (
         "settled",
@@ -132,12 +132,13 @@ class Timed(Leaning):
         return features
 
     def _of_cue(self, dated: Sequence[int]) -> Sequence[int]:
-        """Return the columns of dates that are of what the question says, or all."""
+        """Return the columns of dates that are of what the question says, or that it names; else all."""
         for _, said, header in DATE_CUES:
             bearing = [at for at in dated if header.search(bare_header(self._columns[at].name))]
             if said.search(self._read.text) and bearing:
                 return bearing
-        return dated
+        named = [at for at in dated if at in self._named]
+        return named if len(named) == 1 else dated
 
     def _is_explained(self, period: Period) -> bool:
         """Return whether a cell or a header already explains a time."""
