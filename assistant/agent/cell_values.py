@@ -233,7 +233,8 @@ _RISES = (
     r"|erhöh\w+|gesenkt|geändert|angehoben|steigt|porté\w*|augment\w+|rédui\w+|modifi\w+|aument\w+|elevad\w+|reduz\w+|ridott\w+)"
 )
 _TO = lazy_regex(
-    r"[^.;。；]{0,24}?(?:\bto\b|\bauf\b|\bà\b|\ba\b|[调提降增减涨改延加变缩][\u4e00-\u9fff]{0,4}?[为成至到])[^.;。；]{0,12}",
+    r"[^.;。；]{0,24}?(?:(?:\bto\b|\bauf\b|\bà\b|\ba\b)[^.;。；]{0,12}"
+    r"|(?:调整?|提[高升]?|降低?|增加?|减少?|涨|改|[顺展]?延长?|变[更动]?|缩[短减]?|现在?(?=[为是]))[为是成至到](?![多少])[^，。；;、\d另加]{0,6})",
     re.IGNORECASE,
 )
 """Stands between an old value and the new one: 由 3100 元调整为 3350 元."""
@@ -242,9 +243,10 @@ _OLD_BEFORE = lazy_regex(
     re.IGNORECASE,
 )
 _INSTEAD = lazy_regex(
-    r"\b(?:instead of|rather than|in place of|anstelle von|statt(?: bisher)?|au lieu de|en lugar de|invece di|em vez de)\b[^.;\d]{0,16}\Z|(?:原为|原[先来]?是?|而不再?是|不是)[^，。；\d]{0,4}\Z",
+    r"\b(?:instead of|rather than|in place of|anstelle von|statt(?: bisher)?|au lieu de|en lugar de|invece di|em vez de)\b[^.;\d]{0,16}\Z|(?:而不再?是|不是)[^，。；\d]{0,4}\Z",
     re.IGNORECASE,
 )
+_WAS = lazy_regex(r"原(?:为|[先来本]?是)[^，。；\d]{0,4}\Z|原[先来]的?\Z")
 """In front of the value that holds no longer."""
 
 
@@ -256,9 +258,10 @@ def _changed_to(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
     first, second = text[start:end], text[other:last]
     if _INSTEAD.search(text[:start]):
         return second
-    if _INSTEAD.search(text[end:other]):
+    if _INSTEAD.search(text[end:other]) or _WAS.search(text[end:other]):
         return first
-    return second if _OLD_BEFORE.search(text[:start]) and _TO.fullmatch(text[end:other]) else None
+    was = _OLD_BEFORE.search(text[:start]) or _WAS.search(text[:start])
+    return second if was and _TO.fullmatch(text[end:other]) else None
 
 
 _JOINS = lazy_regex(

@@ -266,6 +266,11 @@ def test_a_list_waits_for_a_busy_library_once_and_judges_by_what_it_will_read() 
         ("自2026年5月起，服务费由每月3100元调整为3350元。", "money", "price", "3350元"),
         ("The fee is £52 instead of £46.", "money", "price", "£52"),
         ("通知期由30天改为45天。", "duration", "notice", "45天"),
+        ("租金由原每月3100元调整为3350元。", "money", "price", "3350元"),
+        ("租金3350元，原为3100元。", "money", "price", "3350元"),
+        ("租金原为3100元，现为3350元。", "money", "price", "3350元"),
+        ("日期由原来的2026年9月10日顺延至 2026年9月26日。", "date", "end", "2026年9月26日"),
+        ("原租金3100元，现调整为3350元。", "money", "price", "3350元"),
     ],
 )
 def test_of_an_old_and_a_new_value_the_new_one_counts(
@@ -284,3 +289,17 @@ def test_of_an_old_and_a_new_value_the_new_one_counts(
 def test_behind_the_label_of_a_side_any_words_are_a_name(text: str, name: str) -> None:
     sides = Sides(("青川绿植有限公司", "蓼溪养蜂专业合作社"))
     assert [text[start:end] for start, end in spans_of(text, "name", sides)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("原租金3000元，押金6000元。", "6000元"),
+        ("租金原来是3000元，押金6000元。", "6000元"),
+        ("租金按原标准每月3000元，押金6000元。", "6000元"),
+        ("由甲方支付服务费3000元，变更为年付的另加200元。", "200元"),
+        ("由乙方支付服务费3000元，加收管理费至多200元。", "200元"),
+    ],
+)
+def test_two_sums_without_a_change_are_no_old_and_new_value(text: str, other: str) -> None:
+    assert value_in(unit(text), judged("money", "price"), None, no_part) != other
