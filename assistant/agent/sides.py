@@ -15,6 +15,7 @@ from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
+from assistant.retrieval.places import other_names
 
 LEAST_DOCUMENTS, LEAST_SHARE = 4, 0.4
 """Documents, and share of those looked at, that have to name somebody for it to be us."""
@@ -64,7 +65,7 @@ class Sides:
         folded = text.strip(" ,.").casefold()
         if not folded or not self.names:
             return False
-        return any(name in folded or folded in name for name in self.names) or _is_short_for(
+        return any(_names(folded, name) or folded in name for name in self.names) or _is_short_for(
             folded, self.names[0]
         )
 
@@ -105,19 +106,39 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     if not names[0].isascii():
         short = names[0][:_SHORT_HAN]
         place = re.compile(rf"{re.escape(short)}.?[省市县区镇乡村路街]")
-        called = not any(place.search(text) for text in documents)
+        called = not any(place.search(text) for text in documents) and not other_names(short)
+        # Other firms that are called so are of the same place.
+        called = called and not any(name.startswith(short) and not _alike(name, names[0]) for name in counts)
     else:
         called = short.isalpha() and len(short) >= _LEAST_SHORT and short.isascii()
     return (*names, short) if called else (*names,)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether of two Chinese names one may be written for the other."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _names(text: str, name: str) -> bool:
+    """Return whether a text holds a name; a short Chinese one not inside another: 李明岚."""
+    if len(name) > _SHORT_HAN or name.isascii():
+        return name in text
+    at = text.find(name)
+    return at >= 0 and _LEADS.fullmatch(text, 0, at) is not None
+
+
+_LEADS = lazy_regex(r"|.*[请由与和及向为给对是在：:，,。（(\s|]")
+"""In front of a name."""
 
 
 def _is_short_for(text: str, name: str) -> bool:
     """Return whether a Chinese name is ours with characters left out: 蓼溪养蜂社."""
     if text.isascii() or name.isascii():
         return False
-    at = text.find(name[:_SHORT_HAN])  # words may stand in front of it
-    rest = iter(name)
-    return all(one in rest for one in text[max(at, 0) :])
+    at = max(text.find(name[:_SHORT_HAN]), 0)  # words may stand in front of it
+    return _LEADS.fullmatch(text, 0, at) is not None and _alike(text[at:], name)
 
 
 def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:

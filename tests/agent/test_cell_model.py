@@ -86,6 +86,9 @@ def test_a_chinese_firm_is_known_by_the_beginning_of_its_name_unless_that_is_a_p
     ]
     assert recurring_names(papers)[-1] == "明岚"
     assert "明岚" not in recurring_names([*papers, "地址：明岚县西街3号"])
+    assert "明岚" not in recurring_names([*papers, "乙方：明岚贸易有限公司"])
+    city = [paper.replace("明岚", "上海明岚") for paper in papers]
+    assert "上海" not in recurring_names(city)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,8 @@ def test_a_chinese_firm_is_known_by_the_beginning_of_its_name_unless_that_is_a_p
         ("合作社", True),
         ("蓼溪县农业科学研究所", False),
         ("桑榆药材行", False),
+        ("王蓼溪养", False),
+        ("李蓼溪", False),
     ],
 )
 def test_a_short_form_of_a_chinese_name_is_ours(text: str, *, ours: bool) -> None:
