@@ -80,10 +80,14 @@ def with_rate(text: str, value: str, kind: ValueKind) -> str:
         value: The value in it.
         kind: Of the value.
     """
-    start = text.find(value) if value and kind in ("money", "date", "duration") else -1
-    if start < 0:
+    if not value or kind not in ("money", "date", "duration"):
         return value
-    end = start + len(value)
+    shown = {_with_rate(text, one.span(), kind) for one in re.finditer(re.escape(value), text)}
+    return shown.pop() if len(shown) == 1 else value  # which of the places is meant is not known
+
+
+def _with_rate(text: str, span: tuple[int, int], kind: ValueKind) -> str:
+    start, end = span
     before = (_EACH_BEFORE if kind == "money" else _EACH_MONTH).search(
         text, max(0, start - _LONGEST_RATE), start
     )
@@ -97,10 +101,16 @@ def with_rate(text: str, value: str, kind: ValueKind) -> str:
 _EACH_BEFORE = lazy_regex(
     r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共]|人民币)*[*_ ]*\Z"
 )
+_COUNTED = (
+    r"(?:hour|day|night|week|weekend|fortnight|month|quarter|year|term|session|lesson|visit|shift|job|call|trip|load|person|head|guest|child|pupil|student|user|seat|licen[cs]e"
+    r"|piece|item|unit|box|bag|pallet|tonne?|kilo(?:gram|metre)?|kg|km|lit(?:re|er)|gallon|met(?:re|er)|foot|mile|acre|hectare|page|word|copy|room|bed|table|tree|plot)s?\b"
+)
+_COUNTED_ZH = r"(?:个?工作日|个?小时|课时|季度|平方?米|立方米|公[斤里]|千[克字瓦]|[年月季天日周次件台人份吨斤升米节套间户页字车趟箱只个盒瓶株棵亩位桌场度㎡]|m²)"
 _EACH_AFTER = lazy_regex(
-    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?(?:,? (?:per|an?|(?:(?:for|in) )?(?:each|every|any one)) | ?/ ?)"
-    r"(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[^\W\d_]+(?: ?/ ?[^\W\d_]+)?\b"
-    r"|[*_]*(?: ?/ ?[\u4e00-\u9fff㎡²]{1,3}|[每一]个?[年月季天日周次件](?!性)){1,2}",
+    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?"
+    r"(?:(?: (?:per|(?:for|in) (?:each|every|any one)) (?!bank|direct|post\b|sepa|transfer|überweisung)| ?/ ?)(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[a-zà-ÿ]+(?: ?/ ?[a-zà-ÿ]+)?\b"
+    rf"| (?:each|every|any one|an?) (?:(?:calendar|contract|working|square|cubic|started|full|half) )?{_COUNTED})"
+    rf"|[*_]*(?: ?/ ?{_COUNTED_ZH}){{1,2}}|[*_]*(?:每个?[年月季天日周次件](?![性\d])|一个?[年月季天日周次件](?=[\s，。；;、,.（(|]|\Z)){{1,2}}",
     re.IGNORECASE,
 )
 """In front of a sum and behind it, what it is for each of."""
