@@ -25,9 +25,7 @@ PICTURE = "picture"
 UNKNOWN = "\ufffd"
 SMALL_PICTURE = 10_000
 """Bytes below which a picture is taken for an ornament; a scanned page takes ten times as many."""
-PAGE_NUMBER = re.compile(
-    r"[\W\d]*(?:page|seite|slide|folie|第)?[\W\d]*(?:of|von|/|页|頁|共)*[\W\d]*[页頁]?[\W\d]*", re.IGNORECASE
-)
+PAGE_NUMBER = re.compile(r"(?:page|seite|slide|folie|of|von|[第共页頁]|[\W\d])*", re.IGNORECASE)
 """A line that says nothing but where in the document a page is."""
 WORD = re.compile(r"[^\W_]+")
 STUB = re.compile(r"\b(?:html|browser|e-?mail (?:program|client|reader))\b", re.IGNORECASE)

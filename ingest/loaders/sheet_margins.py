@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.loaders import pictured
 from ingest.loaders.builder import Builder, one_line
 from ingest.loaders.charts import add_chart, add_diagram
+from ingest.loaders.inventory import PAGE_NUMBER
 from ingest.loaders.ooxml import NOT_TICKED, TICKED, Package, alternatives, drawn_lines
 from ingest.loaders.sheet import cell_name
 from ingest.loaders.xml import local, value
@@ -24,7 +25,6 @@ _THREAD = "[Threaded comment]"  # not shown
 _CODE = re.compile(
     r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|(?P<part>[LCR])|(?P<mark>&)|.)', re.DOTALL
 )
-_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*(?:of|von|/|页|共|\W)*\W*页?\W*", re.IGNORECASE)
 
 
 def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
@@ -36,7 +36,7 @@ def header_and_footer(written: dict[str, str]) -> tuple[str, str]:
 
     def words(name: str) -> str:
         text = _CODE.sub(lambda match: " " if match["part"] else match["mark"] or "", written.get(name, ""))
-        return "" if _PAGE_NUMBER.fullmatch(text) else one_line(text)
+        return "" if PAGE_NUMBER.fullmatch(text) else one_line(text)
 
     told = {name: words(name) for name in written}
     head, foot = (

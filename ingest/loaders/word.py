@@ -11,6 +11,7 @@ from assistant.i18n import _, ngettext
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, not_read, one_line
 from ingest.loaders.embedded import add_embedded
+from ingest.loaders.inventory import PAGE_NUMBER
 from ingest.loaders.ooxml import Package
 from ingest.loaders.word_body import WORD, Reader
 from ingest.loaders.word_numbering import Numbering
@@ -21,7 +22,6 @@ from ingest.records import Document, Unreadable
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
-PAGE_NUMBER = re.compile(r"\W*(?:page|seite|第)?\W*\d*\W*(?:of|von|/|页|共|\W)*\d*\W*页?\W*", re.IGNORECASE)
 _CHARTS = re.compile(r"word/charts/chart(?:ex)?\d*\.xml", re.IGNORECASE)
 _DIAGRAMS = re.compile(r"word/diagrams/data\d*\.xml")
 _PICTURES = re.compile(r"word/media/.+")

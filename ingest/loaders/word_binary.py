@@ -20,8 +20,8 @@ from ingest.loaders import word_binary_old
 from ingest.loaders.builder import Builder, not_read, one_line, squeeze
 from ingest.loaders.compound import Storage, title_of
 from ingest.loaders.embedded import add_objects
+from ingest.loaders.inventory import PAGE_NUMBER
 from ingest.loaders.rtf import Row, aligned
-from ingest.loaders.word import PAGE_NUMBER
 from ingest.loaders.word_binary_parts import (
     DELETED,
     DEPTH,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.loaders import load_bytes
 from ingest.loaders.formats import BY_KIND, FORMATS
-from ingest.loaders.inventory import WORD, Held, Things, Words, shortfall
+from ingest.loaders.inventory import PAGE_NUMBER, WORD, Held, Things, Words, shortfall
 from ingest.records import Block, Document
 from tests.ingest.held import SAMPLES, Sample
 
@@ -150,3 +150,10 @@ def test_a_text_that_is_the_files_own_is_held_against_it(
     sentences = shortfall(read, lambda: map(Words, LINES), "\n".join(LINES))
     assert bool(sentences) is missing
     assert sentences == shortfall(read, lambda: map(Words, LINES))
+
+
+def test_a_line_of_slashes_is_told_from_a_page_number_at_once() -> None:
+    for line in ("Page 2 / 9", "第 2 页 共 9 页", "- 2 -"):
+        assert PAGE_NUMBER.fullmatch(line)
+    for line in ("Confidential 2", "/" * 5_000 + "x"):
+        assert not PAGE_NUMBER.fullmatch(line)
