@@ -8,6 +8,7 @@ from typing import Any
 from assistant.i18n import _, ngettext
 from ingest.loaders.archive import open_archive
 from ingest.loaders.builder import Builder, one_line
+from ingest.loaders.inventory import PAGE_NUMBER
 from ingest.loaders.nouns import pages as pages_said
 from ingest.loaders.opendocument_content import ContentReader, comment_of
 from ingest.loaders.opendocument_xml import SHAPES, Source, first_of, number_of, words_in
@@ -18,7 +19,6 @@ _BESIDE = 1.5  # centimetres by which shapes beside each other may differ in hei
 _HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
 _ON_EVERY_SHEET = frozenset({"sheet-name", "title", "time", "file-name", "page-number", "page-count"})
 """Fields of which the pages of a new workbook's sheets are headed."""
-_FEWEST_WORDS = 3  # that are more than "Page" and the like beside a number
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 0.0353, "px": 0.0265}
 
 
@@ -87,7 +87,7 @@ def _add_heads(reader: ContentReader, without: frozenset[str] = frozenset()) -> 
         if local(one) not in _HEADS or value(one, "display") == "false":
             continue
         words = words_in(one, without)
-        counts = without and first_of(one, "page-number") is not None and len(words.split()) < _FEWEST_WORDS
+        counts = without and PAGE_NUMBER.fullmatch(words)
         if not counts and any(character.isalpha() for character in words):
             told.setdefault(f"{local(one).partition('-')[0].capitalize()}: {words}")
     for line in told:
@@ -143,9 +143,9 @@ def _presentation(reader: ContentReader, part: Any) -> None:
                 reader.builder.add("paragraph", f"Notes: {notes}" if notes else "")
             elif local(one) == "annotation":
                 reader.builder.add("paragraph", comment_of(one, "Comment"))
-        foot = feet.pop(value(page, "use-footer-name"), "")
-        if foot and value(page, "style-name") not in without_foot:
-            reader.builder.add("paragraph", f"Footer: {foot}")
+        foot = value(page, "use-footer-name")
+        if feet.get(foot) and value(page, "style-name") not in without_foot:
+            reader.builder.add("paragraph", f"Footer: {feet.pop(foot)}")
         _add_fixed(reader, value(page, "master-page-name"), masters, fixed)
         if len(reader.builder.blocks) == before:
             empty.append(number)

@@ -271,7 +271,16 @@ def test_headers_and_footers_of_sheets_and_slides_are_read_without_what_all_have
         opened("spreadsheet", table, parts=styles(p("Draft of March, secret"), p(f"Page {page}"))), "a.ods"
     )
     assert named.text.endswith("Header: Draft of March, secret")
-    assert not (*plain.notices, *named.notices)
+    both = f"第{page}页 共<text:page-count>3</text:page-count>页"
+    few = read(
+        opened("spreadsheet", table, parts=styles(p(f"绝密资料严禁外传 第{page}页"), p(both))), "a.ods"
+    )
+    short = read(
+        opened("spreadsheet", table, parts=styles(p(f"Confidential {page}"), p(f"{page} / 3"))), "a.ods"
+    )
+    assert few.text.endswith("Header: 绝密资料严禁外传 第页")
+    assert short.text.endswith("Header: Confidential")
+    assert not (*plain.notices, *named.notices, *few.notices, *short.notices)
 
     slide = f'<draw:page presentation:use-footer-name="f1"><draw:frame><draw:text-box>{p("Otters")}</draw:text-box></draw:frame></draw:page>'
     feet = '<presentation:footer-decl presentation:name="f1">Harbour office</presentation:footer-decl>'
@@ -279,6 +288,13 @@ def test_headers_and_footers_of_sheets_and_slides_are_read_without_what_all_have
         read(opened("presentation", feet + slide + slide, ""), "a.odp").text.count("Footer: Harbour office")
         == 1
     )
+    hidden = (
+        '<style:style style:name="s1"><style:drawing-page-properties presentation:display-footer="false"/>'
+        "</style:style>"
+    )
+    first = slide.replace("<draw:page", '<draw:page draw:style-name="s1"')
+    some = read(opened("presentation", feet + first + slide, hidden), "a.odp")
+    assert some.text.count("Footer: Harbour office") == 1
 
 
 def test_rich_text_that_was_cut_off_says_so() -> None:

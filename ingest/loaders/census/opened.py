@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from ingest.loaders.census.markup import Archive, Scanned, entry_name, scan
 from ingest.loaders.census.pages import page
-from ingest.loaders.inventory import PICTURE, SMALL_PICTURE, Held, Things, Words
+from ingest.loaders.inventory import PAGE_NUMBER, PICTURE, SMALL_PICTURE, Held, Things, Words
 
 _PARAGRAPHS = frozenset({"p", "h"})
 _BREAKS = _PARAGRAPHS | {
@@ -23,7 +23,6 @@ _NOT_COUNTED = frozenset(
 )  # fmt: skip
 _RUNNING = ("page-number", "date-time", "footer", "header", "page")
 _HEADS = frozenset({"header", "footer", "header-first", "footer-first", "header-left", "footer-left"})
-_FEWEST_WORDS = 3
 _OBJECT = re.compile(r"([^/]+)/content\.xml")
 _NO_WORDS = re.compile(
     r"(?:meta|settings|layout-cache|versionlist)\.xml|(?:META-INF|Configurations2|Basic|Dialogs|Scripts|Versions|Thumbnails)/|"
@@ -122,8 +121,8 @@ def _heads(data: bytes, by: str) -> Iterator[Words]:
         ignore=_not_displayed,
     )  # fmt: skip
     for stretch in dict.fromkeys(found.stretches):
-        if by and len(stretch.split()) < _FEWEST_WORDS:
-            continue  # "Page 1 /"
+        if by and PAGE_NUMBER.fullmatch(stretch):
+            continue
         if any(character.isalpha() for character in stretch):
             yield Words(stretch, "in its headers and footers")
 
