@@ -48,7 +48,7 @@ from assistant.agent.party_names import (
 )
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
-from assistant.agent.roles import concepts_of
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.sides import beginning, recurring_names
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
@@ -63,7 +63,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 21
+WORDING = 22
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -241,7 +241,8 @@ class CellAnswering:
             return self._judged(text, column, found, judged)
         if (decided := self._decided(text, column, judged)) is not None:
             return decided
-        return self._chosen(text, column, self._options(text, found, judged), judged)
+        read = self._chosen(text, column, self._options(text, found, judged), judged)
+        return self._or_words(text, column, judged, read)
 
     def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
         """Return the sentences that bear on a column, and how likely each answers.
@@ -272,6 +273,21 @@ class CellAnswering:
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]
         return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
+
+    def _or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
+        """Show a sentence that holds all words of a question, marked, before nothing.
+
+        Only where no known topic is asked for: what the words of one mean is weighed.
+        """
+        asked = [one for one in concepts_of(column.question) if one.weight > GENERIC_WEIGHT]
+        if cell.text or judged.topic or not asked:
+            return cell
+        units = dict.fromkeys([*(unit for unit, _ in judged.ranked), *self.model.units_of(text)])
+        for unit in units:
+            held = frozenset(terms(unit.text))
+            if all(one.stands_in(unit.text, held) for one in asked):
+                return cell_of("unsure", _plain(said_in(unit)), (unit,))
+        return cell
 
     def lacks(self, text: DocumentText, column: Column) -> float:
         """Return how surely a document lacks what a column asks, from -1 to 1."""
@@ -427,6 +443,7 @@ class CellAnswering:
             return decided
         options = await in_thread(partial(self._options, text, found, judged))
         read = self._chosen(text, column, options, judged)
+        read = self._or_words(text, column, judged, read)
         if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:
             return read
         if judged.kind in ("name", "text"):
@@ -436,8 +453,10 @@ class CellAnswering:
         if not any(map(str.isalnum, said)) or repeats_task(said):
             return read  # it reasoned to its end, and came to no answer
         if says_not_stated(said):
-            return self._not_said(judged, options, read)
-        return await in_thread(partial(self._checked, text, column, judged, options, read, said))
+            cell = self._not_said(judged, options, read)
+        else:
+            cell = await in_thread(partial(self._checked, text, column, judged, options, read, said))
+        return self._or_words(text, column, judged, cell)
 
     async def _asked_yes_no(
         self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged

@@ -306,3 +306,19 @@ def test_sentences_that_differ_in_figures_only_are_marked_alike() -> None:
     answered = {(at, 0): cell(state, str(500 + at)) for at, state in enumerate(states)}
     rows = table_of(Plan(columns, targets, 3, {}, 0.0), answered).rows
     assert [row.cells[0].state for row in rows] == ["found"] * 3
+
+
+STRIKE = "# Deliveries\n\nThe van comes on Mondays.\n\nCrates of 12 bottles are put by the red gate.\n\nNo smoking.\n"
+
+
+@pytest.mark.parametrize("says", [(), ("not stated",)])
+@pytest.mark.parametrize(
+    "question", ["What does it say about crates?", "On which days are bottles put by the gate?"]
+)
+def test_a_sentence_that_holds_the_words_is_shown_marked_before_nothing(
+    tmp_path: Path, question: str, says: Sequence[str]
+) -> None:
+    cell, _ = asked(tmp_path, STRIKE, question, says)
+    assert (cell.state, cell.text) == ("unsure", "Crates of 12 bottles are put by the red gate.")
+    cell, _ = asked(tmp_path / "other", STRIKE, "What does it say about parrots?", says)
+    assert cell.state == "not_stated"
