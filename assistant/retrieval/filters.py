@@ -1,7 +1,7 @@
 """Narrow the documents of a library by date and format, beside paths and globs.
 
 A filter is written where a path could stand: "since:2025-01-01", "until:2025", "kind:pdf". A document's date is the one in its
-name, else the one at its beginning, else that of its file.
+name (of a bare year or month any of its days), else the one at its beginning, else that of its file.
 """
 
 from __future__ import annotations
@@ -122,6 +122,22 @@ class DatedDocument:
     def day(self) -> date | None:
         """Its date: its own, else that of its file."""
         return self.stated or self.changed
+
+    @property
+    def named(self) -> Period | None:
+        """The year or month that its name tells, where it states no day."""
+        from assistant.retrieval.paper_dates import paper_date  # only where documents are chosen by date
+
+        called = paper_date(self.source, "", "") if self.stated is None else None
+        return Period(called.first, called.last) if called is not None and called.first else None
+
+    def is_of(self, period: Period) -> bool:
+        """Return whether its date, or a day of the year in its name, is of a period."""
+        if (named := self.named) is not None:
+            return (period.first is None or named.last is None or named.last >= period.first) and (
+                period.last is None or named.first is None or named.first <= period.last
+            )
+        return self.day is not None and period.holds(self.day)
 
 
 def split_filters(inside: Iterable[str], today: date | None = None) -> tuple[list[str], DocumentFilter]:
@@ -265,8 +281,7 @@ def matching(library: Library, only: DocumentFilter) -> list[DatedDocument]:
     return [
         one
         for one in dated_documents(library)
-        if (not only.kinds or one.kind in only.kinds)
-        and (not only.by_date or (one.day is not None and only.period.holds(one.day)))
+        if (not only.kinds or one.kind in only.kinds) and (not only.by_date or one.is_of(only.period))
     ]
 
 
@@ -304,7 +319,7 @@ def nothing_left(only: DocumentFilter, language: str) -> str:
 
 def which_date(chosen: Sequence[DatedDocument], language: Language) -> str:
     """Say by which of their dates documents were chosen."""
-    own = sum(one.stated is not None for one in chosen)
+    own = sum(one.stated is not None or one.named is not None for one in chosen)
     files = len(chosen) - own
     if language == "zh":
         return f"按日期选出{len(chosen)}份文档：{own}份依文档自己写明的日期，{files}份依文件的修改日期。"

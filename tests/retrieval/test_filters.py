@@ -71,6 +71,19 @@ def test_documents_are_chosen_by_date_and_format(library: Library) -> None:
         names(library, "kind:sausage")
 
 
+def test_a_year_or_a_month_in_a_name_counts_before_the_date_of_the_file(library: Library) -> None:
+    for name in ("board 2021.md", "log_2022-07.txt"):
+        put(library, f"/docs/{name}", "Rain again.", kind="text", mtime_ns=moment("2026-02-02"))
+    assert names(library, "until:2021") == {"board 2021.md"}
+    assert names(library, "since:2021-05", "until:2022-06") == {"board 2021.md"}
+    assert names(library, "since:2022-07-15", "until:2022") == {"log_2022-07.txt"}
+    assert names(library, "since:2025") == {"minutes-2025-02-11.md"}
+    (dated,) = [
+        one for one in searcher(library).search("rain", 5, ["until:2022"]).notices if one.code == "dated"
+    ]
+    assert dated.message.startswith("2 documents chosen by date: 2 by the date that stands in the name")
+
+
 def test_what_was_chosen_is_said(library: Library) -> None:
     search = searcher(library).search
     (dated,) = [one for one in search("lease", 5, ["since:2024"]).notices if one.code == "dated"]
