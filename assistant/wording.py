@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -141,6 +142,11 @@ def short_path(path: str) -> str:
     except (OSError, ValueError):  # the working folder is gone, or on another drive
         relative = path
     return clean_line(path if relative.startswith(os.pardir) or relative == "." else relative)
+
+
+def typed_path(path: str) -> str:
+    """Write a path as it is typed after a command, quoted where it has to be."""
+    return shlex.quote(short_path(path))
 
 
 def recognised(confidence: float | None) -> str:

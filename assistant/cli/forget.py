@@ -13,7 +13,7 @@ from assistant.errors import UsageError
 from assistant.i18n import _, mark
 from assistant.paths import absolute, is_under, prefix_of
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, listed, short_path
+from assistant.wording import count, enumerated, listed, short_path, typed_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -144,7 +144,11 @@ def _forget_path(args: argparse.Namespace) -> int:
         return 0
     if args.keep_out:
         console.put(
-            _("{path} is kept out; this lets it in again: assistant ingest {path}", path=short_path(path))
+            _(
+                "{path} is kept out; this lets it in again: {command}",
+                path=short_path(path),
+                command=f"assistant ingest {typed_path(path)}",
+            )
         )
         return 0
     root = root_of(path, roots)

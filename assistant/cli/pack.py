@@ -15,7 +15,7 @@ from assistant.i18n import _, mark
 from assistant.inventory import library_exists
 from assistant.paths import absolute
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, listed, short_path, size
+from assistant.wording import count, enumerated, listed, short_path, size, typed_path
 
 if TYPE_CHECKING:
     from assistant.api import Conflict, Exported, Imported, Keep
@@ -178,8 +178,9 @@ def _show_imported(came: Imported) -> None:
     for path in came.kept_out[:SHOWN]:
         console.put(
             _(
-                "{path} is not read any more; this lets it in again: assistant ingest {path}",
+                "{path} is not read any more; this lets it in again: {command}",
                 path=short_path(path),
+                command=f"assistant ingest {typed_path(path)}",
             )
         )
     if came.waiting:

@@ -13,7 +13,7 @@ from assistant.cli.status import absent_lines
 from assistant.i18n import _, mark
 from assistant.inventory import read_choices
 from assistant.paths import is_from_pack, is_under_any
-from assistant.wording import count, enumerated, listed, short_path, size
+from assistant.wording import count, enumerated, listed, short_path, size, typed_path
 
 if TYPE_CHECKING:
     from assistant.api import StoredDocument
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     for one in documents:
         _show(one, reasons=args.failed, there=not is_under_any(one.source, choices.absent))
     for path in choices.kept_out:
-        put_row(((_("out"), "yellow"),), f"{short_path(path)}  ({_(KEPT_OUT)} {short_path(path)})", indent=8)
+        put_row(((_("out"), "yellow"),), f"{short_path(path)}  ({_(KEPT_OUT)} {typed_path(path)})", indent=8)
     _total(documents, failed=args.failed)
     if not args.failed:
         for line in absent_lines(choices):

@@ -70,6 +70,12 @@ def test_a_file_is_kept_out_and_let_in_again(read: Path, run: Run) -> None:
     nowhere = run("forget", "--keep-out", "elsewhere/contract.md")
     assert nowhere.code == 2
     assert "elsewhere" not in run("status").out  # no rule is kept for what is nowhere
+    (read / "my list.md").write_text("A note.", "utf-8")
+    assert (
+        "assistant ingest 'documents/my list.md'" in run("forget", "--keep-out", "documents/my list.md").out
+    )
+    assert "this lets it in: assistant ingest 'documents/my list.md'" in run("sources").out
+    run("ingest", "documents/my list.md")
     for number in range(5):
         (read / f"{number}.md").write_text("A note.", "utf-8")
         run("forget", "--keep-out", f"documents/{number}.md")
