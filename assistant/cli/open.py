@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
+from assistant.paths import absolute
 from assistant.wording import enumerated, short_path
 
 if TYPE_CHECKING:
@@ -51,6 +54,9 @@ def run(args: argparse.Namespace) -> int:
         with parsing.open_assistant(args) as assistant:
             source, cited = _source(assistant, int(source), args.conversation)
         page = page or cited
+    elif not os.path.lexists(absolute(source)):
+        with parsing.open_assistant(args) as assistant:
+            source = _called(assistant, source)
     opened = open_file(source, page)
     if args.json:
         console.emit({"event": "opened", "path": opened.path, "page": opened.page, "at_page": opened.at_page})
@@ -59,6 +65,17 @@ def run(args: argparse.Namespace) -> int:
     else:
         console.put(_("Opened: {path}; look at page {page}.", path=short_path(opened.path), page=opened.page))
     return 0
+
+
+def _called(assistant: Assistant, name: str) -> str:
+    """Return the path of the one document that has a name; else the name."""
+    wanted = name.strip().casefold()
+    found = [
+        source
+        for _number, source, title in assistant.library.documents.named()
+        if wanted in {one.casefold() for one in (PurePath(source).name, PurePath(source).stem, title)}
+    ]
+    return found[0] if len(found) == 1 else name
 
 
 def _source(assistant: Assistant, number: int, conversation: int | None) -> tuple[str, int | None]:

@@ -12,6 +12,7 @@ from assistant.events import Citation, Finished, Usage
 from assistant.opening import open_file
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
+from tests.fakes.ollama_server import FakeOllama
 
 pytestmark = pytest.mark.usefixtures("talks")
 
@@ -166,6 +167,20 @@ def test_what_cannot_be_opened_is_said(tmp_path: Path, run: Run, monkeypatch: py
         result = run(*words, "--json")
         assert (result.code, result.lines[0]["code"]) == (2, code)
     assert run("open", "7").code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="programs of Linux")
+def test_a_file_of_the_library_opens_by_its_name(
+    tmp_path: Path, documents: Path, ollama: FakeOllama, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("ingest", str(documents)).code == 0
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "")
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("contract.md", "Contract", str(documents / "contract.md")):
+        assert "no screen" in run("open", name).err
+    assert "no file" in run("open", "contrac").err
 
 
 def test_the_value_of_a_setting_stands_alone(run: Run) -> None:
