@@ -210,7 +210,7 @@ def _unknown(name: str, after: list[str]) -> Exception:
 
     from assistant.errors import UsageError
 
-    close = get_close_matches(name, COMMANDS, 1)
+    close = get_close_matches(name, COMMANDS, 1) or [one for one in COMMANDS if _is_slip(name, one)]
     said = " ".join(word for word in [name, *after] if not word.startswith("-"))
     if not close and (" " in said or not said.isascii() or said.endswith("?")):
         hint = _("Ask it like this: {command}", command=f'assistant ask "{said}"')
@@ -220,6 +220,14 @@ def _unknown(name: str, after: list[str]) -> Exception:
         _("Did you mean: {command}", command=command) if close else _("assistant --help lists the commands.")
     )
     return UsageError(_("There is no command “{name}”.", name=name), hint)
+
+
+def _is_slip(name: str, command: str) -> bool:
+    """Return whether two words have the same letters, one aside: akse, ask."""
+    from collections import Counter
+
+    one, other = Counter(name), Counter(command)
+    return ((one - other) + (other - one)).total() <= 1
 
 
 class _TerminationInterrupts:

@@ -59,10 +59,15 @@ def test_option_after_the_command_wins(run: Run, tmp_path: Path) -> None:
     assert result.lines[0]["config_file"] == str(tmp_path / "b" / "config.toml")
 
 
-def test_unknown_command_offers_the_nearest(run: Run) -> None:
-    result = run("serch", "x")
+@pytest.mark.parametrize("words", [["serch", "x"], ["seacrhh", "the end of it"]])
+def test_unknown_command_offers_the_nearest(run: Run, words: list[str]) -> None:
+    result = run(*words)
     assert result.code == 2
     assert "assistant search" in result.err
+
+
+def test_a_slip_in_a_short_command_is_no_question(run: Run) -> None:
+    assert "Did you mean: assistant ask" in run("skaa", "what a day").err
 
 
 @pytest.mark.parametrize("words", [["年假有几天"], ["when", "does", "the", "lease", "end"]])
