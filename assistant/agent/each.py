@@ -25,6 +25,7 @@ from assistant.agent.papers import (
     Paper,
     is_about,
     is_deal,
+    is_mail,
     is_of_kind,
     is_written,
     kind_called,
@@ -552,7 +553,7 @@ def _usual(took: Sequence[float]) -> float:
 def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
     """Sort the rows by their first value, and tell which meet the condition."""
     first = plan.columns[0]
-    cells = _told_alike(cells)
+    cells = _told_alike(plan, cells)
     cells = {place: _doubted(plan.columns[place[1]], cell) for place, cell in cells.items()}
     rows = [
         TableRow(
@@ -580,16 +581,22 @@ def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
     )
 
 
-def _told_alike(cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
-    """Mark no value whose sentence differs from most others in figures only."""
+def _told_alike(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
+    """Mark no value whose sentence differs from most others in figures only.
+
+    It is the same figure of the sentence, and the paper is none that speaks of other papers.
+    """
     said = {
-        place: (
-            place[1],
+        (row, at): (
+            at,
             PurePath(cell.citations[0].source).suffix,
-            _FIGURES.sub("0", cell.citations[0].quote),
+            _FIGURES.sub("0", cell.citations[0].quote.replace(cell.value, "\0")),
         )
-        for place, cell in cells.items()
-        if cell.value and cell.state in ("found", "unsure") and len(cell.citations) == 1
+        for (row, at), cell in cells.items()
+        if cell.value
+        and cell.state in ("found", "unsure")
+        and len(cell.citations) == 1
+        and (cell.state == "found" or _speaks_of_itself(plan.targets[row], plan.columns[at]))
     }
     every = Counter(said.values())
     sure = Counter(one for place, one in said.items() if cells[place].state == "found")
@@ -598,6 +605,12 @@ def _told_alike(cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], 
         place: replace(cell, state="found") if said.get(place) in most else cell
         for place, cell in cells.items()
     }
+
+
+def _speaks_of_itself(target: Target, column: Column) -> bool:
+    """Return whether what a paper says is told of it, and not of a contract, say."""
+    paper = Paper(target.source, target.title, "")
+    return not is_mail(paper) and (column.kind not in ("date", "duration") or may_be_deal(paper))
 
 
 _FIGURES = lazy_regex(r"\d[\d.,]*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -295,17 +295,34 @@ def test_what_a_mail_says_of_a_price_is_marked(tmp_path: Path) -> None:
     assert found.get("mail.eml") is None or found["mail.eml"].state == "unsure"
 
 
-def test_sentences_that_differ_in_figures_only_are_marked_alike() -> None:
-    def cell(state: CellState, sum_: str) -> Cell:
-        cited = Citation(1, "/a.md", "", None, (), f"The rent is £{sum_} a month.", 0, 9, 1)
-        return Cell(state, f"£{sum_}", f"£{sum_}", (cited,))
+@pytest.mark.parametrize(
+    ("name", "question", "quote", "value", "state"),
+    [
+        ("1.md", "What is the rent?", "The rent is £501 a month, 10 of it later.", "£501", "found"),
+        ("1.md", "What is the rent?", "The rent is £501 a month, 10 of it later.", "10", "unsure"),
+        ("1.eml", "What is the rent?", "The rent is £501 a month, 10 of it later.", "£501", "unsure"),
+        ("minutes of May.md", "When does it end?", "It ends on 3 May 2026.", "3 May 2026", "unsure"),
+        ("lease.md", "When does it end?", "It ends on 3 May 2026.", "3 May 2026", "found"),
+    ],
+)
+def test_sentences_that_differ_in_figures_only_are_marked_alike(
+    name: str, question: str, quote: str, value: str, state: str
+) -> None:
+    def cell(source: str, state: CellState, value: str, quote: str) -> Cell:
+        return Cell(state, value, value, (Citation(1, source, "", None, (), quote, 0, 9, 1),))
 
-    columns = (column_of("What is the rent?"),)
-    targets = tuple(Target(at, f"/{at}.md", "", "", 1) for at in range(3))
-    states: tuple[CellState, ...] = ("found", "unsure", "found")
-    answered = {(at, 0): cell(state, str(500 + at)) for at, state in enumerate(states)}
+    sources = [
+        str(PurePath("/0").with_suffix(PurePath(name).suffix)),
+        f"/{name}",
+        f"/2{PurePath(name).suffix}",
+    ]
+    columns = (column_of(question),)
+    targets = tuple(Target(at, source, "", "", 1) for at, source in enumerate(sources))
+    usual = "£501" if "£" in quote else value
+    answered = {(at, 0): cell(sources[at], "found", usual, quote) for at in (0, 2)}
+    answered[(1, 0)] = cell(sources[1], "unsure", value, quote)
     rows = table_of(Plan(columns, targets, 3, {}, 0.0), answered).rows
-    assert [row.cells[0].state for row in rows] == ["found"] * 3
+    assert next(row for row in rows if row.source == sources[1]).cells[0].state == state
 
 
 STRIKE = "# Deliveries\n\nThe van comes on Mondays.\n\nCrates of 12 bottles are put by the red gate.\n\nNo smoking.\n"
