@@ -308,3 +308,19 @@ def test_behind_the_label_of_a_side_any_words_are_a_name(text: str, name: str) -
 )
 def test_two_sums_without_a_change_are_no_old_and_new_value(text: str, other: str) -> None:
     assert value_in(unit(text), judged("money", "price"), None, no_part) != other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲方：盖章",
+        "乙方：签字",
+        "甲方：负责提供场地",
+        "配方：甘草",
+        "付款方：银行转账",
+        "乙方（签章）：待定",
+    ],
+)
+def test_behind_the_label_of_a_side_may_stand_what_is_no_name(text: str) -> None:
+    text = f"{text} 丙方：青川绿植有限公司"
+    assert [text[start:end] for start, end in spans_of(text, "name", Sides())] == ["青川绿植有限公司"]
