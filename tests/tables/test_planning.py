@@ -344,3 +344,20 @@ def test_what_a_table_is_called_by_is_counted_per_group() -> None:
     )
     assert figures("leaks per fitter", visits) == (("Quist", 2),)
     assert figures("minutes per fitter", repairs) == (("Ambler", 140.0), ("Quist", 85.0))
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How many boots were sold in 2023?", ((180,),)),
+        ("How many boots did we sell in 2024", ((250,),)),
+        ("2024年卖了多少手套", ((85,),)),
+    ],
+)
+def test_how_many_of_a_year_is_what_its_column_holds(
+    question: str, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    sold = "Article,2023,2024\nBoots,180,250\nGloves,90,85\n"
+    made = "商品,2023年,2024年\n靴子,180,250\n手套,90,85\n"
+    of = together(("sales.csv", sold)) if question.isascii() else together(("销量.csv", made))
+    assert figures(question, of) == rows

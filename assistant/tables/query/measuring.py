@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.languages import plain
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, is_time, repeats
@@ -31,6 +33,7 @@ from assistant.tables.question.asking import (
     YEARLY,
 )
 from assistant.tables.question.explaining import NO, YES, Explained, Filter
+from assistant.tables.question.periods import periods
 
 _HAVE = re.compile(r"\b(?:have we|we have|we['’]?ve) got\b|\bin stock\b|\bon hand\b|\bleft\b|还剩|剩下")
 """What asks how many of a thing are there, not of how many kinds."""
@@ -333,6 +336,10 @@ class Measured(Explained):
             for column, (first, _, _) in self._named.items()
             if after is not None and 0 <= self._read.spans[first][0] - at <= 14
         }
+        if times := [
+            self._columns[at].name for at in sorted(self._named) if _is_of_a_time(self._columns[at])
+        ]:
+            return tuple(times), ""
         pieces = self._pieces(at)
         if pieces:
             return pieces, ""
@@ -413,3 +420,10 @@ class Measured(Explained):
         filtered = [one.column for one in self._filters if one.column]
         order = dict.fromkeys([*texts[:4], *filtered, *named])
         return tuple(name for name in order if name not in measures)[:6]
+
+
+def _is_of_a_time(column: Column) -> bool:
+    """Return whether a column has the figures of a year or a month, which its header names and no more."""
+    header = plain(column.name).strip()
+    times = periods(header, header, date(2000, 1, 1))
+    return column.kind == "number" and len(times) == 1 and times[0].span == (0, len(header))
