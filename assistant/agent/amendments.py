@@ -7,6 +7,7 @@ All functions are pure.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -55,8 +56,10 @@ _NUMBERED = lazy_regex(
 )
 _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
 """With what a line begins that says what it is about."""
-_NUMBER_OF_PAPER = lazy_regex(r"(?<![\w-])(?=[\w-]*\d{2})[A-Za-z]{1,8}[-/ ]?\d[\w/-]{2,}(?![\w-])")
-"""A contract's own number: HT-2025-002."""
+_NUMBER_OF_PAPER = lazy_regex(
+    r"(?<![A-Za-z\d/-])(?=[A-Za-z\d/-]*\d{2})(?:[A-Za-z]{1,8}[-/]){0,3}[A-Za-z]{1,8}[-/]?\d[A-Za-z\d/-]{1,}"
+)
+"""A contract's own number: HT-2025-002, HE/RS/07."""
 _TITLE_CHARS = 80
 """Characters in which a paper says that it changes another."""
 
@@ -64,6 +67,11 @@ _TITLE_CHARS = 80
 def is_amendment(called: str) -> bool:
     """Return whether a paper is called one that changes another: an addendum."""
     return _CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
+
+
+def says_amendment(called: str, head: str) -> bool:
+    """Return whether a paper's name or first characters call it an addendum."""
+    return is_amendment(f"{called} {head[:_TITLE_CHARS]}")
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -75,22 +83,25 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
         papers: By number; what is called no amendment counts as none.
         deals: The contracts among them.
     """
-    changing = [
-        one for one, paper in papers.items() if is_amendment(f"{paper.called} {paper.head[:_TITLE_CHARS]}")
-    ]
+    changing = [one for one, paper in papers.items() if says_amendment(paper.called, paper.head)]
+    if not changing:
+        return {}
     old = [one for one in deals if one not in changing]
+    names = {one: papers[one].names for one in (*changing, *old)}
+    firms = {one: papers[one].firms for one in (*changing, *old)}
+    numbers = {deal: _numbers_of(papers[deal].called) for deal in old}
+    holding = Counter(name for deal in old for name in names[deal])
+    every = frozenset().union(*numbers.values())
     found: dict[int, list[int]] = {}
     for one in changing:
         meant = [deal for deal in old if _may_change(papers[one], papers[deal])]
-        own = _numbers_of(papers[one].head) & frozenset().union(
-            *(_numbers_of(papers[deal].called) for deal in old)
-        )
-        if own:
-            meant = [deal for deal in meant if own & _numbers_of(papers[deal].called)]
+        if own := _numbers_of(papers[one].head) & every:
+            meant = [deal for deal in meant if own & numbers[deal]]
         else:
-            names = {deal: papers[one].names & papers[deal].names for deal in old}
-            shared = {deal: _beside_all(names, deal) for deal in meant}
-            meant = [deal for deal in meant if shared[deal] and not _of_others(papers[one], papers[deal])]
+            alone = frozenset(name for name in names[one] if holding[name] == 1)
+            meant = [
+                deal for deal in meant if alone & names[deal] and not _are_others(firms[one], firms[deal])
+            ]
         if len(meant) == 1:
             found.setdefault(meant[0], []).append(one)
     return {
@@ -103,17 +114,12 @@ def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:
     return not newer.written.is_before(older.written)
 
 
-def _of_others(newer: DatedPaper, older: DatedPaper) -> bool:
-    return bool(newer.firms - older.firms and older.firms - newer.firms)
+def _are_others(firms: frozenset[str], its: frozenset[str]) -> bool:
+    return bool(firms - its and its - firms)
 
 
 def _numbers_of(text: str) -> frozenset[str]:
     return frozenset("".join(filter(str.isalnum, one)).casefold() for one in _NUMBER_OF_PAPER.findall(text))
-
-
-def _beside_all(names: Mapping[int, frozenset[str]], deal: int) -> frozenset[str]:
-    """Return the names that an addendum shares with one contract and no other."""
-    return names[deal] - frozenset().union(*(held for other, held in names.items() if other != deal))
 
 
 def amending(

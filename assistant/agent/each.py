@@ -207,11 +207,12 @@ class EachDocument:
         self, asked: Sequence[Target], documents: frozenset[int] | None
     ) -> dict[int, tuple[Target, ...]]:
         """Return the papers that change the contracts asked, the newest first."""
-        from assistant.agent.amendments import amended_by, is_amendment
+        from assistant.agent.amendments import amended_by, says_amendment
         from assistant.agent.paper_times import papers_of
 
         there = {one.number: one for one in self.documents((), documents)}
-        if not any(is_amendment(_called(one)) for one in there.values()):
+        begins = self._papers(list(there.values()))
+        if not any(says_amendment(_called(one), begins[one.number].beginning) for one in there.values()):
             return {}
         papers = papers_of(self._library).of(there)
         deals = [one for one, paper in papers.items() if paper.is_deal]

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.amendments import amending
+from assistant.agent.amendments import amended_by, amending
 from assistant.agent.candidates import candidates_of
 from assistant.agent.claims import claim_of
+from assistant.agent.succession import DatedPaper
+from assistant.retrieval.paper_dates import PaperDate
 from tests.fakes.library import passage
 
 TODAY = date(2026, 3, 1)
@@ -72,3 +74,26 @@ def test_a_value_that_was_changed_is_found(
 )
 def test_others_are_left_alone(paper: str, question: str, sentence: str, quote: str) -> None:
     assert found(paper, question, sentence, quote) == ""
+
+
+def dated(source: str, head: str) -> DatedPaper:
+    return DatedPaper(f"/{source}", "", head, PaperDate())
+
+
+@pytest.mark.parametrize("number", ["HT-2025-002", "HT/2025/002", "HE/RS/07", "合同HT/2025/002的补充"])
+def test_an_addendum_changes_the_contract_whose_number_it_names(number: str) -> None:
+    plain = number.removeprefix("合同").removesuffix("的补充")
+    papers = {
+        1: DatedPaper("/a.md", f"Contract {plain}", "", PaperDate()),
+        2: DatedPaper("/b.md", f"Contract {plain[:-1]}9", "", PaperDate()),
+        3: dated("c.md", f"Addendum to {number}"),
+    }
+    assert amended_by(papers, [1, 2]) == {1: (3,)}
+
+
+def test_a_month_is_no_number_of_a_contract() -> None:
+    papers = {
+        1: DatedPaper("/a.md", "Contract of May 2025", "", PaperDate()),
+        2: dated("c.md", "Addendum of May 2025"),
+    }
+    assert amended_by(papers, [1]) == {}

@@ -510,6 +510,14 @@ def test_a_contract_of_supplements_changes_no_other_contract(tmp_path: Path) -> 
     assert "2027" in ends["Food Supplement agreement.md"].text
 
 
+def test_an_addendum_may_be_called_so_by_its_first_words(tmp_path: Path) -> None:
+    papers = dict(SUPPLEMENTED)
+    papers["scan0042.txt"] = papers.pop("Addendum Ashgrove.md").removeprefix("# ")
+    with filled(tmp_path, papers) as library:
+        ends = cells(table(library, "When do the contracts end?"))
+    assert "2029" in ends["Ashgrove lease.md"].text
+
+
 def test_a_list_goes_by_what_an_addendum_changed(tmp_path: Path) -> None:
     with filled(tmp_path, SUPPLEMENTED) as library:
         found = table(library, "Which contracts end in 2026?")
