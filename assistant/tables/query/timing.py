@@ -132,7 +132,7 @@ class Timed(Leaning):
         return features
 
     def _of_cue(self, dated: Sequence[int]) -> Sequence[int]:
-        """Return the columns of dates that are of what the question says, or that it names; else all."""
+        """Return the columns of dates that a question speaks of or names, else all."""
         for _, said, header in DATE_CUES:
             bearing = [at for at in dated if header.search(bare_header(self._columns[at].name))]
             if said.search(self._read.text) and bearing:
