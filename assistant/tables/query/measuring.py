@@ -423,7 +423,7 @@ class Measured(Explained):
 
 
 def _is_of_a_time(column: Column) -> bool:
-    """Return whether a column has the figures of a year or a month, which its header names and no more."""
+    """Return whether a header names a year or a month and no more."""
     header = plain(column.name).strip()
     times = periods(header, header, date(2000, 1, 1))
     return column.kind == "number" and len(times) == 1 and times[0].span == (0, len(header))
