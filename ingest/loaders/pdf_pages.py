@@ -250,7 +250,7 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             text = PageText(page, partial(second.letters, number))
             lines = text.lines()
             if not draws_all() and passes_over(page):
-                others = second.lines(number)
+                others = _told_once(second.lines(number), lines)
                 lines = _with_most_wide(lines, others)
                 if _chars(others) > 2 * _chars(lines) + _FEW_CHARS:  # letters that nobody knows
                     missing.unmapped += [(number, line) for line in others]
@@ -299,13 +299,17 @@ def _chars(lines: Iterable[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
+def _told_once(others: list[Line], lines: list[Line]) -> list[Line]:
+    """Return a second reading without copies that only make words look bold."""
+    once = told_once([line.text for line in others], " ".join([line.text for line in lines]))
+    return [line._replace(text=text) for line, text in zip(others, once, strict=True)]
+
+
 def _with_most_wide(lines: list[Line], others: list[Line]) -> list[Line]:
     """Return the reading of a page with the most Chinese, Japanese and Korean letters.
 
-    The first of equals. The other one tells words that are drawn again to look bold as often as that.
+    The first of equals.
     """
-    once = told_once([line.text for line in others], " ".join([line.text for line in lines]))
-    others = [line._replace(text=text) for line, text in zip(others, once, strict=True)]
     return max((lines, others), key=lambda some: sum(count_wide(line.text) for line in some))
 
 

@@ -261,3 +261,17 @@ def test_a_few_words_on_their_side_are_one_line_on_a_page_of_text() -> None:
     document = page("\n".join([*prose, aside]).encode())
     assert "Time Normalized" in document.text
     assert not document.notices
+
+
+@pytest.mark.skipif(draws_all(), reason="this machine has the fonts")
+def test_a_page_that_is_printed_over_itself_lacks_no_letters() -> None:
+    lines = [
+        f"BT /F 12 Tf {72 + 0.2 * copy} {700 - 20 * number} Td (Lantern {number} brass 2{number}7 EUR) Tj ET"
+        for number in range(12)
+        for copy in range(4)
+    ]
+    content = "\n".join([*lines, "BT /V 12 Tf 500 700 Td <1000> Tj ET"])
+    document = page(content.encode(), V=composite("/Identity-V", "Japan1"))
+    assert document.text.count("brass") == 12
+    assert "not read" not in told(document)
+    assert document.to_recognise == ()
