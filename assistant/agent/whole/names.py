@@ -304,7 +304,8 @@ class Section:
 def meeting_held(library: Library, question: str, sources: Mapping[int, str]) -> Section | None:
     """Return the section of minutes that holds the meeting which a question names.
 
-    "Sum up the meeting of May 2025" is "## 12 May 2025" in minutes-2025.md; of several years the latest is meant. None where none is.
+    "Sum up the meeting of May 2025" is "## 12 May 2025" in minutes-2025.md; of several years the latest is meant, of
+    one month all that stand one after another. None where none is.
 
     Args:
         library: Holds the documents.
@@ -334,10 +335,17 @@ def meeting_held(library: Library, question: str, sources: Mapping[int, str]) ->
                     )
     if not found:
         return None
-    latest = max(found, key=lambda one: one[0])[1]
-    last = max(one.last for _, one in found if (one.document, one.title) == (latest.document, latest.title))
-    first = min(one.first for _, one in found if (one.document, one.title) == (latest.document, latest.title))
-    return Section(latest.document, first, last, latest.title)
+    (year, _), latest = max(found, key=lambda one: one[0])
+    by_day = any(day for *_, day in asked)
+    of_year = [one for when, one in found if when[0] == year]
+    held = [
+        one for one in of_year if not by_day or (one.document, one.title) == (latest.document, latest.title)
+    ]
+    first, last = min(one.first for one in held), max(one.last for one in held)
+    beside_each_other = len({one.first for one in held}) == last - first + 1
+    if len({one.document for one in held}) > 1 or not (by_day or beside_each_other):
+        return None
+    return Section(latest.document, first, last, ", ".join(dict.fromkeys(one.title for one in held)))
 
 
 def _held_on(day: tuple[int | None, ...], asked: tuple[int | None, ...]) -> bool:

@@ -58,6 +58,8 @@ def test_what_changed_between_two_meetings_is_what_was_decided(library: Library)
 YEARBOOK = {
     "minutes 2025.md": "# Minutes 2025\n\n## 3 February 2025\n\nPresent: all.\n\nThe boiler is replaced in spring.\n\n## 6 May 2025\n\nPresent: all.\n\n"
     "The gate is painted green.\n\n## 8 September 2025\n\nPresent: all.\n\nThe caretaker gets a bicycle.\n",
+    "minutes of the board.md": "# Board\n\n## 4 June 2025\n\nPresent: all.\n\nThe roof is insured anew.\n\n## 25 June 2025\n\nPresent: all.\n\n"
+    "The lift gets a mirror.\n\n## 9 July 2025\n\nPresent: all.\n\nNobody came.\n",
     "mail.eml": "From: Ada <ada@x.example>\nDate: Wed, 7 May 2025 09:00:00 +0000\nSubject: Paint\n\nThe paint for May costs 80 euros.\n",
     "letter.md": "# Letter\n\nDear all, the meeting room is closed in May.\n",
     "rules.md": "# Rules\n\nNo fires.\n",
@@ -78,3 +80,14 @@ def test_a_meeting_that_is_a_section_of_minutes_is_told(
         _, turn = ask(made, None, question)
     assert held in turn.answer
     assert other not in turn.answer
+
+
+@pytest.mark.parametrize(
+    "question", ["Sum up the meetings of June 2025", "Summarise the meeting of June 2025"]
+)
+def test_all_meetings_of_a_month_are_told(tmp_path: Path, question: str) -> None:
+    with filled(tmp_path, YEARBOOK) as made:
+        _, turn = ask(made, None, question)
+    assert "insured anew" in turn.answer
+    assert "a mirror" in turn.answer
+    assert "Nobody came" not in turn.answer
