@@ -28,6 +28,7 @@ SMALL_PICTURE = 10_000
 PAGE_NUMBER = re.compile(r"(?:page|seite|slide|folie|of|von|[第共页頁]|[\W\d])*", re.IGNORECASE)
 """A line that says nothing but where in the document a page is."""
 WORD = re.compile(r"[^\W_]+")
+_SAID_AGAIN = re.compile(r"^(\d.{1,79}?|\D.{0,79}?)\1+$")
 STUB = re.compile(r"\b(?:html|browser|e-?mail (?:program|client|reader))\b", re.IGNORECASE)
 """What stands in a plain version of a mail that only says that there is another."""
 STUB_CHARS = 400
@@ -122,9 +123,18 @@ def in_order(number: int, text: str) -> str:
         if begin >= 0 and (set(held) == set(letters) if letters else text.count(told) > 1):
             if len(letters) == len(held) and sorted(letters) != sorted(held):
                 continue
+            if letters and len(letters) < len(held) and not _holds_words_of(letters, told):
+                continue
             end = begin + len(read)
             text = text[:begin] + read + text[begin + len(told) :]
     return text
+
+
+def _holds_words_of(letters: str, told: str) -> bool:
+    """Return whether letters hold each word of a text that may say it several times."""
+    words = set(WORD.findall(unicodedata.normalize("NFKC", told)))
+    around = letters * 4  # where copies meet, there is no blank
+    return all(word in around or _SAID_AGAIN.sub(r"\1", word) in around for word in words)
 
 
 def remembered(number: int) -> str | None:

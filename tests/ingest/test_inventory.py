@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from ingest.loaders import load_bytes
 from ingest.loaders.formats import BY_KIND, FORMATS
-from ingest.loaders.inventory import PAGE_NUMBER, WORD, Held, Things, Words, shortfall
+from ingest.loaders.inventory import (
+    PAGE_NUMBER,
+    WORD,
+    Held,
+    Things,
+    Words,
+    in_order,
+    remember_order,
+    remembering,
+    shortfall,
+)
 from ingest.records import Block, Document
 from tests.ingest.held import SAMPLES, Sample
 
@@ -150,6 +160,15 @@ def test_a_text_that_is_the_files_own_is_held_against_it(
     sentences = shortfall(read, lambda: map(Words, LINES), "\n".join(LINES))
     assert bool(sentences) is missing
     assert sentences == shortfall(read, lambda: map(Words, LINES))
+
+
+def test_a_page_that_was_printed_once_is_believed_only_with_all_its_words() -> None:
+    page = "rent 900\r\nrent 900\r\ndue 1200 1200\r\n股票股票"
+    with remembering():
+        remember_order(1, [(page, "rent 900\ndue 1200\n股票")])
+        remember_order(2, [(page, "rent 900\ndue 120\n股票")])
+        assert in_order(1, page) == "rent 900\ndue 1200\n股票"
+        assert in_order(2, page) == page
 
 
 def test_a_line_of_slashes_is_told_from_a_page_number_at_once() -> None:
