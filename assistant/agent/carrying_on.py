@@ -110,7 +110,8 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
         return
     thing = re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE)
     runs = _things(before, old.start if old else 0, old.end if old else 0)
-    for start, end in [*_names(before, runs), *runs] if thing[:1].isupper() else runs:
+    whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
+    for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"
 
 

@@ -25,6 +25,7 @@ TODAY = date(2025, 11, 28)
         ("2027年的呢", "哪些合同2026年到期", "哪些合同2027年到期？"),
         ("and Nora?", "How many calls did Olaf answer in March?", "How many calls did Nora answer in March?"),
         ("那老赵呢", "老吴5月修了几次", "老赵5月修了几次？"),
+        ("and GDPR?", "What does Acme Ltd say about HIPAA?", "What does Acme Ltd say about GDPR?"),
         ("那吉他呢", "口琴一共买了多少钱", "吉他一共买了多少钱？"),
     ],
 )
