@@ -10,10 +10,11 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import DataTable, Input
 
+from assistant.answer_table import Cell
 from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
 from tests.tui.conftest import Play, Stage
 from tui.screens.dialogs import TextDialog
-from tui.screens.table import TableScreen, _head
+from tui.screens.table import TableScreen, _drawn, _head
 from tui.widgets.source_pane import SourcePane
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,17 @@ async def asked(stage: Stage, screen: TableScreen, question: str) -> None:
     await stage.press("enter")
     await stage.until(lambda: screen.table is not None and not screen.is_filling, "the table is filled")
     assert field.has_focus  # a further question can be typed
+
+
+@pytest.mark.parametrize(
+    "said", ["Each of the parties may give three months' notice", "任何一方均可提前三个月通知对方终止"]
+)
+def test_a_cell_that_is_cut_keeps_its_mark(said: str) -> None:
+    drawn = _drawn(Cell("unsure", said), 24).plain
+    assert drawn.startswith(said[:6])
+    assert drawn.endswith("… [?]")
+    assert cell_len(drawn) <= 24
+    assert _drawn(Cell("unsure", "9 May"), 24).plain == "9 May [?]"
 
 
 def test_a_question_makes_a_column_and_each_cell_opens_its_source(

@@ -9,7 +9,7 @@ from contextlib import aclosing, suppress
 from pathlib import Path, PurePath
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -325,7 +325,7 @@ class TableScreen(Screen[None]):
         for row in self._rows():
             source = self._sources[row]
             cells = [self._cells.get((row, column)) for column in range(len(self.questions))]
-            drawn = [_drawn(cell) if cell is not None else Text("…", style="dim") for cell in cells]
+            drawn = [_drawn(cell, wide) if cell is not None else Text("…", style="dim") for cell in cells]
             document = Text(clean_line(PurePath(source).name), no_wrap=True, overflow="ellipsis")
             answers.add_row(document, *drawn, key=str(row))
         answers.move_cursor(row=before.row, column=before.column, animate=False)
@@ -351,7 +351,7 @@ class TableScreen(Screen[None]):
     def _filled(self, event: CellFilled) -> None:
         self._cells[event.row, event.column] = event.cell
         answers = self.query_one("#answers", DataTable)
-        answers.update_cell(str(event.row), str(event.column), _drawn(event.cell))
+        answers.update_cell(str(event.row), str(event.column), _drawn(event.cell, self._widths[1]))
         if (self._row(), answers.cursor_column) == (event.row, event.column + 1):
             self._show_cell(event.cell)
 
@@ -519,7 +519,14 @@ def _head(question: str, width: int) -> Text:
     return Text("\n".join(lines))
 
 
-def _drawn(cell: Cell) -> Text:
+def _drawn(cell: Cell, width: int) -> Text:
+    """Write a cell; one that is cut keeps the mark of what is not confirmed."""
     styles = {"found": "", "not_stated": "dim", "waiting": "dim"}
     style = styles.get(cell.state, "yellow")
-    return Text(clean_line(shown(cell)), style=style, no_wrap=True, overflow="ellipsis")
+    said = clean_line(shown(cell))
+    if said.endswith(_MARK) and cell_len(said) > width > 2 * len(_MARK):
+        said = f"{set_cell_size(said, width - len(_MARK) - 1).rstrip()}…{_MARK}"
+    return Text(said, style=style, no_wrap=True, overflow="ellipsis")
+
+
+_MARK = " [?]"
