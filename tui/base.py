@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,9 @@ class BaseApp(App[None]):
     def suspend_or_say(self) -> None:
         """Suspend the app, as Ctrl+Z does elsewhere; say so where the terminal cannot."""
         if os.name != "nt" and self._driver is not None and self._driver.can_suspend:
-            self.action_suspend_process()
+            with self.suspend():
+                print(_("The app is suspended; fg brings it back."))
+                os.kill(os.getpid(), signal.SIGSTOP)
         else:
             self.notify(_("There is nothing to undo, and the app cannot be suspended here."), markup=False)
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.events import Paste
@@ -162,6 +166,18 @@ def test_nobody_who_looks_is_told_and_who_looks_away_is(monkeypatch: pytest.Monk
         stage.app.app_focus = True
 
     play(scene)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nothing is suspended there")
+def test_a_suspended_app_says_how_it_comes_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _, sign: sent.append(sign))
+    app = SimpleNamespace(_driver=SimpleNamespace(can_suspend=True), suspend=nullcontext)
+    BaseApp.suspend_or_say(app)  # type: ignore[arg-type]
+    assert sent == [signal.SIGSTOP]
+    assert "fg brings it back" in capsys.readouterr().out
 
 
 def test_a_question_that_was_sent_does_not_come_back_by_undo_and_ctrl_z_says_what_it_can(play: Play) -> None:

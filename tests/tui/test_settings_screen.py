@@ -238,6 +238,10 @@ def test_the_theme_changes_at_once_and_comes_back_with_the_next_start(tmp_path: 
         await pilot.press("right", "space")
         await until(pilot, lambda: app.theme == "assistant-light")
         assert saved(tmp_path)["tui"] == {"theme": "light"}
+        await until(pilot, lambda: bool(app._notifications))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
+        assert not app._notifications  # it offers Ctrl+Z, which suspends the app from the chat
 
     async def again(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
         assert app.theme == "assistant-light"

@@ -330,6 +330,7 @@ class SettingsScreen(Screen[None]):
         if row is not None and row.is_changed:
             row.take_back()
         else:
+            self.app.clear_notifications()  # Ctrl+Z takes nothing back elsewhere
             self.dismiss()
 
     def action_scroll(self, direction: int, to_its_end: bool = False) -> None:
