@@ -14,13 +14,14 @@ from itertools import chain
 from pathlib import PurePath
 
 from assistant.agent.asked_comparisons import asks_contradiction
+from assistant.agent.bearing import overlaps
 from assistant.agent.cells import cell_of
 from assistant.agent.conditions import day_range
 from assistant.agent.contradicting import compare_all, of_kind_asked
 from assistant.agent.documents import as_code, code_text
 from assistant.agent.papers import Paper, kind_called, paper_of
 from assistant.agent.progress import Progress
-from assistant.agent.side_by_side import side_by_side
+from assistant.agent.side_by_side import on_matter, side_by_side
 from assistant.agent.step import Step
 from assistant.agent.versions import (
     ALIKE,
@@ -435,10 +436,16 @@ class CompareRoad:
     ) -> Iterator[str | Cell]:
         """Yield where two documents differ, then what each says."""
         texts = _TEXTS[language]
-        if found := contradictions(first, second):
-            yield from _quoted(found, {**texts, "contradict": _DIFFER[language]})
-            yield "\n\n"
         matter = _CHANGED.sub(" ", question)
+        asked = [unit for own in on_matter(first, second, matter) for units in own.values() for unit in units]
+        found = {
+            (one.first, one.second): one
+            for one in contradictions(first, second)
+            if not asked or any(overlaps(said, unit) for said in (one.first, one.second) for unit in asked)
+        }
+        if found:
+            yield from _quoted(list(found.values()), {**texts, "contradict": _DIFFER[language]})
+            yield "\n\n"
         yield from side_by_side(first, second, language, texts["removed"], matter)
 
     def _contradicting(

@@ -67,8 +67,8 @@ def side_by_side(
     """
     names = [code_text(PurePath(own[0].source).name) for own in (first, second)]
     yield _SAID[language].format(first=names[0], second=names[1])
-    if on_matter := _on_matter(first, second, question):
-        for name, points in zip(names, on_matter, strict=True):
+    if asked := on_matter(first, second, question):
+        for name, points in zip(names, asked, strict=True):
             if not points:
                 continue
             yield f"\n\n**{name}**\n"
@@ -152,7 +152,7 @@ def _bare(heading: str) -> str:
     return heading if found is None or (days and days[0].start < found.end()) else heading[found.end() :]
 
 
-def _on_matter(
+def on_matter(
     first: Sequence[StoredPassage], second: Sequence[StoredPassage], question: str
 ) -> list[dict[str, list[Unit]]]:
     """Return of each paper the sentences that hold most of what a question names.

@@ -176,6 +176,25 @@ def test_meetings_of_two_years_are_not_paired_and_keep_their_day(tmp_path: Path)
     assert "雨棚" not in narrow.answer
 
 
+TERMS = {
+    "choir 2022.md": "# Choir 2022\n\n## Evening of 4 February 2022\n\n1. Treasurer: Ida Bohm takes over from Karl Rusk as from 1 March 2022.\n"
+    "2. Robes are washed before Easter by Lena.\n\n## Evening of 2 December 2022\n\n1. A surplus of EUR 310 is left.\n2. Mice ate the old scores.\n",
+    "choir 2023.md": "# Choir 2023\n\n## Evening of 3 February 2023\n\n1. Treasurer: Mina Solt takes over from Ida Bohm as from 1 March 2023.\n"
+    "2. The organ is tuned.\n3. We sing in Halden on Whit Sunday.\n\n## Evening of 8 December 2023\n\n1. The year leaves EUR 455 of surplus.\n2. No rehearsal on 5 January.\n",
+}  # fmt: skip
+
+
+def test_of_a_matter_that_is_asked_only_its_differences_are_listed(tmp_path: Path) -> None:
+    with filled(tmp_path, {**TERMS, "more.md": "# More\n\nNothing.\n"}) as library:
+        _, turn = ask(library, None, "Compare the surplus of choir 2022.md and choir 2023.md")
+        _, every = ask(library, None, "Compare choir 2022.md and choir 2023.md")
+    assert "EUR 310" in turn.answer
+    assert "EUR 455" in turn.answer
+    assert "Ida Bohm" not in turn.answer
+    differ = every.answer.partition("different documents")[0]
+    assert differ.count("takes over from Karl Rusk") == 1
+
+
 def test_contracts_with_others_differ_and_do_not_contradict(tmp_path: Path) -> None:
     made = "# Agreement\n\nThis agreement is made on 1 March 2025 between Hale Dental and {name} (“the Supplier”).\n\nIt ends on {day}.\n"
     deals = {"Moss contract.md": made.format(name="Moss Ltd", day="1 May 2026"), "Orbis contract.md": made.format(name="Orbis plc", day="1 June 2027")}  # fmt: skip
