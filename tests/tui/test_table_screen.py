@@ -104,7 +104,8 @@ def test_a_question_makes_a_column_and_each_cell_opens_its_source(
     play(scene)
 
 
-def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: FakeOllama) -> None:
+@pytest.mark.parametrize("key", ["f5", "escape"])
+def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: FakeOllama, key: str) -> None:
     held = threading.Event()
     asked_of: list[str] = []
 
@@ -122,7 +123,7 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         field.value = "How often is the rotor seal replaced?"
         await stage.press("enter")
         await stage.until(lambda: len(asked_of) == 1, "a document is asked")
-        await stage.press("f5")
+        await stage.press(key)
         held.set()
         await stage.until(lambda: not screen.is_filling, "it is stopped")
         assert "F5 goes on" in stage.text()
