@@ -23,7 +23,9 @@ from assistant.agent.replies import reply
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.frozen import dataclass
+from assistant.languages import plain
 from assistant.models.trained import logistic
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Date, Number
 
@@ -44,6 +46,8 @@ questions, and on wrong ones that papers bear out."""
 COLUMNS = tuple(WEIGHTS)[:-1]
 SURELY = 0.4
 """How likely a sentence has to answer for it to be shown plainly; `python -m benchmarks.beside_model` prints what it lets pass."""
+SURELY_MOST = 0.8
+"""The same where the most or the least of several is asked for: one sentence alone bears no comparison out."""
 CITED = 0.005
 """How likely what is cited has to answer where a yes or no says nothing else."""
 WHOLLY = 0.9
@@ -90,7 +94,8 @@ class Beside:
         """Return whether all that an answer says with evidence is beside the question."""
         rows = [row for sentence, units in writer.supported for row in self.described(sentence, units)]
         if rows:
-            return not any(map(answers, rows)) and not any(
+            least = SURELY_MOST if _ASKS_MOST.search(plain(self._checks.question)) else SURELY
+            return max(map(likely, rows)) < least and not any(
                 self._holds_question(units) for _, units in writer.supported
             )
         cited = writer.citations.values()
@@ -172,6 +177,14 @@ def likely(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> f
 def answers(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> bool:
     """Return whether a sentence is likely enough to answer to be shown plainly."""
     return likely(row, weights) >= SURELY
+
+
+_ASKS_MOST = lazy_regex(
+    r"\b(?:most|least|highest|lowest|largest|smallest|biggest|longest|shortest|cheapest|dearest|oldest|youngest|best|worst)\b"
+    r"|\bam \w{3,}sten\b|\b(?:hoch|teuer|billig|gunstig|lang|kurz|alt|gross|klein|niedrig|meist|wenig)\w{0,2}ste[nr]?\b|\ble (?:plus|moins)\b|\bla (?:plus|moins)\b|\b(?:el|la|los|las|lo|il|i|gli|le|o|a|os|as) (?:\w+ ){0,3}(?:mas|menos|piu|meno|mais)\b"
+    r"|\b(?:mas|menos|piu|meno|mais) \w+\W*$|\bсам\w+ \w+|\bнаи\w+|最(?!近|新|后|初|終|终|後|低限|大限|多只|多可)|もっとも|一番|가장|제일"
+)
+"""Asks for the most or the least of several; the question as `languages.plain` gives it."""
 
 
 def _is_said(value: Value, asked: Claim) -> bool:

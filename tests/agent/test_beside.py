@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 
 from assistant.agent.attribution import Attribution, EvidenceChecks
-from assistant.agent.beside import COLUMNS, Beside, likely
+from assistant.agent.beside import COLUMNS, WEIGHTS, Beside, Floats, likely
 from assistant.agent.quoting import Retrieved
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
@@ -89,3 +90,31 @@ def test_one_sentence_that_answers_is_enough() -> None:
 
 def test_where_nothing_is_borne_out_nothing_is_beside() -> None:
     assert not judging(ASKED).is_all(written("Nobody knows."))
+
+
+class Halfway(Beside):
+    """Takes each piece of evidence for one that answers about as likely as not."""
+
+    def described(self, sentence: str, units: Sequence[Unit]) -> list[Floats]:
+        """Give a row of likelihood .6 for each piece."""
+        row = np.zeros(len(COLUMNS), np.float32)
+        row[COLUMNS.index("bare")] = (WEIGHTS[""] - 0.4) / -WEIGHTS["bare"]
+        return [row for _ in units]
+
+
+@pytest.mark.parametrize(
+    ("question", "beside"),
+    [
+        ("Which account is the highest?", True),
+        ("哪笔账单最高？", True),
+        ("welche Rechnung ist am höchsten?", True),
+        ("¿qué factura es la más cara?", True),
+        ("When are accounts due?", False),
+        ("最近一次会议是哪天？", False),
+        ("Was kostet die Leiste?", False),
+    ],
+)
+def test_one_sentence_bears_out_no_comparison_of_several(question: str, *, beside: bool) -> None:
+    judge = judging(question)
+    halfway = Halfway(judge._checks, judge._worths)
+    assert halfway.is_all(written("Ann Lee.", LADDERS)) is beside
