@@ -157,7 +157,7 @@ def on_matter(
 ) -> list[dict[str, list[Unit]]]:
     """Return of each paper the sentences that hold most of what a question names.
 
-    Below their headings. Empty where it names nothing that few sentences of both hold.
+    Below their headings. Empty where it names nothing that few of their sentences hold.
     """
     papers = [
         [
@@ -168,10 +168,10 @@ def on_matter(
         ]
         for own in (first, second)
     ]
-    called = " ".join(f"{PurePath(own[0].source).stem} {own[0].title}" for own in (first, second))
-    called += " ".join(heading for own in (first, second) for one in own for heading in one.heading)
-    called += " ".join(one.text for one in dates(question))
-    wanted = frozenset(query_terms(question)) - frozenset(terms(called)) - month_terms(question)
+    called = [f"{PurePath(own[0].source).stem} {own[0].title}" for own in (first, second)]
+    called += [heading for own in (first, second) for one in own for heading in one.heading]
+    called += [one.text for one in dates(question)]
+    wanted = frozenset(query_terms(question)) - frozenset(terms("\n".join(called))) - month_terms(question)
     held = [[wanted & frozenset(terms(unit.text)) for unit in units] for units in papers]
     several = [one for own in held for one in own]
     counts = {term: sum(term in one for one in several) for term in wanted}
