@@ -205,6 +205,7 @@ class Answering:
         answered = progress.status == "answered"
         if answered and (
             names_fewer(progress.request.question, progress.writer.text)
+            or _is_of_others(progress)
             or (compared is not None and await in_thread(Beside(checks, worths).is_all, progress.writer))
         ):
             progress.status = "perhaps"
@@ -541,3 +542,10 @@ def not_found(progress: Progress) -> list[Answer | Citation]:
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
     """Write what the program knows without documents and without a model."""
     return [*progress.writer.feed(text), *progress.writer.finish()]
+
+
+def _is_of_others(progress: Progress) -> bool:
+    """Return whether what was asked of one document is answered from others alone."""
+    own = frozenset(progress.denied_by)
+    units = [unit for _, some in progress.writer.supported for unit in some]
+    return bool(own and units) and all(unit.passage.document_id not in own for unit in units)

@@ -57,6 +57,7 @@ class Progress:
         whole: Numbers of the documents that are to be read whole, as the options name them.
         uncomputed: Whether it asks for a total that no table gave.
         pointed_at: Numbers of the documents that a follow-up points at: "the other one".
+        denied_by: Numbers of the documents that it seemed to be about, and in which the model found no answer.
         of_library: What the catalogue says, for where no document says more.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
@@ -76,6 +77,7 @@ class Progress:
     whole: tuple[int, ...] = ()
     uncomputed: bool = False
     pointed_at: tuple[int, ...] = ()
+    denied_by: tuple[int, ...] = ()
     of_library: str = ""
     doubts: tuple[Notice, ...] = ()
     began: float = field(default_factory=time.monotonic)

@@ -96,9 +96,9 @@ class Halfway(Beside):
     """Takes each piece of evidence for one that answers about as likely as not."""
 
     def described(self, sentence: str, units: Sequence[Unit]) -> list[Floats]:
-        """Give a row of likelihood .6 for each piece."""
+        """Give a row of likelihood .7 for each piece."""
         row = np.zeros(len(COLUMNS), np.float32)
-        row[COLUMNS.index("bare")] = (WEIGHTS[""] - 0.4) / -WEIGHTS["bare"]
+        row[COLUMNS.index("bare")] = (WEIGHTS[""] - 0.85) / -WEIGHTS["bare"]
         return [row for _ in units]
 
 

@@ -91,9 +91,9 @@ def answer_to(library: Library, question: str) -> str:
 @pytest.mark.parametrize(
     ("question", "begins"),
     [
-        ("Which contract has the highest fee?", "`box.md`: **EUR 1,500** [1]"),
-        ("Which contract costs the least?", "`holm.md`: **EUR 70** [1]"),
-        ("What is the cheapest contract?", "`holm.md`: **EUR 70** [1]"),
+        ("Which contract has the highest fee?", "`box.md`: **EUR 1,500 per quarter** [1]"),
+        ("Which contract costs the least?", "`holm.md`: **EUR 70 per month** [1]"),
+        ("What is the cheapest contract?", "`holm.md`: **EUR 70 per month** [1]"),
         ("Which contract has the longest notice period?", "`elm.md`, `gum.md`: **six months** [1]"),
         ("Which contract has the shortest notice period?", "`fig.md`: **ten days** [1]"),
     ],
@@ -125,7 +125,7 @@ def test_two_conditions_are_two_columns(library: Library) -> None:
         "Which contracts have a fee of more than €100 a month and a notice period of at least one month?",
     )
     assert answer.startswith("3 of 8 documents match (more than €100 a month, at least one month).")
-    assert re.search(r"\| `box\.md` \| EUR 1,500 \[\d\] \| two months \[\d\] \|\n", answer)
+    assert re.search(r"\| `box\.md` \| EUR 1,500 per quarter \[\d\] \| two months \[\d\] \|\n", answer)
 
 
 def test_a_table_marks_what_it_cannot_compare() -> None:

@@ -309,6 +309,7 @@ class WholeRoad:
         language = progress.request.language
         if otherwise is not None and progress.status == "not_found" and not progress.writer.text:
             progress.status, progress.writer = "answered", Writer(None)
+            progress.denied_by = reading.target.documents
             return otherwise
         if progress.status == "failed":
             progress.writer = Writer(None)
@@ -444,6 +445,7 @@ class WholeRoad:
         if not reading.notes or not _joined(reading.notes).strip():
             if otherwise is not None and not reading.target.certain:
                 progress.writer = Writer(None)
+                progress.denied_by = reading.target.documents
                 return otherwise
             progress.status = "not_found"
             progress.writer = Writer(None)
