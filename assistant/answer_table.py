@@ -9,6 +9,9 @@ from assistant.events import Citation, citation_json
 from assistant.frozen import dataclass
 from assistant.i18n import _
 
+UNCONFIRMED = " [?]"
+"""Stands behind a cell that is not sure."""
+
 CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted"]
 """How a cell ended.
 
@@ -165,7 +168,7 @@ def shown(cell: Cell, not_stated: str = "") -> str:
             return said
         case "waiting":
             return ""
-    return f"{said} [?]"
+    return f"{said}{UNCONFIRMED}"
 
 
 def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
@@ -177,7 +180,7 @@ def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
         not_stated: See `shown`.
     """
     said = shown(cell, not_stated)
-    sure = said.removesuffix(" [?]")
+    sure = said.removesuffix(UNCONFIRMED)
     return f"{sure} {marks}{'[?]' if sure != said else ''}".strip()
 
 

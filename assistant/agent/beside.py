@@ -95,7 +95,7 @@ class Beside:
         rows = [row for sentence, units in writer.supported for row in self.described(sentence, units)]
         if rows:
             least = SURELY_MOST if _ASKS_MOST.search(plain(self._checks.question)) else SURELY
-            return max(map(likely, rows)) < least and not any(
+            return not any(answers(row, least=least) for row in rows) and not any(
                 self._holds_question(units) for _, units in writer.supported
             )
         cited = writer.citations.values()
@@ -174,9 +174,11 @@ def likely(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> f
     return logistic(float(row @ np.asarray(weights[:-1], np.float32)) + weights[-1])
 
 
-def answers(row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values())) -> bool:
+def answers(
+    row: Floats, weights: Sequence[float] = tuple(WEIGHTS.values()), *, least: float = SURELY
+) -> bool:
     """Return whether a sentence is likely enough to answer to be shown plainly."""
-    return likely(row, weights) >= SURELY
+    return likely(row, weights) >= least
 
 
 _ASKS_MOST = lazy_regex(

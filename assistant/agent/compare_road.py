@@ -436,8 +436,8 @@ class CompareRoad:
     ) -> Iterator[str | Cell]:
         """Yield where two documents differ, then what each says."""
         texts = _TEXTS[language]
-        matter = _CHANGED.sub(" ", question)
-        asked = [unit for own in on_matter(first, second, matter) for units in own.values() for unit in units]
+        matter = on_matter(first, second, _CHANGED.sub(" ", question))
+        asked = [unit for own in matter for units in own.values() for unit in units]
         found = {
             (one.first, one.second): one
             for one in contradictions(first, second)

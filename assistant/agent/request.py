@@ -169,7 +169,8 @@ def request_of(
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     weighed, counts = False, may_be_number(asking)
-    stands_for = _stood_for(question, earlier) if kind != "conversation" else ()
+    of_whom = of_person(question, earlier[-1].answer) if earlier else None
+    stands_for = _stood_for(question, earlier, of_whom) if kind != "conversation" else ()
     likely: Mapping[Road, float] = {}
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
         carries_on = bool(earlier) and (bool(stands_for) or _carries_on(texts[-1]))
@@ -179,7 +180,6 @@ def request_of(
             likely = likelihoods(question, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
         weighed = kind != by_pattern
-    of_whom = of_person(question, earlier[-1].answer) if earlier else None
     if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
         asked_before = _stem(earlier)
         before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
@@ -251,11 +251,11 @@ def _weighed(kind: Kind, likely: Mapping[Road, float], *, counts: bool, lone: bo
     return best
 
 
-def _stood_for(question: str, earlier: Sequence[EarlierTurn]) -> tuple[str, ...]:
+def _stood_for(question: str, earlier: Sequence[EarlierTurn], of_whom: str | None) -> tuple[str, ...]:
     """Return what a question stands for that changes the one before."""
     if not earlier or len(question) > LONGEST_OPERATION:
         return ()
-    if (of_whom := of_person(question, earlier[-1].answer)) is not None:
+    if of_whom is not None:
         return (of_whom,)
     before = _stem(earlier)
     return carried_on(question, before) if before else ()

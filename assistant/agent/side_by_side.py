@@ -54,7 +54,7 @@ def side_by_side(
     second: Sequence[StoredPassage],
     language: Language,
     only: str,
-    question: str,
+    asked: Sequence[Mapping[str, Sequence[Unit]]],
 ) -> Iterator[str | Cell]:
     """Yield what two documents say, the points that both have first.
 
@@ -63,11 +63,11 @@ def side_by_side(
         second: The other.
         language: Of the words around the quotations.
         only: Says that something stands in one alone, with `{name}`.
-        question: As it was asked; where it names what both speak of, that alone is shown.
+        asked: What each says of the matter that is asked for, see `on_matter`; where it says any, that alone is shown.
     """
     names = [code_text(PurePath(own[0].source).name) for own in (first, second)]
     yield _SAID[language].format(first=names[0], second=names[1])
-    if asked := on_matter(first, second, question):
+    if asked:
         for name, points in zip(names, asked, strict=True):
             if not points:
                 continue

@@ -390,8 +390,11 @@ class AsyncAssistant:
         """
         from assistant.typed import check_first_file
 
-        sources = await self._ask(lambda assistant: set(assistant.library.documents.sources().values()))
-        await asyncio.to_thread(check_first_file, text, sources.__contains__)
+        try:
+            await asyncio.to_thread(check_first_file, text, lambda _path: False)
+        except UsageError:  # only then is it asked what the library holds
+            sources = await self._ask(lambda assistant: set(assistant.library.documents.sources().values()))
+            await asyncio.to_thread(check_first_file, text, sources.__contains__)
 
     # What a front end remembers
 

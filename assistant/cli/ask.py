@@ -141,7 +141,8 @@ def run(args: argparse.Namespace) -> int:
         if not args.beside and ("/" in question or "\\" in question):
             from assistant.typed import check_first_file  # few questions name a path
 
-            check_first_file(question, set(assistant.library.documents.sources().values()).__contains__)
+            documents = assistant.library.documents
+            check_first_file(question, lambda path: path in documents.sources().values())
         options = TurnOptions(
             conversation=_conversation(assistant, args),
             inside=tuple(args.inside),

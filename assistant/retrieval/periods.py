@@ -131,7 +131,8 @@ _HAN = {digit: value for value, digit in enumerate("零一二三四五六七八�
     "几": 3,
     "数": 3,
 }
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH_WORDS = "|".join(sorted(MONTHS, key=len, reverse=True))
+"""A pattern of all of them, the longest first."""
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _HAN_NUMBER = r"\d{1,3}|[一二三四五六七八九十两几数]{1,3}"
@@ -285,11 +286,11 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3])), True),
         (r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", lambda m, _: _day(int(m[3]), int(m[2]), int(m[1])), True),
         (r"(?<!\d)(\d{4})-(\d{1,2})(?![-\d])", lambda m, _: _month(int(m[1]), int(m[2])), True),
-        (_alone(rf"(\d{{1,2}}){end}(?: of)? ({_MONTH})(?:,? ({_YEAR}))?"),
+        (_alone(rf"(\d{{1,2}}){end}(?: of)? ({MONTH_WORDS})(?:,? ({_YEAR}))?"),
          lambda m, today: _of_day(MONTHS[m[2]], int(m[1]), m[3], today), True),
-        (_alone(rf"({_MONTH}) (\d{{1,2}}){end}(?:,? ({_YEAR}))?"),
+        (_alone(rf"({MONTH_WORDS}) (\d{{1,2}}){end}(?:,? ({_YEAR}))?"),
          lambda m, today: _of_day(MONTHS[m[1]], int(m[2]), m[3], today), True),
-        (_alone(rf"({_MONTH}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(MONTHS[m[1]], m[2], today), True),
+        (_alone(rf"({MONTH_WORDS}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(MONTHS[m[1]], m[2], today), True),
         (_alone(rf"q([1-4])(?:(?: of)? ({_YEAR}))?"), lambda m, today: _of_quarter(int(m[1]), m[2], today), True),
         (_alone(rf"({_YEAR}) ?q([1-4])"), lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
         (_alone(rf"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?: of)? ({_YEAR})"),
@@ -305,7 +306,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (_alone(rf"last ({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=True), True),
         (_alone(rf"(?:this )?({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=False), True),
         (_alone(rf"{_YEAR}(?! ?年)"), lambda m, _: _year(int(m[0])), True),
-        (_alone(_MONTH), lambda m, today: _of_month(MONTHS[m[0]], None, today), False),
+        (_alone(MONTH_WORDS), lambda m, today: _of_month(MONTHS[m[0]], None, today), False),
         # Chinese
         (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
          lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),

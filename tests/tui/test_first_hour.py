@@ -175,6 +175,7 @@ def test_a_suspended_app_says_how_it_comes_back(
     sent: list[int] = []
     monkeypatch.setattr(os, "kill", lambda _, sign: sent.append(sign))
     app = SimpleNamespace(_driver=SimpleNamespace(can_suspend=True), suspend=nullcontext)
+    # Real apps of tests have no driver that can suspend.
     BaseApp.suspend_or_say(app)  # type: ignore[arg-type]
     assert sent == [signal.SIGSTOP]
     assert "fg brings it back" in capsys.readouterr().out

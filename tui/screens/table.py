@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
 from textual.worker import Worker, WorkerCancelled
 
-from assistant.answer_table import Cell, CellFilled, Table, TableStarted, shown
+from assistant.answer_table import UNCONFIRMED, Cell, CellFilled, Table, TableStarted, shown
 from assistant.errors import AssistantError
 from assistant.events import Citation
 from assistant.i18n import _, mark
@@ -526,9 +526,6 @@ def _drawn(cell: Cell, width: int) -> Text:
     styles = {"found": "", "not_stated": "dim", "waiting": "dim"}
     style = styles.get(cell.state, "yellow")
     said = clean_line(shown(cell))
-    if said.endswith(_MARK) and cell_len(said) > width > 2 * len(_MARK):
-        said = f"{set_cell_size(said, width - len(_MARK) - 1).rstrip()}…{_MARK}"
+    if said.endswith(UNCONFIRMED) and cell_len(said) > width > 2 * len(UNCONFIRMED):
+        said = f"{set_cell_size(said, width - len(UNCONFIRMED) - 1).rstrip()}…{UNCONFIRMED}"
     return Text(said, style=style, no_wrap=True, overflow="ellipsis")
-
-
-_MARK = " [?]"

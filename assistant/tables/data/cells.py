@@ -17,7 +17,7 @@ from typing import Literal
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import MONTHS
+from assistant.retrieval.periods import MONTH_WORDS, MONTHS
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates
 
@@ -74,9 +74,7 @@ _WEEKDAY = lazy_regex(
 _BARE_DAY = lazy_regex(r"(\d{1,2})([/.])(\d{1,2})")
 _ISO_DAY = lazy_regex(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A month and a day among dates that are written whole: 04-03 beside 2026-04-02."""
-_MONTH_ALONE = lazy_regex(
-    r"(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?|(1[0-2]|0?[1-9])月份?", re.IGNORECASE
-)
+_MONTH_ALONE = lazy_regex(rf"({MONTH_WORDS})\.?|(1[0-2]|0?[1-9])月份?", re.IGNORECASE)
 _FIRST_NAMES = frozenset(("april", "august", "jan", "june", "may"))
 _HEADS_MONTHS = lazy_regex(
     r"month|monat|mois|\bmes|date|datum|fecha|period|\bwhen\b|月|日期|时间|期间", re.IGNORECASE

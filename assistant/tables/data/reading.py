@@ -18,7 +18,7 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import MONTHS
+from assistant.retrieval.periods import MONTH_WORDS, MONTHS
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column, Value, amount, is_nothing, names_day, typed
 
@@ -55,14 +55,12 @@ _TOLERANCE = 0.006
 _NO_CHANCE = 3
 """Columns in which a row has to come to what is above it, to be its total whatever it is called."""
 _MONTH = lazy_regex(
-    r"(?<![^\W\d_])("
-    + "|".join(sorted(MONTHS, key=len, reverse=True))
-    + r")(?![^\W\d_])|(?<!\d)(1[0-2]|0?[1-9])月",
+    r"(?<![^\W\d_])(" + MONTH_WORDS + r")(?![^\W\d_])|(?<!\d)(1[0-2]|0?[1-9])月",
     re.IGNORECASE,
 )
 _PERIOD = lazy_regex(
     r"(?:"
-    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + MONTH_WORDS
     + r")\.?(?:[ '’-]?(?:20)?\d\d)?|20\d\d[-/.年](?:1[0-2]|0?[1-9])月?|(?:1[0-2]|0?[1-9])月份?|第?[一二三四1-4]季度|q[1-4]|(?:week|wk)\s*\d{1,2}|第?\d{1,2}周",
     re.IGNORECASE,
 )

@@ -154,8 +154,7 @@ class ColumnChoices(Timed):
         price = bool(BY_PRICE.search(text) or _PER_PIECE.search(text))
         money = wanted.concept in ("money", "income") or bool(_MONEY_SAID.search(text)) or price
         has_money = any(self._columns[at].unit in MONEY for at in numbers)
-        counted = _HOW_MANY_OF.search(text)
-        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        thing = _thing_counted(text)
         of_thing = self._meanings.near(thing, self._headers_of(numbers)) if thing else []
         counting = float(wanted.operation == "count")
         before_vat, with_vat = BEFORE_VAT.search(text), WITH_VAT.search(text)
@@ -394,8 +393,7 @@ class ColumnChoices(Timed):
 
     def _counts_identified(self) -> bool:
         """Return whether what is counted are rows that bear a number: 多少工单 beside 工单号."""
-        counted = _HOW_MANY_OF.search(self._read.text)
-        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        thing = _thing_counted(self._read.text)
         return bool(thing) and any(
             IDENTIFIER.search(column.name) and len(thing) > 1 and _begins(bare_header(column.name), thing)
             for column in self._columns
@@ -404,8 +402,7 @@ class ColumnChoices(Timed):
     def _counts_a_column(self) -> bool:
         """Return whether what is counted are a column's figures: 来了多少人次 of 实到(人)."""
         text = self._read.text
-        counted = _HOW_MANY_OF.search(text)
-        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        thing = _thing_counted(text)
         numbers = [
             one
             for one in self._columns
@@ -418,8 +415,7 @@ class ColumnChoices(Timed):
 
     def _counts_units(self) -> bool:
         """Return whether what is counted is the unit of a column: 多少包 of 30 包."""
-        counted = _HOW_MANY_OF.search(self._read.text)
-        thing = next((one for one in counted.groups() if one), "") if counted else ""
+        thing = _thing_counted(self._read.text)
         return bool(thing) and any(
             one.kind == "number" and bool(one.unit) and not one.worked_out and _is_unit(one.unit, thing)
             for one in self._columns
@@ -441,6 +437,12 @@ class ColumnChoices(Timed):
             for text in self._words.distinct[at]
         }
         return any(_is_unit(text, thing) for text in units)
+
+
+def _thing_counted(text: str) -> str:
+    """Return of what a question asks how many there are; "" where of nothing."""
+    counted = _HOW_MANY_OF.search(text)
+    return next((one for one in counted.groups() if one), "") if counted else ""
 
 
 def _begins(header: str, thing: str) -> bool:
