@@ -28,6 +28,7 @@ from assistant.languages import (
     plain,
     without_asking,
 )
+from assistant.library.terms import query_terms
 from assistant.regexes import KEPT, lazy_regex
 from assistant.tables.question.asking import asks_number, may_be_number
 from assistant.text import count_wide
@@ -226,7 +227,7 @@ def request_of(
         operation=operation,
         focus=focus,
         own_language=own,
-        leans_back=has_context and _leans_back(question, own or "en"),
+        leans_back=has_context and _leans_back(question, own or "en", context(earlier)[-1].asked),
         otherwise=otherwise,
         weighed=weighed,
         about_papers=kind in ("list", "whole", "library", "compare", "number"),
@@ -564,13 +565,16 @@ OWN_CHARACTERS = 14
 _NAMED = lazy_regex(r"(?<=\s)[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’-]+|\w*\d\w*|\.\w{2,4}\b")
 
 
-def _leans_back(question: str, language: Language) -> bool:
+def _leans_back(question: str, language: Language, before: str) -> bool:
     """Return whether a question may need earlier ones to be understood.
 
-    One that holds a word that points back does, and so does one with few words of its own.
+    One that holds a word that points back does, and so does one with few words of its own that are not those of the one
+    before.
     """
     if _found("points", plain(question).strip(_MARKS), language):
         return True
+    if _says_as_much(question, before, language):
+        return False
     bare = without_asking(question)
     if language in ("zh", "ja"):
         return len(re.findall(r"\w", bare)) <= OWN_CHARACTERS
@@ -578,6 +582,23 @@ def _leans_back(question: str, language: Language) -> bool:
     # A name of its own makes a sentence of some words whole, in languages that do not write every noun like a name.
     named = language != "de" and bool(_NAMED.search(question))
     return len(content) < (OWN_WORDS - 2 if named else OWN_WORDS)
+
+
+def _says_as_much(question: str, before: str, language: Language) -> bool:
+    """Return whether a question leaves out nothing of the one before but what it replaces.
+
+    "What does item 3 cost?" after "What does item 2 cost?" leaves nothing to be carried.
+    """
+    asked, said = set(query_terms(question)), set(query_terms(before))
+    named = [set(query_terms(" ".join(_NAMED.findall(text)))) for text in (question, before)]
+    own, left_out = asked - said, said - asked
+    # Without capitals and spaces, only figures are surely names, and a pair of characters is not a word.
+    words = 0 if language in UNSPACED_LANGUAGES else len(own - named[0])
+    return (
+        bool(asked & said)
+        and len(left_out & named[1]) <= len(own & named[0])
+        and len(left_out - named[1]) <= words
+    )
 
 
 # Long texts

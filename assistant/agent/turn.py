@@ -411,9 +411,44 @@ class Agent:
         return await self._from_each(progress, usual) or await usual()
 
     async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
-        """Search, and show what was found before it is answered from."""
+        """Search, and show what was found before anything is asked of a model."""
         progress.pointed_at = await asyncio.to_thread(self._earlier.pointed_at, progress)
-        found = await self._search(progress)
+        request, search, carries = progress.request, self._searcher.search, self._settings.rewrite_follow_ups
+        if carries and progress.pointed_at:
+            # "And the other one?" asks the question before of another document.
+            progress.searched_for = before = progress.context[-1].asked or request.question
+            found = await in_thread(search, before, HITS, within=frozenset(progress.pointed_at))
+            return await self._from_search(progress, found, rows)
+        alone = await in_thread(search, request.question, HITS, progress.options.inside, request.focus)
+        if not (carries and request.follow_up):
+            return await self._from_search(progress, alone, rows)
+        found = await self._completed(progress, alone)
+        if self._chat is None or not request.leans_back:
+            return await self._from_completed(progress, found, rows)
+        first = [Passages(progress.searched_for, found.hits, found.took_ms)] if found.hits else []
+        return Step(first, then=partial(self._from_rewritten, progress, alone, found, rows))
+
+    async def _from_rewritten(
+        self, progress: Progress, alone: Found, found: Found, rows: Callable[[], Step] | None
+    ) -> Step:
+        """Search for a follow-up as a model writes it, where that is of use."""
+        made = await rewritten(progress.request, progress.earlier, self._chat)
+        if made is not None:
+            progress.searched_for = progress.request.question
+            found = await self._surer(progress, alone, made)
+        return await self._from_completed(progress, found, rows)
+
+    async def _from_completed(
+        self, progress: Progress, found: Found, rows: Callable[[], Step] | None
+    ) -> Step:
+        """Go on with what was found, and with what the last answer cited."""
+        found = await asyncio.to_thread(self._earlier.with_cited, found, progress)
+        return await self._from_search(progress, found, rows)
+
+    async def _from_search(
+        self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None
+    ) -> Step:
+        """Show what was found, and go on with it."""
         target = await asyncio.to_thread(self._documents.read_whole, progress, found)
         if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
             progress.request = replace(progress.request, kind="fact")
@@ -519,28 +554,25 @@ class Agent:
         least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
-    async def _search(self, progress: Progress) -> Found:
-        """Search for the question, and for a follow-up completed; keep the surer."""
-        request, alone = progress.request, progress.request.question
-        search = partial(self._searcher.search, limit=HITS, inside=progress.options.inside)
-        found = await in_thread(search, alone, focus=request.focus)
-        if not (request.follow_up and self._settings.rewrite_follow_ups):
-            return found
-        if progress.pointed_at:
-            # "And the other one?" asks the question before of another document.
-            progress.searched_for = before = progress.context[-1].asked or alone
-            return await in_thread(self._searcher.search, before, HITS, within=frozenset(progress.pointed_at))
-        made = await rewritten(request, progress.earlier, self._chat)
-        if made is None and (stood := self._stood_for(request)) is not None:
-            progress.searched_for, found = stood, await in_thread(search, stood)
-        else:
-            made = made or combined(request, progress.earlier)
-            if made and made != alone:
-                other = await in_thread(search, made)
-                too_little = len(found.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
-                if other.confidence >= found.confidence or too_little:
-                    found, progress.searched_for = other, made
-        return await asyncio.to_thread(self._earlier.with_cited, found, progress)
+    async def _completed(self, progress: Progress, alone: Found) -> Found:
+        """Search for a follow-up completed without a model; the surer counts."""
+        request = progress.request
+        if (stood := self._stood_for(request)) is not None:
+            progress.searched_for = stood
+            return await in_thread(self._searcher.search, stood, HITS, progress.options.inside)
+        made = combined(request, progress.earlier)
+        return await self._surer(progress, alone, made) if made is not None else alone
+
+    async def _surer(self, progress: Progress, alone: Found, made: str) -> Found:
+        """Search for a completed follow-up, unless it is met more surely as it stands."""
+        if made == progress.request.question:
+            return alone
+        other = await in_thread(self._searcher.search, made, HITS, progress.options.inside)
+        too_little = len(alone.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
+        if other.confidence < alone.confidence and not too_little:
+            return alone
+        progress.searched_for = made
+        return other
 
     @staticmethod
     def _stood_for(request: Request) -> str | None:

@@ -134,6 +134,26 @@ def test_follow_ups_lean_back(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "before", "leans"),
+    [
+        ("What does item 3 of the inventory cost?", "What does item 2 of the inventory cost?", False),
+        ("And item 3 of the inventory?", "What does item 2 of the inventory cost?", True),
+        ("When does the lease with Noordzee end?", "When does the lease with Aldera start?", False),
+        ("When does the lease start?", "When does the lease with Aldera end?", True),
+        ("What is the deposit of the lease?", "What is the rent of the lease with Aldera?", True),
+        ("What does Bo earn?", "What does Bo earn?", False),
+        ("Was kostet Artikel 3?", "Was kostet Artikel 2?", False),
+        ("2026年的预算是多少？", "2025年的预算是多少？", False),
+        ("押金是多少？", "星河公司的租金是多少？", True),
+    ],
+)
+def test_a_question_that_leaves_out_nothing_of_the_one_before_stands_alone(
+    question: str, before: str, leans: bool
+) -> None:
+    assert request_of(question, [EarlierTurn(before, "", "It is 5.")]).leans_back == leans
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How many days of annual leave do employees in Rotterdam get?",

@@ -496,6 +496,18 @@ def test_a_follow_up_is_rewritten_before_the_search(library: Library) -> None:
     assert second.conversation_id == first.conversation_id
 
 
+def test_passages_are_shown_before_a_model_rewrites_a_follow_up(library: Library) -> None:
+    chat = ScriptedChat().queue(LEAVE_ANSWER)
+    _, first = ask(library, chat, LEAVE)
+    whole = "How many days of annual leave may employees carry over to the next year?"
+    chat.queue(whole, "Up to 5 days may be carried over until 30 June of the next year.")
+    events, _ = ask(library, chat, "And how many of them carry over?", TurnOptions(first.conversation_id))
+    shown = [event for event in events if isinstance(event, Passages)]
+    assert len(shown) == 2
+    assert shown[0].hits
+    assert shown[0].searched_for != shown[1].searched_for == whole
+
+
 def test_a_follow_up_without_a_model_is_put_together_with_the_question_before(library: Library) -> None:
     _, first = ask(library, None, LEAVE)
     _, second = ask(library, None, "And carried over?", TurnOptions(first.conversation_id))
