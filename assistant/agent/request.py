@@ -585,7 +585,7 @@ def _leans_back(question: str, language: Language, before: str) -> bool:
 
 
 def _says_as_much(question: str, before: str, language: Language) -> bool:
-    """Return whether a question leaves out nothing of the one before but what it replaces.
+    """Return whether a question leaves out only what it replaces of the one before.
 
     "What does item 3 cost?" after "What does item 2 cost?" leaves nothing to be carried.
     """
