@@ -237,6 +237,8 @@ class DocumentChoice:
         from assistant.agent.described import described_terms, document_described  # few questions come so far
 
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
+        sources = self._library.documents.sources()  # "BSL-C-05" is a term beside "bsl", "c" and "05"
+        said |= {term for number in chosen for term in terms(PurePath(sources[number]).stem)}
         said |= month_terms(question) | described_terms(question)
         said |= frozenset(term for one in dates(question) for term in terms(one.text))
         described, words = document_described(self._library, question, chosen)

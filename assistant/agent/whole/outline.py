@@ -34,8 +34,10 @@ LEAST_TERMS, MOST_TERMS = 4, 60
 """A sentence with fewer or more terms says too little, or is no sentence."""
 FIRST_BONUS = 0.15
 """What the first sentence of a section counts beside the others."""
+DATED = 1.25
+"""What a sentence that holds a day counts beside the others: when a deal begins and ends is wanted most."""
 _OBLIGES = lazy_regex(
-    r"\b(?:must|shall|has to|have to|may not|is obliged|are obliged|is required|are required|is responsible|are responsible|undertakes?|agrees? to"
+    r"\b(?:must|shall|has to|have to|may not|compulsory|mandatory|is obliged|are obliged|is required|are required|is responsible|are responsible|undertakes?|agrees? to"
     r"|muss|müssen|hat .{1,60} zu|darf nicht|dürfen nicht|verpflichtet|doit|doivent|ne peut|est tenue?|debe|deben|deberá|deve|devono|è tenut|devem|deverá"
     r"|долж\w+|обязан\w*|не вправе|запрещ\w+)\b|必须|(?<![照供反响适对相效回呼])应当?(?![用急届收])|不得|须|需要?在|负责|義務|なければならない|してはならない|해야|하여야|안 된다",
     re.IGNORECASE,
@@ -83,8 +85,12 @@ class _Section:
 
 
 def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
-    """Return the sentences that hold a date or amount, or an obligation, in order."""
+    """Return the sentences that hold a date or amount, or an obligation, in order.
+
+    What a paper says again below each of its headings is listed once.
+    """
     found: list[Unit] = []
+    told: set[tuple[int, str, str]] = set()
     for passage in passages:
         before: Unit | None = None
         for unit in units_of(passage, 0):
@@ -97,7 +103,10 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
                     and found[-1].start == own.start
                 ):
                     found.pop()
-                found.append(own)
+                words = (passage.document_id, own.lead, " ".join(own.text.split()))
+                if words not in told:
+                    told.add(words)
+                    found.append(own)
                 if len(found) == MOST_LISTED:
                     return found
             before = unit
@@ -228,7 +237,8 @@ def _score(text: str, centroid: Mapping[str, float]) -> float:
     own = terms(text)
     if not LEAST_TERMS <= len(own) <= MOST_TERMS or is_row(text):
         return 0.0
-    return sum(centroid.get(term, 0.0) for term in set(own)) / math.sqrt(len(own))
+    central = sum(centroid.get(term, 0.0) for term in set(own)) / math.sqrt(len(own))
+    return central * (DATED if values(text).dates else 1.0)
 
 
 def _fewer(sections: list[_Section]) -> list[_Section]:

@@ -16,6 +16,7 @@ DUTIES = (
     "The Lessee repairs gutters and fences.",
     "The Owner keeps the lift in order.",
     "A deposit of 900 euros is payable on signing.",
+    "Goggles and long gloves are compulsory.",
     "Either side may end it by giving two months' written notice.",
     "The contractor is responsible for the waste.",
     "乙方于每月3日前支付租金。",
@@ -32,6 +33,13 @@ def test_a_duty_in_the_present_is_listed(said: str) -> None:
 @pytest.mark.parametrize("said", NO_DUTIES)
 def test_a_description_is_no_duty(said: str) -> None:
     assert not listed_units([passage(said)], "obligations")
+
+
+def test_what_stands_below_each_heading_is_listed_once() -> None:
+    again = "Staff must tell the manager what does not fit."
+    chapters = [passage(f"{again} Rule {number} must be kept.", number) for number in (1, 2, 3)]
+    listed = [one.text for one in listed_units(chapters, "obligations")]
+    assert listed == [again, *(f"Rule {number} must be kept." for number in (1, 2, 3))]
 
 
 def test_the_list_says_that_there_may_be_others(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.prompts import WORDINGS
+from assistant.agent.whole.outline import outline_units
 from assistant.agent.whole.wording import WHOLE_WORDINGS
 from assistant.errors import ServerUnavailable, UsageError
 from assistant.events import Answer, Finished, Looked, Notice, Working
@@ -16,7 +17,7 @@ from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_turn import agent, ask, codes, stands
 from tests.agent.whole.reader import Reader, lease, shown
-from tests.fakes.library import filled
+from tests.fakes.library import filled, passage
 from tests.fakes.models import Reply, ScriptedChat
 
 ZH = "\n\n".join(
@@ -289,7 +290,27 @@ def test_a_part_of_a_name_is_enough_where_no_other_has_as_much(library: Library)
     assert looked.said == "Reading supply-agreement-LI-2024-117.md whole"
 
 
+def test_a_name_with_hyphens_is_no_part_of_its_document(tmp_path: Path) -> None:
+    files = {
+        "AB-C-05 Orra.md": "# Deal AB-C-05\n\nOrra rents a lift for 90 euros a month.\n",
+        "b.md": "# B\n\nTea.\n",
+    }
+    with filled(tmp_path, files) as library:
+        events, _ = ask(library, None, "Summarise AB-C-05 Orra")
+    (looked,) = [event for event in events if isinstance(event, Looked)]
+    assert looked.said == "Reading AB-C-05 Orra.md whole"
+
+
 # Without a model
+
+
+def test_without_a_model_an_outline_prefers_what_says_when() -> None:
+    term = (
+        "1.1 It runs from 1 May 2024 to 30 April 2026.\n\n"
+        "1.2 Either party may end it early by giving one month notice to the other in a signed letter."
+    )
+    (unit,) = outline_units(lambda: [passage(term)], lambda words: dict.fromkeys(words, 1.0))
+    assert "30 April 2026" in unit.text
 
 
 def test_without_a_model_sections_are_outlined_word_for_word(library: Library) -> None:
