@@ -82,7 +82,8 @@ class Judged:
         question: What was asked.
         status: How the turn ended.
         answer: The answer with its marks.
-        found: Whether a passage that was found, or a row that is cited, holds the expected text.
+        found: Whether a passage that was found, or a row that is cited, holds the expected text; None of an answer that the
+            program works out, like a sum.
         answered: Whether the answer holds it.
         refused: True where it was refused rightly; False where it was refused wrongly, or answered though there is no answer.
         cited: Whether a citation holds the expected text, or is of the file that was named.
@@ -217,6 +218,9 @@ def judge(question: Question, hits: Sequence[Hit], finished: Finished, *, second
             )
             for one in finished.citations
         )
+        if answered and not found and not finished.chat_model:
+            found = None  # worked out of rows or days: it stands in no passage
+            cited = cited if question.file else cited or None
     return Judged(
         question,
         finished.status,

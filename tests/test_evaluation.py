@@ -91,6 +91,15 @@ def test_a_row_that_is_cited_was_found_though_the_search_showed_others() -> None
     assert marks(asked, [hit("the freezer")], end) == [True, True, None, True]
 
 
+def test_a_sum_that_the_program_works_out_stands_in_no_passage() -> None:
+    asked, end = Question("How much?", ("1,200",)), finished("answered", "It is 1200 [1]", citation("700"))
+    assert marks(asked, [hit("500"), hit("700")], end) == [None, True, None, None]
+    assert marks(asked, [hit("500")], finished("answered", "It is 900", citation("700")))[:2] == [
+        False,
+        False,
+    ]
+
+
 def test_what_has_no_answer_is_refused_rightly_or_not() -> None:
     asked = Question("?", unanswerable=True)
     assert marks(asked, [], finished("not_found")) == [None, None, True, None]

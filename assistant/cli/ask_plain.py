@@ -73,6 +73,8 @@ class PlainAnswer:
         self._waiting = _WaitLines(_("Searching"))
         self._doubted = False
         self._begun = self._line_open = self._reasoned = self._nearest_shown = False
+        self._quoted = ""  # word for word, not written yet: rows of tables are drawn in columns
+        self._is_quoted = False
         self._view = TurnView()
         self._last: list[Notice] = []
 
@@ -81,14 +83,16 @@ class PlainAnswer:
         if isinstance(event, Notice) and event in self._view.notices:
             return
         self._view = fold(self._view, event)
+        self._is_quoted |= isinstance(event, Notice) and event.code == "extracted"
         match event:
             case Answer():
                 self._waiting.stop()
                 self._end_reasoning()
-                console.put(event.text, end="")
-                console.flush()
                 self._begun = True
-                self._line_open = not event.text.endswith("\n") if event.text else self._line_open
+                if self._is_quoted:
+                    self._quoted += event.text
+                else:
+                    self._put(event.text)
             case Reasoning() if self._show_reasoning:
                 self._waiting.stop()
                 console.say(event.text, end="")
@@ -134,8 +138,16 @@ class PlainAnswer:
         self._waiting.stop()
         self._end_line()
 
+    def _put(self, text: str) -> None:
+        console.put(text, end="")
+        console.flush()
+        self._line_open = not text.endswith("\n") if text else self._line_open
+
     def _end_line(self) -> None:
         self._end_reasoning()
+        if self._quoted:
+            quoted, self._quoted = self._quoted, ""
+            self._put(console.drawn(quoted, console.PIPE_WIDTH))
         if self._line_open:
             console.put()
             console.flush()

@@ -80,6 +80,8 @@ def _name(path: str) -> str:
     return path if clean(path) == path and not {"\n", "\t"} & set(path) else clean_line(path)
 
 
+PIPE_WIDTH = 160
+"""So wide tables may be where nobody knows how wide a line is."""
 _INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -127,6 +129,15 @@ def json_text(record: Mapping[str, object], *, ascii_only: bool = False) -> str:
 
 def _escaped(char: str) -> str:
     return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
+
+
+def drawn(text: str, width: int) -> str:
+    """Clean a text of documents, and draw its tables in columns of a width in cells."""
+    if "| " not in text:
+        return clean(text)
+    from assistant import table_text
+
+    return table_text.drawn(text, width)
 
 
 def emit(record: Mapping[str, object]) -> None:

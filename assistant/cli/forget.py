@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import console, parsing
 from assistant.errors import UsageError
-from assistant.i18n import _, mark
+from assistant.i18n import _, mark, ngettext
 from assistant.paths import absolute, is_under, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, enumerated, listed, short_path, typed_path
@@ -70,6 +70,11 @@ def run(args: argparse.Namespace) -> int:
     if args.keep_out and args.path is None:
         raise UsageError(
             _("Only a path can be kept out."), _("For example: {example} --keep-out", example=EXAMPLE)
+        )
+    if args.yes and not args.conversations:
+        raise UsageError(
+            _("--yes belongs to --conversations; nothing else is asked before."),
+            _("Leave it out; nothing was forgotten."),
         )
     if args.copies:
         return _forget_copies(args)
@@ -198,7 +203,10 @@ def _agree(args: argparse.Namespace, talks: int, pinned: Sequence[str]) -> None:
             code="forget_unasked",
         )
     if pinned:
-        console.say(_("Pinned among them: {names}.", names=enumerated(pinned[:_MOST_PINNED])))
+        names = list(pinned[:_MOST_PINNED])
+        if more := len(pinned) - len(names):
+            names.append(ngettext("{number} other", "{number} others", more))
+        console.say(_("Pinned among them: {names}.", names=listed(names)))
     if not console.agreed(_("Forget {conversations} for good? [y/N]", conversations=said)):
         raise UsageError(_("Nothing was changed."), "", code="forget_unasked")
 

@@ -78,6 +78,14 @@ def run(args: argparse.Namespace) -> int:
             ),
         )
     takes_words = args.action in ("tag", "untag", "rename")
+    if takes_words and args.number is not None and not words:
+        command = (
+            f"assistant history {args.action} {args.number} {'TITLE' if args.action == 'rename' else 'WORD'}"
+        )
+        raise UsageError(
+            _("history {action} needs words behind the number.", action=args.action),
+            _("Like this: {command}", command=command),
+        )
     if args.action not in ACTIONS[1:] or args.number is None or bool(words) != takes_words:
         raise UsageError(
             _("history {action} is not used like this.", action=clean_line(args.action)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.cli import console, parsing
 from assistant.cli.console import put_row
 from assistant.i18n import _, mark
+from assistant.text import clean_line
 from assistant.wording import count, duration, listed, short_path
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def summarise(
         list_failed(seen)
     if seen.skipped and len(seen.skipped) <= _MOST_SKIPPED_TOLD:
         for path, reason in seen.skipped:
+            if listed_before:
+                console.put(f"– {short_path(path)}  ({clean_line(reason)})")
+                continue
             put_row((("  – ", "yellow"),), short_path(path), indent=4)
             put_row((), reason, style="dim", indent=4)
     elif seen.skipped:

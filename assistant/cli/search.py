@@ -28,8 +28,6 @@ assistant search "notice period" --in ~/Documents/contracts --limit 3
 assistant search --queries questions.jsonl --json""")
 
 SHOWN_LINES = 6
-PIPE_WIDTH = 160
-"""So wide tables may be where nobody knows how wide a line is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -161,20 +159,11 @@ def _show_texts(hits: Sequence[Hit], width: int) -> None:
             (f"{hit.rank:>2}  ", "cyan"),
             (where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), "bold"),
         )
-        text = _readable(hit.text, width - 4 if width else PIPE_WIDTH)
+        text = console.drawn(hit.text, width - 4 if width else console.PIPE_WIDTH)
         for line in clipped(text, width - 4) if width else text.split("\n"):
             console.put(f"    {line}".rstrip())
         if hit is not hits[-1]:
             console.put()
-
-
-def _readable(text: str, width: int) -> str:
-    """Clean a passage, and draw its tables in columns."""
-    if "| " not in text:
-        return clean(text)
-    from assistant.table_text import drawn
-
-    return drawn(text, width)
 
 
 def clipped(text: str, width: int) -> list[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from assistant.api import Assistant
 
+_LEAST_FORETOLD_S = 10.0
 STOPPED = mark("Stopped. The cells that were answered are kept: the same command goes on with the others.")
 
 
@@ -199,9 +200,8 @@ class _Progress:
 
     def _start(self, event: TableStarted) -> None:
         cells = len(event.sources) * len(event.columns)
-        about = (
-            _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
-        )
+        takes = event.seconds or 0.0  # what takes a few seconds takes some more where much else runs
+        about = _(", about {time}", time=duration(takes)) if takes >= _LEAST_FORETOLD_S else ""
         console.say(
             _(
                 "Asking {documents}: {answers}{about}.",

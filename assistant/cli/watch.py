@@ -42,7 +42,7 @@ ACTIONS = ("status", "install", "uninstall")
 _SHOWN = 20
 _DONE = {
     "added": mark("added"),
-    "updated": mark("updated"),
+    "updated": mark("read again"),
     "removed": mark("removed"),
     "failed": mark("failed"),
     "read": mark("read again"),

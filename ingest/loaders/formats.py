@@ -325,7 +325,7 @@ def why_not(path: PurePath, head: bytes) -> str:
     if not head:
         return _("it is empty")
     named = kind_by_name(path.name)
-    if magic_of(head) == "zip":
+    if magic_of(head) == "zip" and named is None:
         return _(UNSUPPORTED.get(path.suffix.lower(), _ARCHIVE))
     if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
         return _("it is a private key, which is not read")
@@ -333,7 +333,8 @@ def why_not(path: PurePath, head: bytes) -> str:
         return _("it is an XML file of Office 2003; save it as .{named}x first", named=named)
     reason = foreign_reason(head)
     if not reason and named is not None and not BY_KIND[named].in_process:
-        what = _("plain text") if not looks_binary(head) else _("something else")
+        binary = _("an archive") if magic_of(head) == "zip" else _("something else")
+        what = binary if looks_binary(head) or magic_of(head) else _("plain text")
         return _("its name says {ending}, but its content is {what}", ending=path.suffix.lower(), what=what)
     return reason or _(UNSUPPORTED.get(path.suffix.lower(), mark("it is a binary file, not text")))
 

@@ -171,6 +171,17 @@ def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
     )
 
 
+def test_rows_that_are_quoted_stand_in_columns_in_a_pipe_too(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = PlainAnswer(show_reasoning=False)
+    rows = "| Machine | State |\n| Dryer B | in use | [1]"
+    for event in (Notice("extracted", "Word for word."), Answer(rows[:20]), Answer(rows[20:])):
+        shown.show(event)
+    shown.close()
+    head, rule, row = capsys.readouterr().out.splitlines()
+    assert (head.split(), set(rule)) == (["Machine", "State"], {"─"})
+    assert row == "Dryer B  in use [1]"
+
+
 @pytest.mark.parametrize("sources", [True, None, False])
 @pytest.mark.parametrize(
     ("notices", "out"),

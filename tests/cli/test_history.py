@@ -197,3 +197,11 @@ def test_status_cuts_long_titles_to_the_line(run: Run, home: Path) -> None:
     (line,) = [one for one in shown if "转子密封圈" in one]
     assert line.rstrip().endswith("…  (2 questions)")
     assert not any(one.strip().startswith("更换") for one in shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "like"), [(("tag", "1"), "tag 1 WORD"), (("rename", "2"), "rename 2 TITLE")]
+)
+def test_words_that_are_missing_are_asked_for(run: Run, words: tuple[str, ...], like: str) -> None:
+    result = run("history", *words)
+    assert (result.code, f"assistant history {like}" in result.err) == (2, True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -86,6 +87,25 @@ def test_forget_a_conversation_and_all(library: Path, home: Path, run: Run) -> N
     assert run("status", "--json").lines[0]["conversations"] == 0
     for file in (home / "libraries" / "default").glob("library.db*"):
         assert b"rotor seal?" not in file.read_bytes()
+
+
+def test_forget_names_how_many_pinned_conversations_go_too(
+    library: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(7):
+        run("ask", f"notice period {number}?")
+        run("history", "pin", str(number + 1))
+    monkeypatch.setattr("assistant.cli.console.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    result = run("forget", "--conversations")
+    assert "and 2 others." in result.err
+    assert run("status", "--json").lines[0]["conversations"] == 7
+
+
+def test_forget_refuses_a_yes_that_nothing_asks_for(library: Path, run: Run) -> None:
+    result = run("forget", "documents/contract.md", "--yes")
+    assert (result.code, "--yes belongs to --conversations" in result.err) == (2, True)
+    assert run("forget", "documents/contract.md").code == 0
 
 
 @pytest.mark.parametrize("words", [[], ["x", "--conversations"], ["--conversation", "1", "--conversations"]])

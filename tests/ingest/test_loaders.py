@@ -114,6 +114,7 @@ def test_the_kind_is_told_by_name_and_content(name: str, head: bytes, kind: str 
     ("name", "data", "words"),
     [
         ("a.pdf", b"words", "its name says .pdf, but its content is plain text"),
+        ("a.jpg", b"PK\x03\x04" + bytes(40), "its name says .jpg, but its content is an archive"),
         ("a.xls", b'<?xml version="1.0"?><Workbook>', "XML file of Office 2003; save it as .xlsx"),
         ("a.pdf", b"PK\x03\x04words", "archive"),
         ("a.txt", b"\x1f\x8bwords", "archive"),
