@@ -182,7 +182,10 @@ class EachDocument:
                 _("Ask in several runs."),
                 code="table_questions",
             )
-        there, of_kind = self._asked(columns, meant.numbers if meant is not None else documents)
+        every = self.documents(documents)
+        papers = self._papers(every)
+        there = [one for one in every if meant is None or one.number in meant.numbers]
+        there, of_kind = self._asked(columns, there, papers)
         of_kind = of_kind or meant is not None
         chosen = there
         if len(there) > most:
@@ -191,7 +194,7 @@ class EachDocument:
         chosen = sorted(chosen, key=lambda one: one.source)
         from assistant.agent.amendments import is_amendment  # few questions make tables
 
-        changed = self._changed(chosen, documents)
+        changed = self._changed(chosen, every, papers)
         if changed and is_deal(columns[0].noun) and not is_amendment(" ".join(questions)):
             # What an addendum says is told of the contract.
             told = {one.number for by in changed.values() for one in by}
@@ -204,19 +207,18 @@ class EachDocument:
         )
 
     def _changed(
-        self, asked: Sequence[Target], documents: frozenset[int] | None
+        self, asked: Sequence[Target], every: Sequence[Target], papers: Mapping[int, Paper]
     ) -> dict[int, tuple[Target, ...]]:
         """Return the papers that change the contracts asked, the newest first."""
         from assistant.agent.amendments import amended_by, says_amendment
         from assistant.agent.paper_times import papers_of
 
-        there = {one.number: one for one in self.documents((), documents)}
-        begins = self._papers(list(there.values()))
-        if not any(says_amendment(_called(one), begins[one.number].beginning) for one in there.values()):
+        if not any(says_amendment(_called(one), papers[one.number].beginning) for one in every):
             return {}
-        papers = papers_of(self._library).of(there)
-        deals = [one for one, paper in papers.items() if paper.is_deal]
-        found = amended_by(papers, deals)
+        there = {one.number: one for one in every}
+        dated = papers_of(self._library).of(there)
+        deals = [one for one, paper in dated.items() if paper.is_deal]
+        found = amended_by(dated, deals)
         own = {one.number for one in asked}
         return {one: tuple(there[number] for number in by) for one, by in found.items() if one in own}
 
@@ -226,14 +228,8 @@ class EachDocument:
             return column
         return by_topic(column, self._answering.model.topics_asked(column.question))
 
-    def documents(self, columns: Sequence[Column], documents: frozenset[int] | None) -> list[Target]:
-        """Return the documents that questions are about, copies of a file once."""
-        return self._asked(columns, documents)[0]
-
-    def _asked(
-        self, columns: Sequence[Column], documents: frozenset[int] | None
-    ) -> tuple[list[Target], bool]:
-        """Return the documents asked, and whether they are of the kind that is named."""
+    def documents(self, documents: frozenset[int] | None) -> list[Target]:
+        """Return the documents there are, copies of a file once."""
         named = [one for one in self._library.documents.named() if documents is None or one[0] in documents]
         facts = self._library.documents.facts([number for number, _, _ in named])
         found: list[Target] = []
@@ -244,11 +240,16 @@ class EachDocument:
                 continue
             seen.add(fact.hash)
             found.append(Target(number, source, title, fact.hash, fact.passages))
+        return found
+
+    def _asked(
+        self, columns: Sequence[Column], found: list[Target], papers: Mapping[int, Paper]
+    ) -> tuple[list[Target], bool]:
+        """Return the documents asked, and whether they are of the kind that is named."""
         nouns = [column.noun for column in columns if column.noun]
         kind = kind_called(*nouns)
         if kind is None:
             return found, False
-        papers = self._papers(found)
         chosen = [one for one in found if is_of_kind(papers[one.number], kind)]
         if is_deal(nouns[0]):
             own = {one.number for one in chosen}
@@ -297,11 +298,11 @@ class EachDocument:
 
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
         """Return the documents that a question asks each or some of, by their own name."""
-        return papers_meant(question, self._papers(self.documents((), documents)))
+        return papers_meant(question, self._papers(self.documents(documents)))
 
     def called(self, names: Sequence[str], documents: frozenset[int] | None = None) -> frozenset[int]:
         """Return the documents that people call by any of some names."""
-        papers = self._papers(self.documents((), documents))
+        papers = self._papers(self.documents(documents))
         return frozenset().union(*(papers_called(name, papers) for name in names))
 
     def _papers(self, targets: Sequence[Target]) -> dict[int, Paper]:
@@ -337,7 +338,7 @@ class EachDocument:
 
         Sheets are left out.
         """
-        there = self.documents((), documents)
+        there = self.documents(documents)
         papers = self._papers(there)
         written = [one for one in there if is_written(papers[one.number])]
         deals = sum(is_of_kind(papers[one.number], CONTRACTS) for one in written)

@@ -123,7 +123,7 @@ class Mentions:
         papers = self._each.called(asked.papers, documents) if asked.papers else documents
         if not wanted or (asked.papers and not papers):
             return None
-        targets = self._each.documents((), papers)
+        targets = self._each.documents(papers)
         called = {one.number: _called(one) for one in targets}
         holding = [self._holding(one, called) for one in wanted]
         found = [

@@ -59,7 +59,7 @@ def each_of(library: Library) -> EachDocument:
 
 def matched(library: Library, question: str) -> dict[str, float]:
     each = each_of(library)
-    targets = each.documents((), None)
+    targets = each.documents(None)
     found = each.matches(question, targets)
     return {PurePath(target.source).stem: one.likely for target, one in zip(targets, found, strict=True)}
 
@@ -193,7 +193,7 @@ def test_however_a_condition_is_put_the_usual_value_is_compared(
     library: Library, question: str, right: int
 ) -> None:
     each = each_of(library)
-    measured = each.measured(question, each.documents((), None), narrowed=True)
+    measured = each.measured(question, each.documents(None), narrowed=True)
     assert int(measured["met"].sum()) == right
     assert int(measured["unmet"].sum()) == len(TRADES) - right
 
@@ -236,7 +236,7 @@ def test_what_a_contract_lacks_is_told_by_its_usual_question(
     papers = PAPERS | {"roof.md": PAPERS["roof.md"].replace(notice, "")}
     with filled(tmp_path_factory.mktemp("lacking"), papers) as library:
         each = each_of(library)
-        targets = each.documents((), None)
+        targets = each.documents(None)
         lacks = each.measured("Which contracts have no notice period?", targets, narrowed=True)["lacks"]
         assert PurePath(targets[int(lacks.argmax())].source).name == "roof.md"
         assert (lacks < 0).sum() == len(TRADES) - 1
