@@ -63,7 +63,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 22
+WORDING = 23
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -147,6 +147,7 @@ class CellAnswering:
         self._embedder = embedder
         self._settings = settings
         self._names: tuple[str, ...] | None = None
+        self._signing: Mapping[str, int] | None = None
         self.model = CellModel(embedder, self._called, library.sentence_vectors)
 
     def _called(self) -> Sequence[str]:
@@ -157,6 +158,32 @@ class CellAnswering:
                 [beginning(self._library.documents.neighbours(number, 0, 2)) for number in numbers]
             )
         return self._names
+
+    def _end(self, number: int, passages: int) -> Sequence[StoredPassage]:
+        """Return the last passages of a document."""
+        from assistant.agent.signatories import LAST_PASSAGES  # few questions ask who signed
+
+        return self._library.documents.neighbours(number, max(passages - LAST_PASSAGES, 0), passages)
+
+    def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Return who signed for us; None where that is not asked, or not known."""
+        from assistant.agent import signatories
+
+        if not signatories.asks_who_signed(column.question, judged.sides):
+            return None
+        numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
+        facts = self._library.documents.facts([*numbers, text.number])
+        if self._signing is None:
+            ends = [self._end(number, facts[number].passages) for number in numbers if number in facts]
+            self._signing = signatories.recurring_signatures(ends)
+        if not self._signing or text.number not in facts:
+            return None
+        found = signatories.signatures(self._end(text.number, facts[text.number].passages))
+        signed = signatories.signing_for_us(found, text.passages[:2], self._signing, judged.sides)
+        if signed is None:
+            return None if found else cell_of("not_stated", "", ())
+        one, sure = signed
+        return cell_of("found" if sure else "unsure", _plain(one.name), (one.unit,), one.name)
 
     @property
     def asked_with(self) -> str:
@@ -319,6 +346,8 @@ class CellAnswering:
 
     def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
+        if column.kind == "name" and asks_who_acts(column.question):
+            return self._signatory(text, column, judged)
         party = _named_party(text, column)
         if party is not None and (asks_role(column) or not judged.sides.named(party.text)):
             return party  # we are not whom our contracts are with
@@ -622,7 +651,7 @@ def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "")
 
 def _named_party(text: DocumentText, column: Column) -> Cell | None:
     """Return whom a contract calls by the role that is asked for."""
-    if column.kind != "name" or asks_who_acts(column.question):
+    if column.kind != "name":
         return None
     for one in concepts_of(column.question):
         if (found := named_party(text, one.name)) is not None:

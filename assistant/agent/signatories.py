@@ -1,0 +1,136 @@
+"""Tell who signed a contract for us: whose name recurs where papers end.
+
+Lines under a contract say little of who is who ("For the Client: Hester Vance", "罗佩青　裴小舟"), and few sign for one house.
+All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.agent.sides import Sides, beginning
+from assistant.frozen import dataclass
+from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+
+LAST_PASSAGES = 3
+"""Passages at the end of a paper, and lines in them, in which names of who signed it are looked for."""
+LAST_LINES = 7
+LEAST_ENDS = 2
+"""Papers at whose ends a name has to stand for it to be that of one of us."""
+_PERSON = lazy_regex(
+    r"(?<![\w’'-])(?P<name>(?:[A-Z](?:\. ?| )){1,3}[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+ ){1,2}(?:[A-Z]\. )?[A-Z][\w’'-]+)"
+    r"|(?<![\u4e00-\u9fff])(?P<han>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff：:）)])"
+)
+"""What may be the name of a person: with a first name or its letter, or a few characters that stand alone."""
+_LABEL = lazy_regex(r".*(?:[方人章字]|代表|日期|签.?)")
+"""Words on a line of signatures that are no names."""
+_TITLE = lazy_regex(r".*[\w.]\**(?:, | ?\()")
+"""In front of what a person is: "Maud Quillfeather (Chair of Trustees)"."""
+_SENTENCE = lazy_regex(r"(?=.{60}).*[.。;；]\W*|[^：:]*，[^：:]*。\W*|.{141,}", re.DOTALL)
+"""A line that is no signature."""
+_DAY = lazy_regex(r"[^\w\n]{0,3}(?:and [A-Z][\w’' ]+, )?\d")
+"""Behind a name, when it was written there."""
+_SIGNED = lazy_regex(r"\bsign(?:s|ed)?\b|\bsignator|签", re.IGNORECASE)
+_US = lazy_regex(r"\b(?:us|our|ours|we)\b|我", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A name where a paper ends.
+
+    Attributes:
+        unit: The line in which it stands.
+        name: As it is written.
+        key: What it has in common where it is written otherwise: the last name.
+        dated: Whether a day follows.
+    """
+
+    unit: Unit
+    name: str
+    key: str
+    dated: bool
+
+
+def signatures(end: Sequence[StoredPassage]) -> list[Signature]:
+    """Return the names in the last lines of a paper, behind its last sentence."""
+    lines = [unit for passage in end for unit in _lines(passage)][-LAST_LINES:]
+    first = max((at + 1 for at, one in enumerate(lines) if _SENTENCE.fullmatch(one.text)), default=0)
+    return [one for line in lines[first:] for one in _names(line)]
+
+
+def _lines(passage: StoredPassage) -> Iterator[Unit]:
+    for found in re.finditer(r"\S.*", passage.text):
+        yield Unit(passage, *found.span(), 0)
+
+
+def _names(unit: Unit) -> Iterator[Signature]:
+    line = unit.text
+    last = len(line)
+    for found in _PERSON.finditer(line):
+        name = found[0]
+        if _LABEL.fullmatch(name) or _TITLE.fullmatch(line, last, found.start()):
+            continue
+        last = min(last, found.start())
+        key = name if found["han"] else name.split()[-1].casefold()
+        yield Signature(unit, name, key, _DAY.match(line, found.end()) is not None)
+
+
+def recurring_signatures(ends: Sequence[Sequence[StoredPassage]]) -> dict[str, int]:
+    """Return how many papers each name stands under, of those under several.
+
+    Args:
+        ends: Of the papers of a library.
+    """
+    counts = Counter(key for end in ends for key in {one.key for one in signatures(end)})
+    return {key: count for key, count in counts.items() if count >= LEAST_ENDS}
+
+
+def asks_who_signed(question: str, sides: Sides) -> bool:
+    """Return whether a question asks who signed for our side of a contract."""
+    if not _SIGNED.search(question):
+        return False
+    asked = frozenset(terms(question))
+    named = _names_us(question, sides) or any(asked.intersection(terms(name)) for name in sides.names[:1])
+    return named or _US.search(question) is not None
+
+
+def signing_for_us(
+    found: Sequence[Signature], head: Sequence[StoredPassage], recurring: Mapping[str, int], sides: Sides
+) -> tuple[Signature, bool] | None:
+    """Return who signed a paper for us, and whether that is sure.
+
+    Args:
+        found: The names where it ends.
+        head: Its first passages; who is named there may be the other party.
+        recurring: How many papers each name stands under.
+        sides: Who is who in it.
+    """
+    named = beginning(head).casefold()
+    ours = [one for one in found if one.key in recurring and not _is_no_person(one, sides)]
+    if not ours:
+        return None
+
+    def points(one: Signature) -> tuple[int, bool, bool, int]:
+        for_us = sides.speaks_of(one.unit.text) + _names_us(one.unit.text, sides)
+        return for_us, one.key not in named, not one.dated, recurring[one.key]
+
+    best = max(ours, key=points)
+    for_us, apart, _, papers = points(best)
+    others = [points(one) for one in ours if one.key != best.key]
+    return best, all(its < for_us or (apart and 2 * count <= papers) for its, _, _, count in others)
+
+
+def _is_no_person(one: Signature, sides: Sides) -> bool:
+    """Return whether words are our name, or the town in front of the day."""
+    name = one.name.casefold()
+    ours = _names_us(name, sides) or any(name in whole for whole in sides.names[:1])
+    return ours or (one.dated and name in sides.names)
+
+
+def _names_us(text: str, sides: Sides) -> bool:
+    return any(name in text.casefold() for name in (*sides.names[:1], *sides.names[-1:]))
