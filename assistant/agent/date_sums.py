@@ -1,6 +1,6 @@
 """Work out what questions ask of days: how long until, how old, overdue.
 
-Also lengths in days, and when a deal ends that is only said to last.
+Also when a deal ends that is only said to last.
 
 Pure. "Today" comes from the caller.
 """
@@ -24,7 +24,7 @@ from assistant.retrieval.paper_dates import PaperDate
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.values import Number, dates, values
 
-Asks = Literal["until", "since", "age", "overdue", "valid", "convert", "end"]
+Asks = Literal["until", "since", "age", "overdue", "valid", "end"]
 UnitOfTime = Literal["day", "week", "month", "year"]
 
 _UNIT_EN, _UNIT_ZH = r"(?P<unit>days?|weeks?|months?|years?)", r"(?P<unit>天|日|周|星期|个?月|年)"
@@ -38,8 +38,6 @@ _WRITTEN: Sequence[tuple[Asks, str, str]] = (
     ("age", r"^\W*how old (?:is|are|was|were|will) (?P<what>.+?)(?: be)?\W*$", "When was {what} born, built, founded or bought?"),
     ("overdue", r"^\W*(?:is|are|was|were|will) (?P<what>.+?) (?:be )?(?:already |yet |now |still )?(?:over ?due|past due|late|due)\b(?P<rest>.*)", "When is {what} due, by when is it to be paid?"),
     ("valid", r"^\W*(?:has|have|had|is|are|was|were|will|does|did) (?P<what>.+?) (?:be |already |still |yet )*(?:expired?|run out|ended|valid|in force|over(?= (?:yet|now|already|by|on)\b|\W*$))\b(?P<rest>.*)", "When does {what} end, until when is it valid?"),
-    ("convert", rf"^(?P<what>\W*(?:how long|what)\b.+?),? (?:in|as|counted in|expressed in) {_UNIT_EN}\W*$", "{what}?"),
-    ("convert", rf"^\W*how many {_UNIT_EN} (?:is|are|does|do|was) (?P<what>.+)", "How long is {what}"),
     ("end", r"^(?P<what>\W*(?:when|until when|till when|on (?:what|which) (?:day|date)|what date|by when|what is the (?:last|end)\w*)\b.*\b(?:end|ends|ended|expires?|run out|runs out|over|terminates?|up|last day|end date|stops?)\b.*)", "{what}"),
     ("until", rf"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要等?|剩下?)(?:多少|几) ?{_UNIT_ZH}", "{what}是什么时候？"),
     ("until", r"^(?:距离?|离)?(?P<what>.+?)(?:还有|还剩|还要|剩下?|还得)(?:过|等)?(?:多久|多长时间)(?:才|就|会|能)?(?:到期|结束|期满|届满|终止)\W*$", "{what}什么时候到期？"),
@@ -50,7 +48,6 @@ _WRITTEN: Sequence[tuple[Asks, str, str]] = (
     ("overdue", r"^(?P<what>.+?)(?:是否|有没有|算|已经?|会)*(?:逾期|超期|过期|(?<!时候)(?<![天号时])到期)(?:了)?(?:吗|没有?|了没)?\W*$", "{what}的到期日是哪天？何时应付？"),
     ("valid", r"^(?P<what>.+?)(?:还|仍|是否|依然)+(?:在)?有效(?:期内)?(?:吗)?\W*$", "{what}的到期日是哪天？有效期至何时？"),
     ("end", r"^(?P<what>.*(?:什么时候|何时|哪[一]?天|几号|哪年).{0,4}(?:到期|结束|届满|期满|终止|截止|为止).*|.*(?:到期日|截止日).*)", "{what}"),
-    ("convert", rf"^(?P<what>.*(?:通知|期|提前|保修|质保|试用|时限|多久).*?)(?:是|为|有|合|折合|换算成?|相当于|，|等于)*(?:多少|几) ?{_UNIT_ZH}", "{what}是多久？"),
 )  # fmt: skip
 _PATTERNS: Sequence[tuple[Asks, re.Pattern[str], str]] = tuple(
     (asks, lazy_regex(pattern, re.IGNORECASE | re.DOTALL), search) for asks, pattern, search in _WRITTEN
@@ -161,7 +158,7 @@ def _unit(word: str) -> UnitOfTime | Literal[""]:
 
 def _without_day(what: str, today: date, asks: Asks) -> tuple[str, date]:
     """Part a question's own day from what it is about."""
-    if asks in ("convert", "end"):
+    if asks == "end":
         return what, today
     for one in dates(what):
         year, month, day = one.readings[0]
@@ -211,9 +208,7 @@ def date_sum(
         text = max(_CLAUSE_ENDS.split(unit.text), key=lambda one: _share(about, one))
         for said in dict.fromkeys((text, unit.text)):
             made = (
-                _converted(asked, unit, said, zh=zh)
-                if asked.asks == "convert"
-                else _overdue(asked, unit, said, paper, zh=zh)
+                _overdue(asked, unit, said, paper, zh=zh)
                 if asked.asks in ("overdue", "valid")
                 else _counted(asked, unit, said, paper, zh=zh)
             )
@@ -355,58 +350,6 @@ def _due_after(text: str, paper: PaperDate) -> date | None:
     lengths = [one for one in lengths_of(text) if _WITHIN.search(text[max(one.start - 24, 0) : one.end + 10])]
     first = paper.first
     return later(first, lengths[0]) if len(lengths) == 1 and first is not None else None
-
-
-def _converted(asked: DateQuestion, unit: Unit, said: str, *, zh: bool) -> DateSum | None:
-    """Say a length of time in the unit that is asked for."""
-    lengths = lengths_of(said)
-    if len(lengths) != 1 or not asked.unit or _NOT_CALENDAR.search(said):
-        return None
-    length = lengths[0]
-    count = int(next(iter(length.values)))
-    length_said = said[length.start : max(length.end, length.span[1])].strip()
-    if _is_said_in(said, length, asked.unit):
-        return None
-    few, many = _days_in_months(count) if length.unit == "month" else (count, count)
-    if asked.unit == "day" and length.unit == "month":
-        told = f"{few} to {many} days" if few != many else f"{few} days"
-        told = f"{few}至{many}天" if zh and few != many else f"{few}天" if zh else told
-        figures = tuple(
-            str(one) for one in {few, many, count * 30, *((count // 12 * 365,) if count % 12 == 0 else ())}
-        )
-    elif asked.unit in ("month", "year") and length.unit == "month":
-        number = count if asked.unit == "month" else count / 12
-        told, figures = _length(number, asked.unit, 0, zh=zh), (f"{number:g}",)
-    elif asked.unit in ("day", "week") and length.unit == "day":
-        number = count / _DAYS_OF[asked.unit]
-        told, figures = _length(number, asked.unit, 0, zh=zh), (f"{number:g}",)
-    else:
-        number = round((few + many) / 14) if asked.unit == "week" else round(count / 30.4)
-        told = f"约{number}{_zh_unit(asked.unit)}" if zh else f"about {_plural(number, asked.unit)}"
-        figures = (str(number),)
-    text = f"推算：{told}（{length_said}）。" if zh else f"Computed: {told} ({length_said})."
-    return DateSum(text, (unit,), figures)
-
-
-def _is_said_in(text: str, length: Number, unit: UnitOfTime) -> bool:
-    around = text[length.start : max(length.end, length.span[1]) + 8]
-    words = {
-        "day": r"days?\b|[天日]",
-        "week": r"weeks?\b|周|星期",
-        "month": r"months?\b|月",
-        "year": r"years?\b|年",
-    }
-    return re.search(words[unit], around, re.IGNORECASE) is not None
-
-
-def _days_in_months(count: int) -> tuple[int, int]:
-    """Return the fewest and the most days that so many months have."""
-    spans = [
-        (later_by(date(year, month, 1), count, "month") - date(year, month, 1)).days
-        for year in (2023, 2024)
-        for month in range(1, 13)
-    ]
-    return min(spans), max(spans)
 
 
 def _day_meant(text: str, paper: PaperDate, question: str, *, future: bool) -> date | None:

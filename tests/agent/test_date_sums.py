@@ -25,7 +25,6 @@ TODAY = date(2026, 11, 29)
         ("How old is the boiler?", "age", "", "the boiler", TODAY),
         ("Is invoice 417 overdue on 1 June 2025?", "overdue", "", "invoice 417", date(2025, 6, 1)),
         ("Is the insurance still valid on 3 March 2026?", "valid", "", "the insurance", date(2026, 3, 3)),
-        ("How long is the notice period in days?", "convert", "day", "How long is the notice period", TODAY),
         ("When does the lease end?", "end", "", "When does the lease end", TODAY),
         ("距离年会还有多少天？", "until", "day", "年会", TODAY),
         ("锅炉用了多少年了？", "age", "", "锅炉", TODAY),
@@ -33,7 +32,6 @@ TODAY = date(2026, 11, 29)
         ("保险还有效吗？", "valid", "", "保险", TODAY),
         ("云岭商场的合同还有多久到期", "until", "", "云岭商场的合同", TODAY),
         ("合同什么时候到期？", "end", "", "合同什么时候到期", TODAY),
-        ("通知期是多少天？", "convert", "day", "通知期", TODAY),
     ],
 )
 def test_question_is_known_by_what_is_to_be_worked_out(
@@ -72,9 +70,6 @@ def test_other_questions_ask_for_no_sum(question: str) -> None:
         ("How old is Ada Roe?", "| Name | Started |\n| --- | --- |\n| Ada Roe | 2016-05-02 |", "en", ""),
         ("艾达今年几岁？", "艾达于2016年5月2日入职。", "zh", ""),
         ("How old is the saw?", "The saw was built in 2009.", "en", "Computed: about 17 years, from 2009."),
-        ("How long is the notice in days?", "The notice is three months.", "en", "Computed: 89 to 92 days (three months)."),
-        ("How long is the trial period in days?", "The trial period is six weeks. The warranty is five years.", "en",
-         "Computed: 42 days (six weeks)."),
         ("Is the invoice overdue on 1 June 2025?", "Payable within 21 days.", "en",
          "Computed: yes, the last day was 25 May 2025, 7 days before 1 June 2025."),
         ("Is the policy still valid on 1 March 2027?", "The policy is valid until 31 January 2027.", "en",
@@ -82,8 +77,6 @@ def test_other_questions_ask_for_no_sum(question: str) -> None:
         ("展会还有多少天？", "展会于2027年2月18日开幕。", "zh", "推算：81天（2026年11月29日至2027年2月18日）。"),
         ("保险在2027年3月1日还有效吗？", "保险有效期至2027年1月31日。", "zh",
          "推算：否，到期日为2027年1月31日，到2027年3月1日已过29天。"),
-        ("How many days is the notice period?", "The notice period is ten working days.", "en", ""),
-        ("How many months is the notice period?", "The notice period is three months.", "en", ""),
         ("Is the invoice overdue on 1 June 2025?", "Oakhouse Timber, 4 May 2025", "en", ""),
     ],
 )  # fmt: skip
