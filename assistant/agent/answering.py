@@ -195,7 +195,7 @@ class Answering:
     ) -> Step:
         """Return the remarks on the model's answer, or quotes where it gave none."""
         from assistant.agent.beside import Beside  # where a model was asked
-        from assistant.agent.nearest_words import names_fewer, nearest_words
+        from assistant.agent.nearest_words import nearest_words
 
         if progress.status == "failed":
             return await self.extracted(progress, found, notices.instead(progress.request.language))
@@ -204,8 +204,7 @@ class Answering:
             return Step(remarks)
         answered = progress.status == "answered"
         if answered and (
-            names_fewer(progress.request.question, progress.writer.text)
-            or _is_of_others(progress)
+            _is_of_others(progress)
             or (compared is not None and await in_thread(Beside(checks, worths).is_all, progress.writer))
         ):
             progress.status = "perhaps"

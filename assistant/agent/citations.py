@@ -40,9 +40,6 @@ _FILE = lazy_regex(
     r"\b(?:files?|datei(?:en)?|fichiers?|archivos?|ficheiros?|arquivos?|файл\w*)\b|文件|文档|ファイル|파일",
     re.IGNORECASE,
 )
-_ASIDE = lazy_regex(r"\s*[(（]([^()（）]+)[)）]")
-_BESIDE = 3
-"""Characters between a sentence and the next one."""
 _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 TELLS_ITSELF = 3
@@ -114,9 +111,8 @@ class Attributor:
             newer = self._short.amended(claim, found) if self._short is not None and claim.valued else None
             return newer or found
         if self._short is None:
-            return self._in_parts(claim) or self._with_aside(claim) or found
-        worked_out = self._short.worked_out(claim) or self._short.worked_out_days(claim)
-        apart = worked_out or self._in_parts(claim) or self._with_aside(claim)
+            return self._in_parts(claim) or found
+        apart = self._short.worked_out(claim) or self._in_parts(claim)
         return apart or self._short.by_values(claim, found)
 
     def _turns_round(self, rest: str) -> bool:
@@ -299,30 +295,6 @@ class Attributor:
         rows = [one for one in self._checks.candidates if one.row is not None and one.unit in units]
         return len(rows) > 1 and any(self._checks.in_other_row(claim, one) for one in rows)
 
-    def _with_aside(self, claim: Claim) -> Attribution | None:
-        """Support a sentence and what is said in its brackets by what stands together."""
-        aside = _ASIDE.search(claim.text)
-        if aside is None or not claim.text[: aside.start()].strip():
-            return None
-        rest = claim_of(claim.text[: aside.start()] + claim.text[aside.end() :], self._checks.known)
-        said = claim_of(aside[1], self._checks.known)
-        if not said.valued or not (rest.words or rest.valued):
-            return None
-        found = self._supported(rest)
-        if not found.supported:
-            return None
-        beside = next(
-            (
-                one
-                for one in self._checks.candidates
-                if _beside(one, found.units)
-                and not self._checks.missing(said, [one])
-                and not self._checks.ordered(one)
-            ),
-            None,
-        )
-        return None if beside is None else Attribution(tuple(dict.fromkeys((*found.units, beside.unit))))
-
     def _by_meaning(self, claim: Claim) -> Attribution:
         """Cite evidence that is near in meaning: a paraphrase, or a translation.
 
@@ -384,16 +356,6 @@ class Attributor:
             outside = spoken_of and candidate.unit.passage.document_id not in spoken_of
             reason = "other_document" if outside else ""
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
-
-
-def _beside(candidate: Candidate, units: Sequence[Unit]) -> bool:
-    """Return whether a sentence is one of some, or stands next to one."""
-    own = candidate.unit
-    return own in units or (
-        candidate.row is None
-        and not candidate.is_item
-        and any(one.passage.id == own.passage.id and 0 <= own.start - one.end <= _BESIDE for one in units)
-    )
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:

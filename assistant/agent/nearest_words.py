@@ -6,14 +6,12 @@ found. The model that chooses quotes (`quoting`) tells which sentence that most 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.agent.quoting import Quotes
 from assistant.agent.writing import Writer
 from assistant.events import TurnStatus
-from assistant.library.terms import is_unspaced, terms
-from assistant.regexes import lazy_regex
+from assistant.library.terms import terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import values
 
@@ -24,22 +22,6 @@ MOST_SHOWN = 2
 """Sentences shown where the answer is not borne out; beside one that is, the best alone."""
 SAME_WORDS = 0.6
 """Share of the words of a sentence that an answer holds if it says the same."""
-
-LONGEST_WORDS, LONGEST_CHARS = 8, 24
-"""Words, or characters in unspaced scripts, of an answer that names one thing and no more."""
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5} | {
-    str(number): number for number in range(2, 6)
-}
-_HOW_MANY = lazy_regex(
-    r"\b(?:names? of|which|what(?: are| were)?|who(?: are| were)) (?:the |our |their |these |those )?(two|three|four|five|[2-5]) "
-    r"(?!(?:times?|years?|months?|weeks?|days?|hours?|minutes?|percent|pounds?|euros?|dollars?)\b)[a-z]"
-    r"|哪([两二三四五2-5])[个位家名份种样件所]|([两二三四五2-5])[位个名家份].{0,12}(?:分别|都|各)(?:是|叫)(?:谁|什么|哪)",
-    re.IGNORECASE,
-)
-"""Asks for so many things."""
-_ALL = lazy_regex(r"\b(?:both|all|neither|none|not|no)\b|[都均未没不]", re.IGNORECASE)
-_BETWEEN = lazy_regex(r"[,;，、；\n&]|\b(?:and|or)\b|[和与及或]")
-_CITED = lazy_regex(r"\[(?:\d+|\?)\]")
 
 
 def nearest_words(chosen: Quotes, writer: Writer, status: TurnStatus) -> Sequence[Unit]:
@@ -57,18 +39,6 @@ def nearest_words(chosen: Quotes, writer: Writer, status: TurnStatus) -> Sequenc
     if chosen.likely < least or agrees(chosen.units[0], writer):
         return ()
     return [one for one in chosen.units if not _cited(one, writer)][: 1 if borne else MOST_SHOWN]
-
-
-def names_fewer(question: str, said: str) -> bool:
-    """Return whether a short answer names fewer things than were asked for by number."""
-    asked = _HOW_MANY.search(question)
-    words = _CITED.sub("", said).strip(" .。\n")
-    if asked is None or not words or _ALL.search(words):
-        return False
-    if len(words) > LONGEST_CHARS if is_unspaced(words) else len(words.split()) > LONGEST_WORDS:
-        return False
-    number = next(filter(None, asked.groups())).casefold()
-    return len([one for one in _BETWEEN.split(words) if any(map(str.isalnum, one))]) < _NUMBERS[number]
 
 
 def agrees(unit: Unit, writer: Writer) -> bool:

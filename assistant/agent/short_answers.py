@@ -344,32 +344,6 @@ class ShortAnswers:
             return None
         return Attribution(units, sure=max(chances) >= SURELY, likely=True)
 
-    def worked_out_days(self, claim: Claim) -> Attribution | None:
-        """Support a day or a length of time that follows from those in documents.
-
-        None where it does not, or where other values of the sentence stand nowhere.
-        """
-        from assistant.agent.day_claims import basis_of, day_in, worked_out_value  # few answers need it
-
-        candidates = self._checks.candidates
-        value = worked_out_value(claim, candidates, self._worths.today)
-        if value is None:
-            return None
-        judged = [
-            (likely_borne(place, bearing=1, words=0, share=1.0), candidate)
-            for candidate in candidates
-            if (place := self._worths.place_of(candidate.unit)) is not None
-            and not self._checks.ordered(candidate)
-        ]
-        likeliest = sorted(judged, key=lambda one: -one[0])
-        chances = {candidate.unit: chance for chance, candidate in likeliest}
-        asked = [day for one in self._checks.asked.values if (day := day_in(one)) is not None]
-        days = [self._worths.today, *asked]
-        units = basis_of(value, [candidate for chance, candidate in likeliest if chance >= PERHAPS], days)
-        if not units:
-            return None
-        return Attribution(units, sure=max(chances[unit] for unit in units) >= SURELY, likely=True)
-
     def _likeliest(self, value: Value) -> tuple[Unit | None, float]:
         """Return the sentence that most likely gives a value that the question is about."""
         holding = [

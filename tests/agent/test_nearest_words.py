@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.agent.attribution import Attribution
-from assistant.agent.nearest_words import agrees, names_fewer, nearest_words
+from assistant.agent.nearest_words import agrees, nearest_words
 from assistant.agent.quoting import Quotes
 from assistant.agent.writing import Writer
 from assistant.events import TurnStatus
@@ -53,25 +53,3 @@ def test_where_nothing_was_chosen_nothing_is_shown() -> None:
 
 def test_an_answer_without_evidence_agrees_with_nothing() -> None:
     assert not agrees(DUE, written("Accounts fall due 21 days after they are issued."))
-
-
-@pytest.mark.parametrize(
-    ("question", "said", "fewer"),
-    [
-        ("names of the two people who weren't picked", "Priti Ravensworth. [1]", True),
-        ("Which two jobs was the laser used on?", "Odgers and Pellow Lane [1]", False),
-        ("Which three firms were asked?", "Odgers, Pellow", True),
-        ("Which two years were dry?", "2024", False),
-        (
-            "Which two jobs was the laser used on?",
-            "It was used on the job at Odgers, and then for a week on another",
-            False,
-        ),
-        ("Which two rooms are let?", "Both of them are not.", False),
-        ("Who looks after the two gardens?", "Ann Lee", False),
-        ("抽中的是哪两位家长", "王建国", True),
-        ("抽中的是哪两位家长", "王建国、李梅", False),
-    ],
-)
-def test_fewer_things_than_were_asked_for(question: str, said: str, fewer: bool) -> None:
-    assert names_fewer(question, said) is fewer
