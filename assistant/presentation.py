@@ -137,7 +137,8 @@ def _quotes(view: TurnView) -> bool:
     if kept is not None and any(one.code.startswith(_OF_NUMBERS) for one in kept.doubts):
         return False
     by_model = kept is None or kept.chat_model or kept.status not in ("extracted", "perhaps")
-    return not by_model and len(_said(view)) == len(view.citations)
+    # What is put together, a list of documents, is a table; a row that is quoted is said in other words.
+    return not by_model and "\n| ---" not in view.answer
 
 
 def _computed(view: TurnView) -> bool:

@@ -106,7 +106,7 @@ _CALLED = {
 _QUOTES = str.maketrans("", "", '“”"《》')
 _TABLES = ("xlsx", "xls", "csv", "ods")
 _QUESTIONS = {
-    ("heading", "en"): "What does {title} say about {what}?",
+    ("heading", "en"): "What does {title} say about “{what}”?",
     ("heading", "zh"): "{title}里关于“{what}”是怎么写的？",
     ("heading", ""): "{title}: {what}?",
     ("amount", "en"): "What is the {what} in {title}?",

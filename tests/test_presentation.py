@@ -79,6 +79,14 @@ def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
     assert not turn_end(view(by_model)).said
 
 
+def test_a_kept_answer_has_the_heading_that_it_had() -> None:
+    row = replace(SOURCE, quote="| Nadia | Quality manager | 3450 |")
+    kept = replace(finished("perhaps", "Quality manager: Name Nadia [1]"), chat_model="", citations=(row,))
+    assert turn_end(view(kept)).kind.startswith("Perhaps here")
+    guessed = replace(kept, doubts=(Notice("number_guessed", "A guess.", doubts=True),))
+    assert "partly guessed" in turn_end(view(guessed)).kind
+
+
 def test_what_is_not_there_is_followed_by_the_nearest_passages() -> None:
     end = turn_end(view(finished("not_found", "Nothing was found.", HIT)))
     assert not end.nearest_first

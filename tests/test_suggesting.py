@@ -31,7 +31,7 @@ CHINESE = (
 
 def test_a_heading_becomes_a_question_without_its_number() -> None:
     (one,) = _headings(document("Lease of Mill Lane 4"), [passage(LONG, "Lease", "4.2 Early termination")])
-    assert one.question == "What does “Lease of Mill Lane 4” say about early termination?"
+    assert one.question == "What does “Lease of Mill Lane 4” say about “early termination”?"
     assert one.words == "early termination"
 
 
@@ -82,7 +82,7 @@ def test_the_end_of_a_paper_and_headings_in_the_line_are_asked_about() -> None:
     (one,) = _valued("end", _END, document("S-103 Nimbus"), [contract])
     assert (one.question, one.words) == ("When does “S-103 Nimbus” end?", "30 June 2026")
     asked = [one.question for one in _headings(document("S-103 Nimbus"), [contract])]
-    assert asked == [f"What does “S-103 Nimbus” say about {what}?" for what in ("duration", "notice")]
+    assert asked == [f"What does “S-103 Nimbus” say about “{what}”?" for what in ("duration", "notice")]
     lease = passage(
         "租赁期限自2024年2月1日起至2029年1月31日止，共五年，期满后双方可以另行协商续租事宜。", "租赁合同"
     )

@@ -21,7 +21,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import LANGUAGES, _, in_language, mark, use
+from assistant.i18n import LANGUAGES, _, in_language, language, mark, use
 from assistant.paths import find_paths
 from assistant.text import clean
 from assistant.typed import may_be_paths
@@ -152,16 +152,29 @@ class AssistantApp(BaseApp):
             with suppress(AssistantError):  # a question of the user's tells of it
                 await self.client.make_ready()
 
-    @work(exclusive=True, group="language")
-    async def _speak(self, language: str) -> None:
-        """Speak another language at once: screens are made anew, with what stood on them."""
-        from tui.screens.settings import NEXT_START, SettingsScreen
+    @work(group="language")
+    async def _speak(self, chosen: str) -> None:
+        """Speak another language at once; one that is chosen meanwhile comes after it."""
+        from tui.screens.settings import NEXT_START
 
         if self.chat.runner.is_busy:
             both = " ".join(in_language(one, NEXT_START) for one in LANGUAGES)
             self.notify(both, markup=False)
             return
-        use(language)
+        before, self.changes_to = self.changes_to, chosen
+        if before:
+            return
+        try:
+            while self.changes_to != language():
+                await self._speak_anew(self.changes_to)
+        finally:
+            self.changes_to = ""
+
+    async def _speak_anew(self, chosen: str) -> None:
+        """Make the screens anew in a language, with what stood on them."""
+        from tui.screens.settings import SettingsScreen
+
+        use(chosen)
         self.title = _(self.TITLE)
         await self.chat.compose_anew()  # below the settings, which Escape may have left meanwhile
         left = [one for one in self.screen_stack if isinstance(one, SettingsScreen)]

@@ -55,6 +55,7 @@ class BaseApp(App[None]):
         question_wanted: Published with words that are to become a question.
         pull_ended: Published when a pull was completed, stopped or failed.
         language_chosen: Published with a language that is to be spoken from now on.
+        changes_to: The language that the app is changing to; empty where it is not.
         pictures: Whether this terminal shows pictures.
         typed_at: Time of the last key in the composer, in monotonic seconds.
         table_goes_on: Whether the table was being filled when its screen was left.
@@ -72,6 +73,7 @@ class BaseApp(App[None]):
         self.question_wanted: Signal[str] = Signal(self, "question-wanted")
         self.pull_ended: Signal[Pulling] = Signal(self, "pull-ended")
         self.language_chosen: Signal[str] = Signal(self, "language-chosen")
+        self.changes_to = ""
         self.pictures = TerminalPictures()
         self.typed_at = 0.0
         self.table_goes_on = False

@@ -98,6 +98,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ko": "… 외 {count}개. 모두 보기: assistant sources",
     },
     # Said beside an answer
+    "only_paper": {
+        "en": "Only {paper} was asked, which the answer before rests on.",
+        "zh": "只查了《{paper}》，也就是上一个回答所依据的文档。",
+        "de": "Gefragt wurde nur {paper}, worauf die vorige Antwort beruht.",
+        "fr": "Seul {paper} a été interrogé, sur lequel repose la réponse précédente.",
+        "es": "Solo se consultó {paper}, en el que se basa la respuesta anterior.",
+        "it": "È stato interrogato solo {paper}, su cui si basa la risposta precedente.",
+        "pt": "Só foi consultado {paper}, em que se baseia a resposta anterior.",
+        "ru": "Спрошен только {paper}, на котором основан прошлый ответ.",
+        "ja": "前の答えのもとになった{paper}だけを調べました。",
+        "ko": "앞 답변의 근거인 {paper}만 찾아보았습니다.",
+    },
     "perhaps": {
         "en": "These passages are the nearest; whether they answer this is not sure.",
         "zh": "以下是最接近的段落，但不能确定它们是否回答了这个问题。",
@@ -638,6 +650,11 @@ def cannot_rewrite(language: Language = "en") -> Notice:
 def history_left_out(language: Language = "en") -> Notice:
     """Report that earlier turns did not fit."""
     return _notice("history_left_out", language)
+
+
+def only_paper(name: str, language: Language = "en") -> Notice:
+    """Report that "this mail" narrowed a question to one paper."""
+    return _notice("only_paper", language, paper=name)
 
 
 def repeating(language: Language = "en") -> Notice:

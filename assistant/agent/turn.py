@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
@@ -54,6 +55,7 @@ from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
+from assistant.text import clean_line
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
@@ -141,7 +143,13 @@ class Agent:
         progress = await asyncio.to_thread(self._begun, question.strip(), options)
         language = progress.request.language
         async with Keeper(self._library, progress) as keeper:
-            step: Step | None = Step([Working("searching")], then=partial(self._answer, progress))
+            narrowed = [
+                notices.only_paper(clean_line(PurePath(place).name), language)
+                for place in progress.options.inside
+                if not options.inside
+            ]
+            begun: list[Event] = [Working("searching"), *narrowed]
+            step: Step | None = Step(begun, then=partial(self._answer, progress))
             while step is not None:
                 for event in step.events:
                     yield progress.noted(event)

@@ -213,6 +213,24 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         i18n.use("en")
 
 
+def test_a_language_that_is_taken_back_while_it_comes_does_not_come(tmp_path: Path) -> None:
+    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        screen.save("language", "zh")
+        await until(pilot, lambda: saved(tmp_path).get("language") == "zh")
+        await until(pilot, lambda: app.changes_to == "zh")
+        screen.action_undo()
+        await until(pilot, lambda: "language" not in saved(tmp_path))
+        await until(pilot, lambda: not app.changes_to and i18n.language() == "en")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and app.screen.is_ready)
+        assert "Models and settings" in {str(one.content) for one in app.screen.query(Static)}
+        assert app.chat.composer.placeholder == "Ask your documents …"
+
+    try:
+        with_settings(app_at(tmp_path), pick)
+    finally:
+        i18n.use("en")
+
+
 def test_pages_are_turned_and_the_focus_comes_along(tmp_path: Path) -> None:
     async def turn(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
         parts = screen.query_one("#parts")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.aio.source_context import SourceContext
-from tui.widgets.source_pane import page_text
+from tui.widgets.source_pane import columns_above, page_text
 
 
 def page(text: str, start: int, end: int, headings: tuple[tuple[int, str], ...]) -> SourceContext:
@@ -25,3 +25,13 @@ def test_a_page_without_headings_or_cited_words_stays_as_it_is() -> None:
     shown, _before = page_text(page("Two words.", 0, 0, ()), 60)
     assert shown.plain == "Two words."
     assert not shown.spans
+
+
+def test_the_names_of_columns_stay_above_the_rows_that_are_seen() -> None:
+    rows = "| Name | Pay |\n| Ann | 9 |\n| Bo | 8 |\n| Cy | 7 |\n\nThat is all.\n\nReally."
+    shown, _before = page_text(page(rows, 0, 0, ()), 40)
+    lines = [line.plain for line in shown.wrap(40)]
+    named = [columns_above(lines, top).split() for top in range(len(lines))]
+    assert named[0] == []  # they are seen
+    assert named[1:5] == [["Name", "Pay"]] * 4
+    assert not any(named[5:])

@@ -367,7 +367,8 @@ class KeysScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
-        with VerticalScroll(id="keys"), Horizontal():
+        with VerticalScroll(id="keys") as page, Horizontal():
+            page.border_subtitle = _("Escape closes this page")
             yield Static(_column(self._left), markup=False)
             yield Static(_column({**self._right, **EVERYWHERE}), markup=False)
 

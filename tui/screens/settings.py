@@ -223,6 +223,8 @@ class SettingsScreen(Screen[None]):
             undoing: Whether what was saved before is taken back; where that fails, it can be tried again.
         """
         before = self.client.loaded
+        if key == "language":
+            self.notify(_("The app changes its language …"), markup=False)  # it takes a moment
         try:
             remark = await self.client.save(key, value)
         except AssistantError as error:
@@ -237,7 +239,7 @@ class SettingsScreen(Screen[None]):
             return
         if not undoing:
             self.saved.append((key, _in_file(before, key)))
-        if key == "language" and (spoken := self._chosen_language()) != language():
+        if key == "language" and (spoken := self._chosen_language()) != (self.app.changes_to or language()):
             self.app.language_chosen.publish(spoken)
             return
         self._tell_saved(key, before, undoing=undoing)

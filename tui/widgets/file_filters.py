@@ -32,7 +32,7 @@ CHOICES: tuple[tuple[str, FileState | None], ...] = (
 class FolderList(OptionList):
     """All folders, then each with its number of files."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", mark("What to do"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", mark("What to do with the folder"))]
 
     class Looked(Message):
         """Another folder was selected; ALL for all of them."""

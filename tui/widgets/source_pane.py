@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:  # it imports the library
 
 BEFORE_WORDS = 4
 """Lines of the page that stay in sight above the cited words."""
+PAGE_PADDING = 1
+"""Empty lines above the page."""
+MOST_NAME_LINES = 3
+"""Lines of the names of columns that stay in sight."""
 DOTS_A_COLUMN = 16
 """Of a picture: more than a cell of most terminals has, so that letters stay sharp."""
 VIEW_NOTE = "source-view"
@@ -68,13 +72,26 @@ class SourcePane(Vertical):
         self._has_look = False
         self._has_others = True
         self._drawn_width = 0
+        self._lines: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Lay out where it is, and the text or the picture."""
         yield Static(classes="head", markup=False)
+        yield Static(classes="columns", markup=False)
         with VerticalScroll(can_focus=True):
             yield Static(classes="page", markup=False)
             yield Vertical(classes="look")
+
+    def on_mount(self) -> None:
+        """Follow how far the page is scrolled."""
+        self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_columns, init=False)
+
+    def _show_columns(self, scrolled: float = 0.0) -> None:
+        """Keep the names of a table's columns in sight above its rows."""
+        names = columns_above(self._lines, round(scrolled) - PAGE_PADDING)
+        line = self.query_one(".columns", Static)
+        line.display = bool(names)
+        line.update(names)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way of showing a page that is not in use."""
@@ -193,6 +210,8 @@ class SourcePane(Vertical):
         assert self.app.pictures.shower is not None
         picture = self.app.pictures.shower(drawn.data)
         self.add_class("-looks")
+        self._lines = []  # a picture has no columns of ours
+        self._show_columns()
         await self.query_one(".look", Vertical).mount(picture)
         scroll = self.query_one(VerticalScroll)
 
@@ -236,6 +255,8 @@ class SourcePane(Vertical):
         self._drawn_width = wide = self._width()
         text, before = page_text(place, wide)
         page.update(text)
+        self._lines = [line.plain for line in text.wrap(wide)] if "\n──" in text.plain else []
+        self._show_columns(self.query_one(VerticalScroll).scroll_y)
         self._head(place)
         lines = len(before.wrap(wide)) if before.plain and place.end > place.start else 0
         scroll = self.query_one(VerticalScroll)
@@ -243,6 +264,8 @@ class SourcePane(Vertical):
 
     def _draw_quote(self, words: Citation | Hit, why: str) -> None:
         self.place = None
+        self._lines = []
+        self._show_columns()
         self._has_look = False
         self.remove_class("-looks")
         self.refresh_bindings()
@@ -269,6 +292,27 @@ class SourcePane(Vertical):
                 (f"\n{short_path(place.source)}", MUTED),
             )
         )
+
+
+def columns_above(lines: Sequence[str], top: int) -> str:
+    """Return the names of the columns of a table whose rows stand at the top of what is seen.
+
+    Args:
+        lines: Of the page, as it is drawn.
+        top: The first that is seen.
+
+    Returns:
+        The names, in a line or more; empty where they are seen, or no table stands there.
+    """
+    at = top if top < len(lines) else -1
+    while at >= 0 and lines[at].strip() and set(lines[at].strip()) != {"─"}:
+        at -= 1
+    if at < 1 or not lines[at].strip():
+        return ""
+    first = at - 1
+    while first > 0 and lines[first - 1].strip() and at - first < MOST_NAME_LINES:
+        first -= 1
+    return "\n".join(lines[first:at])
 
 
 def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
