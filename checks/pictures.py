@@ -21,9 +21,11 @@ from assistant import i18n
 from assistant.api import Assistant
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import environment_as_it_was, model_server_in_use, own_environment
+from tests.tui import conftest
 from tests.tui.conftest import Stage, staged
 from tui.widgets import turn as turn_widget
 from tui.widgets.source_pane import SourcePane
+from tui.widgets.suggested import Suggested
 from tui.widgets.turn import ReasoningFold
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +34,8 @@ SIZE = (112, 30)
 FRAME_S = 1.8
 """How long a frame of the recording stands, but for those of typing."""
 TYPING_S = 0.35
+LONGEST_S = 300.0
+"""So long is waited for what is pictured, on a machine that is busy with other things."""
 CELL = 12.2
 """Width of a cell in a picture, in its units."""
 
@@ -71,6 +75,7 @@ SESSIONS = {
 def main() -> None:
     """Draw the pictures of each language, and the recording."""
     PICTURES.mkdir(exist_ok=True)
+    conftest.PATIENCE_S = LONGEST_S
     turn_widget.LEAST_WRITING_S = float("inf")  # how fast the model wrote is another in each run
     with tempfile.TemporaryDirectory() as folder, own_environment(), environment_as_it_was():
         os.chdir(folder)
@@ -103,6 +108,8 @@ async def _play(home: Path, server: FakeOllama, session: Session) -> list[tuple[
     shutil.copytree(home, lasting)
     server.faults.stall_after = 20
     async with staged(lasting, SIZE) as stage:
+        offered = stage.chat.query_one(Suggested)
+        await stage.until(lambda: offered.questions and not offered.is_looking, "questions are offered")
         await stage.still()
         await draw(stage, FRAME_S)
         words = re.findall(r"\S+\s*|\S", session.question) if " " in session.question else [*session.question]

@@ -295,7 +295,9 @@ class SourcePane(Vertical):
 
 
 def columns_above(lines: Sequence[str], top: int) -> str:
-    """Return the names of the columns of a table whose rows stand at the top of what is seen.
+    """Return the names of a table's columns, where they are scrolled away.
+
+    They are of the table whose rows stand at the top of what is seen.
 
     Args:
         lines: Of the page, as it is drawn.

@@ -107,6 +107,11 @@ class Suggested(Vertical):
         self.set_class(bool(self.questions) or reading, "-some")
         self.set_class(bool(self.questions) and reading, "-both")
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether further questions may come."""
+        return self._looking
+
     def look(self) -> None:
         """Offer what the library answers by now, unless that is being looked for already."""
         self._again = self._looking
