@@ -42,6 +42,8 @@ MOST_PASSAGES = 40
 MOST_TITLE, MOST_TITLE_ZH = 54, 20
 """Characters of a title in a question; a longer one is cut where a part of it ends, or the file's name stands for it."""
 MOST_ASKED = 12
+MOST_AHEAD = 4
+"""Questions of a document in the reader's language that are tried before those of others."""
 MOST_KEPT = 200
 """So many verdicts are remembered."""
 LEAST_CHARS, MOST_CHARS = 4, 48
@@ -254,8 +256,11 @@ def _in_turn(documents: list[StoredDocument], assistant: Assistant) -> Iterator[
             foreign.add(document.source)
     own = [one for one in own if one]
     own.sort(key=lambda one: (one[0].source in foreign, one[0].is_heading))
-    for group in zip_longest(*own):
-        yield from (one for one in group if one is not None)
+    ahead = [one[:MOST_AHEAD] for one in own if one[0].source not in foreign]
+    rest = [one[0 if one[0].source in foreign else MOST_AHEAD :] for one in own]
+    for some in (ahead, rest):
+        for group in zip_longest(*some):
+            yield from (one for one in group if one is not None)
 
 
 def _candidate(kind: str, what: str, passage: StoredPassage, title: str = "") -> _Candidate:

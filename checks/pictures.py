@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import html
 import os
+import random
 import re
 import shutil
 import tempfile
@@ -34,6 +35,7 @@ SIZE = (112, 30)
 FRAME_S = 1.8
 """How long a frame of the recording stands, but for those of typing."""
 TYPING_S = 0.35
+SEED = 7
 LONGEST_S = 300.0
 """So long is waited for what is pictured, on a machine that is busy with other things."""
 CELL = 12.2
@@ -88,6 +90,7 @@ def main() -> None:
             for language, session in SESSIONS.items():
                 i18n.use(language)
                 server.usual = FakeReply(session.answer, session.reasoning)
+                random.seed(SEED)  # which questions are offered
                 frames = asyncio.run(_play(home, server, session))
                 suffix = "" if language == "en" else f".{language}"
                 (PICTURES / f"source{suffix}.svg").write_text(frames[-1][0], "utf-8")

@@ -5,14 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from assistant import i18n
 from assistant.api import Assistant
 from assistant.events import Finished
 from assistant.library.documents import StoredDocument, StoredPassage
 from assistant.options import TurnOptions
-from assistant.suggesting import _AMOUNT, _END, _PERSON, _headings, _title, _valued, suggested_questions
+from assistant.suggesting import (
+    _AMOUNT,
+    _END,
+    _PERSON,
+    _documents,
+    _headings,
+    _in_turn,
+    _title,
+    _valued,
+    suggested_questions,
+)
+from tests.fakes.library import filled
 
 
 def document(title: str, name: str = "/papers/a.md") -> StoredDocument:
@@ -110,6 +124,20 @@ PAPERS = {
     "## Notice\n\nEither side may end the contract with 60 days notice in writing.\n",
     "rules.md": "# House rules\n\n## Keys\n\nThe keys of the packing house are kept by the chair, Ruth Desmond.\n",
 }
+
+
+def test_papers_in_the_readers_language_are_tried_first(tmp_path: Path) -> None:
+    parts = "".join(f"## {name}\n\n{CHINESE}\n\n" for name in ("提前解除", "押金退还", "交还房屋"))
+    papers = {
+        "a.md": f"# Lease\n\n## Notice\n\n{LONG}\n",
+        "b.md": f"# Loan\n\n## Ending\n\n{LONG}\n",
+        "手册.md": f"# 手册\n\n{parts}",
+    }
+    with filled(tmp_path, papers) as library, i18n.speaking("zh"):
+        assistant = cast("Assistant", SimpleNamespace(library=library))
+        sources = [Path(one.source).name for one in _in_turn(_documents(assistant), assistant)]
+    assert sources[:3] == ["手册.md"] * 3
+    assert set(sources[3:]) == {"a.md", "b.md"}
 
 
 def test_questions_name_one_paper_are_answered_surely_and_what_came_of_them_is_kept(tmp_path: Path) -> None:

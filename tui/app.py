@@ -242,6 +242,7 @@ class AssistantApp(BaseApp):
     def action_command_palette(self) -> None:
         """Show every command."""
         if not isinstance(self.screen, CommandPalette):
+            self.clear_notifications()  # they would lie over its list
             self.push_screen(CommandPalette(placeholder=_("Find a command …"), id="--command-palette"))
 
     def action_change_look(self) -> None:

@@ -24,6 +24,17 @@ def test_a_notice_takes_the_place_of_the_one_before(play: Play) -> None:
     play(scene)
 
 
+def test_a_notice_does_not_lie_over_the_commands(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.app.notify("something long", markup=False)
+        await stage.until(lambda: "something" in stage.told(), "the notice")
+        await stage.press("ctrl+p")
+        await stage.until(lambda: "Find a command" in stage.text(), "the commands")
+        assert not stage.told()
+
+    play(scene)
+
+
 def test_escape_leaves_a_filter_for_its_list(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await stage.press("ctrl+b", "/")
