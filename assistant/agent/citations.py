@@ -110,10 +110,10 @@ class Attributor:
         if found.supported:
             newer = self._short.amended(claim, found) if self._short is not None and claim.valued else None
             return newer or found
-        if self._short is None:
-            return self._in_parts(claim) or found
-        apart = self._short.worked_out(claim) or self._in_parts(claim)
-        return apart or self._short.by_values(claim, found)
+        apart = self._in_parts(claim)
+        if apart is not None or self._short is None:
+            return apart or found
+        return self._short.by_values(claim, found)
 
     def _turns_round(self, rest: str) -> bool:
         """Return whether what follows a yes denies what is asked.

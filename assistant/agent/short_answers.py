@@ -17,13 +17,12 @@ import numpy as np
 
 from assistant.agent.attribution import SUPPORT_SHARE, Attribution, EvidenceChecks
 from assistant.agent.candidates import Candidate
-from assistant.agent.claims import Claim, Value
+from assistant.agent.claims import Claim
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies, denies_of
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.quoting import DOUBTED, Retrieved, compared
 from assistant.agent.sentence_features import NEARER, described
-from assistant.agent.workings import parts_of_result, shows_working
 from assistant.events import Citation
 from assistant.frozen import dataclass
 from assistant.library.terms import terms
@@ -311,50 +310,3 @@ class ShortAnswers:
         likely = chance >= DOUBTED
         units = found.units or ((best,) if likely else ())
         return replace(found, units=units, sure=found.sure and bool(found.units), likely=likely)
-
-    def worked_out(self, claim: Claim) -> Attribution | None:
-        """Support a number that is worked out from others that the documents hold.
-
-        None where none is, or where one of the others stands nowhere.
-        """
-        if not claim.numbers or not shows_working(claim.text):
-            return None
-        results = [
-            value
-            for value in claim.values
-            if isinstance(value.of, Number)
-            and not any(value.stands_in(one) for one in self._checks.candidates)
-        ]
-        if len(results) != 1 or not isinstance(result := results[0].of, Number):
-            return None
-        others = [one for one in claim.numbers if one is not result]
-        parts = parts_of_result(result, [*others, *self._checks.asked.numbers], claim.text)
-        own = [
-            value
-            for value in claim.values
-            if value.of in parts
-            and not (isinstance(value.of, Number) and self._checks.asked.has_number(value.of))
-        ]
-        if not own:
-            return None
-        found = [self._likeliest(value) for value in own]
-        units = tuple(dict.fromkeys(unit for unit, _ in found if unit is not None))
-        chances = [chance for _, chance in found]
-        if min(chances) < PERHAPS or not units:
-            return None
-        return Attribution(units, sure=max(chances) >= SURELY, likely=True)
-
-    def _likeliest(self, value: Value) -> tuple[Unit | None, float]:
-        """Return the sentence that most likely gives a value that the question is about."""
-        holding = [
-            one for one in self._checks.candidates if value.stands_in(one) and not self._checks.ordered(one)
-        ]
-        judged = [
-            (likely_borne(place, bearing=len(holding), words=0, share=1.0), candidate.unit)
-            for candidate in holding
-            if (place := self._worths.place_of(candidate.unit)) is not None
-        ]
-        if not judged:
-            return None, 0.0
-        chance, unit = max(judged, key=lambda one: one[0])
-        return unit, chance

@@ -58,7 +58,6 @@ def judged(question: str, answer: str, papers: Sequence[StoredPassage] = PAPERS)
         ("how high is the late fee of the tenant", "£48", "lease.md"),
         ("how high is the late fee of the tenant", "forty-eight pounds", "lease.md"),
         ("are earbuds allowed on the shop floor", "No", "rules.md"),
-        ("what is the rent after the first rise", "£9,568 (9,200 × 1.04)", "rent.md"),
         ("去年实际寄出多少封催缴函", "210封", "顾问.md"),
     ],
 )
@@ -73,7 +72,6 @@ def test_a_right_answer_is_cited_where_it_answers(question: str, answer: str, so
     [
         ("are earbuds allowed on the shop floor", "Yes"),
         ("how high is the late fee of the tenant", "£365"),
-        ("what is the rent after the first rise", "£9,660 (9,200 × 1.05)"),
         ("去年实际寄出多少封催缴函", "500封"),
     ],
 )
