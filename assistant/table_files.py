@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ENDINGS = (".xlsx", ".csv", ".md")
 """What a table can be written as."""
 DOCUMENT, SOURCE, PAGE, QUOTE = mark("Document"), mark("Source"), mark("Page"), mark("Quote")
+MATCHES = mark("Matches")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _LONGEST = 30_000
 """Most characters of a cell of a workbook; Excel takes 32,767."""
@@ -117,17 +118,22 @@ def markdown_cell(text: str) -> str:
 
 
 def _header(table: Table) -> list[str]:
-    head = [_(DOCUMENT)]
+    head = [_(DOCUMENT), *([_(MATCHES)] if table.selects else [])]
     for column in table.columns:
         head += [column, *map(_, (SOURCE, PAGE, QUOTE))]
     return head
 
 
 def _cells(row: TableRow, table: Table) -> list[str]:
-    cells = [PurePath(row.source).name]
+    cells = [PurePath(row.source).name, *([_matches(row)] if table.selects else [])]
     for cell in row.cells:
         cells += [shown(cell, table.not_stated), *_place(row, cell)]
     return cells
+
+
+def _matches(row: TableRow) -> str:
+    """Say whether a document meets the question's condition."""
+    return _("yes") if row.matches else _("not sure")
 
 
 def _place(row: TableRow, cell: Cell) -> tuple[str, str, str]:
@@ -171,7 +177,7 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
         doubtful = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C5700"})
         answers = book.add_worksheet(_("Answers"))
         answers.freeze_panes(1, 1)
-        names = [_(DOCUMENT), *table.columns]
+        names = [_(DOCUMENT), *table.columns, *([_(MATCHES)] if table.selects else [])]
         for at, name in enumerate(names):
             answers.write_string(0, at, _fitting(name), head)
         for number, row in enumerate(table.chosen, start=1):
@@ -179,6 +185,8 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
             for at, cell in enumerate(row.cells, start=1):
                 style = plain if cell.state in ("found", "not_stated") else doubtful
                 answers.write_string(number, at, _fitting(shown(cell, table.not_stated)), style)
+            if table.selects:
+                answers.write_string(number, len(names) - 1, _matches(row), plain)
         for at, width in enumerate(_widths(names, table)):
             answers.set_column(at, at, width)
         if table.chosen:
@@ -209,6 +217,7 @@ def _widths(names: Sequence[str], table: Table) -> list[int]:
         max((cell_len(row.cells[at].text) for row in table.chosen), default=0)
         for at in range(len(table.columns))
     ]
+    widths += [0] * (len(names) - len(widths))
     return [
         min(max(width + 2, min(cell_len(name), 30), _NARROWEST), _WIDEST)
         for name, width in zip(names, widths, strict=True)

@@ -51,6 +51,20 @@ def test_cells_of_a_workbook_are_text(tmp_path: Path, text: str) -> None:
     assert "\x1b" not in "".join(str(cell.value) for cell in cells)
 
 
+def test_what_meets_a_condition_is_told_from_what_may(tmp_path: Path) -> None:
+    rows = tuple(
+        TableRow(f"/docs/{name}.pdf", "T", (FOUND,), match)
+        for name, match in (("a", True), ("b", None), ("c", False))
+    )
+    chosen = Table(("Which end in May?",), rows, 3, 3, "in May", "which")
+    read = list(csv.reader(io.StringIO(as_csv(chosen))))
+    assert [row[:2] for row in read] == [["Document", "Matches"], ["a.pdf", "yes"], ["b.pdf", "not sure"]]
+    write_table(chosen, tmp_path / "t.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    last = [row[-1] for row in book["Answers"].iter_rows(values_only=True)]
+    assert last == ["Matches", "yes", "not sure"]
+
+
 def test_a_workbook_has_answers_and_their_sources(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     write_table(table(FOUND, Cell("not_stated"), Cell("unsure", "2 May")), path)

@@ -225,3 +225,9 @@ def test_blocks_printed_one_by_one_make_the_whole(text: str) -> None:
         parts += shown(growing[:done])
         growing = growing[done:]
     assert parts + shown(growing) == shown(text)
+
+
+def test_stars_around_words_of_a_note_are_not_shown() -> None:
+    said = "**处理** 用阿维菌素。 2**3**4 is kept, and so is a * b ** c."
+    shown = draw([Notice("extracted", "Word for word."), Answer(said), finished(said)], width=90)
+    assert "处理 用阿维菌素。 2**3**4 is kept, and so is a * b ** c." in shown
