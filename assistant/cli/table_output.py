@@ -156,22 +156,22 @@ def _draw(table: Table) -> None:
     drawn = Drawn(show_header=True, header_style="bold")
     for name in (_("Document"), *table.columns):
         drawn.add_column(Text(clean_line(name)), overflow="fold")
-    sources: list[str] = []
+    sources: dict[str, int] = {}
     for row in table.chosen:
         cells = [Text(clean_line(PurePath(row.source).name))]
         for cell in row.cells:
             marks = ""
-            for citation in cell.citations[:1]:
-                sources.append(
-                    where(citation.source, citation.page, citation.heading, page_label=citation.page_label)
+            for citation in cell.citations[:1] if not cell.says_none else ():
+                place = where(
+                    citation.source, citation.page, citation.heading, page_label=citation.page_label
                 )
-                marks = f"[{len(sources)}]"
+                marks = f"[{sources.setdefault(place, len(sources) + 1)}]"
             style = "dim" if cell.state == "not_stated" else "yellow" if cell.state != "found" else ""
             cells.append(Text(clean_line(marked(cell, marks, table.not_stated)), style=style))
         drawn.add_row(*cells)
     screen = console.console(sys.stdout)
     screen.print(drawn)
-    for number, source in enumerate(sources, start=1):
+    for source, number in sources.items():
         label = f"[{number}] "
         console.put_row(((label, "cyan"),), source, style="dim", indent=len(label))
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
+from assistant.answer_table import Cell, Table, TableRow
 from assistant.api import Assistant
+from assistant.cli.table_output import _draw
+from assistant.events import Citation
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
 
@@ -95,3 +98,18 @@ def test_bad_input_gets_a_sentence_and_asks_nothing(library: Path, ollama: FakeO
         assert (result.code, result.out) == (2, "")
         assert said in result.err
     assert not ollama.sent("/api/chat")
+
+
+def test_a_place_is_one_source_and_nothing_stated_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    cited = (Citation(1, "/docs/a.pdf", "A", 3, ("Term",), "It ends in May.", 0, 9, 1),)
+    cells = (
+        Cell("found", "in May", "", cited),
+        Cell("unsure", "12", "", cited),
+        Cell("unsure", "", "", cited),
+    )
+    _draw(Table(("End?", "Months?", "Fee?"), (TableRow("/docs/a.pdf", "A", cells),), 1, 1))
+    shown = capsys.readouterr().out
+    assert "in May [1]" in shown
+    assert "12 [1][?]" in shown
+    assert "not stated [?]" in shown
+    assert shown.count("page 3") == 1
