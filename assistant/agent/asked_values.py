@@ -13,7 +13,7 @@ from assistant.agent.candidates import cells_of
 from assistant.agent.columns import ValueKind, value_kind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
-from assistant.languages import Language, language_of
+from assistant.languages import Language, language_of, plain
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -254,3 +254,27 @@ def _typed_row(unit: Unit, matter: AskedValue) -> bool:
     if matter.kinds == {"duration"}:
         return any(value_spans(cell, "duration") for cell in new)
     return any(any(map(str.isdigit, cell)) for cell in new)
+
+
+_ASKS_MOST = lazy_regex(
+    r"\b(?:most|least|highest|lowest|largest|smallest|biggest|longest|shortest|cheapest|dearest|oldest|youngest|best|worst)\b"
+    r"|\bam \w{3,}sten\b|\b(?:hoch|teuer|billig|gunstig|lang|kurz|alt|gross|klein|niedrig|meist|wenig)\w{0,2}ste[nr]?\b|\ble (?:plus|moins)\b|\bla (?:plus|moins)\b|\b(?:el|la|los|las|lo|il|i|gli|le|o|a|os|as) (?:\w+ ){0,3}(?:mas|menos|piu|meno|mais)\b"
+    r"|\b(?:mas|menos|piu|meno|mais) \w+\W*$|\bсам\w+ \w+|\bнаи\w+|最(?!近|新|后|初|終|终|後|低限|大限|多只|多可)|もっとも|一番|いちばん|가장|제일"
+)
+"""Asks for the most or the least of several; the question as `languages.plain` gives it."""
+_SAME = lazy_regex(
+    r"\b(?:same|unchanged|still|as before|equal)\b|\b(?:gleich\w*|unverandert|immer noch|weiterhin|geblieben|dasselbe|derselbe|dieselbe)\b"
+    r"|\b(?:meme|inchangee?s?|toujours|identiques?|pareil)\b|\b(?:mism[oa]s?|iguale?s?|sigue\w*|sin cambios)\b|\b(?:stess[oa]|uguale|ancora|invariat[oa])\b|\b(?:mesm[oa]s?|continua\w*|inalterad[oa]s?)\b"
+    r"|\b(?:так же|тот же|та же|то же|прежн\w+|по-прежнему|одинаков\w*|не изменил\w*)\b|一样|相同|不变|没变|同样|同じ|変わ(?:ら|って?い?な)|같|동일|그대로"
+)
+"""Words for what has not changed, as `languages.plain` writes them."""
+
+
+def asks_most(question: str) -> bool:
+    """Return whether a question asks for the most or the least of several."""
+    return _ASKS_MOST.search(plain(question)) is not None
+
+
+def says_same(text: str) -> bool:
+    """Return whether a text asks or says that something has not changed."""
+    return _SAME.search(plain(text)) is not None

@@ -208,17 +208,22 @@ class EvidenceChecks:
         words = sum(weights[word] * candidate.holds(word) for word in claim.words)
         return words / (sum(weights.values()) or 1.0)
 
+    @classmethod
+    def share(cls, claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
+        """Compute the share of a claim's weight found in a candidate."""
+        return cls.share_of_all(claim, weights, (candidate,))
+
     @staticmethod
-    def share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
-        """Compute the share of a claim's weight found in a candidate.
+    def share_of_all(claim: Claim, weights: Mapping[str, float], chosen: Sequence[Candidate]) -> float:
+        """Compute the share of a claim's weight found in some candidates together.
 
         A value counts as much as an average word.
         """
-        words = sum(weights[word] * candidate.holds(word) for word in claim.words)
+        words = sum(weights[word] * max(one.holds(word) for one in chosen) for word in claim.words)
         total = sum(weights.values())
         if claim.valued:
             each = total / len(claim.words) if claim.words else 1.0
-            words += each * claim.count_in(candidate)
+            words += each * sum(any(value.stands_in(one) for one in chosen) for value in claim.values)
             total += each * claim.valued
         return words / total if total else 0.0
 
@@ -279,6 +284,8 @@ class EvidenceChecks:
 
     def opposed(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate says the opposite of a claim."""
+        if claim.is_denied_by(candidate) and not denies(self.question):
+            return True
         # A few words that answer ("the tenant") deny nothing that their sentence may deny.
         few = self.bare(claim) and len(claim.words) <= FEW_WORDS
         if few and not claim.asserts and not denies(claim.text):

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import asked_value, is_typed
+from assistant.agent.asked_values import asked_value, asks_most, is_typed
 from assistant.agent.attribution import EvidenceChecks
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, Value, claim_of
@@ -23,9 +23,7 @@ from assistant.agent.replies import reply
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.writing import Writer
 from assistant.frozen import dataclass
-from assistant.languages import plain
 from assistant.models.trained import logistic
-from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Date, Number
 
@@ -94,12 +92,23 @@ class Beside:
         """Return whether all that an answer says with evidence is beside the question."""
         rows = [row for sentence, units in writer.supported for row in self.described(sentence, units)]
         if rows:
-            least = SURELY_MOST if _ASKS_MOST.search(plain(self._checks.question)) else SURELY
+            most = asks_most(self._checks.question)
+            least = SURELY_MOST if most and not self._is_most(writer) else SURELY
             return not any(answers(row, least=least) for row in rows) and not any(
                 self._holds_question(units) for _, units in writer.supported
             )
         cited = writer.citations.values()
         return bool(cited) and max(map(self._worths.likely_at, cited)) < CITED
+
+    def _is_most(self, writer: Writer) -> bool:
+        """Return whether alike papers have less of what a sentence says is the most."""
+        from assistant.agent.alike import is_most  # few questions ask for the most
+
+        checks = self._checks
+        return any(
+            is_most(claim_of(sentence, checks.known), units, checks.candidates, checks.question)
+            for sentence, units in writer.supported
+        )
 
     def _holds_question(self, units: Sequence[Unit]) -> bool:
         """Return whether one of some pieces of evidence holds all that is asked."""
@@ -179,14 +188,6 @@ def answers(
 ) -> bool:
     """Return whether a sentence is likely enough to answer to be shown plainly."""
     return likely(row, weights) >= least
-
-
-_ASKS_MOST = lazy_regex(
-    r"\b(?:most|least|highest|lowest|largest|smallest|biggest|longest|shortest|cheapest|dearest|oldest|youngest|best|worst)\b"
-    r"|\bam \w{3,}sten\b|\b(?:hoch|teuer|billig|gunstig|lang|kurz|alt|gross|klein|niedrig|meist|wenig)\w{0,2}ste[nr]?\b|\ble (?:plus|moins)\b|\bla (?:plus|moins)\b|\b(?:el|la|los|las|lo|il|i|gli|le|o|a|os|as) (?:\w+ ){0,3}(?:mas|menos|piu|meno|mais)\b"
-    r"|\b(?:mas|menos|piu|meno|mais) \w+\W*$|\bсам\w+ \w+|\bнаи\w+|最(?!近|新|后|初|終|终|後|低限|大限|多只|多可)|もっとも|一番|가장|제일"
-)
-"""Asks for the most or the least of several; the question as `languages.plain` gives it."""
 
 
 def _is_said(value: Value, asked: Claim) -> bool:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from assistant.agent.orders import goes_on_with, in_order
 from assistant.agent.polarity import PROVISO, denies, heads_denial, opposed
 from assistant.frozen import dataclass
-from assistant.languages import Language, detected
+from assistant.languages import Language, detected, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms
 from assistant.regexes import lazy_regex
@@ -41,6 +41,10 @@ class Row:
 
     cells: tuple[str, ...]
     head: tuple[str, ...]
+
+    def has_year(self, date: Date) -> bool:
+        """Return whether a cell is the year that a date without a month is."""
+        return any(month is None and f"{year}" in self.cells for year, month, _ in date.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,8 @@ def _answers_otherwise(claim: str, row: Row) -> bool:
     Then a bare "no" in another column does not contradict it.
     """
     numbers = amounts(claim)
-    return bool(numbers) and any(
-        one.equals(other) for cell in row.cells for other in amounts(cell) for one in numbers
+    return any(one.equals(other) for cell in row.cells for other in amounts(cell) for one in numbers) or any(
+        row.has_year(one) for one in values(claim).dates
     )
 
 
@@ -188,7 +192,7 @@ def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
             if column == 0 and row.head and _says_headed(row.head[0], cell, text):
                 found.setdefault(0, set()).add(cell)
                 continue
-            if not _says(cell, text, spoken, keys):
+            if not _says(cell, text, spoken, keys) and not (column == 0 and _says_name(cell, spoken, table)):
                 continue
             elsewhere = [own for at, own in enumerate((*row.cells, *row.head)) if at != column]
             if cell != row.cells[column] and any(_terms(cell) <= _terms(own) for own in elsewhere):
@@ -223,6 +227,23 @@ def _says(cell: str, text: str, spoken: frozenset[str], keys: set[str]) -> bool:
     if held.dates or (held.numbers and len(wanted := _wordy(cell)) < _SEVERAL_WORDS):
         return False
     return bool(wanted) and any(map(str.isalpha, cell)) and wanted <= spoken
+
+
+def _says_name(key: str, spoken: frozenset[str], table: Table) -> bool:
+    """Return whether a text says a name in a key without its initials.
+
+    "Arrizabal" names "J. Arrizabal".
+    """
+    if _INITIALS.match(key) is None:
+        return False
+    named = frozenset(term for term in _terms(key) if len(term) > 1)
+    alike = [one for one in table.rows if one.cells and named <= _terms(one.cells[0])]
+    return bool(named) and named <= spoken and len(alike) == 1
+
+
+_INITIALS = lazy_regex(
+    r"(?:[^\W\d_]\. ?){1,3}[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?\s*\Z|[^\W\d_][\w'’-]+,? (?:[^\W\d_]\. ?){1,3}\s*\Z"
+)
 
 
 @lru_cache(maxsize=2_048)
@@ -294,6 +315,7 @@ class DocumentNames:
     def __init__(self, passages: Iterable[StoredPassage]) -> None:
         passages = list(passages)
         parties = own_words(passages)
+        self._parties = frozenset[str]().union(*parties.values())
         own: dict[int, frozenset[str]] = {}
         self._years: dict[int, frozenset[int]] = {}
         self._series: dict[int, str] = {}
@@ -336,6 +358,10 @@ class DocumentNames:
         """Return the documents named by the first text that names any."""
         for text in texts:
             said = _said(text)
+            first = text.split(maxsplit=1)[0] if text.strip() else ""
+            if not is_function_word(first.strip(",;:¿¡"), detected(text) or "en"):
+                # A first word that is whom one of alike papers is with is a name too.
+                said |= self._parties & _all_terms(first)
             overlaps = {number: len(naming & said) for number, naming in self._distinct.items()}
             most = max(overlaps.values(), default=0)
             named = {number for number, overlap in overlaps.items() if overlap and 2 * overlap > most}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
+from assistant.agent.asked_values import asks_most, says_same
 from assistant.agent.attribution import (
     CERTAIN,
     MARGIN,
@@ -108,12 +109,23 @@ class Attributor:
         if said.agrees and found.supported and self._leaves_condition_out(claim.text, found):
             return replace(found, reason="conditioned")
         if found.supported:
-            newer = self._short.amended(claim, found) if self._short is not None and claim.valued else None
-            return newer or found
+            return (self._denied_elsewhere(claim, found) if claim.valued else None) or found
         apart = self._in_parts(claim)
         if apart is not None or self._short is None:
             return apart or found
         return self._short.by_values(claim, found)
+
+    def _denied_elsewhere(self, claim: Claim, found: Attribution) -> Attribution | None:
+        """Contradict a claim of values by alike papers, or what its own paper changes."""
+        asked = self._checks.question
+        if asks_most(asked) or says_same(asked):
+            from assistant.agent.alike import contradicting  # few questions compare papers
+
+            named = bool(self._checks.names.spoken_of([asked]))
+            other = contradicting(claim, found.units, self._checks.candidates, asked, named=named)
+            if other is not None:
+                return Attribution((other.unit,), reason="contradicted", likely=True)
+        return self._short.amended(claim, found) if self._short is not None else None
 
     def _turns_round(self, rest: str) -> bool:
         """Return whether what follows a yes denies what is asked.
@@ -243,18 +255,14 @@ class Attributor:
         Each value stands in one that says something of the claim besides; two rows of a table prove nothing together.
         """
         weights = self._checks.weights(claim)
-        total = sum(weights.values()) or 1.0
         usable = [
             one.candidate for one in tried if not one.reason and not self._checks.ordered(one.candidate)
         ]
         for place, first in enumerate(usable):
             for second in usable[place + 1 :]:
                 pair = (first, second)
-                both = (
-                    sum(weights[word] * max(one.holds(word) for one in pair) for word in claim.words) / total
-                )
                 if (
-                    both >= SUPPORT_SHARE
+                    self._checks.share_of_all(claim, weights, pair) >= SUPPORT_SHARE
                     and _go_together(claim, first, second)
                     and not self._checks.missing(claim, pair)
                     and not any(self._checks.opposed(claim, one) for one in pair)

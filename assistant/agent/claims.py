@@ -183,6 +183,8 @@ def _date_stands(date: Date, candidate: Candidate) -> bool:
     own, around = candidate.values, candidate.context_values
     if any(date.stands_in(other) for other in own.dates):
         return True
+    if candidate.row is not None and candidate.row.has_year(date):
+        return True
     if candidate.short_dates and any(
         (month, day) in candidate.short_dates and (year is None or year in candidate.years)
         for year, month, day in date.readings
@@ -292,11 +294,24 @@ class Claim:
 
     def repeats(self, candidate: Candidate) -> bool:
         """Return whether it is a part of a candidate that nothing before it denies."""
+        before = self._before(candidate)
+        return before is not None and not denies(before)
+
+    def is_denied_by(self, candidate: Candidate) -> bool:
+        """Return whether it is a part of a candidate, without the "not" before it."""
+        before = self._before(candidate)
+        return before is not None and denies(before)
+
+    def _before(self, candidate: Candidate) -> str | None:
+        """Return what stands right before it in a candidate.
+
+        None where the candidate does not hold it word for word.
+        """
         own, whole = self.text.casefold().strip().rstrip(".。"), candidate.unit.text.casefold()
         if is_unspaced(own):
             own, whole = own.replace(" ", ""), whole.replace(" ", "")
         at = whole.find(own)
-        return at >= 0 and not denies(whole[max(0, at - (2 if is_unspaced(own) else 12)) : at])
+        return whole[max(0, at - (2 if is_unspaced(own) else 12)) : at] if at >= 0 else None
 
     def misplaced(self, candidate: Candidate) -> bool:
         """Return whether it gives a value to another thing of the same sentence.
@@ -386,9 +401,21 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
             (name, parts)
             for name in dict.fromkeys(names)
             if not any(map(str.isdigit, name))
-            and (parts := frozenset(one for one in terms(name) if not is_function_word(one, language)))
+            and (
+                parts := frozenset(
+                    one for one in terms(_ADDRESS.sub("", name)) if not is_function_word(one, language)
+                )
+            )
         ),
     )
+
+
+_ADDRESS = lazy_regex(
+    r"\b(?:mr|mrs|ms|miss|dr|prof|herrn?|frau|monsieur|madame|mademoiselle|m[ml]le|mme|señor(?:a|ita)?|sr(?:a|ta)?|do[nñm]a?|signora?|sig|senhora?"
+    r"|господин|госпожа|г-жа|г-н)\b\.?\s*",
+    re.IGNORECASE,
+)
+"""What stands before a name and a paper may leave out: "Herr Eigler"."""
 
 
 def _with_weekday(text: str, date: Date) -> tuple[int, int]:
@@ -571,7 +598,7 @@ def _mixes(claim: Claim, text: str) -> bool:
         )
     said = frozenset(claim.words)
     words = {piece: claim_of(piece).words for piece in pieces}
-    best = max(pieces, key=lambda piece: len(said & frozenset(words[piece])))
+    best = max(pieces, key=lambda piece: (len(said & frozenset(words[piece])), claim.shares(values(piece))))
     return any(
         set(stretch) <= set(words[piece]) and not _valued_there(claim, piece, best)
         for stretch in _swapped_words(claim.words, words[best], words[best])

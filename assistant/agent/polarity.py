@@ -279,6 +279,14 @@ CLAUSE = lazy_regex(
     re.IGNORECASE,
 )
 AND = lazy_regex(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или)\s", re.IGNORECASE)
+_LIMITS = lazy_regex(
+    r"\s*(?:(?:but|however|aber|jedoch|allerdings|mais|cependant|pero|però|ma|mas|porém|но|однако)\b|但是?|不过|然而|ただし|しかし|다만|하지만)"
+)
+_RELATIVE = lazy_regex(
+    r"\s*(?:which|who|that|welche[mnrs]?|que|qui|dont|quien(?:es)?|che|cui|quem|котор\w+)\b"
+)
+_OR = lazy_regex(r"\s(?:or|nor|oder|ou|ni|né|nem|или|ни)\s\Z")
+"""Goes on with what a "not" before it denies: "not in the bays or on the landing stage"."""
 
 _SHORT_CLAUSE = 9
 """Words up to which a "not" is taken to deny the whole clause; characters of unspaced scripts count a half."""
@@ -326,6 +334,8 @@ class _Clause:
 
     Attributes:
         excepts: Whether it makes an exception of what it speaks of.
+        limits: Whether it begins with a "but" that limits what stands before it.
+        last: The terms of its last word.
     """
 
     terms: frozenset[str]
@@ -336,6 +346,8 @@ class _Clause:
     ordinals: frozenset[int]
     once: bool
     excepts: bool = False
+    limits: bool = False
+    last: frozenset[str] = frozenset()
 
     @property
     def wide(self) -> tuple[_Cue, ...]:
@@ -394,6 +406,8 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         frozenset().union(*(one.ordinals for one in clauses)),
         clauses[0].once,
         clauses[-1].excepts,
+        clauses[0].limits,
+        clauses[-1].last,
     )
 
 
@@ -455,6 +469,8 @@ def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
         rest = frozenset().union(*(one.terms for one in others if one is not other))
         if other.excepts and clause.terms & (other.excepted - rest):
             return [other]
+        if other.limits and other.wide and clause.terms & (other.terms - rest):
+            return [other]  # "…, but not in August" is what a sentence on August is held against
     shares = [len(clause.terms & other.terms) for other in others]
     spoken = [sum(term.isalpha() for term in clause.terms & other.terms) for other in others]
     shares = spoken if max(spoken) > 1 else shares  # a day alone does not tell what is spoken of
@@ -514,8 +530,18 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     listed: list[_Clause] = []
     head: _Clause | None = None
     first = -1
+    done = 0
     for start, end in spans:
         clause = _clause(plain[start:end], language)
+        denied = found[-1].cues if found and not clause.cues and _OR.search(plain, done, start) else ()
+        if denied and clause.terms:
+            own = tuple(replace(cue, denied=cue.denied | clause.terms) for cue in denied)
+            clause = replace(clause, cues=own, excepts=found[-1].excepts)
+        elif (listed or found) and clause.wide and _RELATIVE.match(plain, start, end):
+            # "the keys, which we do not lend": of what stands right before it
+            last = (listed or found)[-1].last
+            clause = replace(_reaching(clause, last), terms=clause.terms | last)
+        done = end
         is_head = plain[end : end + 1] in _HEADS and _is_head(clause, plain[start:end])
         if clause.excepts and found and not any(cue.denied for cue in clause.cues):
             cue = _Cue(found[-1].terms, near=True)  # "glass is covered, the greenhouse, however, excepted"
@@ -623,6 +649,8 @@ def _clause(text: str, language: Language) -> _Clause:
         _ordinals(rest, language),
         language in ONCE,
         any(match.span() in exceptions and _leads(words, match) for match in near),
+        _LIMITS.match(text) is not None,
+        words[-1][2] if words else frozenset(),
     )
 
 

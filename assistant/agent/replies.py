@@ -39,8 +39,9 @@ _CONDITION = lazy_regex(
     r"|\b(?:salvo|excepto|siempre que|al menos|más de|menos de|solo|sólo|a partir de)\b"
     r"|\b(?:se|eccetto|purché|almeno|più di|meno di|solo se|altrimenti|exceto|desde que|pelo menos|mais de|somente)\b"
     r"|\b(?:если|кроме|при условии|не менее|не позднее|только|иначе|более|менее)\b"
-    r"|[^.,;:，。；：、!?！？]*(?:如果|若|除非|除外|只有|仅限|须|以上|以内|以下|否则|的话|場合|なら|れば|限り|ただし|除く|のみ|だけ|までに|경우|이상|이내|제외|다만)"
-    r")[^.,;:，。；：、!?！？]*",
+    r"|如果|若|除非|只有|仅限|须|否则|ただし|다만"
+    r")[^.,;:，。；：、!?！？]*"
+    r"|[^.,;:，。；：、!?！？]*(?:除外|以上|以内|以下|的话|場合|なら|れば|限り|除く|のみ|だけ|までに|경우|이상|이내|제외)",
     re.IGNORECASE,
 )
 """The part of a sentence under which it holds."""
@@ -69,8 +70,6 @@ def leaves_condition_out(said: str, question: str, evidence: str) -> bool:
         question: What it answers; it may name the condition as well.
         evidence: The sentence that it rests on.
     """
-    if _CONDITION.search(said) is not None:
-        return False
     named = set(terms(f"{said} {question}"))
     for part in _CONDITION.finditer(evidence):
         asked = {term for term in query_terms(part[0]) if not _CONDITION.fullmatch(term)}

@@ -213,6 +213,8 @@ def test_what_an_order_says_more_of_than_its_evidence_follows_the_order(
     [
         ("Do schools get a discount?", "Schools get a discount of 15 % if they book at least 20 seats.", "Yes, schools get a discount of 15 %.", "Yes, schools get a discount of 15 % if they book 20 seats."),
         ("Kann ich die Kutsche umsonst absagen?", "Die Absage ist umsonst, sofern sie drei Tage vorher eingeht.", "Ja, die Absage ist umsonst.", "Ja, die Absage ist umsonst, sofern sie drei Tage vorher eingeht."),
+        ("¿Paga el seguro los robos?", "El robo de bicis se paga únicamente si estaban con candado en el garaje.", "Sí, el robo de bicis se paga estén donde estén.", "Sí, el robo de bicis se paga si estaban con candado en el garaje."),
+        ("谁都不用预约吗？", "70岁以上会员下棋不用预约，其他人要约。", "是的，所有会员下棋都不用预约。", "是的，70岁以上会员下棋不用预约。"),
         ("学校有折扣吗？", "学校订位20个以上，享受八五折优惠。", "是的，学校享受八五折优惠。", "是的，学校订位20个以上享受八五折优惠。"),
     ],
 )  # fmt: skip
@@ -223,6 +225,13 @@ def test_a_yes_that_leaves_the_condition_out_is_marked(
 
     assert attributor.attribute(flat).reason == "conditioned"
     assert attributor.attribute(whole).supported
+
+
+def test_a_few_words_without_the_not_before_them_are_contradicted() -> None:
+    groups = [[passage("Die kalte Asche raus, NICHT in die Biotonne, sondern in die Blechtonne.", 1)]]
+    found = Attributor(groups, "Wohin mit der Asche?", lambda words: dict.fromkeys(words, 1.0), None)
+    assert found.attribute("In die Biotonne.").reason == "contradicted"
+    assert found.attribute("In die Blechtonne.").supported
 
 
 WEEKS = """| Week | Bar | Cleaning |

@@ -11,6 +11,15 @@ OPPOSED = [
     ("Heating is included in the rent.", "Heating is not included in the rent."),
     ("Keeping animals is allowed.", "Keeping animals is not allowed."),
     ("Keeping animals is allowed.", "Keeping animals is forbidden."),
+    (
+        "Bikes are allowed on the roof deck.",
+        "Bikes are allowed in the yard but not in the hall or on the roof deck.",
+    ),
+    ("We lend the spare keys.", "Ask Ann for the spare keys, which we do not lend."),
+    (
+        "Groups of 12 get a discount in June.",
+        "Groups of 12 or more get a discount, but there is none in June.",
+    ),
     ("Solvents may be used.", "Solvents, acids and oils must not be used."),
     ("The tenant may sublet the flat.", "The tenant may not sublet the flat without the landlord's consent."),
     ("The tenant may sublet without consent.", "The tenant may not sublet without consent."),
@@ -116,6 +125,9 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("We do not lend the spare keys.", "Ask Ann for the spare keys, which we do not lend."),
+    ("Bikes are allowed in the yard.", "Bikes are allowed in the yard but not in the hall or on the roof deck."),
+    ("Groups of 12 get a discount.", "Groups of 12 or more get a discount, but there is none in June."),
     ("The key is with Mrs Jessop.", "Corn Hall: 14 points, key to roof void with Mrs Jessop."),
     ("No dismantling after 22:00.", "Dismantling after 22:00 is barred."),
     ("搜救队队长是竺阿根。", "天黑后联系不上即通知村里搜救队，队长：竺阿根。"),
@@ -176,6 +188,7 @@ def test_the_opposite_of_a_text_is_told(claim: str, text: str) -> None:
 
 def test_an_exception_is_told_where_its_rule_is_said_in_the_same_words() -> None:
     assert opposed("石塘庙会不在保障之内。", "外出摆摊不在保障之内，但是石塘庙会除外。")
+    assert opposed("12人以上なら6月も割引です。", "団体は12人以上で割引、ただし6月は引きません。")
 
 
 @pytest.mark.parametrize(("one", "other"), OPPOSED)

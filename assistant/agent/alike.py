@@ -1,0 +1,120 @@
+"""Hold sentences of alike papers against each other.
+
+Thirty leases, or two editions of the rules, say one thing in nearly the same sentence. What an answer says is the most of several, or the
+same in both, is checked by what the others say there. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from assistant.agent.asked_values import says_same
+from assistant.agent.candidates import Candidate
+from assistant.agent.claims import Claim
+from assistant.agent.polarity import denies
+from assistant.languages import plain
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.values import Number
+
+ALIKE = 0.6
+"""Share of a sentence's words, without numbers, that one of another paper has to say as well to be alike."""
+LEAST_COMMON = 2
+"""Words that both have in common at least."""
+_MOST = lazy_regex(
+    r"\b(?:most|highest|largest|biggest|longest|dearest|greatest)\b|\b(?:hochste|teuerste|langste|grosste|meiste)[nrs]?\b"
+    r"|\ble plus (?:cher|haut|long|grand|eleve)\w*|\bla plus (?:chere|haute|longue|grande|elevee)\b|\b(?:mas|mais|piu) (?:alt|car|larg|long|lung|grand)\w*|\b(?:maior|mayor|maggiore)\b"
+    r"|\b(?:сам\w+ (?:дорог|высок|больш|длинн)\w*|наибольш\w*)|最(?:高|多|贵|長|长|大)|(?:一番|いちばん|もっとも|最も)(?:高|長|多|大)|가장 (?:비싼|높|긴|길|많|큰)"
+)
+_LEAST = lazy_regex(
+    r"\b(?:least|lowest|smallest|shortest|cheapest|fewest)\b|\b(?:billigste|gunstigste|niedrigste|kurzeste|kleinste|wenigste)[nrs]?\b"
+    r"|\bmoins cher\w*|\ble plus (?:bas|court|petit|faible)\b|\bla plus (?:basse|courte|petite|faible)\b|\b(?:mas|mais|piu) (?:baj|baix|bass|barat|cort|curt|peque|piccol|economic)\w*|\b(?:menor|minore|menos car|meno car)\w*"
+    r"|\b(?:сам\w+ (?:дешев|низк|мал|коротк)\w*|наименьш\w*)|最(?:低|少|便宜|短|小|安)|(?:一番|いちばん|もっとも|最も)(?:安|低|短|少|小)|가장 (?:싼|저렴|낮|짧|적|작)"
+)
+
+
+def contradicting(
+    claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate], question: str, *, named: bool
+) -> Candidate | None:
+    """Return what alike papers hold against a claim that some sentence bears out.
+
+    None where nothing does.
+
+    Args:
+        claim: That one is the most of several, or that several say the same.
+        chosen: What bears it out.
+        candidates: All that was found.
+        question: What it answers.
+        named: Whether the question names a paper: "how much is it at least at Hale's?" compares nothing.
+    """
+    direction = 0 if named else _direction(question)
+    if direction:
+        return next(
+            (other for own, other, by in _compared(claim, chosen, candidates) if by * direction > 0), None
+        )
+    if not (says_same(question) and says_same(claim.text)) or denies(claim.text):
+        return None
+    return next((other for _, other, by in _compared(claim, chosen, candidates) if by), None)
+
+
+def is_most(claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate], question: str) -> bool:
+    """Return whether a claim was compared with alike papers, and is the most of all."""
+    direction = _direction(question)
+    compared = [by for _, _, by in _compared(claim, chosen, candidates)] if direction else []
+    return bool(compared) and all(by * direction < 0 for by in compared)
+
+
+def _direction(question: str) -> Literal[-1, 0, 1]:
+    text = plain(question)
+    most, least = _MOST.search(text) is not None, _LEAST.search(text) is not None
+    return 0 if most == least else 1 if most else -1
+
+
+def _compared(
+    claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate]
+) -> Iterator[tuple[Candidate, Candidate, int]]:
+    """Give what bears a claim out, each alike sentence, and how their numbers compare.
+
+    The last is above 0 where the other is greater. Only sentences with one number of the claim's unit are compared: which of several is meant is not known.
+    """
+    for own in candidates:
+        if own.unit not in chosen or own.row is not None:
+            continue
+        for number in claim.numbers:
+            value = _only(own, number.unit)
+            if value is None or not any(number.equals(one) for one in own.values.numbers):
+                continue
+            for other in candidates:
+                its = _only(other, number.unit) if _are_alike(own, other) else None
+                if its is not None:
+                    yield own, other, (its > value) - (its < value)
+
+
+def _only(candidate: Candidate, unit: str) -> Decimal | None:
+    """Return the only number of a unit in a sentence; None for none or several."""
+    found = {_read(one) for one in candidate.values.numbers if unit and one.unit == unit}
+    return found.pop() if len(found) == 1 else None
+
+
+def _read(number: Number) -> Decimal:
+    """Return a number, or the greatest that it may be.
+
+    Alike sentences write it alike.
+    """
+    return max(
+        (Decimal(one) for one in number.values if one.replace(".", "", 1).isdigit()), default=Decimal(0)
+    )
+
+
+def _are_alike(one: Candidate, other: Candidate) -> bool:
+    if other.row is not None or one.unit.passage.document_id == other.unit.passage.document_id:
+        return False
+    own, its = _words(one), _words(other)
+    common = len(own & its)
+    return common >= LEAST_COMMON and common >= ALIKE * max(len(own), len(its))
+
+
+def _words(candidate: Candidate) -> frozenset[str]:
+    return frozenset(term for term in candidate.terms if not any(map(str.isdigit, term)))

@@ -1,0 +1,94 @@
+"""Claims held against what alike papers say, and against the names, rows and refusals of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.agent.attribution import Attribution
+from assistant.agent.citations import Attributor
+from tests.fakes.library import passage
+
+LETS = {
+    name: f"# Mooring of {name}\n\nBetween the Harbour and Mr {name}.\n\nThe berth fee is £{fee} per year, paid in May.\n\nThe Harbour lets berth no. {berth}.\n\nEither side may end it by {weeks} weeks notice in writing."
+    for name, fee, berth, weeks in (("Ashdown", 310, 4, 6), ("Brill", 295, 7, 9), ("Cotter", 340, 9, 12))
+}
+RULES = {
+    "rules_2021": "Guests park free for 2 hours in the yard.",
+    "rules_2024": "Guests park free for 3 hours in the yard.",
+}
+ROWS = "| Pupil | Day | Faults |\n|---|---|---|\n| P. Lund | 21 May | 11 |\n| J. Arnesen | 21 May | 5 |"
+
+
+def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
+    return dict.fromkeys(wanted, 1.0)
+
+
+def attribute(papers: Mapping[str, str], question: str, sentence: str) -> Attribution:
+    groups = [
+        [passage(text, 10 * number, document=number, source=f"/papers/{name}.md")]
+        for number, (name, text) in enumerate(papers.items(), 1)
+    ]
+    return Attributor(groups, question, weigh, None).attribute(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "borne"),
+    [
+        ("Which berth is the cheapest?", "The cheapest is the berth of Brill at £295 per year.", True),
+        ("Which berth is the cheapest?", "The cheapest is the berth of Ashdown at £310 per year.", False),
+        ("Who has the highest berth fee?", "Cotter has the highest berth fee, £340 per year.", True),
+        ("Who has the highest berth fee?", "Ashdown has the highest berth fee, £310 per year.", False),
+        ("What does Ashdown pay at the most?", "The berth fee of Ashdown is £310 per year.", True),
+    ],
+)
+def test_the_most_of_several_is_held_against_the_others(question: str, sentence: str, borne: bool) -> None:
+    found = attribute(LETS, question, sentence)
+    assert found.supported == borne
+    assert borne or found.reason == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "borne"),
+    [
+        (
+            "Is free parking for guests still the same as in 2021?",
+            "Yes, guests still park free for 2 hours.",
+            False,
+        ),
+        ("How long did guests park free in 2021?", "Guests park free for 2 hours.", True),
+    ],
+)
+def test_the_same_in_both_is_held_against_the_other(question: str, sentence: str, borne: bool) -> None:
+    assert attribute(RULES, question, sentence).supported == borne
+
+
+def test_whom_one_of_alike_papers_is_with_names_it_at_the_beginning_too() -> None:
+    question = "ashdown - how long beforehand must he tell us?"
+    assert not attribute(LETS, question, "Ashdown has to give 9 weeks notice in writing.").supported
+    assert attribute(LETS, question, "Ashdown has to give 6 weeks notice in writing.").supported
+
+
+def test_values_of_two_clauses_of_one_paper_bear_one_sentence() -> None:
+    question = "How much does Brill pay for the berth?"
+    assert attribute(LETS, question, "Brill pays £295 per year for berth 7.").supported
+    assert not attribute(LETS, question, "Brill pays £340 per year for berth 7.").supported
+
+
+def test_a_row_is_known_by_the_name_without_its_initial() -> None:
+    question = "How many faults did Arnesen have?"
+    assert attribute({"tests": ROWS}, question, "Arnesen had 5 faults.").supported
+    assert not attribute({"tests": ROWS}, question, "Arnesen had 11 faults.").supported
+
+
+def test_how_somebody_is_addressed_is_no_part_of_the_name() -> None:
+    offer = {"offer": "Angebot für Eigner, Hof 3. Der Festpreis beträgt 4.120 Euro für Eigner."}
+    assert attribute(
+        offer, "was zahlt der Eigner", "Herr Eigner zahlt den Festpreis von 4.120 Euro."
+    ).supported
+
+
+def test_a_year_may_be_a_cell() -> None:
+    rows = "| Room | Heater since |\n|---|---|\n| attic | 2009 |\n| hall | 2016 |"
+    assert attribute({"rooms": rows}, "屋根裏", "The heater of the attic is there since 2009.").supported
