@@ -1,18 +1,20 @@
 """Hold sentences of alike papers against each other.
 
-Thirty leases, or two editions of the rules, say one thing in nearly the same sentence. What an answer says is the most of several, or the
-same in both, is checked by what the others say there. Pure.
+Thirty leases, or two editions of the rules, say one thing in nearly the same sentence. What an answer says is the most of several, the same
+in both, or once one and now another, is checked by what the others say there. Pure.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Literal
 
 from assistant.agent.asked_values import says_same
-from assistant.agent.candidates import Candidate
-from assistant.agent.claims import Claim
+from assistant.agent.candidates import Candidate, years_in
+from assistant.agent.claims import Claim, Value
 from assistant.agent.polarity import denies
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
@@ -66,6 +68,85 @@ def is_most(claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate
     return bool(compared) and all(by * direction < 0 for by in compared)
 
 
+def then_and_now(claim: Claim, candidates: Sequence[Candidate]) -> tuple[Unit, Unit] | None:
+    """Find alike sentences of two times that bear the halves of a claim.
+
+    "£22 then, £31 now": None where no two papers of known times say so.
+    """
+    told = [one for one in candidates if not one.ordered]
+    named = frozenset(year for one in told for year in one.named_years)
+    values = [value for value in claim.values if not _is_year(value, named)]
+    for at in range(1, len(values)):
+        first, second = values[:at], values[at:]
+        begin = values[at - 1].of.end
+        cuts = [one.start() for one in _CUT.finditer(claim.text, begin, second[0].of.start)]
+        cut = cuts[-1] if cuts else begin
+        halves = claim.text[:cut], claim.text[cut:]
+        if _tells_newer_first(*halves):
+            first, second, halves = second, first, halves[::-1]
+        for old in told:
+            if not _all_stand(first, old) or _all_stand(second, old):
+                continue
+            for new in told:
+                if (
+                    _all_stand(second, new)
+                    and not _all_stand(first, new)
+                    and _are_alike(old, new, rows=True)
+                    and _is_older(old, new)
+                    and _fits_year(halves[0], old)
+                    and _fits_year(halves[1], new)
+                ):
+                    return old.unit, new.unit
+    return None
+
+
+_CUT = lazy_regex(r"[,;，；、。]|\s(?:and|und|et|y|e|и)\s", re.IGNORECASE)
+_NOW = lazy_regex(
+    r"\b(?:now|today|since|currently|heute|jetzt|seit|aujourd'hui|maintenant|desormais|depuis|ahora|hoy|actualmente|desde|oggi|adesso|ora|hoje|agora|сейчас|теперь|сегодня)\b|现在|如今|目前|今は|現在|지금|이제"
+)
+_THEN = lazy_regex(
+    r"\b(?:before|formerly|previously|earlier|until|was|were|fruher|vorher|damals|bis|avant|autrefois|antes|prima|раньше|прежде)\b|以前|原来|过去|前は|昔|이전|예전"
+)
+
+
+def _tells_newer_first(one: str, other: str) -> bool:
+    """Return whether the newer half is told first: "£31 today, £22 before"."""
+    first, last = plain(one), plain(other)
+    if (years := years_in(one)) and (later := years_in(other)):
+        return min(years) > max(later)
+    return bool(_NOW.search(first) and _THEN.search(last) and not _NOW.search(last))
+
+
+def _is_year(value: Value, named: frozenset[int]) -> bool:
+    """Return whether a value is a year that a paper is named by."""
+    return value.text[:4].isdigit() and int(value.text[:4]) in named and len(value.text) <= _YEAR_CHARS
+
+
+_YEAR_CHARS = 5
+
+
+def _all_stand(values: Sequence[Value], candidate: Candidate) -> bool:
+    return all(value.stands_in(candidate) for value in values)
+
+
+def _is_older(one: Candidate, other: Candidate) -> bool:
+    own, its = _year_of(one), _year_of(other)
+    return own is not None and its is not None and own < its
+
+
+def _year_of(candidate: Candidate) -> int | None:
+    """Return the year that names a paper, or that it begins with."""
+    years = years_in(PurePath(candidate.unit.passage.source).stem) or candidate.named_years
+    dated = [year for day in candidate.days_at_beginning for year, _, _ in day.readings if year]
+    return min(years, default=dated[0] if dated else None)
+
+
+def _fits_year(half: str, candidate: Candidate) -> bool:
+    """Return whether a half names no other year than that of its paper."""
+    said, year = years_in(half), _year_of(candidate)
+    return not said or year in said
+
+
 def _direction(question: str) -> Literal[-1, 0, 1]:
     text = plain(question)
     most, least = _MOST.search(text) is not None, _LEAST.search(text) is not None
@@ -87,7 +168,7 @@ def _compared(
             if value is None or not any(number.equals(one) for one in own.values.numbers):
                 continue
             for other in candidates:
-                its = _only(other, number.unit) if _are_alike(own, other) else None
+                its = _only(other, number.unit) if _are_alike(own, other, rows=False) else None
                 if its is not None:
                     yield own, other, (its > value) - (its < value)
 
@@ -108,12 +189,18 @@ def _read(number: Number) -> Decimal:
     )
 
 
-def _are_alike(one: Candidate, other: Candidate) -> bool:
-    if other.row is not None or one.unit.passage.document_id == other.unit.passage.document_id:
+def _are_alike(one: Candidate, other: Candidate, *, rows: bool) -> bool:
+    """Return whether sentences of two papers are alike, or rows of one key."""
+    if one.unit.passage.document_id == other.unit.passage.document_id:
+        return False
+    row, its_row = one.row, other.row
+    if row is not None and its_row is not None:
+        return rows and (row.cells[0], row.head) == (its_row.cells[0], its_row.head)
+    if row is not None or its_row is not None:
         return False
     own, its = _words(one), _words(other)
     common = len(own & its)
-    return common >= LEAST_COMMON and common >= ALIKE * max(len(own), len(its))
+    return own == its or (common >= LEAST_COMMON and common >= ALIKE * max(len(own), len(its)))
 
 
 def _words(candidate: Candidate) -> frozenset[str]:

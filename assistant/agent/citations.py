@@ -110,7 +110,7 @@ class Attributor:
             return replace(found, reason="conditioned")
         if found.supported:
             return (self._denied_elsewhere(claim, found) if claim.valued else None) or found
-        apart = self._in_parts(claim)
+        apart = self._then_and_now(claim) or self._in_parts(claim)
         if apart is not None or self._short is None:
             return apart or found
         return self._short.by_values(claim, found)
@@ -263,6 +263,7 @@ class Attributor:
                 pair = (first, second)
                 if (
                     self._checks.share_of_all(claim, weights, pair) >= SUPPORT_SHARE
+                    and _says_with_values(claim, pair)
                     and _go_together(claim, first, second)
                     and not self._checks.missing(claim, pair)
                     and not any(self._checks.opposed(claim, one) for one in pair)
@@ -292,11 +293,23 @@ class Attributor:
     def _in_parts(self, claim: Claim) -> Attribution | None:
         """Support each part of a sentence by its own evidence; None where one fails."""
         for parts in (parts_of(claim, self._checks.known), each_identifier(claim, self._checks.known)):
-            found = [self._supported(replace(part, replies=claim.replies)) for part in parts]
+            found = [
+                self._then_and_now(part) or self._supported(replace(part, replies=claim.replies))
+                for part in parts
+            ]
             if found and all(one.supported for one in found):
                 units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
                 return None if self._mixes_rows(claim, units) else Attribution(units)
         return None
+
+    def _then_and_now(self, claim: Claim) -> Attribution | None:
+        """Support what was one once and is another now by two papers of different times."""
+        if claim.valued < 2:
+            return None
+        from assistant.agent.alike import then_and_now  # few answers compare times
+
+        units = then_and_now(claim, self._checks.candidates)
+        return Attribution(units) if units is not None else None
 
     def _mixes_rows(self, claim: Claim, units: Sequence[Unit]) -> bool:
         """Return whether one of several rows that bear parts is not a row of the whole."""
@@ -364,6 +377,14 @@ class Attributor:
             outside = spoken_of and candidate.unit.passage.document_id not in spoken_of
             reason = "other_document" if outside else ""
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
+
+
+def _says_with_values(claim: Claim, pair: Sequence[Candidate]) -> bool:
+    """Return whether each value stands beside a word of its claim in one of two texts."""
+    held = [(value, [one for one in pair if value.stands_in(one)]) for value in claim.values]
+    return all(
+        any(word in one.terms for one in holding for word in claim.words) for _, holding in held if holding
+    )
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:

@@ -92,3 +92,24 @@ def test_how_somebody_is_addressed_is_no_part_of_the_name() -> None:
 def test_a_year_may_be_a_cell() -> None:
     rows = "| Room | Heater since |\n|---|---|\n| attic | 2009 |\n| hall | 2016 |"
     assert attribute({"rooms": rows}, "屋根裏", "The heater of the attic is there since 2009.").supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [
+        ("Before it was 2 hours, now it is 3 hours.", True),
+        ("It is 3 hours today; it was 2 hours before.", True),
+        ("2 hours in 2021, 3 hours in 2024.", True),
+        ("Before it was 3 hours, now it is 2 hours.", False),
+        ("3 hours in 2021, 2 hours in 2024.", False),
+        ("Before it was 2 hours, now it is 4 hours.", False),
+    ],
+)
+def test_then_and_now_are_borne_by_papers_of_their_times(sentence: str, borne: bool) -> None:
+    assert attribute(RULES, "How long did guests park free, then and now?", sentence).supported == borne
+
+
+def test_two_papers_of_unknown_times_bear_no_then_and_now() -> None:
+    papers = dict(zip(("north", "south"), RULES.values(), strict=True))
+    sentence = "Before it was 2 hours, now it is 3 hours."
+    assert not attribute(papers, "How long did guests park free, then and now?", sentence).supported
