@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SURE_VALUE, SURE_NONE = 0.85, 0.85
+SURE_VALUE, SURE_NONE = 0.82, 0.85
 """Likelihoods from which an answer is shown without a mark: 96 of 100 of such are right of writers who were left out."""
-SURELY_MEANT = 0.8
-"""Likelihood of a topic below which nothing is shown without a mark: of writers left out 81 of 100 of such were right."""
+VALUE_MEANT, NONE_MEANT = 0.7, 0.8
+"""Likelihoods of a topic below which neither is shown without a mark: few who were left out asked so unclearly."""
 _ASKED, _TOPIC = 7, 12
 """Places of the topic's likelihood, and whether there is one, among the inputs."""
 _KINDS = ("date", "money", "name", "duration", "percent", "number")
@@ -116,8 +116,10 @@ def chances(inputs: Floats, weights: Mapping[str, Floats]) -> Floats:
     import numpy as np
 
     found = answers(inputs, weights, "decide", "decided")
-    unclear = (inputs[..., _TOPIC] > 0) & (inputs[..., _ASKED] < SURELY_MEANT)
-    return np.where(unclear[..., None], np.minimum(found, min(SURE_VALUE, SURE_NONE) - _LEAST), found)
+    unclear = (inputs[..., _TOPIC] > 0)[..., None] & (
+        inputs[..., _ASKED, None] < [VALUE_MEANT, NONE_MEANT, 0]
+    )
+    return np.where(unclear, np.minimum(found, [SURE_VALUE - _LEAST, SURE_NONE - _LEAST, 1]), found)
 
 
 def decided(judged: Judged, options: Sequence[Option]) -> Decision:

@@ -95,11 +95,13 @@ def _with_rate(text: str, span: tuple[int, int], kind: ValueKind) -> str:
     if kind != "money" and before is None:
         after = None
     shown = text[before.start() if before is not None else start : after.end() if after is not None else end]
-    return " ".join(shown.replace("*", "").split())
+    return " ".join(shown.replace("*", "").replace("|", " ").split())
 
 
 _EACH_BEFORE = lazy_regex(
-    r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共]|人民币)*[*_ ]*\Z"
+    r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共：:| *_]|人民币)*\Z"
+    r"|\b(?:(?:per|each|every) [a-z]+|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual)(?: [a-z]+)?)[*_]* ?[:|][*_ ]*\Z",
+    re.IGNORECASE,
 )
 _COUNTED = (
     r"(?:hour|day|night|week|weekend|fortnight|month|quarter|year|term|session|lesson|visit|shift|job|call|trip|load|person|head|guest|child|pupil|student|user|seat|licen[cs]e"
@@ -108,7 +110,7 @@ _COUNTED = (
 _COUNTED_ZH = r"(?:个?工作日|个?小时|课时|季度|平方?米|立方米|公[斤里]|千[克字瓦]|[年月季天日周次件台人份吨斤升米节套间户页字车趟箱只个盒瓶株棵亩位桌场度㎡]|m²)"
 _EACH_AFTER = lazy_regex(
     r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?"
-    r"(?:(?: (?:per|(?:for|in) (?:each|every|any one)) (?!bank|direct|post\b|sepa|transfer|überweisung)| ?/ ?)(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[a-zà-ÿ]+(?: ?/ ?[a-zà-ÿ]+)?\b"
+    r"(?: ?p\.? ?(?:c\.? ?m|[amw])\b\.?|(?: (?:per|(?:for|in) (?:each|every|any one)) (?!bank|direct|post\b|sepa|transfer|überweisung)| ?/ ?)(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[a-zà-ÿ]+(?: ?/ ?[a-zà-ÿ]+)?\b"
     rf"| (?:each|every|any one|an?) (?:(?:calendar|contract|working|square|cubic|started|full|half) )?{_COUNTED})"
     rf"|[*_]*(?: ?/ ?{_COUNTED_ZH}){{1,2}}|[*_]*(?:每个?[年月季天日周次件](?![性\d])|一个?[年月季天日周次件](?=[\s，。；;、,.（(|]|\Z)){{1,2}}",
     re.IGNORECASE,

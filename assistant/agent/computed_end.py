@@ -59,7 +59,7 @@ _INDEFINITE = lazy_regex(
     re.IGNORECASE,
 )
 _ENDS_ON = lazy_regex(
-    r"(?:\bend(?:s|ing)?|\buntil|\btill?|\bto|\bthrough|\bup to|\bexpir\w+|\blast day(?: is)?|\bfinish\w*|\bruns? out|\blaps\w+|\bceas\w+|\bclose[sd]?|[至到])(?:\s+(?:and|including|the|on|at|of|midnight|is|day|end|up|be|will|shall|to|with))*\s*\Z|[–—~-]\s*\Z",
+    r"(?:\bend(?:s|ing)?|\buntil|\btill?|\bto|\bthrough|\bup to|\bexpir\w+|\blast day(?: is)?|\bfinish\w*|\bruns? out|\blaps\w+|\bceas\w+|\bclose[sd]?|[至到])(?:\s+(?:and|including|incl\.?|the|on|at|of|midnight|is|day|end|up|be|will|shall|to|with))*\s*\Z|[–—~-]\s*\Z",
     re.IGNORECASE,
 )
 """Stands before the day on which a deal ends."""
@@ -155,6 +155,8 @@ def computed_end(
             if _names_end(unit.text):
                 continue
             days = _days(unit.text)
+            if len(set(days)) > 1:
+                continue  # the last of several is an end
             if not days and start is None:
                 start = _start(begins())
             count = _whole(next(iter(lengths[0].values)))

@@ -8,7 +8,7 @@ All functions are pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.agent.bearing import DocumentText, Found
 from assistant.agent.columns import ValueKind
@@ -51,9 +51,11 @@ def spans_of(text: str, kind: ValueKind, sides: Sides, *, person: bool = False) 
         return []
     if person and is_unspaced(text):
         return person_spans(text)
+    named = value_spans(text, kind)
     return [
         (start, end)
-        for whole in value_spans(text, kind)
+        for whole in named
+        if person or not _is_address(text, whole, named)
         for start, end in _beside_us(text, whole, sides)
         if (
             (is_name(text[start:end]) or _BEHIND_LABEL.search(text, 0, start) is not None)
@@ -64,8 +66,26 @@ def spans_of(text: str, kind: ValueKind, sides: Sides, *, person: bool = False) 
             and not _IS_ADDRESS.search(text[:end])
         )
         and text[end : end + 2] not in ("'s ", "’s ")
+        and _TITLE.search(text, 0, start) is None
         and not _FOR.sub("", text[end:].casefold()).startswith(sides.names or "\0")
     ]
+
+
+def _is_address(text: str, span: tuple[int, int], named: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a name is where another is: "Ms Ilse Brandt, Linden Cottage, Upper Marl"."""
+    before = [end for _, end in named if end <= span[0]]
+    if not before or _IS_COMPANY.search(text[slice(*span)]):
+        return False
+    return _THEN.fullmatch(text, max(before), span[0]) is not None
+
+
+_TITLE = lazy_regex(r"(?<![(（])[\"“「《](?:The )?\Z")
+"""In front of what a play or a place is called."""
+_THEN = lazy_regex(r"\**(?: \([^()]{1,30}\))?,(?: [a-z][a-z ]{2,24},)? (?:The |\d+\w? )?")
+_IS_COMPANY = lazy_regex(
+    r"\b(?:Ltd|Limited|LLP|LLC|plc|PLC|Inc|GmbH|Co|CIC|Trust|Council|Society|Association|Group)\.?\Z"
+)
+"""Between a name and its address, and what firms are called."""
 
 
 def _beside_us(text: str, span: tuple[int, int], sides: Sides) -> Iterator[tuple[int, int]]:

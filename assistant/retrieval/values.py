@@ -203,7 +203,7 @@ _JOINED = lazy_regex(r"\d(?:[-/._]\s?\d|\d{7})")
 _EAST = lazy_regex(
     rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}}|(?:令和|平成|昭和)(?:\d{{1,2}}|元))\s*[年년]\s*)"
     rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
-    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?(?!\s*租)"
+    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일](?:[（(]((?:19|20)\d\d)年[）)])?)?(?!\s*租)"
 )
 _BEFORE_ERAS = {"令": 2018, "平": 1988, "昭": 1925}
 """The year before the first of each of Japan's eras."""
@@ -215,9 +215,37 @@ _SPELLED_WORDS = frozenset(
     for part in re.findall(r"[^\W\d_]+", name)
 )
 _EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열틀흘새름]")
+_FIRST_TEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_TEENS = (
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+)
+_NTH = {
+    name: at
+    for at, name in enumerate(
+        [
+            *_FIRST_TEN,
+            *_TEENS,
+            "twentieth",
+            *(f"twenty-{one}" for one in _FIRST_TEN[:9]),
+            "thirtieth",
+            "thirty-first",
+        ],
+        1,
+    )
+}
+"""Days of a month in words."""
 _NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
 _NAMED = lazy_regex(
-    rf"(?:(?<![\d.,:£$€¥])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:of\s+|de\s+|d')?|(?<![\w]))"
+    rf"(?:(?<![\d.,:£$€¥])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:(?:day )?of\s+|de\s+|d')?"
+    rf"|(?<![\w-])(?P<nth>{'|'.join(_NTH)})\s(?:day )?of\s+|(?<![\w]))"
     rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
     rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
     rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)(?:\s+(?:года?|г\.))?)?",
@@ -269,7 +297,7 @@ def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
     for match in _HYPHENED.finditer(text) if named else ():
         add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
     for match in _EAST.finditer(text) if not text.isascii() else ():
-        add(match, (_east(match[1]), _east(match[2] or match[4]), _east(match[3] or match[5])))
+        add(match, (_east(match[1] or match[6]), _east(match[2] or match[4]), _east(match[3] or match[5])))
     for match in _NAMED.finditer(text) if named else ():
         reading = _named(text, match)
         if reading is not None:
@@ -286,6 +314,8 @@ def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
 def _named(text: str, match: re.Match[str]) -> Reading | None:
     """Read a date with the name of its month; None where the name is another word."""
     name, day, year = match["month"], match["day"] or match["after"], match["year"]
+    if match["nth"]:
+        day = str(_NTH[match["nth"].casefold()])
     month = _ALL_MONTHS[name.casefold()]
     if day is None:
         if name.casefold() in SHORT_MONTHS and year is None:
@@ -294,7 +324,12 @@ def _named(text: str, match: re.Match[str]) -> Reading | None:
         alone = year is None and name.casefold() in _NOT_ALONE
         if alone and not (capital and _LEADS_TO_MONTH.search(text, 0, match.start("month"))):
             return None
-    elif name.islower() and name.casefold() in ("may", "march") and year is None and match["day"] is None:
+    elif (
+        name.islower()
+        and name.casefold() in ("may", "march")
+        and year is None
+        and not (match["day"] or match["nth"])
+    ):
         return None
     return (int(year) if year else None, month, int(day) if day else None)
 

@@ -183,6 +183,11 @@ def test_a_part_of_a_sentence_tells_which_value_is_meant() -> None:
         ("Between Callum Reyes for Hartwell and Leo March, 8 Tannery Row", ["Leo March"]),
         ("I am glad that you translate Mieke Tolsma's novel, Joost Verhagen.", ["Joost Verhagen"]),
         ("江聿先生：", ["江聿"]),
+        ("between Hartwell Press Ltd and Ms Ilse Brandt, Linden Cottage, Upper Marl", ["Ms Ilse Brandt"]),
+        ("Parties: Hartwell Press Ltd and Tobias Renn, butcher, Hob Lane Farm", ["Tobias Renn"]),
+        ("Client: Hartwell Press Ltd, The Butter Cross", []),
+        ("between Tarn Ltd, Pike Lifts Ltd and Hartwell Press Ltd", ["Tarn Ltd", "Pike Lifts Ltd"]),
+        ("Stewarding of the winter production “The Glass Orchard”", []),
         ("出版公司：上海明鹂音像设备租赁行", ["上海明鹂音像设备租赁行"]),
         ("承印人：嘉兴澄墨印务有限公司（章）法定代表人：顾德林", ["嘉兴澄墨印务有限公司"]),
     ],
@@ -215,6 +220,18 @@ def test_a_length_that_the_model_knows_gives_the_end() -> None:
     computed = computed_end(text, [lasts], [lasts], lambda: begins)
     assert computed is not None
     assert computed.day.isoformat() == "2026-02-28"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "It lasts two years, i.e. up to and incl. 30 June 2026.",
+        "It lasts for two years, from 5 April 2025 and 26 October 2025 is the day on which we leave.",
+    ],
+)
+def test_no_end_follows_from_a_day_that_is_the_end(stated: str) -> None:
+    one = unit(stated)
+    assert computed_end(DocumentText(1, (one.passage,), True), [one], [one], lambda: None) is None
 
 
 @pytest.mark.parametrize(
