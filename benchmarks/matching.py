@@ -28,7 +28,7 @@ from benchmarks.remembered import Remembering
 
 Floats = NDArray[np.float32]
 HOME = Path(".bench") / "matching"
-NETWORK = Network("match", "matched", units=4, steps=400, rate=0.02, decay=5e-3, seed=3, answers=2)
+NETWORK = Network("match", "matched", units=4, steps=400, rate=0.02, decay=2e-3, seed=3, answers=2)
 
 
 @dataclass(frozen=True, slots=True)

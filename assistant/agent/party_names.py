@@ -72,7 +72,7 @@ def spans_of(text: str, kind: ValueKind, sides: Sides, *, person: bool = False) 
 
 
 def _is_address(text: str, span: tuple[int, int], named: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a name is where another is: "Ms Ilse Brandt, Linden Cottage, Upper Marl"."""
+    """Return whether a name says where another is: "Ms Brandt, Linden Cottage"."""
     before = [end for _, end in named if end <= span[0]]
     if not before or _IS_COMPANY.search(text[slice(*span)]):
         return False
