@@ -26,7 +26,7 @@ from assistant.events import (
 )
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
-from assistant.presentation import DETAIL, OFFER, TurnEnd, kind_of, turn_end
+from assistant.presentation import DETAIL, FIRST, OFFER, TurnEnd, kind_of, turn_end
 from assistant.text import clean_line, rows_as_words
 from assistant.wording import about, enumerated, excerpt, part_of, passed, together, where
 
@@ -74,7 +74,7 @@ class PlainAnswer:
         self._doubted = False
         self._begun = self._line_open = self._reasoned = self._nearest_shown = False
         self._quoted = ""  # word for word, not written yet: rows of tables are drawn in columns
-        self._is_quoted = False
+        self._is_quoted = self._works = False
         self._view = TurnView()
         self._last: list[Notice] = []
 
@@ -83,6 +83,10 @@ class PlainAnswer:
         if isinstance(event, Notice) and event in self._view.notices:
             return
         self._view = fold(self._view, event)
+        if isinstance(event, Notice) and not self._works and event.code not in FIRST:
+            self._last.append(event)  # what is missing here is said after the answer
+            return
+        self._works = True
         self._is_quoted |= isinstance(event, Notice) and event.code == "extracted"
         match event:
             case Answer():

@@ -144,6 +144,19 @@ def test_notice_begins_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> 
     assert both.getvalue() == "Hm.\n\nFirst.\nIt ends.\nThen.\nReally.\n"
 
 
+def test_what_is_missing_here_is_said_after_the_answer() -> None:
+    end = Finished("q", "q", "Hello.", "", (), (), "answered", True, "", "")
+    both, view = io.StringIO(), TurnView()
+    with redirect_stdout(both), redirect_stderr(both):
+        shown = PlainAnswer(show_reasoning=False)
+        for event in (Notice("chat", "No server answers."), Working("searching"), Answer("Hello."), end):
+            view = fold(view, event)
+            shown.show(event)
+        shown.close()
+        shown.end(view)
+    assert both.getvalue() == "Hello.\n\nNo server answers.\n"
+
+
 def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

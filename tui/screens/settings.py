@@ -109,10 +109,10 @@ class SettingsScreen(Screen[None]):
             with VerticalScroll(id="models", can_focus=False):
                 yield ModelPicker(_(PICKED["models.chat"]), "models.chat")
                 yield ModelPicker(_(PICKED["models.embedding"]), "models.embedding", _(ANEW))
-                yield Static(_("Get a model"), classes="title", markup=False)
+                yield Static(_("Get a model, by its name at ollama.com"), classes="title", markup=False)
                 with Horizontal(id="get"):
                     yield Input(
-                        placeholder=_("a name from ollama.com, such as deepseek-r1:8b"),
+                        placeholder=_("such as deepseek-r1:8b"),
                         id="name",
                         compact=True,
                     )

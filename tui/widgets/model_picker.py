@@ -229,7 +229,7 @@ class ModelPicker(Vertical):
         with Horizontal(classes="line"):
             yield Static(self.title, classes="title", markup=False)
             yield Static(classes="source", markup=False)
-        yield OptionList(compact=True, markup=False)
+        yield OptionList(Option(Content(_("Looking …")), disabled=True), compact=True, markup=False)
         yield Static(classes="about", markup=False)
         yield Static(self.note, classes="note", markup=False)
 
