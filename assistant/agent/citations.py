@@ -256,7 +256,10 @@ class Attributor:
         """
         weights = self._checks.weights(claim)
         usable = [
-            one.candidate for one in tried if not one.reason and not self._checks.ordered(one.candidate)
+            one.candidate
+            for one in tried
+            if (not one.reason or self._lacks_words_alone(claim, one))
+            and not self._checks.ordered(one.candidate)
         ]
         for place, first in enumerate(usable):
             for second in usable[place + 1 :]:
@@ -264,12 +267,22 @@ class Attributor:
                 if (
                     self._checks.share_of_all(claim, weights, pair) >= SUPPORT_SHARE
                     and _says_with_values(claim, pair)
+                    and not any(claim.taken_from_elsewhere(one, self._outside(pair)) for one in pair)
                     and _go_together(claim, first, second)
                     and not self._checks.missing(claim, pair)
                     and not any(self._checks.opposed(claim, one) for one in pair)
                 ):
                     return Attribution((first.unit, second.unit))
         return None
+
+    def _lacks_words_alone(self, claim: Claim, tried: Tried) -> bool:
+        """Return whether words of another sentence are all that speaks against one."""
+        one = tried.candidate
+        usable = claim.valued and one.row is None and not claim.misplaced(one)
+        return tried.reason == "other_row" and bool(usable)
+
+    def _outside(self, pair: Sequence[Candidate]) -> list[Candidate]:
+        return [one for one in self._checks.candidates if one not in pair]
 
     def _by_name(self, claim: Claim) -> Attribution | None:
         """Support "oak.md holds the lease of Oak Lane" by what names the document."""

@@ -156,6 +156,9 @@ def _one_number(number: Number, other: Number) -> bool:
     """
     if number.equals(other):
         return True
+    if {number.unit, other.unit} == {"time", "second"}:
+        at, hours = (number, other) if number.unit == "time" else (other, number)
+        return any(f"{int(value) * 60}" in hours.values for value in at.values if value.isdigit())  # "11 h"
     if bool(number.unit) != bool(other.unit):
         bare, counted = (other, number) if number.unit else (number, other)
         if counted.unit in _SCALES:

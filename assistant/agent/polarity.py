@@ -282,6 +282,10 @@ AND = lazy_regex(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или)\s", re.IGNORECASE
 _LIMITS = lazy_regex(
     r"\s*(?:(?:but|however|aber|jedoch|allerdings|mais|cependant|pero|però|ma|mas|porém|но|однако)\b|但是?|不过|然而|ただし|しかし|다만|하지만)"
 )
+_ELLIPSIS = lazy_regex(
+    r"\b(?:(?:may|must|can|do|does|did|is|are|was|were|will|should) ?not|\w+n't|nicht|pas|não|non|не)\W*\Z|\b(?:no|não)\W*\Z"
+)
+"""Denies what the clause before it says, without saying it again."""
 _RELATIVE = lazy_regex(
     r"\s*(?:which|who|that|welche[mnrs]?|que|qui|dont|quien(?:es)?|che|cui|quem|котор\w+)\b"
 )
@@ -335,7 +339,7 @@ class _Clause:
     Attributes:
         excepts: Whether it makes an exception of what it speaks of.
         limits: Whether it begins with a "but" that limits what stands before it.
-        last: The terms of its last word.
+        ends: The terms of its last words, and of the very last.
     """
 
     terms: frozenset[str]
@@ -347,6 +351,7 @@ class _Clause:
     once: bool
     excepts: bool = False
     limits: bool = False
+    ends: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
 
     @property
@@ -407,6 +412,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         clauses[0].once,
         clauses[-1].excepts,
         clauses[0].limits,
+        clauses[-1].ends,
         clauses[-1].last,
     )
 
@@ -537,6 +543,9 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
         if denied and clause.terms:
             own = tuple(replace(cue, denied=cue.denied | clause.terms) for cue in denied)
             clause = replace(clause, cues=own, excepts=found[-1].excepts)
+        elif found and len(clause.terms) <= _LISTED and _ELLIPSIS.search(plain, start, end):
+            # "Stands may travel in the hold; the keyboard may not"
+            clause = replace(_reaching(clause, found[-1].ends), terms=clause.terms | found[-1].ends)
         elif (listed or found) and clause.wide and _RELATIVE.match(plain, start, end):
             # "the keys, which we do not lend": of what stands right before it
             last = (listed or found)[-1].last
@@ -650,6 +659,7 @@ def _clause(text: str, language: Language) -> _Clause:
         language in ONCE,
         any(match.span() in exceptions and _leads(words, match) for match in near),
         _LIMITS.match(text) is not None,
+        frozenset().union(*(own for _, _, own in words[-_NEXT:])),
         words[-1][2] if words else frozenset(),
     )
 

@@ -113,3 +113,22 @@ def test_two_papers_of_unknown_times_bear_no_then_and_now() -> None:
     papers = dict(zip(("north", "south"), RULES.values(), strict=True))
     sentence = "Before it was 2 hours, now it is 3 hours."
     assert not attribute(papers, "How long did guests park free, then and now?", sentence).supported
+
+
+def test_two_clauses_bear_what_takes_words_of_both() -> None:
+    clauses = "1. The Choir may use the main hall on Thursdays, 7 pm to 9 pm.\n\n2. Charge: £36 per evening, invoiced monthly."
+    question = "Which hall can we use and what does it cost per evening?"
+    assert attribute({"hire": clauses}, question, "The main hall on Thursdays at £36 per evening.").supported
+    assert not attribute(
+        {"hire": clauses}, question, "The main hall on Mondays at £36 per evening."
+    ).supported
+
+
+@pytest.mark.parametrize(("hours", "borne"), [("11 Uhr", True), ("12 Uhr", False)])
+def test_an_hour_is_one_however_it_is_written(hours: str, borne: bool) -> None:
+    found = attribute(
+        {"aushang": "Abreise bis 11 h. Kühlschrank bitte leeren."},
+        "Bis wann abreisen?",
+        f"Die Abreise ist bis {hours}.",
+    )
+    assert found.supported == borne

@@ -15,6 +15,7 @@ OPPOSED = [
         "Bikes are allowed on the roof deck.",
         "Bikes are allowed in the yard but not in the hall or on the roof deck.",
     ),
+    ("The drums may travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("We lend the spare keys.", "Ask Ann for the spare keys, which we do not lend."),
     (
         "Groups of 12 get a discount in June.",
@@ -125,6 +126,8 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("The drums may not travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
+    ("Stools may travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("We do not lend the spare keys.", "Ask Ann for the spare keys, which we do not lend."),
     ("Bikes are allowed in the yard.", "Bikes are allowed in the yard but not in the hall or on the roof deck."),
     ("Groups of 12 get a discount.", "Groups of 12 or more get a discount, but there is none in June."),
