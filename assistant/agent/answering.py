@@ -211,9 +211,9 @@ class Answering:
             remarks.append(notices.perhaps(progress.request.language))
         similarity = compared.similarity if compared is not None else None
         chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
-        from assistant.agent.succession import label_of, overlooked  # after the answer
+        from assistant.agent.succession import label_of  # after the answer
 
-        language, citations = progress.request.language, progress.writer.citations.values()
+        language = progress.request.language
         units = nearest_words(chosen, progress.writer, progress.status)
         worked_out = await in_thread(self._worked_out, progress, found, similarity)
         if worked_out is not None and worked_out[1].plain and progress.writer.text:
@@ -222,8 +222,6 @@ class Answering:
                 remarks += progress.write(partial(progress.writer.state, f"\n\n{made.text}", made.units))
             units = ()
         labels = {one.unit: label_of(one, language) for one in chosen.told}
-        if not units and (newer := overlooked(chosen.told, progress.writer.text, citations, language)):
-            remarks.append(newer)
         if not progress.writer.text:
             remarks += not_found(progress)
         if not units:

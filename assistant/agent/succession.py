@@ -17,7 +17,6 @@ from assistant.agent.asked_values import how_typed
 from assistant.agent.matter import Matter, stands
 from assistant.agent.sentence_features import is_caption
 from assistant.agent.value_spans import value_spans
-from assistant.events import Citation, Notice
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
@@ -515,20 +514,7 @@ _MARKS: Mapping[Language, tuple[str, str, str, str]] = {
     "ko": ("이 건에서 최신", "이전", "이후", "물어본 시기"),
 }  # fmt: skip
 """The same beside the name of a paper that a model is shown."""
-_OTHERWISE: Mapping[Language, tuple[str, str]] = {
-    "en": ("A newer paper says otherwise: “{quote}” ({name}, {day}).", "The paper of that time says: “{quote}” ({name}, {day})."),
-    "zh": ("较新的文件说法不同：“{quote}”（{name}，{day}）。", "当时的文件写的是：“{quote}”（{name}，{day}）。"),
-    "de": ("Ein neueres Papier sagt etwas anderes: „{quote}“ ({name}, {day}).", "Das Papier aus jener Zeit sagt: „{quote}“ ({name}, {day})."),
-    "fr": ("Un document plus récent dit autre chose : « {quote} » ({name}, {day}).", "Le document de cette époque dit : « {quote} » ({name}, {day})."),
-    "es": ("Un documento más reciente dice otra cosa: «{quote}» ({name}, {day}).", "El documento de esa fecha dice: «{quote}» ({name}, {day})."),
-    "it": ("Un documento più recente dice altro: «{quote}» ({name}, {day}).", "Il documento di quel periodo dice: «{quote}» ({name}, {day})."),
-    "pt": ("Um documento mais recente diz outra coisa: «{quote}» ({name}, {day}).", "O documento dessa época diz: «{quote}» ({name}, {day})."),
-    "ru": ("Более новый документ говорит другое: «{quote}» ({name}, {day}).", "Документ того времени говорит: «{quote}» ({name}, {day})."),
-    "ja": ("より新しい文書では異なります：「{quote}」（{name}、{day}）。", "その時期の文書には「{quote}」とあります（{name}、{day}）。"),
-    "ko": ("더 새로운 문서의 내용은 다릅니다: “{quote}” ({name}, {day}).", "그 시기의 문서에는 “{quote}”라고 되어 있습니다 ({name}, {day})."),
-}  # fmt: skip
 _PLACES: Mapping[When, int] = {"newest": 0, "earlier": 1, "later": 2, "asked": 3}
-_LONGEST_QUOTE = 160
 
 
 def label_of(stated: Stated, language: Language) -> str:
@@ -539,41 +525,3 @@ def label_of(stated: Stated, language: Language) -> str:
 def mark_of(stated: Stated, language: Language) -> str:
     """Say the same in a few words beside a paper's name."""
     return f"{stated.written.written(language)}, {_MARKS[language][_PLACES[stated.when]]}"
-
-
-def overlooked(
-    told: Sequence[Stated], answer: str, citations: Collection[Citation], language: Language
-) -> Notice | None:
-    """Report that an answer gives what holds no longer, or held at another time.
-
-    Args:
-        told: What `succession` gives.
-        answer: What was said.
-        citations: What it cites.
-        language: Of the question.
-    """
-    if not told:
-        return None
-    first = told[0]
-    others = [one for one in told[1:] if any(_is_cited(one.unit, cited) for cited in citations)]
-    mine = _values(first.unit.text)
-    for one in others:
-        its = _values(one.unit.text)
-        said = _values(answer)
-        if said & (mine - its) or (
-            not mine - its and any(_is_cited(first.unit, cited) for cited in citations)
-        ):
-            continue
-        if its - mine and not said & (its - mine):
-            continue
-        quote = " ".join(first.unit.text.split())
-        quote = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
-        text = _OTHERWISE[language][first.when == "asked"]
-        name, day = PurePath(first.unit.passage.source).name, first.written.written(language)
-        return Notice("newer_statement", text.format(quote=quote, name=name, day=day))
-    return None
-
-
-def _is_cited(unit: Unit, cited: Citation) -> bool:
-    start = cited.start - unit.passage.start
-    return cited.passage_id == unit.passage.id and start < unit.end and unit.start < start + len(cited.quote)

@@ -16,7 +16,6 @@ from assistant.agent.succession import (
     dated_paper,
     label_of,
     mark_of,
-    overlooked,
     succession,
 )
 from assistant.library.documents import StoredPassage
@@ -138,17 +137,6 @@ def test_papers_of_their_own_do_not_follow_one_another(word: str) -> None:
         for day, cost in (("2025-04-05", "8,900"), ("2025-04-22", "9,650"))
     ]
     assert told("What does the roof cost?", *papers) == []
-
-
-def test_answer_that_gives_what_holds_no_longer_is_told() -> None:
-    statements = stated("When is the Christmas party?", JANUARY, OCTOBER)
-    newest, earlier = (one.unit for one in statements)
-    notice = overlooked(statements, "It is on 12 December.", [earlier.citation(1)], "en")
-    assert notice is not None
-    assert notice.message.startswith("A newer paper says otherwise: “The Christmas party was moved")
-    assert overlooked(statements, "It is on 18 December.", [newest.citation(1)], "en") is None
-    both = [newest.citation(1), earlier.citation(2)]
-    assert overlooked(statements, "It was moved from 12 to 18 December.", both, "en") is None
 
 
 def test_labels_name_the_day() -> None:
