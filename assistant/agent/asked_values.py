@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from assistant.agent.candidates import cells_of
-from assistant.agent.columns import ValueKind, value_kind
+from assistant.agent.value_kinds import ValueKind, value_kind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of, plain

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from assistant.agent.candidates import cells_of
-from assistant.agent.columns import Column, ValueKind
+from assistant.agent.columns import Column
 from assistant.agent.roles import (
     COUNTERPARTS,
     Concept,
@@ -22,6 +22,7 @@ from assistant.agent.roles import (
     speaks_of_term,
 )
 from assistant.agent.roles_verbs import party_by_verb
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage

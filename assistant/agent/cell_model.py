@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.agent.bearing import SURELY, DocumentText, Found, best_found, overlaps
-from assistant.agent.columns import Column, ValueKind
+from assistant.agent.columns import Column
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals
 from assistant.agent.sides import Sides, sides_of
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded

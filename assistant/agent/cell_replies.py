@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assistant.agent.columns import Column, ValueKind
+from assistant.agent.columns import Column
 from assistant.agent.prompts import WORDINGS, fenced
 from assistant.agent.replies import says_nothing
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.languages import Language

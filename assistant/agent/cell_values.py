@@ -12,11 +12,12 @@ from itertools import pairwise
 from assistant.agent.bearing import DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import SURELY_ABSENT, CellModel, Judged
-from assistant.agent.columns import ValueKind, column_of
+from assistant.agent.columns import column_of
 from assistant.agent.computed_end import ends_other
 from assistant.agent.conditions import day_range
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import role_pattern
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import part_around, person_spans, value_spans, values_agree
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced, terms

@@ -34,7 +34,7 @@ from assistant.agent.cell_values import (
     with_rate,
 )
 from assistant.agent.citations import Attributor
-from assistant.agent.columns import Column, ValueKind, predicate_of
+from assistant.agent.columns import Column, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, NO_END, computed_end, has_no_end, says_open, without_end
 from assistant.agent.context_budget import usual_evidence
@@ -50,6 +50,7 @@ from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.sides import beginning, recurring_names
+from assistant.agent.value_kinds import ValueKind
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ServerFault

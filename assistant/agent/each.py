@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
-from assistant.agent.columns import Column, ValueKind, by_topic, column_of
+from assistant.agent.columns import Column, by_topic, column_of
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.agent.papers import (
@@ -36,6 +36,7 @@ from assistant.agent.papers import (
 )
 from assistant.agent.papers_meant import Meant, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError

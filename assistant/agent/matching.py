@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cells import CellAnswering, cell_of, said_in, yes_words
-from assistant.agent.columns import Column, by_topic, column_of, number_kind, predicate_of, usual_column
+from assistant.agent.columns import Column, by_topic, column_of, predicate_of, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import condition_of, ended_or_running
 from assistant.agent.matter import Matter
@@ -27,6 +27,7 @@ from assistant.agent.polarity import denies
 from assistant.agent.presence import TOLD_BY_BEING_THERE, has_it
 from assistant.agent.quote_model import worths
 from assistant.agent.sentence_features import described
+from assistant.agent.value_kinds import number_kind
 from assistant.answer_table import Cell, CellState, Table, TableRow
 from assistant.frozen import dataclass
 from assistant.languages import LANGUAGES, language_of

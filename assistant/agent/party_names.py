@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.agent.bearing import DocumentText, Found
-from assistant.agent.columns import ValueKind
 from assistant.agent.roles_verbs import ORGANISATIONS, is_name
 from assistant.agent.sides import Sides
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import person_spans, value_spans
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import READS, Asks, is_typed, kinds_asked, lacks_day
-from assistant.agent.columns import ValueKind
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, circumstances, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
+from assistant.agent.value_kinds import ValueKind
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.agent.columns import ValueKind
 from assistant.agent.roles_verbs import ORGANISATIONS, SURNAMES
+from assistant.agent.value_kinds import ValueKind
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names

@@ -10,8 +10,9 @@ from typing import Literal
 
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.candidates import cells_of, is_rule
-from assistant.agent.columns import Column, ValueKind
+from assistant.agent.columns import Column
 from assistant.agent.sides import beginning
+from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import values_agree
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.agent.cell_values import with_rate
-from assistant.agent.columns import ValueKind
+from assistant.agent.value_kinds import ValueKind
 
 
 @pytest.mark.parametrize(

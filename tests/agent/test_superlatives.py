@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.columns import column_of, value_kind
+from assistant.agent.columns import column_of
 from assistant.agent.each import Plan, Target, table_of
+from assistant.agent.value_kinds import value_kind
 from assistant.answer_table import Cell
 from assistant.events import Finished
 from assistant.library.library import Library
