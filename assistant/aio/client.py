@@ -293,6 +293,10 @@ class AsyncAssistant:
         """List all files, by path."""
         return await self._ask(lambda assistant: assistant.library.documents.all())
 
+    async def waiting_documents(self) -> frozenset[int]:
+        """Return the numbers of the documents of which a text waits to be embedded."""
+        return await self._ask(lambda assistant: assistant.library.vectors.waiting_documents())
+
     async def roots(self) -> list[str]:
         """List the folders and files that are ingested."""
         return await self._ask(lambda assistant: assistant.library.documents.roots())

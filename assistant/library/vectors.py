@@ -108,6 +108,17 @@ class StoredVectors(Table):
         )
 
     @reads
+    def waiting_documents(self) -> frozenset[int]:
+        """Return the documents of which a text waits for the model that is to embed all."""
+        target = self._model(self._notes.get(_TARGET))
+        if target is None:
+            return frozenset()
+        rows = self._db.execute(
+            f"SELECT DISTINCT document_id FROM passage WHERE {_WITHOUT_VECTOR}", (target.id,)
+        )
+        return frozenset(row["document_id"] for row in rows)
+
+    @reads
     def active_model(self) -> EmbeddingModel | None:
         """Return the embedding model whose vectors are searched, or None."""
         return self._model(self._notes.get(_ACTIVE))

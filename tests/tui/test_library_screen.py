@@ -65,6 +65,10 @@ def names(stage: Stage) -> list[str]:
     return [row.name for row in stage.app.screen.query_one(FileList).rows]
 
 
+def waiting(stage: Stage) -> list[str]:
+    return [row.name for row in stage.app.screen.query_one(FileList).rows if row.state == "waiting"]
+
+
 async def read(stage: Stage, *paths: Path) -> None:
     """Read folders to the end."""
     for path in paths:
@@ -596,6 +600,8 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         await stage.until(lambda: "2 texts still wait to be embedded" in stage.text(), "it says what waits")
         assert stage.app.ingest.state.stopped
         await stage.until(lambda: len(names(stage)) == 7, "what was read is kept")
+        await stage.until(lambda: waiting(stage), "those that wait have another sign")
+        assert "not embedded yet" in stage.text()
         assert held.faults.hold is not None
         held.faults.hold.set()
         screen.query_one(FileList).focus()
@@ -604,6 +610,7 @@ def test_stopping_keeps_what_was_read_and_the_next_update_goes_on(
         await stage.until(lambda: stage.app.ingest.state.waiting == 0, "it goes on")
         await at_rest(stage)
         await stage.until(lambda: "2 texts embedded" in stage.shown("#progress"), "it says what was done")
+        await stage.until(lambda: not waiting(stage), "none waits")
         assert stage.app.ingest.state.waiting == 0
 
     play(scene)

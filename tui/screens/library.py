@@ -299,14 +299,17 @@ class LibraryScreen(Screen[None]):
         """Load the files of the library."""
         began = time.monotonic()
         try:
-            files, self._choices = await self.app.client.documents(), await self.app.client.choices()
+            client = self.app.client
+            files, self._choices = await client.documents(), await client.choices()
+            waits = self.app.ingest.state.waiting
+            waiting = await client.waiting_documents() if waits else frozenset[int]()
         except AssistantError as error:
             if self.app.client.is_open:
                 self.app.show_error(error)
             return
         self._roots = list(self._choices.roots)
         self.set_class(len(self._roots) <= 1, "-one-root")
-        self._rows = await asyncio.to_thread(file_list.file_rows, files, self._roots)
+        self._rows = await asyncio.to_thread(file_list.file_rows, files, self._roots, waiting)
         self._took_s = time.monotonic() - began
         first, self.is_loaded = not self.is_loaded, True
         await self._apply_filter()

@@ -32,8 +32,8 @@ from tui.themes import MUTED
 if TYPE_CHECKING:
     from assistant.api import StoredDocument
 
-FileState = Literal["found", "partly", "failed", "skipped"]
-SIGNS: dict[FileState, str] = {"found": "✓", "partly": "~", "failed": "!", "skipped": "–"}
+FileState = Literal["found", "waiting", "partly", "failed", "skipped"]
+SIGNS: dict[FileState, str] = {"found": "✓", "waiting": "·", "partly": "~", "failed": "!", "skipped": "–"}
 """A sign stands beside the words of each state, in no need of a colour."""
 MOST_REASON = 300
 """Characters of a reason in a row; the details show all of it."""
@@ -45,6 +45,7 @@ MOST_NAME_CELLS = 84
 WORDS_CELLS = 19
 _COLOURS = {
     "found": "$text-success",
+    "waiting": MUTED,
     "partly": "$text-warning",
     "failed": "$text-error",
     "skipped": MUTED,
@@ -98,14 +99,22 @@ class LibraryTotals:
     failed: int = 0
 
 
-def file_rows(files: Sequence[StoredDocument], roots: Sequence[str]) -> list[FileRow]:
-    """Write files as rows, in their order."""
+def file_rows(
+    files: Sequence[StoredDocument], roots: Sequence[str], waiting: Collection[int] = ()
+) -> list[FileRow]:
+    """Write files as rows, in their order.
+
+    Args:
+        files: All of them.
+        roots: Folders and files that were given to be read.
+        waiting: Numbers of those of which a text waits to be embedded.
+    """
     # The innermost of the folders that a file lies in.
     folders = sorted(((prefix_of(root), root) for root in roots), key=lambda one: -len(one[0]))
-    return [_row(file, folders) for file in files]
+    return [_row(file, folders, waits=file.id in waiting) for file in files]
 
 
-def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
+def _row(file: StoredDocument, folders: Sequence[tuple[str, str]], *, waits: bool) -> FileRow:
     root = next(
         (root for prefix, root in folders if file.source.startswith(prefix) or file.source == root), ""
     )
@@ -113,10 +122,12 @@ def _row(file: StoredDocument, folders: Sequence[tuple[str, str]]) -> FileRow:
     if len(folders) > 1 and root not in ("", file.source):
         name = f"{clean_line(os.path.basename(root.rstrip(os.sep)))}{os.sep}{name}"  # noqa: PTH119
     state = state_of(file)
+    if waits and state == "found":
+        state = "waiting"
     words = clean_line(_words(file, state)[:MOST_REASON])
     if is_from_pack(file.source):
         words += _(", from a pack")
-    aside = size(file.size) if state in ("found", "partly") else ""
+    aside = size(file.size) if state in ("found", "waiting", "partly") else ""
     return FileRow(file, root, state, name, words, aside, f"{name} {words}".casefold())
 
 
@@ -138,6 +149,8 @@ def _words(file: StoredDocument, state: FileState) -> str:
             return _("not read: {reason}", reason=file.reason)
         case "partly":
             return _("partly, {passages}", passages=count(file.passages, "passage"))
+        case "waiting":
+            return _("not embedded yet")
     return count(file.passages, "passage")
 
 
