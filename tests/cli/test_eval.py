@@ -60,6 +60,7 @@ def test_a_model_is_compared_with_none(questions: str, ollama: FakeOllama, run: 
     shown = run("eval", questions, "--without-model", "--compare", "earlier.json")
     assert "Answered ✗ → ✓  When does the contract" in shown.out
     assert "No chat model was asked." in shown.out
+    assert "hardly a question is refused" in shown.out
     assert run("history", "--json").out == ""  # nothing was kept
 
 
