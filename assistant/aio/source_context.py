@@ -8,6 +8,7 @@ from assistant.events import Citation, Hit
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.wording import headings
 
 REACH = 24
 """Most passages that are looked at on each side of one."""
@@ -137,20 +138,21 @@ def _together(passages: Sequence[StoredPassage], at: int) -> Sequence[StoredPass
 def _same(one: StoredPassage, other: StoredPassage) -> bool:
     if one.page is not None:
         return one.page == other.page
-    return one.heading == other.heading
+    return headings(one.heading) == headings(other.heading)  # a table that goes on stays on its page
 
 
 def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str) -> SourceContext:
     text, start = "", 0
-    headings: list[tuple[int, str]] = []
+    clauses: list[tuple[int, str]] = []
     end_of_last = passages[0].start
     above: tuple[str, ...] = ()
     for passage in passages:
         overlap = max(0, end_of_last - passage.start)
         if text and not overlap:
-            text += "\n\n"
+            goes_on = passage.start == end_of_last + 1 and text.endswith("|") and passage.text.startswith("|")
+            text += "\n" if goes_on else "\n\n"
         if passage.page is not None and passage.heading != above and passage.heading[1:]:
-            headings.append((max(len(text) - overlap, 0), passage.heading[-1]))
+            clauses.append((max(len(text) - overlap, 0), passage.heading[-1]))
         above = passage.heading
         if passage is cited or passage.id == cited.id:
             start = len(text) - overlap + max(0, passage.text.find(quote))
@@ -170,6 +172,6 @@ def _joined(passages: Sequence[StoredPassage], cited: StoredPassage, quote: str)
         last=passages[-1].ordinal,
         first_passage=passages[0].id,
         at=passages[0].start,
-        headings=tuple(headings),
+        headings=tuple(clauses),
         confidence=min((one.confidence for one in passages if one.confidence is not None), default=None),
     )

@@ -256,7 +256,9 @@ def _put_totals(run: _Run) -> None:
     else:
         console.put(_("No chat model answered; look what is missing: assistant doctor"))
     if not run.chat_model and totals.shares["refused_rightly"].of:
-        console.put(_("Without one, what is nearest is shown as “perhaps”, and hardly a question is refused."))
+        console.put(
+            _("Without one, what is nearest is shown as “perhaps”, and hardly a question is refused.")
+        )
 
 
 def _put_changes(changed: Sequence[Change], judged: Sequence[Judged], earlier: Earlier) -> None:

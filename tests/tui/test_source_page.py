@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.aio.source_context import SourceContext
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.aio.source_context import SourceContext, source_context
+from assistant.events import Hit
+from tests.fakes.library import filled
 from tui.widgets.source_pane import columns_above, page_text
 
 
@@ -25,6 +30,31 @@ def test_a_page_without_headings_or_cited_words_stays_as_it_is() -> None:
     shown, _before = page_text(page("Two words.", 0, 0, ()), 60)
     assert shown.plain == "Two words."
     assert not shown.spans
+
+
+def test_a_page_that_begins_within_a_table_has_its_columns_above() -> None:
+    within = replace(page("| Ann | 9 |\n| Bo | 8 |", 2, 5, ()), heading=("Pay", "Name | Pay"))
+    shown, before = page_text(within, 40)
+    assert shown.plain.split() == ["Name", "Pay", "─────────", "Ann", "9", "Bo", "8"]
+    assert "Name" in before.plain
+    marked = [shown.plain[span.start : span.end] for span in shown.spans if "accent" in str(span.style)]
+    assert marked == ["Ann"]
+
+
+def test_a_table_over_several_passages_is_one_page(tmp_path: Path) -> None:
+    rows = "".join(f"| 2025-{n:03} | Customer number {n} of a long list | {n * 17} |\n" for n in range(60))
+    text = f"# Invoices\n\n| Number | Customer | Amount |\n| --- | --- | --- |\n{rows}"
+    with filled(tmp_path, {"invoices.md": text}) as library:
+        passages = library.documents.neighbours(1, 0, 99)
+        assert len(passages) > 2
+        last = passages[-1]
+        hit = Hit(1, last.source, "", None, last.heading, last.text, 1.0, last.id, 0, len(last.text))
+        shown = source_context(library, hit)
+    assert shown is not None
+    assert shown.text.count("| 2025-") == 60
+    assert shown.text.startswith("| Number | Customer | Amount |")
+    assert "\n\n" not in shown.text.strip()
+    assert shown.text[shown.start : shown.end] == last.text
 
 
 def test_the_names_of_columns_stay_above_the_rows_that_are_seen() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -324,6 +325,7 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
         place: The page.
         width: Of a line, in cells; tables stand in columns where they find room in it.
     """
+    place = _with_columns(place)
     headings = dict(reversed(place.headings))
     cuts = sorted({0, *headings, len(place.text)})
     text = before = Content("")
@@ -341,6 +343,21 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
                 parts.append((said, " ".join([*look, *(["$foreground on $accent 30%"] if cited else [])])))
         text = Content.assemble(text, *parts)
     return text, before
+
+
+def _with_columns(place: SourceContext) -> SourceContext:
+    """Put the names of the columns above a page that begins within a table."""
+    head = f"| {place.heading[-1]} |\n" if place.heading and " | " in place.heading[-1] else ""
+    if not head or not place.text.startswith("|") or place.text.startswith(head):
+        return place
+    more = len(head)
+    return replace(
+        place,
+        text=head + place.text,
+        start=place.start + more,
+        end=place.end + more,
+        headings=tuple((at + more, title) for at, title in place.headings),
+    )
 
 
 def _cut(piece: Piece, start: int, end: int) -> Iterator[tuple[str, bool]]:
