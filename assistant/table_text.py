@@ -6,13 +6,13 @@ In columns where these fit a width, else row by row with the name of each column
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from rich.cells import cell_len
 
 from assistant.frozen import dataclass
-from assistant.line_breaks import wrapped
+from assistant.line_breaks import break_positions, wrapped
 from assistant.regexes import lazy_regex
 from assistant.text import TABLE_ROW, clean
 
@@ -229,9 +229,15 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None
         widths[at] += grown
         left -= grown
     tallest = max(
-        len(wrapped(cell, widths[at])) for row in looked for at, cell in enumerate(row) if cell or not at
+        len(_broken(cell, widths[at])) for row in looked for at, cell in enumerate(row) if cell or not at
     )
     return widths if tallest <= MOST_LINES else None
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Break a cell into the lines of its column, which may be narrower than any line of a page."""
+    places = [0, *break_positions(text, width), len(text)]
+    return [text[start:end].rstrip() for start, end in pairwise(places)] or [""]
 
 
 def _longest_word(text: str) -> int:
@@ -244,7 +250,7 @@ def _longest_word(text: str) -> int:
 def _in_columns(rows: Sequence[Row], widths: Sequence[int], *, head: bool) -> Iterator[Piece]:
     right = numeric_columns([[cell.text for cell in row] for row in rows[head:]], len(widths))
     for number, row in enumerate(rows):
-        broken = [wrapped(cell.text, widths[at]) if cell.text else [""] for at, cell in enumerate(row)]
+        broken = [_broken(cell.text, widths[at]) for at, cell in enumerate(row)]
         for line in range(max(map(len, broken), default=0)):
             if number or line:
                 yield Piece("\n", row[0].start - 1, row[0].start)

@@ -25,6 +25,13 @@ def test_columns_line_up_and_numbers_stand_at_the_right() -> None:
     ]
 
 
+def test_no_line_is_wider_than_there_is_room() -> None:
+    head = "| Invoice | Date | Customer | Amount EUR | Due | Paid on | Paid EUR |"
+    row = "| 2025-010 | 2025-09-28 | Saint Brannoc Home | 4188.8 | 2025-10-28 | 2025-10-24 | 4188.85 |"
+    for width in range(60, 100):
+        assert max(map(cell_len, drawn(f"{head}\n{row}\n{row}", width).split("\n"))) <= width
+
+
 def test_a_table_that_finds_no_room_is_a_list_of_its_rows() -> None:
     wide = "| article | description | lead time in weeks |\n| LC-40 | Benchtop centrifuge | 6 |\n| LC-12 | Microcentrifuge | 3 |"
     lines = drawn(wide, 24).split("\n")
