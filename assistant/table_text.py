@@ -235,7 +235,7 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | None
 
 
 def _broken(text: str, width: int) -> list[str]:
-    """Break a cell into the lines of its column, which may be narrower than any line of a page."""
+    """Break a cell into lines as wide as its column, however narrow that is."""
     places = [0, *break_positions(text, width), len(text)]
     return [text[start:end].rstrip() for start, end in pairwise(places)] or [""]
 
