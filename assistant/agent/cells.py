@@ -64,7 +64,7 @@ from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 24
+WORDING = 25
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -297,6 +297,7 @@ class CellAnswering:
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
         sure = sure and not (judged.topic and is_mail(paper_of(text.passages[0], ())))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
+        sure = sure and not _counts_otherwise(text, column)
         said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]
@@ -305,10 +306,11 @@ class CellAnswering:
     def _or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
         """Show a sentence that holds all words of a question, marked, before nothing.
 
-        Only where no known topic is asked for: what the words of one mean is weighed.
+        Of a known topic only where it is not sure that nothing is stated: what words of it mean was weighed.
         """
         asked = [one for one in concepts_of(column.question) if one.weight > GENERIC_WEIGHT]
-        if cell.text or judged.topic or not asked:
+        weighed = judged.topic and (cell.state != "unsure" or len(asked) < 2)
+        if cell.text or weighed or not asked:
             return cell
         units = dict.fromkeys([*(unit for unit, _ in judged.ranked), *self.model.units_of(text)])
         for unit in units:
@@ -643,6 +645,18 @@ def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
     whole = " ".join(" ".join([*passage.heading, passage.text]) for passage in text.passages)
     held = frozenset(terms(whole))
     return any(one.pattern is None and not one.stands_in(whole, held) for one in concepts_of(column.question))
+
+
+def _counts_otherwise(text: DocumentText, column: Column) -> bool:
+    """Return whether a document never speaks of what a price is asked for each of."""
+    each = _FOR_EACH.search(column.question)
+    if each is None:
+        return False
+    return not any(each[1].casefold() in one.text.casefold() for one in text.passages)
+
+
+_FOR_EACH = lazy_regex(r"\bper ([a-z]+)\W*\Z", re.IGNORECASE)
+"""What a price is for each of: "price per kg"."""
 
 
 def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:

@@ -18,6 +18,7 @@ from assistant.agent.papers_meant import asked_by_role
 from assistant.agent.value_kinds import QUESTION_WORDS, ValueKind, number_kind, value_kind
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
+from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 
 Selects = Literal["", "which", "list", "count"]
@@ -646,6 +647,18 @@ def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
     likely = max(usual, key=lambda topic: asked[topic])
     clearly = max(LEAST_ASKED, max(asked.values()) / 2)
     return column_of(usual[likely]) if asked[likely] >= clearly else None
+
+
+def is_heading(column: Column) -> bool:
+    """Return whether a column is asked by one or two words that tell no kind of value."""
+    short = (
+        len(column.title) <= _SHORT_HEADING if is_unspaced(column.title) else len(column.title.split()) < 3
+    )
+    return short and column.kind == "text" and not column.selects and column.title[-1:] not in "?？"
+
+
+_SHORT_HEADING = 4
+"""Characters of a heading in a script without blanks."""
 
 
 def by_topic(column: Column, asked: Mapping[str, float], *, surely: bool = True) -> Column:

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
-from assistant.agent.columns import Column, by_topic, column_of
+from assistant.agent.columns import Column, by_topic, column_of, is_heading, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.agent.papers import (
@@ -224,8 +224,14 @@ class EachDocument:
         return {one: tuple(there[number] for number in by) for one, by in found.items() if one in own}
 
     def _by_topic(self, column: Column) -> Column:
-        """Return a column that asks contracts what a condition is usually set on."""
-        if not is_deal(column.noun) or column.condition is None or not self.compares_meaning:
+        """Return a column that asks what a condition or a heading means by itself."""
+        if not self.compares_meaning:
+            return column
+        if is_heading(column):
+            asked = self._answering.model.topics_asked(column.question)
+            usual = usual_column(column.question, asked)
+            return replace(usual, title=column.title) if usual is not None else column
+        if not is_deal(column.noun) or column.condition is None:
             return column
         return by_topic(column, self._answering.model.topics_asked(column.question))
 

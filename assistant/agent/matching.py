@@ -123,12 +123,14 @@ def matches(put: Put) -> list[Match]:
 def likelihoods(measured: Mapping[str, Floats], weights: Mapping[str, Floats] | None = None) -> Floats:
     """Return how likely each document matches, shape (documents,).
 
+    One whose value does not meet the condition does not.
+
     Args:
         measured: What `measures` gives.
         weights: Of the network; None for those that lie beside this file.
     """
     found: Floats = answers(inputs(measured), weights or weights_in(WEIGHTS), "match", "matched")[:, 0]
-    return found
+    return found * (1 - measured["unmet"])
 
 
 def inputs(measured: Mapping[str, Floats]) -> Floats:

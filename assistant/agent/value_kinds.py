@@ -9,6 +9,7 @@ import re
 from typing import Literal
 
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
 
 ValueKind = Literal["date", "money", "duration", "percent", "number", "name", "yes_no", "text"]
 """What is asked for: a value of a kind that the program can read and compare, or words."""
@@ -127,6 +128,4 @@ def number_kind(unit: str, predicate: str) -> ValueKind:
         return "duration"
     if unit == "%":
         return "percent"
-    if unit or _MONEY.search(predicate):
-        return "money"
-    return "number"
+    return "money" if unit in MONEY or (not unit and _MONEY.search(predicate)) else "number"

@@ -65,11 +65,9 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
         if kind == "percent":
             found = {*spans, *(one.span() for one in _PARTS_OF.finditer(text))}
             return sorted((_rate_start(text, start), end) for start, end in found)
-        if kind == "duration":
-            number = _LIST_NUMBER.match(text)
-            spans = [one for one in spans if number is None or one[1] > number.end()]
-            return _and_others(spans, text, _WHILE)
-        return spans
+        number = _LIST_NUMBER.match(text) if kind in ("duration", "number") else None
+        spans = [one for one in spans if number is None or one[1] > number.end()]
+        return _and_others(spans, text, _WHILE) if kind == "duration" else spans
     return []
 
 
