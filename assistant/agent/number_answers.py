@@ -17,14 +17,20 @@ from assistant.events import Computed, Event, Looked, Notice
 from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
+from assistant.tables.data.columns import adds_up, is_label
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
+from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
+MOST_IN_SHORT, MOST_CELLS_IN_SHORT = 8, 6
+"""Rows, and cells of a row, of what another reading comes to."""
+MOST_TOTALS = 3
+"""Columns whose totals are said below rows that are listed."""
 MOST_OF_A_GROUP = 2
 """Rows of a group that are cited."""
 
@@ -53,8 +59,16 @@ class NumberAnswers:
         )
         return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
 
-    def told(self, progress: Progress, outcomes: Sequence[Outcome]) -> Step:
-        """Write what was computed, with its rows and its query."""
+    def told(
+        self, progress: Progress, outcomes: Sequence[Outcome], others: Sequence[tuple[str, Outcome]] = ()
+    ) -> Step:
+        """Write what was computed, with its rows and its query.
+
+        Args:
+            progress: The turn.
+            outcomes: What was computed; several where one is as likely as the other.
+            others: What less likely readings of the question come to, each with the reading.
+        """
         language = progress.request.language
         wording = wording_of(language)
         outcomes = [self._named(one, alone=bool(progress.options.inside)) for one in outcomes]
@@ -72,6 +86,13 @@ class NumberAnswers:
                 events += progress.write(partial(writer.state, "\n\n", []))
             for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
+        for reading, outcome in others:
+            outcome = self._named(outcome, alone=bool(progress.options.inside))
+            text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
+            units = (
+                self.units(outcome.plan.family, outcome.cited[0][:MOST_OF_A_GROUP]) if outcome.cited else []
+            )
+            events += progress.write(partial(writer.state, f"\n\n{text}", units))
         for remark in dict.fromkeys(remarks):
             events.append(notice_of(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
@@ -86,7 +107,10 @@ class NumberAnswers:
         """
         own = frozenset(one.document for one in outcome.plan.family.tables)
         sheets = self._finder.sheets(own if alone else None)
-        return with_names(outcome, lambda: chain.from_iterable(map(self._finder.tables, sheets)))
+        return with_names(
+            outcome,
+            lambda column: names_of(column, lambda: chain.from_iterable(map(self._finder.tables, sheets))),
+        )
 
     def quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
         """Quote the total that a document states, in the place of a sum."""
@@ -147,7 +171,10 @@ class NumberAnswers:
         quoted = sum(len(rows[:MOST_OF_A_GROUP]) for rows in of_groups)
         if quoted < sum(map(len, of_groups)):
             place += wording.separator + wording.cited.format(shown=quoted)
-        return [*self._table(outcome, wording), (f"\n\n{wording.below.format(rows=place)}", [])]
+        below = f"\n\n{wording.below.format(rows=place)}"
+        if totals := _totals(outcome, wording):
+            below += f"\n\n{wording.totals.format(figures=wording.separator.join(totals))}"
+        return [*self._table(outcome, wording), (below, [])]
 
     def _table(self, outcome: Outcome, wording: Wording) -> list[tuple[str, list[Unit]]]:
         """Return a result as a Markdown table; each row cites its own rows."""
@@ -189,6 +216,40 @@ class NumberAnswers:
             text = f"\n\n{said}" if writer.text else said
             events += progress.write(partial(writer.state, text, self.at_places([one.place])))
         return events
+
+
+def _totals(outcome: Outcome, wording: Wording) -> list[str]:
+    """Say what columns that add up come to in the rows that are listed; nothing for one row, or where not all are."""
+    rows = [row for cited in outcome.cited for row in cited]
+    if outcome.plan.asked.operation != "list" or not 1 < outcome.matched == len(rows):
+        return []
+    found: list[str] = []
+    for column in map(outcome.plan.family.column, (*outcome.plan.shown, *outcome.plan.measures)):
+        if column.kind != "number" or is_label(column) or column.doubtful or not adds_up(column, ""):
+            continue
+        values = [(column.values[row], column.units[row]) for row in rows]
+        told = [(value, unit) for value, unit in values if isinstance(value, float)]
+        if len({unit for _, unit in told}) == 1:
+            total = written(sum(value for value, _ in told), column, wording)
+            found.append(f"{without_markup(column.name)} {total}")
+    return found[:MOST_TOTALS]
+
+
+def _in_short(outcome: Outcome, wording: Wording) -> str:
+    """Say in one line what a reading comes to: its figures, or the first cells of its rows."""
+    several = len(outcome.rows) > 1
+    rows = []
+    for row in outcome.rows[:MOST_IN_SHORT]:
+        cells = [
+            written(value, kind, wording)
+            for value, kind in zip(row, outcome.kinds, strict=True)
+            if value not in (None, "")
+        ]
+        if outcome.plan.asked.operation == "list" and several:
+            cells = cells[:2]
+        rows.append(wording.separator.join(cells[:MOST_CELLS_IN_SHORT]))
+    more = " …" if len(outcome.rows) > MOST_IN_SHORT else ""
+    return "; ".join(rows) + more
 
 
 def event_of(outcome: Outcome) -> Computed:

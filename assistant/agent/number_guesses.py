@@ -47,6 +47,8 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
+ALONE, LEAST_OTHER, MOST_OTHERS = 0.6, 0.05, 2
+"""How likely a reading has to be, for no other to be shown beside it; how likely those are at least, and how many."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
 MOST_EMPTY = 0.8
@@ -146,7 +148,7 @@ class NumberGuesses:
         told = replace(outcome, remarks=(remark, *joined, *outcome.remarks))
         rows = self._one_thing(progress.request.question, told)
         if not rows:
-            return self._answers.told(progress, [told])
+            return self._answers.told(progress, [told], self._others(progress, guess, outcome))
         progress.searched_for, progress.status = "", "perhaps"
         progress.writer = Writer(None)
         events: list[Event] = [
@@ -155,6 +157,29 @@ class NumberGuesses:
         ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress))
+
+    def _others(self, progress: Progress, guess: Guess, outcome: Outcome) -> list[tuple[str, Outcome]]:
+        """Return what other readings come to beside one that is not likely, each with how it reads the question."""
+        if guess.likelihood >= ALONE or self._last is None or self._last[0][0] != progress.request.question:
+            return []
+        wording = wording_of(progress.request.language)
+        found: list[tuple[str, Outcome]] = []
+        shown = [outcome]
+        for one in self._last[1]:
+            if len(found) == MOST_OTHERS:
+                break
+            if one.plan.key == guess.plan.key or one.likelihood < LEAST_OTHER:
+                continue
+            if answers_otherwise(progress.request.question, one.plan) or is_of_nothing_asked(
+                one, progress.request.question
+            ):
+                continue
+            other = figure_of(one.plan)
+            if other is None or any(other.rows == seen.rows for seen in shown):
+                continue
+            shown.append(other)
+            found.append((read_as(one, wording), other))
+        return found
 
     def _one_thing(self, question: str, outcome: Outcome) -> list[Row]:
         """Return the rows of one thing, where no list is asked for; else none."""
@@ -265,13 +290,25 @@ def is_of_open(plan: Plan) -> bool:
 
 
 def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
-    """Return whether a plan shows rows only, which contradict no figure."""
-    return shows_rows(plan) and not all(shows_rows(one.plan) for one in outcomes)
+    """Return whether a plan shows rows only of the table of a figure, which contradict none."""
+    if not shows_rows(plan) or all(shows_rows(one.plan) for one in outcomes):
+        return False
+    return any(one.plan.family.tables[0].places[:1] == plan.family.tables[0].places[:1] for one in outcomes)
 
 
 def shows_rows(plan: Plan) -> bool:
     """Return whether a plan shows rows and computes nothing."""
     return plan.asked.operation in ("list", "rows")
+
+
+def names_rows(guess: Guess, outcome: Outcome) -> bool:
+    """Return whether few rows are shown, and nothing of the question but what chooses them."""
+    return (
+        guess.likelihood >= SURE_GUESS
+        and not guess.left
+        and bool(guess.plan.filters)
+        and outcome.matched <= MOST_ALIKE
+    )
 
 
 def is_of_nothing_asked(guess: Guess, question: str) -> bool:

@@ -38,6 +38,8 @@ class Wording:
         figures: How one figure is said, by what it is; `{name}` is its column.
         told: A figure with the rows that it comes from.
         below: The rows that a table comes from, said below it.
+        totals: What columns of figures come to in rows that are shown.
+        otherwise: What another reading of the question comes to.
         units: Currencies as they are called beside a number.
         separator: Stands between conditions.
     """
@@ -61,6 +63,8 @@ class Wording:
     figures: Mapping[str, str]
     told: str
     below: str
+    totals: str
+    otherwise: str
     units: Mapping[str, str]
     separator: str
 
@@ -145,6 +149,8 @@ _EN = Wording(
     },
     told="{figures} ({rows}).",
     below="({rows})",
+    totals="Together: {figures}.",
+    otherwise="Or, if {reading} is meant: {figures}.",
     units={},
     separator=", ",
 )
@@ -228,6 +234,8 @@ _ZH = Wording(
     },
     told="{figures}（{rows}）。",
     below="（{rows}）",
+    totals="以上合计：{figures}。",
+    otherwise="如果问的是{reading}：{figures}。",
     units={"CNY": "元"},
     separator="，",
 )

@@ -23,6 +23,7 @@ from assistant.agent.number_guesses import (
     NumberGuesses,
     is_likelier,
     is_of_all_rows,
+    names_rows,
     shows_rows,
 )
 from assistant.agent.number_proposals import NumberProposals
@@ -353,7 +354,7 @@ class NumberRoad:
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         if is_of_all_rows(plan) and found[0].likelihood < LEAST_GUESS:
             return None  # what it leaves out may be what is asked
-        if shows_rows(plan) and not (by_row or surely):
+        if shows_rows(plan) and not (by_row or surely or names_rows(*found)):
             return None  # rows that may bear on it are no better than words that do
         return await asyncio.to_thread(self._guesses.told, progress, *found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -14,9 +15,18 @@ from assistant.tables.data.joining import joined, perhaps_joined
 from assistant.tables.data.months import by_month
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.computing import Outcome, compute
-from assistant.tables.query.guessing import Guess, guesses, tables_told, telling_words, with_joined
+from assistant.tables.query.guessing import (
+    Guess,
+    all_readings,
+    guesses,
+    tables_told,
+    telling_words,
+    with_joined,
+)
 from assistant.tables.query.reading_model import WANTED, wished, wishes_by
+from assistant.tables.query.readings import Reading
 from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.periods import Period
 from assistant.tables.question.questions import Vocabulary
 from tests.tables.made import together
 
@@ -288,3 +298,120 @@ def test_rows_of_another_year_are_said_to_be_of_another(meanings: Meanings) -> N
     _, outcome = read("how many visits has Ben Holt made this year", meanings)
     assert outcome.rows == ((2,),)
     assert [one.name for one in outcome.remarks if one.code == "moved"] == ["Day 2025"]
+
+
+SHOP = (
+    (
+        "bills from suppliers.csv",
+        "No,Date,From,Cur,Net,Due,Paid on\nB1,2024-04-02,Alder Ltd,GBP,100,2024-05-02,2024-04-20\nB2,2024-05-03,Noor BV,EUR,80,2024-06-03,\n"
+        "B3,2024-06-04,Alder Ltd,GBP,60,2024-06-20,\nB4,2024-06-11,Noor BV,EUR,50,2024-07-11,2024-07-20\n",
+    ),
+    (
+        "shelf count.csv",
+        "Item,Shelf,Qty,Cost £\nTube,A1,10,2\nChain,A1,0,9\nBell,A2,4,3\nLock,A2,6,12\nPump,A3,0,15\n",
+    ),
+    (
+        "leave 2024.csv",
+        "Name,Days due,Days had\nAnn Reed,20,12\nBen Holt,18,18\nJoy Park,22,7\nKit Moss,9,3\n",
+    ),
+    ("berths.csv", "Berth,Boat,Length\nA1,Heron,9\nA2,,7\nA3,Gull,8\nA4,Tern,6\nA5,Swift,6\nA6,Skua,5\n"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop_readings(meanings: Meanings) -> Callable[[str], list[Reading]]:
+    families = with_joined([together(one) for one in SHOP])
+    return lambda question: list(all_readings(question, families, meanings, date(2024, 12, 1), "en"))
+
+
+def comes_to(readings: list[Reading], said: set[str], operation: str = "list") -> list[Outcome]:
+    """Return what readings come to whose conditions are some."""
+    plans = {
+        one.plan.key: one.plan
+        for one in readings
+        if {each.said for each in one.plan.filters} == said and one.plan.asked.operation == operation
+    }
+    found = []
+    for plan in plans.values():
+        with TableDatabase([plan.family]) as database:
+            found.append(compute(plan, database))
+    return found
+
+
+def names_in(outcomes: list[Outcome]) -> list[list[object]]:
+    return [[row[0] for row in one.rows] for one in outcomes]
+
+
+Readings = Callable[[str], list[Reading]]
+
+
+def test_a_currency_is_found_by_other_words(shop_readings: Readings) -> None:
+    said = {each.said for one in shop_readings("sterling bills in total") for each in one.plan.filters}
+    assert "Cur = “GBP”" in said
+    said = {
+        each.said for one in shop_readings("what did the euro bills come to") for each in one.plan.filters
+    }
+    assert "Cur = “EUR”" in said
+
+
+def test_what_was_overdue_on_a_day_was_due_before_and_not_paid_by_then(shop_readings: Readings) -> None:
+    found = shop_readings("which bills were overdue on 12 July 2024")
+    assert ["B2", "B3", "B4"] in names_in(comes_to(found, {"Due < 2024-07-12", "Paid on – / > 2024-07-12"}))
+
+
+def test_this_quarter_of_a_sheet_that_ended_is_its_last(shop_readings: Readings) -> None:
+    found = shop_readings("bills dated this quarter")
+    assert any("2024-04 – 2024-06" in each.said for one in found for each in one.plan.filters)
+
+
+def test_an_ended_sheets_time_is_moved_by_its_own_length() -> None:
+    quarter = Period("2026-10", "2027-01", "", (0, 0))
+    assert quarter.up_to("2024-06-11", before=False).first == "2024-04"
+    assert quarter.up_to("2024-02-11", before=True).end == "2024-01"
+    assert Period("2026-11", "2026-12", "", (0, 0)).up_to("2024-12-05", before=False).end == "2025-01"
+    assert Period("2026", "2027", "", (0, 0)).up_to("2024-12-05", before=False).first == "2026"
+
+
+def test_stock_is_worth_its_pieces_at_what_each_cost(shop_readings: Readings) -> None:
+    found = shop_readings("value of the shelves at cost")
+    products = {(*one.plan.measures, one.plan.times) for one in found}
+    assert ("Cost £", "Qty") in products
+
+
+def test_rows_that_hold_nothing_may_be_asked_for_in_any_words(shop_readings: Readings) -> None:
+    found = shop_readings("items of which nothing is there any longer")
+    assert ["Chain", "Pump"] in names_in(comes_to(found, {"Qty = 0"}))
+    assert ["A2"] in names_in(comes_to(shop_readings("free berths"), {"Boat is empty"}))
+
+
+def test_what_is_left_of_an_amount_is_a_column(shop_readings: Readings) -> None:
+    left = with_derived(together(SHOP[2]), "how many days does ann have left").column("Days due − Days had")
+    assert left.values == (8.0, 0.0, 15.0, 6.0)
+    (outcome,) = comes_to(
+        shop_readings("who has not taken all their days"), {"Days due − Days had > 0"}, "sum"
+    )
+    assert sorted(row[0] for row in outcome.rows) == ["Ann Reed", "Joy Park", "Kit Moss"]
+
+
+def test_who_paid_too_much_owes_nothing() -> None:
+    jobs = together(
+        (
+            "jobs.csv",
+            "Job,Bill £,Rec'd £\n"
+            + "".join(f"J{at},{at * 10},{at * 10}\n" for at in range(1, 20))
+            + "J20,30,50\nJ21,40,0\n",
+        )
+    )
+    assert sum(with_derived(jobs, "what is outstanding").column("Bill £ − Rec'd £").values) == 40.0
+
+
+def test_a_number_that_nothing_takes_is_named(shop_readings: Readings) -> None:
+    found = [one for one in shop_readings("how much are 7 locks") if one.plan.family.name.startswith("shelf")]
+    assert found
+    assert all("7" in one.left for one in found)
+
+
+def test_a_question_is_laid_beside_what_may_answer_it(meanings: Meanings) -> None:
+    near = meanings.answering("what did we pay the suppliers", ["bills from suppliers", "berths"])
+    assert near[0] > near[1]
+    assert meanings.answering("anything", []) == []

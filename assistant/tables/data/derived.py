@@ -13,6 +13,7 @@ from itertools import permutations
 
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column, Value, worked_out
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import Family
@@ -24,9 +25,12 @@ from assistant.tables.data.ledgers import (
     open_amounts,
     paid_amounts,
 )
+from assistant.tables.data.words import bare_header, tokens
 
 MOST_DATES = 4
 """Columns of dates up to which the days between any two are told."""
+LEAST_PAIRS = 3
+"""Rows with both amounts from which one may be a part of the other."""
 _FORWARD = 0.7
 """Share of rows in which the second date is no earlier, from which days are counted from one to the other."""
 DAYS = lazy_regex(
@@ -37,6 +41,10 @@ MARGIN = lazy_regex(
     r"\b(?:profit\w*|margins?|mark-?up|(?:less|minus|over) (?:the |its )?cost|(?:makes?|made|earns?|earn) (?:us )?(?:the )?(?:most|least|best|on|per|a)\b)|利润|毛利|赚|差价|加价"
 )
 """What asks for a price without its cost."""
+LEFT = lazy_regex(
+    r"\b(?:left|remain(?:s|ing)?|unused|not (?:yet )?(?:taken|used)|n['’]?t (?:yet )?(?:taken|used)|still (?:has|have|due|to (?:take|use|come)))\b|剩|没[用休领]|还有多少|还能",
+)
+"""What asks for what is left of an amount of anything."""
 _SOLD_FOR = lazy_regex(
     r"\b(?:price|retail|sell\w*|rrp|charge\w*|revenue|sales)\b|[售卖定]价|售价|零售|收入|销售额",
     re.IGNORECASE,
@@ -49,7 +57,8 @@ def with_derived(family: Family, question: str) -> Family:
     text = plain(question)
     days = _days(family) if DAYS.search(text) else ()
     margins = _margins(family) if MARGIN.search(text) else ()
-    return _with(family, (*days, *_payments(family, text), *margins))
+    rests = _rests(family) if LEFT.search(text) else ()
+    return _with(family, (*days, *_payments(family, text), *margins, *rests))
 
 
 def with_payments(family: Family, text: str) -> Family:
@@ -106,3 +115,32 @@ def _margins(family: Family) -> Iterator[Column]:
             decimals = max(price.decimals, cost.decimals)
             unit = price.unit or cost.unit
             yield worked_out(f"{price.name} − {cost.name}", values, unit, "margin", decimals)
+
+
+def _rests(family: Family) -> Iterator[Column]:
+    """Yield what is left of each amount without another of its kind that never exceeds it.
+
+    Both share a word of their headers or a unit: days of holiday due, and those taken.
+    """
+    numbers = [
+        column
+        for column in family.columns
+        if column.kind == "number" and not (is_label(column) or column.worked_out or column.unit in MONEY)
+    ]
+    for whole, part in permutations(numbers, 2):
+        shared = set(tokens(bare_header(whole.name))) & set(tokens(bare_header(part.name)))
+        if whole.unit != part.unit or not (shared or whole.unit):
+            continue
+        pairs = [
+            (one, other)
+            for one, other in zip(whole.values, part.values, strict=True)
+            if isinstance(one, float) and isinstance(other, float)
+        ]
+        if len(pairs) < LEAST_PAIRS or not all(0 <= other <= one for one, other in pairs):
+            continue
+        values = [
+            one - other if isinstance(one, float) and isinstance(other, float) else None
+            for one, other in zip(whole.values, part.values, strict=True)
+        ]
+        decimals = max(whole.decimals, part.decimals)
+        yield worked_out(f"{whole.name} − {part.name}", values, whole.unit, "margin", decimals)

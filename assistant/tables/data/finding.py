@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -84,18 +84,11 @@ class TableFinder:
                 break
             read.add(number)
             for table in self.tables(number):
-                groups.setdefault(_header(table), []).append(table)
+                groups.setdefault(header_of(table), []).append(table)
                 cells += len(table.columns) * len(table.places)
         for tables in groups.values():
             self._add_siblings(tables, documents, read, _MOST_CELLS - cells)
-        made: list[Family] = []
-        taken: set[str] = set()
-        for tables in groups.values():
-            for some in _without_copies(tables):
-                one = family(some)
-                each = [one] if one is not None else [family([table]) for table in some]
-                made += [renamed(own, taken) for own in each if own is not None]
-        return made
+        return together(groups.values())
 
     def _documents(self, question: str, documents: frozenset[int] | None, *, surely: bool) -> list[int]:
         """Return the documents to look at.
@@ -136,12 +129,25 @@ class TableFinder:
             if len(tables) >= _MOST_TOGETHER or most_cells < 0 or place == _MOST_TOGETHER:
                 tables[0] = replace(tables[0], is_cut=True)
                 return
-            more = [one for one in self.tables(number) if _header(one) == _header(tables[0])]
+            more = [one for one in self.tables(number) if header_of(one) == header_of(tables[0])]
             most_cells -= sum(map(_size, [more]))
             tables += more
 
 
-def _header(table: Table) -> tuple[str, ...]:
+def together(groups: Iterable[Sequence[Table]]) -> list[Family]:
+    """Return the tables of each header as one, those that are versions of one another apart."""
+    made: list[Family] = []
+    taken: set[str] = set()
+    for tables in groups:
+        for some in _without_copies(tables):
+            one = family(some)
+            each = [one] if one is not None else [family([table]) for table in some]
+            made += [renamed(own, taken) for own in each if own is not None]
+    return made
+
+
+def header_of(table: Table) -> tuple[str, ...]:
+    """Return the headers by which tables belong together."""
     return tuple(name.casefold() for name in table.headers)
 
 

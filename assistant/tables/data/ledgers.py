@@ -129,6 +129,8 @@ _PART_OF_BILL = lazy_regex(r"(?:费用?|款|\bcosts?|\bcharges?|\bfees?|[£$€]
 """How headers of parts of one bill end."""
 MOST_PARTS = 3
 """Columns that may be parts of one bill."""
+_SELDOM_MORE = 0.95
+"""Share of rows in which no more was paid than charged, for a column to say what was paid."""
 _MOSTLY = 0.8
 """Share of its cells that do, for it to be one."""
 
@@ -212,8 +214,8 @@ def open_amounts(family: Family) -> Iterator[Column]:
     """Yield what is still open of each amount, as columns of their own."""
     pairs = list(part_paid(family))
     for whole, settled in pairs:
-        values = [
-            one - (part if isinstance(part, float) else 0.0) if isinstance(one, float) else None
+        values = [  # who paid too much owes nothing
+            max(0.0, one - (part if isinstance(part, float) else 0.0)) if isinstance(one, float) else None
             for one, part in zip(whole.values, settled.values, strict=True)
         ]
         yield worked_out(f"{whole.name} − {settled.name}", values, whole.unit, "open", whole.decimals)
@@ -267,7 +269,7 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
                 for one, part in zip(whole.values, settled.values, strict=True)
                 if isinstance(one, float) and not isinstance(part, str)
             ]
-            if pairs and all(part <= one for one, part in pairs):
+            if pairs and sum(part <= one for one, part in pairs) >= _SELDOM_MORE * len(pairs):
                 known.add(whole.name)
                 yield whole, settled
 

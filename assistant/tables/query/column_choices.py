@@ -11,7 +11,7 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, may_be_money
 from assistant.tables.data.database import quoted
-from assistant.tables.data.derived import COST, DAYS, MARGIN
+from assistant.tables.data.derived import COST, DAYS, LEFT, MARGIN
 from assistant.tables.data.ledgers import OPEN, of_payment
 from assistant.tables.data.months import FIGURES, MONTH
 from assistant.tables.data.words import IS_HAN, bare_header, tokens
@@ -151,6 +151,7 @@ class ColumnChoices(Timed):
             return
         near = self._meanings.near(text, self._headers_of(numbers)) or [0.0] * len(numbers)
         middle = sum(near) / len(near)
+        answering = self._meanings.answering(text, self._headers_of(numbers)) or [0.0] * len(numbers)
         price = bool(BY_PRICE.search(text) or _PER_PIECE.search(text))
         money = wanted.concept in ("money", "income") or bool(_MONEY_SAID.search(text)) or price
         has_money = any(self._columns[at].unit in MONEY for at in numbers)
@@ -169,6 +170,7 @@ class ColumnChoices(Timed):
             features = {
                 "measure_near": 15.0 * (nearness - middle) if len(numbers) > 1 else 0.0,
                 "measure_nearest": float(nearness == max(near) and len(numbers) > 1),
+                "measure_asked": 15.0 * (answering[place] - sum(answering) / len(answering)),
                 "measure_named": self._named[at][2] if at in self._named else 0.0,
                 "measure_leant": float(at in self._leant),
                 "measure_only": float(len(numbers) == 1),
@@ -207,7 +209,9 @@ class ColumnChoices(Timed):
                 "open_unasked": float(
                     not column.worked_out and is_open_header(column.name) and not OPEN.search(text)
                 ),
-                "margin_asked": float(column.worked_out in ("open", "margin") and bool(MARGIN.search(text))),
+                "margin_asked": float(
+                    column.worked_out in ("open", "margin") and bool(MARGIN.search(text) or LEFT.search(text))
+                ),
                 "vat_right": float(
                     bool(before_vat and _NET.search(column.name))
                     or bool(with_vat and _GROSS.search(column.name))
@@ -244,10 +248,16 @@ class ColumnChoices(Timed):
             and at not in prices
             and (QUANTITY.search(bare_header(self._columns[at].name)) or STOCK.search(self._columns[at].name))
         ]
+        unsure = not (prices and pieces)
+        if unsure and not pieces:
+            pieces = [at for at in numbers if not (may_be_money(self._columns[at]) or at in prices)]
+        if unsure and not prices:
+            prices = [at for at in numbers if self._columns[at].unit in MONEY]
         for at in prices[:3] if money else ():
             for by in pieces[:2]:
                 column = self._columns[at]
                 features = {
+                    "product_unsure": float(unsure), "product_asked": 15.0 * (answering[numbers.index(at)] - sum(answering) / len(answering)),
                     "product": 1.0, "product_total": totals, "measure_named": self._named[at][2] if at in self._named else 0.0,
                     "measure_near": 15.0 * (near[numbers.index(at)] - middle), "product_by_near": 15.0 * (near[numbers.index(by)] - middle),
                 }  # fmt: skip

@@ -170,7 +170,8 @@ class _Computation:
         for column in self._measures if self._plan.asked.operation != "count" else []:
             if unread := len(column.unread & there):
                 self._remarks.append(Remark("unread", column.name, unread))
-            if empty := sum(column.values[index] is None for index in there) - unread:
+            gaps = [index for index in there if column.values[index] is None and index not in column.unread]
+            if empty := len(gaps) - len(self._of_empty_kinds(column, gaps)):
                 self._remarks.append(Remark("empty", column.name, empty))
         filtered = {one.column for one in self._plan.filters}
         for column in self._family.columns:
@@ -193,6 +194,20 @@ class _Computation:
             self._remarks.append(Remark("as_sum", self._plan.measures[0] if self._plan.measures else ""))
         if "measure" in self._plan.doubts:
             self._remarks.append(Remark("measure", ", ".join(self._plan.measures)))
+
+    def _of_empty_kinds(self, column: Column, gaps: Sequence[int]) -> set[int]:
+        """Return rows of a kind of which none holds a number: a fine has no litres."""
+        found: set[int] = set()
+        for other in self._family.columns if gaps else ():
+            if other.kind != "text" or 2 * len(set(other.texts)) > len(other.texts):
+                continue
+            filled = {
+                text for text, value in zip(other.texts, column.values, strict=True) if value is not None
+            }
+            found |= {
+                index for index in gaps if other.texts[index].strip() and other.texts[index] not in filled
+            }
+        return found
 
     def _units(self, matching: Sequence[int]) -> set[str]:
         found: set[str] = set()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.languages import Language
+from assistant.tables.data.cells import Column
 from assistant.tables.data.database import Family, QueryRefused, TableDatabase
-from assistant.tables.data.joining import name_of, names_of
-from assistant.tables.data.reading import Table
+from assistant.tables.data.joining import Names, name_of
 from assistant.tables.query.computing import Outcome, Remark, compute
 from assistant.tables.query.leaning import REMARKS
 from assistant.tables.query.planning import Plan, plan
@@ -81,18 +81,18 @@ def same_figures(one: Outcome, other: Outcome) -> bool:
     return bool(figures & others) or one.rows[0][0] == other.rows[0][0]
 
 
-def with_names(outcome: Outcome, tables: Callable[[], Iterable[Table]]) -> Outcome:
+def with_names(outcome: Outcome, names: Callable[[Column], Names | None]) -> Outcome:
     """Put beside the first column of codes what another table calls the things.
 
     Not where the rows say it themselves.
 
     Args:
         outcome: What a plan came to.
-        tables: Reads those of the library, where there are codes.
+        names: Tells what other tables call the codes of a column, see `joining.names_of`.
     """
     held = {column.name: column for column in outcome.plan.family.columns if not column.worked_out}
     for at, title in enumerate(outcome.columns if outcome.rows else ()):
-        found = names_of(held[title], tables) if title in held else None
+        found = names(held[title]) if title in held else None
         if found is None:
             continue
         column = found.column

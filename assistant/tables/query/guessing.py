@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -44,6 +45,8 @@ NEARNESS = 15.0
 """What differences of cosines are multiplied by, to be of the size of other features."""
 MOST_HEADERS = 3
 """Headers of a table, the nearest, by which it is told how near it is."""
+MOST_CELLS, MOST_OF_CELL, MOST_SAMPLED = 3, 30, 600
+"""Cells of a column by which a table is described, and characters of each and of all."""
 FIGURES = frozenset(("sum", "average", "count", "share"))
 """What is no answer to a question for a time, where it comes from rows of any time."""
 _ASIDE = lazy_regex(
@@ -144,7 +147,7 @@ def all_readings(
         for text in dict.fromkeys((question, _APART.sub("", question))):
             made = list(
                 Readings(Question.of(text), wanted, words, today, language, meanings).made(
-                    0.0 if nearness >= nearly else LEAST
+                    0.0 if nearness >= nearly else LEAST, wish
                 )
             )
             if any(one.negated for reading in made for one in reading.plan.filters):
@@ -187,14 +190,21 @@ def tables_told(question: str, tables: Sequence[Vocabulary], meanings: Meanings)
         headers = [bare_header(column.name) for column in one.family.columns]
         nearest = sorted(meanings.near(question, headers), reverse=True)[:MOST_HEADERS]
         near.append(sum(nearest) / len(nearest) if nearest else 0.0)
-    return [
+    told = [
         {
             "words_held": own - max(held),
             "words_most": float(own == max(held) > 0),
             "headers_near": NEARNESS * (close - max(near)),
+            "table_rows": math.log10(len(one.family.places)),
         }
-        for own, close in zip(held, near, strict=True)
+        for own, close, one in zip(held, near, tables, strict=True)
     ]
+    families = [one.family for one in tables]
+    for name, tell in (("table_asked", described), ("table_sampled", sampled), ("table_called", called)):
+        answering = meanings.answering(question, list(map(tell, families)))
+        for features, own in zip(told, answering, strict=bool(answering)):
+            features[name] = NEARNESS * (own - max(answering))
+    return told
 
 
 def telling_words(question: str) -> list[str]:
@@ -321,3 +331,20 @@ def described(family: Family) -> str:
     table = family.tables[0]
     headers = ", ".join(column.name for column in family.columns)
     return f"{table.name} {' '.join(table.heading)} {table.caption}: {headers}"
+
+
+def called(family: Family) -> str:
+    """Return the names that a table bears: its file's and its headings."""
+    table = family.tables[0]
+    return " ".join((table.name, *table.heading))
+
+
+def sampled(family: Family) -> str:
+    """Describe a table by its file, and its headers with the cells that stand under them most often."""
+    told = []
+    for column in family.columns:
+        cells = Counter(filter(None, (text.strip()[:MOST_OF_CELL] for text in column.texts)))
+        told.append(
+            f"{bare_header(column.name)}: {', '.join(text for text, _ in cells.most_common(MOST_CELLS))}"
+        )
+    return f"{family.tables[0].name}: {'; '.join(told)}"[:MOST_SAMPLED]

@@ -13,7 +13,8 @@ from itertools import pairwise
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
-from assistant.retrieval.value_words import MONEY
+from assistant.retrieval.value_words import CURRENCIES, MONEY
+from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, is_label
 from assistant.tables.data.database import quoted
@@ -37,6 +38,8 @@ NEAR_CELL, NEAR_WORD = 0.035, 0.05
 """The first of these for a cell, and for a cell that one word is to mean."""
 NARROWER = 0.8
 """What they are multiplied by for Chinese, whose texts lie closer together."""
+MOST_CURRENCIES = 6
+"""Different cells up to which a column may be one of currencies."""
 LEANT = 0.6
 """What a word counts that is explained by its meaning, beside one that stands in the table."""
 _MOSTLY_KINDS = 0.7
@@ -45,6 +48,12 @@ REMARKS = lazy_regex(
     r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
 )
 UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
+_STILL_OPEN = lazy_regex(r"\b(?:still|yet|open|pending)\b|还[没未在]|尚未|未")
+_CLOSED = lazy_regex(
+    r"\b(?:closed|done|settled|solved|resolved|finished|completed?|paid|returned|back)\b|结|完|还|办",
+    re.IGNORECASE,
+)
+"""What asks for what is not over yet, and headers that say of each row whether it is."""
 _NAMES = lazy_regex(r"\d{4}")
 NEGATED = lazy_regex(
     r"\b(?:not|never|no|none|nothing|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
@@ -65,9 +74,9 @@ BEFORE = lazy_regex(
 """Headers of what was there before, or came and went."""
 _EACH_NONE = lazy_regex(r"\b(?:none|nothing|zero|empty|no)\b")
 _OWNED = lazy_regex(r"\bown(?:ed)?\b", re.IGNORECASE)
-_LATE = lazy_regex(r"\b(?:late|overdue)\b|晚了?|迟|[逾超]期")
+LATE = lazy_regex(r"\b(?:late|overdue)\b|晚了?|迟|[逾超]期")
 _HOW_LATE = lazy_regex(r"\bhow (?:late|many days|long)\b|[几多]少?天|多久")
-_DUE = lazy_regex(r"\b(?:due|by|until|deadline|promised|agreed)\b|约定|应|截止|到期", re.IGNORECASE)
+DUE = lazy_regex(r"\b(?:due|by|until|deadline|promised|agreed)\b|约定|应|截止|到期", re.IGNORECASE)
 _TOO_FEW = lazy_regex(
     r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\border more\b|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
 )
@@ -198,6 +207,8 @@ STATES = (
     ),
 )
 """States of rows: how people say them, how cells do, and headers whose "no" says the same."""
+_POUNDS = {"sterling": "GBP", "pound": "GBP", "pounds": "GBP", "英镑": "GBP"}
+"""A currency whose words mean weights too."""
 _BOTH = lazy_regex(r"\s*(?:and|or|plus|[&+、和与或及])\s*(?:the )?")
 _SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还是|[和与或]")
 _EMPTY = """
@@ -368,6 +379,23 @@ class Leaning(Planner):
                 self._read.cover(*found.span())
                 self._weight += 2.0
 
+    def _currencies(self) -> None:
+        """Make filters of currencies that are said otherwise than cells write them: pounds are GBP."""
+        for index in range(len(self._read.stems)):
+            code = currency_said(self._read.word(index))
+            if not code or self._read.covered[index]:
+                continue
+            for at, column in enumerate(self._columns):
+                kinds = self._words.distinct[at]
+                cells = [text for text in kinds if currency_said(text) == code]
+                if column.kind != "text" or not 0 < len(cells) < len(kinds) <= MOST_CURRENCIES:
+                    continue
+                if sum(bool(currency_said(text)) for text in kinds) >= len(kinds) - 1:
+                    self._filters.append(among(column.name, cells, negated=False))
+                    self._read.take(index, index + 1)
+                    self._weight += 2.0
+                    break
+
     def _is_open(self, column: Column) -> bool:
         """Return whether a column says what is still open of each amount."""
         return column.kind == "number" and bool(
@@ -424,8 +452,8 @@ class Leaning(Planner):
             if open_sums or settled:
                 self._read.cover(*owed.span())
                 self._weight += 2.0
-        if (late := _LATE.search(text)) is not None:
-            days = [one for one in self._columns if "→" in one.name and _DUE.search(one.name.split("→")[0])]
+        if (late := LATE.search(text)) is not None:
+            days = [one for one in self._columns if "→" in one.name and DUE.search(one.name.split("→")[0])]
             if days and not _HOW_LATE.search(text):
                 name = quoted(days[0].name)
                 self._filters.append(Filter(days[0].name, f"{name} > 0", f"{days[0].name} > 0"))
@@ -551,8 +579,10 @@ class Leaning(Planner):
         self._explain_by_meaning(run)
         if best.column < 0:
             return
-        negated = NEGATED.search(phrase) is not None
         column = self._columns[best.column]
+        negated = NEGATED.search(phrase) is not None or (
+            _STILL_OPEN.search(read.text) is not None and _CLOSED.search(column.name) is not None
+        )
         if best.cell:
             self._chosen.setdefault(best.column, set()).add(best.cell)
         elif column.kind == "date" and negated:
@@ -645,6 +675,13 @@ def names_people(column: Column) -> bool:
     return column.kind == "text" and (
         PERSON_HEADER.search(column.name) is not None or 2 * sum(map(is_name, texts)) > len(texts)
     )
+
+
+def currency_said(text: str) -> str:
+    """Return the currency that a word or a cell names, as its code; else nothing."""
+    word = text.strip()
+    code = UNIT_WORDS.get(word.lower(), CURRENCIES.get(word.upper(), "")) or _POUNDS.get(word.lower(), "")
+    return code if code in MONEY else ""
 
 
 def is_open_header(name: str) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 WEIGHTS = Path(__file__).with_name("readings.npz")
-TELLING = ("explained", "plainly", "weight", "left", "table_near", "table_nearest", "cell_added", "all_rows", "measure_named", "by_name", "op_sum", "op_count", "op_list", "filters", "guessed_filters", "dropped_whole", "dropped_part", "named", "joined", "time_unused", "open_asked", "list_all", "op_max", "op_average", "op_difference", "cell_near", "name_said", "words_held", "words_most", "headers_near", "wish_wanted")  # fmt: skip
+TELLING = ("explained", "plainly", "weight", "left", "table_near", "table_nearest", "cell_added", "all_rows", "measure_named", "by_name", "op_sum", "op_count", "op_list", "filters", "guessed_filters", "dropped_whole", "dropped_part", "named", "joined", "time_unused", "open_asked", "list_all", "op_max", "op_average", "op_difference", "cell_near", "name_said", "words_held", "words_most", "headers_near", "wish_wanted", "table_asked", "table_sampled", "table_called")  # fmt: skip
 """What a reading's likelihood is told by, beside how far it stands out."""
 
 

@@ -12,8 +12,10 @@ from dataclasses import replace
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
+from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, is_label, is_rate
 from assistant.tables.data.database import quoted
+from assistant.tables.data.derived import LEFT
 from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.column_choices import (
@@ -27,6 +29,7 @@ from assistant.tables.query.column_choices import (
 )
 from assistant.tables.query.leaning import LEANT, NEGATED, STOCK
 from assistant.tables.query.planning import Comparison, Plan
+from assistant.tables.query.reading_model import wanted_by
 from assistant.tables.query.timing import Choice, Features
 from assistant.tables.question.asking import BY_PRICE, MONTHLY, MOST_OF, YEARLY, Asked, Operation
 from assistant.tables.question.everyday import everyday
@@ -37,8 +40,21 @@ LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""
 MOST_STATES, MOST_NEAR = 25, 120
 """Different cells of a column whose cells are tried though no word leads to them, and all of those."""
+MOST_OF_ROWS = 0.5
+"""Share of the rows up to which those with nothing in a column may be asked for."""
 MOST_SHOWN = 8
 """Columns of rows that are shown."""
+LEAST_WISH = -1.2
+"""How much less likely than the likeliest something may be, for it to be tried though no word asks for it."""
+WISHED: Mapping[str, Asked] = {
+    "sum": Asked("sum", ()),
+    "count": Asked("count", ()),
+    "list": Asked("list", ()),
+    "average": Asked("average", ()),
+    "most": Asked("max", (), limit=1, ranks=1, by_name=True),
+    "least": Asked("min", (), limit=1, ranks=-1, by_name=True),
+}
+"""What is tried for what a question may want by its meaning."""
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
 
@@ -67,13 +83,17 @@ class Readings(ColumnChoices):
     """Whether one of them is not counted from today, as "this year" is."""
     _content: Sequence[int] = ()
     """Tokens that say something."""
+    _wish: Mapping[str, float] = {}
+    """What it asks for by its meaning, see `reading_model.wishes`."""
 
-    def made(self, least: float = LEAST) -> Iterator[Reading]:
+    def made(self, least: float = LEAST, wish: Mapping[str, float] | None = None) -> Iterator[Reading]:
         """Yield the ways to read it; none where too little of the question is explained.
 
         Args:
             least: Share of its own words that have to be.
+            wish: What it asks for by its meaning, see `reading_model.wishes`.
         """
+        self._wish = wish or {}
         spans = self._without_cells(self._times())
         self._has_times = bool(spans)
         self._names_time = any(not is_relative(self._read.text[slice(*one.span)]) for one in spans)
@@ -88,6 +108,7 @@ class Readings(ColumnChoices):
         ]
         compared = list(self._comparisons())
         self._stated()
+        self._currencies()
         stated = list(self._filters)
         self._values(whole_only=True)
         whole = [one for one in self._filters if one not in stated]
@@ -221,8 +242,13 @@ class Readings(ColumnChoices):
                 targets += [(column.name, text, f"{header} {word}") for word, text in self._yes_and_no(at)]
             elif self._is_of_kinds(at) and len(kinds) <= MOST_STATES:
                 targets += [(column.name, text, f"{header} {text}") for text in kinds]
+            if self._holds_few(column.values.count(0.0), column) and not (
+                is_label(column) or column.unit in MONEY
+            ):
+                targets.append((column.name, "0", f"{header} 0"))
             if None in column.values and (
-                (column.kind == "number" and negated and at in self._named)
+                (column.kind == "text" and self._holds_few(column.values.count(None), column))
+                or (column.kind == "number" and negated and at in self._named)
                 or (
                     not column.unread
                     and column.kind != "number"
@@ -233,7 +259,7 @@ class Readings(ColumnChoices):
         del targets[MOST_NEAR:]
         if len(targets) < 2:
             return
-        for phrase in dict.fromkeys(said):
+        for phrase in dict.fromkeys(said or (self._read.text,)):
             near = self._meanings.near(phrase, [told for _, _, told in targets])
             alone = self._meanings.near(phrase, [text or told for _, text, told in targets])
             if not near or not alone:
@@ -260,10 +286,25 @@ class Readings(ColumnChoices):
                 if not text:
                     yield [*filters, without_value(name)], features
                     continue
+                if text == "0" and self._columns[self._index(name)].kind == "number":
+                    none = Filter(name, f"COALESCE({quoted(name)}, 0) = 0", f"{name} = 0")
+                    yield (
+                        [*filters, none],
+                        features
+                        | {
+                            "cell_zero": 1.0,
+                            "cell_zero_stock": float(bool(STOCK.search(name) or PIECES.search(name))),
+                        },
+                    )
+                    continue
                 cells = self._same_cells(name, text)
                 yield [*filters, among(name, cells, negated=False)], features
                 if negated:
                     yield [*filters, among(name, cells, negated=True)], features | {"cell_turned": 1.0}
+
+    def _holds_few(self, count: int, column: Column) -> bool:
+        """Return whether some rows of a column are so, but most are not."""
+        return 0 < count <= MOST_OF_ROWS * len(column.values)
 
     def _yes_and_no(self, at: int) -> Iterator[tuple[str, str]]:
         """Yield a yes and a no of a column, each with the cell that says it first."""
@@ -283,7 +324,7 @@ class Readings(ColumnChoices):
         read = self._read
         words: list[str] = []
         last = -2
-        told = sorted({*self._content, *read.strict})
+        told = sorted({*self._content, *read.strict, *self._numbers_left()})
         for index in (index for index in told if not read.covered[index]):
             han = bool(IS_HAN.match(read.stems[index]))
             if han and index == last + 1 and IS_HAN.match(words[-1]):
@@ -292,6 +333,12 @@ class Readings(ColumnChoices):
                 words.append(self._whole_word(index) if han else read.word(index))
             last = index
         return tuple(words)
+
+    def _numbers_left(self) -> Iterator[int]:
+        """Yield numbers of the question that are no time and that nothing takes: 3 duvets."""
+        for index in range(len(self._read.stems)):
+            if self._read.word(index).isdigit() and index not in self._when and not self._is_asked(index):
+                yield index
 
     def _whole_word(self, index: int) -> str:
         """Return a character with the one before it, where both are one word."""
@@ -307,10 +354,33 @@ class Readings(ColumnChoices):
         self, base: Sequence[Filter], when: tuple[Choice, list[Filter]], compared: Sequence[Comparison]
     ) -> Iterator[Reading]:
         date_choice, times = when
-        filters = [*base, *times]
+        later = {one.column for one in times if one.said.startswith(f"{one.column} – /")}
+        filters = [*(one for one in base if one.column not in later), *times]
+        by_words, said = self._asked, list(self._wanted())
+        yield from self._with_columns(said, filters, date_choice, compared)
+        for wanted, features in self._wished(said):
+            self._asked = wanted
+            yield from self._with_columns([(wanted, features)], filters, date_choice, compared)
+        self._asked = by_words
+
+    def _wished(self, said: Sequence[tuple[Asked, Features]]) -> Iterator[tuple[Asked, Features]]:
+        """Yield what the question may want by its meaning, where its words do not say so."""
+        known = {wanted_by(one.operation, one.ranks) for one, _ in said}
+        for name, wanted in WISHED.items():
+            if name not in known and self._wish.get(name, -9.0) >= LEAST_WISH:
+                yield wanted, {"by_wish": 1.0, f"by_wish_{name}": 1.0}
+
+    def _with_columns(
+        self,
+        asked: Sequence[tuple[Asked, Features]],
+        filters: Sequence[Filter],
+        date_choice: Choice,
+        compared: Sequence[Comparison],
+    ) -> Iterator[Reading]:
+        """Yield what may be wanted, each with the columns that it may be of."""
         measures = list(self._measures_meant(filters))
         groups = list(self._groups_meant(filters, date_choice.name))
-        for wanted, features in self._wanted():
+        for wanted, features in asked:
             operation = wanted.operation
             if operation == "difference":
                 yield from self._differences(wanted, filters, date_choice, measures, features)
@@ -418,7 +488,8 @@ class Readings(ColumnChoices):
             ),
         }
         told["time_dropped"] = told["time_unused"] * float(self._names_time)
-        if group.name and not wanted.ranks and measure.features.get("open_asked"):
+        left_over = measure.features.get("margin_asked") and LEFT.search(text)
+        if group.name and not wanted.ranks and (measure.features.get("open_asked") or left_over):
             name = quoted(measure.name)  # who owes nothing is none of those who owe
             filters = [*filters, Filter(measure.name, f"{name} > 0", f"{measure.name} > 0")]
         plan = Plan(

@@ -11,10 +11,10 @@ from assistant.tables.data.cells import Column
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import bare_header
-from assistant.tables.query.leaning import Leaning
+from assistant.tables.query.leaning import DUE, LATE, Leaning
 from assistant.tables.question.asking import MONTHLY, OTHER_DATE
 from assistant.tables.question.explaining import Filter, either, without_value
-from assistant.tables.question.periods import Period
+from assistant.tables.question.periods import Period, is_relative
 
 MOST_DATES = 3
 """Columns of dates that are tried, the nearest in meaning."""
@@ -49,6 +49,8 @@ DATE_CUES = (
 """What dates are of: how a question says it, and how headers do."""
 _GONE = lazy_regex(r"\b(?:last|previous) (?:year|season)\b|[去前]年|上一年")
 """Years that are another one than that of a sheet, if it has no rows of them."""
+_BEFORE_THIS = lazy_regex(r"\b(?:last|previous|past)\b|上")
+"""What counts a time from the one before: last quarter."""
 _BEFORE = 6
 """Words, or Chinese characters, before a time that say what happened then."""
 
@@ -118,8 +120,24 @@ class Timed(Leaning):
             features |= self._cued(column)
             meant = [self._in_its_year(one, column) for one in free]
             features["time_moved"] = float(any(map(_is_moved, free, meant)))
+            if len(meant) == 1 and (late := self._late_on(meant[0], column, base)):
+                yield Choice(column.name, features), late
+                continue
             made = [self._within(one, column) for one in meant]
             yield Choice(column.name, features), [either(made)] if len(made) > 1 else made
+
+    def _late_on(self, period: Period, column: Column, base: Sequence[Filter]) -> list[Filter]:
+        """Return conditions of what was overdue on a day: due before it, and not paid by then."""
+        day = period.first
+        if len(day) != 10 or not LATE.search(self._read.text) or not DUE.search(column.name):
+            return []
+        made = [Filter(column.name, f"{quoted(column.name)} < {literal(day)}", f"{column.name} < {day}")]
+        for one in self._columns:
+            if without_value(one.name) in base and one.kind == "date":
+                name = quoted(one.name)
+                sql = f"({name} IS NULL OR {name} > {literal(day)})"
+                made.append(Filter(one.name, sql, f"{one.name} – / > {day}"))
+        return made
 
     def _cued(self, column: Column) -> Features:
         """Tell whether the question says what a column's dates are of."""
@@ -176,6 +194,11 @@ class Timed(Leaning):
             or any(period.first <= day < (period.end or "9") for day in days)
         ):
             return period
+        words = self._read.text[slice(*period.span)]
+        if (
+            is_relative(words) and len(period.first) == 7
+        ):  # of a sheet that ends earlier: its own last quarter
+            return period.up_to(max(days), before=_BEFORE_THIS.search(words) is not None)
         return period.in_year(int(max(days)[:4]))
 
     def _year_and_month(self, period: Period) -> list[Filter] | None:

@@ -347,9 +347,17 @@ class Explained:
                     break
             self._filters.append(among(name, values, negated=False))
             self._weight += sum(3.0 if match.whole else 2.0 for match in included)
+            self._cover_rest(values)
         for match in excluded:
             self._filters.append(among(name, match.values, negated=True))
             self._weight += 2.0
+
+    def _cover_rest(self, values: Iterable[str]) -> None:
+        """Explain the other words of cells that are meant: the Gym of Harbour Gym Ltd."""
+        shared = set.intersection(*(set(tokens(text)) for text in values)) if values else set()
+        for index, stem in enumerate(self._read.stems):
+            if stem in shared and not (self._read.covered[index] or IS_HAN.match(stem)):
+                self._read.take(index, index + 1)
 
     def _is_excluded(self, match: Match) -> bool:
         read = self._read

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.library.database import Notes
     from assistant.models.base import Embedder, Vectors
 
+_ASKED = "\0"
+"""Stands before a question whose vector is that of a search."""
 MOST_KEPT = 4_000
 """Vectors that are kept, those used last."""
 
@@ -52,6 +54,26 @@ class Meanings:
         """
         try:
             vectors = self._vectors(text, others)
+        except (PartMissing, ModelFault):
+            return []
+        return [float(vectors[0] @ other) for other in vectors[1:]]
+
+    def answering(self, question: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine of a question with each of others, from -1 to 1.
+
+        As what may answer it is searched: that tells better than likeness which table or column is meant. Empty where the model fails.
+
+        Args:
+            question: As it was asked.
+            others: What may answer it: a table described, its headers.
+        """
+        key = f"{_ASKED}{question}"
+        try:
+            if key not in self._kept:
+                vector = self._embedder.embed_query(question)
+                with self._lock:
+                    self._kept[key] = vector
+            vectors = self._vectors(key, others)
         except (PartMissing, ModelFault):
             return []
         return [float(vectors[0] @ other) for other in vectors[1:]]

@@ -76,6 +76,27 @@ class Period:
         first, end = moved(self.first), moved(self.end)
         return replace(self, first=first, end=end, said=_span(first, end), is_guessed=False)
 
+    def up_to(self, day: str, *, before: bool) -> Period:
+        """Return the month, quarter or half-year of a day, as long as this one; the one before it with `before`.
+
+        The time itself where it is no such one.
+
+        Args:
+            day: As 2024-06-30.
+            before: Whether the one before is meant: last month.
+        """
+        if len(self.first) != 7 or len(self.end) != 7:
+            return self
+        (year, month), (end_year, end_month) = (map(int, one.split("-")) for one in (self.first, self.end))
+        length = 12 * (end_year - year) + end_month - month
+        if length not in (1, 3, 6):
+            return self
+        year, month = int(day[:4]), int(day[5:7])
+        month = (month - 1) // length * length + 1 - before * length
+        year, month = year - (month < 1), month + 12 * (month < 1)
+        first, end = f"{year}-{month:02}", _month(year, month + length)
+        return replace(self, first=first, end=end, said=_span(first, end))
+
 
 def periods(text: str, original: str, today: date) -> list[Period]:
     """Return the times that a question names, those that belong together as one.
