@@ -38,7 +38,7 @@ from assistant.tables.question.asking import Operation, asks_money, asks_number,
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.meanings import Meanings
 
-LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.15, 0.3, 0.35
+LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.1, 0.3, 0.35
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
 it too; and where a model would read the text, or rows take the place of documents."""
 PLAIN_GUESS = 0.4
@@ -47,7 +47,7 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
-ALONE, LEAST_OTHER, MOST_OTHERS = 0.6, 0.05, 2
+ALONE, LEAST_OTHER, MOST_OTHERS = 0.6, 0.01, 2
 """How likely a reading has to be, for no other to be shown beside it; how likely those are at least, and how many."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
@@ -159,8 +159,12 @@ class NumberGuesses:
         return Step(events, then=partial(self._answers.after, progress))
 
     def _others(self, progress: Progress, guess: Guess, outcome: Outcome) -> list[tuple[str, Outcome]]:
-        """Return what other readings come to beside one that is not likely, each with how it reads the question."""
-        if guess.likelihood >= ALONE or self._last is None or self._last[0][0] != progress.request.question:
+        """Return what other readings come to beside one that is not likely."""
+        return [] if guess.likelihood >= ALONE else self.beside(progress, guess.plan, outcome)
+
+    def beside(self, progress: Progress, plan: Plan, outcome: Outcome) -> list[tuple[str, Outcome]]:
+        """Return what the likeliest other readings of a question come to, each with how it reads the question."""
+        if self._last is None or self._last[0][0] != progress.request.question:
             return []
         wording = wording_of(progress.request.language)
         found: list[tuple[str, Outcome]] = []
@@ -168,7 +172,7 @@ class NumberGuesses:
         for one in self._last[1]:
             if len(found) == MOST_OTHERS:
                 break
-            if one.plan.key == guess.plan.key or one.likelihood < LEAST_OTHER:
+            if one.plan.key == plan.key or one.likelihood < LEAST_OTHER:
                 continue
             if answers_otherwise(progress.request.question, one.plan) or is_of_nothing_asked(
                 one, progress.request.question

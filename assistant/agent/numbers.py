@@ -104,7 +104,7 @@ class NumberRoad:
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
         families = await in_thread(self._finder.families, question, documents, surely=surely)
-        usual = LEAST_GUESS if surely else PLAIN_GUESS
+        usual = LEAST_GUESS if surely or progress.request.kind == "number" else PLAIN_GUESS
         likely = max(usual, SURE_GUESS) if self._chat is not None else usual
         guess: Callable[[], _Chosen | None] = partial(
             self._guesses.chosen, progress, documents, likely, families=families if surely else None
@@ -138,7 +138,11 @@ class NumberRoad:
             ):
                 return step
             if len(done) == 1:
+                plan = done[0].plan
                 done = [await asyncio.to_thread(self._guesses.doubted, progress, families, done[0])]
+                if done[0].plan is not plan:
+                    others = await asyncio.to_thread(self._guesses.beside, progress, plan, done[0])
+                    return self._answers.told(progress, done, others)
             if not done and unsure and (step := await self._told(progress, guess)) is not None:
                 return step
             if done or (unsure and surely):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 from pathlib import PurePath
@@ -614,7 +614,8 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
             filled = sum(bool(row[at].strip()) for at in texts)
             few = filled <= max(1, len(texts) // 2)
             alone = may and index >= 2 and len(texts) >= _LEAST_FILLED - 1 and filled == 1
-            if sums_up or alone or (said and (few or adds_up)) or (adds_up and index >= 2):
+            of_kind = may and filled == 2 and _is_total_of_kind(row, index, numbers, texts, body, totals)
+            if sums_up or alone or of_kind or (said and (few or adds_up)) or (adds_up and index >= 2):
                 totals.add(index)
                 since, partial = index + 1, [0.0] * len(numbers)
                 continue
@@ -626,6 +627,28 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
                 sums[at] += value
                 partial[at] += value
     return totals, strange
+
+
+def _is_total_of_kind(
+    row: Sequence[str],
+    index: int,
+    numbers: Sequence[Column],
+    texts: Sequence[int],
+    body: Sequence[Sequence[str]],
+    totals: Collection[int],
+) -> bool:
+    """Return whether a row sums up those above it that share one of its cells: the total of all in EUR."""
+    for at in (at for at in texts if row[at].strip()):
+        same = [other for other in range(index) if other not in totals and body[other][at] == row[at]]
+        for column in numbers if len(same) > 1 else ():
+            value, above = column.values[index], [column.values[other] for other in same]
+            if (
+                isinstance(value, float)
+                and value
+                and _near(value, sum(one for one in above if isinstance(one, float)))
+            ):
+                return True
+    return False
 
 
 def _sums_up(held: Sequence[Value], sums: Sequence[float], partial: Sequence[float]) -> bool:
