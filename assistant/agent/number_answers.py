@@ -219,7 +219,10 @@ class NumberAnswers:
 
 
 def _totals(outcome: Outcome, wording: Wording) -> list[str]:
-    """Say what columns that add up come to in the rows that are listed; nothing for one row, or where not all are."""
+    """Say what columns that add up come to in rows that are listed.
+
+    Nothing for one row, or where not all are listed.
+    """
     rows = [row for cited in outcome.cited for row in cited]
     if outcome.plan.asked.operation != "list" or not 1 < outcome.matched == len(rows):
         return []
@@ -236,7 +239,10 @@ def _totals(outcome: Outcome, wording: Wording) -> list[str]:
 
 
 def _in_short(outcome: Outcome, wording: Wording) -> str:
-    """Say in one line what a reading comes to: its figures, or the first cells of its rows."""
+    """Say in one line what a reading comes to.
+
+    Its figures, or the first cells of its rows.
+    """
     several = len(outcome.rows) > 1
     rows = []
     for row in outcome.rows[:MOST_IN_SHORT]:

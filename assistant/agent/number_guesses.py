@@ -36,6 +36,7 @@ from assistant.tables.query.leaning import names_people
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number
 from assistant.tables.question.everyday import lists
+from assistant.tables.question.explaining import without_value
 from assistant.tables.question.meanings import Meanings
 
 LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.1, 0.3, 0.35
@@ -47,7 +48,7 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
-ALONE, LEAST_OTHER, MOST_OTHERS = 0.6, 0.01, 2
+ALONE, LEAST_OTHER, MOST_OTHERS = 0.85, 0.01, 3
 """How likely a reading has to be, for no other to be shown beside it; how likely those are at least, and how many."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
@@ -163,7 +164,7 @@ class NumberGuesses:
         return [] if guess.likelihood >= ALONE else self.beside(progress, guess.plan, outcome)
 
     def beside(self, progress: Progress, plan: Plan, outcome: Outcome) -> list[tuple[str, Outcome]]:
-        """Return what the likeliest other readings of a question come to, each with how it reads the question."""
+        """Return the likeliest other readings of a question with what they come to."""
         if self._last is None or self._last[0][0] != progress.request.question:
             return []
         wording = wording_of(progress.request.language)
@@ -294,7 +295,7 @@ def is_of_open(plan: Plan) -> bool:
 
 
 def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
-    """Return whether a plan shows rows only of the table of a figure, which contradict none."""
+    """Return whether a plan only shows rows of the table of a figure."""
     if not shows_rows(plan) or all(shows_rows(one.plan) for one in outcomes):
         return False
     return any(one.plan.family.tables[0].places[:1] == plan.family.tables[0].places[:1] for one in outcomes)
@@ -306,7 +307,7 @@ def shows_rows(plan: Plan) -> bool:
 
 
 def names_rows(guess: Guess, outcome: Outcome) -> bool:
-    """Return whether few rows are shown, and nothing of the question but what chooses them."""
+    """Return whether few rows are shown, chosen by all that the question says."""
     return (
         guess.likelihood >= SURE_GUESS
         and not guess.left
@@ -324,7 +325,7 @@ def is_of_nothing_asked(guess: Guess, question: str) -> bool:
     plan = guess.plan
     if shows_rows(plan):
         return False
-    if guess.left and not (plan.filters or plan.group or plan.parts):
+    if guess.left and guess.likelihood < PLAIN_GUESS and is_of_all_rows(plan) and not plan.parts:
         return True
     if plan.asked.operation == "count" or not plan.measures or plan.times or plan.per:
         return False
@@ -349,7 +350,7 @@ def answers_otherwise(question: str, plan: Plan) -> bool:
     if "phone" in kinds and not any(_PHONES.search(one.name) for one in columns):
         return True
     if kinds == {"name"}:
-        return figure or not any(map(names_people, columns))
+        return figure or not any(names_people(one) or (plan.group and one.kind == "text") for one in columns)
     return kinds == {"date"} and not plan.group and not any(one.kind == "date" for one in columns)
 
 
@@ -375,8 +376,9 @@ def _with_figure(found: Sequence[Guess], least: float) -> Iterator[tuple[Guess, 
 
 
 def _filtered(plan: Plan) -> list[str]:
+    """Return the columns whose cells a plan's conditions name, not those that they want empty."""
     names = {column.name for column in plan.family.columns}
-    return [one.column for one in plan.filters if one.column in names]
+    return [one.column for one in plan.filters if one.column in names and one != without_value(one.column)]
 
 
 def _is_of_all(guess: Guess, request: Request) -> bool:

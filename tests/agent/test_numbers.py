@@ -462,7 +462,7 @@ def test_rows_take_the_place_of_rows_or_of_words_without_the_day_that_is_asked_f
     guess: float, text: float, by_row: bool, shown: bool
 ) -> None:
     plan = Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ()))
-    found = (SimpleNamespace(plan=plan, likelihood=guess), None)
+    found = (SimpleNamespace(plan=plan, likelihood=guess, left=()), None)
     road: Any = NumberRoad.__new__(NumberRoad)
     road._finder = SimpleNamespace(sheets=lambda _: [1])
     road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")

@@ -90,7 +90,6 @@ def read(question: str, meanings: Meanings, language: str = "en") -> tuple[Guess
         ("show me everything ben holt had", "504"),
         ("which paints have we got none left of", "Grey gloss"),
         ("dearest paint per tin", "Blue eggshell"),
-        ("what cost us the most in 2024", 3600.0),
         ("which month was the worst for running costs", "2024-01"),
         ("did power cost more than water", 680.0),
         ("average a month on power", 170.0),
@@ -188,6 +187,13 @@ def test_tables_are_told_by_the_words_that_stand_in_few_of_them(meanings: Meanin
     assert [one["words_most"] for one in told] == [0.0, 1.0, 0.0]
     assert telling_words("how much primer is there") == ["primer"]
     assert {"周明", "差旅", "旅费"} <= set(telling_words("周明的差旅费多少"))
+
+
+def test_what_may_be_meant_too_comes_second(meanings: Meanings) -> None:
+    found = guesses(
+        "what cost us the most in 2024", [by_month(RUNNING) or RUNNING], meanings, date(2026, 5, 1), "en"
+    )
+    assert {one.plan.group_name for one in found[:2]} == {"", "What"}
 
 
 def test_words_that_count_for_nothing_are_named(meanings: Meanings) -> None:
@@ -390,7 +396,7 @@ def test_what_is_left_of_an_amount_is_a_column(shop_readings: Readings) -> None:
     (outcome,) = comes_to(
         shop_readings("who has not taken all their days"), {"Days due − Days had > 0"}, "sum"
     )
-    assert sorted(row[0] for row in outcome.rows) == ["Ann Reed", "Joy Park", "Kit Moss"]
+    assert sorted(str(row[0]) for row in outcome.rows) == ["Ann Reed", "Joy Park", "Kit Moss"]
 
 
 def test_who_paid_too_much_owes_nothing() -> None:
@@ -402,7 +408,8 @@ def test_who_paid_too_much_owes_nothing() -> None:
             + "J20,30,50\nJ21,40,0\n",
         )
     )
-    assert sum(with_derived(jobs, "what is outstanding").column("Bill £ − Rec'd £").values) == 40.0
+    owed = with_derived(jobs, "what is outstanding").column("Bill £ − Rec'd £")
+    assert [value for value in owed.values if value] == [40.0]
 
 
 def test_a_number_that_nothing_takes_is_named(shop_readings: Readings) -> None:

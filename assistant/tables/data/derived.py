@@ -118,7 +118,7 @@ def _margins(family: Family) -> Iterator[Column]:
 
 
 def _rests(family: Family) -> Iterator[Column]:
-    """Yield what is left of each amount without another of its kind that never exceeds it.
+    """Yield what is left of each amount without another that never exceeds it.
 
     Both share a word of their headers or a unit: days of holiday due, and those taken.
     """

@@ -135,7 +135,7 @@ class TableFinder:
 
 
 def together(groups: Iterable[Sequence[Table]]) -> list[Family]:
-    """Return the tables of each header as one, those that are versions of one another apart."""
+    """Return the tables of each header as one, versions of one another apart."""
     made: list[Family] = []
     taken: set[str] = set()
     for tables in groups:

@@ -637,7 +637,7 @@ def _is_total_of_kind(
     body: Sequence[Sequence[str]],
     totals: Collection[int],
 ) -> bool:
-    """Return whether a row sums up those above it that share one of its cells: the total of all in EUR."""
+    """Return whether a row sums up those above it of one kind: all in EUR."""
     for at in (at for at in texts if row[at].strip()):
         same = [other for other in range(index) if other not in totals and body[other][at] == row[at]]
         for column in numbers if len(same) > 1 else ():

@@ -340,7 +340,7 @@ def called(family: Family) -> str:
 
 
 def sampled(family: Family) -> str:
-    """Describe a table by its file, and its headers with the cells that stand under them most often."""
+    """Describe a table by its file, and its headers with their commonest cells."""
     told = []
     for column in family.columns:
         cells = Counter(filter(None, (text.strip()[:MOST_OF_CELL] for text in column.texts)))

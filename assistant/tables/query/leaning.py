@@ -380,7 +380,7 @@ class Leaning(Planner):
                 self._weight += 2.0
 
     def _currencies(self) -> None:
-        """Make filters of currencies that are said otherwise than cells write them: pounds are GBP."""
+        """Make filters of currencies that cells write otherwise: pounds are GBP."""
         for index in range(len(self._read.stems)):
             code = currency_said(self._read.word(index))
             if not code or self._read.covered[index]:

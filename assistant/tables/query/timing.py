@@ -127,7 +127,7 @@ class Timed(Leaning):
             yield Choice(column.name, features), [either(made)] if len(made) > 1 else made
 
     def _late_on(self, period: Period, column: Column, base: Sequence[Filter]) -> list[Filter]:
-        """Return conditions of what was overdue on a day: due before it, and not paid by then."""
+        """Return conditions of what was overdue on a day: due, and not paid by then."""
         day = period.first
         if len(day) != 10 or not LATE.search(self._read.text) or not DUE.search(column.name):
             return []

@@ -77,9 +77,9 @@ class Period:
         return replace(self, first=first, end=end, said=_span(first, end), is_guessed=False)
 
     def up_to(self, day: str, *, before: bool) -> Period:
-        """Return the month, quarter or half-year of a day, as long as this one; the one before it with `before`.
+        """Return the month, quarter or half-year of a day, as long as this one.
 
-        The time itself where it is no such one.
+        The one before it with `before`; the time itself where it is no such one.
 
         Args:
             day: As 2024-06-30.
