@@ -376,7 +376,7 @@ def _with_figure(found: Sequence[Guess], least: float) -> Iterator[tuple[Guess, 
 
 
 def _filtered(plan: Plan) -> list[str]:
-    """Return the columns whose cells a plan's conditions name, not those that they want empty."""
+    """Return the columns whose cells a plan's conditions name, wanting none empty."""
     names = {column.name for column in plan.family.columns}
     return [one.column for one in plan.filters if one.column in names and one != without_value(one.column)]
 
