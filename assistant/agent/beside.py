@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -50,6 +51,8 @@ CITED = 0.005
 """How likely what is cited has to answer where a yes or no says nothing else."""
 WHOLLY = 0.9
 """Share of a question from which a sentence that holds it answers it, however likely that is else."""
+BEST = -0.5
+"""How far behind the best sentence one is at most that may be the best as well."""
 FARTHEST = -8.0
 """How far behind the best sentence one is taken to be at most; see `short_answers.Place`."""
 _AS_MUCH = 0.01
@@ -148,6 +151,11 @@ class Beside:
             if one.unit in units
         ]
 
+    @cached_property
+    def _spoken(self) -> frozenset[int]:
+        """The documents that the question names."""
+        return self._checks.names.spoken_of([self._checks.question])
+
     def _new(self, claim: Claim) -> _New:
         asked, weights = self._checks.asked, self._checks.weights(claim)
         known = asked.all_terms.union(asked.words)
@@ -163,7 +171,13 @@ class Beside:
         if not (new.words or new.values):
             return 0
         least_values, least_words = new.held(candidate)
-        held = ((one.unit.text, *new.held(one)) for one in self._checks.candidates)
+        # What other papers hold says nothing against the best sentence of the one that is named.
+        spoken = self._spoken if self._behind(candidate) >= BEST else frozenset()
+        held = (
+            (one.unit.text, *new.held(one))
+            for one in self._checks.candidates
+            if not spoken or one.unit.passage.document_id in spoken
+        )
         return len(
             {
                 text

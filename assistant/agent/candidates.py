@@ -198,7 +198,28 @@ def _mentions(text: str, row: Row, table: Table) -> dict[int, frozenset[str]]:
             if cell != row.cells[column] and any(_terms(cell) <= _terms(own) for own in elsewhere):
                 continue
             found.setdefault(column, set()).add(cell)
+    if not found.get(0) and (keys_said := _partly_said(spoken, row, table)):
+        found[0] = keys_said
     return {column: frozenset(_longest(cells)) for column, cells in found.items()}
+
+
+def _partly_said(spoken: frozenset[str], row: Row, table: Table) -> set[str]:
+    """Return keys of which a text says a word that stands in no other row."""
+    held = Counter(term for one in table.rows for term in frozenset().union(*map(_terms, one.cells)))
+    head = frozenset().union(*map(_terms, row.head))
+    return {
+        one.cells[0]
+        for one in table.rows
+        if one.cells
+        and any(
+            len(term) >= _LEAST_KEY and term.isalpha() and held[term] == 1 and term not in head
+            for term in _terms(one.cells[0]) & spoken
+        )
+    }
+
+
+_LEAST_KEY = 4
+"""Letters of a word by which a key is known though the rest of it is left out."""
 
 
 def _longest(cells: set[str]) -> Sequence[str]:

@@ -45,6 +45,8 @@ _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 TELLS_ITSELF = 3
 """Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
+SEVERAL_VALUES = 2
+"""Values from which a sentence may sum up a paper."""
 ZScores = Callable[[str, Sequence[str]], Sequence[float]]
 """Gives the z-score of each text's similarity to a sentence."""
 
@@ -111,6 +113,8 @@ class Attributor:
         if found.supported:
             return (self._denied_elsewhere(claim, found) if claim.valued else None) or found
         apart = self._then_and_now(claim) or self._in_parts(claim)
+        if apart is None and found.reason not in ("ordered", "contradicted"):
+            apart = self._of_paper(claim)
         if apart is not None or self._short is None:
             return apart or found
         return self._short.by_values(claim, found)
@@ -314,6 +318,45 @@ class Attributor:
                 units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
                 return None if self._mixes_rows(claim, units) else Attribution(units)
         return None
+
+    def _of_paper(self, claim: Claim) -> Attribution | None:
+        """Support what sums up one paper.
+
+        "A contract with Hale: 300 bottles at £2.70, until June".
+
+        Each value stands beside a word of the claim there, and most of its words somewhere in it.
+        """
+        checks, weights = self._checks, self._checks.weights(claim)
+        papers = {one.unit.passage.document_id for one in checks.candidates}
+        meant = papers if len(papers) == 1 else checks.names.spoken_of([claim.text, checks.question])
+        if claim.valued < SEVERAL_VALUES or len(meant) != 1:
+            return None
+        told = [
+            one
+            for one in checks.candidates
+            if one.unit.passage.document_id in meant and one.row is None and not checks.ordered(one)
+        ]
+        words = sum(
+            weights[word] * max((one.holds(word) for one in told), default=0.0) for word in claim.words
+        )
+        if words < SUPPORT_SHARE * sum(weights.values()) or checks.missing(claim, told):
+            return None
+        chosen = [
+            next(
+                (
+                    one
+                    for one in told
+                    if value.stands_in(one)
+                    and any(word in one.terms for word in claim.words)
+                    and not claim.misplaced(one)
+                    and not checks.opposed(claim, one)
+                ),
+                None,
+            )
+            for value in claim.values
+        ]
+        units = tuple(dict.fromkeys(one.unit for one in chosen if one is not None))
+        return Attribution(units) if all(one is not None for one in chosen) else None
 
     def _then_and_now(self, claim: Claim) -> Attribution | None:
         """Support what was one once and is another now by two papers of different times."""

@@ -64,6 +64,10 @@ _WEEKDAY_BEFORE = lazy_regex(rf"\b(?:{_WEEKDAY}),?\s+(?:the\s+|den\s+|le\s+|el\s
 _WEEKDAY_BEHIND = lazy_regex(r"\s?[(（](?:周|星期|礼拜)?[一二三四五六日天月火水木金土](?:曜日?)?[)）]")
 
 
+_LISTED_NUMBER = lazy_regex(r"(?:,|\b(?:and|und|et|y|e|и))\s*\Z")
+"""Goes on with what the number before it counts: "speed 2 for red, 1 for white"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A number, date or identifier of a claim.
@@ -130,7 +134,8 @@ class Value:
         ):
             alike = [other for other in held.numbers if _designator(text, other) == self.designates]
             if alike:
-                return not any(number.equals(other) for other in alike)
+                listed = [one for one in held.numbers if _LISTED_NUMBER.search(text, 0, one.start)]
+                return not any(number.equals(other) for other in (*alike, *listed))
         return False
 
     def has_rival(self, candidate: Candidate) -> bool:
@@ -395,7 +400,10 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
     words = query_terms(bare) if any(map(str.isalnum, bare)) else []
     if found and all(is_function_word(word, language) for word in words):
         words = []
-    names = [*proper_names(text), *first_names(text)]
+    names = [*proper_names(text), *(one for one in first_names(text) if _has_two_words(one, language))]
+    if language == "de":
+        named = [match[1] for match in _GERMAN_NOUN.finditer(text)]
+        names = [one for one in names if one not in named]
     return Claim(
         text,
         tuple(words),
@@ -411,6 +419,17 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
             )
         ),
     )
+
+
+_GERMAN_NOUN = lazy_regex(
+    r"\b(?:d(?:er|ie|as|e[mns])|(?:k?ein|mein|dein|sein|ihr|unser|dies|jed)(?:e[mnrs]?)?|im|am|zum|zur|beim|vom|ins|ans|pro|je)\s+([A-ZÄÖÜ][\w-]+)(?!\s+[A-ZÄÖÜ])",
+    re.IGNORECASE,
+)
+"""A word behind an article, which is no name though it has a capital."""
+
+
+def _has_two_words(name: str, language: Language) -> bool:
+    return sum(not is_function_word(word, language) for word in name.split()) > 1
 
 
 _ADDRESS = lazy_regex(

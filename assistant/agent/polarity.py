@@ -282,6 +282,10 @@ AND = lazy_regex(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или)\s", re.IGNORECASE
 _LIMITS = lazy_regex(
     r"\s*(?:(?:but|however|aber|jedoch|allerdings|mais|cependant|pero|però|ma|mas|porém|но|однако)\b|但是?|不过|然而|ただし|しかし|다만|하지만)"
 )
+_ALSO = lazy_regex(
+    r"\s*(?:even|auch|selbst|sogar|même|incluso|aun|anche|perfino|mesmo|даже|也|连|哪怕)(?! (?:if|wenn|si|se|если))"
+)
+"""Goes on with what is denied before it: "forbidden, also at an open window"."""
 _ELLIPSIS = lazy_regex(
     r"\b(?:(?:may|must|can|do|does|did|is|are|was|were|will|should) ?not|\w+n't|nicht|pas|não|non|не)\W*\Z|\b(?:no|não)\W*\Z"
 )
@@ -339,6 +343,7 @@ class _Clause:
     Attributes:
         excepts: Whether it makes an exception of what it speaks of.
         limits: Whether it begins with a "but" that limits what stands before it.
+        refused: Whether it ends with a word that denies all that it lists: "muscat excluded".
         ends: The terms of its last words, and of the very last.
     """
 
@@ -351,6 +356,7 @@ class _Clause:
     once: bool
     excepts: bool = False
     limits: bool = False
+    refused: bool = False
     ends: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
 
@@ -412,6 +418,7 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         clauses[0].once,
         clauses[-1].excepts,
         clauses[0].limits,
+        clauses[-1].refused,
         clauses[-1].ends,
         clauses[-1].last,
     )
@@ -475,7 +482,7 @@ def _aligned(clause: _Clause, others: tuple[_Clause, ...]) -> list[_Clause]:
         rest = frozenset().union(*(one.terms for one in others if one is not other))
         if other.excepts and clause.terms & (other.excepted - rest):
             return [other]
-        if other.limits and other.wide and clause.terms & (other.terms - rest):
+        if (other.limits or other.refused) and other.wide and clause.terms & (other.terms - rest):
             return [other]  # "…, but not in August" is what a sentence on August is held against
     shares = [len(clause.terms & other.terms) for other in others]
     spoken = [sum(term.isalpha() for term in clause.terms & other.terms) for other in others]
@@ -539,7 +546,8 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     done = 0
     for start, end in spans:
         clause = _clause(plain[start:end], language)
-        denied = found[-1].cues if found and not clause.cues and _OR.search(plain, done, start) else ()
+        goes_on = _OR.search(plain, done, start) or _ALSO.match(plain, start, end)
+        denied = found[-1].cues if found and not clause.cues and goes_on else ()
         if denied and clause.terms:
             own = tuple(replace(cue, denied=cue.denied | clause.terms) for cue in denied)
             clause = replace(clause, cues=own, excepts=found[-1].excepts)
@@ -659,6 +667,7 @@ def _clause(text: str, language: Language) -> _Clause:
         language in ONCE,
         any(match.span() in exceptions and _leads(words, match) for match in near),
         _LIMITS.match(text) is not None,
+        any(not rest[match.end() :].strip(" .!") for match in REFUSES.finditer(rest)),
         frozenset().union(*(own for _, _, own in words[-_NEXT:])),
         words[-1][2] if words else frozenset(),
     )

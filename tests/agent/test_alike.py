@@ -132,3 +132,33 @@ def test_an_hour_is_one_however_it_is_written(hours: str, borne: bool) -> None:
         f"Die Abreise ist bis {hours}.",
     )
     assert found.supported == borne
+
+
+def test_what_sums_up_one_paper_is_borne_by_its_clauses() -> None:
+    contract = {
+        "contract_Hale": "Contract of delivery.\n\nBetween the Press and Hale School.\n\n1. Goods: apple juice.\n\n"
+        "2. Quantity: 300 bottles a year.\n\n3. Price: £2.70 a bottle.\n\n4. It runs until 30 June 2025."
+    }
+    summary = "Contract with Hale School: 300 bottles of apple juice a year at a price of £{price}, until 30 June 2025."
+    assert attribute(contract, "In two words?", summary.format(price="2.70")).supported
+    assert not attribute(contract, "In two words?", summary.format(price="3.70")).supported
+
+
+def test_a_row_is_known_by_a_word_that_no_other_key_has() -> None:
+    prices = {
+        "prices": "| Wine | Bottle | Magnum |\n|---|---|---|\n| Crémant Old Tower | £12.40 | £28.00 |\n| Rosé Dawn | £7.60 | £17.50 |"
+    }
+    assert not attribute(prices, "price of the big crémant", "The magnum of crémant costs £17.50.").supported
+    assert attribute(prices, "price of the big crémant", "The magnum of crémant costs £28.00.").supported
+
+
+@pytest.mark.parametrize(
+    ("paper", "question", "sentence"),
+    [
+        ("Wer nicht da ist, gibt den Schlüssel bei Hausmeister Tietz ab.", "was nun", "Geben Sie den Schlüssel bei Hausmeister Tietz ab."),
+        ("Kehrauftrag mit Frau Ahlers, läuft bis 31.12.2026.", "und bei Ahlers? läuft", "Der Vertrag mit Frau Ahlers läuft bis 31.12.2026."),
+        ("Speed 2 for the red, 1 for the white, else it foams.", "which speed for the white", "Speed 1 for the white."),
+    ],
+)  # fmt: skip
+def test_nouns_are_no_names_and_lists_leave_words_out(paper: str, question: str, sentence: str) -> None:
+    assert attribute({"note": paper}, question, sentence).supported

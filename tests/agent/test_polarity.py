@@ -128,6 +128,7 @@ OPPOSED = [
 AGREED = [
     ("The drums may not travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("Stools may travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
+    ("Rauchen ist im Wagen verboten, auch bei offener Tür.", "Kein Rauchen im Wagen, auch nicht bei offener Tür."),
     ("We do not lend the spare keys.", "Ask Ann for the spare keys, which we do not lend."),
     ("Bikes are allowed in the yard.", "Bikes are allowed in the yard but not in the hall or on the roof deck."),
     ("Groups of 12 get a discount.", "Groups of 12 or more get a discount, but there is none in June."),
@@ -191,6 +192,9 @@ def test_the_opposite_of_a_text_is_told(claim: str, text: str) -> None:
 
 def test_an_exception_is_told_where_its_rule_is_said_in_the_same_words() -> None:
     assert opposed("石塘庙会不在保障之内。", "外出摆摊不在保障之内，但是石塘庙会除外。")
+    assert opposed(
+        "The cider is in the offer of a free jug.", "A free jug for ten bought, mead and cider excluded."
+    )
     assert opposed("12人以上なら6月も割引です。", "団体は12人以上で割引、ただし6月は引きません。")
 
 
