@@ -89,6 +89,21 @@ def wrapped(text: str, width: int) -> list[str]:
     return [text[start:end].rstrip() for start, end in pairwise(places)] or [""]
 
 
+def shortened(text: str, cells: int) -> str:
+    """Cut the middle out of a text wider than some cells: names differ at both ends."""
+    if cell_len(text) <= cells:
+        return text
+    return f"{_cut(text, (cells - 1) // 2)}…{_cut(text[::-1], cells // 2)[::-1]}"
+
+
+def _cut(text: str, cells: int) -> str:
+    """Return the beginning of a text that fits into a width."""
+    text = text[: max(cells, 0)]
+    while text and cell_len(text) > cells:
+        text = text[:-1]
+    return text
+
+
 def teach_rich() -> None:
     """Have what Rich draws break its lines here."""
     from rich import text

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.content import Content
 
-from assistant.line_breaks import break_positions, teach_rich, teach_textual, wrapped
+from assistant.line_breaks import break_positions, shortened, teach_rich, teach_textual, wrapped
 
 TEXTS = (
     "只看日期不早于这一天的文档：2025-01-01、2025、“2025 年 3 月”、“上周”；可以与（--until）一起用。",
@@ -52,3 +52,15 @@ def test_what_rich_and_textual_draw_breaks_there_too() -> None:
     teach_textual()
     lines = [line.plain.rstrip() for line in Content(TEXTS[0]).wrap(24)]
     assert lines == wrapped(TEXTS[0], 24)
+
+
+@pytest.mark.parametrize(
+    "name", ["supply-contract-LI-2024-117.pdf", "员工手册（第三版，二〇二四年起施行）.docx"]
+)
+def test_a_name_that_is_too_long_keeps_both_its_ends(name: str) -> None:
+    for width in range(8, 40):
+        short = shortened(name, width)
+        assert cell_len(short) <= width
+        assert (short == name) == (cell_len(name) <= width)
+        assert short[0] == name[0]
+        assert short[-1] == name[-1]

@@ -155,10 +155,8 @@ def _show_texts(hits: Sequence[Hit], width: int) -> None:
     The start of each in a terminal of a width, all of it where that is 0.
     """
     for hit in hits:
-        console.put_styled(
-            (f"{hit.rank:>2}  ", "cyan"),
-            (where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label), "bold"),
-        )
+        place = where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)
+        console.put_row(((f"{hit.rank:>2}  ", "cyan"),), place, style="bold", indent=4)
         text = console.drawn(hit.text, width - 4 if width else console.PIPE_WIDTH)
         for line in clipped(text, width - 4) if width else text.split("\n"):
             console.put(f"    {line}".rstrip())

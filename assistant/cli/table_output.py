@@ -21,6 +21,7 @@ from assistant.answer_table import (
 from assistant.cli import console
 from assistant.errors import UsageError
 from assistant.i18n import _, mark, ngettext
+from assistant.line_breaks import shortened
 from assistant.text import clean_line
 from assistant.wording import KEPT_OUT, count, duration, part_of, short_path, where
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from assistant.api import Assistant
 
 _LEAST_FORETOLD_S = 10.0
+_LEAST_NAME = 16
+"""Cells that the name of a document has at least; a longer one loses its middle."""
 STOPPED = mark("Stopped. The cells that were answered are kept: the same command goes on with the others.")
 
 
@@ -154,11 +157,14 @@ def _draw(table: Table) -> None:
     from rich.text import Text
 
     drawn = Drawn(show_header=True, header_style="bold")
-    for name in (_("Document"), *table.columns):
+    drawn.add_column(Text(_("Document")), no_wrap=True)
+    for name in table.columns:
         drawn.add_column(Text(clean_line(name)), overflow="fold")
+    wide = console.width(sys.stdout)
+    room = max(_LEAST_NAME, min(2 * wide // 5, wide // len(table.columns)))
     sources: dict[str, int] = {}
     for row in table.chosen:
-        cells = [Text(clean_line(PurePath(row.source).name))]
+        cells = [Text(shortened(clean_line(PurePath(row.source).name), room))]
         for cell in row.cells:
             marks = ""
             for citation in cell.citations[:1] if not cell.says_none else ():

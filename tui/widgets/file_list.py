@@ -24,6 +24,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from assistant.i18n import _, mark
+from assistant.line_breaks import shortened
 from assistant.paths import is_from_pack, is_under_any, prefix_of
 from assistant.text import clean_line
 from assistant.wording import count, size
@@ -362,7 +363,7 @@ class FileList(ScrollView, can_focus=True):
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
-            Segment(fit_middle(row.name, name), plain),
+            Segment(fit(shortened(row.name, name), name), plain),
             Segment("  ", plain),
             Segment(fit(row.words, room - name - aside), muted if row.state == "found" else coloured),
         ]
@@ -429,24 +430,6 @@ def fit(text: str, cells: int) -> str:
     if cells <= 0:
         return ""
     return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
-
-
-def fit_middle(text: str, cells: int) -> str:
-    """Pad a text, or cut its middle, to a width in cells: names differ at both ends."""
-    if cells <= 0:
-        return ""
-    if cell_len(text) <= cells:
-        return set_cell_size(text, cells)
-    front, back = _cut(text, (cells - 1) // 2), _cut(text[::-1], cells // 2)[::-1]
-    return set_cell_size(f"{front}…{back}", cells)
-
-
-def _cut(text: str, cells: int) -> str:
-    """Return the beginning of a text that fits into a width."""
-    text = text[: max(cells, 0)]
-    while text and cell_len(text) > cells:
-        text = text[:-1]
-    return text
 
 
 class FileDetails(VerticalScroll, can_focus=False):
