@@ -687,6 +687,10 @@ def by_topic(column: Column, asked: Mapping[str, float], *, surely: bool = True)
     return replace(column, question=usual[likely][column.language == "zh"]) if likely in usual else column
 
 
+WAS_DONE = "When was it "
+"""Beginning of what is asked for the day of a deed."""
+
+
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     """Return the question that asks a document for the value of a predicate."""
     if usual := next(
@@ -708,7 +712,7 @@ def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
     if kind == "date" and language == "en":
         done = re.fullmatch(r"(?:been |be )?(\w+ed|sent|paid)", predicate, re.IGNORECASE)
         if done is not None:
-            return f"When was it {done[1].lower()}?"
+            return f"{WAS_DONE}{done[1].lower()}?"
         return "When is it due?" if predicate.lower() == "due" else f"When: {predicate}?"
     if kind == "date":
         return f"{_WHEN.get(language, '')} {predicate}?".strip()

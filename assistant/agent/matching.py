@@ -19,15 +19,25 @@ from numpy.typing import NDArray
 
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cells import CellAnswering, cell_of, said_in, yes_words
-from assistant.agent.columns import Column, by_topic, column_of, predicate_of, usual_column
+from assistant.agent.columns import (
+    SURELY_ASKED,
+    WAS_DONE,
+    Column,
+    by_topic,
+    column_of,
+    predicate_of,
+    usual_column,
+)
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import condition_of, ended_or_running
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies
 from assistant.agent.presence import TOLD_BY_BEING_THERE, has_it
 from assistant.agent.quote_model import worths
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.sentence_features import described
 from assistant.agent.value_kinds import number_kind
+from assistant.agent.value_spans import value_spans
 from assistant.answer_table import Cell, CellState, Table, TableRow
 from assistant.frozen import dataclass
 from assistant.languages import LANGUAGES, language_of
@@ -151,6 +161,7 @@ def measures(put: Put) -> Measured:
     _, vector = model.asked(wanted)
     stating = replace(column_of(wanted), question=wanted, kind="text", condition=None, selects="")
     compared = _compared(question, wanted, model.topics_asked(wanted))
+    told = _told_by_words(question, compared, texts, answering) if compared is not None else []
     denied = denies(wanted)
     lacking = usual_column(wanted, model.topics_asked(wanted)) if denied else None
     chosen = replace(column_of(question), kind="yes_no", condition=None, selects="which", absent=False)
@@ -162,7 +173,7 @@ def measures(put: Put) -> Measured:
     sentences = [model.sentences(text) for text in texts]
     found: dict[str, list[float]] = defaultdict(list)
     units: list[Unit | None] = []
-    for text, own_sentences, deal in zip(texts, sentences, put.deals, strict=True):
+    for at, (text, own_sentences, deal) in enumerate(zip(texts, sentences, put.deals, strict=True)):
         near = (
             own_sentences.vectors @ vector
             if vector is not None and own_sentences.vectors is not None
@@ -174,7 +185,9 @@ def measures(put: Put) -> Measured:
         has = 0.0
         if first is not None and judged.topic in TOLD_BY_BEING_THERE:
             has = (1 - judged.absent) * (1 if has_it(first.text, judged.topic, wanted) else -1)
-        met, sure, place = _met(compared, text, answering) if compared is not None else (None, False, None)
+        met, sure, place = None, False, None
+        if compared is not None:
+            met, sure, place = told[at] if told else _met(compared, text, answering)
         found["stated"].append(1 - judged.absent)
         found["has"].append(has)
         found["read"].append(_read(answering.quoted(text, chosen)))
@@ -289,9 +302,38 @@ def _compared(question: str, wanted: str, asked: Mapping[str, float]) -> Column 
     return by_topic(column, asked, surely=False)  # one measure among others, and not what is shown
 
 
-def _met(
-    column: Column, text: DocumentText, answering: CellAnswering
-) -> tuple[bool | None, bool, Unit | None]:
+_Met = tuple[bool | None, bool, Unit | None]
+"""Whether a value meets a condition, if surely, and its place."""
+
+
+def _told_by_words(
+    question: str, compared: Column, texts: Sequence[DocumentText], answering: CellAnswering
+) -> list[_Met]:
+    """Compare what stands beside a deed that is asked for: "amended in 2022".
+
+    Empty where no document has such words, or a usual question is surely meant.
+    """
+    own, asked = column_of(question).question, answering.model.topics_asked(predicate_of(question))
+    words = [one for one in concepts_of(own) if one.weight > GENERIC_WEIGHT]
+    usual = max(asked.values()) >= SURELY_ASKED or not own.startswith(WAS_DONE)
+    if usual or not words or compared.condition is None:
+        return []
+    found: list[_Met] = []
+    for text in texts:
+        met: _Met = (None, False, None)
+        for unit in answering.model.units_of(text):
+            held = frozenset(terms(unit.text))
+            spans = value_spans(unit.text, compared.kind)
+            if spans and all(one.stands_in(unit.text, held) for one in words):
+                holds = [compared.condition.holds(unit.text[start:end], unit.text) for start, end in spans]
+                met = (True in holds, False, unit)
+                if met[0]:
+                    break
+        found.append(met)
+    return found if any(met is not None for met, _, _ in found) else []
+
+
+def _met(column: Column, text: DocumentText, answering: CellAnswering) -> _Met:
     """Return whether a value meets a column's condition, if surely, and its place."""
     cell = answering.quoted(text, column)
     quote = cell.citations[0].quote if cell.citations else ""

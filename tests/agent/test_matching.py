@@ -217,6 +217,21 @@ def test_only_what_surely_asks_for_a_usual_value_is_compared_by_it(
     assert each_of(library).plan([question]).columns[0].question == asked
 
 
+def test_when_something_was_done_is_told_by_its_own_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+    changed = {
+        "window": "Amended on 9 September 2023.",
+        "lift": "Amendment of 4 May 2022: the price is £950.",
+    }
+    papers = {
+        name: f"{paper}\n8. {changed.get(name.removesuffix('.md'), 'All is said.')}\n".replace("2024", "2022")
+        for name, paper in PAPERS.items()
+    }
+    with filled(tmp_path_factory.mktemp("amended"), papers) as library:
+        likely = matched(library, "Which contracts were amended in 2022?")
+    assert max(likely, key=lambda name: likely[name]) == "lift"
+    assert likely["window"] == 0
+
+
 def test_a_price_review_is_not_told_by_the_day_on_which_a_contract_begins(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
