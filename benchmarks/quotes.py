@@ -282,14 +282,28 @@ def judge(one: Example, weights: Mapping[str, NDArray[Any]], names: Sequence[str
 def answer_weights(some: Sequence[Example], by: By) -> Floats:
     """Fit how likely the first sentence is right; the last weight is the bias."""
     inputs = np.stack([one.found[by][0] for one in some])
+    right = np.array([one.found[by][1] for one in some])
+    return logistic_weights(inputs, right, np.array([one.weight for one in some]), STEADY)
+
+
+def logistic_weights(inputs: Floats, right: NDArray[np.bool_], each: Floats, steady: float) -> Floats:
+    """Fit what tells how likely something is right, by Newton's method.
+
+    Args:
+        inputs: Shape (examples, features).
+        right: Of each example whether it is.
+        each: What each weighs.
+        steady: Decay of the weights.
+
+    Returns:
+        float32, shape (features + 1,); the last weight is the bias.
+    """
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
     inputs = np.concatenate([(inputs - mean) / scale, np.ones((len(inputs), 1))], axis=1)
-    right = np.array([one.found[by][1] for one in some], float)
-    each = np.array([one.weight for one in some])
-    decay = np.full(inputs.shape[1], STEADY)
+    decay = np.full(inputs.shape[1], steady)
     decay[-1] = 0.0
     weights = np.zeros(inputs.shape[1])
-    for _ in range(30):  # Newton's method
+    for _ in range(30):
         share = 1 / (1 + np.exp(-inputs @ weights))
         slope = inputs.T @ ((share - right) * each) / each.sum() + decay * weights
         curve = (inputs * (share * (1 - share) * each)[:, None]).T @ inputs / each.sum() + np.diag(decay)

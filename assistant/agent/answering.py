@@ -298,7 +298,7 @@ class Answering:
         """Choose quotes among what was found, and all of the documents that are meant."""
         from assistant.agent.paper_times import papers_of
 
-        retrieved = _retrieved_for(self._library, question, found, similarity)
+        retrieved = retrieved_for(self._library, question, found, similarity)
         return quotes(replace(retrieved, papers=papers_of(self._library)))
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
@@ -498,7 +498,7 @@ def looked_through(library: Library, found: Found) -> list[StoredPassage]:
     return list(passages.values())
 
 
-def _retrieved_for(library: Library, question: str, found: Found, similarity: Similarity | None) -> Retrieved:
+def retrieved_for(library: Library, question: str, found: Found, similarity: Similarity | None) -> Retrieved:
     """Put a question together with what was found, and with documents meant."""
     from assistant.agent.other_papers import codes_of, without_codes, without_names  # where there is no model
 

@@ -75,14 +75,6 @@ _DAY = lazy_regex(
     r"|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|星期|周[一二三四五六日末]|\d+[月日]",
     re.IGNORECASE,
 )
-_ASKS_DAY = lazy_regex(
-    r"\b(?:what|which) (?:day|date)\b|\bwhen (?:did|was|were|has|have|had)\b|哪一?[天日]|[几哪]月|几[号日](?!之?内)",
-    re.IGNORECASE,
-)
-_TELLS_DAY = lazy_regex(
-    r"\b(?:19|20)\d\d\b|\b(?:yesterday|today|tonight|last (?:night|week|month|year)|christmas|easter)\b|[昨今前]天|昨[日夜晚]|[去今前]年|除夕|春节|元旦|清明|端午|中秋|国庆",
-    re.IGNORECASE,
-)
 _AGENT = lazy_regex(
     r"(?:\A|(?<!of )\b(?:the|our|an?|by|to) )(?:(?:[a-z]+ )?(?:landlord|tenant|lessor|lessee|supplier|customer|contractor|employer|employee|caretaker|manager|director|owner|board|committee|company|department|office|staff|chair\w*|secretary"
     r"|nurse|doctor|teacher|supervisor|officer|inspector|operator|seller|buyer|insurer)s?)\b|(?:部门?|经理|主任|员工|公司|甲方|乙方|科|主管|负责人|护士长?|医生|[保安]员|[院校厂店组科处班部所园]长|董事|总监|专员)",
@@ -170,13 +162,6 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
         return 1.0
     held = A_TIME if "date" in matter.kinds and _holds_time(unit.text) else 0.0
     return held if language in READS else max(held, _told_elsewhere(unit.text, matter))
-
-
-def lacks_day(text: str, matter: AskedValue) -> bool:
-    """Return whether a sentence says no day where a day is asked for."""
-    if matter.kinds != {"date"} or _ASKS_DAY.search(matter.question) is None:
-        return False
-    return not (values(text).dates or _DAY.search(text) or _TELLS_DAY.search(text))
 
 
 def is_typed(text: str, matter: AskedValue) -> bool:

@@ -8,14 +8,19 @@ for that, whichever it is: only how they lie to each other counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.agent.matter import Matter, stands
+from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import logistic, weights_in
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import Relevance
 
 Floats = NDArray[np.float32]
@@ -24,6 +29,29 @@ TELLING = ("held", "runs", "typed", "lacks")
 By = Literal["words", "meaning"]
 """What sentences are compared by: words alone, or meaning too."""
 WEIGHTS = Path(__file__).with_name("quotes.npz")
+DECIDING = MappingProxyType(
+    {
+        "first": (1.65, 1.12),
+        "in_heading": (2.95, 2.07),
+        "length": (-1.33, -3.15),
+        "long": (4.01, 0.60),
+        "lacks": (-0.81, -0.90),
+        "by_name": (-3.69, -3.23),
+        "yes_no": (0.31, 0.48),
+        "terms": (0.92, 1.14),
+        "unspaced": (-0.16, 0.02),
+        "": (1.43, 2.47),
+    }
+)
+"""What tells how likely the first sentence is the answer, where meaning is compared and by words alone; printed by
+`python -m benchmarks.quoted`, which fits it on questions and papers of many writers."""
+_INSIDE = lazy_regex(r"(?<=[a-zà-ÿ,] )[^\W\d_]{3,}")
+"""A word inside a sentence, where a capital letter makes a name."""
+_CAPITAL = lazy_regex(r"(?<=[\w,] )[A-Z][\w'’&-]+")
+_START = 2
+"""Letters by which words are looked for."""
+_MOST_TERMS = 12
+"""Terms of a question from which more tell nothing."""
 
 
 def worths(table: Mapping[str, Floats], meaning: Floats | None) -> Floats:
@@ -84,3 +112,73 @@ def likely(told: Floats, by: By) -> float:
     """
     weights = weights_in(WEIGHTS)[f"{by}.answer"]
     return logistic(float(told @ weights[:-1] + weights[-1]))
+
+
+def deciding(matter: Matter, units: Sequence[Unit], first: Mapping[str, float], share: float) -> Floats:
+    """Describe what tells whether the first sentence is to be shown as the answer.
+
+    A sentence that holds but the names of a question says little: they stand in many.
+
+    Args:
+        matter: What is asked.
+        units: The sentences, the best first.
+        first: What describes the first by words; see `sentence_features.described`.
+        share: What it is worth as a probability.
+
+    Returns:
+        float32, shape (len(DECIDING) - 1,), in that order.
+    """
+    row = [
+        math.log(max(share, 1e-6)),
+        first["in_heading"],
+        first["length"],
+        first["long"],
+        first["lacks"],
+        _by_name(matter, units),
+        float(matter.yes_no),
+        min(len(matter.weights), _MOST_TERMS) / _MOST_TERMS,
+        float(is_unspaced(matter.question)),
+    ]
+    return np.array(row, np.float32)
+
+
+def answers(told: Floats, by: By) -> float:
+    """Estimate how likely the first sentence is the answer, from 0 to 1.
+
+    Args:
+        told: What `deciding` gives.
+        by: What sentences were compared by.
+    """
+    weights = np.array([one[by == "words"] for one in DECIDING.values()])
+    return logistic(float(told @ weights[:-1] + weights[-1]))
+
+
+def _by_name(matter: Matter, units: Sequence[Unit]) -> float:
+    """Compute how much the first sentence is found by the names of a question alone.
+
+    Their share of the question, times the share that it lacks of what else is asked.
+    """
+    names = _written_as_names(matter, units)
+    if not names:
+        return 0.0
+    best = units[0]
+    said = " ".join((best.lead, best.text, *best.passage.heading, best.passage.title))
+    held = frozenset(terms(f"{said} {PurePath(best.passage.source).stem}"))
+    named = matter.share(names)
+    missing = matter.share([term for term in matter.weights if term not in names and not stands(term, held)])
+    return named * missing / (1 - named) if missing else 0.0
+
+
+def _written_as_names(matter: Matter, units: Sequence[Unit]) -> frozenset[str]:
+    """Return the terms of a question that it, or every paper, writes as names."""
+    if is_unspaced(matter.question):
+        return frozenset()
+    starts = {term[:_START] for term in matter.weights}
+    large: set[str] = set()
+    small: set[str] = set()
+    for text in {unit.passage.id: unit.passage.text for unit in units}.values():
+        for word in set(_INSIDE.findall(text)):
+            if word[:_START].casefold() in starts:
+                (small if word[0].islower() else large).update(terms(word))
+    own = {term for word in _CAPITAL.findall(matter.question) for term in terms(word)}
+    return frozenset(matter.weights) & ((large | own) - small)

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import READS, Asks, is_typed, kinds_asked, lacks_day
+from assistant.agent.asked_values import Asks, is_typed, kinds_asked
 from assistant.agent.matter import Matter
 from assistant.agent.orders import without_orders
-from assistant.agent.quote_model import By, circumstances, likely, worths
+from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
 from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.agent.value_kinds import ValueKind
 from assistant.frozen import dataclass
@@ -40,19 +40,17 @@ MEASURED = 48
 QUOTED = 3
 AS_LIKELY = 0.02
 """Share of the likelihood of the best sentence from which another one may be an older or a newer statement of the same."""
-WORTH_QUOTING = MappingProxyType({True: 0.4, False: 0.05})
+WORTH_QUOTING = MappingProxyType({True: 0.1, False: 0.05})
 """An answer quotes up to this many sentences, those that are so likely beside the best one: one that is shown plainly, and a doubtful
 one, where more are worth a look."""
-PLAIN, DOUBTED = 0.65, 0.08
+PLAIN, DOUBTED = 0.56, 0.06
 """How likely the first of them has to hold the answer for it to be shown as one, and to be shown at all. A doubtful answer costs a
 reader less than none does, and a wrong one that looks sure most."""
-NAMELESS, MOST_NAMELESS = 3.0, 0.5
-"""What a sentence loses whose document holds no name of the question where others do, and how likely it answers at the most: what is paid
-to one firm does not stand in the contract of another."""
-MOST_LACKING = 0.5
-"""How likely a sentence answers at the most that lacks what has to stand in an answer: see `_lacks`."""
-FEW_CHARS = 40
-"""Characters up to which words without a question are all looked for."""
+NAMELESS = 3.0
+"""What a sentence loses whose document holds no name of the question where others do."""
+MOST_UNSURE = 0.5
+"""How likely a sentence answers at the most that newer papers may have ended, or that may tell of somebody else: what is paid to one firm
+does not stand in the contract of another."""
 OTHER_PART = 0.5
 """What a word counts for the part of a question that it does not stand in."""
 
@@ -143,7 +141,7 @@ class Retrieved:
 
 def quotes(retrieved: Retrieved) -> Quotes:
     """Choose the few sentences that answer a question best."""
-    parts = _parts(retrieved.question)
+    parts = parts_of(retrieved.question)
     if len(parts) > 1:
         return _of_parts(parts, retrieved)
     return _of_one(Matter(retrieved.question, retrieved.asked), retrieved)
@@ -197,7 +195,7 @@ _AND_ASKS = lazy_regex(
 )
 
 
-def _parts(question: str) -> list[str]:
+def parts_of(question: str) -> list[str]:
     """Return the parts of a question that ask by themselves."""
     parts = [part.strip() for part in _AND_ASKS.split(question)]
     return parts if 1 < len(parts) <= QUOTED and all(kinds_asked(part) for part in parts) else [question]
@@ -289,51 +287,16 @@ def _answering(
     return [units[at] for at in kept], {name: column[kept] for name, column in table.items()}
 
 
-def _lacks(matter: Matter, unit: Unit, first: Mapping[str, float]) -> bool:
-    """Return whether a sentence lacks what an answer has to say.
-
-    A day where it is asked on which day something was; of words without a question, one of them; what follows, where it is
-    asked what happens if.
-    """
-    question, text = matter.question, unit.text
-    if is_row(text):
-        return False
-    if lacks_day(text, matter.value):
-        return True
-    if _HYPOTHETICAL.match(question.strip()) and _TOLD.search(text) and not _FOLLOWS.search(text):
-        return True
-    asks = matter.value.kinds or matter.yes_no or _ASKS.search(question)
-    if asks or matter.language not in READS or len(question) > FEW_CHARS or first["speaks"]:
-        return False
-    return first["in_own"] + first["in_heading"] + first["in_name"] < 1 - 1e-3
-
-
 _WHO_WAS_THERE = lazy_regex(
     r"[\s>*#_-]*(?:present|attend(?:ees|ance|ing)|participants|apologies|absent|minutes(?: (?:taken|written|kept))?(?: by)?|chair(?:ed by|man|person)?|参加(?:人员?)?|出席(?:人员?)?|与会(?:人员?)?|缺席|请假|记录人?|主持人?)[*_ ]*[:：]",
     re.IGNORECASE,
 )
 """A line of minutes that only says who was there."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
-_ASKS = lazy_regex(
-    r"[?？]|\b(?:what|which|who|whom|whose|when|where|why|how|if|list|show|tell|give|find|explain|describe|summari[sz]e|sum|compare|name)\b|什么|[啥咋怎哪谁几何吗呢么没]|多少|是否|不|列|找|说|讲|总结|概括|解释|告诉|比较",
-    re.IGNORECASE,
-)
-_HYPOTHETICAL = lazy_regex(
-    r"what (?:happens?|would happen|will happen|if)\b|what (?:do|does|must|should|can) .{1,60}\bif\b",
-    re.IGNORECASE,
-)
-_TOLD = lazy_regex(
-    r"(?<!is )(?<!are )(?<!be )(?<!been )\b(?:\w{3,}ed|was|were|had|did|took|gave|paid|came|went|said|wrote)\b",
-    re.IGNORECASE,
-)
-_FOLLOWS = lazy_regex(
-    r"\b(?:if|when|where|unless|in case|must|shall|may|can|will|should|has to|have to|is|are|pays?|costs?|not|no|without)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class Ranked:
     """The sentences that may answer a question, the best first.
 
     Attributes:
@@ -351,7 +314,7 @@ class _Ranked:
     nearness: NDArray[np.float32] | None
 
 
-def _ranked(matter: Matter, retrieved: Retrieved) -> _Ranked | None:
+def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
     """Rank the sentences that may answer one part; None where there are none."""
     units, table = _answering(matter, *described(matter, retrieved.passages, retrieved.scores))
     if not units:
@@ -369,7 +332,7 @@ def _ranked(matter: Matter, retrieved: Retrieved) -> _Ranked | None:
     order = np.concatenate([[at for at in best if units[at] in kept], order[2 * QUOTED :]]).astype(np.intp)
     if not order.size:
         return None
-    return _Ranked(
+    return Ranked(
         matter,
         [units[at] for at in order],
         worth[order],
@@ -378,22 +341,27 @@ def _ranked(matter: Matter, retrieved: Retrieved) -> _Ranked | None:
     )
 
 
+def decided_by(ordered: Ranked) -> NDArray[np.float32]:
+    """Describe what tells whether the first of some sentences is the answer."""
+    first = {name: float(column[0]) for name, column in ordered.table.items()}
+    return deciding(ordered.matter, ordered.units, first, float(softmax(ordered.worth)[0]))
+
+
 def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     """Choose the sentences that answer a question of one part."""
-    ordered = _ranked(matter, retrieved)
+    ordered = ranked(matter, retrieved)
     if ordered is None:
         return Quotes()
     units, shares = ordered.units, softmax(ordered.worth)
     first = {name: float(column[0]) for name, column in ordered.table.items()}
     near = 0.0 if ordered.nearness is None else float(ordered.nearness[0, NEARER])
-    told = circumstances(shares, first, near, retrieved.relevance, unknown=retrieved.unknown)
     by: By = "words" if ordered.nearness is None else "meaning"
-    chance = likely(told, by)
+    told = circumstances(shares, first, near, retrieved.relevance, unknown=retrieved.unknown)
+    # One knows plain questions, the other such as are asked in other words than the papers': the less sure of them counts.
+    chance = min(likely(told, by), answers(decided_by(ordered), by))
     best_is_nameless = units[0].passage.document_id in retrieved.nameless
     if best_is_nameless:
-        chance = min(chance, MOST_NAMELESS)
-    if _lacks(matter, units[0], first):
-        chance = min(chance, MOST_LACKING)
+        chance = min(chance, MOST_UNSURE)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[0]
     chosen = {
         units[at].text: units[at]
@@ -414,7 +382,7 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         and (newer := _newer(found, likely_too, retrieved.papers))
     ):
         # What held once may have ended with what newer papers say of it.
-        return replace(found, units=(*newer, *found.units)[:QUOTED], likely=min(chance, MOST_LACKING))
+        return replace(found, units=(*newer, *found.units)[:QUOTED], likely=min(chance, MOST_UNSURE))
     if not stated:
         return found
     dated = tuple(one.unit for one in stated)

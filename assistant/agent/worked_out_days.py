@@ -22,7 +22,7 @@ from assistant.agent.date_sums import (
 )
 from assistant.agent.paper_times import papers_of
 from assistant.agent.papers import is_deal, may_be_deal, paper_of
-from assistant.agent.quoting import MOST_LACKING, Quotes
+from assistant.agent.quoting import MOST_UNSURE, Quotes
 from assistant.agent.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.library import Library
@@ -75,7 +75,7 @@ def worked_out_days(
     if asked.asks == "age":
         # A birth that is told of the whole name is the right one; one beside it may be somebody else's.
         named = any(begins_with(unit.text, asked.what) for unit in made.units)
-        quotes = replace(quotes, likely=1.0 if named else min(quotes.likely, MOST_LACKING))
+        quotes = replace(quotes, likely=1.0 if named else min(quotes.likely, MOST_UNSURE))
     return made, quotes
 
 

@@ -74,16 +74,6 @@ def test_a_day_is_asked_for_and_none_is_said() -> None:
     assert "duration" in kinds_asked("保修期是几个月")
 
 
-def test_words_that_are_looked_for_all_stand_in_the_sentence() -> None:
-    fleet = "公司有两辆货车，苏E·7K20 与 苏E·3M55。"
-    assert asked("苏E·3M55 年检", fleet).likely < PLAIN
-
-
-def test_what_happens_is_not_told_by_what_happened() -> None:
-    told = "Marta Ilves delivered 310 kg of 500 kg."
-    assert asked("What happens if Ilves delivers 200 kg?", told).likely < PLAIN
-
-
 RULES = """# Boat house rules
 
 ## 1. Keys
