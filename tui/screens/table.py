@@ -223,7 +223,11 @@ class TableScreen(Screen[None]):
             kept_only: Whether nothing is asked, and only what was answered before is drawn.
         """
         line = self.query_one("#filling", Static)
-        stopped = _("Stopped; what was answered is kept. F5 goes on.")
+        stopped = (
+            _("Some answers are missing. F5 goes on.")  # nobody stopped it, where the program was renewed
+            if kept_only
+            else _("Stopped; what was answered is kept. F5 goes on.")
+        )
         self.app.table_goes_on = not kept_only
         try:
             async with aclosing(
