@@ -20,8 +20,6 @@ MOST_MADE = 6
 """Most questions that one may stand for."""
 LONGEST = 60
 """Longest text, in characters, that puts another thing into a question."""
-MOST_WORDS = 4
-"""Most words of a thing that is put in by a word that opens other sentences too."""
 _OPENING = lazy_regex(
     r"^(?:(?:and|ok|so|now|then|also|plus|what about|how about|(?:the )?same (?:again )?(?:for|with|in|of))\b[\s,]*)+"
     r"|^(?:那么?|还有|以及|再?换成?(?!了)|同样|[,，\s])+",
@@ -31,7 +29,6 @@ _CLOSING = lazy_regex(
     r"(?:(?<=\w) ones?|(?<!\d)(?:的|那|这|那个)?(?:一)?[份个次封张篇回](?:合同|文件)?(?:的?呢)?|的?呢|的)?[\s?？!.。]*$",
     re.IGNORECASE,
 )
-_OPENS_MORE = lazy_regex(r"^(?:ok|so|now|then|also|plus)\b", re.IGNORECASE)
 _PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
 _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
@@ -58,8 +55,6 @@ def carried_on(question: str, before: str, today: date | None = None) -> tuple[s
         return ()
     other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
     if not other or _NOTHING_NEW.search(other.lower()):
-        return ()
-    if _OPENS_MORE.search(question) and len(other.split()) > MOST_WORDS:
         return ()
     before = before.strip()
     made = dict.fromkeys(_made(other, before.rstrip(" ?？.。"), today or date.today()))

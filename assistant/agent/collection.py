@@ -46,8 +46,6 @@ IN_TEXT = 0.6
 """What a word in the text counts beside one in the name."""
 MOST_COUNTED = 5
 """Most documents whose pages are counted."""
-LONG = 3
-"""Characters of Chinese above which what a paper is called is more than one word."""
 
 _SENDER = lazy_regex(r"^From: (.*)$", re.MULTILINE)
 _MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
@@ -225,8 +223,6 @@ class _Teller:
                 )
             named.append(own)
             held.append(inside & numbers)
-            if literal := {one.id for one in left if _is_long(unit) and unit.said in called[one.id][0]}:
-                named[-1] = literal  # "tenancy agreement" names no other kind of lease where one is called so
         in_name = set.intersection(*named)
         anywhere = set.intersection(*(one | other for one, other in zip(named, held, strict=True)))
         if asked.place == "names" and in_name:
@@ -532,15 +528,6 @@ def _month_of_name(found: re.Match[str]) -> str:
     """Return "in November 2024" for "Nov 2024" or "nov24" in the name of a file."""
     month = next((name for name in MONTHS if name.startswith(found[1])), "")
     return f"in {month} 20{found[2]}" if month else found.group()
-
-
-def _is_long(unit: Unit) -> bool:
-    """Return whether a thing is called by more than one word."""
-    said = unit.said
-    holds_other = any(name in said for name in unit.names if name != said)  # 会议纪要 is no more than 纪要
-    return len(unit.names) > 1 and (
-        " " in said or (not said.isascii() and len(said) > LONG and not holds_other)
-    )
 
 
 def _is_said(unit: Unit, called: tuple[str, frozenset[str]]) -> bool:

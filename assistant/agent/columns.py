@@ -426,10 +426,6 @@ _LISTED_OF = lazy_regex(
     rf"^(?:please )?(?:list|show|give|name|what (?:are|were))(?: me| us)? (?P<asked>.+?) (?:of|in|from) {_EACH_EN} (?P<noun>{_DOCUMENT}|{_MEETING})\b(?P<after>[^,;]*)$",
     re.IGNORECASE,
 )
-_SAY_ABOUT = lazy_regex(
-    rf"^what do (?:(?:the|our|my|these|those|all|different|various) )+(?!minutes\b|notes\b)(?P<noun>{_DOCUMENT})(?<=s) (?:say|state|provide) (?:about|on|for|regarding) (?P<asked>.+)$",
-    re.IGNORECASE,
-)
 _EACH_ZH = lazy_regex(
     rf"^(?:请|请问|麻烦|帮我|把|列出|列举|逐一看一?下?|看一?下)*(?:所有|全部|每一?[份个封篇次张]|各[个份次]?)的?(?P<noun>{_ZH_DOCUMENT}|会议|会)"
     r"(?:里|中)?(?:的|,|，|都|分别|各)*(?P<asked>[^，。？?]+?)(?:(?:都|分别|各自?)?(?:列个表|列出来|列一下|列表))?[？?。]*$"
@@ -507,8 +503,6 @@ def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
     if (found := _IN_EACH.match(question.strip(" ?.!"))) is not None:
         one = f" the {found['noun']}" if not found["place"] else ""
         return found["noun"], f"{found['before']}{one}{found['after']}?", ()
-    if (found := _SAY_ABOUT.match(question.strip(" ?.!"))) is not None:
-        return found["noun"], f"What does it say about {found['asked']}?", ()
     for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
         if (found := pattern.match(question.strip(" ?.!"))) is not None:
             return found["noun"], f"{found['asked']}?", ()
