@@ -165,6 +165,7 @@ def request_of(
     focus = _focus(question) if _is_long(question) else ()
     asking = focus[0] if focus else question
     own = detected(question)
+    own = _shown_by_wish(question) or own if own in (None, "en") else own
     language = (detected(asking) if focus else own) or own or _spoken_before(earlier)
     typed = [_first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
@@ -276,6 +277,17 @@ def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
     return "zh" if i18n.language() == "zh" else "en"
 
 
+def _shown_by_wish(question: str) -> Language | None:
+    """Return the language of a few words that ask for a whole document.
+
+    "Les points principaux stp" holds no other sign of French.
+    """
+    text = plain(as_typed(question)).strip(_MARKS)
+    if len(text.split()) > FEW_WORDS or not text.isascii() or _pattern("whole", "en").search(text):
+        return None
+    return next((one for one in _LATIN if _pattern("whole", one).search(text)), None)
+
+
 # What kind it is
 
 
@@ -343,6 +355,8 @@ def _is_sum(text: str) -> bool:
 # What can be done with what was said
 
 _WORDS = lazy_regex(r"[^\W_]+(?:'[^\W_]+)?")
+FEW_WORDS = 6
+"""Words of a question that may show its language by what it asks for alone."""
 LONGEST_NUMBER = 300
 """Characters of a request in which a sum or a ranking is looked for."""
 SHORT_ANSWER = 200

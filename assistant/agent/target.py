@@ -23,6 +23,7 @@ from assistant.agent.whole.names import (
 )
 from assistant.agent.whole.road import Target
 from assistant.agent.whole.task import Asked, asked_of, points_back
+from assistant.languages import detected
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
@@ -43,9 +44,16 @@ HELD_ELSEWHERE = 0.5
 _SEVERAL = lazy_regex(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
 """Says that several documents are meant."""
 _ENUMERATED = lazy_regex(
-    r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|列出|列举|所有|全部", re.IGNORECASE
+    r"\b(?:list|enumerate|all|every|each|which|what (?:are|were))\b|哪些|哪几|列出|列举|所有|全部"
+    r"|\b(?:alle[nr]?|sämtliche[nr]?|jede[mnrs]?|welche[nrs]?|tous|toutes|chaque|listez?|quel(?:le)?s|tod[oa]s|cada|enumer[ae]|tutt[ei]|ogni|elenca|все|всех|каждый|перечисли)\b"
+    r"|すべて|全て|一覧|모든|모두|전부",
+    re.IGNORECASE,
 )
 """Asks for everything of a kind, and not for a procedure."""
+
+
+_LEAST_COMPOUND = 6
+"""Letters of a word that may end the compound that a file is called: "Handbuch" of "Betriebshandbuch"."""
 
 
 class DocumentChoice:
@@ -230,7 +238,11 @@ class DocumentChoice:
         """Return the document told from all others by a part of its name, or its month."""
         sources = self._library.documents.sources()
         some = {number: sources[number] for number in found.named.strength if number in sources}
-        return dated_in_month(question, some) or _plainest(found.named.strength)
+        return (
+            dated_in_month(question, some)
+            or _plainest(found.named.strength)
+            or (_compound(question, sources) if detected(question) == "de" else None)
+        )
 
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
@@ -327,3 +339,17 @@ def _named_alike(strength: Mapping[int, float]) -> list[int]:
     best = max(strength.values(), default=0.0)
     alike = sorted(number for number, own in strength.items() if own > LIKE_BEST * best)
     return alike if 1 < len(alike) <= WHOLE_DOCUMENTS and best >= NAMED_PARTLY else []
+
+
+def _compound(question: str, sources: Mapping[int, str]) -> int | None:
+    """Return the only document whose name holds a compound of a German noun asked for."""
+    asked = {word.casefold() for word in re.findall(r"[^\W\d_]+", question) if len(word) >= _LEAST_COMPOUND}
+    named = [
+        number
+        for number, path in sources.items()
+        if any(
+            word.casefold().endswith(tuple(asked)) and word.casefold() not in asked
+            for word in re.findall(r"[^\W\d_]+", PurePath(path).stem)
+        )
+    ]
+    return named[0] if asked and len(named) == 1 else None

@@ -11,6 +11,7 @@ from assistant.events import Looked
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
+from tests.fakes.models import ScriptedChat
 
 _DEAL = (
     "# {title}\n\nThis agreement is made on {day} between Hale Dental (“the Practice”) and {name} (“the Supplier”).\n\n"
@@ -98,3 +99,29 @@ def test_who_wrote_a_paper_is_looked_for_in_it(tmp_path: Path) -> None:
         _, turn = ask(library, None, "who wrote the handbook")
     assert "Priya Raman" in turn.answer
     assert "Senders" not in turn.answer
+
+
+HEADINGS = ("Arbeitsbeginn", "Leitern und Dach", "Messen", "Fahrzeuge", "Ausbildung", "Abrechnung")
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("Betriebshandbuch.md", "alle kapitel vom handbuch auflisten"),
+        ("Livret.md", "Liste-moi tous les chapitres du livret"),
+        ("Manual.md", "Enumera todos los capítulos del manual"),
+    ],
+)
+def test_the_chapters_of_a_paper_are_listed_from_all_of_it(tmp_path: Path, name: str, question: str) -> None:
+    paper = "\n\n".join(
+        f"## {number}. {one}\n\n" + f"{one} {number}. " * 150 for number, one in enumerate(HEADINGS, 1)
+    )
+    others = {
+        f"note-{number}.md": f"Note {number}: manual, livret, Handbuch {number}. " * 20
+        for number in range(12)
+    }
+    chat = ScriptedChat(context_tokens=16_000).queue("1. Arbeitsbeginn, 2. Leitern und Dach.")
+    with filled(tmp_path, {name: paper, **others}) as library:
+        ask(library, chat, question)
+    prompt = "\n".join(message.content for message in chat.calls[-1].messages)
+    assert [one for one in HEADINGS if f". {one}" not in prompt] == []

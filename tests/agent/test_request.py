@@ -134,6 +134,15 @@ def test_follow_ups_lean_back(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "language"),
+    [("les points principaux stp", "fr"), ("puntos principales porfa", "es"), ("main points pls", "en")],
+)
+def test_a_few_words_show_their_language_by_what_they_ask_for(question: str, language: str) -> None:
+    request = request_of(question)
+    assert (request.kind, request.language) == ("whole", language)
+
+
+@pytest.mark.parametrize(
     ("question", "before", "leans"),
     [
         ("What does item 3 of the inventory cost?", "What does item 2 of the inventory cost?", False),
