@@ -325,7 +325,7 @@ def is_of_nothing_asked(guess: Guess, question: str) -> bool:
     plan = guess.plan
     if shows_rows(plan):
         return False
-    if guess.left and guess.likelihood < PLAIN_GUESS and is_of_all_rows(plan) and not plan.parts:
+    if guess.left and guess.likelihood < LIKELY_GUESS and is_of_all_rows(plan) and not plan.parts:
         return True
     if plan.asked.operation == "count" or not plan.measures or plan.times or plan.per:
         return False

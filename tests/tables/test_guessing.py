@@ -23,6 +23,7 @@ from assistant.tables.query.guessing import (
     telling_words,
     with_joined,
 )
+from assistant.tables.query.leaning import currency_said
 from assistant.tables.query.reading_model import WANTED, wished, wishes_by
 from assistant.tables.query.readings import Reading
 from assistant.tables.question.meanings import Meanings
@@ -358,6 +359,17 @@ def test_a_currency_is_found_by_other_words(shop_readings: Readings) -> None:
         each.said for one in shop_readings("what did the euro bills come to") for each in one.plan.filters
     }
     assert "Cur = “EUR”" in said
+    assert [currency_said(word) for word in ("美元", "英镑", "EUR", "a")] == ["USD", "GBP", "EUR", ""]
+
+
+def test_yuan_is_no_part_of_another_currency(meanings: Meanings) -> None:
+    orders = together(
+        ("采购.csv", "单号,币种,货款\nA1,人民币,100\nA2,USD,80\nA3,人民币,60\nA4,USD,50\nA5,人民币,70\n")
+    )
+    found = all_readings("美元的采购一共多少", [orders], meanings, date(2024, 12, 1), "zh")
+    assert {each.said for one in found for each in one.plan.filters if each.column == "币种"} == {
+        "币种 = “USD”"
+    }
 
 
 def test_what_was_overdue_on_a_day_was_due_before_and_not_paid_by_then(shop_readings: Readings) -> None:

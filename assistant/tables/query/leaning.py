@@ -219,7 +219,7 @@ day days week weeks month months year years
 _EMPTY_WORDS = frozenset(_EMPTY.split())
 """Words that say nothing of a table."""
 _EMPTY_HAN = lazy_regex(
-    r"东西|一下|看看|帮忙|麻烦|大概|现在|目前|到底|究竟|总的|所有|全部|一个|那个|这个|那边|这边|那家|那类|的话|单子"
+    r"东西|一下|看看|帮忙|麻烦|大概|现在|目前|到底|究竟|总的|所有|全部|一个|那个|这个|[他她它咱我你]们|那边|这边|那家|那类|的话|单子"
 )
 
 
@@ -381,10 +381,7 @@ class Leaning(Planner):
 
     def _currencies(self) -> None:
         """Make filters of currencies that cells write otherwise: pounds are GBP."""
-        for index in range(len(self._read.stems)):
-            code = currency_said(self._read.word(index))
-            if not code or self._read.covered[index]:
-                continue
+        for first, last, code in self._currencies_said():
             for at, column in enumerate(self._columns):
                 kinds = self._words.distinct[at]
                 cells = [text for text in kinds if currency_said(text) == code]
@@ -392,8 +389,19 @@ class Leaning(Planner):
                     continue
                 if sum(bool(currency_said(text)) for text in kinds) >= len(kinds) - 1:
                     self._filters.append(among(column.name, cells, negated=False))
-                    self._read.take(index, index + 1)
+                    self._read.take(first, last)
                     self._weight += 2.0
+                    break
+
+    def _currencies_said(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the tokens that name a currency, and its code; 元 alone may be any."""
+        read = self._read
+        for first in range(len(read.stems)):
+            lengths = (3, 2) if IS_HAN.match(read.word(first)) else (1,)
+            for last in (first + length for length in lengths):
+                words = [read.word(index) for index in range(first, min(last, len(read.stems)))]
+                if (code := currency_said("".join(words))) and read.is_free(first, last):
+                    yield first, last, code
                     break
 
     def _is_open(self, column: Column) -> bool:
