@@ -26,7 +26,7 @@ from assistant.events import Notice
 from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Found, Searcher
@@ -170,9 +170,11 @@ class QuoteChecks:
     @staticmethod
     def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
         """Return the step that shows what has the form asked for: a telephone number."""
-        if form.search(_without_dates(step.quotes[0].text)) is not None:
+        asked, first = frozenset(query_terms(progress.searched_for)), step.quotes[0]
+        # Any number could be a password; that it is one is told in the words asked, or in another language.
+        told = bool(asked & _held(first)) or found.relevance.across
+        if told and form.search(_without_dates(first.text)) is not None:
             return step
-        asked = frozenset(terms(progress.searched_for))
         fitting = [
             unit
             for passage in found.ranked[:HITS]
@@ -183,8 +185,8 @@ class QuoteChecks:
             return Step([*not_found(progress)])
         progress.status = "perhaps"
         why = notices.extracted(progress.request.language)
-        told = notices.perhaps_quoted(why, progress.request.language)
-        return replace(step, events=[told], quotes=fitting, labels=None)
+        perhaps = notices.perhaps_quoted(why, progress.request.language)
+        return replace(step, events=[perhaps], quotes=fitting, labels=None)
 
     # A follow-up that gets the old answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +104,19 @@ def test_a_contract_that_is_named_answers_alone(library: Library) -> None:
 def test_a_telephone_number_is_no_amount(library: Library) -> None:
     _, turn = ask(library, None, "What is the phone number of Fiona Drummond?")
     assert turn.status == "not_found"
+
+
+def test_a_password_is_no_number_of_something_else(tmp_path: Path) -> None:
+    papers = {
+        "licence.md": "Water Board\n\nLicence WB-7731 for the discharge of waste water.\n",
+        "staff.md": "# Staff\n\n| Name | Job | Monthly pay |\n| --- | --- | --- |\n| Ruth Abara | Accounts | 2450 |\n",
+        "office.md": "# Office\n\nThe code for the back door is 4711.\n",
+    }
+    with filled(tmp_path, papers) as library:
+        _, turn = ask(library, None, "What is the wifi password?")
+        _, known = ask(library, None, "What is the code for the back door?")
+    assert turn.status == "not_found"
+    assert "4711" in known.answer
 
 
 @pytest.mark.parametrize(
