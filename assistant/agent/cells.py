@@ -10,9 +10,11 @@ import asyncio
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
@@ -49,7 +51,7 @@ from assistant.agent.party_names import (
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
-from assistant.agent.sides import beginning, recurring_names
+from assistant.agent.sides import Sides, beginning, recurring_names, sides_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
@@ -60,11 +62,14 @@ from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
-WORDING = 25
+if TYPE_CHECKING:
+    from assistant.agent.signatories import Signature
+
+WORDING = 26
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -148,7 +153,7 @@ class CellAnswering:
         self._embedder = embedder
         self._settings = settings
         self._names: tuple[str, ...] | None = None
-        self._signing: Mapping[str, int] | None = None
+        self._signing: Mapping[str, Counter[str]] | None = None
         self.model = CellModel(embedder, self._called, library.sentence_vectors)
 
     def _called(self) -> Sequence[str]:
@@ -166,25 +171,56 @@ class CellAnswering:
 
         return self._library.documents.neighbours(number, max(passages - LAST_PASSAGES, 0), passages)
 
+    def _recurring(self) -> Mapping[str, Counter[str]]:
+        """Return whose names stand where several papers of the library end."""
+        from assistant.agent.signatories import recurring_signatures
+
+        if self._signing is None:
+            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
+            facts = self._library.documents.facts(numbers)
+            self._signing = recurring_signatures([self._end(one, facts[one].passages) for one in facts])
+        return self._signing
+
+    def _signed(self, text: DocumentText, sides: Sides) -> tuple[Signature | None, bool]:
+        """Return who signed a document for us, and whether that, or nobody, is sure."""
+        from assistant.agent.signatories import signatures, signing_for_us
+
+        facts = self._library.documents.facts([text.number])
+        found = signatures(self._end(text.number, facts[text.number].passages)) if facts else []
+        signed = signing_for_us(found, text.passages[:2], self._recurring(), sides)
+        return signed or (None, bool(facts) and not found)
+
     def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Return who signed for us; None where that is not asked, or not known."""
-        from assistant.agent import signatories
+        from assistant.agent.signatories import asks_who_signed
 
-        if not signatories.asks_who_signed(column.question, judged.sides):
+        if not asks_who_signed(column.question, judged.sides) or not self._recurring():
             return None
-        numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
-        facts = self._library.documents.facts([*numbers, text.number])
-        if self._signing is None:
-            ends = [self._end(number, facts[number].passages) for number in numbers if number in facts]
-            self._signing = signatories.recurring_signatures(ends)
-        if not self._signing or text.number not in facts:
-            return None
-        found = signatories.signatures(self._end(text.number, facts[text.number].passages))
-        signed = signatories.signing_for_us(found, text.passages[:2], self._signing, judged.sides)
-        if signed is None:
-            return None if found else cell_of("not_stated", "", ())
-        one, sure = signed
+        one, sure = self._signed(text, judged.sides)
+        if one is None:
+            return cell_of("not_stated", "", ()) if sure else None
         return cell_of("found" if sure else "unsure", _plain(one.name), (one.unit,), one.name)
+
+    def signed_by(
+        self, question: str, texts: Sequence[DocumentText]
+    ) -> list[tuple[bool | None, Unit | None]]:
+        """Return whether whom a question names signed for us, and where.
+
+        None where a document does not show who did; empty where the question names nobody who did.
+        """
+        from assistant.agent.signatories import signatories_named
+
+        if not (named := signatories_named(question, self._recurring())):
+            return []
+        heads = [[unit for one in text.passages[:2] for unit in units_of(one, 0)] for text in texts]
+        signed = [
+            self._signed(text, sides_of(head, self._called()))[0]
+            for text, head in zip(texts, heads, strict=True)
+        ]
+        found: list[tuple[bool | None, Unit | None]] = [
+            (one.key in named, one.unit) if one is not None else (None, None) for one in signed
+        ]
+        return found if any(met for met, _ in found) else []
 
     @property
     def asked_with(self) -> str:

@@ -161,7 +161,9 @@ def measures(put: Put) -> Measured:
     _, vector = model.asked(wanted)
     stating = replace(column_of(wanted), question=wanted, kind="text", condition=None, selects="")
     compared = _compared(question, wanted, model.topics_asked(wanted))
-    told = _told_by_words(question, compared, texts, answering) if compared is not None else []
+    told: list[_Met] = [(met, met is not None, unit) for met, unit in answering.signed_by(wanted, texts)]
+    if not told and compared is not None:
+        told = _told_by_words(question, compared, texts, answering)
     denied = denies(wanted)
     lacking = usual_column(wanted, model.topics_asked(wanted)) if denied else None
     chosen = replace(column_of(question), kind="yes_no", condition=None, selects="which", absent=False)
@@ -186,8 +188,10 @@ def measures(put: Put) -> Measured:
         if first is not None and judged.topic in TOLD_BY_BEING_THERE:
             has = (1 - judged.absent) * (1 if has_it(first.text, judged.topic, wanted) else -1)
         met, sure, place = None, False, None
-        if compared is not None:
-            met, sure, place = told[at] if told else _met(compared, text, answering)
+        if told:
+            met, sure, place = told[at]
+        elif compared is not None:
+            met, sure, place = _met(compared, text, answering)
         found["stated"].append(1 - judged.absent)
         found["has"].append(has)
         found["read"].append(_read(answering.quoted(text, chosen)))
@@ -196,7 +200,7 @@ def measures(put: Put) -> Measured:
         found["surely"].append(float(met is True and sure))
         found["unmet"].append(float(met is False))
         found["surely_not"].append(float(met is False and sure))
-        found["unknown"].append(float(compared is not None and met is None))
+        found["unknown"].append(float((compared is not None or bool(told)) and met is None))
         found["denied"].append(float(denied))
         found["narrowed"].append(float(put.narrowed))
         found["lacks"].append(answering.lacks(text, lacking) if lacking is not None else 0.0)

@@ -7,13 +7,13 @@ All functions are pure.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.agent.sides import Sides, beginning
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 
@@ -23,7 +23,7 @@ LAST_LINES = 7
 LEAST_ENDS = 2
 """Papers at whose ends a name has to stand for it to be that of one of us."""
 _PERSON = lazy_regex(
-    r"(?<![\w’'-])(?P<name>(?:[A-Z](?:\. ?| )){1,3}[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+ ){1,2}(?:[A-Z]\. )?[A-Z][\w’'-]+)"
+    r"(?<![\w’'-])(?P<name>(?!(?:Signed|Executed|Agreed|Accepted|For|By|The)\b)(?:(?:[A-Z](?:\. ?| )){1,3}[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+ ){1,2}(?:[A-Z]\. )?[A-Z][\w’'-]+))"
     r"|(?<![\u4e00-\u9fff])(?P<han>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff：:）)])"
 )
 """What may be the name of a person: with a first name or its letter, or a few characters that stand alone."""
@@ -80,14 +80,30 @@ def _names(unit: Unit) -> Iterator[Signature]:
         yield Signature(unit, name, key, _DAY.match(line, found.end()) is not None)
 
 
-def recurring_signatures(ends: Sequence[Sequence[StoredPassage]]) -> dict[str, int]:
+def recurring_signatures(ends: Sequence[Sequence[StoredPassage]]) -> dict[str, Counter[str]]:
     """Return how many papers each name stands under, of those under several.
 
     Args:
         ends: Of the papers of a library.
     """
-    counts = Counter(key for end in ends for key in {one.key for one in signatures(end)})
-    return {key: count for key, count in counts.items() if count >= LEAST_ENDS}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for end in ends:
+        for key, name in {one.key: one.name for one in signatures(end)}.items():
+            found[key][name] += 1
+    return {key: names for key, names in found.items() if names.total() >= LEAST_ENDS}
+
+
+def signatories_named(question: str, recurring: Mapping[str, Counter[str]]) -> frozenset[str]:
+    """Return the keys of those whom a question names as having signed."""
+    if not _SIGNED.search(question):
+        return frozenset()
+    words = frozenset(query_terms(question))
+    return frozenset(
+        key
+        for key, names in recurring.items()
+        for name in names
+        if (name in question if name == key else words.intersection(terms(name)))
+    )
 
 
 def asks_who_signed(question: str, sides: Sides) -> bool:
@@ -100,14 +116,17 @@ def asks_who_signed(question: str, sides: Sides) -> bool:
 
 
 def signing_for_us(
-    found: Sequence[Signature], head: Sequence[StoredPassage], recurring: Mapping[str, int], sides: Sides
+    found: Sequence[Signature],
+    head: Sequence[StoredPassage],
+    recurring: Mapping[str, Counter[str]],
+    sides: Sides,
 ) -> tuple[Signature, bool] | None:
     """Return who signed a paper for us, and whether that is sure.
 
     Args:
         found: The names where it ends.
         head: Its first passages; who is named there may be the other party.
-        recurring: How many papers each name stands under.
+        recurring: Under how many papers each name stands.
         sides: Who is who in it.
     """
     named = beginning(head).casefold()
@@ -117,7 +136,7 @@ def signing_for_us(
 
     def points(one: Signature) -> tuple[int, bool, bool, int]:
         for_us = sides.speaks_of(one.unit.text) + _names_us(one.unit.text, sides)
-        return for_us, one.key not in named, not one.dated, recurring[one.key]
+        return for_us, one.key not in named, not one.dated, recurring[one.key].total()
 
     best = max(ours, key=points)
     for_us, apart, _, papers = points(best)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.agent.test_each import cells, table
+from tests.agent.test_matching import matched
 from tests.fakes.library import filled
 
 LEASE = "# Lease\n\nBetween Larch Yard Estates Ltd (the “Landlord”) and {tenant} (the “Tenant”).\n\nThe rent is £500 a month, payable in advance.\n\n{end}\n"
@@ -67,3 +68,12 @@ def test_of_two_who_sign_for_us_the_one_whom_a_contract_is_with_is_not_sure(tmp_
     with filled(tmp_path, papers) as library:
         cell = cells(table(library, "Who signed for Larch Yard?"))["job.md"]
     assert cell.text == "M. Ellery"
+
+
+def test_contracts_are_listed_by_who_signed_them(tmp_path: Path) -> None:
+    papers = {f"{tenant}.md": LEASE.format(tenant=tenant, end=end) for tenant, end in ENDS.items()}
+    with filled(tmp_path, papers) as library:
+        likely = matched(library, "Which contracts did Maud sign for us?")
+    first = sorted(likely, key=lambda name: -likely[name])[:3]
+    assert set(first) == {"Tarn Cycles Ltd", "Pell Chemists Ltd", "Dunmore Couriers Ltd"}
+    assert likely["Corvane Logistics plc"] < 0.1
