@@ -50,6 +50,8 @@ UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 read the answer in a text."""
 ALONE, LEAST_OTHER, MOST_OTHERS = 0.85, 0.01, 3
 """How likely a reading has to be, for no other to be shown beside it; how likely those are at least, and how many."""
+LEAST_AGREED = 0.2
+"""How likely a reading has to be, for a figure that agrees with it to be no guess."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
 MOST_EMPTY = 0.8
@@ -247,15 +249,16 @@ class NumberGuesses:
         return self.told(progress, likeliest[0], other)
 
     def doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
-        """Mark a figure as a guess where another likely reading contradicts it."""
+        """Mark a figure as a guess where no reading is likely, or another contradicts it."""
         likeliest = self.likeliest(progress, families)[:1]
-        if not likeliest or likeliest[0].likelihood < LEAST_GUESS:
+        if not likeliest:
             return outcome
-        if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
-            return outcome
-        other = figure_of(likeliest[0].plan)
-        if other is None or same_figures(outcome, other):
-            return outcome
+        if likeliest[0].likelihood >= LEAST_AGREED:
+            if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
+                return outcome
+            other = figure_of(likeliest[0].plan)
+            if other is None or same_figures(outcome, other):
+                return outcome
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
         remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
