@@ -15,8 +15,9 @@ from typing import Literal
 from assistant.agent.asked_values import says_same
 from assistant.agent.candidates import Candidate, years_in
 from assistant.agent.claims import Claim, Value
-from assistant.agent.polarity import denies
+from assistant.agent.polarity import denies, rises
 from assistant.languages import plain
+from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Number
@@ -26,12 +27,12 @@ ALIKE = 0.6
 LEAST_COMMON = 2
 """Words that both have in common at least."""
 _MOST = lazy_regex(
-    r"\b(?:most|highest|largest|biggest|longest|dearest|greatest)\b|\b(?:hochste|teuerste|langste|grosste|meiste)[nrs]?\b"
+    r"(?<!at )(?<!at the )(?<!in )\bmost\b|\b(?:highest|largest|biggest|longest|dearest|greatest)\b|\b(?:hochste|teuerste|langste|grosste|meiste)[nrs]?\b"
     r"|\ble plus (?:cher|haut|long|grand|eleve)\w*|\bla plus (?:chere|haute|longue|grande|elevee)\b|\b(?:mas|mais|piu) (?:alt|car|larg|long|lung|grand)\w*|\b(?:maior|mayor|maggiore)\b"
     r"|\b(?:сам\w+ (?:дорог|высок|больш|длинн)\w*|наибольш\w*)|最(?:高|多|贵|長|长|大)|(?:一番|いちばん|もっとも|最も)(?:高|長|多|大)|가장 (?:비싼|높|긴|길|많|큰)"
 )
 _LEAST = lazy_regex(
-    r"\b(?:least|lowest|smallest|shortest|cheapest|fewest)\b|\b(?:billigste|gunstigste|niedrigste|kurzeste|kleinste|wenigste)[nrs]?\b"
+    r"(?<!at )(?<!at the )\bleast\b|\b(?:lowest|smallest|shortest|cheapest|fewest)\b|\b(?:billigste|gunstigste|niedrigste|kurzeste|kleinste|wenigste)[nrs]?\b"
     r"|\bmoins cher\w*|\ble plus (?:bas|court|petit|faible)\b|\bla plus (?:basse|courte|petite|faible)\b|\b(?:mas|mais|piu) (?:baj|baix|bass|barat|cort|curt|peque|piccol|economic)\w*|\b(?:menor|minore|menos car|meno car)\w*"
     r"|\b(?:сам\w+ (?:дешев|низк|мал|коротк)\w*|наименьш\w*)|最(?:低|少|便宜|短|小|安)|(?:一番|いちばん|もっとも|最も)(?:安|低|短|少|小)|가장 (?:싼|저렴|낮|짧|적|작)"
 )
@@ -68,12 +69,14 @@ def is_most(claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate
     return bool(compared) and all(by * direction < 0 for by in compared)
 
 
-def then_and_now(claim: Claim, candidates: Sequence[Candidate]) -> tuple[Unit, Unit] | None:
+def then_and_now(claim: Claim, candidates: Sequence[Candidate], asked: Claim) -> tuple[Unit, Unit] | None:
     """Find alike sentences of two times that bear the halves of a claim.
 
-    "£22 then, £31 now": None where no two papers of known times say so.
+    "£22 then, £31 now": None where no two papers of known times say so of what the claim, or else the question, speaks of.
     """
-    told = [one for one in candidates if not one.ordered]
+    if denies(claim.text):
+        return None
+    told, grows = [one for one in candidates if not one.ordered], rises(claim.text)
     named = frozenset(year for one in told for year in one.named_years)
     values = [value for value in claim.values if not _is_year(value, named)]
     for at in range(1, len(values)):
@@ -92,6 +95,8 @@ def then_and_now(claim: Claim, candidates: Sequence[Candidate]) -> tuple[Unit, U
                     _all_stand(second, new)
                     and not _all_stand(first, new)
                     and _are_alike(old, new, rows=True)
+                    and _speak_of(claim, asked, (old, new))
+                    and grows in (None, _grew(first, second))
                     and _is_older(old, new)
                     and _fits_year(halves[0], old)
                     and _fits_year(halves[1], new)
@@ -107,6 +112,29 @@ _NOW = lazy_regex(
 _THEN = lazy_regex(
     r"\b(?:before|formerly|previously|earlier|until|was|were|fruher|vorher|damals|bis|avant|autrefois|antes|prima|раньше|прежде)\b|以前|原来|过去|前は|昔|이전|예전"
 )
+
+
+def _speak_of(claim: Claim, asked: Claim, pair: Sequence[Candidate]) -> bool:
+    """Return whether two sentences speak of what a claim says.
+
+    Of what its question asks, where it says little.
+    """
+    own = [word for word in claim.words if not (_NOW.search(word) or _THEN.search(word))]
+    lacking = [word for word in own if not any(one.holds(word) for one in pair)]
+    if len(own) >= LEAST_COMMON and not is_unspaced(claim.text):
+        return 2 * len(lacking) <= len(own)
+    return any(any(map(one.holds, asked.words)) for one in pair)
+
+
+def _grew(first: Sequence[Value], second: Sequence[Value]) -> bool | None:
+    """Return whether the first number that changed grew; None where none of both did."""
+    pairs = zip(first, second, strict=False)
+    changed = [
+        (_read(one.of), _read(other.of))
+        for one, other in pairs
+        if isinstance(one.of, Number) and isinstance(other.of, Number)
+    ]
+    return next((one < other for one, other in changed if one != other), None)
 
 
 def _tells_newer_first(one: str, other: str) -> bool:
@@ -126,7 +154,7 @@ _YEAR_CHARS = 5
 
 
 def _all_stand(values: Sequence[Value], candidate: Candidate) -> bool:
-    return all(value.stands_in(candidate) for value in values)
+    return all(value.is_held(candidate) for value in values)
 
 
 def _is_older(one: Candidate, other: Candidate) -> bool:
@@ -175,18 +203,22 @@ def _compared(
 
 def _only(candidate: Candidate, unit: str) -> Decimal | None:
     """Return the only number of a unit in a sentence; None for none or several."""
-    found = {_read(one) for one in candidate.values.numbers if unit and one.unit == unit}
+    found = {_read(one, candidate.unit.text) for one in candidate.values.numbers if unit and one.unit == unit}
     return found.pop() if len(found) == 1 else None
 
 
-def _read(number: Number) -> Decimal:
-    """Return a number, or the greatest that it may be.
+def _read(number: Number, text: str = "") -> Decimal:
+    """Return a number, or the greatest that it may be, with its sign in a text.
 
     Alike sentences write it alike.
     """
-    return max(
+    read = max(
         (Decimal(one) for one in number.values if one.replace(".", "", 1).isdigit()), default=Decimal(0)
     )
+    return -read if _MINUS.search(text, 0, number.start) else read
+
+
+_MINUS = lazy_regex(r"(?:^|[\s(|:])[-−–]\s?\Z")
 
 
 def _are_alike(one: Candidate, other: Candidate, *, rows: bool) -> bool:

@@ -23,7 +23,7 @@ from assistant.agent.attribution import (
     Weigh,
 )
 from assistant.agent.candidates import Candidate
-from assistant.agent.claims import Claim, claim_of, each_identifier, parts_of
+from assistant.agent.claims import Claim, Value, claim_of, each_identifier, parts_of
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
@@ -112,12 +112,14 @@ class Attributor:
             return replace(found, reason="conditioned")
         if found.supported:
             return (self._denied_elsewhere(claim, found) if claim.valued else None) or found
-        apart = self._then_and_now(claim) or self._in_parts(claim)
+        if (changed := self._then_and_now(claim)) is not None:
+            return changed
+        apart = self._in_parts(claim)
         if apart is None and found.reason not in ("ordered", "contradicted"):
             apart = self._of_paper(claim)
-        if apart is not None or self._short is None:
-            return apart or found
-        return self._short.by_values(claim, found)
+        if apart is not None:
+            return (self._denied_elsewhere(claim, apart) if claim.valued else None) or apart
+        return found if self._short is None else self._short.by_values(claim, found)
 
     def _denied_elsewhere(self, claim: Claim, found: Attribution) -> Attribution | None:
         """Contradict a claim of values by alike papers, or what its own paper changes."""
@@ -260,33 +262,20 @@ class Attributor:
         """
         weights = self._checks.weights(claim)
         usable = [
-            one.candidate
-            for one in tried
-            if (not one.reason or self._lacks_words_alone(claim, one))
-            and not self._checks.ordered(one.candidate)
+            one.candidate for one in tried if not one.reason and not self._checks.ordered(one.candidate)
         ]
         for place, first in enumerate(usable):
             for second in usable[place + 1 :]:
                 pair = (first, second)
                 if (
                     self._checks.share_of_all(claim, weights, pair) >= SUPPORT_SHARE
-                    and _says_with_values(claim, pair)
-                    and not any(claim.taken_from_elsewhere(one, self._outside(pair)) for one in pair)
+                    and _says_with_values(claim, pair) is not None
                     and _go_together(claim, first, second)
                     and not self._checks.missing(claim, pair)
                     and not any(self._checks.opposed(claim, one) for one in pair)
                 ):
                     return Attribution((first.unit, second.unit))
         return None
-
-    def _lacks_words_alone(self, claim: Claim, tried: Tried) -> bool:
-        """Return whether words of another sentence are all that speaks against one."""
-        one = tried.candidate
-        usable = claim.valued and one.row is None and not claim.misplaced(one)
-        return tried.reason == "other_row" and bool(usable)
-
-    def _outside(self, pair: Sequence[Candidate]) -> list[Candidate]:
-        return [one for one in self._checks.candidates if one not in pair]
 
     def _by_name(self, claim: Claim) -> Attribution | None:
         """Support "oak.md holds the lease of Oak Lane" by what names the document."""
@@ -341,22 +330,9 @@ class Attributor:
         )
         if words < SUPPORT_SHARE * sum(weights.values()) or checks.missing(claim, told):
             return None
-        chosen = [
-            next(
-                (
-                    one
-                    for one in told
-                    if value.stands_in(one)
-                    and any(word in one.terms for word in claim.words)
-                    and not claim.misplaced(one)
-                    and not checks.opposed(claim, one)
-                ),
-                None,
-            )
-            for value in claim.values
-        ]
-        units = tuple(dict.fromkeys(one.unit for one in chosen if one is not None))
-        return Attribution(units) if all(one is not None for one in chosen) else None
+        fitting = [one for one in told if not claim.misplaced(one) and not checks.opposed(claim, one)]
+        chosen = _says_with_values(claim, fitting)
+        return Attribution(tuple(dict.fromkeys(one.unit for one in chosen))) if chosen else None
 
     def _then_and_now(self, claim: Claim) -> Attribution | None:
         """Support what was one once and is another now by two papers of different times."""
@@ -364,7 +340,7 @@ class Attributor:
             return None
         from assistant.agent.alike import then_and_now  # few answers compare times
 
-        units = then_and_now(claim, self._checks.candidates)
+        units = then_and_now(claim, self._checks.candidates, self._checks.asked)
         return Attribution(units) if units is not None else None
 
     def _mixes_rows(self, claim: Claim, units: Sequence[Unit]) -> bool:
@@ -435,12 +411,36 @@ class Attributor:
         return Attribution((candidate.unit,), missing, sure=not foreign or claim.valued > 0, reason=reason)
 
 
-def _says_with_values(claim: Claim, pair: Sequence[Candidate]) -> bool:
-    """Return whether each value stands beside a word of its claim in one of two texts."""
-    held = [(value, [one for one in pair if value.stands_in(one)]) for value in claim.values]
-    return all(
-        any(word in one.terms for one in holding for word in claim.words) for _, holding in held if holding
-    )
+def _says_with_values(claim: Claim, told: Sequence[Candidate]) -> list[Candidate] | None:
+    """Return for each value of a claim the text that has it beside its words.
+
+    None where one stands in no such text.
+    """
+    chosen: list[Candidate] = []
+    for value in claim.values:
+        words = _piece_words(claim, value)
+        holding = (one for one in told if value.is_held(one) and (not words or words & one.terms))
+        one = next(holding, None)
+        if one is None:
+            return None
+        chosen.append(one)
+    return chosen
+
+
+def _piece_words(claim: Claim, value: Value) -> frozenset[str]:
+    """Return the words of a claim that stand right beside a value: "at a price of £3"."""
+    before, behind = claim.text[: value.of.start], claim.text[value.of.end :]
+    near = [
+        *_PIECES.split(before)[-1].split()[-_BEFORE_VALUE:],
+        *_PIECES.split(behind)[0].split()[:_BEHIND_VALUE],
+    ]
+    return frozenset(terms(" ".join(near))).intersection(claim.words)
+
+
+_PIECES = lazy_regex(r"[,;:，；：、]|\s(?:at|for|and|zu|für|und|à|pour|et|a|por|y)\s", re.IGNORECASE)
+"""Where a sentence goes on to something else that it says of a thing."""
+_BEFORE_VALUE, _BEHIND_VALUE = 3, 2
+"""Words on either side of a value that say of what it is."""
 
 
 def _go_together(claim: Claim, first: Candidate, second: Candidate) -> bool:

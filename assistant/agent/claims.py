@@ -64,6 +64,11 @@ _WEEKDAY_BEFORE = lazy_regex(rf"\b(?:{_WEEKDAY}),?\s+(?:the\s+|den\s+|le\s+|el\s
 _WEEKDAY_BEHIND = lazy_regex(r"\s?[(（](?:周|星期|礼拜)?[一二三四五六日天月火水木金土](?:曜日?)?[)）]")
 
 
+_AT_HOUR = lazy_regex(
+    r"\b(?:bis|ab|um|gegen|until|till|by|from|à|dès|avant|hasta|desde|até|entro)\s+(\d{1,2})\s?h\b",
+    re.IGNORECASE,
+)
+"""An hour that is written like a length of time: "bis 11 h"."""
 _LISTED_NUMBER = lazy_regex(r"(?:,|\b(?:and|und|et|y|e|и))\s*\Z")
 """Goes on with what the number before it counts: "speed 2 for red, 1 for white"."""
 
@@ -96,6 +101,10 @@ class Value:
         own = candidate.values
         if any(_one_number(number, other) for other in (*own.numbers, *own.loose)):
             return not self.differs(candidate)
+        if number.unit == "time":
+            hours = {f"{60 * int(match[1])}" for match in _AT_HOUR.finditer(candidate.unit.text)}
+            if hours & number.values:
+                return True
         if any(number.equals(other) for other in candidate.head_values.numbers):
             return True
         if not number.unit and number.text.isdigit() and len(number.text) == 4:
@@ -107,6 +116,16 @@ class Value:
             return False
         around = candidate.context_values.numbers
         return any(number.equals(other) for other in around) and not self.differs(candidate)
+
+    def is_held(self, candidate: Candidate) -> bool:
+        """Return whether a candidate has the value itself, and counts the same with it.
+
+        "£300" is not in "300 bottles", where several sentences bear one claim.
+        """
+        if not isinstance(self.of, Number):
+            return self.stands_in(candidate)
+        alike = [one for one in candidate.values.numbers if one.unit == self.of.unit]
+        return any(self.of.equals(one) for one in alike) and not self.differs(candidate)
 
     def names(self, candidate: Candidate) -> bool:
         """Return whether what names a candidate's place has the value."""
@@ -161,9 +180,6 @@ def _one_number(number: Number, other: Number) -> bool:
     """
     if number.equals(other):
         return True
-    if {number.unit, other.unit} == {"time", "second"}:
-        at, hours = (number, other) if number.unit == "time" else (other, number)
-        return any(f"{int(value) * 60}" in hours.values for value in at.values if value.isdigit())  # "11 h"
     if bool(number.unit) != bool(other.unit):
         bare, counted = (other, number) if number.unit else (number, other)
         if counted.unit in _SCALES:
@@ -422,8 +438,7 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
 
 
 _GERMAN_NOUN = lazy_regex(
-    r"\b(?:d(?:er|ie|as|e[mns])|(?:k?ein|mein|dein|sein|ihr|unser|dies|jed)(?:e[mnrs]?)?|im|am|zum|zur|beim|vom|ins|ans|pro|je)\s+([A-ZÄÖÜ][\w-]+)(?!\s+[A-ZÄÖÜ])",
-    re.IGNORECASE,
+    r"\b(?i:d(?:er|ie|as|e[mns])|(?:k?ein|mein|dein|sein|ihr|unser|dies|jed)(?:e[mnrs]?)?|im|am|zum|zur|beim|vom|ins|ans|pro|je)\s+([A-ZÄÖÜ][\w-]+)(?!\s+[A-ZÄÖÜ])"
 )
 """A word behind an article, which is no name though it has a capital."""
 

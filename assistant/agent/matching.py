@@ -58,7 +58,7 @@ INPUTS = (
 """What documents are weighed by, in the order of the network's weights."""
 SURE = 0.8
 """Likelihood from which a document is shown as one that matches; of twelve writers who were left out 86 of 100 of such do."""
-LIKELY, SHARE = 0.1, 0.3
+LIKELY, SHARE = 0.06, 0.23
 """Likelihood, and share of the greatest one, from which a document is shown at all, marked."""
 MOST_CHARS = 240
 """Characters of a sentence that is shown."""

@@ -210,6 +210,11 @@ TURNS = (
 )  # fmt: skip
 """Predicates that are each other's opposite: one is what the other is with a "not"."""
 
+_RISES = _pair(
+    r"\b(?:increas\w+|rais(?:e|es|ed)|rises?|rose|risen|rising|goes up|grow(?:s|n|th)?|grew|steig\w+|erhöh\w*|anheb\w+|augment\w+|hausse|subi[rdó]\w*|sube|aument\w+|salgono|sale|aumenta\w*|растёт|растет|рост|увелич\w+|повыш\w+|повыс\w+)\b|上调|上升|上涨|增加|提高|增长|上が|引き上げ|増加|増え|인상|증가|오르|상승",
+    r"\b(?:decreas\w+|reduc\w+|falls?|fell|fallen|falling|drop(?:s|ped)?|lower(?:s|ed)|goes down|cuts?|sink\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|baiss\w+|diminu\w+|rédui\w+|disminu\w+|baj(?:a|an|ar|ó)|redu[cz]\w+|ridu\w+|cala\w*|scend\w+|dimin\w+|снижа\w+|сниз\w+|сниж\w+|уменьш\w+|пониж\w+|пониз\w+|пада\w+)\b|下调|下降|下跌|减少|降低|缩减|下が|引き下げ|減少|減る|減り|인하|감소|내리|하락",
+)
+
 PAIRS = (
     _pair(
         r"\b(?:terminat\w+|cancel\w*|gekündigt\w*|kündig\w+|résili\w+|rescind\w+|rescis\w+|rescindid\w*|disdett\w*|расторг\w+|расторжени\w+)\b|解除|终止|取消|解約|해지",
@@ -220,10 +225,7 @@ PAIRS = (
         r"\b(?:more|mehr|más|più|mais|больше|дороже)\b|\bplus\b|加收|更多|增收",
         r"\b(?:less|fewer|weniger|moins|menos|meno|меньше|дешевле)\b|减收|更少|少收",
     ),
-    _pair(
-        r"\b(?:increas\w+|rais(?:e|es|ed)|rises?|rose|risen|rising|goes up|grow(?:s|n|th)?|grew|steig\w+|erhöh\w*|anheb\w+|augment\w+|hausse|subi[rdó]\w*|sube|aument\w+|salgono|sale|aumenta\w*|растёт|растет|рост|увелич\w+|повыш\w+|повыс\w+)\b|上调|上升|上涨|增加|提高|增长|上が|引き上げ|増加|増え|인상|증가|오르|상승",
-        r"\b(?:decreas\w+|reduc\w+|falls?|fell|fallen|falling|drop(?:s|ped)?|lower(?:s|ed)|goes down|cuts?|sink\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|baiss\w+|diminu\w+|rédui\w+|disminu\w+|baj(?:a|an|ar|ó)|redu[cz]\w+|ridu\w+|cala\w*|scend\w+|dimin\w+|снижа\w+|сниз\w+|сниж\w+|уменьш\w+|пониж\w+|пониз\w+|пада\w+)\b|下调|下降|下跌|减少|降低|缩减|下が|引き下げ|減少|減る|減り|인하|감소|내리|하락",
-    ),
+    _RISES,
     _pair(
         r"\b(?:extend(?:s|ed)?|prolong\w*|lengthen\w*|verläng\w+|prolong\w+|prorrog\w+|prorog\w+|продл\w+)\b|延长|延長|연장",
         r"\b(?:shorten\w*|curtail\w*|verkürz\w+|gekürzt|raccourci\w*|écourt\w*|acort\w+|accorci\w+|encurt\w+|сокращ\w+|сократ\w+)\b|缩短|短縮|단축",
@@ -290,9 +292,6 @@ _ELLIPSIS = lazy_regex(
     r"\b(?:(?:may|must|can|do|does|did|is|are|was|were|will|should) ?not|\w+n't|nicht|pas|não|non|не)\W*\Z|\b(?:no|não)\W*\Z"
 )
 """Denies what the clause before it says, without saying it again."""
-_RELATIVE = lazy_regex(
-    r"\s*(?:which|who|that|welche[mnrs]?|que|qui|dont|quien(?:es)?|che|cui|quem|котор\w+)\b"
-)
 _OR = lazy_regex(r"\s(?:or|nor|oder|ou|ni|né|nem|или|ни)\s\Z")
 """Goes on with what a "not" before it denies: "not in the bays or on the landing stage"."""
 
@@ -344,7 +343,7 @@ class _Clause:
         excepts: Whether it makes an exception of what it speaks of.
         limits: Whether it begins with a "but" that limits what stands before it.
         refused: Whether it ends with a word that denies all that it lists: "muscat excluded".
-        ends: The terms of its last words, and of the very last.
+        ends: The terms of its last words.
     """
 
     terms: frozenset[str]
@@ -358,7 +357,6 @@ class _Clause:
     limits: bool = False
     refused: bool = False
     ends: frozenset[str] = frozenset()
-    last: frozenset[str] = frozenset()
 
     @property
     def wide(self) -> tuple[_Cue, ...]:
@@ -420,7 +418,6 @@ def _joined(clauses: tuple[_Clause, ...]) -> _Clause:
         clauses[0].limits,
         clauses[-1].refused,
         clauses[-1].ends,
-        clauses[-1].last,
     )
 
 
@@ -454,6 +451,12 @@ def other_side(claim: str, text: str) -> bool:
     """
     own, its = claim.casefold(), text.casefold()
     return any(_one_sided(_sides(own, pair), _sides(its, pair)) for pair in PAIRS)
+
+
+def rises(text: str) -> bool | None:
+    """Tell whether a text says that something grows; None where it says neither."""
+    sides = _sides(text.casefold(), _RISES)
+    return 0 in sides if len(sides) == 1 else None
 
 
 def denies(text: str, language: Language | None = None) -> bool:
@@ -554,10 +557,6 @@ def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
         elif found and len(clause.terms) <= _LISTED and _ELLIPSIS.search(plain, start, end):
             # "Stands may travel in the hold; the keyboard may not"
             clause = replace(_reaching(clause, found[-1].ends), terms=clause.terms | found[-1].ends)
-        elif (listed or found) and clause.wide and _RELATIVE.match(plain, start, end):
-            # "the keys, which we do not lend": of what stands right before it
-            last = (listed or found)[-1].last
-            clause = replace(_reaching(clause, last), terms=clause.terms | last)
         done = end
         is_head = plain[end : end + 1] in _HEADS and _is_head(clause, plain[start:end])
         if clause.excepts and found and not any(cue.denied for cue in clause.cues):
@@ -669,7 +668,6 @@ def _clause(text: str, language: Language) -> _Clause:
         _LIMITS.match(text) is not None,
         any(not rest[match.end() :].strip(" .!") for match in REFUSES.finditer(rest)),
         frozenset().union(*(own for _, _, own in words[-_NEXT:])),
-        words[-1][2] if words else frozenset(),
     )
 
 

@@ -283,7 +283,10 @@ def _shown_by_wish(question: str) -> Language | None:
     "Les points principaux stp" holds no other sign of French.
     """
     text = plain(as_typed(question)).strip(_MARKS)
-    if len(text.split()) > FEW_WORDS or not text.isascii() or _pattern("whole", "en").search(text):
+    words = text.split()
+    if len(words) > FEW_WORDS or not text.isascii() or _pattern("whole", "en").search(text):
+        return None
+    if any(is_function_word(word, "en") for word in words):
         return None
     return next((one for one in _LATIN if _pattern("whole", one).search(text)), None)
 

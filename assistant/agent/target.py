@@ -341,15 +341,22 @@ def _named_alike(strength: Mapping[int, float]) -> list[int]:
     return alike if 1 < len(alike) <= WHOLE_DOCUMENTS and best >= NAMED_PARTLY else []
 
 
+_WHOSE = lazy_regex(
+    r"\b(?:mit|von|für|bei|der|des|zwischen)\s+(?:der\s|dem\s|den\s|Herrn?\s|Frau\s)?\s*([A-ZÄÖÜ][\w-]+)"
+)
+"""Says whose paper is meant: no part of its name tells it then."""
+
+
 def _compound(question: str, sources: Mapping[int, str]) -> int | None:
     """Return the only document whose name holds a compound of a German noun asked for."""
-    asked = {word.casefold() for word in re.findall(r"[^\W\d_]+", question) if len(word) >= _LEAST_COMPOUND}
-    named = [
-        number
+    said = [word.casefold() for word in re.findall(r"[^\W\d_]+", question)]
+    asked = {form for word in said for form in (word, word.removesuffix("s")) if len(form) >= _LEAST_COMPOUND}
+    if any(match[1].casefold() not in asked for match in _WHOSE.finditer(question)):
+        return None
+    named = {
+        number: word.casefold()
         for number, path in sources.items()
-        if any(
-            word.casefold().endswith(tuple(asked)) and word.casefold() not in asked
-            for word in re.findall(r"[^\W\d_]+", PurePath(path).stem)
-        )
-    ]
-    return named[0] if asked and len(named) == 1 else None
+        for word in re.findall(r"[^\W\d_]+", PurePath(path).stem)
+        if word.casefold().endswith(tuple(asked)) and word.casefold() not in asked
+    }
+    return next(iter(named)) if asked and len(named) == 1 else None

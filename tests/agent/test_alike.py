@@ -115,15 +115,6 @@ def test_two_papers_of_unknown_times_bear_no_then_and_now() -> None:
     assert not attribute(papers, "How long did guests park free, then and now?", sentence).supported
 
 
-def test_two_clauses_bear_what_takes_words_of_both() -> None:
-    clauses = "1. The Choir may use the main hall on Thursdays, 7 pm to 9 pm.\n\n2. Charge: £36 per evening, invoiced monthly."
-    question = "Which hall can we use and what does it cost per evening?"
-    assert attribute({"hire": clauses}, question, "The main hall on Thursdays at £36 per evening.").supported
-    assert not attribute(
-        {"hire": clauses}, question, "The main hall on Mondays at £36 per evening."
-    ).supported
-
-
 @pytest.mark.parametrize(("hours", "borne"), [("11 Uhr", True), ("12 Uhr", False)])
 def test_an_hour_is_one_however_it_is_written(hours: str, borne: bool) -> None:
     found = attribute(
@@ -162,3 +153,43 @@ def test_a_row_is_known_by_a_word_that_no_other_key_has() -> None:
 )  # fmt: skip
 def test_nouns_are_no_names_and_lists_leave_words_out(paper: str, question: str, sentence: str) -> None:
     assert attribute({"note": paper}, question, sentence).supported
+
+
+def test_values_that_were_swapped_and_other_subjects_are_not_borne() -> None:
+    question = "How much does Brill pay for the berth?"
+    assert not attribute(LETS, question, "Brill pays £7 per year for berth 295.").supported
+    papers = RULES | {"other": "The sauna is heated for guests on Fridays."}
+    assert not attribute(
+        papers,
+        "How long is the sauna heated, then and now?",
+        "The sauna was heated 2 hours before, now 3 hours.",
+    ).supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne"),
+    [
+        ("Free parking for guests was raised from 2 hours to 3 hours.", True),
+        ("Free parking for guests was lowered from 2 hours to 3 hours.", False),
+        ("Free parking for guests was not raised from 2 hours to 3 hours.", False),
+        ("The sauna for members was 2 hours before, and 3 hours now.", False),
+    ],
+)
+def test_what_changed_is_borne_in_its_direction_and_of_its_subject(sentence: str, borne: bool) -> None:
+    assert attribute(RULES, "How did free parking change?", sentence).supported == borne
+
+
+def test_the_lowest_of_some_may_be_below_zero() -> None:
+    cold = {
+        f"freezer_{name}": f"Freezer {name} is kept at {degrees} °C at night."
+        for name, degrees in (("A", -18), ("B", -22), ("C", -20))
+    }
+    question = "Which freezer has the lowest temperature?"
+    assert attribute(cold, question, "Freezer B is kept at -22 °C.").supported
+    assert not attribute(cold, question, "Freezer A is kept at -18 °C.").supported
+
+
+def test_two_hours_are_no_hour_of_the_day() -> None:
+    assert not attribute(
+        {"lamp": "The lamp burns 2 hours."}, "When does the lamp burn?", "The lamp burns at 2:00."
+    ).supported

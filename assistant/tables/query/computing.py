@@ -27,11 +27,9 @@ COUNTED = "Number"
 MOST_SHOWN = 20
 """Most rows that are shown where nothing is computed."""
 MOST_TIES = 10
-MOST_KINDS = 4
-"""Kinds of rows that are named in a remark."""
 
 RemarkCode = Literal[
-    "units", "unread", "unread_filter", "empty", "empty_kind", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
+    "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
     "filter", "copies", "rivals", "no_measure", "joined", "named", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated", "moved",
 ]  # fmt: skip
 
@@ -44,13 +42,11 @@ class Remark:
         code: Its kind.
         name: The column, or the words, that it is about.
         count: Of rows.
-        among: Which kinds of rows they are.
     """
 
     code: RemarkCode
     name: str = ""
     count: int = 0
-    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +171,8 @@ class _Computation:
             if unread := len(column.unread & there):
                 self._remarks.append(Remark("unread", column.name, unread))
             gaps = [index for index in there if column.values[index] is None and index not in column.unread]
-            kinds = self._of_empty_kinds(column, gaps)
-            if empty := len(gaps) - len(kinds):
+            if empty := len(gaps) - len(self._of_empty_kinds(column, gaps)):
                 self._remarks.append(Remark("empty", column.name, empty))
-            if kinds:
-                # A fine has no litres, but a month may have been forgotten: who reads it knows.
-                told = [*dict.fromkeys(kinds.values())]
-                among = ", ".join(told[:MOST_KINDS]) + (" …" if len(told) > MOST_KINDS else "")
-                self._remarks.append(Remark("empty_kind", column.name, len(kinds), among))
         filtered = {one.column for one in self._plan.filters}
         for column in self._family.columns:
             if column.name in filtered and column.unread:
@@ -205,17 +195,18 @@ class _Computation:
         if "measure" in self._plan.doubts:
             self._remarks.append(Remark("measure", ", ".join(self._plan.measures)))
 
-    def _of_empty_kinds(self, column: Column, gaps: Sequence[int]) -> dict[int, str]:
-        """Return rows of a kind of which none holds a number, each with its kind."""
-        found: dict[int, str] = {}
+    def _of_empty_kinds(self, column: Column, gaps: Sequence[int]) -> set[int]:
+        """Return rows of a kind of which none holds a number: a fine has no litres."""
+        found: set[int] = set()
         for other in self._family.columns if gaps else ():
             if other.kind != "text" or 2 * len(set(other.texts)) > len(other.texts):
                 continue
             filled = {
                 text for text, value in zip(other.texts, column.values, strict=True) if value is not None
             }
-            kinds = {index: other.texts[index].strip() for index in gaps if other.texts[index] not in filled}
-            found = {index: kind for index, kind in kinds.items() if kind} | found
+            found |= {
+                index for index in gaps if other.texts[index].strip() and other.texts[index] not in filled
+            }
         return found
 
     def _units(self, matching: Sequence[int]) -> set[str]:
