@@ -69,7 +69,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signature
 
-WORDING = 26
+WORDING = 27
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -183,12 +183,12 @@ class CellAnswering:
 
     def _signed(self, text: DocumentText, sides: Sides) -> tuple[Signature | None, bool]:
         """Return who signed a document for us, and whether that, or nobody, is sure."""
-        from assistant.agent.signatories import signatures, signing_for_us
+        from assistant.agent.signatories import is_unsigned, signatures, signing_for_us
 
         facts = self._library.documents.facts([text.number])
-        found = signatures(self._end(text.number, facts[text.number].passages)) if facts else []
-        signed = signing_for_us(found, text.passages[:2], self._recurring(), sides)
-        return signed or (None, bool(facts) and not found)
+        end = self._end(text.number, facts[text.number].passages) if facts else []
+        signed = signing_for_us(signatures(end), text.passages[:2], self._recurring(), sides)
+        return signed or (None, is_unsigned(end))
 
     def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Return who signed for us; None where that is not asked, or not known."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.agent.polarity import denies
 from assistant.agent.sides import Sides, beginning
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
@@ -22,8 +23,10 @@ LAST_PASSAGES = 3
 LAST_LINES = 7
 LEAST_ENDS = 2
 """Papers at whose ends a name has to stand for it to be that of one of us."""
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
+"""Capitals, Latin ones with their signs, Greek and Cyrillic ones."""
 _PERSON = lazy_regex(
-    r"(?<![\w’'-])(?P<name>(?!(?:Signed|Executed|Agreed|Accepted|For|By|The)\b)(?:(?:[A-Z](?:\. ?| )){1,3}[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+ ){1,2}(?:[A-Z]\. )?[A-Z][\w’'-]+))"
+    rf"(?<![\w’'-])(?P<name>(?!(?:Signed|Executed|Agreed|Accepted|For|By|The)\b)(?:(?:[{_UPPER}](?:\. ?| )){{1,3}}[{_UPPER}][\w’'-]+|(?:[{_UPPER}][\w’'-]+ ){{1,2}}(?:[{_UPPER}]\. )?[{_UPPER}][\w’'-]+))"
     r"|(?<![\u4e00-\u9fff])(?P<han>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff：:）)])"
 )
 """What may be the name of a person: with a first name or its letter, or a few characters that stand alone."""
@@ -33,7 +36,7 @@ _TITLE = lazy_regex(r".*[\w.]\**(?:, | ?\()")
 """In front of what a person is: "Maud Quillfeather (Chair of Trustees)"."""
 _SENTENCE = lazy_regex(r"(?=.{60}).*[.。;；]\W*|[^：:]*，[^：:]*。\W*|.{141,}", re.DOTALL)
 """A line that is no signature."""
-_DAY = lazy_regex(r"[^\w\n]{0,3}(?:and [A-Z][\w’' ]+, )?\d")
+_DAY = lazy_regex(rf"[^\w\n]{{0,3}}(?:and [{_UPPER}][\w’' ]+, )?\d")
 """Behind a name, when it was written there."""
 _SIGNED = lazy_regex(r"\bsign(?:s|ed)?\b|\bsignator|签", re.IGNORECASE)
 _US = lazy_regex(r"\b(?:us|our|ours|we)\b|我", re.IGNORECASE)
@@ -61,6 +64,15 @@ def signatures(end: Sequence[StoredPassage]) -> list[Signature]:
     lines = [unit for passage in end for unit in _lines(passage)][-LAST_LINES:]
     first = max((at + 1 for at, one in enumerate(lines) if _SENTENCE.fullmatch(one.text)), default=0)
     return [one for line in lines[first:] for one in _names(line)]
+
+
+def is_unsigned(end: Sequence[StoredPassage]) -> bool:
+    """Return whether a paper says where it ends that it was not signed.
+
+    Who signed by a name that is not read, or in a sentence, did sign.
+    """
+    lines = [unit.text for passage in end for unit in _lines(passage)][-LAST_LINES:]
+    return not signatures(end) and any(_SIGNED.search(one) and denies(one) for one in lines)
 
 
 def _lines(passage: StoredPassage) -> Iterator[Unit]:
