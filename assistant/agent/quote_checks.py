@@ -47,6 +47,7 @@ UNSAID, SAME, ELSEWHERE = 0.4, 0.1, 0.6
 last answer's that the follow-up does not name."""
 MOST_CITED, FITTING = 3, 3
 """Most documents of the last answer that a follow-up is asked of alone, and most sentences shown for their form."""
+_OF_PASSWORDS = lazy_regex(r"\d|pass|code|pin|密码|口令")
 _ONE_ASKED = (
     (
         lazy_regex(
@@ -64,7 +65,7 @@ _ONE_ASKED = (
     (lazy_regex(r"\b(?:web ?site|web address|url)\b|网址|网站"), lazy_regex(r"\bwww\.|https?:|\.\w{2,4}\b")),
     (
         lazy_regex(r"\bpass(?:word|code)|\bpin\b|\bcode for\b|密码|口令"),
-        lazy_regex(r"\d|pass|code|pin|密码|口令"),
+        _OF_PASSWORDS,
     ),
 )
 """What is asked for that has a form of its own, and what the words look like that hold it."""
@@ -171,8 +172,8 @@ class QuoteChecks:
     def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
         """Return the step that shows what has the form asked for: a telephone number."""
         asked, first = frozenset(query_terms(progress.searched_for)), step.quotes[0]
-        # Any number could be a password; that it is one is told in the words asked, or in another language.
-        told = bool(asked & _held(first)) or found.relevance.across
+        # Any number could be a password; that it is one is told in the words asked, or in another language. One to be called shows it.
+        told = form is not _OF_PASSWORDS or bool(asked & _held(first)) or found.relevance.across
         if told and form.search(_without_dates(first.text)) is not None:
             return step
         fitting = [

@@ -106,6 +106,15 @@ def test_a_telephone_number_is_no_amount(library: Library) -> None:
     assert turn.status == "not_found"
 
 
+@pytest.mark.parametrize(
+    "question", ["What is Jo's phone number?", "Jo Malik's telephone number", "Jo Malik's fax or mobile?"]
+)
+def test_a_card_may_call_a_telephone_otherwise(tmp_path: Path, question: str) -> None:
+    with filled(tmp_path, {"card.md": "Jo Malik\n\nMobile 07700 900 123\n"}) as library:
+        _, turn = ask(library, None, question)
+    assert "07700 900 123" in turn.answer
+
+
 def test_a_password_is_no_number_of_something_else(tmp_path: Path) -> None:
     papers = {
         "licence.md": "Water Board\n\nLicence WB-7731 for the discharge of waste water.\n",
