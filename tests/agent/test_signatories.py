@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from assistant.agent.sides import sides_of
+from assistant.agent.signatories import signatures, signing_for_us
 from tests.agent.test_each import cells, table
 from tests.agent.test_matching import matched
-from tests.fakes.library import filled
+from tests.fakes.library import filled, passage
 
 LEASE = "# Lease\n\nBetween Larch Yard Estates Ltd (the “Landlord”) and {tenant} (the “Tenant”).\n\nThe rent is £500 a month, payable in advance.\n\n{end}\n"
 ENDS = {
@@ -62,15 +65,21 @@ def test_who_signed_for_the_other_side_is_not_who_signed_for_us(tmp_path: Path) 
     assert not any(cell.state == "found" for cell in found.values())
 
 
-@pytest.mark.parametrize(("tenant", "state"), [("T. Penhallow", "found"), ("Orla Ltd", "unsure")])
-def test_of_two_who_sign_for_us_the_one_whom_a_contract_is_with_does_not(
-    tmp_path: Path, tenant: str, state: str
-) -> None:
+def test_of_two_who_sign_for_us_the_one_whom_a_contract_is_with_does_not(tmp_path: Path) -> None:
     papers = {f"{tenant}.md": LEASE.format(tenant=tenant, end=end) for tenant, end in ENDS.items()}
-    papers["job.md"] = LEASE.format(tenant=tenant, end="M. Ellery\n\nT. Penhallow")
+    papers["job.md"] = LEASE.format(tenant="T. Penhallow", end="M. Ellery\n\nT. Penhallow")
     with filled(tmp_path, papers) as library:
         cell = cells(table(library, "Who signed for Larch Yard?"))["job.md"]
-    assert (cell.text, cell.state) == ("M. Ellery", state)
+    assert (cell.text, cell.state) == ("M. Ellery", "found")
+
+
+@pytest.mark.parametrize(("papers", "sure"), [(2, True), (3, False)])
+def test_of_two_who_sign_about_as_often_neither_is_sure(papers: int, sure: bool) -> None:
+    recurring = {"ellery": Counter({"M. Ellery": 4}), "penhallow": Counter({"T. Penhallow": papers})}
+    found = signatures([passage("M. Ellery\n\nT. Penhallow")])
+    signed = signing_for_us(found, [], recurring, sides_of([], ()))
+    assert signed is not None
+    assert (signed[0].name, signed[1]) == ("M. Ellery", sure)
 
 
 def test_contracts_are_listed_by_who_signed_them(tmp_path: Path) -> None:
