@@ -106,6 +106,12 @@ _NEXT_DAYS = lazy_regex(
     r"|(?P<zway>未来|今后|接下来|过去|最近)(?:的)?(?P<znumber>\d+|[一二两三六]|十二)个?(?P<zunit>天|周|星期|月|年)(?:之?内)?",
     re.IGNORECASE,
 )
+_WITHIN_DAYS = lazy_regex(
+    r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=due ))(?P<way>)within (?:the )?(?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
+    r"|(?P<zway>)在?\s?(?P<znumber>\d+|[一二两三六]|十二)\s?个?(?P<zunit>天|周|星期|月|年)之?内(?=到期|届满|期满|结束|终止|失效)",
+    re.IGNORECASE,
+)
+"""From today on, beside what comes to its end: "within 30 days" alone may be a notice or a time to pay."""
 _MORE = lazy_regex(
     r"(?:\b(?:more than|over|above|exceed(?:s|ing)?|greater than|higher than|longer than|larger than|at least|no less than|not less than|mehr als|über|mindestens|plus de|au moins|m[áa]s de|al menos|pi[ùu] di|mais de|pelo menos|более|больше|свыше)"
     r"|超过|高于|大于|多于|长于|不少于|不低于|至少|>=?|≥)\s*(?:of |a |an )?\Z",
@@ -268,7 +274,7 @@ def _lasting(text: str) -> Condition | None:
 
 
 def _relative(text: str, today: date) -> Condition | None:
-    found = _NEXT_DAYS.search(text)
+    found = _NEXT_DAYS.search(text) or _WITHIN_DAYS.search(text)
     if found is not None:
         return _next_days(found, today)
     found = _THIS.search(text)
@@ -302,7 +308,7 @@ def _next_days(found: re.Match[str], today: date) -> Condition | None:
     days = {"d": 1, "天": 1, "w": 7, "周": 7, "星": 7}.get(unit[0])
     if days is None:
         days = 365 if unit[0] in "y年" else 30
-    back = (found["way"] or found["zway"]).lower() in ("last", "past", "过去", "最近")
+    back = (found["way"] or found["zway"] or "").lower() in ("last", "past", "过去", "最近")
     try:
         other = today + timedelta(days=(-days if back else days) * number)
     except OverflowError:

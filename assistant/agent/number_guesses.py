@@ -25,6 +25,7 @@ from assistant.agent.writing import Writer
 from assistant.events import Event
 from assistant.languages import Language, language_of, plain
 from assistant.library.library import Library
+from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
@@ -307,6 +308,15 @@ def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
 def shows_rows(plan: Plan) -> bool:
     """Return whether a plan shows rows and computes nothing."""
     return plan.asked.operation in ("list", "rows")
+
+
+def computes_unasked(plan: Plan, question: str) -> bool:
+    """Return whether a plan computes over columns of which a question says no word.
+
+    "When does the shop close?" asks for no sum of its sales.
+    """
+    said = frozenset(terms(question))
+    return not shows_rows(plan) and said.isdisjoint(term for one in plan.measures for term in terms(one))
 
 
 def names_rows(guess: Guess, outcome: Outcome) -> bool:

@@ -21,6 +21,7 @@ from assistant.agent.number_guesses import (
     SURE_GUESS,
     UNASKED_GUESS,
     NumberGuesses,
+    computes_unasked,
     is_likelier,
     is_of_all_rows,
     names_rows,
@@ -356,6 +357,9 @@ class NumberRoad:
         if found is None or not is_likelier(found[0].likelihood, likely, by_row=by_row):
             return None
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
+        request = progress.request
+        if request.kind == "fact" and not request.may_compute and computes_unasked(plan, request.question):
+            return None
         if is_of_all_rows(plan) and found[0].likelihood < LEAST_GUESS:
             return None  # what it leaves out may be what is asked
         if shows_rows(plan) and not (by_row or surely or names_rows(*found)):

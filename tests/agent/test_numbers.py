@@ -14,7 +14,13 @@ from typing import Any
 import pytest
 
 from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.number_guesses import answers_otherwise, drops, is_likelier, names_no_row
+from assistant.agent.number_guesses import (
+    answers_otherwise,
+    computes_unasked,
+    drops,
+    is_likelier,
+    names_no_row,
+)
 from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
 from assistant.agent.request import request_of
@@ -468,3 +474,15 @@ def test_rows_take_the_place_of_rows_or_of_words_without_the_day_that_is_asked_f
     road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")
     told = asyncio.run(road.likelier(progress_of("When was it?"), None, text, by_row=by_row))
     assert (told is not None) is shown
+
+
+@pytest.mark.parametrize(
+    ("question", "unasked"),
+    [("文殊院店几点关门？", True), ("文殊院店营业额多少？", False), ("When does the shop close?", True)],
+)
+def test_a_figure_over_a_column_that_a_question_does_not_name_is_not_asked_for(
+    question: str, unasked: bool
+) -> None:
+    plan = Plan(together(("a.csv", WITH_DAYS)), Asked("sum", ()), measures=("营业额（元）",))
+    assert computes_unasked(plan, question) is unasked
+    assert not computes_unasked(Plan(plan.family, Asked("rows", ())), question)
