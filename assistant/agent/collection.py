@@ -6,6 +6,7 @@ What is looked for is sought in names first, then in texts, then by meaning; and
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -27,11 +28,11 @@ from assistant.agent.collection_texts import TEXTS, Texts
 from assistant.agent.documents import as_code, document_line
 from assistant.agent.papers import Kind, Paper, is_deal, is_of_kind, kind_called, paper_of
 from assistant.frozen import dataclass
-from assistant.languages import Language
+from assistant.languages import Language, detected
 from assistant.library.documents import StoredDocument
 from assistant.library.library import Library
 from assistant.library.terms import terms
-from assistant.paths import is_under
+from assistant.paths import is_from_pack, is_under
 from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents, kinds_named
 from assistant.retrieval.periods import period_in
@@ -40,12 +41,16 @@ from assistant.wording import short_path
 
 MOST_NAMED = 50
 """Most documents that an answer names."""
+MOST_LOOKED_FOR = 5_000
+"""Most files that are looked for on the disk."""
 LEAST_PART = 0.3
 """Share of what is looked for, the rarer the more, that a document has to say to be among the nearest."""
 IN_TEXT = 0.6
 """What a word in the text counts beside one in the name."""
 MOST_COUNTED = 5
 """Most documents whose pages are counted."""
+LANGUAGE_CHARS = 600
+"""Characters of a document that its language is told by."""
 
 _SENDER = lazy_regex(r"^From: (.*)$", re.MULTILINE)
 _MARKED = lazy_regex(r"\d\*\)$", re.MULTILINE)
@@ -63,6 +68,7 @@ _ASKS_FOR_CHANGES = lazy_regex(
     r"\b(?:supplement\w*|addend(?:um|a)|amendments?|riders?|variations?|side letters?)\b|补充|变更|修订|修正",
     re.IGNORECASE,
 )
+_SCAN = lazy_regex(r"(?<![a-z])scan|扫描")
 
 How = Literal["all", "named", "held", "part", "meant", "none"]
 """Whether documents match because nothing is looked for, by what they are called, by their text, in part, by meaning, or not."""
@@ -172,8 +178,12 @@ class _Teller:
         return f"{text}\n\n{self._texts.of_file}" if _MARKED.search(text) else text
 
     def _told(self, asked: CollectionQuestion) -> str:
-        if asked.failed:
+        if asked.state == "removed":
+            return self._removed()
+        if asked.state == "failed":
             return self._failed()
+        if asked.state == "duplicates":
+            return self._duplicates(self._filtered(asked))
         left = self._filtered(asked)
         chosen = self._looked_for(asked, left)
         self.found.add(chosen.how)
@@ -188,14 +198,37 @@ class _Teller:
     # Which documents
 
     def _filtered(self, asked: CollectionQuestion) -> list[DatedDocument]:
-        return [
+        left = [
             one
             for one in self._every
             if (not asked.kinds or (one.kind in asked.kinds) != asked.other_kinds)
+            and one.size >= asked.sizes[0]
+            and (not asked.sizes[1] or one.size <= asked.sizes[1])
             and (not asked.folder or is_under(one.source, asked.folder))
             and (asked.period == ANY_TIME or _in_period(one, asked) != asked.not_then)
             and not any(_is_said(unit, self._called(one)) for unit in asked.without)
+            and (asked.state != "undated" or one.stated is None)
         ]
+        if asked.state in ("scanned", "textless"):
+            pages = self._library.pictures.pages()
+            pictures = kinds_named("picture")
+            if asked.state == "scanned":
+                left = [
+                    one
+                    for one in left
+                    if one.kind in pictures
+                    or one.id in pages
+                    or _SCAN.search(PurePath(one.source).stem.lower())
+                ]
+            else:
+                left = [one for one in left if not one.passages or pages.get(one.id, (0, 0))[1]]
+        if asked.language is not None:
+            left = [one for one in left if self._language(one) == asked.language]
+        return left
+
+    def _language(self, one: DatedDocument) -> Language | None:
+        beginning = " ".join(part.text for part in self._library.documents.neighbours(one.id, 0, 1))
+        return detected(beginning[:LANGUAGE_CHARS]) if beginning else None
 
     def _looked_for(self, asked: CollectionQuestion, left: list[DatedDocument]) -> _Chosen:
         """Return the documents that say what is looked for."""
@@ -285,6 +318,19 @@ class _Teller:
             self.nobody = not senders and bool(asked.units)
             named = Counter({clean_line(name.replace("`", "'")): number for name, number in senders.items()})
             return self._counted(self._texts.senders, named, sum(named.values()))
+        if asked.wants == "languages":
+            names = self._texts.languages_named
+            spoken = Counter(
+                names[own] if (own := self._language(one)) else self._texts.unknown
+                for one in chosen.documents
+            )
+            return self._counted(self._texts.languages, spoken, len(chosen.documents))
+        if asked.wants == "size":
+            size = sum(one.size for one in chosen.documents) / 1e6
+            passages = sum(one.passages for one in chosen.documents)
+            return self._texts.size.format(
+                size=f"{size:,.1f}", passages=f"{passages:,}", **self._numbers(len(chosen.documents), asked)
+            )
         if asked.wants == "pages" and asked.units and len(chosen.documents) <= MOST_COUNTED:
             return self._pages(chosen)
         documents = chosen.documents
@@ -416,6 +462,8 @@ class _Teller:
         """Say that nothing matches, and what there is."""
         conditions = self._conditions(asked)
         head = self._texts.none if conditions else self._texts.nothing_said
+        if asked.state in ("textless", "undated", "scanned") and not asked.units:
+            return head.format(**self._numbers(0, asked))
         kinds = Counter(one.kind for one in self._every).most_common(USUAL_MOST)
         folders = Counter(PurePath(one.source).parent.name for one in self._every).most_common(USUAL_MOST)
         there = self._texts.there.format(
@@ -424,7 +472,7 @@ class _Teller:
         )
         return f"{head.format(**self._numbers(0, asked))}{there}"
 
-    # Files that did not become documents
+    # Files that did not become documents, or do no more stand there
 
     def _failed(self) -> str:
         files = [one for one in self._library.documents.all() if one.state != "found"]
@@ -438,6 +486,34 @@ class _Teller:
 
     def _reason(self, one: StoredDocument) -> str:
         return f"{self._texts.colon}{clean_line(one.reason)}" if one.reason else ""
+
+    def _removed(self) -> str:
+        looked = [one for one in self._every if not is_from_pack(one.source)][:MOST_LOOKED_FOR]
+        facts = self._library.documents.facts({one.id for one in looked})
+        files = {one.source: facts[one.id].file or one.source for one in looked if one.id in facts}
+        gone = sorted({file for file in files.values() if not os.path.lexists(file)})
+        lines = [self._texts.removed.format(len(self._every), len(gone))]
+        lines += [""] if gone else []
+        lines += [f"- {as_code(PurePath(file).name)}" for file in gone[:MOST_NAMED]]
+        if len(gone) > MOST_NAMED:
+            lines += ["", self._texts.more.format(len(gone) - MOST_NAMED)]
+        return "\n".join(lines)
+
+    def _duplicates(self, left: Sequence[DatedDocument]) -> str:
+        facts = self._library.documents.facts({one.id for one in left})
+        alike: dict[str, list[DatedDocument]] = {}
+        for one in left:
+            if one.id in facts and (content := facts[one.id].hash):
+                alike.setdefault(content, []).append(one)
+        groups = [group for group in alike.values() if len(group) > 1]
+        if not groups:
+            return self._texts.no_duplicates.format(len(left))
+        lines = [self._texts.duplicates.format(len(groups)), ""]
+        lines += [
+            "- " + " = ".join(as_code(short_path(one.source)) for one in group)
+            for group in groups[:MOST_NAMED]
+        ]
+        return "\n".join(lines)
 
     # Words
 
@@ -463,8 +539,16 @@ class _Teller:
             kinds = [kind for kind in asked.kinds if kind in there] or asked.kinds
             said.append((texts.other_kind if asked.other_kinds else texts.kind).format("/".join(kinds)))
         said += [texts.not_so.format(f"“{clean_line(unit.said)}”") for unit in asked.without]
+        if asked.sizes[0]:
+            said.append(texts.larger.format(_size(asked.sizes[0])))
+        if asked.sizes[1]:
+            said.append(texts.smaller.format(_size(asked.sizes[1])))
+        if asked.language is not None:
+            said.append(texts.language.format(texts.languages_named[asked.language]))
         if asked.folder:
             said.append(texts.folder.format(as_code(short_path(asked.folder))))
+        if asked.state:
+            said.append(texts.states[asked.state])
         if asked.period != ANY_TIME:
             first, last = asked.period.first, asked.period.last
             since, until, both, day = texts.periods[asked.by]
@@ -505,7 +589,9 @@ def _is_from(library: Library, one: DatedDocument, sender: str) -> bool:
 
 
 def _narrows(asked: CollectionQuestion) -> bool:
-    return bool(asked.kinds or asked.without or asked.folder)
+    return bool(
+        asked.kinds or asked.without or any(asked.sizes) or asked.folder or asked.language or asked.state
+    )
 
 
 def _of(left: Sequence[DatedDocument], numbers: Collection[int]) -> list[DatedDocument]:

@@ -15,15 +15,18 @@ from pathlib import PurePath
 from typing import Literal
 
 from assistant.frozen import dataclass
-from assistant.languages import as_typed, is_function_word
+from assistant.languages import LANGUAGE_NAMES, Language, as_typed, is_function_word, language_named
 from assistant.library.terms import query_terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, number_said, period_in
 
-Wanted = Literal["list", "newest", "oldest", "largest", "smallest", "folders", "formats", "pages", "senders"]
+Wanted = Literal[
+    "list", "newest", "oldest", "largest", "smallest", "folders", "formats", "languages", "pages", "size", "senders"
+]  # fmt: skip
 Sure = Literal["surely", "maybe", "hardly"]
 By = Literal["dated", "added", "changed"]
+State = Literal["", "failed", "textless", "undated", "duplicates", "removed", "scanned"]
 USUAL_MOST = 5
 """So many are named where the newest are asked for and no number is said."""
 MOST_UNITS = 8
@@ -55,7 +58,7 @@ class CollectionQuestion:
 
     Attributes:
         wants: What is told of those that match.
-        failed: Whether those are meant that could not be read.
+        state: What is the matter with those meant; empty for nothing.
         exists: Whether it is asked if there is one.
         counts: Whether it is asked how many.
         by: Which of their dates counts.
@@ -64,6 +67,8 @@ class CollectionQuestion:
         not_then: Whether those of any other time are meant.
         kinds: Their formats; any where there are none.
         other_kinds: Whether all but these formats are meant.
+        sizes: Fewest and most bytes of theirs; 0 for no bound.
+        language: What they are written in; None for any.
         without: What their names must not say.
         folder: A folder that they lie in; empty for any.
         most: Most that are named; 0 for as many as a list names.
@@ -75,7 +80,7 @@ class CollectionQuestion:
     """
 
     wants: Wanted = "list"
-    failed: bool = False
+    state: State = ""
     exists: bool = False
     counts: bool = False
     by: By = "dated"
@@ -84,7 +89,9 @@ class CollectionQuestion:
     not_then: bool = False
     kinds: tuple[str, ...] = ()
     other_kinds: bool = False
+    sizes: tuple[int, int] = (0, 0)
     without: tuple[Unit, ...] = ()
+    language: Language | None = None
     folder: str = ""
     most: int = 0
     units: tuple[Unit, ...] = ()
@@ -120,7 +127,7 @@ EN_KINDS: tuple[tuple[str, str], ...] = (
     (r"csvs?(?: files?)?", "csv"),
     (r"presentations?|power ?points?(?: files?)?|slide ?decks?|slides|pptx?(?: files?)?", "slides"),
     (r"e-?mails?(?: messages?)?|mails", "mail"),
-    (r"pictures?|pics?|images?(?: files?)?|photos?|png(?: files?)?|jpe?gs?(?: files?)?", "picture"),
+    (r"pictures?|pics?|images?(?: files?)?|photos?|scans?|png(?: files?)?|jpe?gs?(?: files?)?", "picture"),
     (r"web ?pages?|html (?:files?|pages?)", "web"),
     (r"(?:plain )?text files?|txt files?", "text"),
     (r"markdown files?", "markdown"),
@@ -134,7 +141,7 @@ ZH_KINDS: tuple[tuple[str, str], ...] = (
     (r"markdown(?:文件|文档)?", "markdown"),
     (r"ppt(?:文件)?|演示文稿|幻灯片", "slides"),
     (r"电子邮件|邮件|电邮", "mail"),
-    (r"图片|照片|图像", "picture"),
+    (r"图片|照片|图像|扫描件", "picture"),
     (r"网页(?:文件)?", "web"),
     (r"文本文件|纯文本", "text"),
     (r"电子书", "book"),
@@ -142,10 +149,29 @@ ZH_KINDS: tuple[tuple[str, str], ...] = (
 
 # Lists of words: a name of a part, and what says it in English and in Chinese
 
-_FAILED = (
-    r"(?:couldn'?t|could not|can'?t|cannot|didn'?t|unable to|fail(?:ed|s)?(?: to)?|weren'?t|not)(?: (?:you|we|it|be|been|get|able to))* (?:read|open(?:ed)?|load(?:ed)?|import(?:ed)?|ingest(?:ed)?|index(?:ed)?)|failures|unreadable|(?:failed|skipped|broken|corrupt(?:ed)?|damaged|left out)(?= (?:files?|documents?|papers?|ones?|pdfs?|scans?)|\W*$)",
-    "没?读不(?:出来?|了|到|进去?)|没(?:能|有)?读(?:出来|成|进去?|取)|打不开|(?:读取|导入|识别)失败|失败(?=的?(?:文件|文档)|了?的?$)|(?:不能|无法|没法)(?:读取?|打开|识别)|跳过|(?:出错|报错|损坏|坏)(?=的?(?:文件|文档)|了?的?$)",
-)
+_STATES: Mapping[State, tuple[str, str]] = {
+    "textless": (
+        r"(?:without|with no|no|any|still no|haven'?t(?: got)?|missing)(?: any)?(?: readable)? text\b(?: in (?:them|it))?|not (?:been )?(?:ocr'?d|recogni[sz]ed)|unrecogni[sz]ed",
+        "(?:还)?没(?:有)?(?:被)?识别(?:出|过)?(?:文字)?|未识别(?:文字)?|没有?(?:文字|文本|字)|无文字",
+    ),
+    "failed": (
+        r"(?:couldn'?t|could not|can'?t|cannot|didn'?t|unable to|fail(?:ed|s)?(?: to)?|weren'?t|not)(?: (?:you|we|it|be|been|get|able to))* (?:read|open(?:ed)?|load(?:ed)?|import(?:ed)?|ingest(?:ed)?|index(?:ed)?)|failures|unreadable|(?:failed|skipped|broken|corrupt(?:ed)?|damaged|left out)(?= (?:files?|documents?|papers?|ones?|pdfs?|scans?)|\W*$)",
+        "没?读不(?:出来?|了|到|进去?)|没(?:能|有)?读(?:出来|成|进去?|取)|打不开|(?:读取|导入|识别)失败|失败(?=的?(?:文件|文档)|了?的?$)|(?:不能|无法|没法)(?:读取?|打开|识别)|跳过|(?:出错|报错|损坏|坏)(?=的?(?:文件|文档)|了?的?$)",
+    ),
+    "undated": (
+        r"(?:without|with no|no|haven'?t(?: got)?|hasn'?t(?: got)?|missing|lack(?:s|ing)?|don'?t have|don'?t (?:say|carry|bear))(?: an?| any| the)? dates?\b|undated",
+        "(?:没有?|无|未|缺)(?:写明?|注明|标明?|标注|署)?(?:日期|时间)|日期不明",
+    ),
+    "duplicates": (
+        r"duplicat(?:es?|ed|ions?)|dupes?|doubles|twice|identical|the same file|more than once",
+        "重复(?=的?(?:文件|文档|资料|东西)|[了的]?[吗么没]?$)[了的]?|一模一样|重了|完全相同|存了两(?:遍|份|次)",
+    ),
+    "removed": (
+        r"deleted?|removed?|taken out|thrown (?:out|away)|disappeared|gone missing|vanished",
+        "删(?:除|掉|过|了)*|移除|不见了|消失",
+    ),
+}  # fmt: skip
+_SCANNED = (r"scans?|scanned", "扫描(?:件|的|文件|版)?")
 _WANTS: Mapping[Wanted, tuple[str, str]] = {
     "senders": (
         r"who (?:has |have |had |all )?(?:sent|wrote|written|mailed|e-?mailed)|who (?:are|is) the (?:e?-?mails?|letters?) from|senders",
@@ -155,9 +181,14 @@ _WANTS: Mapping[Wanted, tuple[str, str]] = {
         r"how many pages|number of pages|page count|(?:first|second|third|last|another|next) page(?: (?:to|of|in|for))?|how long",
         "(?:一共|总共|共|有)*(?:多少|几)页|页数|第[一二两三四五六七八九十\\d]+页|多少页",
     ),
+    "languages": (r"(?:what|which|how many) languages?|languages", "(?:哪些|哪几种|什么|几种|多少种)语[言种]|语种"),
     "formats": (
         r"(?:what|which|how many) (?:different )?(?:file ?)?(?:kinds?|types?|formats?|sorts?)(?: of (?:files?|documents?|papers?|things|stuff))?",
         "(?:哪|什么|几|多少)(?:几|些)?(?:种|类|个)?(?:类型|格式|种类|类别|类)(?!有)|(?:哪|几)(?:几)?[种类](?=文件|文档|资料|材料|的|$)|格式有",
+    ),
+    "size": (
+        r"how (?:big|large|heavy) (?:is|are) (?:the |my |our |this |your )?(?:library|collection|archive|whole|everything|it|files)|how much (?:space|disk|room|storage)|total size",
+        "(?:库|资料库|文件)?(?:一共|总共)?(?:有多大|占(?:了)?多少(?:空间|地方|硬盘))|总大小",
     ),
     "folders": (
         r"(?:what|which|list|show|how many|name)(?: me)?(?: all| the| of the)* (?:folders?|director(?:y|ies))(?: are there| do you have| exist)?|^where(?:'s| is| are| can| do| did)?|where (?:is|are|can|do|did)",
@@ -335,7 +366,7 @@ def is_understood(question: str) -> bool:
     return all(
         one.sure != "hardly"
         and (all(len(unit.names) > 1 for unit in one.units) or (one.by == "added" and _WHEN.search(question)))
-        and bool(one.units or one.period_said or one.wants != "list" or one.counts or one.failed or one.kinds)
+        and bool(one.units or one.period_said or one.wants != "list" or one.counts or one.state or one.kinds)
         for one in collection_questions(question, _ANY_DAY, list)
     )
 
@@ -375,7 +406,7 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     few = _FEW.search(left.text)
     most = number_said(few["few"] or few["few2"] or few["few3"] or few["few4"] or "") if few else 0
     sorted_all = left.take(_SORTED)
-    failed = left.take(_FAILED)
+    state: State = next((name for name, words in _STATES.items() if left.take(words)), "")
     wants: Wanted = next((name for name, words in _WANTS.items() if left.take(words)), "list")
     if sorted_all:
         wants = "newest"
@@ -386,11 +417,14 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     if wants == "folders" and folder:
         wants = "list"
     sent = left.take(_SENT) if chinese else left.has(_SENT)
+    language = _language(left)
     in_texts = (left.take(_TEXTS) or bool(quoted)) and not in_names
     added = left.take(_ADDED)
+    scanned = left.take(_SCANNED) and not state
     by: By = "added" if added else "changed" if left.take(_CHANGED) else "dated"
     kinds = _kinds(left, chinese=chinese)
     other_kinds = bool(kinds) and left.take(_EXCEPT)
+    sizes = _sizes(left)
     if few is not None:
         number = rf"{_NUMBER}[个份篇封张]" if chinese else rf"(?<![a-z]){_NUMBER}(?![a-z])"
         left.text = re.sub(number, " ", left.text)
@@ -411,7 +445,9 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
         re.search(r"(?:newest|latest|oldest|largest|biggest|smallest)\W+(?:\w+ )?(?!minutes\b)\w+s\b", text)
         is not None
     )
-    told = wants != "list" or failed or folder or kinds or added or in_names or in_texts
+    told = (
+        wants != "list" or state or folder or kinds or any(sizes) or language or added or in_names or in_texts
+    )
     of_type = any(len(unit.names) > 1 for unit in units) and (
         counts or period_said or _ASKS_WHICH_OF.search(text)
     )
@@ -427,12 +463,14 @@ def _one_question(text: str, today: date, folders: Callable[[], Sequence[str]]) 
     return replace(
         made,
         wants=wants,
-        failed=failed,
+        state="scanned" if scanned else state,
         counts=counts,
         by=by,
         kinds=kinds,
         other_kinds=other_kinds,
+        sizes=sizes,
         without=tuple(without),
+        language=language,
         folder=folder,
         most=(most or usual) if wants in ("newest", "oldest", "largest", "smallest") else most,
         units=tuple({one.said: one for one in units}.values())[:MOST_UNITS],
@@ -468,6 +506,35 @@ def _folder(left: _Left, folders: Callable[[], Sequence[str]]) -> str:
         if number:
             return named[name]
     return ""
+
+
+_IN_LANGUAGE = lazy_regex(
+    rf"\b(?:in|written in) (?P<one>{LANGUAGE_NAMES})\b|\b(?P<two>{LANGUAGE_NAMES})(?= (?:files?|documents?|docs?|papers?|ones?|texts?)\b)|(?P<three>{LANGUAGE_NAMES})(?=的|写|文件|文档|资料|版)"
+)
+
+
+def _language(left: _Left) -> Language | None:
+    """Take the language that documents are written in out of a question."""
+    match = _IN_LANGUAGE.search(left.text)
+    if match is None:
+        return None
+    left.text = f"{left.text[: match.start()]} § {left.text[match.end() :]}"
+    return language_named(match["one"] or match["two"] or match["three"])
+
+
+_SIZE = lazy_regex(
+    r"(?P<most>smaller than|less than|under|below|小于|不到|不足|少于)?(?:(?:bigger|larger|greater|more) than|over|above|大于|超过|多于)?\s*(?P<number>\d{1,6}(?:\.\d+)?)\s*(?P<unit>[kmg])(?:i?b|ilobytes?|egabytes?|igabytes?)?(?![a-z])(?P<most2>以下|以内)?(?:以上)?"
+)
+
+
+def _sizes(left: _Left) -> tuple[int, int]:
+    """Take the bounds of a file's size out of a question."""
+    match = _SIZE.search(left.text)
+    if match is None:
+        return (0, 0)
+    left.text = f"{left.text[: match.start()]} § {left.text[match.end() :]}"
+    size = int(float(match["number"]) * {"k": 1e3, "m": 1e6, "g": 1e9}[match["unit"]])
+    return (0, size) if match["most"] or match["most2"] else (size, 0)
 
 
 def _kinds(left: _Left, *, chinese: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from assistant.agent.collection_questions import By
 from assistant.frozen import dataclass
+from assistant.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,32 @@ class Texts:
     there: str
     more: str
     formats: str
+    languages: str
+    languages_named: Mapping[Language, str]
+    unknown: str
     folders: str
+    size: str
     pages: str
     no_pages: str
     all_read: str
     failed: str
+    removed: str
+    duplicates: str
+    no_duplicates: str
     of_file: str
     senders: str
     kind: str
     other_kind: str
     not_so: str
+    larger: str
+    smaller: str
+    language: str
     folder: str
     joined: str
     brackets: str
     colon: str
     ordered: Mapping[str, str]
+    states: Mapping[str, str]
     periods: Mapping[By, tuple[str, str, str, str]]
     unsaid: Mapping[By, str]
 
@@ -97,21 +109,32 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         there=" There are {kinds}; in the folders {folders}.",
         more="… and {} more: `assistant sources` lists them all.",
         formats="{} documents, of these formats:",
+        languages="{} documents, in these languages:",
+        languages_named={"en": "English", "zh": "Chinese", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "ru": "Russian", "ja": "Japanese", "ko": "Korean"},
+        unknown="unknown",
         folders="The documents lie in {} folders:",
+        size="{n} {noun}, {size} MB in all, cut into {passages} passages.",
         pages="{} pages",
         no_pages="its format has no pages; it was cut into {} passages",
         all_read="No file failed: all {} documents were read.",
         failed="Files that were not read, or skipped ({}):",
+        removed="The library keeps no record of what was taken out of it. Of the {} documents it holds, {} are no longer where they were read.",
+        duplicates="Files with the very same content ({} groups):",
+        no_duplicates="No two of the {} documents have the very same content.",
         of_file="Where a document states no date, the date of its file counts; it is marked with *.",
         senders="Senders of {} mails:",
         kind="format {}",
         other_kind="not of format {}",
         not_so="not {}",
+        larger="of {} or more",
+        smaller="of {} or less",
+        language="language {}",
         folder="in the folder {}",
         joined=", ",
         brackets=" ({})",
         colon=": ",
         ordered=ORDERED["en"],
+        states={"textless": "without text, or not recognised yet", "undated": "stating no date", "scanned": "scanned"},
         periods=PERIODS["en"],
         unsaid=UNSAID["en"],
     ),
@@ -131,21 +154,32 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         there="资料库里有：{kinds}；所在文件夹：{folders}。",
         more="……还有{}份：`assistant sources` 列出全部。",
         formats="{}份文档，格式如下：",
+        languages="{}份文档，语言如下：",
+        languages_named={"en": "英文", "zh": "中文", "de": "德文", "fr": "法文", "es": "西班牙文", "it": "意大利文", "pt": "葡萄牙文", "ru": "俄文", "ja": "日文", "ko": "韩文"},
+        unknown="不明",
         folders="文档放在{}个文件夹里：",
+        size="{n}份文档，共{size} MB，切分为{passages}段。",
         pages="{}页",
         no_pages="此格式不分页，切分为{}段",
         all_read="没有读取失败的文件：{}份全部读取成功。",
         failed="未能读取或跳过的文件（{}个）：",
+        removed="资料库不保留删除记录。现有{}份文档中，有{}份已不在读取时的位置。",
+        duplicates="内容完全相同的文件（{}组）：",
+        no_duplicates="{}份文档中没有内容完全相同的。",
         of_file="文档没有写明日期的，以文件的修改日期为准，标有*。",
         senders="{}封邮件的发件人：",
         kind="格式{}",
         other_kind="格式不是{}",
         not_so="不是{}",
+        larger="不小于{}",
+        smaller="不大于{}",
+        language="语言{}",
         folder="在文件夹{}中",
         joined="，",
         brackets="（{}）",
         colon="：",
         ordered=ORDERED["zh"],
+        states={"textless": "没有文字或尚未识别", "undated": "没有写明日期", "scanned": "扫描件"},
         periods=PERIODS["zh"],
         unsaid=UNSAID["zh"],
     ),

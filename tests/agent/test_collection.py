@@ -97,10 +97,13 @@ def parts(question: str) -> list[dict[str, object]]:
         ("boss wants to know how many verdicts we've archived", {"counts": True, "units": "verdicts"}),
         ("got a form for damaged parcels?", {"exists": True, "units": "form damaged parcels"}),
         ("anything whose name starts with DSC_", {"units": "dsc_", "place": "names"}),
-        ("which ones couldn't be opened", {"failed": True}),
+        ("which ones couldn't be opened", {"state": "failed"}),
         ("do we hold papers on the new boiler", {"exists": True, "units": "boiler"}),
+        ("any new scans", {"state": "scanned", "exists": True, "by": "added"}),
+        ("anything in there twice", {"state": "duplicates"}),
         ("the seven oldest files", {"wants": "oldest", "most": 7}),
         ("show me the contracts folder", {"folder": "/docs/contracts"}),
+        ("the files in German please", {"language": "de"}),
         ("files from last march", {"period_said": "from march 2026"}),
         ("is Olga's memo uploaded yet", {"exists": True, "units": "olga memo"}),
         ("page count of the masterplan", {"wants": "pages", "units": "masterplan"}),
@@ -109,7 +112,7 @@ def parts(question: str) -> list[dict[str, object]]:
         ("库里带“机密”两个字的", {"units": "机密", "place": "texts"}),
         ("审计师发来的东西多不多", {"counts": True, "units": "审计师", "sent": True}),
         ("前天进来的都有啥", {"by": "added", "period_said": "前天"}),
-        ("哪些打不开", {"failed": True}),
+        ("哪些打不开", {"state": "failed"}),
         ("有没有叫DSC_开头的", {"exists": True, "units": "dsc_", "place": "names"}),
         ("有2024年的账么", {"exists": True, "period_said": "2024年", "units": "账"}),
     ],
@@ -205,6 +208,12 @@ def test_what_is_not_there_is_said_with_what_there_is(library: Library) -> None:
 
 def test_what_is_the_matter_with_files_is_told(library: Library) -> None:
     assert told(library, "which ones couldn't be opened").endswith("- `broken.pdf`: It is damaged.")
+    text = told(library, "any duplicates?")
+    assert text.startswith("Files with the very same content (1 groups):")
+    assert "one.txt` = `" in text
+    assert named(told(library, "the files in German please")) == {"one.txt", "two.txt"}
+    text = told(library, "was anything deleted since last week")
+    assert text.startswith("The library keeps no record of what was taken out of it. Of the 22 documents")
 
 
 def test_what_is_taken_out_is_not_told(library: Library) -> None:
@@ -218,6 +227,7 @@ def test_what_is_taken_out_is_not_told(library: Library) -> None:
     text = told(library, "everything other than the contracts and the minutes")
     assert not any(word in name for name in named(text) for word in ("contract", "minutes", "合同", "纪要"))
     assert told(library, "who sent us emails").startswith("Senders of 0 mails:")
+    assert named(told(library, "files bigger than 9 kb")) == {"training.pptx"}
 
 
 def test_lists_are_bounded(tmp_path: Path) -> None:
