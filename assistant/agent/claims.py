@@ -438,7 +438,7 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
 
 
 _GERMAN_NOUN = lazy_regex(
-    r"\b(?i:d(?:er|ie|as|e[mns])|(?:k?ein|mein|dein|sein|ihr|unser|dies|jed)(?:e[mnrs]?)?|im|am|zum|zur|beim|vom|ins|ans|pro|je)\s+([A-ZÄÖÜ][\w-]+)(?!\s+[A-ZÄÖÜ])"
+    r"\b(?i:d(?:er|ie|as|e[mns])|(?:k?ein|mein|dein|sein|ihr|unser|dies|jed)(?:e[mnrs]?)?|im|am|zum|zur|beim|vom|ins|ans|pro|je)\s+([A-ZÄÖÜ][\w-]+)(?![\w-]|\s+[A-ZÄÖÜ])"
 )
 """A word behind an article, which is no name though it has a capital."""
 

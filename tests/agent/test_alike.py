@@ -8,6 +8,7 @@ import pytest
 
 from assistant.agent.attribution import Attribution
 from assistant.agent.citations import Attributor
+from assistant.agent.claims import claim_of
 from tests.fakes.library import passage
 
 LETS = {
@@ -193,3 +194,16 @@ def test_two_hours_are_no_hour_of_the_day() -> None:
     assert not attribute(
         {"lamp": "The lamp burns 2 hours."}, "When does the lamp burn?", "The lamp burns at 2:00."
     ).supported
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Ab neun ist die Werkstatt offen und der Kran frei.", set()),
+        ("Ab neun ist das neue Haus-Büro nur noch für den Kunden Tietz offen und der Kran frei.", {"Haus-Büro", "Kunden Tietz"}),
+    ],
+)  # fmt: skip
+def test_a_noun_behind_an_article_is_no_name_and_a_name_behind_a_noun_is(
+    sentence: str, names: set[str]
+) -> None:
+    assert {name for name, _ in claim_of(sentence).names} == names
