@@ -138,9 +138,11 @@ class PlainAnswer:
                 pass
 
     def close(self) -> None:
-        """End the line that the answer or the reasoning stopped in."""
+        """End the line that was begun; of a turn that did not end, say what is missing."""
         self._waiting.stop()
         self._end_line()
+        if self._view.finished is None:
+            self._say_last()
 
     def _put(self, text: str) -> None:
         console.put(text, end="")
@@ -166,6 +168,9 @@ class PlainAnswer:
             view, nearest_shown=self._nearest_shown, sources=self._sources is not False
         ):
             self._say(line)
+        self._say_last()
+
+    def _say_last(self) -> None:
         for number, notice in enumerate(self._last):
             console.say(("" if number else "\n") + notice_line(notice))
 

@@ -205,18 +205,23 @@ class TerminalAnswer:
                 pass
 
     def close(self) -> None:
-        """Print the rest of the answer."""
+        """Print the rest of the answer, and what is missing of a turn that does not end."""
         self._stop()
         self._quiet.close()
         self._end_reasoning()
         if self._growing.text.strip():
             self._print_blocks(self._growing.text)
         self._growing.text = ""
+        if self._view.finished is None:
+            self._print_notices()
 
     def end(self, view: TurnView) -> None:
         """Print the sources and the remarks."""
         for line in closing_lines(view, nearest_shown=self._nearest_shown, sources=self._sources):
             self._print(line)
+        self._print_notices()
+
+    def _print_notices(self) -> None:
         if self._notices:
             self._console.print()
         for notice in self._notices:

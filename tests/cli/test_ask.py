@@ -7,10 +7,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from assistant.api import Assistant
 from assistant.cli.ask import STOPPED_AND_KEPT
 from assistant.cli.ask_plain import PlainAnswer
+from assistant.cli.ask_terminal import TerminalAnswer
 from assistant.events import (
     Answer,
     Citation,
@@ -155,6 +157,21 @@ def test_what_is_missing_here_is_said_after_the_answer() -> None:
         shown.close()
         shown.end(view)
     assert both.getvalue() == "Hello.\n\nNo server answers.\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_is_missing_here_is_said_of_a_turn_that_does_not_end(terminal: bool) -> None:
+    both = io.StringIO()
+    with redirect_stdout(both), redirect_stderr(both):
+        shown: PlainAnswer | TerminalAnswer = (
+            TerminalAnswer(Console(file=both, width=100), show_reasoning=False)
+            if terminal
+            else PlainAnswer(show_reasoning=False)
+        )
+        for event in (Notice("chat", "No server answers."), Working("searching"), Answer("Hel")):
+            shown.show(event)
+        shown.close()
+    assert [line.rstrip() for line in both.getvalue().splitlines()][-3:] == ["Hel", "", "No server answers."]
 
 
 def test_perhaps_is_said_before_the_answer_and_what_can_be_done_after_it(
