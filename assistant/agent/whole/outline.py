@@ -87,7 +87,7 @@ class _Section:
 def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
     """Return the sentences that hold a date or amount, or an obligation, in order.
 
-    What a paper says again below each of its headings is listed once.
+    An obligation that a paper says again below each of its headings is listed once; a day or an amount is another thing's there.
     """
     found: list[Unit] = []
     told: set[tuple[int, str, str]] = set()
@@ -104,7 +104,7 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
                 ):
                     found.pop()
                 words = (passage.document_id, own.lead, " ".join(own.text.split()))
-                if words not in told:
+                if task != "obligations" or words not in told:
                     told.add(words)
                     found.append(own)
                 if len(found) == MOST_LISTED:

@@ -42,6 +42,14 @@ def test_what_stands_below_each_heading_is_listed_once() -> None:
     assert listed == [again, *(f"Rule {number} must be kept." for number in (1, 2, 3))]
 
 
+def test_days_and_amounts_are_listed_below_each_heading() -> None:
+    boats = [
+        passage("The owner pays £500 per month.", number, heading=(f"Boat {name}",))
+        for number, name in ((1, "A"), (2, "B"))
+    ]
+    assert [one.passage for one in listed_units(boats, "dates")] == boats
+
+
 def test_the_list_says_that_there_may_be_others(tmp_path: Path) -> None:
     with filled(tmp_path, {"deal.md": f"# Deal\n\n{DUTIES[0]} {NO_DUTIES[0]}\n"}) as library:
         events, _ = ask(
