@@ -325,7 +325,7 @@ def why_not(path: PurePath, head: bytes) -> str:
     if not head:
         return _("it is empty")
     named = kind_by_name(path.name)
-    if magic_of(head) == "zip" and named is None:
+    if magic_of(head) == "zip" and (named is None or BY_KIND[named].in_process):
         return _(UNSUPPORTED.get(path.suffix.lower(), _ARCHIVE))
     if _PRIVATE_KEY in head[:1024] and head.lstrip().startswith(b"-----BEGIN "):
         return _("it is a private key, which is not read")
