@@ -90,10 +90,11 @@ def as_csv(table: Table, *, bom: bool = False) -> str:
 
 def as_markdown(table: Table) -> str:
     """Format a table as Markdown, with the quotations below it."""
-    lines = [_line([_(DOCUMENT), *table.columns]), _line(["---"] * (1 + len(table.columns)))]
+    first = _first_names(table)
+    lines = [_line([*first, *table.columns]), _line(["---"] * (len(first) + len(table.columns)))]
     notes: list[str] = []
     for row in table.chosen:
-        cells = [PurePath(row.source).name]
+        cells = _first_cells(row, table)
         for cell in row.cells:
             marks = ""
             for citation in cell.citations:
@@ -118,22 +119,30 @@ def markdown_cell(text: str) -> str:
 
 
 def _header(table: Table) -> list[str]:
-    head = [_(DOCUMENT), *([_(MATCHES)] if table.selects else [])]
+    head = _first_names(table)
     for column in table.columns:
         head += [column, *map(_, (SOURCE, PAGE, QUOTE))]
     return head
 
 
 def _cells(row: TableRow, table: Table) -> list[str]:
-    cells = [PurePath(row.source).name, *([_matches(row)] if table.selects else [])]
+    cells = _first_cells(row, table)
     for cell in row.cells:
         cells += [shown(cell, table.not_stated), *_place(row, cell)]
     return cells
 
 
-def _matches(row: TableRow) -> str:
-    """Say whether a document meets the question's condition."""
-    return _("yes") if row.matches else _("not sure")
+def _first_names(table: Table) -> list[str]:
+    """Return the names of the columns before those of the questions."""
+    return [_(DOCUMENT), *([_(MATCHES)] if table.selects else [])]
+
+
+def _first_cells(row: TableRow, table: Table) -> list[str]:
+    """Return a document's name, and whether it meets a condition if there is one."""
+    return [
+        PurePath(row.source).name,
+        *([_("yes") if row.matches else _("not sure")] if table.selects else []),
+    ]
 
 
 def _place(row: TableRow, cell: Cell) -> tuple[str, str, str]:
@@ -177,16 +186,16 @@ def _write_workbook(table: Table, file: BinaryIO) -> None:
         doubtful = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#9C5700"})
         answers = book.add_worksheet(_("Answers"))
         answers.freeze_panes(1, 1)
-        names = [_(DOCUMENT), *table.columns, *([_(MATCHES)] if table.selects else [])]
+        first = _first_names(table)
+        names = [*first, *table.columns]
         for at, name in enumerate(names):
             answers.write_string(0, at, _fitting(name), head)
         for number, row in enumerate(table.chosen, start=1):
-            answers.write_string(number, 0, _fitting(PurePath(row.source).name), plain)
-            for at, cell in enumerate(row.cells, start=1):
+            for at, text in enumerate(_first_cells(row, table)):
+                answers.write_string(number, at, _fitting(text), plain)
+            for at, cell in enumerate(row.cells, start=len(first)):
                 style = plain if cell.state in ("found", "not_stated") else doubtful
                 answers.write_string(number, at, _fitting(shown(cell, table.not_stated)), style)
-            if table.selects:
-                answers.write_string(number, len(names) - 1, _matches(row), plain)
         for at, width in enumerate(_widths(names, table)):
             answers.set_column(at, at, width)
         if table.chosen:
@@ -213,11 +222,11 @@ def _source_rows(table: Table) -> Iterator[tuple[str, ...]]:
 
 def _widths(names: Sequence[str], table: Table) -> list[int]:
     widths = [max((cell_len(PurePath(row.source).name) for row in table.chosen), default=0)]
+    widths += [0] * (len(names) - 1 - len(table.columns))
     widths += [
         max((cell_len(row.cells[at].text) for row in table.chosen), default=0)
         for at in range(len(table.columns))
     ]
-    widths += [0] * (len(names) - len(widths))
     return [
         min(max(width + 2, min(cell_len(name), 30), _NARROWEST), _WIDEST)
         for name, width in zip(names, widths, strict=True)

@@ -61,8 +61,11 @@ def test_what_meets_a_condition_is_told_from_what_may(tmp_path: Path) -> None:
     assert [row[:2] for row in read] == [["Document", "Matches"], ["a.pdf", "yes"], ["b.pdf", "not sure"]]
     write_table(chosen, tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    last = [row[-1] for row in book["Answers"].iter_rows(values_only=True)]
-    assert last == ["Matches", "yes", "not sure"]
+    rows_of_book = [row[:2] for row in book["Answers"].iter_rows(values_only=True)]
+    assert rows_of_book == [("Document", "Matches"), ("a.pdf", "yes"), ("b.pdf", "not sure")]
+    lines = as_markdown(chosen).splitlines()
+    assert lines[0] == "| Document | Matches | Which end in May? |"
+    assert lines[3].startswith("| b.pdf | not sure | 1 May 2025 ")
 
 
 def test_a_workbook_has_answers_and_their_sources(tmp_path: Path) -> None:
