@@ -76,6 +76,7 @@ _EN = Wording(
         "unread": "In {count} of these rows “{name}” holds no number; they are not counted in.",
         "unread_filter": "In {count} rows of the table “{name}” cannot be read; they are left out.",
         "empty": "In {count} of these rows “{name}” is empty, so that the figure is doubtful.",
+        "empty_kind": "“{name}” is empty in every row of {among} ({count} rows).",
         "odd": "{count} rows do not fit the table's header and are left out.",
         "hidden": "{count} rows that the document hides are counted in.",
         "measure": "The question does not say which is meant: {name}.",
@@ -161,6 +162,7 @@ _ZH = Wording(
         "unread": "其中{count}行的“{name}”不是数字，未计入。",
         "unread_filter": "表中有{count}行的“{name}”无法识别，未计入。",
         "empty": "其中{count}行的“{name}”为空，结果未必完整。",
+        "empty_kind": "{among}的各行“{name}”均为空（共{count}行）。",
         "odd": "有{count}行与表头不符，未计入。",
         "hidden": "文件中隐藏的{count}行也计算在内。",
         "measure": "问题没有说明是哪一列：{name}。",
@@ -272,7 +274,9 @@ _DOUBTS = frozenset(("guessed", "bridged"))
 
 def notice_of(remark: Remark, wording: Wording) -> Notice:
     """Return a remark on a figure as the notice that tells it."""
-    text = wording.remarks[remark.code].format(name=clean(remark.name), count=f"{remark.count:,}")
+    text = wording.remarks[remark.code].format(
+        name=clean(remark.name), count=f"{remark.count:,}", among=clean(remark.among)
+    )
     return Notice(f"number_{remark.code}", text, doubts=remark.code in _DOUBTS)
 
 

@@ -361,3 +361,15 @@ def test_how_many_of_a_year_is_what_its_column_holds(
     made = "商品,2023年,2024年\n靴子,180,250\n手套,90,85\n"
     of = together(("sales.csv", sold)) if question.isascii() else together(("销量.csv", made))
     assert figures(question, of) == rows
+
+
+def test_where_a_whole_kind_has_no_number_it_is_said_of_which() -> None:
+    rows = "".join(
+        f"{month},{shop},{'' if month == 'March' else sales}\n"
+        for month in ("January", "March", "April")
+        for shop, sales in (("North", 100), ("South", 50), ("East", 20))
+    )
+    outcome = computed("What are the total sales?", together(("sales.csv", f"Month,Shop,Sales\n{rows}")))
+    assert [(one.code, one.name, one.count, one.among) for one in outcome.remarks] == [
+        ("empty_kind", "Sales", 3, "March")
+    ]

@@ -27,9 +27,11 @@ COUNTED = "Number"
 MOST_SHOWN = 20
 """Most rows that are shown where nothing is computed."""
 MOST_TIES = 10
+MOST_KINDS = 4
+"""Kinds of rows that are named in a remark."""
 
 RemarkCode = Literal[
-    "units", "unread", "unread_filter", "empty", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
+    "units", "unread", "unread_filter", "empty", "empty_kind", "odd", "hidden", "measure", "tie", "winners", "date", "uncovered", "doubtful", "cut",
     "filter", "copies", "rivals", "no_measure", "joined", "named", "unmatched", "read_as", "bridged", "no_rows", "year", "as_sum", "own_total", "guessed", "negated", "moved",
 ]  # fmt: skip
 
@@ -42,11 +44,13 @@ class Remark:
         code: Its kind.
         name: The column, or the words, that it is about.
         count: Of rows.
+        among: Which kinds of rows they are.
     """
 
     code: RemarkCode
     name: str = ""
     count: int = 0
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +175,14 @@ class _Computation:
             if unread := len(column.unread & there):
                 self._remarks.append(Remark("unread", column.name, unread))
             gaps = [index for index in there if column.values[index] is None and index not in column.unread]
-            if empty := len(gaps) - len(self._of_empty_kinds(column, gaps)):
+            kinds = self._of_empty_kinds(column, gaps)
+            if empty := len(gaps) - len(kinds):
                 self._remarks.append(Remark("empty", column.name, empty))
+            if kinds:
+                # A fine has no litres, but a month may have been forgotten: who reads it knows.
+                told = [*dict.fromkeys(kinds.values())]
+                among = ", ".join(told[:MOST_KINDS]) + (" …" if len(told) > MOST_KINDS else "")
+                self._remarks.append(Remark("empty_kind", column.name, len(kinds), among))
         filtered = {one.column for one in self._plan.filters}
         for column in self._family.columns:
             if column.name in filtered and column.unread:
@@ -195,18 +205,17 @@ class _Computation:
         if "measure" in self._plan.doubts:
             self._remarks.append(Remark("measure", ", ".join(self._plan.measures)))
 
-    def _of_empty_kinds(self, column: Column, gaps: Sequence[int]) -> set[int]:
-        """Return rows of a kind of which none holds a number: a fine has no litres."""
-        found: set[int] = set()
+    def _of_empty_kinds(self, column: Column, gaps: Sequence[int]) -> dict[int, str]:
+        """Return rows of a kind of which none holds a number, each with its kind."""
+        found: dict[int, str] = {}
         for other in self._family.columns if gaps else ():
             if other.kind != "text" or 2 * len(set(other.texts)) > len(other.texts):
                 continue
             filled = {
                 text for text, value in zip(other.texts, column.values, strict=True) if value is not None
             }
-            found |= {
-                index for index in gaps if other.texts[index].strip() and other.texts[index] not in filled
-            }
+            kinds = {index: other.texts[index].strip() for index in gaps if other.texts[index] not in filled}
+            found = {index: kind for index, kind in kinds.items() if kind} | found
         return found
 
     def _units(self, matching: Sequence[int]) -> set[str]:
