@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.matter import Matter, stands
+from assistant.languages import detected
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import logistic, weights_in
 from assistant.regexes import lazy_regex
@@ -170,8 +171,11 @@ def _by_name(matter: Matter, units: Sequence[Unit]) -> float:
 
 
 def _written_as_names(matter: Matter, units: Sequence[Unit]) -> frozenset[str]:
-    """Return the terms of a question that it, or every paper, writes as names."""
-    if is_unspaced(matter.question):
+    """Return the terms of a question that it, or every paper, writes as names.
+
+    None where every noun has a capital, or no word has one.
+    """
+    if is_unspaced(matter.question) or detected(matter.question) == "de":
         return frozenset()
     starts = {term[:_START] for term in matter.weights}
     large: set[str] = set()

@@ -258,3 +258,14 @@ def test_a_day_is_lacking_where_no_sentence_that_is_shown_names_one() -> None:
     progress: Any = SimpleNamespace(searched_for="When did Femi get back to work?")
     assert not QuoteChecks.lacks_date(progress, Step([], quotes=units))
     assert QuoteChecks.lacks_date(progress, Step([], quotes=units[:1]))
+
+
+def test_nouns_with_capitals_are_no_names_in_german() -> None:
+    german = asked(
+        "Wer macht die Wartung der Heizung?",
+        "Die Heizung wird von Firma Lechner gewartet. Das Büro ist hell.",
+    )
+    english = asked(
+        "Who does the service of the heating?", "The heating is serviced by Lechner. The office is bright."
+    )
+    assert german.likely == pytest.approx(english.likely, abs=0.25)
