@@ -300,7 +300,7 @@ class Attributor:
         """Support each part of a sentence by its own evidence; None where one fails."""
         for parts in (parts_of(claim, self._checks.known), each_identifier(claim, self._checks.known)):
             found = [
-                self._then_and_now(part) or self._supported(replace(part, replies=claim.replies))
+                self._then_and_now(part, claim) or self._supported(replace(part, replies=claim.replies))
                 for part in parts
             ]
             if found and all(one.supported for one in found):
@@ -334,13 +334,18 @@ class Attributor:
         chosen = _says_with_values(claim, fitting)
         return Attribution(tuple(dict.fromkeys(one.unit for one in chosen))) if chosen else None
 
-    def _then_and_now(self, claim: Claim) -> Attribution | None:
-        """Support what was one once and is another now by two papers of different times."""
+    def _then_and_now(self, claim: Claim, whole: Claim | None = None) -> Attribution | None:
+        """Support what was one once and is another now by two papers of different times.
+
+        Args:
+            claim: It, or a part of a sentence.
+            whole: The sentence, which may say elsewhere that it fell, or did not change.
+        """
         if claim.valued < 2:
             return None
         from assistant.agent.alike import then_and_now  # few answers compare times
 
-        units = then_and_now(claim, self._checks.candidates, self._checks.asked)
+        units = then_and_now(claim, self._checks.candidates, self._checks.asked, (whole or claim).text)
         return Attribution(units) if units is not None else None
 
     def _mixes_rows(self, claim: Claim, units: Sequence[Unit]) -> bool:

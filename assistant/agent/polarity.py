@@ -211,8 +211,8 @@ TURNS = (
 """Predicates that are each other's opposite: one is what the other is with a "not"."""
 
 _RISES = _pair(
-    r"\b(?:increas\w+|rais(?:e|es|ed)|rises?|rose|risen|rising|goes up|grow(?:s|n|th)?|grew|steig\w+|erhöh\w*|anheb\w+|augment\w+|hausse|subi[rdó]\w*|sube|aument\w+|salgono|sale|aumenta\w*|растёт|растет|рост|увелич\w+|повыш\w+|повыс\w+)\b|上调|上升|上涨|增加|提高|增长|上が|引き上げ|増加|増え|인상|증가|오르|상승",
-    r"\b(?:decreas\w+|reduc\w+|falls?|fell|fallen|falling|drop(?:s|ped)?|lower(?:s|ed)|goes down|cuts?|sink\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|baiss\w+|diminu\w+|rédui\w+|disminu\w+|baj(?:a|an|ar|ó)|redu[cz]\w+|ridu\w+|cala\w*|scend\w+|dimin\w+|снижа\w+|сниз\w+|сниж\w+|уменьш\w+|пониж\w+|пониз\w+|пада\w+)\b|下调|下降|下跌|减少|降低|缩减|下が|引き下げ|減少|減る|減り|인하|감소|내리|하락",
+    r"\b(?:increas\w+|rais(?:e|es|ed)|rises?|rose|risen|rising|(?:goes|went|gone) up|grow(?:s|n|th)?|grew|steig\w+|erhöh\w*|anheb\w+|augment\w+|hausse|subi[rdó]\w*|sube|aument\w+|salgono|sale|aumenta\w*|растёт|растет|рост|увелич\w+|повыш\w+|повыс\w+)\b|上调|上升|上涨|增加|提高|增长|上が|引き上げ|増加|増え|인상|증가|오르|상승",
+    r"\b(?:decreas\w+|reduc\w+|falls?|fell|fallen|falling|drop(?:s|ped)?|lower(?:s|ed)|(?:goes|went|gone) down|cuts?|sink\w*|gesunken|senk\w+|gesenkt|reduzier\w+|verringer\w+|baiss\w+|diminu\w+|rédui\w+|disminu\w+|baj(?:a|an|ar|ó)|redu[cz]\w+|ridu\w+|cala\w*|scend\w+|dimin\w+|снижа\w+|сниз\w+|сниж\w+|уменьш\w+|пониж\w+|пониз\w+|пада\w+)\b|下调|下降|下跌|减少|降低|缩减|下が|引き下げ|減少|減る|減り|인하|감소|내리|하락",
 )
 
 PAIRS = (
