@@ -69,14 +69,22 @@ def is_most(claim: Claim, chosen: Sequence[Unit], candidates: Sequence[Candidate
     return bool(compared) and all(by * direction < 0 for by in compared)
 
 
-def then_and_now(claim: Claim, candidates: Sequence[Candidate], asked: Claim) -> tuple[Unit, Unit] | None:
+def then_and_now(
+    claim: Claim, candidates: Sequence[Candidate], asked: Claim, said: str
+) -> tuple[Unit, Unit] | None:
     """Find alike sentences of two times that bear the halves of a claim.
 
     "£22 then, £31 now": None where no two papers of known times say so of what the claim, or else the question, speaks of.
+
+    Args:
+        claim: A sentence, or a part of one.
+        candidates: All that was found.
+        asked: The question.
+        said: The whole sentence, which says whether it grew or fell.
     """
-    if denies(claim.text):
+    if denies(said):
         return None
-    told, grows = [one for one in candidates if not one.ordered], rises(claim.text)
+    told, grows = [one for one in candidates if not one.ordered], rises(said)
     named = frozenset(year for one in told for year in one.named_years)
     values = [value for value in claim.values if not _is_year(value, named)]
     for at in range(1, len(values)):

@@ -172,6 +172,8 @@ def test_values_that_were_swapped_and_other_subjects_are_not_borne() -> None:
     [
         ("Free parking for guests was raised from 2 hours to 3 hours.", True),
         ("Free parking for guests was lowered from 2 hours to 3 hours.", False),
+        ("Free parking for guests was lowered, from 2 hours to 3 hours.", False),
+        ("Free parking for guests went down from 2 hours to 3 hours.", False),
         ("Free parking for guests was not raised from 2 hours to 3 hours.", False),
         ("The sauna for members was 2 hours before, and 3 hours now.", False),
     ],
