@@ -69,7 +69,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signature
 
-WORDING = 27
+WORDING = 28
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -688,7 +688,9 @@ def _counts_otherwise(text: DocumentText, column: Column) -> bool:
     each = _FOR_EACH.search(column.question)
     if each is None:
         return False
-    return not any(each[1].casefold() in one.text.casefold() for one in text.passages)
+    from assistant.agent.presence import says_each  # few ask so
+
+    return not any(says_each(one.text, each[1].casefold()) for one in text.passages)
 
 
 _FOR_EACH = lazy_regex(r"\bper ([a-z]+)\W*\Z", re.IGNORECASE)

@@ -16,6 +16,7 @@ from assistant.agent.roles import role_pattern
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names
+from assistant.retrieval.value_words import UNITS
 from assistant.retrieval.values import values
 
 TOLD_BY_BEING_THERE = frozenset(
@@ -46,6 +47,7 @@ _LACKS = lazy_regex(
 """Says that there is none of it."""
 _PERIODS: Mapping[str, str] = {
     "hour": r"\b(?:an|per|by the|each|every|for each|for every) hour\b|\bhourly\b|/ ?h(?:our|r)?\b|每(?:个)?小时|按(?:小时|点)|小时工|时薪|点工",
+    "day": r"\b(?:a|per|by the|each|every) day\b|\bdaily\b|每[天日]|按[天日]|日[租结薪]",
     "week": r"\b(?:a|per|by the|each|every) week\b|\bweekly\b|每周|按周|周结",
     "month": r"\b(?:a|per|by the|each|every) (?:calendar )?month\b|\bmonthly\b|\bpcm\b|每(?:个)?月|按月|月[租付结薪]",
     "quarter": r"\b(?:a|per|by the|each|every) quarter\b|\bquarter(?:ly| days?)\b|\bevery (?:three|3) months\b|每(?:个)?季|按季|季[付度]|每三个月|\bfour equal (?:parts|instalments)\b"
@@ -103,3 +105,17 @@ def paid_each(wanted: str) -> re.Pattern[str] | None:
     if _PAID.search(wanted) is None or (values(wanted).numbers and re.search(r"[%£$€元]", wanted)):
         return None
     return next((pattern for pattern in _PERIOD.values() if pattern.search(wanted)), None)
+
+
+def says_each(text: str, thing: str) -> bool:
+    """Return whether a text speaks of what a price is for each of.
+
+    Of a "kg", or of a "year" as "annual".
+    """
+    said = text.casefold()
+    period = next((one for one in _PERIOD.values() if one.search(f"per {thing}")), None)
+    if thing in said or (period is not None and period.search(said) is not None):
+        return True
+    unit = UNITS.get(thing)
+    words = (word for word in re.findall(r"\w+", said) if len(word) > 2)  # "an" is a year in French alone
+    return unit is not None and any(UNITS.get(word) == unit for word in words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,28 @@ def test_what_is_headed_end_is_asked_when_it_ends(library: Library) -> None:
 def test_a_price_for_what_a_paper_never_counts_is_not_sure(library: Library) -> None:
     assert cell(library, "price per kg", "Spa.md") == ("found", "EUR 1.45 per kg")
     assert cell(library, "price per kg", "licence.md")[0] != "found"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "price"),
+    [
+        ("price per year", "The price is EUR 1,200 per annum.", "1,200"),
+        ("price per year", "The annual price is EUR 1,300.", "1,300"),
+        ("price per annum", "The price is EUR 1,300 a year.", "1,300"),
+        ("price per month", "The price is EUR 46 pcm.", "46"),
+        ("price per day", "The daily price is EUR 46.", "46"),
+        ("price per month", "Der Preis beträgt EUR 46 im Monat.", "46"),
+    ],
+)
+def test_a_time_that_a_price_is_for_is_said_in_several_ways(
+    tmp_path: Path, question: str, said: str, price: str
+) -> None:
+    with filled(
+        tmp_path, {"Spa.md": paper("Spa", 60).replace("The price is EUR 1.45 per kg, plus VAT.", said)}
+    ) as library:
+        state, text = cell(library, question, "Spa.md")
+    assert price in text
+    assert state == "found"
 
 
 def test_that_nothing_is_charged_is_shown_in_its_words(library: Library) -> None:
