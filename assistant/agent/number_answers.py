@@ -17,7 +17,7 @@ from assistant.events import Computed, Event, Looked, Notice
 from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
-from assistant.tables.data.columns import adds_up, is_label
+from assistant.tables.data.columns import adds_up, is_label, is_of_one_piece
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import names_of
@@ -87,6 +87,8 @@ class NumberAnswers:
             for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for reading, outcome in others:
+            if any(_is_told(outcome, one, wording) for one in outcomes):
+                continue
             outcome = self._named(outcome, alone=bool(progress.options.inside))
             text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
             units = (
@@ -230,12 +232,27 @@ def _totals(outcome: Outcome, wording: Wording) -> list[str]:
     for column in map(outcome.plan.family.column, (*outcome.plan.shown, *outcome.plan.measures)):
         if column.kind != "number" or is_label(column) or column.doubtful or not adds_up(column, ""):
             continue
+        if is_of_one_piece(column, outcome.plan.family.columns):
+            continue
         values = [(column.values[row], column.units[row]) for row in rows]
         told = [(value, unit) for value, unit in values if isinstance(value, float)]
         if len({unit for _, unit in told}) == 1:
             total = written(sum(value for value, _ in told), column, wording)
             found.append(f"{without_markup(column.name)} {total}")
     return found[:MOST_TOTALS]
+
+
+def _is_told(other: Outcome, outcome: Outcome, wording: Wording) -> bool:
+    """Return whether a figure is said below rows that are listed.
+
+    How many there are, or a total.
+    """
+    if outcome.plan.asked.operation != "list" or [len(row) for row in other.rows] != [1]:
+        return False
+    ((value,),), (kind,) = other.rows, other.kinds
+    if kind is None:
+        return value == outcome.matched
+    return f"{without_markup(kind.name)} {written(value, kind, wording)}" in _totals(outcome, wording)
 
 
 def _in_short(outcome: Outcome, wording: Wording) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,19 @@ def test_a_time_is_looked_for_among_the_days_that_a_question_names(
     assert computed
     assert "2026-03-15" in finished.answer
     assert "2026-08-01" not in finished.answer
+
+
+def test_what_one_piece_costs_is_not_added_up_nor_a_total_repeated(tmp_path: Path) -> None:
+    sheet = "Item,Shelf,Qty,Cost £\nTube,A1,10,2\nChain,A1,0,9\nBell,A2,4,3\nLock,A2,6,12\nPump,A3,0,15\n"
+    with filled(tmp_path, {"shelf count.csv": sheet}) as library:
+        finished, _ = answered(library, "list the items on shelf A2")
+    assert "Together: Qty 10." in finished.answer
+    assert "Or, if the total of “Qty”" not in finished.answer
+    assert "Or, if the number of rows" not in finished.answer
+
+
+def test_amounts_beside_pieces_are_added_up(tmp_path: Path) -> None:
+    sheet = "Item,Shelf,Qty,Amount £\nTube,A1,10,2\nChain,A1,0,9\nBell,A2,4,3\nLock,A2,6,12\nPump,A3,0,15\n"
+    with filled(tmp_path, {"shelf count.csv": sheet}) as library:
+        finished, _ = answered(library, "list the items on shelf A2")
+    assert "Together: Qty 10, Amount £ 15 GBP." in finished.answer

@@ -6,6 +6,7 @@ A label, a rate, something that adds up. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.regexes import lazy_regex
@@ -110,6 +111,13 @@ def is_rate(column: Column) -> bool:
     )
 
 
+def is_of_one_piece(column: Column, columns: Sequence[Column]) -> bool:
+    """Return whether money may be what one of the pieces beside it costs."""
+    money = column.unit in MONEY and _OF_ALL.search(column.name) is None
+    return money and any(PIECES.search(one.name) for one in columns)
+
+
+_OF_ALL = lazy_regex(r"\b(?:totals?|amounts?|sum|betrag)\b|合计|总|金额", re.IGNORECASE)
 _SPENDING = lazy_regex(
     r"\b(?:spen[dt]\w*|expens\w*|costs?|paid|kosten|ausgaben)\b|支出|费用|花费|成本", re.IGNORECASE
 )
