@@ -164,6 +164,7 @@ class AssistantApp(BaseApp):
         before, self.changes_to = self.changes_to, chosen
         if before:
             return
+        self.notify(_("The app changes its language …"), markup=False)  # it takes a moment
         try:
             while self.changes_to != language():
                 await self._speak_anew(self.changes_to)

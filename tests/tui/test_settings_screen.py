@@ -19,7 +19,7 @@ from tests.fakes.ollama_server import FakeModel, FakeOllama
 from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_settings, text_of, until
 from tui.app import AssistantApp
 from tui.screens.dialogs import ConfirmDialog
-from tui.screens.settings import SettingsScreen
+from tui.screens.settings import NEXT_START, SettingsScreen
 from tui.widgets.setting_row import Choice, SettingRow
 
 pytestmark = pytest.mark.slow
@@ -209,6 +209,32 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
 
     try:
         with_settings(app_at(tmp_path), pick, size)
+    finally:
+        i18n.use("en")
+
+
+def test_that_the_language_changes_is_said_only_where_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = "The app changes its language …"
+    told: list[str] = []
+    monkeypatch.setattr(AssistantApp, "notify", lambda _app, message, **_: told.append(message))
+
+    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        screen.save("language", "en")  # it speaks that
+        await until(pilot, lambda: bool(told))
+        assert changes not in told
+        app.chat.runner.is_busy = True
+        screen.save("language", "zh")
+        await until(pilot, lambda: any(NEXT_START in one for one in told))
+        assert changes not in told
+        app.chat.runner.is_busy = False
+        app.language_chosen.publish("zh")
+        await until(pilot, lambda: changes in told)
+        await until(pilot, lambda: i18n.language() == "zh" and not app.changes_to)
+
+    try:
+        with_settings(app_at(tmp_path), pick)
     finally:
         i18n.use("en")
 

@@ -223,8 +223,6 @@ class SettingsScreen(Screen[None]):
             undoing: Whether what was saved before is taken back; where that fails, it can be tried again.
         """
         before = self.client.loaded
-        if key == "language":
-            self.notify(_("The app changes its language …"), markup=False)  # it takes a moment
         try:
             remark = await self.client.save(key, value)
         except AssistantError as error:
