@@ -137,7 +137,7 @@ def deciding(matter: Matter, units: Sequence[Unit], first: Mapping[str, float], 
         first["lacks"],
         _by_name(matter, units),
         float(matter.yes_no),
-        min(len(matter.weights), _MOST_TERMS) / _MOST_TERMS,
+        min(_said(matter), _MOST_TERMS) / _MOST_TERMS,
         float(is_unspaced(matter.question)),
     ]
     return np.array(row, np.float32)
@@ -152,6 +152,12 @@ def answers(told: Floats, by: By) -> float:
     """
     weights = np.array([one[by == "words"] for one in DECIDING.values()])
     return logistic(float(told @ weights[:-1] + weights[-1]))
+
+
+def _said(matter: Matter) -> int:
+    """Count the terms that a part of a question says itself, or a whole one asks for."""
+    own = frozenset(terms(matter.question))
+    return sum(term in own for term in matter.weights) or len(matter.weights)
 
 
 def _by_name(matter: Matter, units: Sequence[Unit]) -> float:

@@ -195,6 +195,12 @@ def test_the_row_of_the_day_that_is_asked_for_is_quoted() -> None:
     assert "林婉清" in asked("10月15号夜班医生是谁？", [table]).units[0].text
 
 
+def test_a_question_of_two_parts_is_no_likelier_answered_than_one_of_them() -> None:
+    texts = ["The caretaker is Mr Olsen."]
+    both = asked("Who is the caretaker, and when does he come?", texts)
+    assert both.likely <= asked("Who is the caretaker?", texts).likely
+
+
 def test_a_sentence_that_only_holds_the_names_asked_is_not_sure() -> None:
     signed = "The contract is signed for the customer by Dele Okafor, and handed to his office."
     ends = "The contract of Dele Okafor ends on 3 May 2026."
