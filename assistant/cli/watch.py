@@ -42,10 +42,9 @@ ACTIONS = ("status", "install", "uninstall")
 _SHOWN = 20
 _DONE = {
     "added": mark("added"),
-    "updated": mark("read again"),
+    **dict.fromkeys(("updated", "read"), mark("read again")),  # as a run calls it, and as the catalogue does
     "removed": mark("removed"),
     "failed": mark("failed"),
-    "read": mark("read again"),
 }
 
 
