@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,24 @@ def test_dropping_them_counts_for_all_models(library: Library) -> None:
         labels.keep()
     drop_labels(library.notes)
     assert not library.notes.starting_with(LABELS_NOTE)
+
+
+class _Forgetting(AbstractContextManager[None]):
+    """A lock behind which another thread always fills what is kept with its own."""
+
+    def __init__(self, one: Meanings) -> None:
+        self._one = one
+
+    def __exit__(self, *_: object) -> None:
+        self._one._kept.clear()
+
+
+def test_a_question_is_never_embedded_as_a_passage() -> None:
+    embedder = HashingEmbedder()
+    asked: list[str] = []
+    embed = embedder.embed_passages
+    embedder.embed_passages = lambda texts: asked.extend(texts) or embed(texts)  # type: ignore[method-assign,func-returns-value]
+    one = Meanings(embedder)
+    one._lock = _Forgetting(one)  # type: ignore[assignment]
+    assert len(one.answering("what is the price", ["Rate"])) == 1
+    assert asked == ["Rate"]

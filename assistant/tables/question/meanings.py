@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from assistant.library.database import Notes
     from assistant.models.base import Embedder, Vectors
 
-_ASKED = "\0"
-"""Stands before a question whose vector is that of a search."""
 MOST_KEPT = 4_000
 """Vectors that are kept, those used last."""
 
@@ -36,6 +34,8 @@ class Meanings:
         self._notes = notes
         self._labels: LabelVectors | None = None
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._asked: tuple[str, Vectors | None] = "", None
+        """The last question, and its vector as a search takes it."""
         self._lock = threading.Lock()
 
     def keep(self) -> None:
@@ -53,7 +53,7 @@ class Meanings:
             others: Words of tables.
         """
         try:
-            vectors = self._vectors(text, others)
+            vectors = self._vectors([text], others)
         except (PartMissing, ModelFault):
             return []
         return [float(vectors[0] @ other) for other in vectors[1:]]
@@ -67,16 +67,15 @@ class Meanings:
             question: As it was asked.
             others: What may answer it: a table described, its headers.
         """
-        key = f"{_ASKED}{question}"
+        asked, vector = self._asked
         try:
-            if key not in self._kept:
+            if vector is None or asked != question:
                 vector = self._embedder.embed_query(question)
-                with self._lock:
-                    self._kept[key] = vector
-            vectors = self._vectors(key, others)
+                self._asked = question, vector
+            vectors = self._vectors([], others)
         except (PartMissing, ModelFault):
             return []
-        return [float(vectors[0] @ other) for other in vectors[1:]]
+        return [float(vector @ other) for other in vectors]
 
     def vector(self, text: str) -> Vectors | None:
         """Return what a text means, float32, shape (dimensions,).
@@ -84,7 +83,7 @@ class Meanings:
         None where the model fails.
         """
         try:
-            return self._vectors(text, [])[0]
+            return self._vectors([text], [])[0]
         except (PartMissing, ModelFault):
             return None
 
@@ -104,7 +103,7 @@ class Meanings:
             return None
         return near.index(max(near))
 
-    def _vectors(self, text: str, others: Sequence[str]) -> list[Vectors]:
+    def _vectors(self, asked: Sequence[str], others: Sequence[str]) -> list[Vectors]:
         with self._lock:
             if self._labels is None and self._notes is not None:
                 self._labels = LabelVectors(self._notes, self._embedder.identity)
@@ -112,7 +111,7 @@ class Meanings:
                 for one in others:
                     if one not in self._kept and (known := self._labels.get(one)) is not None:
                         self._kept[one] = known
-            texts = [text, *others]
+            texts = [*asked, *others]
             new = [one for one in dict.fromkeys(texts) if one not in self._kept]
             if new:
                 made = dict(zip(new, self._embedder.embed_passages(new), strict=True))
