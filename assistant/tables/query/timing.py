@@ -185,19 +185,17 @@ class Timed(Leaning):
         days = [value for value in column.values if isinstance(value, str)]
         if days and period.is_guessed and not (period.first and period.end):
             return period.in_year(int(max(days)[:4]))  # since, or before, a day of the latest year
-        said = _NAMES_YEAR.search(self._read.text[slice(*period.span)])
+        words = self._read.text[slice(*period.span)]
         if (
-            said
-            or _GONE.search(self._read.text[slice(*period.span)])
+            _NAMES_YEAR.search(words)
+            or _GONE.search(words)
             or not days
             or not period.first
             or any(period.first <= day < (period.end or "9") for day in days)
         ):
             return period
-        words = self._read.text[slice(*period.span)]
-        if (
-            is_relative(words) and len(period.first) == 7
-        ):  # of a sheet that ends earlier: its own last quarter
+        if is_relative(words) and len(period.first) == 7:
+            # Of a sheet that ends earlier: its own last quarter.
             return period.up_to(max(days), before=_BEFORE_THIS.search(words) is not None)
         return period.in_year(int(max(days)[:4]))
 
