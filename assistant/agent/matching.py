@@ -57,7 +57,7 @@ INPUTS = (
 )  # fmt: skip
 """What documents are weighed by, in the order of the network's weights."""
 SURE = 0.8
-"""Likelihood from which a document is shown as one that matches; of twelve writers who were left out 86 of 100 of such do."""
+"""Likelihood from which a document is shown as one that matches."""
 LIKELY, SHARE = 0.06, 0.23
 """Likelihood, and share of the greatest one, from which a document is shown at all, marked."""
 MOST_CHARS = 240
