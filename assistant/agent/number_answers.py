@@ -91,9 +91,7 @@ class NumberAnswers:
                 continue
             outcome = self._named(outcome, alone=bool(progress.options.inside))
             text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
-            units = (
-                self.units(outcome.plan.family, outcome.cited[0][:MOST_OF_A_GROUP]) if outcome.cited else []
-            )
+            units = self.units(outcome.plan.family, cited_in_short(outcome))
             events += progress.write(partial(writer.state, f"\n\n{text}", units))
         for remark in dict.fromkeys(remarks):
             events.append(notice_of(remark, wording))
@@ -273,6 +271,11 @@ def _in_short(outcome: Outcome, wording: Wording) -> str:
         rows.append(wording.separator.join(cells[:MOST_CELLS_IN_SHORT]))
     more = " …" if len(outcome.rows) > MOST_IN_SHORT else ""
     return "; ".join(rows) + more
+
+
+def cited_in_short(outcome: Outcome) -> list[int]:
+    """Return rows that a reading told in one line comes from, some of each group."""
+    return [row for rows in outcome.cited[:MOST_IN_SHORT] for row in rows[:MOST_OF_A_GROUP]]
 
 
 def event_of(outcome: Outcome) -> Computed:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assistant.agent.number_answers import cited_in_short
 from assistant.agent.number_choice import Choice, choices, choose
 from assistant.agent.number_guesses import (
     answers_otherwise,
@@ -37,7 +38,7 @@ from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
-from tests.tables.made import planned, tables, together
+from tests.tables.made import computed, planned, tables, together
 
 FILES = {
     "invoices.csv": "Date;Supplier;Item;Amount (EUR)\n03.01.2024;Medline;Nitrile gloves;1.200,50\n"
@@ -486,3 +487,9 @@ def test_a_figure_over_a_column_that_a_question_does_not_name_is_not_asked_for(
     plan = Plan(together(("a.csv", WITH_DAYS)), Asked("sum", ()), measures=("营业额（元）",))
     assert computes_unasked(plan, question) is unasked
     assert not computes_unasked(Plan(plan.family, Asked("rows", ())), question)
+
+
+def test_a_reading_by_groups_cites_rows_of_each_group_that_it_shows() -> None:
+    sheet = together(("sales.csv", "Shop,Item,Amount\nLeeds,A,1\nLeeds,B,2\nLeeds,C,3\nYork,A,4\nYork,B,5\n"))
+    outcome = replace(computed("total amount", sheet), cited=((3, 4), (0, 1, 2)))
+    assert cited_in_short(outcome) == [3, 4, 0, 1]
