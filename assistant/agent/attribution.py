@@ -136,6 +136,15 @@ class EvidenceChecks:
         return DocumentNames(passage for group in self._groups for passage in group)
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """The documents that the question names."""
+        return self.names.spoken_of([self.question])
+
+    def spoken_of(self, claim: Claim) -> frozenset[int]:
+        """Return the documents that a claim names, or else the question."""
+        return self.names.spoken_of([claim.text, self.question])
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """Identifiers that stand in the documents."""
         return frozenset(
@@ -185,7 +194,7 @@ class EvidenceChecks:
             ),
             key=lambda one: -self._score(claim, *one),
         )
-        spoken = self.names.spoken_of([claim.text, self.question])
+        spoken = self.spoken_of(claim)
         return [
             self._try(claim, self.candidates[place], share, spoken)
             for share, place in scored[:_TRIED]
@@ -203,19 +212,14 @@ class EvidenceChecks:
         return bool(self.asked.words) and not set(claim.words) & set(self.asked.words)
 
     @staticmethod
-    def words_share(claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
-        """Compute the share of the weight of a claim's words found in a candidate."""
-        words = sum(weights[word] * candidate.holds(word) for word in claim.words)
+    def words_share(claim: Claim, weights: Mapping[str, float], *chosen: Candidate) -> float:
+        """Compute the share of the weight of a claim's words found in candidates together."""
+        words = sum(weights[word] * max(one.holds(word) for one in chosen) for word in claim.words)
         return words / (sum(weights.values()) or 1.0)
 
-    @classmethod
-    def share(cls, claim: Claim, weights: Mapping[str, float], candidate: Candidate) -> float:
-        """Compute the share of a claim's weight found in a candidate."""
-        return cls.share_of_all(claim, weights, (candidate,))
-
     @staticmethod
-    def share_of_all(claim: Claim, weights: Mapping[str, float], chosen: Sequence[Candidate]) -> float:
-        """Compute the share of a claim's weight found in some candidates together.
+    def share(claim: Claim, weights: Mapping[str, float], *chosen: Candidate) -> float:
+        """Compute the share of a claim's weight found in candidates together.
 
         A value counts as much as an average word.
         """

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -151,11 +150,6 @@ class Beside:
             if one.unit in units
         ]
 
-    @cached_property
-    def _spoken(self) -> frozenset[int]:
-        """The documents that the question names."""
-        return self._checks.names.spoken_of([self._checks.question])
-
     def _new(self, claim: Claim) -> _New:
         asked, weights = self._checks.asked, self._checks.weights(claim)
         known = asked.all_terms.union(asked.words)
@@ -172,11 +166,11 @@ class Beside:
             return 0
         least_values, least_words = new.held(candidate)
         # What other papers hold says nothing against the best sentence of the one that is named.
-        spoken = self._spoken if self._behind(candidate) >= BEST else frozenset()
+        named = self._checks.named if self._behind(candidate) >= BEST else frozenset()
         held = (
             (one.unit.text, *new.held(one))
             for one in self._checks.candidates
-            if not spoken or one.unit.passage.document_id in spoken
+            if not named or one.unit.passage.document_id in named
         )
         return len(
             {

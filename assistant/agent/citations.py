@@ -111,27 +111,33 @@ class Attributor:
         if said.agrees and found.supported and self._leaves_condition_out(claim.text, found):
             return replace(found, reason="conditioned")
         if found.supported:
-            return (self._denied_elsewhere(claim, found) if claim.valued else None) or found
+            return self._unless_denied(claim, found)
         if (changed := self._then_and_now(claim)) is not None:
             return changed
         apart = self._in_parts(claim)
         if apart is None and found.reason not in ("ordered", "contradicted"):
             apart = self._of_paper(claim)
         if apart is not None:
-            return (self._denied_elsewhere(claim, apart) if claim.valued else None) or apart
+            return self._unless_denied(claim, apart)
         return found if self._short is None else self._short.by_values(claim, found)
 
-    def _denied_elsewhere(self, claim: Claim, found: Attribution) -> Attribution | None:
-        """Contradict a claim of values by alike papers, or what its own paper changes."""
+    def _unless_denied(self, claim: Claim, found: Attribution) -> Attribution:
+        """Return what bears a claim out, or what contradicts its values elsewhere.
+
+        Alike papers may, or what its own paper changes.
+        """
+        if not claim.valued:
+            return found
         asked = self._checks.question
         if asks_most(asked) or says_same(asked):
             from assistant.agent.alike import contradicting  # few questions compare papers
 
-            named = bool(self._checks.names.spoken_of([asked]))
-            other = contradicting(claim, found.units, self._checks.candidates, asked, named=named)
+            candidates, named = self._checks.candidates, bool(self._checks.named)
+            other = contradicting(claim, found.units, candidates, asked, named=named)
             if other is not None:
                 return Attribution((other.unit,), reason="contradicted", likely=True)
-        return self._short.amended(claim, found) if self._short is not None else None
+        newer = self._short.amended(claim, found) if self._short is not None else None
+        return newer or found
 
     def _turns_round(self, rest: str) -> bool:
         """Return whether what follows a yes denies what is asked.
@@ -268,7 +274,7 @@ class Attributor:
             for second in usable[place + 1 :]:
                 pair = (first, second)
                 if (
-                    self._checks.share_of_all(claim, weights, pair) >= SUPPORT_SHARE
+                    self._checks.share(claim, weights, *pair) >= SUPPORT_SHARE
                     and _says_with_values(claim, pair) is not None
                     and _go_together(claim, first, second)
                     and not self._checks.missing(claim, pair)
@@ -317,7 +323,7 @@ class Attributor:
         """
         checks, weights = self._checks, self._checks.weights(claim)
         papers = {one.unit.passage.document_id for one in checks.candidates}
-        meant = papers if len(papers) == 1 else checks.names.spoken_of([claim.text, checks.question])
+        meant = papers if len(papers) == 1 else checks.spoken_of(claim)
         if claim.valued < SEVERAL_VALUES or len(meant) != 1:
             return None
         told = [
@@ -325,10 +331,9 @@ class Attributor:
             for one in checks.candidates
             if one.unit.passage.document_id in meant and one.row is None and not checks.ordered(one)
         ]
-        words = sum(
-            weights[word] * max((one.holds(word) for one in told), default=0.0) for word in claim.words
-        )
-        if words < SUPPORT_SHARE * sum(weights.values()) or checks.missing(claim, told):
+        if not told or checks.missing(claim, told):
+            return None
+        if claim.words and checks.words_share(claim, weights, *told) < SUPPORT_SHARE:
             return None
         fitting = [one for one in told if not claim.misplaced(one) and not checks.opposed(claim, one)]
         chosen = _says_with_values(claim, fitting)
@@ -405,7 +410,7 @@ class Attributor:
         foreign = self._foreign(claim.text, spoken, candidate)
         # A name is spelt otherwise in another script; a number is not.
         missing = self._checks.missing(claim, [candidate], names=not foreign)
-        spoken_of = self._checks.names.spoken_of([claim.text, self._checks.question])
+        spoken_of = self._checks.spoken_of(claim)
         if not foreign:
             reason = self._checks.fault(claim, candidate, spoken_of, same_subject=True)
         elif opposed_across(claim.text, candidate.unit.text):
