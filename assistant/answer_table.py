@@ -9,8 +9,8 @@ from assistant.events import Citation, citation_json
 from assistant.frozen import dataclass
 from assistant.i18n import _
 
-UNCONFIRMED = " [?]"
-"""Stands behind a cell that is not sure."""
+UNCONFIRMED = "[?]"
+"""Stands behind a sentence that is not supported in all of its parts, and a cell that is not sure."""
 
 CellState = Literal["waiting", "found", "not_stated", "unsure", "contradicted"]
 """How a cell ended.
@@ -168,7 +168,7 @@ def shown(cell: Cell, not_stated: str = "") -> str:
             return said
         case "waiting":
             return ""
-    return f"{said}{UNCONFIRMED}"
+    return f"{said} {UNCONFIRMED}"
 
 
 def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
@@ -180,8 +180,8 @@ def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
         not_stated: See `shown`.
     """
     said = shown(cell, not_stated)
-    sure = said.removesuffix(UNCONFIRMED)
-    return f"{sure} {marks}{'[?]' if sure != said else ''}".strip()
+    sure = said.removesuffix(f" {UNCONFIRMED}")
+    return f"{sure} {marks}{UNCONFIRMED if sure != said else ''}".strip()
 
 
 def cell_json(cell: Cell) -> Mapping[str, object]:

@@ -115,6 +115,11 @@ _BOLD = lazy_regex(r"(?<![A-Za-z0-9_*/])\*\*(?P<said>[^\s*/](?:[^\n*]*[^\s*/])?)
 _ROWS = lazy_regex(rf"^{TABLE_ROW.pattern}$(?:\n{TABLE_ROW.pattern}$)*", re.MULTILINE)
 
 
+def without_stars(text: str) -> str:
+    """Leave out the stars around bold letters."""
+    return _BOLD.sub(r"\g<said>", text) if "**" in text else text
+
+
 def rows_as_words(text: str) -> str:
     """Write rows of tables without their bars: "a · b; c · d".
 
@@ -122,7 +127,7 @@ def rows_as_words(text: str) -> str:
 
     An empty cell between others is a dash, so that those behind it keep their places; where most are empty, they go.
     """
-    text = _BOLD.sub(r"\g<said>", text) if "**" in text else text
+    text = without_stars(text)
     return _ROWS.sub(_words_of_rows, text) if "|" in text else text
 
 

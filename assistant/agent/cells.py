@@ -208,9 +208,9 @@ class CellAnswering:
 
         None where a document does not show who did; empty where the question names nobody who did.
         """
-        from assistant.agent.signatories import signatories_named
+        from assistant.agent.signatories import signatories_named, speaks_of_signing
 
-        if not (named := signatories_named(question, self._recurring())):
+        if not speaks_of_signing(question) or not (named := signatories_named(question, self._recurring())):
             return []
         heads = [[unit for one in text.passages[:2] for unit in units_of(one, 0)] for text in texts]
         signed = [

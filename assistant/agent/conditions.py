@@ -107,8 +107,8 @@ _NEXT_DAYS = lazy_regex(
     re.IGNORECASE,
 )
 _WITHIN_DAYS = lazy_regex(
-    r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=due ))(?P<way>)within (?:the )?(?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
-    r"|(?P<zway>)在?\s?(?P<znumber>\d+|[一二两三六]|十二)\s?个?(?P<zunit>天|周|星期|月|年)之?内(?=到期|届满|期满|结束|终止|失效)",
+    r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=due ))within (?:the )?(?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
+    r"|在?\s?(?P<znumber>\d+|[一二两三六]|十二)\s?个?(?P<zunit>天|周|星期|月|年)之?内(?=到期|届满|期满|结束|终止|失效)",
     re.IGNORECASE,
 )
 """From today on, beside what comes to its end: "within 30 days" alone may be a notice or a time to pay."""
@@ -308,7 +308,8 @@ def _next_days(found: re.Match[str], today: date) -> Condition | None:
     days = {"d": 1, "天": 1, "w": 7, "周": 7, "星": 7}.get(unit[0])
     if days is None:
         days = 365 if unit[0] in "y年" else 30
-    back = (found["way"] or found["zway"] or "").lower() in ("last", "past", "过去", "最近")
+    ways = found.groupdict()
+    back = (ways.get("way") or ways.get("zway") or "").lower() in ("last", "past", "过去", "最近")
     try:
         other = today + timedelta(days=(-days if back else days) * number)
     except OverflowError:

@@ -105,10 +105,18 @@ def recurring_signatures(ends: Sequence[Sequence[StoredPassage]]) -> dict[str, C
     return {key: names for key, names in found.items() if names.total() >= LEAST_ENDS}
 
 
+def speaks_of_signing(question: str) -> bool:
+    """Return whether a question speaks of who signed."""
+    return _SIGNED.search(question) is not None
+
+
 def signatories_named(question: str, recurring: Mapping[str, Counter[str]]) -> frozenset[str]:
-    """Return the keys of those whom a question names as having signed."""
-    if not _SIGNED.search(question):
-        return frozenset()
+    """Return the keys of those whom a question names as having signed.
+
+    Args:
+        question: One that speaks of signing.
+        recurring: See `recurring_signatures`.
+    """
     words = frozenset(query_terms(question))
     return frozenset(
         key
@@ -120,7 +128,7 @@ def signatories_named(question: str, recurring: Mapping[str, Counter[str]]) -> f
 
 def asks_who_signed(question: str, sides: Sides) -> bool:
     """Return whether a question asks who signed for our side of a contract."""
-    if not _SIGNED.search(question):
+    if not speaks_of_signing(question):
         return False
     asked = frozenset(terms(question))
     named = _names_us(question, sides) or any(asked.intersection(terms(name)) for name in sides.names[:1])

@@ -239,9 +239,7 @@ class DocumentChoice:
         sources = self._library.documents.sources()
         some = {number: sources[number] for number in found.named.strength if number in sources}
         return (
-            dated_in_month(question, some)
-            or _plainest(found.named.strength)
-            or (_compound(question, sources) if detected(question) == "de" else None)
+            dated_in_month(question, some) or _plainest(found.named.strength) or _compound(question, sources)
         )
 
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
@@ -349,6 +347,8 @@ _WHOSE = lazy_regex(
 
 def _compound(question: str, sources: Mapping[int, str]) -> int | None:
     """Return the only document whose name holds a compound of a German noun asked for."""
+    if detected(question) != "de":
+        return None
     said = [word.casefold() for word in re.findall(r"[^\W\d_]+", question)]
     asked = {form for word in said for form in (word, word.removesuffix("s")) if len(form) >= _LEAST_COMPOUND}
     if any(match[1].casefold() not in asked for match in _WHOSE.finditer(question)):

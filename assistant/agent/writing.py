@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant.agent.attribution import Attribution
 from assistant.agent.prompts import PROMPT_PHRASES, WORDINGS
 from assistant.agent.whole.wording import WHOLE_PHRASES
-from assistant.answer_table import Cell
+from assistant.answer_table import UNCONFIRMED, Cell
 from assistant.events import Answer, Citation
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -149,9 +149,6 @@ class EchoFilter:
                     return -1
         return 0
 
-
-UNCONFIRMED = "[?]"
-"""The mark after a sentence that is not supported in all of its parts."""
 
 _MODEL_MARK = r"(?:\[\d{1,3}\]|【\d{1,3}】)"
 _MODEL_MARKS = lazy_regex(

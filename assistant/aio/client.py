@@ -394,11 +394,11 @@ class AsyncAssistant:
         """
         from assistant.typed import check_first_file
 
-        try:
-            await asyncio.to_thread(check_first_file, text, lambda _path: False)
-        except UsageError:  # only then is it asked what the library holds
-            sources = await self._ask(lambda assistant: set(assistant.library.documents.sources().values()))
-            await asyncio.to_thread(check_first_file, text, sources.__contains__)
+        await self._ask(
+            lambda assistant: check_first_file(
+                text, lambda path: path in assistant.library.documents.sources().values()
+            )
+        )
 
     # What a front end remembers
 

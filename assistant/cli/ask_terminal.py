@@ -31,14 +31,12 @@ from assistant.events import (
 from assistant.i18n import _
 from assistant.markdown import answer_parser
 from assistant.presentation import DETAIL, FIRST
-from assistant.text import clean
+from assistant.text import clean, without_stars
 from assistant.wording import count, enumerated, part_of, passed
 
 WIDEST = 100
 """Longer lines are hard to read, however wide the terminal is."""
 _MARK = re.compile(r"(\[(?:\d{1,3}|\?)\])")
-_STARRED = re.compile(r"(?<![A-Za-z0-9*])\*\*(?=\S)([^*\n]+)(?<=\S)\*\*(?![A-Za-z0-9*])")
-"""Words between stars, as notes have them; nobody reads the stars at a terminal."""
 _MARK_STYLES = {"[?]": Style(color="yellow", bold=True)}
 _CITATION_STYLE = Style(color="cyan")
 
@@ -78,7 +76,7 @@ class _AsWritten:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from assistant.table_text import drawn
 
-        yield Text(drawn(_STARRED.sub(r"\1", self.text), options.max_width))
+        yield Text(drawn(without_stars(self.text), options.max_width))
 
 
 class _PlainHeading(Heading):

@@ -530,6 +530,7 @@ def _drawn(cell: Cell, width: int) -> Text:
     styles = {"found": "", "not_stated": "dim", "waiting": "dim"}
     style = styles.get(cell.state, "yellow")
     said = clean_line(shown(cell))
-    if said.endswith(UNCONFIRMED) and cell_len(said) > width > 2 * len(UNCONFIRMED):
-        said = f"{set_cell_size(said, width - len(UNCONFIRMED) - 1).rstrip()}…{UNCONFIRMED}"
+    mark = f" {UNCONFIRMED}"
+    if said.endswith(mark) and cell_len(said) > width > 2 * len(mark):
+        said = f"{set_cell_size(said, width - len(mark) - 1).rstrip()}…{mark}"
     return Text(said, style=style, no_wrap=True, overflow="ellipsis")
