@@ -35,6 +35,14 @@ SHORTEST_S, LONGEST_S = 3.0, 9.0
 CELLS_A_SECOND = 30
 LEAST_SEEN_S = 2.0
 """So long a notice stays, whatever is typed."""
+TYPING_S = 0.4
+"""How long after a key somebody counts as typing."""
+WHILE_TYPING_S = 0.8
+"""Shortest time between two drawings of streamed text while somebody types, as each delays keys."""
+ECHO_S, BETWEEN_KEYS_S = 0.03, 0.08
+"""After a key: when it is on the screen, and until when hardly anybody has typed the next one."""
+POLL_S = 0.015
+"""How often it is looked whether such a moment has come."""
 HINTS = {"no_documents": mark("F2 adds a folder; or drop files here.")}
 """What is done here where the hint of an error names a command."""
 
@@ -112,6 +120,24 @@ class BaseApp(App[None]):
         """Take a notice away with the next key, once there was time to see it."""
         if self._notifications and time.monotonic() - self._noticed_at >= LEAST_SEEN_S:
             self.clear_notifications()
+
+    def drawing_waits_s(self, drawn_at: float) -> float:
+        """Return for how many seconds streamed text is not drawn, for the keys' sake.
+
+        While somebody types it is drawn right after a key was seen, when the next one is some way off. Keys that come
+        so quickly that there is no such moment (one that is held down) delay it to twice the usual time at most. 0.0:
+        it may be drawn now.
+
+        Args:
+            drawn_at: When it was drawn last, in monotonic seconds.
+        """
+        now = time.monotonic()
+        since_key, since_drawn = now - self.typed_at, now - drawn_at
+        if since_key >= TYPING_S or since_drawn >= 2 * WHILE_TYPING_S:
+            return 0.0
+        if since_drawn < WHILE_TYPING_S:
+            return WHILE_TYPING_S - since_drawn
+        return 0.0 if ECHO_S <= since_key < BETWEEN_KEYS_S else POLL_S
 
     def suspend_or_say(self) -> None:
         """Suspend the app, as Ctrl+Z does elsewhere; say so where the terminal cannot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,9 +20,9 @@ from assistant.library.conversations import Conversation
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.front_ends import ANSWER, QUESTION
 from tests.tui.conftest import Play, Stage
+from tui import base
 from tui.app import AssistantApp
 from tui.screens.dialogs import EVERYWHERE, PAGES, WIDEST, TextDialog
-from tui.widgets import answer as answers
 from tui.widgets.answer import AnswerText
 from tui.widgets.composer import Composer
 from tui.widgets.conversations import ConversationList, ConversationPane, _by_day, _cursor
@@ -68,8 +69,8 @@ def test_what_was_typed_is_asked_whole_however_quickly_enter_follows(ollama: Fak
 def test_while_somebody_types_the_answer_is_drawn_seldom(
     ollama: FakeOllama, play: Play, monkeypatch: pytest.MonkeyPatch, typing_s: float
 ) -> None:
-    monkeypatch.setattr(answers, "TYPING_S", typing_s)
-    monkeypatch.setattr(answers, "WHILE_TYPING_S", 30.0)
+    monkeypatch.setattr(base, "TYPING_S", typing_s)
+    monkeypatch.setattr(base, "WHILE_TYPING_S", 30.0)
     ollama.usual = FakeReply(" ".join(f"{ANSWER} {n}." for n in range(12)))
     ollama.faults.stall_after = 60
 
@@ -80,6 +81,30 @@ def test_while_somebody_types_the_answer_is_drawn_seldom(
             assert len(turn.answer._drawn) < len(turn.answer.text)
         else:
             await stage.until(lambda: turn.answer._drawn == turn.answer.text, "all of it is drawn")
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("since_key_s", "since_drawn_s", "wait_s"),
+    [
+        pytest.param(5.0, 0.0, 0.0, id="nobody types"),
+        pytest.param(0.05, 0.3, 0.5, id="drawn a moment ago"),
+        pytest.param(0.05, 0.9, 0.0, id="the key is on the screen, and the next one some way off"),
+        pytest.param(0.01, 0.9, base.POLL_S, id="the key is not on the screen yet"),
+        pytest.param(0.2, 0.9, base.POLL_S, id="the next key may come at any time"),
+        pytest.param(0.01, 1.7, 0.0, id="a key is held down"),
+    ],
+)
+def test_streamed_text_is_drawn_between_two_keys(
+    play: Play, monkeypatch: pytest.MonkeyPatch, since_key_s: float, since_drawn_s: float, wait_s: float
+) -> None:
+    async def scene(stage: Stage) -> None:
+        now = time.monotonic()
+        with monkeypatch.context() as patched:
+            patched.setattr(time, "monotonic", lambda: now)
+            stage.app.typed_at = now - since_key_s
+            assert stage.app.drawing_waits_s(now - since_drawn_s) == pytest.approx(wait_s)
 
     play(scene)
 

@@ -39,10 +39,6 @@ FRAME_S = 0.16
 """Shortest time between two drawings of a streamed answer."""
 REST = 4
 """Pause after drawing, as a multiple of its duration, so that keys come first."""
-TYPING_S = 0.4
-"""How long after a key somebody counts as typing."""
-WHILE_TYPING_S = 0.8
-"""Shortest time between two drawings while somebody types, as each delays keys."""
 MOST_ON_PAGE = 12
 """Blocks behind which a streamed answer goes on in another widget: all blocks of one are laid out anew with each piece."""
 HIGHLIGHTED_CHARS = 4_000
@@ -456,14 +452,11 @@ class AnswerText(Widget):
         await self._draw_when_due()
 
     async def _draw_when_due(self) -> None:
-        now = time.monotonic()
-        due = self._next_draw
-        if now < self.app.typed_at + TYPING_S:
-            due = max(due, self._drawn_at + WHILE_TYPING_S)
-        if now >= due:
+        wait = max(self._next_draw - time.monotonic(), self.app.drawing_waits_s(self._drawn_at))
+        if wait <= 0:
             await self._draw()
         else:
-            self._later(due - now)
+            self._later(wait)
 
     async def _draw(self) -> None:
         """Draw what was appended, or all of a text that has changed."""

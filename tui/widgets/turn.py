@@ -89,6 +89,8 @@ class ReasoningFold(Widget, can_focus=True):
         live: Whether the model is at it now.
     """
 
+    app = getters.app(BaseApp)
+
     BINDINGS = [Binding("enter,space", "fold", mark("Fold or unfold"))]  # noqa: RUF012 - as the base class has it
 
     def __init__(self, text: str = "", *, live: bool = False) -> None:
@@ -99,6 +101,7 @@ class ReasoningFold(Widget, can_focus=True):
         self._shown = ""
         self._began = time.monotonic()
         self._took: float | None = None
+        self._drawn_at = 0.0
         self._tick: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -110,7 +113,7 @@ class ReasoningFold(Widget, can_focus=True):
         """Draw, and keep the time while it thinks."""
         self._draw()
         if self.live:
-            self._tick = self.set_interval(FRAME_S, self._draw)
+            self._tick = self.set_interval(FRAME_S, self._draw_when_due)
 
     def write(self, piece: str) -> None:
         """Add a piece; it is drawn with the next tick."""
@@ -137,6 +140,10 @@ class ReasoningFold(Widget, can_focus=True):
         """Fold or unfold."""
         self.action_fold()
 
+    def _draw_when_due(self) -> None:
+        if not self.app.drawing_waits_s(self._drawn_at):
+            self._draw()
+
     def _draw(self) -> None:
         self.display = bool(self.text)
         self.set_class(self.open, "-open")
@@ -146,7 +153,7 @@ class ReasoningFold(Widget, can_focus=True):
         body, shown = self.query_one(".body", Static), _tail(self.text) if self.live else self.text.strip()
         # The whole page is laid out anew for each update, and the clock ticks while no text comes.
         if self.open and shown != self._shown:
-            self._shown = shown
+            self._shown, self._drawn_at = shown, time.monotonic()
             body.update(Content(shown))
         body.display = self.open
 
