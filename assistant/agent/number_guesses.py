@@ -282,12 +282,14 @@ def log_odds(likelihood: float) -> float:
 
 
 def drops(plan: Plan, other: Plan) -> bool:
-    """Return whether a plan leaves out a condition of another over the same table.
+    """Return whether a plan leaves out a condition or grouping of another.
 
-    Of a season, a state or a name that stands in the question and in the table.
+    Over the same table, of a season, a state or a name that stands in both; "per department".
     """
     if plan.family.own or plan.family.tables[0].places[:1] != other.family.tables[0].places[:1]:
         return False
+    if other.group and not (other.asked.ranks or plan.group or plan.distinct):
+        return True
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
     return any(one.column and one.column not in kept for one in other.filters)
 

@@ -232,7 +232,7 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _ago(number: int, unit: str, today: date) -> date | None:
+def ago(number: int, unit: str, today: date) -> date | None:
     """Return the day so many days, weeks, months or years ago."""
     if unit in ("day", "week"):
         return today - timedelta(days=number * (7 if unit == "week" else 1))
@@ -334,7 +334,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
 
 def _days_ago(match: re.Match[str], today: date) -> Period | None:
     number = number_said(match[1])
-    day = _ago(number, _HAN_UNITS.get(match[2], match[2]), today) if number else None
+    day = ago(number, _HAN_UNITS.get(match[2], match[2]), today) if number else None
     return Period(day, day) if day else None
 
 
@@ -446,7 +446,7 @@ def _span_of_days(plain: str, today: date) -> SaidPeriod | None:
                 continue
             unit = match["unit"].lstrip("一").removeprefix("个")
             number = number_said(match["number"]) if match["number"] else 1
-            day = _ago(number, _HAN_UNITS.get(unit, unit), today) if number else None
+            day = ago(number, _HAN_UNITS.get(unit, unit), today) if number else None
             if day is not None:
                 return SaidPeriod(Period(day, today), match.start(), match.end())
     return None

@@ -448,6 +448,9 @@ def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
     assert one_member is not None
     assert other is not None
     assert drops(all_rows, one_member)
+    each = planned("total fee per member", spring)
+    assert each is not None
+    assert drops(all_rows, each)
     assert not drops(other, one_member)
 
 

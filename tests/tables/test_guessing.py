@@ -434,3 +434,24 @@ def test_a_question_is_laid_beside_what_may_answer_it(meanings: Meanings) -> Non
     near = meanings.answering("what did we pay the suppliers", ["bills from suppliers", "berths"])
     assert near[0] > near[1]
     assert meanings.answering("anything", []) == []
+
+
+def test_the_day_is_meant_of_whose_header_most_is_said(meanings: Meanings) -> None:
+    vans = together(
+        (
+            "车辆.csv",
+            "车牌,司机,保险到期,年检到期\nA1,赵铁柱,2026-12-15,2027-06-10\nA2,钱多,2027-02-28,2026-12-31\n"
+            "A3,周大海,2027-03-17,2027-03-18\nA4,吴迪,2026-08-21,2027-08-22\n",
+        )
+    )
+    guess = guesses("哪些车年检在今年到期", [vans], meanings, date(2026, 11, 30), "zh")[0]
+    assert [one.column for one in guess.plan.filters] == ["年检到期"]
+
+
+def test_rows_below_a_bound_are_counted_and_not_added_up(meanings: Meanings) -> None:
+    staff = together(
+        ("staff.csv", "Name,Post,Pay\nAnn,clerk,5200\nBen,clerk,5600\nJoy,driver,5100\nMax,lead,9000\n")
+    )
+    found = guesses("how many people have a pay below 5500", [staff], meanings, date(2026, 11, 30), "en")
+    assert found
+    assert not any(one.plan.asked.operation == "sum" for one in found)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.tables.query.figures import figure_of
+from assistant.tables.question.explaining import Filter
 from tests.tables.made import computed, figures, planned, remarks, together
 
 INVOICES = together(
@@ -373,3 +377,41 @@ def test_where_a_whole_kind_has_no_number_it_is_said_of_which() -> None:
     assert [(one.code, one.name, one.count, one.among) for one in outcome.remarks] == [
         ("empty_kind", "Sales", 3, "March")
     ]
+
+
+STORED = together(
+    (
+        "stored.csv",
+        "Bill,Shed,Pallets,Joined,State\nB1,3号库,30,2012-05-01,finished\nB2,2号库,20,2024-06-01,not finished\n"
+        "B3,3号库,15,2013-01-01,waiting\nB4,1号恒温库,8,2024-12-01,not finished\n",
+    )
+)
+
+
+def test_days_are_compared_with_a_length_of_time() -> None:
+    assert figures("How many joined more than ten years ago?", STORED) == ((2,),)
+    assert figures("How many joined less than 12 months ago?", STORED) == ((2,),)
+
+
+def test_what_begins_with_a_number_and_names_a_thing_is_no_figure() -> None:
+    assert [one.kind for one in STORED.columns if one.name == "Shed"] == ["text"]
+    assert figures("三号库一共多少 Pallets", STORED) == ((45.0,),)
+
+
+def test_what_is_not_done_are_the_cells_that_say_so() -> None:
+    assert figures("How many bills are not finished?", STORED) == ((2,),)
+    assert figures("How many bills are finished?", STORED) == ((1,),)
+
+
+def test_a_single_cell_is_called_as_its_column() -> None:
+    assert computed("total pallets of bill B1", STORED).columns == ("Pallets",)
+    assert computed("total pallets", STORED).columns != ("Pallets",)
+
+
+def test_a_difference_from_nothing_is_none() -> None:
+    of = together(("takings.csv", "Month,Shop,Takings\n2026-01,Mill,10\n2026-02,Mill,12\n"))
+    made = planned("takings in total", of)
+    assert made is not None
+    sides = (Filter("Month", "Month < '2026'", "2025"), Filter("Month", "Month >= '2026'", "2026"))
+    made = replace(made, asked=replace(made.asked, operation="difference"), parts=sides)
+    assert figure_of(made) is None

@@ -48,6 +48,8 @@ _SCALED_UNIT = {
     "kchf": "CHF",
     "tchf": "CHF",
 }
+_NUMBERED = lazy_regex(r"号(?![楼房]?$)")
+"""What follows a number that a name begins with; lift 3号 and 3号楼 are told by their numbers."""
 _CJK_UNIT = lazy_regex(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{1,4}")
 _WORD_UNIT = lazy_regex(r"[^\W\d_]{1,10}\.?(?:[/²³][\w²³]{0,6})?|[^\w\s]{1,2}")
 _SEVERAL = lazy_regex(r"[^\W\d_]{1,10}")
@@ -410,7 +412,9 @@ def _is_zero(text: str) -> bool:
 
 
 def _name_things(figures: Sequence[Amount]) -> bool:
-    """Return whether numbers only begin names: 105克铜版, 230克白卡."""
+    """Return whether numbers only begin names: 105克铜版, 230克白卡, 3号库."""
+    if sum(_NUMBERED.match(one.unit) is not None for one in figures) > len(figures) / 2:
+        return True
     longer = [
         one
         for one in figures

@@ -233,12 +233,17 @@ class _Computation:
             query = f"SELECT {counted} AS {quoted('Number')} {self._from()}"
             result = self._database.run(query)
             return self._made(query, result, (None,), [tuple(matching[:MOST_CITED])], len(matching))
-        parts = [f"{self._summed(column)} AS {quoted(self._title(column))}" for column in self._measures]
-        query = f"SELECT {', '.join(parts)} {self._from()}"
-        result = self._database.run(query)
         held = [
             index for index in matching if any(column.values[index] is not None for column in self._measures)
         ]
+        single = len(held) == 1 and plan.asked.operation == "sum" and not plan.times  # a cell is no sum
+        titles = [column.name if single else self._title(column) for column in self._measures]
+        parts = [
+            f"{self._summed(column)} AS {quoted(title)}"
+            for column, title in zip(self._measures, titles, strict=True)
+        ]
+        query = f"SELECT {', '.join(parts)} {self._from()}"
+        result = self._database.run(query)
         held.sort(key=lambda index: not any(column.values[index] for column in self._measures))
         self._note_own_total(result)
         return self._made(

@@ -69,7 +69,8 @@ def has_figure(outcome: Outcome) -> bool:
         return not (plan.group or plan.uncovered or by_remarks or "guessed" in plan.doubts)
     if plan.asked.operation in ("count", "list"):
         return bool(outcome.rows)
-    return any(value is not None for row in outcome.rows for value in row)
+    told = [value is not None for row in outcome.rows for value in row]
+    return all(told) if plan.asked.operation == "difference" else any(told)  # nothing is told from nothing
 
 
 def same_figures(one: Outcome, other: Outcome) -> bool:

@@ -15,6 +15,7 @@ from datetime import date
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import ago
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.data.cells import Column
@@ -317,6 +318,10 @@ class Planner(Measured):
     def _compare(self, comparison: Comparison, measures: Sequence[str]) -> None:
         """Make a filter of a comparison, on the column that it is about."""
         sign, numbers, span = comparison
+        if (since := self._aged(sign, numbers[0], span)) is not None:
+            self._filters.append(since)
+            self._weight += 1.0
+            return
         column = self._compared_column(numbers[0], span, measures)
         if column is None:
             self._doubts.append("filter")
@@ -352,6 +357,29 @@ class Planner(Measured):
             self._filters.append(
                 Filter(unit, f"{quoted(unit)} = {literal(numbers[0].unit)}", f"{unit} = {numbers[0].unit}")
             )
+
+    def _aged(self, sign: str, length: Number, span: tuple[int, int]) -> Filter | None:
+        """Return the condition that a day lies so long ago: ten years and more.
+
+        None where no length of time is compared, a column of numbers holds some, or the days are still to come.
+        """
+        if length.unit not in ("day", "month") or sign not in _SINCE:
+            return None
+        if any(column.kind == "number" and _is_length(column) for column in self._columns):
+            return None
+        column = self._date_column()
+        today = self._today.isoformat()
+        days = [value for value in column.values if isinstance(value, str)] if column is not None else []
+        if column is None or not days or 2 * sum(day <= today for day in days) < len(days):
+            return None
+        count = int(float(next(iter(length.values))))
+        if (since := ago(count, length.unit, self._today)) is None:
+            return None
+        day = since.isoformat()
+        ago_said = _AGO.match(self._read.text, span[1])
+        self._read.cover(span[0], ago_said.end() if ago_said is not None else span[1])
+        said = f"{column.name} {_SINCE[sign].replace('>=', '≥').replace('<=', '≤')} {day}"
+        return Filter(column.name, f"{quoted(column.name)} {_SINCE[sign]} {literal(day)}", said)
 
     def _compared_column(
         self, number: Number, span: tuple[int, int], measures: Sequence[str]
@@ -514,6 +542,20 @@ class Planner(Measured):
         return [Filter(years.name, sql, f"{years.name} {low}" + ("" if low == high else f"–{high}"))]
 
 
+_SINCE = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+"""How days compare that lie longer or less long ago."""
+
+
+def _is_length(column: Column) -> bool:
+    """Return whether a column holds lengths of time."""
+    return column.unit in ("day", "month", "hour") or _LENGTH.search(bare_header(column.name)) is not None
+
+
+_AGO = lazy_regex(r"\s*ago\b|[以之]前")
+_LENGTH = lazy_regex(
+    r"\b(?:days|weeks|months|years|age|tenure|duration|length)\b|天数|月数|年数|年限|工龄|年龄|时长|期限",
+    re.IGNORECASE,
+)
 _COMPARED = (
     (lazy_regex(r"\b(?:between|from)\s*[€$£¥]?\s*$|在?\s*$(?=x)"), "between", False),
     (lazy_regex(r"\b(?:at least|no less than|not less than|minimum of|from)\s*[€$£¥]?\s*$|(?:至少|不少于|不低于|起码)\s*[¥$€]?\s*$"), ">=", False),

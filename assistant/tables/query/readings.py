@@ -395,6 +395,8 @@ class Readings(ColumnChoices):
                     own = self._fitting(wanted, measure, group)
                     if own is None:
                         continue
+                    if operation == "sum" and self._asked.operation == "count" and compared:
+                        continue  # how many are below a bound: rows are counted
                     chosen = list(filters)
                     for one in compared:
                         self._filters, self._doubts = [], []

@@ -18,6 +18,8 @@ from assistant.tables.question.periods import Period, is_relative
 
 MOST_DATES = 3
 """Columns of dates that are tried, the nearest in meaning."""
+MORE_NAMED = 0.3
+"""How much more of a header than of any other is said where it is meant: 年检到期 beside 保险到期."""
 _NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
 DATE_CUES = (
     (
@@ -154,9 +156,16 @@ class Timed(Leaning):
         for _, said, header in DATE_CUES:
             bearing = [at for at in dated if header.search(bare_header(self._columns[at].name))]
             if said.search(self._read.text) and bearing:
-                return bearing
+                return self._most_named(bearing)
         named = [at for at in dated if at in self._named]
-        return named if len(named) == 1 else dated
+        return named if len(named) == 1 else self._most_named(dated)
+
+    def _most_named(self, dated: Sequence[int]) -> Sequence[int]:
+        """Return the column of whose header most is said; all where none stands out."""
+        said = sorted((self._named[at][2] if at in self._named else 0.0 for at in dated), reverse=True)
+        if len(said) < 2 or said[0] - said[1] < MORE_NAMED:
+            return dated
+        return [at for at in dated if at in self._named and self._named[at][2] == said[0]]
 
     def _is_explained(self, period: Period) -> bool:
         """Return whether a cell or a header already explains a time."""

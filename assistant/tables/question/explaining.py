@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -53,6 +54,8 @@ class Filter:
     either: tuple[Filter, ...] = ()
 
 
+_DENIED = lazy_regex(r"\b(?:not|never)(?: yet)? $|[未没不]有?$")
+"""What stands in a cell before a word that it denies."""
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
 """Headers that a question may say without meaning the column."""
 
@@ -332,7 +335,7 @@ class Explained:
         for one, other in pairwise(matches):  # "apart from rent and wages"
             if one in excluded and other not in excluded and self._is_either([one, other]):
                 excluded.append(other)
-        included = [match for match in matches if match not in excluded]
+        included = [self._affirmed(match) for match in matches if match not in excluded]
         if included:
             values = included[0].values
             for match in included[1:]:
@@ -349,8 +352,16 @@ class Explained:
             self._weight += sum(3.0 if match.whole else 2.0 for match in included)
             self._cover_rest(values)
         for match in excluded:
-            self._filters.append(among(name, match.values, negated=True))
+            denied = match.values - self._affirmed(match).values
+            self._filters.append(among(name, denied or match.values, negated=not denied))
             self._weight += 2.0
+
+    def _affirmed(self, match: Match) -> Match:
+        """Return a match without the cells that say the opposite: 未完成 of 完成."""
+        start, end = self._read.spans[match.first][0], self._read.spans[match.last - 1][1]
+        said = self._read.text[start:end]
+        kept = frozenset(text for text in match.values if not _DENIED.search(plain(text).partition(said)[0]))
+        return replace(match, values=kept) if kept else match
 
     def _cover_rest(self, values: Iterable[str]) -> None:
         """Explain the other words of cells that are meant: the Gym of Harbour Gym Ltd."""

@@ -34,6 +34,8 @@ MOSTLY_TIMES = 0.8
 """Share of them that are times, for it to be one."""
 _JOINED_QUARTER = lazy_regex(r"((?:19|20)\d\d)[ /-]?(q[1-4])", re.IGNORECASE)
 _ANY_DAY = date(2000, 1, 1)
+_NUMBERED = lazy_regex(r"(?<![一二两三四五六七八九十百])[一二三四五六七八九](?=号)")
+"""What numbers a thing as cells do: 三号库 is 3号库."""
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
 
@@ -60,6 +62,7 @@ class Question:
     @classmethod
     def of(cls, question: str) -> Question:
         """Take a question apart."""
+        question = _NUMBERED.sub(lambda found: str("一二三四五六七八九".index(found[0]) + 1), question)
         text = plain(question)
         original = " ".join(unicodedata.normalize("NFKC", question).split())
         found = list(TOKEN.finditer(text))
