@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
@@ -48,6 +48,11 @@ def is_from_pack(path: str) -> bool:
 def is_under_any(path: str, folders: Iterable[str]) -> bool:
     """Return whether a path is one of some folders or lies anywhere in one."""
     return any(is_under(path, folder) for folder in folders)
+
+
+def outermost(paths: Sequence[str]) -> list[str]:
+    """Return the paths that lie in no other of them, in their order."""
+    return [one for one in paths if not any(one != other and is_under(one, other) for other in paths)]
 
 
 def moved_below(path: str, places: Mapping[str, str]) -> str:

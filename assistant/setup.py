@@ -135,7 +135,8 @@ class Survey:
 
     Attributes:
         machine: Its parts.
-        server: "answers", "stopped" (installed, and not running), "missing" or "elsewhere" (and silent).
+        server: "answers", "stopped" (installed, and not running), "missing", "elsewhere" (and silent), or "unused" where the
+            embedded engine is set.
         problem: Why the model server does not answer; else empty.
         server_hint: The next step towards a model server, on this system; empty where it answers.
         candidates: Chat models that are here, and sizes of deepseek-r1 that fit, the smallest first.
@@ -179,7 +180,7 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
     yield Step(_("Looking at this machine"))
     machine = read_machine()
     models = list_models(loaded, engines_of(loaded))
-    server, hint = "answers", ""
+    server, hint = "answers" if loaded.settings.engine != "embedded" else "unused", ""
     if models.problem is not None:
         server, hint = state_of_silent(loaded.settings.ollama.host), models.problem.hint
     speeds, faults, remarks = kept_speeds(loaded.paths.libraries.parent), [], []

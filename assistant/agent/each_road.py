@@ -184,8 +184,8 @@ _MAY_STATE: Mapping[Language, tuple[str, str]] = {
 
 
 _EACH: Mapping[Language, str] = {
-    "en": "Each of {count} documents was asked by itself. Fewer: say which are meant (“the cleaning contracts”), or add --in FOLDER.",
-    "zh": "逐一询问了{count}份文档。想少问几份：说明是哪些（例如“保洁合同”），或加 --in 文件夹。",
+    "en": "Each of {count} documents was asked by itself. Fewer: say which are meant (“the cleaning contracts”), or write --in FOLDER behind the question.",
+    "zh": "逐一询问了{count}份文档。想少问几份：说明是哪些（例如“保洁合同”），或在问题后面写上 --in 文件夹。",
 }
 """Said of tables that nobody wished for."""
 

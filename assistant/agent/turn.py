@@ -250,7 +250,9 @@ class Agent:
         """
         request = progress.request
         on_conversation = request.kind == "conversation"
-        if progress.options.general and self._chat is not None:
+        if progress.options.general and self._chat is None:
+            return self._needs_model(progress)
+        if progress.options.general:
             return await self._answering.general(progress, None, self._history(progress))
         if not progress.options.inside and (
             said := small_talk(request.question, request.language, has_model=self._chat is not None)
@@ -291,7 +293,6 @@ class Agent:
         """Answer from the catalogue where that is asked, else from the documents."""
         request = progress.request
         on_conversation = request.kind == "conversation"
-        no_model = [notices.no_chat_model(request.language)] if progress.options.general else []
         if request.kind == "library":
             told = await asyncio.to_thread(self._from_collection, progress)
             if told is not None and not told.plainly and (step := await self._of_rows(progress)) is not None:
@@ -300,35 +301,38 @@ class Agent:
             if of_rows and (step := await self._counted(progress)) is not None:
                 return step
             if told is not None and told.sure == "surely":
-                return self._told(progress, told.text, no_model)
+                return self._told(progress, told.text)
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
-                return self._told(progress, await asyncio.to_thread(self._listed, progress), no_model)
+                return self._told(progress, await asyncio.to_thread(self._listed, progress))
             if told is not None:
                 request = progress.taken_for(
                     request.otherwise if told.sure == "hardly" else "fact", told.text
                 )
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
-            return self._told(progress, answer, no_model)
+            return self._told(progress, answer)
         if on_conversation and not progress.context and request.is_about_all:
-            return self._told(progress, notices.sentence("nothing_said", request.language), no_model)
+            return self._told(progress, notices.sentence("nothing_said", request.language))
         if on_conversation and progress.context and self._chat is not None:
             return await self._on_conversation(progress)
         if on_conversation and progress.context:
-            progress.status = "failed"
-            return self._told(progress, "", [*no_model, notices.cannot_rewrite(request.language)])
+            progress.status, progress.searched_for = "failed", ""
+            return Step([notices.cannot_rewrite(request.language)])
         if self._chat is None and needs_model(request):
-            progress.status = "not_found"
-            language = request.language
-            how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
-            step = self._told(progress, notices.sentence("no_chat_model", language), no_model)
-            return replace(step, events=[*step.events, how])
+            return self._needs_model(progress)
         if request.kind in ("fact", "list") and (step := await self._of_rows(progress)) is not None:
             return step
         if request.may_compute:
-            return Step(no_model, then=partial(self._from_tables, progress))
+            return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
-        return rows or await self._from_each(progress, after) or Step(no_model, then=after)
+        return rows or await self._from_each(progress, after) or Step(then=after)
+
+    def _needs_model(self, progress: Progress) -> Step:
+        """Say that only a chat model can do this, and how to get one."""
+        progress.status, language = "not_found", progress.request.language
+        how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
+        step = self._told(progress, notices.sentence("no_chat_model", language))
+        return replace(step, events=[*step.events, how])
 
     async def _inside(self, progress: Progress) -> frozenset[int] | None:
         """Return the documents that a turn is narrowed to; None for all."""
@@ -648,10 +652,10 @@ class Agent:
         return document_list(self._library, request.meant, request.language, documents)
 
     @staticmethod
-    def _told(progress: Progress, text: str, before: Sequence[Notice] = ()) -> Step:
+    def _told(progress: Progress, text: str) -> Step:
         """Answer without documents and without a model."""
         progress.searched_for = ""
-        return Step([*before, *spoken(progress, text)])
+        return Step(spoken(progress, text))
 
     async def _on_conversation(self, progress: Progress) -> Step:
         """Ask the model to work on what was said."""

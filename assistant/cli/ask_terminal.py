@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -211,19 +211,21 @@ class TerminalAnswer:
             self._print_blocks(self._growing.text)
         self._growing.text = ""
         if self._view.finished is None:
-            self._print_notices()
+            self._print_notices(self._notices)
 
     def end(self, view: TurnView) -> None:
-        """Print the sources and the remarks."""
+        """Print what throws doubt on the answer beside it, then the sources and the remarks."""
+        self._print_notices([one for one in self._notices if one.doubts], "yellow")
+        self._notices = [one for one in self._notices if not one.doubts]
         for line in closing_lines(view, nearest_shown=self._nearest_shown, sources=self._sources):
             self._print(line)
-        self._print_notices()
+        self._print_notices(self._notices)
 
-    def _print_notices(self) -> None:
-        if self._notices:
+    def _print_notices(self, notices: Sequence[Notice], style: str = "dim") -> None:
+        if notices:
             self._console.print()
-        for notice in self._notices:
-            self._print(Line(notice_line(notice), "dim"))
+        for notice in notices:
+            self._print(Line(notice_line(notice), style))
 
     # What is being done
 

@@ -91,7 +91,11 @@ def _forget_path(args: argparse.Namespace) -> int:
         held_in = [
             one for one in assistant.library.documents.files_of_parts() if path.startswith(prefix_of(one))
         ]
-        sources = assistant.library.documents.sources().values()
+        documents = assistant.library.documents
+        sources = documents.sources().values()
+        was_read = any(
+            one.state == "found" for name, one in documents.known().items() if is_under(name, path)
+        )
         if args.keep_out and not (os.path.lexists(path) or any(is_under(one, path) for one in sources)):
             # What is nowhere is a slip: a rule for it would be kept, and keep nothing out.
             raise _nothing(_no_such(path), "assistant sources", copies, _called(args.path, sources))
@@ -106,7 +110,9 @@ def _forget_path(args: argparse.Namespace) -> int:
         record["kept_out"] = args.keep_out
         console.emit(record | {"copies_deleted": len(copies)})
         return 0
-    if gone == 1 and not os.path.isdir(path):  # noqa: PTH112 - as it was typed
+    if gone and not was_read and not held_in:
+        console.put(_("“{path}” is forgotten; nothing of it had been read.", path=short_path(path)))
+    elif gone == 1 and not os.path.isdir(path):  # noqa: PTH112 - as it was typed
         console.put(_("“{path}” is forgotten: text, vectors and index.", path=short_path(path)))
     elif gone:
         console.put(

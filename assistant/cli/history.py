@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         )
     takes_words = args.action in ("tag", "untag", "rename")
     if takes_words and args.number is not None and not words:
-        wanted = "TITLE" if args.action == "rename" else "WORD"
+        wanted = parsing.placeholders("TITLE" if args.action == "rename" else "WORD")
         command = " ".join(["assistant history", args.action, str(args.number), wanted])
         raise UsageError(
             _("history {action} needs words behind the number.", action=args.action),

@@ -75,7 +75,7 @@ def summarise(
     put_row((), _summary(finished), indent=0)
     if seen.partly:
         said = _(
-            "Of {files} only a part could be read: assistant sources --failed",
+            "Of {files} a part may be missing or misread: assistant sources --failed",
             files=count(seen.partly, "file"),
         )
         console.put(console.runnable(said))

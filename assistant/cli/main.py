@@ -172,7 +172,7 @@ def _run(before: list[str], name: str, after: list[str]) -> int:
     if not name and _wants_help(before):
         console.put(overview(), end="")
         return 0
-    given = global_parser().parse_args(before)
+    given = global_parser().parse_intermixed_args(before)
     console.repeat_in_commands(invocation(given))
     if given.version:
         return _show_version()

@@ -135,10 +135,11 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             from difflib import get_close_matches
 
-            if close := get_close_matches(unknown, self._option_string_actions, 1):
+            names = {one.lstrip("-"): one for one in self._option_string_actions}
+            if close := get_close_matches(unknown.lstrip("-"), names, 1):
                 raise UsageError(
                     _("There is no option {option}.", option=unknown),
-                    _("Did you mean: {command}", command=f"{self.prog} {close[0]}"),
+                    _("Did you mean: {command}", command=f"{self.prog} {names[close[0]]}"),
                 )
         return found, rest
 

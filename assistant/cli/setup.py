@@ -96,11 +96,8 @@ def _show(found: Survey) -> None:
         "{memory} of memory, {cores}", memory=_gib(machine.ram_bytes), cores=count(machine.cores, "core")
     )
     _row(_("This machine"), f"{parts}{card}")
-    _row(
-        "Ollama",
-        _("answers") if found.server == "answers" else found.server_hint,
-        "" if found.server == "answers" else "yellow",
-    )
+    server = {"answers": _("answers"), "unused": _("the embedded engine is set")}.get(found.server)
+    _row("Ollama", server or found.server_hint, "" if server else "yellow")
     _show_models(found)
     for name, speed in found.embedding.items():
         _row(

@@ -130,7 +130,7 @@ def _show(one: StoredDocument, *, reasons: bool, there: bool) -> None:
     for reason in ([one.reason] if one.reason else []) + list(one.notices if reasons else ()):
         put_row((), reason, style="dim", indent=8)
     if one.notices and not reasons:
-        said = console.runnable(_("a part could not be read: assistant sources --failed"))
+        said = console.runnable(_("a part may be missing or misread: assistant sources --failed"))
         put_row((), said, style="dim", indent=8)
 
 

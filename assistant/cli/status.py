@@ -18,6 +18,7 @@ from assistant.cli.console import fitted, is_terminal, put_row, say_notices, wid
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
+from assistant.paths import outermost
 from assistant.text import clean_line
 from assistant.wording import count, enumerated, short_path, size
 
@@ -180,7 +181,7 @@ def _show(status: Status) -> None:
 
 
 def _show_choices(choices: Choices) -> None:
-    for number, root in enumerate(choices.roots):
+    for number, root in enumerate(outermost(choices.roots)):
         _row("" if number else _("Reads"), clean_line(root))
     for number, line in enumerate(absent_lines(choices)):
         _row("" if number else _("Not there"), line)

@@ -18,6 +18,7 @@ from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.events import NAMES, FileEvent, IngestEvent, IngestFinished, IngestNotice
 from assistant.i18n import _, mark
+from assistant.paths import outermost
 from assistant.text import clean_line
 from assistant.wording import count, listed, short_path, together
 
@@ -189,7 +190,7 @@ def _line(event: WatchEvent) -> str:
                 texts=count(waiting, "text"),
             )
         case Watching():
-            roots = [short_path(root) for root in event.roots]
+            roots = [short_path(root) for root in outermost(event.roots)]
             return _("Watching {folders}; Ctrl-C ends it.", folders=listed(roots))
         case RootGone():
             return _(

@@ -70,6 +70,10 @@ def test_a_file_is_kept_out_and_let_in_again(read: Path, run: Run) -> None:
     nowhere = run("forget", "--keep-out", "elsewhere/contract.md")
     assert nowhere.code == 2
     assert "elsewhere" not in run("status").out  # no rule is kept for what is nowhere
+    (read / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    run("ingest")
+    assert "nothing of it had been read" in run("forget", "documents/broken.pdf").out
+    (read / "broken.pdf").unlink()
     (read / "my list.md").write_text("A note.", "utf-8")
     assert (
         "assistant ingest 'documents/my list.md'" in run("forget", "--keep-out", "documents/my list.md").out

@@ -63,6 +63,8 @@ def test_an_option_that_is_nearly_right_is_named(run: Run) -> None:
     said = run("ask", "--continu", "And then?")
     assert (said.code, "assistant ask --continue" in said.err) == (2, True)
     assert "--help shows" in run("ask", "--xyzzy", "And then?").err
+    assert "assistant --language" in run("--languge", "zh", "ask", "And then?").err
+    assert "Did you mean" not in run("ask", "--limit", "3", "And then?").err  # --with is nothing like it
 
 
 @pytest.mark.parametrize("words", [("--continuous",), ("--continu", "--x"), ("What", "is", "--help")])

@@ -205,3 +205,4 @@ def test_status_cuts_long_titles_to_the_line(run: Run, home: Path) -> None:
 def test_words_that_are_missing_are_asked_for(run: Run, words: tuple[str, ...], like: str) -> None:
     result = run("history", *words)
     assert (result.code, f"assistant history {like}" in result.err) == (2, True)
+    assert "tag 1 词" in run("--language", "zh", "history", "tag", "1").err

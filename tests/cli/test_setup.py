@@ -41,6 +41,12 @@ def test_without_a_server_it_says_how_to_get_one(run: Run, monkeypatch: pytest.M
     assert "ollama serve" in run("setup", "--no-measure").out
 
 
+def test_a_server_that_is_not_used_does_not_answer(run: Run) -> None:
+    survey = run("setup", "--no-measure", "--json", "--engine", "embedded").lines[-1]
+    assert survey["server"] == "unused"
+    assert "the embedded engine is set" in run("setup", "--no-measure", "--engine", "embedded").out
+
+
 def test_nothing_is_written_without_being_asked(run: Run, ollama: FakeOllama, home: Path) -> None:
     assert run("setup", "--no-measure").code == 0
     assert not (home / "config.toml").exists()

@@ -48,6 +48,16 @@ def finished(answer: str, **more: object) -> Finished:
     return Finished("q", "q", answer, "", unsupported=(), engine="ollama", chat_model="m", **values)  # type: ignore[arg-type]
 
 
+def test_a_doubt_stands_beside_the_answer_and_the_rest_at_the_end() -> None:
+    guess = Notice("number_guessed", "How it was read is a guess.", doubts=True)
+    rest = Notice("left_out", "3 more sentences bear on this.")
+    text = draw([Passages("q", (HIT,), 1.0), Answer("It is 5 [1]."), guess, rest, finished("It is 5 [1].")])
+    answer, doubt, source, last = (
+        text.index(one) for one in ("It is 5", "is a guess", "It ends on", "3 more")
+    )
+    assert answer < doubt < source < last
+
+
 def test_turn_as_it_stays_on_the_screen() -> None:
     answer = "It ends on **31 December** [1].\n\n- one\n- two\n\nEnd [?]."
     pieces: list[Event] = [*map(Answer, re.split(r"( )", answer))]

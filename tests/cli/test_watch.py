@@ -175,6 +175,14 @@ def test_status_tells_what_was_read_and_nothing_that_was_forgotten(documents: Pa
     assert "manual.md" in said
 
 
+def test_a_place_within_another_is_named_once(documents: Path, run: Run) -> None:
+    run("ingest", str(documents / "contract.md"))
+    run("ingest", str(documents))
+    assert len(run("watch", "status", "--json").lines[0]["roots"]) == 2
+    reads = [line for line in run("status").out.splitlines() if str(documents) in line]
+    assert len(reads) == 1
+
+
 def test_wrong_words_are_sentences(run: Run, tmp_path: Path) -> None:
     assert run("watch", "status", "x").code == 2
     assert "no file or folder" in run("watch", str(tmp_path / "nowhere")).err

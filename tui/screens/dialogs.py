@@ -24,6 +24,7 @@ CHAT = {
         "Ctrl+J": mark("new line"),
         mark("a file"): mark("dropped or pasted: ask"),
         "--whole …": mark("read that file whole"),
+        "--in …": mark("ask only that folder"),
         "--each": mark("ask every document"),
         "Escape": mark("stop, close, go back"),
         mark("Up"): mark("edit the last question"),
