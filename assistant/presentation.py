@@ -38,7 +38,7 @@ SOURCES = mark("Sources")
 UNCONFIRMED = mark(
     "[?] marks what {documents} do not confirm: the sentence before it, or a number or name in it."
 )
-QUOTED = mark("Perhaps here: the nearest sentences of {documents}, word for word")
+QUOTED = mark("These sentences of {documents} are the nearest; whether they answer this is not sure")
 COMPUTED = mark("Perhaps; how {documents} were read for this is partly guessed")
 _KINDS: dict[TurnStatus, str] = {
     "answered": "",

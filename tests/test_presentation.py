@@ -82,7 +82,7 @@ def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
 def test_a_kept_answer_has_the_heading_that_it_had() -> None:
     row = replace(SOURCE, quote="| Nadia | Quality manager | 3450 |")
     kept = replace(finished("perhaps", "Quality manager: Name Nadia [1]"), chat_model="", citations=(row,))
-    assert turn_end(view(kept)).kind.startswith("Perhaps here")
+    assert turn_end(view(kept)).kind.startswith("These sentences")
     guessed = replace(kept, doubts=(Notice("number_guessed", "A guess.", doubts=True),))
     assert "partly guessed" in turn_end(view(guessed)).kind
 

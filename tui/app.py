@@ -21,7 +21,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from assistant.aio.client import AsyncAssistant
 from assistant.errors import AssistantError
-from assistant.i18n import LANGUAGES, _, in_language, language, mark, use
+from assistant.i18n import LANGUAGES, NAMES, _, in_language, language, mark, use
 from assistant.paths import find_paths
 from assistant.text import clean
 from assistant.typed import may_be_paths
@@ -261,6 +261,21 @@ class AssistantApp(BaseApp):
         except AssistantError as error:
             self.show_error(error)
 
+    @work(group="language-setting")
+    async def action_use_language(self, chosen: str) -> None:
+        """Speak a language from now on, and keep it in the settings."""
+        if not self.client.is_open:
+            return
+        try:
+            remark = await self.client.save("language", chosen)
+        except AssistantError as error:
+            self.show_error(error)
+            return
+        if remark:  # a flag or the environment says another
+            self.notify(remark, severity="warning", markup=False)
+        else:
+            self.language_chosen.publish(chosen)
+
     def action_widen(self) -> None:
         """Search all documents again."""
         self.inside = ()
@@ -362,6 +377,9 @@ APP_COMMANDS = (
 """What can be done on every screen."""
 
 
+SPEAK = mark("Use this language from now on")
+
+
 class Commands(Provider):
     """Finds the commands of the screen and of the app."""
 
@@ -369,6 +387,10 @@ class Commands(Provider):
         if isinstance(self.screen, ChatScreen):
             yield from CHAT_COMMANDS
         yield from APP_COMMANDS
+        for one in LANGUAGES:
+            if one != language():
+                does = in_language(one, SPEAK)
+                yield PaletteCommand(NAMES[one], does, f"app.use_language('{one}')")
         for name in THEMES:
             title = _("Theme: {name}", name=_(name))
             yield PaletteCommand(title, _("Use these colours from now on"), f"app.use_theme('{name}')")

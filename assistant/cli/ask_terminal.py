@@ -214,7 +214,7 @@ class TerminalAnswer:
             self._print_notices(self._notices)
 
     def end(self, view: TurnView) -> None:
-        """Print what throws doubt on the answer beside it, then the sources and the remarks."""
+        """Print the doubts beside the answer, then the sources and the remarks."""
         self._print_notices([one for one in self._notices if one.doubts], "yellow")
         self._notices = [one for one in self._notices if not one.doubts]
         for line in closing_lines(view, nearest_shown=self._nearest_shown, sources=self._sources):

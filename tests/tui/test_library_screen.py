@@ -311,6 +311,22 @@ def test_enter_goes_by_the_words_that_stand_in_the_filter(user: Path, ollama: Fa
     play(scene)
 
 
+def test_a_question_in_the_filter_is_asked_before_the_filter_has_run(
+    user: Path, ollama: FakeOllama, play: Play
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await read(stage, user / "papers")
+        screen = await library(stage)
+        field = screen.query_one("#filter", Input)
+        field.focus()
+        with field.prevent(Input.Changed):
+            field.value = "how high is the subsidy"
+        screen.post_message(Input.Submitted(field, field.value))
+        await stage.until(lambda: stage.app.screen is stage.chat, "it is asked")
+
+    play(scene)
+
+
 def test_twenty_thousand_files_are_drawn_only_where_they_are_in_sight(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:

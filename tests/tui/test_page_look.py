@@ -130,6 +130,7 @@ def test_text_files_have_no_key_for_it(play: Play, ollama: FakeOllama) -> None:
         assert "As it looks" not in keys(stage)
         await stage.press("v")
         assert not stage.chat.query_one(SourcePane).query(".shown")
+        assert "text alone" in stage.told()
 
     play(look)
 

@@ -213,6 +213,29 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         i18n.use("en")
 
 
+def test_the_palette_changes_the_language_without_the_settings(tmp_path: Path) -> None:
+    async def pick(pilot: Pilot[Any], app: AssistantApp, screen: SettingsScreen) -> None:
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.chat)
+        await pilot.press("ctrl+p", *"简体")
+        await until(
+            pilot,
+            lambda: (
+                (found := app.screen.query(OptionList).last()).option_count
+                and "简体中文" in str(found.get_option_at_index(0).prompt)
+            ),
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is app.chat and i18n.language() == "zh" and not app.changes_to)
+        assert saved(tmp_path)["language"] == "zh"
+        assert app.chat.composer.placeholder == "向你的文档提问……"
+
+    try:
+        with_settings(app_at(tmp_path), pick)
+    finally:
+        i18n.use("en")
+
+
 def test_that_the_language_changes_is_said_only_where_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

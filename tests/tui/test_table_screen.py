@@ -128,7 +128,12 @@ def test_it_is_stopped_and_goes_on_with_what_is_missing(play: Play, ollama: Fake
         await stage.until(lambda: not screen.is_filling, "it is stopped")
         assert "F5 goes on" in stage.text()
         assert screen.table is None
-        await stage.press("escape", "escape")  # out of the field, and of the screen
+        await stage.press(*"no")
+        await stage.press("escape")  # out of what is typed, which stays
+        assert (screen.query_one("#question", Input).value, stage.app.screen is screen) == ("no", True)
+        screen.query_one("#question", Input).value = ""
+        screen.query_one("#question", Input).focus()
+        await stage.press("escape")
         screen = await opened(stage)
         await stage.until(lambda: screen.query_one("#answers", DataTable).row_count == 3, "its rows are back")
         await stage.until(lambda: "F5 goes on" in stage.text(), "it stands still, as it was left")

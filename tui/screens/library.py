@@ -403,8 +403,10 @@ class LibraryScreen(Screen[None]):
         self.apply_filter()
 
     @on(Input.Submitted, "#filter")
-    def _to_files(self, event: Input.Submitted) -> None:
-        # The words may be others already than those that were looked for.
+    async def _to_files(self, event: Input.Submitted) -> None:
+        if event.value.strip() and event.value != self._found_nothing:  # it may not be looked for yet
+            self._shown = RowFilter(event.value, self._shown.state, self._shown.root)
+            await self._apply_filter()
         if event.value.strip() and event.value == self._found_nothing:
             self.app.pop_screen()
             self.app.question_wanted.publish(event.value)

@@ -445,7 +445,7 @@ class TableScreen(Screen[None]):
         self.query_one("#question", Input).focus()
 
     def action_back(self) -> None:
-        """Close the source; else stop asking; else leave the field; else leave the screen."""
+        """Close the source; else stop asking; else leave the field, or the screen."""
         pane = self.query_one(SourcePane)
         if pane.display:
             pane.display = False
@@ -453,7 +453,7 @@ class TableScreen(Screen[None]):
             self.query_one("#answers", DataTable).focus()
         elif self.is_filling:
             self.action_stop_or_go_on()
-        elif self.query_one("#question", Input).has_focus and self.questions:
+        elif (field := self.query_one("#question", Input)).has_focus and field.value and self.questions:
             self.query_one("#answers", DataTable).focus()
         else:
             self.dismiss()

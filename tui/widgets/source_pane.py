@@ -58,6 +58,7 @@ class SourcePane(Vertical):
         Binding("c", "cited", mark("Cited words")),
         Binding("v", "look", mark("As it looks")),
         Binding("v", "text", mark("As text")),
+        Binding("v", "no_look", show=False),
         Binding("y", "copy", mark("Copy")),
         Binding("o", "open_file", mark("Open the file")),
         Binding("O", "open_folder", mark("Its folder"), key_display="Shift+O"),
@@ -100,6 +101,8 @@ class SourcePane(Vertical):
             return self._has_look and not self._looks
         if action == "text":
             return self._has_look and bool(self._looks)
+        if action == "no_look":
+            return not self._has_look
         if action == "beside":
             return self._has_others
         return True
@@ -157,6 +160,10 @@ class SourcePane(Vertical):
             self.notify(why, markup=False)
             return
         self._change_view(looks=True)
+
+    def action_no_look(self) -> None:
+        """Say why there is nothing else to show."""
+        self.notify(_("This file is text alone: it has no pages to look at."), markup=False)
 
     def action_text(self) -> None:
         """Show pages as text from now on."""
