@@ -16,6 +16,7 @@ from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotic
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
+from assistant.library.label_vectors import LABELS_NOTE
 from assistant.library.moved_home import note_place
 from assistant.paths import absolute
 from assistant.retrieval.filters import note_days
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from ingest.recognition import Recognition
 
 MOST_AHEAD_S = 10.0
-"""Seconds at most, and no more than passages took with what the model took to load, that sentences are embedded at the end of a run: all
-of a small office's. A question then is asked sooner; what it needs besides is embedded when it comes."""
+"""Seconds at most, and no more than passages took with what the model took to load, that sentences are embedded at the end of a run, and
+before them words of sheets: all of a small office's. A question then is asked sooner; what it needs besides is embedded when it comes."""
 AGAIN_S = 3.0
 """The same where a run embeds no passage: sentences lack then because the history was cleared, or an older version embedded none."""
 _STATUSES = ("added", "updated", "unchanged", "removed", "failed", "skipped")
@@ -169,10 +170,7 @@ class IngestRun:
             note_days(library)
             yield from self._index.sync()
         if self._embedder is not None:
-            from assistant.agent.sentence_meaning import embed_ahead
-
-            with suppress(LibraryError):  # all that has to be stored is
-                embed_ahead(library, self._embedder, min(self._embedding_s or AGAIN_S, MOST_AHEAD_S))
+            self._embed_ahead(library, self._embedder)
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -180,6 +178,18 @@ class IngestRun:
             waiting=library.vectors.state().pending,
             seconds=round(time.monotonic() - began, 3),
         )
+
+    def _embed_ahead(self, library: Library, embedder: Embedder) -> None:
+        """Embed what questions would wait for: sentences, and the words of sheets where these may have changed."""
+        from assistant.agent.sentence_meaning import embed_ahead
+
+        seconds = min(self._embedding_s or AGAIN_S, MOST_AHEAD_S)
+        with suppress(LibraryError):  # all that has to be stored is
+            if self._embedding_s or not library.notes.starting_with(LABELS_NOTE):
+                from assistant.agent.numbers import embed_labels  # with all that reads tables
+
+                embed_labels(library, embedder, seconds)
+            embed_ahead(library, embedder, seconds)
 
     def _store_exclusions(self, request: IngestRequest) -> None:
         """Store what is to be left out from now on, and what no longer."""

@@ -30,6 +30,7 @@ from assistant.agent.number_guesses import (
 from assistant.agent.number_proposals import NumberProposals
 from assistant.agent.progress import Progress
 from assistant.agent.row_facts import RowFacts
+from assistant.agent.sentence_meaning import IN_PROCESS
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
 from assistant.languages import plain
@@ -42,7 +43,7 @@ from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import computed, has_figure, is_one_cell, plans_of
-from assistant.tables.query.guessing import Guess, counts_twice, name_said
+from assistant.tables.query.guessing import Guess, counts_twice, laid_beside, name_said, with_joined
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell
@@ -56,6 +57,20 @@ MOST_LAID_BESIDE = 300
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
+
+
+def embed_labels(library: Library, embedder: Embedder, seconds: float) -> None:
+    """Embed the words of sheets before the first question is laid beside them, which would embed over a thousand.
+
+    Args:
+        library: Keeps their vectors.
+        embedder: Nothing is done where it is not the model in process.
+        seconds: By the clock, after which no more are begun.
+    """
+    if embedder.engine != IN_PROCESS or not library.documents.sheets():
+        return
+    families = TableFinder(library).families("", None)
+    Meanings(embedder, library.notes).prepare(laid_beside(with_joined(families), date.today()), seconds)
 
 
 class NumberRoad:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LABELS_NOTE = "labels.1."
 """How the notes begin that hold them: one for each model, of digests and vectors in 16 bits."""
-MOST_LABELS = 2_000
-"""Most that are kept, some 2 MB of them; then they are begun anew."""
+MOST_LABELS = 4_000
+"""Most that are kept, some 4 MB of them, more than forty sheets have; then they are begun anew."""
 _DROPPED_NOTE = "labels.dropped"
 """The note that counts how often they were dropped: what came before that is not written back."""
 _DIGEST_BYTES = 8

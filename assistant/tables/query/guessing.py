@@ -30,7 +30,7 @@ from assistant.tables.query.reading_model import circumstances, likelihood, want
 from assistant.tables.query.readings import LEAST, Reading, Readings
 from assistant.tables.question.asking import GENERIC, GENERIC_HAN
 from assistant.tables.question.everyday import everyday
-from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.meanings import Meanings, Noting
 from assistant.tables.question.questions import Question, Vocabulary
 
 LEAST_ROWS = 4
@@ -47,6 +47,8 @@ MOST_HEADERS = 3
 """Headers of a table, the nearest, by which it is told how near it is."""
 MOST_CELLS, MOST_OF_CELL, MOST_SAMPLED = 3, 30, 600
 """Cells of a column by which a table is described, and characters of each and of all."""
+NO_WORD = "xqzzyx"
+"""Stands in no table and means nothing, so that it is laid beside all that any word of a question is."""
 FIGURES = frozenset(("sum", "average", "count", "share"))
 """What is no answer to a question for a time, where it comes from rows of any time."""
 _ASIDE = lazy_regex(
@@ -169,6 +171,21 @@ def all_readings(
         yield from (
             Reading(one.plan, told | dict(one.features) | _wished(wish, one.plan), one.left) for one in made
         )
+
+
+def laid_beside(families: Sequence[Family], today: date) -> list[str]:
+    """Return the words of tables that questions are compared with in meaning, whatever they ask.
+
+    Descriptions of tables and their headers come first, then cells.
+
+    Args:
+        families: The tables, as `all_readings` takes them.
+        today: Does not matter.
+    """
+    noting = Noting()
+    for _ in all_readings(NO_WORD, families, noting, today, "en"):
+        pass
+    return [*noting.others]
 
 
 def tables_told(question: str, tables: Sequence[Vocabulary], meanings: Meanings) -> list[dict[str, float]]:

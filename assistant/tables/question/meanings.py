@@ -6,6 +6,7 @@ Words of a question with headers and cells of tables. Vectors of both are rememb
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 4_000
 """Vectors that are kept, those used last."""
+AT_ONCE = 32
+"""Texts that are embedded in one go before a question asks for them."""
 
 
 class Meanings:
@@ -42,6 +45,23 @@ class Meanings:
         """Keep the vectors of tables that were made; called when there is time."""
         if self._labels is not None:
             self._labels.keep()
+
+    def prepare(self, others: Sequence[str], seconds: float) -> None:
+        """Embed words of tables before questions are laid beside them, and keep their vectors.
+
+        Args:
+            others: The words, the most needed first.
+            seconds: By the clock, after which no more are begun.
+        """
+        ends = time.monotonic() + seconds
+        for start in range(0, len(others), AT_ONCE):
+            if time.monotonic() >= ends:
+                break
+            try:
+                self._vectors([], others[start : start + AT_ONCE])
+            except (PartMissing, ModelFault):
+                break
+        self.keep()
 
     def near(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a text with each of others, from -1 to 1.
@@ -123,3 +143,25 @@ class Meanings:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
             return found
+
+
+class Noting(Meanings):
+    """Compares nothing, and notes what would be compared.
+
+    Attributes:
+        others: The words of tables that questions were laid beside, in the order of asking.
+    """
+
+    def __init__(self) -> None:
+        self.others: dict[str, None] = {}
+
+    def near(self, text: str, others: Sequence[str]) -> list[float]:
+        """Note the others; all are as near."""
+        self.others |= dict.fromkeys(others)
+        return [0.0] * len(others)
+
+    answering = near
+
+    def vector(self, text: str) -> Vectors | None:
+        """Return nothing."""
+        return None
