@@ -180,7 +180,7 @@ class IngestRun:
         )
 
     def _embed_ahead(self, library: Library, embedder: Embedder) -> None:
-        """Embed what questions would wait for: sentences, and the words of sheets where these may have changed."""
+        """Embed what questions would wait for: words of sheets, and sentences."""
         from assistant.agent.sentence_meaning import embed_ahead
 
         seconds = min(self._embedding_s or AGAIN_S, MOST_AHEAD_S)

@@ -7,6 +7,7 @@ Viterbi's algorithm. No piece goes on after a space, so each word is cut by itse
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,6 @@ _SPACE = "\u2581"
 """Stands for a space, at the start of a piece."""
 _MOST_REMEMBERED = 50_000
 _HEAD_BYTES = 8
-_WIDE = "\u0800"
-"""From here on a character takes three bytes or more: scripts of many letters, or of long ones."""
 _SPACES = re.compile("  +")
 _WORD = re.compile(f"{_SPACE}?[^{_SPACE}]*")
 
@@ -59,28 +58,36 @@ class Tokenizer:
         text = _SPACES.sub(" ", text.translate(self._normalised))
         if not text.startswith(" "):
             text = f" {text}"
+        words = [word for word in _WORD.findall(text.replace(" ", _SPACE)) if word]
+        known = {word: cut for word in words if (cut := self._remembered.get(word)) is not None}
+        new = [word for word in dict.fromkeys(words) if word not in known]
+        for word, places in zip(new, self._pieces.within(new), strict=True):
+            known[word] = self._cut(places)
+            self._remember(word, known[word])
         begin, end = self._ends
-        found = [begin]
-        for word in _WORD.findall(text.replace(" ", _SPACE)):
-            if word:
-                known = self._remembered.get(word)
-                found += self._cut(word) if known is None else known
-        found.append(end)
-        return found
+        return [begin, *(number for word in words for number in known[word]), end]
 
-    def _cut(self, word: str) -> tuple[int, ...]:
-        """Cut a word in the likeliest way."""
-        length = len(word)
+    def _remember(self, word: str, cut: tuple[int, ...]) -> None:
+        if len(word) <= 40:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = cut
+
+    def _cut(self, places: Sequence[Sequence[tuple[int, int]]]) -> tuple[int, ...]:
+        """Cut a word in the likeliest way.
+
+        Args:
+            places: For each of its characters the pieces that begin there: where they stop, and their numbers.
+        """
+        length = len(places)
         best = [-1e30] * (length + 1)
         best[0] = 0.0
         back: list[tuple[int, int]] = [(0, 0)] * (length + 1)
-        scores, beginning = self._scores, self._pieces.beginning
-        for start in range(length):
+        scores = self._scores
+        for start, pieces in enumerate(places):
             before = best[start]
-            numbers_of, longest = beginning(word, start)
-            for stop in range(start + 1, min(start + longest, length) + 1):
-                number = numbers_of.get(word[start:stop])
-                if number is not None and before + scores[number] > best[stop]:
+            for stop, number in pieces:
+                if before + scores[number] > best[stop]:
                     best[stop] = before + scores[number]
                     back[stop] = (start, number)
             if before + self._unknown_score > best[start + 1]:
@@ -91,12 +98,7 @@ class Tokenizer:
         while at:
             at, number = back[at]
             numbers.append(number)
-        cut = tuple(reversed(numbers))
-        if length <= 40:
-            if len(self._remembered) >= _MOST_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[word] = cut
-        return cut
+        return tuple(reversed(numbers))
 
 
 def sorted_pieces(vocabulary: Vocabulary) -> Sorted:
@@ -118,10 +120,10 @@ def sorted_pieces(vocabulary: Vocabulary) -> Sorted:
 
 
 class _Pieces:
-    """Finds pieces by how they begin.
+    """Finds the pieces that stand in words.
 
-    A question waits for this: there are a quarter of a million, of which a few texts need some thousand. So they are put in order by
-    their first bytes, all at once, and become strings as texts ask for them.
+    A question waits for this: there are a quarter of a million, of which a few texts need some hundred. They lie in order by their first
+    bytes, and all that may be one in some words is looked for at once.
 
     Args:
         vocabulary: The pieces.
@@ -131,46 +133,37 @@ class _Pieces:
     def __init__(self, vocabulary: Vocabulary, in_order: Sorted) -> None:
         self._text, self._ends, self._unknown = vocabulary.text, vocabulary.ends, vocabulary.unknown
         self._heads, self._order = in_order.heads, in_order.order
-        self._known: dict[str, tuple[dict[str, int], int]] = {}
 
-    def beginning(self, word: str, start: int) -> tuple[dict[str, int], int]:
-        """Return the pieces that may stand at a place of a word.
+    def within(self, words: Sequence[str]) -> list[list[list[tuple[int, int]]]]:
+        """Return the pieces in words: for each character those that begin there.
 
-        With their numbers, and the length of the longest in characters.
+        Each with where it stops, in characters of the word, and its number.
         """
-        at = start + (word[start] == _SPACE)
-        stop = at + (1 if word[at : at + 1] >= _WIDE else 2)
-        first = word[start:stop]
-        known = self._known.get(first)
-        if known is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[first] = self._found(first, ends=stop > len(word))
-        return known
-
-    def _found(self, first: str, *, ends: bool) -> tuple[dict[str, int], int]:
-        """Return the pieces that characters begin with, or go on to.
-
-        They go on to none where the word `ends`.
-        """
-        chosen = [self._between(first[:stop], whole=True) for stop in range(1, len(first) + ends)]
-        if not ends:
-            chosen.append(self._between(first, whole=False))
-        numbers: dict[str, int] = {}
-        for number in np.concatenate(chosen).tolist():
-            piece = self._text[self._ends[number] : self._ends[number + 1]].decode("utf-8", "replace")
-            if piece and number != self._unknown and (piece.startswith(first) or first.startswith(piece)):
-                numbers[piece] = number
-        return numbers, max(map(len, numbers), default=0)
-
-    def _between(self, first: str, *, whole: bool) -> npt.NDArray[np.uint32]:
-        """Return the numbers of pieces that begin with characters, or are these.
-
-        By their first bytes only; if `whole`, nothing follows.
-        """
-        head = first.encode("utf-8", "surrogatepass")[:_HEAD_BYTES]
-        least = head.ljust(_HEAD_BYTES, b"\0")
-        most = least if whole else head.ljust(_HEAD_BYTES, b"\xff")
-        begin = np.searchsorted(self._heads, np.uint64(int.from_bytes(least)), "left")
-        end = np.searchsorted(self._heads, np.uint64(int.from_bytes(most)), "right")
-        return self._order[begin:end]
+        heads: list[int] = []
+        places: list[tuple[int, int, int, bytes]] = []
+        for which, word in enumerate(words):
+            letters = [letter.encode("utf-8", "surrogatepass") for letter in word]
+            for start in range(len(letters)):
+                head = b""
+                for stop in range(start, len(letters)):
+                    head += letters[stop]
+                    heads.append(int.from_bytes(head[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0")))
+                    places.append((which, start, stop + 1, head))
+                    if len(head) >= _HEAD_BYTES:
+                        break  # longer pieces begin so too
+        wanted = np.array(heads, np.uint64)
+        lowest = self._heads.searchsorted(wanted, "left")
+        there = np.flatnonzero(self._heads[np.minimum(lowest, len(self._heads) - 1)] == wanted)
+        highest = self._heads.searchsorted(wanted[there], "right")
+        found: list[list[list[tuple[int, int]]]] = [[[] for _ in word] for word in words]
+        for at, low, high in zip(there.tolist(), lowest[there].tolist(), highest.tolist(), strict=True):
+            which, start, stop, head = places[at]
+            for number in self._order[low:high].tolist():
+                piece = self._text[self._ends[number] : self._ends[number + 1]]
+                end, said = stop, head
+                if len(head) >= _HEAD_BYTES and len(piece) > len(head):
+                    end = start + len(piece.decode("utf-8", "replace"))
+                    said = words[which][start:end].encode("utf-8", "surrogatepass")
+                if piece == said and number != self._unknown:
+                    found[which][start].append((end, number))
+        return found
