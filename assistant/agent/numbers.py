@@ -60,7 +60,9 @@ FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "shar
 
 
 def embed_labels(library: Library, embedder: Embedder, seconds: float) -> None:
-    """Embed the words of sheets before the first question is laid beside them, which would embed over a thousand.
+    """Embed the words of sheets before a question is laid beside them.
+
+    The first one would wait for over a thousand.
 
     Args:
         library: Keeps their vectors.

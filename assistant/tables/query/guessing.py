@@ -174,7 +174,7 @@ def all_readings(
 
 
 def laid_beside(families: Sequence[Family], today: date) -> list[str]:
-    """Return the words of tables that questions are compared with in meaning, whatever they ask.
+    """Return the words of tables that any question is compared with in meaning.
 
     Descriptions of tables and their headers come first, then cells.
 

@@ -47,7 +47,7 @@ class Meanings:
             self._labels.keep()
 
     def prepare(self, others: Sequence[str], seconds: float) -> None:
-        """Embed words of tables before questions are laid beside them, and keep their vectors.
+        """Embed words of tables before questions are laid beside them.
 
         Args:
             others: The words, the most needed first.
@@ -160,7 +160,9 @@ class Noting(Meanings):
         self.others |= dict.fromkeys(others)
         return [0.0] * len(others)
 
-    answering = near
+    def answering(self, question: str, others: Sequence[str]) -> list[float]:
+        """Note the others, too."""
+        return self.near(question, others)
 
     def vector(self, text: str) -> Vectors | None:
         """Return nothing."""
