@@ -1,83 +1,73 @@
-"""Fit when a guess over tables is shown in the place of a sentence, and measure it.
+"""Fit when a sheet's answer stands before the words of a text, and measure it.
 
     python -m benchmarks.rivals
 
-Each line of `data/rivals.tsv` is a question that a stranger asked of sheets and papers of an office: how likely the guess and the
-sentence were taken to be, whether the sentence was a row of a table, and which of them was right. What is printed goes into
-`assistant/agent/number_guesses.py`.
+Each line of `data/rivals.tsv` is a question that somebody asked of sheets and papers of an office, and what `road_choice.told` tells of it,
+with whether a sheet was asked, and whether each answer was right. Questions for sheets count together as much as those for papers and for
+what stands nowhere. What is printed goes into `assistant/agent/road_choice.py`.
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.agent.number_guesses import log_odds
-from benchmarks.readings import Floats, fitted
+from assistant.agent.road_choice import BESIDE, FIRST
 
+Floats = NDArray[np.float64]
 ASKED = Path(__file__).parent / "data" / "rivals.tsv"
+PENALTY, STEPS = 1.0, 30
+TOLD = 4
+"""Columns before the features: writer, whether a sheet was asked, whether its answer was right, whether the text's was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with both of its answers.
+def weights(rows: Floats, of_sheet: Floats) -> Floats:
+    """Fit a logistic regression by Newton's steps, both kinds of questions counting alike.
 
-    Attributes:
-        writer: Who asked it.
-        guess: How likely the guess was taken to be right.
-        text: The same of the sentence; 0 where none was found.
-        by_row: Whether the sentence was a row.
-        guess_right: Whether the guess was.
-        text_right: Whether the sentence was.
+    Args:
+        rows: Features, the first constant, shape (questions, features).
+        of_sheet: 1 where a sheet was asked, else 0, shape (questions,).
     """
-
-    writer: str
-    guess: float
-    text: float
-    by_row: bool
-    guess_right: bool
-    text_right: bool
-
-
-def asked() -> list[Asked]:
-    """Read the questions."""
-    with ASKED.open(encoding="utf-8", newline="") as file:
-        return [
-            Asked(writer, float(guess), float(text), by_row == "1", right == "1", said == "1")
-            for writer, guess, text, by_row, right, said in csv.reader(file, delimiter="\t")
-        ]
-
-
-def weights(some: list[Asked]) -> tuple[Floats, Floats]:
-    """Fit by what a guess, and by what a sentence is told to be right."""
-    tables = np.array([[1.0, log_odds(one.guess)] for one in some])
-    texts = np.array([[1.0, log_odds(one.text), one.by_row] for one in some])
-    right, said = (np.array([getattr(one, name) for one in some]) for name in ("guess_right", "text_right"))
-    return fitted(tables, right), fitted(texts, said)
+    counts = np.where(of_sheet == 1, 1.0, of_sheet.sum() / max((1 - of_sheet).sum(), 1))
+    penalties = np.full(rows.shape[1], PENALTY)
+    penalties[0] = 0.01
+    found = np.zeros(rows.shape[1])
+    for _ in range(STEPS):
+        likely = 1 / (1 + np.exp(-(rows @ found)))
+        slope = rows.T @ (counts * (likely - of_sheet)) + penalties * found
+        curve = (rows * (counts * likely * (1 - likely))[:, None]).T @ rows + np.diag(penalties)
+        found -= np.linalg.solve(curve, slope)
+    return found
 
 
 def main() -> None:
     """Measure on each writer what is fitted without them, then print the weights of all."""
-    found = asked()
-    for writer in sorted({one.writer for one in found}):
-        table, text = weights([one for one in found if one.writer != writer])
-        own = [one for one in found if one.writer == writer]
-        guessed = [
-            bool(table @ [1, log_odds(one.guess)] > text @ [1, log_odds(one.text), one.by_row]) for one in own
-        ]
-        right = sum(
-            one.guess_right if taken else one.text_right for one, taken in zip(own, guessed, strict=True)
+    with ASKED.open(encoding="utf-8", newline="") as file:
+        names, *lines = csv.reader(file, delimiter="\t")
+    writers = np.array([line[0].split("_")[0][-2:] for line in lines])
+    told = np.array([[float(cell) for cell in line[1:]] for line in lines])
+    of_sheet, sheet_right, text_right = told[:, 0], told[:, 1] == 1, told[:, 2] == 1
+    rows = np.append(np.ones((len(told), 1)), told[:, TOLD - 1 :], axis=1)
+    likely = np.zeros(len(rows))
+    for writer in sorted(set(writers)):
+        own = writers == writer
+        likely[own] = 1 / (1 + np.exp(-(rows[own] @ weights(rows[~own], of_sheet[~own]))))
+    kinds = (
+        ("a sheet", of_sheet == 1),
+        ("a text", (of_sheet == 0) & text_right),
+        ("none", (of_sheet == 0) & ~text_right),
+    )
+    for kind, those in kinds:
+        first, beside = those & (likely >= FIRST), those & (likely < FIRST) & (likely >= BESIDE)
+        print(
+            f"asks {kind}: {those.sum()}, the sheet first {first.sum()} (right {(first & sheet_right).sum()}), behind the text {beside.sum()}"
+            f" (right {(beside & sheet_right).sum()}), the text alone {(those & (likely < BESIDE)).sum()}; by sheets right {(those & sheet_right).sum()}"
         )
-        texts, either = (
-            sum(one.text_right for one in own),
-            sum(one.text_right or one.guess_right for one in own),
-        )
-        print(f"{writer}: {len(own)} questions, right {right}, by texts alone {texts}, by either {either}")
-    text = weights(found)[1]
-    print("of a text", np.round(text, 2))
+    found = dict(zip(("", *names[TOLD:]), np.round(weights(rows, of_sheet), 2).tolist(), strict=True))
+    print("WEIGHTS", found)
 
 
 if __name__ == "__main__":

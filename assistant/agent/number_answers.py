@@ -8,7 +8,15 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent.documents import changed_since_read, read_facts
-from assistant.agent.number_texts import Wording, figure_said, notice_of, title_of, wording_of, written
+from assistant.agent.number_texts import (
+    Wording,
+    figure_said,
+    notice_of,
+    read_as,
+    title_of,
+    wording_of,
+    written,
+)
 from assistant.agent.progress import Progress
 from assistant.agent.row_facts import Row, RowFacts
 from assistant.agent.step import Step
@@ -23,7 +31,8 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
-from assistant.tables.query.figures import with_names
+from assistant.tables.query.figures import figure_of, with_names
+from assistant.tables.query.guessing import Guess
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
@@ -89,14 +98,31 @@ class NumberAnswers:
         for reading, outcome in others:
             if any(_is_told(outcome, one, wording) for one in outcomes):
                 continue
-            outcome = self._named(outcome, alone=bool(progress.options.inside))
-            text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
-            units = self.units(outcome.plan.family, cited_in_short(outcome))
-            events += progress.write(partial(writer.state, f"\n\n{text}", units))
+            events += self._otherwise(progress, reading, outcome)
         for remark in dict.fromkeys(remarks):
             events.append(notice_of(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
-        return Step(events, then=partial(self.after, progress))
+        return Step(events, then=partial(self.after, progress), plan=outcomes[0].plan)
+
+    def beside(self, progress: Progress, guess: Guess) -> list[Event]:
+        """Say in a line what a reading comes to, behind the words of texts.
+
+        Nothing where it comes to nothing.
+        """
+        outcome = figure_of(guess.plan)
+        if outcome is None:
+            return []
+        wording = wording_of(progress.request.language)
+        said = self._otherwise(progress, read_as(guess, wording), outcome)
+        return [*said, Notice("query", f"{wording.query}: {outcome.query}")]
+
+    def _otherwise(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
+        """Say in a line what a reading comes to."""
+        wording = wording_of(progress.request.language)
+        outcome = self._named(outcome, alone=bool(progress.options.inside))
+        text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
+        units = self.units(outcome.plan.family, cited_in_short(outcome))
+        return [*progress.write(partial(progress.writer.state, f"\n\n{text}", units))]
 
     def _named(self, outcome: Outcome, *, alone: bool) -> Outcome:
         """Put the names of things beside their codes, where another sheet tells them.

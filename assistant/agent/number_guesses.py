@@ -5,7 +5,6 @@ What comes of it is a guess: how the question was read is said with it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -59,11 +58,6 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
-OF_TEXT = (-0.17, 0.77, -1.46)
-"""Weights by which a sentence is told to be right: constant, log-odds of its likelihood, and whether it is a row. `python -m
-benchmarks.rivals` fits them to what strangers ask of their sheets and papers. The likelihood of a guess is taken as it is."""
-LEAST_ODDS = 0.02
-"""What is added to a likelihood and to its opposite, for their odds to be finite."""
 _PHONES = lazy_regex(
     r"\b(?:tel\w*|phones?|mobile|cell|contact|number|no)\b|电话|手机|号码|联系", re.IGNORECASE
 )
@@ -160,7 +154,7 @@ class NumberGuesses:
             event_of(told),
         ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
-        return Step(events, then=partial(self._answers.after, progress))
+        return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
 
     def _others(self, progress: Progress, guess: Guess, outcome: Outcome) -> list[tuple[str, Outcome]]:
         """Return what other readings come to beside one that is not likely."""
@@ -218,6 +212,11 @@ class NumberGuesses:
             self._last = key, found
         return self._last[1]
 
+    def guess_of(self, progress: Progress, plan: Plan) -> Guess | None:
+        """Return the reading that computes what a plan does; None for none."""
+        told = self._last[1] if self._last and self._last[0][0] == progress.request.question else ()
+        return next((one for one in told if one.plan.key == plan.key), None)
+
     def readings(self, progress: Progress, families: Sequence[Family]) -> list[tuple[Guess, Outcome]]:
         """Return the readings among which a model may choose; see `number_choice.choices`."""
         found = self.likeliest(progress, families)
@@ -263,22 +262,6 @@ class NumberGuesses:
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
         remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
-
-
-def is_likelier(guess: float, text: float, *, by_row: bool) -> bool:
-    """Return whether a reading of tables is likelier right than a sentence.
-
-    Args:
-        guess: How likely the reading is meant.
-        text: How likely the sentence answers.
-        by_row: Whether it is a row of a table, which seldom answers by itself.
-    """
-    return log_odds(guess) > OF_TEXT[0] + OF_TEXT[1] * log_odds(text) + OF_TEXT[2] * by_row
-
-
-def log_odds(likelihood: float) -> float:
-    """Return how much speaks for something, below 0 where more speaks against it."""
-    return math.log((likelihood + LEAST_ODDS) / (1 + LEAST_ODDS - likelihood))
 
 
 def drops(plan: Plan, other: Plan) -> bool:

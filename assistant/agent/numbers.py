@@ -6,11 +6,12 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from assistant.agent import road_choice
 from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_choice import choose
 from assistant.agent.number_guesses import (
@@ -22,20 +23,22 @@ from assistant.agent.number_guesses import (
     UNASKED_GUESS,
     NumberGuesses,
     computes_unasked,
-    is_likelier,
     is_of_all_rows,
     names_rows,
     shows_rows,
 )
 from assistant.agent.number_proposals import NumberProposals
 from assistant.agent.progress import Progress
+from assistant.agent.quoting import Quotes
 from assistant.agent.row_facts import RowFacts
 from assistant.agent.sentence_meaning import IN_PROCESS
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
+from assistant.events import Event
 from assistant.languages import plain
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
+from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
@@ -44,6 +47,7 @@ from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import computed, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, laid_beside, name_said, with_joined
+from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell
@@ -54,6 +58,8 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
+Weights = Callable[[Sequence[str]], Mapping[str, float]]
+"""Gives the rarity of terms."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -242,7 +248,8 @@ class NumberRoad:
         if not done or (not surely and all(is_one_cell(one) for one in done)):
             return None
         remark = Remark("read_as", question)
-        return self._answers.told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
+        step = self._answers.told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
+        return replace(step, plan=None)
 
     async def _bridged(
         self, progress: Progress, documents: frozenset[int] | None, question: str
@@ -271,13 +278,14 @@ class NumberRoad:
             return None
         read_as = (Remark("read_as", question),) if question != progress.request.question else ()
         guessed = [Remark("bridged", translations_said(taken[id(one.plan.family)])) for one in done]
-        return self._answers.told(
+        step = self._answers.told(
             progress,
             [
                 replace(one, remarks=(*read_as, guess, *one.remarks))
                 for one, guess in zip(done, guessed, strict=True)
             ],
         )
+        return replace(step, plan=None)  # the words of the table are not the question's
 
     def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
         """Answer from two tables that share a key; None where no two together answer."""
@@ -353,7 +361,11 @@ class NumberRoad:
         return await self._told(progress, chosen)
 
     async def likelier(
-        self, progress: Progress, documents: frozenset[int] | None, likely: float, *, by_row: bool
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        quotes: Quotes,
+        weights: Weights,
     ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
@@ -362,16 +374,18 @@ class NumberRoad:
         Args:
             progress: The turn.
             documents: Look only into these; into all when None.
-            likely: How likely that sentence answers; 0 where it lacks the day that is asked for.
-            by_row: Whether it is a row of a table.
+            quotes: That sentence; its likelihood is 0 where it lacks the day that is asked for.
+            weights: Gives the rarity of terms.
         """
         # Looked at before all that reads tables is loaded, which takes as long as the search.
         if not await asyncio.to_thread(self._finder.sheets, documents):
             return None
+        likely, by_row = quotes.likely, any(is_row(unit.text) for unit in quotes.units[:1])
         several = progress.request.kind == "fact" and likely > 0  # a text may say more than one row
         chosen = partial(self._guesses.chosen, progress, documents, 0.0, several=several)
         found = await asyncio.to_thread(chosen)
-        if found is None or not is_likelier(found[0].likelihood, likely, by_row=by_row):
+        least = road_choice.BESIDE if by_row else road_choice.FIRST  # a row seldom answers by itself
+        if found is None or await self.of_sheet(progress, found[0].plan, quotes, weights) < least:
             return None
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         request = progress.request
@@ -382,6 +396,29 @@ class NumberRoad:
         if shows_rows(plan) and not (by_row or surely or names_rows(*found)):
             return None  # rows that may bear on it are no better than words that do
         return await asyncio.to_thread(self._guesses.told, progress, *found)
+
+    def texts(self, documents: frozenset[int] | None) -> frozenset[int]:
+        """Return the documents that are no sheets, among some or of all."""
+        every = self._library.documents.sources() if documents is None else documents
+        return frozenset(every) - frozenset(self._library.documents.sheets())
+
+    async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weights) -> float:
+        """Estimate how likely a plan over a table is asked, and no text."""
+        question, guess = progress.request.question, self._guesses.guess_of(progress, plan)
+        rival = road_choice.Rival(plan, guess)
+        told = partial(road_choice.told, question, rival, quotes, self._library, weights, self._meanings)
+        return road_choice.of_sheet(await in_thread(told, date.today()))
+
+    def again(self, progress: Progress, plan: Plan) -> Step:
+        """Return the step of a plan that texts came before, where they hold no answer."""
+        outcome = next(iter(computed([plan])))
+        guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
+        return self._guesses.told(progress, guess, outcome)
+
+    async def beside(self, progress: Progress, plan: Plan) -> list[Event]:
+        """Say in a line what a table comes to, behind the words of texts."""
+        guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
+        return await asyncio.to_thread(self._answers.beside, progress, guess)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

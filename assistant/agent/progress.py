@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.request import EarlierTurn, Kind, Request, context
@@ -28,6 +29,9 @@ from assistant.events import (
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
+
+if TYPE_CHECKING:
+    from assistant.tables.query.planning import Plan
 
 HITS = 8
 """Passages that are looked for in a turn."""
@@ -59,6 +63,8 @@ class Progress:
         pointed_at: Numbers of the documents that a follow-up points at: "the other one".
         denied_by: Numbers of the documents that it seemed to be about, and in which the model found no answer.
         of_library: What the catalogue says, for where no document says more.
+        texts: Numbers of the documents that are no sheets, where these are likelier to answer; else None.
+        rival: What a sheet would come to, where that may be asked beside them; else None.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
@@ -79,6 +85,8 @@ class Progress:
     pointed_at: tuple[int, ...] = ()
     denied_by: tuple[int, ...] = ()
     of_library: str = ""
+    texts: frozenset[int] | None = None
+    rival: Plan | None = None
     doubts: tuple[Notice, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None
@@ -109,6 +117,11 @@ class Progress:
         """Run a step of the writer, and return what came of it."""
         with self._writing:
             return list(step())
+
+    def unsaid(self) -> None:
+        """Take back what a step would have said that is not shown."""
+        self.writer, self.status = Writer(None), "answered"
+        self.searched_for, self.uncomputed = self.request.question, False
 
     @property
     def has_said(self) -> bool:

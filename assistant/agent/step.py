@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.agent.progress import Progress
 from assistant.errors import ModelFault, ServerUnavailable
@@ -11,6 +12,9 @@ from assistant.frozen import dataclass
 from assistant.models.base import Message
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import Relevance
+
+if TYPE_CHECKING:
+    from assistant.tables.query.planning import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Step:
         doubted: Whether it is doubtful that the answer stands in what the model is shown: then nothing is shown of an answer
             of which nothing was found there, the turn stands as "not_found" without words, and the next step goes on.
         at_once: Whether the model is to answer without reasoning, whatever is set.
+        plan: What was computed over a table, where a text may be likelier to answer.
     """
 
     events: Sequence[Event] = ()
@@ -45,6 +50,7 @@ class Step:
     then: Callable[[], Awaitable[Step | None]] | None = None
     doubted: bool = False
     at_once: bool = False
+    plan: Plan | None = None
 
 
 def said_nothing(progress: Progress, step: Step, fault: ModelFault | ServerUnavailable) -> Notice:

@@ -27,6 +27,7 @@ from assistant.agent.kind_model import Road, road_likelihoods
 from assistant.agent.mentions import Mentions, mention_asked
 from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.quote_checks import QuoteChecks
+from assistant.agent.quoting import Quotes
 from assistant.agent.request import (
     EarlierTurn,
     Kind,
@@ -364,7 +365,30 @@ class Agent:
             return None
         figures = progress.request.kind == "fact"
         inside = await self._inside(progress)
-        return await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
+        step = await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
+        return await self._unless_texts(progress, step)
+
+    async def _unless_texts(self, progress: Progress, step: Step | None) -> Step | None:
+        """Return the step of a table; None where a text is likelier asked.
+
+        What the table comes to is said behind the words of texts then, if that may be asked too.
+        """
+        plan = step.plan if step is not None else None
+        if plan is None or progress.status != "perhaps" or progress.context:
+            return step  # what the table's own words explain in full is asked of it
+        from assistant.agent.road_choice import BESIDE, FIRST  # where a table answers
+
+        texts = await asyncio.to_thread(self._numbers.texts, await self._inside(progress))
+        search = partial(self._searcher.search, progress.request.question, HITS, within=texts)
+        found = await in_thread(search, focus=progress.request.focus)
+        quotes = await self._answering.likeliest(progress.request.question, found)
+        likely = await self._numbers.of_sheet(progress, plan, quotes, self._searcher.weights)
+        if likely >= FIRST or quotes.doubted:
+            return step
+        progress.unsaid()
+        progress.texts = texts if self._chat is None else None  # a model reads rows too
+        progress.rival = plan if likely >= BESIDE else None
+        return None
 
     async def _same_sum(self, progress: Progress) -> Step | None:
         """Compute for another thing what the last answer computed; else None.
@@ -389,11 +413,13 @@ class Agent:
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
-        return await self._numbers.listed(progress, await self._inside(progress))
+        step = await self._numbers.listed(progress, await self._inside(progress))
+        return await self._unless_texts(progress, step)
 
     async def _counted(self, progress: Progress) -> Step | None:
         """Count the rows of a table that are asked for; None where none surely has them."""
-        return await self._numbers.counted(progress, await self._inside(progress))
+        step = await self._numbers.counted(progress, await self._inside(progress))
+        return await self._unless_texts(progress, step)
 
     async def _guessed(self, progress: Progress) -> Step | None:
         """Compute what a question may ask of a table, where the texts hold no answer."""
@@ -408,6 +434,9 @@ class Agent:
         """
         texts = partial(self._from_texts, progress)
         step = await self._numbers.step(progress, await self._inside(progress), texts)
+        step = await self._unless_texts(progress, step)
+        if step is None and self._chat is not None and progress.rival is not None:
+            return await texts(partial(self._numbers.again, progress, progress.rival))
         return step if step is not None else await texts()
 
     async def _from_texts(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
@@ -431,6 +460,7 @@ class Agent:
             progress.searched_for = before = progress.context[-1].asked or request.question
             found = await in_thread(search, before, HITS, within=frozenset(progress.pointed_at))
             return await self._from_search(progress, found, rows)
+        search = partial(search, within=progress.texts)
         alone = await in_thread(search, request.question, HITS, progress.options.inside, request.focus)
         if not (carries and request.follow_up):
             return await self._from_search(progress, alone, rows)
@@ -497,6 +527,11 @@ class Agent:
             worked_out = bool(progress.writer.text) and progress.status not in UNSURE
             if worked_out or self._checks.of_words(progress, step):
                 return step
+            if progress.texts is not None and progress.status != "not_found":
+                return replace(step, then=partial(self._and_rival, progress, step.then))
+            if progress.rival is not None:
+                progress.unsaid()
+                return await asyncio.to_thread(self._numbers.again, progress, progress.rival)
             step = await self._guess_for(progress, step) or step
             return await self._or_papers(progress, step)
         about_papers = self._chat is not None and request.about_papers
@@ -516,6 +551,17 @@ class Agent:
             return step
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
 
+    async def _and_rival(
+        self, progress: Progress, otherwise: Callable[[], Awaitable[Step | None]] | None
+    ) -> Step | None:
+        """Say what a sheet comes to behind the words of texts, where that may be asked."""
+        step = await otherwise() if otherwise is not None else None
+        if progress.rival is None:
+            return step
+        said = await self._numbers.beside(progress, progress.rival)
+        progress.status = "perhaps" if said else progress.status
+        return replace(step or Step(), events=[*(step.events if step is not None else ()), *said])
+
     async def _guess_for(self, progress: Progress, step: Step) -> Step | None:
         """Return what may be asked of a table, where the texts answer badly; else None.
 
@@ -527,7 +573,8 @@ class Agent:
         inside = await self._inside(progress)
         if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
             likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
-            guess = await self._numbers.likelier(progress, inside, likely, by_row=any(rows[:1]))
+            quotes = Quotes(tuple(step.quotes), likely)
+            guess = await self._numbers.likelier(progress, inside, quotes, self._searcher.weights)
             if guess is not None:
                 return guess
         return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None

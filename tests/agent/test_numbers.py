@@ -19,11 +19,11 @@ from assistant.agent.number_guesses import (
     answers_otherwise,
     computes_unasked,
     drops,
-    is_likelier,
     names_no_row,
 )
 from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
+from assistant.agent.quoting import Quotes
 from assistant.agent.request import request_of
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
@@ -455,28 +455,22 @@ def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guess", "text", "by_row", "likelier"),
-    [(0.3, 0.9, False, False), (0.3, 0.3, True, True), (0.8, 0.5, False, True), (0.1, 0.6, True, False)],
+    ("guess", "likely", "of_sheet", "shown"),
+    [(0.6, 0.3, 0.4, False), (0.6, 0.3, 0.9, False), (0.6, 0.0, 0.9, True), (0.2, 0.0, 0.9, False)],
 )
-def test_a_table_answers_where_it_is_likelier_than_the_text(
-    guess: float, text: float, by_row: bool, likelier: bool
+def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
+    guess: float, likely: float, of_sheet: float, shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert is_likelier(guess, text, by_row=by_row) is likelier
+    async def estimated(*_: object) -> float:
+        return of_sheet
 
-
-@pytest.mark.parametrize(
-    ("guess", "text", "by_row", "shown"),
-    [(0.2, 0.0, False, False), (0.6, 0.0, False, True), (0.6, 0.3, False, False), (0.4, 0.3, True, True)],
-)
-def test_rows_take_the_place_of_rows_or_of_words_without_the_day_that_is_asked_for(
-    guess: float, text: float, by_row: bool, shown: bool
-) -> None:
+    monkeypatch.setattr(NumberRoad, "of_sheet", estimated)
     plan = Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ()))
     found = (SimpleNamespace(plan=plan, likelihood=guess, left=()), None)
     road: Any = NumberRoad.__new__(NumberRoad)
     road._finder = SimpleNamespace(sheets=lambda _: [1])
     road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")
-    told = asyncio.run(road.likelier(progress_of("When was it?"), None, text, by_row=by_row))
+    told = asyncio.run(road.likelier(progress_of("When was it?"), None, Quotes((), likely), dict))
     assert (told is not None) is shown
 
 

@@ -18,7 +18,7 @@ from assistant.tables.data.words import bare_header, tokens
 NOT_ADDITIVE = lazy_regex(
     r"\b(?:unit|per|each|rate|price|retail|rrp|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index|size|height|width|depth|diameter"
     r"|lead|response|arrival|waiting"
-    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|(?<!总)价$|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均|到达|响应|交货|交期|货期|工龄|尺寸|规格|高度|宽度|长度",
+    r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|(?:单|会员)价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均|到达|响应|交货|交期|货期|工龄|尺寸|规格|高度|宽度|长度",
     re.IGNORECASE,
 )
 """Headers of columns whose sum says nothing."""

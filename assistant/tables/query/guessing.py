@@ -73,11 +73,13 @@ class Guess:
         plan: What is computed.
         likelihood: How likely that is meant, from 0 to 1.
         left: Words of the question that nothing was found for.
+        features: What speaks for it, by name; None where it was not weighed.
     """
 
     plan: Plan
     likelihood: float
     left: tuple[str, ...]
+    features: Mapping[str, float] | None = None
 
 
 def guesses(
@@ -105,7 +107,8 @@ def guesses(
     for at in order:
         one = replace(found[at], plan=_shown(found[at].plan, question))
         if all(one.plan.key != other.plan.key for other in made):
-            made.append(Guess(one.plan, likelihood(circumstances(worths, at, one.features)), one.left))
+            likely = likelihood(circumstances(worths, at, one.features))
+            made.append(Guess(one.plan, likely, one.left, one.features))
         if len(made) == MOST_GUESSES:
             break
     return made
