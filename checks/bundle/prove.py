@@ -183,8 +183,8 @@ def _prove(args: argparse.Namespace) -> int:
 def _use(proof: Proof) -> None:
     command, papers = str(proof.launcher), str(proof.root / "papers")
     model = proof.ollama is not None
-    proof.run("doctor", [command, "doctor"], holds="Answers are possible")
     proof.run("ingest", [command, "ingest", papers], holds="passages")
+    proof.run("doctor", [command, "doctor"], holds="Answers are possible")
     proof.run("status", [command, "status"], holds="ollama" if model else "embedded")
     proof.run("ask", [command, "ask", "--json", QUESTION], holds='"event": "finished"')
     script = proof.launcher.read_text("utf-8")
