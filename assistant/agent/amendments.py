@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
-from assistant.agent.succession import DatedPaper
+from assistant.agent.succession import TITLE_CHARS, DatedPaper, numbers_of
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
@@ -56,12 +56,6 @@ _NUMBERED = lazy_regex(
 )
 _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
 """With what a line begins that says what it is about."""
-_NUMBER_OF_PAPER = lazy_regex(
-    r"(?<![A-Za-z\d/-])(?=[A-Za-z\d/-]*\d{2})(?:[A-Za-z]{1,8}[-/]){0,3}[A-Za-z]{1,8}[-/]?\d[A-Za-z\d/-]{1,}"
-)
-"""A contract's own number: HT-2025-002, HE/RS/07."""
-_TITLE_CHARS = 80
-"""Characters in which a paper says that it changes another."""
 
 
 def is_amendment(called: str) -> bool:
@@ -71,7 +65,7 @@ def is_amendment(called: str) -> bool:
 
 def says_amendment(called: str, head: str) -> bool:
     """Return whether a paper's name or first characters call it an addendum."""
-    return is_amendment(f"{called} {head[:_TITLE_CHARS]}")
+    return is_amendment(f"{called} {head[:TITLE_CHARS]}")
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -89,13 +83,13 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
     old = [one for one in deals if one not in changing]
     names = {one: papers[one].names for one in (*changing, *old)}
     firms = {one: papers[one].firms for one in (*changing, *old)}
-    numbers = {deal: _numbers_of(papers[deal].called) for deal in old}
+    numbers = {deal: papers[deal].numbers for deal in old}
     holding = Counter(name for deal in old for name in names[deal])
     every = frozenset().union(*numbers.values())
     found: dict[int, list[int]] = {}
     for one in changing:
         meant = [deal for deal in old if _may_change(papers[one], papers[deal])]
-        if own := _numbers_of(papers[one].head) & every:
+        if own := numbers_of(papers[one].head) & every:
             meant = [deal for deal in meant if own & numbers[deal]]
         else:
             alone = frozenset(name for name in names[one] if holding[name] == 1)
@@ -116,10 +110,6 @@ def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:
 
 def _are_others(firms: frozenset[str], its: frozenset[str]) -> bool:
     return bool(firms - its and its - firms)
-
-
-def _numbers_of(text: str) -> frozenset[str]:
-    return frozenset("".join(filter(str.isalnum, one)).casefold() for one in _NUMBER_OF_PAPER.findall(text))
 
 
 def amending(

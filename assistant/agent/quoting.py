@@ -375,7 +375,7 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     from assistant.agent.succession import succession  # only where there are papers of several times
 
     likely_too = [one for one, share in zip(units, shares, strict=True) if share >= AS_LIKELY * shares[0]]
-    stated = succession(matter, likely_too, retrieved.papers, retrieved.today)
+    stated = succession(matter, likely_too, retrieved.papers, retrieved.today, units[len(likely_too) :])
     if (
         not stated
         and _STILL.search(matter.question)

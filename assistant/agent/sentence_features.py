@@ -48,11 +48,12 @@ _MAIL_HEAD = lazy_regex(
     re.IGNORECASE,
 )
 _WROTE = lazy_regex(r"(?:on\b.{5,80}\bwrote:|-{2,} ?(?:original|forwarded) message)", re.IGNORECASE)
-_UPDATES = lazy_regex(
+UPDATES = lazy_regex(
     r"\b(?:moved?|postponed?|changed?|raised?|reduced?|increased?|lowered|rescheduled|brought forward|amended|replaced)\b.{0,60}\b(?:to|by|with)\b"
-    r"|\binstead of\b|\bno longer\b|(?:由|从).{1,24}(?:调整|改|增加|减少|变更|提前|推迟|延)|(?:调整|改|变更|推迟|延期|提前)(?:为|到|至|成)|不再|作废",
+    r"|\binstead of\b|\bin place of\b|\bno longer\b|(?:由|从).{1,24}(?:调整|改|增加|减少|变更|提前|推迟|延)|(?:调整|改|变更|推迟|延期|提前)(?:为|到|至|成)|不再|作废",
     re.IGNORECASE,
 )
+"""What a sentence says that changes something."""
 _RULE = lazy_regex(r"[\s|:·=*_-]+")
 """A line that only parts others."""
 _NUMBERED = lazy_regex(r"\(?(?:\d{1,2}|[ivx]{1,4})[.)] (?:[^\W\d][\w'’&-]*[ ,]*){1,4}[.:]", re.IGNORECASE)
@@ -329,7 +330,7 @@ def _of_form(
     typed = how_typed(unit, matter.value, language)
     new = not one.own <= around.known
     against = _against(unit, matter, first=first, last=last, new=new, typed=typed > 0)
-    updates = _UPDATES.search(text) is not None
+    updates = UPDATES.search(text) is not None
     length = len(text) * (_WIDE if is_unspaced(text) else 1.0)
     days = values(one.said).dates if matter.days and row else ()
     return {

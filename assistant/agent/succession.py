@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, TypeVar
 
 from assistant.agent.asked_values import how_typed
 from assistant.agent.matter import Matter, stands
-from assistant.agent.sentence_features import is_caption
+from assistant.agent.sentence_features import UPDATES, is_caption
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.languages import Language
@@ -29,6 +29,8 @@ from assistant.retrieval.values import dates, values
 
 LOOKED_AT = 16
 """Sentences that are held against the best one, the best first."""
+MOST_UNLIKELY = 48
+"""Further ones; of these only what changes the paper of the best one counts."""
 MOST_EARLIER = 2
 """Earlier statements that are named beside the newest."""
 ON_MATTER, ON_MATTER_ZH = 0.6, 0.4
@@ -43,9 +45,12 @@ MOST_PAPERS = 4
 """Papers that may speak of one matter without one being called as the other: of more, they are alike by their kind."""
 BEGINNING = 200
 """Characters in which a paper says that it changes another."""
+TITLE_CHARS = 80
+"""Characters in which a paper says what it is."""
 FEW_PAPERS, FEW_SHARE = 3, 0.15
 """Papers, and share of all, that hold a name which ties two of them together."""
 
+_T = TypeVar("_T")
 When = Literal["newest", "earlier", "later", "asked"]
 
 _EVENTS = lazy_regex(
@@ -90,6 +95,10 @@ _FIRM = lazy_regex(
     r"\b(?:ltd|limited|llp|llc|inc|gmbh|ag|plc|corp|co|s\.?a|group|and sons|brothers|bros|partners|\w+ing)\.?$|公司|集团|医院|学校|大学|中心|事务所|[厂店社]$",
     re.IGNORECASE,
 )
+_NUMBER_OF_PAPER = lazy_regex(
+    r"(?<![A-Za-z\d/-])(?=[A-Za-z\d/-]*\d{2})(?:[A-Za-z]{1,8}[-/]){0,3}[A-Za-z]{1,8}[-/]?\d[A-Za-z\d/-]{1,}"
+)
+"""A contract's own number: HT-2025-002, HE/RS/07."""
 _HAN = {digit: number for number, digit in enumerate("〇一二三四五六七八九十")}
 
 
@@ -142,6 +151,11 @@ class DatedPaper:
         return frozenset(one.casefold() for one in found if " " in one or not one.isascii())
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """Its own number, where it is called by one: HT-2025-002."""
+        return numbers_of(f"{PurePath(self.source).stem} {self.title} {self.head[:TITLE_CHARS]}")
+
+    @property
     def firms(self) -> frozenset[str]:
         """Those of them that are firms."""
         return frozenset(one for one in self.names if _FIRM.search(one))
@@ -177,6 +191,11 @@ class Papers:
     count: int
 
 
+def numbers_of(text: str) -> frozenset[str]:
+    """Return the numbers of papers that a text names, as letters and digits."""
+    return frozenset("".join(filter(str.isalnum, one)).casefold() for one in _NUMBER_OF_PAPER.findall(text))
+
+
 def dated_paper(first: StoredPassage, last: StoredPassage) -> DatedPaper:
     """Make a paper of its first and its last passage."""
     head = f"{first.title}\n{first.text}" if first.title not in first.text[:200] else first.text
@@ -185,7 +204,9 @@ def dated_paper(first: StoredPassage, last: StoredPassage) -> DatedPaper:
     )
 
 
-def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: date) -> tuple[Stated, ...]:
+def succession(
+    matter: Matter, units: Sequence[Unit], papers: Papers, today: date, unlikely: Sequence[Unit] = ()
+) -> tuple[Stated, ...]:
     """Return what papers of several times say of a matter, in the order of telling.
 
     Args:
@@ -193,6 +214,7 @@ def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: dat
         units: Sentences, the best first.
         papers: What is known of their papers.
         today: The day on which is asked.
+        unlikely: Sentences that would not be shown for themselves. What a letter changes in a contract stands among much else.
 
     Returns:
         Nothing where only one statement is there, or where it is not known which is newer.
@@ -200,19 +222,26 @@ def succession(matter: Matter, units: Sequence[Unit], papers: Papers, today: dat
     if not units or matter.value.kinds == {"reason"}:
         return ()  # a reason is no value that another takes the place of
     best, subject = units[0], _Subject(matter)
-    others = [one for one in units[1:LOOKED_AT] if subject.is_other_value(best, one)]
+    likely = list(units[1:LOOKED_AT])
+    rest = [*units[LOOKED_AT:], *unlikely][:MOST_UNLIKELY]
+    others = [one for one in (*likely, *rest) if subject.is_other_value(best, one)]
     if not others:
         return ()
     known = papers.of({one.passage.document_id for one in (best, *others)})
     own = known.get(best.passage.document_id)
     when = {id(one): _written(one, known) for one in (best, *others)}
-    if own is None or not when[id(best)] or is_caption(best):
+    if own is None or is_caption(best):
         return ()
     kept = [best]
     tied = _Ties(matter, subject, papers, len({one.passage.document_id for one in (best, *others)}))
     for one in others:
         its = known.get(one.passage.document_id)
-        if its is None or any(_is_same_time(when[id(one)], when[id(other)]) for other in kept):
+        if its is None:
+            continue
+        if not tied.is_changed_by_other(own, its) and (
+            any(one is other for other in rest)
+            or any(_is_same_time(when[id(one)], when[id(other)]) for other in kept)
+        ):
             continue
         if one.passage.document_id == best.passage.document_id or tied.are_versions(own, its, best, one):
             kept.append(one)
@@ -346,12 +375,21 @@ class _Subject:
         mine, its = _values(one.text), _values(other.text)
         if asked.kinds and how_typed(one, asked) > 0 and asked.kinds != {"name"} and mine:
             alike = {kind for kind, *_ in mine} & {kind for kind, *_ in its}
-            return bool(alike) and how_typed(other, asked) > 0 and not (mine <= its or its <= mine)
+            return (
+                bool(alike) and how_typed(other, asked) > 0 and _is_another(mine, its, one.text, other.text)
+            )
         a, b = (
             frozenset(_plain(text) if is_unspaced(text) else terms(text)) for text in (one.text, other.text)
         )
         common = len(a & b) / (min(len(a), len(b)) or 1)
-        return (common >= ALIKE or amends) and not (a <= b or b <= a)
+        return (common >= ALIKE or amends) and _is_another(a, b, one.text, other.text)
+
+
+def _is_another(mine: frozenset[_T], its: frozenset[_T], text: str, other: str) -> bool:
+    """Return whether what one text holds is another thing than what the other does: neither has all, but "9 in place of 2"."""
+    if not (mine <= its or its <= mine):
+        return True
+    return mine != its and UPDATES.search(text if its < mine else other) is not None
 
 
 class _Ties:
@@ -372,10 +410,9 @@ class _Ties:
         deals = one.is_deal or other.is_deal
         if one.series == other.series and (one.series or one.folder == other.folder):
             return not deals or not self._of_others(one.names, other.names)
-        newer, text = (one, unit.text) if other.written.is_before(one.written) else (other, its_unit.text)
-        says_so = _AMENDS.search(f"{newer.called}\n{newer.head[:BEGINNING]}") is not None
         if deals:
-            return says_so and self._is_tied(one, other)
+            return self.is_changed_by_other(one, other)
+        newer, text = (one, unit.text) if other.written.is_before(one.written) else (other, its_unit.text)
         if (
             not self._few
             or self._of_others(one.firms, other.firms)
@@ -384,8 +421,26 @@ class _Ties:
             return False
         both = self._subject.held(unit.text) & self._subject.held(its_unit.text)
         return (
-            says_so or _AMENDS.search(text) is not None or (bool(self._matter.value.kinds) and len(both) > 1)
+            _says_change(newer)
+            or _AMENDS.search(text) is not None
+            or (bool(self._matter.value.kinds) and len(both) > 1)
         )
+
+    def is_changed_by_other(self, one: DatedPaper, other: DatedPaper) -> bool:
+        """Return whether one of two papers says that it changes the other, a contract.
+
+        A contract that tells no day of its own is changed by a dated paper that names its number.
+        """
+        if one.written and other.written:
+            if _is_same_time(one.written, other.written):
+                return False
+            newer, older = (one, other) if other.written.is_before(one.written) else (other, one)
+        else:
+            newer, older = (one, other) if one.written else (other, one)
+        if not (newer.written and (one.is_deal or other.is_deal) and _says_change(newer)):
+            return False
+        named = bool(older.numbers & numbers_of(newer.head))
+        return named or (bool(older.written) and self._is_tied(one, other))
 
     def _of_others(self, mine: frozenset[str], its: frozenset[str]) -> bool:
         """Return whether two papers name others, and none in common but ourselves."""
@@ -423,6 +478,10 @@ class _Ties:
         most = max(FEW_PAPERS, FEW_SHARE * self._papers.count)
         held = self._papers.holding(words)
         return frozenset(word for word in words if 0 < held.get(word, 0) <= most)
+
+
+def _says_change(paper: DatedPaper) -> bool:
+    return _AMENDS.search(f"{paper.called}\n{paper.head[:BEGINNING]}") is not None
 
 
 def _called_terms(called: str) -> frozenset[str]:
@@ -514,14 +573,20 @@ _MARKS: Mapping[Language, tuple[str, str, str, str]] = {
     "ko": ("이 건에서 최신", "이전", "이후", "물어본 시기"),
 }  # fmt: skip
 """The same beside the name of a paper that a model is shown."""
+_DAY = lazy_regex(r"(?:, |（|\()?\{day\}[）)]?")
+"""The place of the day among these words."""
 _PLACES: Mapping[When, int] = {"newest": 0, "earlier": 1, "later": 2, "asked": 3}
 
 
 def label_of(stated: Stated, language: Language) -> str:
     """Say when a statement was made, and what it is beside the others."""
-    return _TOLD[language][_PLACES[stated.when]].format(day=stated.written.written(language))
+    told = _TOLD[language][_PLACES[stated.when]]
+    if not stated.written:
+        return _DAY.sub("", told)
+    return told.format(day=stated.written.written(language))
 
 
 def mark_of(stated: Stated, language: Language) -> str:
     """Say the same in a few words beside a paper's name."""
-    return f"{stated.written.written(language)}, {_MARKS[language][_PLACES[stated.when]]}"
+    mark = _MARKS[language][_PLACES[stated.when]]
+    return f"{stated.written.written(language)}, {mark}" if stated.written else mark

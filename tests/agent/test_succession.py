@@ -105,6 +105,30 @@ def test_addendum_changes_its_lease_and_no_other() -> None:
     assert told("What is the rent?", LEASE, OTHER_LEASE) == []
 
 
+def test_letter_that_names_the_number_of_an_undated_contract_changes_it() -> None:
+    contracts = [
+        (
+            f"/d/{number} {firm}.md",
+            f"Service contract {number}\nbetween Kestrel Engineering Ltd and {firm}.\n\nThe responsible engineer is Tomasz Wilk.",
+        )
+        for number, firm in (("KW-C-02", "Brack Water"), ("KW-C-03", "Averley Council"))
+    ]
+    letter = (
+        "/d/2026-08-03 Brack.md",
+        "Wexcombe, 3 August 2026\nTo Brack Water\nAmendment to service contract KW-C-02\n\n"
+        "From 1 September 2026 the responsible engineer is Beatrix Holloway in place of Tomasz Wilk.",
+    )
+    question = "Who is the responsible engineer for Brack Water now?"
+    found = stated(question, contracts[0], letter)
+    assert [one.when for one in found] == ["newest", "earlier"]
+    assert "Holloway" in found[0].unit.text
+    assert [label_of(one, "en") for one in found] == ["Newest, 3 August 2026:", "Earlier:"]
+    assert label_of(found[1], "zh") == "此前："
+    assert mark_of(found[1], "en") == "older"
+    assert stated("Who is the responsible engineer for Averley Council?", contracts[1], letter) == ()
+    assert stated("Who is the responsible engineer?", *contracts) == ()
+
+
 def test_what_begins_later_is_not_in_force_yet() -> None:
     before = told("What is the rent for Harbour Row?", LEASE, ADDENDUM, today=date(2024, 2, 10))
     assert before == [("newest", "1,850 euros a month"), ("later", "2,040 euros a month")]
