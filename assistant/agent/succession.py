@@ -386,7 +386,7 @@ class _Subject:
 
 
 def _is_another(mine: frozenset[_T], its: frozenset[_T], text: str, other: str) -> bool:
-    """Return whether what one text holds is another thing than what the other does: neither has all, but "9 in place of 2"."""
+    """Return whether two texts say different things, as "9 in place of 2" does."""
     if not (mine <= its or its <= mine):
         return True
     return mine != its and UPDATES.search(text if its < mine else other) is not None

@@ -194,7 +194,12 @@ def _mail() -> Iterator[Case]:
     yield Case("100000 nested.eml", lambda: nested_mail(100_000), heavy=True)
     yield Case("attachment.eml", lambda: mail_with(1, 1_000), "read", WORDS, "bomb 0.zip")
     yield Case(
-        "3000 attachments.eml", lambda: mail_with(3_000, 10), "read", WORDS, "only the first 500 are read", heavy=True
+        "3000 attachments.eml",
+        lambda: mail_with(3_000, 10),
+        "read",
+        WORDS,
+        "only the first 500 are read",
+        heavy=True,
     )
     yield Case("large attachment.eml", lambda: mail_with(1, 60_000_000), notice="bomb 0.zip", heavy=True)
     yield Case("forwarded.eml", forwarded_mail, "read", "What Bob wrote.")
