@@ -178,7 +178,7 @@ class NumberAnswers:
             and outcome.plan.asked.operation in ("sum", "average", "count", "share", "difference")
         ):
             figures = [
-                figure_said(name, written(value, kind, wording), wording)
+                figure_said(name, written(value, kind, wording), wording, of_one_row=outcome.matched == 1)
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]
@@ -296,7 +296,7 @@ def _in_short(outcome: Outcome, wording: Wording) -> str:
             cells = cells[:2]
         rows.append(wording.separator.join(cells[:MOST_CELLS_IN_SHORT]))
     more = " …" if len(outcome.rows) > MOST_IN_SHORT else ""
-    return "; ".join(rows) + more
+    return wording.between.join(rows) + more
 
 
 def cited_in_short(outcome: Outcome) -> list[int]:
@@ -317,8 +317,14 @@ def event_of(outcome: Outcome) -> Computed:
 
 
 def _as_it_stands(outcome: Outcome, name: str, rows: Sequence[int]) -> str:
-    """Return a date as its cell writes it, of a result that is one row; else nothing."""
+    """Return a date, or a name that holds a number, as the cell of a result's one row has it."""
     if outcome.plan.group or len(rows) != 1:
         return ""
-    columns = [one for one in outcome.plan.family.columns if one.name == name and one.kind == "date"]
-    return without_markup(columns[0].texts[rows[0]]) if columns else ""
+    for column in outcome.plan.family.columns:
+        if column.name != name or column.kind not in ("date", "number"):
+            continue
+        text = column.texts[rows[0]]
+        named = column.kind == "number" and not column.units[rows[0]] and any(map(str.isalpha, text))
+        if column.kind == "date" or named:
+            return without_markup(text)
+    return ""

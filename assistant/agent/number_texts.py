@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from assistant.events import Notice
 from assistant.frozen import dataclass
 from assistant.languages import Language
+from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column, Value
 from assistant.tables.query.computing import Remark
 from assistant.tables.query.guessing import Guess
@@ -42,6 +43,9 @@ class Wording:
         otherwise: What another reading of the question comes to.
         units: Currencies as they are called beside a number.
         separator: Stands between conditions.
+        between: Stands between rows that are told in a line.
+        named: What something is, behind its name; `{name}` and `{value}`.
+        aside: What stands in brackets behind what is said; `{said}` and `{aside}`.
     """
 
     looked: str
@@ -67,6 +71,9 @@ class Wording:
     otherwise: str
     units: Mapping[str, str]
     separator: str
+    between: str = "; "
+    named: str = "{name}: {value}"
+    aside: str = "{said} ({aside})"
 
 
 _EN = Wording(
@@ -81,7 +88,7 @@ _EN = Wording(
         "hidden": "{count} rows that the document hides are counted in.",
         "measure": "The question does not say which is meant: {name}.",
         "tie": "{count} more share the last place; they are shown too.",
-        "winners": "This goes by totals; the single row with that extreme belongs to {name}.",
+        "winners": "This compares totals; of single rows the most extreme is one of {name}.",
         "date": "The table has several dates, and the question does not say which is meant.",
         "uncovered": "Nothing was computed, since no column and no cell explains: {name}.",
         "doubtful": "Nothing was computed, since “{name}” can be read in two ways (4.850 may be 4850 or 4.85; 3/4 may be March or April).",
@@ -120,7 +127,7 @@ _EN = Wording(
         "count": "the number of rows",
         "max": "the highest “{name}”",
         "min": "the lowest “{name}”",
-        "rows": "the row by date",
+        "rows": "the earliest or the latest row",
         "list": "the rows",
         "share": "the share",
         "difference": "how far apart they are, “{name}”",
@@ -140,6 +147,7 @@ _EN = Wording(
         "Year": "Year",
     },
     figures={
+        "Single": "“{name}” is {value}",
         "Total": "The total of “{name}” is {value}",
         "Average": "The average of “{name}” is {value}",
         "Highest": "The highest “{name}” is {value}",
@@ -167,7 +175,7 @@ _ZH = Wording(
         "hidden": "文件中隐藏的{count}行也计算在内。",
         "measure": "问题没有说明是哪一列：{name}。",
         "tie": "另有{count}项并列，也一并列出。",
-        "winners": "这里按合计排列；单行最值属于{name}。",
+        "winners": "这里比较的是合计；如果只看单独一行，最突出的是{name}的一行。",
         "date": "表中有多个日期列，问题没有说明是哪一个。",
         "uncovered": "没有计算，因为没有列或单元格能对应：{name}。",
         "doubtful": "没有计算，因为“{name}”有两种读法（4.850可能是4850，也可能是4.85；3/4可能是三月或四月）。",
@@ -206,7 +214,7 @@ _ZH = Wording(
         "count": "行数",
         "max": "“{name}”的最高值",
         "min": "“{name}”的最低值",
-        "rows": "按日期的一行",
+        "rows": "日期最早或最晚的一行",
         "list": "符合的行",
         "share": "占比",
         "difference": "“{name}”相差多少",
@@ -226,6 +234,7 @@ _ZH = Wording(
         "Year": "年份",
     },
     figures={
+        "Single": "{name}：{value}",
         "Total": "{name}合计 {value}",
         "Average": "{name}平均 {value}",
         "Highest": "{name}最高 {value}",
@@ -240,6 +249,9 @@ _ZH = Wording(
     otherwise="如果问的是{reading}：{figures}。",
     units={"CNY": "元"},
     separator="，",
+    between="；",
+    named="{name}：{value}",
+    aside="{said}（{aside}）",
 )
 
 
@@ -265,7 +277,7 @@ def read_as(guess: Guess, wording: Wording) -> str:
         " + ".join(dict.fromkeys(one.name for one in plan.family.tables if plan.family.own))
         or plan.family.tables[0].name
     )
-    return f"{wording.separator.join(said)} ({tables})"
+    return wording.aside.format(said=wording.separator.join(said), aside=tables)
 
 
 _DOUBTS = frozenset(("guessed", "bridged"))
@@ -290,11 +302,24 @@ def title_of(name: str, wording: Wording) -> str:
     )
 
 
-def figure_said(name: str, value: str, wording: Wording) -> str:
-    """Say a figure in a sentence."""
+_PART = lazy_regex(r"[^=]+ = “([^”]+)”")
+"""What a part of a comparison is called, and what alone tells it from the other."""
+
+
+def figure_said(name: str, value: str, wording: Wording, *, of_one_row: bool = False) -> str:
+    """Say a figure in a sentence.
+
+    Args:
+        name: Of its column in the result.
+        value: As people read it.
+        wording: In which it is said.
+        of_one_row: Whether it comes from a single row, of which a value is no total.
+    """
     first, _, rest = name.partition(" ")
     if first not in wording.figures or (not rest and first not in ("Number", "Difference")):
-        return f"{title_of(name, wording)}: {value}"
+        part = _PART.fullmatch(title := title_of(name, wording))
+        return wording.named.format(name=part[1] if part else title, value=value)
+    first = "Single" if of_one_row and first == "Total" else first
     column = without_markup(rest)
     if wording is _ZH:
         column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()

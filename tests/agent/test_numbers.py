@@ -21,6 +21,7 @@ from assistant.agent.number_guesses import (
     drops,
     names_no_row,
 )
+from assistant.agent.number_texts import figure_said, wording_of
 from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
 from assistant.agent.quoting import Quotes
@@ -490,3 +491,26 @@ def test_a_reading_by_groups_cites_rows_of_each_group_that_it_shows() -> None:
     sheet = together(("sales.csv", "Shop,Item,Amount\nLeeds,A,1\nLeeds,B,2\nLeeds,C,3\nYork,A,4\nYork,B,5\n"))
     outcome = replace(computed("total amount", sheet), cited=((3, 4), (0, 1, 2)))
     assert cited_in_short(outcome) == [3, 4, 0, 1]
+
+
+def test_a_figure_is_said_as_a_person_says_it() -> None:
+    en, zh = wording_of("en"), wording_of("zh")
+    assert figure_said("Total 会员价（元）", "150 元", zh) == "会员价合计 150 元"
+    assert figure_said("Total 会员价（元）", "150 元", zh, of_one_row=True) == "会员价：150 元"
+    assert figure_said("Total Per day", "45 EUR", en, of_one_row=True) == "“Per day” is 45 EUR"
+    assert figure_said("Average Hours", "3.5", en, of_one_row=True) == "The average of “Hours” is 3.5"
+    assert figure_said("门店 = “湖滨店”", "2,496 元", zh) == "湖滨店：2,496 元"
+    assert figure_said("Store = “North”", "2,496", en) == "North: 2,496"
+
+
+PALLETS = {
+    "代存账.csv": "账单号,客户,库房,托盘数\nD1,明远贸易,1号恒温库,12\nD2,天工瓷器,3号库,30\nD3,老树茶庄,2号库,22\n"
+}
+
+
+def test_a_name_that_begins_with_a_number_is_shown_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with filled(tmp_path_factory.mktemp("store"), PALLETS) as library:
+        _, turn = ask(library, None, "托盘数最高的是哪一张账单？")
+    assert "3号库" in turn.answer, turn.answer
