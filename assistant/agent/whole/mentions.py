@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import log
 
 from assistant.agent.roles import Concept, concepts_of
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import is_unspaced, terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
 from assistant.retrieval.values import dates
@@ -128,6 +129,27 @@ def speaking_units(passages: Iterable[StoredPassage], subject: str) -> Spoken:
     ]
     nearest = sorted(bare, key=lambda one: -sum(1 / counts[at] for at in one[1]))[:NEAREST]
     return Spoken([], [unit for unit, _ in nearest])
+
+
+def naming_units(passages: Iterable[StoredPassage], question: str) -> list[Unit]:
+    """Return the sentences that hold what a question names, the nearest first.
+
+    A word that stands in more than a third of the sentences names nothing; each of the others counts by how few hold it, and a
+    sentence is named that has at least half of what the best one has.
+
+    Args:
+        passages: All of the document.
+        question: In the document's language.
+    """
+    asked = frozenset(query_terms(question))
+    units = [unit for passage in passages for unit in units_of(passage, 0)]
+    held = [asked.intersection(terms(unit.text)) for unit in units]
+    counts = Counter(term for own in held for term in own)
+    weights = {term: log(len(units) / number) for term, number in counts.items() if 3 * number <= len(units)}
+    scores = [sum(weights.get(term, 0.0) for term in own) for own in held]
+    best = max(scores, default=0.0)
+    near = [(score, unit) for score, unit in zip(scores, units, strict=True) if score and 2 * score >= best]
+    return [unit for _, unit in sorted(near, key=lambda one: -one[0])][:MOST]
 
 
 def _is_whole(own: Collection[int], keys: Sequence[Concept]) -> bool:

@@ -26,7 +26,7 @@ from assistant.agent.request import Request
 from assistant.agent.step import Step
 from assistant.agent.whole.duties import by_owner
 from assistant.agent.whole.key_facts import key_units, line_of
-from assistant.agent.whole.mentions import nearest_said, nowhere, speaking_units, subject_of
+from assistant.agent.whole.mentions import naming_units, nearest_said, nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
 from assistant.agent.whole.outline import listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
@@ -486,6 +486,17 @@ class WholeRoad:
         ):
             progress.status = "answered"
             return Step([*events, *looked, *outlined])
+        if reading.wish.task == "question":
+            question = progress.request.question
+            if named := await in_thread(
+                lambda: naming_units(self._target_passages(reading.target), question)
+            ):
+                progress.status = "perhaps"
+                doubt = notices.perhaps_quoted(why, progress.request.language)
+                return Step([*events, *looked, doubt], quotes=named, labels=self._labels(reading, named))
+            why = notices.outlined(
+                progress.request.language
+            )  # it is no answer, but what the document is about
         units = await in_thread(self._quoted, reading)
         if not units:
             progress.status = "not_found"

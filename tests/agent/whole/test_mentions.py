@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.agent.whole.mentions import subject_of
-from assistant.events import Finished
+from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
@@ -47,6 +47,14 @@ def test_a_document_that_was_read_whole_speaks_of_it_or_not(
     assert turn.status == status
     for other in ("Nobody plays", "Bins are", "员工九点", "请假须"):
         assert other not in turn.answer
+
+
+def test_a_question_without_a_sure_answer_gets_the_sentences_that_name_what_it_does(library: Library) -> None:
+    _, turn = ask(library, None, "What of music?", TurnOptions(whole=("house rules.md",)))
+    assert turn.answer == "Nobody plays music after ten. [1]"
+    events, turn = ask(library, None, "What of cellars?", TurnOptions(whole=("house rules.md",)))
+    assert "Nobody plays music after ten." in turn.answer
+    assert any("most of what the document holds" in one.message for one in events if isinstance(one, Notice))
 
 
 @pytest.mark.parametrize(
