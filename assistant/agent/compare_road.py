@@ -304,7 +304,15 @@ class CompareRoad:
             first, second = narrowed
             found = difference(first, second)
             head.append(f"**{_headings(first, second)}**\n\n")
-        if unlike:
+        matter = (
+            on_matter(first, second, _CHANGED.sub(" ", question), of_one_form=True)
+            if not (unlike or head or of_one_deal(first, second))
+            else []
+        )
+        if matter and all(matter):
+            language = progress.request.language
+            pieces = side_by_side(first, second, language, texts["removed"], matter)
+        elif unlike:
             if self._has_model:
                 return None
             pieces = self._unlike(first, second, progress.request.language, question)

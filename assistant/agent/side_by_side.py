@@ -153,11 +153,21 @@ def _bare(heading: str) -> str:
 
 
 def on_matter(
-    first: Sequence[StoredPassage], second: Sequence[StoredPassage], question: str
+    first: Sequence[StoredPassage],
+    second: Sequence[StoredPassage],
+    question: str,
+    *,
+    of_one_form: bool = False,
 ) -> list[dict[str, list[Unit]]]:
     """Return of each paper the sentences that hold most of what a question names.
 
     Below their headings. Empty where it names nothing that few of their sentences hold.
+
+    Args:
+        first: One paper, in order.
+        second: The other.
+        question: Names what is compared.
+        of_one_form: Whether both have the same clauses: then these may be named by their headings, and several of them.
     """
     papers = [
         [
@@ -169,31 +179,38 @@ def on_matter(
         for own in (first, second)
     ]
     called = [f"{PurePath(own[0].source).stem} {own[0].title}" for own in (first, second)]
-    called += [heading for own in (first, second) for one in own for heading in one.heading]
+    upto = 1 if of_one_form else None
+    called += [heading for own in (first, second) for one in own for heading in one.heading[:upto]]
     called += [one.text for one in dates(question)]
     wanted = frozenset(query_terms(question)) - frozenset(terms("\n".join(called))) - month_terms(question)
-    held = [[wanted & frozenset(terms(unit.text)) for unit in units] for units in papers]
+    held = [
+        [wanted & frozenset(terms(f"{_headed(unit) if of_one_form else ''}\n{unit.text}")) for unit in units]
+        for units in papers
+    ]
     several = [one for own in held for one in own]
     counts = {term: sum(term in one for one in several) for term in wanted}
-    weights = {
-        term: 1 / count for term, count in counts.items() if 0 < count <= max(RARELY * len(several), RARE)
-    }
+    most = max(RARELY * len(several), 2 * RARE if of_one_form else RARE)
+    weights = {term: 1 / count for term, count in counts.items() if 0 < count <= most}
     worth = [[sum(weights.get(term, 0.0) for term in one) for one in own] for own in held]
     best = [max(own, default=0.0) for own in worth]
     # Where one paper alone speaks of it, a word by chance is no matter.
     alone = not all(best) and max((len(one & weights.keys()) for one in several), default=0) < FEW_WORDS
     if not any(best) or alone:
         return []
-    least = MOST_OF * min(one for one in best if one)
+    least = 0.0 if of_one_form else MOST_OF * min(one for one in best if one)
     found: list[dict[str, list[Unit]]] = []
     for units, own in zip(papers, worth, strict=True):
         points: dict[str, list[Unit]] = {}
         for unit, one in zip(units, own, strict=True):
-            if one >= least:
-                heading = unit.passage.heading[-1] if len(unit.passage.heading) > 1 else ""
-                points.setdefault(heading, []).append(unit)
+            if one and one >= least:
+                points.setdefault(_headed(unit), []).append(unit)
         found.append(points)
     return found
+
+
+def _headed(unit: Unit) -> str:
+    """Return the heading of a sentence's clause; empty for the paper's own."""
+    return unit.passage.heading[-1] if len(unit.passage.heading) > 1 else ""
 
 
 def _likeness(one: str, other: str) -> float:

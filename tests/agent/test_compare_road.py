@@ -237,3 +237,22 @@ def test_no_clause_is_named_by_a_word_that_any_heading_holds(tmp_path: Path, que
         _, turn = ask(library, None, question)
     assert "1000" in turn.answer
     assert "2 months" in turn.answer
+
+
+def test_contracts_of_one_form_are_compared_in_the_matters_that_are_named(tmp_path: Path) -> None:
+    form = (
+        "# 采购合同\n\n甲方：清和茶馆有限公司\n乙方：{name}\n\n## 第二条 期限\n\n本合同至2027年{month}月31日止。\n\n"
+        "## 第四条 付款\n\n甲方在验收合格后{days}日内付款。逾期付款的，每日支付0.5‰违约金。\n\n## 第五条 验收\n\n水分超过7%的整批退回。\n"
+    )
+    files = {
+        "采购合同-岚谷茶厂.md": form.format(name="岚谷茶厂", month=3, days=30),
+        "采购合同-平里茶坊.md": form.format(name="平里茶坊", month=8, days=20),
+    }
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, "比较岚谷和平里的付款期和违约金")
+        _, whole = ask(library, None, "比较岚谷和平里的合同")
+    assert turn.answer.count("违约金") == 2  # what is the same too
+    assert "30日内付款" in turn.answer
+    assert "20日内付款" in turn.answer
+    assert "止" not in turn.answer
+    assert "3月31日止" in whole.answer
