@@ -30,7 +30,7 @@ from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.ranking import QueryTerms, Relevance
-from assistant.retrieval.values import values
+from assistant.retrieval.values import dates, values
 
 if TYPE_CHECKING:
     from assistant.agent.succession import Papers, Stated
@@ -269,12 +269,16 @@ def _answering(
 ) -> tuple[Sequence[Unit], Mapping[str, NDArray[np.float32]]]:
     """Leave out lines that say what a paper is, and who was there.
 
-    They stay where that is asked; a caption answers where it holds the day or the number asked for.
+    They stay where that is asked; a caption answers where it holds the day or the number asked for. Where a day is asked that some
+    heading names, what stands below the days of others is left out too.
     """
+    elsewhere = _below_other_days(matter.question, units)
     value = matter.value
     told = value.kinds & _CAPTIONS_TELL
 
     def says(at: int, unit: Unit) -> bool:
+        if unit.passage.id in elsewhere:
+            return False
         if is_row(unit.text):
             return True
         if is_caption(unit):
@@ -285,6 +289,26 @@ def _answering(
     if len(kept) in (0, len(units)):
         return units, table
     return [units[at] for at in kept], {name: column[kept] for name, column in table.items()}
+
+
+def _below_other_days(question: str, units: Sequence[Unit]) -> frozenset[int]:
+    """Return the passages below headings of another day than the one that is asked for.
+
+    None where the question names no day or several, or no heading names that one.
+    """
+    asked = [one for one in dates(question) if all(one.readings[0][1:])]
+    if len(asked) != 1:
+        return frozenset()
+    headed: dict[int, bool] = {}
+    for passage in {unit.passage.id: unit.passage for unit in units}.values():
+        days = [one for one in dates(" / ".join(passage.heading)) if all(one.readings[0])]
+        if days:
+            headed[passage.id] = any(one.agrees(asked[0]) for one in days)
+    return (
+        frozenset(number for number, own in headed.items() if not own)
+        if any(headed.values())
+        else frozenset()
+    )
 
 
 _WHO_WAS_THERE = lazy_regex(

@@ -195,6 +195,17 @@ def test_the_row_of_the_day_that_is_asked_for_is_quoted() -> None:
     assert "林婉清" in asked("10月15号夜班医生是谁？", [table]).units[0].text
 
 
+def test_of_meetings_in_one_paper_only_that_of_the_day_is_quoted() -> None:
+    held = {"2025-07-08": "Ann and Bo", "2025-10-14": "Ann and Cy", "2026-01-13": "Bo and Cy"}
+    places = [
+        passage(f"Present: {who}.", at, ordinal=at, heading=("Minutes", f"Meeting of {day}"))
+        for at, (day, who) in enumerate(held.items(), 1)
+    ]
+    found = of("Who was present at the meeting on 14 October 2025?", places)
+    assert [one.text for one in found.units] == ["Present: Ann and Cy."]
+    assert len(of("Who was present at the meeting on 14 October 2024?", places).units) > 1
+
+
 def test_a_question_of_two_parts_is_no_likelier_answered_than_one_of_them() -> None:
     texts = ["The caretaker is Mr Olsen."]
     both = asked("Who is the caretaker, and when does he come?", texts)
