@@ -317,7 +317,7 @@ def event_of(outcome: Outcome) -> Computed:
 
 
 def _as_it_stands(outcome: Outcome, name: str, rows: Sequence[int]) -> str:
-    """Return a date, or a name that holds a number, as the cell of a result's one row has it."""
+    """Return a date, or a name with a number, as the cell of a lone row has it."""
     if outcome.plan.group or len(rows) != 1:
         return ""
     for column in outcome.plan.family.columns:

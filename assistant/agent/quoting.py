@@ -292,7 +292,7 @@ def _answering(
 
 
 def _below_other_days(question: str, units: Sequence[Unit]) -> frozenset[int]:
-    """Return the passages below headings of another day than the one that is asked for.
+    """Return the passages below headings of other days than the one asked for.
 
     None where the question names no day or several, or no heading names that one.
     """
