@@ -48,11 +48,12 @@ class Joined:
 def joined(families: Sequence[Family]) -> list[Joined]:
     """Return the pairs of tables that share a key, as one table each."""
     found: list[Joined] = []
+    pairs = _Pairs()
     for one in families:
         for other in families:
             if one is other or len(found) == MOST_JOINED:
                 continue
-            made = _together(one, other)
+            made = pairs.together(one, other)
             if made is not None:
                 found.append(made)
     return found
@@ -63,11 +64,12 @@ def perhaps_joined(families: Sequence[Family]) -> list[Joined]:
 
     Also where half of the keys are found, and where the same names stand under other headers.
     """
+    pairs = _Pairs()
     found = [
         made
         for one in families
         for other in families
-        if one is not other and (made := _together(one, other, guessed=True)) is not None
+        if one is not other and (made := pairs.together(one, other, guessed=True)) is not None
     ]
     return found[:MOST_PERHAPS]
 
@@ -137,81 +139,110 @@ def _names_rows(column: Column) -> bool:
     )
 
 
-def _together(one: Family, other: Family, *, guessed: bool = False) -> Joined | None:
-    """Put what the second table knows of each key beside the rows of the first."""
-    pair = _shared_key(one, other) or (_shared_names(one, other) if guessed else None)
-    if pair is None or len(one.places) * (len(one.columns) + len(other.columns)) > MOST_JOINED_CELLS:
-        return None
-    own, its = pair
-    rows = {_key(text): index for index, text in enumerate(its.texts)}
-    at = [rows.get(_key(text)) for text in own.texts]
-    asked = sum(not is_nothing(text) for text in own.texts)
-    found = sum(index is not None for index in at)
-    if not asked or found < (_LEAST_GUESSED if guessed else _LEAST_FOUND) * asked:
-        return None
-    taken = {column.name.casefold() for column in one.columns}
-    more = [
-        _picked(replace(column, name=_name(column.name, taken)), at)
-        for column in other.columns
-        if column is not its
-    ]
-    family = replace(
-        one,
-        name=f"{one.name}_{other.name}"[:60],
-        tables=(*one.tables, *other.tables),
-        columns=(*one.columns, *more),
-    )
-    return Joined(replace(family, own=len(one.columns), key=own.name), own.name, len(at) - found)
+class _Pairs:
+    """Puts tables together.
 
-
-def _shared_key(one: Family, other: Family) -> tuple[Column, Column] | None:
-    """Return the column of each table by which they belong together.
-
-    A name each row of the second has for itself.
+    What all pairs ask of a column is read once: keys of its cells, words of its header.
     """
-    pairs = []
-    for column in one.columns:
+
+    def __init__(self) -> None:
+        self._keys: dict[int, tuple[list[str], frozenset[str]]] = {}
+        self._headers: dict[int, tuple[str, ...]] = {}
+        self._names: dict[int, set[str]] = {}
+
+    def together(self, one: Family, other: Family, *, guessed: bool = False) -> Joined | None:
+        """Put what the second table knows of each key beside the rows of the first."""
+        pair = self._shared_key(one, other) or (self._shared_names(one, other) if guessed else None)
+        if pair is None or len(one.places) * (len(one.columns) + len(other.columns)) > MOST_JOINED_CELLS:
+            return None
+        own, its = pair
+        rows = {key: index for index, key in enumerate(self._keys_of(its)[0])}
+        at = [rows.get(key) for key in self._keys_of(own)[0]]
+        asked = sum(not is_nothing(text) for text in own.texts)
+        found = sum(index is not None for index in at)
+        if not asked or found < (_LEAST_GUESSED if guessed else _LEAST_FOUND) * asked:
+            return None
+        taken = {column.name.casefold() for column in one.columns}
+        more = [
+            _picked(replace(column, name=_name(column.name, taken)), at)
+            for column in other.columns
+            if column is not its
+        ]
+        family = replace(
+            one,
+            name=f"{one.name}_{other.name}"[:60],
+            tables=(*one.tables, *other.tables),
+            columns=(*one.columns, *more),
+        )
+        return Joined(replace(family, own=len(one.columns), key=own.name), own.name, len(at) - found)
+
+    def _shared_key(self, one: Family, other: Family) -> tuple[Column, Column] | None:
+        """Return the column of each table by which they belong together.
+
+        A name each row of the second has for itself.
+        """
+        pairs = [
+            (bool(_KEY.search(column.name)), column, its)
+            for column in one.columns
+            for its in other.columns
+            if self._same_name(column, its, other) and self._tells_rows(its, 2)
+        ]
+        pairs.sort(key=lambda pair: not pair[0])
+        return (pairs[0][1], pairs[0][2]) if pairs else None
+
+    def _shared_names(self, one: Family, other: Family) -> tuple[Column, Column] | None:
+        """Return a column of each table in which the same names stand."""
         for its in other.columns:
-            if not _same_name(column, its, other):
+            if its.kind != "text" or not self._tells_rows(its, _LEAST_NAMES):
                 continue
-            texts = [_key(text) for text in its.texts]
-            if all(texts) and len(set(texts)) == len(texts) and len(texts) > 1:
-                pairs.append((bool(_KEY.search(column.name)), column, its))
-    pairs.sort(key=lambda pair: not pair[0])
-    return (pairs[0][1], pairs[0][2]) if pairs else None
+            names = self._keys_of(its)[1]
+            for column in one.columns:
+                own = self._keys_of(column)[1] - {""} if column.kind == "text" else frozenset()
+                if len(own) >= _LEAST_NAMES and len(own & names) >= _LEAST_FOUND * len(own):
+                    return column, its
+        return None
 
+    def _same_name(self, column: Column, its: Column, other: Family) -> bool:
+        if column.kind == "date" or its.kind == "date" or bool(column.decimals or its.decimals):
+            return False
+        own, short = self._header_of(column), self._header_of(its)
+        # "Customer no" is the "No" of the customers.
+        return own == short or (
+            len(own) > len(short)
+            and own[-len(short) :] == short
+            and bool(_KEY.search(its.name))
+            and set(own[: -len(short)]) <= self._names_of(other)
+        )
 
-def _shared_names(one: Family, other: Family) -> tuple[Column, Column] | None:
-    """Return a column of each table in which the same names stand."""
-    for its in other.columns:
-        names = [_key(text) for text in its.texts]
-        if its.kind != "text" or len(set(names)) < len(names) or not all(names) or len(names) < _LEAST_NAMES:
-            continue
-        for column in one.columns:
-            own = {_key(text) for text in column.texts} - {""} if column.kind == "text" else set()
-            if len(own) >= _LEAST_NAMES and len(own & set(names)) >= _LEAST_FOUND * len(own):
-                return column, its
-    return None
+    def _tells_rows(self, column: Column, least: int) -> bool:
+        """Return whether each row has a cell of its own, of so many at least."""
+        keys, different = self._keys_of(column)
+        return len(keys) == len(different) >= least and "" not in different
 
+    def _keys_of(self, column: Column) -> tuple[list[str], frozenset[str]]:
+        """Return the keys of a column's cells, and which there are."""
+        known = self._keys.get(id(column))
+        if known is None:
+            keys = [_key(text) for text in column.texts]
+            known = self._keys[id(column)] = keys, frozenset(keys)
+        return known
 
-def _same_name(column: Column, its: Column, other: Family) -> bool:
-    if column.kind == "date" or its.kind == "date" or bool(column.decimals or its.decimals):
-        return False
-    if tokens(bare_header(column.name)) == tokens(bare_header(its.name)):
-        return True
-    # "Customer no" is the "No" of the customers.
-    names = {
-        token
-        for table in other.tables
-        for token in tokens(f"{table.heading[-1] if table.heading else ''} {table.name}")
-    }
-    own, short = tokens(bare_header(column.name)), tokens(bare_header(its.name))
-    return (
-        bool(_KEY.search(its.name))
-        and len(own) > len(short)
-        and own[-len(short) :] == short
-        and set(own[: -len(short)]) <= names
-    )
+    def _header_of(self, column: Column) -> tuple[str, ...]:
+        known = self._headers.get(id(column))
+        if known is None:
+            known = self._headers[id(column)] = tokens(bare_header(column.name))
+        return known
+
+    def _names_of(self, family: Family) -> set[str]:
+        """Return the words that tables are called by."""
+        known = self._names.get(id(family))
+        if known is None:
+            known = self._names[id(family)] = {
+                token
+                for table in family.tables
+                for token in tokens(f"{table.heading[-1] if table.heading else ''} {table.name}")
+            }
+        return known
 
 
 def _key(text: str) -> str:
