@@ -16,7 +16,7 @@ from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotic
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
-from assistant.library.label_vectors import LABELS_NOTE
+from assistant.library.label_vectors import PREPARED_NOTE
 from assistant.library.moved_home import note_place
 from assistant.paths import absolute
 from assistant.retrieval.filters import note_days
@@ -185,7 +185,8 @@ class IngestRun:
 
         seconds = min(self._embedding_s or AGAIN_S, MOST_AHEAD_S)
         with suppress(LibraryError):  # all that has to be stored is
-            if self._embedding_s or not library.notes.starting_with(LABELS_NOTE):
+            changed = self._embedding_s or not library.notes.get(PREPARED_NOTE)
+            if changed and library.documents.sheets():
                 from assistant.agent.numbers import embed_labels  # with all that reads tables
 
                 embed_labels(library, embedder, seconds)

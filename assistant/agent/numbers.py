@@ -36,6 +36,7 @@ from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
 from assistant.events import Event
 from assistant.languages import plain
+from assistant.library.label_vectors import PREPARED_NOTE
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
 from assistant.retrieval.evidence import is_row
@@ -75,10 +76,12 @@ def embed_labels(library: Library, embedder: Embedder, seconds: float) -> None:
         embedder: Nothing is done where it is not the model in process.
         seconds: By the clock, after which no more are begun.
     """
-    if embedder.engine != IN_PROCESS or not library.documents.sheets():
+    if embedder.engine != IN_PROCESS:
         return
     families = TableFinder(library).families("", None)
-    Meanings(embedder, library.notes).prepare(laid_beside(with_joined(families), date.today()), seconds)
+    words = laid_beside(with_joined(families), date.today())
+    if Meanings(embedder, library.notes).prepare(words, seconds):
+        library.notes.try_set(PREPARED_NOTE, "1")
 
 
 class NumberRoad:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LABELS_NOTE = "labels.1."
 """How the notes begin that hold them: one for each model, of digests and vectors in 16 bits."""
+PREPARED_NOTE = "labels.prepared"
+"""Noted once those of all sheets are there; it goes with them."""
 MOST_LABELS = 4_000
 """Most that are kept, some 4 MB of them, more than forty sheets have; then they are begun anew."""
 _DROPPED_NOTE = "labels.dropped"
@@ -109,6 +111,7 @@ def drop_labels(notes: Notes) -> None:
     """Drop those of all models, also what open processes have not noted yet."""
     with notes.database.writing():
         notes.drop(LABELS_NOTE)
+        notes.drop(PREPARED_NOTE)
         notes.set(_DROPPED_NOTE, str(int(notes.get(_DROPPED_NOTE) or 0) + 1))
 
 

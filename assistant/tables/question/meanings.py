@@ -46,22 +46,26 @@ class Meanings:
         if self._labels is not None:
             self._labels.keep()
 
-    def prepare(self, others: Sequence[str], seconds: float) -> None:
+    def prepare(self, others: Sequence[str], seconds: float) -> bool:
         """Embed words of tables before questions are laid beside them.
 
         Args:
             others: The words, the most needed first.
             seconds: By the clock, after which no more are begun.
+
+        Returns:
+            Whether all are there now.
         """
         ends = time.monotonic() + seconds
-        for start in range(0, len(others), AT_ONCE):
-            if time.monotonic() >= ends:
-                break
-            try:
-                self._vectors([], others[start : start + AT_ONCE])
-            except (PartMissing, ModelFault):
-                break
+        done = 0
+        try:
+            while done < len(others) and time.monotonic() < ends:
+                self._vectors([], others[done : done + AT_ONCE])
+                done += AT_ONCE
+        except (PartMissing, ModelFault):
+            pass
         self.keep()
+        return done >= len(others)
 
     def near(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a text with each of others, from -1 to 1.
