@@ -70,7 +70,7 @@ class Table:
         asked: Documents that were asked.
         condition: The words of the condition that rows were chosen by; empty for none.
         selects: Whether the question wants documents chosen ("which", "list"), counted ("count"), or values only ("").
-        not_stated: What stands in a cell that is not stated.
+        not_stated: What stands in a cell that is not stated, and in one that probably is not.
         unasked: Cells that were read without the model, which failed or took too long.
     """
 
@@ -80,7 +80,7 @@ class Table:
     asked: int = 0
     condition: str = ""
     selects: str = ""
-    not_stated: str = "not stated"
+    not_stated: tuple[str, str] = ("not stated", "probably not stated")
     unasked: int = 0
 
     @property
@@ -155,23 +155,24 @@ class CellFilled:
 TableEvent = TableStarted | CellFilled | Table
 
 
-def shown(cell: Cell, not_stated: str = "") -> str:
+def shown(cell: Cell, not_stated: tuple[str, str] | None = None) -> str:
     """Return a cell as it is read: its answer, with a mark where it is not confirmed.
 
     Args:
         cell: The cell.
-        not_stated: What stands where nothing is stated; empty for the words of the language that is spoken.
+        not_stated: What stands where nothing is stated, for sure and probably; None for the words of the language that is spoken.
     """
-    said = (not_stated or _("not stated")) if cell.says_none else cell.text
+    if cell.says_none:
+        return (not_stated or (_("not stated"), _("probably not stated")))[cell.state == "unsure"]
     match cell.state:
         case "found" | "not_stated":
-            return said
+            return cell.text
         case "waiting":
             return ""
-    return f"{said} {UNCONFIRMED}"
+    return f"{cell.text} {UNCONFIRMED}"
 
 
-def marked(cell: Cell, marks: str, not_stated: str = "") -> str:
+def marked(cell: Cell, marks: str, not_stated: tuple[str, str] | None = None) -> str:
     """Return a cell as it is read, the marks of its sources before the doubt.
 
     Args:

@@ -133,6 +133,7 @@ def _strangers(path: Path) -> Iterator[Contract]:
         name, topic, _, expected = line.split("\t")
         said[name][topic] = tuple(one.strip() for one in expected.split("|") if one.strip())
     for name, bare in zip(names, _contracts(path.stem, path.read_text("utf-8")), strict=True):
+        bare = _filed(bare, name)
         holding = {topic: _holding(bare.units, topic, expected) for topic, expected in said[name].items()}
         # What follows from several sentences, such as an end from a length, stands in none.
         values = {topic: one for topic, one in said[name].items() if holding[topic] or not one}
@@ -148,6 +149,16 @@ def _strangers(path: Path) -> Iterator[Contract]:
                 for at in range(len(bare.units))
             ),
         )
+
+
+def _filed(contract: Contract, name: str) -> Contract:
+    """Return a contract as it is read from a file of a name."""
+    passages = {one.id: replace(one, source=name) for one in contract.text.passages}
+    return replace(
+        contract,
+        text=replace(contract.text, passages=tuple(passages.values())),
+        units=tuple(replace(one, passage=passages[one.passage.id]) for one in contract.units),
+    )
 
 
 def _holding(units: Sequence[Unit], topic: str, expected: Sequence[str]) -> list[int]:

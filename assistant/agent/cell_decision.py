@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SURE_VALUE, SURE_NONE = 0.82, 0.85
-"""Likelihoods from which an answer is shown without a mark: 96 of 100 of both kinds together are right of writers who were left out."""
+SURE_VALUE, SURE_NONE = 0.85, 0.82
+"""Likelihoods from which an answer is shown without a mark: 97 of 100 of both kinds together are right of writers who were left out."""
 VALUE_MEANT, NONE_MEANT = 0.7, 0.8
 """Likelihoods of a topic below which neither is shown without a mark: few who were left out asked so unclearly."""
 _ASKED, _TOPIC = 7, 12

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from assistant.agent.bearing import SURELY, DocumentText, Found, best_found, ove
 from assistant.agent.columns import Column
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import COUNTERPARTS, concepts_of, rivals
-from assistant.agent.sides import Sides, sides_of
+from assistant.agent.sides import Shared, Sides, named_in, sides_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
@@ -402,6 +403,7 @@ class CellModel:
         names: Gives how we are called; see `recurring_names`.
         kept: Keeps the vectors of sentences from question to question; None where they are made anew.
         weights: Of the model; None for those that lie beside this file.
+        shared: Gives whom the papers of the library name; see `named_in`.
     """
 
     def __init__(
@@ -410,7 +412,9 @@ class CellModel:
         names: Callable[[], Sequence[str]],
         kept: SentenceVectors | None = None,
         weights: Mapping[str, Floats] | None = None,
+        shared: Callable[[], Shared] | None = None,
     ) -> None:
+        self.shared = shared or partial(named_in, ())
         self._weights = weights
         self._embedder = embedder if embedder is not None and embedder.name == EMBEDDER else None
         self._names = names
@@ -420,7 +424,8 @@ class CellModel:
         self._asked: dict[str, tuple[Floats, Floats | None]] = {}
 
     @property
-    def _given(self) -> Mapping[str, Floats]:
+    def weights(self) -> Mapping[str, Floats]:
+        """Those that it was given, or that lie beside this file."""
         return self._weights if self._weights is not None else weights_in(WEIGHTS)
 
     def judged(self, text: DocumentText, column: Column, found: Sequence[Found]) -> Judged:
@@ -442,7 +447,7 @@ class CellModel:
         kinds = kinds_asked(column, kind, asked)
         if not sentences.units:
             return Judged(kind, topic, kinds, (), 1.0, sides)
-        weights = self._given
+        weights = self.weights
         rows = measures(column, asked, vector, sentences, found, sides)
         whole = document_measures(rows, asked)
         scored = struck_scores(rows, weights)
@@ -559,9 +564,11 @@ class CellModel:
             return np.zeros((0, len(TOPICS)), np.float32), None
         if vectors is None and self._embedder is not None:
             vectors = self._embedder.embed_passages(texts)
-        inputs = topic_inputs(np.stack([word_features(text) for text in texts]), vectors, self._given, "said")
+        inputs = topic_inputs(
+            np.stack([word_features(text) for text in texts]), vectors, self.weights, "said"
+        )
         # Without vectors, the words alone are weighed.
-        scored = inputs @ self._given["said_topics"][: inputs.shape[1]] + self._given["said_bias"]
+        scored = inputs @ self.weights["said_topics"][: inputs.shape[1]] + self.weights["said_bias"]
         return 1 / (1 + np.exp(-scored)), vectors
 
     def topics_asked(self, question: str) -> dict[str, float]:
@@ -577,7 +584,7 @@ class CellModel:
         if question not in self._asked:
             vector = self._embedder.embed_query(question) if self._embedder is not None else None
             words = question_features(question)[None]
-            weights = self._given
+            weights = self.weights
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
             scored = (inputs @ weights["asked_topics"] + weights["asked_bias"])[0]
             self._asked[question] = softmax(scored)[:-1], vector

@@ -26,6 +26,8 @@ from assistant.retrieval.evidence import Unit, is_row
 
 CLEARLY_LIKELIER = 0.15
 """How much likelier a part of a sentence has to speak of what is asked for its value to be the one."""
+MOST_SHOWN = 5
+"""Most sentences that a model is shown for one cell, those of the beginning aside."""
 FIRST_SHOWN = 3
 """How many of the first sentences of a document may name whom it is about."""
 ABOUT_AS_LIKELY = 0.1
@@ -155,6 +157,26 @@ def options_among(
             chance *= OTHER_DAY  # its one day is another: the start where the end is asked
         options.append(Option(unit, chance, value))
     return sorted(options, key=lambda one: -one.chance)
+
+
+def options_of(model: CellModel, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
+    """Return the few sentences that may be meant, the likeliest first.
+
+    Whom a contract is with is chosen among all whom it names.
+    """
+    options = options_among(model, text, found, judged, judged.ranked[:MOST_SHOWN])
+    if judged.kind != "name" or judged.topic not in _PARTIES or not judged.sides.names:
+        return options
+    from assistant.agent.party_choice import candidates, likeliest  # few columns ask for a party
+
+    read = {one.unit: one.value for one in options}
+    named = candidates(model.sentences(text), dict(judged.ranked), read, judged.sides, model.shared())
+    likely = likeliest(named, model.weights) if named and "party" in model.weights else []
+    left = 1 - judged.absent
+    return [Option(one.unit, chance * left, one.name) for one, chance in likely[:MOST_SHOWN]] or options
+
+
+_PARTIES = ("provider", "customer")
 
 
 def options_before(

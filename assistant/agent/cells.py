@@ -29,10 +29,11 @@ from assistant.agent.cell_model import (
     spoken,
 )
 from assistant.agent.cell_values import (
+    MOST_SHOWN,
     Option,
     beginning_in,
-    options_among,
     options_before,
+    options_of,
     with_rate,
 )
 from assistant.agent.citations import Attributor
@@ -51,7 +52,7 @@ from assistant.agent.party_names import (
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
-from assistant.agent.sides import Sides, beginning, recurring_names, sides_of
+from assistant.agent.sides import Shared, Sides, beginning, named_in, recurring_names, sides_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
@@ -69,7 +70,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signature
 
-WORDING = 28
+WORDING = 29
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -84,8 +85,6 @@ LONGEST_S = 60.0
 """Seconds that a model may take for one cell: who waits for a table of a hundred has more use for what is read without it."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
-MOST_SHOWN = 5
-"""Most sentences that a model is shown for one cell, those of the beginning aside."""
 SURELY = 0.8
 """Likelihood of a sentence from which no model is asked about it."""
 LIKELY, BARELY = 0.5, 0.075
@@ -107,10 +106,19 @@ _PLAIN = 16
 """Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
 
 
-NOT_STATED: Mapping[Language, str] = {
-    "en": "not stated", "zh": "未说明", "de": "nicht angegeben", "fr": "non précisé", "es": "no consta", "it": "non indicato",
-    "pt": "não indicado", "ru": "не указано", "ja": "記載なし", "ko": "명시되지 않음",
-}  # fmt: skip
+NOT_STATED: Mapping[Language, tuple[str, str]] = {
+    "en": ("not stated", "probably not stated"),
+    "zh": ("未说明", "很可能未说明"),
+    "de": ("nicht angegeben", "wohl nicht angegeben"),
+    "fr": ("non précisé", "sans doute non précisé"),
+    "es": ("no consta", "probablemente no consta"),
+    "it": ("non indicato", "probabilmente non indicato"),
+    "pt": ("não indicado", "provavelmente não indicado"),
+    "ru": ("не указано", "вероятно, не указано"),
+    "ja": ("記載なし", "おそらく記載なし"),
+    "ko": ("명시되지 않음", "명시되지 않은 듯함"),
+}
+"""What stands in a cell that is not stated, and in one that probably is not."""
 _YES_NO_WORDS: Mapping[Language, tuple[str, str]] = {
     "en": ("yes", "no"), "zh": ("是", "否"), "de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no"),
     "pt": ("sim", "não"), "ru": ("да", "нет"), "ja": ("はい", "いいえ"), "ko": ("예", "아니요"),
@@ -153,8 +161,9 @@ class CellAnswering:
         self._embedder = embedder
         self._settings = settings
         self._names: tuple[str, ...] | None = None
+        self._shared: Shared | None = None
         self._signing: Mapping[str, Counter[str]] | None = None
-        self.model = CellModel(embedder, self._called, library.sentence_vectors)
+        self.model = CellModel(embedder, self._called, library.sentence_vectors, shared=self._shared_names)
 
     def _called(self) -> Sequence[str]:
         """Return how we are called in the documents of the library."""
@@ -164,6 +173,14 @@ class CellAnswering:
                 [beginning(self._library.documents.neighbours(number, 0, 2)) for number in numbers]
             )
         return self._names
+
+    def _shared_names(self) -> Shared:
+        """Return whom the papers of the library name."""
+        if self._shared is None:
+            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
+            papers = [self._library.documents.neighbours(number, 0, READ_WHOLE) for number in numbers]
+            self._shared = named_in([[one.text for one in paper] for paper in papers])
+        return self._shared
 
     def _end(self, number: int, passages: int) -> Sequence[StoredPassage]:
         """Return the last passages of a document."""
@@ -328,7 +345,7 @@ class CellAnswering:
         unit = first.unit if first.value else self._below(text, first.unit)
         decision = decided(judged, options)
         if decision.none > decision.value:
-            return _none(decision.none, cell_of("unsure", "", (unit,)))
+            return _none(decision.none)
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
         sure = sure and not (judged.topic and is_mail(paper_of(text.passages[0], ())))
@@ -381,7 +398,7 @@ class CellAnswering:
 
     def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
         """Return the few sentences that may be meant, the likeliest first."""
-        return options_among(self.model, text, found, judged, judged.ranked[:MOST_SHOWN])
+        return options_of(self.model, text, found, judged)
 
     def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
@@ -633,7 +650,7 @@ class CellAnswering:
         )
         if chances.said < max(chances.read, chances.none) and judged.kind != "text":
             # Where the model reads a value, that there is none is never said without a mark.
-            return cell_of("unsure", "", (first.unit,)) if chances.none >= chances.read else read
+            return Cell("unsure") if chances.none >= chances.read else read
         sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
         shown = with_rate(first.unit.text, first.value, judged.kind) if judged.kind in TYPED else ""
         return cell_of(
@@ -650,7 +667,7 @@ class CellAnswering:
 
         decision = decided(judged, options)
         chances = weighed(0.0, decision.value, decision.none, says_none=True)
-        return _none(chances.none, read) if chances.none >= chances.read else read
+        return _none(chances.none) if chances.none >= chances.read else read
 
 
 def _is_no_deal(text: DocumentText) -> bool:
@@ -662,13 +679,11 @@ _OF_DEALS = frozenset(("end", "term", "renewal", "notice"))
 """Topics on which other papers speak of contracts that are not theirs."""
 
 
-def _none(chance: float, read: Cell) -> Cell:
-    """Say that it is not stated; marked, with the nearest sentence, where unsure."""
+def _none(chance: float) -> Cell:
+    """Say that it is not stated, or where that is not sure that it probably is not."""
     from assistant.agent.cell_decision import SURE_NONE
 
-    if chance >= SURE_NONE or not read.citations:
-        return cell_of("not_stated", "", ())
-    return Cell("unsure", "", "", read.citations)
+    return Cell("not_stated" if chance >= SURE_NONE else "unsure")
 
 
 def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:

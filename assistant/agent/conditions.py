@@ -86,7 +86,7 @@ _YEAR = lazy_regex(
 )
 _BEFORE_DATE = lazy_regex(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
 _AFTER_ZH = lazy_regex(
-    r"\s*(?:年|月|日)?(?P<end>年?底|末)?\s*(?P<how>之前|以前|前|之后|以后|后|起|[或及和](?:者)?(?:更|还|再|之|以)?[晚后](?:些|一些)?|[或及和](?:者)?(?:更|还|再|之|以)?[早前](?:些|一些)?)?(?:内|里|间|期间|当年|份)?"
+    r"\s*(?:年|月|日)?(?P<end>年?底|末)?\s*(?P<how>之前|以前|前|之后|以后|后|起(?![算租始用效聘])|[或及和](?:者)?(?:更|还|再|之|以)?[晚后](?:些|一些)?|[或及和](?:者)?(?:更|还|再|之|以)?[早前](?:些|一些)?)?(?:内|里|间|期间|当年|份)?"
 )
 _TO = lazy_regex(r"\s*(?:年|月|日)?\s*(?:[上下]半年|底|末)?\s*(?:到|至|[~～–—])\s*", re.IGNORECASE)
 """Between the first and the last day of a time."""
@@ -98,17 +98,17 @@ _OR_EARLIER = lazy_regex(
 _BETWEEN = lazy_regex(r"\b(?:between|from|zwischen|entre|tra)\b", re.IGNORECASE)
 _THIS = lazy_regex(
     r"(?:\b(?P<how>before|after|by|in|within|until|during)\s+)?(?:the )?(?:end of )?\b(?P<which>this|next|last|coming|current|past) (?P<unit>year|month|quarter|week)\b"
-    r"|(?P<zh>今年|明年|去年|本月|这个月|下个?月|上个?月)(?:之?内|里|底)?(?P<zhow>之前|以前|之后|以后)?",
+    r"|(?P<zh>[今明去]年|[本这上下]个?(?:月|季度|周|星期)|(?<![年\d])(?=年[底末]前))(?:之?内|里)?(?P<zend>年?[底末])?(?P<zhow>[之以]?[前后])?",
     re.IGNORECASE,
 )
 _NEXT_DAYS = lazy_regex(
-    r"\b(?:in|within|during|over)? ?(?:the )?(?P<way>next|coming|last|past) (?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
-    r"|(?P<zway>未来|今后|接下来|过去|最近)(?:的)?(?P<znumber>\d+|[一二两三六]|十二)个?(?P<zunit>天|周|星期|月|年)(?:之?内)?",
+    r"\b(?:in|within|during|over)? ?(?:the )?(?P<way>next|coming|last|past) (?P<number>\d+|[a-z]+) (?P<unit>days?|weeks?|months?|years?)\b"
+    r"|(?P<zway>未来|今后|接下来|过去|最近)(?:的)?\s?(?P<znumber>\d+|[一二两三四五六七八九十半]+)\s?个?(?P<zunit>天|日|周|星期|月|季度|年)(?:之?内)?",
     re.IGNORECASE,
 )
 _WITHIN_DAYS = lazy_regex(
-    r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=due ))within (?:the )?(?P<number>\d+|two|three|six|twelve) (?P<unit>days?|weeks?|months?|years?)\b"
-    r"|在?\s?(?P<znumber>\d+|[一二两三六]|十二)\s?个?(?P<zunit>天|周|星期|月|年)之?内(?=到期|届满|期满|结束|终止|失效)",
+    r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=up )|(?<=due ))(?:with)?in (?:less than |under )?(?:the )?(?P<number>\d+|[a-z]+) (?P<unit>days?|weeks?|months?|years?)\b"
+    r"|将?在?\s?(?P<znumber>\d+|[一二两三四五六七八九十半]+)\s?个?(?P<zunit>天|日|周|星期|月|季度|年)[之以]?内(?=\s?[将会就]?要?(?:到期|届满|期满|满期|结束|终止|失效|过期))",
     re.IGNORECASE,
 )
 """From today on, beside what comes to its end: "within 30 days" alone may be a notice or a time to pay."""
@@ -133,7 +133,7 @@ _AFTER_NUMBER = lazy_regex(
     re.IGNORECASE,
 )
 _PASSED = lazy_regex(
-    r"\b(?:(?:have|has|had|are|is|were|was) )?(?:already |now |since )*(?:expired|ended|lapsed|finished|run out|ran out|(?<=are )over|(?<=already )over|out of date|no longer (?:valid|running|in force|active))\b"
+    r"\b(?:(?:have|has|had|are|is|were|was) )?(?:already |now |since )*(?<!-)(?:expired|ended|lapsed|finished|run out|ran out|(?<=are )over|(?<=already )over|out of date|no longer (?:valid|running|in force|active))\b"
     r"|(?:都|已经?|早就)+(?:到期|过期|过完|失效|终止|届满|结束|期满)了?的?|(?<!没)(?<!未)(?<!没有)(?:过期|到期|失效)了|过了期的?|(?<!没)(?<!未)(?<!没有)过期的?",
     re.IGNORECASE,
 )
@@ -165,24 +165,35 @@ def ended_or_running(text: str, today: date) -> Condition | None:
     return Condition("date", None, today - timedelta(days=1), "", passed.group().strip())
 
 
+def still_runs(condition: Condition) -> bool:
+    """Return whether a condition is that a deal still runs."""
+    return condition.high is None and _RUNNING.search(condition.said) is not None
+
+
 _SMALLEST = Decimal("0.000001")
 
 
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
+    said: list[tuple[str, str]] = []
     for pattern, written in _IN_FIGURES:
-        text = pattern.sub(written, text)
+        if (match := pattern.search(text)) is not None:
+            said.append((written, match.group()))
+            text = pattern.sub(written, text)
     found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
     if found is not None and found.kind == "date":
         if (told := _when_began(text, found)) is not None:
             return told
         for half in _HALF_YEAR.finditer(text):
             found = _halved(found, half, text, today)
+    for written, own in said:
+        found = replace(found, said=found.said.replace(written, own, 1)) if found is not None else None
     return found
 
 
 _IN_FIGURES = (
     (lazy_regex(r"(?<=\d年)的?元旦"), "1月1日"),
+    (lazy_regex(r"(?<!\d)(?=[23]\d年[里内度]?[将就会]?要?(?:到期|期满|届满|结束|开始|生效|签))"), "20"),
     (lazy_regex(r"\b(?:a )?quarter of a million\b", re.IGNORECASE), "250,000"),
     (lazy_regex(r"\bhalf a million\b", re.IGNORECASE), "500,000"),
 )
@@ -275,14 +286,14 @@ def _lasting(text: str) -> Condition | None:
 
 def _relative(text: str, today: date) -> Condition | None:
     found = _NEXT_DAYS.search(text) or _WITHIN_DAYS.search(text)
-    if found is not None:
-        return _next_days(found, today)
+    if found is not None and (condition := _next_days(found, today)) is not None:
+        return condition
     found = _THIS.search(text)
     if found is None:
         return None
     name = (found["which"] or "").lower()
     zh = found["zh"] or ""
-    unit = (found["unit"] or "").lower() or ("year" if zh.endswith("年") else "month")
+    unit = (found["unit"] or "").lower() or _UNITS_ZH.get(zh[-1:], "year")
     shift = (
         1
         if name in ("next", "coming") or zh[:1] in ("明", "下")
@@ -292,22 +303,27 @@ def _relative(text: str, today: date) -> Condition | None:
     )
     low, high = whole_unit(unit, -shift, today)
     how = (found["how"] or found["zhow"] or "").lower()
-    if how in ("before", "之前", "以前"):
-        return Condition("date", None, low - timedelta(days=1), "", found.group().strip())
-    if how in ("by", "until"):
+    if how in ("by", "until") or (found["zend"] and how.endswith("前")):
         return Condition("date", None, high, "", found.group().strip())
-    if how in ("after", "之后", "以后"):
+    if how == "before" or how.endswith("前"):
+        return Condition("date", None, low - timedelta(days=1), "", found.group().strip())
+    if how == "after" or how.endswith("后"):
         return Condition("date", high + timedelta(days=1), None, "", found.group().strip())
     return Condition("date", low, high, "", found.group().strip())
 
 
+_UNITS_ZH = {"月": "month", "度": "quarter", "周": "week", "期": "week"}
+"""Of a time, by the last character of what it is called."""
+_DAYS = {"d": 1, "天": 1, "日": 1, "w": 7, "周": 7, "星": 7, "m": 30, "月": 30, "季": 91, "y": 365, "年": 365}
+"""Days of a time, by the first character of what it is called."""
+
+
 def _next_days(found: re.Match[str], today: date) -> Condition | None:
     written = found["number"] or found["znumber"]
-    number = min(number_said(written.lower()), 10_000)
-    unit = (found["unit"] or found["zunit"]).lower()
-    days = {"d": 1, "天": 1, "w": 7, "周": 7, "星": 7}.get(unit[0])
-    if days is None:
-        days = 365 if unit[0] in "y年" else 30
+    number = 0.5 if written == "半" else min(number_said(written.lower()), 10_000)
+    days = _DAYS[(found["unit"] or found["zunit"]).lower()[0]]
+    if not number:
+        return None
     ways = found.groupdict()
     back = (ways.get("way") or ways.get("zway") or "").lower() in ("last", "past", "过去", "最近")
     try:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
 from assistant.agent.columns import Column, by_topic, column_of, is_heading, usual_column
 from assistant.agent.computed_end import has_no_end
-from assistant.agent.conditions import day_range, number_in
+from assistant.agent.conditions import day_range, number_in, still_runs
 from assistant.agent.papers import (
     CONTRACTS,
     LEASE,
@@ -652,7 +652,7 @@ def _meets(column: Column, cell: Cell) -> bool | None:
         if cell.says_none:
             return None
         if column.kind == "date" and cell.state == "found" and has_no_end(cell.text):
-            return False  # it has no day that could be one of those
+            return still_runs(column.condition)  # it has no day that could be one of others
         quote = cell.citations[0].quote if cell.citations else ""
         verdict = column.condition.holds(cell.value or cell.text, quote)
         return verdict if cell.state == "found" else None

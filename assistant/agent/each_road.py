@@ -26,7 +26,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.step import Step
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
-from assistant.answer_table import Cell, Table, TableRow
+from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.events import Event, Looked, Notice, Working
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
@@ -432,9 +432,9 @@ class EachRoad:
         writer = Writer(None)
         progress.writer = writer
         events: list[Event] = list(writer.compose(_composed(table, columns, progress.request.language)))
-        shown = [cell for row in table.rows for cell in row.cells if not cell.says_none]
-        writer.unsupported += [cell.text for cell in shown if cell.state in ("unsure", "contradicted")]
-        writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in shown)
+        said = [cell for row in table.rows for cell in row.cells if not cell.says_none]
+        writer.unsupported += [cell.text for cell in said if cell.state in ("unsure", "contradicted")]
+        writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in said)
         progress.status = "answered" if self._has_model else "extracted"
         return events
 
@@ -636,7 +636,7 @@ def _not_stated(rows: Sequence[TableRow], texts: Mapping[str, str]) -> Iterator[
 def _row(row: TableRow, table: Table) -> Iterator[str | Cell]:
     yield f"\n| `{_name(row)}` |"
     for cell in row.cells:
-        said = table.not_stated if cell.says_none else cell.text or "–"
+        said = shown(cell, table.not_stated) if cell.says_none else cell.text or "–"
         yield f" {markdown_cell(said)}"
         yield cell
         yield " |"

@@ -29,7 +29,7 @@ from assistant.agent.columns import (
     usual_column,
 )
 from assistant.agent.computed_end import has_no_end
-from assistant.agent.conditions import condition_of, ended_or_running
+from assistant.agent.conditions import condition_of, ended_or_running, still_runs
 from assistant.agent.matter import Matter
 from assistant.agent.polarity import denies
 from assistant.agent.presence import TOLD_BY_BEING_THERE, has_it
@@ -342,7 +342,7 @@ def _met(column: Column, text: DocumentText, answering: CellAnswering) -> _Met:
     cell = answering.quoted(text, column)
     quote = cell.citations[0].quote if cell.citations else ""
     if column.kind == "date" and has_no_end(cell.text):
-        return False, cell.state == "found", None
+        return column.condition is not None and still_runs(column.condition), cell.state == "found", None
     if cell.says_none or not cell.text or column.condition is None:
         return None, False, None
     met = column.condition.holds(cell.value or cell.text, quote)

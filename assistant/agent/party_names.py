@@ -115,6 +115,11 @@ _JOINED_AFTER = lazy_regex(r"^ *(?:(?:and|with)\b|&|与|和|、|[,，])")
 _JOINED = lazy_regex(r"^\W*(?:and|with|&|与|和|、)?\s*|\s*(?:and|with|&|与|和|、)?\W*$")
 
 
+def is_company(name: str) -> bool:
+    """Return whether a name is that of a firm or of another body."""
+    return (_IS_FIRM if is_unspaced(name) else _IS_COMPANY).search(name) is not None
+
+
 def is_signature(text: str) -> bool:
     """Return whether a line is where a contract was signed."""
     return len(text) < _SIGNATURE and _SIGNED.search(text) is not None

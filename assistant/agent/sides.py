@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
@@ -44,6 +44,19 @@ _OTHER = lazy_regex(
 )
 """A line that names another side: "Owner | Ludbrook Ltd"."""
 _LETTER_MINE, _LETTER_THEIRS = "我校|我方|我司|我院|本校|我们", "贵公司|贵方|贵司|贵单位"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many papers of a library name somebody.
+
+    Attributes:
+        counts: By name, in lower case.
+        papers: How many were looked at.
+    """
+
+    counts: Mapping[str, int]
+    papers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,24 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     else:
         called = short.isalpha() and len(short) >= _LEAST_SHORT and short.isascii()
     return (*names, short) if called else (*names,)
+
+
+def named_in(papers: Sequence[Sequence[str]]) -> Shared:
+    """Count in how many papers each name stands.
+
+    Args:
+        papers: The texts of each.
+    """
+    counts: Counter[str] = Counter()
+    for texts in papers:
+        counts.update(
+            {
+                text[start:end].strip(" ,.").casefold()
+                for text in texts
+                for start, end in value_spans(text, "name")
+            }
+        )
+    return Shared(counts, len(papers))
 
 
 def _alike(one: str, other: str) -> bool:

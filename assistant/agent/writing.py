@@ -301,7 +301,7 @@ class Writer:
                     self.citations[key] = known
                     yield known
                 marks.append(f"[{known.number}]")
-            if piece.state in ("unsure", "contradicted"):
+            if piece.state in ("unsure", "contradicted") and not piece.says_none:
                 marks.append(UNCONFIRMED)
             if marks:
                 yield self._mark(" " + "".join(marks))

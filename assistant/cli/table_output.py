@@ -167,7 +167,7 @@ def _draw(table: Table) -> None:
         cells = [Text(shortened(clean_line(PurePath(row.source).name), room))]
         for cell in row.cells:
             marks = ""
-            for citation in cell.citations[:1] if not cell.says_none else ():
+            for citation in cell.citations[:1]:
                 place = where(
                     citation.source, citation.page, citation.heading, page_label=citation.page_label
                 )

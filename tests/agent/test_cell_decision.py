@@ -73,8 +73,8 @@ def test_nothing_is_sure_where_it_is_not_sure_what_is_meant() -> None:
     assert unclear[0] < SURE_VALUE < clear[0]
 
 
-def test_what_is_probably_not_stated_is_said_with_a_mark() -> None:
+def test_what_is_probably_not_stated_is_said_so() -> None:
     probably = Cell("unsure")
-    assert (shown(probably), shown(Cell("not_stated"), "未说明")) == ("not stated [?]", "未说明")
+    assert (shown(probably), shown(Cell("not_stated"), ("未说明", ""))) == ("probably not stated", "未说明")
     assert probably.says_none
     assert not Cell("unsure", "2 May").says_none

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.agent.columns import asks_for_deals, asks_newest_deal, column_of, questions_apart
+from assistant.agent.conditions import still_runs
 from assistant.agent.roles import concepts_of
 from assistant.agent.value_kinds import value_kind
 from assistant.library.terms import terms
@@ -74,6 +75,16 @@ def test_what_has_ended_and_what_still_runs_goes_by_the_end(
     assert (column.condition.low, column.condition.high) == (low, high)
 
 
+def test_what_has_no_end_still_runs_and_is_not_over() -> None:
+    running, over = (
+        column_of(f"Which contracts {one}?", TODAY).condition for one in ("are still running", "have ended")
+    )
+    assert running is not None
+    assert over is not None
+    assert (still_runs(running), still_runs(over)) == (True, False)
+    assert column_of("Which contracts are open-ended?", TODAY).condition is None
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -101,6 +112,17 @@ def test_a_bound_may_be_reached(question: str) -> None:
         ("Which leases end within 90 days?", "When does it end?", TODAY, date(2027, 2, 26)),
         ("哪些合同在 90 天内到期？", "到期的日期是哪一天？", TODAY, date(2027, 2, 26)),
         ("哪些合同三个月内到期？", "到期的日期是哪一天？", TODAY, date(2027, 2, 26)),
+        ("哪些合同将在 3 个月内 到期？", "到期的日期是哪一天？", TODAY, date(2027, 2, 26)),
+        ("哪些合同90日内期满？", "期满的日期是哪一天？", TODAY, date(2027, 2, 26)),
+        ("哪些合同半年内到期？", "到期的日期是哪一天？", TODAY, date(2027, 5, 29)),
+        ("哪些合同下个季度到期？", "到期的日期是哪一天？", date(2027, 1, 1), date(2027, 3, 31)),
+        ("哪些合同下周到期？", "到期的日期是哪一天？", date(2026, 11, 30), date(2026, 12, 6)),
+        ("2025年起算的合同有哪些？", "起算的日期是哪一天？", date(2025, 1, 1), date(2025, 12, 31)),
+        ("26年里要到期的合同有哪些？", "要到期的日期是哪一天？", date(2026, 1, 1), date(2026, 12, 31)),
+        ("哪些合同年底前到期？", "到期的日期是哪一天？", None, date(2026, 12, 31)),
+        ("哪些合同明年底前到期？", "到期的日期是哪一天？", None, date(2027, 12, 31)),
+        ("Which contracts end next quarter?", "When does it end?", date(2027, 1, 1), date(2027, 3, 31)),
+        ("Which leases end in less than four months?", "When does it end?", TODAY, date(2027, 3, 28)),
         ("How many leases end between 1 March 2025 and 30 June 2025?", "When does it end?", date(2025, 3, 1), date(2025, 6, 30)),
         ("哪些合同在2025年到期？", "到期的日期是哪一天？", date(2025, 1, 1), date(2025, 12, 31)),
         ("列出所有2025年6月30日之前到期的合同", "到期的日期是哪一天？", None, date(2025, 6, 29)),

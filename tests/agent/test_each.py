@@ -187,8 +187,7 @@ def test_a_value_that_stands_nowhere_is_not_shown(library: Library) -> None:
     cell = one(library, "Who is the gardener?", "birch.md", ScriptedChat().queue("Bram Visser"))
     assert cell.state == "unsure"
     assert "Visser" not in cell.text
-    assert cell.text == ""  # where nothing is stated, the nearest words are only cited
-    assert cell.citations[0].quote.startswith("This lease is made between")
+    assert (cell.text, cell.citations) == ("", ())  # what is not stated has no words to cite
 
 
 def test_a_model_that_comes_to_no_answer_leaves_the_words(library: Library) -> None:
@@ -213,14 +212,14 @@ def test_the_words_win_over_a_judgement_against_them(library: Library) -> None:
 
 def test_what_was_answered_is_not_asked_again(library: Library) -> None:
     chat = ScriptedChat().queue(*["not stated"] * 5)
-    first = table(library, "What does the gardener do?", chat=chat)
+    first = table(library, "What is the tenant to do?", chat=chat)
     assert len(chat.calls) == 5
-    again = table(library, "What does the gardener do?", chat=chat)
+    again = table(library, "What is the tenant to do?", chat=chat)
     assert len(chat.calls) == 5
     assert again.rows == first.rows
     each = asking(library, chat)
-    assert not each.plan(["What does the gardener do?"], again=True).kept
-    assert not asking(library, ScriptedChat(name="another")).plan(["What does the gardener do?"]).kept
+    assert not each.plan(["What is the tenant to do?"], again=True).kept
+    assert not asking(library, ScriptedChat(name="another")).plan(["What is the tenant to do?"]).kept
 
 
 def test_a_condition_goes_by_what_was_answered_before(library: Library) -> None:
@@ -237,14 +236,14 @@ def test_stopped_it_goes_on_with_what_is_missing(library: Library) -> None:
     each = asking(library, chat)
 
     async def some() -> None:
-        events = each.events(each.plan(["What does the gardener do?"]))
+        events = each.events(each.plan(["What is the tenant to do?"]))
         async for event in events:
             if isinstance(event, CellFilled) and event.done == 2:
                 break
         await events.aclose()
 
     asyncio.run(some())
-    plan = each.plan(["What does the gardener do?"])
+    plan = each.plan(["What is the tenant to do?"])
     assert len(plan.kept) == 2
     kept = [event.was_kept for event in run(each, plan) if isinstance(event, CellFilled)]
     assert kept == [True, True, False, False, False]
@@ -262,7 +261,7 @@ def test_a_library_that_cannot_be_written_is_asked_all_the_same(
 
 
 def test_a_cell_for_which_a_model_fails_is_read_without_it_and_not_kept(library: Library) -> None:
-    question = "What does the gardener do?"
+    question = "What is the tenant to do?"
     chat = ScriptedChat().queue("not stated", Reply(error=ServerFault("It fell over.")), *["not stated"] * 3)
     found = table(library, question, chat=chat)
     assert {row.cells[0].state for row in found.rows} <= {"not_stated", "unsure"}
@@ -272,7 +271,7 @@ def test_a_cell_for_which_a_model_fails_is_read_without_it_and_not_kept(library:
 
 def test_a_model_that_fails_again_and_again_is_asked_no_more(library: Library) -> None:
     chat = ScriptedChat().queue(*[Reply(error=ServerFault("It fell over."))] * 5)
-    found = table(library, "What does the gardener do?", chat=chat)
+    found = table(library, "What is the tenant to do?", chat=chat)
     assert len(chat.calls) == 2
     assert len(found.rows) == 5
     assert found.unasked == 5
@@ -285,7 +284,7 @@ def test_a_cell_for_which_a_model_takes_too_long_is_read_without_it(library: Lib
     chat, found = ScriptedChat(before_piece=for_ever), searcher(library, HashingEmbedder())
     answering = CellAnswering(library, found, chat, MEANING, AnswerSettings(), longest_s=0.01)
     each = EachDocument(library, found, answering, has_model=True)
-    assert isinstance(last := run(each, each.plan(["What does the gardener do?"]))[-1], Table)
+    assert isinstance(last := run(each, each.plan(["What is the tenant to do?"]))[-1], Table)
     assert {row.cells[0].state for row in last.rows} <= {"not_stated", "unsure"}
     assert len(chat.calls) == chat.streams_closed == 2
 
@@ -293,7 +292,7 @@ def test_a_cell_for_which_a_model_takes_too_long_is_read_without_it(library: Lib
 def test_a_model_is_asked_about_the_rows_that_it_may_be_asked_about(library: Library) -> None:
     chat = ScriptedChat().queue(*["not stated"] * 5)
     each = asking(library, chat)
-    plan = each.plan(["What does the gardener do?"])
+    plan = each.plan(["What is the tenant to do?"])
 
     async def filled_cells() -> int:
         return len([one async for one in each.fill(plan, may_ask=lambda row: row == 2)])

@@ -55,7 +55,7 @@ END = (
 )
 TRIAL = (
     "# Office manager\n\nTrial period: six months, during which a week's notice is enough.\n\n"
-    "After that either party must give three months.\n\nFor six months after leaving she works for nobody else.\n"
+    "Whoever wants to go later says so three months ahead.\n\nFor six months after leaving she works for nobody else.\n"
 )
 GARAGE = (
     "# Lease of 9 Cedar Way\n\nLessor: Halden Homes Ltd\n\nLessee: Ines Sousa\n\nThe tenant may keep pets.\n\n"
@@ -77,7 +77,7 @@ NOTICE = "How much notice is needed to end it?"
             GARAGE,
             "Where is the garage?",
             "**Answer:** “behind the house”.\n\nSo it is.",
-            "unsure",
+            "found",
             "behind the house",
         ),
         (GARAGE, "Who looks after the garden?", "Halden Homes Ltd", "unsure", ""),  # likely not stated
