@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.languages import plain
 from assistant.tables.query.figures import figure_of
 from assistant.tables.question.explaining import Filter
-from tests.tables.made import computed, figures, planned, remarks, together
+from assistant.tables.question.periods import periods
+from tests.tables.made import TODAY, computed, figures, planned, remarks, together
 
 INVOICES = together(
     (
@@ -415,3 +417,15 @@ def test_a_difference_from_nothing_is_none() -> None:
     sides = (Filter("Month", "Month < '2026'", "2025"), Filter("Month", "Month >= '2026'", "2026"))
     made = replace(made, asked=replace(made.asked, operation="difference"), parts=sides)
     assert figure_of(made) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("今年9月比去年九月少做了多少", ["2025-09", "2024-09"]),
+        ("sept this year against September last year", ["2025-09", "2024-09"]),
+        ("takings of last year", ["2024"]),
+    ],
+)
+def test_a_month_of_a_year_that_is_counted_from_todays_is_one_time(question: str, said: list[str]) -> None:
+    assert [one.said for one in periods(plain(question), question, TODAY)] == said

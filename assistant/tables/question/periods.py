@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import whole_unit
+from assistant.retrieval.periods import number_said, whole_unit
 from assistant.retrieval.values import dates
 
 _BARE_YEAR = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
@@ -35,6 +35,12 @@ _SHORT_MONTH = lazy_regex(
     r"\b(jan|feb|march|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)t?\b(?!\.?\s*\d{1,2}\b(?!\d))(?:\s+((?:19|20)\d\d))?"
 )
 """A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
+_MONTH_OF_YEAR = lazy_regex(
+    r"(?P<back>[去今前本])年的?(?P<han>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"|\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:of )?(?P<which>this|last) year\b"
+)
+"""A month of a year that is counted from today's: 去年9月, "sept last year"."""
+_YEARS_BACK = {"今": 0, "本": 0, "this": 0, "去": 1, "last": 1, "前": 2}
 _SINCE = lazy_regex(
     r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
 )
@@ -112,6 +118,11 @@ def periods(text: str, original: str, today: date) -> list[Period]:
         if not any(span[0] < one.span[1] and one.span[0] < span[1] for one in found):
             found.append(Period(first, end, _span(first, end), span, years))
 
+    for match in _MONTH_OF_YEAR.finditer(text):
+        year = today.year - _YEARS_BACK[match["back"] or match["which"]]
+        month = _SHORT_MONTHS.index(match["month"][:3]) + 1 if match["month"] else number_said(match["han"])
+        if 1 <= month <= 12:
+            add(match.span(), f"{year}-{month:02}", _month(year, month + 1))
     for match in _QUARTER.finditer(text):
         number = (
             match[1]
