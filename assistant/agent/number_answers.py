@@ -12,7 +12,6 @@ from assistant.agent.number_texts import (
     Wording,
     figure_said,
     notice_of,
-    read_as,
     title_of,
     wording_of,
     written,
@@ -31,8 +30,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
-from assistant.tables.query.figures import figure_of, with_names
-from assistant.tables.query.guessing import Guess
+from assistant.tables.query.figures import with_names
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
@@ -104,17 +102,13 @@ class NumberAnswers:
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self.after, progress), plan=outcomes[0].plan)
 
-    def beside(self, progress: Progress, guess: Guess) -> list[Event]:
-        """Say in a line what a reading comes to, behind the words of texts.
-
-        Nothing where it comes to nothing.
-        """
-        outcome = figure_of(guess.plan)
-        if outcome is None:
-            return []
-        wording = wording_of(progress.request.language)
-        said = self._otherwise(progress, read_as(guess, wording), outcome)
-        return [*said, Notice("query", f"{wording.query}: {outcome.query}")]
+    def beside(self, progress: Progress, told: Sequence[tuple[str, Outcome]]) -> list[Event]:
+        """Say in a line each what readings come to, behind the words of texts."""
+        events: list[Event] = []
+        for reading, outcome in told:
+            events += self._otherwise(progress, reading, outcome)
+        query = wording_of(progress.request.language).query
+        return [*events, *(Notice("query", f"{query}: {outcome.query}") for _, outcome in told)]
 
     def _otherwise(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
         """Say in a line what a reading comes to."""

@@ -271,7 +271,8 @@ def drops(plan: Plan, other: Plan) -> bool:
     """
     if plan.family.own or plan.family.tables[0].places[:1] != other.family.tables[0].places[:1]:
         return False
-    if other.group and not (other.asked.ranks or plan.group or plan.distinct):
+    texts = {one.name for one in other.family.columns if one.kind == "text"}
+    if other.group_name in texts and not (other.asked.ranks or plan.group or plan.distinct):
         return True
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
     return any(one.column and one.column not in kept for one in other.filters)

@@ -28,6 +28,7 @@ from assistant.agent.number_guesses import (
     shows_rows,
 )
 from assistant.agent.number_proposals import NumberProposals
+from assistant.agent.number_texts import read_as, wording_of
 from assistant.agent.progress import Progress
 from assistant.agent.quoting import Quotes
 from assistant.agent.row_facts import RowFacts
@@ -39,14 +40,13 @@ from assistant.languages import plain
 from assistant.library.label_vectors import PREPARED_NOTE
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
-from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Outcome, Remark
-from assistant.tables.query.figures import computed, has_figure, is_one_cell, plans_of
+from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_number
@@ -369,26 +369,31 @@ class NumberRoad:
         documents: frozenset[int] | None,
         quotes: Quotes,
         weights: Weights,
+        *,
+        by_row: bool,
     ) -> Step | None:
         """Return the step that shows what a question may ask of a table.
 
-        None where the sentence that would be quoted is likelier right.
+        None where a text is likelier asked; the turn keeps what the table comes to, if that may be asked too.
 
         Args:
             progress: The turn.
             documents: Look only into these; into all when None.
             quotes: That sentence; its likelihood is 0 where it lacks the day that is asked for.
             weights: Gives the rarity of terms.
+            by_row: Whether a row of a table would be quoted.
         """
         # Looked at before all that reads tables is loaded, which takes as long as the search.
         if not await asyncio.to_thread(self._finder.sheets, documents):
             return None
-        likely, by_row = quotes.likely, any(is_row(unit.text) for unit in quotes.units[:1])
+        likely = quotes.likely
         several = progress.request.kind == "fact" and likely > 0  # a text may say more than one row
         chosen = partial(self._guesses.chosen, progress, documents, 0.0, several=several)
         found = await asyncio.to_thread(chosen)
-        least = road_choice.BESIDE if by_row else road_choice.FIRST  # a row seldom answers by itself
-        if found is None or await self.of_sheet(progress, found[0].plan, quotes, weights) < least:
+        if found is None:
+            return None
+        of_sheet = await self.of_sheet(progress, found[0].plan, quotes, weights)
+        if of_sheet < road_choice.BESIDE:
             return None
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         request = progress.request
@@ -398,6 +403,9 @@ class NumberRoad:
             return None  # what it leaves out may be what is asked
         if shows_rows(plan) and not (by_row or surely or names_rows(*found)):
             return None  # rows that may bear on it are no better than words that do
+        if of_sheet < road_choice.FIRST:
+            progress.rival = plan
+            return None
         return await asyncio.to_thread(self._guesses.told, progress, *found)
 
     def texts(self, documents: frozenset[int] | None) -> frozenset[int]:
@@ -418,10 +426,16 @@ class NumberRoad:
         guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
         return self._guesses.told(progress, guess, outcome)
 
-    async def beside(self, progress: Progress, plan: Plan) -> list[Event]:
-        """Say in a line what a table comes to, behind the words of texts."""
+    def beside(self, progress: Progress, plan: Plan) -> list[Event]:
+        """Say in a line each what a table comes to, and what another reading does.
+
+        Behind the words of texts.
+        """
+        if (outcome := figure_of(plan)) is None:
+            return []
         guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
-        return await asyncio.to_thread(self._answers.beside, progress, guess)
+        told = [(read_as(guess, wording_of(progress.request.language)), outcome)]
+        return self._answers.beside(progress, [*told, *self._guesses.beside(progress, plan, outcome)[:1]])
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

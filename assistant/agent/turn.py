@@ -79,6 +79,9 @@ _LISTS = lazy_regex(
 )
 """Counts sheets, and not what stands in them."""
 
+LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
+"""How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
+
 
 class Agent:
     """Answers questions from one library.
@@ -326,7 +329,8 @@ class Agent:
             return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
-        return rows or await self._from_each(progress, after) or Step(then=after)
+        each = None if rows or progress.rival else await self._from_each(progress, after)
+        return rows or each or Step(then=after)
 
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""
@@ -378,17 +382,22 @@ class Agent:
             return step  # what the table's own words explain in full is asked of it
         from assistant.agent.road_choice import BESIDE, FIRST  # where a table answers
 
-        texts = await asyncio.to_thread(self._numbers.texts, await self._inside(progress))
-        search = partial(self._searcher.search, progress.request.question, HITS, within=texts)
-        found = await in_thread(search, focus=progress.request.focus)
-        quotes = await self._answering.likeliest(progress.request.question, found)
+        found, quotes = await self._texts_alone(progress)
         likely = await self._numbers.of_sheet(progress, plan, quotes, self._searcher.weights)
         if likely >= FIRST or quotes.doubted:
             return step
         progress.unsaid()
-        progress.texts = texts if self._chat is None else None  # a model reads rows too
+        progress.texts = found.documents if self._chat is None else None  # a model reads rows too
         progress.rival = plan if likely >= BESIDE else None
         return None
+
+    async def _texts_alone(self, progress: Progress) -> tuple[Found, Quotes]:
+        """Search the documents that are no sheets; return what may answer there."""
+        request = progress.request
+        texts = await asyncio.to_thread(self._numbers.texts, await self._inside(progress))
+        search = partial(self._searcher.search, request.question, HITS, within=texts)
+        found = await in_thread(search, focus=request.focus)
+        return found, await self._answering.likeliest(request.question, found)
 
     async def _same_sum(self, progress: Progress) -> Step | None:
         """Compute for another thing what the last answer computed; else None.
@@ -449,7 +458,8 @@ class Agent:
         if progress.request.kind == "number":
             progress.request = replace(progress.request, kind=progress.request.otherwise)
         usual = partial(self._from_documents, progress, rows)
-        return await self._from_each(progress, usual) or await usual()
+        each = await self._from_each(progress, usual) if progress.rival is None else None
+        return each or await usual()
 
     async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
         """Search, and show what was found before anything is asked of a model."""
@@ -533,6 +543,8 @@ class Agent:
                 progress.unsaid()
                 return await asyncio.to_thread(self._numbers.again, progress, progress.rival)
             step = await self._guess_for(progress, step) or step
+            if progress.rival is not None and progress.status == "perhaps":
+                return replace(step, then=partial(self._and_rival, progress, step.then))
             return await self._or_papers(progress, step)
         about_papers = self._chat is not None and request.about_papers
         elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
@@ -558,7 +570,7 @@ class Agent:
         step = await otherwise() if otherwise is not None else None
         if progress.rival is None:
             return step
-        said = await self._numbers.beside(progress, progress.rival)
+        said = await asyncio.to_thread(self._numbers.beside, progress, progress.rival)
         progress.status = "perhaps" if said else progress.status
         return replace(step or Step(), events=[*(step.events if step is not None else ()), *said])
 
@@ -573,10 +585,21 @@ class Agent:
         inside = await self._inside(progress)
         if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
             likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
-            quotes = Quotes(tuple(step.quotes), likely)
-            guess = await self._numbers.likelier(progress, inside, quotes, self._searcher.weights)
+            quotes, weights, by_row = (
+                Quotes(tuple(step.quotes), likely),
+                self._searcher.weights,
+                any(rows[:1]),
+            )
+            apart = await self._texts_alone(progress) if by_row and likely and not progress.context else None
+            beside = apart[1] if apart is not None else quotes
+            guess = await self._numbers.likelier(progress, inside, beside, weights, by_row=by_row)
             if guess is not None:
                 return guess
+            if apart is not None and step.likely < LEAST_ROW and apart[1].likely >= LEAST_INSTEAD:
+                # Many rows bear a name that a question says, and hide the one sentence that says more of it.
+                progress.unsaid()
+                why = notices.extracted(progress.request.language)
+                return await self._answering.extracted(progress, apart[0], why)
         return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:

@@ -471,7 +471,9 @@ def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
     road: Any = NumberRoad.__new__(NumberRoad)
     road._finder = SimpleNamespace(sheets=lambda _: [1])
     road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")
-    told = asyncio.run(road.likelier(progress_of("When was it?"), None, Quotes((), likely), dict))
+    told = asyncio.run(
+        road.likelier(progress_of("When was it?"), None, Quotes((), likely), dict, by_row=False)
+    )
     assert (told is not None) is shown
 
 
