@@ -378,7 +378,8 @@ class Agent:
         What the table comes to is said behind the words of texts then, if that may be asked too.
         """
         plan = step.plan if step is not None else None
-        if plan is None or progress.status != "perhaps" or progress.context:
+        explained = progress.status != "perhaps" and progress.texts is None and progress.rival is None
+        if plan is None or explained or progress.context:
             return step  # what the table's own words explain in full is asked of it
         from assistant.agent.road_choice import BESIDE, FIRST  # where a table answers
 
