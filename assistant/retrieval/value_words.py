@@ -311,6 +311,10 @@ CURRENCIES = {
     "PLN": "PLN",
     "CZK": "CZK",
     "Fr.": "CHF",
+    **{
+        code: code
+        for code in ("NOK", "SEK", "DKK", "ISK", "HUF", "RON", "AUD", "CAD", "NZD", "INR", "HKD", "SGD")
+    },
 }
 """What may stand before an amount."""
 MONEY = frozenset(CURRENCIES.values())
@@ -336,6 +340,9 @@ _UNIT_GROUPS = {
     "PLN": "pln zł",
     "CZK": "czk kč",
     "RUB": "rub руб руб. рубль рубля рублей ₽",
+    "NOK": "nok",
+    "DKK": "dkk",
+    "HUF": "huf",
     "kg": "kg kilogram kilograms kilogramm kilogrammes kilos кг 公斤 千克 キロ 킬로그램",
     "g": "g gram grams gramm grammes г 克 グラム 그램",
     "t": "t tonne tonnes tonnen tons toneladas тонн 吨 トン 톤",

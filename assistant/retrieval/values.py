@@ -352,6 +352,7 @@ _TOKEN = lazy_regex(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*(?![A-Z
 _GLUED_UNIT = lazy_regex(
     r"\d+-[a-z]+\Z|\d+h\d\d\Z|\d+(?:[.,]\d+)*/[a-z]{3,}\Z|\d+(?:[.,]\d+)*(?:[a-z]{1,5}|[A-Z][a-z]?|[kMG](?:W|B|Hz|V|A|Wh))(?:/[a-z]+)?\Z"
 )
+_AFTER_DIGIT = lazy_regex(r"\d\s?\Z")
 _SPACED = lazy_regex(r"(?<![A-Za-z0-9])([A-Z]{1,5}) (\d[\dA-Z]*)(?![\w]|[.,]\d)")
 _BEGINS = lazy_regex(r"(?:\A|[.!?:\n])[\s\"“(*-]*\Z")
 """In front of the first word of a sentence, of which "A" is an article: "A 300 and a 450"."""
@@ -366,6 +367,7 @@ def _identifiers(text: str, taken: list[tuple[int, int]]) -> tuple[Identifier, .
         if _DIGITS.search(match.group())
         and any(character.isalpha() for character in match.group())
         and not _GLUED_UNIT.match(match.group())
+        and not (match.group() in UNITS and _AFTER_DIGIT.search(text, 0, match.start()))
         and not _overlaps(match.span(), taken)
     ]
     for match in _SPACED.finditer(text):
@@ -447,6 +449,11 @@ _ONE_PART = frozenset(
 _SHORT_HAN = lazy_regex(
     rf"(?<![\d{_HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{_HAN}\w])"
 )
+_HAN_MONEY = lazy_regex(
+    rf"(?<![\d.,{_HAN}])(?P<number>(?P<whole>\d+|[{_HAN}]+)[块塊](?P<tenths>[1-9一二三四五六七八九半])(?:[毛角](?P<hundredths>[1-9一二三四五六七八九])?)?)"
+    r"(?=分?(?:\Z|[钱一每的/到左吧了]|[^\w]))"
+)
+"""A price as it is spoken: 一块五 is 1.50 元."""
 _HAN_NUMBER = lazy_regex(
     rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名封只支瓶袋桶斤箱盒包卷棵户栋扇座册笔批种遍趟回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
@@ -528,6 +535,8 @@ def _numbers(
         measure(*match.span(), frozenset([str(_mixed(match.group()))]))
     for match in _DAYS_KO.finditer(text) if not text.isascii() else ():
         add(*match.span(), frozenset([str(_DAYS_OF_KO[match.group()])]), "day")
+    for match in _HAN_MONEY.finditer(text) if not text.isascii() else ():
+        add(*match.span("number"), frozenset([_han_money(match)]), "CNY")
     for match in _SHORT_HAN.finditer(text):
         scale = {"万": 10_000, "千": 1_000, "百": 100}[match["scale"]]
         value = _han(match["number"][:-1]) + _han(match["rest"]) * scale // 10
@@ -576,6 +585,15 @@ def _mixed(written: str) -> int:
 
 _ARTICLES = frozenset("人名件份条项位套间张本台级层点期封只支座户栋笔批种册遍趟")
 """After 一 these make "a", not "one"."""
+
+
+def _han_money(match: re.Match[str]) -> str:
+    """Return the value of a price with its tenths and hundredths: 三块二毛五."""
+    whole, tenths, hundredths = (
+        Decimal(one) if one.isdigit() else Decimal(5 if one == "半" else _han(one))
+        for one in (match["whole"], match["tenths"], match["hundredths"] or "0")
+    )
+    return _plain(whole + tenths / 10 + hundredths / 100)
 
 
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}

@@ -37,6 +37,9 @@ SAME_AMOUNTS = [
     ["three months", "3 months", "三个月", "3个月", "drei Monate", "trois mois", "tres meses", "tre mesi", "três meses"],
     ["три месяца", "3か月", "三ヶ月", "3개월", "세 달", "3-month", "3 months"],
     ["1.2 million euros", "1,200,000 EUR", "120万欧元", "1,2 Mio. Euro", "1,2 Millionen Euro", "1.2 млн евро"],
+    ["3块2", "三块二", "三块二毛", "3.20元", "¥3.2", "3块2一斤"],
+    ["NOK 1,180,000", "1 180 000 NOK", "NOK 1.18 million"],
+    ["52.5 m2", "52,5 m²", "52.5平方米"],
     ["5 %", "5 percent", "5 Prozent", "百分之五", "5%", "five per cent", "5 pour cent"],
     ["twenty-five days", "25 days", "二十五天", "fünfundzwanzig Tage", "25 jours", "25 日"],
     ["09:30", "9:30", "9.30 Uhr", "9:30 am", "9h30", "9点30分"],
@@ -111,6 +114,7 @@ def test_a_part_of_a_date_is_found_in_the_whole(asked: str, written: str, agrees
         "一个文件，一般来说",
         "十分重要",
         "三方协议",
+        "一块三明治",
     ],
 )
 def test_words_that_only_look_like_values_are_none(text: str) -> None:
@@ -130,6 +134,7 @@ def test_a_sum_before_a_month_s_name_is_no_day() -> None:
         ("型号为B-1829，每年更换一次", ["B1829"]),
         ("It needs 16GB, 10bar and 220 W in the 1990s.", []),
         ("the LF 86", ["LF86"]),
+        ("52,5 m2 in bay C2", ["C2"]),
         ("EUR 12 and 30 days", []),
         ("a 24-month warranty", []),
         ("2025-03-31", []),
