@@ -294,7 +294,8 @@ class EvidenceChecks:
         few = self.bare(claim) and len(claim.words) <= FEW_WORDS
         if few and not claim.asserts and not denies(claim.text):
             return False
-        return opposed(claim.text, candidate.told, detected(claim.text) or self.language)
+        spoken = candidate.language or detected(claim.text) or self.language
+        return opposed(claim.text, candidate.told, spoken)
 
     def of_other_year(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate is of the rules of another year than is spoken of.
@@ -348,6 +349,8 @@ class EvidenceChecks:
         """Return whether a candidate shares hardly more than a name with a claim."""
         if detected(claim.text) == "de":
             return False  # any noun may be a name
+        if claim.valued and claim.count_in(candidate) == claim.valued:
+            return False
         named = frozenset[str]().union(*(own for _, own in claim.names))
         others = [word for word in claim.words if word not in named]
         if not named or len(others) < 2:

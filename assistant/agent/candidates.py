@@ -705,20 +705,31 @@ class _Head:
     def __init__(self, passage: StoredPassage) -> None:
         self._passage = passage
         self._head = ""
+        self._marker: str | None = None
         self._before: Unit | None = None
 
     def lead_of(self, unit: Unit) -> str:
         """Return what denies the next sentence, besides its own words."""
         before, self._before = self._before, unit
         between = self._passage.text[before.end : unit.start] if before is not None else ""
-        if "\n" in between and _ITEM.match(unit.text) is None:
+        if "\n" in between and not self._goes_on(unit):
             self._head = ""
         if (own := _HEADED.match(unit.text)) is not None:
             self._head = own[1] if heads_denial(own[1]) else ""
+            self._marker = "" if own[1] == unit.text.strip()[-len(own[1]) :] else None
             return ""
         if before is not None and "\n\n" not in between and PROVISO.match(unit.text):
             return f"{self._head} {before.text}".strip()
         return self._head
+
+    def _goes_on(self, unit: Unit) -> bool:
+        """Return whether a line is one of a list below its head, marked like the first."""
+        item = _ITEM.match(unit.text) if self._marker is not None else None
+        if item is None:
+            return False
+        marker = re.sub(r"\w+", "1", item.group().strip())
+        self._marker = self._marker or marker
+        return marker == self._marker
 
 
 _HEADED = lazy_regex(r"[\W\d_]*([^:：.。!?！？\n]{2,60}[:：])")

@@ -321,15 +321,20 @@ class Attributor:
 
         Each value stands beside a word of the claim there, and most of its words somewhere in it.
         """
-        checks, weights = self._checks, self._checks.weights(claim)
+        checks = self._checks
         papers = {one.unit.passage.document_id for one in checks.candidates}
         meant = papers if len(papers) == 1 else checks.spoken_of(claim)
-        if claim.valued < SEVERAL_VALUES or len(meant) != 1:
+        if claim.valued < SEVERAL_VALUES or (claim.valued < TELLS_ITSELF and len(meant) != 1):
             return None
+        found = (self._summed_up(claim, paper) for paper in sorted(meant or papers))
+        return next((one for one in found if one is not None), None)
+
+    def _summed_up(self, claim: Claim, paper: int) -> Attribution | None:
+        checks, weights = self._checks, self._checks.weights(claim)
         told = [
             one
             for one in checks.candidates
-            if one.unit.passage.document_id in meant and one.row is None and not checks.ordered(one)
+            if one.unit.passage.document_id == paper and one.row is None and not checks.ordered(one)
         ]
         if not told or checks.missing(claim, told):
             return None

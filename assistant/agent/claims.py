@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from assistant.agent.candidates import Candidate, in_column
-from assistant.agent.polarity import AND, CLAUSE, denies, grants, other_side
+from assistant.agent.polarity import AND, CLAUSE, EXCEPTS, denies, grants, other_side
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
@@ -228,7 +228,9 @@ def _is_of_year(date: Date, other: Date, candidate: Candidate) -> bool:
     "20 May" in a paper of 2025 is 20 May 2025.
     """
     return date.stands_in(other) or any(
-        year in candidate.years and month is not None and reading == (None, month, day)
+        (year in candidate.years or not candidate.years)
+        and month is not None
+        and reading == (None, month, day)
         for year, month, day in date.readings
         for reading in other.readings
     )
@@ -420,6 +422,8 @@ def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
     if language == "de":
         named = [match[1] for match in _GERMAN_NOUN.finditer(text)]
         names = [one for one in names if one not in named]
+    counted = [text[start:end] for start, end in spans]  # "EUR 40" has no name in it
+    names = [one for one in names if not any(one in each for each in counted) or one in bare]
     return Claim(
         text,
         tuple(words),
@@ -702,9 +706,19 @@ def _swapped_words(own: Sequence[str], held: Collection[str], their: Sequence[st
         before, behind = own[first - 1] if first else "", own[last] if last < len(own) else ""
         for start, end in _runs(their, own):
             left, right = their[start - 1] if start else "", their[end] if end < len(their) else ""
-            if _same_place((before, behind), (left, right)):
+            if _same_place((before, behind), (left, right)) and not _short_for(
+                own[first:last], their[start:end]
+            ):
                 found.append(tuple(own[first:last]))
     return found
+
+
+def _short_for(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether words are the initials of others, or only make an exception."""
+    letters, initials = ("".join(words) for words in (one, other))
+    if EXCEPTS.fullmatch(" ".join(other)):
+        return True
+    return letters == "".join(word[:1] for word in other) or initials == "".join(word[:1] for word in one)
 
 
 def _same_place(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -271,7 +271,7 @@ ORDINALS: Mapping[Language, Mapping[str, int]] = {
 # Where a clause ends
 
 CLAUSE = lazy_regex(
-    r"[,;:，；：、。.!?！？،؛؟()（）\n|]+(?=\s|[^\x00-\x7f]|$)|(?<=[^\x00-\x7f])[,;:]+|\s[-–—]\s|——"
+    r"[,;:，；：、。.!?！？،؛؟()（）\n|]+(?=\s|[^\x00-\x7f]|$)|(?<=[^\x00-\x7f])[,;:]+|(?<=\s)\(|\s[-–—]\s|——"
     r"|\b(?:but|however|unless|although|though|while|whereas|because|if|when|so that|provided that|as long as)\b"
     r"|\b(?:aber|jedoch|sondern|wenn|falls|sofern|obwohl|während|weil|es sei denn|solange|damit)\b"
     r"|\b(?:mais|cependant|sauf si|parce que|alors que|tandis que|lorsque|sinon)\b"

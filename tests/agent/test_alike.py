@@ -209,3 +209,10 @@ def test_a_noun_behind_an_article_is_no_name_and_a_name_behind_a_noun_is(
     sentence: str, names: set[str]
 ) -> None:
     assert {name for name, _ in claim_of(sentence).names} == names
+
+
+@pytest.mark.parametrize(
+    "sentence", ["A car costs EUR 40 single.", "Since May the budget is NOK 150,000.", "It came to about CHF 4.5 million."]
+)  # fmt: skip
+def test_a_currency_is_no_name(sentence: str) -> None:
+    assert not claim_of(sentence).names

@@ -37,13 +37,25 @@ RENT = passage(
     "お知らせ 2026年5月\n家賃は61,000円ではなく58,000円とします。\n", 4, document=4, heading=("お知らせ",)
 )
 
+YARD = passage(
+    "Yard contract, 3 May 2027\n\n1. Scope. The hull. Not in scope: the anchors.\n2. Price. The price for extra steel is 410 per kg. "
+    "Guests leave their cabins, always.\nM. Dahl spoke against the new crane. Rika Voss takes over as DPA in June.\n\n"
+    "Damage from pipes is covered, except where the house stood empty.\n\nPresent: Magnus Dahl, Lena Orr. The Designated Person Ashore is at the quay.\n",
+    5,
+    document=5,
+    heading=("Yard contract",),
+)
+MAIL = passage("We charter the boat on 30 May.\n", 6, document=6)
+
 
 def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
     return dict.fromkeys(wanted, 1.0)
 
 
 def attribute(question: str, sentence: str) -> Attribution:
-    return Attributor([[SHEET], [HIRE], [NURSERY], [RENT]], question, weigh, None).attribute(sentence)
+    return Attributor([[SHEET], [HIRE], [NURSERY], [RENT], [YARD], [MAIL]], question, weigh, None).attribute(
+        sentence
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,6 +64,16 @@ def attribute(question: str, sentence: str) -> Attribution:
         # A day of a paper whose year stands elsewhere in it
         ("when did the blower get back", "It was taken back on Monday 9 March 2026.", "9 March"),
         ("what was wrong with the pump", "The pump's valve had stuck and was freed on 3 February.", "stuck"),
+        # A year that the paper leaves open, or the day it is of
+        ("when is the charter", "The boat is chartered on 30 May 2027.", "30 May"),
+        ("what does extra steel cost", "Since 3 May 2027 extra steel costs 410 per kg.", "410"),
+        # A list that ends with its line, and what stands in brackets
+        ("extra steel price", "Extra steel is 410 per kg.", "410"),
+        ("do guests stay", "Guests always leave their cabins (except those who can't walk).", "leave"),
+        ("are pipes covered", "No, pipes are not covered where the house stood empty.", "except where"),
+        # Initials
+        ("who was against the crane", "Magnus Dahl spoke against the new crane.", "M. Dahl"),
+        ("who takes over", "Rika Voss takes over as Designated Person Ashore in June.", "DPA"),
         # Points that lead to a value
         ("who fitted it", "Tomas Rell, who has a gas card.", "Fitter ..... Tomas Rell"),
         # A head that denies all that is listed behind it

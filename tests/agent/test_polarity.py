@@ -125,6 +125,7 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("Guests always leave (except those who can't walk).", "Guests leave, always."),
     ("The drums may not travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("Stools may travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("Rauchen ist im Wagen verboten, auch bei offener Tür.", "Kein Rauchen im Wagen, auch nicht bei offener Tür."),
