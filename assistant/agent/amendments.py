@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
-from assistant.agent.succession import TITLE_CHARS, DatedPaper, numbers_of
+from assistant.agent.succession import BEGINNING, DatedPaper, numbers_of
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
@@ -65,7 +65,7 @@ def is_amendment(called: str) -> bool:
 
 def says_amendment(called: str, head: str) -> bool:
     """Return whether a paper's name or first characters call it an addendum."""
-    return is_amendment(f"{called} {head[:TITLE_CHARS]}")
+    return is_amendment(f"{called} {head[:BEGINNING]}")
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from assistant import i18n
+from assistant.agent.asked_values import kinds_asked
 from assistant.agent.carrying_on import carried_on, of_person
 from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
@@ -181,6 +182,8 @@ def request_of(
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
             likely = likelihoods(question, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
+            if kind == "whole" and by_pattern == "fact" and kinds_asked(asking):
+                kind = "fact"  # "Who leads the district report?" asks for one value
         weighed = kind != by_pattern
     if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
         asked_before = _stem(earlier)

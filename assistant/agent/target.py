@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from assistant.agent.asked_values import kinds_asked
 from assistant.agent.columns import column_of
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.progress import HITS, Progress
@@ -39,6 +40,8 @@ NAMED_PLAINLY, PLAINER = 0.5, 1.3
 """How strongly a name must be meant for its document to be read whole, and how much more strongly than the next one."""
 NAMED_PARTLY, LIKE_BEST = 0.2, 0.95
 """How strongly names must be meant for several alike to be, and each as a share of the strongest."""
+MOST_READ_FOR_NAMES = 40
+"""Passages of a document that are looked through for a name of which its own has a part."""
 HELD_ELSEWHERE = 0.5
 """Share of a question's words that a passage holds where the document it was taken to be about holds none better."""
 _SEVERAL = lazy_regex(r"\b(?:all|both|every|each|two|three)\b|都|所有|全部|两|三[份个次篇]|各", re.IGNORECASE)
@@ -100,7 +103,10 @@ class DocumentChoice:
         target = self._read_whole(progress, found)
         if target is None or target.asked.task != "question":
             return target
-        return replace(target, doubtful=_is_elsewhere(found, target.documents))
+        doubtful = _is_elsewhere(found, target.documents)
+        if doubtful and kinds_asked(progress.request.meant):
+            return None  # one value: it is looked for wherever it may stand
+        return replace(target, doubtful=doubtful)
 
     def _read_whole(self, progress: Progress, found: Found) -> Target | None:
         request = progress.request
@@ -120,14 +126,20 @@ class DocumentChoice:
         if of_one and not pointed and (held := self._meeting_held(request.meant, found)):
             return held
         chosen = pointed or self._asked_whole(request.meant, found, asked)
+        if len(chosen) > 1 and request.weighed and asked.task == "summary" and not found.named.literal:
+            return None  # no word of it asks for a summary
         if not chosen and not back and request.weighed and request.kind == "whole":
             chosen = _most_found(found)
         facts = self._library.documents.facts(chosen)
         chosen = [number for number in chosen if number in facts and facts[number].passages]
+        if not chosen and asked.task == "section" and asked.title and found.ranked:
+            chosen = [found.ranked[0].document_id]
         if not chosen or len(chosen) > WHOLE_DOCUMENTS:
             return None
         if asked.task == "section":
             section = find_section(self._library, chosen, asked)
+            if section is None and asked.title and not pointed and found.ranked:
+                section = find_section(self._library, [found.ranked[0].document_id], asked)
             return Target((section.document,), asked, section) if section is not None else None
         if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
             part = Target(tuple(chosen), Asked("question"))
@@ -285,8 +297,12 @@ class DocumentChoice:
             held = self._library.words.documents_holding(list(words), frozenset(there))
             return [number for number in held if set(words) <= self._first_terms(number)]
 
+        def says(number: int, name: str) -> bool:
+            passages = self._library.documents.neighbours(number, 0, MOST_READ_FOR_NAMES)
+            return any(name in " ".join(one.text.split()).casefold() for one in passages)
+
         own = {number: sources[number] for number in there}
-        return documents_compared(progress.request.question, own, holding) or ()
+        return documents_compared(progress.request.question, own, holding, says) or ()
 
     def _first_terms(self, number: int) -> set[str]:
         return {term for one in self._library.documents.neighbours(number, 0, 1) for term in terms(one.text)}

@@ -38,12 +38,17 @@ _AND = lazy_regex(
     r"\s*(?:,? (?:and|with|to|vs\.?|versus|against|or)(?= )|和|与|跟|同|对比|比起?|、)\s*", re.IGNORECASE
 )
 _SHOUTED = lazy_regex(r"\b[A-Z]{2,5}\b")
+_NAME = lazy_regex(r"\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+")
+"""Words with capitals in a row: a name."""
 Holding = Callable[[Collection[str]], Collection[int]]
 """Gives the documents whose first words hold some terms."""
 
 
 def documents_compared(
-    question: str, sources: Mapping[int, str], holding: Holding | None = None
+    question: str,
+    sources: Mapping[int, str],
+    holding: Holding | None = None,
+    says: Callable[[int, str], bool] | None = None,
 ) -> tuple[int, int] | None:
     """Return the two documents that a question compares; None where that is not clear.
 
@@ -51,12 +56,20 @@ def documents_compared(
         question: In English or Chinese.
         sources: Paths of the documents that may be meant, by number.
         holding: Looks a side up whose words stand in no name: a party of a contract; None for names alone.
+        says: Whether a document says a name, in small letters, word by word; None where that is not looked at.
     """
     called = {number: _called(path) for number, path in sources.items()}
     weights = _weights(called)
     for one, other in _sides(question):
         whole = frozenset(terms(question))
-        scored = [_scored(side, whole, called, weights, sources, holding) for side in (one, other)]
+        scored = [
+            [
+                (number, score)
+                for number, score in _scored(side, whole, called, weights, sources, holding)
+                if says is None or all(says(number, name) for name in _names_beyond(side, called[number]))
+            ]
+            for side in (one, other)
+        ]
         if not all(scored):
             continue
         pairs = sorted(
@@ -131,6 +144,18 @@ def _scored(
                 mail = LETTERS if _MAIL.search(sources[number]) and not _MAIL.search(side) else 1.0
                 scores[number] = scores.get(number, 0.0) + mail * weights[""]
     return sorted(scores.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+
+
+def _names_beyond(side: str, called: frozenset[str]) -> list[str]:
+    """Return the names of several words that a file's name holds in part.
+
+    "Hollin Dam" is not what "Hollin Fisheries.docx" is called by.
+    """
+    return [
+        " ".join(name.split()).casefold()
+        for name in _NAME.findall(side)
+        if (words := frozenset(terms(name))) & called and not words <= called
+    ]
 
 
 def _folder(path: str) -> str:

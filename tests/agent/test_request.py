@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.agent.kind_model import ROADS, Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.agent.request import EarlierTurn, Kind, Operation, may_work_on_said, request_of
 from assistant.languages import LANGUAGES, Language
@@ -273,3 +274,14 @@ OPERATIONS: dict[Operation, str] = {
 def test_an_operation_keeps_the_language_of_the_request(operation: Operation) -> None:
     look = request_of(OPERATIONS[operation], EARLIER)
     assert (look.kind, look.operation, look.language) == ("conversation", operation, "de")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("Who leads the district report?", "fact"), ("What went wrong at the Tarn crossing?", "whole")],
+)
+def test_what_asks_for_one_value_asks_for_no_whole_paper(question: str, kind: Kind) -> None:
+    def likely(_question: str, _kind: Kind) -> dict[Road, float]:
+        return dict.fromkeys(ROADS, 0.01) | {"whole": 0.9}
+
+    assert request_of(question, [], likely).kind == kind

@@ -35,3 +35,9 @@ def test_a_party_is_looked_up_in_what_papers_begin_with() -> None:
         return [0, 4] if words == ["sparkl"] else []
 
     assert set(documents_compared("compare Tern with Sparkle", SOURCES, holding) or ()) == {0, 2}
+
+
+@pytest.mark.parametrize(("said", "right"), [(False, None), (True, {0, 1})])
+def test_a_file_called_by_a_part_of_a_name_is_not_meant(said: bool, right: set[int] | None) -> None:
+    found = documents_compared("Compare Cleaning Pond and Copier Weir", SOURCES, says=lambda *_: said)
+    assert (found and set(found)) == right

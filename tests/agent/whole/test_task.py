@@ -58,3 +58,12 @@ def test_a_section_may_be_called_by_its_title() -> None:
 )
 def test_what_only_points_back_is_told(question: str, back: bool) -> None:
     assert points_back(question) == back
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Where is the spare key for the draw-off valve kept?", "How long is the main span of Alder Bridge?"],
+)
+def test_a_key_and_a_main_span_are_no_main_points(question: str) -> None:
+    assert asked_of(question, is_whole=False) is None
+    assert asked_of("What are the main points of the safety manual?", is_whole=False) == Asked("question")
