@@ -12,8 +12,13 @@ from assistant.library.terms import match_expression
 
 _SATURATED = 2.2
 """A term's share in a BM25 score is at most this times its inverse document frequency: FTS5's k1 + 1."""
+_USUAL = 1.4
+"""How much more than a rare term once, in a passage of usual length, the last of the best has; over a million made passages 1.0 to 1.8
+times. Where it is less, terms are parted again by what it has."""
+_NOTHING = 1e-4
+"""What a term adds at most that more than half of the passages hold."""
 WORTH = 2_000
-"""Passages that can be left out are worth a second query from so many on."""
+"""Passages that can be left out are worth further queries from so many on."""
 
 Matches = list[tuple[int, float]]
 """Numbers of passages with their BM25 score, higher is better, the best first."""
@@ -29,47 +34,79 @@ def best_matches(
 ) -> Matches:
     """Find passages by their terms.
 
+    Passages with a rare term are scored, and those with the two rarest of the others; what any other may reach is known, and
+    less than what the last of the best has. Terms that most passages hold add a millionth, which is left out then.
+
     Args:
         db: The library's database.
         wanted: Query terms.
         limit: Most passages to give.
         holding: How many passages hold each term.
         passages: How many there are.
-        worth: So many passages must be left out by looking twice.
+        worth: So many passages must be left out by looking more than once.
+
+    Source: H. Turtle, J. Flood, "Query Evaluation: Strategies and Optimizations" (1995), for bounds of terms (MaxScore). Ours also
+        bounds passages that hold one of the others alone.
     """
-    rare, common = _parted(wanted, limit, holding, passages)
-    if sum(holding[term] for term in common) >= worth:
-        # Passages with both kinds are in both answers; only the second one counts all of their terms.
-        some, others = match_expression(rare), match_expression(common)
-        scores = dict(matches(db, some, limit))
-        scores.update(matches(db, f"({others}) AND ({some})", limit))
+    order = sorted(wanted, key=lambda term: holding[term])
+    most = {term: _most(holding[term], passages) for term in order}
+    reached = _expected(order, limit, holding, most)
+    for _again in range(2):
+        rare, others = _parted(order, limit, holding, most, reached)
+        if sum(holding[term] for term in others) < worth:
+            break
+        asked = [match_expression(rare)]
+        together = len(others) > 1 and sum(most[term] for term in others) >= reached
+        if together:
+            asked.append(" AND ".join(f"({match_expression([term])})" for term in others[:2]))
+        scores: dict[int, float] = {}
+        for number, some in enumerate(asked):
+            # Passages with others too are in both answers; only the second one counts all of their terms.
+            beside = [term for term in others[2 * number :] if most[term] > _NOTHING]
+            for expression in (some, f"({match_expression(beside)}) AND ({some})")[: 1 + bool(beside)]:
+                for passage, score in matches(db, expression, limit):
+                    scores[passage] = max(score, scores.get(passage, 0.0))
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        if len(best) == limit and best[-1][1] > sum(_most(holding[term], passages) for term in common):
+        if len(best) < limit:
+            break
+        reached = best[-1][1]
+        if reached > (_alone(others, most) if together else sum(most[term] for term in others)):
             return best
     return matches(db, match_expression(list(wanted)), limit)
 
 
-def _parted(
-    wanted: Sequence[str], limit: int, holding: Mapping[str, int], passages: int
-) -> tuple[list[str], list[str]]:
-    """Split terms into those that decide the best passages, and common ones."""
-    rare = sorted(wanted, key=lambda term: holding[term])
-    common: list[str] = []
-    # About what the last of the best has: one occurrence of the rarest terms that enough passages hold.
-    reached, enough = 0.0, 0
-    for term in rare:
+def _expected(
+    order: Sequence[str], limit: int, holding: Mapping[str, int], most: Mapping[str, float]
+) -> float:
+    """Return about what the last of the best has.
+
+    The rarest terms that enough passages hold, a bit more than once.
+    """
+    enough = 0
+    for term in order:
         enough += holding[term]
         if enough >= limit:
-            reached = _most(holding[term], passages) / _SATURATED
-            break
+            return _USUAL * most[term] / _SATURATED
+    return 0.0
+
+
+def _parted(
+    order: Sequence[str], limit: int, holding: Mapping[str, int], most: Mapping[str, float], reached: float
+) -> tuple[list[str], list[str]]:
+    """Split terms into those that decide the best passages, and rarest-first others."""
+    rare, others = list(order), list[str]()
     left = sum(holding.values())
     while len(rare) > 1:
         left -= holding[rare[-1]]
-        reached -= _most(holding[rare[-1]], passages)
-        if left < limit or reached <= 0:
+        if left < limit or _alone([rare[-1], *others], most) >= reached:
             break
-        common.append(rare.pop())
-    return rare, common
+        others.insert(0, rare.pop())
+    return rare, others
+
+
+def _alone(others: Sequence[str], most: Mapping[str, float]) -> float:
+    """Return what others add at most in a passage without their second."""
+    return sum(most[term] for place, term in enumerate(others) if place != 1)
 
 
 def _most(holding: int, passages: int) -> float:
