@@ -235,7 +235,7 @@ def add_inside(parser: argparse.ArgumentParser) -> None:
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose documents by date and format."""
     since = _(
-        'Look only into documents dated then or later, in their name, else at their beginning, else by their file: 2025-01-01, 2025, "March 2025", "last week".'
+        'Look only into documents dated then or later as a whole, in their name, else at their beginning, else by their file: 2025-01-01, 2025, "March 2025", "last week".'
     )
     until = _('The same, but dated then or earlier: 2025-01-01, 2025, "March 2025", "last week".')
     for option, line in (("--since", since), ("--until", until)):
