@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -231,6 +231,13 @@ def list_models(loaded: Loaded, engines: Engines) -> Models:
             except ServerUnavailable as error:
                 problem = error
     return Models((*found, *embedded_rows(engines)), problem)
+
+
+def embedder_here(rows: Sequence[ModelRow]) -> str:
+    """Return an embedder that is here and reads Chinese and English; else nothing."""
+    from assistant.models.hardware import reads_both
+
+    return next((row.name for row in rows if row.can_embed and not row.refused and reads_both(row.name)), "")
 
 
 def pull_model(loaded: Loaded, name: str) -> Generator[PullProgress, None, None]:

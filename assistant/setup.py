@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ import psutil
 from assistant.errors import AssistantError, UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _
-from assistant.inventory import engines_of, list_models
+from assistant.inventory import embedder_here, engines_of, list_models
 from assistant.models.hardware import (
     BILINGUAL_EMBEDDING,
     DEEPSEEK_R1,
     Machine,
     ModelSize,
     read_machine,
+    reads_both,
     sizes_that_fit,
 )
 from assistant.models.ollama.next_step import state_of_silent
@@ -145,6 +147,7 @@ class Survey:
         advice: What to set.
         faults: What could not be measured, and why.
         remarks: What else makes the figures less sure.
+        embedder_is_here: Whether the embedder that is advised is on this machine.
     """
 
     machine: Machine
@@ -157,6 +160,7 @@ class Survey:
     advice: Advice
     faults: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    embedder_is_here: bool = False
 
 
 def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterator[Step | Survey]:
@@ -208,6 +212,9 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
         yield Step(_("Counting the files of {path}", path=path))
         found = _folder(path, _embeds(speeds, loaded.settings))
     advice = advise(candidates, speeds, machine, loaded.settings, server, measure=measure)
+    here = embedder_here(models.rows)
+    if here and not speeds.embedding:
+        advice = replace(advice, embedding=here)
     problem = models.problem.message if models.problem else ""
     yield Survey(
         machine,
@@ -220,6 +227,7 @@ def survey(loaded: Loaded, folder: str = "", *, measure: bool = True) -> Iterato
         advice,
         tuple(faults),
         tuple(remarks),
+        any(advice.embedding in (row.name, row.name.removesuffix(":latest")) for row in models.rows),
     )
 
 
@@ -462,11 +470,7 @@ def _context(chosen: Candidate, machine: Machine) -> int:
 
 def _embedding(speeds: Speeds) -> str:
     """Return the embedder to use: the quicker of the bilingual ones."""
-    bilingual = {
-        name: speed
-        for name, speed in speeds.embedding.items()
-        if any(part in name for part in (BILINGUAL_EMBEDDING, "e5"))
-    }
+    bilingual = {name: speed for name, speed in speeds.embedding.items() if reads_both(name)}
     return (
         max(bilingual, key=lambda name: bilingual[name]).partition("/")[2]
         if bilingual

@@ -12,7 +12,7 @@ from assistant.cli import console, parsing
 from assistant.cli.console import fitted, put_row, quiet_terminal, right
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
-from assistant.inventory import engines_of, list_models, pull_model, recommended
+from assistant.inventory import embedder_here, engines_of, list_models, pull_model, recommended
 from assistant.text import clean_line
 from assistant.wording import count, enumerated, size, together
 
@@ -94,9 +94,14 @@ def _pull(args: argparse.Namespace) -> int:
 def _recommend(args: argparse.Namespace) -> int:
     loaded = parsing.load(args)
     found = recommended(loaded)
-    machine, advice, embedding = found.machine, found.advice, found.embedding
+    machine, advice = found.machine, found.advice
+    rows = list_models(loaded, engines_of(loaded)).rows
+    embedding = embedder_here(rows) or found.embedding
     wanted = [name for name in (advice.model, embedding) if name]
+    names = {name for row in rows for name in (row.name, row.name.removesuffix(":latest"))}
     commands = [f"assistant models pull {name}" for name in wanted]
+    if embedding in names and all(row.engine == "embedded" for row in rows if row.name == embedding):
+        commands.pop()  # it came with the program
     if args.json:
         console.emit(
             {
@@ -136,10 +141,9 @@ def _recommend(args: argparse.Namespace) -> int:
         _("{embedding}, which reads Chinese and English", embedding=embedding),
         indent=INDENT,
     )
-    names = {row.name.removesuffix(":latest") for row in list_models(loaded, engines_of(loaded)).rows}
     if here := [name for name in wanted if name in names]:
         put_row(((_("Here already"), "bold"),), enumerated(here), indent=INDENT)
-    if missing := [command for name, command in zip(wanted, commands, strict=True) if name not in names]:
+    if missing := [command for name, command in zip(wanted, commands, strict=False) if name not in names]:
         console.put(_("\nGet what is missing (Ollama fetches it; nothing of yours is sent):"))
         for command in missing:
             console.put_styled("  ", (command, "cyan"))

@@ -110,8 +110,7 @@ def _show(found: Survey) -> None:
         _row(_("Mind"), remark, "yellow")
     for fault in found.faults:
         _row(_("Not measured"), clean_line(fault), "yellow")
-    here = any(name.partition("/")[2] == found.advice.embedding for name in found.embedding)
-    _show_advice(found.advice, embedder_is_here=here)
+    _show_advice(found.advice, embedder_is_here=found.embedder_is_here)
 
 
 def _show_models(found: Survey) -> None:

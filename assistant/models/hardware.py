@@ -290,3 +290,8 @@ def _up_to_processor_limit() -> list[str]:
 
 def _gib(size_bytes: int) -> str:
     return f"{size_bytes / GIB:.1f} GiB"
+
+
+def reads_both(embedder: str) -> bool:
+    """Return whether an embedder, by its name, reads Chinese and English alike."""
+    return BILINGUAL_EMBEDDING in embedder or "e5" in embedder

@@ -181,8 +181,16 @@ def test_recommendation_names_commands(run: Run) -> None:
     assert list(record["machine"]) == ["ram_bytes", "cores", "gpu_bytes", "gpu_name", "unified"]
     assert record["reason"]
     assert record["needs_bytes"] > 1e9
-    assert record["commands"][-1] == "assistant models pull bge-m3"
-    assert "assistant models pull bge-m3" in run("models", "recommend").out
+    assert "e5" in record["embedding_model"]  # it came with the program
+    assert record["commands"] == [f"assistant models pull {record['model']}"]
+    assert "bge-m3" not in run("models", "recommend").out
+
+
+def test_both_commands_advise_the_embedder_that_is_here(run: Run) -> None:
+    (recommended,) = run("models", "recommend", "--json").lines
+    advice = run("setup", "--no-measure", "--json").lines[-1]["advice"]
+    assert advice["embedding_model"] == recommended["embedding_model"]
+    assert "pull bge-m3" not in run("setup", "--no-measure").out
 
 
 def test_doctor_when_all_is_well(library: Path, run: Run) -> None:
