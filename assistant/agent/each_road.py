@@ -362,7 +362,9 @@ class EachRoad:
         # What another paper changed was not weighed.
         read = {row.source: row for row in table.rows if row.source in changed}
         rows = [
-            row if (own := read.get(row.source)) is None else _by_value(plan.columns[0], own) or row
+            _unless_denied(plan.columns[0], row)
+            if (own := read.get(row.source)) is None
+            else _by_value(plan.columns[0], own) or row
             for row in weighed(table, found).rows
         ]
         return replace(table, rows=tuple(rows))
@@ -555,6 +557,16 @@ def _by_value(column: Column, row: TableRow) -> TableRow | None:
     holds = _reads(column, row)
     sure = row.cells[0].state == "found"
     return None if holds is None else replace(row, matches=None if holds and not sure else holds)
+
+
+def _unless_denied(column: Column, row: TableRow) -> TableRow:
+    """Return a row that was chosen, unsure where what it shows has another value.
+
+    "40 tonnes" does not stand for the three that are asked for.
+    """
+    if row.matches is not True or _reads(column, row) is not False:
+        return row
+    return replace(row, matches=None, cells=(replace(row.cells[0], state="unsure"),))
 
 
 _ADDED: Mapping[Language, tuple[str, str]] = {

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.cells import WORDING
-from assistant.agent.each_road import Patience
+from assistant.agent.columns import column_of
+from assistant.agent.each_road import Patience, _unless_denied
+from assistant.answer_table import Cell, TableRow
 from assistant.events import Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -109,7 +111,7 @@ def test_the_one_with_the_greatest_value_comes_first(library: Library) -> None:
 
 def test_rows_on_the_same_sentence_get_the_same_verdict() -> None:
     from assistant.agent.each_road import _judged_alike
-    from assistant.answer_table import Cell, Table, TableRow
+    from assistant.answer_table import Table
     from assistant.events import Citation
 
     def row(name: str, said: str, matches: bool | None) -> TableRow:
@@ -165,3 +167,19 @@ def test_words_of_a_condition_are_no_names(tmp_path: Path, question: str, matchi
     with filled(tmp_path, files) as made:
         events, _ = ask(made, None, question)
     assert finished(events).answer.startswith(f"{matching} of 4 documents match")
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"),
+    [
+        ("The weight limit is 3 tonnes.", True),
+        ("The weight limit is 40 tonnes.", None),
+        ("It is light.", True),
+    ],
+)
+def test_a_paper_chosen_by_meaning_is_unsure_where_it_shows_another_value(
+    text: str, matches: bool | None
+) -> None:
+    column = column_of("Which bridges have a weight limit of 3 tonnes?", called="bridges")
+    told = _unless_denied(column, TableRow("a", "a", (Cell("found", text, "", ()),), True))
+    assert (told.matches, told.cells[0].state) == (matches, "found" if matches else "unsure")
