@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 
@@ -147,9 +148,30 @@ def in_column(number: Number, said: Collection[Number], claim: str, row: Row) ->
         others = [one for one in said if one is not number]
         return any(
             _has_number(row.head[at], [number]) and _is_told(row.cells[at], others, claim) for at in columns
-        )
+        ) or any(in_scaled_cell(one, row) for one in others)
     headed = [at for at in columns if _terms(row.head[at]) & spoken or _has_number(row.head[at], said)]
     return not headed or any(at in headed or _wordy(row.cells[at]) & spoken for at in holding)
+
+
+def in_scaled_cell(number: Number, row: Row) -> bool:
+    """Return whether a cell says a number in the thousands that its heading names."""
+    return any(
+        f"{(Decimal(value) * 10 ** _POWERS[scale.lastgroup or '']).normalize():f}" in number.values
+        for cell, head in zip(row.cells, row.head, strict=False)
+        if (scale := _COUNTED_IN.search(head))
+        for one in amounts(cell)
+        for value in one.values
+        if value.replace(".", "", 1).isdigit()
+    )
+
+
+_POWERS = {"thousand": 3, "myriad": 4, "million": 6}
+_COUNTED_IN = lazy_regex(
+    r"(?P<thousand>[(（]\s?1[.,' ]?000\b|\b(?:in|en) (?:thousands?|tausend|tsd|milliers|miles)\b|\bT(?:EUR|€|CHF|USD|GBP)|\bk ?[€$£]|[€$£] ?(?:k\b|['’]000)|千[円元])"
+    r"|(?P<myriad>万[円元])|(?P<million>百万[円元]|\bin (?:millions?|Mio\b)|\bMio\.? ?(?:EUR|€))",
+    re.IGNORECASE,
+)
+"""What a heading says of the figures below it: "Sum (1,000)", "TEUR", 金额（万元）."""
 
 
 def _has_number(cell: str, wanted: Iterable[Number]) -> bool:
@@ -751,10 +773,26 @@ def _rows(lines: Sequence[Unit]) -> list[Candidate]:
     above, told = told[:titles], told[titles:]
     ruled = not above and len(lines) > 1 and is_rule(lines[1].text)
     first = cells_of(told[0].text)
-    headed = ruled or not any(values(cell).numbers or values(cell).dates for cell in first)
+    headed = (
+        ruled
+        or not any(values(cell).numbers or values(cell).dates for cell in first)
+        or _heads_figures(first, [cells_of(line.text) for line in told[1:]])
+    )
     body = told[1:] if headed else told
     head = first if headed else ()
     rows = [Row(cells_of(line.text), head) for line in body]
     table = Table(tuple(rows))
     found = [Candidate(line, row, table) for line, row in zip(body, rows, strict=True)]
     return [*map(Candidate, above), *found]
+
+
+def _heads_figures(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row of words stands above a column of nothing but figures."""
+    return not any(map(_is_figure, first)) and any(
+        any(map(str.isalpha, cell)) and all(_is_figure(other[at]) for other in others if at < len(other))
+        for at, cell in enumerate(first)
+    )
+
+
+def _is_figure(cell: str) -> bool:
+    return any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))

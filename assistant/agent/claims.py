@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from assistant.agent.candidates import Candidate, in_column
+from assistant.agent.candidates import Candidate, in_column, in_scaled_cell
 from assistant.agent.polarity import AND, CLAUSE, EXCEPTS, denies, grants, other_side
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
@@ -105,6 +105,8 @@ class Value:
             hours = {f"{60 * int(match[1])}" for match in _AT_HOUR.finditer(candidate.unit.text)}
             if hours & number.values:
                 return True
+        if candidate.row is not None and in_scaled_cell(number, candidate.row):
+            return True
         if any(number.equals(other) for other in candidate.head_values.numbers):
             return True
         if not number.unit and number.text.isdigit() and len(number.text) == 4:

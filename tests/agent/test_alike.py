@@ -216,3 +216,21 @@ def test_a_noun_behind_an_article_is_no_name_and_a_name_behind_a_noun_is(
 )  # fmt: skip
 def test_a_currency_is_no_name(sentence: str) -> None:
     assert not claim_of(sentence).names
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "said", "borne"),
+    [
+        ("Sum (1,000)", "1180", "1,180,000", True),
+        ("Sum (1,000)", "1180", "11,800", False),
+        ("Sum (TEUR)", "12.5", "12,500 EUR", True),
+        ("Sum", "1180", "1,180,000", False),
+        ("金额（万元）", "12.5", "125000", True),
+    ],
+)
+def test_a_heading_may_count_in_thousands(head: str, cell: str, said: str, borne: bool) -> None:
+    paper = f"| Project | {head} |\n| Ticket machines, 5 pcs | {cell} |\n| Roof | 40 |"
+    found = attribute(
+        {"budget": paper}, "What is set aside for ticket machines?", f"Ticket machines have {said}."
+    )
+    assert found.supported is borne
