@@ -23,7 +23,7 @@ from assistant.agent.attribution import (
     Weigh,
 )
 from assistant.agent.candidates import Candidate
-from assistant.agent.claims import Claim, Value, claim_of, each_identifier, parts_of
+from assistant.agent.claims import Claim, Value, claim_of, parts_of
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
@@ -304,15 +304,14 @@ class Attributor:
 
     def _in_parts(self, claim: Claim) -> Attribution | None:
         """Support each part of a sentence by its own evidence; None where one fails."""
-        for parts in (parts_of(claim, self._checks.known), each_identifier(claim, self._checks.known)):
-            found = [
-                self._then_and_now(part, claim) or self._supported(replace(part, replies=claim.replies))
-                for part in parts
-            ]
-            if found and all(one.supported for one in found):
-                units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
-                return None if self._mixes_rows(claim, units) else Attribution(units)
-        return None
+        found = [
+            self._then_and_now(part, claim) or self._supported(replace(part, replies=claim.replies))
+            for part in parts_of(claim, self._checks.known)
+        ]
+        if not found or not all(one.supported for one in found):
+            return None
+        units = tuple(dict.fromkeys(unit for one in found for unit in one.units))
+        return None if self._mixes_rows(claim, units) else Attribution(units)
 
     def _of_paper(self, claim: Claim) -> Attribution | None:
         """Support what sums up one paper.

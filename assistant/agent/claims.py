@@ -512,21 +512,6 @@ def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:
     return parts
 
 
-def each_identifier(claim: Claim, known: frozenset[str]) -> list[Claim]:
-    """Make a claim for each of several identifiers: "R-1 and R-5 are paid"."""
-    named = [value.of for value in claim.values if isinstance(value.of, Identifier)]
-    if len(named) < 2:
-        return []
-    found: list[Claim] = []
-    for one in named:
-        text = claim.text
-        for other in reversed(named):
-            if other is not one:
-                text = text[: other.start] + text[other.end :]
-        found.append(claim_of(text, known))
-    return found
-
-
 def _designator(text: str, number: Number) -> str:
     """Return the stem of the word that a number belongs to as a name: "order 55810".
 
