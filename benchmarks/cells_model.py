@@ -3,6 +3,9 @@
     python -m benchmarks.cells_model            # writes assistant/agent/cells.npz
     python -m benchmarks.cells_model --held-out # trains without each hand in turn, measures on it, and writes nothing
 
+One command fits all that reads cells: what sentences and questions are about, which sentence answers, whom a contract is with
+(`cells_party`) and how a cell is decided (`cells_decision`). Lists are weighed by what it reads: `benchmarks.matching` is run after it.
+
 A hand is whoever wrote contracts and their questions; our own count as four, parted by contract and by wording of the question.
 """
 

@@ -10,10 +10,9 @@ import asyncio
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from assistant.agent.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
@@ -52,7 +51,7 @@ from assistant.agent.party_names import (
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
-from assistant.agent.sides import Shared, Sides, beginning, named_in, recurring_names, sides_of
+from assistant.agent.sides import House
 from assistant.agent.value_kinds import ValueKind
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
@@ -63,12 +62,12 @@ from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
-    from assistant.agent.signatories import Signature
+    from assistant.agent.signatories import Signing
 
 WORDING = 29
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
@@ -77,8 +76,6 @@ READ_WHOLE = 40
 SCANNED = 2_000
 """Passages of a document that are looked through for the words of a question, whatever the search finds."""
 _AT_ONCE = 100
-MOST_NAMED = 60
-"""Documents that are looked at for how we are called."""
 ANSWER_TOKENS = 90
 """Most tokens of a cell's answer."""
 LONGEST_S = 60.0
@@ -160,84 +157,28 @@ class CellAnswering:
         self._chat = chat
         self._embedder = embedder
         self._settings = settings
-        self._names: tuple[str, ...] | None = None
-        self._shared: Shared | None = None
-        self._signing: Mapping[str, Counter[str]] | None = None
-        self.model = CellModel(embedder, self._called, library.sentence_vectors, shared=self._shared_names)
+        self._house = House(library)
+        self.model = CellModel(
+            embedder, self._house.called, library.sentence_vectors, shared=self._house.named
+        )
 
-    def _called(self) -> Sequence[str]:
-        """Return how we are called in the documents of the library."""
-        if self._names is None:
-            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
-            self._names = recurring_names(
-                [beginning(self._library.documents.neighbours(number, 0, 2)) for number in numbers]
-            )
-        return self._names
+    @cached_property
+    def signing(self) -> Signing:
+        """Tells who signs for us."""
+        from assistant.agent.signatories import Signing  # few questions ask
 
-    def _shared_names(self) -> Shared:
-        """Return whom the papers of the library name."""
-        if self._shared is None:
-            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
-            papers = [self._library.documents.neighbours(number, 0, READ_WHOLE) for number in numbers]
-            self._shared = named_in([[one.text for one in paper] for paper in papers])
-        return self._shared
-
-    def _end(self, number: int, passages: int) -> Sequence[StoredPassage]:
-        """Return the last passages of a document."""
-        from assistant.agent.signatories import LAST_PASSAGES  # few questions ask who signed
-
-        return self._library.documents.neighbours(number, max(passages - LAST_PASSAGES, 0), passages)
-
-    def _recurring(self) -> Mapping[str, Counter[str]]:
-        """Return whose names stand where several papers of the library end."""
-        from assistant.agent.signatories import recurring_signatures
-
-        if self._signing is None:
-            numbers = [number for number, _, _ in self._library.documents.named()][:MOST_NAMED]
-            facts = self._library.documents.facts(numbers)
-            self._signing = recurring_signatures([self._end(one, facts[one].passages) for one in facts])
-        return self._signing
-
-    def _signed(self, text: DocumentText, sides: Sides) -> tuple[Signature | None, bool]:
-        """Return who signed a document for us, and whether that, or nobody, is sure."""
-        from assistant.agent.signatories import is_unsigned, signatures, signing_for_us
-
-        facts = self._library.documents.facts([text.number])
-        end = self._end(text.number, facts[text.number].passages) if facts else []
-        signed = signing_for_us(signatures(end), text.passages[:2], self._recurring(), sides)
-        return signed or (None, is_unsigned(end))
+        return Signing(self._library, self._house.called)
 
     def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Return who signed for us; None where that is not asked, or not known."""
-        from assistant.agent.signatories import asks_who_signed
+        from assistant.agent.signatories import asks_who_signed  # few questions do
 
-        if not asks_who_signed(column.question, judged.sides) or not self._recurring():
+        if not asks_who_signed(column.question, judged.sides) or not self.signing.recurring:
             return None
-        one, sure = self._signed(text, judged.sides)
+        one, sure = self.signing.signed(text, judged.sides)
         if one is None:
             return cell_of("not_stated", "", ()) if sure else None
         return cell_of("found" if sure else "unsure", _plain(one.name), (one.unit,), one.name)
-
-    def signed_by(
-        self, question: str, texts: Sequence[DocumentText]
-    ) -> list[tuple[bool | None, Unit | None]]:
-        """Return whether whom a question names signed for us, and where.
-
-        None where a document does not show who did; empty where the question names nobody who did.
-        """
-        from assistant.agent.signatories import signatories_named, speaks_of_signing
-
-        if not speaks_of_signing(question) or not (named := signatories_named(question, self._recurring())):
-            return []
-        heads = [[unit for one in text.passages[:2] for unit in units_of(one, 0)] for text in texts]
-        signed = [
-            self._signed(text, sides_of(head, self._called()))[0]
-            for text, head in zip(texts, heads, strict=True)
-        ]
-        found: list[tuple[bool | None, Unit | None]] = [
-            (one.key in named, one.unit) if one is not None else (None, None) for one in signed
-        ]
-        return found if any(met for met, _ in found) else []
 
     @property
     def asked_with(self) -> str:

@@ -161,7 +161,9 @@ def measures(put: Put) -> Measured:
     _, vector = model.asked(wanted)
     stating = replace(column_of(wanted), question=wanted, kind="text", condition=None, selects="")
     compared = _compared(question, wanted, model.topics_asked(wanted))
-    told: list[_Met] = [(met, met is not None, unit) for met, unit in answering.signed_by(wanted, texts)]
+    told: list[_Met] = [
+        (met, met is not None, unit) for met, unit in answering.signing.signed_by(wanted, texts)
+    ]
     if not told and compared is not None:
         told = _told_by_words(question, compared, texts, answering)
     denied = denies(wanted)

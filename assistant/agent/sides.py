@@ -1,7 +1,7 @@
 """Tell which side of a contract is ours: the one whose name recurs in a library.
 
 "How much notice must we give?" is answered by what a contract says of us, and "who is the other party" by whom it names beside us.
-All functions are pure.
+All functions are pure; `House` reads a library.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
-from assistant.library.documents import StoredPassage
+from assistant.library.documents import Documents, StoredPassage
+from assistant.library.library import Library
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.places import other_names
@@ -21,6 +23,8 @@ LEAST_DOCUMENTS, LEAST_SHARE = 4, 0.4
 """Documents, and share of those looked at, that have to name somebody for it to be us."""
 LEAST_AROUND = 0.2
 """Share of documents that have to name our address, or who signs for us."""
+MOST_NAMED, MOST_READ = 60, 40
+"""Documents that are looked at, and passages of each."""
 MOST_NAMES = 8
 _LEAST_SHORT = 7
 """Letters of the first word of our name from which we may be called by it alone."""
@@ -205,3 +209,40 @@ def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:
 def _any_of(words: set[str]) -> re.Pattern[str]:
     written = sorted(words, key=lambda one: (-len(one), one))
     return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in written), re.IGNORECASE)
+
+
+def first_named(documents: Documents) -> Sequence[int]:
+    """Return the documents of a library that are looked at for who is named."""
+    return [number for number, _, _ in documents.named()][:MOST_NAMED]
+
+
+class House:
+    """Who we are in the papers of a library.
+
+    Args:
+        library: Keeps them.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._documents = library.documents
+
+    def called(self) -> Sequence[str]:
+        """Return how we are called in the papers."""
+        return self._called
+
+    def named(self) -> Shared:
+        """Return whom the papers name."""
+        return self._named
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return first_named(self._documents)
+
+    @cached_property
+    def _called(self) -> tuple[str, ...]:
+        return recurring_names([beginning(self._documents.neighbours(one, 0, 2)) for one in self._numbers])
+
+    @cached_property
+    def _named(self) -> Shared:
+        papers = [self._documents.neighbours(one, 0, MOST_READ) for one in self._numbers]
+        return named_in([[one.text for one in paper] for paper in papers])

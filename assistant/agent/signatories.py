@@ -1,22 +1,25 @@
 """Tell who signed a contract for us: whose name recurs where papers end.
 
 Lines under a contract say little of who is who ("For the Client: Hester Vance", "罗佩青　裴小舟"), and few sign for one house.
-All functions are pure.
+All functions are pure; `Signing` reads a library.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
+from assistant.agent.bearing import DocumentText
 from assistant.agent.polarity import denies
-from assistant.agent.sides import Sides, beginning
+from assistant.agent.sides import Sides, beginning, first_named, sides_of
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, units_of
 
 LAST_PASSAGES = 3
 """Passages at the end of a paper, and lines in them, in which names of who signed it are looked for."""
@@ -173,3 +176,52 @@ def _is_no_person(one: Signature, sides: Sides) -> bool:
 
 def _names_us(text: str, sides: Sides) -> bool:
     return any(name in text.casefold() for name in (*sides.names[:1], *sides.names[-1:]))
+
+
+class Signing:
+    """Who signs for us in the papers of a library.
+
+    Args:
+        library: Keeps them.
+        called: Gives how we are called in them.
+    """
+
+    def __init__(self, library: Library, called: Callable[[], Sequence[str]]) -> None:
+        self._documents = library.documents
+        self._called = called
+
+    @cached_property
+    def recurring(self) -> Mapping[str, Counter[str]]:
+        """Whose names stand where several papers end."""
+        facts = self._documents.facts(first_named(self._documents))
+        return recurring_signatures([self._end(one, facts[one].passages) for one in facts])
+
+    def _end(self, number: int, passages: int) -> Sequence[StoredPassage]:
+        """Return the last passages of a document."""
+        return self._documents.neighbours(number, max(passages - LAST_PASSAGES, 0), passages)
+
+    def signed(self, text: DocumentText, sides: Sides) -> tuple[Signature | None, bool]:
+        """Return who signed a document for us, and whether that, or nobody, is sure."""
+        facts = self._documents.facts([text.number])
+        end = self._end(text.number, facts[text.number].passages) if facts else []
+        signed = signing_for_us(signatures(end), text.passages[:2], self.recurring, sides)
+        return signed or (None, is_unsigned(end))
+
+    def signed_by(
+        self, question: str, texts: Sequence[DocumentText]
+    ) -> list[tuple[bool | None, Unit | None]]:
+        """Return whether whom a question names signed for us, and where.
+
+        None where a document does not show who did; empty where the question names nobody who did.
+        """
+        if not speaks_of_signing(question) or not (named := signatories_named(question, self.recurring)):
+            return []
+        heads = [[unit for one in text.passages[:2] for unit in units_of(one, 0)] for text in texts]
+        signed = [
+            self.signed(text, sides_of(head, self._called()))[0]
+            for text, head in zip(texts, heads, strict=True)
+        ]
+        found: list[tuple[bool | None, Unit | None]] = [
+            (one.key in named, one.unit) if one is not None else (None, None) for one in signed
+        ]
+        return found if any(met for met, _ in found) else []
