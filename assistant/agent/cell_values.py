@@ -148,7 +148,7 @@ def options_among(
     for unit, chance in ranked:
         own = next((one for one in found if overlaps(one.unit, unit)), None)
         value = value_in(unit, judged, own, model.topic_of)
-        other = not value or (unit == begins and _is_start(model, unit.text))
+        other = not value or (unit == begins and is_start(model, unit.text))
         if ends and ends_other(unit.text):
             value, other = "", True
             chance *= OTHER_DAY  # it may be broken off until then
@@ -212,7 +212,7 @@ def beginning_in(model: CellModel, text: DocumentText) -> Unit | None:
     return found.ranked[0][0] if found.absent < SURELY_ABSENT else None
 
 
-def _is_start(model: CellModel, text: str) -> bool:
+def is_start(model: CellModel, text: str) -> bool:
     """Return whether a sentence speaks of a start as much as of an end."""
     start, end = (model.topic_of([text], topic)[0] for topic in ("start", "end"))
     return start >= end - ABOUT_AS_LIKELY

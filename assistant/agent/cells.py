@@ -31,6 +31,7 @@ from assistant.agent.cell_values import (
     MOST_SHOWN,
     Option,
     beginning_in,
+    is_start,
     options_before,
     options_of,
     with_rate,
@@ -355,6 +356,8 @@ class CellAnswering:
         lengths = self.model.speaking_of(text, "term")
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
         computed = computed_end(text, among, lengths, partial(beginning_in, self.model, text))
+        if computed is not None and not is_start(self.model, spoken(computed.units[-1])):
+            computed = None  # "three years, and over on 13 February 2027" says when it ends
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
             states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)
             unit = without_end(text, among) if computed is None and not states else None

@@ -339,3 +339,11 @@ def test_a_sentence_that_holds_the_words_is_shown_marked_before_nothing(
     assert (cell.state, cell.text) == ("unsure", "Crates of 12 bottles are put by the red gate.")
     cell, _ = asked(tmp_path / "other", STRIKE, "What does it say about parrots?", says)
     assert cell.state == "not_stated"
+
+
+def test_a_day_that_a_sentence_calls_the_last_is_not_counted_from(tmp_path: Path) -> None:
+    text = (
+        "# Licence\n\nThe stall is let to Ines Sousa.\n\nRuns three years and is over on 13 February 2027.\n"
+    )
+    cell, _ = asked(tmp_path, text, "When does it end?", ["not stated"])
+    assert cell.text == "13 February 2027"
