@@ -16,7 +16,7 @@ from assistant.events import FileEvent, IngestEvent, IngestFinished, IngestNotic
 from assistant.frozen import dataclass
 from assistant.i18n import _, ngettext
 from assistant.library.exclusions import checked, excluded_notice, moved_notice, not_excluded
-from assistant.library.label_vectors import PREPARED_NOTE
+from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.moved_home import note_place
 from assistant.paths import absolute
 from assistant.retrieval.filters import note_days
@@ -165,12 +165,14 @@ class IngestRun:
             library.pictures.drop_orphans()
             library.part_notes.drop_orphans()
             library.cells.drop_orphans()
+            dropped = None
             if counts["removed"] or counts["updated"]:
+                dropped = self._labels()
                 library.drop_notes_of_texts()
             note_days(library)
             yield from self._index.sync()
         if self._embedder is not None:
-            self._embed_ahead(library, self._embedder)
+            self._embed_ahead(library, self._embedder, dropped)
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -179,7 +181,15 @@ class IngestRun:
             seconds=round(time.monotonic() - began, 3),
         )
 
-    def _embed_ahead(self, library: Library, embedder: Embedder) -> None:
+    def _labels(self) -> LabelVectors | None:
+        """Return the vectors of words of sheets, as they are known now."""
+        from assistant.agent.sentence_meaning import IN_PROCESS
+
+        if self._embedder is None or self._embedder.engine != IN_PROCESS:
+            return None
+        return LabelVectors(self._library.notes, self._embedder.identity).load()
+
+    def _embed_ahead(self, library: Library, embedder: Embedder, dropped: LabelVectors | None) -> None:
         """Embed what questions would wait for: words of sheets, and sentences."""
         from assistant.agent.sentence_meaning import embed_ahead
 
@@ -189,7 +199,7 @@ class IngestRun:
             if changed and library.documents.sheets():
                 from assistant.agent.numbers import embed_labels  # with all that reads tables
 
-                embed_labels(library, embedder, seconds)
+                embed_labels(library, embedder, seconds, dropped)
             embed_ahead(library, embedder, seconds)
 
     def _store_exclusions(self, request: IngestRequest) -> None:

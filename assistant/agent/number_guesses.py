@@ -350,6 +350,8 @@ def answers_otherwise(question: str, plan: Plan) -> bool:
         return True
     if kinds == {"name"}:
         return figure or not any(names_people(one) or (plan.group and one.kind == "text") for one in columns)
+    if figure and kinds in ({"date"}, {"reason"}):
+        return True  # no sum is a day, or a reason
     return kinds == {"date"} and not plan.group and not any(one.kind == "date" for one in columns)
 
 

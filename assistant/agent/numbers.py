@@ -37,7 +37,7 @@ from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
 from assistant.events import Event
 from assistant.languages import plain
-from assistant.library.label_vectors import PREPARED_NOTE
+from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
 from assistant.retrieval.periods import period_in
@@ -66,7 +66,9 @@ _Chosen = tuple[Guess, Outcome]
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
 
 
-def embed_labels(library: Library, embedder: Embedder, seconds: float) -> None:
+def embed_labels(
+    library: Library, embedder: Embedder, seconds: float, before: LabelVectors | None = None
+) -> None:
     """Embed the words of sheets before a question is laid beside them.
 
     The first one would wait for over a thousand.
@@ -75,12 +77,13 @@ def embed_labels(library: Library, embedder: Embedder, seconds: float) -> None:
         library: Keeps their vectors.
         embedder: Nothing is done where it is not the model in process.
         seconds: By the clock, after which no more are begun.
+        before: Those that were dropped since files changed.
     """
     if embedder.engine != IN_PROCESS:
         return
     families = TableFinder(library).families("", None)
     words = laid_beside(with_joined(families), date.today())
-    if Meanings(embedder, library.notes).prepare(words, seconds):
+    if Meanings(embedder, library.notes).prepare(words, seconds, before):
         library.notes.try_set(PREPARED_NOTE, "1")
 
 

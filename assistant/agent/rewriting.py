@@ -117,11 +117,16 @@ def _same(one: str, other: str) -> bool:
 _LETTERS = lazy_regex(r"\w+")
 
 
-def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
+def combined(request: Request, earlier: Sequence[EarlierTurn], *, names_papers: bool = False) -> str | None:
     """Append the subject of earlier questions to a question, without a model.
 
     Names, numbers and identifiers of the earlier questions are carried; where the question has hardly a word of its own, or
     there are no names, what else they asked for is carried too. None where there is nothing to carry.
+
+    Args:
+        request: The question.
+        earlier: The turns before it.
+        names_papers: Whether the question names papers itself.
     """
     before, question = context(earlier), request.question
     if not before:
@@ -129,7 +134,7 @@ def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
     own = _content(question, request.own_language or "en")
     carried: list[str] = []
     for turn in reversed(before[-REWRITTEN_FROM:]):
-        carried = _subject(request, own, turn)
+        carried = _subject(request, own, turn, of_matter=not names_papers)
         if carried:
             break
     carried = _distinct(carried, question)[:CARRIED]
@@ -139,11 +144,21 @@ def combined(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
     return f"{question.strip()}{gap if not gap else ' '}{' '.join(carried)}"
 
 
-def _subject(request: Request, own: Sequence[str], turn: EarlierTurn) -> list[str]:
-    """Return what a question leaves out of a turn: names, and words if it has few."""
+def _subject(request: Request, own: Sequence[str], turn: EarlierTurn, *, of_matter: bool) -> list[str]:
+    """Return what a question leaves out of a turn: names, and words if it has few.
+
+    Args:
+        request: The question.
+        own: Its content words.
+        turn: The turn.
+        of_matter: Whether the question may ask for another matter of the same paper.
+    """
     question, asked = request.question, turn.asked
     names = _names(asked)
     others = [word for word in _content(asked, language_of(asked)) if not _within(word, names)]
+    if of_matter and is_unspaced(question) and _REPLACES.search(question):
+        # 付款期呢 after 安吉的总额是多少: what the answer says again was the matter, which is another one now.
+        others = [word for word in others if word not in turn.answer] or others
     if _REPLACES.search(question) and _names(question):
         # "What about Suzhou?" asks the same of another place.
         return [*_replaced([name for name in names if _has_digit(name)], question), *others]

@@ -643,7 +643,7 @@ class Agent:
         if (stood := self._stood_for(request)) is not None:
             progress.searched_for = stood
             return await in_thread(self._searcher.search, stood, HITS, progress.options.inside)
-        made = combined(request, progress.earlier)
+        made = combined(request, progress.earlier, names_papers=bool(alone.named.strength))
         return await self._surer(progress, alone, made) if made is not None else alone
 
     async def _surer(self, progress: Progress, alone: Found, made: str) -> Found:

@@ -125,8 +125,8 @@ class PlainAnswer:
                     self._say(Line(""))
             case Notice(doubts=True):
                 self._doubt(event.message)
-                if event.hint:
-                    console.say(clean_line(event.hint))
+                if event.hint:  # what can be done about it stands behind the answer
+                    self._last.append(Notice(event.code, event.hint))
             case Notice() if event.code == OFFER:
                 self._last.append(event)
             case Notice() if event.code == DETAIL and not self._show_reasoning:

@@ -53,6 +53,11 @@ class LabelVectors:
         """
         return self._read().get(_digest(text))
 
+    def load(self) -> LabelVectors:
+        """Read them now: what is dropped from the library later is known here on."""
+        self._read()
+        return self
+
     def put(self, vectors: Mapping[str, Vector]) -> dict[str, Vector]:
         """Take vectors of labels; return them as they will be read."""
         import numpy as np

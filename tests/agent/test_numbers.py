@@ -424,6 +424,8 @@ WITH_DAYS = "Member,Day\nAnn Roe,2026-01-04\nBo Lind,2026-02-05\nCy Moss,2026-02
     [
         ("When does the contract of Ann Roe end?", OF_ENGINEERS, "list", True),
         ("When did Ann Roe come last?", WITH_DAYS, "list", False),
+        ("On which day does Ann Roe come?", WITH_DAYS, "sum", True),
+        ("Why does the hall close?", OF_PLACES, "sum", True),
         ("Who looks after the lift?", OF_PLACES, "list", True),
         ("Who looks after the lift?", OF_ENGINEERS, "list", False),
         ("谁负责电梯？", OF_ENGINEERS, "sum", True),

@@ -190,6 +190,8 @@ ELM = ("Tell me about the lease of Elm Court 9.", "The monthly rent of Elm Court
         (("Сколько стоит обслуживание Falka 3?", "480 евро"), "А замена шин?", ["Falka 3"], ["480"]),
         (("Falka 3的轮胎更换多少钱？", "129欧元。"), "保养呢？", ["Falka 3"], ["129"]),
         (("鹿特丹的年假有多少天？", "28天。"), "那苏州呢？", ["年假"], ["28"]),
+        (("溪龙茶社合同的采购总额是多少？", "采购总额为人民币154,000元。"), "付款期呢？", ["溪龙茶社合同"], ["采购总额"]),
+        (("陈立的月工资是多少？", "陈立：月工资 8000"), "吴珊呢？", ["月工资"], ["8000"]),
         (("ファルカ3のタイヤ交換はいくらですか？", "129ユーロ"), "点検は？", ["ファルカ3"], ["129"]),
         (("Falka 3의 타이어 교체 비용은 얼마입니까?", "129유로"), "점검은?", ["Falka 3"], ["129"]),
     ],
@@ -202,6 +204,13 @@ def test_without_a_model_the_subject_is_carried(
     assert made.startswith(question)
     assert [word for word in carried if word not in made] == []
     assert [word for word in left if word in made] == []
+
+
+def test_of_another_paper_the_same_is_asked() -> None:
+    before = [turn("溪龙茶社合同的采购总额是多少？", "采购总额为人民币154,000元。")]
+    made = combined(request_of("那平里的呢？", before), before, names_papers=True)
+    assert made is not None
+    assert "采购总额" in made
 
 
 def test_the_subject_is_carried_over_a_turn_that_names_nothing() -> None:

