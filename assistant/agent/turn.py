@@ -600,7 +600,12 @@ class Agent:
                 # Many rows bear a name that a question says, and hide the one sentence that says more of it.
                 progress.unsaid()
                 why = notices.extracted(progress.request.language)
-                return await self._answering.extracted(progress, apart[0], why)
+                instead = await self._answering.extracted(progress, apart[0], why)
+                if progress.status != "extracted":
+                    return instead
+                progress.status = "perhaps"  # beside rows that seemed nearer it is not sure
+                doubted = notices.perhaps_quoted(why, progress.request.language)
+                return replace(instead, events=[doubted, *instead.events[1:]])
         return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:
