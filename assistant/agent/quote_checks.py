@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import kinds_asked
+from assistant.agent.asked_values import asked_value, how_typed, kinds_asked
 from assistant.agent.documents import as_code
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
@@ -23,7 +23,7 @@ from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.agent.step import Step
 from assistant.events import Notice
-from assistant.languages import Language, is_function_word
+from assistant.languages import Language, is_function_word, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -143,9 +143,18 @@ class QuoteChecks:
             return fresh
         if (form := form_asked(progress.searched_for)) is not None:
             return self._of_form(progress, found, step, form)
+        if progress.status == "extracted" and _lacks_kind(progress.searched_for, step.quotes):
+            step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
             return step
         return await self._with_others(progress, found, step)
+
+    @staticmethod
+    def _doubted(progress: Progress, step: Step) -> Step:
+        progress.status = "perhaps"
+        language = progress.request.language
+        told = notices.perhaps_quoted(notices.extracted(language), language)
+        return replace(step, events=[told])
 
     def of_words(self, progress: Progress, step: Step) -> bool:
         """Return whether no table is asked, but the words of documents.
@@ -168,8 +177,7 @@ class QuoteChecks:
         asked = kinds_asked(progress.searched_for or progress.request.question) == {"date"}
         return asked and bool(step.quotes) and not any(dates(unit.text) for unit in step.quotes)
 
-    @staticmethod
-    def _of_form(progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
+    def _of_form(self, progress: Progress, found: Found, step: Step, form: re.Pattern[str]) -> Step:
         """Return the step that shows what has the form asked for: a telephone number."""
         asked, first = frozenset(query_terms(progress.searched_for)), step.quotes[0]
         # Any number could be a password; that it is one is told in the words asked, or in another language. One to be called shows it.
@@ -184,10 +192,7 @@ class QuoteChecks:
         ][:FITTING]
         if not fitting:
             return Step([*not_found(progress)])
-        progress.status = "perhaps"
-        why = notices.extracted(progress.request.language)
-        perhaps = notices.perhaps_quoted(why, progress.request.language)
-        return replace(step, events=[perhaps], quotes=fitting, labels=None)
+        return replace(self._doubted(progress, step), quotes=fitting, labels=None)
 
     # A follow-up that gets the old answer
 
@@ -214,10 +219,7 @@ class QuoteChecks:
         rest = [one for one in step.quotes if one.text not in before or is_row(one.text)]
         if not rest:
             return Step([*not_found(progress)])
-        progress.status = "perhaps"
-        why = notices.extracted(progress.request.language)
-        told = notices.perhaps_quoted(why, progress.request.language)
-        return replace(step, events=[told], quotes=rest, labels=None)
+        return replace(self._doubted(progress, step), quotes=rest, labels=None)
 
     # Several papers that answer
 
@@ -302,6 +304,26 @@ _DATED = lazy_regex(
 """Dates, numbers with a year, and years from one to another; 2012-3456 can be called."""
 _NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
 """Names and numbers of a question, which tell what is meant."""
+
+
+_WHERE = lazy_regex(r"\bwhere\b|哪里|哪儿|在哪", re.IGNORECASE)
+_TYPED: tuple[frozenset[str], ...] = tuple(
+    frozenset([one]) for one in ("date", "duration", "measure", "money", "name", "percent")
+)
+"""Kinds of value of which a sentence holds one if it tells it."""
+
+
+def _lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
+    """Return whether sentences hold no value of the one kind that is asked for.
+
+    "Built in 1981" tells not who built it. Rows tell what stands in their columns.
+    """
+    asked = asked_value(question)
+    if "duration" in asked.kinds:
+        asked = replace(asked, kinds=asked.kinds - {"measure"})  # five pieces are no time
+    if asked.kinds not in _TYPED or _WHERE.search(question) or any(is_row(one.text) for one in quotes):
+        return False
+    return all(how_typed(one, asked, language_of(one.text)) == 0 for one in quotes)
 
 
 def _things(question: str) -> list[Concept]:

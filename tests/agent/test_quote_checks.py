@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.quote_checks import _without_dates, form_asked
+from assistant.agent.quote_checks import _lacks_kind, _without_dates, form_asked
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
+from assistant.retrieval.evidence import units_of
 from tests.agent.test_turn import ask
-from tests.fakes.library import filled
+from tests.fakes.library import filled, passage
 
 INSURANCE = """# Insurance letter
 
@@ -160,3 +161,22 @@ def test_a_number_that_begins_like_a_year_can_be_called(text: str, left: bool) -
 
 def test_most_questions_have_no_form() -> None:
     assert form_asked("When does the lease end?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("Who built the bridge?", "The bridge is a masonry arch, built in 1981.", True),
+        ("Who built the bridge?", "The bridge was built in 1811 by Josiah Pettifer.", False),
+        ("柴油机的质保期多长？", "乙方购买柴油机R180，数量5台，总价7965元。", True),
+        ("柴油机的质保期多长？", "柴油机的质保期为12个月。", False),
+        ("Where do the horses go when there is a fire?", "They go to the outdoor arena.", False),
+        ("What does the bridge need?", "It needs new joints.", False),
+        ("Who leads?", "| Freya | leads |", False),
+    ],
+)
+def test_a_sentence_may_lack_the_kind_of_value_that_is_asked_for(
+    question: str, text: str, lacks: bool
+) -> None:
+    unit = units_of(passage(text, 1), 0)[0]
+    assert _lacks_kind(question, [unit]) is lacks
