@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
-from assistant.agent.succession import BEGINNING, DatedPaper, numbers_of
+from assistant.agent.succession import BEGINNING, TITLE_CHARS, DatedPaper, numbers_of
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
@@ -58,14 +58,23 @@ _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(
 """With what a line begins that says what it is about."""
 
 
+_BEFORE_TITLE = " \t*#_>-"
+"""What a line may begin with before its words."""
+
+
 def is_amendment(called: str) -> bool:
     """Return whether a paper is called one that changes another: an addendum."""
     return _CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
 
 
 def says_amendment(called: str, head: str) -> bool:
-    """Return whether a paper's name or first characters call it an addendum."""
-    return is_amendment(f"{called} {head[:BEGINNING]}")
+    """Return whether a paper's name or first characters call it an addendum.
+
+    In a letter, an address stands above the line that does.
+    """
+    if is_amendment(f"{called} {head[:TITLE_CHARS]}"):
+        return True
+    return any(_CALLED_CHANGE.match(line.strip(_BEFORE_TITLE)) for line in head[:BEGINNING].split("\n"))
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:

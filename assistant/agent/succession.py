@@ -582,7 +582,8 @@ def label_of(stated: Stated, language: Language) -> str:
     """Say when a statement was made, and what it is beside the others."""
     told = _TOLD[language][_PLACES[stated.when]]
     if not stated.written:
-        return _DAY.sub("", told)
+        bare = _DAY.sub("", told)
+        return bare if bare.strip(" :：") else _MARKS[language][_PLACES[stated.when]] + bare
     return told.format(day=stated.written.written(language))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.amendments import amended_by, amending
+from assistant.agent.amendments import amended_by, amending, says_amendment
 from assistant.agent.candidates import candidates_of
 from assistant.agent.claims import claim_of
 from assistant.agent.succession import DatedPaper
@@ -97,3 +97,14 @@ def test_a_month_is_no_number_of_a_contract() -> None:
         2: dated("c.md", "Addendum of May 2025"),
     }
     assert amended_by(papers, [1]) == {}
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("Kestrel Weir Engineering Ltd\nWexcombe, 3 August 2026\nTo Brack Water Company, for Mr Sorrel\n**Amendment to contract KW-C-02**\n", True),
+        ("Cleaning contract\nbetween Alder Ltd (the Client) and Beech Ltd (the Contractor), both of Wexcombe.\nTerm: two years, with renewal or amendment by agreement.", False),
+    ],
+)  # fmt: skip
+def test_a_letter_says_what_it_changes_below_its_address(head: str, says: bool) -> None:
+    assert says_amendment("2026-08-03 Brack", head) is says

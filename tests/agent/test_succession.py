@@ -125,6 +125,8 @@ def test_letter_that_names_the_number_of_an_undated_contract_changes_it() -> Non
     assert [label_of(one, "en") for one in found] == ["Newest, 3 August 2026:", "Earlier:"]
     assert label_of(found[1], "zh") == "此前："
     assert mark_of(found[1], "en") == "older"
+    first = stated("Who was originally the responsible engineer for Brack Water?", contracts[0], letter)[0]
+    assert ("Tomasz" in first.unit.text, label_of(first, "en")) == (True, "of the time asked for:")
     assert stated("Who is the responsible engineer for Averley Council?", contracts[1], letter) == ()
     assert stated("Who is the responsible engineer?", *contracts) == ()
 

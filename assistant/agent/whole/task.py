@@ -55,7 +55,7 @@ _ANYTHING = lazy_regex(
     r"|提没提|(?:会议?|开会).{0,6}(?:说|讲|谈|定|讨论|决定|做)了?.{0,4}(?:什么|哪些|决定)|有没有(?:提到|提及|说|规定|写|涉及|关于)|有没有.{1,20}的?(?:内容|条款|规定|约定|说明|要求)|[有里中](?:提到|提及|写到|说到).{1,20}[吗么]|风险|(?:需要|要|该|应该?|得)(?:注意|留意|当心)(?:的)?(?:什么|哪些)|还(?:写|说|讲|提到|规定)了?(?:些)?(?:什么|哪些)|是否(?:提到|提及|规定|涉及|包含)|(?:提到|提及|规定|写(?![字作成法手]))(?:了|过)?.{1,40}(?:吗|没有)|何か(?:書いて|述べて|触れて)|について(?:の記載|書かれて)|언급(?:하|되|이)|내용이 있"
 )
 _OPEN = lazy_regex(
-    r"\b(?:what(?:'s| is| are| was| were)? (?:the )?(?:most )?(?:important|essential|relevant|noteworthy|unusual)|what else (?:is|does|do|did|was)|(?:key|main|most important) (?:points?|facts?|terms|ideas?|messages?|findings?|things?|topics?|issues?|arguments?|takeaways?|clauses|provisions|aspects?|themes?|results?|conclusions?|decisions?|changes?|differences?|figures|numbers|dates|risks?|rules?|obligations|duties|steps|parts|contents?)"
+    r"\b(?:what(?:'s| is| are| was| were)? (?:the )?(?:most )?(?:important|essential|relevant|noteworthy|unusual)|what else (?:is|does|do|did|was)|(?:key|main|most important) (?:points?|facts?|terms|ideas?|messages?|findings?|things?|topics?|issues?|arguments?|takeaways?|clauses|provisions|aspects?|themes?|results?|conclusions?|decisions?|changes?|differences?|figures|numbers|dates|risks?|rules?|obligations|duties|steps|parts|contents?|requirements?|\w{4,}[^\Ws]s)"
     r"|worr(?:y|ied)|pay attention|take care of|keep in mind|conclusions?|outcomes?|results? of the|gist|in (?:\w+ )?(?:bullet(?: point)?s?|points|key words|a nutshell)"
     r"|(?:does|do|did) .{1,60}\b(?:cover|allow|forbid|exclude|permit|prohibit))\b"
     r"|结论|大概.{0,4}意思|主要意思|(?:列|提|写|指)出?了(?:些)?(?:哪些|什么)|(?:要|应|需要?)(?:特别)?(?:注意|当心|留意)|介绍|[里中]的?(?:所有|全部|每一?[条项])"
