@@ -62,6 +62,8 @@ MOST_UNKNOWN = 40
 MATTERS_OF_DEAL, MATTERS_DESPITE = 4.6, 7.0
 """Matters of which a contract speaks at least, and one that is called a letter or an order. Of twelve offices no paper that might be one
 by its name spoke of more than 4.5 and was none, and none at all of more than 6.8. Chosen by hand on these."""
+MATTERS_SURELY = 5.2
+"""The same where a library is taken for one of contracts: rules and handbooks of an office speak of up to 5 as well."""
 ASKED_S = 4.0
 """Seconds that a model takes for a cell where that was never seen."""
 QUOTED_S = 0.03
@@ -282,11 +284,18 @@ class EachDocument:
             chosen = some
         return chosen or found, bool(chosen)
 
-    def _by_matter(self, targets: Sequence[Target], papers: Mapping[int, Paper]) -> list[Target]:
+    def _by_matter(
+        self, targets: Sequence[Target], papers: Mapping[int, Paper], *, surely: bool = False
+    ) -> list[Target]:
         """Return documents that speak of as many matters as contracts do.
 
         Only those that no name tells to be contracts; one that is called a letter, say, speaks of more. None are looked for where
         too many would have to be read.
+
+        Args:
+            targets: The documents.
+            papers: What is known of them.
+            surely: Whether only those count that speak of more matters than rules and handbooks do.
         """
         unknown = [
             one
@@ -297,6 +306,9 @@ class EachDocument:
             and not is_of_kind(papers[one.number], CONTRACTS)
         ]
         unnamed = [one for one in unknown if may_be_deal(papers[one.number])]
+        if surely:
+            read = unnamed if len(unnamed) <= MOST_UNKNOWN else []
+            return [one for one in read if self._matters(one) >= MATTERS_SURELY]
         others = [one for one in unknown if not may_be_deal(papers[one.number])]
         found: list[Target] = []
         for some, least in ((unnamed, MATTERS_OF_DEAL), (others, MATTERS_DESPITE)):
@@ -359,7 +371,7 @@ class EachDocument:
         written = [one for one in there if is_written(papers[one.number])]
         deals = sum(is_of_kind(papers[one.number], CONTRACTS) for one in written)
         if 2 * deals < len(written):
-            deals += len(self._by_matter(written, papers))
+            deals += len(self._by_matter(written, papers, surely=True))
         return tuple(written) if 2 * deals >= len(written) else ()
 
     def names_one(self, question: str, targets: Sequence[Target]) -> bool:
