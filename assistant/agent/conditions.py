@@ -108,7 +108,7 @@ _NEXT_DAYS = lazy_regex(
 )
 _WITHIN_DAYS = lazy_regex(
     r"(?:(?<=end )|(?<=ends )|(?<=ending )|(?<=expire )|(?<=expires )|(?<=expiring )|(?<=run out )|(?<=up )|(?<=due ))(?:with)?in (?:less than |under )?(?:the )?(?P<number>\d+|[a-z]+) (?P<unit>days?|weeks?|months?|years?)\b"
-    r"|将?在?\s?(?P<znumber>\d+|[一二两三四五六七八九十半]+)\s?个?(?P<zunit>天|日|周|星期|月|季度|年)[之以]?内(?=\s?[将会就]?要?(?:到期|届满|期满|满期|结束|终止|失效|过期))",
+    r"|将?在?\s?(?P<znumber>(?<![\d年])(?!(?:19|20)\d\d年)\d+|[一二两三四五六七八九十半]+)\s?个?(?P<zunit>天|日|周|星期|月|季度|年)[之以]?内(?=\s?[将会就]?要?(?:到期|届满|期满|满期|结束|终止|失效|过期))",
     re.IGNORECASE,
 )
 """From today on, beside what comes to its end: "within 30 days" alone may be a notice or a time to pay."""
@@ -180,6 +180,9 @@ def condition_of(text: str, today: date) -> Condition | None:
         if (match := pattern.search(text)) is not None:
             said.append((written, match.group()))
             text = pattern.sub(written, text)
+    if (year := _SHORT_YEAR.search(text)) is not None and abs(2000 + int(year[1]) - today.year) <= _NEAR:
+        said.append(("20", ""))
+        text = f"{text[: year.start(1)]}20{text[year.start(1) :]}"
     found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
     if found is not None and found.kind == "date":
         if (told := _when_began(text, found)) is not None:
@@ -193,11 +196,16 @@ def condition_of(text: str, today: date) -> Condition | None:
 
 _IN_FIGURES = (
     (lazy_regex(r"(?<=\d年)的?元旦"), "1月1日"),
-    (lazy_regex(r"(?<!\d)(?=[23]\d年[里内度]?[将就会]?要?(?:到期|期满|届满|结束|开始|生效|签))"), "20"),
     (lazy_regex(r"\b(?:a )?quarter of a million\b", re.IGNORECASE), "250,000"),
     (lazy_regex(r"\bhalf a million\b", re.IGNORECASE), "500,000"),
 )
 """What is said otherwise than values are read."""
+_SHORT_YEAR = lazy_regex(
+    r"(?<!\d)(?<!租期|期限|为期|效期)(?<!租期[为是共]|期限[为是共]|效期[为是共])(\d\d)年[里内度]?[将就会]?要?(?:到期|期满|届满|结束|开始|生效|签)"
+)
+"""A year without its century; no length of time: 27年到期, not 租期30年到期."""
+_NEAR = 5
+"""Years from today within which one is cut short."""
 
 
 def _when_began(text: str, within: Condition) -> Condition | None:

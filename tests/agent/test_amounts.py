@@ -90,6 +90,29 @@ def test_a_bound_may_stand_behind_what_it_bounds(
     assert (condition.low, condition.high) == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("哪些合同27年到期", date(2027, 1, 1), date(2027, 12, 31)),
+        ("租期30年到期后可续租吗", None, None),
+        ("租期为20年到期后可续租吗", None, None),
+        ("为期28年到期后可续租吗", None, None),
+        ("哪些合同39年到期", None, None),
+        ("2027年内到期的合同", date(2027, 1, 1), date(2027, 12, 31)),
+        ("27年内到期的合同", date(2027, 1, 1), date(2027, 12, 31)),
+        ("2027年5月内到期的合同", date(2027, 5, 1), date(2027, 5, 31)),
+    ],
+)
+def test_a_year_is_cut_short_near_today_only(question: str, low: date | None, high: date | None) -> None:
+    condition = condition_of(question, TODAY)
+    found = (
+        (condition.low, condition.high)
+        if condition is not None and condition.kind == "date"
+        else (None, None)
+    )
+    assert found == (low, high)
+
+
 def test_over_when_a_year_began_asks_for_the_end() -> None:
     column = column_of("Which leases were over when 2026 began?", TODAY)
     assert column.condition is not None
