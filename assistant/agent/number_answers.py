@@ -172,7 +172,13 @@ class NumberAnswers:
             and outcome.plan.asked.operation in ("sum", "average", "count", "share", "difference")
         ):
             figures = [
-                figure_said(name, written(value, kind, wording), wording, of_one_row=outcome.matched == 1)
+                figure_said(
+                    name,
+                    written(value, kind, wording),
+                    wording,
+                    of_one_row=outcome.matched == 1,
+                    is_cell=kind is not None and kind.name == name,
+                )
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]

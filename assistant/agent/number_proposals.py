@@ -169,7 +169,9 @@ class NumberProposals:
         units = self._answers.units(proposal.families[0], proposal.cited[:MOST_CITED])
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
             value = written(proposal.result.rows[0][0], kinds[0], wording)
-            said = figure_said(names[0], value, wording)
+            said = figure_said(
+                names[0], value, wording, is_cell=proposal.result.columns[0] in proposal.columns
+            )
             text = wording.told.format(figures=said, rows=counts) if proposal.matched else f"{said}."
         else:
             lines = [

@@ -507,6 +507,17 @@ def test_a_figure_is_said_as_a_person_says_it() -> None:
     assert figure_said("Store = “North”", "2,496", en) == "North: 2,496"
 
 
+HOUSES = {"houses.csv": "House,Cost,Total cost\nOak House,600,800\nElm House,500,700\n"}
+
+
+def test_a_cell_is_said_by_the_whole_name_of_its_column(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with filled(tmp_path_factory.mktemp("houses"), HOUSES) as library:
+        _, turn = ask(library, None, "What is the total cost of Oak House?")
+    assert "“Total cost” is 800" in turn.answer, turn.answer
+    for name in ("Highest bid", "Lowest price"):
+        assert figure_said(name, "400", wording_of("en"), is_cell=True) == f"“{name}” is 400"
+
+
 PALLETS = {
     "代存账.csv": "账单号,客户,库房,托盘数\nD1,明远贸易,1号恒温库,12\nD2,天工瓷器,3号库,30\nD3,老树茶庄,2号库,22\n"
 }
