@@ -286,6 +286,8 @@ MULTIPLIERS = {
     ),
 }
 
+CURRENCY_CODES = ("NOK", "SEK", "DKK", "ISK", "HUF", "RON", "AUD", "CAD", "NZD", "INR", "HKD", "SGD")
+"""What may stand on either side of an amount, in capitals: 164 sek are seconds."""
 CURRENCIES = {
     "€": "EUR",
     "EUR": "EUR",
@@ -311,10 +313,7 @@ CURRENCIES = {
     "PLN": "PLN",
     "CZK": "CZK",
     "Fr.": "CHF",
-    **{
-        code: code
-        for code in ("NOK", "SEK", "DKK", "ISK", "HUF", "RON", "AUD", "CAD", "NZD", "INR", "HKD", "SGD")
-    },
+    **{code: code for code in CURRENCY_CODES},
 }
 """What may stand before an amount."""
 MONEY = frozenset(CURRENCIES.values())

@@ -10,6 +10,7 @@ from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import (
     CURRENCIES,
+    CURRENCY_CODES,
     MONTHS,
     MULTIPLIERS,
     NUMBER_WORDS,
@@ -450,10 +451,10 @@ _SHORT_HAN = lazy_regex(
     rf"(?<![\d{_HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{_HAN}\w])"
 )
 _HAN_MONEY = lazy_regex(
-    rf"(?<![\d.,{_HAN}])(?P<number>(?P<whole>\d+|[{_HAN}]+)[块塊](?P<tenths>[1-9一二三四五六七八九半])(?:[毛角](?P<hundredths>[1-9一二三四五六七八九])?)?)"
+    rf"(?<![\d.,{_HAN}第成])(?![{_HAN}]*[一二两三四五六七八九]{{2}})(?P<number>(?P<whole>\d+|[{_HAN}]+)[块塊](?P<tenths>[1-9一二三四五六七八九半])(?:[毛角](?P<hundredths>[1-9一二三四五六七八九])?)?)"
     r"(?=分?(?:\Z|[钱一每的/到左吧了]|[^\w]))"
 )
-"""A price as it is spoken: 一块五 is 1.50 元."""
+"""A price as it is spoken: 一块五 is 1.50 元; not 第三块五, 切成三块, nor 两三块, which is two or three."""
 _HAN_NUMBER = lazy_regex(
     rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名封只支瓶袋桶斤箱盒包卷棵户栋扇座册笔批种遍趟回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
@@ -485,6 +486,7 @@ _MILLIONS = lazy_regex(r"\s?m(?![A-Za-z])")
 """Behind a sum: £1.2m."""
 _UNIT_WORDS = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _UNIT = lazy_regex(rf"[\s-]*({_UNIT_WORDS})(?![A-Za-zÀ-ÿА-Яа-яё])", re.IGNORECASE)
+_CODE = lazy_regex(rf"[\s-]*({'|'.join(CURRENCY_CODES)})(?![A-Za-zÀ-ÿА-Яа-яё])")
 _NEXT_WORDS = lazy_regex(r"[\s-]*([^\W\d_]+)(?:[\s-]+([^\W\d_]+))?")
 _BEFORE = lazy_regex(r"(" + "|".join(map(re.escape, CURRENCIES)) + r")\s?$")
 _SCALES = {
@@ -660,6 +662,8 @@ def _unit(text: str, at: int) -> tuple[str, int]:
     """Return the unit that follows a number, and where it ends; empty where none does."""
     if _RATE.match(text, at):
         return "", at
+    if (code := _CODE.match(text, at)) is not None:
+        return code[1], code.end()
     match = _UNIT.match(text, at)
     if match is not None and match.group() != "s":  # of "1990s"
         return UNITS[match[1].casefold()], match.end()

@@ -51,6 +51,8 @@ SAME_AMOUNTS = [
     ["2.000 Betriebsstunden", "2,000 operating hours", "2000 hours"],
     ["42 °C", "42摄氏度", "42℃"],
     ["118块钱", "118元", "118 yuan"],
+    ["SEK 164", "164 SEK", "SEK 164.00"],
+    ["AUD 30", "30 AUD"],
 ]  # fmt: skip
 DIFFERENT = [
     ("30 days", "30 euros"),
@@ -61,6 +63,7 @@ DIFFERENT = [
     ("9:30", "9:45"),
     ("5 pm", "5 am"),
     ("晚上11点半", "上午11点半"),
+    ("164 SEK", "164 sek"),
 ]
 
 
@@ -115,6 +118,9 @@ def test_a_part_of_a_date_is_found_in_the_whole(asked: str, written: str, agrees
         "十分重要",
         "三方协议",
         "一块三明治",
+        "蛋糕切成三块一了",
+        "两三块一",
+        "两三块五左右",
     ],
 )
 def test_words_that_only_look_like_values_are_none(text: str) -> None:
@@ -211,3 +217,8 @@ def test_a_price_for_each_hour_is_a_number_and_no_code() -> None:
     found = values("Fee: £28.00/hour, ref 28/B14")
     assert [one.text for one in found.numbers if one.unit == "GBP"] == ["28.00"]
     assert [one.text for one in found.identifiers] == ["28/B14"]
+
+
+def test_what_is_the_third_is_no_price() -> None:
+    assert not any(one.unit == "CNY" for one in amounts("第三块五"))
+    assert [one.unit for one in amounts("三十块五")] == ["CNY"]
