@@ -233,9 +233,10 @@ def month_end(year: int, month: int) -> date:
 
 
 def ago(number: int, unit: str, today: date) -> date | None:
-    """Return the day so many days, weeks, months or years ago."""
+    """Return the day so many days, weeks, months or years ago; None before the year 1."""
     if unit in ("day", "week"):
-        return today - timedelta(days=number * (7 if unit == "week" else 1))
+        days = number * (7 if unit == "week" else 1)
+        return today - timedelta(days=days) if days < today.toordinal() else None
     months = number * {"month": 1, "quarter": 3, "year": 12}[unit]
     index = today.year * 12 + today.month - 1 - months
     if index < 12:

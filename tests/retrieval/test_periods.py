@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.retrieval.periods import Period, day_of, period_in
+from assistant.retrieval.periods import Period, ago, day_of, period_in
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 
@@ -96,6 +96,12 @@ def test_what_is_no_period(text: str) -> None:
 )  # fmt: skip
 def test_bounds_that_are_typed(text: str, first: str, last: str) -> None:
     assert (str(day_of(text, TODAY, last=False)), str(day_of(text, TODAY, last=True))) == (first, last)
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month", "year"])
+def test_no_day_lies_before_the_first_year(unit: str) -> None:
+    assert ago(99_999_999, unit, date(2026, 11, 30)) is None
+    assert ago(99_999_999_999, unit, date(2026, 11, 30)) is None
 
 
 def test_its_words_are_known() -> None:

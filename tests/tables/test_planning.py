@@ -429,3 +429,65 @@ def test_a_difference_from_nothing_is_none() -> None:
 )
 def test_a_month_of_a_year_that_is_counted_from_todays_is_one_time(question: str, said: list[str]) -> None:
     assert [one.said for one in periods(plain(question), question, TODAY)] == said
+
+
+HOMES = together(
+    ("楼.csv", "楼栋,户号,租金\n一号楼,101,1000\n一号楼,102,1200\n二号楼,201,900\n三号楼,301,800\n")
+)
+
+
+@pytest.mark.parametrize("question", ["一号楼租金合计", "1号楼租金合计", "一号楼的租金一共多少"])
+def test_numbered_things_are_found_however_cells_and_question_write_them(question: str) -> None:
+    assert figures(question, HOMES) == ((2200,),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "marketing last year",
+        "decorations last year",
+        "the janitor last year",
+        "mayfair last year",
+        "octopus last year",
+        "maybe last year",
+    ],
+)
+def test_words_that_begin_as_months_are_none(question: str) -> None:
+    assert [one.said for one in periods(plain(question), question, TODAY)] == ["2024"]
+
+
+@pytest.mark.parametrize("month", ["sept", "September", "sep", "sep.,"])
+def test_a_month_of_last_year_is_read_cut_short(month: str) -> None:
+    question = f"sales in {month} last year"
+    assert [one.said for one in periods(plain(question), question, TODAY)] == ["2024-09"]
+
+
+def test_a_length_of_time_with_no_such_day_is_doubted() -> None:
+    made = planned("How many joined more than 99999999 days ago?", STORED)
+    assert made is None or "filter" in made.doubts
+
+
+ORDERS = together(
+    ("orders.csv", "Order,Date,Amount\nO1,2024-01-05,100\nO2,2024-12-01,200\nO3,2025-02-20,300\n")
+)
+
+
+def test_only_an_age_is_compared_with_days() -> None:
+    made = planned("How many orders were paid after more than 30 days?", ORDERS)
+    assert made is None or "filter" in made.doubts
+    assert figures("How many orders are more than 60 days old?", ORDERS) == ((2,),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many staff have been joined for more than ten years?",
+        "How many staff joined over ten years ago?",
+        "入职超过十年的有多少人",
+        "入职十年以上的有多少人",
+    ],
+)
+def test_an_age_is_told_by_the_words_beside_it(question: str) -> None:
+    heads = "姓名,入职日期" if question[0] > "z" else "Name,Joined"
+    staff = together(("staff.csv", f"{heads}\nAnn,2012-05-01\nBen,2024-06-01\nJoy,2013-01-01\n"))
+    assert figures(question, staff) == ((2,),)

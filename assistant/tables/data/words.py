@@ -19,10 +19,22 @@ TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
 IS_HAN = lazy_regex(f"[{HAN}]")
 
 
+_NUMBERED = lazy_regex(r"(?<![一二两三四五六七八九十百])[一二三四五六七八九](?=号)")
+
+
+def with_digits(text: str) -> str:
+    """Return a text that numbers things with digits: 三号库 and 3号库 are one."""
+    return (
+        _NUMBERED.sub(lambda found: str("一二三四五六七八九".index(found[0]) + 1), text)
+        if "号" in text
+        else text
+    )
+
+
 @lru_cache(maxsize=100_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words, and each Chinese character by itself."""
-    return tuple(stemmed(match.group()) for match in TOKEN.finditer(plain(text)))
+    return tuple(stemmed(match.group()) for match in TOKEN.finditer(plain(with_digits(text))))
 
 
 def stemmed(word: str) -> str:

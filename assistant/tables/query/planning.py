@@ -318,9 +318,12 @@ class Planner(Measured):
     def _compare(self, comparison: Comparison, measures: Sequence[str]) -> None:
         """Make a filter of a comparison, on the column that it is about."""
         sign, numbers, span = comparison
-        if (since := self._aged(sign, numbers[0], span)) is not None:
-            self._filters.append(since)
-            self._weight += 1.0
+        if (days := self._days_compared(sign, numbers[0])) is not None:
+            if (since := self._aged(days, sign, numbers[0], span)) is not None:
+                self._filters.append(since)
+                self._weight += 1.0
+            else:
+                self._doubts.append("filter")
             return
         column = self._compared_column(numbers[0], span, measures)
         if column is None:
@@ -358,10 +361,10 @@ class Planner(Measured):
                 Filter(unit, f"{quoted(unit)} = {literal(numbers[0].unit)}", f"{unit} = {numbers[0].unit}")
             )
 
-    def _aged(self, sign: str, length: Number, span: tuple[int, int]) -> Filter | None:
-        """Return the condition that a day lies so long ago: ten years and more.
+    def _days_compared(self, sign: str, length: Number) -> Column | None:
+        """Return the column of days that a length of time may be compared with.
 
-        None where no length of time is compared, a column of numbers holds some, or the days are still to come.
+        None where none is compared, a column of numbers holds some, or the days are still to come.
         """
         if length.unit not in ("day", "month") or sign not in _SINCE:
             return None
@@ -370,13 +373,21 @@ class Planner(Measured):
         column = self._date_column()
         today = self._today.isoformat()
         days = [value for value in column.values if isinstance(value, str)] if column is not None else []
-        if column is None or not days or 2 * sum(day <= today for day in days) < len(days):
+        return column if days and 2 * sum(day <= today for day in days) >= len(days) else None
+
+    def _aged(self, column: Column, sign: str, length: Number, span: tuple[int, int]) -> Filter | None:
+        """Return the condition that a day lies so long ago: ten years and more.
+
+        None where the words beside it ask for no age, or there is no such day.
+        """
+        text = self._read.text
+        ago_said = _AGO.match(text, span[1])
+        if ago_said is None and _AGED.search(text[: span[0]]) is None:
             return None
-        count = int(float(next(iter(length.values))))
-        if (since := ago(count, length.unit, self._today)) is None:
+        since = ago(int(float(next(iter(length.values)))), length.unit, self._today)
+        if since is None:
             return None
         day = since.isoformat()
-        ago_said = _AGO.match(self._read.text, span[1])
         self._read.cover(span[0], ago_said.end() if ago_said is not None else span[1])
         said = f"{column.name} {_SINCE[sign].replace('>=', '≥').replace('<=', '≤')} {day}"
         return Filter(column.name, f"{quoted(column.name)} {_SINCE[sign]} {literal(day)}", said)
@@ -551,7 +562,12 @@ def _is_length(column: Column) -> bool:
     return column.unit in ("day", "month", "hour") or _LENGTH.search(bare_header(column.name)) is not None
 
 
-_AGO = lazy_regex(r"\s*ago\b|[以之]前")
+_AGO = lazy_regex(r"[\s-]*(?:ago|old|since)\b|[以之]?前")
+"""Behind a length of time: that it is how long ago a day lies."""
+_AGED = lazy_regex(
+    r"(?:\bha(?:s|ve)|['’]ve|\bbeen)\b.*\bfor\s*$|(?:入职|在职|任职|工作|加入|成立|[工司车房账库会]龄)(?:的?时间)?[了已满]*\s*$"
+)
+"""Before it: "have been here for over ten years", 入职超过十年."""
 _LENGTH = lazy_regex(
     r"\b(?:days|weeks|months|years|age|tenure|duration|length)\b|天数|月数|年数|年限|工龄|年龄|时长|期限",
     re.IGNORECASE,

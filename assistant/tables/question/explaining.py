@@ -13,7 +13,7 @@ from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
-from assistant.tables.data.words import IS_HAN, name_tokens, tokens
+from assistant.tables.data.words import IS_HAN, name_tokens, tokens, with_digits
 from assistant.tables.question.asking import (
     EXCLUDES,
     GENERIC,
@@ -242,7 +242,9 @@ class Explained:
                     values = frozenset(text for at, text in self._words.whole[run] if at == column)
                     said = self._read.text[self._read.spans[first][0] : self._read.spans[last - 1][1]]
                     # "end in 2025" says the column Ends, not the cell "ended".
-                    if run in self._words.headers and said not in {plain(text) for text in values}:
+                    if run in self._words.headers and said not in {
+                        plain(with_digits(text)) for text in values
+                    }:
                         continue
                     if first in self._read.strict and last == first + 1 and said.upper() not in values:
                         continue
@@ -325,7 +327,9 @@ class Explained:
                 continue
             for column, joined in enumerate(self._words.joined):
                 if joined and piece in joined:
-                    texts = frozenset(text for text in self._words.distinct[column] if piece in plain(text))
+                    texts = frozenset(
+                        text for text in self._words.distinct[column] if piece in plain(with_digits(text))
+                    )
                     yield Match(first, end, column, texts, False)
 
     def _filter_values(self, column: int, matches: Sequence[Match]) -> None:
@@ -360,7 +364,9 @@ class Explained:
         """Return a match without the cells that say the opposite: 未完成 of 完成."""
         start, end = self._read.spans[match.first][0], self._read.spans[match.last - 1][1]
         said = self._read.text[start:end]
-        kept = frozenset(text for text in match.values if not _DENIED.search(plain(text).partition(said)[0]))
+        kept = frozenset(
+            text for text in match.values if not _DENIED.search(plain(with_digits(text)).partition(said)[0])
+        )
         return replace(match, values=kept) if kept else match
 
     def _cover_rest(self, values: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ _SHORT_MONTH = lazy_regex(
 """A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
 _MONTH_OF_YEAR = lazy_regex(
     r"(?P<back>[去今前本])年的?(?P<han>\d{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"|\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:of )?(?P<which>this|last) year\b"
+    r"|\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,? (?:of )?(?P<which>this|last) year\b"
 )
 """A month of a year that is counted from today's: 去年9月, "sept last year"."""
 _YEARS_BACK = {"今": 0, "本": 0, "this": 0, "去": 1, "last": 1, "前": 2}

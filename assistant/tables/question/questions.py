@@ -14,7 +14,7 @@ from datetime import date
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.database import Family
-from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens
+from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
     GENERIC,
     GENERIC_HAN,
@@ -34,8 +34,6 @@ MOSTLY_TIMES = 0.8
 """Share of them that are times, for it to be one."""
 _JOINED_QUARTER = lazy_regex(r"((?:19|20)\d\d)[ /-]?(q[1-4])", re.IGNORECASE)
 _ANY_DAY = date(2000, 1, 1)
-_NUMBERED = lazy_regex(r"(?<![一二两三四五六七八九十百])[一二三四五六七八九](?=号)")
-"""What numbers a thing as cells do: 三号库 is 3号库."""
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
 
@@ -62,7 +60,7 @@ class Question:
     @classmethod
     def of(cls, question: str) -> Question:
         """Take a question apart."""
-        question = _NUMBERED.sub(lambda found: str("一二三四五六七八九".index(found[0]) + 1), question)
+        question = with_digits(question)
         text = plain(question)
         original = " ".join(unicodedata.normalize("NFKC", question).split())
         found = list(TOKEN.finditer(text))
@@ -185,7 +183,7 @@ class Vocabulary:
             self.parts.append(parts)
             has_han = len(texts) <= MOST_DISTINCT
             self.joined.append(
-                "\n".join(plain(text) for text in texts if len(text) <= 200) if has_han else ""
+                "\n".join(plain(with_digits(text)) for text in texts if len(text) <= 200) if has_han else ""
             )
 
     def holds(self, word: str) -> bool:
