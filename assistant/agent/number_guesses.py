@@ -29,6 +29,7 @@ from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
+from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
@@ -331,6 +332,24 @@ def is_of_nothing_asked(guess: Guess, question: str) -> bool:
     return asks_money(plain(question)) and not any(
         may_be_money(plan.family.column(name)) for name in plan.measures
     )
+
+
+_HOW = lazy_regex(
+    r"\bhow (?:will|would|do|does|did|can|could|should|shall|is|are|was|were|to)\b|怎么(?!样|算)|怎样|如何|分几[期次]",
+    re.IGNORECASE,
+)
+"""Asks for the way in which something is done, which no table tells."""
+
+
+def is_told_by_texts(question: str) -> bool:
+    """Return whether rows that hold all words of a question do not answer it.
+
+    Why and how somebody pays, and when what is owed will be paid, are told by letters and minutes.
+    """
+    kinds = kinds_asked(question)
+    if kinds == {"reason"} or _HOW.search(question) is not None:
+        return True
+    return kinds == {"date"} and OPEN.search(plain(question)) is not None
 
 
 def answers_otherwise(question: str, plan: Plan) -> bool:

@@ -24,6 +24,7 @@ from assistant.agent.number_guesses import (
     NumberGuesses,
     computes_unasked,
     is_of_all_rows,
+    is_told_by_texts,
     names_rows,
     shows_rows,
 )
@@ -148,6 +149,8 @@ class NumberRoad:
         plans = await asyncio.to_thread(plans_of, question, families, date.today(), language)
         least = 0.0 if surely else LEAST_WEIGHT
         sure = [one for one in plans if not one.uncovered and one.weight >= least]
+        if is_told_by_texts(question):
+            sure = []
         if sure:
             outcomes = await asyncio.to_thread(computed, sure)
             done = [one for one in outcomes if has_figure(one)]
@@ -443,7 +446,7 @@ class NumberRoad:
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""
         question, language = progress.request.question, progress.request.language
-        if not OPEN.search(plain(question)):
+        if not OPEN.search(plain(question)) or is_told_by_texts(question):
             return None
         families = self._finder.families(question, documents, surely=True)
         plans = plans_of(question, families, date.today(), language)

@@ -19,6 +19,7 @@ from assistant.agent.number_guesses import (
     answers_otherwise,
     computes_unasked,
     drops,
+    is_told_by_texts,
     names_no_row,
 )
 from assistant.agent.number_texts import figure_said, wording_of
@@ -529,3 +530,14 @@ def test_a_name_that_begins_with_a_number_is_shown_whole(
     with filled(tmp_path_factory.mktemp("store"), PALLETS) as library:
         _, turn = ask(library, None, "托盘数最高的是哪一张账单？")
     assert "3号库" in turn.answer, turn.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("周树林欠的尾款什么时候给？", True), ("白云飞的欠款怎么还？", True), ("周树林为什么欠钱？", True), ("how will Oakley pay what he owes?", True),
+        ("谁还欠我们钱？", False), ("还欠多少？", False), ("How much does Oakley owe?", False), ("When did Oakley join?", False), ("How many customers owe us?", False),
+    ],
+)  # fmt: skip
+def test_why_how_and_when_somebody_pays_is_told_by_texts(question: str, told: bool) -> None:
+    assert is_told_by_texts(question) is told
