@@ -82,9 +82,11 @@ def embed_labels(
     """
     if embedder.engine != IN_PROCESS:
         return
-    families = TableFinder(library).families("", None)
-    words = laid_beside(with_joined(families), date.today())
-    if Meanings(embedder, library.notes).prepare(words, seconds, before):
+    meanings = Meanings(
+        embedder, library.notes
+    )  # before tables are read, whose files may be forgotten meanwhile
+    words = laid_beside(with_joined(TableFinder(library).families("", None)), date.today())
+    if meanings.prepare(words, seconds, before):
         library.notes.try_set(PREPARED_NOTE, "1")
 
 

