@@ -124,6 +124,7 @@ class IngestRun:
         self._choice = choice
         self._index = index
         self._embedder: Embedder | None = None
+        self._kinds: Embedder | None = None
         self._embedding_s = 0.0
 
     def events(self, request: IngestRequest) -> Generator[IngestEvent, None, None]:
@@ -171,8 +172,7 @@ class IngestRun:
                 library.drop_notes_of_texts()
             note_days(library)
             yield from self._index.sync()
-        if self._embedder is not None:
-            self._embed_ahead(library, self._embedder, dropped)
+        self._embed_ahead(library, dropped)
         yield IngestFinished(
             **counts,
             passages=library.documents.counts()["passages"],
@@ -183,24 +183,23 @@ class IngestRun:
 
     def _labels(self) -> LabelVectors | None:
         """Return the vectors of words of sheets, as they are known now."""
-        from assistant.agent.sentence_meaning import IN_PROCESS
-
-        if self._embedder is None or self._embedder.engine != IN_PROCESS:
+        if self._kinds is None:
             return None
-        return LabelVectors(self._library.notes, self._embedder.identity).load()
+        return LabelVectors(self._library.notes, self._kinds.identity).load()
 
-    def _embed_ahead(self, library: Library, embedder: Embedder, dropped: LabelVectors | None) -> None:
+    def _embed_ahead(self, library: Library, dropped: LabelVectors | None) -> None:
         """Embed what questions would wait for: words of sheets, and sentences."""
-        from assistant.agent.sentence_meaning import embed_ahead
-
         seconds = min(self._embedding_s or AGAIN_S, MOST_AHEAD_S)
         with suppress(LibraryError):  # all that has to be stored is
             changed = self._embedding_s or not library.notes.get(PREPARED_NOTE)
-            if changed and library.documents.sheets():
+            if self._kinds is not None and changed and library.documents.sheets():
                 from assistant.agent.numbers import embed_labels  # with all that reads tables
 
-                embed_labels(library, embedder, seconds, dropped)
-            embed_ahead(library, embedder, seconds)
+                embed_labels(library, self._kinds, seconds, dropped)
+            if self._embedder is not None:
+                from assistant.agent.sentence_meaning import embed_ahead
+
+                embed_ahead(library, self._embedder, seconds)
 
     def _store_exclusions(self, request: IngestRequest) -> None:
         """Store what is to be left out from now on, and what no longer."""
@@ -267,9 +266,12 @@ class IngestRun:
         self._library.vectors.finish(identity, set_aside)
         if identity is not None:
             self._calibrate(embedder)
+            self._embedding_s += time.monotonic() - began if embedded else 0.0
+            self._kinds = (
+                self._choice.embedder_for_kinds()
+            )  # compares words of sheets, whatever embeds passages
             if embedder.engine == "embedded":  # a server may have other work
                 self._embedder = embedder
-                self._embedding_s += time.monotonic() - began if embedded else 0.0
         return embedded, identity is not None
 
     def _calibrate(self, embedder: Embedder) -> None:

@@ -14,8 +14,9 @@ from assistant.errors import LibraryBusy
 from assistant.events import Citation, Event, Finished, IngestFinished, IngestNotice, Passages
 from assistant.library.index.chroma import read_marker
 from assistant.library.index.exact import MatrixFile
-from assistant.library.label_vectors import LABELS_NOTE
+from assistant.library.label_vectors import LABELS_NOTE, PREPARED_NOTE
 from ingest.records import EmbeddingEvent, FileEvent
+from tests.front_ends import model_server_in_use
 from tests.raising import raises
 
 pytestmark = pytest.mark.slow
@@ -128,6 +129,22 @@ def test_the_next_ingest_embeds_sentences_anew_once_the_history_is_cleared(opene
     assert library.sentence_vectors.missing(embedder.identity, 1_000, 10)
     ingest(assistant, docs)
     assert not library.sentence_vectors.missing(embedder.identity, 1_000, 10)
+
+
+def test_words_of_sheets_are_embedded_in_process_where_a_server_embeds_passages(
+    opened: Open, docs: Path
+) -> None:
+    (docs / "farms.csv").write_text("Farm,Keeper,Litres\nF1,Ida Storm,900\nF2,Odd Berg,1400\n", "utf-8")
+    with model_server_in_use() as server:
+        assistant = opened(engine="ollama", ollama__host=server.url)
+        assert ingest(assistant, docs).embedded
+        active = assistant.library.vectors.state().active
+        assert active is not None
+        assert active.engine == "ollama"
+    assert assistant.library.notes.get(PREPARED_NOTE)
+    (labels,) = assistant.library.notes.starting_with(LABELS_NOTE)
+    assert "embedded:" in labels
+    assert not assistant.library.sentence_vectors.load(active.identity, ["any"])
 
 
 def test_words_of_tables_are_dropped_once_a_file_is_gone(opened: Open, docs: Path) -> None:
