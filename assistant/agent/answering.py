@@ -427,8 +427,10 @@ class Answering:
 
     def _cites_all_rows(self, cited: Sequence[Citation]) -> bool:
         """Return whether citations are all rows of one short table."""
-        number = next(iter(self._library.documents.passages([cited[0].passage_id]).values())).document_id
-        passages = self._library.documents.neighbours(number, 0, 2)
+        first = self._library.documents.passages([cited[0].passage_id]).get(cited[0].passage_id)
+        if first is None:  # forgotten meanwhile
+            return False
+        passages = self._library.documents.neighbours(first.document_id, 0, 2)
         lines = [line for one in passages for line in one.text.splitlines()]
         rows = [line for line in lines if is_row(line) and not set(line) <= set("|-: ")]
         return len(passages) == 1 and len({one.quote for one in cited}) >= len(rows) - 1  # one is the header

@@ -95,7 +95,7 @@ class NumberProposals:
         self,
         progress: Progress,
         plans: Sequence[Plan],
-        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]],
+        otherwise: Callable[[Callable[[], Step | None] | None], Awaitable[Step]],
     ) -> Step | None:
         """Ask the texts where nothing was computed."""
         if progress.writer.text:

@@ -119,7 +119,7 @@ class NumberRoad:
         self,
         progress: Progress,
         documents: frozenset[int] | None,
-        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None = None,
+        otherwise: Callable[[Callable[[], Step | None] | None], Awaitable[Step]] | None = None,
     ) -> Step | None:
         """Return the step that answers a question; None where no table answers it.
 
@@ -223,7 +223,7 @@ class NumberRoad:
         self,
         progress: Progress,
         guess: Callable[[], _Chosen | None],
-        otherwise: Callable[[Callable[[], Step] | None], Awaitable[Step]] | None,
+        otherwise: Callable[[Callable[[], Step | None] | None], Awaitable[Step]] | None,
     ) -> Step | None:
         """Return the step of a guess, or of the texts where it leaves words over.
 
@@ -428,9 +428,14 @@ class NumberRoad:
         told = partial(road_choice.told, question, rival, quotes, self._library, weights, self._meanings)
         return road_choice.of_sheet(await in_thread(told, date.today()))
 
-    def again(self, progress: Progress, plan: Plan) -> Step:
-        """Return the step of a plan that texts came before, where they hold no answer."""
-        outcome = next(iter(computed([plan])))
+    def again(self, progress: Progress, plan: Plan) -> Step | None:
+        """Return the step of a plan that texts came before, where they hold no answer.
+
+        None where it cannot be computed now: it is refused, or takes too long.
+        """
+        if (outcome := next(iter(computed([plan])), None)) is None:
+            return None
+        progress.unsaid()
         guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
         return self._guesses.told(progress, guess, outcome)
 

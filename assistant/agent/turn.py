@@ -449,7 +449,7 @@ class Agent:
             return await texts(partial(self._numbers.again, progress, progress.rival))
         return step if step is not None else await texts()
 
-    async def _from_texts(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
+    async def _from_texts(self, progress: Progress, rows: Callable[[], Step | None] | None = None) -> Step:
         """Ask the texts what no table answered.
 
         Args:
@@ -462,7 +462,9 @@ class Agent:
         each = await self._from_each(progress, usual) if progress.rival is None else None
         return each or await usual()
 
-    async def _from_documents(self, progress: Progress, rows: Callable[[], Step] | None = None) -> Step:
+    async def _from_documents(
+        self, progress: Progress, rows: Callable[[], Step | None] | None = None
+    ) -> Step:
         """Search, and show what was found before anything is asked of a model."""
         progress.pointed_at = await asyncio.to_thread(self._earlier.pointed_at, progress)
         request, search, carries = progress.request, self._searcher.search, self._settings.rewrite_follow_ups
@@ -482,7 +484,7 @@ class Agent:
         return Step(first, then=partial(self._from_rewritten, progress, alone, found, rows))
 
     async def _from_rewritten(
-        self, progress: Progress, alone: Found, found: Found, rows: Callable[[], Step] | None
+        self, progress: Progress, alone: Found, found: Found, rows: Callable[[], Step | None] | None
     ) -> Step:
         """Search for a follow-up as a model writes it, where that is of use."""
         made = await rewritten(progress.request, progress.earlier, self._chat)
@@ -492,14 +494,14 @@ class Agent:
         return await self._from_completed(progress, found, rows)
 
     async def _from_completed(
-        self, progress: Progress, found: Found, rows: Callable[[], Step] | None
+        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None
     ) -> Step:
         """Go on with what was found, and with what the last answer cited."""
         found = await asyncio.to_thread(self._earlier.with_cited, found, progress)
         return await self._from_search(progress, found, rows)
 
     async def _from_search(
-        self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None
+        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None
     ) -> Step:
         """Show what was found, and go on with it."""
         target = await asyncio.to_thread(self._documents.read_whole, progress, found)
@@ -519,7 +521,7 @@ class Agent:
         return facts if target is None else await self._whole_road.step(progress, target, facts)
 
     async def _from_found(
-        self, progress: Progress, found: Found, rows: Callable[[], Step] | None = None
+        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None
     ) -> Step:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
@@ -541,8 +543,9 @@ class Agent:
             if progress.texts is not None and progress.status != "not_found":
                 return replace(step, then=partial(self._and_rival, progress, step.then))
             if progress.rival is not None:
-                progress.unsaid()
-                return await asyncio.to_thread(self._numbers.again, progress, progress.rival)
+                again = await asyncio.to_thread(self._numbers.again, progress, progress.rival)
+                if again is not None:
+                    return again
             step = await self._guess_for(progress, step) or step
             if progress.rival is not None and progress.status == "perhaps":
                 return replace(step, then=partial(self._and_rival, progress, step.then))
@@ -555,8 +558,8 @@ class Agent:
             return await self._on_conversation(progress)
         asked = found.relevance.is_asked or about_papers
         if not found.groups or not asked:
-            step = await asyncio.to_thread(rows) if rows is not None else await self._not_found(progress)
-            return step if rows is not None else await self._or_papers(progress, step)
+            shown = await asyncio.to_thread(rows) if rows is not None else None
+            return shown or await self._or_papers(progress, await self._not_found(progress))
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
         step = await self._answering.grounded(progress, found, self._history(progress))
@@ -619,15 +622,15 @@ class Agent:
 
         return await self._by_meaning(progress, usual) or step
 
-    @staticmethod
     async def _or_rows(
+        self,
         progress: Progress,
-        rows: Callable[[], Step],
+        rows: Callable[[], Step | None],
         otherwise: Callable[[], Awaitable[Step | None]] | None,
     ) -> Step | None:
         """Show rows where the texts hold no answer."""
         if progress.status == "not_found" and not progress.writer.text:
-            return await asyncio.to_thread(rows)
+            return await asyncio.to_thread(rows) or await self._not_found(progress)
         return await otherwise() if otherwise is not None else None
 
     def _history(self, progress: Progress) -> Sequence[EarlierTurn]:

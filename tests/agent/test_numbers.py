@@ -37,7 +37,7 @@ from assistant.tables.query.guessing import Guess, guesses
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Asked, Operation
 from assistant.tables.question.meanings import Meanings
-from tests.agent.test_turn import ask, codes, texts
+from tests.agent.test_turn import agent, ask, codes, texts
 from tests.fakes.library import filled
 from tests.fakes.models import ScriptedChat
 from tests.tables.made import computed, planned, tables, together
@@ -541,3 +541,22 @@ def test_a_name_that_begins_with_a_number_is_shown_whole(
 )  # fmt: skip
 def test_why_how_and_when_somebody_pays_is_told_by_texts(question: str, told: bool) -> None:
     assert is_told_by_texts(question) is told
+
+
+def test_what_cannot_be_computed_again_leaves_the_answer_to_the_texts(library: Library) -> None:
+    plan = Plan(together(("a.csv", WITH_DAYS)), Asked("count", ()), group="refused(")
+    progress = progress_of("Who looks after the lift?")
+    assert NumberRoad(library, None, None).again(progress, plan) is None
+    progress.status = "not_found"
+    step = asyncio.run(agent(library, None)._or_rows(progress, lambda: None, None))
+    assert step is not None
+    assert texts([*step.events], Answer)
+
+
+def test_a_question_whose_sheet_cannot_be_computed_again_is_answered_from_the_texts(library: Library) -> None:
+    own = agent(library, None)
+    progress = progress_of("How many days of leave do employees get?")
+    progress.rival = Plan(together(("a.csv", WITH_DAYS)), Asked("count", ()), group="refused(")
+    found = own._searcher.search(progress.request.question, 8)
+    step = asyncio.run(asyncio.wait_for(own._from_found(progress, found), 30))
+    assert "28 days" in "".join(unit.text for unit in step.quotes)
