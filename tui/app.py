@@ -263,8 +263,13 @@ class AssistantApp(BaseApp):
 
     @work(group="language-setting")
     async def action_use_language(self, chosen: str) -> None:
-        """Speak a language from now on, and keep it in the settings."""
+        """Speak a language from now on, and keep it in the settings.
+
+        Where no library is open they cannot be written: that is said in both languages.
+        """
         if not self.client.is_open:
+            both = " ".join(in_language(one, NOT_OPEN) for one in LANGUAGES)
+            self.notify(both, severity="warning", markup=False)
             return
         try:
             remark = await self.client.save("language", chosen)
@@ -378,6 +383,7 @@ APP_COMMANDS = (
 
 
 SPEAK = mark("Use this language from now on")
+NOT_OPEN = mark("The library is not open yet.")
 
 
 class Commands(Provider):

@@ -236,6 +236,17 @@ def test_the_palette_changes_the_language_without_the_settings(tmp_path: Path) -
         i18n.use("en")
 
 
+def test_that_no_language_is_kept_without_a_library_is_said(tmp_path: Path) -> None:
+    async def choose() -> None:
+        app = app_at(tmp_path, more="[broken")
+        async with app.run_test() as pilot:
+            app.action_use_language("zh")
+            said = "The library is not open yet. 资料库还没有打开。"
+            await until(pilot, lambda: any(said in one.message for one in app._notifications))
+
+    asyncio.run(choose())
+
+
 def test_that_the_language_changes_is_said_only_where_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
