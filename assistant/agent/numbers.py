@@ -82,9 +82,8 @@ def embed_labels(
     """
     if embedder.engine != IN_PROCESS:
         return
-    meanings = Meanings(
-        embedder, library.notes
-    )  # before tables are read, whose files may be forgotten meanwhile
+    # Made before tables are read, whose files may be forgotten meanwhile.
+    meanings = Meanings(embedder, library.notes)
     words = laid_beside(with_joined(TableFinder(library).families("", None)), date.today())
     if meanings.prepare(words, seconds, before):
         library.notes.try_set(PREPARED_NOTE, "1")
