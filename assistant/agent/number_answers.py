@@ -114,7 +114,7 @@ class NumberAnswers:
         """Say in a line what a reading comes to."""
         wording = wording_of(progress.request.language)
         outcome = self._named(outcome, alone=bool(progress.options.inside))
-        text = wording.otherwise.format(reading=reading, figures=_in_short(outcome, wording))
+        text = wording.otherwise.format(reading=reading, figures=in_short(outcome, wording))
         units = self.units(outcome.plan.family, cited_in_short(outcome))
         return [*progress.write(partial(progress.writer.state, f"\n\n{text}", units))]
 
@@ -279,7 +279,7 @@ def _is_told(other: Outcome, outcome: Outcome, wording: Wording) -> bool:
     return f"{without_markup(kind.name)} {written(value, kind, wording)}" in _totals(outcome, wording)
 
 
-def _in_short(outcome: Outcome, wording: Wording) -> str:
+def in_short(outcome: Outcome, wording: Wording) -> str:
     """Say in one line what a reading comes to.
 
     Its figures, or the first cells of its rows.
@@ -287,13 +287,18 @@ def _in_short(outcome: Outcome, wording: Wording) -> str:
     several = len(outcome.rows) > 1
     rows = []
     for row in outcome.rows[:MOST_IN_SHORT]:
-        cells = [
-            written(value, kind, wording)
-            for value, kind in zip(row, outcome.kinds, strict=True)
+        told = [
+            (written(value, kind, wording), kind, name)
+            for value, kind, name in zip(row, outcome.kinds, outcome.columns, strict=True)
             if value not in (None, "")
         ]
+        cells = [cell for cell, _, _ in told]
         if outcome.plan.asked.operation == "list" and several:
             cells = cells[:2]
+        elif outcome.plan.asked.operation in ("max", "min") and len(cells) > 2:
+            # What was measured stands last; another number beside it would be taken for it.
+            named = [cell for cell, kind, _ in told[:-1] if kind is None or kind.kind != "number"]
+            cells = [*named[: MOST_CELLS_IN_SHORT - 1], f"{without_markup(told[-1][2])} {cells[-1]}"]
         rows.append(wording.separator.join(cells[:MOST_CELLS_IN_SHORT]))
     more = " …" if len(outcome.rows) > MOST_IN_SHORT else ""
     return wording.between.join(rows) + more

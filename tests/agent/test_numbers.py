@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.number_answers import cited_in_short
+from assistant.agent.number_answers import cited_in_short, in_short
 from assistant.agent.number_choice import Choice, choices, choose
 from assistant.agent.number_guesses import (
     answers_otherwise,
@@ -490,6 +490,18 @@ def test_a_figure_over_a_column_that_a_question_does_not_name_is_not_asked_for(
     plan = Plan(together(("a.csv", WITH_DAYS)), Asked("sum", ()), measures=("营业额（元）",))
     assert computes_unasked(plan, question) is unasked
     assert not computes_unasked(Plan(plan.family, Asked("rows", ())), question)
+
+
+def test_a_reading_in_short_ends_with_what_it_measures() -> None:
+    sheet = together(
+        (
+            "open.csv",
+            "No,Customer,Contact,Day,Due,Invoiced,Clerk,Region,Paid\n"
+            "Y1,Alder,Ann,2026-01-02,2026-02-02,934,Cy,North,600\nY2,Beech,Bob,2026-01-03,2026-02-03,379,Di,South,20\n",
+        )
+    )
+    told = in_short(computed("highest paid", sheet), wording_of("en"))
+    assert told == "Y1, Alder, Ann, 2026-01-02, Paid 600"
 
 
 def test_a_reading_by_groups_cites_rows_of_each_group_that_it_shows() -> None:
