@@ -277,7 +277,7 @@ def _answering(
     told = value.kinds & _CAPTIONS_TELL
 
     def says(at: int, unit: Unit) -> bool:
-        if unit.passage.id in elsewhere:
+        if unit in elsewhere:
             return False
         if is_row(unit.text):
             return True
@@ -291,23 +291,26 @@ def _answering(
     return [units[at] for at in kept], {name: column[kept] for name, column in table.items()}
 
 
-def _below_other_days(question: str, units: Sequence[Unit]) -> frozenset[int]:
-    """Return the passages below headings of other days than the one asked for.
+def _below_other_days(question: str, units: Sequence[Unit]) -> frozenset[Unit]:
+    """Return what stands below headings of other days than the one asked for.
 
-    None where the question names no day or several, or no heading names that one.
+    Of a document none of whose headings names that day nothing does, nor where the question names no day or several, nor what
+    names that day itself.
     """
     asked = [one for one in dates(question) if all(one.readings[0][1:])]
     if len(asked) != 1:
         return frozenset()
-    headed: dict[int, bool] = {}
+    headed: dict[int, dict[int, bool]] = {}
     for passage in {unit.passage.id: unit.passage for unit in units}.values():
         days = [one for one in dates(" / ".join(passage.heading)) if all(one.readings[0])]
         if days:
-            headed[passage.id] = any(one.agrees(asked[0]) for one in days)
-    return (
-        frozenset(number for number, own in headed.items() if not own)
-        if any(headed.values())
-        else frozenset()
+            own = any(one.agrees(asked[0]) for one in days)
+            headed.setdefault(passage.document_id, {})[passage.id] = own
+    others = {number for of in headed.values() if any(of.values()) for number, own in of.items() if not own}
+    return frozenset(
+        unit
+        for unit in units
+        if unit.passage.id in others and not any(one.agrees(asked[0]) for one in dates(unit.text))
     )
 
 

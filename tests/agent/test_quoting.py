@@ -206,6 +206,27 @@ def test_of_meetings_in_one_paper_only_that_of_the_day_is_quoted() -> None:
     assert len(of("Who was present at the meeting on 14 October 2024?", places).units) > 1
 
 
+@pytest.mark.parametrize("paper", [1, 2])
+def test_what_names_the_day_itself_is_quoted_below_the_heading_of_another(paper: int) -> None:
+    log, minutes = ("Log", "20 October 2025"), ("Minutes", "Meeting of 2025-10-14")
+    places = [
+        passage("The gate key that was lost on 14 October 2025 was found by Mr Olsen.", 1, heading=log),
+        passage("The hedge is cut by Ann.", 2, document=paper, ordinal=1, heading=minutes),
+    ]
+    found = of("Who found the gate key that was lost on 14 October 2025?", places)
+    assert "Mr Olsen" in found.units[0].text
+
+
+def test_headings_of_one_paper_say_nothing_of_another_paper() -> None:
+    log, minutes = ("Log", "20 October 2025"), ("Minutes", "Meeting of 2025-10-14")
+    places = [
+        passage("Mr Olsen found the gate key that was lost last week.", 1, heading=log),
+        passage("The hedge is cut by Ann.", 2, document=2, heading=minutes),
+    ]
+    found = of("Who found the gate key that was lost on 14 October 2025?", places)
+    assert "Mr Olsen" in found.units[0].text
+
+
 def test_a_question_of_two_parts_is_no_likelier_answered_than_one_of_them() -> None:
     texts = ["The caretaker is Mr Olsen."]
     both = asked("Who is the caretaker, and when does he come?", texts)
