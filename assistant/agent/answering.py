@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.attribution import EvidenceChecks
+from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.context_budget import ContextBudget
@@ -165,6 +166,7 @@ class Answering:
             self._searcher.weights,
             compared.z_scores if compared is not None else None,
             worths,
+            years_of_documents(self._library.documents),
         )
         progress.writer = Writer(attributor.attribute)
         prompt = grounded_prompt(
@@ -353,7 +355,8 @@ class Answering:
             return Step(left_out, messages=chat_messages(conversation_prompt(request, kept), []))
         if passages:
             groups = [[passage] for passage in passages]
-            attributor = Attributor(groups, kept[-1].asked, self._searcher.weights, None)
+            years_of = years_of_documents(self._library.documents)
+            attributor = Attributor(groups, kept[-1].asked, self._searcher.weights, None, years_of=years_of)
             progress.writer = Writer(attributor.attribute)
         evidence = "\n\n".join(f"[{inside(one.title)}]\n{inside(one.text)}" for one in passages)
         return Step(messages=chat_messages(operation_prompt(request, kept[-1], evidence), []))

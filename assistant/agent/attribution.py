@@ -11,8 +11,10 @@ from functools import cached_property, partial
 from assistant.agent.candidates import (
     Candidate,
     DocumentNames,
+    YearsOf,
     candidates_of,
     mixed_up,
+    no_years,
     of_other_range,
     years_in,
 )
@@ -115,10 +117,18 @@ class EvidenceChecks:
         groups: The passages that were found, of each hit.
         question: As it was searched for; its own words need no evidence.
         weigh: Gives the inverse document frequency of terms.
+        years_of: Gives the years that the whole of a document names.
     """
 
-    def __init__(self, groups: Sequence[Sequence[StoredPassage]], question: str, weigh: Weigh) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Sequence[StoredPassage]],
+        question: str,
+        weigh: Weigh,
+        years_of: YearsOf = no_years,
+    ) -> None:
         self._groups = groups
+        self._years_of = years_of
         self._weigh = weigh
         self.question = question
         self.asked = claim_of(question)
@@ -128,7 +138,7 @@ class EvidenceChecks:
     def candidates(self) -> list[Candidate]:
         """The pieces of evidence, those of the best hit first."""
         # Not before the first sentence is there: until then it is the model that is waited for.
-        return candidates_of(self._groups)
+        return candidates_of(self._groups, self._years_of)
 
     @cached_property
     def names(self) -> DocumentNames:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePath
 
 from assistant.agent.orders import goes_on_with, in_order
 from assistant.agent.polarity import PROVISO, denies, heads_denial, opposed
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
-from assistant.library.documents import StoredPassage
+from assistant.library.documents import Documents, StoredPassage
 from assistant.library.terms import UNSPACED, is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
@@ -427,6 +428,33 @@ def years_in(text: str) -> frozenset[int]:
     return frozenset(map(int, _YEAR.findall(text)))
 
 
+YearsOf = Callable[[int], Collection[int]]
+"""Gives the years that the whole of a document names, by its number."""
+
+
+def no_years(document_id: int) -> Collection[int]:
+    """Return no year, where documents are not looked at as a whole."""
+    return ()
+
+
+def years_of_documents(documents: Documents) -> YearsOf:
+    """Return what reads the years that the whole of a document names, once for each."""
+
+    @cache
+    def of(document_id: int) -> Collection[int]:
+        passages = documents.neighbours(document_id, 0, _MOST_READ)
+        return years_told(values(one.text) for one in passages)
+
+    return of
+
+
+def years_told(texts: Iterable[Values]) -> frozenset[int]:
+    """Return the years that texts speak of, in dates or as bare numbers."""
+    told = list(texts)
+    dated = {year for held in told for one in held.dates for year, _, _ in one.readings if year}
+    return frozenset(dated | {year for held in told for one in held.numbers for year in _as_years(one)})
+
+
 def naming_text(passage: StoredPassage) -> str:
     """Return what names a passage's document: title, file name, first heading."""
     return " ".join([passage.title, _words(PurePath(passage.source).stem), *passage.heading[:1]])
@@ -473,6 +501,8 @@ _TELLING_WORDS = 4
 """Words from which a passage shows its language; unspaced scripts show it at once."""
 _STEM_WEIGHT = 0.6
 """Weight of a word that matches by its beginning alone."""
+_MOST_READ = 400
+"""Passages of a document that are read for the years that it names."""
 NAME_LETTERS = 5
 """Letters by which a name is known, whatever ending it takes."""
 _NEAR_BEFORE = 160
@@ -498,6 +528,7 @@ class Candidate:
         paper: The passages of its document that were found.
         own_words: What tells its document from those that begin alike.
         lead: Words before it that deny it, or that it makes an exception of: "Not covered:", else empty.
+        years_of: Gives the years that the whole of its document names.
     """
 
     unit: Unit
@@ -507,6 +538,7 @@ class Candidate:
     paper: Sequence[StoredPassage] = ()
     own_words: frozenset[str] = frozenset()
     lead: str = ""
+    years_of: YearsOf = no_years
 
     @property
     def told(self) -> str:
@@ -587,9 +619,17 @@ class Candidate:
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that its document speaks of, as far as it was found."""
-        told = [self.context_values, *(values(one.text) for one in self.paper or (self.unit.passage,))]
-        dated = {year for held in told for one in held.dates for year, _, _ in one.readings if year}
-        return frozenset(dated | {year for held in told for one in held.numbers for year in _as_years(one)})
+        return years_told(
+            [self.context_values, *(values(one.text) for one in self.paper or (self.unit.passage,))]
+        )
+
+    def may_be_of(self, year: int) -> bool:
+        """Return whether a day that it names may be of a year.
+
+        Its document names that year; one that names none speaks of days about today.
+        """
+        known = self.years or self.years_of(self.unit.passage.document_id)
+        return year in known if known else abs(year - date.today().year) <= 1
 
     @cached_property
     def named_years(self) -> frozenset[int]:
@@ -675,7 +715,7 @@ def quotable(passage: StoredPassage, rank: int) -> list[Unit]:
     return [Unit(passage, sentence.start, sentence.end, rank) for sentence in sentences(passage.text)]
 
 
-def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
+def candidates_of(groups: Sequence[Sequence[StoredPassage]], years_of: YearsOf = no_years) -> list[Candidate]:
     """List every sentence and every row of some passages."""
     papers: dict[int, dict[int, StoredPassage]] = {}
     for group in groups:
@@ -688,6 +728,7 @@ def candidates_of(groups: Sequence[Sequence[StoredPassage]]) -> list[Candidate]:
             candidate,
             paper=found[passage.document_id],
             own_words=own.get(passage.document_id, frozenset()),
+            years_of=years_of,
         )
         for rank, group in enumerate(groups)
         for passage in group

@@ -22,7 +22,7 @@ from assistant.agent.attribution import (
     Tried,
     Weigh,
 )
-from assistant.agent.candidates import Candidate
+from assistant.agent.candidates import Candidate, YearsOf, no_years
 from assistant.agent.claims import Claim, Value, claim_of, parts_of
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
@@ -60,6 +60,7 @@ class Attributor:
         weigh: Gives the inverse document frequency of terms.
         z_scores: Compares meaning; None where only words are compared.
         worths: Tells which sentences answer the question; None where short answers are judged by their words alone.
+        years_of: Gives the years that the whole of a document names.
     """
 
     def __init__(
@@ -69,9 +70,10 @@ class Attributor:
         weigh: Weigh,
         z_scores: ZScores | None,
         worths: SentenceWorths | None = None,
+        years_of: YearsOf = no_years,
     ) -> None:
         self._z_scores = z_scores
-        self._checks = EvidenceChecks(groups, question, weigh)
+        self._checks = EvidenceChecks(groups, question, weigh, years_of)
         self._short = ShortAnswers(self._checks, worths) if worths is not None else None
 
     @property

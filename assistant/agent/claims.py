@@ -230,9 +230,7 @@ def _is_of_year(date: Date, other: Date, candidate: Candidate) -> bool:
     "20 May" in a paper of 2025 is 20 May 2025.
     """
     return date.stands_in(other) or any(
-        (year in candidate.years or not candidate.years)
-        and month is not None
-        and reading == (None, month, day)
+        year is not None and month is not None and reading == (None, month, day) and candidate.may_be_of(year)
         for year, month, day in date.readings
         for reading in other.readings
     )

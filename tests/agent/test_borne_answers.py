@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pytest
 
@@ -65,7 +66,7 @@ def attribute(question: str, sentence: str) -> Attribution:
         ("when did the blower get back", "It was taken back on Monday 9 March 2026.", "9 March"),
         ("what was wrong with the pump", "The pump's valve had stuck and was freed on 3 February.", "stuck"),
         # A year that the paper leaves open, or the day it is of
-        ("when is the charter", "The boat is chartered on 30 May 2027.", "30 May"),
+        ("when is the charter", f"The boat is chartered on 30 May {date.today().year}.", "30 May"),
         ("what does extra steel cost", "Since 3 May 2027 extra steel costs 410 per kg.", "410"),
         # A list that ends with its line, and what stands in brackets
         ("extra steel price", "Extra steel is 410 per kg.", "410"),
@@ -112,7 +113,14 @@ def test_a_right_answer_is_borne_out(question: str, sentence: str, quote: str) -
         ("周三谁值日", "周三值日的是老许。"),
         ("自己带的饭能热吗", "可以，园里加热家长自带的饭盒。"),
         ("6月からの家賃はいくら", "6月からの家賃は61,000円です。"),
+        ("when is the charter", "The boat is chartered on 30 May 1987."),
     ],
 )
 def test_a_wrong_one_is_not(question: str, sentence: str) -> None:
     assert not attribute(question, sentence).supported
+
+
+def test_a_day_is_of_a_year_that_its_paper_names_anywhere() -> None:
+    charter = Attributor([[MAIL]], "when is the charter", weigh, None, years_of=lambda _: {2019})
+    assert charter.attribute("The boat is chartered on 30 May 2019.").supported
+    assert not charter.attribute(f"The boat is chartered on 30 May {date.today().year}.").supported

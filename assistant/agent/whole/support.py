@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.agent.attribution import Attribution
+from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.errors import ModelFault, PartMissing
@@ -58,6 +59,7 @@ class DocumentAttributor:
         )
         self._recent: deque[Attributor] = deque(maxlen=RECENT)
         self._all: Attributor | None = None
+        self._years_of = years_of_documents(library.documents)
         self._headings: set[str] = set()
         facts = library.documents.facts(documents)
         self._is_short = sum(fact.passages for fact in facts.values()) <= ALL_AT_ONCE
@@ -123,7 +125,11 @@ class DocumentAttributor:
     def _over(self, passages: Sequence[StoredPassage], *, meaning: bool = True) -> Attributor:
         z_scores = self._comparison.z_scores if meaning and self._comparison is not None else None
         return Attributor(
-            [[passage] for passage in passages], self._question, self._searcher.weights, z_scores
+            [[passage] for passage in passages],
+            self._question,
+            self._searcher.weights,
+            z_scores,
+            years_of=self._years_of,
         )
 
 
