@@ -23,6 +23,7 @@ from assistant.library.terms import UNSPACED, is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
+from assistant.retrieval.value_words import CURRENCIES
 from assistant.retrieval.values import Date, Number, Values, amounts, identifiers, values
 
 _NO_FIRST = lazy_regex(r"\s*(?:no|nein|non|não|нет|否|不是)\s*[–—,;:.(（，；：。-]", re.IGNORECASE)
@@ -168,7 +169,9 @@ def in_scaled_cell(number: Number, row: Row) -> bool:
 
 _POWERS = {"thousand": 3, "myriad": 4, "million": 6}
 _COUNTED_IN = lazy_regex(
-    r"(?P<thousand>[(（]\s?1[.,' ]?000\b|\b(?:in|en) (?:thousands?|tausend|tsd|milliers|miles)\b|\bT(?:EUR|€|CHF|USD|GBP)|\bk ?[€$£]|[€$£] ?(?:k\b|['’]000)|千[円元])"
+    r"(?P<thousand>[(（]\s?1[.,' ]?000\s?(?:[)）円元]|"
+    + "|".join(map(re.escape, CURRENCIES))
+    + r")|\b(?:in|en) (?:thousands?|tausend|tsd|milliers)\b|\ben miles\b|\bT(?:EUR|€|CHF|USD|GBP)|\bk ?[€$£]|[€$£] ?(?:k\b|['’]000)|千[円元])"
     r"|(?P<myriad>万[円元])|(?P<million>百万[円元]|\bin (?:millions?|Mio\b)|\bMio\.? ?(?:EUR|€))",
     re.IGNORECASE,
 )

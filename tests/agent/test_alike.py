@@ -226,6 +226,11 @@ def test_a_currency_is_no_name(sentence: str) -> None:
         ("Sum (TEUR)", "12.5", "12,500 EUR", True),
         ("Sum", "1180", "1,180,000", False),
         ("金额（万元）", "12.5", "125000", True),
+        ("Sum (1,000 EUR)", "12.5", "12,500 EUR", True),
+        ("Sum (1 000 €)", "12.5", "12,500 EUR", True),
+        ("Importe en miles", "1180", "1,180,000", True),
+        ("Sum (1,000 pcs)", "1180", "1,180,000", False),
+        ("Distance in miles", "1180", "1,180,000", False),
     ],
 )
 def test_a_heading_may_count_in_thousands(head: str, cell: str, said: str, borne: bool) -> None:
