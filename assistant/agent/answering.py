@@ -252,8 +252,17 @@ class Answering:
         prompt = general_prompt(text, request=request, today=date.today())
         return Step(remarks, messages=chat_messages(prompt, kept))
 
-    async def extracted(self, progress: Progress, found: Found, why: Notice) -> Step:
-        """Answer with sentences of the documents, word for word."""
+    async def extracted(
+        self, progress: Progress, found: Found, why: Notice, *, doubted: bool = False
+    ) -> Step:
+        """Answer with sentences of the documents, word for word.
+
+        Args:
+            progress: The turn.
+            found: What was found.
+            why: The notice on quotes that answer.
+            doubted: It isn't sure that they do, however likely each is.
+        """
         compared = self._comparison(found)
         similarity = compared.similarity if compared is not None else None
         whole = progress.request.kind == "whole"
@@ -272,7 +281,8 @@ class Answering:
             worked_out = await in_thread(self._worked_out, progress, found, similarity)
             if worked_out is not None:
                 made, of = worked_out
-                progress.status = "extracted" if of.plain else "perhaps"
+                progress.status = "extracted" if of.plain and not doubted else "perhaps"
+                why = notices.perhaps_quoted(why, progress.request.language) if doubted else why
                 told = progress.write(partial(progress.writer.state, made.text, made.units))
                 after = partial(self._after_extracted, progress)
                 return Step([why, *told], quotes=made.units, then=after)
@@ -281,7 +291,7 @@ class Answering:
         if not whole and (not chosen.units or (chosen.doubted and not progress.options.beside)):
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
-        if whole or (chosen.plain and not rows):  # rows are no total that was asked for
+        if not doubted and (whole or (chosen.plain and not rows)):  # rows are no total that was asked for
             progress.status = "extracted"
         else:
             progress.status = "perhaps"

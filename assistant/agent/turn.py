@@ -603,12 +603,8 @@ class Agent:
                 # Many rows bear a name that a question says, and hide the one sentence that says more of it.
                 progress.unsaid()
                 why = notices.extracted(progress.request.language)
-                instead = await self._answering.extracted(progress, apart[0], why)
-                if progress.status != "extracted":
-                    return instead
-                progress.status = "perhaps"  # beside rows that seemed nearer it is not sure
-                doubted = notices.perhaps_quoted(why, progress.request.language)
-                return replace(instead, events=[doubted, *instead.events[1:]])
+                # Beside rows that seemed nearer it is not sure.
+                return await self._answering.extracted(progress, apart[0], why, doubted=True)
         return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:

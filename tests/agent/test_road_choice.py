@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,21 @@ def test_a_sheet_that_is_asked_stays_first(library: Library) -> None:
     computed, end = asked(library, "What were the total takings of the Harbour shop?")
     assert computed
     assert "1,410" in end.answer
+
+
+def test_a_sentence_in_place_of_rows_that_bear_its_name_is_doubted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.agent.quoting.PLAIN", 0.4)  # it would be shown as sure
+    helpers, work = ("Ann Roe", "Bo Lind", "Cy Moss"), ("Mowing", "Hedge", "Gutters", "Paint")
+    rows = [f"2026-0{1 + at % 9}-1{at % 9},{helpers[at % 3]},{work[at % 4]},{2 + at % 5}" for at in range(45)]
+    minutes = "# Minutes\n\nAnn Roe has the key of the tool shed because she lives next door.\n"
+    files = {"hours.csv": "\n".join(["Date,Helper,Work,Hours", *rows]), "minutes.md": minutes}
+    with filled(tmp_path, files) as library:
+        alone, beside = (
+            asked(library, question)[1]
+            for question in ("Why does Ann Roe have the key?", "What does Ann Roe have?")
+        )
+    assert "the key of the tool shed" in alone.answer
+    assert "the key of the tool shed" in beside.answer
+    assert (alone.status, beside.status) == ("extracted", "perhaps")
