@@ -70,7 +70,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signing
 
-WORDING = 29
+WORDING = 30
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
@@ -264,7 +264,7 @@ class CellAnswering:
             return self._judged(text, column, found, judged)
         if (decided := self._decided(text, column, judged)) is not None:
             return decided
-        read = self._chosen(text, column, self._options(text, found, judged), judged)
+        read = self._chosen(text, column, options_of(self.model, text, found, judged), judged)
         return self._or_words(text, column, judged, read)
 
     def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
@@ -322,7 +322,7 @@ class CellAnswering:
         found, judged = self._found(text, column)
         if (computed := self._decided(text, column, judged)) is not None:
             return 1.0 if computed.says_none or has_no_end(computed.text) else -1.0
-        options = self._options(text, found, judged)
+        options = options_of(self.model, text, found, judged)
         if not options:
             return 1.0
         decision, said = decided(judged, options), options[0].unit.text
@@ -338,10 +338,6 @@ class CellAnswering:
         at = units.index(unit) + 1 if unit in units else len(units)
         return units[at] if at < len(units) and units[at].passage.id == unit.passage.id else unit
 
-    def _options(self, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
-        """Return the few sentences that may be meant, the likeliest first."""
-        return options_of(self.model, text, found, judged)
-
     def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
         if column.kind == "name" and asks_who_acts(column.question):
@@ -352,7 +348,7 @@ class CellAnswering:
         ends = judged.topic == "end" or [one.name for one in concepts_of(column.question)] == ["end"]
         if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
             return None
-        first = self._options(text, (), judged)[0]
+        first = options_of(self.model, text, (), judged)[0]
         lengths = self.model.speaking_of(text, "term")
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
         computed = computed_end(text, among, lengths, partial(beginning_in, self.model, text))
@@ -470,7 +466,7 @@ class CellAnswering:
             return await self._asked_yes_no(text, column, found, judged)
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
-        options = await in_thread(partial(self._options, text, found, judged))
+        options = await in_thread(partial(options_of, self.model, text, found, judged))
         read = self._chosen(text, column, options, judged)
         read = self._or_words(text, column, judged, read)
         if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:

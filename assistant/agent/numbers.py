@@ -6,10 +6,11 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from assistant.agent import road_choice
 from assistant.agent.number_answers import NumberAnswers
@@ -56,12 +57,13 @@ from assistant.tables.question.everyday import asks_cell
 from assistant.tables.question.meanings import Meanings
 from assistant.threads import in_thread
 
+if TYPE_CHECKING:
+    from assistant.agent.attribution import Weigh
+
 LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
-Weights = Callable[[Sequence[str]], Mapping[str, float]]
-"""Gives the rarity of terms."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -375,7 +377,7 @@ class NumberRoad:
         progress: Progress,
         documents: frozenset[int] | None,
         quotes: Quotes,
-        weights: Weights,
+        weights: Weigh,
         *,
         by_row: bool,
     ) -> Step | None:
@@ -420,7 +422,7 @@ class NumberRoad:
         every = self._library.documents.sources() if documents is None else documents
         return frozenset(every) - frozenset(self._library.documents.sheets())
 
-    async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weights) -> float:
+    async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
         question, guess = progress.request.question, self._guesses.guess_of(progress, plan)
         rival = road_choice.Rival(plan, guess)

@@ -42,7 +42,7 @@ _PUNCTUATION = "，。：；、:;"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NamedParty:
     """Somebody who is named in a contract.
 
     Attributes:
@@ -62,7 +62,7 @@ def candidates(
     read: Mapping[Unit, str],
     sides: Sides,
     shared: Shared,
-) -> list[Candidate]:
+) -> list[NamedParty]:
     """Return who is named in a contract beside us.
 
     Args:
@@ -77,7 +77,7 @@ def candidates(
     first = max(ranked, key=lambda unit: ranked[unit], default=None)
     read = {unit: value or unit.text.strip(_AROUND) for unit, value in read.items()}
     places = {unit: place for place, unit in enumerate(read, start=1)}
-    found: list[Candidate] = []
+    found: list[NamedParty] = []
     for at, unit in enumerate(units):
         if FIRST <= at < count - LAST and ranked.get(unit, 0.0) < _RARE:
             continue
@@ -91,7 +91,7 @@ def candidates(
             others = max(shared.counts.get(folded, 0) - 1, 0) / max(shared.papers - 1, 1)
             words = [one for one in terms(name) if one]
             found.append(
-                Candidate(
+                NamedParty(
                     unit,
                     name,
                     (
@@ -157,7 +157,7 @@ def _spans(text: str, read: str | None, sides: Sides) -> list[tuple[int, int]]:
     )
 
 
-def likelihoods(found: Sequence[Candidate], weights: Mapping[str, Floats]) -> Floats:
+def likelihoods(found: Sequence[NamedParty], weights: Mapping[str, Floats]) -> Floats:
     """Return how likely the contract is with each of some candidates; all add up to 1."""
     import numpy as np
 
@@ -174,10 +174,10 @@ def scores(rows: Floats, weights: Mapping[str, Floats]) -> Floats:
     return scored
 
 
-def likeliest(found: Sequence[Candidate], weights: Mapping[str, Floats]) -> list[tuple[Candidate, float]]:
+def likeliest(found: Sequence[NamedParty], weights: Mapping[str, Floats]) -> list[tuple[NamedParty, float]]:
     """Return candidates with how likely each is meant, the likeliest first."""
     together: dict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, Candidate]] = {}
+    best: dict[str, tuple[float, NamedParty]] = {}
     for one, chance in zip(found, likelihoods(found, weights).tolist(), strict=True):
         key = "".join(one.name.casefold().split()).strip(".,")
         together[key] += chance
