@@ -151,6 +151,13 @@ def test_the_program_chooses_by_the_condition(library: Library) -> None:
     assert (found.there, found.condition) == (4, "in 2025")  # the manual is no lease
 
 
+def test_what_runs_for_an_indefinite_period_is_still_running_and_has_not_ended(library: Library) -> None:
+    running = table(library, "Which leases are still running?")
+    assert [PurePath(row.source).name for row in running.matching] == ["maple.md"]
+    ended = table(library, "Which leases have ended?")
+    assert "maple.md" not in [PurePath(row.source).name for row in (*ended.matching, *ended.unknown)]
+
+
 @pytest.mark.parametrize(
     ("question", "names"),
     [

@@ -198,6 +198,22 @@ def test_however_a_condition_is_put_the_usual_value_is_compared(
     assert int(measured["unmet"].sum()) == len(TRADES) - right
 
 
+def test_a_contract_without_an_end_meets_that_it_still_runs(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    ends = "ends on 30 April 2027"
+    papers = {
+        name: paper.replace(ends, "runs for an indefinite period" if at < 3 else "ends on 30 April 2025")
+        for at, (name, paper) in enumerate(PAPERS.items())
+    }
+    with filled(tmp_path_factory.mktemp("open"), papers) as library:
+        each = each_of(library)
+        targets = each.documents(None)
+        met = each.measured("contracts that are still running", targets, narrowed=True)["met"]
+    names = [PurePath(target.source).stem for target in targets]
+    assert {name for name, one in zip(names, met, strict=True) if one} == {*TRADES[:3]}
+
+
 @pytest.mark.parametrize(
     ("question", "asked"),
     [

