@@ -502,7 +502,9 @@ def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
 ) -> None:
     guesses = OneGuess(guess)
     road, progress = RoadOfOneGuess(library, guesses, of_sheet), progress_of("When was it?")
-    told = asyncio.run(road.likelier(progress, None, Quotes((), likely), dict, by_row=False))
+    told = asyncio.run(
+        road.likelier(progress, None, Quotes((), likely), lambda said: dict.fromkeys(said, 1.0), by_row=False)
+    )
     assert (told is not None) is shown
     assert progress.rival == (guesses.guess.plan if rival else None)
 
