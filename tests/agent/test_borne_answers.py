@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path, PurePath
 
 import pytest
 
 from assistant.agent.attribution import Attribution
+from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
-from tests.fakes.library import passage
+from tests.fakes.library import filled, passage
 
 SHEET = passage(
     "From: Oona Feld, Tarn Boilers\nService sheet 2026\n\n"
@@ -124,3 +126,11 @@ def test_a_day_is_of_a_year_that_its_paper_names_anywhere() -> None:
     charter = Attributor([[MAIL]], "when is the charter", weigh, None, years_of=lambda _: {2019})
     assert charter.attribute("The boat is chartered on 30 May 2019.").supported
     assert not charter.attribute(f"The boat is chartered on 30 May {date.today().year}.").supported
+
+
+def test_the_years_of_a_whole_document_are_read(tmp_path: Path) -> None:
+    charter = "# Charter\n\nWe charter the boat on 30 May.\n\n# Signed\n\nBergen, 2 April 2019\n"
+    with filled(tmp_path, {"charter.md": charter, "mail.md": "The boat is blue."}) as library:
+        years_of = years_of_documents(library.documents)
+        told = {PurePath(path).name: years_of(number) for number, path, _ in library.documents.named()}
+    assert told == {"charter.md": {2019}, "mail.md": set()}
