@@ -177,7 +177,7 @@ class NumberAnswers:
                     written(value, kind, wording),
                     wording,
                     of_one_row=outcome.matched == 1,
-                    is_cell=kind is not None and kind.name == name,
+                    is_column=kind is not None and kind.name == name,
                 )
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None

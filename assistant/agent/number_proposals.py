@@ -170,7 +170,7 @@ class NumberProposals:
         if len(proposal.result.rows) == 1 and len(proposal.result.columns) == 1:
             value = written(proposal.result.rows[0][0], kinds[0], wording)
             said = figure_said(
-                names[0], value, wording, is_cell=proposal.result.columns[0] in proposal.columns
+                names[0], value, wording, is_column=proposal.result.columns[0] in proposal.columns
             )
             text = wording.told.format(figures=said, rows=counts) if proposal.matched else f"{said}."
         else:

@@ -307,7 +307,7 @@ _PART = lazy_regex(r"[^=]+ = “([^”]+)”")
 
 
 def figure_said(
-    name: str, value: str, wording: Wording, *, of_one_row: bool = False, is_cell: bool = False
+    name: str, value: str, wording: Wording, *, of_one_row: bool = False, is_column: bool = False
 ) -> str:
     """Say a figure in a sentence.
 
@@ -316,9 +316,11 @@ def figure_said(
         value: As people read it.
         wording: In which it is said.
         of_one_row: Whether it comes from a single row, of which a value is no total.
-        is_cell: Whether it stands in the table, and its name is the column's own, as "Total cost" may be.
+        is_column: Whether the name is a column's own, as "Total cost" may be.
     """
-    first, _, rest = ("Single", "", name) if is_cell else name.partition(" ")
+    if is_column:
+        return wording.named.format(name=without_markup(name), value=value)
+    first, _, rest = name.partition(" ")
     if first not in wording.figures or (not rest and first not in ("Number", "Difference")):
         part = _PART.fullmatch(title := title_of(name, wording))
         return wording.named.format(name=part[1] if part else title, value=value)

@@ -571,9 +571,9 @@ HOUSES = {"houses.csv": "House,Cost,Total cost\nOak House,600,800\nElm House,500
 def test_a_cell_is_said_by_the_whole_name_of_its_column(tmp_path_factory: pytest.TempPathFactory) -> None:
     with filled(tmp_path_factory.mktemp("houses"), HOUSES) as library:
         _, turn = ask(library, None, "What is the total cost of Oak House?")
-    assert "“Total cost” is 800" in turn.answer, turn.answer
+    assert "Total cost: 800" in turn.answer, turn.answer
     for name in ("Highest bid", "Lowest price"):
-        assert figure_said(name, "400", wording_of("en"), is_cell=True) == f"“{name}” is 400"
+        assert figure_said(name, "400", wording_of("en"), is_column=True) == f"{name}: 400"
 
 
 PALLETS = {
