@@ -112,7 +112,9 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     """
     counts: Counter[str] = Counter()
     for text in documents:
-        found = {text[start:end].strip(" ,.").casefold() for start, end in value_spans(text, "name")}
+        # Of names that recur as often, the one that stands first counts more.
+        spans = sorted(value_spans(text, "name"))
+        found = dict.fromkeys(text[start:end].strip(" ,.").casefold() for start, end in spans)
         counts.update(
             name for name in found if len(name) >= _SHORTEST and (" " in name or not name.isascii())
         )
