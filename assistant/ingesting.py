@@ -267,9 +267,8 @@ class IngestRun:
         if identity is not None:
             self._calibrate(embedder)
             self._embedding_s += time.monotonic() - began if embedded else 0.0
-            self._kinds = (
-                self._choice.embedder_for_kinds()
-            )  # compares words of sheets, whatever embeds passages
+            # Compares words of sheets, whatever embeds passages.
+            self._kinds = self._choice.embedder_for_kinds()
             if embedder.engine == "embedded":  # a server may have other work
                 self._embedder = embedder
         return embedded, identity is not None

@@ -13,15 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from assistant.agent.bearing import DocumentText
-from assistant.agent.cell_model import KIND_OF
+from assistant.agent.cell_model import KIND_OF, CellModel
 from assistant.agent.columns import Column, column_of
+from assistant.agent.sides import named_in
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.evaluation import holds
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced
 from assistant.retrieval.evidence import Unit, units_of
+from benchmarks.cells_fitting import Weights
 
 FOLDER = Path(__file__).with_name("data") / "cells"
 STRANGERS = FOLDER / "strangers"
@@ -159,6 +162,24 @@ def _filed(contract: Contract, name: str) -> Contract:
         text=replace(contract.text, passages=tuple(passages.values())),
         units=tuple(replace(one, passage=passages[one.passage.id]) for one in contract.units),
     )
+
+
+def model_of(
+    contracts: Sequence[tuple[Contract, Sequence[Asked]]],
+    ours: Sequence[str],
+    embedder: Any,
+    weights: Weights,
+) -> CellModel:
+    """Make what reads the contracts of a set as the product does.
+
+    Args:
+        contracts: With what each is asked.
+        ours: How we are called in them.
+        embedder: Embeds as the product does.
+        weights: Trained without the set.
+    """
+    shared = named_in([[one.text for one in contract.text.passages] for contract, _ in contracts])
+    return CellModel(embedder, lambda: ours, weights=weights, shared=lambda: shared)
 
 
 def _holding(units: Sequence[Unit], topic: str, expected: Sequence[str]) -> list[int]:

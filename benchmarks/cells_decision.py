@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from assistant.agent.bearing import bearing_units
 from assistant.agent.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
-from assistant.agent.cell_model import CellModel, Judged
+from assistant.agent.cell_model import Judged
 from assistant.agent.cell_values import Option, options_of
-from assistant.agent.sides import named_in
 from assistant.agent.value_spans import values_agree
 from assistant.evaluation import holds
-from benchmarks.cells_data import ALONE, OWN, Asked, Contract
+from benchmarks.cells_data import ALONE, OWN, Asked, Contract, model_of
 from benchmarks.cells_fitting import Floats, Network, Weights
 
 VALUE, NONE, OTHER = 0, 1, 2
@@ -66,8 +65,7 @@ def cells(
         embedder: Embeds as the product does.
         weights: Trained without the set.
     """
-    shared = named_in([[one.text for one in contract.text.passages] for contract, _ in contracts])
-    model = CellModel(embedder, lambda: ours, weights=weights, shared=lambda: shared)
+    model = model_of(contracts, ours, embedder, weights)
     for contract, questions in contracts:
         for one in questions if contract.hand != ALONE else ():
             found = bearing_units(contract.text, one.column)

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.bearing import bearing_units
-from assistant.agent.cell_model import CellModel
 from assistant.agent.cell_values import MOST_SHOWN, options_among
 from assistant.agent.party_choice import MEASURED, candidates
-from assistant.agent.sides import named_in
 from assistant.evaluation import holds
-from benchmarks.cells_data import Asked, Contract
+from benchmarks.cells_data import Asked, Contract, model_of
 from benchmarks.cells_fitting import Adam, Floats, Weights
 
 UNITS, STEPS, RATE, DECAY, SEED = 4, 400, 0.02, 3e-3, 1
@@ -50,8 +48,7 @@ def named(
         embedder: Embeds as the product does.
         weights: Trained without the set.
     """
-    shared = named_in([[one.text for one in contract.text.passages] for contract, _ in contracts])
-    model = CellModel(embedder, lambda: ours, weights=weights)
+    model = model_of(contracts, ours, embedder, weights)
     for contract, questions in contracts:
         asked = next((one.column for one in questions if one.topic == "provider"), None)
         if asked is None or not contract.values.get("provider"):
@@ -60,7 +57,9 @@ def named(
         judged = model.judged(contract.text, asked, found)
         options = options_among(model, contract.text, found, judged, judged.ranked[:MOST_SHOWN])
         read = {one.unit: one.value for one in options}
-        some = candidates(model.sentences(contract.text), dict(judged.ranked), read, judged.sides, shared)
+        some = candidates(
+            model.sentences(contract.text), dict(judged.ranked), read, judged.sides, model.shared()
+        )
         right = np.array([any(holds(one.name, said) for said in contract.values["provider"]) for one in some])
         if right.any():
             yield Named(contract.hand, np.array([one.measured for one in some], np.float32), right)

@@ -56,8 +56,6 @@ _NUMBERED = lazy_regex(
 )
 _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
 """With what a line begins that says what it is about."""
-
-
 _BEFORE_TITLE = " \t*#_>-"
 """What a line may begin with before its words."""
 

@@ -8,14 +8,7 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent.documents import changed_since_read, read_facts
-from assistant.agent.number_texts import (
-    Wording,
-    figure_said,
-    notice_of,
-    title_of,
-    wording_of,
-    written,
-)
+from assistant.agent.number_texts import Wording, figure_said, notice_of, title_of, wording_of, written
 from assistant.agent.progress import Progress
 from assistant.agent.row_facts import Row, RowFacts
 from assistant.agent.step import Step

@@ -425,8 +425,9 @@ class NumberRoad:
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
         question, guess = progress.request.question, self._guesses.guess_of(progress, plan)
-        rival = road_choice.Rival(plan, guess)
-        told = partial(road_choice.told, question, rival, quotes, self._library, weights, self._meanings)
+        told = partial(
+            road_choice.told, question, plan, guess, quotes, self._library, weights, self._meanings
+        )
         return road_choice.of_sheet(await in_thread(told, date.today()))
 
     def again(self, progress: Progress, plan: Plan) -> Step | None:

@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.agent.quoting import Quotes
-from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -39,19 +38,6 @@ FIRST, BESIDE = 0.5, 0.08
 """How likely a sheet is asked, for it to stand before a sentence of the texts, and to stand behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """What a table would answer.
-
-    Attributes:
-        plan: What is computed.
-        guess: The reading that computes the same; None where none does.
-    """
-
-    plan: Plan
-    guess: Guess | None
-
-
 def log_odds(likelihood: float) -> float:
     """Return how much speaks for something, below 0 where more speaks against it."""
     return math.log((likelihood + LEAST_ODDS) / (1 + LEAST_ODDS - likelihood))
@@ -68,7 +54,8 @@ def of_sheet(features: Mapping[str, float]) -> float:
 
 def told(
     question: str,
-    rival: Rival,
+    plan: Plan,
+    guess: Guess | None,
     quotes: Quotes,
     library: Library,
     weights: Callable[[Sequence[str]], Mapping[str, float]],
@@ -79,14 +66,14 @@ def told(
 
     Args:
         question: As it was asked.
-        rival: What the table would answer.
+        plan: What the table would answer.
+        guess: The reading that computes the same; None where none does.
         quotes: What would be quoted of texts.
         library: Where both are.
         weights: Gives the rarity of terms.
         meanings: Compares meaning; None where only words are compared.
         today: For "last year".
     """
-    plan, guess = rival.plan, rival.guess
     wanted = weights(query_terms(_timeless(question, today)))
     held = table_terms(plan)
     sheets = frozenset(library.documents.sheets())

@@ -113,8 +113,7 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     for text in documents:
         # Of names that recur as often, the one that stands first counts more.
-        spans = sorted(value_spans(text, "name"))
-        found = dict.fromkeys(text[start:end].strip(" ,.").casefold() for start, end in spans)
+        found = dict.fromkeys(_names_in(text))
         counts.update(
             name for name in found if len(name) >= _SHORTEST and (" " in name or not name.isascii())
         )
@@ -142,14 +141,13 @@ def named_in(papers: Sequence[Sequence[str]]) -> Shared:
     """
     counts: Counter[str] = Counter()
     for texts in papers:
-        counts.update(
-            {
-                text[start:end].strip(" ,.").casefold()
-                for text in texts
-                for start, end in value_spans(text, "name")
-            }
-        )
+        counts.update({name for text in texts for name in _names_in(text)})
     return Shared(counts, len(papers))
+
+
+def _names_in(text: str) -> list[str]:
+    """Return whom a text names, in lower case and in its order."""
+    return [text[start:end].strip(" ,.").casefold() for start, end in sorted(value_spans(text, "name"))]
 
 
 def _alike(one: str, other: str) -> bool:

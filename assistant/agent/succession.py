@@ -224,6 +224,7 @@ def succession(
     best, subject = units[0], _Subject(matter)
     likely = list(units[1:LOOKED_AT])
     rest = [*units[LOOKED_AT:], *unlikely][:MOST_UNLIKELY]
+    unlikely_ones = set(map(id, rest))
     others = [one for one in (*likely, *rest) if subject.is_other_value(best, one)]
     if not others:
         return ()
@@ -238,12 +239,13 @@ def succession(
         its = known.get(one.passage.document_id)
         if its is None:
             continue
-        if not tied.is_changed_by_other(own, its) and (
-            any(one is other for other in rest)
-            or any(_is_same_time(when[id(one)], when[id(other)]) for other in kept)
+        changed = tied.is_changed_by_other(own, its)
+        if not changed and (
+            id(one) in unlikely_ones or any(_is_same_time(when[id(one)], when[id(other)]) for other in kept)
         ):
             continue
-        if one.passage.document_id == best.passage.document_id or tied.are_versions(own, its, best, one):
+        same = one.passage.document_id == best.passage.document_id
+        if same or tied.are_versions(own, its, best, one, changed=changed):
             kept.append(one)
     if len(kept) < 2:
         return ()
@@ -399,8 +401,18 @@ class _Ties:
         self._matter, self._subject, self._papers = matter, subject, papers
         self._few = papers_alike <= MOST_PAPERS
 
-    def are_versions(self, one: DatedPaper, other: DatedPaper, unit: Unit, its_unit: Unit) -> bool:
-        """Return whether what one paper says may be what the other said before."""
+    def are_versions(
+        self, one: DatedPaper, other: DatedPaper, unit: Unit, its_unit: Unit, *, changed: bool
+    ) -> bool:
+        """Return whether what one paper says may be what the other said before.
+
+        Args:
+            one: A paper.
+            other: Another.
+            unit: What the first says.
+            its_unit: What the other does.
+            changed: See `is_changed_by_other`.
+        """
         if _EVENTS.search(one.called) or _EVENTS.search(other.called):
             return False
         called = self._subject.held(one.called)
@@ -411,7 +423,7 @@ class _Ties:
         if one.series == other.series and (one.series or one.folder == other.folder):
             return not deals or not self._of_others(one.names, other.names)
         if deals:
-            return self.is_changed_by_other(one, other)
+            return changed
         newer, text = (one, unit.text) if other.written.is_before(one.written) else (other, its_unit.text)
         if (
             not self._few

@@ -589,13 +589,10 @@ class Agent:
         inside = await self._inside(progress)
         if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
             likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
-            quotes, weights, by_row = (
-                Quotes(tuple(step.quotes), likely),
-                self._searcher.weights,
-                any(rows[:1]),
-            )
+            by_row = any(rows[:1])
             apart = await self._texts_alone(progress) if by_row and likely and not progress.context else None
-            beside = apart[1] if apart is not None else quotes
+            beside = apart[1] if apart is not None else Quotes(tuple(step.quotes), likely)
+            weights = self._searcher.weights
             guess = await self._numbers.likelier(progress, inside, beside, weights, by_row=by_row)
             if guess is not None:
                 return guess

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -9,12 +10,25 @@ import numpy as np
 
 from assistant.library.label_vectors import LABELS_NOTE, MOST_LABELS, LabelVectors, drop_labels
 from assistant.library.library import Library
+from assistant.models.base import Vectors
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.models import HashingEmbedder
 
 
 def vector(of: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return np.random.default_rng(of).standard_normal(8, np.float32)
+
+
+class Recording(HashingEmbedder):
+    """Keeps what it embeds as passages apart from questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return super().embed_passages(texts)
 
 
 def test_they_come_back_as_they_were_given_out(library: Library) -> None:
@@ -46,15 +60,12 @@ def test_too_many_are_begun_anew(library: Library) -> None:
 
 
 def test_words_of_tables_are_embedded_once_and_those_of_questions_are_not_kept(library: Library) -> None:
-    embedder = HashingEmbedder()
-    asked: list[str] = []
-    embed = embedder.embed_passages
-    embedder.embed_passages = lambda texts: asked.extend(texts) or embed(texts)  # type: ignore[method-assign,func-returns-value]
+    embedder = Recording()
     first = Meanings(embedder, library.notes)
     near = first.near("price", ["Rate", "Item"])
     first.keep()
     assert Meanings(embedder, library.notes).near("price", ["Rate", "Item"]) == near
-    assert asked == ["price", "Rate", "Item", "price"]
+    assert embedder.asked == ["price", "Rate", "Item", "price"]
 
 
 def test_they_go_when_something_is_forgotten(library: Library, tmp_path: Path) -> None:
@@ -128,11 +139,8 @@ class _Forgetting(AbstractContextManager[None]):
 
 
 def test_a_question_is_never_embedded_as_a_passage() -> None:
-    embedder = HashingEmbedder()
-    asked: list[str] = []
-    embed = embedder.embed_passages
-    embedder.embed_passages = lambda texts: asked.extend(texts) or embed(texts)  # type: ignore[method-assign,func-returns-value]
+    embedder = Recording()
     one = Meanings(embedder)
     one._lock = _Forgetting(one)  # type: ignore[assignment]
     assert len(one.answering("what is the price", ["Rate"])) == 1
-    assert asked == ["Rate"]
+    assert embedder.asked == ["Rate"]

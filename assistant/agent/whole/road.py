@@ -494,9 +494,8 @@ class WholeRoad:
                 progress.status = "perhaps"
                 doubt = notices.perhaps_quoted(why, progress.request.language)
                 return Step([*events, *looked, doubt], quotes=named, labels=self._labels(reading, named))
-            why = notices.outlined(
-                progress.request.language
-            )  # it is no answer, but what the document is about
+            # It is no answer, but what the document is about.
+            why = notices.outlined(progress.request.language)
         units = await in_thread(self._quoted, reading)
         if not units:
             progress.status = "not_found"
