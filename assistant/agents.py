@@ -79,8 +79,14 @@ class Agents:
 
     def with_chat(self, chat: ChatModel | None) -> Agent:
         """Return an agent with a chat model; with None it quotes."""
+        # Where a model is asked, sentences are compared before that only if it is shown few, and else with its answer.
+        if chat is None:
+            self._choice.begin_sentences()
+        from assistant.agent.context_budget import is_small
         from assistant.agent.turn import Agent
 
+        if chat is not None and is_small(chat.name):
+            self._choice.begin_sentences()
         embedder = self._choice.embedder_for_questions()
         kinds = self._choice.embedder_for_kinds()
         return Agent(self._library, self.searcher(), chat, embedder, self._settings.answer, kinds)

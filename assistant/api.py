@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -324,7 +323,7 @@ class Assistant:
 
         from assistant.threads import in_thread
 
-        await in_thread(partial(self._choice.begin_question, question.strip(), answered=True))
+        await in_thread(self._choice.begin_question, question.strip())
         agents = self._agents
         if options.extract:
             agent = await in_thread(agents.with_chat, None)

