@@ -1,6 +1,7 @@
-"""Make frozen dataclasses whose methods are compiled when they are first used.
+"""Make frozen dataclasses whose methods are compiled when they are used.
 
 `dataclasses` compiles six methods for each class, half a millisecond; a command imports two hundred classes and uses few of their methods.
+Of most classes it makes a few objects, whose fields are set one by one: that takes a fiftieth of compiling a method that does it.
 """
 
 from __future__ import annotations
@@ -26,16 +27,22 @@ else:
 
 _COMPARING = ("__repr__", "__eq__", "__hash__")
 _OPTIONS = ("default", "default_factory", "init", "repr", "hash", "compare", "metadata", "kw_only")
+FEW = 16
+"""Objects of a class that are made without a compiled method."""
 
 
 def _frozen(cls: type, *, slots: bool) -> type:
     own = {name for name in ("__init__", *_COMPARING) if vars(cls).get(name) is not None}
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
     if "__init__" not in own:
+        left = FEW
 
         def __init__(self: Any, *args: object, **named: object) -> None:  # noqa: N807 - it takes the place of one
-            made.__init__ = _initialiser(made)
-            made.__init__(self, *args, **named)
+            nonlocal left
+            left -= 1
+            if left < 0 or not _set_one_by_one(self, made, args, named):
+                made.__init__ = _initialiser(made)
+                made.__init__(self, *args, **named)
 
         made.__init__ = __init__
     for name in _COMPARING:
@@ -57,6 +64,35 @@ def _compiling(cls: type, name: str) -> Any:
         return compiled(self, *args)
 
     return method
+
+
+def _set_one_by_one(self: Any, cls: Any, args: tuple[object, ...], named: dict[str, object]) -> bool:
+    """Set the fields of a new object.
+
+    False, with nothing set, where the arguments do not fit or a field is an unusual one.
+    """
+    there = dataclasses.fields(cls)
+    values = dict(zip([one.name for one in there], args, strict=False))
+    given = len(args) + len(named)
+    values |= named
+    for one in there:
+        if not one.init or one.kw_only:
+            return False
+        if one.name in values:
+            given -= 1
+        elif one.default is not dataclasses.MISSING:
+            values[one.name] = one.default
+        elif one.default_factory is not dataclasses.MISSING:
+            values[one.name] = one.default_factory()
+        else:
+            return False
+    if given:  # one is unknown, or was given twice
+        return False
+    for name, value in values.items():
+        object.__setattr__(self, name, value)
+    if hasattr(cls, "__post_init__"):
+        self.__post_init__()
+    return True
 
 
 def _initialiser(cls: Any) -> Any:

@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         # A start makes many objects and no rubbish: looking for it as often as usual takes a tenth of `search`.
-        gc.set_threshold(50_000, 20, 20)
+        gc.set_threshold(100_000, 20, 20)
         # So does the end of the process look, three times, through all that it is about to let go.
         atexit.register(gc.freeze)
         words = list(sys.argv[1:] if argv is None else argv)

@@ -6,9 +6,10 @@ Settings are plain dataclasses, which are there at once: a library that checks m
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, fields, replace
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 
 from assistant.frozen import dataclass
 from assistant.i18n import _
@@ -73,18 +74,18 @@ class Section:
         Raises:
             WrongSetting: A value is not accepted, or a name is none of its fields.
         """
-        hints = get_type_hints(cls, include_extras=True) if values else {}
-        if unknown := values.keys() - hints.keys():
+        there = cls.__dataclass_fields__  # type: ignore[attr-defined]
+        if unknown := values.keys() - there.keys():
             raise WrongSetting(f"{before}{min(unknown)}")
         given: dict[str, object] = {}
-        for name, of_field in cls.__dataclass_fields__.items():  # type: ignore[attr-defined]
+        for name, of_field in there.items():
             if name not in values:
                 continue
             if isinstance(of_field.default, Section):
                 given[name] = type(of_field.default).of(values[name], f"{before}{name}.")
                 continue
             try:
-                value = _accepted(values[name], hints[name])
+                value = _accepted(values[name], _hint(cls, of_field))
                 _check_bounds(value, of_field.metadata)
             except (ValueError, OverflowError) as error:
                 raise WrongSetting(f"{before}{name}") from error
@@ -136,11 +137,19 @@ def bounds_of(section: Section, name: str) -> tuple[Any, Any]:
 
 def type_of(section: Section, name: str) -> Any:
     """Return the type of a setting, with what is annotated to it."""
-    return get_type_hints(type(section), include_extras=True)[name]
+    return _hint(type(section), _field(section, name))
 
 
 def _field(section: Section, name: str) -> Any:
     return next(one for one in fields(section) if one.name == name)  # type: ignore[arg-type]
+
+
+def _hint(section: type[Section], of_field: Any) -> Any:
+    """Return the type of one field.
+
+    `get_type_hints` compiles those of all, at each start.
+    """
+    return eval(of_field.type, vars(sys.modules[section.__module__]))
 
 
 def _apart(hint: Any) -> tuple[Any, tuple[object, ...]]:
