@@ -231,14 +231,14 @@ def _library(loaded: Loaded, held: ExitStack) -> tuple[Library | None, Check]:
         return library, Check(
             "Library", "missing", _("its database is damaged: {damage}", damage=damage), hint, needed=True
         )
-    encrypted = ", encrypted" if library.encrypted else ""
+    encrypted = _(", encrypted") if library.encrypted else ""
     return library, Check(
         "Library",
         "ok",
         _(
-            "{found} documents, {passages} passages{encrypted}",
-            found=f"{counts['found']:,}",
-            passages=f"{counts['passages']:,}",
+            "{documents}, {passages}{encrypted}",
+            documents=documents_held(counts["found"], counts["files"]),
+            passages=count(counts["passages"], "passage"),
             encrypted=encrypted,
         ),
     )

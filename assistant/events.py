@@ -319,8 +319,8 @@ def nearest(view: TurnView) -> tuple[Hit, ...]:
 
 def perhaps_said(view: TurnView) -> str:
     """Return the notice on an unconfirmed answer, in the question's language, or ""."""
-    said = {notice.code: notice.message for notice in reversed(view.notices)}
-    return said.get("perhaps") or said.get("extracted", "")
+    told = [one for one in view.notices if one.code == "perhaps" or (one.code == "extracted" and one.doubts)]
+    return next((one.message for one in sorted(told, key=lambda one: one.code != "perhaps")), "")
 
 
 def hit_json(hit: Hit) -> Mapping[str, object]:

@@ -30,7 +30,8 @@ class Holdings:
     """How much a library holds.
 
     Attributes:
-        documents: Files whose text was found.
+        documents: Those whose text was found; a mailbox holds many.
+        files: Files that they stand in.
         failed: Files that could not be read.
         skipped: Files of no kind that is read.
         passages: Passages of all documents.
@@ -39,6 +40,7 @@ class Holdings:
     """
 
     documents: int
+    files: int
     failed: int
     skipped: int
     passages: int
@@ -132,6 +134,7 @@ def read_holdings(library: Library) -> Holdings:
     counts = library.documents.counts()
     return Holdings(
         documents=counts["found"],
+        files=counts["files"],
         failed=counts["failed"],
         skipped=counts["skipped"],
         passages=counts["passages"],

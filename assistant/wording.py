@@ -51,11 +51,27 @@ NOUNS = {
 """Nouns that are counted, with their two forms; another one is counted in English."""
 
 
+_ONE_OF_MANY = lazy_regex(r"(?<![\d.,])1 (document|mail|passage|row|answer)s\b")
+
+
 def count(number: int, noun: str) -> str:
     """Write a number of things, like "1 file" or "1,204 files"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     one, many = NOUNS.get(noun) or (f"{{number}} {noun}", f"{{number}} {plural}")
     return ngettext(one, many, number)
+
+
+def singular(said: str) -> str:
+    """Write "1 document" where a sentence of an answer has "1 documents"."""
+    return _ONE_OF_MANY.sub(r"1 \1", said)
+
+
+def documents_held(documents: int, files: int) -> str:
+    """Write how many documents there are, and in how many files where a mailbox or an archive holds several."""
+    said = count(documents, "document")
+    return (
+        said if files == documents else _("{documents} ({files})", documents=said, files=count(files, "file"))
+    )
 
 
 def size(number_of_bytes: float) -> str:
@@ -225,8 +241,7 @@ def install_hint(package: str) -> str:
     """
     pip, pipx = install_commands(package)
     if package.startswith(OWN_NAME) and sys.executable:
-        python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-        pip = f"{python} -m {pip}"
+        pip = f"{_own_python()} -m {pip}"
     where = sys.prefix.replace(os.sep, "/")
     if "/pipx/" in where:
         return pipx
@@ -236,6 +251,19 @@ def install_hint(package: str) -> str:
         beside = "" if extra else f"--with {package} "
         return f'uv tool install --force {beside}"{own}{extra}"'
     return _(", or with pipx: ").join((pip, pipx))
+
+
+def _own_python() -> str:
+    """Name the Python of this program as a shell finds it: by its path only where `python` is another one."""
+    import shutil
+    from pathlib import Path
+
+    own = Path(sys.executable)
+    for name in ("python", "python3"):
+        found = shutil.which(name)
+        if found and Path(found).parent == own.parent:
+            return name
+    return f'"{own}"' if " " in str(own) else str(own)
 
 
 @cache
@@ -347,6 +375,16 @@ def listed(items: Sequence[str]) -> str:
 def enumerated(items: Iterable[object]) -> str:
     """Write items one after another, like "a, b, c"; in Chinese "a、b、c"."""
     return _(", ").join(map(str, items))
+
+
+_HAN = lazy_regex(f"[{HAN}]")
+
+
+def ended(sentence: str) -> str:
+    """End a sentence that has no mark at its end."""
+    if not sentence or sentence[-1] in ".!?:。！？：":
+        return sentence
+    return sentence + ("。" if _HAN.search(sentence) else ".")
 
 
 def together(*sentences: str) -> str:

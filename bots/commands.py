@@ -13,7 +13,7 @@ from assistant.errors import AssistantError
 from assistant.events import Finished
 from assistant.i18n import _, mark
 from assistant.text import clean_line
-from assistant.wording import count, together
+from assistant.wording import count, documents_held, together
 from bots import render
 from bots.access import Access
 from bots.chats import Chats, SentAnswer
@@ -261,7 +261,7 @@ class Commands:
             _(
                 "Library {library}: {documents}, {passages}",
                 library=library,
-                documents=count(holdings.documents, "document"),
+                documents=documents_held(holdings.documents, holdings.files),
                 passages=count(holdings.passages, "passage"),
             ),
             _("Model: {model}", model=model),

@@ -11,6 +11,7 @@ from assistant.presentation import (
     UNCONFIRMED,
     answer_with_sources,
     conversation_as_markdown,
+    kind_of,
     turn_end,
     write,
 )
@@ -72,7 +73,7 @@ def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
         finished("perhaps", "The lease ends on 31 December 2026. [1]", HIT, other), chat_model=""
     )
     quoted = replace(quoted, citations=(replace(SOURCE, quote=HIT.text),))
-    end = turn_end(view(quoted, Notice("extracted", "Not sure.")))
+    end = turn_end(view(quoted, Notice("extracted", "Not sure.", doubts=True)))
     assert (end.kind, end.nearest_first, end.said) == ("Not sure.", False, frozenset({1}))
     assert (end.nearest, end.nearest_title) == ((other,), NEAREST)
     by_model = replace(quoted, chat_model="m", status="answered")
@@ -164,3 +165,10 @@ def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places
     word = load_bytes(conversation_as_word("How many kilograms?", [turn]), tmp_path / "answer.docx").text
     assert "Part of it is a guess." in word
     assert word.count("kg.csv") == 1
+
+
+def test_that_no_model_answered_is_no_doubt_and_is_not_said_as_one() -> None:
+    told = Notice("extracted", "No chat model answered.")
+    end = finished("perhaps", "It ends in May. [1]", HIT)
+    assert kind_of("perhaps", view(end, told)) != told.message
+    assert kind_of("perhaps", view(end, replace(told, doubts=True))) == told.message

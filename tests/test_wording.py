@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import wording
-from assistant.wording import excerpt, holds_a_word, install_hint, part_of, where
+from assistant.wording import (
+    documents_held,
+    ended,
+    excerpt,
+    holds_a_word,
+    install_hint,
+    part_of,
+    singular,
+    where,
+)
 
 LEASE = (
     "This agreement is made between Harbour Estates and Brightwork Ltd on 4 May 2024. The office has 120 square metres "
@@ -123,3 +132,34 @@ def test_a_word_of_a_question_is_known_whatever_its_ending() -> None:
     assert holds_a_word("The cancellations were late.", "cancelled performances")
     assert holds_a_word("押金为三千元", "押金多少")
     assert not holds_a_word("Player, Section, Paid", "woodworm")
+
+
+def test_sentence_is_ended_once() -> None:
+    assert ended("These are near") == "These are near."
+    assert ended("These are near.") == "These are near."
+    assert ended("只是最接近") == "只是最接近。"
+
+
+def test_one_is_not_many() -> None:
+    assert singular("Asking 1 documents one by one") == "Asking 1 document one by one"
+    assert singular("The library holds 11 documents:") == "The library holds 11 documents:"
+    assert singular("2.1 documents") == "2.1 documents"
+
+
+def test_python_is_named_by_its_path_only_where_the_shell_finds_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setenv("PATH", str(python.parent))
+    assert install_hint("private-assistant[ocr]").startswith("python -m pip install ")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert install_hint("private-assistant[ocr]").startswith(f"{python} -m pip install ")
+
+
+def test_documents_of_one_file_are_told_from_files() -> None:
+    assert documents_held(3, 3) == "3 documents"
+    assert documents_held(36, 22) == "36 documents (22 files)"

@@ -164,7 +164,7 @@ class AssistantApp(BaseApp):
         before, self.changes_to = self.changes_to, chosen
         if before:
             return
-        self.notify(_("The app changes its language …"), markup=False)  # it takes a moment
+        self.notify(in_language(chosen, CHANGES), markup=False)  # it takes a moment
         try:
             while self.changes_to != language():
                 await self._speak_anew(self.changes_to)
@@ -383,6 +383,7 @@ APP_COMMANDS = (
 
 
 SPEAK = mark("Use this language from now on")
+CHANGES = mark("The app changes its language …")
 NOT_OPEN = mark("The library is not open yet.")
 
 

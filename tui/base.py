@@ -178,6 +178,10 @@ class BaseApp(App[None]):
             said = _("The file is opened in its own program; the place is on page {page}.", page=page)
         self.notify(said, markup=False)
 
+    def action_help_quit(self) -> None:
+        """Say how the app is left, where somebody tries Ctrl+C."""
+        self.notify(_("Ctrl+Q leaves the app."), markup=False)
+
     def back_to_chat(self) -> None:
         """Leave every screen that stands before the chat."""
         while len(self.screen_stack) > 1:

@@ -37,7 +37,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, DatedDocument, dated_documents, kinds_named
 from assistant.retrieval.periods import period_in
 from assistant.text import clean_line
-from assistant.wording import short_path
+from assistant.wording import short_path, singular
 
 MOST_NAMED = 50
 """Most documents that an answer names."""
@@ -337,7 +337,7 @@ class _Teller:
         if asked.by != "dated":
             documents = sorted(documents, key=lambda one: (_day_of(one, asked.by), one.source), reverse=True)
         dated = asked.by != "dated" or asked.period != ANY_TIME
-        text = self._lines([self._head(asked, chosen)], documents, asked, dated=dated)
+        text = self._lines([singular(self._head(asked, chosen))], documents, asked, dated=dated)
         if chosen.beside:
             more = self._texts.beside.format(**self._numbers(len(chosen.beside), asked))
             text = f"{text}\n\n{self._lines([more], list(chosen.beside), asked, dated=dated)}"
@@ -477,7 +477,7 @@ class _Teller:
     def _failed(self) -> str:
         files = [one for one in self._library.documents.all() if one.state != "found"]
         if not files:
-            return self._texts.all_read.format(len(self._every))
+            return singular(self._texts.all_read.format(len(self._every)))
         lines = [self._texts.failed.format(len(files)), ""]
         lines += [f"- {as_code(PurePath(one.source).name)}{self._reason(one)}" for one in files[:MOST_NAMED]]
         if len(files) > MOST_NAMED:

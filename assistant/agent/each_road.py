@@ -32,7 +32,7 @@ from assistant.languages import Language
 from assistant.regexes import lazy_regex
 from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
-from assistant.wording import duration
+from assistant.wording import duration, singular
 
 FEW, TWO = 6, 2
 """Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""
@@ -279,7 +279,7 @@ class EachRoad:
         if column.by_role and not plan.of_kind:
             return None
         progress.searched_for = question
-        said = _TEXTS[progress.request.language]["looked"].format(count=len(plan.targets))
+        said = singular(_TEXTS[progress.request.language]["looked"].format(count=len(plan.targets)))
         looked = Looked("each", said, tuple(target.source for target in plan.targets))
 
         async def then() -> Step | None:
@@ -388,7 +388,7 @@ class EachRoad:
         few = not FEW < len(targets) <= MOST_BY_MEANING
         if few or await in_thread(self._each.names_one, question, targets):
             return None
-        said = _TEXTS[language]["looked"].format(count=len(targets))
+        said = singular(_TEXTS[language]["looked"].format(count=len(targets)))
         looked = Looked("each", said, tuple(target.source for target in targets))
         column = replace(column_of(question), kind="yes_no", condition=None, selects="which")
         tables: list[Table] = []
@@ -510,12 +510,12 @@ def _composed(table: Table, columns: Sequence[Column], language: Language) -> It
         yield _stated(stated, table, language)
     elif rows:
         key = "matching_if" if table.condition else "matching"
-        yield texts[key].format(found=len(rows), count=table.asked, condition=table.condition)
+        yield singular(texts[key].format(found=len(rows), count=table.asked, condition=table.condition))
         yield more.format(found=len(may)) if may else ""
     elif may:
-        yield none.format(found=len(may), count=table.asked)
+        yield singular(none.format(found=len(may), count=table.asked))
     else:
-        yield (_UNCOMPARED[language][0] if uncompared else texts["none"]).format(count=table.asked)
+        yield singular((_UNCOMPARED[language][0] if uncompared else texts["none"]).format(count=table.asked))
     if columns[0].adds:
         yield f" {_added(stated, columns[0], language)}"
     if rows:
@@ -536,8 +536,8 @@ def _stated(rows: Sequence[TableRow], table: Table, language: Language) -> str:
     none, more = _MAY_STATE[language]
     may = len(rows) - len(sure)
     if may and not sure:
-        return none.format(found=may, count=table.asked)
-    said = _TEXTS[language]["stated"].format(found=len(sure), count=table.asked)
+        return singular(none.format(found=may, count=table.asked))
+    said = singular(_TEXTS[language]["stated"].format(found=len(sure), count=table.asked))
     return said + (more.format(found=may) if may else "")
 
 

@@ -15,6 +15,7 @@ from assistant.errors import UsageError
 from assistant.events import Event, Notice, TurnView, event_json, fold
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
+from assistant.wording import count
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -155,10 +156,26 @@ def run(args: argparse.Namespace) -> int:
         if args.csv:
             return table_output.put_table(assistant, [question], args)
         code = show_answer(assistant, question, options, args)
+        if not args.json:
+            _say_what_waits(assistant)
         # What was answered a moment ago is kept: nothing is asked twice.
         if args.output:
             code = table_output.put_table(assistant, [question], args, shown=True) or code
         return code
+
+
+def _say_what_waits(assistant: Assistant) -> None:
+    """Say in a dim line that an ingest is not done, so that an answer may lack what is not embedded yet."""
+    library = assistant.library
+    if not library.vectors.is_behind():
+        return
+    there, waiting = library.documents.counts()["found"], len(library.vectors.waiting_documents())
+    said = _(
+        "Still reading: {ready} of {files} are searchable by meaning.",
+        ready=there - waiting,
+        files=count(there, "file"),
+    )
+    console.say_styled((said, "dim"))
 
 
 def show_answer(assistant: Assistant, question: str, options: TurnOptions, args: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.presentation import DETAIL, FIRST, OFFER, TurnEnd, kind_of, turn_end
 from assistant.text import clean_line, rows_as_words
-from assistant.wording import about, enumerated, excerpt, part_of, passed, together, where
+from assistant.wording import about, ended, enumerated, excerpt, part_of, passed, together, where
 
 WORKING: dict[Stage, str] = {
     "searching": mark("Searching"),
@@ -83,6 +83,8 @@ class PlainAnswer:
         if isinstance(event, Notice) and event in self._view.notices:
             return
         self._view = fold(self._view, event)
+        if not isinstance(event, Working):
+            self._waiting.clear()
         if isinstance(event, Notice) and not self._works and event.code not in FIRST:
             self._last.append(event)  # what is missing here is said after the answer
             return
@@ -163,7 +165,7 @@ class PlainAnswer:
         """Write the sources and the remarks."""
         finished = view.finished
         if finished is not None and finished.status == "perhaps" and not self._doubted:
-            self._doubt(kind_of("perhaps", view))
+            self._doubt(ended(kind_of("perhaps", view)))
         for line in closing_lines(
             view, nearest_shown=self._nearest_shown, sources=self._sources is not False
         ):
@@ -195,7 +197,8 @@ class PlainAnswer:
 class _WaitLines:
     """Says now and then on standard error what is being done, until the answer comes.
 
-    A pipe or a log shows no clock that runs, and a model may take minutes.
+    A pipe or a log shows no clock that runs, and a model may take minutes. In a terminal it is one line, which goes when something
+    else is said.
 
     Args:
         what: What is being done first.
@@ -205,6 +208,9 @@ class _WaitLines:
         self._what = what
         self._expected_s: float | None = None
         self._began = time.monotonic()
+        self._in_place = console.is_terminal(sys.stderr)
+        self._shown = False
+        self._writing = threading.Lock()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -219,16 +225,27 @@ class _WaitLines:
         """Say nothing more."""
         self._stopped.set()
         self._thread.join()
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away that stands in a terminal."""
+        with self._writing:
+            if self._shown:
+                console.erase_line()
+            self._shown = False
 
     def _run(self) -> None:
         wait_s = FIRST_SAID_S
         while not self._stopped.wait(wait_s):
             taken = passed(time.monotonic() - self._began, self._expected_s)
             try:
-                console.say_styled((f"{self._what} … {taken}", "dim"))
+                self.clear()
+                with self._writing:
+                    console.say_styled((f"{self._what} … {taken}", "dim"))
+                    self._shown = self._in_place
             except (console.ReaderGone, console.OutputLost):
                 return  # who writes the answer meets the same
-            wait_s = SAID_EVERY_S
+            wait_s = 1.0 if self._in_place else SAID_EVERY_S
 
 
 def opening_lines(notice: Notice, view: TurnView) -> Iterator[Line]:

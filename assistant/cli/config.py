@@ -83,8 +83,10 @@ def _meant(action: str, value: str) -> str:
         return ""
     if not value:
         return f"assistant config get {key}"
-    shown = "…" if key.endswith(_MAY_HOLD_SECRETS) else shlex.quote(value)
-    return f"assistant config set {key} {shown}"
+    if key.endswith(_MAY_HOLD_SECRETS):
+        return f"assistant config set {key} …"
+    _checked(key, value)  # what would be refused is no proposal: what is wrong with it is said instead
+    return f"assistant config set {key} {shlex.quote(value)}"
 
 
 def _get(args: argparse.Namespace) -> int:
@@ -111,17 +113,22 @@ _SAID = {
 
 
 def _set(args: argparse.Namespace) -> int:
-    from assistant.config.save import save_setting, typed_value
+    from assistant.config.save import save_setting
 
     key, file = parsing.words([args.key]), parsing.settings_file(args)
-    said = parsing.words([args.value])
-    value = typed_value(key, _SAID.get(said.strip().lower(), said))
+    value = _checked(key, parsing.words([args.value]))
     save_setting(file, key, value)
     if key == "language":  # what is said of it is said in it
         i18n.use(i18n.preferred(args.language or "", os.environ, file))
     code = _tell(args, key, _("saved in {file}", file=file))
     _warn_of_servers(args, key, value)
     return code
+
+
+def _checked(key: str, said: str) -> object:
+    from assistant.config.save import typed_value
+
+    return typed_value(key, _SAID.get(said.strip().lower(), said))
 
 
 def _warn_of_servers(args: argparse.Namespace, key: str, value: object) -> None:

@@ -181,6 +181,11 @@ def say_styled(*parts: tuple[str, str] | str) -> None:
     _write(sys.stderr, _styled(sys.stderr, parts) + "\n")
 
 
+def erase_line() -> None:
+    """Take away the last line that was written to a terminal's standard error."""
+    _write(sys.stderr, "\x1b[1A\x1b[2K")
+
+
 def flush() -> None:
     """Send on what has been written."""
     with _readers():

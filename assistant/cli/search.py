@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument("query", metavar="QUERY", nargs="*", help=_("What to look for, in any language."))
     parser.add_argument("--limit", type=parsing.positive, metavar="N", help=_("Most hits to show."))
+    parser.add_argument("--full", action="store_true", help=_("Show each passage to its end."))
     parsing.add_inside(parser)
     parsing.add_filters(parser)
     parser.add_argument(
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
                 continue
             if args.queries:
                 console.put_styled(("\n" if number else "", "bold"), (clean_line(query), "bold"))
-            _show(query, found)
+            _show(query, found, full=args.full)
             console.flush()
     return 0
 
@@ -111,7 +112,7 @@ def _query(line: str, number: int, name: str) -> str:
     return parsing.words([query])
 
 
-def _show(query: str, found: Found) -> None:
+def _show(query: str, found: Found, *, full: bool) -> None:
     if not found.hits:
         console.put(_("Nothing in the library matches: {query}", query=clean_line(query)))
         return
@@ -119,25 +120,26 @@ def _show(query: str, found: Found) -> None:
         console.say_styled(
             (_("None of these words is in the library; these passages are the nearest in meaning."), "dim")
         )
-    show_hits(found.hits, query)
+    show_hits(found.hits, query, full=full)
 
 
-def show_hits(hits: Sequence[Hit], query: str = "") -> None:
-    """Show hits; in a terminal with the start of their text, else with all of it.
+def show_hits(hits: Sequence[Hit], query: str = "", *, full: bool = False) -> None:
+    """Show hits with a few lines of their text.
 
     Args:
         hits: The best first.
-        query: In a terminal, those that hold none of its words follow the others, each with a line.
+        query: The lines that hold most of its words are shown; hits that hold none follow the others, each with a line.
+        full: Whether all of a text is shown.
     """
-    width = console.width(sys.stdout) if console.is_terminal(sys.stdout) else 0
+    width = console.width(sys.stdout) if console.is_terminal(sys.stdout) else console.PIPE_WIDTH
     near: list[Hit] = []
-    if width and query:
+    if query:
         near = [
             hit for hit in hits if not holds_a_word(" ".join([*hit.heading, hit.source, hit.text]), query)
         ]
         near = near if len(near) < len(hits) else []
         hits = [hit for hit in hits if hit not in near]
-    _show_texts(hits, width)
+    _show_texts(hits, query, width, full=full)
     if near:
         console.put()
         console.put_styled((_("These hold none of the words, and are the nearest in meaning:"), "dim"))
@@ -149,26 +151,33 @@ def show_hits(hits: Sequence[Hit], query: str = "") -> None:
         )
 
 
-def _show_texts(hits: Sequence[Hit], width: int) -> None:
-    """Show hits with their texts.
-
-    The start of each in a terminal of a width, all of it where that is 0.
-    """
+def _show_texts(hits: Sequence[Hit], query: str, width: int, *, full: bool) -> None:
     for hit in hits:
         place = where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)
         console.put_row(((f"{hit.rank:>2}  ", "cyan"),), place, style="bold", indent=4)
-        text = console.drawn(hit.text, width - 4 if width else console.PIPE_WIDTH)
-        for line in clipped(text, width - 4) if width else text.split("\n"):
+        text = console.drawn(hit.text, width - 4)
+        for line in text.split("\n") if full else clipped(text, width - 4, query):
             console.put(f"    {line}".rstrip())
         if hit is not hits[-1]:
             console.put()
 
 
-def clipped(text: str, width: int) -> list[str]:
-    """Wrap the start of a text to a width in cells; skips empty lines."""
+def clipped(text: str, width: int, query: str = "") -> list[str]:
+    """Wrap a text to a width in cells, and return the few lines that hold most of a query's words; skips empty lines."""
     from assistant.line_breaks import wrapped
 
     lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]
     if len(lines) <= SHOWN_LINES:
         return lines
-    return [*lines[: SHOWN_LINES - 1], f"{wrapped(lines[SHOWN_LINES - 1], width - 2)[0]} …"]
+    head = lines[:2] if set(lines[1].strip()) == {"─"} else []  # the names of the columns, of a table
+    lines = lines[len(head) :]
+    room = SHOWN_LINES - len(head)
+    held = [holds_a_word(line, query) for line in lines] if query else []
+    starts = range(len(lines) - room + 1)
+    first = max(starts, key=lambda start: (sum(held[start : start + room]), -start))
+    shown = lines[first : first + room]
+    if first and not head:
+        shown[0] = f"… {wrapped(shown[0], width - 2)[0]}"
+    if first < starts[-1]:
+        shown[-1] = f"{wrapped(shown[-1], width - 2)[0]} …"
+    return [*head, *shown]

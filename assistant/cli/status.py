@@ -20,7 +20,7 @@ from assistant.i18n import _, mark, ngettext
 from assistant.inventory import Choices, read_choices
 from assistant.paths import outermost
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, short_path, size
+from assistant.wording import count, documents_held, enumerated, short_path, size
 
 if TYPE_CHECKING:
     from assistant.api import Assistant, Conversation, EmbeddingState, Leftover
@@ -118,7 +118,7 @@ def bytes_under(folder: Path) -> int:
 
 def _show(status: Status) -> None:
     counts, engines = status.counts, status.engines
-    documents = [count(counts["found"], "document")]
+    documents = [documents_held(counts["found"], counts["files"])]
     waiting = status.to_recognise
     if to_recognise := sum(waiting.values()):
         documents.append(
@@ -280,7 +280,9 @@ def _record(status: Status) -> dict[str, object]:
         "absent": dict(status.choices.absent),
         "excluded": {root: list(patterns) for root, patterns in status.choices.excluded.items()},
         "kept_out": list(status.choices.kept_out),
-        "documents": {name: number for name, number in status.counts.items() if name != "passages"},
+        "documents": {
+            name: number for name, number in status.counts.items() if name not in ("passages", "files")
+        },
         "to_recognise": sum(status.to_recognise.values()),
         "passages": status.counts["passages"],
         "embedded": state.embedded,

@@ -10,7 +10,7 @@ from types import ModuleType
 from assistant.cli import COMMANDS, console, parsing
 from assistant.i18n import _, mark
 from assistant.inventory import holdings_of, library_exists
-from assistant.wording import count
+from assistant.wording import count, documents_held
 
 TAKES = ""
 DESCRIPTION = mark(
@@ -47,12 +47,12 @@ def run(args: argparse.Namespace) -> int:
         record = {"library": loaded.settings.library, "documents": holdings.documents}
         console.emit(record | {"passages": holdings.passages, "next": ASK if holdings.passages else INGEST})
         return 0
-    held = _(
+    there = _(
         "{documents} in {passages}",
-        documents=count(holdings.documents, "document"),
+        documents=documents_held(holdings.documents, holdings.files),
         passages=count(holdings.passages, "passage"),
     )
-    console.put(_("The library {library} holds {held}.", library=loaded.settings.library, held=held))
+    console.put(_("The library {library} holds {held}.", library=loaded.settings.library, held=there))
     console.put_styled(
         _("  Ask:              "), (console.runnable(_(ASK) if holdings.passages else INGEST), "bold")
     )

@@ -390,7 +390,7 @@ class Documents(Table):
 
     @reads
     def counts(self) -> Mapping[str, int]:
-        """Count documents by state ("found", "failed", "skipped"), and "passages".
+        """Count documents by state ("found", "failed", "skipped"), "passages", and the "files" that were found.
 
         Of a file that holds documents, these count, and not the file.
         """
@@ -402,6 +402,8 @@ class Documents(Table):
             )
             counts.update((row["state"], row["n"]) for row in by_state)
             counts["passages"] = int(self._db.execute("SELECT count(*) FROM passage").fetchone()[0])
+            files = "SELECT count(*) FROM document WHERE state = 'found' AND part_of IS NULL"
+            counts["files"] = int(self._db.execute(files).fetchone()[0])
             if state is None:
                 return counts
             self._counts = state, counts

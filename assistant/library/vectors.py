@@ -119,6 +119,13 @@ class StoredVectors(Table):
         return frozenset(row["document_id"] for row in rows)
 
     @reads
+    def is_behind(self) -> bool:
+        """Tell at once whether texts wait for the model that is to embed all: the newest does, since the oldest come first."""
+        target = self._model(self._notes.get(_TARGET))
+        newest = f"SELECT 1 FROM passage WHERE id = (SELECT max(id) FROM passage) AND {_WITHOUT_VECTOR}"
+        return target is not None and self._db.execute(newest, (target.id,)).fetchone() is not None
+
+    @reads
     def active_model(self) -> EmbeddingModel | None:
         """Return the embedding model whose vectors are searched, or None."""
         return self._model(self._notes.get(_ACTIVE))

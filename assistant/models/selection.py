@@ -405,10 +405,11 @@ class ModelChoice:
 
     def _not_ollama(self) -> Notice:
         problem = self._probe()[1]
+        without = _("to do without it for good: assistant config set engine embedded")
         return Notice(
             "embedded",
             problem.message if problem else _("Ollama does not answer."),
-            problem.hint if problem else "",
+            _("; ").join(filter(None, (problem.hint if problem else "", without))),
         )
 
     # Telling

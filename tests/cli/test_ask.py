@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
@@ -27,6 +28,7 @@ from assistant.events import (
     Working,
     fold,
 )
+from assistant.library.library import Library
 from assistant.presentation import UNCONFIRMED
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply
@@ -221,7 +223,7 @@ def test_rows_that_are_quoted_stand_in_columns_in_a_pipe_too(capsys: pytest.Capt
         ((Answer("It ends."), Notice("number_guessed", "A guess.", doubts=True)), "It ends.\n\nA guess.\n"),
         (
             (Answer("It ends."),),
-            "It ends.\n\nPerhaps here; nothing in your documents confirms what is said below\n",
+            "It ends.\n\nPerhaps here; nothing in your documents confirms what is said below.\n",
         ),
     ],
 )
@@ -348,3 +350,10 @@ def test_ctrl_c_keeps_what_was_said(
         (turn,) = assistant.library.conversations.turns(1)
     assert turn.status == "interrupted"
     assert turn.answer.startswith(result.out.strip()[:10])
+
+
+def test_an_answer_says_when_not_all_is_embedded_yet(library: Path, run: Run) -> None:
+    assert "Still reading" not in run("ask", "Who is Lindqvist?").err
+    with Library(next(Path(os.environ["ASSISTANT_HOME"]).rglob("library.db")).parent) as opened:
+        opened.vectors.begin("other@1", "embedded", "other")
+    assert "Still reading: 0 of 3 files are searchable by meaning." in run("ask", "Who is Lindqvist?").err

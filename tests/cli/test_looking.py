@@ -303,3 +303,11 @@ def test_config_set_and_unset(run: Run, home: Path) -> None:
 def test_config_used_wrongly_changes_nothing(run: Run, home: Path, words: list[str]) -> None:
     assert run("config", *words).code == 2
     assert not home.exists()
+
+
+def test_a_setting_that_would_be_refused_is_no_proposal(run: Run, home: Path) -> None:
+    assert "assistant config set search.limit 5" in run("config", "search.limit", "5").err
+    refused = run("config", "search.limit", "many")
+    assert refused.code == 2
+    assert "must be a whole number" in refused.err
+    assert "config set search.limit many" not in refused.err

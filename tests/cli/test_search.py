@@ -16,6 +16,7 @@ from assistant.events import Notice
 from assistant.retrieval.search import Found
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
+from tests.fakes.ollama_server import FakeOllama
 
 pytestmark = pytest.mark.slow
 
@@ -109,3 +110,26 @@ def test_on_a_terminal_what_holds_no_word_follows_in_a_line_each(library: Path) 
     assert "manual.md" in held
     assert "contract.md" in near
     assert "contract.md" not in held
+
+
+def test_in_a_pipe_a_few_lines_are_shown_and_all_where_that_is_wanted(
+    documents: Path, ollama: FakeOllama, run: Run
+) -> None:
+    lines = "\n".join(f"The filter of machine {number} was cleaned." for number in range(30))
+    (documents / "log.md").write_text(f"# Log\n\n{lines}\nThe gasket was renewed in March.\n", "utf-8")
+    run("ingest", str(documents))
+    shown = run("search", "gasket renewed").out
+    assert "gasket was renewed in March" in shown
+    assert "machine 0 " not in shown
+    assert "These hold none of the words, and are the nearest in meaning:" in shown
+    full = run("search", "gasket renewed", "--full").out
+    assert "machine 0 " in full
+    assert "gasket was renewed in March" in full
+
+
+def test_of_a_table_the_row_with_the_words_is_shown_below_its_columns() -> None:
+    rows = "\n".join(f"A{number:02}  part" for number in range(20))
+    shown = clipped(f"No   Name\n─────────\n{rows}\nB77  seal", 40, "seal")
+    assert shown[:2] == ["No   Name", "─────────"]
+    assert shown[-1] == "B77  seal"
+    assert len(shown) == 6

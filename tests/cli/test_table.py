@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.api import Assistant
-from assistant.cli.table_output import _draw
+from assistant.cli.table_output import _draw, _summary
 from assistant.events import Citation
 from tests.cli.conftest import Run
 from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
@@ -113,3 +113,12 @@ def test_a_place_is_one_source_and_nothing_stated_has_none(capsys: pytest.Captur
     assert "12 [1][?]" in shown
     assert "probably not stated" in shown
     assert shown.count("page 3") == 1
+
+
+def test_what_is_probably_not_stated_is_no_answer_with_a_mark() -> None:
+    cells = (Cell("found", "1 May"), Cell("unsure"), Cell("unsure", "two years"))
+    table = Table(("End?", "Who?", "How long?"), (TableRow("/docs/a.pdf", "A", cells),), 1, 1)
+    assert (
+        _summary(table)
+        == "1 document asked: 1 of 3 answers found, 1 not confirmed [?], 1 probably not stated."
+    )

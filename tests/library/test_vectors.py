@@ -104,3 +104,14 @@ def test_vectors_of_another_length_are_refused(library: Library) -> None:
 def test_a_model_that_was_never_begun_is_refused(library: Library) -> None:
     with pytest.raises(LibraryError, match="not known"):
         library.vectors.store("unknown@1", ["k"], unit(1))
+
+
+def test_an_ingest_that_is_not_done_is_known_by_its_newest_text(library: Library) -> None:
+    put(library, "/a.md", "first", "second")
+    assert not library.vectors.is_behind()  # nothing is to be embedded yet
+    library.vectors.begin("m@1", "embedded", "m")
+    waiting = library.vectors.pending("m@1", 10)
+    library.vectors.store("m@1", [waiting[0].key], unit(1))
+    assert library.vectors.is_behind()
+    library.vectors.store("m@1", [waiting[1].key], unit(1))
+    assert not library.vectors.is_behind()

@@ -14,6 +14,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from assistant import i18n
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.errors import LibraryError
 from assistant.library.conversations import Conversation
@@ -510,6 +511,39 @@ def test_a_question_half_written_stays_for_a_new_conversation(ollama: FakeOllama
         assert stage.chat.composer.text == "what of"
 
     play(scene)
+
+
+def test_a_command_that_was_refused_goes_with_a_new_conversation(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.until(lambda: stage.app.client.is_open, "the library is open")
+        stage.chat.composer.text = "--whole nowhere.docx"
+        await stage.press("enter")
+        await stage.until(lambda: "nowhere.docx" in stage.chat._refused, "it is refused")
+        assert stage.chat.composer.text == "--whole nowhere.docx"
+        await stage.press("ctrl+n")
+        await stage.until(lambda: not stage.chat.composer.text, "the field is empty")
+
+    play(scene)
+
+
+def test_control_c_says_how_the_app_is_left_in_the_language_that_is_spoken(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        i18n.use("zh")
+        stage.app.action_help_quit()
+        await stage.until(lambda: stage.app._notifications, "it is said")
+        assert [one.message for one in stage.app._notifications] == ["按 Ctrl+Q 退出。"]
+
+    try:
+        play(scene)
+    finally:
+        i18n.use("en")
+
+
+def test_what_tells_conversations_of_one_title_apart_is_not_cut_off() -> None:
+    now = datetime(2026, 3, 20, 10, 30).astimezone()
+    title = "How long is the notice of the lease? · 2026-03-20"
+    (_heading, line) = _by_day([Conversation(1, title, now.timestamp(), 1)], None, now)
+    assert str(line.prompt) == "  How long is the notice of the lease?\n  10:30 2026-03-20"
 
 
 def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) -> None:

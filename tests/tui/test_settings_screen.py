@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -20,6 +21,7 @@ from tests.tui.settings_client import HOSTILE, app_at, click, many_models, open_
 from tui.app import AssistantApp
 from tui.screens.dialogs import ConfirmDialog
 from tui.screens.settings import NEXT_START, SettingsScreen
+from tui.widgets.model_picker import NO_FACTS, ModelEntry, ModelPicker
 from tui.widgets.setting_row import Choice, SettingRow
 
 pytestmark = pytest.mark.slow
@@ -250,7 +252,7 @@ def test_that_no_language_is_kept_without_a_library_is_said(tmp_path: Path) -> N
 def test_that_the_language_changes_is_said_only_where_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changes = "The app changes its language …"
+    changes = "正在切换界面语言……"  # as it will be spoken
     told: list[str] = []
     monkeypatch.setattr(AssistantApp, "notify", lambda _app, message, **_: told.append(message))
 
@@ -586,3 +588,25 @@ def test_what_could_not_be_taken_back_can_be_tried_again(tmp_path: Path) -> None
         await until(pilot, lambda: not saved(tmp_path).get("answer"))
 
     with_settings(app_at(tmp_path), look)
+
+
+def test_arrow_keys_pressed_before_the_models_are_there_count() -> None:
+    class Picking(App[None]):
+        def compose(self) -> ComposeResult:
+            yield ModelPicker("Model", "models.chat")
+
+    async def run() -> None:
+        app = Picking()
+        async with app.run_test() as pilot:
+            picker = app.query_one(ModelPicker)
+            picker.listing.focus()
+            await pilot.press("down", "down", "up")
+            assert picker.listing.highlighted is None
+            entries = [
+                ModelEntry(name, name, NO_FACTS, "", "", "choose", chosen=not number)
+                for number, name in enumerate(("a", "b", "c"))
+            ]
+            picker.show(entries, "default")
+            assert picker.listing.highlighted == 1
+
+    asyncio.run(run())

@@ -65,3 +65,13 @@ def test_the_names_of_columns_stay_above_the_rows_that_are_seen() -> None:
     assert named[0] == []  # they are seen
     assert named[1:5] == [["Name", "Pay"]] * 4
     assert not any(named[5:])
+
+
+def test_strong_words_of_markdown_are_shown_bold_and_without_their_signs() -> None:
+    text = "**2026-05-22 Hollin** The reading of **7 mm** and 2 ** 3."
+    shown, _before = page_text(replace(page(text, 22, 25, ()), source="/papers/visits.md"), 80)
+    assert shown.plain == "2026-05-22 Hollin The reading of 7 mm and 2 ** 3."
+    bold = [shown.plain[span.start : span.end] for span in shown.spans if "bold" in str(span.style)]
+    assert bold == ["2026-05-22 Hollin", "The", "7 mm"]
+    plain, _before = page_text(replace(page(text, 0, 0, ()), source="/papers/visits.txt"), 80)
+    assert plain.plain == text

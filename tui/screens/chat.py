@@ -90,6 +90,8 @@ class ChatScreen(Screen[None]):
         self._make()
         self.is_ready = False
         self._editing = False
+        self._refused = ""
+        """What was sent last and could not be asked: it stays in the field to be mended."""
 
     def _make(self, before: ConversationController | None = None) -> None:
         """Make what the controllers draw on, and the controllers.
@@ -309,9 +311,11 @@ class ChatScreen(Screen[None]):
         await self.conversations.reload()
 
     def action_new(self) -> None:
-        """Begin a conversation; an unsent question stays in the field."""
+        """Begin a conversation; an unsent question stays in the field, one that was refused goes."""
         if not self._is_busy():
             self._leave_edit()
+            if self._refused and self.composer.text.strip() == self._refused:
+                self.composer.clear()
             self.remove_class("-conversations")
             self.composer.focus()
             self.run_worker(self._begin_new(), exclusive=True, group="show")
@@ -404,6 +408,7 @@ class ChatScreen(Screen[None]):
                 question, _path = await self.client.summary_question(forced.whole[0])
                 forced = replace(forced, question=question)
         except AssistantError as error:
+            self._refused = text
             self.app.show_error(error)
             return
         if found.paths and not await self._taken(found.paths):

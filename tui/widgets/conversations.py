@@ -34,6 +34,7 @@ UNDO_S = 10.0
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 _TAG = re.compile(r"(^|\s)#")
 """Tags are found by their words, as they are written or without the sign."""
+_STAMP = re.compile(r" · (\d{4}-\d\d-\d\d(?: [\d:]+)?)$")
 MONTHS = (
     mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"),
     mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
@@ -267,8 +268,12 @@ def _time(then: datetime, now: datetime) -> str:
 
 
 def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
-    title = clean_line(conversation.title) or "…"
-    below = " ".join([time, *(f"#{clean_line(tag)}" for tag in conversation.tags)])
+    title, stamp = clean_line(conversation.title) or "…", ""
+    if stamped := _STAMP.search(
+        title
+    ):  # what tells it from one of the same title would be cut off in a narrow column
+        title, stamp = title[: stamped.start()], stamped[1]
+    below = " ".join(filter(None, [time, stamp, *(f"#{clean_line(tag)}" for tag in conversation.tags)]))
     return Content.assemble(
         ("● " if current else "  ", "$accent"),
         (title, "bold" if current else ""),

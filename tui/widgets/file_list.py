@@ -93,9 +93,10 @@ class RowFilter:
 
 @dataclass(frozen=True, slots=True)
 class LibraryTotals:
-    """Totals over all rows."""
+    """Totals over all rows: of those that were read, and how many failed."""
 
     files: int = 0
+    documents: int = 0
     passages: int = 0
     failed: int = 0
 
@@ -215,8 +216,10 @@ def counts_by_root(rows: Sequence[FileRow], roots: Sequence[str]) -> dict[str, d
 
 def library_totals(rows: Sequence[FileRow]) -> LibraryTotals:
     """Count all there is."""
+    read = [row.file for row in rows if row.file.state == "found"]
+    documents = sum(1 if file.parts is None else file.parts for file in read)
     failed = sum(row.state == "failed" for row in rows)
-    return LibraryTotals(len(rows), sum(row.file.passages for row in rows), failed)
+    return LibraryTotals(len(read), documents, sum(file.passages for file in read), failed)
 
 
 def paths_under(rows: Sequence[FileRow], path: str) -> list[str]:

@@ -20,7 +20,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.line_breaks import wrapped
 from assistant.text import clean, clean_line
-from assistant.wording import count, enumerated, size, together
+from assistant.wording import count, documents_held, enumerated, size, together
 from tui.base import BaseApp
 from tui.widgets.pull_line import PullLine
 from tui.widgets.suggested import LOOK_AGAIN_S, Suggested
@@ -72,7 +72,7 @@ def documents_line(state: SetupState) -> SetupLine:
             "there",
             _(
                 "{documents} in {passages}",
-                documents=count(state.holdings.documents, "document"),
+                documents=documents_held(state.holdings.documents, state.holdings.files),
                 passages=count(state.holdings.passages, "passage"),
             ),
         )

@@ -190,6 +190,33 @@ def _tagged(name: str) -> str:
     return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
 
 
+class _Listing(OptionList):
+    """A list that keeps the arrow keys that come before its entries.
+
+    Attributes:
+        moves: By how many entries those keys go down.
+    """
+
+    moves = 0
+
+    def _is_empty(self) -> bool:
+        return all(option.disabled for option in self.options)
+
+    def action_cursor_down(self) -> None:
+        """Go down, as soon as there is something."""
+        if self._is_empty():
+            self.moves += 1
+        else:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Go up, as soon as there is something."""
+        if self._is_empty():
+            self.moves -= 1
+        else:
+            super().action_cursor_up()
+
+
 class ModelPicker(Vertical):
     """Shows models, and posts the chosen one.
 
@@ -229,14 +256,14 @@ class ModelPicker(Vertical):
         with Horizontal(classes="line"):
             yield Static(self.title, classes="title", markup=False)
             yield Static(classes="source", markup=False)
-        yield OptionList(Option(Content(_("Looking …")), disabled=True), compact=True, markup=False)
+        yield _Listing(Option(Content(_("Looking …")), disabled=True), compact=True, markup=False)
         yield Static(classes="about", markup=False)
         yield Static(self.note, classes="note", markup=False)
 
     @property
-    def listing(self) -> OptionList:
+    def listing(self) -> _Listing:
         """What is focused to choose."""
-        return self.query_one(OptionList)
+        return self.query_one(_Listing)
 
     def show(self, entries: Sequence[ModelEntry], source: str) -> None:
         """Show some entries.
@@ -248,7 +275,8 @@ class ModelPicker(Vertical):
         first, at = not self._entries, self.listing.highlighted
         self._entries, self.source = entries, source
         chosen = next((number for number, entry in enumerate(entries) if entry.chosen), 0)
-        self._draw(chosen if first or at is None else min(at, len(entries) - 1))
+        moved = min(max(chosen + self.listing.moves, 0), len(entries) - 1)
+        self._draw(moved if first or at is None else min(at, len(entries) - 1))
         words = self.query_one(".source", Static)
         words.update(Content(source_label(source)))
         words.set_class(is_fixed(source), "-fixed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -39,6 +40,8 @@ DOTS_A_COLUMN = 16
 """Of a picture: more than a cell of most terminals has, so that letters stay sharp."""
 VIEW_NOTE = "source-view"
 """Under which it is kept whether pages are shown as they look."""
+_MARKDOWN = (".md", ".markdown")
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 NOT_HELD = mark("This file is not in the library; this is what was cited.")
 GONE = mark("The library does not hold these words any more; this is what was cited.")
 
@@ -333,6 +336,7 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
         width: Of a line, in cells; tables stand in columns where they find room in it.
     """
     place = _with_columns(place)
+    in_markdown = place.source.lower().endswith(_MARKDOWN)
     headings = dict(reversed(place.headings))
     cuts = sorted({0, *headings, len(place.text)})
     text = before = Content("")
@@ -346,10 +350,19 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
             for said, cited in _cut(piece, place.start - begin, place.end - begin):
                 if cited and not seen:
                     seen, before = True, Content.assemble(text, *parts)
-                look = ["bold"] if piece.kind == "head" or cited else []
-                parts.append((said, " ".join([*look, *(["$foreground on $accent 30%"] if cited else [])])))
+                marked = ["$foreground on $accent 30%"] if cited else []
+                for words, is_strong in _strong(said) if in_markdown else ((said, False),):
+                    bold = ["bold"] if piece.kind == "head" or cited or is_strong else []
+                    parts.append((words, " ".join([*bold, *marked])))
         text = Content.assemble(text, *parts)
     return text, before
+
+
+def _strong(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a Markdown text into what is strong and what is not, without its signs."""
+    for number, words in enumerate(_STRONG.split(text)):
+        if words:
+            yield words, number % 2 == 1
 
 
 def _with_columns(place: SourceContext) -> SourceContext:
