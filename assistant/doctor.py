@@ -22,7 +22,7 @@ from assistant.i18n import _, mark
 from assistant.inventory import look_at_engines
 from assistant.offline import SILENCE, guarding, only_model_server
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, install_hint, listed, size
+from assistant.wording import count, documents_held, enumerated, install_hint, listed, size
 
 if TYPE_CHECKING:
     from assistant.library.library import Library

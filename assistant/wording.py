@@ -67,7 +67,10 @@ def singular(said: str) -> str:
 
 
 def documents_held(documents: int, files: int) -> str:
-    """Write how many documents there are, and in how many files where a mailbox or an archive holds several."""
+    """Write how many documents there are, and in how many files if these differ.
+
+    A mailbox or an archive holds several.
+    """
     said = count(documents, "document")
     return (
         said if files == documents else _("{documents} ({files})", documents=said, files=count(files, "file"))
@@ -254,7 +257,7 @@ def install_hint(package: str) -> str:
 
 
 def _own_python() -> str:
-    """Name the Python of this program as a shell finds it: by its path only where `python` is another one."""
+    """Name the Python of this program: by its path if a shell finds another one."""
     import shutil
     from pathlib import Path
 

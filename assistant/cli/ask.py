@@ -165,7 +165,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say_what_waits(assistant: Assistant) -> None:
-    """Say in a dim line that an ingest is not done, so that an answer may lack what is not embedded yet."""
+    """Say in a dim line that an answer may lack what is not embedded yet."""
     library = assistant.library
     if not library.vectors.is_behind():
         return

@@ -163,7 +163,10 @@ def _show_texts(hits: Sequence[Hit], query: str, width: int, *, full: bool) -> N
 
 
 def clipped(text: str, width: int, query: str = "") -> list[str]:
-    """Wrap a text to a width in cells, and return the few lines that hold most of a query's words; skips empty lines."""
+    """Wrap a text, and return the few lines that hold most of a query's words.
+
+    Empty lines are left out; the width is in cells.
+    """
     from assistant.line_breaks import wrapped
 
     lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]

@@ -390,9 +390,9 @@ class Documents(Table):
 
     @reads
     def counts(self) -> Mapping[str, int]:
-        """Count documents by state ("found", "failed", "skipped"), "passages", and the "files" that were found.
+        """Count documents by state, and "passages" and "files" that were found.
 
-        Of a file that holds documents, these count, and not the file.
+        The states are "found", "failed" and "skipped". Of a file that holds documents, these count, and not the file.
         """
         state = self.database.state()
         if self._counts is None or state is None or self._counts[0] != state:

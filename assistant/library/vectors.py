@@ -120,7 +120,10 @@ class StoredVectors(Table):
 
     @reads
     def is_behind(self) -> bool:
-        """Tell at once whether texts wait for the model that is to embed all: the newest does, since the oldest come first."""
+        """Tell at once whether texts wait for the model that is to embed all.
+
+        The newest does then: the oldest are embedded first.
+        """
         target = self._model(self._notes.get(_TARGET))
         newest = f"SELECT 1 FROM passage WHERE id = (SELECT max(id) FROM passage) AND {_WITHOUT_VECTOR}"
         return target is not None and self._db.execute(newest, (target.id,)).fetchone() is not None

@@ -311,7 +311,10 @@ class ChatScreen(Screen[None]):
         await self.conversations.reload()
 
     def action_new(self) -> None:
-        """Begin a conversation; an unsent question stays in the field, one that was refused goes."""
+        """Begin a conversation; an unsent question stays in the field.
+
+        One that was refused goes.
+        """
         if not self._is_busy():
             self._leave_edit()
             if self._refused and self.composer.text.strip() == self._refused:
