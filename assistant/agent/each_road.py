@@ -562,8 +562,12 @@ def _by_value(column: Column, row: TableRow) -> TableRow | None:
 def _unless_denied(column: Column, row: TableRow) -> TableRow:
     """Return a row that was chosen, unsure where what it shows has another value.
 
-    "40 tonnes" does not stand for the three that are asked for.
+    "40 tonnes" does not stand for the three that are asked for, and what party A pays not for what party B pays.
     """
+    from assistant.agent.presence import party_agrees  # few questions choose papers
+
+    if row.matches is not False and (said := _said(row)) and not party_agrees(said, column.title):
+        return replace(row, matches=False)
     if row.matches is not True or _reads(column, row) is not False:
         return row
     return replace(row, matches=None, cells=(replace(row.cells[0], state="unsure"),))
@@ -591,7 +595,7 @@ def _added(rows: Sequence[TableRow], column: Column, language: Language) -> str:
         amount = amount_in(
             cell.value or cell.text, column.kind, cell.citations[0].quote if cell.citations else ""
         )
-        if amount is None:
+        if amount is None or (column.kind == "money" and amount.unit == "%"):
             return cannot.format(why=different)
         amounts.append(amount)
     if not amounts:

@@ -95,6 +95,25 @@ def figures_agree(said: str, wanted: str) -> bool:
     )
 
 
+_CLAUSES = lazy_regex(r"[,，;；。]|\.\s")
+_SIDES = ("party a", "party b")
+
+
+def party_agrees(said: str, wanted: str) -> bool:
+    """Return whether a sentence says what is wanted of the party meant: 运费由乙方承担.
+
+    What stands in the clause that shares most with the question counts; it may name none.
+    """
+    sides = [role_pattern(one) for one in _SIDES]
+    asked = [one.search(wanted) is not None for one in sides]
+    if asked[0] == asked[1]:
+        return True
+    own, other = sides if asked[0] else sides[::-1]
+    words = frozenset(terms(own.sub("", wanted)))
+    clause = max(_CLAUSES.split(said), key=lambda one: len(words & frozenset(terms(one))))
+    return own.search(clause) is not None or other.search(clause) is None
+
+
 def names_in(wanted: str) -> Sequence[frozenset[str]]:
     """Return the terms of each name that is asked for: "in Tallow Street"."""
     return [frozenset(terms(name)) for name in proper_names(f"x {wanted}")]

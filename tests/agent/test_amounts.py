@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.agent.amounts import amount_in
 from assistant.agent.columns import column_of
 from assistant.agent.conditions import condition_of
 
@@ -120,3 +121,12 @@ def test_over_when_a_year_began_asks_for_the_end() -> None:
     assert (
         column_of("Which leases were still running when 2026 began?", TODAY).question == "When does it end?"
     )
+
+
+def test_a_penalty_is_a_sum_or_a_share() -> None:
+    quote = "逾期付款的，每日按未付金额的0.08%支付违约金。"
+    share, both = amount_in("0.08%", "money", quote), amount_in("25%, but £900 at most", "money")
+    assert share is not None
+    assert (share.value, share.unit) == (Decimal("0.08"), "%")
+    assert both is not None
+    assert (both.value, both.unit) == (Decimal(900), "GBP")

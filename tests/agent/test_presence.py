@@ -8,7 +8,7 @@ import pytest
 
 from assistant.agent.columns import column_of
 from assistant.agent.papers_meant import asked_by_role
-from assistant.agent.presence import figures_agree, has_it, paid_each
+from assistant.agent.presence import figures_agree, has_it, paid_each, party_agrees
 from tests.agent.test_each import table
 from tests.fakes.library import filled
 
@@ -77,6 +77,15 @@ def test_other_questions_for_people_ask_no_contracts(question: str) -> None:
 )  # fmt: skip
 def test_a_sentence_says_that_there_is_one_or_none(said: str, topic: str, wanted: str, has: bool) -> None:
     assert has_it(said, topic, wanted) is has
+
+
+def test_what_one_party_does_is_not_said_of_the_other() -> None:
+    wanted, theirs = "运费由乙方承担", "甲方于7日内送货至乙方店面，运费由甲方承担。"
+    assert not party_agrees(theirs, wanted)
+    assert party_agrees(theirs, "运费由甲方承担")
+    assert party_agrees("甲方于7日内送货至乙方店面，运费由乙方承担。", wanted)
+    assert party_agrees("Carriage is paid by Party B.", "in which party B pays the carriage")
+    assert party_agrees("运费另计。", wanted)
 
 
 def test_figures_of_a_question_stand_in_the_sentence() -> None:
