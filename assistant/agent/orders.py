@@ -130,27 +130,59 @@ _WORDS = (
 _SYSTEM = r"^\W*(?:system(?: ?(?:message|note|prompt))?|système|sistema|система|系统(?:提示|消息|指令)?|システム|시스템|(?:ال)?نظام)\s*[:：]"
 """How a line begins that poses as one of the program's own."""
 _DIRECT = (
-    r"\byou are (?:now|no longer) (?:an? )?(?:\w+ )?(?:ai|assistant|bot|model|pirate|free|bound|allowed to)\b|\bfrom now on,? you (?:are|will|must|shall) (?:an? |only |always )?(?:ai|assistant|answer|say|reply|speak|pretend)\b"
-    r"|\bpretend (?:to be|that you|you)\b|\bas an (?:ai|assistant)\b"
-    r"|\b(?:answer|respond|reply|say|output|write|print|state)\b[^.:]{0,25}\b(?:only|exactly|just|nothing but|nothing else|always|the following|verbatim)\b\s*(?:with\b)?[^.:]{0,12}[\"“':]"
-    r"|\b(?:for|to|at|after) (?:every|any|each|all) (?:questions?|requests?|prompts?)\b|\bwhatever (?:you are|is) asked\b|\bwhen(?:ever)? you are asked\b|^\W*when(?:ever)? asked\b"
-    r"|\bdo not (?:mention|reveal|tell|disclose|repeat)\b[^.]{0,20}\b(?:note|instructions?|prompt|message|this|text|user)\b|\b(?:system|developer) prompt\b"
-    r"|\byour (?:new )?(?:task|instructions?|role|job) is (?:now )?to (?:say|answer|tell|recommend|claim|reply)\b|\bhide this\b[^.]{0,30}\buser\b"
-    r"|\bdu bist (?:jetzt|nun|ab jetzt|ab sofort)\b|\bauf jede frage\b|\bbei jeder frage\b|\bantworte\b[^.]{0,20}\b(?:nur|ausschließlich|immer|stets)\b"
-    r"|\btu es (?:maintenant|désormais)\b|\bà (?:chaque|toute) question\b|\bréponds\b[^.]{0,25}\b(?:uniquement|seulement|toujours|exactement)\b"
-    r"|\b(?:ahora eres|eres ahora)\b|\ba (?:cada|toda|cualquier) pregunta\b|\bresponde\b[^.]{0,25}\b(?:s[oó]lo|solamente|únicamente|siempre)\b"
-    r"|\b(?:ora|adesso) sei\b|\ba ogni domanda\b|\brispondi\b[^.]{0,25}\b(?:solo|soltanto|sempre|esattamente)\b"
-    r"|\b(?:você é agora|agora você é|agora és)\b|\ba (?:cada|toda) pergunta\b"
-    r"|\bты теперь\b|\bна (?:каждый|любой) вопрос\w*|\bотвечай\b[^.]{0,25}\b(?:только|всегда|лишь)\b"
-    r"|你现在(?:是|开始)|从现在(?:起|开始)[，,]?你|(?:只|仅|一律)(?:能|可以|需|要)?回答[：:“\"「]|(?:对于?|无论)[^。]{0,6}(?:每个|任何|所有|什么)(?:问题|提问)|无论别人问什么|不要(?:提及|透露|提到)(?:本|这|该)|对用户隐瞒"
-    r"|あなたは(?:今|これ)から|(?:あらゆる|どんな)質問に|何を聞かれても|とだけ(?:答え|回答|返)|(?:당신|너)는 이제|모든 질문에|라고만 (?:답|대답)|مهما كان السؤال"
+    r"\byou are (?:now|no longer) (?:an? )?(?:\w+ )?(?:ai|assistant|bot|model|pirate|free|bound|allowed to)\b",
+    r"\bfrom now on,? you (?:are|will|must|shall) (?:an? |only |always )?(?:ai|assistant|answer|say|reply|speak|pretend)\b",
+    r"\bpretend (?:to be|that you|you)\b",
+    r"\bas an (?:ai|assistant)\b",
+    r"\b(?:answer|respond|reply|say|output|write|print|state)\b[^.:]{0,25}\b(?:only|exactly|just|nothing but|nothing else|always|the following|verbatim)\b\s*(?:with\b)?[^.:]{0,12}[\"“':]",
+    r"\b(?:for|to|at|after) (?:every|any|each|all) (?:questions?|requests?|prompts?)\b",
+    r"\bwhatever (?:you are|is) asked\b",
+    r"\bwhen(?:ever)? you are asked\b",
+    r"^\W*when(?:ever)? asked\b",
+    r"\bdo not (?:mention|reveal|tell|disclose|repeat)\b[^.]{0,20}\b(?:note|instructions?|prompt|message|this|text|user)\b",
+    r"\b(?:system|developer) prompt\b",
+    r"\byour (?:new )?(?:task|instructions?|role|job) is (?:now )?to (?:say|answer|tell|recommend|claim|reply)\b",
+    r"\bhide this\b[^.]{0,30}\buser\b",
+    r"\bdu bist (?:jetzt|nun|ab jetzt|ab sofort)\b",
+    r"\bauf jede frage\b",
+    r"\bbei jeder frage\b",
+    r"\bantworte\b[^.]{0,20}\b(?:nur|ausschließlich|immer|stets)\b",
+    r"\btu es (?:maintenant|désormais)\b",
+    r"\bà (?:chaque|toute) question\b",
+    r"\bréponds\b[^.]{0,25}\b(?:uniquement|seulement|toujours|exactement)\b",
+    r"\b(?:ahora eres|eres ahora)\b",
+    r"\ba (?:cada|toda|cualquier) pregunta\b",
+    r"\bresponde\b[^.]{0,25}\b(?:s[oó]lo|solamente|únicamente|siempre)\b",
+    r"\b(?:ora|adesso) sei\b",
+    r"\ba ogni domanda\b",
+    r"\brispondi\b[^.]{0,25}\b(?:solo|soltanto|sempre|esattamente)\b",
+    r"\b(?:você é agora|agora você é|agora és)\b",
+    r"\ba (?:cada|toda) pergunta\b",
+    r"\bты теперь\b",
+    r"\bна (?:каждый|любой) вопрос\w*",
+    r"\bотвечай\b[^.]{0,25}\b(?:только|всегда|лишь)\b",
+    r"你现在(?:是|开始)",
+    r"从现在(?:起|开始)[，,]?你",
+    r"(?:只|仅|一律)(?:能|可以|需|要)?回答[：:“\"「]",
+    r"(?:对于?|无论)[^。]{0,6}(?:每个|任何|所有|什么)(?:问题|提问)",
+    r"无论别人问什么",
+    r"不要(?:提及|透露|提到)(?:本|这|该)",
+    r"对用户隐瞒",
+    r"あなたは(?:今|これ)から",
+    r"(?:あらゆる|どんな)質問に",
+    r"何を聞かれても",
+    r"とだけ(?:答え|回答|返)",
+    r"(?:당신|너)는 이제",
+    r"모든 질문에",
+    r"라고만 (?:답|대답)",
+    r"مهما كان السؤال",
 )
 """What is said to no person."""
 
 
 def _pattern() -> str:
     says = "|".join(f"{words.edge}{words.say}{words.edge}" for words in _WORDS)
-    found = [_DIRECT, rf"{_SYSTEM}[^\n]{{0,160}}?(?:{says})"]
+    found = [*_DIRECT, rf"{_SYSTEM}[^\n]{{0,160}}?(?:{says})"]
     for words in _WORDS:
         edge = words.edge
         machine, say = f"{edge}{words.machine}{edge}", f"{edge}{words.say}{edge}"
@@ -166,13 +198,31 @@ def _pattern() -> str:
 
 
 _ORDER = lazy_regex(_pattern(), re.IGNORECASE | re.MULTILINE)
-_BEGINS = lazy_regex(
-    "|".join(
-        [_DIRECT, _SYSTEM] + [f"{words.edge}{words.machine}{words.edge}|{words.overrule}" for words in _WORDS]
-    ),
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Stands in all that `_ORDER` matches, and is looked for in a third of the time."""
+
+
+def _beginnings() -> str:
+    """Return, in lower case, a pattern of what begins an order.
+
+    Where each letter is to be compared in either case, all alternatives are tried at each place, and not those that begin so.
+    """
+    begins = [*_DIRECT, _SYSTEM]
+    for words in _WORDS:
+        begins += [f"{words.edge}{words.machine}{words.edge}", words.overrule]
+    of_words = [one.removeprefix(r"\b") for one in begins if one.startswith(r"\b")]
+    found = "|".join([rf"\b(?:{'|'.join(of_words)})", *(one for one in begins if not one.startswith(r"\b"))])
+    apart = "\0"  # what is no letter, and would become what is one
+    return found.replace(r"\W", apart).lower().replace(apart, r"\W")
+
+
+_BEGINS = lazy_regex(_beginnings(), re.MULTILINE)
+"""Stands in all that `_ORDER` matches, and is looked for much faster."""
+_ALIKE = MappingProxyType(str.maketrans("ſıİᲀᲁᲂᲃᲄᲅᲆ", "siiвдосттъ"))
+"""Letters that `re` takes for others whatever their case, and that `str.lower` leaves or makes two of."""
+
+
+def _lowered(text: str) -> str:
+    """Return a text in lower case, as `re` compares it where it ignores case."""
+    return (text if text.isascii() else text.translate(_ALIKE)).lower()
 
 
 _MACHINES = lazy_regex(
@@ -193,7 +243,7 @@ def is_order(text: str) -> bool:
 
     In any of eleven languages.
     """
-    return _BEGINS.search(text) is not None and _ORDER.search(text) is not None
+    return _BEGINS.search(_lowered(text)) is not None and _ORDER.search(text) is not None
 
 
 _BRACKETS = MappingProxyType({"[": "]", "(": ")", "{": "}", "【": "】", "（": "）", "［": "］", "「": "」"})
