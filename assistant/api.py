@@ -323,6 +323,8 @@ class Assistant:
 
         from assistant.threads import in_thread
 
+        if not options.extract:
+            self._choice.begin_chat()
         await in_thread(self._choice.begin_question, question.strip())
         agents = self._agents
         if options.extract:

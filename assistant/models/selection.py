@@ -15,7 +15,7 @@ from assistant.events import Notice
 from assistant.frozen import dataclass
 from assistant.i18n import _, mark
 from assistant.models.ollama.client import OllamaServer
-from assistant.models.ollama.models import ModelInfo, base_name, with_tag
+from assistant.models.ollama.models import ModelDetails, ModelInfo, base_name, with_tag
 from assistant.offline import only_model_server
 from assistant.text import count_wide
 from assistant.threads import BackgroundCall
@@ -118,11 +118,12 @@ class Embedded(Protocol):
 class _ChatChoice:
     """The model that answers, or None where answers are extracted.
 
-    The notices say what the user should know of it.
+    The notices say what the user should know of it, the details what its server said it can do, where that was asked.
     """
 
     model: _Model | None
     notices: tuple[Notice, ...] = ()
+    details: ModelDetails | None = None
 
 
 class ModelChoice:
@@ -154,12 +155,12 @@ class ModelChoice:
 
     def close(self) -> None:
         """Release connections and memory; may be called twice."""
+        for server in self._servers:
+            server.close()
         for begun in self._begun.values():
             begun.wait()
         for embedder in self._embedders.values():
             embedder.close()
-        for server in self._servers:
-            server.close()
 
     def interrupt(self) -> None:
         """End what the model server is being asked, in whatever thread.
@@ -297,19 +298,37 @@ class ModelChoice:
         Raises:
             PartMissing: The settings ask for a model or an engine that is not there.
         """
+        begun = self._begun.pop("chat", None)
+        if begun is not None:
+            begun.result()
         if not self._built:
-            choice = self._choose_chat()
-            self.notices = choice.notices
-            self._chat = self._new_chat(choice.model) if choice.model is not None else None
-            self._built = True
+            self._build_chat()
         return self._chat
 
-    def _new_chat(self, model: _Model) -> ChatModel:
+    def begin_chat(self) -> None:
+        """Begin to choose the model that answers, in a thread.
+
+        A server is asked three times for that.
+        """
+        if not self._built:
+            self._begun["chat"] = BackgroundCall(self._build_chat)
+
+    def _build_chat(self) -> None:
+        choice = self._choose_chat()
+        self.notices = choice.notices
+        self._chat = self._new_chat(choice.model, choice.details) if choice.model is not None else None
+        self._built = True
+
+    def _new_chat(self, model: _Model, details: ModelDetails | None) -> ChatModel:
         if model.engine == "ollama":
             from assistant.models.ollama.chat import OllamaChat
 
             context = self._context(model.name)
-            chats = [OllamaChat(server, model.name, context) for server in self._in_order()]
+            first, *others = self._in_order()
+            chats = [
+                OllamaChat(first, model.name, context, details=details),
+                *(OllamaChat(server, model.name, context) for server in others),
+            ]
             if len(chats) == 1:
                 return chats[0]
             from assistant.models.ollama.several import SeveralChats
@@ -331,13 +350,13 @@ class ModelChoice:
             self._require_server()
         elif not self._ollama_answers():
             return _ChatChoice(in_process, (self._not_ollama(),))
-        name = self._settings.models.chat
+        name, details = self._settings.models.chat, None
         if name:
-            self._server.usable(name)
+            details = self._server.usable(name)
         else:
             name = self._installed_chat()
         if name:
-            return _ChatChoice(_Model("ollama", name))
+            return _ChatChoice(_Model("ollama", name), details=details)
         hint = _("See which fits this machine: assistant models recommend")
         if self._settings.engine == "ollama":
             raise ModelMissing(_("Ollama has no chat model."), hint, code="no_chat_model")

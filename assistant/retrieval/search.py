@@ -156,8 +156,12 @@ class Searcher:
         began = time.perf_counter()
         documents = self.documents(inside) if within is None else within
         question, focus = question[:LONGEST], [one[:LONGEST] for one in focus]
+        compared = self.meaning.begin(question, documents)  # goes on while names and words are looked up
         names = self._named(question, documents)
-        rankings = [self._ranking(one, documents, names) for one in (question, *focus)]
+        rankings = [self._ranking(question, documents, names, compared)]
+        rankings += [
+            self._ranking(one, documents, names, self.meaning.begin(one, documents)) for one in focus
+        ]
         best = max(rankings, key=lambda one: one.relevance.confidence)
         ordered = list(self._without_copies(_merged(rankings)))
         groups = joined(ordered, limit)
@@ -200,8 +204,13 @@ class Searcher:
             )
         return _nowhere(places, documents)
 
-    def _ranking(self, question: str, documents: frozenset[int] | None, names: Named) -> _Ranking:
-        compared = self.meaning.begin(question, documents)
+    def _ranking(
+        self,
+        question: str,
+        documents: frozenset[int] | None,
+        names: Named,
+        compared: Callable[[Sequence[int]], Meaning],
+    ) -> _Ranking:
         wanted = self._rarest(self._corrected(question))
         asked = self._question(question, wanted)
         lexical = dict(self._library.words.search(wanted, CANDIDATES, documents))

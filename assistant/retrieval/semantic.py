@@ -169,10 +169,7 @@ class SemanticRetriever:
                 other = Meaning(notices=(_other_model(model, embedder),))
                 return lambda lexical: other
             # The database is asked before, so that the thread does not wait for the caller's own questions to it.
-            blocks = self._blocks(
-                model, documents
-            )  # first: the background is taken from the file that it maps
-            background = self._background(model, embedder, unspaced=is_unspaced(question))
+            blocks = self._blocks(model, documents)
         except (PartMissing, ModelFault) as error:
             missing = _words_only(error)
             return lambda lexical: missing
@@ -180,6 +177,8 @@ class SemanticRetriever:
         def near() -> tuple[Matrix, dict[bool, View], Nearest]:
             vector = embedder.embed_query(question)
             nearest = rank(blocks, vector, CANDIDATES) if blocks is not None else self._indexed(model, vector)
+            # Last, as the sample lies in what was just read.
+            background = self._background(model, embedder, unspaced=is_unspaced(question))
             return vector, background.views(vector), nearest
 
         beside = BackgroundCall(near)

@@ -54,6 +54,7 @@ class OllamaChat:
         context_tokens: The window for prompt and answer; changing it would make the server load the model again,
             so it is one value for good. Less where the model was made for less.
         pauses_s: How long to wait before each further try when the server is busy.
+        details: What the server said of the model a moment ago; None asks it.
 
     Raises:
         ModelUnsuitable: It is a cloud model.
@@ -62,7 +63,13 @@ class OllamaChat:
     engine = "ollama"
 
     def __init__(
-        self, server: OllamaServer, name: str, context_tokens: int, *, pauses_s: Sequence[float] = _PAUSES_S
+        self,
+        server: OllamaServer,
+        name: str,
+        context_tokens: int,
+        *,
+        pauses_s: Sequence[float] = _PAUSES_S,
+        details: ModelDetails | None = None,
     ) -> None:
         refuse_cloud_name(name)
         self._server = server
@@ -70,6 +77,7 @@ class OllamaChat:
         self._asked_context = context_tokens
         self._pauses_s = tuple(pauses_s)
         self._estimator = TokenEstimator()
+        self._told = details
         self._found: ModelDetails | None = None
         self._refused_switch = False
         self._answered_at = -_STAYS_S
@@ -257,7 +265,7 @@ class OllamaChat:
         Give what it can do.
         """
         if self._found is None:
-            found = self._server.usable(self._name)
+            found = self._told or self._server.usable(self._name)
             if not found.can("completion", when_unknown=True):
                 raise ModelUnsuitable(
                     _("{name} is no chat model.", name=self._name),
