@@ -242,6 +242,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "チャットモデルは使われていません。文書の内容を最もよく表す文を、そのまま示します。",
         "ko": "채팅 모델이 답하지 않았습니다. 문서의 내용을 가장 잘 나타내는 문장들을 그대로 보여 줍니다.",
     },
+    "sections": {
+        "en": "No chat model answered: these are its sections, each with a sentence of its own, word for word.",
+        "zh": "没有对话模型，下面是各个章节，每章节逐字引用一句。",
+        "de": "Kein Chatmodell hat geantwortet: Dies sind die Abschnitte, jeder mit einem seiner Sätze, wörtlich.",
+        "fr": "Aucun modèle de conversation n'a répondu : voici les sections, chacune avec une de ses phrases, mot pour mot.",
+        "es": "No respondió ningún modelo de chat: estas son las secciones, cada una con una de sus frases, palabra por palabra.",
+        "it": "Nessun modello di chat ha risposto: queste sono le sezioni, ognuna con una sua frase, parola per parola.",
+        "pt": "Nenhum modelo de conversa respondeu: estas são as seções, cada uma com uma de suas frases, palavra por palavra.",
+        "ru": "Ни одна модель не ответила: это разделы, каждый с одним своим предложением, дословно.",
+        "ja": "チャットモデルは使われていません。各章を、その中の一文とともにそのまま示します。",
+        "ko": "채팅 모델이 답하지 않았습니다. 각 장을 그 안의 한 문장과 함께 그대로 보여 줍니다.",
+    },
     "instead": {
         "en": "In its place: the sentences of your documents that answer best, word for word.",
         "zh": "改为引用你的文档中最能回答问题的句子，逐字引用。",
@@ -630,6 +642,11 @@ def extracted(language: Language = "en") -> Notice:
 def outlined(language: Language = "en") -> Notice:
     """Report that no model summed a document up, and that its sentences are quoted."""
     return Notice("extracted", sentence("outlined", language), sentence("get_model_hint", language))
+
+
+def sections(language: Language = "en") -> Notice:
+    """Report that no model outlined a document, and that its sections are listed."""
+    return Notice("extracted", sentence("sections", language), sentence("get_model_hint", language))
 
 
 def instead(language: Language = "en") -> Notice:

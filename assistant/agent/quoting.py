@@ -281,6 +281,8 @@ def _answering(
             return False
         if is_row(unit.text):
             return True
+        if table["mail_head"][at] > 0 and not value.kinds & _HEADS_TELL:
+            return False
         if is_caption(unit):
             return bool(told) and is_typed(unit.text, replace(value, kinds=told))
         return not _WHO_WAS_THERE.match(unit.text) or "name" in value.kinds or table["speaks"][at] > 0
@@ -319,6 +321,8 @@ _WHO_WAS_THERE = lazy_regex(
     re.IGNORECASE,
 )
 """A line of minutes that only says who was there."""
+_HEADS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "name"))
+"""Kinds of values for which the head of a mail answers; it says nothing else."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import PurePath
@@ -18,6 +19,7 @@ from typing import Literal
 
 from assistant.agent.sentence_features import heads
 from assistant.agent.whole.key_facts import weight_of
+from assistant.agent.whole.outline import MAIL_HEAD
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -101,10 +103,6 @@ _HEADS = lazy_regex(
 _MEETING_DAY = lazy_regex(
     r"\b(?:held on|meeting of|meeting on)\b|^\W*(?:date|时间|日期)\s*[:：]", re.IGNORECASE
 )
-_MAIL_HEAD = lazy_regex(
-    r"^(?:from|to|cc|bcc|date|sent|subject|reply-to|发件人|收件人|抄送|日期|发送时间|主题)\s*[:：]",
-    re.IGNORECASE,
-)
 _OLDER = lazy_regex(
     r"^\s*>|^on .{6,80} wrote:|^-{2,}\s*(?:original|forwarded) message|^(?:le|am) .{6,80}(?:écrit|schrieb)\b|写道[:：]|^-{2,}\s*(?:原始邮件|转发)",
     re.IGNORECASE,
@@ -118,7 +116,9 @@ _GREETING = lazy_regex(
     re.IGNORECASE,
 )
 _WIDE = lazy_regex(r"[\u3400-\u9fff]")
-_TO_FROM = lazy_regex(r"^(?:from|date|发件人|日期|发送时间)\s*[:：]|^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
+_TO = lazy_regex(r"^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
+_SENDER = lazy_regex(r"^(?:from|发件人)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
+_SENT = lazy_regex(r"^(?:date|sent|日期|发送时间)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
 _LETTER = lazy_regex(
     r"^\s*(?:dear|to all)\b.{2,60}$|\byours (?:sincerely|faithfully|truly)\b|^\s*(?:致|各位|尊敬的).{1,30}[:：]\s*$|^\s*致\s*[:：]|^\s*(?:此致|特此函)",
     re.IGNORECASE | re.MULTILINE,
@@ -127,7 +127,8 @@ _SOON = lazy_regex(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:tomorrow|today|tonight|next week|this week|month-end)\b|本周|下周|[周星期][一二三四五六日天]|明天|月底|年底",
     re.IGNORECASE,
 )
-_SALUTE = lazy_regex(r"^(?:dear|to all|to the)\b[^.]{2,60}$|^yours \w+\W+\S[^.]{2,60}$", re.IGNORECASE)
+_DEAR = lazy_regex(r"^(?:dear|to all|to the)\b[^.]{2,60}[,:]?$", re.IGNORECASE)
+_SALUTE = lazy_regex(r"^yours \w+\W+\S[^.]{2,60}$", re.IGNORECASE)
 _OF_COURSE = lazy_regex(
     r"\btrue record\b|\bminutes of .{4,40} (?:were|are) (?:signed|approved|agreed)|\bnothing arose\b|上次.{0,6}纪要.{0,6}(?:通过|确认|无异议)",
     re.IGNORECASE,
@@ -186,8 +187,25 @@ def kind_of_paper(passages: Sequence[StoredPassage]) -> Kind:
     )
 
 
+def sender_and_day(first: StoredPassage) -> str:
+    """Return who wrote a mail and on which day, by the head at its beginning.
+
+    It is empty for other papers.
+    """
+    if len(_mail_heads(first.text)) < 2 or (sender := _SENDER.search(first.text)) is None:
+        return ""
+    from email.utils import parseaddr, parsedate_to_datetime
+
+    name, address = parseaddr(sender[1])
+    said = [name or address]
+    if sent := _SENT.search(first.text):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            said.append(parsedate_to_datetime(sent[1]).date().isoformat())
+    return ", ".join(filter(None, said))
+
+
 def _mail_heads(text: str) -> set[str]:
-    return {line.split(":")[0].casefold() for line in text.splitlines()[:8] if _MAIL_HEAD.match(line)}
+    return {line.split(":")[0].casefold() for line in text.splitlines()[:8] if MAIL_HEAD.match(line)}
 
 
 def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) -> Chosen:
@@ -210,11 +228,6 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     room = max(
         LEAST_OF_DEALS if kind in ("contract", "minutes") else LEAST, min(most, round(SHARE * len(said)))
     )
-    room += (
-        sum(_TO_FROM.match(one.unit.text) is not None for one in sentences)
-        if kind in ("mail", "letter")
-        else 0
-    )
     _centre(sentences, weigh)
     chosen = _topical(sentences, told, room) if kind == "contract" and told is not None else []
     _fill(sentences, chosen, room, kind)
@@ -228,9 +241,15 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
     for number, passage in enumerate(passages):
         units = units_of(passage, 0)
         leads = {unit.lead for unit in units if unit.lead}
-        begins = True
+        begins, dear = True, None
         for unit in units:
             text = unit.text.strip()
+            if kind == "letter" and _DEAR.match(text):
+                dear = unit  # says to whom, but nothing by itself
+                continue
+            if dear is not None:
+                unit, dear = replace(unit, start=dear.start), None
+                text = unit.text.strip()
             older = kind == "mail" and (older or _OLDER.search(text) is not None)
             if text in leads or not _is_sentence(text, kind) or heads(unit) or (older and _is_scrap(text)):
                 continue
@@ -275,9 +294,9 @@ def _is_sentence(text: str, kind: Kind) -> bool:
     if is_row(text):
         return True
     if kind in ("mail", "letter"):
-        if _TO_FROM.match(text) or (kind == "letter" and _SALUTE.match(text)):
+        if kind == "letter" and (_TO.match(text) or _SALUTE.match(text)):
             return True
-        if _MAIL_HEAD.match(text) or _GREETING.match(text):
+        if MAIL_HEAD.match(text) or _GREETING.match(text):
             return False
     if text.endswith(_ENDS) or _PARTY_LINE.match(text) or _PRESENT.match(text) or _NEXT.search(text):
         return True
@@ -311,7 +330,7 @@ def _kind_score(text: str, lead: str, kind: Kind) -> float:
         score += 0.9 if _ACTION.search(text) else 0.0
         return score + (0.7 if _NEXT.search(text) else 0.0)
     if kind in ("mail", "letter"):
-        if _TO_FROM.match(text) or (kind == "letter" and _SALUTE.match(text)):
+        if kind == "letter" and (_TO.match(text) or _SALUTE.match(text)):
             return 2.0
         return (0.7 if _ASKS.search(text) else 0.0) + (0.4 if _SOON.search(text) else 0.0)
     return -0.3 if is_row(text) else 0.0

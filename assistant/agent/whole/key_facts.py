@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.agent.whole.outline import obliges
+from assistant.agent.whole.outline import MAIL_HEAD, obliges
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -79,7 +79,12 @@ def _candidates(passages: Iterable[StoredPassage]) -> list[_Candidate]:
     for number, passage in enumerate(passages):
         for unit in units_of(passage, 0):
             text = unit.text
-            if not SHORTEST <= len(text) <= LONGEST or is_row(text) or _is_title(text):
+            if (
+                not SHORTEST <= len(text) <= LONGEST
+                or is_row(text)
+                or _is_title(text)
+                or MAIL_HEAD.match(text)
+            ):
                 continue
             weight = weight_of(text) + (_BEGINNING if number == 0 else 0.0)
             if weight >= _LEAST:

@@ -1,7 +1,9 @@
-"""Outline documents without a model, by the central sentence of each section.
+"""Outline documents without a model, by a sentence of each section.
+
+It is the first, where no other is far more central.
 
 Source: centroid-based summarisation, D. Radev et al., "Centroid-based summarization of multiple documents" (2004); ours
-    weighs terms by how few passages of the library hold them, and takes one section after the other.
+    weighs terms by how few passages of the library hold them, takes one section after the other, and favours its beginning.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from assistant.agent.whole.duties import is_task
 from assistant.agent.whole.wording import Task
@@ -32,7 +35,7 @@ MOST_QUOTED = 20
 """Most passages of a section that are quoted."""
 LEAST_TERMS, MOST_TERMS = 4, 60
 """A sentence with fewer or more terms says too little, or is no sentence."""
-FIRST_BONUS = 0.15
+FIRST_BONUS = 2.0
 """What the first sentence of a section counts beside the others."""
 DATED = 1.25
 """What a sentence that holds a day counts beside the others: when a deal begins and ends is wanted most."""
@@ -55,6 +58,23 @@ _DUTY = lazy_regex(
 )
 """Duties that are told in the present: "The tenant repairs the windows"; and what a notice or a deposit asks of somebody."""
 
+_RULE = lazy_regex(
+    r"\b(?:nobody|no one|no-one|never|at least|n(?:ot|o) more than|the (?:consent|approval) of)\b"
+    r"|^\W*no (?:[a-z]+ ){1,3}(?:is|are|may|works?|enters?|leaves?|goes|stands?|drives?)\b"
+    r"|\b(?:is|are) (?:not )?(?:[a-z]+ly )?[a-z]+(?:ed|en|wn|pt|ld|ght|nt|ne)\b[^.;]{0,60}\b(?:every|each|within|before|after|once|twice|daily"
+    r"|weekly|monthly|yearly|immediately|at once|the same day|in writing|out of|with|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+    r"|\b(?:calls?|reports?|rings?|informs?|checks?) [^.;]{2,40}\b(?:at \d|every|within|before)"
+    r"|\b(?:stays?|keeps?) (?:out of|away from)\b"
+    r"|严禁|不准|切勿|不许|每(?:天|日|周|月|季|年|次|班|半年|\d+.?(?:天|日|周|个?月|小时)).{0,12}(?:检查|检修|清|盘点|维护|保养|更换|记录|核对|上报)",
+    re.IGNORECASE,
+)
+"""Rules that are told in the present, as manuals do: "Nobody works …", "ropes are taken out of use after five years"."""
+_RULES = lazy_regex(
+    r"\b(?:manual|rules?|polic(?:y|ies)|procedures?|regulations?|guidelines?|instructions?|handbook|safety|code of)\b|手册|制度|规程|规定|守则|规范|办法|须知",
+    re.IGNORECASE,
+)
+"""Stands in the name or the title of papers that hold rules."""
+
 _TIMES_AND_MONEY = MONEY | {"year", "month", "week", "day", "hour", "minute", "second", "%"}
 """Units of what is listed with dates: no square metres."""
 
@@ -64,6 +84,14 @@ _NUMBERED = lazy_regex(
 """The number of a clause, which is no day and no amount."""
 _ENDED = lazy_regex(r"[.。!！?？;；,，][\s*”\"]*$")
 _LABELLED = lazy_regex(r"\w\s*[:：]\s*\S|^(?:dated?|signed|from|until|by|on)\b.*\d", re.IGNORECASE)
+_CAPTION = lazy_regex(
+    r"(?:table|figure|fig\.?|photo|picture|tabelle|abbildung|tableau|表|图)\s*\d", re.IGNORECASE
+)
+MAIL_HEAD = lazy_regex(
+    r"^(?:from|to|cc|bcc|date|sent|subject|reply-to|发件人|收件人|抄送|日期|发送时间|主题)\s*[:：]",
+    re.IGNORECASE,
+)
+"""A line of the head of a mail."""
 _MAIL_DATE = lazy_regex(
     r"^(?:date|sent|发送时间)\s*[:：].*\d\d:\d\d|^(?:from|to|cc|subject)\s*:|^[> ]*(?:on .{6,90} wrote:|.{6,40}写道[:：])[>\s]*$",
     re.IGNORECASE,
@@ -94,7 +122,7 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
     for passage in passages:
         before: Unit | None = None
         for unit in units_of(passage, 0):
-            if _answers(unit.text, task) or (task == "obligations" and is_task(unit.text, unit.lead)):
+            if _answers(unit.text, task) or (task == "obligations" and _is_rule(unit)):
                 own = _with_subject(unit, before) if task == "dates" else unit
                 if (
                     found
@@ -111,6 +139,18 @@ def listed_units(passages: Iterable[StoredPassage], task: Task) -> list[Unit]:
                     return found
             before = unit
     return found
+
+
+def _is_rule(unit: Unit) -> bool:
+    """Return whether somebody is given a task, or a paper of rules tells one."""
+    if is_task(unit.text, unit.lead):
+        return True
+    if is_row(unit.text) or _RULE.search(unit.text) is None:
+        return False
+    named = " ".join(
+        [PurePath(unit.passage.source).stem.replace("_", " ").replace("-", " "), unit.passage.title]
+    )
+    return _RULES.search(named) is not None
 
 
 def _with_subject(unit: Unit, before: Unit | None) -> Unit:
@@ -161,12 +201,17 @@ def _answers(text: str, task: Task) -> bool:
     return bool(held.dates) or any(number.unit in _TIMES_AND_MONEY for number in held.numbers)
 
 
-def outline_units(read: Callable[[], Iterable[StoredPassage]], weigh: Weigh) -> list[Unit]:
-    """Return one central sentence of each section, in order, under its heading.
+def outline_units(
+    read: Callable[[], Iterable[StoredPassage]], weigh: Weigh, most: int = MOST_SECTIONS
+) -> tuple[list[Unit], int]:
+    """Return one sentence of each section, and how many sections there are.
+
+    They are in order, each under its heading; neighbours are put together where there are too many.
 
     Args:
         read: Gives all passages in order; is called twice, so that they need not be held.
         weigh: Gives the inverse document frequency of terms.
+        most: Most sections.
     """
     counts: dict[tuple[str, ...], Counter[str]] = {}
     sizes: Counter[tuple[str, ...]] = Counter()
@@ -175,17 +220,18 @@ def outline_units(read: Callable[[], Iterable[StoredPassage]], weigh: Weigh) -> 
         if len(counts) < 2_000 or place in counts:
             counts.setdefault(place, Counter()).update(set(terms(passage.text)))
         sizes[place] += 1
-    depth = _depth(list(sizes))
+    depth = _depth(list(sizes), most)
     merged: dict[tuple[str, ...], Counter[str]] = {}
     for place, own in counts.items():
         merged.setdefault(place[: depth + 1], Counter()).update(own)
     weights = {place: _centroid(own, weigh) for place, own in merged.items()}
     sections = list(_sections(read(), depth, weights))
-    return [
+    units = [
         replace(section.best, lead=" › ".join(section.trail[1:]) or section.best.lead)
-        for section in _fewer(sections)
+        for section in _fewer(sections, most)
         if section.best is not None
     ]
+    return units, len(sections)
 
 
 def _place(passage: StoredPassage) -> tuple[str, ...]:
@@ -193,11 +239,11 @@ def _place(passage: StoredPassage) -> tuple[str, ...]:
     return (str(passage.document_id), *passage.heading[1:])
 
 
-def _depth(places: Sequence[tuple[str, ...]]) -> int:
+def _depth(places: Sequence[tuple[str, ...]], most: int) -> int:
     """Choose how many levels of headings make sections: as many as may be."""
     deepest = max((len(place) - 1 for place in places), default=0)
     for depth in range(deepest, 0, -1):
-        if len({place[: depth + 1] for place in places}) <= MOST_SECTIONS:
+        if len({place[: depth + 1] for place in places}) <= most:
             return depth
     return min(deepest, 1)
 
@@ -222,9 +268,13 @@ def _sections(
             section, place = _Section(own, None, -1.0, 0), own
         centroid = weights.get(own, {})
         for position, unit in enumerate(units_of(passage, 0)):
+            if MAIL_HEAD.match(unit.text.strip()):
+                continue
             score = _score(unit.text, centroid)
             if section.passages == 0 and position == 0:
                 score += FIRST_BONUS * abs(score)
+            elif _CAPTION.match(unit.text):
+                score = 0.0
             if score > section.score or section.best is None:
                 section.best, section.score = unit, score
         section.passages += 1
@@ -241,9 +291,9 @@ def _score(text: str, centroid: Mapping[str, float]) -> float:
     return central * (DATED if values(text).dates else 1.0)
 
 
-def _fewer(sections: list[_Section]) -> list[_Section]:
+def _fewer(sections: list[_Section], most: int) -> list[_Section]:
     """Put neighbours together until there are few enough; the better one stays."""
-    while len(sections) > MOST_SECTIONS:
+    while len(sections) > most:
         joined: list[_Section] = []
         for at in range(0, len(sections), 2):
             pair = sections[at : at + 2]

@@ -174,7 +174,7 @@ class PartReader:
         said = await self.said(wish, text_of(passages, several=wish.several))
         if not said.strip():
             # It came to no answer; the part's own words stand for one, and it is asked again another time.
-            units = await asyncio.to_thread(outline_units, lambda: passages, self._searcher.weights)
+            units, _all = await asyncio.to_thread(outline_units, lambda: passages, self._searcher.weights)
             return "\n".join(unit.text for unit in units[:_CENTRAL])
         note = await asyncio.to_thread(_checked, lines_of(said), wish, passages, attributor)
         await asyncio.to_thread(self._library.part_notes.put, part.key, part.keys, kind, note)

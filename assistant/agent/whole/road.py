@@ -28,7 +28,7 @@ from assistant.agent.whole.duties import by_owner
 from assistant.agent.whole.key_facts import key_units, line_of
 from assistant.agent.whole.mentions import naming_units, nearest_said, nowhere, speaking_units, subject_of
 from assistant.agent.whole.names import Section, passages_of
-from assistant.agent.whole.outline import listed_units, outline_units, section_units
+from assistant.agent.whole.outline import MOST_SECTIONS, listed_units, outline_units, section_units
 from assistant.agent.whole.parts import Part, Row, cut, key_of
 from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
 from assistant.agent.whole.support import DocumentAttributor
@@ -57,7 +57,7 @@ from assistant.retrieval.evidence import Unit, label
 from assistant.retrieval.search import Searcher, hit
 from assistant.retrieval.sentences import sentences
 from assistant.threads import in_thread
-from assistant.wording import duration
+from assistant.wording import duration, together
 
 SHOWN_HITS = 8
 _MARKS = lazy_regex(r"\s*\[(?:\d+|\?)\]")
@@ -65,6 +65,12 @@ MOST_PARTS = 400
 """Most parts that are read for one question."""
 TIGHTEST = 0.7
 """A prompt takes at least this share of what is estimated for it."""
+MOST_LISTED_SECTIONS = 200
+"""Most sections that are listed where just these are asked for."""
+MORE_SECTIONS = {
+    "en": "{shown} of {all} sections are listed; neighbours stand for each other.",
+    "zh": "共 {all} 个章节，列出 {shown} 个，相邻的只列其一。",
+}
 FEW_SECTIONS = 2
 """Sections up to which an outline without a model is filled up with key facts."""
 
@@ -103,6 +109,7 @@ class _Reading:
         notes: What was noted: the place, and the note.
         said: Terms of the lines that were written already.
         left: Sentences that a summary without a model does not show.
+        sections: Sections that an outline without a model has.
     """
 
     target: Target
@@ -115,6 +122,7 @@ class _Reading:
     notes: list[tuple[str, str]] = field(default_factory=list)
     said: set[frozenset[str]] = field(default_factory=set)
     left: int = 0
+    sections: int = 0
 
     @property
     def streams(self) -> bool:
@@ -163,8 +171,8 @@ class WholeRoad:
         events: list[Event] = [await asyncio.to_thread(self._passages, progress, reading)]
         reader = self._reader
         if reader is None:
-            asked = reading.wish.task in ("summary", "outline")
-            why = (notices.outlined if asked else notices.extracted)(progress.request.language)
+            told = {"summary": notices.outlined, "outline": notices.sections}
+            why = told.get(reading.wish.task, notices.extracted)(progress.request.language)
             return await self._extracted(progress, reading, events, why)
         text = await in_thread(self._whole_text, progress.request, reading)
         # In another language than the document's, that a sentence is supported is seen by meaning alone, and less surely.
@@ -493,18 +501,27 @@ class WholeRoad:
             ):
                 progress.status = "perhaps"
                 doubt = notices.perhaps_quoted(why, progress.request.language)
-                return Step([*events, *looked, doubt], quotes=named, labels=self._labels(reading, named))
+                return Step(
+                    [*events, *looked, doubt],
+                    quotes=named,
+                    labels=await in_thread(self._labels, reading, named),
+                )
             # It is no answer, but what the document is about.
             why = notices.outlined(progress.request.language)
         units = await in_thread(self._quoted, reading)
         if not units:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
-        if reading.left:
+        if reading.wish.task == "outline" and len(units) < reading.sections:
+            said = MORE_SECTIONS["zh" if progress.request.language == "zh" else "en"].format(
+                shown=len(units), all=reading.sections
+            )
+            why = Notice(why.code, together(why.message, said), why.hint)
+        elif reading.left:
             gap = "" if progress.request.language in ("zh", "ja") else " "
             said = LEFT[progress.request.language].format(left=reading.left)
             why = Notice(why.code, f"{why.message}{gap}{said}", why.hint)
-        labels = self._labels(reading, units)
+        labels = await in_thread(self._labels, reading, units)
         chosen = reading.wish.task in ("dates", "obligations")
         said_why = [Notice("by_words", BY_WORDS[progress.request.language], why.hint) if chosen else why]
         return Step([*events, *looked, *said_why], quotes=units, labels=labels)
@@ -526,13 +543,23 @@ class WholeRoad:
             progress.status, why = "perhaps", notices.perhaps_quoted(why, language)
         return Step([why], quotes=chosen.units)
 
-    @staticmethod
-    def _labels(reading: _Reading, units: Sequence[Unit]) -> dict[Unit, str]:
-        """Name each document before the first of its sentences, where several are read."""
-        if len(reading.target.documents) < 2:
-            return {}
-        first = {unit.passage.document_id: unit for unit in reversed(units)}
-        return {unit: f"{as_code(PurePath(unit.passage.source).name)}:" for unit in first.values()}
+    def _labels(self, reading: _Reading, units: Sequence[Unit]) -> dict[Unit, str]:
+        """Name each document before the first of its sentences, where several are read.
+
+        Of a mail it is said who wrote it, and when.
+        """
+        from assistant.agent.whole.central import sender_and_day  # late, as where it chooses
+
+        several = len(reading.target.documents) > 1
+        labels = dict[Unit, str]()
+        for unit in {unit.passage.document_id: unit for unit in reversed(units)}.values():
+            first = next(passages_of(self._library, unit.passage.document_id), unit.passage)
+            name, wrote = as_code(PurePath(unit.passage.source).name), sender_and_day(first)
+            if several:
+                labels[unit] = f"{name} ({wrote}):" if wrote else f"{name}:"
+            elif wrote:
+                labels[unit] = f"{wrote}:"
+        return labels
 
     def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:
         """Say what the columns hold of documents that are nothing but tables."""
@@ -569,7 +596,9 @@ class WholeRoad:
             return by_owner(listed) if task == "obligations" else listed
         if task in ("summary", "question") and (chosen := self._central(reading)):
             return chosen
-        outlined = outline_units(partial(self._target_passages, reading.target), self._searcher.weights)
+        most = MOST_LISTED_SECTIONS if task == "outline" else MOST_SECTIONS
+        read = partial(self._target_passages, reading.target)
+        outlined, reading.sections = outline_units(read, self._searcher.weights, most)
         if len(outlined) > FEW_SECTIONS:
             return outlined
         # A paper without headings is one section: its days, amounts and parties say more than one sentence.

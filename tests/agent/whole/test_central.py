@@ -117,6 +117,7 @@ FILES = {
     "book.md": HANDBOOK,
     "仓库.md": ZH,
     "prices.md": PRICES,
+    "bay.md": "# Bay 4\n\nDear Mrs Yelland,\n\nas agreed, the bay is yours from 1 July 2026.\n\nYours sincerely\n\nOrla Finch\n",
     "short.md": "# Note\n\nThe key is under the mat. It is red.\n",
 }
 HELD: Mapping[str, Sequence[str]] = {
@@ -129,14 +130,15 @@ HELD: Mapping[str, Sequence[str]] = {
         "New sign",
         "8 July 2026",
     ],
-    "boat.eml": ["From: Ines", "ready on Friday", "2,350 euros", "Please bring the trailer"],
+    "boat.eml": ["Ines Roth, 2026-06-02:", "ready on Friday", "2,350 euros", "Please bring the trailer"],
     "仓库.md": ["临海仓储", "海门家具厂", "三号仓库", "2028年2月29日", "18,000元", "提前两个月"],
     "short.md": ["under the mat", "It is red"],
+    "bay.md": ["Dear Mrs Yelland,\n\nas agreed, the bay is yours"],
 }
 LEFT_OUT: Mapping[str, Sequence[str]] = {
     "deal.md": ["old and grey"],
     "yard.md": ["Apologies", "true record", "Everybody laughed"],
-    "boat.eml": ["a matter of days", "wrote:"],
+    "boat.eml": ["a matter of days", "wrote:", "From:", "Date:"],
 }
 
 

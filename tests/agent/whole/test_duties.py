@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,21 @@ def test_dates_are_told_with_what_they_are_of() -> None:
 def test_a_day_that_hangs_on_a_listed_sentence_is_not_listed_twice() -> None:
     said = "It begins on 4 May 2031. Ends 1 June 2032."
     assert [one.text for one in listed_units([passage(said)], "dates")] == [said]
+
+
+MANUAL = (
+    "Nobody works within 2 metres of water without a life jacket. Life jackets are serviced every 12 months. Two people at least are on "
+    "site. Ropes are taken out of use after 5 years. The watchman outside never goes in. Accidents are reported to the authority "
+    "within 15 days. The data sheets hang in the Harle store. First aiders are Agnes Poole and Callum Rudge."
+)
+
+
+def test_what_a_manual_tells_in_the_present_is_a_rule() -> None:
+    manual = replace(passage(MANUAL), source="/papers/safety-manual.md", title="Safety manual")
+    listed = " ".join(one.text for one in listed_units([manual], "obligations"))
+    for said in ("Nobody works", "serviced every", "out of use after", "never goes in", "within 15 days"):
+        assert said in listed
+    assert "data sheets" not in listed
+    assert "First aiders" not in listed
+    mail = replace(passage(MANUAL), source="/papers/mail.txt", title="A note")
+    assert "serviced every" not in " ".join(one.text for one in listed_units([mail], "obligations"))

@@ -309,7 +309,7 @@ def test_without_a_model_an_outline_prefers_what_says_when() -> None:
         "1.1 It runs from 1 May 2024 to 30 April 2026.\n\n"
         "1.2 Either party may end it early by giving one month notice to the other in a signed letter."
     )
-    (unit,) = outline_units(lambda: [passage(term)], lambda words: dict.fromkeys(words, 1.0))
+    (unit,), _sections = outline_units(lambda: [passage(term)], lambda words: dict.fromkeys(words, 1.0))
     assert "30 April 2026" in unit.text
 
 
@@ -330,10 +330,17 @@ def test_without_a_model_a_question_is_answered_and_not_summed_up(library: Libra
     assert "Anna and Bo" not in finished.answer
 
 
-def test_without_a_model_a_long_outline_is_bounded(library: Library) -> None:
-    _, finished = ask(library, None, "Outline lease.md", whole("lease.md", task="outline"))
-    assert 20 <= len(finished.citations) <= 40
+def test_without_a_model_every_section_is_listed_where_there_are_not_too_many(
+    library: Library, tmp_path: Path
+) -> None:
+    events, finished = ask(library, None, "Outline lease.md", whole("lease.md", task="outline"))
+    assert len(finished.citations) == 60
     assert all(map(stands, finished.citations))
+    assert "these are its sections" in [one.message for one in events if isinstance(one, Notice)][-1]
+    with filled(tmp_path, {"long.md": lease(500)}) as long:
+        events, finished = ask(long, None, "Outline long.md", whole("long.md", task="outline"))
+    assert 100 <= len(finished.citations) <= 200
+    assert "of 500 sections are listed" in [one.message for one in events if isinstance(one, Notice)][-1]
 
 
 @pytest.mark.parametrize(("task", "word"), [("dates", "euros"), ("obligations", "must clean")])
