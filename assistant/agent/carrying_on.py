@@ -34,6 +34,8 @@ _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
 PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|(?<![其吉])[他她](?!们)", re.IGNORECASE)
 """Means somebody who was named before."""
+_THINGS_MEANT = lazy_regex(r"\b(?:it|them|they|those|these)\b|它们?|[他她]们|这些|那些|其中", re.IGNORECASE)
+"""Means rows that were told before."""
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
@@ -80,6 +82,17 @@ def of_person(question: str, answer: str) -> str | None:
     )
     name += "'s" if owns else ""
     return f"{question[: found.start()]}{name}{question[found.end() :]}"
+
+
+def of_things(question: str, names: Sequence[str]) -> str:
+    """Put what chose the rows of the answer before into a question that says "them".
+
+    Empty where the question says no such word, or nothing chose them.
+    """
+    found = _THINGS_MEANT.search(question)
+    if found is None or not names:
+        return ""
+    return f"{question[: found.start()]}{', '.join(names)}{question[found.end() :]}"
 
 
 def _owns(after: str) -> bool:

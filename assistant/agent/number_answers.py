@@ -8,7 +8,15 @@ from functools import partial
 from itertools import chain
 
 from assistant.agent.documents import changed_since_read, read_facts
-from assistant.agent.number_texts import Wording, figure_said, notice_of, title_of, wording_of, written
+from assistant.agent.number_texts import (
+    OF_ONE_ROW,
+    Wording,
+    figure_said,
+    notice_of,
+    title_of,
+    wording_of,
+    written,
+)
 from assistant.agent.progress import Progress
 from assistant.agent.row_facts import Row, RowFacts
 from assistant.agent.step import Step
@@ -17,6 +25,7 @@ from assistant.events import Computed, Event, Looked, Notice
 from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.columns import adds_up, is_label, is_of_one_piece
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
@@ -24,6 +33,7 @@ from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
+from assistant.tables.question.explaining import Filter
 from assistant.text import clean, without_markup
 
 _MOST_NAMED = 4
@@ -31,6 +41,8 @@ MOST_IN_SHORT, MOST_CELLS_IN_SHORT = 8, 6
 """Rows, and cells of a row, of what another reading comes to."""
 MOST_TOTALS = 3
 """Columns whose totals are said below rows that are listed."""
+LEAST_DIFFERENT = 0.8
+"""Share of a column's cells that differ, for each to name a thing."""
 MOST_OF_A_GROUP = 2
 """Rows of a group that are cited."""
 
@@ -87,21 +99,16 @@ class NumberAnswers:
             for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for reading, outcome in others:
-            if any(_is_told(outcome, one, wording) for one in outcomes):
-                continue
             events += self._otherwise(progress, reading, outcome)
         for remark in dict.fromkeys(remarks):
             events.append(notice_of(remark, wording))
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self.after, progress), plan=outcomes[0].plan)
 
-    def beside(self, progress: Progress, told: Sequence[tuple[str, Outcome]]) -> list[Event]:
-        """Say in a line each what readings come to, behind the words of texts."""
-        events: list[Event] = []
-        for reading, outcome in told:
-            events += self._otherwise(progress, reading, outcome)
+    def beside(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
+        """Say in a line what a reading comes to, behind the words of texts."""
         query = wording_of(progress.request.language).query
-        return [*events, *(Notice("query", f"{query}: {outcome.query}") for _, outcome in told)]
+        return [*self._otherwise(progress, reading, outcome), Notice("query", f"{query}: {outcome.query}")]
 
     def _otherwise(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
         """Say in a line what a reading comes to."""
@@ -175,6 +182,8 @@ class NumberAnswers:
                 for name, value, kind in zip(outcome.columns, outcome.rows[0], outcome.kinds, strict=True)
                 if value is not None
             ]
+            if said_alone := _of_one_thing(outcome, wording):
+                return [(said_alone, self.units(family, outcome.cited[0]))]
             if not outcome.matched:
                 none = wording.none.format(all=f"{len(family.places):,}")
                 place = f"{none}{wording.separator}{wording.where.format(said=said)}" if said else none
@@ -237,8 +246,32 @@ class NumberAnswers:
         return events
 
 
+def _of_one_thing(outcome: Outcome, wording: Wording) -> str:
+    """Say the value of one thing that a question names; empty for no lone value."""
+    filters = outcome.plan.filters
+    if outcome.matched != 1 or outcome.plan.asked.operation not in OF_ONE_ROW or not filters:
+        return ""
+    if None in outcome.kinds or not all(_names_one(one, outcome.plan.family) for one in filters):
+        return ""
+    names = wording.separator.join(without_markup(cell) for one in filters for cell in one.cells)
+    told = wording.separator.join(
+        f"{without_markup(kind.name)} {written(value, kind, wording)}"
+        for value, kind in zip(outcome.rows[0], outcome.kinds, strict=True)
+        if kind is not None and value is not None
+    )
+    return wording.named.format(name=names, value=told)
+
+
+def _names_one(condition: Filter, family: Family) -> bool:
+    """Return whether a condition names a thing, of which most rows tell one each."""
+    if len(condition.cells) != 1 or condition.negated:
+        return False
+    texts = [text for text in family.column(condition.column).texts if text.strip()]
+    return len(set(texts)) >= LEAST_DIFFERENT * len(texts)
+
+
 def _totals(outcome: Outcome, wording: Wording) -> list[str]:
-    """Say what columns that add up come to in rows that are listed.
+    """Say what columns come to in rows that are listed: money, and what is asked for.
 
     Nothing for one row, or where not all are listed.
     """
@@ -251,25 +284,14 @@ def _totals(outcome: Outcome, wording: Wording) -> list[str]:
             continue
         if is_of_one_piece(column, outcome.plan.family.columns):
             continue
+        if column.unit not in MONEY and column.name not in outcome.plan.measures:
+            continue
         values = [(column.values[row], column.units[row]) for row in rows]
         told = [(value, unit) for value, unit in values if isinstance(value, float)]
         if len({unit for _, unit in told}) == 1:
             total = written(sum(value for value, _ in told), column, wording)
             found.append(f"{without_markup(column.name)} {total}")
     return found[:MOST_TOTALS]
-
-
-def _is_told(other: Outcome, outcome: Outcome, wording: Wording) -> bool:
-    """Return whether a figure is said below rows that are listed.
-
-    How many there are, or a total.
-    """
-    if outcome.plan.asked.operation != "list" or [len(row) for row in other.rows] != [1]:
-        return False
-    ((value,),), (kind,) = other.rows, other.kinds
-    if kind is None:
-        return value == outcome.matched
-    return f"{without_markup(kind.name)} {written(value, kind, wording)}" in _totals(outcome, wording)
 
 
 def in_short(outcome: Outcome, wording: Wording) -> str:

@@ -18,7 +18,7 @@ from assistant.agent.number_texts import notice_of, read_as, wording_of
 from assistant.agent.other_papers import names_others
 from assistant.agent.progress import Progress
 from assistant.agent.request import Request
-from assistant.agent.row_facts import MOST_ALIKE, Row, RowFacts
+from assistant.agent.row_facts import MOST_ALIKE, OF_KIND, Row, RowFacts, is_named
 from assistant.agent.step import Step
 from assistant.agent.writing import Writer
 from assistant.events import Event
@@ -49,8 +49,9 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
-ALONE, LEAST_OTHER, MOST_OTHERS = 0.85, 0.01, 3
-"""How likely a reading has to be, for no other to be shown beside it; how likely those are at least, and how many."""
+ALONE, LEAST_BESIDE = 0.75, 0.2
+"""How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
+right. And what share of its likelihood another one has to have, to be shown beside a less likely one."""
 LEAST_AGREED = 0.2
 """How likely a reading has to be, for a figure that agrees with it to be no guess."""
 LEAST_ROWS_READ = 10
@@ -136,18 +137,26 @@ class NumberGuesses:
             return None  # the number that a thing bears is no figure
         if several and best.asked.operation == "list" and outcome.matched < 2:
             return None
+        if self._is_of_one(question, outcome) and not names_what_is_asked(question, best):
+            return None
         return guess, outcome
 
     def told(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
         """Write what a guess came to, and how the question was read."""
         wording = wording_of(progress.request.language)
-        remark = Remark("guessed", read_as(guess, wording))
+        surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
+        remark = Remark(
+            "read_as" if surely else "guessed", read_as(guess, wording, of_one_row=outcome.matched == 1)
+        )
         key = guess.plan.family.key
         joined = (Remark("joined", key),) if key else ()
         told = replace(outcome, remarks=(remark, *joined, *outcome.remarks))
         rows = self._one_thing(progress.request.question, told)
         if not rows:
-            return self._answers.told(progress, [told], self._others(progress, guess, outcome))
+            others = [] if surely else self.beside(progress, guess.plan, outcome)
+            step = self._answers.told(progress, [told], others)
+            progress.status = "answered" if surely else progress.status
+            return step
         progress.searched_for, progress.status = "", "perhaps"
         progress.writer = Writer(None)
         events: list[Event] = [
@@ -157,37 +166,41 @@ class NumberGuesses:
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
 
-    def _others(self, progress: Progress, guess: Guess, outcome: Outcome) -> list[tuple[str, Outcome]]:
-        """Return what other readings come to beside one that is not likely."""
-        return [] if guess.likelihood >= ALONE else self.beside(progress, guess.plan, outcome)
-
     def beside(self, progress: Progress, plan: Plan, outcome: Outcome) -> list[tuple[str, Outcome]]:
-        """Return the likeliest other readings of a question with what they come to."""
+        """Return the likeliest other reading with what it comes to; empty for none.
+
+        Not what leaves out a condition, or words for which this one found something: it bears less of the question.
+        """
         if self._last is None or self._last[0][0] != progress.request.question:
             return []
-        wording = wording_of(progress.request.language)
-        found: list[tuple[str, Outcome]] = []
-        shown = [outcome]
+        question, wording = progress.request.question, wording_of(progress.request.language)
+        own = self.guess_of(progress, plan)
+        least = LEAST_BESIDE * own.likelihood if own is not None else LEAST_GUESS
         for one in self._last[1]:
-            if len(found) == MOST_OTHERS:
-                break
-            if one.plan.key == plan.key or one.likelihood < LEAST_OTHER:
+            if one.likelihood < least or len(one.plan.filters) < len(plan.filters):
                 continue
-            if answers_otherwise(progress.request.question, one.plan) or is_of_nothing_asked(
-                one, progress.request.question
-            ):
+            if own is not None and len(one.left) > len(own.left):
+                continue
+            if answers_otherwise(question, one.plan) or is_of_nothing_asked(one, question):
                 continue
             other = figure_of(one.plan)
-            if other is None or any(other.rows == seen.rows for seen in shown):
-                continue
-            shown.append(other)
-            found.append((read_as(one, wording), other))
-        return found
+            if other is not None and other.rows != outcome.rows:
+                return [(read_as(one, wording, of_one_row=other.matched == 1), other)]
+        return []
+
+    @staticmethod
+    def _is_of_one(question: str, outcome: Outcome) -> bool:
+        """Return whether few rows are shown, and no list is asked for."""
+        return (
+            outcome.plan.asked.operation == "list"
+            and outcome.matched <= MOST_ALIKE
+            and not lists(plain(question))
+        )
 
     def _one_thing(self, question: str, outcome: Outcome) -> list[Row]:
         """Return the rows of one thing, where no list is asked for; else none."""
         family = outcome.plan.family
-        if outcome.plan.asked.operation != "list" or outcome.matched > MOST_ALIKE or lists(plain(question)):
+        if not self._is_of_one(question, outcome):
             return []
         starts = [
             family.origins.index(number) for number in range(len(family.tables)) if number in family.origins
@@ -261,7 +274,14 @@ class NumberGuesses:
             if other is None or same_figures(outcome, other):
                 return outcome
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
-        remark = Remark("guessed", read_as(Guess(plan, 0.0, ()), wording_of(progress.request.language)))
+        remark = Remark(
+            "guessed",
+            read_as(
+                Guess(plan, 0.0, ()),
+                wording_of(progress.request.language),
+                of_one_row=outcome.matched == 1,
+            ),
+        )
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
 
 
@@ -352,9 +372,25 @@ def is_told_by_texts(question: str) -> bool:
     return kinds == {"date"} and OPEN.search(plain(question)) is not None
 
 
+def names_what_is_asked(question: str, plan: Plan) -> bool:
+    """Return whether a question for somebody or a day names the column that tells.
+
+    When somebody was born isn't told by the day on which they joined, though the row holds no other.
+    """
+    kinds, text = kinds_asked(question), plain(question)
+    for kind, is_of_kind in OF_KIND:
+        if kind in kinds and not any(
+            is_of_kind(one) and is_named(one.name, text) for one in plan.family.columns
+        ):
+            return False
+    return True
+
+
 def answers_otherwise(question: str, plan: Plan) -> bool:
-    """Return whether who or when is asked, and a plan over a table tells neither."""
+    """Return whether who, when or why is asked, and a table does not tell it."""
     kinds = kinds_asked(question)
+    if is_told_by_texts(question):
+        return True
     # What is given in the question is not what it asks for.
     given = {one.column for one in plan.filters if one.cells and not one.negated}
     columns = [
@@ -369,8 +405,8 @@ def answers_otherwise(question: str, plan: Plan) -> bool:
         return True
     if kinds == {"name"}:
         return figure or not any(names_people(one) or (plan.group and one.kind == "text") for one in columns)
-    if figure and kinds in ({"date"}, {"reason"}):
-        return True  # no sum is a day, or a reason
+    if figure and kinds == {"date"}:
+        return True  # no sum is a day
     return kinds == {"date"} and not plan.group and not any(one.kind == "date" for one in columns)
 
 

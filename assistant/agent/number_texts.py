@@ -122,6 +122,7 @@ _EN = Wording(
     proposed="The model wrote the query, and the program ran it; what it takes the question for is a guess: check it against the rows.",
     stated="This total stands in the document; nothing was added up.",
     asks={
+        "single": "“{name}”",
         "sum": "the total of “{name}”",
         "average": "the average of “{name}”",
         "count": "the number of rows",
@@ -209,6 +210,7 @@ _ZH = Wording(
     proposed="查询由模型写出，由程序执行；它对问题的理解是推测，请对照原始行核对。",
     stated="这是文件中写明的合计，没有另外相加。",
     asks={
+        "single": "“{name}”",
         "sum": "“{name}”的合计",
         "average": "“{name}”的平均值",
         "count": "行数",
@@ -247,7 +249,7 @@ _ZH = Wording(
     below="（{rows}）",
     totals="以上合计：{figures}。",
     otherwise="如果问的是{reading}：{figures}。",
-    units={"CNY": "元"},
+    units={"CNY": "元", "day": "天", "km": "公里"},
     separator="，",
     between="；",
     named="{name}：{value}",
@@ -260,14 +262,21 @@ def wording_of(language: Language) -> Wording:
     return _ZH if language == "zh" else _EN
 
 
-def read_as(guess: Guess, wording: Wording) -> str:
-    """Say what a question was taken for, and which of its words count for nothing."""
+def read_as(guess: Guess, wording: Wording, *, of_one_row: bool = False) -> str:
+    """Say what a question was taken for, and which of its words count for nothing.
+
+    Args:
+        guess: How it was read.
+        wording: In which it is said.
+        of_one_row: Whether it comes from a single row, of which a value is no total.
+    """
     plan = guess.plan
     name = wording.separator.join(
         plan.measures if plan.asked.operation == "difference" else plan.measures[:1]
     )
     name = f"{plan.times} × {name}" if plan.times else name
-    said = [wording.asks[plan.asked.operation].format(name=name)]
+    single = of_one_row and plan.asked.operation in OF_ONE_ROW and not plan.group
+    said = [wording.asks["single" if single else plan.asked.operation].format(name=name)]
     said += [wording.by_group.format(name=title_of(plan.group_name, wording))] if plan.group else []
     said += [wording.per.format(name=plan.per)] if plan.per else []
     conditions = wording.separator.join(one.said for one in (*plan.parts, *plan.filters))
@@ -280,6 +289,8 @@ def read_as(guess: Guess, wording: Wording) -> str:
     return wording.aside.format(said=wording.separator.join(said), aside=tables)
 
 
+OF_ONE_ROW = frozenset(("sum", "average"))
+"""What is the value itself where it comes from a single row."""
 _DOUBTS = frozenset(("guessed", "bridged"))
 """Remarks that say that a figure may be no answer."""
 
@@ -324,7 +335,7 @@ def figure_said(
     if first not in wording.figures or (not rest and first not in ("Number", "Difference")):
         part = _PART.fullmatch(title := title_of(name, wording))
         return wording.named.format(name=part[1] if part else title, value=value)
-    first = "Single" if of_one_row and first == "Total" else first
+    first = "Single" if of_one_row and first in ("Total", "Average") else first
     column = without_markup(rest)
     if wording is _ZH:
         column = re.sub(r"[（(][^（）()]*元[）)]$", "", column).strip()

@@ -23,6 +23,7 @@ from assistant.agent.number_guesses import (
     SURE_GUESS,
     UNASKED_GUESS,
     NumberGuesses,
+    answers_otherwise,
     computes_unasked,
     is_of_all_rows,
     is_told_by_texts,
@@ -38,7 +39,7 @@ from assistant.agent.sentence_meaning import IN_PROCESS
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
 from assistant.events import Event
-from assistant.languages import plain
+from assistant.languages import Language, plain
 from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
@@ -49,7 +50,7 @@ from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
-from assistant.tables.query.guessing import Guess, counts_twice, laid_beside, name_said, with_joined
+from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_number
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
@@ -151,9 +152,11 @@ class NumberRoad:
             return await self._guess_or_texts(progress, guess, otherwise)
         plans = await asyncio.to_thread(plans_of, question, families, date.today(), language)
         least = 0.0 if surely else LEAST_WEIGHT
-        sure = [one for one in plans if not one.uncovered and one.weight >= least]
-        if is_told_by_texts(question):
-            sure = []
+        sure = [
+            one
+            for one in plans
+            if not one.uncovered and one.weight >= least and not answers_otherwise(question, one)
+        ]
         if sure:
             outcomes = await asyncio.to_thread(computed, sure)
             done = [one for one in outcomes if has_figure(one)]
@@ -402,7 +405,7 @@ class NumberRoad:
         if found is None:
             return None
         of_sheet = await self.of_sheet(progress, found[0].plan, quotes, weights)
-        if of_sheet < road_choice.BESIDE:
+        if not road_choice.is_beside(of_sheet, quotes):
             return None
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         request = progress.request
@@ -421,6 +424,18 @@ class NumberRoad:
         """Return the documents that are no sheets, among some or of all."""
         every = self._library.documents.sources() if documents is None else documents
         return frozenset(every) - frozenset(self._library.documents.sheets())
+
+    def names_of_rows(
+        self, question: str, documents: frozenset[int] | None, language: Language
+    ) -> tuple[str, ...]:
+        """Return the cells by which an earlier question chose rows; empty for none."""
+        families = self._finder.families(question, documents, surely=True)
+        plans = [one for one in plans_of(question, families, date.today(), language) if not one.uncovered]
+        if not plans and self._meanings is not None:
+            found = guesses(question, with_joined(families), self._meanings, date.today(), language)
+            plans = [one.plan for one in found[:1]]
+        chosen = plans[0].filters if plans else ()
+        return tuple(cell for one in chosen if not one.negated for cell in sorted(one.cells))
 
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
@@ -442,15 +457,13 @@ class NumberRoad:
         return self._guesses.told(progress, guess, outcome)
 
     def beside(self, progress: Progress, plan: Plan) -> list[Event]:
-        """Say in a line each what a table comes to, and what another reading does.
-
-        Behind the words of texts.
-        """
+        """Say in a line what a table comes to, behind the words of texts."""
         if (outcome := figure_of(plan)) is None:
             return []
         guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
-        told = [(read_as(guess, wording_of(progress.request.language)), outcome)]
-        return self._answers.beside(progress, [*told, *self._guesses.beside(progress, plan, outcome)[:1]])
+        wording = wording_of(progress.request.language)
+        told = read_as(guess, wording, of_one_row=outcome.matched == 1)
+        return self._answers.beside(progress, told, outcome)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

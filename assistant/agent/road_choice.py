@@ -34,8 +34,8 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 """What each feature of a table's answer beside a sentence counts, as log-odds; "" is constant. `python -m benchmarks.rivals` fits them to
 what strangers ask of their sheets and papers, as many questions for sheets as for papers."""
-FIRST, BESIDE = 0.5, 0.08
-"""How likely a sheet is asked, for it to stand before a sentence of the texts, and to stand behind it."""
+FIRST, BESIDE, BESIDE_SURE = 0.5, 0.08, 0.25
+"""How likely a sheet is asked, for it to stand before a sentence of the texts; and to stand behind it, one that is doubtful or sure."""
 
 
 def log_odds(likelihood: float) -> float:
@@ -50,6 +50,11 @@ def of_sheet(features: Mapping[str, float]) -> float:
         features: What `told` gives.
     """
     return logistic(WEIGHTS[""] + sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items()))
+
+
+def is_beside(likely: float, quotes: Quotes) -> bool:
+    """Return whether a sheet is likely enough to be asked too, to stand behind quotes."""
+    return likely >= (BESIDE_SURE if quotes.plain else BESIDE)
 
 
 def told(

@@ -6,11 +6,13 @@ hold the row, the question's "now", "last year" or year chooses. Pure, but for t
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
+from assistant.agent.asked_values import kinds_asked
 from assistant.frozen import dataclass
 from assistant.languages import Language, is_function_word, plain
 from assistant.regexes import lazy_regex
@@ -21,6 +23,7 @@ from assistant.tables.data.columns import is_rate
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.reading import Place, Table
 from assistant.tables.data.words import IS_HAN, bare_header, tokens
+from assistant.tables.query.leaning import names_people
 from assistant.tables.question.meanings import Meanings
 from assistant.text import clean, without_markup
 
@@ -32,6 +35,8 @@ MOST_LOOKED_AT = 3
 """Quotes among which a row is looked for."""
 MOST_ALIKE = 3
 """Rows of one thing in several sheets that are said."""
+SHORTEST_STEM, LEAST_ALIKE = 3, 0.6
+"""Letters, and share of them, with which two words begin alike that are forms of one."""
 MOST_SAID = 6
 """Cells of a row that are said where the question tells none from the others."""
 _MONEY_ASKED = lazy_regex(
@@ -50,14 +55,6 @@ _ASIDE_HEADER = lazy_regex(
 _COST_HEADER = lazy_regex(r"\bcosts?\b|进[货]?价|成本", re.IGNORECASE)
 _SELLS = lazy_regex(r"\b(?:charge|sell|go for|customers?|retail|over the counter|quote)\b|卖|收|批|报价|售")
 _KINDS = (
-    (
-        lazy_regex(r"\b(?:who|whom|whose)\b|谁|哪位|哪个人"),
-        lazy_regex(r"\b(?:who|by|name|person|staff|driver|contact|owner|customer|approved|signed|tenant|holder)\b|姓名|人$|谁|经手|审批|客户|负责|联系|司机|保管", re.IGNORECASE),
-    ),
-    (
-        lazy_regex(r"\b(?:when|what (?:day|date)|which (?:day|date)|how long ago)\b|什么时候|哪[一]?天|几[月号]|何时|啥时候"),
-        lazy_regex(r"\b(?:date|day|when|due|until|from|to|expires?|on)\b|日期|时间|到期|日$", re.IGNORECASE),
-    ),
     (
         lazy_regex(r"\b(?:phone|telephone|tel|mobile|call|ring)\b|电话|手机|号码|怎么联系"),
         lazy_regex(r"\b(?:phone|tel\w*|mobile)\b|电话|手机", re.IGNORECASE),
@@ -107,6 +104,17 @@ _NEW = lazy_regex(
 _AMOUNT = lazy_regex(
     r"[£$€¥]\s?\d|\d\s?(?:元|块|美元|欧元|eur|usd|gbp|pounds?|euros?|dollars?|%)", re.IGNORECASE
 )
+
+
+def _is_of_days(column: Column) -> bool:
+    return column.kind == "date"
+
+
+OF_KIND: tuple[tuple[str, Callable[[Column], bool]], ...] = (
+    ("date", _is_of_days),
+    ("name", names_people),
+)
+"""Kinds of value that are asked for, and columns that hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +254,7 @@ class RowFacts:
     def _asked_for(self, question: str, row: Row, columns: Sequence[Column]) -> list[Column]:
         """Return the columns that a question asks for: one, or all where none stands out."""
         text = _ABBREVIATED.sub(r"\1our", plain(question))
-        stems = set(tokens(text))
+        stems, kinds = set(tokens(text)), kinds_asked(question)
         headers = [bare_header(one.name) for one in columns]
         near = (
             self._meanings.near(question, headers) if self._meanings is not None and len(columns) > 1 else []
@@ -261,6 +269,10 @@ class RowFacts:
             for asks, header in _KINDS:
                 if asks.search(text) and header.search(column.name):
                     score += 2.0
+            for kind, is_of_kind in OF_KIND:
+                if kind in kinds:
+                    # A row may tell several days and people: when somebody was born isn't when they joined.
+                    score += 2.0 if is_of_kind(column) and is_named(column.name, text) else -2.0
             if _BESIDE.search(column.name):
                 score -= 0.5
             scores.append(score)
@@ -290,6 +302,32 @@ def _worth_as_money(column: Column, row: Row, text: str) -> float:
     if _COST_HEADER.search(column.name) and _SELLS.search(text):
         score -= 1.0
     return score
+
+
+def is_named(header: str, question: str) -> bool:
+    """Return whether a question says a word of a header, in any of its forms.
+
+    Who inspects is told by the inspector.
+
+    Args:
+        header: Of the column.
+        question: In small letters.
+    """
+    stems = set(tokens(question))
+    if _said_of(header, question, stems) > 0:
+        return True
+    words = [
+        one
+        for one in tokens(bare_header(header))
+        if not is_function_word(one, "en") and not IS_HAN.match(one)
+    ]
+    return any(_are_forms(word, stem) for word in words for stem in stems)
+
+
+def _are_forms(word: str, other: str) -> bool:
+    """Return whether two words begin so much alike that they are forms of one."""
+    alike = max(SHORTEST_STEM, math.ceil(LEAST_ALIKE * max(len(word), len(other))))
+    return len(word[:alike]) == alike and word[:alike] == other[:alike]
 
 
 def _said_of(header: str, text: str, stems: set[str]) -> float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed
-from assistant.agent.carrying_on import PERSON_MEANT
+from assistant.agent.carrying_on import PERSON_MEANT, of_things
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
 from assistant.agent.documents import document_list, list_answers
@@ -269,7 +269,8 @@ class Agent:
             beside = await asyncio.to_thread(self._documents.beside, progress)
             if beside is not None:
                 return await self._whole_road.step(progress, beside)
-        if request.stands_for and (step := await self._same_sum(progress)) is not None:
+        carries = bool(request.stands_for) or request.follow_up
+        if carries and (step := await self._same_sum(progress)) is not None:
             return step
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
@@ -378,10 +379,11 @@ class Agent:
         What the table comes to is said behind the words of texts then, if that may be asked too.
         """
         plan = step.plan if step is not None else None
-        explained = progress.status != "perhaps" and progress.texts is None and progress.rival is None
+        explained = plan is not None and not {"guessed", "bridged"} & {*plan.doubts}
+        explained = explained and progress.texts is None and progress.rival is None
         if plan is None or explained or progress.context:
             return step  # what the table's own words explain in full is asked of it
-        from assistant.agent.road_choice import BESIDE, FIRST  # where a table answers
+        from assistant.agent.road_choice import FIRST, is_beside  # where a table answers
 
         found, quotes = await self._texts_alone(progress)
         likely = await self._numbers.of_sheet(progress, plan, quotes, self._searcher.weights)
@@ -389,7 +391,7 @@ class Agent:
             return step
         progress.unsaid()
         progress.texts = found.documents if self._chat is None else None  # a model reads rows too
-        progress.rival = plan if likely >= BESIDE else None
+        progress.rival = plan if is_beside(likely, quotes) else None
         return None
 
     async def _texts_alone(self, progress: Progress) -> tuple[Found, Quotes]:
@@ -401,15 +403,21 @@ class Agent:
         return found, await self._answering.likeliest(request.question, found)
 
     async def _same_sum(self, progress: Progress) -> Step | None:
-        """Compute for another thing what the last answer computed; else None.
+        """Compute what was computed for another thing, or more of the same rows.
 
-        The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
+        None where that cannot be. The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
         """
         own, inside = progress.request, await self._inside(progress)
-        if not await asyncio.to_thread(self._earlier.was_of_rows, progress):
+        points = own.stands_for or of_things(own.question, ("rows",))
+        if not points or not await asyncio.to_thread(self._earlier.was_of_rows, progress):
             return None
-        for question in own.stands_for:
-            if request_of(question, (), self._likelihoods).kind != "number":
+        chosen: Sequence[str] = ()
+        if not own.stands_for:  # "them" are of the same sheets
+            inside = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
+            named = partial(self._numbers.names_of_rows, progress.context[-1].question, inside, own.language)
+            chosen = await asyncio.to_thread(named)
+        for question in own.stands_for or filter(None, (of_things(own.question, chosen),)):
+            if request_of(question, (), self._likelihoods).kind not in ("number", "list"):
                 continue
             progress.request = replace(own, question=question, kind="number", stands_for=(question,))
             step = await self._numbers.step(progress, inside) or await self._of_rows(progress)

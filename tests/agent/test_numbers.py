@@ -26,7 +26,7 @@ from assistant.agent.numbers import NumberRoad
 from assistant.agent.progress import Progress
 from assistant.agent.quoting import Quotes
 from assistant.agent.request import request_of
-from assistant.agent.road_choice import BESIDE, FIRST
+from assistant.agent.road_choice import BESIDE, BESIDE_SURE, FIRST
 from assistant.agent.step import Step
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
@@ -339,8 +339,8 @@ def test_a_likely_reading_of_our_own_comes_before_a_models_query(
     chat = ScriptedChat()
     with filled(tmp_path_factory.mktemp("visits"), VISITS) as library:
         events, _ = ask(library, chat, "average hours of the jobs that were called off")
-    assert finished(events).answer.startswith("The average of “Hours” is 3.50 (from 1 of 5 rows")
-    assert "number_guessed" in codes(events)
+    assert finished(events).answer.startswith("“Hours” is 3.50 (from 1 of 5 rows")
+    assert "number_read_as" in codes(events)
     assert not chat.calls
 
 
@@ -467,7 +467,9 @@ class OneGuess:
     """
 
     def __init__(self, likelihood: float) -> None:
-        self.guess = Guess(Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ())), likelihood, ())
+        self.guess = Guess(
+            Plan(together(("a.csv", WITH_DAYS)), Asked("rows", ()), doubts=("guessed",)), likelihood, ()
+        )
 
     def chosen(self, *_: object, **__: object) -> tuple[Guess, None]:
         return self.guess, None
@@ -511,7 +513,7 @@ def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
 
 @pytest.mark.parametrize(
     ("likely", "shown", "rival"),
-    [(FIRST, True, False), (BESIDE, False, True), (BESIDE / 2, False, False)],
+    [(FIRST, True, False), (BESIDE_SURE, False, True), (BESIDE, False, False)],
 )
 def test_a_text_that_is_likelier_asked_goes_before_a_sheet_which_may_stand_beside_it(
     likely: float, shown: bool, rival: bool, library: Library
@@ -560,7 +562,7 @@ def test_a_figure_is_said_as_a_person_says_it() -> None:
     assert figure_said("Total 会员价（元）", "150 元", zh) == "会员价合计 150 元"
     assert figure_said("Total 会员价（元）", "150 元", zh, of_one_row=True) == "会员价：150 元"
     assert figure_said("Total Per day", "45 EUR", en, of_one_row=True) == "“Per day” is 45 EUR"
-    assert figure_said("Average Hours", "3.5", en, of_one_row=True) == "The average of “Hours” is 3.5"
+    assert figure_said("Average Hours", "3.5", en, of_one_row=True) == "“Hours” is 3.5"
     assert figure_said("门店 = “湖滨店”", "2,496 元", zh) == "湖滨店：2,496 元"
     assert figure_said("Store = “North”", "2,496", en) == "North: 2,496"
 
@@ -571,7 +573,7 @@ HOUSES = {"houses.csv": "House,Cost,Total cost\nOak House,600,800\nElm House,500
 def test_a_cell_is_said_by_the_whole_name_of_its_column(tmp_path_factory: pytest.TempPathFactory) -> None:
     with filled(tmp_path_factory.mktemp("houses"), HOUSES) as library:
         _, turn = ask(library, None, "What is the total cost of Oak House?")
-    assert "Total cost: 800" in turn.answer, turn.answer
+    assert "Oak House: Total cost 800" in turn.answer, turn.answer
     for name in ("Highest bid", "Lowest price"):
         assert figure_said(name, "400", wording_of("en"), is_column=True) == f"{name}: 400"
 

