@@ -28,7 +28,7 @@ _AMENDS = lazy_regex(
     re.IGNORECASE,
 )
 """Words by which a sentence says that it changes what stands before it."""
-_CALLED_CHANGE = lazy_regex(
+CALLED_CHANGE = lazy_regex(
     r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation)\b"
     r"|\b(?:nachtrag|(?:änderungs|zusatz|ergänzungs)(?:vereinbarung|vertrag)|avenant|adenda|aditamento|atto aggiuntivo|допсоглашени\w+|дополнительн\w+ соглашени\w+)\b"
     r"|(?:补充|变更|修订)(?:约定|协议|合同)|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
@@ -62,7 +62,7 @@ _BEFORE_TITLE = " \t*#_>-"
 
 def is_amendment(called: str) -> bool:
     """Return whether a paper is called one that changes another: an addendum."""
-    return _CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
+    return CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
 
 
 def says_amendment(called: str, head: str) -> bool:
@@ -72,7 +72,7 @@ def says_amendment(called: str, head: str) -> bool:
     """
     if is_amendment(f"{called} {head[:TITLE_CHARS]}"):
         return True
-    return any(_CALLED_CHANGE.match(line.strip(_BEFORE_TITLE)) for line in head[:BEGINNING].split("\n"))
+    return any(CALLED_CHANGE.match(line.strip(_BEFORE_TITLE)) for line in head[:BEGINNING].split("\n"))
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -164,19 +164,25 @@ def _changes(claim: Claim, unit: Unit, other: Candidate, today: date) -> bool:
 
 def _speaks_of(unit: Unit, text: str) -> bool:
     """Return whether a sentence names what a line is about, or its number."""
+    if names_number(unit, text):
+        return True
     line = _line(unit)
     numbered = _NUMBERED.match(line)
-    if numbered is not None:
-        number = re.escape(numbered[1])
-        if re.search(rf"{_REFERS}{number}(?![\d.,]*\d)", text, re.IGNORECASE):
-            return True
-        line = line[numbered.end() :]
+    line = line[numbered.end() :] if numbered is not None else line
     label = _LABEL.match(line)
     words = claim_of(label[1] if label is not None else line).words
     if is_unspaced(line):
         return bool(words) and words[0] in text
     held = frozenset(terms(text))
     return bool(words) and all(word in held for word in words[: None if label is not None else 1])
+
+
+def names_number(unit: Unit, text: str) -> bool:
+    """Return whether a sentence names the number of a line: "clause 5"."""
+    numbered = _NUMBERED.match(_line(unit))
+    if numbered is None:
+        return False
+    return re.search(rf"{_REFERS}{re.escape(numbered[1])}(?![\d.,]*\d)", text, re.IGNORECASE) is not None
 
 
 def _line(unit: Unit) -> str:

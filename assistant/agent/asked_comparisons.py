@@ -18,6 +18,14 @@ _ASKS = lazy_regex(
     r"|(?:有没有|有无|是否|存在|找出?|列出|查(?:一?下|找)?)(?!.*利益冲突)[^，。]{0,12}(?:矛盾|冲突|不一致)|(?:互相|相互|自相)(?:矛盾|冲突)|(?<!利益)(?:矛盾|冲突|不一致)的?(?:地方|之处|吗)",
     re.IGNORECASE,
 )
+_WHICH_CHANGED = lazy_regex(
+    r"\b(?:which|what|list|show|any)\b.{0,30}\b(?:contracts?|agreements?|leases?|deals?)\b.{0,30}\b(?:changed|amended|modified|varied|altered)\b"
+    r"|哪(?:些|几[份个]|[份个]).{0,4}(?:合同|协议|租约).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]|(?:合同|协议|租约).{0,6}(?:哪(?:些|几[份个])|有没有).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]?",
+    re.IGNORECASE,
+)
+_OF_DEALS = lazy_regex(
+    r"\b(?:contracts?|agreements?|leases?|deals?|addend(?:um|a)|amendments?)\b|合同|协议|租约", re.IGNORECASE
+)
 _LONGEST = 120
 """Characters of the longest question that asks for contradictions."""
 
@@ -25,6 +33,17 @@ _LONGEST = 120
 def asks_what_changed(question: str) -> bool:
     """Return whether a question asks what is different between documents."""
     return _WHAT_CHANGED.search(question.strip()) is not None
+
+
+def may_ask_changes(question: str) -> bool:
+    """Return whether a question may ask what later papers change in contracts."""
+    what = asks_what_changed(question) and _OF_DEALS.search(question) is not None
+    return what or asks_changed_deals(question)
+
+
+def asks_changed_deals(question: str) -> bool:
+    """Return whether a question asks which contracts were changed."""
+    return _WHICH_CHANGED.search(question) is not None
 
 
 def asks_contradiction(question: str) -> bool:

@@ -364,7 +364,7 @@ class EachRoad:
         rows = [
             _unless_denied(plan.columns[0], row)
             if (own := read.get(row.source)) is None
-            else _by_value(plan.columns[0], own) or row
+            else _by_value(plan.columns[0], own) or _unless_denied(plan.columns[0], row)
             for row in weighed(table, found).rows
         ]
         return replace(table, rows=tuple(rows))

@@ -65,7 +65,7 @@ _DEAL = lazy_regex(
 )
 _TALKS = lazy_regex(r"\b(?:minutes|meetings?|notes? of|newsletter)\b|纪要|会议|例会", re.IGNORECASE)
 """Papers that tell what was said of others."""
-_AMENDS = lazy_regex(
+AMENDS = lazy_regex(
     r"\b(?:addend(?:um|a)|amend\w*|supplement\w*|renew\w*|exten(?:d|ds|ded|sion)|chang(?:e|es|ed|ing)|updates?|updated|revis\w+|review|increase\w*|adjust\w*|replac\w+|supersed\w+|correct\w+|moved|postponed|new)\b"
     r"|补充|变更|修订|修改|修正|续[签租约期]|延期|调整|更新|改[为到在至成期]|取代|替代|更正|推迟|提前到|新[版增]",
     re.IGNORECASE,
@@ -370,7 +370,7 @@ class _Subject:
         if spaced and max(own, key=lambda term: self.weights[term]) not in its:
             return False
         wholly = self.weight(both) >= WHOLLY * self.weight(own)
-        return self._differs(best, other, amends=wholly and bool(_AMENDS.search(f"{best.text} {other.text}")))
+        return self._differs(best, other, amends=wholly and bool(AMENDS.search(f"{best.text} {other.text}")))
 
     def _differs(self, one: Unit, other: Unit, *, amends: bool) -> bool:
         asked = self._matter.value
@@ -434,7 +434,7 @@ class _Ties:
         both = self._subject.held(unit.text) & self._subject.held(its_unit.text)
         return (
             _says_change(newer)
-            or _AMENDS.search(text) is not None
+            or AMENDS.search(text) is not None
             or (bool(self._matter.value.kinds) and len(both) > 1)
         )
 
@@ -484,7 +484,7 @@ class _Ties:
 
     def _rare(self, words: Collection[str]) -> frozenset[str]:
         """Return those of some terms that few papers hold."""
-        words = [word for word in words if not _DEAL.search(word) and not _AMENDS.search(word)]
+        words = [word for word in words if not _DEAL.search(word) and not AMENDS.search(word)]
         if not words:
             return frozenset()
         most = max(FEW_PAPERS, FEW_SHARE * self._papers.count)
@@ -493,7 +493,7 @@ class _Ties:
 
 
 def _says_change(paper: DatedPaper) -> bool:
-    return _AMENDS.search(f"{paper.called}\n{paper.head[:BEGINNING]}") is not None
+    return AMENDS.search(f"{paper.called}\n{paper.head[:BEGINNING]}") is not None
 
 
 def _called_terms(called: str) -> frozenset[str]:

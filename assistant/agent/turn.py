@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found, spoken
-from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed
+from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
 from assistant.agent.carrying_on import PERSON_MEANT, of_things
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
@@ -283,6 +283,8 @@ class Agent:
         if request.kind not in ("conversation", "creative") and asks_contradiction(request.question):
             progress.request = replace(request, kind="compare", may_compute=False)
             return await self._from_documents(progress)
+        if request.kind not in ("conversation", "creative") and (step := await self._of_changes(progress)):
+            return step
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
         of_papers = request.kind not in ("conversation", "creative", "compare")
@@ -332,6 +334,14 @@ class Agent:
         rows = await self._rows(progress) if request.may_list_rows else None
         each = None if rows or progress.rival else await self._from_each(progress, after)
         return rows or each or Step(then=after)
+
+    async def _of_changes(self, progress: Progress) -> Step | None:
+        """Tell what later papers change in contracts, where that is asked."""
+        if not may_ask_changes(progress.request.question):
+            return None
+        from assistant.agent.changes import changes_step  # few questions ask
+
+        return await in_thread(changes_step, self._library, progress, await self._inside(progress))
 
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""
