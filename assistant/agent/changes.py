@@ -1,4 +1,4 @@
-"""Tell what later papers change in contracts: in which, and each clause, the new words beside the old.
+"""Tell what later papers change in contracts: each clause, old and new.
 
 A letter or an addendum changes a contract, not whoever saved its file last. The program puts the answer together; no model is needed.
 """
@@ -108,7 +108,10 @@ def _named(
     deals: Sequence[int],
     changed: Mapping[int, Sequence[int]],
 ) -> set[int]:
-    """Return the contracts that a question calls by a word of no other's name, else the papers so called."""
+    """Return the contracts that a question names, else the papers so called.
+
+    By a word that no other contract has in its name.
+    """
     asked = frozenset(terms(question))
     changing = {one for by in changed.values() for one in by}
     called = {
@@ -145,7 +148,10 @@ def _units(library: Library, number: int) -> list[Unit]:
 
 
 def _replaced(new: Unit, old: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Return the sentences that one changes: with a value of it, the number it names, or most of their words in it."""
+    """Return the sentences that one changes.
+
+    They have a value of it, the number that it names, or most of their words in it.
+    """
     words, numbers = frozenset(terms(new.text)), values(new.text).numbers
     found: list[tuple[float, bool, int]] = []
     for at, unit in enumerate(old):
