@@ -6,9 +6,12 @@ no room on the page, and without a font of the system a letter that stands by it
 
 from __future__ import annotations
 
-from ctypes import byref, c_float
+from array import array
 from functools import cache
+from itertools import repeat
 from typing import Any
+
+from ingest.loaders.pdf_calls import HANDLE, INT, address, call
 
 _PAGE = b"""%%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -31,6 +34,8 @@ _SETS = (
 """A letter, an encoding and a character collection of each of the four scripts whose fonts a file may leave out."""
 _NO_ROOM = 0.01
 """Points of width below which PDFium passes over a piece of text."""
+_DEEPEST = 4
+"""Levels of forms in forms whose text is looked at, the page itself the first."""
 
 
 @cache
@@ -41,16 +46,31 @@ def draws_all() -> bool:
 
 def passes_over(page: Any) -> bool:
     """Return whether PDFium passes over text of a page, as it opened it."""
+    texts = _texts(address(page.raw), "FPDFPage", _DEEPEST)
+    sides = array("f", bytes(4 * 4 * len(texts)))
+    first, _ = sides.buffer_info()
+    places = [range(first + 4 * side, first + 16 * len(texts), 16) for side in range(4)]
+    told = map(call("FPDFPageObj_GetBounds", *[HANDLE] * 5), texts, *places)
+    return any(
+        known and right - left < _NO_ROOM
+        for known, left, right in zip(list(told), sides[0::4], sides[2::4], strict=True)
+    )
+
+
+def _texts(holder: int, kind: str, depth: int) -> list[int]:
+    """Return the text objects of a page, or of a form on it, and those of forms below it."""
     import pypdfium2.raw as pdfium
 
-    box = [c_float() for _ in range(4)]
-    for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=4):
-        if (
-            pdfium.FPDFPageObj_GetBounds(thing.raw, *map(byref, box))
-            and box[2].value - box[0].value < _NO_ROOM
-        ):
-            return True
-    return False
+    count = call(f"{kind}_CountObjects", HANDLE)(holder)
+    get = call(f"{kind}_GetObject", HANDLE, HANDLE if kind == "FPDFFormObj" else INT, returns=HANDLE)
+    objects = list(map(get, repeat(holder), range(count)))
+    found: list[int] = []
+    for one, type_ in zip(objects, map(call("FPDFPageObj_GetType", HANDLE), objects), strict=True):
+        if type_ == pdfium.FPDF_PAGEOBJ_TEXT:
+            found.append(one)
+        elif type_ == pdfium.FPDF_PAGEOBJ_FORM and depth > 1:
+            found += _texts(one, "FPDFFormObj", depth - 1)
+    return found
 
 
 def _draws(letter: str, encoding: bytes, collection: bytes) -> bool:

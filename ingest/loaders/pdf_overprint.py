@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
+from operator import eq
 
 from ingest.loaders.pdf_calls import Box, Characters
 
@@ -73,19 +74,35 @@ def _said_again(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     start: tuple[str, int] | None = None
     for line in text.splitlines(keepends=True):
-        words = [(match.group(), begin + match.start()) for match in _WORD.finditer(line)]
+        plain = line.split()
+        again = start is not None and plain[:1] == [start[0]]
+        if again or _says_twice(plain):
+            words = [(match.group(), begin + match.start()) for match in _WORD.finditer(line)]
+            yield from _said_twice(words)
+            if start is not None and again:
+                yield start[1], words[0][1]
+        if plain:
+            start = plain[0], begin + line.index(plain[0])
         begin += len(line)
-        seen: dict[tuple[str, ...], int] = {}
-        for place, (word, at) in enumerate(words):
-            some = (word, *(other for other, _ in words[place + 1 : place + 3]))
-            if len(some) == 3 and some in seen:
-                yield seen[some], at
-            seen.setdefault(some, at)
-            if [word, *some[1:2]] == [other for other, _ in words[place + 2 : place + 4]]:
-                yield at, words[place + 2][1]
-        if words and start is not None and start[0] == words[0][0]:
-            yield start[1], words[0][1]
-        start = words[0] if words else start
+
+
+def _says_twice(words: Sequence[str]) -> bool:
+    """Return whether three words of a line stand again, or two right behind."""
+    pairs = list(pairwise(words))
+    threes = len(words) - 2
+    return len(set(zip(pairs, words[2:], strict=False))) < threes or any(map(eq, pairs, pairs[2:]))
+
+
+def _said_twice(words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where words begin that stand twice in a line, and where again."""
+    seen: dict[tuple[str, ...], int] = {}
+    for place, (word, at) in enumerate(words):
+        some = (word, *(other for other, _ in words[place + 1 : place + 3]))
+        if len(some) == 3 and some in seen:
+            yield seen[some], at
+        seen.setdefault(some, at)
+        if [word, *some[1:2]] == [other for other, _ in words[place + 2 : place + 4]]:
+            yield at, words[place + 2][1]
 
 
 def told_once(lines: Sequence[str], once: str) -> list[str]:
