@@ -58,7 +58,7 @@ def passes_over(page: Any) -> bool:
 
 
 def _texts(holder: int, kind: str, depth: int) -> list[int]:
-    """Return the text objects of a page, or of a form on it, and those of forms below it."""
+    """Return the text objects of a page or form, with those of forms on it."""
     import pypdfium2.raw as pdfium
 
     count = call(f"{kind}_CountObjects", HANDLE)(holder)
