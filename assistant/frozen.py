@@ -1,4 +1,4 @@
-"""Make frozen dataclasses whose methods are compiled when they are used.
+"""Make dataclasses whose methods are compiled when they are used often.
 
 `dataclasses` compiles six methods for each class, half a millisecond; a command imports two hundred classes and uses few of their methods.
 Of most classes it makes a few objects, whose fields are set one by one: that takes a fiftieth of compiling a method that does it.
@@ -18,9 +18,9 @@ else:
         """Make a dataclass, as `dataclasses.dataclass` does."""
 
         def made(cls):
-            if not frozen or others:
+            if others:
                 return dataclasses.dataclass(cls, frozen=frozen, slots=slots, **others)
-            return _frozen(cls, slots=slots)
+            return _made(cls, frozen=frozen, slots=slots)
 
         return made if cls is None else made(cls)
 
@@ -31,7 +31,7 @@ FEW = 16
 """Objects of a class that are made without a compiled method."""
 
 
-def _frozen(cls: type, *, slots: bool) -> type:
+def _made(cls: type, *, frozen: bool, slots: bool) -> type:
     own = {name for name in ("__init__", *_COMPARING) if vars(cls).get(name) is not None}
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
     if "__init__" not in own:
@@ -41,29 +41,55 @@ def _frozen(cls: type, *, slots: bool) -> type:
             nonlocal left
             left -= 1
             if left < 0 or not _set_one_by_one(self, made, args, named):
-                made.__init__ = _initialiser(made)
+                made.__init__ = _initialiser(made, frozen=frozen)
                 made.__init__(self, *args, **named)
 
         made.__init__ = __init__
     for name in _COMPARING:
         if name not in own:
             setattr(made, name, _compiling(made, name))
-    made.__setattr__, made.__delattr__ = _no_setting, _no_deleting
-    if slots:
-        made.__getstate__, made.__setstate__ = _state, _set_state
+    if not frozen:
+        if "__hash__" not in own:
+            made.__hash__ = None
+    else:
+        made.__setattr__, made.__delattr__ = _no_setting, _no_deleting
+        if slots:
+            made.__getstate__, made.__setstate__ = _state, _set_state
     finished: type = made
     return finished
 
 
 def _compiling(cls: type, name: str) -> Any:
-    """Return a method that is compiled when it is first called."""
+    """Return a method that is compiled when it has been called often."""
+    left = FEW
 
     def method(self: object, *args: object) -> Any:
+        nonlocal left
+        left -= 1
+        if left >= 0 and name in _AT_ONCE:
+            return _AT_ONCE[name](cls, self, *args)
         compiled = vars(_standard(cls, init=False))[name]
         setattr(cls, name, compiled)
         return compiled(self, *args)
 
     return method
+
+
+def _equal(cls: Any, self: object, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    names = [one.name for one in dataclasses.fields(cls) if one.compare]
+    return [getattr(self, name) for name in names] == [getattr(other, name) for name in names]
+
+
+def _hashed(cls: Any, self: object) -> int:
+    there = dataclasses.fields(cls)
+    return hash(
+        tuple(getattr(self, one.name) for one in there if (one.compare if one.hash is None else one.hash))
+    )
+
+
+_AT_ONCE = {"__eq__": _equal, "__hash__": _hashed}
 
 
 def _set_one_by_one(self: Any, cls: Any, args: tuple[object, ...], named: dict[str, object]) -> bool:
@@ -95,7 +121,7 @@ def _set_one_by_one(self: Any, cls: Any, args: tuple[object, ...], named: dict[s
     return True
 
 
-def _initialiser(cls: Any) -> Any:
+def _initialiser(cls: Any, *, frozen: bool) -> Any:
     """Compile the method that sets the fields of a new object."""
     there = dataclasses.fields(cls)
     if not all(one.init and not one.kw_only for one in there):
@@ -112,7 +138,7 @@ def _initialiser(cls: Any) -> Any:
             held[f"_make_{one.name}_"] = one.default_factory
             takes[-1] += "=_absent_"
             value = f"_make_{one.name}_() if {one.name} is _absent_ else {one.name}"
-        body.append(f"  _put_(_self_, {one.name!r}, {value})")
+        body.append(f"  _put_(_self_, {one.name!r}, {value})" if frozen else f"  _self_.{one.name} = {value}")
     if hasattr(cls, "__post_init__"):
         body.append("  _self_.__post_init__()")
     text = f"def make({', '.join(held)}):\n def __init__({', '.join(takes)}):\n{chr(10).join(body) or '  pass'}\n return __init__"

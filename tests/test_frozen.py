@@ -1,4 +1,4 @@
-"""A frozen dataclass of ours is one of the standard library's, in all that is done with it."""
+"""A dataclass of ours is one of the standard library's, in all that is done with it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,21 @@ def classes(made: Callable[..., Any]) -> dict[str, Any]:
 
         z: int = 3
 
-    return {one.__name__: one for one in (Point, Checked, Own, Far)}
+    @made(slots=True)
+    class Changing:
+        """May be changed."""
+
+        value: int
+        seen: list[int] = field(default_factory=list)
+
+    return {one.__name__: one for one in (Point, Checked, Own, Far, Changing)}
+
+
+def changed(one: Any, value: int) -> Any:
+    """Change an object, and give it."""
+    one.value = value
+    one.seen.append(value)
+    return one
 
 
 DONE: list[Callable[[dict[str, Any]], object]] = [
@@ -89,6 +103,10 @@ DONE: list[Callable[[dict[str, Any]], object]] = [
     lambda made: repr(copy.deepcopy(made["Far"](1, notes=("a",)))),
     lambda made: made["Point"].__doc__,
     lambda made: dataclasses.is_dataclass(made["Own"]),
+    lambda made: made["Point"](1) in [made["Point"](2), made["Point"](1)],
+    lambda made: repr(changed(made["Changing"](1), 2)),
+    lambda made: (made["Changing"](1) == made["Changing"](1), made["Changing"](1) == changed(made["Changing"](1), 2)),
+    lambda made: (made["Changing"].__hash__, copy.deepcopy(made["Changing"](1, [2])).seen),
 ]  # fmt: skip
 REFUSED: list[Callable[[dict[str, Any]], object]] = [
     lambda made: setattr(made["Point"](1), "x", 2),
@@ -98,6 +116,9 @@ REFUSED: list[Callable[[dict[str, Any]], object]] = [
     lambda made: made["Checked"](""),
     lambda made: made["Checked"]("a", "b"),
     lambda made: made["Point"](1, x=2),
+    lambda made: hash(made["Changing"](1)),
+    lambda made: hash(made["Point"]([])),
+    lambda made: made["Changing"](),
     lambda made: made["Point"](1, 2, (), [], 5),
     lambda made: replace(made["Checked"]("a"), later="x"),
 ]
@@ -107,7 +128,8 @@ def used_often(made: dict[str, Any]) -> dict[str, Any]:
     """Make so many objects of each class that its methods are compiled."""
     for one in made.values():
         for _each in range(frozen.FEW + 1):
-            one(1)
+            assert one(1) == one(1)
+            assert one.__hash__ is None or hash(one(1)) == hash(one(1))
     return made
 
 
