@@ -161,6 +161,10 @@ class EvidenceChecks:
             key for candidate in self.candidates for key in candidate.keys | candidate.context_keys
         )
 
+    def stands(self, value: Value) -> bool:
+        """Return whether a value stands anywhere in what was found."""
+        return any(value.stands_in(one) for one in self.candidates)
+
     @cached_property
     def _coverage(self) -> dict[int, float]:
         """The share of the question's weight in each candidate, by its index."""

@@ -23,7 +23,7 @@ from assistant.agent.attribution import (
     Weigh,
 )
 from assistant.agent.candidates import Candidate, YearsOf, no_years
-from assistant.agent.claims import Claim, Value, claim_of, parts_of
+from assistant.agent.claims import Claim, Value, claim_of, parts_of, without_sums
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
@@ -102,7 +102,7 @@ class Attributor:
             # A heading of a list repeats what was asked and claims nothing.
             heads = not sentence.rstrip(" *_\"'”’").endswith((".", "。", "?", "？", "!", "！"))
             return Attribution(claims=False) if heads else Attribution(reason="echo")
-        claim = claim_of(sentence, known=self._checks.known)
+        claim = without_sums(claim_of(sentence, known=self._checks.known), self._checks.stands)
         if said.agrees is not None:
             claim = replace(claim, replies=True)
         if not claim.words and not claim.valued:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import product
 
+from assistant.agent.amounts import plain_number
 from assistant.agent.candidates import Candidate, in_column, in_scaled_cell
 from assistant.agent.polarity import AND, CLAUSE, EXCEPTS, denies, grants, other_side
 from assistant.frozen import dataclass
@@ -475,6 +478,40 @@ def _with_weekday(text: str, date: Date) -> tuple[int, int]:
 @lru_cache(maxsize=2_048)
 def _plain(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum() or character in ".,%")
+
+
+def without_sums(claim: Claim, stands: Callable[[Value], bool]) -> Claim:
+    """Leave out of a claim's values a number that it works out itself.
+
+    "£180 and £900, so £1,080 in all": it needs no evidence besides that of the numbers it is made of, which stand right before or behind it.
+    A claim that denies anything may deny the sum.
+
+    Args:
+        claim: The claim.
+        stands: Tells whether a value stands anywhere in what was found; one that does is taken from there.
+    """
+    worth = [
+        (value, value.of.unit, read)
+        for value in claim.values
+        if isinstance(value.of, Number) and (read := plain_number(value.of)) is not None
+    ]
+    for start, size in product(range(len(worth)), _SUMMED):
+        summed = worth[start : start + size]
+        most = max(read for _, _, read in summed)
+        if (
+            len(summed) == size
+            and len({unit for _, unit, _ in summed}) == 1
+            and 2 * most == sum(read for _, _, read in summed)
+            and (summed[0][1] or most >= _LEAST_SUM)
+            and (made := next((value for value, _, _ in summed if not stands(value)), None)) is not None
+            and not denies(claim.text)
+        ):
+            return replace(claim, values=tuple(value for value in claim.values if value is not made))
+    return claim
+
+
+_SUMMED, _LEAST_SUM = range(3, 9), 10
+"""How many numbers a sum has, its result among them, and the least result without a unit: smaller ones often fit by chance."""
 
 
 def parts_of(claim: Claim, known: frozenset[str]) -> list[Claim]:

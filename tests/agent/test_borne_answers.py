@@ -49,6 +49,12 @@ YARD = passage(
     heading=("Yard contract",),
 )
 MAIL = passage("We charter the boat on 30 May.\n", 6, document=6)
+NOTICE = passage(
+    "Notice 2\n\nThe crane hire is £180. The least order is £900.\n",
+    7,
+    document=7,
+    heading=("Notice 2",),
+)
 
 
 def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
@@ -56,9 +62,9 @@ def weigh(wanted: Sequence[str]) -> Mapping[str, float]:
 
 
 def attribute(question: str, sentence: str) -> Attribution:
-    return Attributor([[SHEET], [HIRE], [NURSERY], [RENT], [YARD], [MAIL]], question, weigh, None).attribute(
-        sentence
-    )
+    return Attributor(
+        [[SHEET], [HIRE], [NURSERY], [RENT], [YARD], [MAIL], [NOTICE]], question, weigh, None
+    ).attribute(sentence)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,17 @@ def attribute(question: str, sentence: str) -> Attribution:
         # A year that the paper leaves open, or the day it is of
         ("when is the charter", f"The boat is chartered on 30 May {date.today().year}.", "30 May"),
         ("what does extra steel cost", "Since 3 May 2027 extra steel costs 410 per kg.", "410"),
+        # A number that the answer works out of others
+        (
+            "crane hire and least order, total",
+            "The crane hire is £180 and the least order £900, so £1,080 in all.",
+            "£900",
+        ),
+        (
+            "how far is the least order above the crane hire",
+            "The crane hire is £180 and the least order £900, that is £720 more.",
+            "£180",
+        ),
         # A list that ends with its line, and what stands in brackets
         ("extra steel price", "Extra steel is 410 per kg.", "410"),
         ("do guests stay", "Guests always leave their cabins (except those who can't walk).", "leave"),
@@ -116,6 +133,19 @@ def test_a_right_answer_is_borne_out(question: str, sentence: str, quote: str) -
         ("自己带的饭能热吗", "可以，园里加热家长自带的饭盒。"),
         ("6月からの家賃はいくら", "6月からの家賃は61,000円です。"),
         ("when is the charter", "The boat is chartered on 30 May 1987."),
+        (
+            "crane hire and least order, total",
+            "The crane hire is £180 and the least order £900, so £1,090 in all.",
+        ),
+        (
+            "crane hire and least order, total",
+            "The crane hire is £190 and the least order £900, so £1,090 in all.",
+        ),
+        (
+            "crane hire and least order, total",
+            "The crane hire is £180 and the least order £900, so it is not £1,080 in all.",
+        ),
+        ("crane hire and least order, total", "The crane hire and the least order are £1,080 in all."),
     ],
 )
 def test_a_wrong_one_is_not(question: str, sentence: str) -> None:
