@@ -89,7 +89,7 @@ def _hashed(cls: Any, self: object) -> int:
     )
 
 
-_AT_ONCE = {"__eq__": _equal, "__hash__": _hashed}
+_AT_ONCE: dict[str, Any] = {"__eq__": _equal, "__hash__": _hashed}
 
 
 def _set_one_by_one(self: Any, cls: Any, args: tuple[object, ...], named: dict[str, object]) -> bool:
