@@ -32,7 +32,7 @@ ANSWERED = frozenset(("answered", "extracted", "perhaps"))
 """How a turn ends that gave an answer out of the documents."""
 _COLUMNS = {
     "question": ("question", "问题", "提问"),
-    "expected": ("expected", "expected answer", "期望", "期望答案", "预期", "答案"),
+    "expected": ("expected", "expected answer", "answer", "期望", "期望答案", "预期", "答案"),
     "file": ("file", "source", "文件", "文档", "出处"),
     "unanswerable": ("unanswerable", "无答案", "无法回答"),
 }

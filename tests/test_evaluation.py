@@ -142,6 +142,11 @@ def test_totals_count_only_what_a_mark_applies_to() -> None:
             '{"question": "How?", "expected": ["a", "b"], "file": "x.md"}\n'
             '{"question": "Why?", "unanswerable": true}\n',
         ),
+        (
+            "q.jsonl",
+            '{"question": "How?", "answer": ["a", "b"], "file": "x.md"}\n'
+            '{"question": "Why?", "unanswerable": true}\n',
+        ),
     ],
 )
 def test_files_of_questions_are_read(tmp_path: Path, name: str, text: str) -> None:

@@ -115,6 +115,8 @@ class NumberAnswers:
         wording = wording_of(progress.request.language)
         outcome = self._named(outcome, alone=bool(progress.options.inside))
         text = wording.otherwise.format(reading=reading, figures=in_short(outcome, wording))
+        if f"\n\n{text}" in progress.writer.text:  # another reading came to the same, and was said
+            return []
         units = self.units(outcome.plan.family, cited_in_short(outcome))
         return [*progress.write(partial(progress.writer.state, f"\n\n{text}", units))]
 

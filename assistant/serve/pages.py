@@ -33,7 +33,7 @@ ASK_TEXTS = {
     "library": mark("Library"),
     "question": mark("Ask your documents …"),
     "empty": mark("What was asked and answered here stays on this page until you close it."),
-    "reasoning": mark("The model's reasoning"),
+    "reasoning": mark("How it was found"),
     "sources": mark("Sources"),
     "near": mark("The nearest passages"),
     "waiting": mark("Searching and reading …"),

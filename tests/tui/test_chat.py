@@ -541,9 +541,10 @@ def test_control_c_says_how_the_app_is_left_in_the_language_that_is_spoken(play:
 
 def test_what_tells_conversations_of_one_title_apart_is_not_cut_off() -> None:
     now = datetime(2026, 3, 20, 10, 30).astimezone()
-    title = "How long is the notice of the lease? · 2026-03-20"
-    (_heading, line) = _by_day([Conversation(1, title, now.timestamp(), 1)], None, now)
-    assert str(line.prompt) == "  How long is the notice of the lease?\n  10:30 2026-03-20"
+    title = "How long is the notice of the lease?"
+    for stamp, aside in (("2026-03-20", ""), ("2026-03-01 09:12", " 2026-03-01 09:12")):
+        (_heading, line) = _by_day([Conversation(1, f"{title} · {stamp}", now.timestamp(), 1)], None, now)
+        assert str(line.prompt) == f"  {title}\n  10:30{aside}"
 
 
 def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) -> None:

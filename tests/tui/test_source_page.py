@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
 
 from assistant.aio.source_context import SourceContext, source_context
 from assistant.events import Hit
 from tests.fakes.library import filled
-from tui.widgets.source_pane import columns_above, page_text
+from tui.widgets.source_pane import SourcePane, columns_above, page_text
+
+if TYPE_CHECKING:
+    from assistant.aio.client import AsyncAssistant
 
 
 def page(text: str, start: int, end: int, headings: tuple[tuple[int, str], ...]) -> SourceContext:
@@ -75,3 +81,11 @@ def test_strong_words_of_markdown_are_shown_bold_and_without_their_signs() -> No
     assert bold == ["2026-05-22 Hollin", "The", "7 mm"]
     plain, _before = page_text(replace(page(text, 0, 0, ()), source="/papers/visits.txt"), 80)
     assert plain.plain == text
+
+
+@pytest.mark.parametrize(("number", "action"), [(2, "beside"), (None, "beside_part")])
+def test_what_has_no_pages_is_read_part_by_part(number: int | None, action: str) -> None:
+    pane = SourcePane(cast("AsyncAssistant", None))
+    pane.place = replace(page("Two words.", 0, 0, ()), page=number)
+    offered = [one for one in ("beside", "beside_part") if pane.check_action(one, ())]
+    assert offered == [action]

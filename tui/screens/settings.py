@@ -57,6 +57,9 @@ ANEW = mark("Another model embeds the whole library anew on the next run; until 
 
 NEXT_START = mark("The app speaks it from its next start on: an answer is being written.")
 
+WIDE_COLUMNS = 110
+"""From so many columns on models and settings stand side by side."""
+
 
 class SettingsScreen(Screen[None]):
     """Shows what is in force, and changes it.
@@ -75,7 +78,7 @@ class SettingsScreen(Screen[None]):
 
     CSS_PATH = "../styles/settings.tcss"
     AUTO_FOCUS = "#models-chat OptionList"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as the base class has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_COLUMNS, "-wide")]  # noqa: RUF012 - as the base class has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", mark("Back")),
         Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
@@ -102,6 +105,9 @@ class SettingsScreen(Screen[None]):
         from assistant.config import describe_settings
 
         described = {one.key: one for one in describe_settings()}
+        wide = self.app.size.width >= WIDE_COLUMNS  # from the first frame on
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
         with Horizontal(id="head"):
             yield Static(_("Models and settings"), classes="title", markup=False)
             yield Static(_("Looking …"), id="server", markup=False)

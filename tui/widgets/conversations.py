@@ -268,12 +268,15 @@ def _time(then: datetime, now: datetime) -> str:
 
 
 def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
-    title, stamp = clean_line(conversation.title) or "…", ""
-    if stamped := _STAMP.search(
-        title
-    ):  # what tells it from one of the same title would be cut off in a narrow column
-        title, stamp = title[: stamped.start()], stamped[1]
-    below = " ".join(filter(None, [time, stamp, *(f"#{clean_line(tag)}" for tag in conversation.tags)]))
+    title = clean_line(conversation.title) or "…"
+    stamp = _STAMP.search(title)
+    # What tells it from another of its title would be cut off in a narrow column; where it is the day of the heading, the time does.
+    aside = ""
+    if stamp is not None:
+        title = title[: stamp.start()]
+        if stamp[1][:10] != f"{datetime.fromtimestamp(conversation.updated_at):%Y-%m-%d}":
+            aside = stamp[1]
+    below = " ".join(filter(None, [time, aside, *(f"#{clean_line(tag)}" for tag in conversation.tags)]))
     return Content.assemble(
         ("● " if current else "  ", "$accent"),
         (title, "bold" if current else ""),

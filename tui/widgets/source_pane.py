@@ -57,7 +57,9 @@ class SourcePane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "beside(1)", mark("Next page")),
+        Binding("n", "beside_part(1)", mark("Next part")),
         Binding("p", "beside(-1)", mark("Previous page")),
+        Binding("p", "beside_part(-1)", mark("Previous part")),
         Binding("c", "cited", mark("Cited words")),
         Binding("v", "look", mark("As it looks")),
         Binding("v", "text", mark("As text")),
@@ -106,8 +108,9 @@ class SourcePane(Vertical):
             return self._has_look and bool(self._looks)
         if action == "no_look":
             return not self._has_look
-        if action == "beside":
-            return self._has_others
+        if action in ("beside", "beside_part"):  # what has no pages is read by its sections
+            in_pages = self.place is None or self.place.page is not None
+            return self._has_others and in_pages == (action == "beside")
         return True
 
     def read(self, words: Citation | Hit) -> None:
@@ -142,6 +145,10 @@ class SourcePane(Vertical):
         """Go to the next page or section, or to the one before."""
         if self.place is not None:
             self._turn_page(self.place, step)
+
+    def action_beside_part(self, step: int) -> None:
+        """Go to the next section, or to the one before, where there are no pages."""
+        self.action_beside(step)
 
     @work(exclusive=True, group="place")
     async def _turn_page(self, place: SourceContext, step: int) -> None:
@@ -291,7 +298,8 @@ class SourcePane(Vertical):
     def _head(self, place: SourceContext | Citation | Hit) -> None:
         name = clean_line(place.title) or short_path(place.source)
         number = f" · {page_of(place.page, place.page_label)}" if place.page is not None else ""
-        trail = clean_line(" › ".join(headings(place.heading)))
+        parts = [one for one in map(clean_line, headings(place.heading)) if one != name]
+        trail = " › ".join(parts)
         # Words in a picture may have been read wrongly: the paper itself decides.
         from_picture = f" · {recognised(place.confidence)}" if place.confidence is not None else ""
         self.query_one(".head", Static).update(
@@ -299,7 +307,7 @@ class SourcePane(Vertical):
                 (name, "bold"),
                 (number, "bold"),
                 (from_picture, "$warning"),
-                f"\n{trail}" if trail not in ("", name) else "",
+                f"\n{trail}" if trail else "",
                 (f"\n{short_path(place.source)}", MUTED),
             )
         )

@@ -240,7 +240,8 @@ async function ask(question) {
   spoken.textContent = failed ? status.textContent : [said, ...remarks].join("\n");
   stopping = null;
   send.textContent = say.ask;
-  if (follow) turn.scrollIntoView({ block: "end" });
+  // An answer that is longer than the page is read from its beginning.
+  if (follow) turn.scrollIntoView({ block: turn.offsetHeight > byId("main").clientHeight ? "start" : "end" });
 }
 
 function grown() {
