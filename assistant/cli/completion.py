@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import sys
 from collections.abc import Iterator
 
 from assistant.cli import COMMANDS, console, parsing
@@ -20,11 +21,13 @@ TAKES = "bash|zsh|fish|powershell"
 DESCRIPTION = mark("""\
 Prints a script for your shell: commands, options, values and files are completed with Tab. To have it always:
 
-bash          assistant completion bash > ~/.local/share/bash-completion/completions/assistant
+bash          mkdir -p ~/.local/share/bash-completion/completions
+              assistant completion bash > ~/.local/share/bash-completion/completions/assistant
               (or, without the package bash-completion: add  source <(assistant completion bash)  to ~/.bashrc)
-zsh           assistant completion zsh > ~/.zfunc/_assistant
+zsh           mkdir -p ~/.zfunc && assistant completion zsh > ~/.zfunc/_assistant
               (in ~/.zshrc, before compinit: fpath+=~/.zfunc)
-fish          assistant completion fish > ~/.config/fish/completions/assistant.fish
+fish          mkdir -p ~/.config/fish/completions
+              assistant completion fish > ~/.config/fish/completions/assistant.fish
 powershell    add  assistant completion powershell | Out-String | Invoke-Expression  to the file $PROFILE""")
 EXAMPLE = """\
 assistant completion zsh > ~/.zfunc/_assistant"""
@@ -59,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         console.emit({"shell": args.shell, "script": script})
     else:
         console.put(script, end="")
+        if console.is_terminal(sys.stdout):
+            console.say_styled((_("Where this script belongs: assistant completion --help"), "dim"))
     return 0
 
 
