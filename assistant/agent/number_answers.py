@@ -105,10 +105,13 @@ class NumberAnswers:
         events += [Notice("query", f"{wording.query}: {one.query}") for one in outcomes]
         return Step(events, then=partial(self.after, progress), plan=outcomes[0].plan)
 
-    def beside(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
-        """Say in a line what a reading comes to, behind the words of texts."""
+    def beside(self, progress: Progress, told: Sequence[tuple[str, Outcome]]) -> list[Event]:
+        """Say in a line each what readings come to, behind the words of texts."""
+        events: list[Event] = []
+        for reading, outcome in told:
+            events += self._otherwise(progress, reading, outcome)
         query = wording_of(progress.request.language).query
-        return [*self._otherwise(progress, reading, outcome), Notice("query", f"{query}: {outcome.query}")]
+        return [*events, *(Notice("query", f"{query}: {outcome.query}") for _, outcome in told)]
 
     def _otherwise(self, progress: Progress, reading: str, outcome: Outcome) -> list[Event]:
         """Say in a line what a reading comes to."""

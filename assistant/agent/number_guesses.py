@@ -49,9 +49,13 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
-ALONE, LEAST_BESIDE = 0.75, 0.2
+ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
-right. And what share of its likelihood another one has to have, to be shown beside a less likely one."""
+right."""
+LIKELIER, LEAST_BESIDE = 0.5, 0.2
+"""How likely a reading has to be, for one other at most to be shown beside it, and what share of its likelihood that one has to have."""
+LEAST_OTHER, MOST_OTHERS = 0.01, 3
+"""How likely others have to be that are shown beside one that is not even so likely, and how many are."""
 LEAST_AGREED = 0.2
 """How likely a reading has to be, for a figure that agrees with it to be no guess."""
 LEAST_ROWS_READ = 10
@@ -123,8 +127,8 @@ class NumberGuesses:
         best = guess.plan
         if whole and guess.left:
             return None
-        if best.asked.operation == "list" and not best.filters and not operations:
-            return None  # all rows are no answer to what names none of them
+        if best.asked.operation == "list" and not (best.filters or operations or len(best.measures) > 1):
+            return None  # all rows are no answer to what names none of them, nor two columns
         if is_of_nothing_asked(guess, question):
             return None
         if _is_of_all(guess, progress.request) or names_no_row(guess, progress.request.language):
@@ -167,26 +171,32 @@ class NumberGuesses:
         return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
 
     def beside(self, progress: Progress, plan: Plan, outcome: Outcome) -> list[tuple[str, Outcome]]:
-        """Return the likeliest other reading with what it comes to; empty for none.
+        """Return other readings with what they come to.
 
-        Not what leaves out a condition, or words for which this one found something: it bears less of the question.
+        Beside a likely one none that leaves out a condition, or words for which this one found something: it bears less of the question.
         """
         if self._last is None or self._last[0][0] != progress.request.question:
             return []
         question, wording = progress.request.question, wording_of(progress.request.language)
         own = self.guess_of(progress, plan)
-        least = LEAST_BESIDE * own.likelihood if own is not None else LEAST_GUESS
+        likely = own if own is not None and own.likelihood >= LIKELIER else None
+        found: list[tuple[str, Outcome]] = []
+        shown = [outcome]
         for one in self._last[1]:
-            if one.likelihood < least or len(one.plan.filters) < len(plan.filters):
+            if one.likelihood < (LEAST_BESIDE * likely.likelihood if likely else LEAST_OTHER):
                 continue
-            if own is not None and len(one.left) > len(own.left):
+            if likely and (len(one.plan.filters) < len(plan.filters) or len(one.left) > len(likely.left)):
                 continue
             if answers_otherwise(question, one.plan) or is_of_nothing_asked(one, question):
                 continue
             other = figure_of(one.plan)
-            if other is not None and other.rows != outcome.rows:
-                return [(read_as(one, wording, of_one_row=other.matched == 1), other)]
-        return []
+            if other is None or any(other.rows == seen.rows for seen in shown):
+                continue
+            shown.append(other)
+            found.append((read_as(one, wording, of_one_row=other.matched == 1), other))
+            if likely or len(found) == MOST_OTHERS:
+                break
+        return found
 
     @staticmethod
     def _is_of_one(question: str, outcome: Outcome) -> bool:

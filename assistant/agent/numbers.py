@@ -17,6 +17,7 @@ from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_choice import choose
 from assistant.agent.number_guesses import (
     LEAST_GUESS,
+    LIKELIER,
     LIKELY_GUESS,
     PLAIN_GUESS,
     READ_GUESS,
@@ -457,13 +458,18 @@ class NumberRoad:
         return self._guesses.told(progress, guess, outcome)
 
     def beside(self, progress: Progress, plan: Plan) -> list[Event]:
-        """Say in a line what a table comes to, behind the words of texts."""
+        """Say in a line what a table comes to, behind the words of texts.
+
+        And what another reading does, where this one is unlikely.
+        """
         if (outcome := figure_of(plan)) is None:
             return []
         guess = self._guesses.guess_of(progress, plan) or Guess(plan, 0.0, ())
         wording = wording_of(progress.request.language)
-        told = read_as(guess, wording, of_one_row=outcome.matched == 1)
-        return self._answers.beside(progress, told, outcome)
+        told = [(read_as(guess, wording, of_one_row=outcome.matched == 1), outcome)]
+        if guess.likelihood < LIKELIER:
+            told += self._guesses.beside(progress, plan, outcome)[:1]
+        return self._answers.beside(progress, told)
 
     def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """List what is still open, where nothing but that is asked; else None."""

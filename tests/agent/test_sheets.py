@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -315,3 +315,28 @@ def test_a_later_question_keeps_the_rows_that_were_chosen(
     assert computed
     assert held in after.answer
     assert "580" not in after.answer
+
+
+WAGES = {
+    "staff.csv": "Name,Role,Office,Day rate (GBP)\nCallum Rudge,Senior,Harle,640\nPriya Nanda,Senior,Wexcombe,650\nOwen Mad,Junior,Harle,410\nIda Holt,Clerk,Harle,290\n",
+    "员工名册.csv": "工号,姓名,部门,月工资(元)\nK01,许国梁,总经办,9800\nK02,方秀琴,财务部,6800\nK03,曾玉兰,财务部,4600\nK04,罗小满,销售部,4500\nK05,孟庆山,销售部,7200\n",
+    "价格表.xlsx.csv": "品名,单位,进价(元),批发价(元)\n微耕机,台,1580,1864.4\n喷雾器,只,62,73.2\n冲击钻,台,205,241.9\n潜水泵,台,260,306.8\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "lacked"),
+    [
+        ("Compare the day rates of Callum Rudge and Priya Nanda", ("640", "650"), "645"),
+        ("各部门工资分别是多少？", ("财务部 | 11,400", "销售部 | 11,700"), ""),
+        ("批发价比进价高多少？", ("1864.4", "241.9"), "2,486.3"),
+    ],
+)
+def test_figures_of_each_are_told_apart(
+    question: str, held: Sequence[str], lacked: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with filled(tmp_path_factory.mktemp("wages"), WAGES) as library:
+        finished, computed = answered(library, question)
+    assert computed
+    assert all(one in finished.answer for one in held), finished.answer
+    assert not lacked or lacked not in finished.answer

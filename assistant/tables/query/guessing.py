@@ -28,7 +28,7 @@ from assistant.tables.query.column_choices import ALTOGETHER
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import circumstances, likelihood, wanted_by, wished, wishes, worth
 from assistant.tables.query.readings import LEAST, Reading, Readings
-from assistant.tables.question.asking import GENERIC, GENERIC_HAN
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN, asked
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.meanings import Meanings, Noting
 from assistant.tables.question.questions import Question, Vocabulary
@@ -103,27 +103,57 @@ def guesses(
     ]
     worths = [worth(one.features) for one in found]
     order = sorted(range(len(found)), key=lambda at: -worths[at])
+    apart = next((at for at in order[1:] if _is_for_each(found[at], found[order[0]])), None)
+    likeliest = order[0] if order else 0
+    order = order if apart is None else [apart, *order]
     made: list[Guess] = []
     for at in order:
         one = replace(found[at], plan=_shown(found[at].plan, question))
         if all(one.plan.key != other.plan.key for other in made):
-            likely = likelihood(circumstances(worths, at, one.features))
+            told_by = likeliest if at == apart else at
+            likely = likelihood(circumstances(worths, told_by, found[told_by].features))
             made.append(Guess(one.plan, likely, one.left, one.features))
         if len(made) == MOST_GUESSES:
             break
     return made
 
 
-def _shown(plan: Plan, question: str) -> Plan:
-    """Return a plan that shows rows in the place of a sum that says nothing.
+def _is_for_each(reading: Reading, other: Reading) -> bool:
+    """Return whether a reading computes for each what another computes of all.
 
-    Of prices, or waiting times.
+    Where "each" or "per" is said, and the column by which rows are put together is named.
     """
-    if plan.asked.operation != "sum" or plan.group or plan.times or plan.parts or not plan.measures:
+    one, all_of = reading.plan, other.plan
+    return bool(
+        other.features.get("ungrouped_each")
+        and reading.features.get("group_named")
+        and one.family.name == all_of.family.name
+        and (one.asked.operation, one.measures, one.filters)
+        == (all_of.asked.operation, all_of.measures, all_of.filters)
+        and not (all_of.group or all_of.distinct or all_of.per or all_of.asked.ranks)
+    )
+
+
+def _shown(plan: Plan, question: str) -> Plan:
+    """Return a plan that shows rows in the place of a figure that says nothing.
+
+    The sum of prices or waiting times, how far the sums of two prices are apart, and the average of some things that are named, where
+    none is asked for.
+    """
+    operation, text = plan.asked.operation, plain(question)
+    if plan.group or plan.times or plan.parts or plan.per or not plan.measures:
         return plan
-    if not is_rate(plan.family.column(plan.measures[0])) or ALTOGETHER.search(plain(question)):
+    if not all(is_rate(plan.family.column(name)) for name in plan.measures) or ALTOGETHER.search(text):
         return plan
-    return replace(plan, asked=replace(plan.asked, operation="list", ranks=0, limit=0))
+    if operation == "average":
+        said = asked(text)
+        averaged = said is not None and said.operation == "average"
+        if averaged or not any(len(one.cells) > 1 and not one.negated for one in plan.filters):
+            return plan
+    elif operation != "sum" and not (operation == "difference" and not plan.filters):
+        return plan
+    shown = tuple(name for name in plan.shown if name not in plan.measures)
+    return replace(plan, asked=replace(plan.asked, operation="list", ranks=0, limit=0), shown=shown)
 
 
 def all_readings(
