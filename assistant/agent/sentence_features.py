@@ -412,6 +412,8 @@ def _only_dates(text: str, question: str) -> bool:
     if len(text) > _LONGEST_SIGNATURE or _ASKS_WHEN_WRITTEN.search(question):
         return False
     found = values(text).dates
+    if len(found) > 1 or text.rstrip().endswith("。"):
+        return False  # "租期自2024年3月1日起至2029年2月28日止。" says from when to when
     rest = sum(map(str.isalnum, text)) - sum(sum(map(str.isalnum, one.text)) for one in found)
     return bool(found) and rest <= _LONGEST_ORG
 

@@ -80,3 +80,16 @@ def test_weights_are_there_for_all_that_describes_a_sentence() -> None:
     sure = circumstances(shares, first, 2.0, Relevance(coverage=1.0, nearness=1.0), unknown=False)
     unsure = circumstances(shares, first, 2.0, Relevance(), unknown=True)
     assert 0.0 < likely(unsure, "meaning") < likely(sure, "meaning") < 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "is_signature"),
+    [
+        ("租约什么时候到期？", "租期自2024年3月1日起至2029年2月28日止。", 0.0),
+        ("租约什么时候到期？", "2024年3月1日", 1.0),
+        ("When does the lease end?", "Leeds, 3 March 2024", 1.0),
+        ("When does the lease end?", "1 March 2024 to 28 May 2029", 0.0),
+    ],
+)
+def test_from_when_to_when_is_no_line_of_a_signature(question: str, said: str, is_signature: float) -> None:
+    assert column("signature", question, (said,)) == [is_signature]
