@@ -25,6 +25,8 @@ Kind = Literal["number", "date", "text"]
 Value = float | str | None
 WorkedOut = Literal["", "days", "margin", "open", "paid", "sum"]
 """What a column that no table holds was worked out to be; empty for one that a table holds."""
+_REMEMBERED = 20_000
+"""Cells whose readings are remembered: each is asked for several times, and most stand in several rows."""
 MOSTLY = 0.6
 """Share of a column's cells that must be numbers, or dates, for it to be one of them."""
 _NOTHING = frozenset(
@@ -169,6 +171,7 @@ def is_nothing(text: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_REMEMBERED)
 def amount(text: str) -> Amount | None:
     """Read a cell that is a number and nothing else, with its unit.
 
@@ -272,6 +275,7 @@ def unit_of_words(text: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _date(text: str) -> tuple[tuple[str, ...], str] | None:
     """Return the readings of a date, and its order where that is sure.
 
@@ -308,7 +312,7 @@ def _date(text: str) -> tuple[tuple[str, ...], str] | None:
     return (_written(on_year, on_month, on_day),), order
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _bare(text: str) -> tuple[tuple[int, int], ...]:
     """Return the readings of a day without a year, as month and day.
 

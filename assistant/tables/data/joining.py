@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant.frozen import dataclass
 from assistant.tables.data.cells import Column, is_nothing
@@ -65,13 +66,13 @@ def perhaps_joined(families: Sequence[Family]) -> list[Joined]:
     Also where half of the keys are found, and where the same names stand under other headers.
     """
     pairs = _Pairs()
-    found = [
+    found = (
         made
         for one in families
         for other in families
         if one is not other and (made := pairs.together(one, other, guessed=True)) is not None
-    ]
-    return found[:MOST_PERHAPS]
+    )
+    return list(islice(found, MOST_PERHAPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class _Pairs:
         self._keys: dict[int, tuple[list[str], frozenset[str]]] = {}
         self._headers: dict[int, tuple[str, ...]] = {}
         self._names: dict[int, set[str]] = {}
+        self._ends: dict[int, dict[str, list[Column]]] = {}
 
     def together(self, one: Family, other: Family, *, guessed: bool = False) -> Joined | None:
         """Put what the second table knows of each key beside the rows of the first."""
@@ -184,7 +186,8 @@ class _Pairs:
         pairs = [
             (bool(_KEY.search(column.name)), column, its)
             for column in one.columns
-            for its in other.columns
+            if _may_be_key(column)
+            for its in self._by_end(other).get(self._end_of(column), ())
             if self._same_name(column, its, other) and self._tells_rows(its, 2)
         ]
         pairs.sort(key=lambda pair: not pair[0])
@@ -202,9 +205,19 @@ class _Pairs:
                     return column, its
         return None
 
+    def _by_end(self, family: Family) -> dict[str, list[Column]]:
+        """Return the columns that may be keys by the last word of their header."""
+        known = self._ends.get(id(family))
+        if known is None:
+            known = self._ends[id(family)] = {}
+            for column in filter(_may_be_key, family.columns):
+                known.setdefault(self._end_of(column), []).append(column)
+        return known
+
+    def _end_of(self, column: Column) -> str:
+        return next(reversed(self._header_of(column)), "")
+
     def _same_name(self, column: Column, its: Column, other: Family) -> bool:
-        if column.kind == "date" or its.kind == "date" or bool(column.decimals or its.decimals):
-            return False
         own, short = self._header_of(column), self._header_of(its)
         # "Customer no" is the "No" of the customers.
         return own == short or (
@@ -243,6 +256,10 @@ class _Pairs:
                 for token in tokens(f"{table.heading[-1] if table.heading else ''} {table.name}")
             }
         return known
+
+
+def _may_be_key(column: Column) -> bool:
+    return column.kind != "date" and not column.decimals
 
 
 def _key(text: str) -> str:
