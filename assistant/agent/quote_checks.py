@@ -252,8 +252,8 @@ class QuoteChecks:
         for _, unit in sorted(told, key=lambda one: -one[0]):
             saying.setdefault(_plain(unit), []).append(unit)
         # A clause that stands in several word for word is shown once, with the names of all.
-        labels = {alike[0]: _names(alike) for alike in [*saying.values()][:MOST_SHOWN]}
         language = progress.request.language
+        labels = {alike[0]: _names(alike, language) for alike in [*saying.values()][:MOST_SHOWN]}
         several = Notice("several_papers", _SEVERAL.get(language, _SEVERAL["en"]).format(count=len(told) + 1))
         return replace(
             step, events=[notices.extracted(language), several], quotes=list(labels), labels=labels
@@ -360,11 +360,14 @@ def _named(unit: Unit) -> frozenset[str]:
     return frozenset(terms(f"{unit.passage.title} {PurePath(unit.passage.source).stem}"))
 
 
-def _names(units: Sequence[Unit]) -> str:
+def _names(units: Sequence[Unit], language: Language) -> str:
     """Name a few of the papers that some sentences stand in, each name once."""
     names = [*dict.fromkeys(as_code(PurePath(one.passage.source).name) for one in units)]
-    more = [f"+{len(names) - MOST_NAMED}"] if len(names) > MOST_NAMED else []
-    return ", ".join([*names[:MOST_NAMED], *more]) + ":"
+    if language == "zh":
+        more = f"等 {len(names)} 份" if len(names) > MOST_NAMED else ""
+        return "、".join(names[:MOST_NAMED]) + more + "："
+    others = [f"+{len(names) - MOST_NAMED}"] if len(names) > MOST_NAMED else []
+    return ", ".join([*names[:MOST_NAMED], *others]) + ":"
 
 
 def _plain(unit: Unit) -> str:

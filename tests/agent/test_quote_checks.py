@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.quote_checks import _lacks_kind, _without_dates, form_asked
+from assistant.agent.quote_checks import _lacks_kind, _names, _without_dates, form_asked
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
-from assistant.retrieval.evidence import units_of
+from assistant.retrieval.evidence import Unit, units_of
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled, passage
 
@@ -180,3 +180,13 @@ def test_a_sentence_may_lack_the_kind_of_value_that_is_asked_for(
 ) -> None:
     unit = units_of(passage(text, 1), 0)[0]
     assert _lacks_kind(question, [unit]) is lacks
+
+
+def test_names_of_papers_are_joined_as_the_reader_writes() -> None:
+    units = [
+        Unit(passage("违约金", number, document=number, source=f"/d/{name}.md"), 0, 3, 0)
+        for number, name in enumerate("甲乙丙丁")
+    ]
+    assert _names(units, "zh") == "`甲.md`、`乙.md`、`丙.md`等 4 份："
+    assert _names(units[:2], "zh") == "`甲.md`、`乙.md`："
+    assert _names(units, "en") == "`甲.md`, `乙.md`, `丙.md`, +1:"

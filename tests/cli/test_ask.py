@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from assistant.api import Assistant
+from assistant.cli import ask_plain, console
 from assistant.cli.ask import STOPPED_AND_KEPT
 from assistant.cli.ask_plain import PlainAnswer
 from assistant.cli.ask_terminal import TerminalAnswer
@@ -357,3 +358,17 @@ def test_an_answer_says_when_not_all_is_embedded_yet(library: Path, run: Run) ->
     with Library(next(Path(os.environ["ASSISTANT_HOME"]).rglob("library.db")).parent) as opened:
         opened.vectors.begin("other@1", "embedded", "other")
     assert "Still reading: 0 of 3 files are searchable by meaning." in run("ask", "Who is Lindqvist?").err
+
+
+def test_in_a_terminal_the_line_that_waits_goes_when_the_answer_comes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask_plain, "FIRST_SAID_S", 0.01)
+    monkeypatch.setattr(console, "is_terminal", lambda stream: stream is sys.stderr)
+    shown = PlainAnswer(show_reasoning=False, sources=False)
+    said = ""
+    while "Searching … " not in said:
+        said += capsys.readouterr().err
+    shown.show(Answer("It ends."))
+    assert capsys.readouterr().err == "\x1b[1A\x1b[2K"
+    shown.close()

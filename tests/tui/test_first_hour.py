@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Button, Input, OptionList
 
 from tests.fakes.ollama_server import FakeModel, FakeOllama
@@ -54,6 +54,18 @@ def test_an_empty_home_has_its_first_button_under_the_cursor_and_letters_go_into
         await stage.press("h", "i")
         assert stage.chat.composer.text == "hi"
         assert stage.chat.composer.has_focus
+
+    play(scene, at=tmp_path / "empty")
+
+
+def test_no_letter_of_a_burst_is_lost_where_the_first_one_moves_the_focus(play: Play, tmp_path: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.until(lambda: isinstance(stage.app.focused, Button), "a button has the focus")
+        typed = "where does it say so"
+        for letter in typed:
+            stage.app.post_message(Key("space" if letter == " " else letter, letter))
+        await stage.until(lambda: len(stage.chat.composer.text) >= len(typed), "all is written")
+        assert stage.chat.composer.text == typed
 
     play(scene, at=tmp_path / "empty")
 

@@ -48,6 +48,8 @@ EDITING = mark("in place of the last question · Escape leaves it")
 COPIED = mark("Sent to the clipboard, with its sources. Where the terminal takes none: Ctrl+S writes a file.")
 LONG_S = 5.0
 """An answer that took longer is told of where the terminal is not looked at."""
+IN_FLIGHT_S = 0.5
+"""So long after a letter that moved the focus further keys may still come from where it was."""
 MOST_NAME = 1_000
 """Characters of a typed text that may be nothing but a path."""
 BUSY = mark("One answer at a time: Escape stops this one.")
@@ -90,6 +92,7 @@ class ChatScreen(Screen[None]):
         self._make()
         self.is_ready = False
         self._editing = False
+        self._letter_at = 0.0
         self._refused = ""
         """What was sent last and could not be asked: it stays in the field to be mended."""
 
@@ -254,11 +257,17 @@ class ChatScreen(Screen[None]):
         self._asked(Composer.Asked(event.question))
 
     def on_key(self, event: events.Key) -> None:
-        """Write what is typed where nothing else takes it into the question."""
-        if event.is_printable and event.character and event.character != " " and self._takes_no_text:
+        """Write what is typed where nothing else takes it into the question.
+
+        What was on its way when the first letter moved the focus comes here too: the field takes its own keys.
+        """
+        in_flight = self.focused is self.composer or time.monotonic() - self._letter_at < IN_FLIGHT_S
+        letter = event.character if event.is_printable else None
+        if letter and (in_flight or (letter != " " and self._takes_no_text)):
             event.stop()
+            self._letter_at = time.monotonic()
             self.composer.focus()
-            self.composer.insert(event.character)
+            self.composer.insert(letter)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take files that are dropped beside the question, and other text into it."""
