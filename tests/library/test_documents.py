@@ -44,7 +44,8 @@ def test_what_was_put_is_what_is_read(library: Library) -> None:
 def test_a_document_takes_the_place_of_what_stood_under_its_path(library: Library) -> None:
     put(library, "/a.md", "first words", "second words", "third")
     put(library, "/a.md", "other words")
-    assert library.documents.counts() == {"found": 1, "failed": 0, "skipped": 0, "passages": 1}
+    counts = {"found": 1, "failed": 0, "skipped": 0, "passages": 1, "files": 1}
+    assert library.documents.counts() == counts
     assert not found(library, "first")
     assert {(source, ordinal) for source, ordinal, _ in found(library, "other")} == {("/a.md", 0)}
 
@@ -139,7 +140,8 @@ def test_failed_and_skipped_files_are_kept_with_their_reasons(library: Library) 
         ("/a.pdf", "failed", "it is encrypted"),
         ("/b.bin", "skipped", "it is a program"),
     ]
-    assert library.documents.counts() == {"found": 0, "failed": 1, "skipped": 1, "passages": 0}
+    counts = {"found": 0, "failed": 1, "skipped": 1, "passages": 0, "files": 0}
+    assert library.documents.counts() == counts
 
 
 def test_reasons_and_notices_are_said_in_the_language_that_is_spoken(library: Library) -> None:
