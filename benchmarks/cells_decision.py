@@ -5,25 +5,32 @@ Each set of contracts is judged by models that were trained without it, as a str
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.bearing import bearing_units
+from assistant.agent.bearing import DocumentText, bearing_units
 from assistant.agent.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
 from assistant.agent.cell_model import Judged
 from assistant.agent.cell_values import Option, options_of
 from assistant.agent.value_spans import values_agree
 from assistant.evaluation import holds
-from benchmarks.cells_data import ALONE, OWN, Asked, Contract, model_of
+from benchmarks.cells_data import ALONE, OWN, STATED_BY, Asked, Contract, model_of
 from benchmarks.cells_fitting import Floats, Network, Weights
 
 VALUE, NONE, OTHER = 0, 1, 2
 """What is right: the likeliest value, that there is none, another value."""
 NETWORK = Network("decide", "decided", units=4, steps=500, rate=0.02, decay=6e-3, seed=3)
+UNKNOWN_WEIGHT = 0.1
+"""What a cell counts that is asked as if its topic were unknown."""
+ONE_OF = 3
+"""One cell in so many is asked so, every second of them without the sentences that answer: people ask for much that is not there."""
+UNKNOWN = 8.0
+"""Makes it likely that a question asks for no topic."""
 OWN_WEIGHT = 0.7
 """What a cell of our own contracts counts, of which more lack what is asked than of others."""
 
@@ -40,6 +47,7 @@ class Cell:
         first: The likeliest value, with its sentence.
         kind: The kind of value that is asked.
         strange: Whether strangers said what its contract states.
+        known: Whether the model knows what is asked; else words and nearness tell.
     """
 
     hand: str
@@ -49,6 +57,7 @@ class Cell:
     first: Option
     kind: str
     strange: bool
+    known: bool
 
 
 def cells(
@@ -57,7 +66,7 @@ def cells(
     embedder: Any,
     weights: Weights,
 ) -> Iterator[Cell]:
-    """Ask the contracts of a set as the product does.
+    """Ask the contracts of a set as the product does, and some as if it knew no topic.
 
     Args:
         contracts: With what each is asked.
@@ -65,17 +74,44 @@ def cells(
         embedder: Embeds as the product does.
         weights: Trained without the set.
     """
-    model = model_of(contracts, ours, embedder, weights)
-    for contract, questions in contracts:
-        for one in questions if contract.hand != ALONE else ():
-            found = bearing_units(contract.text, one.column)
-            judged = model.judged(contract.text, one.column, found)
-            if not judged.ranked:
-                continue
-            options = options_of(model, contract.text, found, judged)
-            right = _right(contract, one.topic, judged, options[0])
-            inputs, strange = decision_inputs(judged, options), bool(contract.values)
-            yield Cell(contract.hand, one.column.question, inputs, right, options[0], judged.kind, strange)
+    bias = weights["asked_bias"]
+    unknown = weights | {"asked_bias": bias + UNKNOWN * (np.arange(len(bias)) == len(bias) - 1)}
+    for known, own in ((True, weights), (False, unknown)):
+        model = model_of(contracts, ours, embedder, own)
+        for number, (contract, questions) in enumerate(contracts):
+            for at, one in enumerate(questions) if contract.hand != ALONE else ():
+                if not known and (number + at) % ONE_OF:
+                    continue
+                states = known or (number + at) % 2 == 0
+                text = contract.text if states else _without(contract, one.topic)
+                found = bearing_units(text, one.column)
+                judged = model.judged(text, one.column, found)
+                if not judged.ranked:
+                    continue
+                options = options_of(model, text, found, judged)
+                right = _right(contract, one.topic, judged, options[0]) if states else NONE
+                yield Cell(
+                    contract.hand, one.column.question, decision_inputs(judged, options), right, options[0], judged.kind,
+                    bool(contract.values), known,
+                )  # fmt: skip
+
+
+def _without(contract: Contract, topic: str) -> DocumentText:
+    """Return a contract without the sentences that answer a topic."""
+    gone = [
+        unit
+        for unit, own in zip(contract.units, contract.topics, strict=True)
+        if own & {topic, STATED_BY.get(topic, topic)}
+    ]
+    passages = []
+    for passage in contract.text.passages:
+        text = passage.text
+        for unit in sorted(gone, key=lambda one: -one.start):
+            if unit.passage.id == passage.id:
+                text = text[: unit.start] + text[unit.end :]
+        passages += [replace(passage, text=text, end=len(text))] if text.strip() else []
+    # Another number: the model keeps the contract that it saw last.
+    return DocumentText(-1 - zlib.crc32(topic.encode()) - contract.text.number, tuple(passages), True)
 
 
 def _right(contract: Contract, topic: str, judged: Judged, first: Option) -> int:
@@ -98,7 +134,11 @@ def _right(contract: Contract, topic: str, judged: Judged, first: Option) -> int
 
 def fitted(cells: Sequence[Cell]) -> Weights:
     """Fit what decides a cell."""
-    weight = np.array([OWN_WEIGHT if one.hand.startswith(OWN) else 1.0 for one in cells], np.float32)
+    own = [OWN_WEIGHT if one.hand.startswith(OWN) else 1.0 for one in cells]
+    weight = np.array(
+        [share * (1.0 if one.known else UNKNOWN_WEIGHT) for share, one in zip(own, cells, strict=True)],
+        np.float32,
+    )
     return NETWORK.fitted(np.stack([one.inputs for one in cells]), [one.right for one in cells], weight)
 
 

@@ -484,16 +484,21 @@ def _summed(figures: Sequence[Figures]) -> None:
 
 def _decided(folds: Sequence[Sequence[str]], cells: Sequence[cells_decision.Cell]) -> None:
     """Print how cells are decided, each set by weights that were fitted without it."""
-    every: list[tuple[Floats, Any]] = []
+    every: dict[str, list[tuple[Floats, Any]]] = defaultdict(list)
     for fold in folds:
         weights = cells_decision.fitted([one for one in cells if one.hand not in fold])
         for hand in fold:
-            if own := [one for one in cells if one.hand == hand]:
+            for known in (True, False):
+                if not (own := [one for one in cells if one.hand == hand and one.known == known]):
+                    continue
                 likely, right = cells_decision.likely(own, weights), np.array([one.right for one in own])
-                print(cells_decision.told(hand, likely, right))
-                every += [(likely, right)] if own[0].strange else []
-    likely, right = (np.concatenate(some) for some in zip(*every, strict=True))
-    print(cells_decision.told("strangers", likely, right))
+                if known:
+                    print(cells_decision.told(hand, likely, right))
+                whose = "strangers" if own[0].strange else "own"
+                every[f"{whose}{'' if known else ', topic unknown'}"].append((likely, right))
+    for name, some in every.items():
+        likely, right = (np.concatenate(each) for each in zip(*some, strict=True))
+        print(cells_decision.told(name, likely, right))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.agent.cell_model import ABSENT, SHOWN, TYPED, WEIGHTS, Judged
-from assistant.agent.cell_values import Option, chance_of, second_of
+from assistant.agent.cell_values import CLAUSE, Option, chance_of, second_of
 from assistant.agent.roles import role_pattern
-from assistant.agent.value_spans import value_spans
+from assistant.agent.value_spans import part_around, value_spans
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced
 from assistant.models.trained import answers, weights_in
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SURE_VALUE, SURE_NONE = 0.85, 0.82
-"""Likelihoods from which an answer is shown without a mark: 97 of 100 of both kinds together are right of writers who were left out."""
+SURE_VALUE, SURE_NONE = 0.84, 0.82
+"""Likelihoods from which an answer is shown without a mark: 96 of 100 of both kinds together are right of writers who were left out."""
 VALUE_MEANT, NONE_MEANT = 0.7, 0.8
 """Likelihoods of a topic below which neither is shown without a mark: few who were left out asked so unclearly."""
 _ASKED, _TOPIC = 7, 12
@@ -94,7 +94,34 @@ def decision_inputs(judged: Judged, options: Sequence[Option]) -> Floats:
         *(judged.kind == one for one in _KINDS),
     ]
     assert judged.measured is not None
-    return np.concatenate([np.array(told, np.float32), judged.measured])
+    return np.concatenate([np.array(told, np.float32), judged.measured, _spoken_of(judged, first)])
+
+
+def _spoken_of(judged: Judged, first: Option) -> Floats:
+    """Return how far what holds the value speaks of what is asked, shape (5,).
+
+    Of its sentence and of its clause: how likely they speak of the topic, and of another; and how likely any sentence does.
+    """
+    import numpy as np
+
+    assert judged.sentences is not None
+    assert judged.speaks is not None
+    text, topics, meant = first.unit.text, judged.sentences.topics, judged.meant
+    places = [(one.passage.id, one.start) for one in judged.sentences.units]
+    place = (first.unit.passage.id, first.unit.start)
+    own = topics[places.index(place) if place in places else 0]
+    at = text.find(first.value) if first.value else -1
+    clause = judged.speaks(part_around(text, at, at + len(first.value), CLAUSE) if at >= 0 else text)
+    return np.array(
+        [
+            own[meant],
+            np.delete(own, meant).max(),
+            topics[:, meant].max(),
+            clause[meant],
+            np.delete(clause, meant).max(),
+        ],
+        np.float32,
+    )
 
 
 def _stands_first(option: Option) -> bool:

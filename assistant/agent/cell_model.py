@@ -118,6 +118,9 @@ class Judged:
         asked: How likely the topic is asked for; 0 where meaning is not compared.
         measured: What tells whether the likeliest sentence answers, shape (MEASURES + 17,); None where meaning is not compared.
         question: What is asked, in its words.
+        meant: Place of the likeliest topic in `TOPICS`.
+        sentences: All of the document; None where meaning is not compared.
+        speaks: Tells how likely a text speaks of each topic, shape (topics,); None where meaning is not compared.
     """
 
     kind: ValueKind
@@ -129,6 +132,9 @@ class Judged:
     asked: float = 0.0
     measured: Floats | None = None
     question: str = ""
+    meant: int = 0
+    sentences: Sentences | None = None
+    speaks: Callable[[str], Floats] | None = None
 
 
 def spoken(unit: Unit) -> str:
@@ -467,8 +473,9 @@ class CellModel:
         if topic in ("provider", "customer") and asks_role(column):
             sides = Sides()  # we may be the landlord who is asked for
         return Judged(
-            kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()), fit, column.question
-        )
+            kind, topic, kinds, ranked, float(shares[-1]), sides, float(asked.max()), fit, column.question,
+            int(asked.argmax()), sentences, lambda said: self._topics_said([said])[0][0],
+        )  # fmt: skip
 
     def units_of(self, text: DocumentText) -> Sequence[Unit]:
         """Return the sentences of a document that are judged, in order."""

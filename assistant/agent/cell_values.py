@@ -42,7 +42,8 @@ _LABELLED = lazy_regex(
     re.DOTALL,
 )
 """A line that is a label and a value: "Venue: the Old Customs Gallery"."""
-_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b|(?<=日)[至到]|\bto\b(?= \d)")
+CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b|(?<=日)[至到]|\bto\b(?= \d)")
+"""What parts a sentence into clauses."""
 
 Speaks = Callable[[Sequence[str], str], "list[float]"]
 """Tells how likely each of some texts speaks of a topic."""
@@ -347,7 +348,7 @@ def _in_row(text: str, judged: Judged) -> str:
 def _is_opposite(text: str, span: tuple[int, int], kind: ValueKind, topic: str, speaks: Speaks) -> bool:
     """Return whether a sentence's one day is a start where the end is asked, say."""
     others = {"start": ("end",), "end": ("start", "signed")}.get(topic, ()) if kind == "date" else ()
-    parts = [part_around(text, *span, _CLAUSE), text]
+    parts = [part_around(text, *span, CLAUSE), text]
     if topic == "end" and kind == "date" and role_pattern("sign").search(parts[0]):
         return True
     return any(
@@ -377,7 +378,7 @@ def _one_of(
         days = [day_range(one) for one in written]
         if days[0] is not None and days[1] is not None and days[0][0] < days[1][0]:
             return written[topic == "end"]
-    parts = [part_around(text, start, end, _CLAUSE) for start, end in spans]
+    parts = [part_around(text, start, end, CLAUSE) for start, end in spans]
     asked = frozenset(terms(judged.question))
     shared = [len(asked & frozenset(terms(one))) for one in parts]
     first, second = sorted(shared, reverse=True)[:2]
