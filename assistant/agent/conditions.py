@@ -16,7 +16,7 @@ from typing import Literal
 from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number, time_in
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import month_end, number_said, whole_unit
+from assistant.retrieval.periods import in_year, month_end, number_said, parts_of_years, whole_unit
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Date, values
 
@@ -84,7 +84,9 @@ _YEAR = lazy_regex(
     rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the (?:year|end of|course of) )*(?P<year>(?:19|20)\d\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
-_BEFORE_DATE = lazy_regex(rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?\Z", re.IGNORECASE)
+_BEFORE_DATE = lazy_regex(
+    rf"\b(?P<how>{_HIGH}|{_LOW}|{_WITHIN})\s+(?:the )?(?:(?P<end>end of )(?:the )?)?\Z", re.IGNORECASE
+)
 _AFTER_ZH = lazy_regex(
     r"\s*(?:年|月|日)?(?P<end>年?底|末)?\s*(?P<how>之前|以前|前|之后|以后|后|起(?![算租始用效聘])|[或及和](?:者)?(?:更|还|再|之|以)?[晚后](?:些|一些)?|[或及和](?:者)?(?:更|还|再|之|以)?[早前](?:些|一些)?)?(?:内|里|间|期间|当年|份)?"
 )
@@ -183,12 +185,11 @@ def condition_of(text: str, today: date) -> Condition | None:
     if (year := _SHORT_YEAR.search(text)) is not None and abs(2000 + int(year[1]) - today.year) <= _NEAR:
         said.append(("20", ""))
         text = f"{text[: year.start(1)]}20{text[year.start(1) :]}"
-    found = _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
-    if found is not None and found.kind == "date":
-        if (told := _when_began(text, found)) is not None:
-            return told
-        for half in _HALF_YEAR.finditer(text):
-            found = _halved(found, half, text, today)
+    found = (
+        _in_part(text, today) or _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
+    )
+    if found is not None and found.kind == "date" and (told := _when_began(text, found)) is not None:
+        return told
     for written, own in said:
         found = replace(found, said=found.said.replace(written, own, 1)) if found is not None else None
     return found
@@ -237,33 +238,6 @@ _IS_OVER = lazy_regex(
 )
 _RUNS = lazy_regex(r"\b(?:running|in force|in effect|valid|active|current|going|effective)\b", re.IGNORECASE)
 _DENIED = lazy_regex(r"\b(?:not|never|no longer|yet to)\b|n['’]t\b", re.IGNORECASE)
-_HALF_YEAR = lazy_regex(
-    rf"\b(?:(?P<how>{_HIGH}|{_LOW}|{_WITHIN}) )?(?:the )?(?:end of (?:the )?)?(?:(?P<first>first)|second) half of (?:the year )?(?P<year>(?:19|20)\d\d|this year|next year|last year)\b"
-    r"|(?P<zyear>(?:19|20)\d\d(?=年)|今年|明年|去年)年?度?(?:[（(]\d{4}年?[)）])?的?(?:(?P<zfirst>上)|下)半年(?:年?底|末)?(?P<zhow>[之以]前|[之以]后|前|后|起)?",
-    re.IGNORECASE,
-)
-"""A half of a year, which the words say."""
-_SHIFTS = {"l": -1, "去": -1, "n": 1, "明": 1}
-
-
-def _halved(found: Condition, half: re.Match[str], text: str, today: date) -> Condition:
-    """Return a condition on a year as one on the half of it that is said."""
-    said = (half["year"] or half["zyear"]).lower()
-    year = int(said) if said.isdigit() else today.year + _SHIFTS.get(said[0], 0)
-    first = bool(half["first"] or half["zfirst"])
-    low, high = (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
-    at = text.find(found.said)
-    start, end = min(at, half.start()), max(at + len(found.said), half.end())
-    words = text[start:end].strip()
-    if (found.low, found.high) == (date(year, 1, 1), date(year, 12, 31)):
-        return _bounded(low, high, half["how"] or half["zhow"] or "", words)
-    if first and isinstance(found.low, date) and found.low < high and found.high == date(year, 12, 31):
-        return replace(found, high=high, said=words)
-    if not first and found.low == date(year, 1, 1) and isinstance(found.high, date) and low < found.high:
-        return replace(found, low=low, said=words)
-    return found
-
-
 _LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
 _OR_SO = lazy_regex(
     r"\s*(?:or|and) (?:(?P<more>more|longer|over|above)|less|fewer|shorter|under|below)\b", re.IGNORECASE
@@ -290,6 +264,36 @@ def _lasting(text: str) -> Condition | None:
         low, high = (number - margin, None) if least else (None, number + margin)
         return Condition("number", low, high, "day", text[found.start() : behind.end()])
     return Condition("number", number - margin, number + margin, "day", said)
+
+
+def _in_part(text: str, today: date) -> Condition | None:
+    """Return the condition on a part of a year: "Q1 2025", "by the end of June"."""
+    for part in parts_of_years(text, today):
+        period = part.period
+        if part.floating:
+            ends = _ENDS.search(text)
+            if (ends or _BEGINS.search(text)) is None or re.search(r"(?:19|20)\d\d", text) is not None:
+                continue
+            if ends is not None and period.last is not None and period.last < today:
+                assert period.first is not None
+                period = in_year(period, period.first.year + 1)
+        assert period.first is not None
+        assert period.last is not None
+        found = _beside(text, part.start, part.end, (period.first, period.last))
+        said = text[part.start : part.end]
+        if not (part.floating and said.isascii() and said.isalpha() and found.said.strip() == said):  # "may"
+            return found
+    return None
+
+
+_ENDS = lazy_regex(
+    r"\b(?:end(?:s|ing)?|expir\w+|terminat(?:es|ing)|runs? out|running out|due|finish(?:es|ing)?)\b|到期|届满|期满|结束|终止|失效",
+    re.IGNORECASE,
+)
+_BEGINS = lazy_regex(
+    r"\b(?:start\w*|beg[aiu]n\w*|ended|signed|dated|concluded)\b|开始|生效|起租|签", re.IGNORECASE
+)
+"""What is said of a deal for a time without a year: the next one is meant, or the latest."""
 
 
 def _relative(text: str, today: date) -> Condition | None:
@@ -368,22 +372,37 @@ def _dated(text: str) -> Condition | None:
         ):
             return Condition("date", date(int(span[1]), 1, 1), date(int(span[2]), 12, 31), "", span.group())
         own = int(year["year"])
-        bounded = _bounded(date(own, 1, 1), date(own, 12, 31), year["how"], year.group())
+        how = "by" if " end of " in year.group() and year["how"].lower() == "before" else year["how"]
+        bounded = _bounded(date(own, 1, 1), date(own, 12, 31), how, year.group())
         return _open(bounded, text, year.end())
     one = found[0]
     days = _days(one)
     assert days is not None
-    before = _BEFORE_DATE.search(text, 0, one.start)
-    after = _AFTER_ZH.match(text, one.end)
+    return _beside(text, one.start, one.end, days)
+
+
+def _beside(text: str, first: int, last: int, days: tuple[date, date]) -> Condition:
+    """Return the condition that a time makes with the words around it.
+
+    Args:
+        text: The question.
+        first: Of the time in it.
+        last: One past its end.
+        days: Its first and last day.
+    """
+    before = _BEFORE_DATE.search(text, 0, first)
+    after = _AFTER_ZH.match(text, last)
     how = before["how"] if before is not None else (after["how"] or "") if after is not None else ""
-    start = before.start() if before is not None else one.start
-    end = after.end() if after is not None and before is None else one.end
+    start = before.start() if before is not None else first
+    end = after.end() if after is not None and before is None else last
     if start and text[start - 1] in "在于自从":
         start -= 1
     said = text[start:end]
     if before is None and how[:1] in "或及和" and how:
         later = how.rstrip("些一")[-1] in "晚后"
         return Condition("date", days[0] if later else None, None if later else days[1], "", said)
+    if before is not None and before["end"] and re.fullmatch(_HIGH, how, re.IGNORECASE):
+        return Condition("date", None, days[1], "", said)
     if before is None and after is not None and after["end"] and how in ("之前", "以前", "前"):
         return Condition("date", None, days[1], "", said)  # before the end of a year is in it too
     return _open(_bounded(*days, how, said), text, end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -41,11 +41,13 @@ class SaidPeriod:
         period: Its days.
         start: First character of its words.
         end: One past the last.
+        floating: Whether its words name no year.
     """
 
     period: Period
     start: int
     end: int
+    floating: bool = False
 
 
 def period_in(text: str, today: date) -> SaidPeriod | None:
@@ -63,6 +65,42 @@ def period_in(text: str, today: date) -> SaidPeriod | None:
         if said is not None:
             return said
     return _span_of_days(plain, today)
+
+
+def parts_of_years(text: str, today: date) -> Iterator[SaidPeriod]:
+    """Yield times that are no one day, month or year, and months without a year.
+
+    "Q1 2025", "from July to September 2027", 明年上半年: without "before" or "after", whatever stands around them.
+
+    Args:
+        text: A question, or a part of one.
+        today: The day on which it is asked; of what names no year, the latest that has begun is given.
+    """
+    plain = _plain(text)
+    points = _points(plain, today)
+    for at, one in enumerate(points):
+        if (said := _range(plain, one, points[at + 1] if at + 1 < len(points) else None)) is not None:
+            yield said
+            continue
+        first, last = one.period.first, one.period.last
+        assert first is not None
+        assert last is not None
+        months = 12 * (last.year - first.year) + last.month - first.month + 1
+        whole = first.day == 1 and last == month_end(last.year, last.month)
+        if (months not in (1, 12) or one.floating) if whole else first != last:
+            yield SaidPeriod(one.period, one.start, one.end, one.floating)
+
+
+def in_year(period: Period, year: int) -> Period:
+    """Return the same period with its first day in a year, for one with both its days."""
+    first, last = period.first, period.last
+    assert first is not None
+    assert last is not None
+    last_year = year + last.year - first.year
+    end = month_end(last_year, last.month)
+    if last != month_end(last.year, last.month):
+        end = date(last_year, last.month, min(last.day, end.day))
+    return Period(date(year, first.month, min(first.day, month_end(year, first.month).day)), end)
 
 
 def day_of(text: str, today: date, *, last: bool) -> date | None:
@@ -100,6 +138,7 @@ class _Point:
     start: int
     end: int
     alone: bool = True  # whether it is a period without a word like "in" before it
+    floating: bool = False  # whether it names no year
 
 
 MONTHS = {
@@ -138,6 +177,9 @@ _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _HAN_NUMBER = r"\d{1,3}|[一二三四五六七八九十两几数]{1,3}"
 _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九一二三四五六七八]{3})"
+_YEAR_SAID = rf"(?:{_YEAR}|(?:this|next|last) year)"
+_HAN_YEAR_SAID = rf"(?:{_HAN_YEAR} ?年度?|[今本去前明]年|(?<!以)后年)"
+_SHIFTS = {"this": 0, "next": 1, "last": -1, "今": 0, "本": 0, "去": -1, "前": -2, "明": 1, "后": 2}
 _ORDINALS = {
     "first": 1,
     "1st": 1,
@@ -149,6 +191,8 @@ _ORDINALS = {
     "4th": 4,
     "last": 4,
 }
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "春": 3, "夏": 6, "秋": 9}
+"""First months; a winter lies in two years."""
 
 
 def number_said(word: str) -> int:
@@ -190,8 +234,22 @@ def _past(month: int, day: int, today: date) -> int:
     return today.year if (month, day) <= (today.month, today.day) else today.year - 1
 
 
-def _of_month(month: int, year: str | None, today: date) -> Period | None:
-    return _month(int(year) if year else _past(month, 1, today), month)
+def _year_said(said: str | None, month: int, today: date) -> int:
+    """Return a year that is said, or the latest in which a month has begun."""
+    if not said:
+        return _past(month, 1, today)
+    shift = next((own for word, own in _SHIFTS.items() if said.startswith(word)), None)
+    return number_said(said.rstrip("年度 ")) if shift is None else today.year + shift
+
+
+def _part(month: int, months: int, year: str | None, today: date) -> Period | None:
+    """Return some months of a year from one on."""
+    return _month(_year_said(year, month, today), month, months)
+
+
+def _run(first: int, last: int, year: str | None, today: date) -> Period | None:
+    """Return the time from one month to another, which may be of the next year."""
+    return _part(first, (last - first) % 12 + 1, year, today) if last <= 12 else None
 
 
 def _of_day(month: int, day: int, year: str | None, today: date) -> Period | None:
@@ -199,8 +257,16 @@ def _of_day(month: int, day: int, year: str | None, today: date) -> Period | Non
 
 
 def _of_quarter(quarter: int, year: str | None, today: date) -> Period | None:
-    first = 3 * quarter - 2
-    return _month(int(year) if year else _past(first, 1, today), first, 3)
+    return _part(3 * quarter - 2, 3, year, today)
+
+
+def _of_half(second: bool, year: str | None, today: date) -> Period | None:
+    return _part(7 if second else 1, 6, year or str(today.year), today)
+
+
+def _days_of_month(match: re.Match[str], today: date) -> Period | None:
+    first, last = (_of_day(MONTHS[match[3]], int(match[at]), match[4], today) for at in (1, 2))
+    return Period(first.first, last.last) if first and last else None
 
 
 def whole_unit(unit: str, back: int, today: date) -> tuple[date, date]:
@@ -284,18 +350,40 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
     """Return what points look like, the most telling first."""
     end = r"(?:st|nd|rd|th)?"
     table: list[tuple[str, _Made, bool]] = [
+        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
+         lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),
+        (rf"(?:({_HAN_YEAR_SAID})的?|(?<![个\d年.-])) ?({_HAN_NUMBER}) ?(?:月份?)? ?[到至~-] ?({_HAN_NUMBER}) ?月份?(?!\d|[一二三四五六七八九十]{{1,3}}[日号])",
+         lambda m, today: _run(number_said(m[2]), number_said(m[3]), m[1], today), True),
+        (rf"({_HAN_YEAR_SAID})的?前 ?({_HAN_NUMBER}) ?个?月", lambda m, today: _part(1, number_said(m[2]), m[1], today), True),
+        (rf"({_HAN_YEAR_SAID})的? ?({_HAN_NUMBER}) ?月份?", lambda m, today: _part(number_said(m[2]), 1, m[1], today), True),
+        (rf"({_HAN_YEAR_SAID})的?([春夏秋])[天季]", lambda m, today: _part(_SEASONS[m[2]], 3, m[1], today), True),
+        (rf"(?:({_HAN_YEAR_SAID})的?)? ?第?([一二三四1-4]) ?季度",
+         lambda m, today: _of_quarter(number_said(m[2]), m[1], today), True),
+        (rf"({_HAN_YEAR_SAID})的? ?q([1-4])", lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
+        (rf"(?:({_HAN_YEAR_SAID})(?:\(\d{{4}}年?\))?的?)?([上下])半年",
+         lambda m, today: _of_half(m[2] == "下", m[1], today), True),
         (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3])), True),
         (r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", lambda m, _: _day(int(m[3]), int(m[2]), int(m[1])), True),
         (r"(?<!\d)(\d{4})-(\d{1,2})(?![-\d])", lambda m, _: _month(int(m[1]), int(m[2])), True),
+        (_alone(rf"(\d{{1,2}}){end}(?: ?(?:-|to|until) ?|(?<=between \d) and |(?<=between \d\d) and )(\d{{1,2}}){end}(?: of)? ({MONTH_WORDS})(?:,? ({_YEAR}))?"), _days_of_month, True),
         (_alone(rf"(\d{{1,2}}){end}(?: of)? ({MONTH_WORDS})(?:,? ({_YEAR}))?"),
          lambda m, today: _of_day(MONTHS[m[2]], int(m[1]), m[3], today), True),
         (_alone(rf"({MONTH_WORDS}) (\d{{1,2}}){end}(?:,? ({_YEAR}))?"),
          lambda m, today: _of_day(MONTHS[m[1]], int(m[2]), m[3], today), True),
-        (_alone(rf"({MONTH_WORDS}),?(?: of)? ({_YEAR})"), lambda m, today: _of_month(MONTHS[m[1]], m[2], today), True),
-        (_alone(rf"q([1-4])(?:(?: of)? ({_YEAR}))?"), lambda m, today: _of_quarter(int(m[1]), m[2], today), True),
-        (_alone(rf"({_YEAR}) ?q([1-4])"), lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
-        (_alone(rf"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?: of)? ({_YEAR})"),
+        (_alone(rf"({MONTH_WORDS}),?(?: of)? ({_YEAR_SAID})"), lambda m, today: _part(MONTHS[m[1]], 1, m[2], today), True),
+        (_alone(rf"q([1-4])(?:[ /-]?(?:of )?({_YEAR_SAID}))?"), lambda m, today: _of_quarter(int(m[1]), m[2], today), True),
+        (_alone(rf"({_YEAR})[ /-]?q([1-4])"), lambda m, today: _of_quarter(int(m[2]), m[1], today), True),
+        (_alone(rf"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?: of)? ({_YEAR_SAID})"),
          lambda m, today: _of_quarter(_ORDINALS[m[1]], m[2], today), True),
+        (_alone(r"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th) quarter"),
+         lambda m, today: _of_quarter(_ORDINALS[m[1]], None, today), False),
+        (_alone(rf"h([12])[ /-]?({_YEAR_SAID})"), lambda m, today: _of_half(m[1] == "2", m[2], today), True),
+        (_alone(rf"(?:the )?(first|second|last) half of (?:the year )?({_YEAR_SAID})"),
+         lambda m, today: _of_half(m[1] != "first", m[2], today), True),
+        (_alone(rf"(?:the )?first ({_NUMBER}) months of ({_YEAR_SAID})"),
+         lambda m, today: _part(1, number_said(m[1]), m[2], today), True),
+        (_alone(rf"(?:the )?(spring|summer|autumn|fall)(?: of)? ({_YEAR_SAID})"),
+         lambda m, today: _part(_SEASONS[m[1]], 3, m[2], today), True),
         (_alone(r"the day before yesterday"), lambda _, today: _unit("day", 2, today), True),
         (_alone(r"yesterday"), lambda _, today: _unit("day", 1, today), True),
         (_alone(r"today|this morning"), lambda _, today: _unit("day", 0, today), True),
@@ -307,19 +395,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         (_alone(rf"last ({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=True), True),
         (_alone(rf"(?:this )?({_WEEKDAY})"), lambda m, today: _weekday(_WEEKDAYS[m[1]], today, before=False), True),
         (_alone(rf"{_YEAR}(?! ?年)"), lambda m, _: _year(int(m[0])), True),
-        (_alone(MONTH_WORDS), lambda m, today: _of_month(MONTHS[m[0]], None, today), False),
+        (_alone(MONTH_WORDS), lambda m, today: _part(MONTHS[m[0]], 1, None, today), False),
         # Chinese
-        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
-         lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),
-        (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月份?", lambda m, _: _month(number_said(m[1]), number_said(m[2])), True),
-        (r"(今年|去年|前年)的?第?([一二三四1-4]) ?季度",
-         lambda m, today: _of_quarter(number_said(m[2]), str(today.year - "今去前".index(m[1][0])), today), True),
-        (rf"(?:({_HAN_YEAR}) ?年)? ?第?([一二三四1-4]) ?季度",
-         lambda m, today: _of_quarter(number_said(m[2]), m[1] and str(number_said(m[1])), today), True),
         (rf"({_HAN_YEAR}) ?年(?:度|底|末|初)?(?![前后])", lambda m, _: _year(number_said(m[1])), True),
         (rf"({_HAN_YEAR}) ?年(?:度)?", lambda m, _: _year(number_said(m[1])), True),
-        (rf"(今年|去年|前年)的?({_HAN_NUMBER})月(?:份)?",
-         lambda m, today: _month(today.year - "今去前".index(m[1][0]), number_said(m[2])), True),
         (rf"(?<![个\d])({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
          lambda m, today: _of_day(number_said(m[1]), number_said(m[2]), None, today), True),
         (r"大前天|前天|昨天|昨日|今天|今日|今早", lambda m, today: _unit("day", _HAN_DAYS[m[0]], today), True),
@@ -328,7 +407,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
          lambda m, today: _unit(_HAN_UNITS[m[2]], _HAN_BACK[m[1]], today), True),
         (r"(今|去|前|本)年", lambda m, today: _unit("year", _HAN_BACK[m[1]], today), True),
         (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:(?:以|之)前|前(?![台门往面方厅]))", _days_ago, True),
-        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _of_month(number_said(m[1]), None, today), True),
+        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _part(number_said(m[1]), 1, None, today), True),
     ]  # fmt: skip
     return tuple((lazy_regex(pattern), made, alone) for pattern, made, alone in table)
 
@@ -337,6 +416,13 @@ def _days_ago(match: re.Match[str], today: date) -> Period | None:
     number = number_said(match[1])
     day = ago(number, _HAN_UNITS.get(match[2], match[2]), today) if number else None
     return Period(day, day) if day else None
+
+
+_FLOATS = lazy_regex(rf"{_alone(MONTH_WORDS)}|q[1-4]|quarter|月|季度")
+_PLACED = lazy_regex(
+    rf"{_YEAR}|{_HAN_YEAR}|this|next|last|current|previous|preceding|ago|[今去前明后本上这当]"
+)
+"""What names a month or quarter, and what says of which year it is."""
 
 
 def _points(plain: str, today: date) -> list[_Point]:
@@ -348,7 +434,8 @@ def _points(plain: str, today: date) -> list[_Point]:
                 continue
             period = made(match, today)
             if period is not None:
-                found.append(_Point(period, match.start(), match.end(), alone))
+                floating = _FLOATS.search(match[0]) is not None and _PLACED.search(match[0]) is None
+                found.append(_Point(period, match.start(), match.end(), alone, floating))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -374,7 +461,7 @@ _BEHIND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for words, name in (
         (r"(?:and|or) (?:later|after|newer|since)\b|onwards?\b|on(?:wards)? until (?:now|today)\b|until (?:now|today)\b|to (?:now|today|date)\b", "since"),
         (r"(?:and|or) (?:earlier|before|older)\b", "until"),
-        (r"以来|至今|到现在|到今天|开始|起(?!草)|及以后|及之后", "since"),
+        (r"以来|至今|到现在|到今天|开始(?!执行|生效|履行|的)|起(?!草)|及以后|及之后", "since"),
         (r"之后|以后|过后|后(?=[^来]|$)", "after"),
         (r"之前|以前|前(?=[^天年台门往面方厅]|$)", "before"),
         (r"为止|及以前|及之前", "until"),
@@ -409,24 +496,44 @@ def _phrase(plain: str, point: _Point) -> SaidPeriod | None:
 
 
 _OPENS = lazy_regex(r"(?:(?<![a-z])(?:between|from)(?: the)?|从|自|在)\s*$")
-_JOINS = lazy_regex(r"\s*(?:to|until|till|through|and|-|–|~|到|至|与|和)\s*(?:the )?")
+_JOINS = lazy_regex(r"\s*(?:(?P<also>and|or|、|和|与|或者?)|to|until|till|through|-|–|~|到|至)\s*(?:the )?")
 _CLOSES = lazy_regex(r"^\s*(?:之间|期间|间)")
 
 
 def _range(plain: str, one: _Point, other: _Point | None) -> SaidPeriod | None:
-    """Return the period from one point to another: "between May and July"."""
-    if other is None or not _JOINS.fullmatch(plain[one.end : other.start]):
+    """Return the period from one point to another: "between May and July".
+
+    Two that follow each other are one where either is meant: "2024 or 2025".
+    """
+    joined = _JOINS.fullmatch(plain[one.end : other.start]) if other is not None else None
+    if other is None or joined is None:
         return None
     opened = _OPENS.search(plain[: one.start])
     closed = _CLOSES.search(plain[other.end :])
-    joined = plain[one.end : other.start].strip()
-    if not opened and not closed and joined in ("and", "和", "与"):
+    from_, to = _of_one_year(one, other)
+    first, last = from_.first, to.last
+    if first is None or last is None or from_.last is None or last < first:
         return None
-    first, last = one.period.first, other.period.last
-    if first is None or last is None or last < first:
+    between = joined["also"] in (None, "and", "和", "与") and (opened or closed or not joined["also"])
+    if not between and to.first != from_.last + timedelta(days=1):
         return None
     start = opened.start() if opened else one.start
-    return SaidPeriod(Period(first, last), start, other.end + (closed.end() if closed else 0))
+    end = other.end + (closed.end() if closed else 0)
+    return SaidPeriod(Period(first, last), start, end, one.floating and other.floating)
+
+
+def _of_one_year(one: _Point, other: _Point) -> tuple[Period, Period]:
+    """Return two periods, the year of one in both: "January and March 2025"."""
+    first, last = one.period, other.period
+    assert first.first is not None
+    assert last.first is not None
+    if one.floating == other.floating:
+        return first, last
+    if one.floating:
+        year, before = last.first.year, (last.first.month, last.first.day)
+        return in_year(first, year - ((first.first.month, first.first.day) > before)), last
+    year, after = first.first.year, (first.first.month, first.first.day)
+    return first, in_year(last, year + ((last.first.month, last.first.day) < after))
 
 
 _SPANS: tuple[re.Pattern[str], ...] = (

@@ -81,6 +81,15 @@ def test_what_cannot_be_compared_is_not_known(cell: str, quote: str, holds: bool
         ("2026年元旦之前就已经过完的合同", None, date(2025, 12, 31)),
         ("今年(2026)上半年到期的合同", date(2026, 1, 1), date(2026, 6, 30)),
         ("liability of a quarter of a million or more", Decimal(250_000), None),
+        ("which began between January and March 2025", date(2025, 1, 1), date(2025, 3, 31)),
+        ("which end in Q1 2025", date(2025, 1, 1), date(2025, 3, 31)),
+        ("which end after the first quarter of 2025", date(2025, 4, 1), None),
+        ("which end before the end of 2027", None, date(2027, 12, 31)),
+        ("which end by the end of June 2027", None, date(2027, 6, 30)),
+        ("which end in 2026 or 2027", date(2026, 1, 1), date(2027, 12, 31)),
+        ("2025年一季度开始执行的合同", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2025年1到3月签的合同", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2027年二季度之前到期的", None, date(2027, 3, 31)),
     ],
 )
 def test_a_bound_may_stand_behind_what_it_bounds(
@@ -112,6 +121,16 @@ def test_a_year_is_cut_short_near_today_only(question: str, low: date | None, hi
         else (None, None)
     )
     assert found == (low, high)
+
+
+def test_a_month_without_a_year_is_the_next_one_that_a_deal_ends_in() -> None:
+    ends, began = (
+        condition_of(one, date(2026, 11, 30))
+        for one in ("which run out by the end of June", "which were signed in June")
+    )
+    assert (ends and ends.high, began and began.high) == (date(2027, 6, 30), date(2026, 6, 30))
+    assert condition_of("which may end", date(2026, 11, 30)) is None
+    assert condition_of("which pay rent in June", date(2026, 11, 30)) is None
 
 
 def test_over_when_a_year_began_asks_for_the_end() -> None:

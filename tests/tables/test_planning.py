@@ -442,6 +442,25 @@ def test_numbered_things_are_found_however_cells_and_question_write_them(questio
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("sales in the first quarter of last year", ["2024-01 – 2024-03"]),
+        ("sales in the first 11 months", ["2025-01 – 2025-11"]),
+        ("sales in the first 11 months of 2024", ["2024-01 – 2024-11"]),
+        ("sales in march and april 2024", ["2024-03", "2024-04"]),
+        ("前11个月的销售额", ["2025-01 – 2025-11"]),
+        ("2024年前11个月的销售额", ["2024-01 – 2024-11"]),
+        ("1-3月的销售额", ["2025-01 – 2025-03"]),
+        ("2024年1到3月的销售额", ["2024-01 – 2024-03"]),
+        ("去年下半年销售额", ["2024-07 – 2024-12"]),
+        ("12月和明年1月的订单", ["2025-12", "2026-01"]),
+    ],
+)
+def test_months_that_follow_each_other_are_one_time(question: str, said: list[str]) -> None:
+    assert [one.said for one in periods(plain(question), question, TODAY)] == said
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "marketing last year",

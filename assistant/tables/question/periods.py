@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import number_said, whole_unit
+from assistant.retrieval.periods import in_year, number_said, parts_of_years, whole_unit
 from assistant.retrieval.values import dates
 
 _BARE_YEAR = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
@@ -23,6 +23,12 @@ _QUARTER = lazy_regex(
 _HALF = lazy_regex(
     r"\bh([12])\b\s*((?:19|20)\d\d)?|\b(first|second) half(?: of)?\s*((?:19|20)\d\d)?|(?:((?:19|20)\d\d)\s*年?)?([上下])半年"
 )
+_FIRST_MONTHS = lazy_regex(
+    r"\b(?:the )?first (\d{1,2}|\w+) months\b(?! of (?:19|20)\d\d)|(?<!年)(?<!年的)前 ?(\d{1,2}|[一二两三四五六七八九十]+) ?个月"
+)
+"""The months of a year up to one: 前11个月."""
+_BOTH = lazy_regex(r"\b(?:and|or)\b|[和与或、]")
+"""What puts two times beside each other, which sheets are asked for one by one."""
 _RELATIVE = (
     (lazy_regex(r"\b(?:last|previous) year\b|去年|上一年"), "year", -1), (lazy_regex(r"\bthis year\b|今年|本年"), "year", 0),
     (lazy_regex(r"\b(?:last|previous) month\b|上个?月"), "month", -1), (lazy_regex(r"\bthis month\b|本月|这个月"), "month", 0),
@@ -36,11 +42,11 @@ _SHORT_MONTH = lazy_regex(
 )
 """A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
 _MONTH_OF_YEAR = lazy_regex(
-    r"(?P<back>[去今前本])年的?(?P<han>\d{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"|\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,? (?:of )?(?P<which>this|last) year\b"
+    r"(?P<back>[去今前本明])年的?(?P<han>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"|\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?,? (?:of )?(?P<which>this|last|next) year\b"
 )
-"""A month of a year that is counted from today's: 去年9月, "sept last year"."""
-_YEARS_BACK = {"今": 0, "本": 0, "this": 0, "去": 1, "last": 1, "前": 2}
+"""A month of a year that is counted from today's: 去年9月, "sept last year", 明年1月."""
+_YEARS_BACK = {"今": 0, "本": 0, "this": 0, "去": 1, "last": 1, "前": 2, "明": -1, "next": -1}
 _SINCE = lazy_regex(
     r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
 )
@@ -123,6 +129,24 @@ def periods(text: str, original: str, today: date) -> list[Period]:
         month = _SHORT_MONTHS.index(match["month"][:3]) + 1 if match["month"] else number_said(match["han"])
         if 1 <= month <= 12:
             add(match.span(), f"{year}-{month:02}", _month(year, month + 1))
+    for match in _FIRST_MONTHS.finditer(text):
+        months = number_said(match[1] or match[2])
+        if 1 < months < 12:
+            year = _year_of(None, text, today)
+            add(match.span(), f"{year}-01", _month(year, 1 + months))
+    for part in parts_of_years(text, today):
+        span, said = (part.start, part.end), part.period
+        if said.first is None or said.last is None or _BOTH.search(text[slice(*span)]):
+            continue
+        if part.floating:
+            said = in_year(said, _year_of(None, text, today))
+        first, end = (
+            one.isoformat()[:7] for one in (said.first or today, (said.last or today) + timedelta(1))
+        )
+        months = 12 * (int(end[:4]) - int(first[:4])) + int(end[5:]) - int(first[5:])
+        of_months = (said.first or today).day == 1 and ((said.last or today) + timedelta(1)).day == 1
+        if of_months and months > 1 and months % 12:
+            add(span, first, end)
     for match in _QUARTER.finditer(text):
         number = (
             match[1]
@@ -148,7 +172,7 @@ def periods(text: str, original: str, today: date) -> list[Period]:
     for match in _BARE_YEAR.finditer(text):
         whole = int(match[1])
         add(match.span(), f"{whole}", f"{whole + 1}", (whole, whole))
-    names_year = bool(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|last year|this year|[去今前]年", text))
+    names_year = bool(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:last|this|next) year|[去今前明]年", text))
     found = [
         replace(
             one, is_guessed=not names_year and len(one.first) >= 7 and _names_month(text[slice(*one.span)])
