@@ -52,7 +52,7 @@ read the answer in a text."""
 ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
 right."""
-LIKELIER, LEAST_BESIDE = 0.5, 0.2
+LIKELIER, LEAST_BESIDE = 0.65, 0.2
 """How likely a reading has to be, for one other at most to be shown beside it, and what share of its likelihood that one has to have."""
 LEAST_OTHER, MOST_OTHERS = 0.01, 3
 """How likely others have to be that are shown beside one that is not even so likely, and how many are."""
@@ -187,6 +187,8 @@ class NumberGuesses:
                 continue
             if likely and (len(one.plan.filters) < len(plan.filters) or len(one.left) > len(likely.left)):
                 continue
+            if shows_rows(plan) and one.plan.asked.operation == "count" and one.plan.where == plan.where:
+                continue  # how many there are is said below them
             if answers_otherwise(question, one.plan) or is_of_nothing_asked(one, question):
                 continue
             other = figure_of(one.plan)
