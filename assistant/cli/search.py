@@ -124,7 +124,7 @@ def _show(query: str, found: Found, *, full: bool) -> None:
 
 
 def show_hits(hits: Sequence[Hit], query: str = "", *, full: bool = False) -> None:
-    """Show hits with a few lines of their text.
+    """Show hits with a few lines of their text, numbered as they are shown.
 
     Args:
         hits: The best first.
@@ -143,18 +143,18 @@ def show_hits(hits: Sequence[Hit], query: str = "", *, full: bool = False) -> No
     if near:
         console.put()
         console.put_styled((_("These hold none of the words, and are the nearest in meaning:"), "dim"))
-    for hit in near:
+    for number, hit in enumerate(near, start=len(hits) + 1):
         place = where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)
-        console.put_styled((f"{hit.rank:>2}  ", "cyan"), console.fitted(place, width - 5).rstrip())
+        console.put_styled((f"{number:>2}  ", "cyan"), console.fitted(place, width - 5).rstrip())
         console.put_styled(
             (f"    {console.fitted(excerpt(hit.text, query, width), width - 5).rstrip()}", "dim")
         )
 
 
 def _show_texts(hits: Sequence[Hit], query: str, width: int, *, full: bool) -> None:
-    for hit in hits:
+    for number, hit in enumerate(hits, start=1):
         place = where(hit.source, hit.page, hit.heading, hit.confidence, hit.page_label)
-        console.put_row(((f"{hit.rank:>2}  ", "cyan"),), place, style="bold", indent=4)
+        console.put_row(((f"{number:>2}  ", "cyan"),), place, style="bold", indent=4)
         text = console.drawn(hit.text, width - 4)
         for line in text.split("\n") if full else clipped(text, width - 4, query):
             console.put(f"    {line}".rstrip())
@@ -169,7 +169,8 @@ def clipped(text: str, width: int, query: str = "") -> list[str]:
     """
     from assistant.line_breaks import wrapped
 
-    lines = [line for part in clean(text).split("\n") if part.strip() for line in wrapped(part, width)]
+    parts = [part for part in clean(text).split("\n") if part.strip()]
+    lines = [line for part in parts for line in wrapped(part, width)]
     if len(lines) <= SHOWN_LINES:
         return lines
     head = lines[:2] if set(lines[1].strip()) == {"─"} else []  # the names of the columns, of a table
@@ -177,10 +178,39 @@ def clipped(text: str, width: int, query: str = "") -> list[str]:
     room = SHOWN_LINES - len(head)
     held = [holds_a_word(line, query) for line in lines] if query else []
     starts = range(len(lines) - room + 1)
-    first = max(starts, key=lambda start: (sum(held[start : start + room]), -start))
+    # The last line is cut where more follows: one that holds a word rather stands before it.
+    first = max(
+        starts,
+        key=lambda start: (
+            sum(held[start : start + room]),
+            start == starts[-1] or not any(held[start + room - 1 : start + room]),
+            -start,
+        ),
+    )
     shown = lines[first : first + room]
     if first and not head:
-        shown[0] = f"… {wrapped(shown[0], width - 2)[0]}"
+        shown = _begun_later(parts, first, width)
+        if first < starts[-1]:  # else it is the end, which may take a line more
+            del shown[room:]
     if first < starts[-1]:
         shown[-1] = f"{wrapped(shown[-1], width - 2)[0]} …"
     return [*head, *shown]
+
+
+def _begun_later(parts: Sequence[str], first: int, width: int) -> list[str]:
+    """Wrap a text anew from one of its lines on, below a sign that it has begun before.
+
+    Args:
+        parts: Its paragraphs.
+        first: Which of their lines is the first.
+        width: In cells.
+    """
+    from assistant.line_breaks import break_positions, wrapped
+
+    for number, part in enumerate(parts):
+        begins = [0, *break_positions(part, max(width, 8))]
+        if first < len(begins):
+            rest = [f"… {part[begins[first] :]}", *parts[number + 1 :]]
+            return [line for one in rest for line in wrapped(one, width)]
+        first -= len(begins)
+    return []

@@ -3,12 +3,16 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from assistant.api import Assistant
 from assistant.cli.search import clipped
@@ -104,12 +108,36 @@ def test_clipped_text_has_few_lines_and_says_that_more_follows() -> None:
     assert clipped("a\n\nb\x1b[2J", 40) == ["a", "b"]
 
 
+@pytest.mark.parametrize("at", [0, 9, 30, 58, 59])
+@pytest.mark.parametrize(
+    ("words", "gap"),
+    [
+        ([f"word{number}" + "x" * (number % 7) for number in range(60)], " "),
+        ([f"第{number}条租金按月支付" for number in range(60)], ""),
+    ],
+)
+@given(width=st.integers(24, 60))
+def test_no_word_is_lost_within_the_lines_that_are_shown(
+    words: list[str], gap: str, at: int, width: int
+) -> None:
+    text = gap.join([*words[:at], " needle ", *words[at:]])
+    shown = clipped(text, width, "needle")
+    assert all(cell_len(line) <= width for line in shown)
+    said = "".join("".join(shown).removeprefix("… ").removesuffix(" …").split())
+    assert said in "".join(text.split())
+    assert "needle" in said
+    assert text.endswith(shown[-1].split()[-1]) or shown[-1].endswith(" …")
+
+
 def test_on_a_terminal_what_holds_no_word_follows_in_a_line_each(library: Path) -> None:
     shown = on_terminal(["search", "seal"], os.environ)
     held, _line, near = shown.partition("These hold none of the words, and are the nearest in meaning:")
     assert "manual.md" in held
     assert "contract.md" in near
     assert "contract.md" not in held
+    numbers = [int(number) for number in re.findall(r"^(?:\x1b\[36m)? ?(\d+)  ", shown, re.MULTILINE)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert len(numbers) > 2
 
 
 def test_in_a_pipe_a_few_lines_are_shown_and_all_where_that_is_wanted(
