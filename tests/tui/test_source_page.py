@@ -83,6 +83,28 @@ def test_strong_words_of_markdown_are_shown_bold_and_without_their_signs() -> No
     assert plain.plain == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2**3 and 4**5 make more.",
+        "Call f(**a) or f(**a, b**2).",
+        "x ** y ** z",
+        "The option `**all**` takes every file.",
+        "Run:\n\n```python\na = **b** or c\n```\n\nThat is all.",
+    ],
+)
+def test_signs_of_formulas_and_code_of_markdown_stay(text: str) -> None:
+    for at in (0, text.index("*")):
+        shown, _before = page_text(replace(page(text, at, at + 1, ()), source="/papers/code.md"), 80)
+        assert shown.plain == text
+
+
+def test_behind_code_and_between_chinese_words_is_shown_bold() -> None:
+    text = "```\na**b**c\n```\n押金为**两个月**租金，`x` **下月**退还。"
+    shown, _before = page_text(replace(page(text, 6, 7, ()), source="/papers/租约.md"), 80)
+    assert shown.plain == "```\na**b**c\n```\n押金为两个月租金，`x` 下月退还。"
+
+
 @pytest.mark.parametrize(("number", "action"), [(2, "beside"), (None, "beside_part")])
 def test_what_has_no_pages_is_read_part_by_part(number: int | None, action: str) -> None:
     pane = SourcePane(cast("AsyncAssistant", None))

@@ -41,7 +41,11 @@ DOTS_A_COLUMN = 16
 VIEW_NOTE = "source-view"
 """Under which it is kept whether pages are shown as they look."""
 _MARKDOWN = (".md", ".markdown")
-_STRONG = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_STRONG = re.compile(
+    r"(`+)(?:(?!`).)+\1|(?<![A-Za-z0-9_(*])\*\*(?=[^\s*])([^*\n]+?)(?<=\S)\*\*(?![A-Za-z0-9_*])"
+)
+"""Code, or strong words: in "2**3" and "f(**a)" the signs are of a formula. Chinese has no spaces around strong words."""
+_FENCE = re.compile(r"^[ \t>]*(?:```|~~~).*$", re.MULTILINE)
 NOT_HELD = mark("This file is not in the library; this is what was cited.")
 GONE = mark("The library does not hold these words any more; this is what was cited.")
 
@@ -348,7 +352,7 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
     headings = dict(reversed(place.headings))
     cuts = sorted({0, *headings, len(place.text)})
     text = before = Content("")
-    seen = False
+    seen = in_code = False
     for begin, end in zip(cuts, [*cuts[1:], len(place.text)], strict=True):
         if begin in headings:
             gap = "" if not text.plain or text.plain.endswith("\n\n") else "\n\n"
@@ -359,18 +363,30 @@ def page_text(place: SourceContext, width: int) -> tuple[Content, Content]:
                 if cited and not seen:
                     seen, before = True, Content.assemble(text, *parts)
                 marked = ["$foreground on $accent 30%"] if cited else []
-                for words, is_strong in _strong(said) if in_markdown else ((said, False),):
+                for words, is_strong in _strong(said, in_code) if in_markdown else ((said, False),):
                     bold = ["bold"] if piece.kind == "head" or cited or is_strong else []
                     parts.append((words, " ".join([*bold, *marked])))
+                in_code ^= len(_FENCE.findall(said)) % 2 == 1
         text = Content.assemble(text, *parts)
     return text, before
 
 
-def _strong(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a Markdown text into what is strong and what is not, without its signs."""
-    for number, words in enumerate(_STRONG.split(text)):
-        if words:
-            yield words, number % 2 == 1
+def _strong(text: str, in_code: bool) -> Iterator[tuple[str, bool]]:
+    """Cut a Markdown text into what is strong and what is not, without its signs.
+
+    Args:
+        text: Of any part of a page.
+        in_code: Whether it begins within a block of code, which stays as it is.
+    """
+    fences = [one.start() for one in _FENCE.finditer(text)]
+    done = 0
+    for found in _STRONG.finditer(text):
+        fenced = sum(at < found.start() for at in fences) % 2 == 1
+        if found[2] and fenced == in_code:
+            yield text[done : found.start()], False
+            yield found[2], True
+            done = found.end()
+    yield text[done:], False
 
 
 def _with_columns(place: SourceContext) -> SourceContext:
