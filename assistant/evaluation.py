@@ -32,7 +32,8 @@ ANSWERED = frozenset(("answered", "extracted", "perhaps"))
 """How a turn ends that gave an answer out of the documents."""
 _COLUMNS = {
     "question": ("question", "问题", "提问"),
-    "expected": ("expected", "expected answer", "answer", "期望", "期望答案", "预期", "答案"),
+    "expected": ("expected", "expected answer", "期望", "期望答案", "预期"),
+    "answer": ("answer", "答案"),
     "file": ("file", "source", "文件", "文档", "出处"),
     "unanswerable": ("unanswerable", "无答案", "无法回答"),
 }
@@ -393,7 +394,8 @@ def _csv_rows(text: str, name: str, ending: str) -> Iterator[tuple[int, Mapping[
                     _("Put a text that holds a separator into quotation marks."),
                     code="questions_wrong",
                 )
-            yield number, {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+            filled = [*cells, *[""] * len(columns)]
+            yield number, {column: cell for column, cell in zip(columns, filled, strict=False) if column}
     except csv.Error as error:
         raise _wrong(_("Line {number} of {name} is not CSV.", number=began, name=name)) from error
 
@@ -430,7 +432,9 @@ def _cell(value: object) -> str:
 
 def _question(row: Mapping[str, str], number: int, name: str) -> Question:
     text, file = encodable(row.get("question", "")).strip(), encodable(row.get("file", "")).strip()
-    expected = tuple(one.strip() for one in row.get("expected", "").split("|") if one.strip())
+    # Beside what is expected, an answer may be what somebody or a program once said.
+    wanted = row.get("expected", row.get("answer", ""))
+    expected = tuple(one.strip() for one in wanted.split("|") if one.strip())
     said = unicodedata.normalize("NFKC", row.get("unanswerable", "")).strip().casefold()
     if not text:
         raise _wrong(_("Line {number} of {name} has no question.", number=number, name=name))

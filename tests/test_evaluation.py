@@ -157,6 +157,20 @@ def test_files_of_questions_are_read(tmp_path: Path, name: str, text: str) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("q.csv", "question,expected,answer\nHow?,by rail,by road\n"),
+        ("q.jsonl", '{"question": "How?", "expected": "by rail", "answer": "by road"}\n'),
+    ],
+)
+def test_an_answer_is_what_is_expected_only_where_nothing_else_is(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    assert read_questions(tmp_path / name) == [Question("How?", ("by rail",))]
+
+
 def test_a_file_as_a_chinese_spreadsheet_saves_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "q.csv").write_bytes("问题,期望\n租约什么时候到期,六月三十日\n".encode("gb18030"))
     assert read_questions(tmp_path / "q.csv") == [Question("租约什么时候到期", ("六月三十日",))]
