@@ -264,7 +264,8 @@ def _own_python() -> str:
     own = Path(sys.executable)
     for name in ("python", "python3"):
         found = shutil.which(name)
-        if found and Path(found).parent == own.parent:
+        # Beside it, `python` may be another version; elsewhere, a link to it knows nothing of this environment.
+        if found and Path(found).parent == own.parent and Path(found).samefile(own):
             return name
     return f'"{own}"' if " " in str(own) else str(own)
 

@@ -158,6 +158,12 @@ def test_python_is_named_by_its_path_only_where_the_shell_finds_another(
     assert install_hint("private-assistant[ocr]").startswith("python -m pip install ")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert install_hint("private-assistant[ocr]").startswith(f"{python} -m pip install ")
+    beside = python.with_name("python3.13")  # as /usr/bin/python may be another version
+    beside.write_text("#!/bin/sh\n")
+    beside.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(beside))
+    monkeypatch.setenv("PATH", str(python.parent))
+    assert install_hint("private-assistant[ocr]").startswith(f"{beside} -m pip install ")
 
 
 def test_documents_of_one_file_are_told_from_files() -> None:
