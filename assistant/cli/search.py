@@ -198,7 +198,7 @@ def clipped(text: str, width: int, query: str = "") -> list[str]:
 
 
 def _begun_later(parts: Sequence[str], first: int, width: int) -> list[str]:
-    """Wrap a text anew from one of its lines on, below a sign that it has begun before.
+    """Wrap a text anew from one of its lines on, which begins with "…".
 
     Args:
         parts: Its paragraphs.
