@@ -413,7 +413,7 @@ def answers_otherwise(question: str, plan: Plan) -> bool:
     if plan.group and not columns:
         return False  # by a part of a column, as the month of a day
     figure = plan.asked.operation in ("sum", "count", "average") and not plan.group
-    if "phone" in kinds and not any(_PHONES.search(one.name) for one in columns):
+    if "phone" in kinds and not any(_PHONES.search(one.header) for one in columns):
         return True
     if kinds == {"name"}:
         return figure or not any(names_people(one) or (plan.group and one.kind == "text") for one in columns)

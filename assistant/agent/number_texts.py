@@ -9,6 +9,7 @@ from assistant.events import Notice
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column, Value
 from assistant.tables.query.computing import Remark
 from assistant.tables.query.guessing import Guess
@@ -182,7 +183,7 @@ _ZH = Wording(
         "doubtful": "没有计算，因为“{name}”有两种读法（4.850可能是4850，也可能是4.85；3/4可能是三月或四月）。",
         "cut": "没有计算，因为表格太大，无法完整读取。",
         "filter": "没有计算，因为不清楚指的是哪些行。",
-        "rivals": "可能指多个表格，分别计算如下。",
+        "rivals": "可能指多个表格，已分别计算。",
         "no_measure": "没有计算，因为不清楚指的是哪一列。",
         "no_rows": "表中没有符合条件的行。",
         "own_total": "表中自己的合计是{name}。",
@@ -350,7 +351,7 @@ def written(value: Value, kind: Column | None, wording: Wording) -> str:
         return without_markup(value)
     if kind is None:
         return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
-    decimals = min(kind.decimals, 6)
+    decimals = 2 if kind.decimals == 1 and kind.unit in MONEY else min(kind.decimals, 6)
     text = f"{value:,.{decimals}f}"
     unit = wording.units.get(kind.unit, kind.unit)
     return f"{text} %" if unit == "%" else f"{text} {without_markup(unit)}".strip()

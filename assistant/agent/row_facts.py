@@ -239,7 +239,7 @@ class RowFacts:
         if only and len(chosen) > 1:
             return ""
         beside = (
-            [one for one in columns if one not in chosen and _BESIDE.search(one.name)]
+            [one for one in columns if one not in chosen and _BESIDE.search(one.header)]
             if len(chosen) == 1
             else []
         )
@@ -267,13 +267,13 @@ class RowFacts:
             if _MONEY_ASKED.search(text) and column.kind != "date":
                 score += _worth_as_money(column, row, text)
             for asks, header in _KINDS:
-                if asks.search(text) and header.search(column.name):
+                if asks.search(text) and header.search(column.header):
                     score += 2.0
             for kind, is_of_kind in OF_KIND:
                 if kind in kinds:
                     # A row may tell several days and people: when somebody was born isn't when they joined.
                     score += 2.0 if is_of_kind(column) and is_named(column.name, text) else -2.0
-            if _BESIDE.search(column.name):
+            if _BESIDE.search(column.header):
                 score -= 0.5
             scores.append(score)
         order = sorted(range(len(columns)), key=lambda place: -scores[place])
@@ -290,16 +290,16 @@ def _worth_as_money(column: Column, row: Row, text: str) -> float:
     score = 0.0
     if (
         column.unit in MONEY
-        or _MONEY_HEADER.search(column.name)
+        or _MONEY_HEADER.search(column.header)
         or (column.kind == "number" and is_rate(column))
     ):
         score += 2.0
     for unit, said in _CURRENCY_SAID:
         if said.search(text) and column.unit in MONEY:
             score += 1.0 if column.unit == unit else -1.0
-    if _ASIDE_HEADER.search(column.name):
+    if _ASIDE_HEADER.search(column.header):
         score -= 1.5
-    if _COST_HEADER.search(column.name) and _SELLS.search(text):
+    if _COST_HEADER.search(column.header) and _SELLS.search(text):
         score -= 1.0
     return score
 
@@ -348,7 +348,7 @@ def _names(question: str, row: Row) -> list[Column]:
     texts = [
         one
         for one in row.table.columns
-        if one.kind == "text" and row.cell(one) and not _BESIDE.search(one.name)
+        if one.kind == "text" and row.cell(one) and not _BESIDE.search(one.header)
     ]
     shares = {one.name: _shared(plain(row.cell(one)), text, stems) for one in texts}
     best = max(shares.values(), default=0.0)

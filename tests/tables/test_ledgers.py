@@ -20,6 +20,14 @@ DAIRY = together(
         "2024-04,Grand Inn,2024-03-15,900.00,900.00,2024-04-15\n",
     )
 )
+PRESS = together(
+    (
+        "unpaid.csv",
+        "invoice,customer,amount_gbp,paidGbp,reminders\n1,Reed Books,612.40,0.00,1\n2,Fair Gifts,940.00,940.00,0\n"
+        "3,Quay Shop,421.90,200.00,2\n4,Reed Books,100.00,0.00,0\n",
+    )
+)
+"""Headers joined by underscores and capitals."""
 PAINTERS = together(
     (
         "应收账款2024.csv",
@@ -64,6 +72,9 @@ PARTS = together(
         ("How many bills are unpaid?", DAIRY, ((2,),)),
         ("Which client has the biggest debt?", DAIRY, (("Mill Bakery", 260.0),)),
         ("What is the total of all bills in 2024?", DAIRY, ((1980.0,),)),
+        ("How much does Reed Books owe us?", PRESS, ((712.4,),)),
+        ("How much did Quay Shop pay?", PRESS, ((200.0,),)),
+        ("Which customer owes the most?", PRESS, (("Reed Books", 712.4),)),
         ("未付的金额一共多少？", PAINTERS, ((9500.0,),)),
         ("南门酒店欠多少钱？", PAINTERS, ((9500.0,),)),
         ("2024年第二季度收了多少钱？", PAINTERS, ((10500.0,),)),

@@ -96,6 +96,15 @@ _SMALL_CODES = frozenset(["eur", "usd", "gbp", "cny", "rmb", "jpy", "chf"])
 """Currencies that a header may end or begin with in small letters, like price_eur."""
 
 
+_JOINT = lazy_regex(r"_+|(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])")
+
+
+@lru_cache(maxsize=4_096)
+def spaced(header: str) -> str:
+    """Return a header with spaces between its words: paid_gbp is paid gbp."""
+    return _JOINT.sub(" ", header)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number as a cell writes it.
@@ -139,6 +148,11 @@ class Column:
     unread: frozenset[int] = field(default_factory=frozenset)
     doubtful: bool = False
     worked_out: WorkedOut = ""
+
+    @property
+    def header(self) -> str:
+        """Its name as words are found in it: "amount_gbp" and "amountGbp" are two."""
+        return spaced(self.name)
 
     @property
     def unit(self) -> str:

@@ -64,7 +64,7 @@ def is_label(column: Column) -> bool:
         return True
     values = [value for value in column.values if isinstance(value, float)]
     runs = len(values) > 2 and all(after - before == 1 for before, after in pairwise(values))
-    return runs and not PIECES.search(column.name)
+    return runs and not PIECES.search(column.header)
 
 
 _NUMBERED = frozenset(("号", "号楼", "号房", "#"))
@@ -98,8 +98,8 @@ def adds_up(column: Column, concept: str) -> bool:
     return (
         bool(concept)
         or column.unit in MONEY
-        or PIECES.search(column.name) is not None
-        or ADDED.search(column.name) is not None
+        or PIECES.search(column.header) is not None
+        or ADDED.search(column.header) is not None
     )
 
 
@@ -107,14 +107,14 @@ def is_rate(column: Column) -> bool:
     """Return whether a column's sum says nothing: prices of one piece, shares, ages."""
     return column.unit in ("%", "°C", "°F") or bool(
         NOT_ADDITIVE.search(bare_header(column.name))
-        and not re.search(r"\btotal\b|合计|总", column.name, re.IGNORECASE)
+        and not re.search(r"\btotal\b|合计|总", column.header, re.IGNORECASE)
     )
 
 
 def is_of_one_piece(column: Column, columns: Sequence[Column]) -> bool:
     """Return whether money may be what one of the pieces beside it costs."""
-    money = column.unit in MONEY and _OF_ALL.search(column.name) is None
-    return money and any(PIECES.search(one.name) for one in columns)
+    money = column.unit in MONEY and _OF_ALL.search(column.header) is None
+    return money and any(PIECES.search(one.header) for one in columns)
 
 
 _OF_ALL = lazy_regex(r"\b(?:totals?|amounts?|sum|betrag)\b|合计|总|金额", re.IGNORECASE)
@@ -149,9 +149,9 @@ def may_be_money(column: Column) -> bool:
 def contradicts(column: Column, concept: str) -> bool:
     """Return whether a column is about something else than a verb means."""
     if concept == "money":
-        return bool(_EARNING.search(column.name) or _BUDGET.search(column.name))
+        return bool(_EARNING.search(column.header) or _BUDGET.search(column.header))
     if concept == "income":
-        return bool(_SPENDING.search(column.name) or _BUDGET.search(column.name))
+        return bool(_SPENDING.search(column.header) or _BUDGET.search(column.header))
     if concept == "quantity":
         return column.unit in MONEY
     return False

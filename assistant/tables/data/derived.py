@@ -104,8 +104,10 @@ def _between(first: Value, second: Value) -> float | None:
 def _margins(family: Family) -> Iterator[Column]:
     """Yield what is left of each price without its cost."""
     numbers = [column for column in family.columns if column.kind == "number" and not is_label(column)]
-    costs = [column for column in numbers if COST.search(column.name) and not _SOLD_FOR.search(column.name)]
-    for price in [column for column in numbers if _SOLD_FOR.search(column.name)]:
+    costs = [
+        column for column in numbers if COST.search(column.header) and not _SOLD_FOR.search(column.header)
+    ]
+    for price in [column for column in numbers if _SOLD_FOR.search(column.header)]:
         for cost in [column for column in costs if alike(column, price)]:
             pairs = zip(price.values, cost.values, strict=True)
             values = [

@@ -184,7 +184,7 @@ class _Pairs:
         A name each row of the second has for itself.
         """
         pairs = [
-            (bool(_KEY.search(column.name)), column, its)
+            (bool(_KEY.search(column.header)), column, its)
             for column in one.columns
             if _may_be_key(column)
             for its in self._by_end(other).get(self._end_of(column), ())
@@ -223,7 +223,7 @@ class _Pairs:
         return own == short or (
             len(own) > len(short)
             and own[-len(short) :] == short
-            and bool(_KEY.search(its.name))
+            and bool(_KEY.search(its.header))
             and set(own[: -len(short)]) <= self._names_of(other)
         )
 

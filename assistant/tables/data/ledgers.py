@@ -173,8 +173,8 @@ def _days_of_payment(family: Family) -> list[Column]:
         for column in family.columns
         if column.kind == "date"
         and None in column.values
-        and _PAID_ON.search(column.name)
-        and not _NOT_YET_ON.search(column.name)
+        and _PAID_ON.search(column.header)
+        and not _NOT_YET_ON.search(column.header)
     ]
 
 
@@ -189,7 +189,7 @@ def of_payment(family: Family, text: str) -> list[str]:
     """
     if OPEN.search(text):
         made = [one.name for one in family.columns if one.worked_out == "open"]
-        own = [one.name for one in family.columns if one.kind == "number" and _IS_OPEN_SUM.search(one.name)]
+        own = [one.name for one in family.columns if one.kind == "number" and _IS_OPEN_SUM.search(one.header)]
         return own or made
     if asks_paid(text):
         parts = [settled.name for _, settled in part_paid(family)]
@@ -257,7 +257,7 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
         and (not is_rate(column) or _PRICE.fullmatch(bare_header(column.name).strip()))
         and not column.worked_out
     ]
-    parts = [column for column in sums if SETTLED.search(column.name)]
+    parts = [column for column in sums if SETTLED.search(column.header)]
     parts.sort(key=lambda one: -sum(value for value in one.values if isinstance(value, float)))
     known: set[str] = set()
     for settled in parts:
@@ -285,7 +285,7 @@ def states_of_payment(column: Column) -> bool:
     kinds = {text.casefold() for text in texts}
     if column.kind != "text" or not 1 < len(kinds) <= max(MOST_STATES, len(texts) // 4):
         return False
-    about = _ABOUT_PAYING.search(column.name) is not None
+    about = _ABOUT_PAYING.search(column.header) is not None
     told = [_state(text, about=about) for text in texts]
     known = [one for one in told if one]
     return (
@@ -336,10 +336,10 @@ def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]
         and not is_label(column)
         and not is_rate(column)
         and not contradicts(column, "money")
-        and not SETTLED.search(column.name)
+        and not SETTLED.search(column.header)
         and (column.unit in MONEY or _SUM.search(bare_header(column.name)))
     ]
-    whole = [column for column in sums if _WHOLE.search(column.name)] or _put_together(sums)
+    whole = [column for column in sums if _WHOLE.search(column.header)] or _put_together(sums)
     if len(whole) != 1:
         return
     about = bool(states) and _ABOUT_PAYING.search(states[0].name) is not None

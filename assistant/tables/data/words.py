@@ -12,6 +12,7 @@ from pathlib import PurePath
 from assistant.languages import plain
 from assistant.library.terms import stem
 from assistant.regexes import lazy_regex
+from assistant.tables.data.cells import spaced
 from assistant.text import HAN
 
 TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
@@ -63,7 +64,7 @@ def bare_header(header: str) -> str:
     "Price (EUR)" is Price, "O/time hrs" overtime hours.
     """
     bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
-    bare = (bare if bare.strip() else header).replace("_", " ").replace("’", "'")
+    bare = spaced(bare if bare.strip() else header).replace("’", "'")
     if not bare.isascii():
         return bare
     return (

@@ -178,16 +178,16 @@ class ColumnChoices(Timed):
                 "measure_no_money": float(money and has_money and not own_money),
                 "money_unsaid": float(not money and own_money),
                 "measure_figures": float(column.name in FIGURES),
-                "measure_pieces": float(wanted.concept == "quantity" and bool(PIECES.search(column.name))),
+                "measure_pieces": float(wanted.concept == "quantity" and bool(PIECES.search(column.header))),
                 "rate_price": float(rate and price),
                 "rate_no_price": float(rate and not price),
                 "price_no_rate": float(price and not rate),
-                "measure_least": float(bool(LEAST_KEPT.search(column.name))),
-                "measure_total": float(bool(_TOTAL.search(column.name)) and not price),
-                "total_price": float(bool(_TOTAL.search(column.name)) and price),
+                "measure_least": float(bool(LEAST_KEPT.search(column.header))),
+                "measure_total": float(bool(_TOTAL.search(column.header)) and not price),
+                "total_price": float(bool(_TOTAL.search(column.header)) and price),
                 "measure_contradicts": float(
                     contradicts(column, wanted.concept or ("money" if money else ""))
-                    and not _INCLUDES.search(column.name)
+                    and not _INCLUDES.search(column.header)
                 ),
                 "measure_is_named": float(at in self._named and self._named[at][2] >= 1.0),
                 "thing_unit": float(
@@ -199,7 +199,7 @@ class ColumnChoices(Timed):
                 "counted_named": counting * (self._named[at][2] if at in self._named else 0.0),
                 "counted_near": counting * float(nearness == max(near) and len(numbers) > 1),
                 "counted_stock": counting
-                * float(bool(STOCK.search(column.name)) and column.unit not in MONEY),
+                * float(bool(STOCK.search(column.header)) and column.unit not in MONEY),
                 "derived_long": float(
                     "→" in column.name and bool(DAYS.search(text)) and wanted.operation != "count"
                 ),
@@ -213,16 +213,16 @@ class ColumnChoices(Timed):
                     column.worked_out in ("open", "margin") and bool(MARGIN.search(text) or LEFT.search(text))
                 ),
                 "vat_right": float(
-                    bool(before_vat and _NET.search(column.name))
-                    or bool(with_vat and _GROSS.search(column.name))
+                    bool(before_vat and _NET.search(column.header))
+                    or bool(with_vat and _GROSS.search(column.header))
                 ),
                 "vat_wrong": float(
-                    bool(before_vat and _GROSS.search(column.name))
-                    or bool(with_vat and _NET.search(column.name))
+                    bool(before_vat and _GROSS.search(column.header))
+                    or bool(with_vat and _NET.search(column.header))
                 ),
-                "measure_before": float(bool(BEFORE.search(column.name)) and at not in self._named),
+                "measure_before": float(bool(BEFORE.search(column.header)) and at not in self._named),
                 "measure_derived": float(column.worked_out in ("days", "open", "margin")),
-                "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.name))),
+                "measure_stock": float(wanted.operation == "count" and bool(PIECES.search(column.header))),
             }
             score = features["measure_near"] + 2 * features["measure_named"] + features["measure_leant"]
             score += features["measure_money"] + features["rate_price"] - features["measure_least"]
@@ -235,18 +235,20 @@ class ColumnChoices(Timed):
             yield from self._for_each([choice for _, choice in found[:MOST_MEASURES]], numbers)
         if wanted.operation == "difference":
             yield from self._side_by_side({choice.name: choice for _, choice in found})
-        totals = float(any(_TOTAL.search(self._columns[at].name) for at in numbers))
+        totals = float(any(_TOTAL.search(self._columns[at].header) for at in numbers))
         prices = [
-            at for at in numbers if UNIT_PRICE.search(self._columns[at].name) or is_rate(self._columns[at])
+            at for at in numbers if UNIT_PRICE.search(self._columns[at].header) or is_rate(self._columns[at])
         ]
         if prices:  # beside a price for one, the cost is of one too
-            prices += [at for at in numbers if at not in prices and COST.search(self._columns[at].name)]
+            prices += [at for at in numbers if at not in prices and COST.search(self._columns[at].header)]
         pieces = [
             at
             for at in numbers
             if self._columns[at].unit not in MONEY
             and at not in prices
-            and (QUANTITY.search(bare_header(self._columns[at].name)) or STOCK.search(self._columns[at].name))
+            and (
+                QUANTITY.search(bare_header(self._columns[at].name)) or STOCK.search(self._columns[at].header)
+            )
         ]
         unsure = not (prices and pieces)
         if unsure and not pieces:
@@ -342,7 +344,7 @@ class ColumnChoices(Timed):
             at
             for at, column in enumerate(self._columns)
             if (column.kind == "date" and by_day)
-            or (column.kind == "text" and not REMARKS.search(column.name) and column.name not in filtered)
+            or (column.kind == "text" and not REMARKS.search(column.header) and column.name not in filtered)
             or (column.name == MONTH and month)
         ]
         if not candidates:
@@ -354,7 +356,7 @@ class ColumnChoices(Timed):
         found: list[tuple[float, Choice]] = []
         for at, nearness in zip(candidates, near, strict=True):
             column = self._columns[at]
-            person = bool(PERSON_HEADER.search(column.name))
+            person = bool(PERSON_HEADER.search(column.header))
             features = {
                 "group_near": 15.0 * (nearness - middle) if len(near) > 1 else 0.0,
                 "group_nearest": float(nearness == max(near) and len(near) > 1),
@@ -386,7 +388,7 @@ class ColumnChoices(Timed):
     def _has_people(self) -> bool:
         """Return whether people stand in a column more than once."""
         return any(
-            PERSON_HEADER.search(column.name) and self._repeating(at) > 0.2
+            PERSON_HEADER.search(column.header) and self._repeating(at) > 0.2
             for at, column in enumerate(self._columns)
             if column.kind == "text"
         )
@@ -405,7 +407,7 @@ class ColumnChoices(Timed):
         """Return whether what is counted are rows that bear a number: 多少工单 beside 工单号."""
         thing = _thing_counted(self._read.text)
         return bool(thing) and any(
-            IDENTIFIER.search(column.name) and len(thing) > 1 and _begins(bare_header(column.name), thing)
+            IDENTIFIER.search(column.header) and len(thing) > 1 and _begins(bare_header(column.name), thing)
             for column in self._columns
         )
 
@@ -438,12 +440,14 @@ class ColumnChoices(Timed):
         """
         if _bears(column, thing):
             return True
-        if LEAST_KEPT.search(column.name) or not (QUANTITY.search(column.name) or STOCK.search(column.name)):
+        if LEAST_KEPT.search(column.header) or not (
+            QUANTITY.search(column.header) or STOCK.search(column.header)
+        ):
             return False
         units = {
             text
             for at, one in enumerate(self._columns)
-            if one.kind == "text" and UNITS.search(one.name)
+            if one.kind == "text" and UNITS.search(one.header)
             for text in self._words.distinct[at]
         }
         return any(_is_unit(text, thing) for text in units)
@@ -462,7 +466,7 @@ def _begins(header: str, thing: str) -> bool:
 
 def _is_stock(column: Column) -> bool:
     """Return whether a column says how many of a thing there are."""
-    return STOCK.search(column.name) is not None and LEAST_KEPT.search(column.name) is None
+    return STOCK.search(column.header) is not None and LEAST_KEPT.search(column.header) is None
 
 
 def _is_unit(unit: str, thing: str) -> bool:

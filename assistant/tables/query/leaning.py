@@ -303,7 +303,7 @@ class Leaning(Planner):
                 continue
             yield match
         yield from self._one_character()
-        if noted and any(REMARKS.search(column.name) for column in self._columns):
+        if noted and any(REMARKS.search(column.header) for column in self._columns):
             self._read.cover(*noted.span())
 
     def _one_character(self) -> Iterator[Match]:
@@ -351,11 +351,11 @@ class Leaning(Planner):
             if _LEFT_OUT.match(self._read.text[found.end() :]):
                 continue
             for at, column in enumerate(self._columns):
-                if column.kind != "text" or column.name in filtered or REMARKS.search(column.name):
+                if column.kind != "text" or column.name in filtered or REMARKS.search(column.header):
                     continue
                 kinds = self._words.distinct[at]
                 cells = [text for text in kinds if cell.search(text.strip().casefold())]
-                if header.search(column.name):
+                if header.search(column.header):
                     cells = cells or [text for text in kinds if text.strip().casefold() in NO]
                 if cells and len(cells) < len(kinds) <= MOST_KINDS:
                     if header is _ABOUT_PAYING and by_sums:
@@ -372,7 +372,7 @@ class Leaning(Planner):
             open_dates = [
                 column
                 for column in self._columns
-                if column.kind == "date" and None in column.values and _DONE_DATE.search(column.name)
+                if column.kind == "date" and None in column.values and _DONE_DATE.search(column.header)
             ]
             if len(open_dates) == 1 and open_dates[0].name not in filtered:
                 self._filters.append(without_value(open_dates[0].name))
@@ -407,7 +407,7 @@ class Leaning(Planner):
     def _is_open(self, column: Column) -> bool:
         """Return whether a column says what is still open of each amount."""
         return column.kind == "number" and bool(
-            _OPEN.search(column.name) or (column.worked_out == "open" and OPEN.search(self._read.text))
+            _OPEN.search(column.header) or (column.worked_out == "open" and OPEN.search(self._read.text))
         )
 
     def _states(self) -> None:
@@ -417,12 +417,12 @@ class Leaning(Planner):
             column
             for column in self._columns
             if column.kind == "number"
-            and (STOCK.search(column.name) or PIECES.search(column.name))
-            and not LEAST_KEPT.search(column.name)
+            and (STOCK.search(column.header) or PIECES.search(column.header))
+            and not LEAST_KEPT.search(column.header)
             and column.unit not in MONEY
         ]
         least = [
-            column for column in self._columns if column.kind == "number" and LEAST_KEPT.search(column.name)
+            column for column in self._columns if column.kind == "number" and LEAST_KEPT.search(column.header)
         ]
         if (owed := _OWED.search(text) or OPEN.search(text)) is not None:
             open_sums = [at for at, column in enumerate(self._columns) if self._is_open(column)]
@@ -435,7 +435,7 @@ class Leaning(Planner):
             if _NOT_AT_ALL.search(text):
                 open_sums = []
             settled = [
-                column for column in self._columns if column.kind == "date" and _SETTLED.search(column.name)
+                column for column in self._columns if column.kind == "date" and _SETTLED.search(column.header)
             ]
             if open_sums:
                 self._leant[open_sums[0]] = 1.0
@@ -448,7 +448,7 @@ class Leaning(Planner):
                 got := [
                     one
                     for one in self._columns
-                    if one.kind == "number" and SETTLED.search(one.name) and not one.worked_out
+                    if one.kind == "number" and SETTLED.search(one.header) and not one.worked_out
                 ]
             ):
                 name = quoted(got[0].name)
@@ -472,14 +472,14 @@ class Leaning(Planner):
         named = {self._columns[at].name for at in self._named}
         stock.sort(
             key=lambda one: (
-                BEFORE.search(one.name) is not None,
+                BEFORE.search(one.header) is not None,
                 one.name not in named,
-                _OWNED.search(one.name) is not None,
+                _OWNED.search(one.header) is not None,
             )
         )
         name = quoted(stock[0].name)
         nones = list(_EACH_NONE.finditer(text))
-        shelves = [one for one in stock if not BEFORE.search(one.name) and STOCK.search(one.name)]
+        shelves = [one for one in stock if not BEFORE.search(one.header) and STOCK.search(one.header)]
         shelved = [one for one in shelves if one.name in named]
         found: re.Match[str] | None
         if len(nones) > 1 and len(shelves) > 1:
@@ -589,7 +589,7 @@ class Leaning(Planner):
             return
         column = self._columns[best.column]
         negated = NEGATED.search(phrase) is not None or (
-            _STILL_OPEN.search(read.text) is not None and _CLOSED.search(column.name) is not None
+            _STILL_OPEN.search(read.text) is not None and _CLOSED.search(column.header) is not None
         )
         if best.cell:
             self._chosen.setdefault(best.column, set()).add(best.cell)
@@ -640,9 +640,9 @@ class Leaning(Planner):
             column.kind == "text"
             and 2 <= len(kinds) <= MOST_KINDS
             and len(kinds) <= _MOSTLY_KINDS * len(column.texts)
-            and not REMARKS.search(column.name)
-            and not PERSON_HEADER.search(column.name)
-            and not UNITS.search(column.name)
+            and not REMARKS.search(column.header)
+            and not PERSON_HEADER.search(column.header)
+            and not UNITS.search(column.header)
             and sum(map(is_name, kinds)) <= len(kinds) / 2
         ) or (column.kind == "text" and at == 0 and len(kinds) <= 2 * MOST_KINDS)
 
@@ -681,7 +681,7 @@ def names_people(column: Column) -> bool:
     """
     texts = [text for text in column.texts if text.strip()]
     return column.kind == "text" and (
-        PERSON_HEADER.search(column.name) is not None or 2 * sum(map(is_name, texts)) > len(texts)
+        PERSON_HEADER.search(column.header) is not None or 2 * sum(map(is_name, texts)) > len(texts)
     )
 
 

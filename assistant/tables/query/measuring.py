@@ -97,7 +97,11 @@ class Measured(Explained):
             return quoted(self._columns[at].name), self._columns[at].name
         if which and re.search(r"\bwho\b|谁", text):
             person = next(
-                (column for column in self._columns if column.kind == "text" and PERSON.search(column.name)),
+                (
+                    column
+                    for column in self._columns
+                    if column.kind == "text" and PERSON.search(column.header)
+                ),
                 None,
             )
             if person is not None:
@@ -216,7 +220,7 @@ class Measured(Explained):
                     if len(priced) == 1:
                         return (self._columns[priced[0]].name,), ""
             if len(additive) == 1 and (
-                not concept or (concept == "money" and not QUANTITY.search(self._columns[additive[0]].name))
+                not concept or (concept == "money" and not QUANTITY.search(self._columns[additive[0]].header))
             ):
                 return (self._columns[additive[0]].name,), ""
             if concept == "money" and (self._asked.ranks or self._names_rows_each()):
@@ -270,10 +274,10 @@ class Measured(Explained):
         rates = [
             at
             for at in candidates
-            if re.search(r"price|cost|fee|preis|kosten|价|费", self._columns[at].name, re.IGNORECASE)
+            if re.search(r"price|cost|fee|preis|kosten|价|费", self._columns[at].header, re.IGNORECASE)
         ]
         rates = rates or self._of_concept(candidates, "money")
-        unit = [at for at in rates if UNIT_PRICE.search(self._columns[at].name)]
+        unit = [at for at in rates if UNIT_PRICE.search(self._columns[at].header)]
         return tuple(self._columns[at].name for at in (unit or rates))
 
     def _of_concept(self, candidates: Sequence[int], concept: str) -> list[int]:
@@ -304,11 +308,11 @@ class Measured(Explained):
     def _product(self) -> tuple[tuple[str, ...], str] | None:
         """Return price and quantity, where their product is what was paid."""
         numbers = [column for column in self._columns if column.kind == "number"]
-        prices = [column for column in numbers if UNIT_PRICE.search(column.name)]
+        prices = [column for column in numbers if UNIT_PRICE.search(column.header)]
         quantities = [
             column
             for column in numbers
-            if QUANTITY.search(column.name) and column.unit not in MONEY and column not in prices
+            if QUANTITY.search(column.header) and column.unit not in MONEY and column not in prices
         ]
         if len(prices) == 1 and len(quantities) == 1:
             return (prices[0].name,), quantities[0].name
@@ -359,7 +363,7 @@ class Measured(Explained):
                 return ((own.name,), "") if not is_rate(own) else ((), "")
             if own.kind == "text" and not self._is_table_noun(near[column]):
                 yes_no = {text.strip().casefold() for text in self._words.distinct[column]} <= YES | NO
-                if not yes_no and not IDENTIFIER.search(own.name):
+                if not yes_no and not IDENTIFIER.search(own.header):
                     return (), own.name
         return (), ""
 
@@ -369,7 +373,7 @@ class Measured(Explained):
             column.name
             for column in self._columns
             if column.kind == "number"
-            and PIECES.search(column.name)
+            and PIECES.search(column.header)
             and column.unit not in MONEY
             and not is_label(column)
         ]
@@ -393,7 +397,7 @@ class Measured(Explained):
         ]
         if (
             things
-            and not IDENTIFIER.search(self._columns[things[0]].name)
+            and not IDENTIFIER.search(self._columns[things[0]].header)
             and repeats(quantities[0], self._family)
         ):
             self._doubts.append("as_sum")  # trees: rows, kinds, or how many of each

@@ -538,7 +538,7 @@ class Readings(ColumnChoices):
         names = [
             column.name
             for column in self._columns
-            if column.name != measure and not _ASIDE.search(column.name)
+            if column.name != measure and not _ASIDE.search(column.header)
         ]
         kept = sorted(names, key=lambda name: name not in about)[:MOST_SHOWN]
         return tuple(name for name in names if name in kept)
@@ -563,7 +563,7 @@ class Readings(ColumnChoices):
         return any(
             column.kind == "number"
             and column.unit not in MONEY
-            and (PIECES.search(column.name) or STOCK.search(column.name))
+            and (PIECES.search(column.header) or STOCK.search(column.header))
             for column in self._columns
         )
 

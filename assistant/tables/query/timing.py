@@ -131,7 +131,7 @@ class Timed(Leaning):
     def _late_on(self, period: Period, column: Column, base: Sequence[Filter]) -> list[Filter]:
         """Return conditions of what was overdue on a day: due, and not paid by then."""
         day = period.first
-        if len(day) != 10 or not LATE.search(self._read.text) or not DUE.search(column.name):
+        if len(day) != 10 or not LATE.search(self._read.text) or not DUE.search(column.header):
             return []
         made = [Filter(column.name, f"{quoted(column.name)} < {literal(day)}", f"{column.name} < {day}")]
         for one in self._columns:

@@ -308,7 +308,7 @@ class Explained:
 
         The "hires" of a question are not "Kemp Van Hire"; of a person any part of the name is said.
         """
-        if PERSON.search(self._columns[column].name):
+        if PERSON.search(self._columns[column].header):
             return False
         return all(is_name(text) and tokens(text)[0] != token for text in cells)
 
