@@ -178,11 +178,15 @@ def _speaks_of(unit: Unit, text: str) -> bool:
 
 
 def names_number(unit: Unit, text: str) -> bool:
-    """Return whether a sentence names the number of a line: "clause 5"."""
-    numbered = _NUMBERED.match(_line(unit))
+    """Return whether a sentence names the number of a line or its heading."""
+    above = unit.passage.heading[-1] if unit.passage.heading else ""
+    numbered = _NUMBERED.match(_line(unit)) or _NUMBERED.match(above)
     if numbered is None:
         return False
-    return re.search(rf"{_REFERS}{re.escape(numbered[1])}(?![\d.,]*\d)", text, re.IGNORECASE) is not None
+    named = re.escape(numbered[1])
+    # 第三人 is no clause.
+    pattern = rf"{_REFERS}{named}(?![\d.,]*\d)(?:(?<!第{named})|(?=\s*[条款项項章节]))"
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _line(unit: Unit) -> str:

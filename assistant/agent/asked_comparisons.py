@@ -23,9 +23,10 @@ _WHICH_CHANGED = lazy_regex(
     r"|哪(?:些|几[份个]|[份个]).{0,4}(?:合同|协议|租约).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]|(?:合同|协议|租约).{0,6}(?:哪(?:些|几[份个])|有没有).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]?",
     re.IGNORECASE,
 )
-_OF_DEALS = lazy_regex(
+OF_DEALS = lazy_regex(
     r"\b(?:contracts?|agreements?|leases?|deals?|addend(?:um|a)|amendments?)\b|合同|协议|租约", re.IGNORECASE
 )
+"""Speaks of contracts."""
 _LONGEST = 120
 """Characters of the longest question that asks for contradictions."""
 
@@ -37,7 +38,7 @@ def asks_what_changed(question: str) -> bool:
 
 def may_ask_changes(question: str) -> bool:
     """Return whether a question may ask what later papers change in contracts."""
-    what = asks_what_changed(question) and _OF_DEALS.search(question) is not None
+    what = asks_what_changed(question) and OF_DEALS.search(question) is not None
     return what or asks_changed_deals(question)
 
 
