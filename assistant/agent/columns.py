@@ -160,8 +160,11 @@ def column_of(question: str, today: date | None = None, *, called: str = "") -> 
     without = next((said for said in left_out.groups() if said), "") if left_out is not None else ""
     bare = _without_aside(title)
     column = replace(_selecting(bare, language, today or date.today()), title=title, without=without)
-    if asked_by_role(bare) is not None:
-        return replace(column, by_role=True)
+    if (by_role := asked_by_role(bare)) is not None:
+        # Suppliers and customers are no staff.
+        return replace(
+            column, by_role=True, without=without or ("staff" if by_role[0] == "contracts" else "")
+        )
     return replace(column, about=_about(title)) if column.selects and is_deal(column.noun) else column
 
 
@@ -474,7 +477,7 @@ def questions_apart(question: str, today: date | None = None) -> list[str]:
     "List all suppliers and what we pay them" asks each contract for its supplier and for what is paid.
     """
     found = _PARTIES.match(" ".join(question.split()).strip(" ?.!？。"))
-    if found is None or asked_by_role(question) is not None:
+    if found is None or asked_by_role(question) is not None or _shares_verb(found["asked"] or ""):
         return conditions_apart(question, today)
     if found["role"] is None:
         asked = [f"所有合同的{found['role2']}是谁？"]
@@ -492,6 +495,14 @@ def questions_apart(question: str, today: date | None = None) -> list[str]:
     return asked
 
 
+def _shares_verb(other: str) -> bool:
+    """Return whether what follows "and" is no question: "landlords can we leave"."""
+    return QUESTION_WORDS.match(other) is None and _INVERTED.search(other) is not None
+
+
+_INVERTED = lazy_regex(
+    r"\b(?:can|do|did|have|are|may|must|should|could|will) (?:we|i|they|you|there)\b", re.IGNORECASE
+)
 _SPREAD_ZH = lazy_regex(r"分别|各自?(?=是|有|为)|都(?=是|有|在|为|到|叫|参)")
 
 

@@ -34,7 +34,7 @@ from assistant.agent.papers import (
     sort_of,
     sorts_called,
 )
-from assistant.agent.papers_meant import Meant, papers_called, papers_meant
+from assistant.agent.papers_meant import Meant, PartyAsked, papers_called, papers_meant
 from assistant.agent.roles import concepts_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans, values_agree
@@ -373,6 +373,26 @@ class EachDocument:
             for term in query_terms(question)
             if term in named
         )
+
+    def deals_with(self, asked: PartyAsked, question: str, documents: frozenset[int] | None) -> Table | None:
+        """Return a table of the contracts with somebody; None where none is."""
+        from assistant.agent.deals_with import deals_with  # few questions ask
+
+        column = column_of("contracts with us")
+        there = self.documents(documents)
+        targets, of_kind = self._asked(
+            [replace(column, noun="contracts", about=())], there, self._papers(there)
+        )
+        if not of_kind:
+            return None
+        texts = [
+            (
+                self._answering.document(one.number, one.passages, column),
+                TableRow(one.source, one.title, (Cell("not_stated"),), False),
+            )
+            for one in targets
+        ]
+        return deals_with(asked, question, texts, self._answering.model)
 
     def holding_names(self, question: str, targets: Sequence[Target]) -> frozenset[str]:
         """Return the sources of the documents that hold all names in a question.

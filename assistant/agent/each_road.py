@@ -21,7 +21,7 @@ from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import is_deal
-from assistant.agent.papers_meant import names_asked
+from assistant.agent.papers_meant import names_asked, party_asked
 from assistant.agent.progress import Progress
 from assistant.agent.step import Step
 from assistant.agent.winners import winners
@@ -408,6 +408,18 @@ class EachRoad:
             return await otherwise() if len(tables[0].chosen) < TWO else None
 
         return Step([looked], work=work, then=then)
+
+    async def with_party(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """List the contracts with somebody; None where that is not asked, or none is."""
+        question = progress.request.question
+        if (asked := party_asked(question)) is None:
+            return None
+        table = await in_thread(self._each.deals_with, asked, question, documents)
+        if table is None:
+            return None
+        progress.searched_for = question
+        column = replace(column_of(question), kind="yes_no", condition=None, selects="list", absent=False)
+        return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
 
     def _near(self, question: str, targets: Sequence[Target]) -> Table:
         """Return a table of the documents near to a question."""

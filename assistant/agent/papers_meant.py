@@ -166,15 +166,44 @@ def _singular(word: str) -> str:
     return next((cut(word) for ending, cut in _SINGULAR if len(word) > 3 and word.endswith(ending)), word)
 
 
+@dataclass(frozen=True, slots=True)
+class PartyAsked:
+    """With whom contracts are that are asked for.
+
+    Attributes:
+        name: As the question writes it.
+        without: What those are called that are left out; "" for none.
+    """
+
+    name: str
+    without: str = ""
+
+
+_WITH_EN = lazy_regex(
+    r"^(?:please )?(?i:(?:list|show|find|give)(?: me| us)? )?(?i:everything|anything|all(?: of)?(?: the| our)?(?: papers| documents| contracts| agreements| deals)?)(?: that)?(?: we(?:['’]ve| have)?)?"
+    r" (?:(?:signed|agreed|concluded|made) )?with (?:the )?(?P<name>[A-Z][\w&.'’-]*(?: (?:[A-Z&][\w&.'’-]*|of|and))*)(?:,? (?:but )?(?:not|without|except(?: for)?|apart from|leaving out) (?:the |those of |those with )?(?P<out>[^,;]+?)(?: lot| ones?| contracts?| papers?)?)?$"
+)
+_WITH_ZH = lazy_regex(
+    r"^(?:请|把|帮我|列出|找出|我们|所有|全部)*[跟和与同](?P<name>[^，。？?的]{2,20}?)签(?:订|署|过|了|下)*的(?:所有|全部)?(?:合同|协议|文件)?(?:都|全部?)*(?:找出来|列出来|列一下|有哪些|是哪些|有哪几份)?(?:[，,](?P<out>[^，。？?]{2,20}?)的?(?:不要|除外|不算|不用))?$"
+)
+
+
+def party_asked(question: str) -> PartyAsked | None:
+    """Return with whom all contracts are asked for that there are; else None."""
+    text = " ".join(question.split()).strip(" ?.!？。")
+    found = _WITH_EN.match(text) or _WITH_ZH.match(text)
+    return PartyAsked(found["name"].strip(), found["out"] or "") if found is not None else None
+
+
 _SUBJECTS: Sequence[tuple[str, str]] = (
     ("employment contracts", r"employees|staff(?: members)?|members of (?:the )?staff|workers|colleagues|people (?:on the payroll|we employ|who work here)|(?:of )?our people"),
     ("leases", r"tenants(?: ?(?:/|and|or) ?licensees)?|lessees|licensees|renters|lodgers"),
-    ("contracts", r"suppliers|vendors|contractors|customers|clients|buyers|service providers"),
+    ("contracts", r"suppliers|vendors|(?:sub-?)?contractors|customers|clients|buyers|service providers"),
 )  # fmt: skip
 """Whom a question asks for, and the contracts that tell of them."""
 _SUBJECT_EN = lazy_regex(
     r"^(?:please )?(?:(?P<list>list|show|give|name|find|tell)(?: me| us)? |(?P<count>how many) |(?:which|what|who are) )?(?:(?:of|all|every|each|the|our|my|any|those) )*"
-    rf"(?:{'|'.join(f'(?P<s{at}>{who})' for at, (_, who) in enumerate(_SUBJECTS))}),? "
+    rf"(?:{'|'.join(f'(?P<s{at}>{who})' for at, (_, who) in enumerate(_SUBJECTS))})(?:(?:,| and| or) (?:{'|'.join(who for _, who in _SUBJECTS)}))?,? "
     r"(?P<rest>(?:who|that|which|whose|with|without|we|we're|we are|have|has|had|are|is|do|does|don't|may|must|can|cannot|can't|will|gets?|pays?|earns?|needs?|works?|charged|paid|barred|bound|started|began|joined|left|on|still|allowed|not|under|over)\b.{3,})$",
     re.IGNORECASE,
 )

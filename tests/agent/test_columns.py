@@ -249,6 +249,17 @@ def test_lists_ask_each_document_for_what_is_listed(question: str, asked: list[t
     assert [(one.kind, one.question) for one in map(column_of, questions_apart(question))] == asked
 
 
+def test_a_question_is_not_parted_where_only_its_subjects_are_joined() -> None:
+    question = "Which suppliers and subcontractors can we get out of in under two months?"
+    assert questions_apart(question) == [question]
+    column = column_of(question)
+    assert (column.question, column.by_role, column.without) == (
+        "How much notice is needed to end it?",
+        True,
+        "staff",
+    )
+
+
 def test_only_contracts_are_compared_by_their_age() -> None:
     assert [
         asks_newest_deal(one)

@@ -10,6 +10,7 @@ import pytest
 from assistant.agent.cells import WORDING
 from assistant.agent.columns import column_of
 from assistant.agent.each_road import Patience, _unless_denied
+from assistant.agent.papers_meant import party_asked
 from assistant.answer_table import Cell, TableRow
 from assistant.events import Finished, Looked, Notice
 from assistant.library.library import Library
@@ -69,6 +70,40 @@ def test_what_asks_no_document_for_a_value_goes_its_usual_way(library: Library, 
     events, _ = ask(library, None, question)
     assert "documents match" not in finished(events).answer
     assert finished(events).searched_for
+
+
+WITH = {
+    "hire quay.md": "# Hire agreement\n\nBetween Voss Tools Ltd and Corbel Homes Ltd.\n\nThe hire ends on 1 May 2027.\n",
+    "yard licence.md": "# Licence agreement\n\nCorbel Homes Ltd lets Voss Tools Ltd use the yard.\n",
+    "hire Corbel Living.md": "# Hire agreement\n\nBetween Voss Tools Ltd and Corbel Living Ltd, a sister of Corbel Homes Ltd.\n",
+    "oak.md": "# Supply agreement\n\nBetween Voss Tools Ltd and Oak Ltd.\n",
+    "租机合同甲.md": "# 租赁合同\n\n出租方：禾田合作社\n承租方：青山家庭农场\n\n租期一年。\n",
+    "青山经营部 叉车合同.md": "# 租赁合同\n\n出租方：禾田合作社\n承租方：青山经营部\n\n租期一年。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("everything signed with Corbel Homes, not the Living lot", ["hire quay.md", "yard licence.md"]),
+        ("all papers with Oak Ltd", ["oak.md"]),
+        ("跟青山家庭农场签的都找出来，经营部的不要", ["租机合同甲.md"]),
+    ],
+)
+def test_all_contracts_with_somebody_are_listed_without_those_left_out(
+    tmp_path: Path, question: str, names: list[str]
+) -> None:
+    with filled(tmp_path, WITH) as library:
+        turn = finished(ask(library, None, question)[0])
+    assert [name for name in WITH if f"`{name}`" in turn.answer] == names
+    assert turn.status == "extracted"
+
+
+def test_contracts_with_a_thing_or_with_nobody_are_not_listed_by_a_name(library: Library) -> None:
+    assert party_asked("all contracts with a deposit") is None
+    assert party_asked("和供应商怎么结算的") is None
+    turn = finished(ask(library, None, "everything signed with Nobody Ltd")[0])
+    assert "documents match" not in turn.answer
 
 
 def test_each_can_be_wished_for(library: Library) -> None:
