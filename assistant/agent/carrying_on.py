@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.agent.value_spans import person_spans, value_spans
-from assistant.languages import is_function_word
+from assistant.languages import is_function_word, plain
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
@@ -34,8 +34,11 @@ _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
 PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|(?<![其吉])[他她](?!们)", re.IGNORECASE)
 """Means somebody who was named before."""
-_THINGS_MEANT = lazy_regex(r"\b(?:it|them|they|those|these)\b|它们?|[他她]们|这些|那些|其中", re.IGNORECASE)
-"""Means rows that were told before."""
+_THINGS_MEANT = lazy_regex(
+    r"(?P<part>\b[oO]f (?:them|those|these)\b)|\b(?:[tT]hem|[tT]hey|[tT]hose|[tT]hese)\b|\b(?:about|by|for|from|in|of|on|to|with) it\b"
+    r"|它们?|[他她]们|这些|那些|(?P<some>其中)"
+)
+"""Means rows that were told before; by `part` and `some`, some of them. IT is a department."""
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
@@ -84,15 +87,31 @@ def of_person(question: str, answer: str) -> str | None:
     return f"{question[: found.start()]}{name}{question[found.end() :]}"
 
 
-def of_things(question: str, names: Sequence[str]) -> str:
+def of_things(question: str, chosen: Mapping[str, str], own: Mapping[str, str]) -> str:
     """Put what chose the rows of the answer before into a question that says "them".
 
-    Empty where the question says no such word, or nothing chose them.
+    Empty where the question says no such word or means by it what it names itself, or nothing chose them.
+
+    Args:
+        question: As it was asked.
+        chosen: The cells that chose the rows, each with its column.
+        own: Those that choose rows in the question itself.
     """
-    found = _THINGS_MEANT.search(question)
-    if found is None or not names:
+    found = things_meant(question)
+    if found is None or not chosen:
         return ""
-    return f"{question[: found.start()]}{', '.join(names)}{question[found.end() :]}"
+    text = plain(question[: found.start()])
+    some = found["part"] or found["some"]
+    if not some and any(plain(cell) in text or column in chosen.values() for cell, column in own.items()):
+        return ""
+    names = ", ".join(chosen)
+    before = found[0].split()[:-1]
+    return f"{question[: found.start()]}{' '.join([*before, names])}{question[found.end() :]}"
+
+
+def things_meant(question: str) -> re.Match[str] | None:
+    """Return where a question means rows that were told before."""
+    return _THINGS_MEANT.search(question)
 
 
 def _owns(after: str) -> bool:

@@ -426,17 +426,17 @@ class NumberRoad:
         every = self._library.documents.sources() if documents is None else documents
         return frozenset(every) - frozenset(self._library.documents.sheets())
 
-    def names_of_rows(
+    def cells_chosen(
         self, question: str, documents: frozenset[int] | None, language: Language
-    ) -> tuple[str, ...]:
-        """Return the cells by which an earlier question chose rows; empty for none."""
+    ) -> dict[str, str]:
+        """Return the cells by which a question chooses rows, each with its column."""
         families = self._finder.families(question, documents, surely=True)
         plans = [one for one in plans_of(question, families, date.today(), language) if not one.uncovered]
         if not plans and self._meanings is not None:
             found = guesses(question, with_joined(families), self._meanings, date.today(), language)
             plans = [one.plan for one in found[:1]]
         chosen = plans[0].filters if plans else ()
-        return tuple(cell for one in chosen if not one.negated for cell in sorted(one.cells))
+        return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}
 
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""

@@ -35,8 +35,10 @@ MOST_LOOKED_AT = 3
 """Quotes among which a row is looked for."""
 MOST_ALIKE = 3
 """Rows of one thing in several sheets that are said."""
-SHORTEST_STEM, LEAST_ALIKE = 3, 0.6
+SHORTEST_STEM, LEAST_ALIKE = 5, 0.75
 """Letters, and share of them, with which two words begin alike that are forms of one."""
+_ENDING = lazy_regex(r"(?:(?<=\w{5})ions?|(?<=\w{3})(?:e?ments?|als?|[eo]rs?|ing|e[ds]|e|s))$")
+"""Makes other forms of an English word: "owner" of "own"."""
 MOST_SAID = 6
 """Cells of a row that are said where the question tells none from the others."""
 _MONEY_ASKED = lazy_regex(
@@ -325,7 +327,9 @@ def is_named(header: str, question: str) -> bool:
 
 
 def _are_forms(word: str, other: str) -> bool:
-    """Return whether two words begin so much alike that they are forms of one."""
+    """Return whether two words are forms of one, by their endings or beginnings."""
+    if _ENDING.sub("", word) == _ENDING.sub("", other):
+        return True
     alike = max(SHORTEST_STEM, math.ceil(LEAST_ALIKE * max(len(word), len(other))))
     return len(word[:alike]) == alike and word[:alike] == other[:alike]
 

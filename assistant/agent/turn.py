@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, of_things
+from assistant.agent.carrying_on import PERSON_MEANT, of_things, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
 from assistant.agent.documents import document_list, list_answers
@@ -419,15 +419,17 @@ class Agent:
         None where that cannot be. The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
         """
         own, inside = progress.request, await self._inside(progress)
-        points = own.stands_for or of_things(own.question, ("rows",))
+        points = own.stands_for or things_meant(own.question)
         if not points or not await asyncio.to_thread(self._earlier.was_of_rows, progress):
             return None
-        chosen: Sequence[str] = ()
-        if not own.stands_for:  # "them" are of the same sheets
+        readings: Sequence[str] = own.stands_for
+        if not readings:  # "them" are of the same sheets
             inside = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-            named = partial(self._numbers.names_of_rows, progress.context[-1].question, inside, own.language)
-            chosen = await asyncio.to_thread(named)
-        for question in own.stands_for or filter(None, (of_things(own.question, chosen),)):
+            cells = partial(self._numbers.cells_chosen, documents=inside, language=own.language)
+            chosen = await asyncio.to_thread(cells, progress.context[-1].question)
+            named = await asyncio.to_thread(cells, own.question)
+            readings = (of_things(own.question, chosen, named),)
+        for question in filter(None, readings):
             if request_of(question, (), self._likelihoods).kind not in ("number", "list"):
                 continue
             progress.request = replace(own, question=question, kind="number", stands_for=(question,))

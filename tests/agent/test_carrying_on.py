@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.carrying_on import carried_on, of_person
+from assistant.agent.carrying_on import carried_on, of_person, of_things
 from assistant.agent.request import EarlierTurn, request_of
 
 TODAY = date(2025, 11, 28)
@@ -65,6 +65,25 @@ def test_what_asks_something_else_stands_for_nothing(question: str) -> None:
 )
 def test_who_was_named_is_put_into_what_asks_of_him(question: str, answer: str, meant: str | None) -> None:
     assert of_person(question, answer) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "meant"),
+    [
+        ("How much is owed for them?", {}, "How much is owed for Mill Bakery?"),
+        ("How many litres were taken from it?", {}, "How many litres were taken from Mill Bakery?"),
+        ("Which of them are of IT?", {"IT": "Department"}, "Which of Mill Bakery are of IT?"),
+        ("How much was billed to IT?", {"IT": "Department"}, ""),
+        ("How much does Rose Inn owe? they pay late", {"Rose Inn": "Customer"}, ""),
+        ("How much do they owe, and Rose Inn?", {"Rose Inn": "Customer"}, ""),
+        ("Is it raining?", {}, ""),
+        ("它们一共欠多少？", {}, "Mill Bakery一共欠多少？"),
+    ],
+)
+def test_what_chose_the_rows_is_put_into_what_asks_of_them(
+    question: str, own: dict[str, str], meant: str
+) -> None:
+    assert of_things(question, {"Mill Bakery": "Customer"}, own) == meant
 
 
 @pytest.mark.parametrize(

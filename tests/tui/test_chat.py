@@ -529,7 +529,7 @@ def test_a_command_that_was_refused_goes_with_a_new_conversation(play: Play) -> 
 def test_control_c_says_how_the_app_is_left_in_the_language_that_is_spoken(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         i18n.use("zh")
-        stage.app.action_help_quit()
+        await stage.press("ctrl+c")
         await stage.until(lambda: stage.app._notifications, "it is said")
         assert [one.message for one in stage.app._notifications] == ["按 Ctrl+Q 退出。"]
 
