@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from assistant.agent.cells import cell_of
 from assistant.agent.documents import code_text
+from assistant.agent.value_spans import value_spans
 from assistant.agent.whole.names import month_terms
 from assistant.answer_table import Cell
 from assistant.languages import Language
@@ -182,6 +183,12 @@ def on_matter(
     upto = 1 if of_one_form else None
     called += [heading for own in (first, second) for one in own for heading in one.heading[:upto]]
     called += [one.text for one in dates(question)]
+    # Who they are with says which papers are meant, as their names do.
+    called += [
+        text[start:end]
+        for text in (own[0].text for own in (first, second))
+        for start, end in value_spans(text, "name")
+    ]
     wanted = frozenset(query_terms(question)) - frozenset(terms("\n".join(called))) - month_terms(question)
     held = [
         [wanted & frozenset(terms(f"{_headed(unit) if of_one_form else ''}\n{unit.text}")) for unit in units]

@@ -75,6 +75,22 @@ def test_contracts_of_two_people_are_named_and_neither_is_before(tmp_path: Path)
     assert not [one for one in ("原文", "现文", "修改") if one in chinese.answer]
 
 
+def test_names_of_parties_are_no_matter_to_compare(tmp_path: Path) -> None:
+    files = {
+        f"HF-{last.lower()}.md": f"# Author agreement\n\nThis agreement is made on 9 May 2024 between Corwen Press Ltd and {name} {last}.\n\n"
+        f"## 1. Delivery\n\nThe typescript is delivered by {day} 2025.\n\n## 2. Advance\n\nThe advance is GBP {fee}.\n\n"
+        f"## 3. Rights\n\nTranslation rights are shared.\n\n## 4. Copies\n\nThe author gets ten copies.\n\nSigned: {name} {last}; for the publisher: Maud Hale.\n"
+        for name, last, day, fee in (
+            ("Nora", "Whitlow", "1 May", "4,500"),
+            ("Isolde", "Finch", "1 June", "3,900"),
+        )
+    }
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, "Compare the contracts of Nora Whitlow and Isolde Finch")
+    for said in ("1 May 2025", "1 June 2025", "4,500", "3,900"):
+        assert said in turn.answer
+
+
 def test_the_newer_one_is_told_by_the_day_that_it_states(library: Library) -> None:
     _, turn = ask(library, None, "Which is newer, supply-new.md or supply-old.md?")
     assert turn.answer.startswith("`supply-new.md` is newer: 2025-06-05. `supply-old.md` is of 2023-03-01.")
