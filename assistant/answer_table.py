@@ -107,6 +107,16 @@ class Table:
         """Count the cells that ended so; all cells where no state is given."""
         return sum(not states or cell.state in states for row in self.rows for cell in row.cells)
 
+    def tally(self) -> tuple[int, int, int]:
+        """Count the answers beside those found.
+
+        Not confirmed, probably not stated, not stated.
+        """
+        rest = [cell for row in self.rows for cell in row.cells if cell.state not in ("found", "waiting")]
+        none = sum(cell.state == "not_stated" for cell in rest)
+        probably = sum(cell.says_none for cell in rest) - none
+        return len(rest) - none - probably, probably, none
+
 
 @dataclass(frozen=True, slots=True)
 class TableStarted:

@@ -53,7 +53,8 @@ from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.sides import House
-from assistant.agent.value_kinds import ValueKind
+from assistant.agent.value_kinds import SHARE, ValueKind
+from assistant.agent.value_spans import value_spans
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ServerFault
@@ -70,8 +71,14 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signing
 
-WORDING = 31
+WORDING = 32
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
+_MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
+    "percent": ("percent",),
+    "number": ("percent", "money"),
+    "money": ("percent", "money"),
+}
+"""What a sentence that names the matter of a question measures it by: 30% is how much a deposit is."""
 READ_WHOLE = 40
 """Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
 SCANNED = 2_000
@@ -303,15 +310,22 @@ class CellAnswering:
 
         Of a known topic only where it is not sure that nothing is stated: what words of it mean was weighed.
         """
-        asked = [one for one in concepts_of(column.question) if one.weight > GENERIC_WEIGHT]
-        weighed = judged.topic and (cell.state != "unsure" or len(asked) < 2)
+        # A percent says itself that it is a share.
+        question = SHARE.sub(" ", column.question) if column.kind == "percent" else column.question
+        asked = [one for one in concepts_of(question) if one.weight > GENERIC_WEIGHT]
+        measures = _MEASURES.get(column.kind, ())
+        weighed = judged.topic and (cell.state != "unsure" or (len(asked) < 2 and not measures))
         if cell.text or weighed or not asked:
             return cell
         units = dict.fromkeys([*(unit for unit, _ in judged.ranked), *self.model.units_of(text)])
         for unit in units:
             held = frozenset(terms(unit.text))
-            if all(one.stands_in(unit.text, held) for one in asked):
-                return cell_of("unsure", _plain(said_in(unit)), (unit,))
+            if not all(one.stands_in(unit.text, held) for one in asked):
+                continue
+            said = [unit.text[start:end] for kind in measures for start, end in value_spans(unit.text, kind)]
+            if said or not (judged.topic and measures and len(asked) < 2):
+                value = said[0] if len(said) == 1 else ""
+                return cell_of("unsure", _plain(value or said_in(unit)), (unit,), value)
         return cell
 
     def lacks(self, text: DocumentText, column: Column) -> float:

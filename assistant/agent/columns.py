@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.agent.conditions import Condition, begins_then, condition_of, ended_or_running
 from assistant.agent.papers import is_deal
 from assistant.agent.papers_meant import asked_by_role
-from assistant.agent.value_kinds import QUESTION_WORDS, ValueKind, number_kind, value_kind
+from assistant.agent.value_kinds import QUESTION_WORDS, SHARE, ValueKind, number_kind, value_kind
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of
 from assistant.library.terms import is_unspaced
@@ -248,6 +248,8 @@ def _selecting(title: str, language: Language, today: date) -> Column:
     if most is not None and (is_deal(noun) or _AGE.search(most.group()) is None):
         own, word = _selected_most(most)
         what = _superlative_of(_MOST.sub(" ", rest), own, noun, language)
+        if own == "money" and SHARE.search(what):
+            own, what = "percent", re.sub(r"^\S+ 的", "", what)  # the sort of papers: 合作协议的定金比例
         if own == "date" and what in _USUAL["date"] and not is_deal(noun):
             return Column(title, title, value_kind(title), None, "", "", language)
         best: Literal["low", "high"] = "low" if word in _LEAST_WORDS else "high"
@@ -422,7 +424,7 @@ _FOR_EACH = lazy_regex(
     re.IGNORECASE,
 )
 _WITH_THEIR = lazy_regex(
-    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
+    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
     re.IGNORECASE,
 )
 _LISTED_OF = lazy_regex(
@@ -516,7 +518,8 @@ def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
         return found["noun"], f"{found['before']}{one}{found['after']}?", ()
     for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
         if (found := pattern.match(question.strip(" ?.!"))) is not None:
-            return found["noun"], f"{found['asked']}?", ()
+            about = found["about"] if pattern is _WITH_THEIR else ""
+            return found["noun"], f"{found['asked']}?", tuple(about.split())
     if (found := _PLURAL_EN.match(question.strip(" ?.!"))) is not None:
         return found["noun"], f"{found['asks']}does it {found['rest']}?", ()
     if (found := _PLURAL_ZH.match(question)) is not None:

@@ -30,7 +30,7 @@ _LONG = lazy_regex(
     r"\b(?:how long|how much (?:notice|warning|time)|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
     re.IGNORECASE,
 )
-_SHARE = lazy_regex(
+SHARE = lazy_regex(
     r"\b(?:percent(?:age)?|rate|share|prozent(?:satz)?|zins\w*|pourcentage|taux|porcentaje|tasa|percentuale|tasso|porcentagem|taxa|процент|ставка)\b|百分之几|百分比|利率|税率|比例|割合|비율",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def value_kind(question: str) -> ValueKind:
     kinds: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
         ("duration", _LONG),
         ("date", _DATE),
-        ("percent", _SHARE),
+        ("percent", SHARE),
         ("money", _MONEY),
     )
     if _NAME.search(question) and not re.search(r"\b(?:when|how)\b|什么时候|多少", question, re.IGNORECASE):

@@ -142,11 +142,10 @@ def _summary(table: Table) -> str:
     )
     if table.selects:
         said += ngettext(", {number} document matches", ", {number} documents match", len(table.matching))
-    cells = [cell for row in table.rows for cell in row.cells]
-    unsure = sum(cell.state in ("unsure", "contradicted") and not cell.says_none for cell in cells)
+    unsure, probably, none = table.tally()
     said += _(", {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
-    none = sum(cell.state == "unsure" and cell.says_none for cell in cells)
-    said += _(", {none} probably not stated", none=f"{none:,}") if none else ""
+    said += _(", {none} probably not stated", none=f"{probably:,}") if probably else ""
+    said += _(", {none} not stated", none=f"{none:,}") if none else ""
     said += _("; {documents} left out", documents=count(table.left_out, "document")) if table.left_out else ""
     if table.unasked:
         without = count(table.unasked, "answer")

@@ -204,11 +204,28 @@ def test_one_wish_in_many_words(question: str) -> None:
         ("Which lease has the highest rent?", "What is the rent?", "money", "high"),
         ("Which lease is the longest?", "How long does it run?", "duration", "high"),
         ("哪份合同的租金最低？", "租金是多少钱？", "money", "low"),
+        ("哪份合作协议的定金比例最高？", "定金比例是百分之几？", "percent", "high"),
+        (
+            "Which contract has the highest deposit percentage?",
+            "What is the deposit percentage?",
+            "percent",
+            "high",
+        ),
     ],
 )
 def test_the_greatest_and_the_least(question: str, asked: str, kind: str, best: str) -> None:
     column = column_of(question, TODAY)
     assert (column.question, column.kind, column.best, column.selects) == (asked, kind, best, "")
+
+
+def test_a_value_is_asked_of_a_sort_of_papers() -> None:
+    column = column_of("List all author contracts with their advances", TODAY)
+    assert (column.question, column.about, column.every, column.judges) == (
+        "advances?",
+        ("author",),
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

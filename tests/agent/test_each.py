@@ -476,6 +476,21 @@ def test_what_an_addendum_changed_counts_and_both_are_cited(tmp_path: Path) -> N
     assert "700" in rents["Pellworth lease.md"].text
 
 
+@pytest.mark.parametrize(
+    ("question", "said"), [("定金比例是多少？", "30%"), ("What percentage is the deposit?", "20%")]
+)
+def test_a_percent_beside_the_matter_is_its_share(tmp_path: Path, question: str, said: str) -> None:
+    files = {
+        "合同.md": "# 研学合作协议\n\n甲方：民俗博物馆\n\n乙方：育才中学\n\n每名学生收费65元。\n\n乙方在活动前7天支付30%定金，余款在活动后30天内付清。\n\n活动前3天内取消的，定金不退。\n",
+        "agreement.md": "# Agreement\n\nThis agreement is made between Corwen Ltd and Pellworth School.\n\nEach pupil pays 65 EUR.\n\n"
+        "Seven days before the visit the school pays 20% as a deposit.\n",
+    }
+    name = "合同.md" if "定金" in question else "agreement.md"
+    with filled(tmp_path, {name: files[name]}) as library:
+        cell = cells(table(library, question))[name]
+    assert cell.text == said
+
+
 def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
     letter = (
         "# Extension\n\nPellworth Books Ltd and Corwen Estates Ltd agree: the term of the lease of Pellworth Books Ltd "

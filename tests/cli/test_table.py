@@ -116,9 +116,9 @@ def test_a_place_is_one_source_and_nothing_stated_has_none(capsys: pytest.Captur
 
 
 def test_what_is_probably_not_stated_is_no_answer_with_a_mark() -> None:
-    cells = (Cell("found", "1 May"), Cell("unsure"), Cell("unsure", "two years"))
-    table = Table(("End?", "Who?", "How long?"), (TableRow("/docs/a.pdf", "A", cells),), 1, 1)
+    cells = (Cell("found", "1 May"), Cell("unsure"), Cell("unsure", "two years"), Cell("not_stated"))
+    table = Table(("End?", "Who?", "How long?", "Fee?"), (TableRow("/docs/a.pdf", "A", cells),), 1, 1)
     assert (
         _summary(table)
-        == "1 document asked: 1 of 3 answers found, 1 not confirmed [?], 1 probably not stated."
+        == "1 document asked: 1 of 4 answers found, 1 not confirmed [?], 1 probably not stated, 1 not stated."
     )

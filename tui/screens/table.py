@@ -207,6 +207,8 @@ class TableScreen(Screen[None]):
         if self.is_filling and self._work is not None:
             self.app.table_goes_on = False
             self._work.cancel()
+            # It may be some seconds until the document that is read lets go.
+            self.query_one("#filling", Static).update(Content.styled(_stopped(), "$text-warning"))
         elif self.questions:
             self._begin()
 
@@ -226,7 +228,7 @@ class TableScreen(Screen[None]):
         stopped = (
             _("Some answers are missing. F5 goes on.")  # nobody stopped it, where the program was renewed
             if kept_only
-            else _("Stopped; what was answered is kept. F5 goes on.")
+            else _stopped()
         )
         self.app.table_goes_on = not kept_only
         try:
@@ -273,8 +275,10 @@ class TableScreen(Screen[None]):
                 documents=count(len(self.table.matching), "document"),
                 asked=f"{self.table.asked:,}",
             )
-        unsure = self.table.count("unsure", "contradicted")
+        unsure, probably, none = self.table.tally()
         words += _(" · {unsure} not confirmed [?]", unsure=f"{unsure:,}") if unsure else ""
+        words += _(" · {none} probably not stated", none=f"{probably:,}") if probably else ""
+        words += _(" · {none} not stated", none=f"{none:,}") if none else ""
         words += (
             _(" · {documents} left out", documents=count(self.table.left_out, "document"))
             if self.table.left_out
@@ -534,3 +538,7 @@ def _drawn(cell: Cell, width: int) -> Text:
     if said.endswith(mark) and cell_len(said) > width > 2 * len(mark):
         said = f"{set_cell_size(said, width - len(mark) - 1).rstrip()}…{mark}"
     return Text(said, style=style, no_wrap=True, overflow="ellipsis")
+
+
+def _stopped() -> str:
+    return _("Stopped; what was answered is kept. F5 goes on.")
