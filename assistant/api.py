@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from assistant.packs.records import PackModel
     from assistant.retrieval.search import Found as Found
 
+WORKERS = "turn-"
+"""What the names of the threads begin with in which `ask` and tables compute."""
+
 _Event = TypeVar("_Event")
 
 
@@ -371,13 +374,18 @@ class Assistant:
     def _run(self, events: AsyncGenerator[_Event, None]) -> Generator[_Event, None, None]:
         """Run a stream of events for a caller that is not asynchronous."""
         import asyncio
+        from concurrent.futures import ThreadPoolExecutor
 
         with asyncio.Runner() as runner:
+            workers = ThreadPoolExecutor(thread_name_prefix=WORKERS)
+            runner.get_loop().set_default_executor(workers)
             try:
                 while (event := runner.run(_next(events))) is not None:
                     yield event
             except KeyboardInterrupt:
                 self._choice.interrupt()  # a thread that waits for a silent server would be waited for
+                workers.shutdown(wait=False, cancel_futures=True)  # so would one that computes for long
+                runner.get_loop().set_default_executor(ThreadPoolExecutor())
                 raise
             finally:
                 runner.run(_stopped(events))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 READER_GONE = 141
+END_WAITED_S = 0.5
+"""How long a thread of a stopped command may still compute."""
 _WELCOME = ("assistant.cli.welcome", "")
 
 
@@ -88,6 +90,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             console.flush()
             if not sys.dont_write_bytecode and (regexes := sys.modules.get("assistant.regexes")):
                 regexes.KEPT.save()
+            if code == INTERRUPTED:
+                _end_workers()
         except console.ReaderGone:
             console.abandon_stdout()
             return READER_GONE
@@ -228,6 +232,20 @@ def _is_slip(name: str, command: str) -> bool:
 
     one, other = Counter(name), Counter(command)
     return ((one - other) + (other - one)).total() <= 1
+
+
+def _end_workers() -> None:
+    """End the process where a thread of a stopped command still computes, as nothing else ends it."""
+    import threading
+
+    api = sys.modules.get("assistant.api")
+    busy = [one for one in threading.enumerate() if api and one.name.startswith(api.WORKERS)]
+    for one in busy:
+        one.join(END_WAITED_S)
+    if any(one.is_alive() for one in busy):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
 
 
 class _TerminationInterrupts:

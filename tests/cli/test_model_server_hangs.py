@@ -100,3 +100,34 @@ def test_a_hostile_server_gets_a_sentence_at_every_command(
         assert "\x1b" not in told
         assert "model server" in told or "Ollama" in told
         assert all(len(line) < 500 for line in told.splitlines())
+
+
+COMPUTES_FOR_LONG = """
+import asyncio, sys, time
+from assistant.cli.main import main
+
+def compute():
+    print("computing", flush=True)
+    time.sleep(60)
+
+async def to_thread(*_):
+    await asyncio.get_running_loop().run_in_executor(None, compute)
+
+asyncio.to_thread = to_thread
+sys.exit(main(["--engine", "embedded", "ask", "When does the contract end?"]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are other signals")
+def test_ctrl_c_ends_what_computes_for_long(library: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", COMPUTES_FOR_LONG], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == "computing\n"
+        began = time.monotonic()
+        command.send_signal(signal.SIGINT)
+        _, told = command.communicate(timeout=90)
+    assert command.returncode == 130
+    assert time.monotonic() - began < SOON_S
+    assert "Stopped" in told

@@ -462,3 +462,7 @@ def test_what_only_notes_words_keeps_nothing() -> None:
     assert noting.near("price", ["Rate"]) == [0.0]
     assert noting.keep()
     assert [*noting.others] == ["Rate"]
+
+
+def test_more_text_than_a_question_to_a_sheet_has_is_not_read(meanings: Meanings) -> None:
+    assert guesses("大柜子押金一共多少" * 40, [LOCKERS, CLAIMS], meanings, date(2026, 5, 1), "zh") == []

@@ -41,6 +41,8 @@ MOST_TOGETHER = 24
 """Tables among which pairs are put together."""
 MOST_GUESSES = 8
 """Most readings that are told, the likeliest."""
+LONGEST_READ = 300
+"""Most characters that are read as a question to tables: what a reading costs grows with their square."""
 NEARNESS = 15.0
 """What differences of cosines are multiplied by, to be of the size of other features."""
 MOST_HEADERS = 3
@@ -87,7 +89,7 @@ def guesses(
 ) -> list[Guess]:
     """Return how a question may be read over tables, the likeliest first.
 
-    Empty where nothing may be meant.
+    Empty where nothing may be meant, and for more text than a question to a sheet has.
 
     Args:
         question: As it was asked.
@@ -96,6 +98,8 @@ def guesses(
         today: For "last year".
         language: Of the question.
     """
+    if len(question) > LONGEST_READ:
+        return []
     found = [
         one
         for one in all_readings(question, families, meanings, today, language)
