@@ -235,7 +235,7 @@ def _is_slip(name: str, command: str) -> bool:
 
 
 def _end_workers() -> None:
-    """End the process where a thread of a stopped command still computes, as nothing else ends it."""
+    """End the process where a thread of a stopped command still computes."""
     import threading
 
     api = sys.modules.get("assistant.api")
