@@ -369,6 +369,21 @@ def test_how_many_of_a_year_is_what_its_column_holds(
     assert figures(question, of) == rows
 
 
+def test_what_was_sold_in_a_month_is_told_by_the_sheet_that_says_it() -> None:
+    question = "How many Owl Year were sold in October?"
+    shop = together(("shop.csv", "title,shelf,copies,sold_october\nSalt Almanac,A3,18,11\nOwl Year,A1,5,4\n"))
+    store = together(
+        (
+            "store.csv",
+            "title,in_stock,last_count\nSalt Almanac,842,2025-10-31\nOwl Year,96,2025-10-31\n"
+            "Glass Parish,44,2025-10-31\n",
+        )
+    )
+    assert figures(question, shop) == ((4.0,),)
+    made = planned(question, store)
+    assert made is None or made.uncovered == ("sold",)
+
+
 def test_where_a_whole_kind_has_no_number_it_is_said_of_which() -> None:
     rows = "".join(
         f"{month},{shop},{'' if month == 'March' else sales}\n"

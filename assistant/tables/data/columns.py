@@ -27,6 +27,11 @@ PIECES = lazy_regex(
     re.IGNORECASE,
 )
 """Headers of columns that say how many of a thing there are."""
+STOCK = lazy_regex(
+    r"\b(?:on hand|in stock|in store|on (?:the )?(?:rail|shel\w+|site|floor)|out back|in the back|store ?room|left|remaining|available|own(?:ed)?|held)\b|现存|剩余|结余|实存|[库结]存",
+    re.IGNORECASE,
+)
+"""Headers of columns that say how many of a thing are there."""
 ADDED = lazy_regex(
     r"\b(?:amount|totals?|spen\w+|costs?|expens\w+|paid|gross|net|sum|value|fees?|charges?|betrag|kosten|ausgaben|revenues?|turnover|sales|income"
     r"|earn\w*|profits?|umsatz|salar\w+|wages?|pay|budget|bonus|hours|days|nights|leave|overtime|votes|visits|points|tickets|orders|calls|missed|booked|absences|donat\w+)\b"

@@ -9,7 +9,7 @@ from itertools import combinations
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, may_be_money
+from assistant.tables.data.columns import PIECES, STOCK, contradicts, is_label, is_rate, may_be_money
 from assistant.tables.data.database import quoted
 from assistant.tables.data.derived import COST, DAYS, LEFT, MARGIN
 from assistant.tables.data.ledgers import OPEN, of_payment
@@ -20,7 +20,6 @@ from assistant.tables.query.leaning import (
     LEAST_KEPT,
     PERSON_HEADER,
     REMARKS,
-    STOCK,
     UNITS,
     is_open_header,
 )

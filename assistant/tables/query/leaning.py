@@ -16,7 +16,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import PIECES, is_label
+from assistant.tables.data.columns import PIECES, STOCK, is_label
 from assistant.tables.data.database import quoted
 from assistant.tables.data.ledgers import OPEN, SETTLED, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
@@ -59,11 +59,6 @@ NEGATED = lazy_regex(
     r"\b(?:not|never|no|none|nothing|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
     re.IGNORECASE,
 )
-STOCK = lazy_regex(
-    r"\b(?:on hand|in stock|in store|on (?:the )?(?:rail|shel\w+|site|floor)|out back|in the back|store ?room|left|remaining|available|own(?:ed)?|held)\b|现存|剩余|结余|实存|[库结]存",
-    re.IGNORECASE,
-)
-"""Headers of columns that say how many of a thing are there."""
 _NONE_LEFT = lazy_regex(
     r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|\b(?:all|completely|quite) gone\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
 )

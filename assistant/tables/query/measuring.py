@@ -12,7 +12,7 @@ from datetime import date
 from assistant.languages import plain
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import PIECES, contradicts, is_label, is_rate, is_time, repeats
+from assistant.tables.data.columns import PIECES, STOCK, contradicts, is_label, is_rate, is_time, repeats
 from assistant.tables.data.database import quoted
 from assistant.tables.data.ledgers import OPEN, is_of_others, of_payment, part_paid
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
@@ -20,6 +20,7 @@ from assistant.tables.question.asking import (
     ADJECTIVES,
     BY_PRICE,
     CONCEPTS,
+    EARNED,
     GROUPED,
     IDENTIFIER,
     MONTHLY,
@@ -41,6 +42,10 @@ _LIST = re.compile(
     r"\s*(?:lists?|tables?|sheets?|files?|book|catalogue)\b|\s*(?:表|单|清单|目录)", re.IGNORECASE
 )
 """What stands behind a word that is part of a table's name."""
+
+
+_WHOLLY = 0.99
+"""How much of a header is named where all of its words are, apart: sold in October."""
 
 
 class Measured(Explained):
@@ -318,6 +323,12 @@ class Measured(Explained):
             return (prices[0].name,), quantities[0].name
         return None
 
+    def _only_stocked(self) -> bool:
+        """Return whether things were sold, and the table tells only how many are there."""
+        headers = [plain(one.header) for one in self._columns]
+        stocked, sold = (any(map(header.search, headers)) for header in (STOCK, EARNED))
+        return self._asked.concept == "income" and stocked and not sold
+
     def _is_each_row(self, group: str) -> bool:
         """Return whether a column tells every row from the others."""
         column = next((one for one in self._columns if quoted(one.name) == group), None)
@@ -341,7 +352,9 @@ class Measured(Explained):
             if after is not None and 0 <= self._read.spans[first][0] - at <= 14
         }
         if times := [
-            self._columns[at].name for at in sorted(self._named) if _is_of_a_time(self._columns[at])
+            self._columns[at].name
+            for at, (_, _, share) in sorted(self._named.items())
+            if _is_of_a_time(self._columns[at], in_part=share >= _WHOLLY)
         ]:
             return tuple(times), ""
         pieces = self._pieces(at)
@@ -426,8 +439,13 @@ class Measured(Explained):
         return tuple(name for name in order if name not in measures)[:6]
 
 
-def _is_of_a_time(column: Column) -> bool:
-    """Return whether a header names a year or a month and no more."""
-    header = plain(column.name).strip()
+def _is_of_a_time(column: Column, *, in_part: bool = False) -> bool:
+    """Return whether a header names a year or a month and no more.
+
+    Args:
+        column: Whose header.
+        in_part: Whether it may name something else beside: "sold_october".
+    """
+    header = plain(column.header).strip()
     times = periods(header, header, date(2000, 1, 1))
-    return column.kind == "number" and len(times) == 1 and times[0].span == (0, len(header))
+    return column.kind == "number" and len(times) == 1 and (in_part or times[0].span == (0, len(header)))

@@ -28,6 +28,7 @@ from assistant.tables.query.measuring import Measured
 from assistant.tables.question.asking import (
     BY_PRICE,
     COUNTS_ROWS,
+    EARNED,
     MOST_OF,
     SETTLED,
     SETTLED_HAN,
@@ -151,6 +152,8 @@ class Planner(Measured):
             return None  # who signs below a contract is no list of contracts
         names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
         left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
+        if self._only_stocked():
+            left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
         distinct = ""
         if group and self._counts_things():
             wanted, measures = replace(wanted, operation="count"), ()

@@ -15,7 +15,7 @@ from assistant.languages import FUNCTION_WORDS
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import PIECES, is_label, is_rate
+from assistant.tables.data.columns import PIECES, STOCK, is_label, is_rate
 from assistant.tables.data.database import quoted
 from assistant.tables.data.derived import LEFT
 from assistant.tables.data.months import MONTH
@@ -29,7 +29,7 @@ from assistant.tables.query.column_choices import (
     WITH_VAT,
     ColumnChoices,
 )
-from assistant.tables.query.leaning import LEANT, NEGATED, STOCK
+from assistant.tables.query.leaning import LEANT, NEGATED
 from assistant.tables.query.planning import Comparison, Plan
 from assistant.tables.query.reading_model import wanted_by
 from assistant.tables.query.timing import Choice, Features

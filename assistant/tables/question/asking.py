@@ -129,7 +129,7 @@ _SPENT = lazy_regex(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owe[ds]?)\b"
     r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
-_EARNED = lazy_regex(
+EARNED = lazy_regex(
     r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
 )
 _OVER_TIME = lazy_regex(
@@ -291,7 +291,7 @@ def _is_summed(text: str) -> bool:
 
 
 def _concept(text: str, spans: list[tuple[int, int]]) -> str:
-    for concept, pattern in (("money", _SPENT), ("income", _EARNED), ("quantity", _QUANTITY)):
+    for concept, pattern in (("money", _SPENT), ("income", EARNED), ("quantity", _QUANTITY)):
         found = list(pattern.finditer(text))
         if found:
             spans += [match.span() for match in found]
