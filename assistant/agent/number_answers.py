@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from assistant.agent.documents import changed_since_read, read_facts
 from assistant.agent.number_texts import (
@@ -35,6 +36,9 @@ from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
 from assistant.tables.question.explaining import Filter
 from assistant.text import clean, without_markup
+
+if TYPE_CHECKING:
+    from assistant.agent.who_is import Registered
 
 _MOST_NAMED = 4
 MOST_IN_SHORT, MOST_CELLS_IN_SHORT = 8, 6
@@ -237,6 +241,34 @@ class NumberAnswers:
             for place in wanted
             if place.passage in passages
         ]
+
+    def people(
+        self, progress: Progress, asked: str, found: Registered, families: Sequence[Family], *, group: bool
+    ) -> Step:
+        """Write who somebody is, by the cells of their row, or who is in a group.
+
+        Args:
+            progress: The turn.
+            asked: The name, role or group of whom the question asks.
+            found: Those who are meant.
+            families: The tables that were looked at.
+            group: Whether all of a group are asked for.
+        """
+        language = progress.request.language
+        progress.searched_for, progress.status = "", "answered"
+        writer = progress.writer = Writer(None)
+        held = [one for one in families if any(row.table in one.tables for row in found.rows)]
+        events: list[Event] = [self.looked(held, language)]
+        comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
+        for place, (row, name) in enumerate(zip(found.rows, found.names, strict=True)):
+            if group:
+                said = without_markup(clean(name))
+                text = f"{comma}{said}" if place else f"{without_markup(clean(asked))}{colon}{said}"
+            else:
+                said = self._facts.said(name, row, language, whole=True)
+                text = f"\n\n{said}" if place else said
+            events += progress.write(partial(writer.state, text, self.at_places([row.place])))
+        return Step(events, then=partial(self.after, progress))
 
     def rows_said(self, progress: Progress, rows: Sequence[Row], *, only: bool = False) -> list[Event]:
         """Say the cells of rows that a question asks for; see `RowFacts.said`."""

@@ -333,6 +333,32 @@ class NumberRoad:
         chosen = partial(self._guesses.chosen, progress, documents, SURE_GUESS, listing, whole=whole)
         return await self._told(progress, chosen)
 
+    async def who(
+        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool
+    ) -> tuple[Step, bool] | None:
+        """Return the step that says by the row of a register who somebody is.
+
+        And whether the question names them, and not their role; None where no register holds them.
+
+        Args:
+            progress: The turn.
+            documents: Look only into these; into all when None.
+            asked: The name, role or group of whom a question asks.
+            group: Whether all of a group are asked for.
+        """
+        return await asyncio.to_thread(self._who, progress, documents, asked, group=group)
+
+    def _who(
+        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool
+    ) -> tuple[Step, bool] | None:
+        from assistant.agent.who_is import registered  # few questions ask
+
+        families = self._finder.families(asked, documents, surely=True)
+        found = registered(asked, [table for one in families for table in one.tables], group=group)
+        if found is None:
+            return None
+        return self._answers.people(progress, asked, found, families, group=group), found.by_name
+
     async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that counts or ranks rows, where a question names one sheet.
 

@@ -219,7 +219,14 @@ class RowFacts:
         return alike[:MOST_ALIKE]
 
     def said(
-        self, question: str, row: Row, language: Language, *, apart: bool = False, only: bool = False
+        self,
+        question: str,
+        row: Row,
+        language: Language,
+        *,
+        apart: bool = False,
+        only: bool = False,
+        whole: bool = False,
     ) -> str:
         """Say the cell of a row that a question asks for, or all of them.
 
@@ -229,6 +236,7 @@ class RowFacts:
             language: Of the answer.
             apart: Whether its sheet is named, since several hold the thing.
             only: Whether nothing is said where none stands out.
+            whole: Whether all of them are said, whatever is asked.
         """
         comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
         names = _names(question, row)
@@ -237,7 +245,7 @@ class RowFacts:
         columns = [one for one in columns if not _NAMELESS.fullmatch(one.name)]
         if not columns:
             return ""
-        chosen = self._asked_for(question, row, columns)
+        chosen = columns if whole else self._asked_for(question, row, columns)
         if only and len(chosen) > 1:
             return ""
         beside = (

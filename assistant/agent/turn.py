@@ -79,6 +79,18 @@ _LISTS = lazy_regex(
 )
 """Counts sheets, and not what stands in them."""
 
+_WHO = lazy_regex(
+    r"^\W*(?:and |so )?who(?:['’]s| is| was) (?:the |our |an? )?(?P<who>[^?？,;]{2,60}?)\W*$"
+    r"|^\W*(?:who (?:works|is|are) in|who (?:belongs?|works) (?:to|for)) (?:the |our )?(?P<group>[^?？,;]{2,60}?)\W*$"
+    r"|^\W*(?:请问)?谁是(?P<whose>[^?？，,；]{2,20}?)[呀啊呢]?\W*$"
+    r"|^\W*(?:请问)?(?P<whom>[^?？，,；]{2,20}?)(?:是谁|是什么人|是哪位|是干什么的|是做什么的)[呀啊呢]?\W*$"
+    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员)\W*$",
+    re.IGNORECASE,
+)
+"""Asks who somebody is, who bears a role, or who is in a group."""
+MOST_BESIDE_ROW = 2
+"""Sentences that are quoted beside the row of somebody."""
+
 LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
 """How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
 
@@ -285,6 +297,8 @@ class Agent:
             return await self._from_documents(progress)
         if request.kind not in ("conversation", "creative") and (step := await self._of_changes(progress)):
             return step
+        if (step := await self._who(progress)) is not None:
+            return step
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
         of_papers = request.kind not in ("conversation", "creative", "compare")
@@ -334,6 +348,28 @@ class Agent:
         rows = await self._rows(progress) if request.may_list_rows else None
         each = None if rows or progress.rival else await self._from_each(progress, after)
         return rows or each or Step(then=after)
+
+    async def _who(self, progress: Progress) -> Step | None:
+        """Say who somebody is by their row in a register, and what texts say of them."""
+        found = _WHO.search(progress.request.question) if self._chat is None else None
+        if found is None or not await asyncio.to_thread(self._library.documents.sheets):
+            return None
+        group, asked = found["group"] or found["among"], next(filter(None, found.groups()))
+        inside = await self._inside(progress)
+        told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group))
+        if told is None:
+            return None
+        step, by_name = told
+        then = partial(self._said_of, progress, asked.strip(), step.then) if by_name else step.then
+        return replace(step, then=then)
+
+    async def _said_of(
+        self, progress: Progress, name: str, otherwise: Callable[[], Awaitable[Step | None]] | None
+    ) -> Step | None:
+        """Quote behind a row what texts say of somebody by name."""
+        _, quotes = await self._texts_alone(progress)
+        units = [one for one in quotes.units if name in one.text and not is_row(one.text)]
+        return Step(quotes=units[:MOST_BESIDE_ROW], then=otherwise)
 
     async def _of_changes(self, progress: Progress) -> Step | None:
         """Tell what later papers change in contracts, where that is asked."""

@@ -97,6 +97,41 @@ def test_a_sheet_answers_what_it_holds(library: Library, question: str, held: st
     assert held in answered(library, question)[0].answer
 
 
+REGISTER = (
+    "Name,Job,Department,Extension\nRuth Abel,Production manager,Press,14\nCallum Strand,Editor,Press,16\n"
+    "Leo Marsh,Accounts,Office,12\n"
+)
+NAMES = (
+    "工号,姓名,部门,职务\nG1,柳如眉,藏品部,保管员\nG2,程小满,研学部,研学部主任\nG3,顾北辰,研学部,研学导师\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Who is Ruth Abel?", "Production manager"),
+        ("Who is the production manager?", "Ruth Abel"),
+        ("Who works in the press?", "Ruth Abel [1], Callum Strand"),
+        ("柳如眉是谁？", "保管员"),
+        ("谁是研学导师？", "顾北辰"),
+        ("研学部主任是谁？", "程小满"),
+        ("研学部有哪些人？", "程小满 [1]、顾北辰"),
+    ],
+)
+def test_who_somebody_is_says_the_row_of_a_register(tmp_path: Path, question: str, held: str) -> None:
+    papers = {"staff.csv": REGISTER, "员工.csv": NAMES, "note.md": "# Note\n\nThe kettle is broken.\n"}
+    with filled(tmp_path, papers) as library:
+        finished, _ = answered(library, question)
+    assert held in finished.answer
+    assert finished.status == "answered"
+
+
+@pytest.mark.parametrize("question", ["Who is Ida Sturm?", "Who is not Press?", "孙悟空是谁？"])
+def test_who_stands_in_no_register_is_not_said_to(tmp_path: Path, question: str) -> None:
+    with filled(tmp_path, {"staff.csv": REGISTER, "员工.csv": NAMES}) as library:
+        assert answered(library, question)[0].status != "answered"
+
+
 @pytest.mark.parametrize(
     ("question", "year"), [("How old is Eva Lind?", "2001"), ("How old is Odd Berg?", "1985")]
 )

@@ -1,0 +1,91 @@
+"""Tell who somebody is, who bears a role, or who is in a group, by a register.
+
+A register is a table in which each row names another person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.agent.row_facts import Row
+from assistant.frozen import dataclass
+from assistant.languages import is_function_word, plain
+from assistant.tables.data.cells import Column
+from assistant.tables.data.reading import Table
+from assistant.tables.data.words import IS_HAN, tokens
+from assistant.tables.query.leaning import names_people
+
+MOST_SHOWN = 3
+"""Rows in which somebody stands that are said."""
+LEAST_APART = 0.8
+"""Share of the names of a register that differ: two people may be called the same."""
+MOST_IN_GROUP = 50
+"""Most people of a group that are named."""
+_NEGATES = frozenset(("not", "no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """People whom a question asks for.
+
+    Attributes:
+        rows: Where they stand.
+        names: What each is called there.
+        by_name: Whether the question names them, and not their role or group.
+    """
+
+    rows: tuple[Row, ...]
+    names: tuple[str, ...]
+    by_name: bool
+
+
+def registered(asked: str, tables: Sequence[Table], *, group: bool) -> Registered | None:
+    """Return the people that tables hold under a name, a role or a group.
+
+    Args:
+        asked: The name, the role or the group, as a question says it.
+        tables: Where they may stand.
+        group: Whether all of a group are asked for.
+
+    Returns:
+        None where no register holds it, or more people than are asked for.
+    """
+    wanted = _words(asked)
+    named: list[tuple[Row, str]] = []
+    bearing: list[tuple[Row, str]] = []
+    for table in tables:
+        people = _people(table)
+        if people is None or not wanted:
+            continue
+        named += [(row, row.cell(people)) for row in _holding(table, [people], wanted)]
+        others = [one for one in table.columns if one.kind == "text" and one is not people]
+        found = [(row, row.cell(people)) for row in _holding(table, others, wanted)]
+        bearing += [(row, name) for row, name in found if name]
+    most = MOST_IN_GROUP if group else MOST_SHOWN
+    for people_found, by_name in ((named, True), (bearing, False)):
+        if people_found and len(people_found) <= most and not (by_name and group):
+            rows, names = zip(*people_found, strict=True)
+            return Registered(rows, names, by_name)
+    return None
+
+
+def _people(table: Table) -> Column | None:
+    """Return the column by whose names the rows of a register are told apart."""
+    for column in table.columns:
+        texts = [text.strip() for text in column.texts if text.strip()]
+        if len(texts) > 1 and names_people(column) and len(set(texts)) >= LEAST_APART * len(texts):
+            return column
+    return None
+
+
+def _holding(table: Table, columns: Sequence[Column], wanted: Sequence[str]) -> Iterator[Row]:
+    for at in range(len(table.places)):
+        row = Row(table, at)
+        if any(_words(row.cell(one)) == wanted for one in columns):
+            yield row
+
+
+def _words(text: str) -> Sequence[str]:
+    """Return the words by which two names are one: Chinese ones in their order."""
+    own = [one for one in tokens(plain(text)) if one in _NEGATES or not is_function_word(one, "en")]
+    return own if any(map(IS_HAN.match, own)) else sorted(set(own))
