@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     module, package, extra = PLATFORMS[args.platform]
     if importlib.util.find_spec(package) is None:
         raise PartMissing(
-            _("The {platform} bot needs a package that is not installed.", platform=args.platform),
+            _("The {platform} bot needs a package that is not installed.", platform=args.platform.title()),
             _("Install it: {command}", command=install_hint(f"private-assistant[{extra}]")),
         )
     from bots.secret import kept_secret, token_of

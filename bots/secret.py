@@ -46,7 +46,7 @@ def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str
     found = found or _in_keyring(platform)
     if not found:
         raise PartMissing(
-            _("There is no token for the {platform} bot.", platform=platform),
+            _("There is no token for the {platform} bot.", platform=platform.title()),
             _(
                 "Put it into a file that you alone can read (chmod 600) and name that: assistant config set "
                 "bots.{platform}.token_file FILE",
@@ -55,7 +55,7 @@ def token_of(platform: str, file: str, environ: MutableMapping[str, str]) -> str
         )
     if not found.isprintable():
         raise SettingsError(
-            _("The token of the {platform} bot is more than one line.", platform=platform),
+            _("The token of the {platform} bot is more than one line.", platform=platform.title()),
             _("Copy it again."),
         )
     return found

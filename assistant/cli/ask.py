@@ -228,7 +228,7 @@ def _conversation(assistant: Assistant, args: argparse.Namespace) -> int | None:
     if wanted is not None and wanted not in {one.id for one in assistant.library.conversations.all()}:
         raise UsageError(
             _("There is no conversation {wanted}.", wanted=wanted),
-            _("assistant status lists the latest ones."),
+            _("assistant history lists them."),
         )
     return wanted
 

@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("Look for models there (OLLAMA_MODELS)."),
     )  # fmt: skip
     add(
-        "--key", dest="keys", metavar="KEY", action="append", default=[],
+        "--key", dest="keys", metavar="PUBKEY", action="append", default=[],
         help=_("For verify: insist on this sender; a public key of minisign, or its file."),
     )  # fmt: skip
 

@@ -230,7 +230,7 @@ def _describe(args: argparse.Namespace) -> int:
             continue
         console.put_styled((one.key, "bold"), f" = {_toml(one.default)}")
         console.put(f"    {one.description}")
-        console.put_styled("    ", (f"{one.accepts}; {one.variable}", "dim"))
+        console.put_styled("    ", (_("; ").join((one.accepts, one.variable)), "dim"))
     return 0
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS = (
     mark("ACTION"), mark("ADDRESS"), mark("COMMAND"), mark("DAY"), mark("DIR"), mark("EARLIER"), mark("FILE"), mark("FOLDER"),
-    mark("GLOB"), mark("KEY"), mark("KEYFILE"), mark("KIND"), mark("LIBRARY"), mark("NAME"), mark("NUMBER"), mark("OLD"),
+    mark("GLOB"), mark("KEY"), mark("KEYFILE"), mark("KIND"), mark("LIBRARY"), mark("NAME"), mark("NUMBER"), mark("OLD"), mark("PUBKEY"),
     mark("PATH"), mark("PATH_OR_GLOB"), mark("QUERY"), mark("QUESTION"), mark("QUESTIONS"), mark("SHELL"), mark("SYSTEM"),
     mark("TITLE"), mark("VALUE"), mark("VERSION"), mark("WHAT"), mark("WHO"), mark("WORD"), mark("WORDS"),
 )  # fmt: skip
@@ -123,6 +123,18 @@ class Parser(argparse.ArgumentParser):
         hint = _("{command} --help shows how it is used.", command=self.prog)
         raise UsageError(_("{said}.", said=message[:1].upper() + message[1:]), hint)
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Name the choices as other messages do, in every version of Python."""
+        if action.choices is not None and value not in action.choices:
+            from assistant.wording import enumerated
+
+            said = _(
+                "invalid choice: “{value}” (choose from {choices})",
+                value=value,
+                choices=enumerated(action.choices),
+            )
+            raise argparse.ArgumentError(action, said)
+
     def parse_known_intermixed_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
@@ -153,7 +165,6 @@ _ARGPARSE = (
     mark("the following arguments are required: %s"),
     mark("unrecognized arguments: %s"),
     mark("argument %(argument_name)s: %(message)s"),
-    mark("invalid choice: %(value)r (choose from %(choices)s)"),
     mark("invalid %(type)s value: %(value)r"),
     mark("expected one argument"),
     mark("expected at most one argument"),

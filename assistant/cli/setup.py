@@ -166,7 +166,7 @@ def _show_advice(advice: Advice, *, embedder_is_here: bool) -> None:
         put_row((), reason, style="dim", indent=INDENT)
     if advice.model and not advice.installed:
         put_row((), console.runnable(f"assistant models pull {advice.model}"), style="cyan", indent=INDENT)
-    _row(_("Embedding"), _("{model}, which reads Chinese and English", model=advice.embedding))
+    _row(_("Embedding model"), _("{model}, which reads Chinese and English", model=advice.embedding))
     if not embedder_is_here:
         put_row(
             (), console.runnable(f"assistant models pull {advice.embedding}"), style="cyan", indent=INDENT

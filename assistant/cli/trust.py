@@ -8,10 +8,10 @@ from assistant.cli import console, parsing
 from assistant.errors import UsageError
 from assistant.i18n import _, mark
 
-TAKES = "[list | add KEY [--name WHO] | remove NUMBER]"
+TAKES = "[list | add PUBKEY [--name WHO] | remove NUMBER]"
 DESCRIPTION = mark("""\
 trust                   list the keys that are trusted
-trust add KEY           trust bundles signed with this key of minisign (a line that begins with RW, or its .pub file);
+trust add PUBKEY        trust bundles signed with this key of minisign (a line that begins with RW, or its .pub file);
                         get it from the sender by another way than the bundle. From then on bundles of others are
                         refused by install.py, unless told otherwise
 trust remove NUMBER     trust it no longer; a number, or the name that it was given""")
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("list, add or remove; list if left out."),
     )
     parser.add_argument(
-        "key", metavar="KEY", nargs="?", default="", help=_("A public key, its file, or its number.")
+        "key", metavar="PUBKEY", nargs="?", default="", help=_("A public key, its file, or its number.")
     )
     parser.add_argument("--name", metavar="WHO", default="", help=_("Whose key it is."))
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
                 else:
                     console.put(f"{one.number}  {one.name}".rstrip())
             if not found and not args.json:
-                console.put(_("No key is trusted yet: assistant trust add KEY"))
+                console.put(_("No key is trusted yet: assistant trust add PUBKEY"))
         case "add" | "remove" if not args.key:
             raise UsageError(
                 _("Which key?"), _("{command} --help shows how it is used.", command="assistant trust")
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         case _other:
             raise UsageError(
                 _("trust {action} is not used like this.", action=args.action),
-                _("It can: list, add KEY, remove NUMBER."),
+                _("It can: list, add PUBKEY, remove NUMBER."),
             )
     return 0
 

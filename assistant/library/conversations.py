@@ -24,6 +24,7 @@ _STAMPS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 _STAMP_CHARS = 28
 """Characters that tell a conversation from others of its title; a number behind them too."""
 TAG_CHARS = 40
+_GROUPED_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 MOST_TAGS = 20
 NEAR = 0
 """The number, among a turn's citations, of a passage that is only near to the question; no mark has it."""
@@ -254,11 +255,12 @@ class Conversations(Table):
             words: With blanks between them.
             tag: Only those that are filed under this word.
         """
-        wanted = [f"%{_escaped(word)}%" for word in encodable(words).split()]
+        wanted = [f"%{_escaped(word)}%" for word in _ungrouped(encodable(words)).split()]
         holds = (
             " AND (c.title LIKE ? ESCAPE '!' OR c.tags LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
-            " AND (t.question LIKE ? ESCAPE '!' OR t.answer LIKE ? ESCAPE '!')))"
+            " AND (ungrouped(t.question) LIKE ? ESCAPE '!' OR ungrouped(t.answer) LIKE ? ESCAPE '!')))"
         )
+        self._db.create_function("ungrouped", 1, _ungrouped, deterministic=True)
         rows = self._db.execute(
             "SELECT c.*, (SELECT count(*) FROM turn t WHERE t.conversation_id = c.id) AS turns"
             f" FROM conversation c WHERE 1{holds * len(wanted)} ORDER BY c.updated_at DESC, c.id DESC",
@@ -387,6 +389,11 @@ def with_words(turn: Finished, passages: Mapping[int, StoredPassage]) -> Finishe
     there = [(hit, passages[hit.passage_id]) for hit in turn.nearest if hit.passage_id in passages]
     words = (replace(hit, rank=rank, text=passage.text) for rank, (hit, passage) in enumerate(there, 1))
     return replace(turn, nearest=tuple(words))
+
+
+def _ungrouped(text: str) -> str:
+    """Write numbers without commas, so that 2960 finds "2,960"."""
+    return _GROUPED_COMMA.sub("", text)
 
 
 def _escaped(word: str) -> str:

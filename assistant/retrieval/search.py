@@ -495,6 +495,7 @@ def nowhere(places: Sequence[str], there: Iterable[str] = ()) -> tuple[str, str]
         places: As they were typed.
         there: Folders that hold documents; the most similar are named.
     """
+    places = [one.removeprefix("*/").removesuffix("/*") or one for one in places]  # a name typed alone
     said = _("No file of the library lies at {places}.", places=enumerated(places))
     on_disk = next(
         (one for one in places if not set("*?[") & set(one) and os.path.lexists(absolute(one))), ""

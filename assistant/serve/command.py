@@ -180,7 +180,10 @@ def _tokens(args: argparse.Namespace) -> int:
                     )
                 )
         case ["token", "list"]:
-            for user in users.all():
+            everybody = users.all()
+            if not everybody and not args.json:
+                console.say(_("Nobody has a token yet: assistant serve token add NAME"))
+            for user in everybody:
                 if args.json:
                     console.emit(
                         {"name": user.name, "libraries": list(user.libraries), "a_minute": user.a_minute}

@@ -31,6 +31,7 @@ from assistant.serve.libraries import EACH, GENERAL, Libraries, LibraryModel, Un
 from assistant.serve.metrics import Metrics
 from assistant.serve.pages import Links
 from assistant.serve.users import LOCAL, User, Users, holder_of
+from assistant.wording import together
 
 if TYPE_CHECKING:
     from assistant.api import Found
@@ -292,7 +293,7 @@ def sentence_of(error: AssistantError) -> str:
 
     The folder that libraries are kept in is left out.
     """
-    return _FOLDERS.sub("", f"{error.message} {error.hint}".strip())
+    return _FOLDERS.sub("", together(error.message, error.hint))
 
 
 def error_response(path: str, error: AssistantError) -> Response:

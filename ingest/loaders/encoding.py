@@ -72,6 +72,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _decoded_by_mark(data, name)
+    if formats.controls(data[:_SAMPLE_BYTES]) * 2 > len(data[:_SAMPLE_BYTES]):
+        raise Unreadable(_("it is a binary file, not text"))  # a few bytes, too few for the shares below
     zeros = data[:_SAMPLE_BYTES].count(0)
     if zeros > formats.MOST_NULS * len(data[:_SAMPLE_BYTES]) + 1:
         return _utf16_without_mark(data), ""

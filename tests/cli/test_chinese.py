@@ -33,7 +33,7 @@ def test_every_help_is_chinese(name: str) -> None:
     [
         ("pack", "缺少参数"),
         ("ask --kind", "需要一个值"),
-        ("completion tcsh", "没有 'tcsh' 这个选择"),
+        ("completion tcsh", "没有“tcsh”这个选择（可选：bash、fish、powershell、zsh）"),
         ("status --nonsense", "不认识的参数"),
         ("search x", "还没有资料库"),
         ("config set answer.thunk 1", "没有 “answer.thunk” 这个设置"),

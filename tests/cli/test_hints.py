@@ -98,3 +98,8 @@ def test_what_was_written_among_documents_is_no_source(run: Run, library: Path) 
     assert written.exists()
     run("ingest")
     assert "answer.md" not in run("search", "contract").out
+
+
+def test_a_list_without_a_token_says_so(run: Run) -> None:
+    assert "Nobody has a token yet" in run("serve", "token", "list").err
+    assert run("serve", "token", "list", "--json").out == ""

@@ -56,9 +56,12 @@ def test_conversations_are_listed_with_titles_that_differ(run: Run) -> None:
     assert shown[2].endswith("When does it end?")
 
 
-def test_they_are_found_by_the_words_of_answers(run: Run) -> None:
+def test_they_are_found_by_the_words_of_answers(run: Run, paper: Path) -> None:
     assert titles(run, "--find", "pets welcome") == ["When does it end?"]
     assert titles(run, "--find", "三千元") == ["押金是多少？"]
+    with Assistant.open(environ=os.environ) as assistant:
+        assistant.library.conversations.add_turn(answered("What is owed?", "2,960 euros.", paper))
+    assert titles(run, "--find", "2960") == titles(run, "--find", "2,960") == ["What is owed?"]
     nothing = run("history", "--find", "zebra")
     assert (nothing.out, nothing.err.strip()) == ("", "In none of the conversations.")
 

@@ -67,3 +67,8 @@ def test_a_model_that_fails_does_not_stop_the_others(run: Run, ollama: FakeOllam
     result = run("setup", "--json")
     assert result.code == 0, result.err
     assert any("broken:8b" in fault for fault in result.lines[-1]["faults"])
+
+
+def test_each_row_has_a_name_of_its_own(run: Run, ollama: FakeOllama) -> None:
+    out = run("--language", "zh", "setup", "--no-measure").out
+    assert "向量模型" in out

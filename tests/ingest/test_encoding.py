@@ -41,7 +41,14 @@ def test_a_damaged_byte_does_not_change_the_rest() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [bytes(range(256)), b"\x00" * 100, b"text\x00text\x00\x01", b"\x01\x02\x03\xff\xfe" * 9, b"\xff\xfe\x00"],
+    [
+        bytes(range(256)),
+        b"\x00" * 100,
+        b"\x00\x01\x02",
+        b"text\x00text\x00\x01",
+        b"\x01\x02\x03\xff\xfe" * 9,
+        b"\xff\xfe\x00",
+    ],
 )
 def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(Unreadable, match="binary"):

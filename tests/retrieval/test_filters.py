@@ -17,6 +17,7 @@ from assistant.retrieval.filters import (
     stated_day,
 )
 from assistant.retrieval.periods import Period
+from assistant.retrieval.search import nowhere
 from tests.fakes.library import searcher
 from tests.library.shelf import put
 
@@ -102,6 +103,7 @@ def test_what_was_chosen_is_said(library: Library) -> None:
         if one.code.startswith("no_such")
     ]
     assert place.message == "No file of the library lies at /nowhere."
+    assert nowhere(["*/nowhere/*"])[0] == "No file of the library lies at nowhere."  # typed as a name alone
 
 
 def test_a_library_that_cannot_be_written_is_filtered_all_the_same(library: Library) -> None:

@@ -545,7 +545,7 @@ def test_hostile_names_are_shown_as_text(tmp_path: Path, size: tuple[int, int]) 
 def test_values_are_shown_in_the_readers_language_and_kept_as_they_are() -> None:
     i18n.use("zh")
     choice = Choice(("auto", "ollama", "embedded"), "embedded")
-    assert choice.render().plain.split() == ["○", "自动", "○", "ollama", "●", "内置"]
+    assert choice.render().plain.split() == ["○", "自动", "○", "Ollama", "●", "内置"]
     assert choice.picked == "embedded"
 
 

@@ -38,14 +38,14 @@ WORDS = (
     mark("contrast-light"),
 )
 """Values of settings that are shown in the reader's language; others are names."""
-LANGUAGES = {"en": "English", "zh": "中文"}
-"""Languages, each by its own name: who looks for theirs may read no other."""
+NAMES = {"en": "English", "zh": "中文", "ollama": "Ollama"}
+"""What is shown by its own name. So are languages: who looks for theirs may read no other."""
 
 
 def value_shown(value: object) -> str:
     """Write the value of a setting as the screen shows it."""
     said = "" if value is None else clean_line(str(value))
-    return LANGUAGES.get(said) or (_(said) if said in WORDS else said) or _("automatic")
+    return NAMES.get(said) or (_(said) if said in WORDS else said) or _("automatic")
 
 
 class Choice(Widget, can_focus=True):
@@ -83,7 +83,7 @@ class Choice(Widget, can_focus=True):
     @property
     def _said(self) -> list[str]:
         """The options as they are shown."""
-        return [LANGUAGES.get(word) or _(word) for word in self.options]
+        return [NAMES.get(word) or _(word) for word in self.options]
 
     def render(self) -> Content:
         """Draw the words, the picked one and the cursor highlighted."""
