@@ -116,6 +116,13 @@ class BaseApp(App[None]):
         self._noticed_at = time.monotonic()
         self._notice_timer = self.set_timer(event.notification.timeout, self.clear_notifications)
 
+    def clear_notifications(self) -> None:
+        """Take the notice away, with what holds it."""
+        super().clear_notifications()
+        # Textual leaves an empty holder behind, which would keep a line for itself.
+        for holder in self.query("ToastHolder"):
+            holder.remove()
+
     def notice_read(self) -> None:
         """Take a notice away with the next key, once there was time to see it."""
         if self._notifications and time.monotonic() - self._noticed_at >= LEAST_SEEN_S:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ _LABEL_CHARS = 300
 _DRESS = " \t>*_#"
 _START = lazy_regex(r"\n|(?<=[.!?:])[ \t]+|[。！？](?![。！？])")
 _PLACE = lazy_regex(r"\[[^\[\]\n]*(?:(?<=\w)\.\w{1,5}\b|·| > |\(p\. \d+\))[^\[\]\n]*\][ \t*_]*\Z")
+_LIST_NUMBER = lazy_regex(r"\A\s*\d{1,2}(?:[.)]\s+|、\s*)(?=\S)")
 _CODE_FENCE = lazy_regex(r"`{3,}(?!.*```)|~{3,}")
 
 
@@ -254,7 +256,8 @@ class Writer:
             labels: What is said before some of it.
         """
         lead, labels = "", labels or {}
-        for unit in units:
+        alone = Counter(unit.passage.id for unit in units)
+        for unit, *again in _each_once(units, labels):
             same = bool(unit.lead) and unit.lead == lead  # the head of a table stands above its rows once
             lead = unit.lead
             if self.text:
@@ -263,12 +266,17 @@ class Writer:
                 self.text += labels[unit] + ("\n" if lead else " " if labels[unit].endswith(":") else "")
                 same = False
             words = unwrapped(unit.text)
+            if alone[unit.passage.id] == 1:  # the number of its list would look like the answer's own
+                words = _LIST_NUMBER.sub("", words)
             self.text += f"{lead}\n{words}" if lead and not same else words
             yield from self._give(len(self.text))
-            citation, new = self._cite(unit)
-            if new:
-                yield citation
-            yield self._mark(f" [{citation.number}]")
+            marks = []
+            for one in (unit, *again):
+                citation, new = self._cite(one)
+                if new:
+                    yield citation
+                marks.append(f"[{citation.number}]")
+            yield self._mark(" " + "".join(dict.fromkeys(marks)))
         self._judged = len(self.text)
 
     def state(self, text: str, units: Sequence[Unit]) -> Iterator[Answer | Citation]:
@@ -439,6 +447,20 @@ class Writer:
     def _mark(self, mark: str) -> Answer:
         self.marked += mark
         return Answer(mark)
+
+
+def _each_once(units: Sequence[Unit], labels: Mapping[Unit, str]) -> Iterable[list[Unit]]:
+    """Group what says the same, word for word, where it comes first.
+
+    Rows and what has a label of its own stay as they are.
+    """
+    found: dict[object, list[Unit]] = {}
+    for unit in units:
+        said: object = unwrapped(unit.text)
+        if is_row(unit.text) or (unit in labels and said in found):
+            said = (unit.passage.id, unit.start, unit.end)
+        found.setdefault(said, []).append(unit)
+    return found.values()
 
 
 def _in_span(text: str, position: int) -> bool:

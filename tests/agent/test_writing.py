@@ -247,8 +247,20 @@ def test_quotes_are_word_for_word_and_numbered() -> None:
     writer = Writer(None)
     events = list(writer.quote([UNIT, OTHER, UNIT]))
     assert joined(events) == writer.marked
-    assert writer.marked == f"{UNIT.text} [1]\n\n{OTHER.text} [2]\n\n{UNIT.text} [1]"
+    assert writer.marked == f"{UNIT.text} [1]\n\n{OTHER.text} [2]"
     assert [c.quote for c in writer.citations.values()] == [UNIT.text, OTHER.text]
+
+
+def test_what_two_documents_say_alike_is_quoted_once_with_both_marks() -> None:
+    text = "1. The next meeting is on 4 May."
+    units = [Unit(passage(text, number), 0, len(text), 0) for number in (1, 2)]
+    writer = Writer(None)
+    list(writer.quote(units))
+    assert writer.marked == "The next meeting is on 4 May. [1][2]"  # the number of its list is no part of it
+    labelled = Writer(None)
+    list(labelled.quote(units, {units[1]: "2025:"}))
+    assert labelled.marked.count("[") == 2
+    assert "2025: The next meeting" in labelled.marked
 
 
 @pytest.mark.parametrize("piece", ["word ", "a", "字", "...", "**", "rent 1, ", "word [1] ", "` ", "- "])

@@ -216,7 +216,7 @@ def test_the_real_packages_debug_log_holds_no_token(
         (["bot"], 2, "telegram|matrix"),
         (["bot", "irc"], 2, "irc"),
         (["--json", "bot", "telegram"], 2, "no JSON"),
-        (["bot", "telegram"], 3, "There is no token for the telegram bot."),
+        (["bot", "telegram"], 3, "There is no token for the Telegram bot."),
     ],
 )
 def test_wrong_use_is_a_sentence(

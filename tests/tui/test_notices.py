@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from assistant.aio.client import AsyncAssistant, OpenOptions
 from tests.tui.conftest import Play, Stage
+from tui.app import AssistantApp
 from tui.screens.chat import _named_place
 from tui.screens.library import LibraryScreen
 from tui.widgets.conversations import ConversationList
@@ -22,6 +26,28 @@ def test_a_notice_takes_the_place_of_the_one_before(play: Play) -> None:
         assert stage.told().split() == ["second"]
 
     play(scene)
+
+
+def _is_shown(stage: Stage, word: str) -> bool:
+    return word in stage.text()
+
+
+def test_notices_one_after_another_take_no_more_room_than_one(tmp_path: Path) -> None:
+    async def scene() -> None:
+        app = AssistantApp(AsyncAssistant(OpenOptions(tmp_path, {})))
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            stage = Stage(app, pilot)
+            await stage.until(lambda: app.client.is_open and app.chat.is_ready, "the chat")
+            tops = []
+            for word in ("first", "second", "third"):
+                app.notify(word, markup=False)
+                await stage.until(partial(_is_shown, stage, word), word)
+                await pilot.pause()
+                tops.append(stage.chat.composer.region.y)
+            assert len(set(tops)) == 1
+            await app.client.close()
+
+    asyncio.run(scene())
 
 
 def test_a_notice_does_not_lie_over_the_commands(play: Play) -> None:

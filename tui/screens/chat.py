@@ -596,11 +596,12 @@ class ChatScreen(Screen[None]):
     async def _ask_generally(self) -> None:
         try:
             model = (await self.client.engines()).chat_model
+            problem = None if model else (await self.client.models()).problem
         except AssistantError as error:
             self.app.show_error(error)
             return
         if not model:
-            self.notify(_("There is no chat model to ask; F3 gets one."), markup=False)
+            self._say_none(problem, _("There is no chat model to ask; F3 gets one."))
         elif self.transcript.turns and not self._is_busy():
             options = TurnOptions(inside=self.app.inside, general=True)
             self._ask(self.transcript.turns[-1][0], options, instead=False)
@@ -625,19 +626,18 @@ class ChatScreen(Screen[None]):
         used = last.chat_model if last is not None else ""
         names = [row.name for row in models.rows if row.can_chat and not row.refused and row.name != used]
         if not names:
-            problem = models.problem
-            said = (
-                together(problem.message, problem.hint)
-                if problem
-                else _("There is no other model; F3 gets one.")
-            )
-            self.notify(clean(said), markup=False)
+            self._say_none(models.problem, _("There is no other model; F3 gets one."))
             return
         chosen = await self.app.push_screen_wait(ChoiceDialog(_("Ask which model?"), names))
         if chosen is not None and not self._is_busy():
             before = self.controller.last_asked_with() or TurnOptions(inside=self.app.inside)
             options = replace(before, model=names[chosen], replaces=None, conversation=None)
             self._ask(turns[-1][0], options, instead=False)
+
+    def _say_none(self, problem: AssistantError | None, otherwise: str) -> None:
+        """Say that there is no model to ask, and why."""
+        said = together(problem.message, problem.hint) if problem else otherwise
+        self.notify(clean(said), markup=False)
 
     @on(Composer.EditWanted)
     def action_edit(self) -> None:
