@@ -625,7 +625,9 @@ def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
 
 
 def _told_alike(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
-    """Mark no value whose sentence differs from most others in figures only.
+    """Mark no value whose sentence differs from others in figures and names only.
+
+    At least half of them are sure.
 
     It is the same figure of the sentence, and the paper is none that speaks of other papers.
     """
@@ -633,7 +635,7 @@ def _told_alike(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple
         (row, at): (
             at,
             PurePath(cell.citations[0].source).suffix,
-            _FIGURES.sub("0", cell.citations[0].quote.replace(cell.value, "\0")),
+            _shape(cell.citations[0].quote, cell.value, plan.targets[row]),
         )
         for (row, at), cell in cells.items()
         if cell.value
@@ -643,11 +645,19 @@ def _told_alike(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple
     }
     every = Counter(said.values())
     sure = Counter(one for place, one in said.items() if cells[place].state == "found")
-    most = {one for one, count in sure.items() if count >= LEAST_ALIKE and 2 * count > every[one]}
+    most = {one for one, count in sure.items() if count >= LEAST_ALIKE and 2 * count >= every[one]}
     return {
         place: replace(cell, state="found") if said.get(place) in most else cell
         for place, cell in cells.items()
     }
+
+
+def _shape(quote: str, value: str, target: Target) -> str:
+    """Return a sentence without its value, figures and what its paper is called."""
+    bare = quote.replace(value, "\0")
+    for name in sorted(set(_NAME.findall(_called(target))), key=lambda one: (-len(one), one)):
+        bare = bare.replace(name, "\1")
+    return _FIGURES.sub("0", bare)
 
 
 def _speaks_of_itself(target: Target, column: Column) -> bool:
@@ -657,6 +667,8 @@ def _speaks_of_itself(target: Target, column: Column) -> bool:
 
 
 _FIGURES = lazy_regex(r"\d[\d.,]*")
+_NAME = lazy_regex(r"(?=[^\Wa-z])\w{2,}")
+"""A word of a title that may be a name: it begins with no small letter."""
 LEAST_ALIKE = 2
 """Cells of one sentence that have to be sure for another to be."""
 

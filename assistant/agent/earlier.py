@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from assistant.agent.papers import CONTRACTS, is_of_kind, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.request import EarlierTurn
 from assistant.events import Finished
@@ -48,6 +49,7 @@ _THIS = lazy_regex(
     r"|[这该那]一?[封份篇张个](?:邮件|信|文件|文档|合同|协议|报告|通知|函|发票|报价)",
     re.IGNORECASE,
 )
+_FIGURE = lazy_regex(r"\d")
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _PLACES |= {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "最后": -1}
 _MARKS = lazy_regex(r" (?:\[(?:\d+|\?)\])+")
@@ -115,6 +117,33 @@ class EarlierTurns:
         cited = next((turn.citations for turn in reversed(before) if turn.citations), ())
         sources = {one.source for one in cited}
         return sources.pop() if len(sources) == 1 else None
+
+    def each_told(self, progress: Progress) -> frozenset[int]:
+        """Return the contracts of which each answered the question before.
+
+        With the papers beside them, since one of these may change them.
+        Empty where a later question names one of them, or asks for no other value.
+        """
+        from assistant.agent.amendments import amended_by  # few questions carry on
+        from assistant.agent.paper_times import papers_of
+
+        request = progress.request
+        before = self.before(progress.options, 1, progress.turn_id)
+        if not (before and request.stands_for) or _FIGURE.search(request.question):
+            return frozenset()
+        sources = self._library.documents.sources()
+        told = documents_told(before[-1].answer, (), sources)
+        first, roots = self._library.documents.beginnings(told), self._library.documents.roots()
+        papers = [paper_of(first[number], roots) for number in told if number in first]
+        named = frozenset(terms(" ".join(f"{one.stem} {one.title}" for one in papers)))
+        own = frozenset(terms(request.question)) - frozenset(terms(before[-1].question))
+        if len(told) < 2 or own & named or not all(is_of_kind(one, CONTRACTS) for one in papers):
+            return frozenset()
+        folders = {PurePath(sources[one]).parent for one in told}
+        beside = [one for one, path in sources.items() if PurePath(path).parent in folders]
+        dated = papers_of(self._library).of(beside)
+        changing = [one for by in amended_by(dated, told).values() for one in by]
+        return frozenset([*told, *changing])
 
     def was_of_rows(self, progress: Progress) -> bool:
         """Return whether the last answer rests on rows of tables alone."""

@@ -284,6 +284,8 @@ class Agent:
         carries = bool(request.stands_for) or request.follow_up
         if carries and (step := await self._same_sum(progress)) is not None:
             return step
+        if carries and (step := await self._each_again(progress)) is not None:
+            return step
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
         if (request.kind == "library" and asks_newest_deal(request.meant)) or (
@@ -448,6 +450,17 @@ class Agent:
         search = partial(self._searcher.search, request.question, HITS, within=texts)
         found = await in_thread(search, focus=request.focus)
         return found, await self._answering.likeliest(request.question, found)
+
+    async def _each_again(self, progress: Progress) -> Step | None:
+        """Ask each paper that answered the question before for another value."""
+        own = progress.request
+        each = await asyncio.to_thread(self._earlier.each_told, progress)
+        if not each:
+            return None
+        progress.request = replace(own, question=own.stands_for[0])
+        step = await self._each_road.step(progress, each)
+        progress.request = own
+        return step
 
     async def _same_sum(self, progress: Progress) -> Step | None:
         """Compute what was computed for another thing, or more of the same rows.

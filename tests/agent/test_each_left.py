@@ -325,6 +325,30 @@ def test_sentences_that_differ_in_figures_only_are_marked_alike(
     assert next(row for row in rows if row.source == sources[1]).cells[0].state == state
 
 
+@pytest.mark.parametrize(
+    ("names", "quote", "said"),
+    [
+        (
+            "云山旅行社 明德小学 育才中学 晨光少年宫",
+            "甲方：民俗博物馆 乙方：{name} 乙方联系人：{said}",
+            "崔海峰 苏婉婷 韩立群 唐晓棠",
+        ),
+        ("Whitlow Hale Finch Marsh", "{name} may reach us through {said} on any day.", "Ann Bob Cid Dot"),
+    ],
+)
+def test_sentences_that_differ_in_the_name_of_their_paper_are_marked_alike(
+    names: str, quote: str, said: str
+) -> None:
+    targets, answered = [], {}
+    for at, (name, value) in enumerate(zip(names.split(), said.split(), strict=True)):
+        source = f"/协议-{name}.docx"
+        targets.append(Target(at, source, "", "", 1))
+        cited = Citation(1, source, "", None, (), quote.format(name=name, said=value), 0, 9, 1)
+        answered[(at, 0)] = Cell("found" if at < 2 else "unsure", value, value, (cited,))
+    plan = Plan((column_of("联系人是谁？"),), tuple(targets), 4, {}, 0.0)
+    assert {row.cells[0].state for row in table_of(plan, answered).rows} == {"found"}
+
+
 STRIKE = "# Deliveries\n\nThe van comes on Mondays.\n\nCrates of 12 bottles are put by the red gate.\n\nNo smoking.\n"
 
 

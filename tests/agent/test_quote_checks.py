@@ -56,6 +56,30 @@ def test_contracts_that_answer_alike_are_all_told(library: Library) -> None:
     assert any(getattr(event, "code", "") == "several_papers" for event in events)
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "names"),
+    [
+        ("When does the lease end?", "And the rent?", ["`shop lease.md`", "`oven lease.md`"]),
+        ("违约金是多少？", "付款期限呢？", ["`甲协议.md`", "`乙协议.md`", "`丙协议.md`"]),
+    ],
+)
+def test_what_each_paper_answered_is_asked_on_of_each(
+    tmp_path: Path, before: str, question: str, names: list[str]
+) -> None:
+    files = {
+        f"{name}协议.md": f"# 合作协议（{name}）\n\n甲方：民俗博物馆\n\n乙方：{party}\n\n乙方逾期付款的，每日按未付金额的{rate}支付违约金。\n\n付款期限为活动结束后{days}天。\n"
+        for name, party, rate, days in (
+            ("甲", "育才中学", "0.1%", 30),
+            ("乙", "江北学校", "0.2%", 45),
+            ("丙", "晨光少年宫", "0.1%", 20),
+        )
+    }
+    leases = {"shop lease.md": SHOP, "oven lease.md": OVEN}
+    with filled(tmp_path, leases if before.isascii() else files) as library:
+        turn = followed(library, before, question)
+    assert [one for one in names if one not in turn.answer] == []
+
+
 def test_of_many_contracts_that_share_a_clause_a_few_are_named(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
