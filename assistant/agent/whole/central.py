@@ -25,6 +25,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.values import values
 
 Kind = Literal["contract", "minutes", "mail", "letter", "other"]
 """Kinds of papers that are summed up in ways of their own."""
@@ -119,6 +120,8 @@ _WIDE = lazy_regex(r"[\u3400-\u9fff]")
 _TO = lazy_regex(r"^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
 _SENDER = lazy_regex(r"^(?:from|发件人)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
 _SENT = lazy_regex(r"^(?:date|sent|日期|发送时间)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
+_MAIL_ONLY = frozenset(("date", "sent", "subject", "日期", "发送时间", "主题"))
+"""Lines of the head of a mail or a memo, beside who wrote it to whom."""
 _LETTER = lazy_regex(
     r"^\s*(?:dear|to all)\b.{2,60}$|\byours (?:sincerely|faithfully|truly)\b|^\s*(?:致|各位|尊敬的).{1,30}[:：]\s*$|^\s*致\s*[:：]|^\s*(?:此致|特此函)",
     re.IGNORECASE | re.MULTILINE,
@@ -190,14 +193,15 @@ def kind_of_paper(passages: Sequence[StoredPassage]) -> Kind:
 def sender_and_day(first: StoredPassage) -> str:
     """Return who wrote a mail and on which day, by the head at its beginning.
 
-    It is empty for other papers.
+    It is empty for other papers, also where "From" and "To" are the ends of a time.
     """
-    if len(_mail_heads(first.text)) < 2 or (sender := _SENDER.search(first.text)) is None:
+    heads, sender = _mail_heads(first.text), _SENDER.search(first.text)
+    if len(heads) < 2 or sender is None or not ("@" in sender[1] or heads & _MAIL_ONLY):
         return ""
     from email.utils import parseaddr, parsedate_to_datetime
 
     name, address = parseaddr(sender[1])
-    said = [name or address]
+    said = [name or address if "@" in sender[1] else sender[1].strip()]
     if sent := _SENT.search(first.text):
         with suppress(ValueError, TypeError, IndexError, OverflowError):
             said.append(parsedate_to_datetime(sent[1]).date().isoformat())
@@ -205,7 +209,11 @@ def sender_and_day(first: StoredPassage) -> str:
 
 
 def _mail_heads(text: str) -> set[str]:
-    return {line.split(":")[0].casefold() for line in text.splitlines()[:8] if MAIL_HEAD.match(line)}
+    heads = [one for line in text.splitlines()[:8] if (one := MAIL_HEAD.match(line))]
+    named = {one[0].rstrip(":： \t").casefold(): one.string[one.end() :] for one in heads}
+    return {
+        name for name, said in named.items() if name in _MAIL_ONLY or "@" in said or not values(said).dates
+    }
 
 
 def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) -> Chosen:

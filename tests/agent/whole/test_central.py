@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.whole.central import FEW, LONGEST_SUMMARY, central, kind_of_paper, plain_units
+from assistant.agent.whole.central import (
+    FEW,
+    LONGEST_SUMMARY,
+    central,
+    kind_of_paper,
+    plain_units,
+    sender_and_day,
+)
 from assistant.events import Notice
 from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
@@ -203,6 +210,22 @@ def test_kinds_of_papers_are_told(tmp_path: Path) -> None:
     wanted = {"deal.md": "contract", "yard.md": "minutes", "boat.eml": "mail", "仓库.md": "contract"}
     assert {name: kinds[name] for name in wanted} == wanted
     assert kinds["short.md"] == kinds["book.md"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("head", "wrote", "kind"),
+    [
+        ("From: Anna Berg <anna@berg.example>\nTo: Bo", "Anna Berg", "other"),
+        ("From: Anna Berg\nTo: Bo\nSubject: Rent", "Anna Berg", "mail"),
+        ("发件人：王敏\n收件人：李强\n主题：租金", "王敏", "mail"),
+        ("From: 1 May 2024\nTo: 30 April 2026", "", "other"),
+        ("From: 1 May 2024\nTo: 30 April 2026\nDate: 3 March 2024", "", "other"),
+        ("From: Bergen\nTo: Oslo", "", "other"),
+    ],
+)
+def test_from_and_to_are_no_head_of_a_mail_without_who_wrote_it(head: str, wrote: str, kind: str) -> None:
+    first = passage(f"{head}\n\nThe rent is 400 euros.", 1)
+    assert (sender_and_day(first), kind_of_paper([first])) == (wrote, kind)
 
 
 def test_nothing_comes_of_nothing() -> None:
