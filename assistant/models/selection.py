@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -148,17 +149,19 @@ class ModelChoice:
         self._probed: tuple[str, AssistantError | None] | None = None
         self._embedders: dict[_Model, Embedder] = {}
         self._chat: ChatModel | None = None
-        self._built = False
+        self._built = self._closed = False
+        self._building = threading.Lock()
         self._begun: dict[str, BackgroundCall[object]] = {}
         self._greeted = False
         self.notices: tuple[Notice, ...] = ()
 
     def close(self) -> None:
         """Release connections and memory; may be called twice."""
-        for server in self._servers:
-            server.close()
-        for begun in self._begun.values():
+        self._closed = True  # what was begun asks no further server
+        self.interrupt()
+        for begun in list(self._begun.values()):
             begun.wait()
+        self.interrupt()  # what it had opened meanwhile
         for embedder in self._embedders.values():
             embedder.close()
 
@@ -310,14 +313,17 @@ class ModelChoice:
 
         A server is asked three times for that.
         """
-        if not self._built:
+        if not self._built and "chat" not in self._begun:
             self._begun["chat"] = BackgroundCall(self._build_chat)
 
     def _build_chat(self) -> None:
-        choice = self._choose_chat()
-        self.notices = choice.notices
-        self._chat = self._new_chat(choice.model, choice.details) if choice.model is not None else None
-        self._built = True
+        with self._building:
+            if self._built:
+                return
+            choice = self._choose_chat()
+            self.notices = choice.notices
+            self._chat = self._new_chat(choice.model, choice.details) if choice.model is not None else None
+            self._built = True
 
     def _new_chat(self, model: _Model, details: ModelDetails | None) -> ChatModel:
         if model.engine == "ollama":
@@ -399,6 +405,8 @@ class ModelChoice:
         """Find the first server that answers, and use it from now on."""
         failed: AssistantError | None = None
         for server in self._servers:
+            if self._closed:
+                break
             try:
                 version = server.version(PROBE_TIMEOUT_S) or "unknown"
             except AssistantError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -135,3 +136,32 @@ def test_a_server_is_asked_for_a_questions_vector_when_that_is_needed(fake: Fake
     with closing(ModelChoice(settings, Library(EmbeddedWith("ollama", "bge-m3")))) as choice:
         choice.begin_question("When does it end?")
     assert fake.sent("/api/embed") == []
+
+
+def test_a_model_that_is_being_chosen_is_not_built_a_second_time() -> None:
+    asked = []
+    for times in (1, 3):
+        with FakeOllama(R1).running() as fake:
+            settings = Settings.of({"ollama": {"host": fake.url}})
+            with closing(ModelChoice(settings, Library(None))) as choice:
+                for _ in range(times):
+                    choice.begin_chat()
+                assert choice.chat() is not None
+            asked.append(sorted(one.path for one in fake.requests))
+    assert asked[0] == asked[1]
+
+
+def test_closing_asks_no_further_server_and_waits_for_none() -> None:
+    reached = threading.Event()
+
+    def silent(send: object, stopping: threading.Event) -> None:
+        reached.set()
+        stopping.wait(60)
+
+    with FakeOllama(R1).running() as mute, FakeOllama(R1).running() as fake:
+        mute.odd["/api/version"] = silent
+        choice = ModelChoice(Settings.of({"ollama": {"host": mute.url, "hosts": (fake.url,)}}), Library(None))
+        choice.begin_chat()
+        assert reached.wait(60)
+        choice.close()
+        assert fake.requests == []
