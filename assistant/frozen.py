@@ -60,7 +60,10 @@ def _made(cls: type, *, frozen: bool, slots: bool) -> type:
 
 
 def _compiling(cls: type, name: str) -> Any:
-    """Return a method that is compiled when it has been called often."""
+    """Return a method that is compiled when it has been called often.
+
+    At the first call where nothing does its work without, as for `__repr__`.
+    """
     left = FEW
 
     def method(self: object, *args: object) -> Any:

@@ -68,6 +68,8 @@ QUOTED_S = 0.03
 """The same without a model."""
 MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
+MOST_OF_PLACE = 3
+"""Words that stand beside the day of a letter at most: where it was written."""
 CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "date")
 """Values that another paper may change."""
 UNCHANGED = ("start", "signed")
@@ -572,10 +574,6 @@ def is_of_letter(cell: Cell, column: Column) -> bool:
     rest = quote.replace(cell.value, " ")
     cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
     return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
-
-
-MOST_OF_PLACE = 3
-"""Words that stand beside the day of a letter at most: where it was written."""
 
 
 def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:

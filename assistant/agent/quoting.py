@@ -322,7 +322,7 @@ _WHO_WAS_THERE = lazy_regex(
 )
 """A line of minutes that only says who was there."""
 _HEADS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "name"))
-"""Kinds of values for which the head of a mail answers; it says nothing else."""
+"""Kinds of values for which the head of a mail answers: it says when, and who wrote to whom."""
 _CAPTIONS_TELL: frozenset[ValueKind | Asks] = frozenset(("date", "identifier", "number", "money"))
 
 

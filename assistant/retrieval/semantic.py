@@ -168,7 +168,7 @@ class SemanticRetriever:
             if model.identity != embedder.identity:
                 other = Meaning(notices=(_other_model(model, embedder),))
                 return lambda lexical: other
-            # The database is asked before, so that the thread does not wait for the caller's own questions to it.
+            # The blocks are read before: the thread would wait for the caller's own questions to the database.
             blocks = self._blocks(model, documents)
         except (PartMissing, ModelFault) as error:
             missing = _words_only(error)
