@@ -276,6 +276,7 @@ class ModelPicker(Vertical):
         self._entries, self.source = entries, source
         chosen = next((number for number, entry in enumerate(entries) if entry.chosen), 0)
         moved = min(max(chosen + self.listing.moves, 0), len(entries) - 1)
+        self.listing.moves = 0
         self._draw(moved if first or at is None else min(at, len(entries) - 1))
         words = self.query_one(".source", Static)
         words.update(Content(source_label(source)))
