@@ -254,6 +254,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "チャットモデルは使われていません。各章を、その中の一文とともにそのまま示します。",
         "ko": "채팅 모델이 답하지 않았습니다. 각 장을 그 안의 한 문장과 함께 그대로 보여 줍니다.",
     },
+    "more_sections": {
+        "en": "{shown} of {all} sections are listed, each for its parts or neighbours.",
+        "zh": "共 {all} 个章节，列出 {shown} 个，下级或相邻的只列其一。",
+        "de": "{shown} von {all} Abschnitten sind genannt, jeder für seine Teile oder Nachbarn.",
+        "fr": "{shown} sections sur {all} sont citées, chacune pour ses parties ou ses voisines.",
+        "es": "Se enumeran {shown} de {all} secciones, cada una por sus partes o sus vecinas.",
+        "it": "Sono elencate {shown} sezioni su {all}, ognuna per le sue parti o le sue vicine.",
+        "pt": "São listadas {shown} de {all} seções, cada uma por suas partes ou vizinhas.",
+        "ru": "Названо разделов: {shown} из {all}; каждый заменяет свои части или соседние.",
+        "ja": "全{all}章のうち{shown}章を示します。下位や隣の章は省いています。",
+        "ko": "전체 {all}개 장 가운데 {shown}개만 보여 줍니다. 하위 장이나 이웃한 장은 뺐습니다.",
+    },
     "instead": {
         "en": "In its place: the sentences of your documents that answer best, word for word.",
         "zh": "改为引用你的文档中最能回答问题的句子，逐字引用。",

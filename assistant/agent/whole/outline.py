@@ -206,7 +206,7 @@ def outline_units(
 ) -> tuple[list[Unit], int]:
     """Return one sentence of each section, and how many sections there are.
 
-    They are in order, each under its heading; neighbours are put together where there are too many.
+    They are in order, each under its heading. Where there are too many, the parts of a chapter are put together, and then neighbours.
 
     Args:
         read: Gives all passages in order; is called twice, so that they need not be held.
@@ -231,7 +231,8 @@ def outline_units(
         for section in _fewer(sections, most)
         if section.best is not None
     ]
-    return units, len(sections)
+    # Without headings, a document is one place, and more sections; parts of chapters are more places.
+    return units, max(len(sections), len(sizes))
 
 
 def _place(passage: StoredPassage) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ from assistant.retrieval.evidence import Unit, label
 from assistant.retrieval.search import Searcher, hit
 from assistant.retrieval.sentences import sentences
 from assistant.threads import in_thread
-from assistant.wording import duration, together
+from assistant.wording import duration
 
 SHOWN_HITS = 8
 _MARKS = lazy_regex(r"\s*\[(?:\d+|\?)\]")
@@ -67,10 +67,6 @@ TIGHTEST = 0.7
 """A prompt takes at least this share of what is estimated for it."""
 MOST_LISTED_SECTIONS = 200
 """Most sections that are listed where just these are asked for."""
-MORE_SECTIONS = {
-    "en": "{shown} of {all} sections are listed; neighbours stand for each other.",
-    "zh": "共 {all} 个章节，列出 {shown} 个，相邻的只列其一。",
-}
 FEW_SECTIONS = 2
 """Sections up to which an outline without a model is filled up with key facts."""
 
@@ -512,14 +508,15 @@ class WholeRoad:
         if not units:
             progress.status = "not_found"
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
+        said = ""
         if reading.wish.task == "outline" and len(units) < reading.sections:
-            said = MORE_SECTIONS["zh" if progress.request.language == "zh" else "en"].format(
-                shown=len(units), all=reading.sections
+            said = notices.sentence(
+                "more_sections", progress.request.language, shown=len(units), all=reading.sections
             )
-            why = Notice(why.code, together(why.message, said), why.hint)
         elif reading.left:
-            gap = "" if progress.request.language in ("zh", "ja") else " "
             said = LEFT[progress.request.language].format(left=reading.left)
+        if said:
+            gap = "" if progress.request.language in ("zh", "ja") else " "
             why = Notice(why.code, f"{why.message}{gap}{said}", why.hint)
         labels = await in_thread(self._labels, reading, units)
         chosen = reading.wish.task in ("dates", "obligations")

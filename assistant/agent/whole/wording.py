@@ -370,15 +370,15 @@ BY_WORDS: Mapping[Language, str] = {
 """Said below days or duties that were listed without a model."""
 
 LEFT: Mapping[Language, str] = {
-    "en": "{left} further sentences are not shown; `assistant summary --outline FILE` lists all sections.",
-    "zh": "另有 {left} 句没有显示；`assistant summary --outline 文件` 列出所有章节。",
-    "de": "{left} weitere Sätze werden nicht gezeigt; `assistant summary --outline FILE` nennt alle Abschnitte.",
-    "fr": "{left} autres phrases ne sont pas montrées ; `assistant summary --outline FILE` donne toutes les sections.",
-    "es": "No se muestran otras {left} frases; `assistant summary --outline FILE` enumera todas las secciones.",
-    "it": "Altre {left} frasi non sono mostrate; `assistant summary --outline FILE` elenca tutte le sezioni.",
-    "pt": "Outras {left} frases não são mostradas; `assistant summary --outline FILE` lista todas as seções.",
-    "ru": "Не показано предложений: {left}; `assistant summary --outline FILE` перечислит все разделы.",
-    "ja": "ほかの{left}文は表示していません。`assistant summary --outline FILE`で全章を一覧できます。",
-    "ko": "나머지 {left}문장은 표시하지 않았습니다. `assistant summary --outline FILE`으로 모든 장을 볼 수 있습니다.",
+    "en": "{left} further sentences are not shown; `assistant summary --outline FILE` lists its sections.",
+    "zh": "另有 {left} 句没有显示；`assistant summary --outline 文件` 列出各章节。",
+    "de": "{left} weitere Sätze werden nicht gezeigt; `assistant summary --outline FILE` nennt die Abschnitte.",
+    "fr": "{left} autres phrases ne sont pas montrées ; `assistant summary --outline FILE` donne les sections.",
+    "es": "No se muestran otras {left} frases; `assistant summary --outline FILE` enumera las secciones.",
+    "it": "Altre {left} frasi non sono mostrate; `assistant summary --outline FILE` elenca le sezioni.",
+    "pt": "Outras {left} frases não são mostradas; `assistant summary --outline FILE` lista as seções.",
+    "ru": "Не показано предложений: {left}; `assistant summary --outline FILE` перечислит разделы.",
+    "ja": "ほかの{left}文は表示していません。`assistant summary --outline FILE`で各章を一覧できます。",
+    "ko": "나머지 {left}문장은 표시하지 않았습니다. `assistant summary --outline FILE`으로 각 장을 볼 수 있습니다.",
 }
 """Said below a summary without a model: what is left out."""

@@ -343,6 +343,20 @@ def test_without_a_model_every_section_is_listed_where_there_are_not_too_many(
     assert "of 500 sections are listed" in [one.message for one in events if isinstance(one, Notice)][-1]
 
 
+def test_parts_of_chapters_that_an_outline_leaves_out_are_counted() -> None:
+    places = [
+        passage(
+            f"Part {part} of chapter {chapter} tells of its own matters.",
+            chapter * 10 + part,
+            heading=("Book", f"Chapter {chapter}", f"Part {part}"),
+        )
+        for chapter in range(30)
+        for part in range(10)
+    ]
+    units, sections = outline_units(lambda: places, lambda words: dict.fromkeys(words, 1.0), 200)
+    assert (len(units), sections) == (30, 300)
+
+
 @pytest.mark.parametrize(("task", "word"), [("dates", "euros"), ("obligations", "must clean")])
 def test_without_a_model_sentences_are_listed(library: Library, task: str, word: str) -> None:
     _, finished = ask(library, None, "", whole("short.md", task=task))
