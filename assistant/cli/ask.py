@@ -171,9 +171,9 @@ def _say_what_waits(assistant: Assistant) -> None:
         return
     there, waiting = library.documents.counts()["found"], len(library.vectors.waiting_documents())
     said = _(
-        "Still reading: {ready} of {files} are searchable by meaning.",
-        ready=there - waiting,
-        files=count(there, "file"),
+        "Not embedded yet: {waiting} of {documents}; `assistant ingest` goes on.",
+        waiting=f"{waiting:,}",
+        documents=count(there, "document"),
     )
     console.say_styled((said, "dim"))
 

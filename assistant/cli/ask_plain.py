@@ -6,6 +6,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from rich.cells import cell_len
 
 from assistant.cli import console
 from assistant.cli.console import notice_line
@@ -83,6 +86,10 @@ class PlainAnswer:
         if isinstance(event, Notice) and event in self._view.notices:
             return
         self._view = fold(self._view, event)
+        with self._waiting.held():
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
         if not isinstance(event, Working):
             self._waiting.clear()
         if isinstance(event, Notice) and not self._works and event.code not in FIRST:
@@ -108,6 +115,7 @@ class PlainAnswer:
             case Working(stage="reading", left_s=float(left)) if console.is_terminal(sys.stderr):
                 # The answer goes elsewhere: who waits is told for how long.
                 said = _("The model reads the passages; the answer takes about {time}.", time=about(left))
+                self._waiting.clear()
                 console.say_styled((said, "dim"))
                 self._waiting.say(_(WORKING["reading"]), left)
             case Working():
@@ -210,7 +218,7 @@ class _WaitLines:
         self._began = time.monotonic()
         self._in_place = console.is_terminal(sys.stderr)
         self._shown = False
-        self._writing = threading.Lock()
+        self._writing = threading.RLock()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -221,10 +229,13 @@ class _WaitLines:
             self._began = time.monotonic()
         self._what, self._expected_s = what, expected_s
 
+    def held(self) -> AbstractContextManager[object]:
+        """Say nothing during the block, in which something else is written."""
+        return self._writing
+
     def stop(self) -> None:
         """Say nothing more."""
         self._stopped.set()
-        self._thread.join()
         self.clear()
 
     def clear(self) -> None:
@@ -234,14 +245,24 @@ class _WaitLines:
                 console.erase_line()
             self._shown = False
 
+    def _line(self) -> str:
+        """Write the line; in a terminal it is one row, as only one is taken away."""
+        taken = passed(time.monotonic() - self._began, self._expected_s)
+        line, most = f"{self._what} … {taken}", console.width(sys.stderr) - 1
+        if not self._in_place or cell_len(line) <= most:
+            return line
+        what = console.fitted(self._what, max(most - cell_len(taken) - 1, 1))
+        return console.fitted(f"{what.rstrip()} {taken}", most).rstrip()
+
     def _run(self) -> None:
         wait_s = FIRST_SAID_S
         while not self._stopped.wait(wait_s):
-            taken = passed(time.monotonic() - self._began, self._expected_s)
             try:
-                self.clear()
                 with self._writing:
-                    console.say_styled((f"{self._what} … {taken}", "dim"))
+                    if self._stopped.is_set():
+                        return
+                    self.clear()
+                    console.say_styled((self._line(), "dim"))
                     self._shown = self._in_place
             except (console.ReaderGone, console.OutputLost):
                 return  # who writes the answer meets the same

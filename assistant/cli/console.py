@@ -184,6 +184,8 @@ def say_styled(*parts: tuple[str, str] | str) -> None:
 def erase_line() -> None:
     """Take away the last line that was written to a terminal's standard error."""
     _write(sys.stderr, "\x1b[1A\x1b[2K")
+    with _readers():
+        sys.stderr.flush()  # it ends no line, at which the stream would do so by itself
 
 
 def flush() -> None:

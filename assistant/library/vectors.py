@@ -120,9 +120,9 @@ class StoredVectors(Table):
 
     @reads
     def is_behind(self) -> bool:
-        """Tell at once whether texts wait for the model that is to embed all.
+        """Tell at once whether the newest text waits for the model that is to embed all.
 
-        The newest does then: the oldest are embedded first.
+        As the oldest are embedded first, others wait without it only where its very words were embedded before.
         """
         target = self._model(self._notes.get(_TARGET))
         newest = f"SELECT 1 FROM passage WHERE id = (SELECT max(id) FROM passage) AND {_WITHOUT_VECTOR}"

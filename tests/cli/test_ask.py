@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import pty
+import re
+import struct
 import sys
+import termios
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -354,10 +359,13 @@ def test_ctrl_c_keeps_what_was_said(
 
 
 def test_an_answer_says_when_not_all_is_embedded_yet(library: Path, run: Run) -> None:
-    assert "Still reading" not in run("ask", "Who is Lindqvist?").err
+    assert "Not embedded" not in run("ask", "Who is Lindqvist?").err
     with Library(next(Path(os.environ["ASSISTANT_HOME"]).rglob("library.db")).parent) as opened:
         opened.vectors.begin("other@1", "embedded", "other")
-    assert "Still reading: 0 of 3 files are searchable by meaning." in run("ask", "Who is Lindqvist?").err
+    assert (
+        "Not embedded yet: 3 of 3 documents; `assistant ingest` goes on."
+        in run("ask", "Who is Lindqvist?").err
+    )
 
 
 def test_in_a_terminal_the_line_that_waits_goes_when_the_answer_comes(
@@ -372,3 +380,53 @@ def test_in_a_terminal_the_line_that_waits_goes_when_the_answer_comes(
     shown.show(Answer("It ends."))
     assert capsys.readouterr().err == "\x1b[1A\x1b[2K"
     shown.close()
+
+
+@pytest.mark.parametrize("columns", [100, 24])
+def test_the_line_that_waits_takes_no_other_line_away(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask_plain, "FIRST_SAID_S", 0.01)
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    screen = Screen(columns)
+    with os.fdopen(its, "w", encoding="utf-8", buffering=1) as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        stream.write("$ assistant ask\n")
+        shown = PlainAnswer(show_reasoning=False, sources=False)
+        shown.show(Working("checking"))
+        screen.read_until(ours, " 0 s")
+        shown.show(Working("reading", left_s=100.0))
+        screen.read_until(ours, "of about")
+        shown.show(Looked("fact", "Two papers were looked at"))
+        screen.read_until(ours, "of about")
+        shown.close()
+        stream.write("$")
+        stream.flush()
+        screen.read_until(ours, "$")
+    os.close(ours)
+    said = "The model reads the passages; the answer takes about 2 min."
+    assert "".join(screen.rows) == f"$ assistant ask{said}Two papers were looked at$"
+
+
+class Screen:
+    """What a terminal shows of lines that are written and taken away."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self.rows = [""]
+
+    def read_until(self, terminal: int, end: str) -> None:
+        """Read until the last lines hold a text."""
+        written = ""
+        while end not in written:
+            written += os.read(terminal, 65536).decode("utf-8")
+        for part in re.findall(r"\x1b\[1A|\x1b\[2K|\x1b\[\d*m|\r|\n|[^\x1b\r\n]+", written):
+            if part == "\x1b[1A":
+                self.rows.pop()
+            elif part == "\x1b[2K":
+                self.rows[-1] = ""
+            elif part == "\n":
+                self.rows.append("")
+            elif part[0] not in "\x1b\r":
+                self.rows[-1] += part
+                while len(self.rows[-1]) > self.columns:
+                    self.rows[-1:] = [self.rows[-1][: self.columns], self.rows[-1][self.columns :]]

@@ -23,7 +23,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.paths import is_under, prefix_of
 from assistant.text import clean_line
-from assistant.wording import count, enumerated, short_path, together
+from assistant.wording import count, documents_held, enumerated, short_path, together
 from tui.base import BaseApp
 from tui.ingest_state import IngestState, status_text
 from tui.screens.dialogs import ChoiceDialog, ConfirmDialog
@@ -64,12 +64,7 @@ LOOK_AGAIN_S = 0.5
 
 def summary_line(total: LibraryTotals, state: IngestState) -> Content:
     """Describe the size of the library, and whether its folders are watched."""
-    files, documents = count(total.files, "file"), count(total.documents, "document")
-    held = (
-        files
-        if total.files == total.documents
-        else _("{files} ({documents})", files=files, documents=documents)
-    )
+    held = documents_held(total.documents, total.files)
     parts = [held, count(total.passages, "passage")]
     parts += [_("{failed} failed", failed=f"{total.failed:,}")] if total.failed else []
     watched = (
