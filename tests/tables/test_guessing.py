@@ -15,6 +15,7 @@ from assistant.tables.data.joining import joined, perhaps_joined
 from assistant.tables.data.months import by_month
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.computing import Outcome, compute
+from assistant.tables.query.figures import plans_of
 from assistant.tables.query.guessing import (
     Guess,
     all_readings,
@@ -466,3 +467,16 @@ def test_what_only_notes_words_keeps_nothing() -> None:
 
 def test_more_text_than_a_question_to_a_sheet_has_is_not_read(meanings: Meanings) -> None:
     assert guesses("大柜子押金一共多少" * 40, [LOCKERS, CLAIMS], meanings, date(2026, 5, 1), "zh") == []
+
+
+TOURS = together(
+    (
+        "研学团收费.csv",
+        "团号,单位,人数,应收,已收\nY01,明德小学,104,7000,7000\nY02,瑞丰研学公司,150,8250,8250\nY03,育才中学,88,6100,3000\nY04,晨光少年宫,60,4000,4000\n",
+    )
+)
+
+
+def test_a_word_of_the_sheets_name_is_no_part_of_a_firms(meanings: Meanings) -> None:
+    made = plans_of("研学团已收一共多少？", [TOURS], date(2026, 5, 1), "zh")[0]
+    assert made.filters == ()

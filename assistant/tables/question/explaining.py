@@ -318,6 +318,7 @@ class Explained:
 
     def _han_parts(self, first: int) -> Iterator[Match]:
         read = self._read
+        called = plain(" ".join(table.name for table in self._family.tables))
         last = first
         while last < len(read.stems) and IS_HAN.match(read.stems[last]) and not read.covered[last]:
             last += 1
@@ -328,9 +329,13 @@ class Explained:
             for column, joined in enumerate(self._words.joined):
                 if joined and piece in joined:
                     texts = frozenset(
-                        text for text in self._words.distinct[column] if piece in plain(with_digits(text))
+                        text
+                        for text in self._words.distinct[column]
+                        if (at := plain(with_digits(text)).find(piece)) >= 0
+                        and not (at and piece in called)  # 研学 of the sheet 研学团收费 is no 瑞丰研学公司
                     )
-                    yield Match(first, end, column, texts, False)
+                    if texts:
+                        yield Match(first, end, column, texts, False)
 
     def _filter_values(self, column: int, matches: Sequence[Match]) -> None:
         """Make one filter of the cells of a column that the question names."""
