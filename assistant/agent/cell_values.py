@@ -234,6 +234,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
     surely = own.value if own is not None and own.sure and not judged.sides.named(own.value) else ""
     if judged.kind == "date" and judged.topic in ("start", "end"):
         spans = spans_of(text, "date", judged.sides)
+        if (new := _changed_to(text, spans)) is not None:
+            return new
         if (end := _end_of_time(text, spans, judged.topic)) is not None:
             return end
         if judged.topic == "end" and spans and all(_begins(text, one) for one in spans):
@@ -265,12 +267,12 @@ def _money_or_share(text: str, judged: Judged, speaks: Speaks) -> str:
 
 
 _RISES = (
-    r"(?:raised|increas\w+|reduc\w+|lower\w+|cut|chang\w+|amend\w+|adjust\w+|revis\w+|extend\w*|shorten\w*|goes up|rises?|rose|risen|falls?|fell|fallen"
+    r"(?:raised|increas\w+|reduc\w+|lower\w+|cut|chang\w+|amend\w+|adjust\w+|revis\w+|extend\w*|shorten\w*|moved|postponed|put off|deferred|brought forward|goes up|rises?|rose|risen|falls?|fell|fallen"
     r"|erhöh\w+|gesenkt|geändert|angehoben|steigt|porté\w*|augment\w+|rédui\w+|modifi\w+|aument\w+|elevad\w+|reduz\w+|ridott\w+)"
 )
 _TO = lazy_regex(
     r"[^.;。；]{0,24}?(?:(?:\bto\b|\bauf\b|\bà\b|\ba\b)[^.;。；]{0,12}"
-    r"|(?:调整?|提[高升]?|降低?|增加?|减少?|涨|改|[顺展]?延长?|变[更动]?|缩[短减]?|现在?(?=[为是]))[为是成至到](?![多少])[^，。；;、\d另加]{0,6})",
+    r"|(?:调整?|提[高升]?|降低?|增加?|减少?|涨|改|[顺展]?延长?|推迟|提前|变[更动]?|缩[短减]?|现在?(?=[为是]))[为是成至到](?![多少])[^，。；;、\d另加]{0,6})",
     re.IGNORECASE,
 )
 """Stands between an old value and the new one: 由 3100 元调整为 3350 元."""

@@ -71,7 +71,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signing
 
-WORDING = 32
+WORDING = 33
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),

@@ -279,6 +279,8 @@ def test_an_end_that_minutes_speak_of_is_marked(tmp_path: Path) -> None:
     [
         ("二、月租金由 7200 元调整为 7500 元。", "月租金是多少？", "7500 元"),
         ("2. The rent is raised from £500 to £550 a month.", "What is the rent?", "£550"),
+        ("2. The start is moved from 1 May 2025 to 1 June 2025.", "When does it start?", "1 June 2025"),
+        ("一、交货日期由2025年6月30日推迟到2025年11月30日。", "什么时候交货？", "2025年11月30日"),
     ],
 )
 def test_of_a_change_the_new_value_is_the_one(tmp_path: Path, text: str, question: str, value: str) -> None:
