@@ -400,6 +400,11 @@ def is_of_open(plan: Plan) -> bool:
     return any(one.name in names and one.worked_out == "open" for one in plan.family.columns)
 
 
+def is_worked_out(plan: Plan) -> bool:
+    """Return whether a plan is about what no table writes down."""
+    return any(one.worked_out for one in plan.family.columns if one.name in plan.measures)
+
+
 def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     """Return whether a plan only shows rows of the table of a figure."""
     if not shows_rows(plan) or all(shows_rows(one.plan) for one in outcomes):

@@ -28,6 +28,7 @@ from assistant.agent.number_guesses import (
     computes_unasked,
     is_of_all_rows,
     is_told_by_texts,
+    is_worked_out,
     names_rows,
     shows_rows,
 )
@@ -334,7 +335,7 @@ class NumberRoad:
         return await self._told(progress, chosen)
 
     async def who(
-        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool
+        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool, where: bool
     ) -> tuple[Step, bool] | None:
         """Return the step that says by the row of a register who somebody is.
 
@@ -345,16 +346,18 @@ class NumberRoad:
             documents: Look only into these; into all when None.
             asked: The name, role or group of whom a question asks.
             group: Whether all of a group are asked for.
+            where: Whether it asks where a thing is.
         """
-        return await asyncio.to_thread(self._who, progress, documents, asked, group=group)
+        return await asyncio.to_thread(self._who, progress, documents, asked, group=group, where=where)
 
     def _who(
-        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool
+        self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool, where: bool
     ) -> tuple[Step, bool] | None:
-        from assistant.agent.who_is import registered  # few questions ask
+        from assistant.agent.who_is import kept_at, registered  # few questions ask
 
         families = self._finder.families(asked, documents, surely=True)
-        found = registered(asked, [table for one in families for table in one.tables], group=group)
+        tables = [table for one in families for table in one.tables]
+        found = kept_at(asked, tables) if where else registered(asked, tables, group=group)
         if found is None:
             return None
         return self._answers.people(progress, asked, found, families, group=group), found.by_name
@@ -506,6 +509,8 @@ class NumberRoad:
         plans = plans_of(question, families, date.today(), language)
         sure = [one for one in plans if not one.uncovered and one.filters and one.weight >= LEAST_WEIGHT]
         done = [one for one in computed(sure) if has_figure(one)] if sure else []
+        if len(done) > 1:  # a sheet of what is open tells it more surely than a difference
+            done = [one for one in done if not is_worked_out(one.plan)]
         return self._answers.told(progress, done) if len(done) == 1 else None
 
     def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:

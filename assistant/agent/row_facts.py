@@ -41,6 +41,8 @@ _ENDING = lazy_regex(r"(?:(?<=\w{5})ions?|(?<=\w{3})(?:e?ments?|als?|[eo]rs?|ing
 """Makes other forms of an English word: "owner" of "own"."""
 MOST_SAID = 6
 """Cells of a row that are said where the question tells none from the others."""
+MOST_OF_ALL = 12
+"""Cells of a row that are said where all are asked for."""
 _MONEY_ASKED = lazy_regex(
     r"\b(?:how much|price[ds]?|costs?|charged?|fees?|rates?|paid|pay|spen[dt]|worth|bill(?:ed)?|go for|sell|quote[ds]?|surcharge)\b|[£$€¥]"
     r"|多少?钱|多少(?:元|块|美金|美元|欧元)|几[块元毛]|[收卖报批花付].{0,8}(?:价|多少|几)|什么价|价[格钱]?|费用"
@@ -253,7 +255,7 @@ class RowFacts:
             if len(chosen) == 1
             else []
         )
-        told = comma.join(_told(row, one) for one in chosen[:MOST_SAID])
+        told = comma.join(_told(row, one) for one in chosen[: MOST_OF_ALL if whole else MOST_SAID])
         if beside:
             opens, joins, closes = ("（", "；", "）") if language == "zh" else (" (", "; ", ")")
             told += opens + joins.join(_told(row, one) for one in beside) + closes

@@ -84,10 +84,12 @@ _WHO = lazy_regex(
     r"|^\W*(?:who (?:works|is|are) in|who (?:belongs?|works) (?:to|for)) (?:the |our )?(?P<group>[^?？,;]{2,60}?)\W*$"
     r"|^\W*(?:请问)?谁是(?P<whose>[^?？，,；]{2,20}?)[呀啊呢]?\W*$"
     r"|^\W*(?:请问)?(?P<whom>[^?？，,；]{2,20}?)(?:是谁|是什么人|是哪位|是干什么的|是做什么的)[呀啊呢]?\W*$"
-    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员)\W*$",
+    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员)\W*$"
+    r"|^\W*where(?:['’]s| is| are) (?:the |our )?(?P<kept>[^?？,;]{2,60}?)(?: now| kept| today)*\W*$"
+    r"|^\W*(?:请问)?(?P<thing>[^?？，,；]{2,20}?)(?:现在|目前|如今)*[存摆]?放?在(?:哪里?|哪儿|什么地方)\W*$",
     re.IGNORECASE,
 )
-"""Asks who somebody is, who bears a role, or who is in a group."""
+"""Asks who somebody is, who bears a role, or who is in a group; or where a thing is."""
 MOST_BESIDE_ROW = 2
 """Sentences that are quoted beside the row of somebody."""
 
@@ -358,7 +360,8 @@ class Agent:
             return None
         group, asked = found["group"] or found["among"], next(filter(None, found.groups()))
         inside = await self._inside(progress)
-        told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group))
+        where = bool(found["kept"] or found["thing"])
+        told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group), where=where)
         if told is None:
             return None
         step, by_name = told

@@ -1,15 +1,17 @@
 """Tell who somebody is, who bears a role, or who is in a group, by a register.
 
-A register is a table in which each row names another person.
+A register is a table in which each row names another person, or another thing where it is asked where that is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.agent.row_facts import Row
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
+from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
 from assistant.tables.data.reading import Table
 from assistant.tables.data.words import IS_HAN, tokens
@@ -21,6 +23,11 @@ LEAST_APART = 0.8
 """Share of the names of a register that differ: two people may be called the same."""
 MOST_IN_GROUP = 50
 """Most people of a group that are named."""
+_PLACE = lazy_regex(
+    r"\b(?:where|place|location|room|shelf|store|site|warehouse|kept|whereabouts|state|status)\b|位置|地点|存放|所在|库位|柜|状态|现状|去向",
+    re.IGNORECASE,
+)
+"""Headers of columns that tell where a thing is."""
 _NEGATES = frozenset(("not", "no"))
 
 
@@ -69,13 +76,35 @@ def registered(asked: str, tables: Sequence[Table], *, group: bool) -> Registere
     return None
 
 
+def kept_at(asked: str, tables: Sequence[Table]) -> Registered | None:
+    """Return the rows of a thing in tables that tell where each is.
+
+    Args:
+        asked: What the thing is called, as a question says it.
+        tables: Where it may stand.
+
+    Returns:
+        None where none holds it by its whole name.
+    """
+    wanted, found = _words(asked), list[tuple[Row, str]]()
+    for table in tables:
+        if wanted and any(_PLACE.search(one.header) for one in table.columns):
+            things = [one for one in table.columns if one.kind == "text" and _tells_apart(one)]
+            found += [(row, asked) for row in _holding(table, things, wanted)]
+    if not 0 < len(found) <= MOST_SHOWN:
+        return None
+    rows, names = zip(*found, strict=True)
+    return Registered(rows, names, by_name=True)
+
+
 def _people(table: Table) -> Column | None:
     """Return the column by whose names the rows of a register are told apart."""
-    for column in table.columns:
-        texts = [text.strip() for text in column.texts if text.strip()]
-        if len(texts) > 1 and names_people(column) and len(set(texts)) >= LEAST_APART * len(texts):
-            return column
-    return None
+    return next((one for one in table.columns if names_people(one) and _tells_apart(one)), None)
+
+
+def _tells_apart(column: Column) -> bool:
+    texts = [text.strip() for text in column.texts if text.strip()]
+    return len(texts) > 1 and len(set(texts)) >= LEAST_APART * len(texts)
 
 
 def _holding(table: Table, columns: Sequence[Column], wanted: Sequence[str]) -> Iterator[Row]:

@@ -106,6 +106,7 @@ REGISTER = (
     "Name,Job,Department,Extension\nRuth Abel,Production manager,Press,14\nCallum Strand,Editor,Press,16\n"
     "Leo Marsh,Accounts,Office,12\n"
 )
+THINGS = "编号,名称,等级,状态\nSH-1,家书十二通,一级,外借（市博物馆）\nSH-2,墨竹图,二级,在库\nSH-3,青花盘,二级,在库\n"
 NAMES = (
     "工号,姓名,部门,职务\nG1,柳如眉,藏品部,保管员\nG2,程小满,研学部,研学部主任\nG3,顾北辰,研学部,研学导师\n"
 )
@@ -121,14 +122,38 @@ NAMES = (
         ("谁是研学导师？", "顾北辰"),
         ("研学部主任是谁？", "程小满"),
         ("研学部有哪些人？", "程小满 [1]、顾北辰"),
+        ("家书十二通现在在哪里？", "外借"),
     ],
 )
 def test_who_somebody_is_says_the_row_of_a_register(tmp_path: Path, question: str, held: str) -> None:
-    papers = {"staff.csv": REGISTER, "员工.csv": NAMES, "note.md": "# Note\n\nThe kettle is broken.\n"}
+    papers = {
+        "staff.csv": REGISTER,
+        "员工.csv": NAMES,
+        "藏品.csv": THINGS,
+        "note.md": "# Note\n\nThe kettle is broken.\n",
+    }
     with filled(tmp_path, papers) as library:
         finished, _ = answered(library, question)
     assert held in finished.answer
     assert finished.status == "answered"
+
+
+def test_what_is_not_paid_off_is_told_by_the_sheet_of_what_is_open(tmp_path: Path) -> None:
+    papers = {
+        "未收款.csv": "单位,团号,未收金额,到期日\n云山旅行社,T-04,2960,2025-05-03\n江北学校,T-08,1472,2025-11-03\n",
+        "收费.csv": "团号,单位,应收,已收\nT-01,育才中学,3380,3380\nT-04,云山旅行社,6960,4000\nT-08,江北学校,3472,2000\n",
+    }
+    with filled(tmp_path, papers) as library:
+        finished, _ = answered(library, "还有哪些单位没付清？")
+    assert "云山旅行社" in finished.answer
+    assert "江北学校" in finished.answer
+    assert "育才中学" not in finished.answer
+
+
+def test_numbers_to_call_are_not_added_up(tmp_path: Path) -> None:
+    with filled(tmp_path, {"staff.csv": REGISTER}) as library:
+        finished, _ = answered(library, "What is the extension?")
+    assert "42" not in finished.answer
 
 
 @pytest.mark.parametrize("question", ["Who is Ida Sturm?", "Who is not Press?", "孙悟空是谁？"])

@@ -77,6 +77,7 @@ PARTS = together(
         ("Which customer owes the most?", PRESS, (("Reed Books", 712.4),)),
         ("未付的金额一共多少？", PAINTERS, ((9500.0,),)),
         ("南门酒店欠多少钱？", PAINTERS, ((9500.0,),)),
+        ("还没付清的金额一共多少？", PAINTERS, ((9500.0,),)),
         ("2024年第二季度收了多少钱？", PAINTERS, ((10500.0,),)),
         ("2024年第二季度的金额合计是多少？", PAINTERS, ((14000.0,),)),
         ("Total litres for season 2024", MILK, ((2200.0,),)),

@@ -87,8 +87,8 @@ def holds_years(column: Column) -> bool:
 
 
 _LABEL = lazy_regex(
-    r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip)\b\.?$"
-    r"|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话|号$|房号|门牌",
+    r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip|ext(?:ension)?|(?:tele)?phone|tel|mobile|fax|postcode|pin|room)\b\.?$"
+    r"|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话|分机|内线|手机|传真|号$|房号|门牌",
     re.IGNORECASE,
 )
 

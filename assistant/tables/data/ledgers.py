@@ -20,7 +20,7 @@ from assistant.tables.data.words import IS_HAN, bare_header
 OPEN = lazy_regex(
     r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come)|left to pay"
     r"|behind|arrears|in(?:to)? us for|(?:not|n['’]?t) (?:yet |been )*(?:paid|pay|settled|cleared)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
-    r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
+    r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
 )
 """What asks for the part of an amount that is still open."""
 SETTLED = lazy_regex(
