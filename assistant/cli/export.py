@@ -23,10 +23,10 @@ DESCRIPTION = mark("""\
 Writes the last conversation, conversation N (see history), or all of them: questions, answers, and the sources with
 the words that are quoted. Word (.docx) or Markdown for people, JSON for programs, which has the model's reasoning too. Files can be
 read by you alone; one that is named and is there already is replaced with --force only.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant export 12 -o lease.docx
 assistant export --all -o conversations/
-assistant export --format json > last.json"""
+assistant export --format json > last.json""")
 MOST_NAME = 60
 _ENDINGS = {".json": "json", ".docx": "docx"}
 

@@ -28,7 +28,7 @@ which verify leaves, hold earlier text: whatever is forgotten takes them along, 
 _MOST_ALIKE = 3
 _MOST_PINNED = 5
 """Pinned conversations that are named before all are forgotten."""
-EXAMPLE = "assistant forget ~/Documents/contracts/old"
+EXAMPLE = mark("assistant forget ~/Documents/contracts/old")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

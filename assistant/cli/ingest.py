@@ -47,7 +47,7 @@ Without a path, everything that was ingested before is looked at again.
 A folder that has moved is known again by what it holds, where its new place is named or lies in a folder that is read.
 It ends with 0, or with 4 where some files could not be read, which are listed. In later runs, while they are as they
 were, they are counted and named no more, and it ends with 0 (sources --failed has them).""")
-EXAMPLE = "assistant ingest ~/Documents/contracts notes.md"
+EXAMPLE = mark("assistant ingest ~/Documents/contracts notes.md")
 
 STOPPED = mark("Stopped. What was read is kept; the next `assistant ingest` goes on from here.")
 

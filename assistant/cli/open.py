@@ -21,9 +21,9 @@ DESCRIPTION = mark("""\
 N is the number of a source of the last answer, as in [2]. A PDF is opened at its page where the program can be told
 (Evince, Okular, Zathura, Atril; SumatraPDF on Windows); elsewhere the page is said. What could be run instead of
 shown is not opened.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant open 2
-assistant open contracts/lease.pdf --page 4"""
+assistant open contracts/lease.pdf --page 4""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -380,7 +380,7 @@ def flags_of(args: argparse.Namespace) -> dict[str, str | None]:
 def invocation(args: argparse.Namespace) -> str:
     """Return the start of this command line that a further command must repeat."""
     parts = ["assistant"]
-    for option in ("home", "library"):
+    for option in ("home", "library", "engine"):
         value = getattr(args, option, None)
         if value:
             parts += [f"--{option}", shlex.quote(clean_line(str(value)))]

@@ -14,10 +14,10 @@ DESCRIPTION = mark("""\
 A document that fits the model's window is read at once, a longer one part by part. What was noted of a part is
 kept: Ctrl-C loses nothing of it, the second time is at once, and an edited page costs its part only. Without a
 chat model, the sentences are shown that say most of such a paper, word for word.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant summary lease.pdf
 assistant summary --dates contracts/supply.docx
-assistant summary --obligations 合同.pdf"""
+assistant summary --obligations 合同.pdf""")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -36,9 +36,9 @@ watch uninstall     delete that again
 
 Paths are added to the library, as `assistant ingest` does; without one, all that was ingested is watched.
 A folder that vanishes, like a drive that is unplugged, is read again when it is back.""")
-EXAMPLE = """\
+EXAMPLE = mark("""\
 assistant watch ~/Documents/contracts
-assistant watch status"""
+assistant watch status""")
 ACTIONS = ("status", "install", "uninstall")
 _SHOWN = 20
 _DONE = {

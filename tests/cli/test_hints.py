@@ -16,6 +16,8 @@ def test_commands_in_hints_keep_the_home_of_this_command(run: Run, tmp_path: Pat
     home = tmp_path / "other home"
     said = run("--home", str(home), "ask", "When?").err
     assert f"assistant --home '{home}' ingest" in said
+    said = run("--home", str(home), "--engine", "embedded", "ask", "When?").err
+    assert f"assistant --home '{home}' --engine embedded ingest" in said
     console.repeat_in_commands("assistant")
     assert console.runnable("See assistant ask") == "See assistant ask"
 
