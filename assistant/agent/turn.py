@@ -355,7 +355,9 @@ class Agent:
 
     async def _who(self, progress: Progress) -> Step | None:
         """Say who somebody is by their row in a register, and what texts say of them."""
-        found = _WHO.search(progress.request.question) if self._chat is None else None
+        request = progress.request
+        asked_for = request.stands_for[0] if request.stands_for else request.question
+        found = _WHO.search(asked_for) if self._chat is None else None
         if found is None or not await asyncio.to_thread(self._library.documents.sheets):
             return None
         group, asked = found["group"] or found["among"], next(filter(None, found.groups()))

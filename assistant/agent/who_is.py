@@ -116,5 +116,6 @@ def _holding(table: Table, columns: Sequence[Column], wanted: Sequence[str]) -> 
 
 def _words(text: str) -> Sequence[str]:
     """Return the words by which two names are one: Chinese ones in their order."""
-    own = [one for one in tokens(plain(text)) if one in _NEGATES or not is_function_word(one, "en")]
+    said = tokens(plain(text))
+    own = [one for one in said if one in _NEGATES or not is_function_word(one, "en")] or said  # IT
     return own if any(map(IS_HAN.match, own)) else sorted(set(own))

@@ -352,7 +352,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
     table: list[tuple[str, _Made, bool]] = [
         (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
          lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),
-        (rf"(?:({_HAN_YEAR_SAID})的?|(?<![个\d年.-])) ?({_HAN_NUMBER}) ?(?:月份?)? ?[到至~-] ?({_HAN_NUMBER}) ?月份?(?!\d|[一二三四五六七八九十]{{1,3}}[日号])",
+        (rf"[从自]?(?:({_HAN_YEAR_SAID})的?|(?<![个\d年.-])) ?({_HAN_NUMBER}) ?(?:月份?)? ?[到至~-] ?({_HAN_NUMBER}) ?月份?(?!\d|[一二三四五六七八九十]{{1,3}}[日号])",
          lambda m, today: _run(number_said(m[2]), number_said(m[3]), m[1], today), True),
         (rf"({_HAN_YEAR_SAID})的?前 ?({_HAN_NUMBER}) ?个?月", lambda m, today: _part(1, number_said(m[2]), m[1], today), True),
         (rf"({_HAN_YEAR_SAID})的? ?({_HAN_NUMBER}) ?月份?", lambda m, today: _part(number_said(m[2]), 1, m[1], today), True),
@@ -418,9 +418,9 @@ def _days_ago(match: re.Match[str], today: date) -> Period | None:
     return Period(day, day) if day else None
 
 
-_FLOATS = lazy_regex(rf"{_alone(MONTH_WORDS)}|q[1-4]|quarter|月|季度")
+_FLOATS = lazy_regex(rf"{_alone(MONTH_WORDS)}|q[1-4]|quarter|月|季度|半年")
 _PLACED = lazy_regex(
-    rf"{_YEAR}|{_HAN_YEAR}|this|next|last|current|previous|preceding|ago|[今去前明后本上这当]"
+    rf"{_YEAR}|{_HAN_YEAR}|this|next|last|current|previous|preceding|ago|[今去前明后本这当]|上(?!半年)"
 )
 """What names a month or quarter, and what says of which year it is."""
 
@@ -488,7 +488,7 @@ def _phrase(plain: str, point: _Point) -> SaidPeriod | None:
     assert last is not None
     period = {
         "since": Period(first, None),
-        "after": Period(last + timedelta(days=1), None),
+        "after": Period(min(last, date.max - timedelta(1)) + timedelta(1), None),
         "before": Period(None, first - timedelta(days=1)),
         "until": Period(None, last),
     }.get(name, point.period)

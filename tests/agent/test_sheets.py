@@ -104,7 +104,7 @@ def test_a_sheet_answers_what_it_holds(library: Library, question: str, held: st
 
 REGISTER = (
     "Name,Job,Department,Extension\nRuth Abel,Production manager,Press,14\nCallum Strand,Editor,Press,16\n"
-    "Leo Marsh,Accounts,Office,12\n"
+    "Leo Marsh,Accounts,IT,12\n"
 )
 THINGS = "编号,名称,等级,状态\nSH-1,家书十二通,一级,外借（市博物馆）\nSH-2,墨竹图,二级,在库\nSH-3,青花盘,二级,在库\n"
 NAMES = (
@@ -118,6 +118,7 @@ NAMES = (
         ("Who is Ruth Abel?", "Production manager"),
         ("Who is the production manager?", "Ruth Abel"),
         ("Who works in the press?", "Ruth Abel [1], Callum Strand"),
+        ("Who works in IT?", "Leo Marsh"),
         ("柳如眉是谁？", "保管员"),
         ("谁是研学导师？", "顾北辰"),
         ("研学部主任是谁？", "程小满"),

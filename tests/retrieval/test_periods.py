@@ -125,3 +125,21 @@ def test_its_words_are_known() -> None:
     assert said is not None
     assert text[said.start : said.end] == "since Monday"
     assert said.period == Period(date(2026, 11, 23), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("从1月到3月的发票", date(2026, 1, 1), date(2026, 3, 31)),
+        ("自2025年1月至3月", date(2025, 1, 1), date(2025, 3, 31)),
+    ],
+)
+def test_a_run_of_months_ends_though_it_is_said_from_where(text: str, first: date, last: date) -> None:
+    said = period_in(text, TODAY)
+    assert said is not None
+    assert said.period == Period(first, last)
+
+
+def test_the_last_day_that_there_is_can_be_said() -> None:
+    assert period_in("from 2025-01-01 to 9999-12-31", TODAY) is not None
+    assert period_in("after 9999-12-31", TODAY) is not None

@@ -525,3 +525,31 @@ def test_an_age_is_told_by_the_words_beside_it(question: str) -> None:
     heads = "姓名,入职日期" if question[0] > "z" else "Name,Joined"
     staff = together(("staff.csv", f"{heads}\nAnn,2012-05-01\nBen,2024-06-01\nJoy,2013-01-01\n"))
     assert figures(question, staff) == ((2,),)
+
+
+STATES = together(
+    (
+        "bills.csv",
+        "No,Amount,Status\nB1,200.00,paid\nB2,150.00,open\nB3,125.00,open\nB4,75.00,paid\n",
+    )
+)
+
+
+def test_a_word_that_ends_like_a_denial_is_none() -> None:
+    assert figures("What is the total amount open?", STATES) == ((275.0,),)
+
+
+ADVERTISING = together(
+    ("ads.csv", "Month,LinkedIn,YouTube\n2025-01,100,250\n2025-02,125,300\n2025-03,200,200\n2025-04,10,20\n")
+)
+
+
+def test_a_name_with_capitals_within_is_a_header_in_one_word_too() -> None:
+    assert figures("What is the total for YouTube?", ADVERTISING) == ((770.0,),)
+
+
+@pytest.mark.parametrize("question", ["2025年上半年和下半年的销售额", "2025年销售额，下半年比上半年多多少"])
+def test_both_halves_are_of_the_year_that_is_named(question: str) -> None:
+    found = periods(plain(question), question, TODAY)
+    assert found
+    assert all(one.first.startswith("2025") for one in found)

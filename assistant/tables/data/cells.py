@@ -184,7 +184,6 @@ def is_nothing(text: str) -> bool:
     return len(text) < 9 and text.strip().casefold() in _NOTHING
 
 
-@lru_cache(maxsize=200_000)
 @lru_cache(maxsize=_REMEMBERED)
 def amount(text: str) -> Amount | None:
     """Read a cell that is a number and nothing else, with its unit.
@@ -288,7 +287,6 @@ def unit_of_words(text: str) -> str:
     return next((_BY_CODE[word] for word in reversed(ends) if word in _SMALL_CODES), "")
 
 
-@lru_cache(maxsize=100_000)
 @lru_cache(maxsize=_REMEMBERED)
 def _date(text: str) -> tuple[tuple[str, ...], str] | None:
     """Return the readings of a date, and its order where that is sure.

@@ -409,6 +409,10 @@ class Explained:
         for column, header in enumerate(self._words.headers):
             if not header:
                 continue
+            whole = tokens(self._columns[column].name)
+            if len(whole) == 1 < len(header):  # YouTube
+                places = [at for at, stem in enumerate(read.stems) if stem == whole[0]]
+                found += [(1.1, at, at + 1, column) for at in places if read.is_free(at, at + 1)]
             for first in range(len(read.stems)):
                 length = 0
                 while (

@@ -136,7 +136,7 @@ def periods(text: str, original: str, today: date) -> list[Period]:
             add(match.span(), f"{year}-01", _month(year, 1 + months))
     for part in parts_of_years(text, today):
         span, said = (part.start, part.end), part.period
-        if said.first is None or said.last is None or _BOTH.search(text[slice(*span)]):
+        if said.first is None or said.last in (None, date.max) or _BOTH.search(text[slice(*span)]):
             continue
         if part.floating:
             said = in_year(said, _year_of(None, text, today))
