@@ -233,9 +233,9 @@ def test_the_library_says_that_it_loads_and_never_that_it_holds_nothing(
         monkeypatch.setattr(stage.app.client, "documents", held)
         await stage.press("f2")
         await stage.until(lambda: "Loading …" in stage.text(), "it says so")
-        assert "0 files" not in stage.text()
+        assert "0 documents" not in stage.text()
         go.set()
-        await stage.until(lambda: "3 files" in stage.text(), "the files are there")
+        await stage.until(lambda: "3 documents" in stage.text(), "the files are there")
         assert "Loading" not in stage.text()
 
     play(scene, (80, 24))
