@@ -257,7 +257,7 @@ class Conversations(Table):
         """
         wanted = [f"%{_escaped(word)}%" for word in _ungrouped(encodable(words)).split()]
         holds = (
-            " AND (c.title LIKE ? ESCAPE '!' OR c.tags LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
+            " AND (ungrouped(c.title) LIKE ? ESCAPE '!' OR c.tags LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = c.id"
             " AND (ungrouped(t.question) LIKE ? ESCAPE '!' OR ungrouped(t.answer) LIKE ? ESCAPE '!')))"
         )
         self._db.create_function("ungrouped", 1, _ungrouped, deterministic=True)

@@ -62,6 +62,8 @@ def test_they_are_found_by_the_words_of_answers(run: Run, paper: Path) -> None:
     with Assistant.open(environ=os.environ) as assistant:
         assistant.library.conversations.add_turn(answered("What is owed?", "2,960 euros.", paper))
     assert titles(run, "--find", "2960") == titles(run, "--find", "2,960") == ["What is owed?"]
+    assert run("history", "rename", "4", "Bill of 7,310").code == 0
+    assert titles(run, "--find", "7,310") == titles(run, "--find", "7310") == ["Bill of 7,310"]
     nothing = run("history", "--find", "zebra")
     assert (nothing.out, nothing.err.strip()) == ("", "In none of the conversations.")
 
