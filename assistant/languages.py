@@ -120,6 +120,10 @@ def folded(word: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTED.sub("", unicodedata.normalize("NFKD", lowered)))
 
 
+ISNT = r"(?:n['’]t|\b(?:do|does|did|is|are|was|were|has|have|had|wo|ca)nt)\b"
+"""A denial that is cut short; "amount" and "rent" only end like one."""
+
+
 def plain(text: str) -> str:
     """Normalise a text for comparing.
 

@@ -553,3 +553,8 @@ def test_both_halves_are_of_the_year_that_is_named(question: str) -> None:
     found = periods(plain(question), question, TODAY)
     assert found
     assert all(one.first.startswith("2025") for one in found)
+
+
+def test_an_amount_that_is_paid_is_no_unpaid_one() -> None:
+    paid = together(("fees.csv", "No,Fee,Paid\nF1,200.00,200.00\nF2,150.00,50.00\nF3,125.00,0\n"))
+    assert figures("What is the total amount paid?", paid) == ((250.0,),)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.languages import ISNT
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY, MONTHS, SHORT_MONTHS
 from assistant.retrieval.values import dates
@@ -32,7 +33,7 @@ _PAYS = lazy_regex(
     r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收]|付了|付过|[实到]付|收[了到]|到账|回款|收回",
 )
 """What asks for the part of an amount that was paid."""
-_UNPAID = lazy_regex(r"\bnot\b|n['’]?t\b|[没未]")
+_UNPAID = lazy_regex(rf"\bnot\b|{ISNT}|[没未]")
 _SURELY_PAID = lazy_regex(
     r"\b(?:received|collected|c[ao]me in|(?:already|actually|been) paid)\b|已[付收]|[实到][付收]|收[了到]|到账|回款|收回"
 )

@@ -28,7 +28,7 @@ from assistant.tables.query.column_choices import ALTOGETHER
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.reading_model import circumstances, likelihood, wanted_by, wished, wishes, worth
 from assistant.tables.query.readings import LEAST, Reading, Readings
-from assistant.tables.question.asking import GENERIC, GENERIC_HAN, asked
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN, MOST_CHARS, asked
 from assistant.tables.question.everyday import everyday
 from assistant.tables.question.meanings import Meanings, Noting
 from assistant.tables.question.questions import Question, Vocabulary
@@ -41,8 +41,6 @@ MOST_TOGETHER = 24
 """Tables among which pairs are put together."""
 MOST_GUESSES = 8
 """Most readings that are told, the likeliest."""
-LONGEST_READ = 300
-"""Most characters that are read as a question to tables: what a reading costs grows with their square."""
 NEARNESS = 15.0
 """What differences of cosines are multiplied by, to be of the size of other features."""
 MOST_HEADERS = 3
@@ -98,8 +96,8 @@ def guesses(
         today: For "last year".
         language: Of the question.
     """
-    if len(question) > LONGEST_READ:
-        return []
+    if len(question) > MOST_CHARS:
+        return []  # what a reading costs grows with the square of the text
     found = [
         one
         for one in all_readings(question, families, meanings, today, language)

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.frozen import dataclass
-from assistant.languages import is_function_word, plain
+from assistant.languages import ISNT, is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.value_words import UNITS as UNIT_WORDS
@@ -56,7 +56,7 @@ _CLOSED = lazy_regex(
 """What asks for what is not over yet, and headers that say of each row whether it is."""
 _NAMES = lazy_regex(r"\d{4}")
 NEGATED = lazy_regex(
-    r"\b(?:not|never|no|none|nothing|without|yet to|still)\b|n['’]?t\b|\bun[a-z]{3,}|[没未尚]|(?<!得)不(?!同)",
+    rf"\b(?:not|never|no|none|nothing|without|yet to|still)\b|{ISNT}|\bun[a-z]{{3,}}|[没未尚]|(?<!得)不(?!同)",
     re.IGNORECASE,
 )
 _NONE_LEFT = lazy_regex(

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.frozen import dataclass
+from assistant.languages import ISNT
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import ago
 from assistant.retrieval.value_words import MONEY
@@ -45,7 +46,7 @@ LEAST_COUNTED = 2
 """Rows from which all of a table are counted."""
 MOST_OTHER_KINDS = 5
 """Kinds of rows up to which it is said that all but one are meant."""
-_NOT = lazy_regex(r"\bnot\b(?! (?:including|counting))|n['’]?t\b|\bnever\b|[没未](?!算)")
+_NOT = lazy_regex(rf"\bnot\b(?! (?:including|counting))|{ISNT}|\bnever\b|[没未](?!算)")
 Comparison = tuple[str, list[Number], tuple[int, int]]
 """A comparison with numbers that a question makes: its sign, the numbers, and where it stands."""
 

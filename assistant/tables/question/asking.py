@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.frozen import dataclass
-from assistant.languages import plain
+from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
 
@@ -421,6 +421,6 @@ NEGATIONS = frozenset(
 )
 NEGATIONS_HAN = lazy_regex(r"不(?!同)|没|未|非|除|无")
 EXCLUDES = lazy_regex(
-    r"\b(?:not (?:including|counting)|excluding|leav(?:e|ing) out|ignor(?:e|ing)|except(?: for)?|without|other than|apart from|but not|not|never|\w+n['’]t|(?:do|does|did|is|are|was|were|has|have|had|wo|ca)nt)\s+(?:been\s+|yet\s+)?(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$|(?:还|尚)?[没未]有?$"
+    rf"(?:\b(?:not (?:including|counting)|excluding|leav(?:e|ing) out|ignor(?:e|ing)|except(?: for)?|without|other than|apart from|but not|not|never)|{ISNT})\s+(?:been\s+|yet\s+)?(?:the\s+)?$|除了?$|不(?:含|包括|算|是)$|非$|(?:还|尚)?[没未]有?$"
 )
 """What stands right before a value that is left out."""

@@ -136,17 +136,16 @@ def periods(text: str, original: str, today: date) -> list[Period]:
             add(match.span(), f"{year}-01", _month(year, 1 + months))
     for part in parts_of_years(text, today):
         span, said = (part.start, part.end), part.period
-        if said.first is None or said.last in (None, date.max) or _BOTH.search(text[slice(*span)]):
+        if _BOTH.search(text[slice(*span)]):
             continue
         if part.floating:
             said = in_year(said, _year_of(None, text, today))
-        first, end = (
-            one.isoformat()[:7] for one in (said.first or today, (said.last or today) + timedelta(1))
-        )
-        months = 12 * (int(end[:4]) - int(first[:4])) + int(end[5:]) - int(first[5:])
-        of_months = (said.first or today).day == 1 and ((said.last or today) + timedelta(1)).day == 1
-        if of_months and months > 1 and months % 12:
-            add(span, first, end)
+        if said.first is None or said.last is None or said.last == date.max:
+            continue
+        end = said.last + timedelta(1)
+        months = 12 * (end.year - said.first.year) + end.month - said.first.month
+        if said.first.day == end.day == 1 and months > 1 and months % 12:
+            add(span, said.first.isoformat()[:7], end.isoformat()[:7])
     for match in _QUARTER.finditer(text):
         number = (
             match[1]
