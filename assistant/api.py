@@ -376,7 +376,9 @@ class Assistant:
         import asyncio
         from concurrent.futures import ThreadPoolExecutor
 
-        with asyncio.Runner() as runner:
+        from assistant.threads import woken_by_signals
+
+        with asyncio.Runner() as runner, woken_by_signals(runner.get_loop()):
             workers = ThreadPoolExecutor(thread_name_prefix=WORKERS)
             runner.get_loop().set_default_executor(workers)
             try:

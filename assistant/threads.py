@@ -9,6 +9,7 @@ server is done when the server's time is up. Here, stopping ends the connections
 from __future__ import annotations
 
 import contextvars
+import os
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -143,6 +144,31 @@ class BackgroundCall(Generic[Item]):
             self._ended.append(self._work())
         except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
             self._failed = error
+
+
+@contextmanager
+def woken_by_signals(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Have any signal wake an event loop of the main thread.
+
+    Also one that the system gives to another thread, or that comes in the instant before this one waits: otherwise the loop
+    would see it once something else wakes it. Windows' loops do so by themselves.
+    """
+    import signal
+
+    if os.name == "nt" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    receiving, sending = socket.socketpair()
+    with receiving, sending:
+        receiving.setblocking(False)
+        sending.setblocking(False)
+        loop.add_reader(receiving, receiving.recv, 64)
+        before = signal.set_wakeup_fd(sending.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before, warn_on_full_buffer=False)
+            loop.remove_reader(receiving)
 
 
 @dataclass(frozen=True, slots=True)
