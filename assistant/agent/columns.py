@@ -65,8 +65,13 @@ _WHICH_ZH = lazy_regex(
     rf"^(?:请|请问|帮我|给我|麻烦)*(?:(?P<list>列出|列举|罗列|找出|找到|显示|列一下)(?:所有|全部|一下)?的?|(?P<which>有?哪些|哪几[份个]|哪[份个])|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?|统计))"
     rf"(?P<before>[^，。？?]{{0,30}}?)的?(?P<noun>{_ZH_DOCUMENT})"
 )
+_WHICH_IN = lazy_regex(
+    rf"^(?:in|for|under|by|with|of|from|on|at) (?=(?:which|what|how many) (?:of )?(?:(?:the|our|my|these|those) )*{_SORT_OF}{_DOCUMENT}(?<=s)\b)",
+    re.IGNORECASE,
+)
+"""Before what papers have, turned round: "in which contracts is the deposit over 200"."""
 _ZH_LAST = lazy_regex(
-    rf"^(?P<before2>[^，。？?]{{2,30}}?)的都?有(?:哪些|哪几[份个])(?P<noun2>{_ZH_DOCUMENT})[？?。]*$|^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么))|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
+    rf"^(?P<before2>[^，。？?]{{2,30}}?)的都?有(?:哪些|哪几[份个])(?P<noun2>{_ZH_DOCUMENT})[？?。]*$|^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么|谁)|都?(?:是)?[跟和与同](?:谁|哪[几些]?家)签订?的)|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
 )
 """The noun last: 今年到期的合同有哪些？"""
 
@@ -216,6 +221,12 @@ def asks_for_deals(question: str) -> bool:
     return bool(selects) and is_deal(noun) and _NOTHING_MORE.fullmatch(rest) is not None
 
 
+def chooses_deals(question: str) -> bool:
+    """Return whether contracts are to be chosen by what they say."""
+    column = column_of(question)
+    return column.condition is not None and bool(column.selects) and is_deal(column.noun)
+
+
 _NOTHING_MORE = lazy_regex(
     r"(?:(?:do|did|have|has|are|is|there|we|i|you|us|our|got|in|here|all|exist|please|altogether|total|the|library) ?)*|(?:我们?|咱们|公司|现在|目前|手上|一共|总共|都|有|里|的|份|多少|几|哪些|库|呢|吗| )*",
     re.IGNORECASE,
@@ -224,6 +235,7 @@ _NOTHING_MORE = lazy_regex(
 
 def _about(question: str) -> tuple[str, ...]:
     """Return the words before the noun that say which contracts are meant."""
+    question = _WHICH_IN.sub("", question)
     for pattern in (_WHICH_EN, _ZH_LAST, _WHICH_ZH):
         if (found := pattern.match(question)) is not None:
             said = found.groupdict().get("about") or found.groupdict().get("before") or ""
@@ -541,6 +553,7 @@ def _selected(question: str) -> tuple[Selects, str, str]:
     if (by_role := asked_by_role(question)) is not None:
         noun, rest, counts = by_role
         return "count" if counts else "which", noun, rest
+    question = _WHICH_IN.sub("", question)
     found = _WHICH_EN.match(question)
     if found is not None:
         rest = question[found.end() :]
@@ -600,6 +613,7 @@ _VERB = lazy_regex(
 )
 
 
+_DAY_OF = lazy_regex(r"(?<=end|art) date$|(?<=end|art)ing date$|(?<=expir)y date$", re.IGNORECASE)
 _BARE = lazy_regex(
     r"(?:(?:a|an|the|its|security|rent(?:al)?|rental|monthly|annual|yearly|gross) )*(?:notice(?: period)?|deposits?|security|bond|salary|wages?|liability(?: cap)?|probation(?: period)?|trial period)|.{0,6}(?:通知期限?|押金|保证金|工资|月薪|年薪|试用期|赔偿上限)",
     re.IGNORECASE,
@@ -712,6 +726,7 @@ def _asked(predicate: str, kind: ValueKind, language: Language) -> str:
         return usual[language == "zh"] if language in ("en", "zh") else f"{predicate}?"
     if language == "zh":
         return _ASKED_ZH.get(kind, "{what}是多少？").format(what=predicate)
+    predicate = _DAY_OF.sub("", predicate)
     verb = _VERB.fullmatch(_PAST.sub(lambda found: _PRESENT[found.group().lower()], predicate))
     if verb is not None:
         base = verb["base"].lower()

@@ -18,7 +18,7 @@ from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
 from assistant.agent.carrying_on import PERSON_MEANT, of_things, things_meant
 from assistant.agent.cells import CellAnswering
-from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal
+from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
 from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
@@ -350,7 +350,8 @@ class Agent:
             return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
-        each = None if rows or progress.rival else await self._from_each(progress, after)
+        beside = progress.rival is not None and not chooses_deals(request.question)
+        each = None if rows or beside else await self._from_each(progress, after)
         return rows or each or Step(then=after)
 
     async def _who(self, progress: Progress) -> Step | None:

@@ -310,3 +310,33 @@ def test_contracts_are_asked_each_for_what_stands_in_them() -> None:
 def test_one_thing_is_said_in_many_words(asked: str, said: str) -> None:
     held = frozenset(terms(said))
     assert any(one.stands_in(said, held) for one in concepts_of(asked) if one.pattern is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "asked", "said"),
+    [
+        ("in which leases is the notice exactly 3 months?", "leases", "What is the notice?", "exactly 3 months"),
+        ("Under which contracts do we pay within 10 days?", "contracts", "", ""),
+        ("For which agreements was a guarantee given?", "agreements", "", ""),
+        ("With how many contracts is the fee over 200 euros a month?", "contracts", "What is the fee?", "over 200 euros"),
+        ("通知期超过60天的合同都有谁", "合同", "通知期是多久？", "超过60天"),
+        ("付款期限不到20天的协议是跟谁签的？", "协议", "", "不到20天"),
+        ("which of our agreements have an end date in 2026", "agreements", "When does it end?", "in 2026"),
+        ("Which leases have a starting date before May 2025?", "leases", "When does it start?", "before May 2025"),
+    ],
+)  # fmt: skip
+def test_papers_are_chosen_however_the_question_is_turned(
+    question: str, noun: str, asked: str, said: str
+) -> None:
+    column = column_of(question, TODAY)
+    assert column.selects
+    assert column.noun == noun
+    assert (column.condition.said if column.condition is not None else "").startswith(said)
+    assert not asked or column.question == asked
+
+
+@pytest.mark.parametrize(
+    "question", ["In which report is the budget named?", "In which folder are the contracts?", "合同是跟谁签的？"]
+)
+def test_one_paper_is_not_chosen_among_all(question: str) -> None:
+    assert column_of(question, TODAY).selects == ""
