@@ -558,3 +558,28 @@ def test_both_halves_are_of_the_year_that_is_named(question: str) -> None:
 def test_an_amount_that_is_paid_is_no_unpaid_one() -> None:
     paid = together(("fees.csv", "No,Fee,Paid\nF1,200.00,200.00\nF2,150.00,50.00\nF3,125.00,0\n"))
     assert figures("What is the total amount paid?", paid) == ((250.0,),)
+
+
+JOBS = together(
+    (
+        "jobs.csv",
+        "Job,Date in,Fitter,Minutes,Charge\nJ1,2026-03-02,K. Adair,20,15\nJ2,2026-03-04,\"Adair, K.\",30,20\n"
+        "J3,2026-03-09,R. Adair,40,25\nJ4,2026-03-11,M. Dole,50,30\nJ5,2026-03-15,K. Dole,10,5\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How many jobs for Kirsten Adair?", ((2,),)),
+        ("total minutes of Mary Dole", ((50.0,),)),
+        ("What is the total charge of Ruth Adair?", ((25.0,),)),
+    ],
+)
+def test_a_person_is_found_by_an_initial(question: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    assert figures(question, JOBS) == rows
+
+
+def test_a_first_name_is_not_another_initial() -> None:
+    assert figures("How many jobs for Bruno Adair?", JOBS) != ((3,),)

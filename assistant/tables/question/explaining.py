@@ -176,7 +176,8 @@ class Explained:
 
     def _values(self, *, whole_only: bool) -> None:
         """Take the cells that the question names, whole ones first, then parts of them."""
-        found = [*self._whole_matches(), *self._code_matches()] if whole_only else list(self._part_matches())
+        whole = (self._whole_matches, self._code_matches, self._initial_matches)
+        found = [match for ways in (whole if whole_only else (self._part_matches,)) for match in ways()]
         found.sort(key=lambda one: (-(one.last - one.first), one.first))
         taken: list[Match] = []
         for match in found:
@@ -260,6 +261,22 @@ class Explained:
             for column in range(len(self._columns)):
                 values = frozenset(
                     text for text in self._words.distinct[column] if text.casefold() == f"{word[0]}{number}"
+                )
+                if values and read.is_free(first, first + 2):
+                    yield Match(first, first + 2, column, values, True)
+
+    def _initial_matches(self) -> Iterator[Match]:
+        """Yield cells that hold a first name only by its letter: Kirsten Adair is "K. Adair" or "Adair, K."."""
+        read = self._read
+        for first in range(len(read.stems) - 1):
+            given, surname = read.word(first), read.stems[first + 1]
+            if not (given.isascii() and given.isalpha() and len(given) > 2) or is_function_word(given, "en"):
+                continue
+            for column, parts in enumerate(self._words.parts):
+                values = frozenset(
+                    text
+                    for text in parts.get(surname, ())
+                    if _INITIAL.search(text) and sorted(tokens(text)) == sorted((given[0], surname))
                 )
                 if values and read.is_free(first, first + 2):
                     yield Match(first, first + 2, column, values, True)
@@ -557,6 +574,10 @@ def _places(tokens: Sequence[str], stems: Sequence[str]) -> list[int]:
         return [] if at is None else [*range(at, at + len(tokens))]
     found = [stems.index(token) for token in tokens if token in stems]
     return found if len(found) == len(tokens) else []
+
+
+_INITIAL = re.compile(r"^[^\W\d_]\.? |, ?[^\W\d_]\.?$")
+"""A name whose first one is only a letter."""
 
 
 def _is_code(text: str) -> bool:
