@@ -159,8 +159,8 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     for name in names:
         folded = name.casefold()
         says_own = own.search(folded) is not None
-        if others.search(own.sub(" ", folded)) is not None:
-            return False
+        if (other := others.search(own.sub(" ", folded))) is not None:
+            return kind is CONTRACTS and _is_letter_deal(paper, other.group())
         if says_own:
             return True
     for folder in paper.folders:
@@ -194,6 +194,30 @@ def may_be_deal(paper: Paper) -> bool:
         *paper.folders,
     ]
     return not any(_others(CONTRACTS).search(name.casefold()) for name in names)
+
+
+def _is_letter_deal(paper: Paper, called: str) -> bool:
+    """Return whether a letter among contracts is one itself: it agrees on something, and refers to no other."""
+    if _LETTER.fullmatch(called) is None or not any(
+        _pattern(CONTRACTS.named).search(one.casefold()) for one in paper.folders
+    ):
+        return False
+    text = paper.beginning[:_LETTER_READ].casefold()
+    return _AGREES.search(text) is not None and _REFERS.search(text) is None
+
+
+_LETTER = lazy_regex(r"letters?|信函|信件|[来去回致]信|函")
+_LETTER_READ = 1_500
+"""Characters of a letter in which it agrees on something."""
+_AGREES = lazy_regex(
+    r"\b(?:arrangements?|agreed|we propose|i propose|our terms|our offer|my offer|you (?:may|can) (?:have|use|rent|keep)|we (?:will|shall) (?:pay|let|supply|provide|come|visit|do|take|hire|engage)|i (?:will|shall) (?:let|rent|do|come|supply|work))\b"
+    r"|约定如下|说好|商定|租给|[双我]方同意|(?:特此|现)确认"
+)
+"""How a letter agrees on something."""
+_REFERS = lazy_regex(
+    r"\b(?:our|your|the|this|that|said|above|existing|current|under)(?: [\w&'’-]+){0,3} (?:agreement|contract|lease|tenancy|deed)\b|\b(?:agreement|contract|lease|tenancy|deed) (?:of|dated|no\b|number|between|from|expires|ends)|\bclause \d|(?<!不签)(?<!没有)(?<!不用)(?:合同|协议|租约)"
+)
+"""How a letter speaks of another paper that it changes, ends or asks about."""
 
 
 def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:

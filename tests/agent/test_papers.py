@@ -22,6 +22,7 @@ def paper(path: str, title: str = "", beginning: str = "") -> Paper:
         paper("staff/Maund I.txt", "Maund I", "Maund I Harl & Voss Ltd\nCONTRACT OF EMPLOYMENT - salaried outdoor staff\nEmployee          Ms Ingrid Maund"),
         paper("services/Nettle.txt", "Nettle", "Nettle Nettlebyte Systems\nSERVICE AGREEMENT / Order form 2025-051\n\nClient ....... Harl"),
         paper("services/Fenn.md", "Grounds maintenance", "Grounds maintenance **H&W Grounds**\n\nClient: Fenn Residents (Mrs Una Gathercole)\n\n| item | |\n| beginning | 1 April 2023 |\n| duration | until one side ends it |\n| price | £540 per month |"),
+        paper("Agreements/Letter from Mr Hobb.txt", "", "Dear Ms Tan,\n\nThe arrangement is this: you can use the barn from 1 May 2025 for three years. The rent is £90 a month."), paper("合同/周家来信.txt", "", "咱们说好了：院子租给你们两年，每月800元。"),
         paper("货/和源.txt", "和源", "和源\n客户：和源酒店\n起租日：2025年3月1日\n月租：2300元"),
     ],
 )  # fmt: skip
@@ -34,6 +35,7 @@ def test_contracts_are_told_by_what_says_so(own: Paper) -> None:
     [
         paper("HR/Letter Joan hours.txt", "", "All other terms of your contract of 4 May 2018 stay the same."), paper("Contracts/overview.xlsx", "Contracts"), paper("Contracts/Re lease.eml", "Re: lease"),
         paper("Minutes/2025-03-10.md", "Meeting", "The lease contract was discussed."), paper("Money/Price list 2026.docx", "Prices"), paper("会议纪要/2025-03-10合伙人会议.txt", "", "甲方要求续签合同"),
+        paper("Contracts/Letter Hobb 2026.txt", "", "Dear Ms Tan,\n\nWe agreed that the rent in our lease of 1 May 2025 becomes £95 a month."), paper("letters/Hobb.txt", "Letter", "We agreed that you can use the barn for three years."), paper("合同/补充函.txt", "", "双方同意，2025年5月1日租赁合同的租金改为每月900元。"),
         paper("Contracts/Termination letter Orbis.docx", "Termination of contract"), paper("合同/合同台账.docx"), paper("notes.txt", "", "Ask about the contract."),
         paper("2026-02-02 Gatewarden.md", "", "Gatewarden Security Ltd\n\n2nd February 2026\n\nTo: Mr Wray\n**Saltern Quay patrols – variation of agreement dated 22 October 2024**"), paper("2025 Ascendry.md", "", "**ASCENDRY LIFTS LTD** · Contract 40-7719\n\n5 August 2025\n\nDear Sirs,"),
         paper("2025-118.txt", "", "Tax invoice 2025-118\nCustomer: Hotel Calan\nContract no. 12\nDate: 3 March\nPrice: £980"), paper("job 4.txt", "", "Job sheet\nCustomer: Hotel Calan\nWhat was done: two lamps\nHours: 3"),
