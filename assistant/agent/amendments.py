@@ -29,9 +29,9 @@ _AMENDS = lazy_regex(
 )
 """Words by which a sentence says that it changes what stands before it."""
 CALLED_CHANGE = lazy_regex(
-    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation)\b"
+    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation|(?:chang(?:es?|ed|ing)|variations?) (?:of|to|in) (?:(?:the|our|your|its) )?(?:\w+ )?(?:terms|lease|agreement|contract|tenancy)|(?:memorandum|notice|letter) of changes?)\b"
     r"|\b(?:nachtrag|(?:änderungs|zusatz|ergänzungs)(?:vereinbarung|vertrag)|avenant|adenda|aditamento|atto aggiuntivo|допсоглашени\w+|дополнительн\w+ соглашени\w+)\b"
-    r"|(?:补充|变更|修订)(?:约定|协议|合同)|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
+    r"|(?:补充|变更|修订)(?:约定|协议|合同|函)|(?:租金|价格|条款|费用|合同)(?:调整|变更)(?:的?函|通知书?|协议)|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
     re.IGNORECASE,
 )
 """What papers are called that change another; what a contract is about may be called supplements or changes."""
@@ -56,6 +56,8 @@ _NUMBERED = lazy_regex(
 )
 _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(?:[:：.]|\s[–—-]\s)")
 """With what a line begins that says what it is about."""
+_PARTS = re.compile(r"\s[–—-]\s|[:：]\s*")
+"""Parts a line that says what it is about: "the shop: change of terms"."""
 _BEFORE_TITLE = " \t*#_>-"
 """What a line may begin with before its words."""
 
@@ -72,19 +74,23 @@ def says_amendment(called: str, head: str) -> bool:
     """
     if is_amendment(f"{called} {head[:TITLE_CHARS]}"):
         return True
-    return any(CALLED_CHANGE.match(line.strip(_BEFORE_TITLE)) for line in head[:BEGINNING].split("\n"))
+    parts = (part for line in head[:BEGINNING].split("\n") for part in _PARTS.split(line))
+    return any(CALLED_CHANGE.match(part.strip(_BEFORE_TITLE)) for part in parts)
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """Return which papers change which contracts, the newest first.
 
-    An addendum changes the one contract whose number it names, else the one that alone shares a name with it.
+    An addendum changes the one contract whose number it names, else the only one of a day that it names, else the one that alone
+    shares a name with it.
 
     Args:
         papers: By number; what is called no amendment counts as none.
         deals: The contracts among them.
     """
-    changing = [one for one, paper in papers.items() if says_amendment(paper.called, paper.head)]
+    changing = [
+        one for one, paper in papers.items() if not paper.talks and says_amendment(paper.called, paper.head)
+    ]
     if not changing:
         return {}
     old = [one for one in deals if one not in changing]
@@ -96,8 +102,12 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
     found: dict[int, list[int]] = {}
     for one in changing:
         meant = [deal for deal in old if _may_change(papers[one], papers[deal])]
+        days = {reading for day in dates(papers[one].head) for reading in day.readings}
+        of_day = [deal for deal in meant if _day(papers[deal]) in days]
         if own := numbers_of(papers[one].head) & every:
             meant = [deal for deal in meant if own & numbers[deal]]
+        elif len(of_day) == 1:
+            meant = of_day
         else:
             alone = frozenset(name for name in names[one] if holding[name] == 1)
             meant = [
@@ -109,6 +119,12 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
         deal: tuple(sorted(by, key=lambda one: papers[one].written.first or date.min, reverse=True))
         for deal, by in found.items()
     }
+
+
+def _day(paper: DatedPaper) -> tuple[int, int, int] | None:
+    """Return year, month and day of a paper that tells all three."""
+    written = paper.written
+    return (written.year, written.month, written.day) if written.day else None
 
 
 def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:

@@ -20,6 +20,8 @@ _ASKS = lazy_regex(
 )
 _WHICH_CHANGED = lazy_regex(
     r"\b(?:which|what|list|show|any)\b.{0,30}\b(?:contracts?|agreements?|leases?|deals?)\b.{0,30}\b(?:changed|amended|modified|varied|altered)\b"
+    r"|\b(?:which|what|list|show|any)\b.{0,30}\b(?:papers?|letters?|documents?|addend(?:a|ums?))\b.{0,20}\b(?:chang(?:e|ed|es|ing)|amend(?:ed|s|ing)?|modif(?:y|ied|ies)|var(?:y|ied|ies)|alter(?:ed|s)?)\b.{0,30}\b(?:contracts?|agreements?|leases?)\b"
+    r"|哪(?:些|几[份个封]|[份个封]).{0,4}(?:文件|信|函|补充协议).{0,8}(?:改|变更|修改|调整)[过了]?.{0,8}(?:合同|协议|租约)"
     r"|哪(?:些|几[份个]|[份个]).{0,4}(?:合同|协议|租约).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]|(?:合同|协议|租约).{0,6}(?:哪(?:些|几[份个])|有没有).{0,8}(?:改|变更|修改|变动|补充|调整)[过了]?",
     re.IGNORECASE,
 )

@@ -64,7 +64,7 @@ _DEAL = lazy_regex(
     re.IGNORECASE,
 )
 _TALKS = lazy_regex(r"\b(?:minutes|meetings?|notes? of|newsletter)\b|纪要|会议|例会", re.IGNORECASE)
-"""Papers that tell what was said of others."""
+"""What papers are called that tell what was said of others."""
 AMENDS = lazy_regex(
     r"\b(?:addend(?:um|a)|amend\w*|supplement\w*|renew\w*|exten(?:d|ds|ded|sion)|chang(?:e|es|ed|ing)|updates?|updated|revis\w+|review|increase\w*|adjust\w*|replac\w+|supersed\w+|correct\w+|moved|postponed|new)\b"
     r"|补充|变更|修订|修改|修正|续[签租约期]|延期|调整|更新|改[为到在至成期]|取代|替代|更正|推迟|提前到|新[版增]",
@@ -142,7 +142,12 @@ class DatedPaper:
         if _DEAL.search(self.called) is not None:
             return True
         # Minutes may begin with what was said of a contract.
-        return _TALKS.search(self.called) is None and _DEAL.search(self.head[:160]) is not None
+        return not self.talks and _DEAL.search(self.head[:160]) is not None
+
+    @property
+    def talks(self) -> bool:
+        """Whether it tells what was said of others: minutes."""
+        return _TALKS.search(self.called) is not None
 
     @property
     def names(self) -> frozenset[str]:

@@ -99,9 +99,23 @@ def test_a_month_is_no_number_of_a_contract() -> None:
     assert amended_by(papers, [1]) == {}
 
 
+def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
+    papers = {
+        1: DatedPaper("/a.md", "Lease", "", PaperDate(2021, 12, 6)),
+        2: DatedPaper("/b.md", "Lease", "", PaperDate(2022, 12, 6)),
+        3: dated("rent adjustment.md", "Notice of change\nOur lease dated 6 December 2021"),
+        4: dated("费用调整函.md", "关于2022年12月6日租赁合同的函"),
+        5: dated("minutes renewal.md", "Minutes\nRenewal of the lease of 6 December 2021"),
+    }
+    assert amended_by(papers, [1, 2]) == {1: (3,), 2: (4,)}
+
+
 @pytest.mark.parametrize(
     ("head", "says"),
     [
+        ("Hobb Estates\nTo Ms Tan\n4 Mill Lane - memorandum of changes to the lease of 2 May 2019\nDear Ms Tan,", True),
+        ("Vetch Ltd\nOur purchase agreement: change of terms\nDear Sirs,", True),
+        ("Vetch Ltd\nWe wrote to you about what may change. The terms stay.\n", False),
         ("Kestrel Weir Engineering Ltd\nWexcombe, 3 August 2026\nTo Brack Water Company, for Mr Sorrel\n**Amendment to contract KW-C-02**\n", True),
         ("Cleaning contract\nbetween Alder Ltd (the Client) and Beech Ltd (the Contractor), both of Wexcombe.\nTerm: two years, with renewal or amendment by agreement.", False),
     ],

@@ -29,6 +29,7 @@ def told(library: Library, question: str) -> list[tuple[str, str]]:
     [
         ("Which contracts were changed this year?", True, True), ("今年哪些合同被改过？", True, True), ("哪几份协议变更过", True, True),
         ("What changed in the contract with Ashgrove Bakery?", False, True), ("补充协议改了什么？", False, True), ("白杨镇的合同改了哪些条款", False, True),
+        ("which letters amend one of our leases", True, True), ("哪些函改了合同？", True, True), ("Which letters mention a lease?", False, False),
         ("Which contracts end in 2026?", False, False), ("What changed in the minutes?", False, False), ("哪些合同到期了", False, False),
     ],
 )  # fmt: skip

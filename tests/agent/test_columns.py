@@ -336,7 +336,8 @@ def test_papers_are_chosen_however_the_question_is_turned(
 
 
 @pytest.mark.parametrize(
-    "question", ["In which report is the budget named?", "In which folder are the contracts?", "合同是跟谁签的？"]
+    "question",
+    ["In which report is the budget named?", "In which folder are the contracts?", "合同是跟谁签的？"],
 )
 def test_one_paper_is_not_chosen_among_all(question: str) -> None:
     assert column_of(question, TODAY).selects == ""

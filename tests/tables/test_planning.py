@@ -563,7 +563,7 @@ def test_an_amount_that_is_paid_is_no_unpaid_one() -> None:
 JOBS = together(
     (
         "jobs.csv",
-        "Job,Date in,Fitter,Minutes,Charge\nJ1,2026-03-02,K. Adair,20,15\nJ2,2026-03-04,\"Adair, K.\",30,20\n"
+        'Job,Date in,Fitter,Minutes,Charge\nJ1,2026-03-02,K. Adair,20,15\nJ2,2026-03-04,"Adair, K.",30,20\n'
         "J3,2026-03-09,R. Adair,40,25\nJ4,2026-03-11,M. Dole,50,30\nJ5,2026-03-15,K. Dole,10,5\n",
     )
 )
