@@ -247,3 +247,58 @@ def test_waiting_times_are_not_added_up() -> None:
     outcome = computed("到达分钟合计是多少？", FAULTS)
     assert outcome.plan.measures == ("到达分钟",)  # said in so many words
     assert figures("北楼一共多少钱？", FAULTS) == ()
+
+
+SHARES = together(
+    (
+        "bills in.csv",
+        "bill,day,supplier,amount,paid_gbp,status\nV1,2026-03-04,Hartmann,1200,1200,paid\nV2,2026-03-19,Okoro,800,300,part\n"
+        "V3,2026-04-02,Hartmann,450,0,open\nV4,2026-04-20,Lee,2000,2000,paid\nV5,2026-05-11,Lee,300,100,part\n",
+    )
+)
+"""A column says what was paid, and another of each row whether all of it was."""
+FEES = together(
+    (
+        "学费.csv",
+        "编号,学员,应收(元),已付(元),状态\nX1,陈晨,900,900,已付\nX2,何平,500,200,部分付\nX3,何平,450,0,未付\nX4,罗敏,850,850,已付\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("Total amount paid", SHARES, ((3600.0,),)),
+        ("What is the total paid so far?", SHARES, ((3600.0,),)),
+        ("How much have we paid to Okoro?", SHARES, ((300.0,),)),
+        ("Sum of paid_gbp by supplier", SHARES, (("Hartmann", 1200.0), ("Lee", 2100.0), ("Okoro", 300.0))),
+        ("What is the average paid_gbp?", SHARES, ((720.0,),)),
+        ("Total amount of the paid bills", SHARES, ((3200.0,),)),
+        ("How many bills are paid?", SHARES, ((2,),)),
+        ("已付一共多少钱？", FEES, ((1950.0,),)),
+        ("何平已付多少钱？", FEES, ((200.0,),)),
+        ("How much isn't paid?", SHARES, ((1150.0,),)),
+        ("How much hasn't been paid yet?", SHARES, ((1150.0,),)),
+        ("How much hasn't Hartmann paid?", SHARES, ((450.0,),)),
+        ("How much haven't we paid Okoro?", SHARES, ((500.0,),)),
+        ("How much is yet to be paid?", SHARES, ((1150.0,),)),
+        ("还没付的一共多少？", FEES, ((750.0,),)),
+        ("何平还没付的有多少？", FEES, ((750.0,),)),
+        ("没付的有几笔？", FEES, ((2,),)),
+    ],
+)
+def test_parts_that_were_paid_count_whatever_the_state_of_their_row(
+    question: str, table: Family, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    assert figures(question, table) == rows
+
+
+@pytest.mark.parametrize(
+    "question", ["Which haven't been paid?", "which bills haven't we paid", "Which bills aren't settled?"]
+)
+def test_what_is_not_paid_is_what_is_open(question: str) -> None:
+    assert [row[0] for row in figures(question, SHARES)] == ["V2", "V3", "V5"]
+
+
+def test_what_somebody_has_not_paid_is_theirs() -> None:
+    assert [row[0] for row in figures("What hasn't Hartmann paid?", SHARES)] == ["V3"]

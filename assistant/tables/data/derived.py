@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
-from assistant.languages import plain
+from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column, Value, worked_out
@@ -42,7 +42,7 @@ MARGIN = lazy_regex(
 )
 """What asks for a price without its cost."""
 LEFT = lazy_regex(
-    r"\b(?:left|remain(?:s|ing)?|unused|not (?:yet )?(?:taken|used)|n['’]?t (?:yet )?(?:taken|used)|still (?:has|have|due|to (?:take|use|come)))\b|剩|没[用休领]|还有多少|还能",
+    rf"\b(?:left|remain(?:s|ing)?|unused|still (?:has|have|due|to (?:take|use|come)))\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:taken|used)\b|剩|没[用休领]|还有多少|还能",
 )
 """What asks for what is left of an amount of anything."""
 _SOLD_FOR = lazy_regex(

@@ -18,9 +18,12 @@ from assistant.tables.data.columns import contradicts, is_label, is_rate
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, bare_header
 
+UNPAID = rf"(?:\bnot|{ISNT})(?: (?!(?:wh\w+|that|than|inc\w+|count\w*|only|just|but|and|or|to|more|less|well|enough)\b)[\w&'’-]+){{0,3}} (?:paid|pay|settled?|cleared?)\b"
+"""What says that something was not paid, by somebody who may be named: "haven't we paid"."""
 OPEN = lazy_regex(
     r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come)|left to pay"
-    r"|behind|arrears|in(?:to)? us for|(?:not|n['’]?t) (?:yet |been )*(?:paid|pay|settled|cleared)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
+    r"|behind|arrears|in(?:to)? us for|yet to (?:be )?(?:paid|pay|settled?|cleared?)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
+    rf"|{UNPAID}"
     r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
 )
 """What asks for the part of an amount that is still open."""
@@ -33,6 +36,11 @@ _PAYS = lazy_regex(
     r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收]|付了|付过|[实到]付|收[了到]|到账|回款|收回",
 )
 """What asks for the part of an amount that was paid."""
+PAID_ROWS = lazy_regex(
+    r"\b(?:fully|completely) paid\b|\bpaid (?:in full\b|(?:invoices?|bills?|orders?|jobs?|items?|rows?|ones)\b)|\b(?:which|that|status|marked|already) (?:(?:are|is|were|was|as) )?(?:[\"“']?paid)\b"
+    r"|付清的|结清的|[已全]付的(?=[单账帐发票订合])",
+)
+"""What asks for rows that were paid as a whole, not for what was paid of any."""
 _UNPAID = lazy_regex(rf"\bnot\b|{ISNT}|[没未]")
 _SURELY_PAID = lazy_regex(
     r"\b(?:received|collected|c[ao]me in|(?:already|actually|been) paid)\b|已[付收]|[实到][付收]|收[了到]|到账|回款|收回"

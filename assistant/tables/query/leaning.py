@@ -18,7 +18,7 @@ from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, is_label
 from assistant.tables.data.database import quoted
-from assistant.tables.data.ledgers import OPEN, SETTLED, states_of_payment
+from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, Asked
@@ -76,7 +76,7 @@ _TOO_FEW = lazy_regex(
     r"\b(?:below|under|beneath)\b(?!.{0,12}\d)|\border more\b|\brunning low\b|\bre-?order\b|\bshort of\b|低于|比.{0,8}还少|不足(?!\d)|得补|不够|该补|补货"
 )
 _OWED = lazy_regex(
-    r"\b(?:unpaid|unsettled|outstanding|overdue|ow(?:e[sd]?|ing)|not (?:been |yet )*(?:paid|settled)|(?:ha(?:s|ve)|did|was|were|is|are)n['’]?t (?:been |yet )*(?:paid|settled|pay|settle)(?: up)?|still to pay|yet to pay"
+    r"\b(?:unpaid|unsettled|outstanding|overdue|ow(?:e[sd]?|ing)|still to pay"
     r"|behind|in arrears|in(?:to)? us for|nothing (?:at all )?(?:has (?:been )?|was )paid|waiting for (?:their |the |our )?money|to be paid)\b|欠|没[收付还结给交]|未[收付还结交]|[没未](?:有)?付清|没还清|还差|差(?:多少|几).{0,3}没|没有?收回|没拿到"
 )
 _OPEN = lazy_regex(
@@ -113,7 +113,7 @@ _LEFT_OUT = lazy_regex(
     r"\W{0,2}的?(?:也|都)?(?:不算|除外|不计|别算|不要|不包括)|\W{0,2}(?:ones?|rows?)?\W{0,2}(?:left out|excluded|not counted|aside)\b"
 )
 _NOT_DONE = lazy_regex(
-    r"\b(?:not|n['’]?t|never|yet to) (?:yet |been |come |be )*(?:back|returned|delivered|fixed|mended|repaired|arrived|finished)\b|\bstill (?:out|not back|missing)\b"
+    rf"(?:\b(?:not|never|yet to)|{ISNT}) (?:yet |been |come |be )*(?:back|returned|delivered|fixed|mended|repaired|arrived|finished)\b|\bstill (?:out|not back|missing)\b"
     r"|(?:还没|没有?|未|尚未)(?:交货?|还|归还|回来|到货|修好|送)(?!多)"
 )
 """What says that something was not done yet, as a date that is empty does."""
@@ -134,7 +134,7 @@ STATES = (
     ),
     (
         lazy_regex(
-            r"\b(?:waiting|pending|undecided|in limbo)\b(?! list)|\bwaiting for a yes\b|\b(?:not|n['’]t|yet to be) (?:been )?(?:yet )?(?:approved|ok(?:ay)?e?d|signed off|decided)\b"
+            rf"\b(?:waiting|pending|undecided|in limbo)\b(?! list)|\bwaiting for a yes\b|(?:\b(?:not|yet to be)|{ISNT}) (?:been )?(?:yet )?(?:approved|ok(?:ay)?e?d|signed off|decided)\b"
             r"|(?:没|未|还没|尚未)有?批(?!过)|待[审批]|没审"
         ),
         lazy_regex(
@@ -151,7 +151,7 @@ STATES = (
     ),
     (
         lazy_regex(
-            r"\b(?:unpaid|not paid|not been paid|n['’]?t (?:been |yet )*(?:paid|settled)|owing|owed?s?)\b|欠|(?:没|未|没有)(?:[付收结发报给]|拿到)|一分(?:钱)?[都也]?没"
+            rf"\b(?:unpaid|owing|owed?s?)\b|{UNPAID}|欠|(?:没|未|没有)(?:[付收结发报给]|拿到)|一分(?:钱)?[都也]?没"
         ),
         lazy_regex(
             r"^(?:unpaid|not paid|no$|n$|owing|overdue|due$)|^(?:未|没)(?:付|收|结|给|发|报|$)|^否$|欠"
@@ -167,14 +167,14 @@ STATES = (
     ),
     (
         lazy_regex(
-            r"\b(?:unsigned|not (?:yet )?signed|n['’]?t (?:yet )?(?:been )?signed|yet to sign)\b|[没未]签|签[字名]的?没"
+            rf"\b(?:unsigned|yet to sign)\b|(?:\bnot|{ISNT}) (?:yet |been )*signed\b|[没未]签|签[字名]的?没"
         ),
         lazy_regex(r"^(?:unsigned|not signed|no$|n$)|^[没未]签|^否$"),
         _ABOUT_SIGNING,
     ),
     (
         lazy_regex(
-            r"\b(?:unfinished|not (?:yet )?(?:done|finished|completed?|fixed)|n['’]?t (?:yet |been )*(?:done|finished|completed?|fixed))\b|没(?:弄|修|做|办|搞|干)[好完成]|未完[成工]"
+            rf"\bunfinished\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:done|finished|completed?|fixed)\b|没(?:弄|修|做|办|搞|干)[好完成]|未完[成工]"
         ),
         lazy_regex(r"^(?:not done|open$|unfinished|incomplete)|^未完|^没(?:完|修好|做完)"),
         _ABOUT_DOING,

@@ -14,7 +14,14 @@ from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, contradicts, is_label, is_rate, is_time, repeats
 from assistant.tables.data.database import quoted
-from assistant.tables.data.ledgers import OPEN, is_of_others, of_payment, part_paid
+from assistant.tables.data.ledgers import (
+    OPEN,
+    is_of_others,
+    is_open_state,
+    of_payment,
+    part_paid,
+    states_of_payment,
+)
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
 from assistant.tables.question.asking import (
     ADJECTIVES,
@@ -181,8 +188,8 @@ class Measured(Explained):
             if is_of_others(self._family, self._read.text):
                 return (), ""
             if self._asked.operation in ("count", "list") and OPEN.search(self._read.text):
-                name = paying[0]
-                self._filters.append(Filter(name, f"{quoted(name)} > 0", f"{name} > 0"))
+                if not self._tells_open_by_state(name := paying[0]):
+                    self._filters.append(Filter(name, f"{quoted(name)} > 0", f"{name} > 0"))
                 self._weight += 2.0
             if self._asked.operation == "count":
                 return (), ""
@@ -265,6 +272,22 @@ class Measured(Explained):
             if meant:
                 return tuple(self._columns[at].name for at in meant), ""
         return ((self._columns[candidates[0]].name,), "") if len(candidates) == 1 else ((), "")
+
+    def _is_state_of_payment(self, one: Filter, *, paid: bool) -> bool:
+        """Return whether a condition is of a state of payment; with `paid` of what was."""
+        if not one.cells or not one.column or not states_of_payment(self._columns[self._index(one.column)]):
+            return False
+        return not paid or not (one.negated or any(map(is_open_state, one.cells)))
+
+    def _tells_open_by_state(self, name: str) -> bool:
+        """Return whether rows are counted or listed that are "not paid".
+
+        Where a column that was worked out does not tell of all how much is open.
+        """
+        counted = self._asked.operation in ("count", "list") and self._columns[self._index(name)].unread
+        return bool(counted) and any(
+            one.negated and self._is_state_of_payment(one, paid=False) for one in self._filters
+        )
 
     def _names_rows_each(self) -> bool:
         """Return whether a question names several rows, each once: their prices add up."""

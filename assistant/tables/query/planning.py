@@ -23,7 +23,7 @@ from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import adds_up, holds_years, is_label, is_rate, may_be_money
 from assistant.tables.data.database import Family, literal, quoted
 from assistant.tables.data.derived import with_payments
-from assistant.tables.data.ledgers import OPEN, day_of_payment, is_open_state, of_payment, states_of_payment
+from assistant.tables.data.ledgers import OPEN, PAID_ROWS, day_of_payment, of_payment
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import Measured
 from assistant.tables.question.asking import (
@@ -193,20 +193,19 @@ class Planner(Measured):
         )
 
     def _open_states(self) -> None:
-        """Drop filters of states of payment where what is open of each amount is told.
+        """Drop filters of states of payment where the open or paid part is told.
 
-        A part may have been paid of what is not "unpaid".
+        A part may have been paid of what is not "unpaid", nor wholly "paid".
         """
         text = self._read.text
-        if not OPEN.search(text) or not of_payment(self._family, text):
+        if not (paying := of_payment(self._family, text)):
             return
-        self._filters = [one for one in self._filters if not self._is_state_of_payment(one)]
-
-    def _is_state_of_payment(self, one: Filter) -> bool:
-        if not one.cells or one.negated or not one.column:
-            return False
-        column = self._columns[self._index(one.column)]
-        return states_of_payment(column) and all(map(is_open_state, one.cells))
+        is_open = OPEN.search(text) is not None
+        if is_open and self._tells_open_by_state(paying[0]):
+            return
+        if not is_open and (self._asked.operation not in ("sum", "average") or PAID_ROWS.search(text)):
+            return
+        self._filters = [one for one in self._filters if not self._is_state_of_payment(one, paid=not is_open)]
 
     def _leaves_several(self, one: Filter) -> bool:
         """Return whether what is not of a kind is of a few others: part paid, unpaid."""

@@ -112,7 +112,7 @@ _SUM = lazy_regex(
 )
 _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
 _IDENTIFIED = lazy_regex(
     r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
@@ -134,7 +134,7 @@ EARNED = lazy_regex(
 )
 _OVER_TIME = lazy_regex(
     r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in)\b"
-    r"|花|支出|付了|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
+    r"|花|支出|付了|[已实]付|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
     r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?)\b"

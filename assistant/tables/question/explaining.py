@@ -56,6 +56,11 @@ class Filter:
 
 _DENIED = lazy_regex(r"\b(?:not|never)(?: yet)? $|[未没不]有?$")
 """What stands in a cell before a word that it denies."""
+_INVERTED = lazy_regex(r"(?:\b(?:ha[sd]|have|did|do|does)|n['’]?t)(?: not)?\s+(?:the\s+)?$")
+_IS_SUBJECT = lazy_regex(
+    r"\s+(?:yet |been )*(?:[a-z]+ed|pa(?:y|id)|sent?|settle|deliver|return|finish|done|got|brought|taken|given)\b"
+)
+"""What stands around a name that is the subject of what is denied: "hasn't Brandt paid"."""
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
 """Headers that a question may say without meaning the column."""
 
@@ -247,9 +252,21 @@ class Explained:
                         plain(with_digits(text)) for text in values
                     }:
                         continue
+                    if self._is_inside_header(first, last):
+                        continue
                     if first in self._read.strict and last == first + 1 and said.upper() not in values:
                         continue
                     yield Match(first, last, column, values, True)
+
+    def _is_inside_header(self, first: int, last: int) -> bool:
+        """Return whether tokens are part of a header that is said: paid of paid_eur."""
+        stems = tuple(self._read.stems)
+        for column in self._columns:
+            header = tokens(column.name)
+            starts = range(max(0, last - len(header)), first + 1) if len(header) > last - first else ()
+            if any(stems[at : at + len(header)] == header for at in starts):
+                return True
+        return False
 
     def _code_matches(self) -> Iterator[Match]:
         """Yield cells that a word and a number stand for by its first letter: bay 2 is B2."""
@@ -402,6 +419,8 @@ class Explained:
         read = self._read
         start, end = read.spans[match.first][0], read.spans[match.last - 1][1]
         before = EXCLUDES.search(read.text[:start])
+        if before is not None and _IS_SUBJECT.match(read.text[end:]) and _INVERTED.search(before.group()):
+            before = None
         behind = re.match(
             r"(?:以外|之外|除外|的?都?(?:不算|别算|不计|不要算|扣掉|去掉))的?|\s*(?:ones?|rows?)?\s*(?:left out|excluded|aside|not counted)\b",
             read.text[end:],
