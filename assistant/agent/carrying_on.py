@@ -30,6 +30,10 @@ _CLOSING = lazy_regex(
     re.IGNORECASE,
 )
 _PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
+_BOUNDS_TIME = lazy_regex(
+    r"^(?:since|before|after|until|till|between|up to|as of|last|this|next|the (?:first|last))\b",
+    re.IGNORECASE,
+)
 _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
 PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|(?<![其吉])[他她](?!们)", re.IGNORECASE)
@@ -87,7 +91,9 @@ def of_person(question: str, answer: str) -> str | None:
     return f"{question[: found.start()]}{name}{question[found.end() :]}"
 
 
-def of_things(question: str, chosen: Mapping[str, str], own: Mapping[str, str]) -> str:
+def of_things(
+    question: str, chosen: Mapping[str, str], own: Mapping[str, str], before: str, today: date
+) -> str:
     """Put what chose the rows of the answer before into a question that says "them".
 
     Empty where the question says no such word or means by it what it names itself, or nothing chose them.
@@ -96,17 +102,24 @@ def of_things(question: str, chosen: Mapping[str, str], own: Mapping[str, str]) 
         question: As it was asked.
         chosen: The cells that chose the rows, each with its column.
         own: Those that choose rows in the question itself.
+        before: The question before, whose time is kept where this one says none.
+        today: The day that periods of time are counted from.
     """
     found = things_meant(question)
-    if found is None or not chosen:
+    said = None if period_in(question, today) else period_in(before, today)
+    if found is None or not (chosen or said):
         return ""
     text = plain(question[: found.start()])
     some = found["part"] or found["some"]
     if not some and any(plain(cell) in text or column in chosen.values() for cell, column in own.items()):
         return ""
-    names = ", ".join(chosen)
-    before = found[0].split()[:-1]
-    return f"{question[: found.start()]}{' '.join([*before, names])}{question[found.end() :]}"
+    time = before[said.start : said.end] if said else ""
+    time = time if not said or is_unspaced(before) else _with_preposition(time)
+    of = found[0].split()[:-1] if chosen else []
+    names = [", ".join(chosen)] if chosen else [] if some else [found[0]]
+    gap = "" if is_unspaced(question) else " "
+    meant = gap.join(filter(None, [*([time] if gap == "" else []), *of, *names, *([time] if gap else [])]))
+    return f"{question[: found.start()]}{meant}{question[found.end() :]}"
 
 
 def things_meant(question: str) -> re.Match[str] | None:
@@ -151,7 +164,7 @@ def _names(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
 
 
 def _with_preposition(other: str) -> str:
-    return other if _PREPOSITION.match(other) else f"in {other}"
+    return other if _PREPOSITION.match(other) or _BOUNDS_TIME.match(other) else f"in {other}"
 
 
 def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:

@@ -255,6 +255,7 @@ class NumberRoad:
         None where no table surely answers it.
         """
         language, surely = progress.request.language, asks_number(plain(question))
+        surely = surely or progress.request.question == question  # of rows as the last answer was
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         plans = (
             await asyncio.to_thread(plans_of, question, families, date.today(), language) if families else []

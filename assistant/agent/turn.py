@@ -481,9 +481,10 @@ class Agent:
         if not readings:  # "them" are of the same sheets
             inside = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
             cells = partial(self._numbers.cells_chosen, documents=inside, language=own.language)
-            chosen = await asyncio.to_thread(cells, progress.context[-1].question)
+            before = progress.context[-1].question
+            chosen = await asyncio.to_thread(cells, before)
             named = await asyncio.to_thread(cells, own.question)
-            readings = (of_things(own.question, chosen, named),)
+            readings = (of_things(own.question, chosen, named, before, date.today()),)
         for question in filter(None, readings):
             if request_of(question, (), self._likelihoods).kind not in ("number", "list"):
                 continue

@@ -83,7 +83,33 @@ def test_who_was_named_is_put_into_what_asks_of_him(question: str, answer: str, 
 def test_what_chose_the_rows_is_put_into_what_asks_of_them(
     question: str, own: dict[str, str], meant: str
 ) -> None:
-    assert of_things(question, {"Mill Bakery": "Customer"}, own) == meant
+    before = "Which bills does Mill Bakery have?"
+    assert of_things(question, {"Mill Bakery": "Customer"}, own, before, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        ("How many bills came in June?", "How many of them are unpaid?", "How many in June are unpaid?"),
+        ("What was billed in Q2 2025?", "and of those, which are late?", "and in Q2 2025, which are late?"),
+        (
+            "What was billed since March?",
+            "how much is owed for them?",
+            "how much is owed for them since March?",
+        ),
+        ("What was billed in June?", "How many of them were in July?", ""),
+        ("3月收了几单？", "其中没付的有几单？", "3月没付的有几单？"),
+    ],
+)
+def test_them_keeps_the_time_of_the_question_before(before: str, question: str, meant: str) -> None:
+    assert of_things(question, {}, {}, before, TODAY) == meant
+
+
+def test_them_keeps_a_time_beside_what_chose_the_rows() -> None:
+    said = of_things(
+        "And which of them are open?", {"Rose Inn": "Customer"}, {}, "Bills of Rose Inn in May?", TODAY
+    )
+    assert said == "And which of Rose Inn in May are open?"
 
 
 @pytest.mark.parametrize(
