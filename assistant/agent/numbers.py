@@ -540,6 +540,7 @@ class NumberRoad:
             return None
         place = self._facts.first_row(question, step.quotes)
         row = self._facts.row_of(step.quotes[place]) if place is not None else None
+        row = self._facts.own_row(question, row) if row is not None else None
         if row is None:
             return None
         rows = self._facts.meant(question, row, self._finder.sheets(documents))

@@ -35,6 +35,8 @@ MOST_LOOKED_AT = 3
 """Quotes among which a row is looked for."""
 MOST_ALIKE = 3
 """Rows of one thing in several sheets that are said."""
+LEAST_APART = 0.8
+"""Share of the names of a register that differ: two people may be called the same."""
 SHORTEST_STEM, LEAST_ALIKE = 5, 0.75
 """Letters, and share of them, with which two words begin alike that are forms of one."""
 _ENDING = lazy_regex(r"(?:(?<=\w{5})ions?|(?<=\w{3})(?:e?ments?|als?|[eo]rs?|ing|e[ds]|e|s))$")
@@ -189,6 +191,20 @@ class RowFacts:
                     return Row(table, at)
         return None
 
+    @staticmethod
+    def own_row(question: str, row: Row) -> Row | None:
+        """Return the row of whom a question names, and not that of whose manager they are.
+
+        None where they have none.
+        """
+        people, named = people_of(row.table), _names(question, row)[:1]
+        if people is None or not named or named[0] is people:
+            return row
+        wanted, count = plain(row.cell(named[0])), len(row.table.places)
+        rows = (Row(row.table, at) for at in range(count))
+        own = next((one for one in rows if plain(one.cell(people)) == wanted), None)
+        return own if own is not None or names_people(named[0]) else row
+
     def meant(self, question: str, row: Row, others: Iterable[int]) -> list[Row]:
         """Return the rows of one thing that a question means, of sheets of several years.
 
@@ -293,6 +309,17 @@ class RowFacts:
         if len(columns) == 1 or (first >= ENOUGH and first - scores[order[1]] >= AHEAD):
             return [columns[order[0]]]
         return list(columns)
+
+
+def people_of(table: Table) -> Column | None:
+    """Return the column by whose names the rows of a register are told apart."""
+    return next((one for one in table.columns if names_people(one) and tells_apart(one)), None)
+
+
+def tells_apart(column: Column) -> bool:
+    """Return whether nearly all cells of a column differ."""
+    texts = [text.strip() for text in column.texts if text.strip()]
+    return len(texts) > 1 and len(set(texts)) >= LEAST_APART * len(texts)
 
 
 def _worth_as_money(column: Column, row: Row, text: str) -> float:

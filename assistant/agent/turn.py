@@ -80,11 +80,12 @@ _LISTS = lazy_regex(
 """Counts sheets, and not what stands in them."""
 
 _WHO = lazy_regex(
-    r"^\W*(?:and |so )?who(?:['’]s| is| was) (?:the |our |an? )?(?P<who>[^?？,;]{2,60}?)\W*$"
-    r"|^\W*(?:who (?:works|is|are) in|who (?:belongs?|works) (?:to|for)) (?:the |our )?(?P<group>[^?？,;]{2,60}?)\W*$"
+    r"^\W*(?:and |so )?who(?:['’]s| is| was) (?!(?:in|at|on|from|part)\b)(?:the |our |an? )?(?P<who>[^?？,;]{2,60}?)\W*$"
+    r"|^\W*(?:and |so )?who(?:(?:['’]s| works?| is| are| was)(?: working)? (?:in|at|on|part of)| (?:belongs?|works?) (?:to|for)) (?:the |our )?(?P<group>[^?？,;]{2,60}?)\W*$"
     r"|^\W*(?:请问)?谁是(?P<whose>[^?？，,；]{2,20}?)[呀啊呢]?\W*$"
     r"|^\W*(?:请问)?(?P<whom>[^?？，,；]{2,20}?)(?:是谁|是什么人|是哪位|是干什么的|是做什么的)[呀啊呢]?\W*$"
-    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员)\W*$"
+    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:谁|(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员))[呀啊呢]?\W*$"
+    r"|^\W*(?:请问)?(?:都有)?(?:谁|哪些人)在(?P<within>[^?？，,；]{2,20}?)(?:[里中]|工作|上班|干活)*[呀啊呢]?\W*$"
     r"|^\W*where(?:['’]s| is| are) (?:the |our )?(?P<kept>[^?？,;]{2,60}?)(?: now| kept| today)*\W*$"
     r"|^\W*(?:请问)?(?P<thing>[^?？，,；]{2,20}?)(?:现在|目前|如今)*[存摆]?放?在(?:哪里?|哪儿|什么地方)\W*$",
     re.IGNORECASE,
@@ -361,7 +362,7 @@ class Agent:
         found = _WHO.search(asked_for) if self._chat is None else None
         if found is None or not await asyncio.to_thread(self._library.documents.sheets):
             return None
-        group, asked = found["group"] or found["among"], next(filter(None, found.groups()))
+        group, asked = found["group"] or found["among"] or found["within"], next(filter(None, found.groups()))
         inside = await self._inside(progress)
         where = bool(found["kept"] or found["thing"])
         told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group), where=where)

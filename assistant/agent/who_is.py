@@ -8,19 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.agent.row_facts import Row
+from assistant.agent.row_facts import Row, people_of, tells_apart
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
 from assistant.tables.data.reading import Table
 from assistant.tables.data.words import IS_HAN, tokens
-from assistant.tables.query.leaning import names_people
 
 MOST_SHOWN = 3
 """Rows in which somebody stands that are said."""
-LEAST_APART = 0.8
-"""Share of the names of a register that differ: two people may be called the same."""
 MOST_IN_GROUP = 50
 """Most people of a group that are named."""
 _PLACE = lazy_regex(
@@ -61,7 +58,7 @@ def registered(asked: str, tables: Sequence[Table], *, group: bool) -> Registere
     named: list[tuple[Row, str]] = []
     bearing: list[tuple[Row, str]] = []
     for table in tables:
-        people = _people(table)
+        people = people_of(table)
         if people is None or not wanted:
             continue
         named += [(row, row.cell(people)) for row in _holding(table, [people], wanted)]
@@ -89,22 +86,12 @@ def kept_at(asked: str, tables: Sequence[Table]) -> Registered | None:
     wanted, found = _words(asked), list[tuple[Row, str]]()
     for table in tables:
         if wanted and any(_PLACE.search(one.header) for one in table.columns):
-            things = [one for one in table.columns if one.kind == "text" and _tells_apart(one)]
+            things = [one for one in table.columns if one.kind == "text" and tells_apart(one)]
             found += [(row, asked) for row in _holding(table, things, wanted)]
     if not 0 < len(found) <= MOST_SHOWN:
         return None
     rows, names = zip(*found, strict=True)
     return Registered(rows, names, by_name=True)
-
-
-def _people(table: Table) -> Column | None:
-    """Return the column by whose names the rows of a register are told apart."""
-    return next((one for one in table.columns if names_people(one) and _tells_apart(one)), None)
-
-
-def _tells_apart(column: Column) -> bool:
-    texts = [text.strip() for text in column.texts if text.strip()]
-    return len(texts) > 1 and len(set(texts)) >= LEAST_APART * len(texts)
 
 
 def _holding(table: Table, columns: Sequence[Column], wanted: Sequence[str]) -> Iterator[Row]:

@@ -102,6 +102,66 @@ def test_a_sheet_answers_what_it_holds(library: Library, question: str, held: st
     assert held in answered(library, question)[0].answer
 
 
+SUPERIORS = {
+    "crew.csv": "Name,Role,Team,Manager,Joined\nRuth Abel,Head,Office,,2009-02-01\nCallum Strand,Foreman,Press,Ruth Abel,2014-06-15\n"
+    "Leo Marsh,Printer,Press,Callum Strand,2019-09-01\nIvy Quill,Admin,IT,Ruth Abel,2021-04-01\nOtto Venn,Coder,IT,Ivy Quill,2022-08-15\n",
+    "员工.csv": "姓名,岗位,部门,上级,入职日期\n柳如眉,馆长,办公室,,2010-03-01\n程小满,组长,藏品部,柳如眉,2015-07-01\n顾北辰,保管员,藏品部,程小满,2019-05-06\n",
+    "note.md": "# IT notes\n\nBackups of the IT rooms run at night.\n",
+}
+"""A register in which whoever leads others stands in two columns."""
+
+
+@pytest.fixture(scope="module")
+def superiors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("superiors"), SUPERIORS) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("When did Callum join?", "Callum Strand: Joined 2014-06-15"),
+        ("When did Ruth join?", "Ruth Abel: Joined 2009-02-01"),
+        ("What is Ivy's role?", "Ivy Quill: Role Admin"),
+        ("Who is Callum's manager?", "Callum Strand: Manager Ruth Abel"),
+        ("Who is the manager of Otto?", "Otto Venn: Manager Ivy Quill"),
+        ("程小满什么时候入职的？", "程小满：入职日期 2015-07-01"),
+        ("程小满的岗位是什么？", "程小满：岗位 组长"),
+        ("Who is in IT?", "IT: Ivy Quill [1], Otto Venn"),
+        ("Who's in the press?", "press: Callum Strand [1], Leo Marsh"),
+        ("谁在藏品部？", "藏品部：程小满 [1]、顾北辰"),
+        ("藏品部有谁？", "藏品部：程小满 [1]、顾北辰"),
+    ],
+)
+def test_somebody_is_told_by_their_own_row(question: str, held: str, superiors: Library) -> None:
+    assert held in answered(superiors, question)[0].answer
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "held"),
+    [
+        ("How many bills came in February 2024?", "How many of them are unpaid?", "is 1 "),
+        ("How much was billed in Q1 2024?", "and which of those are unpaid?", "B2"),
+        ("2024年3月收了多少钱？", "其中没付清的有几单？", "共 1"),
+    ],
+)
+def test_a_later_question_keeps_the_time_that_was_asked_for(
+    before: str, question: str, held: str, tmp_path: Path
+) -> None:
+    papers = {
+        "bills.csv": "Bill,Day,Client,Amount (EUR),Paid (EUR)\nB1,2024-02-03,Mill Bakery,500,500\nB2,2024-02-10,Ash Café,320,120\n"
+        "B3,2024-03-01,Mill Bakery,260,260\nB4,2024-05-15,Grand Inn,900,0\n",
+        "账单.csv": "单号,日期,客户,金额(元),已付(元)\nD1,2024-03-02,白云店,900,900\nD2,2024-03-12,青山店,500,200\nD3,2024-04-08,青山店,450,0\n",
+    }
+    with filled(tmp_path, papers) as library:
+        first, computed = answered(library, before)
+        assert computed
+        after, computed = answered(library, question, TurnOptions(conversation=first.conversation_id))
+    assert computed
+    assert held in after.answer
+    assert "B4" not in after.answer
+
+
 REGISTER = (
     "Name,Job,Department,Extension\nRuth Abel,Production manager,Press,14\nCallum Strand,Editor,Press,16\n"
     "Leo Marsh,Accounts,IT,12\n"

@@ -56,6 +56,11 @@ class Filter:
 
 _DENIED = lazy_regex(r"\b(?:not|never)(?: yet)? $|[未没不]有?$")
 """What stands in a cell before a word that it denies."""
+_ASKS_OF_ONE = lazy_regex(
+    r"^\W*(?:and |so |since )?(?:when|what|where|how (?:long|old|much))\b|什么时候|何时|哪[一]?[天年月]|哪里|多[久大]|多少|电话|什么"
+)
+"""Asks what is so of somebody, not who."""
+_OF = lazy_regex(r"\s+of\s+(?:the\s+)?")
 _INVERTED = lazy_regex(r"(?:\b(?:ha[sd]|have|did|do|does)|n['’]?t)(?: not)?\s+(?:the\s+)?$")
 _IS_SUBJECT = lazy_regex(
     r"\s+(?:yet |been )*(?:[a-z]+ed|pa(?:y|id)|sent?|settle|deliver|return|finish|done|got|brought|taken|given)\b"
@@ -229,13 +234,34 @@ class Explained:
     def _preferred(self, rivals: Sequence[Match]) -> Match:
         """Return the likeliest of several matches of the same words.
 
-        That in the column that the question names, else in the one with fewest different cells.
+        That in the column that the question names; of who stands in a row of their own and is the superior of others, the own row
+        where one is asked about; else in the one with fewest different cells.
         """
+        of_one = _ASKS_OF_ONE.search(self._read.text) is not None
 
-        def key(match: Match) -> tuple[bool, int]:
-            return match.column not in self._named, len(self._words.distinct[match.column])
+        def key(match: Match) -> tuple[bool, bool, bool, int]:
+            other = of_one and not self._names_own_row(match.column)
+            named, kinds = match.column in self._named, len(self._words.distinct[match.column])
+            return self._is_wanted_of(match), not named, other, kinds
 
         return min(rivals, key=key)
+
+    def _is_wanted_of(self, match: Match) -> bool:
+        """Return whether a cell is what its column is asked of: "Bob's manager"."""
+        first, last, _ = self._named.get(match.column, (-1, -1, 0.0))
+        if first < 0:
+            return False
+        spans = self._read.spans
+        between = self._read.text[spans[match.last - 1][1] : spans[first][0]]
+        if first >= match.last:
+            possessive = self._read.word(match.last - 1).endswith(("'s", "’s"))
+            return between == "的" or (possessive and not between.strip())
+        return bool(_OF.fullmatch(self._read.text[spans[last - 1][1] : spans[match.first][0]]))
+
+    def _names_own_row(self, column: int) -> bool:
+        """Return whether a column names people, each once."""
+        texts = [text for text in self._columns[column].texts if text.strip()]
+        return bool(PERSON.search(self._columns[column].header)) and len(set(texts)) == len(texts)
 
     def _whole_matches(self) -> Iterator[Match]:
         stems = self._read.stems
