@@ -31,14 +31,14 @@ from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
-from assistant.tables.data.ledgers import OPEN
+from assistant.tables.data.ledgers import OPEN, party_meant
 from assistant.tables.data.words import IS_HAN
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import is_open_header, names_people
 from assistant.tables.query.planning import Plan
-from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number
+from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number, things_ranked
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.explaining import without_value
 from assistant.tables.question.meanings import Meanings
@@ -268,6 +268,9 @@ class NumberGuesses:
             return None
         if _only_shows(likeliest[0].plan, outcomes):
             return None
+        question = progress.request.question
+        if _ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
+            return None
         if not is_of_open(likeliest[0].plan) and any(is_of_open(one.plan) for one in outcomes):
             return None  # who has not paid is told by what is open
         other = figure_of(likeliest[0].plan)
@@ -345,12 +348,15 @@ def _ranks_parts(question: str, plan: Plan) -> bool:
     if not (plan.asked.ranks and plan.asked.operation in ("max", "min", "list")) or plan.group:
         return False
     text = plain(question)
+    if (party := party_meant(plan.family, text)) is not None:
+        return not _is_first_of_all(plan, party[0])
     asked_who = "name" in kinds_asked(question) or OPEN.search(text) is not None
     for column in plan.family.columns:
         cells = [one for one in column.texts if one.strip()]
         if column.kind != "text" or len({*cells}) == len(cells):
             continue
-        if names_people(column) and (asked_who or is_named(column.name, text)):
+        people = names_people(column) and (asked_who or is_named(column.name, text))
+        if people or any(is_named(column.name, thing) for thing in things_ranked(text)):
             return not _is_first_of_all(plan, column)
     return False
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.languages import plain
+from assistant.tables.data.database import Family
 from assistant.tables.query.figures import figure_of
 from assistant.tables.question.explaining import Filter
 from assistant.tables.question.periods import periods
@@ -583,3 +584,44 @@ def test_a_person_is_found_by_an_initial(question: str, rows: tuple[tuple[object
 
 def test_a_first_name_is_not_another_initial() -> None:
     assert figures("How many jobs for Bruno Adair?", JOBS) != ((3,),)
+
+
+SOLD = together(
+    (
+        "sold.csv",
+        "No,Day,Company,Article,Amount\n1,2025-01-04,Vale,Tiles,900\n2,2025-01-09,Ford,Grout,400\n3,2025-02-03,Ford,Tiles,450\n"
+        "4,2025-02-20,Ford,Tiles,420\n5,2025-03-05,Nash,Grout,500\n6,2025-03-09,Nash,Tiles,380\n7,2025-04-01,Holt,Tiles,800\n",
+    )
+)
+"""What customers are called stands under another word, and no single sale is the largest of who bought most."""
+CHARGED = together(
+    (
+        "销售.csv",
+        "单号,日期,购货单位,品名,金额\nX1,2025-03-02,白云店,瓷砖,900\nX2,2025-03-12,青山店,水泥,500\nX3,2025-04-08,青山店,瓷砖,480\n"
+        "X4,2025-04-18,长河厂,水泥,850\nX5,2025-05-01,长河厂,瓷砖,100\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "rows"),
+    [
+        ("top two customers by revenue", SOLD, (("Ford", 1270.0), ("Vale", 900.0))),
+        ("Who are our two biggest customers?", SOLD, (("Ford", 1270.0), ("Vale", 900.0))),
+        ("Which two customers bought the most?", SOLD, (("Ford", 1270.0), ("Vale", 900.0))),
+        ("Which customer bought the least?", SOLD, (("Holt", 800.0),)),
+        ("biggest company", SOLD, (("Ford", 1270.0),)),
+        ("top 2 articles by amount", SOLD, (("Tiles", 2950.0), ("Grout", 900.0))),
+        ("消费最多的两个客户", CHARGED, (("青山店", 980.0), ("长河厂", 950.0))),
+        ("最大的客户是谁？", CHARGED, (("青山店", 980.0),)),
+    ],
+)
+def test_whoever_is_ranked_is_ranked_by_all_their_rows(
+    question: str, table: Family, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    assert figures(question, table) == rows
+
+
+@pytest.mark.parametrize("question", ["top 2 sales by amount", "the two largest amounts"])
+def test_single_rows_are_ranked_where_they_are_asked_for(question: str) -> None:
+    assert [row[-1] for row in figures(question, SOLD)] == [900.0, 800.0]

@@ -126,6 +126,23 @@ _BUYERS = lazy_regex(
     r"\b(?:customers?|clients?|tenants?|members?|guests?|patients?|buyers?)\b|客户|业主|租客|租户|会员|学员|买家",
     re.IGNORECASE,
 )
+_PARTIES = (
+    (
+        lazy_regex(r"\b(?:customers?|clients?|buyers?|guests?)\b|客户|顾客|买家|客人"),
+        lazy_regex(
+            rf"{_BUYERS.pattern}|\b(?:company|account|firm|(?:bill(?:ed)?|sold|ship(?:ped)?)[ _]to|payer|paid by|ordered by)\b|买方|购货|需方|甲方|付款[人方]|^(?:公司|单位|对方)(?:名称)?$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        lazy_regex(r"\b(?:suppliers?|vendors?|sellers?)\b|供应商|供货商|厂家|卖家"),
+        lazy_regex(
+            rf"{_SELLERS.pattern}|\b(?:company|firm|payee|paid[ _]to|bought[ _]from|supp)\b|卖方|供方|乙方|收款[人方]|^(?:公司|单位|对方)(?:名称)?$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Whom we sell to and buy from, as questions call them, and headers under which they stand."""
 _TO_US = lazy_regex(r"\bus\b|\bcustomers?\b|\bclients?\b|欠(?:着)?(?:我|咱)|[没未](?:有)?收|收回")
 _BY_US = lazy_regex(
     r"\bwe\b.{0,20}\b(?:owe|pa(?:y|id)|settled?)\b|\bsuppliers?\b|(?:我|咱)们?.{0,4}(?:还)?欠|供应商"
@@ -206,6 +223,28 @@ def of_payment(family: Family, text: str) -> list[str]:
             dict.fromkeys([*parts, *(one.name for one in family.columns if one.worked_out == "paid")])
         )
     return []
+
+
+def party_meant(family: Family, text: str) -> tuple[Column, tuple[int, int]] | None:
+    """Return the column of whom a question calls customers, and where it does.
+
+    Or suppliers. None where it calls nobody so, or no column or several may hold them, in more rows than one.
+
+    Args:
+        family: The table.
+        text: As `languages.plain` gives it.
+    """
+    for said, header in _PARTIES:
+        if (found := said.search(text)) is not None:
+            columns = [
+                one
+                for one in family.columns
+                if one.kind == "text"
+                and header.search(bare_header(one.name))
+                and len({*one.texts}) < len(one.texts)
+            ]
+            return (columns[0], found.span()) if len(columns) == 1 else None
+    return None
 
 
 def is_of_others(family: Family, text: str) -> bool:

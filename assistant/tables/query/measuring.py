@@ -20,6 +20,7 @@ from assistant.tables.data.ledgers import (
     is_open_state,
     of_payment,
     part_paid,
+    party_meant,
     states_of_payment,
 )
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
@@ -51,6 +52,8 @@ _LIST = re.compile(
 """What stands behind a word that is part of a table's name."""
 
 
+_ENDS = re.compile(r"\W*(?:$|(?:in|by|of|for|from|at|so|this|last|is|was)\b|[是在有叫])")
+"""What follows a thing that no other word says more of."""
 _WHOLLY = 0.99
 """How much of a header is named where all of its words are, apart: sold in October."""
 
@@ -95,6 +98,7 @@ class Measured(Explained):
                 (first, at)
                 for at, (first, _, _) in self._named.items()
                 if self._columns[at].kind == "number"
+                and not (self._asked.ranks and match.group() == "by")
                 and 0 <= self._read.spans[first][0] - match.end() <= 2
                 and not self._columns[at].unit
                 and not self._columns[at].decimals
@@ -118,10 +122,27 @@ class Measured(Explained):
             )
             if person is not None:
                 return quoted(person.name), person.name
-        if self._asked.limit > 1 and texts:
+        texts = [one for one in texts if self._asked.limit > 1 or self._is_ranked(one[0])]
+        if self._asked.ranks and texts:
             at = min(texts, key=lambda one: one[1])[0]
+            self._weight += 1.0
             return quoted(self._columns[at].name), self._columns[at].name
+        if self._asked.ranks and not texts and (party := party_meant(self._family, text)) is not None:
+            self._read.cover(*party[1])
+            self._weight += 2.0
+            return quoted(party[0].name), party[0].name
         return "", ""
+
+    def _is_ranked(self, at: int) -> bool:
+        """Return whether what stands in several rows is ranked: "the biggest client"."""
+        first, last, _ = self._named[at]
+        if self._asked.operation not in ("max", "min") or self._is_each_row(quoted(self._columns[at].name)):
+            return False
+        text, start, end = self._read.text, self._read.spans[first][0], self._read.spans[last - 1][1]
+        before = any(
+            span[1] <= start and text[span[1] : start].strip() in ("", "的") for span in self._asked.spans
+        )
+        return before and _ENDS.match(text, end) is not None
 
     def _grouping_time(self, pattern: re.Pattern[str], *, which: bool) -> tuple[int, int] | None:
         """Return where a question asks for each month or year, or which one."""

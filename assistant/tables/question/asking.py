@@ -54,6 +54,8 @@ _TOPS = (
     (lazy_regex(rf"\b(?:bottom|last)[ -]{_EN_N}\b"), -1),
     (lazy_regex(rf"\b{_EN_N} (?:{_HIGH})\b"), 1),
     (lazy_regex(rf"\b{_EN_N} (?:{_LOW})\b"), -1),
+    (lazy_regex(rf"\b(?:which|what) {_EN_N}\b(?=.* (?:most|{_HIGH})\b)"), 1),
+    (lazy_regex(rf"\b(?:which|what) {_EN_N}\b(?=.* (?:least|{_LOW})\b)"), -1),
     (
         lazy_regex(
             rf"最(?:高|大|多|贵|好)的?\s?(?:前)?{_ZH_N}(?:个|名|位|家|笔|项|种|样|条|款|人|单|件|份|台|辆|次|天)?"
@@ -75,6 +77,7 @@ _RANKS = (
     (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
     (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
 )
+_THING = lazy_regex(r"[\s的]*((?!by\b|in\b|of\b|for\b)[^\W\d_]{2,})")
 _SORTED = (
     (
         lazy_regex(
@@ -127,7 +130,7 @@ _HOW_MUCH = lazy_regex(
 )
 _SPENT = lazy_regex(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owe[ds]?)\b"
-    r"|花费|花掉|花|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
+    r"|花费|花掉|花|消费(?![品者])|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
 EARNED = lazy_regex(
     r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
@@ -267,6 +270,16 @@ def asked(text: str) -> Asked | None:
     if ranks and not limit:
         limit = 1
     return Asked(operation, tuple(spans), limit, ranks, by_date, which is not None, concept)
+
+
+def things_ranked(text: str) -> list[str]:
+    """Return what follows where some of the first are asked for: "top two products".
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    found = [match.end() for pattern, _ in _TOPS for match in pattern.finditer(text)]
+    return [thing[1] for end in found if (thing := _THING.match(text, end)) is not None]
 
 
 def _sorted(text: str) -> Asked | None:

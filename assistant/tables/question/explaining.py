@@ -132,6 +132,7 @@ class Explained:
             if (
                 not re.fullmatch(r"\d{1,9}", written)
                 or read.covered[index]
+                or self._is_asked(index)
                 or read.text[end : end + 1] in _TIMES
             ):
                 continue
