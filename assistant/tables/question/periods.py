@@ -17,9 +17,6 @@ from assistant.retrieval.periods import in_year, number_said, parts_of_years, wh
 from assistant.retrieval.values import dates
 
 _BARE_YEAR = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
-_QUARTER = lazy_regex(
-    r"\bq([1-4])\b(?:\s*(?:of\s+|/|-)?\s*((?:19|20)\d\d))?|\b(first|second|third|fourth) quarter\b(?:\s*(?:of|in)?\s*((?:19|20)\d\d))?|(?:((?:19|20)\d\d)\s*年?)?\s*第?([一二三四1-4])季度?"
-)
 _HALF = lazy_regex(
     r"\bh([12])\b\s*((?:19|20)\d\d)?|\b(first|second) half(?: of)?\s*((?:19|20)\d\d)?|(?:((?:19|20)\d\d)\s*年?)?([上下])半年"
 )
@@ -136,8 +133,11 @@ def periods(text: str, original: str, today: date) -> list[Period]:
             add(match.span(), f"{year}-01", _month(year, 1 + months))
     for part in parts_of_years(text, today):
         span, said = (part.start, part.end), part.period
-        if _BOTH.search(text[slice(*span)]):
-            continue
+        if (both := _BOTH.search(text[slice(*span)])) is not None:
+            alone = parts_of_years(text[: span[0] + both.start()], today)
+            if (first := next((one for one in alone if one.start == span[0]), None)) is None:
+                continue
+            span, said, part = (first.start, first.end), first.period, first
         if part.floating:
             said = in_year(said, _year_of(None, text, today))
         if said.first is None or said.last is None or said.last == date.max:
@@ -146,15 +146,6 @@ def periods(text: str, original: str, today: date) -> list[Period]:
         months = 12 * (end.year - said.first.year) + end.month - said.first.month
         if said.first.day == end.day == 1 and months > 1 and months % 12:
             add(span, said.first.isoformat()[:7], end.isoformat()[:7])
-    for match in _QUARTER.finditer(text):
-        number = (
-            match[1]
-            or {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(match[3] or "")
-            or {"一": 1, "二": 2, "三": 3, "四": 4}.get(match[6] or "", match[6])
-        )
-        year = _year_of(match[2] or match[4] or match[5], text, today)
-        start = 3 * int(number or 1) - 2
-        add(match.span(), f"{year}-{start:02}", _month(year, start + 3))
     for match in _HALF.finditer(text):
         second = (match[1] or match[3] or match[6]) in ("2", "second", "下")
         year = _year_of(match[2] or match[4] or match[5], text, today)
