@@ -271,6 +271,9 @@ class NumberGuesses:
         question = progress.request.question
         if _ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
             return None
+        unasked = likeliest[0].plan.measures and computes_unasked(likeliest[0].plan, question)
+        if unasked and all(one.plan.asked.operation == "count" and one.plan.asked.ranks for one in outcomes):
+            return None  # who did most jobs is no matter of the hours that these took
         if not is_of_open(likeliest[0].plan) and any(is_of_open(one.plan) for one in outcomes):
             return None  # who has not paid is told by what is open
         other = figure_of(likeliest[0].plan)

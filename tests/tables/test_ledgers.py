@@ -264,6 +264,22 @@ FEES = together(
     )
 )
 
+NUMBERED = together(
+    (
+        "bills.csv",
+        "Bill,Supplier,Date,Amount (GBP),Paid (GBP)\n4410,Acme,2025-01-15,320.00,320.00\n4428,Halt Ltd,2025-02-03,145.50,110.00\n"
+        "4451,Acme,2025-03-10,275.00,0\n",
+    )
+)
+"""What bills are called are numbers larger than what was paid of any."""
+SHORTENED = together(
+    (
+        "ledger.csv",
+        "Inv. no.,Inv. date,Cust.,Qty [pcs],Net amt (EUR),Pd (EUR)\nK1,2025-01-03,Reed Books,120,1080.00,1080.00\n"
+        "K2,2025-02-09,Quay Shop,400,520.00,200.00\nK3,2025-03-05,Reed Books,1500,675.00,675.00\n",
+    )
+)
+
 
 @pytest.mark.parametrize(
     ("question", "table", "rows"),
@@ -285,6 +301,12 @@ FEES = together(
         ("还没付的一共多少？", FEES, ((750.0,),)),
         ("何平还没付的有多少？", FEES, ((750.0,),)),
         ("没付的有几笔？", FEES, ((2,),)),
+        ("何平一共交了多少钱？", FEES, ((200.0,),)),
+        ("How many bills from Acme are unpaid?", NUMBERED, ((1,),)),
+        ("How much is still to pay?", NUMBERED, ((310.5,),)),
+        ("How much was billed in February?", NUMBERED, ((145.5,),)),
+        ("How much was invoiced in February?", SHORTENED, ((520.0,),)),
+        ("What is still owed by Quay Shop?", SHORTENED, ((320.0,),)),
     ],
 )
 def test_parts_that_were_paid_count_whatever_the_state_of_their_row(

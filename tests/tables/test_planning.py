@@ -625,3 +625,11 @@ def test_whoever_is_ranked_is_ranked_by_all_their_rows(
 @pytest.mark.parametrize("question", ["top 2 sales by amount", "the two largest amounts"])
 def test_single_rows_are_ranked_where_they_are_asked_for(question: str) -> None:
     assert [row[-1] for row in figures(question, SOLD)] == [900.0, 800.0]
+
+
+@pytest.mark.parametrize("question", ["哪些货低于最低库存？", "Which goods are below the minimum stock?"])
+def test_what_is_below_the_least_is_not_the_least(question: str) -> None:
+    stock = together(
+        ("stock.csv", "Goods 货,Stock 库存,Minimum 最低库存\nTiles,4,8\nGrout,30,10\nTools,12,5\n")
+    )
+    assert planned(question, stock) is None

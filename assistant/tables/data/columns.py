@@ -68,10 +68,17 @@ def is_label(column: Column) -> bool:
     if holds_years(column):
         return True
     values = [value for value in column.values if isinstance(value, float)]
+    if _NUMBERED_THING.fullmatch(bare_header(column.name).strip()) and not column.decimals:
+        return len(values) > 1 and len({*values}) == len(values)
     runs = len(values) > 2 and all(after - before == 1 for before, after in pairwise(values))
     return runs and not PIECES.search(column.header)
 
 
+_NUMBERED_THING = lazy_regex(
+    r"(?:bill|invoice|order|job|ticket|receipt|claim|case|policy|booking|quote|delivery|batch|ref\w*|voucher)",
+    re.IGNORECASE,
+)
+"""Headers of numbers by which single things are called, where no two are the same."""
 _NUMBERED = frozenset(("号", "号楼", "号房", "#"))
 """Units of numbers that only name things: lift 3号."""
 

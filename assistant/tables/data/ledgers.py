@@ -33,7 +33,7 @@ SETTLED = lazy_regex(
 )
 """Headers of what was paid of an amount."""
 _PAYS = lazy_regex(
-    r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收]|付了|付过|[实到]付|收[了到]|到账|回款|收回",
+    r"\b(?:pa(?:id|y|ys)|(?:been|was|were|have we|we have|we['’]ve|money) (?:received|collected)|came in)\b|已[付收交缴]|[付交缴][了过]|[实到]付|收[了到]|到账|回款|收回",
 )
 """What asks for the part of an amount that was paid."""
 PAID_ROWS = lazy_regex(
@@ -305,11 +305,12 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
         and (not is_rate(column) or _PRICE.fullmatch(bare_header(column.name).strip()))
         and not column.worked_out
     ]
-    parts = [column for column in sums if SETTLED.search(column.header)]
+    parts = [column for column in sums if SETTLED.search(bare_header(column.name))]
     parts.sort(key=lambda one: -sum(value for value in one.values if isinstance(value, float)))
     known: set[str] = set()
     for settled in parts:
-        for whole in [column for column in sums if column not in parts and alike(column, settled)]:
+        wholes = [column for column in sums if column not in parts and alike(column, settled)]
+        for whole in [one for one in wholes if settled.unit and one.unit == settled.unit] or wholes:
             if whole.name in known:
                 continue  # a deposit is a part of what was paid so far
             pairs = [

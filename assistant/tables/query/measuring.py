@@ -232,6 +232,8 @@ class Measured(Explained):
             and not contradicts(self._columns[at], concept)
             and not (concept in ("money", "income") and self._columns[at].unit not in ("", *MONEY))
         ]
+        parts = {settled.name for _, settled in part_paid(self._family)}
+        candidates = [at for at in candidates if at in named or self._columns[at].name not in parts]
         if self._asked.operation in ("sum",) or (
             self._asked.ranks and concept in ("money", "income", "quantity")
         ):
@@ -258,8 +260,6 @@ class Measured(Explained):
                 return (self._columns[additive[0]].name,), ""
             if concept == "money" and (self._asked.ranks or self._names_rows_each()):
                 return self._rates(candidates), ""
-            parts = {settled.name for _, settled in part_paid(self._family)}
-            additive = [at for at in additive if self._columns[at].name not in parts] or additive
             return (
                 (tuple(self._columns[at].name for at in additive), "")
                 if not concept and 0 < len(additive) <= 4 and self._asked.operation == "sum"

@@ -37,7 +37,7 @@ from assistant.tables.question.asking import (
     Asked,
     asked,
 )
-from assistant.tables.question.everyday import everyday
+from assistant.tables.question.everyday import UNDER_LEAST, everyday
 from assistant.tables.question.explaining import Filter, among
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
@@ -115,6 +115,8 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
         language: Of the question.
     """
     read = Question.of(question)
+    if UNDER_LEAST.search(read.text):
+        return None  # what is below the least is no least
     family = with_payments(family, read.text)
     wanted = asked(read.text)
     if wanted is None and OPEN.search(read.text) and of_payment(family, read.text):

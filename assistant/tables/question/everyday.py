@@ -38,7 +38,7 @@ _SO_MANY = lazy_regex(
     r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
 )
 _TIMES_DONE = lazy_regex(r"\bhow (?:many times|often)\b|(?<!哪)[几多]少?(?:回|趟|单|桩|起)(?!来)")
-_UNDER_LEAST = lazy_regex(
+UNDER_LEAST = lazy_regex(
     r"\b(?:below|under|beneath|at or under|less than)\b.{0,14}\b(?:minimum|min(?! to)|safety level|re-?order level|threshold|par)\b"
     r"|(?:低于|少于|不到|不足|比|跌破).{0,4}(?:最低|最少|安全|警戒|下限).{0,4}(?:还?[少低])?"
 )
@@ -83,7 +83,7 @@ def everyday(text: str) -> Asked:
     Args:
         text: As `languages.plain` gives it.
     """
-    if (found := _UNDER_LEAST.search(text)) is not None:
+    if (found := UNDER_LEAST.search(text)) is not None:
         text = f"{text[: found.start()]}{' ' * len(found.group())}{text[found.end() :]}"
         if _COUNTED.search(text) is None:
             return Asked("list", ())
