@@ -86,12 +86,14 @@ class CollectionAnswer:
             the words of documents may say more; "hardly" where they should be looked at first.
         of_one_sheet: Whether it counts one document, which is a sheet: its rows may be what is counted.
         plainly: Whether it tells of all documents, or of those that bear the name that is asked for.
+        nearest: Whether no document holds what is asked for: rows may tell it in other words.
     """
 
     text: str
     sure: Sure
     of_one_sheet: bool = False
     plainly: bool = False
+    nearest: bool = False
 
 
 def collection_answer(
@@ -123,6 +125,7 @@ def collection_answer(
         _sure(asked[0], teller.found),
         of_one_sheet,
         {"all", "named"}.issuperset(teller.found),
+        {"meant", "none"}.issuperset(teller.found),
     )
 
 

@@ -323,9 +323,11 @@ class Agent:
             told = await asyncio.to_thread(self._from_collection, progress)
             if told is not None and not told.plainly and (step := await self._of_rows(progress)) is not None:
                 return step
-            of_rows = told is not None and told.of_one_sheet and not _LISTS.search(request.question)
-            if of_rows and (step := await self._counted(progress)) is not None:
-                return step
+            of_rows = told is not None and (told.of_one_sheet or told.nearest)
+            if of_rows and not _LISTS.search(request.question):
+                step = await self._counted(progress) or await self._rows(progress)
+                if step is not None:
+                    return step
             if told is not None and told.sure == "surely":
                 return self._told(progress, told.text)
             if told is None and await asyncio.to_thread(self._is_of_list, progress):

@@ -162,6 +162,26 @@ def test_a_later_question_keeps_the_time_that_was_asked_for(
     assert "B4" not in after.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("How many invoices are there?", "is 3 "),
+        ("什么零件没货了？", "橡皮圈"),
+        ("How many unicorns are there?", ""),
+    ],
+)
+def test_rows_are_looked_at_where_no_document_holds_a_word(question: str, held: str, tmp_path: Path) -> None:
+    papers = {
+        "ledger.csv": "Inv. no.,Inv. date,Cust.,Net amt (EUR)\nK1,2024-01-03,Reed Books,1080\nK2,2024-02-09,Quay Shop,520\nK3,2024-03-05,Reed Books,675\n",
+        "零件库存.csv": "零件,类别,库存,供应商\n螺丝,五金,40,同利\n橡皮圈,密封,0,永升\n阀门,五金,12,同利\n",
+        "note.md": "# Note\n\nThe kettle is broken.\n",
+    }
+    with filled(tmp_path, papers) as library:
+        finished, computed = answered(library, question)
+    assert held in finished.answer
+    assert held or not computed
+
+
 REGISTER = (
     "Name,Job,Department,Extension\nRuth Abel,Production manager,Press,14\nCallum Strand,Editor,Press,16\n"
     "Leo Marsh,Accounts,IT,12\n"
