@@ -92,7 +92,12 @@ def of_person(question: str, answer: str) -> str | None:
 
 
 def of_things(
-    question: str, chosen: Mapping[str, str], own: Mapping[str, str], before: str, today: date
+    question: str,
+    chosen: Mapping[str, str],
+    own: Mapping[str, str],
+    before: str,
+    today: date,
+    day: str = "",
 ) -> str:
     """Put what chose the rows of the answer before into a question that says "them".
 
@@ -104,6 +109,7 @@ def of_things(
         own: Those that choose rows in the question itself.
         before: The question before, whose time is kept where this one says none.
         today: The day that periods of time are counted from.
+        day: What the day is called that lies in that time, where rows have several.
     """
     found = things_meant(question)
     said = None if period_in(question, today) else period_in(before, today)
@@ -115,6 +121,8 @@ def of_things(
         return ""
     time = before[said.start : said.end] if said else ""
     time = time if not said or is_unspaced(before) else _with_preposition(time)
+    if time and day:
+        time = f"{day}{time}" if is_unspaced(question) else f"{time} ({day})"
     of = found[0].split()[:-1] if chosen else []
     names = [", ".join(chosen)] if chosen else [] if some else [found[0]]
     gap = "" if is_unspaced(question) else " "

@@ -458,15 +458,20 @@ class NumberRoad:
 
     def cells_chosen(
         self, question: str, documents: frozenset[int] | None, language: Language
-    ) -> dict[str, str]:
-        """Return the cells by which a question chooses rows, each with its column."""
+    ) -> tuple[dict[str, str], str]:
+        """Return the cells by which a question chooses rows, each with its column.
+
+        And the column of days by which it does, where the table has several.
+        """
         families = self._finder.families(question, documents, surely=True)
         plans = [one for one in plans_of(question, families, date.today(), language) if not one.uncovered]
         if not plans and self._meanings is not None:
             found = guesses(question, with_joined(families), self._meanings, date.today(), language)
             plans = [one.plan for one in found[:1]]
         chosen = plans[0].filters if plans else ()
-        return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}
+        days = [one.name for one in plans[0].family.columns if one.kind == "date"] if plans else []
+        by = next((one.column for one in chosen if one.column in days and len(days) > 1), "")
+        return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}, by
 
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""

@@ -485,11 +485,12 @@ class Agent:
             inside = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
             cells = partial(self._numbers.cells_chosen, documents=inside, language=own.language)
             before = progress.context[-1].question
-            chosen = await asyncio.to_thread(cells, before)
-            named = await asyncio.to_thread(cells, own.question)
-            readings = (of_things(own.question, chosen, named, before, date.today()),)
+            chosen, day = await asyncio.to_thread(cells, before)
+            named, _ = await asyncio.to_thread(cells, own.question)
+            readings = (of_things(own.question, chosen, named, before, date.today(), day),)
         for question in filter(None, readings):
-            if request_of(question, (), self._likelihoods).kind not in ("number", "list"):
+            asked = request_of(question, (), self._likelihoods)
+            if asked.kind not in ("number", "list") and (own.stands_for or not asked.may_compute):
                 continue
             progress.request = replace(own, question=question, kind="number", stands_for=(question,))
             step = await self._numbers.step(progress, inside) or await self._of_rows(progress)

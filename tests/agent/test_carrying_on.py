@@ -118,3 +118,19 @@ def test_them_keeps_a_time_beside_what_chose_the_rows() -> None:
 def test_a_question_carries_on_unless_who_was_named_is_put_into_it(answer: str, kind: str) -> None:
     earlier = [EarlierTurn("Which leases end in 2025?", "", answer)]
     assert request_of("And what did she sign?", earlier).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "day", "meant"),
+    [
+        (
+            "How many bookings begin in June?",
+            "How many of them are by phone?",
+            "Arrival",
+            "How many in June (Arrival) are by phone?",
+        ),
+        ("3月到货的有几单？", "其中没付的有几单？", "到货日期", "到货日期3月没付的有几单？"),
+    ],
+)
+def test_a_time_that_is_kept_is_of_the_same_days(before: str, question: str, day: str, meant: str) -> None:
+    assert of_things(question, {}, {}, before, TODAY, day) == meant

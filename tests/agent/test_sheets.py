@@ -149,8 +149,8 @@ def test_a_later_question_keeps_the_time_that_was_asked_for(
     before: str, question: str, held: str, tmp_path: Path
 ) -> None:
     papers = {
-        "bills.csv": "Bill,Day,Client,Amount (EUR),Paid (EUR)\nB1,2024-02-03,Mill Bakery,500,500\nB2,2024-02-10,Ash Café,320,120\n"
-        "B3,2024-03-01,Mill Bakery,260,260\nB4,2024-05-15,Grand Inn,900,0\n",
+        "bills.csv": "Bill,Day,Due,Client,Amount (EUR),Paid (EUR)\nB1,2024-02-03,2024-03-03,Mill Bakery,500,500\n"
+        "B2,2024-02-10,2024-03-10,Ash Café,320,120\nB3,2024-03-01,2024-04-01,Mill Bakery,260,260\nB4,2024-05-15,2024-06-14,Grand Inn,900,0\n",
         "账单.csv": "单号,日期,客户,金额(元),已付(元)\nD1,2024-03-02,白云店,900,900\nD2,2024-03-12,青山店,500,200\nD3,2024-04-08,青山店,450,0\n",
     }
     with filled(tmp_path, papers) as library:

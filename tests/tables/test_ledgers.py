@@ -324,3 +324,38 @@ def test_what_is_not_paid_is_what_is_open(question: str) -> None:
 
 def test_what_somebody_has_not_paid_is_theirs() -> None:
     assert [row[0] for row in figures("What hasn't Hartmann paid?", SHARES)] == ["V3"]
+
+
+BOOKED = together(
+    (
+        "bookings.csv",
+        "Booking,Guest,Arrival,Total (EUR),Deposit (EUR),Channel\nK1,Ann Reed,2025-05-01,330,100,Website\nK2,Bo Lind,2025-05-10,150,0,Agency\n"
+        "K3,Cy Ford,2025-06-15,285,0,Phone\nK4,Ann Reed,2025-07-01,425,425,Agency\n",
+    )
+)
+RENTED = together(
+    (
+        "租赁.csv",
+        "单号,客户,租金(元),押金已付(元)\nZ1,白云店,3000,500\nZ2,青山店,1500,0\nZ3,长河厂,4200,1000\nZ4,青山店,1800,0\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "first"),
+    [
+        ("Which bookings haven't paid a deposit?", BOOKED, ["K2", "K3"]),
+        ("哪些客户没付押金？", RENTED, ["Z2", "Z4"]),
+    ],
+)
+def test_a_deposit_that_was_not_paid_is_no_rest(question: str, table: Family, first: list[str]) -> None:
+    assert [row[0] for row in figures(question, table)] == first
+
+
+def test_what_is_still_to_come_is_no_sum_that_is_open() -> None:
+    assert planned("Which bookings are still to come through the agency?", BOOKED) is None
+    assert figures("How much is still to come?", BOOKED) == ((665.0,),)
+
+
+def test_who_owes_most_is_told_by_what_is_open() -> None:
+    assert figures("哪个学员欠得最多？", FEES) == (("何平", 750.0),)

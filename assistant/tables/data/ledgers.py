@@ -21,7 +21,7 @@ from assistant.tables.data.words import IS_HAN, bare_header
 UNPAID = rf"(?:\bnot|{ISNT})(?: (?!(?:wh\w+|that|than|inc\w+|count\w*|only|just|but|and|or|to|more|less|well|enough)\b)[\w&'’-]+){{0,3}} (?:paid|pay|settled?|cleared?)\b"
 """What says that something was not paid, by somebody who may be named: "haven't we paid"."""
 OPEN = lazy_regex(
-    r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come)|left to pay"
+    r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come in|come(?=\W*$))|left to pay"
     r"|behind|arrears|in(?:to)? us for|yet to (?:be )?(?:paid|pay|settled?|cleared?)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
     rf"|{UNPAID}"
     r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"

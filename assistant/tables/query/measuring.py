@@ -52,6 +52,8 @@ _LIST = re.compile(
 """What stands behind a word that is part of a table's name."""
 
 
+_PART = re.compile(r"\b(?:deposit|advance|down ?payment|retainer)s?\b|[定订押]金|首付|预付")
+"""What names a part that is paid before the rest."""
 _ENDS = re.compile(r"\W*(?:$|(?:in|by|of|for|from|at|so|this|last|is|was)\b|[是在有叫])")
 """What follows a thing that no other word says more of."""
 _WHOLLY = 0.99
@@ -208,6 +210,11 @@ class Measured(Explained):
             self._read.cover_all(OPEN)
             if is_of_others(self._family, self._read.text):
                 return (), ""
+            if OPEN.search(self._read.text) and (part := self._part_named()):
+                # Of whom a deposit was not paid, nothing was; the rest is no matter.
+                self._filters.append(Filter(part, f"COALESCE({quoted(part)}, 0) = 0", f"{part} = 0"))
+                self._weight += 2.0
+                return () if self._asked.operation == "count" else (part,), ""
             if self._asked.operation in ("count", "list") and OPEN.search(self._read.text):
                 if not self._tells_open_by_state(name := paying[0]):
                     self._filters.append(Filter(name, f"{quoted(name)} > 0", f"{name} > 0"))
@@ -293,6 +300,12 @@ class Measured(Explained):
             if meant:
                 return tuple(self._columns[at].name for at in meant), ""
         return ((self._columns[candidates[0]].name,), "") if len(candidates) == 1 else ((), "")
+
+    def _part_named(self) -> str:
+        """Return the column of a part that the question names: a deposit; else nothing."""
+        said = _PART.search(self._read.text)
+        parts = [settled.name for _, settled in part_paid(self._family)]
+        return next((one for one in parts if said and _PART.search(plain(one))), "")
 
     def _is_state_of_payment(self, one: Filter, *, paid: bool) -> bool:
         """Return whether a condition is of a state of payment; with `paid` of what was."""

@@ -250,6 +250,7 @@ class Planner(Measured):
             wanted.ranks
             and group
             and not wanted.concept
+            and not of_payment(self._family, self._read.text)
             and MOST_OF.search(self._read.text)
             and not self._names_figure(measures)
         )
