@@ -228,6 +228,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         own: What known words found in it.
         speaks: Tells how likely its parts speak of what is asked.
     """
+    from assistant.agent.other_matters import of_topic  # few questions fill cells
+
     text = unit.text
     if judged.kind == "text" and judged.topic:
         return _in_row(text, judged)
@@ -246,10 +248,12 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         spans = spans_of(text, kind, judged.sides, person=judged.topic == "contact")
         if not spans and kind == "name" and is_unspaced(text):
             spans = person_spans(text)  # beside our firm
+        every, spans = spans, of_topic(text, spans, judged.topic, judged.question)
         if (new := _changed_to(text, spans)) is not None:
             return new
         written = _different([text[start:end] for start, end in spans], kind)
-        if surely and (kind != "name" or surely in written or not written):
+        meant = surely in written or (len(spans) == len(every) and kind != "name")
+        if surely and (meant or not written):
             return surely
         if len(written) == 1:
             return "" if _is_opposite(text, spans[0], kind, judged.topic, speaks) else written[0]
@@ -335,6 +339,12 @@ def _end_of_time(text: str, spans: Sequence[tuple[int, int]], topic: str) -> str
 def _begins(text: str, span: tuple[int, int]) -> bool:
     """Return whether a day is one on which something begins."""
     return _FROM.search(text, 0, span[0]) is not None or _UNTIL.match(text, span[1]) is not None
+
+
+def begins_in(text: str, value: str) -> bool:
+    """Return whether a sentence's day is one on which something begins."""
+    at = text.find(value)
+    return at >= 0 and _begins(text, (at, at + len(value)))
 
 
 def _in_row(text: str, judged: Judged) -> str:

@@ -71,7 +71,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signing
 
-WORDING = 33
+WORDING = 34
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),
@@ -279,10 +279,12 @@ class CellAnswering:
 
         Where documents are to be chosen, what is wanted of them is asked, without their name.
         """
+        from assistant.agent.other_matters import without_others  # few questions fill cells
+
         if column.judges:
             column = replace(column, question=predicate_of(column.question))
         found = bearing_units(text, column)
-        return found, self.model.judged(text, column, found)
+        return found, without_others(self.model.judged(text, column, found))
 
     def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""

@@ -1,0 +1,109 @@
+"""Tell sentences that speak of another thing in like words.
+
+A deposit is paid too, and notice of defects is no notice to end. All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.agent.cell_model import Judged, spoken
+from assistant.agent.value_spans import part_around
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+
+
+class _Words(NamedTuple):
+    """Words of a topic.
+
+    Attributes:
+        other: Those of other things that are said alike.
+        own: Those of what is asked, beside which they count for nothing.
+        of_value: Whether the clause of the value is looked at, and not the whole sentence.
+    """
+
+    other: re.Pattern[str]
+    own: re.Pattern[str]
+    of_value: bool
+
+
+_TOPICS = {
+    "pay": _Words(
+        lazy_regex(
+            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money)\b"
+            r"|押金|定金|订金|保证金|预付款|预付(?!.{0,6}租)|预收|首付|履约金",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:balance|remain\w*|rest|invoices?|bills?)\b|余款|尾款|其余|剩余|余额|发票|账单",
+            re.IGNORECASE,
+        ),
+        of_value=True,
+    ),
+    "notice": _Words(
+        lazy_regex(
+            r"\b(?:notif\w+|informs?|informed|tells?|told|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
+            r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?)\b"
+            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:end(?:s|ed|ing)?|terminat\w+|cancel\w*|break|give up|given up|leav(?:es?|ing)|quit\w*|resign\w*|renew\w*|withdraw\w*|notice period|period of notice|either (?:party|side))\b"
+            r"|终止|解除|解约|退租|退出|辞职|离职|期满|[续]|通知期|任何一方|任一方|双方均",
+            re.IGNORECASE,
+        ),
+        of_value=False,
+    ),
+}
+_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b(?! the first)")
+_ONLY_WHEN = lazy_regex(
+    r"\W*(?:within|(?:not|no) later than|by|on|upon|after|at least)\b.*|.*[内前后时]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A clause that says when, and nothing of what: what follows is meant."""
+
+
+def without_others(judged: Judged) -> Judged:
+    """Return what was judged, without sentences on another thing.
+
+    As likely as they were it is that nothing is stated.
+    """
+    words = _TOPICS.get(judged.topic)
+    if words is None or words.other.search(judged.question) is not None:
+        return judged
+    ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
+    lost = sum(chance for _, chance in judged.ranked) - sum(chance for _, chance in ranked)
+    return replace(judged, ranked=tuple(ranked), absent=min(judged.absent + lost, 1.0))
+
+
+def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:
+    """Return whether a sentence speaks of another thing than the topic that is asked."""
+    words = _TOPICS.get(topic)
+    if words is None or words.other.search(question) is not None:
+        return False
+    return _is_other(unit.text, spoken(unit), words)
+
+
+def _is_other(text: str, said: str, words: _Words) -> bool:
+    return words.other.search(text) is not None and words.own.search(said) is None
+
+
+def of_topic(text: str, spans: list[tuple[int, int]], topic: str, question: str) -> list[tuple[int, int]]:
+    """Return the values of a sentence without those of another thing.
+
+    All of them where none is left.
+    """
+    words = _TOPICS.get(topic)
+    if words is None or not words.of_value or words.other.search(question) is not None:
+        return spans
+    return [one for one in spans if not _of_other(text, one, words)] or spans
+
+
+def _of_other(text: str, span: tuple[int, int], words: _Words) -> bool:
+    part = part_around(text, *span, _CLAUSE)
+    if _ONLY_WHEN.fullmatch(part):
+        after = text.find(part) + len(part)
+        part += part_around(text, min(after + 2, len(text)), min(after + 2, len(text)), _CLAUSE)
+    return _is_other(part, part, words)

@@ -1,0 +1,72 @@
+"""What is said in like words of another thing is no answer: a deposit's days, notice of defects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.library.library import Library
+from tests.agent.test_each import cells, table
+from tests.fakes.library import filled
+
+PAPERS = {
+    "agreement kiln.md": "# Hire agreement\n\nOwner: Torrin Kilns Ltd\n\nHirer: Pellworth Pottery Ltd\n\n1. The Owner hires out a kiln until 31 May 2027.\n\n"
+    "2. A deposit of £900 is due within 4 days of signature.\n\n3. The charge is £120 a month. Invoices are payable within 28 days of their date.\n\n"
+    "4. Defects of the kiln are notified within 3 days.\n",
+    "agreement clay.md": "# Supply agreement for clay\n\nBetween Marl & Sons Ltd (the Supplier) and Pellworth Pottery Ltd (the Buyer).\n\nAn advance of 25% is paid within 6 days of each order and the balance within 40 days of delivery.\n\n"
+    "The Supplier informs the Buyer of changed delivery days one week ahead.\n\nThe agreement ends on 30 June 2027.\n",
+    "agreement studio.md": "# Lease agreement\n\nThis lease is made between Corwen Estates Ltd (the “Landlord”) and Pellworth Pottery Ltd (the “Tenant”).\n\nThe rent is £700 a month.\n\n"
+    "Either party may end this lease by five months' written notice. The Landlord gives two days' notice of visits.\n",
+    "合同 窑炉.md": "# 窑炉租用合同\n\n出租人：景和窑炉有限公司\n\n承租人：柏舟陶艺有限公司\n\n一、签约后4日内，承租人交付押金9000元。\n\n二、租金每月1200元，收到发票后28日内付清。\n\n三、窑炉出现故障，应提前3天通知检修。\n",
+    "合同 陶土.md": "# 陶土供货合同\n\n供方：青岩矿业有限公司\n\n需方：柏舟陶艺有限公司\n\n付款：每批订货后6日内支付定金25%，余款在到货后40天内结清。\n\n供方调整送货日，应提前一周告知。\n",
+    "合同 工作室.md": "# 工作室租赁合同\n\n出租方：松涛物业有限公司\n\n承租方：柏舟陶艺有限公司\n\n租金每月7000元。\n\n任何一方可提前五个月书面通知解除合同。出租方检查房屋应提前两天通知。\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("others"), PAPERS) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "kiln", "clay"),
+    [
+        ("What is the payment term?", ("agreement kiln.md", "28 days"), ("agreement clay.md", "40 days")),
+        ("付款期限是多久？", ("合同 窑炉.md", "28日"), ("合同 陶土.md", "40天")),
+    ],
+)
+def test_the_term_of_the_price_is_told_and_not_that_of_a_deposit(
+    library: Library, question: str, kiln: tuple[str, str], clay: tuple[str, str]
+) -> None:
+    found = cells(table(library, question))
+    assert [found[name].text for name, _ in (kiln, clay)] == [kiln[1], clay[1]]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("How soon is the deposit due?", ("agreement kiln.md", "4 days")),
+        ("押金几日内交付？", ("合同 窑炉.md", "4日")),
+    ],
+)
+def test_the_days_of_a_deposit_are_told_where_it_is_asked(
+    library: Library, question: str, days: tuple[str, str]
+) -> None:
+    assert days[1] in cells(table(library, question))[days[0]].text
+
+
+@pytest.mark.parametrize(
+    ("question", "studio", "others"),
+    [
+        ("What is the notice period?", ("agreement studio.md", "five months"), ("agreement kiln.md", "agreement clay.md")),
+        ("解约要提前多久通知？", ("合同 工作室.md", "五个月"), ("合同 窑炉.md", "合同 陶土.md")),
+    ],
+)  # fmt: skip
+def test_notice_of_something_else_is_no_notice_to_end(
+    library: Library, question: str, studio: tuple[str, str], others: tuple[str, str]
+) -> None:
+    found = cells(table(library, question))
+    assert found[studio[0]].text == studio[1]
+    assert [found[name].text for name in others] == ["", ""]
