@@ -58,6 +58,21 @@ _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(
 """With what a line begins that says what it is about."""
 _PARTS = re.compile(r"\s[–—-]\s|[:：]\s*")
 """Parts a line that says what it is about: "the shop: change of terms"."""
+_CHANGED_DEAL = lazy_regex(
+    r"\b(?:agreement|contract|lease|licen[cs]e|tenancy|hire|framework)\b[^.;\n]{0,60}\b(?:is|are|was|were|been|be) (?:hereby |now )?(?:extended|prolonged|renewed|amended|varied|changed|shortened)\b"
+    r"|\b(?:we|both|parties|sides)\b[^.;\n]{0,40}\b(?:extend(?:ed)?|prolong(?:ed)?|renew(?:ed)?|amend(?:ed)?) (?:the|this|our|your|said) [^.;\n]{0,40}(?:agreement|contract|lease|licen[cs]e|tenancy|hire)\b"
+    r"|(?:合同|协议|租约)的?(?:变更|修改|调整|补充)|(?:合同|协议|租约|租期)[^。；\n]{0,20}(?:延[长期]|顺延|展期|续[签期订约租]|变更|修改|调整)[至到为]",
+    re.IGNORECASE,
+)
+"""Says in a letter that a contract runs on, or is changed."""
+_OFFERS = lazy_regex(r"\b(?:offers?|quotations?|drafts?|proposals?)\b|报价|草[案稿]|征求意见", re.IGNORECASE)
+"""Papers that were not agreed."""
+CHANGES_TO = lazy_regex(
+    r"\b(?:becomes?|rises? to|falls? to|goes up to|(?:is|are|was|were|be) (?:hereby |now )?(?:changed|raised|increased|reduced|lowered|extended|shortened|set|fixed) (?:to|at|until)|instead of)\b"
+    r"|(?:[改变]为|调整[为至到]|[上下]调[至到为]|[涨降提][高升低]?[至到为]|[延缩][长短]?[至到为])",
+    re.IGNORECASE,
+)
+"""Says what a value is from then on."""
 _BEFORE_TITLE = " \t*#_>-"
 """What a line may begin with before its words."""
 
@@ -75,7 +90,9 @@ def says_amendment(called: str, head: str) -> bool:
     if is_amendment(f"{called} {head[:TITLE_CHARS]}"):
         return True
     parts = (part for line in head[:BEGINNING].split("\n") for part in _PARTS.split(line))
-    return any(CALLED_CHANGE.match(part.strip(_BEFORE_TITLE)) for part in parts)
+    if any(CALLED_CHANGE.match(part.strip(_BEFORE_TITLE)) for part in parts):
+        return True
+    return _CHANGED_DEAL.search(head) is not None and _OFFERS.search(called) is None
 
 
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -109,7 +126,14 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
         elif len(of_day) == 1:
             meant = of_day
         else:
-            alone = frozenset(name for name in names[one] if holding[name] == 1)
+            head = papers[one].head.casefold()
+            # Words may stand before a name: "Letter of Tarn Ltd", and in Chinese behind it too.
+            named = {
+                name
+                for name in holding
+                if (name in head if not name.isascii() else any(its.endswith(name) for its in names[one]))
+            }
+            alone = frozenset(name for name in named if holding[name] == 1)
             meant = [
                 deal for deal in meant if alone & names[deal] and not _are_others(firms[one], firms[deal])
             ]
@@ -132,7 +156,13 @@ def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:
 
 
 def _are_others(firms: frozenset[str], its: frozenset[str]) -> bool:
-    return bool(firms - its and its - firms)
+    """Return whether each names a firm that the other does not.
+
+    Whatever stands before it: "Letter of Tarn Ltd" is Tarn Ltd.
+    """
+    return any(not one.endswith(tuple(its)) for one in firms) and any(
+        not any(one.endswith(name) for one in firms) for name in its
+    )
 
 
 def amending(

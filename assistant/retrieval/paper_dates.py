@@ -32,7 +32,7 @@ _REFERS = lazy_regex(
     re.IGNORECASE,
 )
 """Words before a day that is not the paper's own."""
-_REFERS_AFTER = lazy_regex(r"\s*(?:签订|签署|订立|的|起|前|之前|以前|发布的|与)")
+_REFERS_AFTER = lazy_regex(r"\s*(?:签订|签署|订立|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止)")
 _YEAR = lazy_regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
 _VERSION = lazy_regex(
     r"\b(?:v|ver\.?|version|rev\.?|revision|edition|issue|fassung)[ ._-]?(\d{1,3}(?:\.\d{1,3})?)\b|第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*[版次稿]",
@@ -198,6 +198,11 @@ def _opens(head: str, one: Date) -> bool:
         )
         is not None
         or re.match(r"\s*起?(?:施行|生效|实行|执行|修订|发布)", after) is not None
+        # 2025年4月2日签订, and not 2025年4月2日签订的合同
+        or (
+            re.match(r"\s*(?:签订|签署|订立)(?:本|[\s，。；]|$)", after) is not None
+            and re.search(r"原|该|上述|此前", before[-12:]) is None
+        )
     )
 
 

@@ -199,6 +199,24 @@ def test_labels_name_the_day() -> None:
             PaperDate(2025, 1, 13),
         ),
         ("/d/note.md", "Nothing is said of a day.", "", PaperDate()),
+        (
+            "/a/框架.md",
+            "采购方：甲公司\n2024年4月2日签订\n本协议至2027年4月1日止。",
+            "",
+            PaperDate(2024, 4, 2),
+        ),
+        (
+            "/a/试卷.md",
+            "学校与工厂于2023年8月25日签订本协议，2026年8月31日到期。",
+            "",
+            PaperDate(2023, 8, 25),
+        ),
+        (
+            "/a/函.md",
+            "2026年2月2日\n现确认2025年4月2日签订的协议延长至2028年9月30日。",
+            "",
+            PaperDate(2026, 2, 2),
+        ),
     ],
 )
 def test_paper_says_when_it_was_written(source: str, head: str, tail: str, written: PaperDate) -> None:
