@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
+from assistant.agent.asked_values import lacks_kind
 from assistant.agent.attribution import EvidenceChecks
 from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
@@ -32,6 +34,7 @@ from assistant.agent.prompts import (
 from assistant.agent.quoting import DOUBTED, Quotes, Retrieved, Similarity, quotes
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.short_answers import SentenceWorths
 from assistant.agent.step import Step
 from assistant.agent.writing import Writer
@@ -71,6 +74,10 @@ BY_ONE_SENTENCE: frozenset[Kind] = frozenset(("fact",))
 """Requests that one sentence may answer."""
 MAY_BE_WRONG: frozenset[TurnStatus] = frozenset(("answered", "perhaps", "not_found"))
 """How a turn ended whose answer is held against the sentence that most likely answers."""
+
+
+LEAST_ASKED = 2
+"""Things of a question that one sentence has to hold, all of them, to be shown however unlikely it is."""
 
 
 class Answering:
@@ -288,7 +295,8 @@ class Answering:
                 return Step([why, *told], quotes=made.units, then=after)
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         # Who attaches a file for one question is shown what is nearest in it.
-        if not whole and (not chosen.units or (chosen.doubted and not progress.options.beside)):
+        shown = not chosen.doubted or progress.options.beside or _says_all(progress.searched_for, chosen)
+        if not whole and not (chosen.units and shown):
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
         if not doubted and (whole or (chosen.plain and not rows)):  # rows are no total that was asked for
@@ -490,6 +498,23 @@ def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
     from assistant.agent.succession import label_of
 
     return {one.unit: label_of(one, language) for one in chosen.told}
+
+
+def _says_all(question: str, chosen: Quotes) -> bool:
+    """Return whether a sentence, with what it is called, holds all that is asked.
+
+    And one of them a value of the kind that is.
+    """
+    asked = [one for one in concepts_of(question) if one.weight > GENERIC_WEIGHT]
+    if len(asked) < LEAST_ASKED or lacks_kind(question, chosen.units):
+        return False
+    for unit in chosen.units:
+        passage = unit.passage
+        said = " ".join([*passage.heading, passage.title, PurePath(passage.source).stem, unit.text])
+        held = frozenset(terms(said))
+        if all(one.stands_in(said, held) for one in asked):
+            return True
+    return False
 
 
 def looked_through(library: Library, found: Found) -> list[StoredPassage]:

@@ -6,6 +6,8 @@ Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -263,3 +265,22 @@ def asks_most(question: str) -> bool:
 def says_same(text: str) -> bool:
     """Return whether a text asks or says that something has not changed."""
     return _SAME.search(plain(text)) is not None
+
+
+_WHERE = lazy_regex(r"\bwhere\b|哪里|哪儿|在哪", re.IGNORECASE)
+_TYPED = frozenset(("date", "duration", "measure", "money", "name", "percent"))
+"""Kinds of value of which a sentence holds one if it tells it."""
+
+
+def lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
+    """Return whether sentences hold no value of the one kind that is asked for.
+
+    "Built in 1981" tells not who built it. Rows tell what stands in their columns.
+    """
+    asked = asked_value(question)
+    if "duration" in asked.kinds:
+        asked = replace(asked, kinds=asked.kinds - {"measure"})  # five pieces are no time
+    one_typed = len(asked.kinds) == 1 and asked.kinds <= _TYPED
+    if not one_typed or _WHERE.search(question) or any(is_row(one.text) for one in quotes):
+        return False
+    return all(how_typed(one, asked, language_of(one.text)) == 0 for one in quotes)

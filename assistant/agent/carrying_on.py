@@ -71,6 +71,25 @@ def carried_on(question: str, before: str, today: date | None = None) -> tuple[s
     return tuple(f"{one}{mark}" for one in made)[:MOST_MADE]
 
 
+def other_named(question: str, today: date | None = None) -> str:
+    """Return the one thing that a short question puts in the place of another.
+
+    "And for Moffat?" names Moffat; "" where a time, or nothing new, is named.
+    """
+    if len(question) > LONGEST or not (_OPENING.search(question) or re.search(r"呢[?？]?$", question)):
+        return ""
+    other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
+    other = _WITH.sub("", re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE))
+    new = _NOTHING_NEW.search(other.lower()) is None and re.search(r"\d", other) is None
+    return other if new and len(other) > 1 and period_in(other, today or date.today()) is None else ""
+
+
+_WITH = lazy_regex(
+    r"^[和跟与同对]|(?:的?合同|的?协议)$|(?:['’]s)?(?: contract| agreement| lease)?$", re.IGNORECASE
+)
+"""Around a name: 和华丰的."""
+
+
 def of_person(question: str, answer: str) -> str | None:
     """Put the one person whom an answer names into a question that says "his".
 

@@ -490,6 +490,10 @@ class CellModel:
         """Return a document's sentences, with what they speak of."""
         return self._sentences(text)[0]
 
+    def sides_of(self, text: DocumentText) -> Sides:
+        """Return who is who in a document."""
+        return self._sentences(text)[1]
+
     def matters(self, text: DocumentText) -> float:
         """Add up how likely a document speaks of each topic; 0 without meaning."""
         sentences = self.sentences(text)
@@ -593,7 +597,8 @@ class CellModel:
             words = question_features(question)[None]
             weights = self.weights
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
-            scored = (inputs @ weights["asked_topics"] + weights["asked_bias"])[0]
+            # Without a vector, the words alone are weighed.
+            scored = (inputs @ weights["asked_topics"][: inputs.shape[1]] + weights["asked_bias"])[0]
             self._asked[question] = softmax(scored)[:-1], vector
         return self._asked[question]
 

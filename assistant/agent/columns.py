@@ -436,7 +436,8 @@ _FOR_EACH = lazy_regex(
     re.IGNORECASE,
 )
 _WITH_THEIR = lazy_regex(
-    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$",
+    rf"^(?:please )?(?:(?:list|show|give|name)(?: me| us)? {_EACH_EN}|(?:(?:make|give|show|create|build|draw up)(?: me| us)? )?(?:an? )?(?:table|list|overview) of (?:all )?(?:the |our |my )?) ?(?P<about>{_SORT_OF})(?P<noun>{_DOCUMENT}|{_MEETING})\b,? (?:with|and|including|by) (?:their|the|its) (?P<asked>[^,;]+)$"
+    rf"|^(?:please )?(?:list|show|give|name)(?: me| us)? (?:(?:the|our|my) )*(?P<about2>{_SORT_OF})(?P<noun2>{_DOCUMENT})(?<=s),? (?:with|and|including) their (?P<asked2>[^,;]+)$",
     re.IGNORECASE,
 )
 _LISTED_OF = lazy_regex(
@@ -466,7 +467,7 @@ _LISTED_AND_EN = lazy_regex(
 )
 _LISTED_AND_ZH = lazy_regex(
     rf"^(?:请|请问|麻烦|帮我)*(?:我们?|公司|咱们|目前|现在)*(?:都|一共|总共)?(?:有|签了?)?(?:哪些|哪几[份个]|多少[份个]|列出(?:所有|全部)?|所有|全部)的?(?P<about>[^，。？?]{{0,10}}?)的?(?P<noun>{_ZH_DOCUMENT})"
-    r"[，,、]?(?:以及|并且?|和|它们|每[份个]|各自?|分别|都){1,3}的?(?P<asked>[^，。？?]{2,})$"
+    r"[，,、]?(?:以及|并且?|和|及其?|它们|每[份个]|各自?|分别|都){1,3}的?(?P<asked>[^，。？?]{2,})$"
 )
 """Lists documents and a value of each: which contracts do we have, and what does each cost."""
 _THEM = lazy_regex(r"\b(?:they|them|each(?: of them| one)?)\b", re.IGNORECASE)
@@ -530,8 +531,10 @@ def _distributed(question: str) -> tuple[str, str, tuple[str, ...]] | None:
         return found["noun"], f"{found['before']}{one}{found['after']}?", ()
     for pattern in (_FOR_EACH, _WITH_THEIR, _LISTED_OF):
         if (found := pattern.match(question.strip(" ?.!"))) is not None:
-            about = found["about"] if pattern is _WITH_THEIR else ""
-            return found["noun"], f"{found['asked']}?", tuple(about.split())
+            told = found.groupdict()
+            about = told.get("about") or told.get("about2") or ""
+            noun, asked = (told["noun"], told["asked"]) if told["noun"] else (told["noun2"], told["asked2"])
+            return noun, f"{asked}?", tuple(about.split())
     if (found := _PLURAL_EN.match(question.strip(" ?.!"))) is not None:
         return found["noun"], f"{found['asks']}does it {found['rest']}?", ()
     if (found := _PLURAL_ZH.match(question)) is not None:
@@ -673,10 +676,9 @@ def usual_column(question: str, asked: Mapping[str, float]) -> Column | None:
 
 def is_heading(column: Column) -> bool:
     """Return whether a column is asked by one or two words that tell no kind of value."""
-    short = (
-        len(column.title) <= _SHORT_HEADING if is_unspaced(column.title) else len(column.title.split()) < 3
-    )
-    return short and column.kind == "text" and not column.selects and column.title[-1:] not in "?？"
+    said = column.question.rstrip("?？") if column.every else column.title
+    short = len(said) <= _SHORT_HEADING if is_unspaced(said) else len(said.split()) < 3
+    return short and column.kind == "text" and not column.selects and said[-1:] not in "?？"
 
 
 _SHORT_HEADING = 4

@@ -15,7 +15,7 @@ from dataclasses import field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
+from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, cell_of, yes_words
 from assistant.agent.columns import Column, by_topic, column_of, is_heading, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in, still_runs
@@ -35,22 +35,27 @@ from assistant.agent.papers import (
     sorts_called,
 )
 from assistant.agent.papers_meant import Meant, PartyAsked, papers_called, papers_meant
-from assistant.agent.roles import concepts_of
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _
+from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
 from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
+    from assistant.agent.bearing import DocumentText
+    from assistant.agent.deal_sides import Side
     from assistant.agent.matching import Floats, Match, Put
+    from assistant.retrieval.evidence import Unit
 
 MOST_DOCUMENTS = 2_000
 """Most documents that one table asks; those that bear on the questions come first."""
@@ -68,6 +73,11 @@ QUOTED_S = 0.03
 """The same without a model."""
 MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
+HEAD_CHARS = 1_500
+"""Characters at the beginning of a contract in which its sides are named."""
+SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
+"""Likelihood from which a topic is what a question for a fact asks, and where it has a word for it."""
+PAYMENT = ("What is the payment term?", "付款期限是多久？")
 MOST_OF_PLACE = 3
 """Words that stand beside the day of a letter at most: where it was written."""
 CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "date")
@@ -232,7 +242,7 @@ class EachDocument:
         if is_heading(column):
             asked = self._answering.model.topics_asked(column.question)
             usual = usual_column(column.question, asked)
-            return replace(usual, title=column.title) if usual is not None else column
+            return replace(column, question=usual.question, kind=usual.kind) if usual is not None else column
         if not is_deal(column.noun) or column.condition is None:
             return column
         return by_topic(column, self._answering.model.topics_asked(column.question))
@@ -380,21 +390,55 @@ class EachDocument:
         """Return a table of the contracts with somebody; None where none is."""
         from assistant.agent.deals_with import deals_with  # few questions ask
 
-        column = column_of("contracts with us")
-        there = self.documents(documents)
+        texts = [
+            (text, TableRow(one.source, one.title, (Cell("not_stated"),), False))
+            for one, text in self._contracts(documents)
+        ]
+        if not texts:
+            return None
+        return deals_with(asked, question, texts, self._answering.model)
+
+    def _contracts(self, documents: frozenset[int] | None) -> list[tuple[Target, DocumentText]]:
+        """Return the contracts with their texts; empty where none is known to be one."""
+        column, there = column_of("contracts with us"), self.documents(documents)
         targets, of_kind = self._asked(
             [replace(column, noun="contracts", about=())], there, self._papers(there)
         )
-        if not of_kind:
-            return None
-        texts = [
+        texts = [(one, self._answering.document(one.number, one.passages, column)) for one in targets]
+        return texts if of_kind else []
+
+    def of_named(self, name: str, documents: frozenset[int] | None) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the contracts at whose head somebody is named, and all others."""
+        contracts, wanted = self._contracts(documents), "".join(name.casefold().split())
+        named: set[int] = set()
+        for one, text in contracts:
+            head = f"{_called(one)} {' '.join(passage.text for passage in text.passages)[:HEAD_CHARS]}"
+            if wanted in "".join(head.casefold().split()):
+                named.add(one.number)
+        return frozenset(named), frozenset(one.number for one, _ in contracts) - named
+
+    def is_known(self, name: str) -> bool:
+        """Return whether any document holds all words of a name."""
+        there = self._library.documents.counts()["found"]
+        numbers = frozenset(one.number for one in self.documents(None)) if there else frozenset()
+        held = [self._library.words.documents_holding([term], numbers) for term in terms(name)]
+        return bool(held) and bool(numbers.intersection(*held))
+
+    def sided(self, documents: frozenset[int] | None) -> list[tuple[Target, Side, Unit | None]]:
+        """Return the contracts, each with our side in it and the sentence that tells it."""
+        from assistant.agent.deal_sides import side_of  # few questions ask
+
+        contracts, model = self._contracts(documents), self._answering.model
+        papers = self._papers([one for one, _ in contracts])
+        return [
             (
-                self._answering.document(one.number, one.passages, column),
-                TableRow(one.source, one.title, (Cell("not_stated"),), False),
+                one,
+                *side_of(
+                    model.units_of(text), model.sides_of(text), leased=sort_of(papers[one.number]) == LEASE
+                ),
             )
-            for one in targets
+            for one, text in contracts
         ]
-        return deals_with(asked, question, texts, self._answering.model)
 
     def holding_names(self, question: str, targets: Sequence[Target]) -> frozenset[str]:
         """Return the sources of the documents that hold all names in a question.
@@ -410,6 +454,18 @@ class EachDocument:
         for term in wanted:
             held &= self._library.words.documents_holding([term], numbers)
         return frozenset(target.source for target in targets if target.number in held)
+
+    def lacking(self, question: str, targets: Sequence[Target]) -> frozenset[str]:
+        """Return the sources of the documents without one of the words of a question."""
+        asked = [one for one in concepts_of(question) if one.weight > GENERIC_WEIGHT]
+        found: set[str] = set()
+        for one in targets:
+            text = self._answering.document(one.number, one.passages, column_of(question))
+            said = "\n".join([_called(one), *(passage.text for passage in text.passages)])
+            held = frozenset(terms(said))
+            if not all(concept.stands_in(said, held) for concept in asked):
+                found.add(one.source)
+        return frozenset(found)
 
     def matches(self, question: str, targets: Sequence[Target], *, narrowed: bool = False) -> list[Match]:
         """Weigh documents by what a question wants of them, beside each other.
@@ -519,26 +575,69 @@ class EachDocument:
 
     def _in_force(self, cell: Cell, column: Column, changed_by: Sequence[Target]) -> Cell:
         """Return what a later paper says in place of a cell, with the words of both."""
+        from assistant.agent.amendments import CHANGES_TO
+        from assistant.agent.cell_values import begins_in
+
         topics = self._answering.model.topics_asked(column.question)
         if column.kind not in CHANGED or max(topics, key=lambda one: topics[one], default="") in UNCHANGED:
             return cell
         new = [self._read(one, column) for one in changed_by]
         new = [one for one in new if one.value and not one.says_none and not is_of_letter(one, column)]
+        new = [
+            one for one in new if column.kind != "date" or not begins_in(one.citations[0].quote, one.value)
+        ]
         for at, one in enumerate(new):
             if values_agree(cell.value or cell.text, one.value, column.kind):
                 return cell
             replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
             # A later paper that names a day for an end most often moves it; sums may be of anything.
-            if replaces or one.state == "found" or cell.state != "found" or column.kind == "date":
+            quote = one.citations[0].quote if one.citations else ""
+            changes = replaces or column.kind == "date" or CHANGES_TO.search(quote) is not None
+            if changes or one.state == "found" or cell.state != "found":
                 state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
                 return replace(one, state=state, citations=(*one.citations, *cell.citations))
         return cell
 
+    def stated(self, number: int, question: str, beside: frozenset[int]) -> tuple[str, Cell]:
+        """Return the topic that is surely asked, and what a contract states of it by now.
+
+        Args:
+            number: The contract.
+            question: As it was asked.
+            beside: Documents of which some may change it.
+
+        Returns:
+            "" where no topic is.
+        """
+        asked = self._answering.model.topics_asked(question) if self.compares_meaning else {}
+        # Names in a question say nothing of what is asked, and make that less clear.
+        by_word = [one.name for one in concepts_of(question) if asked.get(one.name, 0.0) >= ASKED_BY_WORD]
+        likeliest = max(asked, key=lambda one: asked[one], default="")
+        topic = likeliest if asked.get(likeliest, 0.0) >= SURELY_ASKED else ""
+        topic = topic or (by_word[0] if len(by_word) == 1 else "")
+        if not topic:
+            return "", Cell()
+        payment = PAYMENT[language_of(question) == "zh"] if topic == "pay" else ""
+        column = (
+            column_of(payment)
+            if payment
+            else usual_column(question, dict.fromkeys(asked, 0.0) | {topic: 1.0}) or column_of(question)
+        )
+        every = self.documents(beside | {number})
+        target = next((one for one in every if one.number == number), None)
+        if target is None:
+            return "", Cell()
+        cell = self._read(target, column)
+        by = self._changed([target], every, self._papers(every)).get(number, ())
+        return topic, self._in_force(cell, column, by) if by else cell
+
     def _read(self, target: Target, column: Column) -> Cell:
         kept = self._answering.kept(target.number, target.content, column) if target.content else None
-        return kept or self._answering.quoted(
-            self._answering.document(target.number, target.passages, column), column
-        )
+        if kept is not None and kept.value:
+            return kept
+        text = self._answering.document(target.number, target.passages, column)
+        cell = kept or self._answering.quoted(text, column)
+        return cell if cell.value else _changed_in(text, column) or cell
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same
@@ -564,6 +663,27 @@ class EachDocument:
 
 def _called(target: Target) -> str:
     return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
+
+
+def _changed_in(text: DocumentText, column: Column) -> Cell | None:
+    """Return the value of which one clause of a letter says that it is another now.
+
+    Unsure: a letter that changes several things at once says little of each.
+    """
+    from assistant.agent.amendments import CHANGES_TO
+
+    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    for passage in text.passages:
+        for unit in units_of(passage, 0):
+            for clause in _CLAUSES.split(unit.text):
+                values = [clause[start:end] for start, end in value_spans(clause, column.kind)]
+                said = CHANGES_TO.search(clause) is not None and any(one.search(clause) for one in cues)
+                if said and len(values) == 1:
+                    return cell_of("unsure", values[0], (unit,), values[0])
+    return None
+
+
+_CLAUSES = lazy_regex(r"[.;,。；，]\s*|\band\b")
 
 
 def is_of_letter(cell: Cell, column: Column) -> bool:

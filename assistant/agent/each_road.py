@@ -15,14 +15,18 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from assistant.agent.amounts import Amount, amount_in
+from assistant.agent.answering import not_found
+from assistant.agent.cells import cell_of
 from assistant.agent.columns import Column, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import is_deal
 from assistant.agent.papers_meant import names_asked, party_asked
 from assistant.agent.progress import Progress
+from assistant.agent.roles import concepts_of
 from assistant.agent.step import Step
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
@@ -34,6 +38,10 @@ from assistant.table_files import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration, singular
 
+if TYPE_CHECKING:
+    from assistant.agent.deal_sides import Side
+    from assistant.retrieval.evidence import Unit
+
 FEW, TWO = 6, 2
 """Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""
 PATIENCE_S = 180.0
@@ -44,6 +52,8 @@ LEAST_ASKED = 8
 """The least documents that the model is asked about, however slow it is."""
 MOST_ROWS = 200
 """Most rows that an answer holds; a file holds all."""
+MOST_CHARS = 240
+"""Characters of a sentence that is shown."""
 
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -240,12 +250,14 @@ class EachRoad:
         progress: Progress,
         documents: frozenset[int] | None,
         otherwise: Callable[[], Awaitable[Step]] | None = None,
+        doubted: frozenset[str] = frozenset(),
     ) -> Step | None:
         """Begin to ask every document; None where the usual way shows all that match.
 
         Args:
             progress: The turn.
             documents: Only these; all of them when None.
+            doubted: Paths of those that match at best perhaps.
             otherwise: Makes the step of the usual way, where the road was guessed from the question: then this one is taken
                 only if the question is about documents of which more match than fit, and left where none matches. None where
                 the user asked for it.
@@ -285,9 +297,11 @@ class EachRoad:
         async def then() -> Step | None:
             return await otherwise() if otherwise is not None and not progress.writer.text else None
 
-        return Step([looked], work=partial(self._work, progress, plan, wished), then=then)
+        return Step([looked], work=partial(self._work, progress, plan, wished, doubted), then=then)
 
-    async def _work(self, progress: Progress, plan: Plan, wished: bool) -> AsyncGenerator[Event, None]:
+    async def _work(
+        self, progress: Progress, plan: Plan, wished: bool, doubtful: frozenset[str]
+    ) -> AsyncGenerator[Event, None]:
         """Ask the documents, and write the table."""
         texts = _TEXTS[progress.request.language]
         worth: frozenset[int] | None = None
@@ -311,6 +325,7 @@ class EachRoad:
             columns = (replace(columns[0], condition=None, absent=False),)  # each row has its verdict
         if plan.columns[0].selects:
             table = await in_thread(self._of_the_named, plan, table)
+        table = _doubting(table, doubtful)
         doubted = plan.columns[0].by_role and not weighed
         if not wished and not table.matching and (not table.unknown or doubted):
             return
@@ -343,13 +358,7 @@ class EachRoad:
         held = self._each.holding_names(plan.columns[0].title, plan.targets)
         if not held:
             return table
-        rows = [
-            row
-            if row.matches is not True or row.source in held
-            else replace(row, matches=None, cells=tuple(replace(one, state="unsure") for one in row.cells))
-            for row in table.rows
-        ]
-        return replace(table, rows=tuple(rows))
+        return _doubting(table, frozenset(row.source for row in table.rows if row.source not in held))
 
     def _weighed(self, plan: Plan, table: Table) -> Table:
         """Choose the rows of a table by what is near in meaning too."""
@@ -421,13 +430,102 @@ class EachRoad:
         column = replace(column_of(question), kind="yes_no", condition=None, selects="list", absent=False)
         return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
 
+    async def of_side(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        otherwise: Callable[[], Awaitable[Step]] | None = None,
+    ) -> Step | None:
+        """Ask the contracts in which we are on the side that is asked.
+
+        "Which customer contracts end in 2026?" Those of which the side is not known match at best perhaps.
+
+        Args:
+            progress: The turn.
+            documents: Only these; all of them when None.
+            otherwise: Makes the step of the usual way; see `step`.
+
+        Returns:
+            None where no side is asked, or none of the contracts is known to be of it.
+        """
+        from assistant.agent.deal_sides import MAY_BE, side_asked  # few questions ask
+
+        own = progress.request
+        if (asked := side_asked(own.question)) is None:
+            return None
+        sided = await in_thread(self._each.sided, documents)
+        if not any(side == asked.side for _, side, _ in sided):
+            return None
+        # Who hires out a machine may be called a supplier, and who rents ours a customer.
+        unsure = ("", MAY_BE.get(asked.side, ""))
+        unknown = frozenset(one.source for one, side, _ in sided if side in unsure)
+        if not asked.bare:
+            rows = [_row_of_side(one, side, asked.side, unit) for one, side, unit in sided]
+            table = Table((own.question,), tuple(rows), len(rows), len(rows), selects="list")
+            progress.searched_for = own.question
+            column = replace(column_of(own.question), kind="yes_no", condition=None, selects="list", absent=False)  # fmt: skip
+            return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
+        others = {one.number for one, side, _ in sided if side not in (*unsure, asked.side)}
+        every = documents if documents is not None else frozenset(
+            one.number for one in await in_thread(self._each.documents, None)
+        )  # fmt: skip
+        progress.request = replace(own, question=asked.bare)
+        step = await self.step(progress, every - others, otherwise, unknown)
+        progress.request = own
+        return step
+
+    async def of_named(
+        self, progress: Progress, documents: frozenset[int] | None, name: str, before: str
+    ) -> Step | None:
+        """Ask the contracts of somebody what was asked of all: "And for Moffat?".
+
+        Args:
+            progress: The turn.
+            documents: Only these; all of them when None.
+            name: Of whom.
+            before: The question that a list answered.
+
+        Returns:
+            None where it asked no contracts, or the name is that of something else.
+        """
+        column = column_of(before)
+        if not (is_deal(column.noun) and (column.selects or column.every)) or any(
+            one.pattern is not None for one in concepts_of(name)
+        ):
+            return None
+        named, others = await in_thread(self._each.of_named, name, documents)
+        if not named:
+            is_name = name[:1].isupper() or not name.isascii()
+            if not is_name or not others or await in_thread(self._each.is_known, name):
+                return None
+            progress.status, progress.unknown_names = "not_found", (name,)
+            return Step([*not_found(progress)])
+        asked = before
+        if column.every or column.condition is not None or column.best:
+            asked = (
+                f"所有合同{column.question}"
+                if column.language == "zh"
+                else f"For each contract: {column.question}"
+            )
+        every = documents if documents is not None else frozenset(
+            one.number for one in await in_thread(self._each.documents, None)
+        )  # fmt: skip
+        own = progress.request
+        progress.request = replace(own, question=asked)
+        step = await self.step(progress, every - others)
+        progress.request = own
+        return step
+
     def _near(self, question: str, targets: Sequence[Target]) -> Table:
         """Return a table of the documents near to a question."""
         from assistant.agent.matching import weighed
 
         rows = tuple(TableRow(one.source, one.title, (Cell("not_stated"),), False) for one in targets)
         table = Table((question,), rows, there=len(rows), asked=len(rows), selects="which")
-        return weighed(table, self._each.matches(question, targets))
+        table = weighed(table, self._each.matches(question, targets))
+        # Who has a role is told by no paper that never speaks of it.
+        asks_who = column_of(question).kind == "name"
+        return _doubting(table, self._each.lacking(question, targets)) if asks_who else table
 
     def _worth_asking(self, plan: Plan) -> frozenset[int]:
         """Return the rows that a slow model is asked about, those nearest to the question."""
@@ -451,6 +549,21 @@ class EachRoad:
         writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in said)
         progress.status = "answered" if self._has_model else "extracted"
         return events
+
+
+def _doubting(table: Table, doubted: frozenset[str]) -> Table:
+    """Return a table in which some papers match, or state a value, at best perhaps."""
+    rows = [
+        row
+        if row.source not in doubted or (table.selects and row.matches is not True)
+        else replace(
+            row,
+            matches=None,
+            cells=tuple(replace(one, state="unsure") if one.state == "found" else one for one in row.cells),
+        )
+        for row in table.rows
+    ]
+    return replace(table, rows=tuple(rows))
 
 
 _WHICH_LAST = lazy_regex(
@@ -484,6 +597,17 @@ def _said(row: TableRow) -> str:
     """Return the sentence that a row's only cell rests on; empty for none."""
     cited = row.cells[0].citations if len(row.cells) == 1 else ()
     return " ".join(cited[0].quote.casefold().split()) if cited else ""
+
+
+def _row_of_side(target: Target, side: Side, asked: Side, unit: Unit | None) -> TableRow:
+    """Return the row of a contract that is on the side asked, on another, or perhaps."""
+    from assistant.agent.deal_sides import MAY_BE
+
+    matches = None if side in ("", MAY_BE.get(asked, "")) else side == asked
+    cell = Cell("unsure", "–") if matches is None else Cell("not_stated")
+    if unit is not None and matches is not False:
+        cell = cell_of("found" if matches else "unsure", " ".join(unit.text.split())[:MOST_CHARS], (unit,))
+    return TableRow(target.source, target.title, (cell,), matches)
 
 
 _ANY = lazy_regex(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)

@@ -15,15 +15,18 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import asked_value, how_typed, kinds_asked
+from assistant.agent.asked_values import kinds_asked, lacks_kind
+from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
+from assistant.agent.each import EachDocument
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.agent.step import Step
+from assistant.answer_table import Cell
 from assistant.events import Notice
-from assistant.languages import Language, is_function_word, language_of
+from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
@@ -47,6 +50,10 @@ UNSAID, SAME, ELSEWHERE = 0.4, 0.1, 0.6
 last answer's that the follow-up does not name."""
 MOST_CITED, FITTING = 3, 3
 """Most documents of the last answer that a follow-up is asked of alone, and most sentences shown for their form."""
+TOLD_ABSENT = ("pay", "notice", "deposit")
+"""What a contract that surely states none of it is not quoted for as sure."""
+MOST_STATED = 3
+"""Most sentences that are shown where a contract states another than was quoted."""
 _OF_PASSWORDS = lazy_regex(r"\d|pass|code|pin|密码|口令")
 _ONE_ASKED = (
     (
@@ -91,11 +98,18 @@ class QuoteChecks:
         searcher: Searches for what a follow-up stands for.
         answering: Chooses the quotes.
         earlier: Tells what the last answer rests on.
+        each: Tells what a contract states.
     """
 
     def __init__(
-        self, library: Library, searcher: Searcher, answering: Answering, earlier: EarlierTurns
+        self,
+        library: Library,
+        searcher: Searcher,
+        answering: Answering,
+        earlier: EarlierTurns,
+        each: EachDocument,
     ) -> None:
+        self._each = each
         self._library = library
         self._searcher = searcher
         self._answering = answering
@@ -143,11 +157,49 @@ class QuoteChecks:
             return fresh
         if (form := form_asked(progress.searched_for)) is not None:
             return self._of_form(progress, found, step, form)
-        if progress.status == "extracted" and _lacks_kind(progress.searched_for, step.quotes):
+        if progress.status == "extracted" and lacks_kind(progress.searched_for, step.quotes):
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
             return step
+        if (stated := await in_thread(self._as_stated, progress, found, step)) is not None:
+            return stated
         return await self._with_others(progress, found, step)
+
+    def _as_stated(self, progress: Progress, found: Found, step: Step) -> Step | None:
+        """Return the step with what a contract states; None where both agree.
+
+        It states another sentence where the first speaks of another thing, or a letter changed it.
+        """
+        from assistant.agent.other_matters import speaks_of_other  # where a contract is quoted
+
+        first, question = step.quotes[0], progress.searched_for or progress.request.question
+        number = first.passage.document_id
+        if not is_of_kind(self._papers([number]).get(number, Paper("", "", "")), CONTRACTS):
+            return None
+        beside = frozenset(one.document_id for one in found.ranked[:HITS])
+        topic, cell = self._each.stated(number, question, beside)
+        if not topic:
+            return None
+        units = self._units(cell)
+        changed = bool(units) and units[0].passage.document_id != number
+        others = speaks_of_other(first, topic, question)
+        if topic in TOLD_ABSENT and cell.state == "not_stated" and progress.status == "extracted":
+            return self._doubted(progress, step)
+        unshown = (
+            cell.state == "found" and bool(units) and not any(overlaps(units[0], one) for one in step.quotes)
+        )
+        if not (changed or others or unshown) or not units or overlaps(units[0], first):
+            return self._doubted(progress, step) if others and progress.status == "extracted" else None
+        rest = [one for one in step.quotes if not any(overlaps(one, its) for its in units)]
+        return replace(self._doubted(progress, step), quotes=[*units, *rest][:MOST_STATED], labels=None)
+
+    def _units(self, cell: Cell) -> list[Unit]:
+        passages = self._library.documents.passages({one.passage_id for one in cell.citations})
+        return [
+            Unit(passage, one.start - passage.start, one.end - passage.start, 0)
+            for one in cell.citations
+            if (passage := passages.get(one.passage_id)) is not None
+        ]
 
     @staticmethod
     def _doubted(progress: Progress, step: Step) -> Step:
@@ -304,25 +356,6 @@ _DATED = lazy_regex(
 """Dates, numbers with a year, and years from one to another; 2012-3456 can be called."""
 _NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
 """Names and numbers of a question, which tell what is meant."""
-
-
-_WHERE = lazy_regex(r"\bwhere\b|哪里|哪儿|在哪", re.IGNORECASE)
-_TYPED = frozenset(("date", "duration", "measure", "money", "name", "percent"))
-"""Kinds of value of which a sentence holds one if it tells it."""
-
-
-def _lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
-    """Return whether sentences hold no value of the one kind that is asked for.
-
-    "Built in 1981" tells not who built it. Rows tell what stands in their columns.
-    """
-    asked = asked_value(question)
-    if "duration" in asked.kinds:
-        asked = replace(asked, kinds=asked.kinds - {"measure"})  # five pieces are no time
-    one_typed = len(asked.kinds) == 1 and asked.kinds <= _TYPED
-    if not one_typed or _WHERE.search(question) or any(is_row(one.text) for one in quotes):
-        return False
-    return all(how_typed(one, asked, language_of(one.text)) == 0 for one in quotes)
 
 
 def _things(question: str) -> list[Concept]:

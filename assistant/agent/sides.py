@@ -48,6 +48,9 @@ _OTHER = lazy_regex(
     r"(?:\| ?)?(?:\(?\d\)?\.?\s*)?(?:The )?(?P<label>[A-Z][a-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*(?P<rest>.{2,80})"
 )
 """A line that names another side: "Owner | Ludbrook Ltd"."""
+_CLOSING = lazy_regex(r"[)）]")
+_NEAR = 160
+"""Characters behind our name in which what we are called is defined."""
 _LETTER_MINE, _LETTER_THEIRS = "我校|我方|我司|我院|本校|我们", "贵公司|贵方|贵司|贵单位"
 
 
@@ -72,11 +75,15 @@ class Sides:
         names: Ours, and what recurs around it.
         mine: Finds what the contract calls us; None where that is not known.
         theirs: Finds what it calls others.
+        called: What it calls us.
+        others: What it calls others.
     """
 
     names: tuple[str, ...] = ()
     mine: re.Pattern[str] | None = None
     theirs: re.Pattern[str] | None = None
+    called: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     def named(self, text: str) -> bool:
         """Return whether a text names us, or is a part of our name."""
@@ -195,16 +202,19 @@ def sides_of(units: Sequence[Unit], names: Sequence[str]) -> Sides:
             mine.add(label[1])
         elif place < 0 and (other := _OTHER.match(text)) is not None and value_spans(other["rest"], "name"):
             theirs.add(other["label"])
-        for pattern in (_QUOTED, _BRACKETED):
-            for found in pattern.finditer(text):
-                own = (
-                    place >= 0
-                    and (found.start() > place or label is not None)
-                    and found.start() - place < 160
-                )
-                (mine if own else theirs).add(found[1])
+        defined = sorted(
+            (one for pattern in (_QUOTED, _BRACKETED) for one in pattern.finditer(text)),
+            key=lambda one: one.start(1),
+        )
+        behind = [one for one in defined if place >= 0 and place < one.start() < place + _NEAR]
+        last = _CLOSING.search(text, behind[0].end() - 1) if behind else None
+        for found in defined:
+            # What is defined behind the next bracket is somebody else: "Tarn Ltd (the Buyer) and Birch Ltd (the Seller)".
+            own = found in behind and (last is None or found.start() < last.end())
+            own = own or (label is not None and place >= 0 and found.start() < place)
+            (mine if own else theirs).add(found[1])
     theirs -= mine
-    return Sides(tuple(names), _any_of(mine), _any_of(theirs))
+    return Sides(tuple(names), _any_of(mine), _any_of(theirs), frozenset(mine), frozenset(theirs))
 
 
 def _any_of(words: set[str]) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, of_things, things_meant
+from assistant.agent.carrying_on import PERSON_MEANT, of_things, other_named, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
@@ -132,7 +132,7 @@ class Agent:
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
         self._earlier = EarlierTurns(library)
-        self._checks = QuoteChecks(library, searcher, self._answering, self._earlier)
+        self._checks = QuoteChecks(library, searcher, self._answering, self._earlier, each)
         self._documents = DocumentChoice(library, self._earlier, self._whole_road.fits)
 
     @cached_property
@@ -304,6 +304,9 @@ class Agent:
             return step
         if (step := await self._who(progress)) is not None:
             return step
+        of_papers = request.kind not in ("conversation", "creative", "compare", "general")
+        if of_papers and (step := await self._of_side(progress)) is not None:
+            return step
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
             progress.request = replace(request, kind="library")
         of_papers = request.kind not in ("conversation", "creative", "compare")
@@ -314,6 +317,11 @@ class Agent:
             if table is not None:
                 return Step(self._each_road.told(progress, table))
         return await self._of_library(progress)
+
+    async def _of_side(self, progress: Progress) -> Step | None:
+        """Ask the contracts on one side of which we are, where that is asked."""
+        usual = partial(self._of_library, progress)
+        return await self._each_road.of_side(progress, await self._inside(progress), usual)
 
     async def _of_library(self, progress: Progress) -> Step:
         """Answer from the catalogue where that is asked, else from the documents."""
@@ -461,8 +469,16 @@ class Agent:
         return found, await self._answering.likeliest(request.question, found)
 
     async def _each_again(self, progress: Progress) -> Step | None:
-        """Ask each paper that answered the question before for another value."""
+        """Ask each paper that answered the question before for another value.
+
+        Or ask the contracts of somebody else what a list answered before.
+        """
         own = progress.request
+        if progress.context and (name := other_named(own.question)):
+            inside = await self._inside(progress)
+            step = await self._each_road.of_named(progress, inside, name, progress.context[-1].asked)
+            if step is not None:
+                return step
         each = await asyncio.to_thread(self._earlier.each_told, progress)
         if not each:
             return None

@@ -561,3 +561,38 @@ def test_a_list_goes_by_what_an_addendum_changed(tmp_path: Path) -> None:
     with filled(tmp_path, SUPPLEMENTED) as library:
         found = table(library, "Which contracts end in 2026?")
     assert [PurePath(row.source).name for row in found.matching] == ["Pellworth lease.md"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "says"),
+    [
+        (
+            "# Letter of Ashgrove Bakery Ltd, 2 March 2026\n\nDear Mrs Roe,\n\nas agreed the lease of 1 May 2023 is extended until 30 April 2029.\n",
+            {"Ashgrove lease.md": "2029", "Pellworth lease.md": "2026"},
+        ),
+        (
+            "# Minutes of 2 March 2026\n\nPresent: A. Ashgrove Bakery Ltd asks whether the lease is extended until 30 April 2029.\n",
+            {"Ashgrove lease.md": "2026", "Pellworth lease.md": "2026"},
+        ),
+    ],
+)
+def test_a_letter_that_says_that_a_contract_runs_on_counts(
+    tmp_path: Path, letter: str, says: dict[str, str]
+) -> None:
+    papers = {name: text for name, text in SUPPLEMENTED.items() if not name.startswith("Addendum")}
+    with filled(tmp_path, {**papers, "2026-03-02.md": letter}) as library:
+        ends = cells(table(library, "When do the contracts end?"))
+    assert {name: day for name, day in says.items() if day in ends[name].text} == says
+
+
+def test_one_clause_of_a_letter_that_changes_several_things_counts(tmp_path: Path) -> None:
+    papers = {
+        "保安合同.md": "# 保安服务合同\n\n甲方：飞白印刷有限公司\n\n乙方：安盾保安服务部\n\n1. 服务费每月4800元。\n\n2. 任何一方可提前一个月通知对方终止合同。\n\n3. 合同期限：2025年5月1日至2027年4月30日。\n",
+        "货车合同.md": "# 货车租赁合同\n\n出租方：捷运汽车有限公司\n\n承租方：飞白印刷有限公司\n\n任何一方可提前15天通知解除合同。\n",
+        "安盾来函.md": "# 安盾保安服务部来函\n\n2026年4月20日\n\n关于保安服务合同的变更：自2026年6月1日起，服务费由每月4800元调整为每月5200元，终止合同的通知期改为两个月，其余不变。\n",
+    }
+    with filled(tmp_path, papers) as library:
+        found = table(library, "合同都要提前多久通知解约？", "合同都什么时候到期？")
+    notice, end = cells(found)["保安合同.md"], cells(found, 1)["保安合同.md"]
+    assert (notice.text, notice.state) == ("两个月", "unsure")
+    assert end.text == "2027年4月30日"

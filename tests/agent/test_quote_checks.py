@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.quote_checks import _lacks_kind, _names, _without_dates, form_asked
+from assistant.agent.asked_values import lacks_kind
+from assistant.agent.quote_checks import _names, _without_dates, form_asked
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -203,7 +204,7 @@ def test_a_sentence_may_lack_the_kind_of_value_that_is_asked_for(
     question: str, text: str, lacks: bool
 ) -> None:
     unit = units_of(passage(text, 1), 0)[0]
-    assert _lacks_kind(question, [unit]) is lacks
+    assert lacks_kind(question, [unit]) is lacks
 
 
 def test_names_of_papers_are_joined_as_the_reader_writes() -> None:
