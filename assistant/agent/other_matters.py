@@ -21,18 +21,20 @@ class _Words(NamedTuple):
     Attributes:
         other: Those of other things that are said alike.
         own: Those of what is asked, beside which they count for nothing.
-        of_value: Whether the clause of the value is looked at, and not the whole sentence.
+        of_value: Whether the clause of the value is looked at too.
+        others: Somebody whose notice ends no contract but their own word; None for nobody.
     """
 
     other: re.Pattern[str]
     own: re.Pattern[str]
     of_value: bool
+    others: re.Pattern[str] | None = None
 
 
 _TOPICS = {
     "pay": _Words(
         lazy_regex(
-            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money)\b"
+            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
             r"|押金|定金|订金|保证金|预付款|预付(?!.{0,6}租)|预收|首付|履约金",
             re.IGNORECASE,
         ),
@@ -45,8 +47,8 @@ _TOPICS = {
     "notice": _Words(
         lazy_regex(
             r"\b(?:notif\w+|informs?|informed|tells?|told|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
-            r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?)\b"
-            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议",
+            r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?|raised?|mov(?:e|es|ed|ing))\b"
+            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议|移动|搬[动迁]",
             re.IGNORECASE,
         ),
         lazy_regex(
@@ -55,6 +57,9 @@ _TOPICS = {
             re.IGNORECASE,
         ),
         of_value=False,
+        others=lazy_regex(
+            r"\b(?:guarant(?:ors?|ees?)|suret(?:y|ies)|sub-?tenants?)\b|担保|保证人", re.IGNORECASE
+        ),
     ),
 }
 _CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b(?! the first)")
@@ -87,6 +92,8 @@ def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:
 
 
 def _is_other(text: str, said: str, words: _Words) -> bool:
+    if words.others is not None and words.others.search(text) is not None:
+        return True
     return words.other.search(text) is not None and words.own.search(said) is None
 
 

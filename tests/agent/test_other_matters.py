@@ -13,12 +13,12 @@ from tests.fakes.library import filled
 PAPERS = {
     "agreement kiln.md": "# Hire agreement\n\nOwner: Torrin Kilns Ltd\n\nHirer: Pellworth Pottery Ltd\n\n1. The Owner hires out a kiln until 31 May 2027.\n\n"
     "2. A deposit of £900 is due within 4 days of signature.\n\n3. The charge is £120 a month. Invoices are payable within 28 days of their date.\n\n"
-    "4. Defects of the kiln are notified within 3 days.\n",
+    "4. Defects of the kiln are notified within 3 days. The guarantor may withdraw on six months' notice.\n",
     "agreement clay.md": "# Supply agreement for clay\n\nBetween Marl & Sons Ltd (the Supplier) and Pellworth Pottery Ltd (the Buyer).\n\nAn advance of 25% is paid within 6 days of each order and the balance within 40 days of delivery.\n\n"
     "The Supplier informs the Buyer of changed delivery days one week ahead.\n\nThe agreement ends on 30 June 2027.\n",
     "agreement studio.md": "# Lease agreement\n\nThis lease is made between Corwen Estates Ltd (the “Landlord”) and Pellworth Pottery Ltd (the “Tenant”).\n\nThe rent is £700 a month.\n\n"
     "Either party may end this lease by five months' written notice. The Landlord gives two days' notice of visits.\n",
-    "合同 窑炉.md": "# 窑炉租用合同\n\n出租人：景和窑炉有限公司\n\n承租人：柏舟陶艺有限公司\n\n一、签约后4日内，承租人交付押金9000元。\n\n二、租金每月1200元，收到发票后28日内付清。\n\n三、窑炉出现故障，应提前3天通知检修。\n",
+    "合同 窑炉.md": "# 窑炉租用合同\n\n出租人：景和窑炉有限公司\n\n承租人：柏舟陶艺有限公司\n\n一、签约后4日内，承租人交付押金9000元。\n\n二、租金每月1200元，收到发票后28日内付清。\n\n三、窑炉出现故障，应提前3天通知检修。担保人可提前六个月通知撤回担保。\n",
     "合同 陶土.md": "# 陶土供货合同\n\n供方：青岩矿业有限公司\n\n需方：柏舟陶艺有限公司\n\n付款：每批订货后6日内支付定金25%，余款在到货后40天内结清。\n\n供方调整送货日，应提前一周告知。\n",
     "合同 工作室.md": "# 工作室租赁合同\n\n出租方：松涛物业有限公司\n\n承租方：柏舟陶艺有限公司\n\n租金每月7000元。\n\n任何一方可提前五个月书面通知解除合同。出租方检查房屋应提前两天通知。\n",
 }  # fmt: skip
