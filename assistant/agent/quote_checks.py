@@ -157,7 +157,10 @@ class QuoteChecks:
             return fresh
         if (form := form_asked(progress.searched_for)) is not None:
             return self._of_form(progress, found, step, form)
-        if progress.status == "extracted" and lacks_kind(progress.searched_for, step.quotes):
+        lacks = lacks_kind(progress.searched_for, step.quotes) or _is_of_another(
+            progress.searched_for, step.quotes[0].text
+        )
+        if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
             return step
@@ -356,6 +359,24 @@ _DATED = lazy_regex(
 """Dates, numbers with a year, and years from one to another; 2012-3456 can be called."""
 _NAMES = lazy_regex(r"\b[A-Z][\w'’&-]+|\b[\w-]*\d[\w-]*")
 """Names and numbers of a question, which tell what is meant."""
+
+
+_NTH = lazy_regex(
+    r"\b(?P<nth>first|second|third|fourth|fifth|last)\s+(?P<what>[a-z]{3,})|第(?P<zh>[一二三四五六七八九十\d]+)(?P<thing>[个辆台批次期名位栋层号届轮版])",
+    re.IGNORECASE,
+)
+
+
+def _is_of_another(question: str, text: str) -> bool:
+    """Return whether a sentence tells of the second van where the first is asked."""
+    asked, said = (
+        [
+            ((one["nth"] or one["zh"]).lower(), (one["what"] or one["thing"]).lower())
+            for one in _NTH.finditer(part)
+        ]
+        for part in (question, text)
+    )
+    return any(one not in said and any(one[1] == its[1] for its in said) for one in asked)
 
 
 def _things(question: str) -> list[Concept]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.asked_values import lacks_kind
-from assistant.agent.quote_checks import _names, _without_dates, form_asked
+from assistant.agent.quote_checks import _is_of_another, _names, _without_dates, form_asked
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -215,3 +215,18 @@ def test_names_of_papers_are_joined_as_the_reader_writes() -> None:
     assert _names(units, "zh") == "`甲.md`、`乙.md`、`丙.md`等 4 份："
     assert _names(units[:2], "zh") == "`甲.md`、`乙.md`："
     assert _names(units, "en") == "`甲.md`, `乙.md`, `丙.md`, +1:"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("What did the first van cost?", "A second van is bought for £24,000.", True),
+        ("What did the second van cost?", "A second van is bought for £24,000.", False),
+        ("What did the first van cost?", "The first van was dearer than the second van.", False),
+        ("What did the van cost?", "A second van is bought for £24,000.", False),
+        ("第一台车床多少钱？", "第二台车床花了9万元。", True),
+        ("第二台车床多少钱？", "第二台车床花了9万元。", False),
+    ],
+)
+def test_the_second_of_its_kind_is_not_the_first(question: str, text: str, another: bool) -> None:
+    assert _is_of_another(question, text) is another
