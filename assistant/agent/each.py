@@ -15,7 +15,7 @@ from dataclasses import field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, cell_of, yes_words
+from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
 from assistant.agent.columns import Column, by_topic, column_of, is_heading, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in, still_runs
@@ -36,8 +36,6 @@ from assistant.agent.papers import (
 )
 from assistant.agent.papers_meant import Meant, PartyAsked, papers_called, papers_meant
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
-from assistant.agent.value_kinds import ValueKind
-from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
 from assistant.frozen import dataclass
@@ -47,7 +45,6 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import units_of
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -78,12 +75,6 @@ HEAD_CHARS = 1_500
 SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 """Likelihood from which a topic is what a question for a fact asks, and where it has a word for it."""
 PAYMENT = ("What is the payment term?", "付款期限是多久？")
-MOST_OF_PLACE = 3
-"""Words that stand beside the day of a letter at most: where it was written."""
-CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "date")
-"""Values that another paper may change."""
-UNCHANGED = ("start", "signed")
-"""What each paper states of itself."""
 _SPEED_NOTE = "cells."
 
 
@@ -575,28 +566,12 @@ class EachDocument:
 
     def _in_force(self, cell: Cell, column: Column, changed_by: Sequence[Target]) -> Cell:
         """Return what a later paper says in place of a cell, with the words of both."""
-        from assistant.agent.amendments import CHANGES_TO
-        from assistant.agent.cell_values import begins_in
+        from assistant.agent.in_force import in_force, may_change  # where papers change others
 
         topics = self._answering.model.topics_asked(column.question)
-        if column.kind not in CHANGED or max(topics, key=lambda one: topics[one], default="") in UNCHANGED:
+        if not may_change(column, max(topics, key=lambda one: topics[one], default="")):
             return cell
-        new = [self._read(one, column) for one in changed_by]
-        new = [one for one in new if one.value and not one.says_none and not is_of_letter(one, column)]
-        new = [
-            one for one in new if column.kind != "date" or not begins_in(one.citations[0].quote, one.value)
-        ]
-        for at, one in enumerate(new):
-            if values_agree(cell.value or cell.text, one.value, column.kind):
-                return cell
-            replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
-            # A later paper that names a day for an end most often moves it; sums may be of anything.
-            quote = one.citations[0].quote if one.citations else ""
-            changes = replaces or column.kind == "date" or CHANGES_TO.search(quote) is not None
-            if changes or one.state == "found" or cell.state != "found":
-                state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
-                return replace(one, state=state, citations=(*one.citations, *cell.citations))
-        return cell
+        return in_force(cell, column, [self._read(one, column) for one in changed_by])
 
     def stated(self, number: int, question: str, beside: frozenset[int]) -> tuple[str, Cell]:
         """Return the topic that is surely asked, and what a contract states of it by now.
@@ -632,12 +607,14 @@ class EachDocument:
         return topic, self._in_force(cell, column, by) if by else cell
 
     def _read(self, target: Target, column: Column) -> Cell:
+        from assistant.agent.in_force import changed_in
+
         kept = self._answering.kept(target.number, target.content, column) if target.content else None
         if kept is not None and kept.value:
             return kept
         text = self._answering.document(target.number, target.passages, column)
         cell = kept or self._answering.quoted(text, column)
-        return cell if cell.value else _changed_in(text, column) or cell
+        return cell if cell.value else changed_in(text, column) or cell
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same
@@ -663,44 +640,6 @@ class EachDocument:
 
 def _called(target: Target) -> str:
     return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
-
-
-def _changed_in(text: DocumentText, column: Column) -> Cell | None:
-    """Return the value of which one clause of a letter says that it is another now.
-
-    Unsure: a letter that changes several things at once says little of each.
-    """
-    from assistant.agent.amendments import CHANGES_TO
-
-    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
-    for passage in text.passages:
-        for unit in units_of(passage, 0):
-            for clause in _CLAUSES.split(unit.text):
-                values = [clause[start:end] for start, end in value_spans(clause, column.kind)]
-                said = CHANGES_TO.search(clause) is not None and any(one.search(clause) for one in cues)
-                if said and len(values) == 1:
-                    return cell_of("unsure", values[0], (unit,), values[0])
-    return None
-
-
-_CLAUSES = lazy_regex(r"[.;,。；，]\s*|\band\b")
-
-
-def is_of_letter(cell: Cell, column: Column) -> bool:
-    """Return whether a day is a letter's own: "Wexcombe, 18 May 2026"."""
-    if column.kind != "date" or not cell.citations:
-        return False
-    quote = cell.citations[0].quote
-    rest = quote.replace(cell.value, " ")
-    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
-    return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
-
-
-def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:
-    """Return whether the sentence of a new value says what it replaces."""
-    quote = new.citations[0].quote if new.citations else ""
-    written = [quote[start:end] for start, end in value_spans(quote, kind)]
-    return any(values_agree(one, cell.value, kind) for cell in old if cell.value for one in written)
 
 
 def _usual(took: Sequence[float]) -> float:

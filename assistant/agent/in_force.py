@@ -1,0 +1,96 @@
+"""Tell which value of a contract holds now: its own, or that of a later paper. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.agent.amendments import CHANGES_TO
+from assistant.agent.bearing import DocumentText
+from assistant.agent.cell_values import begins_in
+from assistant.agent.cells import cell_of
+from assistant.agent.columns import Column
+from assistant.agent.roles import concepts_of
+from assistant.agent.value_kinds import ValueKind
+from assistant.agent.value_spans import value_spans, values_agree
+from assistant.answer_table import Cell
+from assistant.library.terms import terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import units_of
+
+MOST_OF_PLACE = 3
+"""Words that stand beside the day of a letter at most: where it was written."""
+CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "date")
+"""Values that another paper may change."""
+UNCHANGED = ("start", "signed")
+"""What each paper states of itself."""
+_CLAUSES = lazy_regex(r"[.;,。；，]\s*|\band\b")
+
+
+def may_change(column: Column, topic: str) -> bool:
+    """Return whether another paper may change what a column asks."""
+    return column.kind in CHANGED and topic not in UNCHANGED
+
+
+def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
+    """Return what a later paper says in place of a cell, with the words of both.
+
+    Args:
+        cell: What the contract states.
+        column: The question.
+        later: What later papers state, the newest first.
+    """
+    new = [one for one in later if _is_new(one, column)]
+    for at, one in enumerate(new):
+        if values_agree(cell.value or cell.text, one.value, column.kind):
+            return cell
+        replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
+        # A later paper that names a day for an end most often moves it; sums may be of anything.
+        changes = replaces or column.kind == "date" or CHANGES_TO.search(_quote(one)) is not None
+        if changes or one.state == "found" or cell.state != "found":
+            state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
+            return replace(one, state=state, citations=(*one.citations, *cell.citations))
+    return cell
+
+
+def _is_new(cell: Cell, column: Column) -> bool:
+    if not cell.value or cell.says_none or is_of_letter(cell, column):
+        return False
+    return column.kind != "date" or not begins_in(_quote(cell), cell.value)
+
+
+def _quote(cell: Cell) -> str:
+    return cell.citations[0].quote if cell.citations else ""
+
+
+def changed_in(text: DocumentText, column: Column) -> Cell | None:
+    """Return the value of which one clause of a letter says that it is another now.
+
+    Unsure: a letter that changes several things at once says little of each.
+    """
+    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    for passage in text.passages:
+        for unit in units_of(passage, 0):
+            for clause in _CLAUSES.split(unit.text):
+                values = [clause[start:end] for start, end in value_spans(clause, column.kind)]
+                said = CHANGES_TO.search(clause) is not None and any(one.search(clause) for one in cues)
+                if said and len(values) == 1:
+                    return cell_of("unsure", values[0], (unit,), values[0])
+    return None
+
+
+def is_of_letter(cell: Cell, column: Column) -> bool:
+    """Return whether a day is a letter's own: "Wexcombe, 18 May 2026"."""
+    if column.kind != "date" or not cell.citations:
+        return False
+    quote = cell.citations[0].quote
+    rest = quote.replace(cell.value, " ")
+    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
+
+
+def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:
+    """Return whether the sentence of a new value says what it replaces."""
+    quote = new.citations[0].quote if new.citations else ""
+    written = [quote[start:end] for start, end in value_spans(quote, kind)]
+    return any(values_agree(one, cell.value, kind) for cell in old if cell.value for one in written)
