@@ -89,6 +89,7 @@ class Column:
         noun: What the documents are called in the question ("contracts"); "" where they are not.
         language: Of the question.
         absent: Whether those documents are wanted that do not speak of it.
+        present: Whether those are wanted that state a value, whichever: "have a deposit".
         best: "low" or "high" where the document with the least or the greatest value is wanted; else "".
         every: Whether the value of each document is wanted in so many words: "in each lease".
         adds: Whether the values are to be added up.
@@ -105,6 +106,7 @@ class Column:
     noun: str = ""
     language: Language = "en"
     absent: bool = False
+    present: bool = False
     best: Literal["", "low", "high"] = ""
     every: bool = False
     adds: bool = False
@@ -123,7 +125,7 @@ class Column:
     @property
     def judges(self) -> bool:
         """Whether each document is asked for a yes or no: does it match?"""
-        return bool(self.selects) and self.condition is None and not self.absent
+        return bool(self.selects) and self.condition is None and not (self.absent or self.present)
 
 
 _SUM_OF = lazy_regex(
@@ -222,9 +224,10 @@ def asks_for_deals(question: str) -> bool:
 
 
 def chooses_deals(question: str) -> bool:
-    """Return whether contracts are to be chosen by what they say."""
+    """Return whether contracts are to be chosen by what they say, or a value of each is wanted."""
     column = column_of(question)
-    return column.condition is not None and bool(column.selects) and is_deal(column.noun)
+    chosen = column.condition is not None and bool(column.selects)
+    return (chosen or column.every) and is_deal(column.noun)
 
 
 _NOTHING_MORE = lazy_regex(
@@ -282,6 +285,9 @@ def _selecting(title: str, language: Language, today: date) -> Column:
         return Column(title, asked, "text", None, selects, noun, language, absent=True)
     if condition is not None and not predicate and condition.unit not in ("", "month", "day", "second", "%"):
         predicate = "总价" if language == "zh" else "total"  # invoices over 1,000 euros
+    if condition is None and (having := _HAVING.fullmatch(rest)) is not None:
+        kind, asked = _usual_of(having["what"] or having["what_zh"], language)
+        return Column(title, asked, kind, None, selects, noun, language, present=True)
     if condition is None or not predicate:
         asked = f"{rest.strip(' ？?。')}吗？" if language == "zh" and rest.strip(" ？?。") else title
         return Column(title, asked, "yes_no", None, selects, noun, language)
@@ -622,6 +628,16 @@ _BARE = lazy_regex(
     re.IGNORECASE,
 )
 """Names what is compared, and no more."""
+_KNOWN_EN, _KNOWN_ZH = (
+    r"(?:(?:a|an|the|any|its|security|rent(?:al)?) )*(?:deposits?|securit(?:y|ies)|bond|notice period|probation(?: period)?|trial period|liability cap)",
+    r"(?:.{0,4}(?:押金|保证金|通知期|试用期|赔偿上限))",
+)
+_HAVING = lazy_regex(
+    rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are)(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid))?"
+    rf"|(?:都|里)?(?:有|收|交|付|要|需要?|约定|规定)[了过交付收有]?(?P<what_zh>{_KNOWN_ZH}(?:[或和、及]{_KNOWN_ZH})*)的?",
+    re.IGNORECASE,
+)
+"""Asks which papers have something that a usual question asks for: "have a deposit"."""
 _PRESENT = {
     "began": "begin",
     "begun": "begin",
@@ -713,6 +729,15 @@ def by_topic(column: Column, asked: Mapping[str, float], *, surely: bool = True)
 
 WAS_DONE = "When was it "
 """Beginning of what is asked for the day of a deed."""
+
+
+def _usual_of(what: str, language: Language) -> tuple[ValueKind, str]:
+    """Return the kind and the usual question of something that papers may have."""
+    return next(
+        (kind, asks[language == "zh"])
+        for _, kind, said, *asks in _USUAL_QUESTIONS
+        if said is not None and said.search(what)
+    )
 
 
 def _asked(predicate: str, kind: ValueKind, language: Language) -> str:

@@ -751,6 +751,9 @@ def _meets(column: Column, cell: Cell) -> bool | None:
         if column.kind == "date" and cell.state == "found":
             return day_range(cell.value or cell.text) is None  # it says that there is none
         return cell.state == "not_stated" if cell.state in ("found", "not_stated") else None
+    if column.present:
+        states = cell.state == "found" and not cell.says_none
+        return states if cell.state in ("found", "not_stated") else None
     if column.condition is not None:
         if cell.says_none:
             return None

@@ -322,7 +322,9 @@ class EachRoad:
         weighed = weighed and len(plan.targets) <= MOST_BY_MEANING
         if weighed:
             table = _judged_alike(await in_thread(self._weighed, plan, table))
-            columns = (replace(columns[0], condition=None, absent=False),)  # each row has its verdict
+            columns = (
+                replace(columns[0], condition=None, absent=False, present=False),
+            )  # each row has its verdict
         if plan.columns[0].selects:
             table = await in_thread(self._of_the_named, plan, table)
         table = _doubting(table, doubtful)
@@ -368,12 +370,9 @@ class EachRoad:
         targets = [by_source[row.source] for row in table.rows]
         found = self._each.matches(plan.columns[0].title, targets, narrowed=plan.of_kind)
         changed = {one.source for one in plan.targets if one.number in plan.changed}
-        # What another paper changed was not weighed.
-        read = {row.source: row for row in table.rows if row.source in changed}
+        read = {row.source: row for row in table.rows}
         rows = [
-            _unless_denied(plan.columns[0], row)
-            if (own := read.get(row.source)) is None
-            else _by_value(plan.columns[0], own) or _unless_denied(plan.columns[0], row)
+            _judged(plan.columns[0], row, read[row.source], changed=row.source in changed)
             for row in weighed(table, found).rows
         ]
         return replace(table, rows=tuple(rows))
@@ -683,7 +682,11 @@ def _reads(column: Column, row: TableRow) -> bool | None:
     None where that cannot be told.
     """
     cell = row.cells[0]
-    if column.condition is None or _is_empty(cell) or len(row.cells) > 1:
+    if len(row.cells) > 1 or _is_empty(cell):
+        return None
+    if column.present:
+        return True if cell.value and not cell.says_none else None
+    if column.condition is None:
         return None
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
@@ -693,6 +696,23 @@ def _by_value(column: Column, row: TableRow) -> TableRow | None:
     holds = _reads(column, row)
     sure = row.cells[0].state == "found"
     return None if holds is None else replace(row, matches=None if holds and not sure else holds)
+
+
+def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool) -> TableRow:
+    """Return a row that was weighed with the verdict of what was read, where that tells more.
+
+    What meets the condition is shown, however far its words are; what another paper changed was not weighed.
+    """
+    from assistant.agent.presence import lacks  # few questions choose papers
+
+    by_value = _by_value(column, read)
+    if by_value is not None and (changed or by_value.matches is True):
+        return by_value
+    if by_value is not None and by_value.matches is None and weighed.matches is False:
+        return by_value
+    if column.present and by_value is None and lacks(_said(weighed)):
+        return replace(weighed, matches=False)
+    return _unless_denied(column, weighed)
 
 
 def _unless_denied(column: Column, row: TableRow) -> TableRow:

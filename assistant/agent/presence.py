@@ -41,7 +41,7 @@ _NO_SUM = frozenset(("", "day", "month", "second"))
 _LACKS = lazy_regex(
     rf"\b(?:no|not|never|without|nor|neither|non)\b(?:[ -][\w’']+){{0,3}}? {_THING}|{_THING}[^.;]{{0,24}}\b(?:none|nil|not (?:asked|required|taken|agreed|foreseen))\b|\bnothing is (?:taken|asked|paid|lodged)\b"
     r"|\b(?:stays? (?:as it is|the same)|(?:fixed|firm|unchanged|frozen) (?:for|until|throughout)|remains? unchanged|free to (?:work|buy|take|sell)|doesn['’]t have to|need not|needn['’]t|unlimited|according to (?:the )?(?:general )?law)\b"
-    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|没有(?:押金|担保|上限|竞业|最低|试用)|免押|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
+    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|没有(?:押金|担保|上限|竞业|最低|试用)|互免|免[押收交]|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
     re.IGNORECASE,
 )
 """Says that there is none of it."""
@@ -73,7 +73,12 @@ def has_it(said: str, topic: str, wanted: str) -> bool:
     if topic in _ALLOWED_OR_NOT:
         forbids = denies(said) and _WITH_LEAVE.search(said) is None
         return forbids == denies(wanted)
-    return (_LACKS.search(said) is not None) == (_LACKS.search(wanted) is not None)
+    return lacks(said) == lacks(wanted)
+
+
+def lacks(said: str) -> bool:
+    """Return whether a sentence says that there is none of what it speaks of."""
+    return _LACKS.search(said) is not None
 
 
 def speaks_by_name(said: str, topic: str) -> bool:

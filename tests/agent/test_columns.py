@@ -341,3 +341,23 @@ def test_papers_are_chosen_however_the_question_is_turned(
 )
 def test_one_paper_is_not_chosen_among_all(question: str) -> None:
     assert column_of(question, TODAY).selects == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Which leases have a deposit?", "What is the deposit?"),
+        ("For which agreements was a security or a deposit given?", "What is the deposit?"),
+        ("which contracts have a probation period", "How long is the probation?"),
+        ("哪些合同收押金或保证金", "押金是多少？"),
+        ("有哪些合同约定了试用期？", "试用期多久？"),
+    ],
+)
+def test_what_papers_may_have_is_asked_by_its_value(question: str, asked: str) -> None:
+    column = column_of(question, TODAY)
+    assert (column.question, column.present, column.judges) == (asked, True, False)
+
+
+def test_something_of_no_usual_question_is_judged() -> None:
+    column = column_of("Which leases have a garden?", TODAY)
+    assert (column.present, column.judges) == (False, True)

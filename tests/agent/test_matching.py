@@ -271,3 +271,29 @@ def test_what_a_contract_lacks_is_told_by_its_usual_question(
         lacks = each.measured("Which contracts have no notice period?", targets, narrowed=True)["lacks"]
         assert PurePath(targets[int(lacks.argmax())].source).name == "roof.md"
         assert (lacks < 0).sum() == len(TRADES) - 1
+
+
+def test_what_papers_have_is_shown_with_its_value_and_who_has_none_left_out(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    said = ("A deposit of £400 is paid on signing.", "No deposit is asked for.", "It ends on Friday at noon.")
+    papers = {f"{trade}.md": contract(trade, FIXED, said[at % 3]) for at, trade in enumerate(TRADES[:6])}
+    with filled(tmp_path_factory.mktemp("having"), papers) as library:
+        for question in ("Which contracts have a deposit?", "For which agreements was a deposit paid?"):
+            answer = asked(library, question).answer
+            assert [trade for trade in TRADES if f"`{trade}.md`" in answer] == ["carpet", "boiler"]
+            assert answer.count("£400") == 2
+
+
+def test_what_meets_a_condition_is_shown_however_far_its_words_are(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    papers = {
+        f"{trade}.md": contract(trade, FIXED, FREE).replace(
+            "three months' written", f"{at + 1} months' written"
+        )
+        for at, trade in enumerate(TRADES[:6])
+    }
+    with filled(tmp_path_factory.mktemp("conditions"), papers) as library:
+        answer = asked(library, "in which contracts is the notice over 4 months?").answer
+        assert [trade for trade in TRADES if f"`{trade}.md`" in answer] == ["garden", "roof"]
