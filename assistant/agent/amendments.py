@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from assistant.agent.candidates import Candidate
@@ -17,7 +17,7 @@ from assistant.agent.succession import BEGINNING, TITLE_CHARS, DatedPaper, numbe
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Number, amounts, dates
+from assistant.retrieval.values import Number, Reading, amounts, dates
 
 _AMENDS = lazy_regex(
     r"\b(?:amend(?:ment|ed|s)?|addend(?:um|a)|corrections?|corrected|supplement|revis(?:ion|ed))\b"
@@ -29,9 +29,9 @@ _AMENDS = lazy_regex(
 )
 """Words by which a sentence says that it changes what stands before it."""
 CALLED_CHANGE = lazy_regex(
-    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation|(?:chang(?:es?|ed|ing)|variations?) (?:of|to|in) (?:(?:the|our|your|its) )?(?:\w+ )?(?:terms|lease|agreement|contract|tenancy)|(?:memorandum|notice|letter) of changes?)\b"
+    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation|(?:chang(?:es?|ed|ing)|variations?) (?:of|to|in) (?:(?:the|our|your|its) )?(?:\w+ )?(?:terms|lease|agreement|contract|tenancy|booking|hire|rent|prices?|fees?|rates?|hours|dates)|(?:memorandum|notice|letter) of changes?)\b"
     r"|\b(?:nachtrag|(?:änderungs|zusatz|ergänzungs)(?:vereinbarung|vertrag)|avenant|adenda|aditamento|atto aggiuntivo|допсоглашени\w+|дополнительн\w+ соглашени\w+)\b"
-    r"|(?:补充|变更|修订)(?:约定|协议|合同|函)|(?:租金|价格|条款|费用|合同)(?:调整|变更)(?:的?函|通知书?|协议)|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
+    r"|(?:补充|变更|修订)(?:约定|协议|合同|函)|(?:租金|价格|条款|费用|合同)(?:调整|变更)(?:的?函|通知书?|协议)|[调涨降][租价]函|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
     re.IGNORECASE,
 )
 """What papers are called that change another; what a contract is about may be called supplements or changes."""
@@ -95,6 +95,11 @@ def says_amendment(called: str, head: str) -> bool:
     return _CHANGED_DEAL.search(head) is not None and _OFFERS.search(called) is None
 
 
+def may_amend(called: str, beginning: str) -> bool:
+    """Return whether a paper may change a contract, by its name or what it says first."""
+    return says_amendment(called, beginning) or _VARIES.search(beginning) is not None
+
+
 def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """Return which papers change which contracts, the newest first.
 
@@ -102,11 +107,15 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
     shares a name with it.
 
     Args:
-        papers: By number; what is called no amendment counts as none.
+        papers: By number; what neither is called an amendment nor says that it varies a contract of a day counts as none.
         deals: The contracts among them.
     """
+    days = {deal: day for deal in deals if (day := _day(papers[deal])) is not None}
     changing = [
-        one for one, paper in papers.items() if not paper.talks and says_amendment(paper.called, paper.head)
+        one
+        for one, paper in papers.items()
+        if not paper.talks
+        and (says_amendment(paper.called, paper.head) or _varies(paper, {*days.values()} - {days.get(one)}))
     ]
     if not changing:
         return {}
@@ -119,8 +128,8 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
     found: dict[int, list[int]] = {}
     for one in changing:
         meant = [deal for deal in old if _may_change(papers[one], papers[deal])]
-        days = {reading for day in dates(papers[one].head) for reading in day.readings}
-        of_day = [deal for deal in meant if _day(papers[deal]) in days]
+        told = _days_in(papers[one])
+        of_day = [deal for deal in meant if _day(papers[deal]) in told]
         if own := numbers_of(papers[one].head) & every:
             meant = [deal for deal in meant if own & numbers[deal]]
         elif len(of_day) == 1:
@@ -145,10 +154,27 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
     }
 
 
-def _day(paper: DatedPaper) -> tuple[int, int, int] | None:
+def _day(paper: DatedPaper) -> Reading | None:
     """Return year, month and day of a paper that tells all three."""
     written = paper.written
     return (written.year, written.month, written.day) if written.day else None
+
+
+def _days_in(paper: DatedPaper) -> frozenset[Reading]:
+    return frozenset(reading for day in dates(paper.head) for reading in day.readings)
+
+
+def _varies(paper: DatedPaper, days: Set[Reading | None]) -> bool:
+    """Return whether a letter names the day of another contract and varies it."""
+    return _VARIES.search(paper.head) is not None and not _days_in(paper).isdisjoint(days)
+
+
+_VARIES = lazy_regex(
+    r"\b(?:by way of variation|vary(?:ing)? the|supplement to the|(?:is|are|shall be|will be) (?:hereby )?(?:amended|deleted|replaced|varied|struck out|(?:raised|increased|reduced|lowered|extended|changed) (?:from|to|until|by)))\b"
+    r"|(?:调整|变更|延长|续期|增加|减少|提高|降低)(?:为|至|到)|改[为成]|由原来的",
+    re.IGNORECASE,
+)
+"""How a letter that is called nothing changes a contract."""
 
 
 def _may_change(newer: DatedPaper, older: DatedPaper) -> bool:

@@ -224,7 +224,7 @@ def asks_for_deals(question: str) -> bool:
 
 
 def chooses_deals(question: str) -> bool:
-    """Return whether contracts are to be chosen by what they say, or a value of each is wanted."""
+    """Return whether contracts are chosen by what they say, or each asked for a value."""
     column = column_of(question)
     chosen = column.condition is not None and bool(column.selects)
     return (chosen or column.every) and is_deal(column.noun)

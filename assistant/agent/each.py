@@ -196,10 +196,10 @@ class EachDocument:
             measures = self.measures(columns[0].question, there)
             chosen = sorted(there, key=lambda one: -measures.get(one.number, 0.0))[:most]
         chosen = sorted(chosen, key=lambda one: one.source)
-        from assistant.agent.amendments import is_amendment  # few questions make tables
+        from assistant.agent.amendments import CALLED_CHANGE  # few questions make tables
 
         changed = self._changed(chosen, every, papers)
-        if changed and is_deal(columns[0].noun) and not is_amendment(" ".join(questions)):
+        if changed and is_deal(columns[0].noun) and CALLED_CHANGE.search(" ".join(questions)) is None:
             # What an addendum says is told of the contract.
             told = {one.number for by in changed.values() for one in by}
             there = [one for one in there if one.number not in told]
@@ -214,10 +214,10 @@ class EachDocument:
         self, asked: Sequence[Target], every: Sequence[Target], papers: Mapping[int, Paper]
     ) -> dict[int, tuple[Target, ...]]:
         """Return the papers that change the contracts asked, the newest first."""
-        from assistant.agent.amendments import amended_by, says_amendment
+        from assistant.agent.amendments import amended_by, may_amend
         from assistant.agent.paper_times import papers_of
 
-        if not any(says_amendment(_called(one), papers[one.number].beginning) for one in every):
+        if not any(may_amend(_called(one), papers[one.number].beginning) for one in every):
             return {}
         there = {one.number: one for one in every}
         dated = papers_of(self._library).of(there)

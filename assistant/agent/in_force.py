@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,7 +44,9 @@ def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
     new = [one for one in later if _is_new(one, column)]
     for at, one in enumerate(new):
         if values_agree(cell.value or cell.text, one.value, column.kind):
-            return cell
+            if not (put := _put_in_its_place(one, column.kind)):
+                return cell
+            one = replace(one, text=put, value=put)
         replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
         # A later paper that names a day for an end most often moves it; sums may be of anything.
         changes = replaces or column.kind == "date" or CHANGES_TO.search(_quote(one)) is not None
@@ -80,13 +83,45 @@ def changed_in(text: DocumentText, column: Column) -> Cell | None:
 
 
 def is_of_letter(cell: Cell, column: Column) -> bool:
-    """Return whether a day is a letter's own: "Wexcombe, 18 May 2026"."""
+    """Return whether a day is a letter's own, or that of the contract which it names.
+
+    "Wexcombe, 18 May 2026"; "our lease dated 18 May 2026".
+    """
     if column.kind != "date" or not cell.citations:
         return False
     quote = cell.citations[0].quote
+    before, _, after = quote.partition(cell.value)
+    if _OF_DAY.search(before) is not None or _SIGNED_THEN.match(after) is not None:
+        return True
     rest = quote.replace(cell.value, " ")
     cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
     return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
+
+
+_OF_DAY = lazy_regex(
+    r"\b(?:dated|(?:made|signed|concluded) on|(?:agreement|contract|lease|tenancy|deed) of)\s*$",
+    re.IGNORECASE,
+)
+_SIGNED_THEN = lazy_regex(r"\s*(?:我们|双方|你我)?(?:所|已)?(?:签|订立|订的|立的)")
+"""What stands before and behind the day of a contract that a letter names."""
+
+
+def _put_in_its_place(cell: Cell, kind: ValueKind) -> str:
+    """Return what the sentence of an old value puts in its place; empty for nothing, or several things."""
+    quote = _quote(cell)
+    written = [(start, quote[start:end]) for start, end in value_spans(quote, kind)]
+    old = [start for start, one in written if values_agree(one, cell.value, kind)]
+    if not old or _PUT.search(quote, old[0]) is None:
+        return ""
+    others = [one for start, one in written if start > old[0] and not values_agree(one, cell.value, kind)]
+    return others[0] if len(others) == 1 else ""
+
+
+_PUT = lazy_regex(
+    r"\b(?:to|by|becomes?|read(?:s|ing)?|replaced|instead|in (?:its|their) place|now)\b|改[为成到至]|调整[为到至]|变更[为到至]|延[长期][为到至]|[为到至]",
+    re.IGNORECASE,
+)
+"""Stands between an old value and the one in its place."""
 
 
 def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:

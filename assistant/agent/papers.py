@@ -120,7 +120,7 @@ _KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 _ELSE = (
     r"\bmemos?\b|\bnotes?\b|\breceipts?\b|\bprice ?lists?\b|\bprices\b|\blists?\b|\bregisters?\b|\boverviews?\b|\bsummar(?:y|ies)\b|\bchecklists?\b|\bcv\b|\bfaq\b|\bnewsletters?\b|\breminders?\b"
-    r"|\bterminations?\b|\bcancellations?\b|\b(?:bank|account) statements?\b|\bdiary\b|\blog\b|\bcalendar\b|备忘|记录|笔记|杂记|清单|台账|一览|名单|目录|通知|说明$|收据|价目|简历|报表|总结|汇总|终止|解除"
+    r"|\bterminations?\b|\bcancellations?\b|\b(?:bank|account) statements?\b|\bdiary\b|\blog\b|\bcalendar\b|\bprocedures?\b|\bnotices?\b(?! period)|备忘|记录|笔记|杂记|清单|台账|一览|名单|目录|通知|说明$|收据|价目|简历|报表|总结|汇总|终止|解除|规程|须知|守则"
 )
 """What the names of papers of other kinds say."""
 
@@ -197,7 +197,10 @@ def may_be_deal(paper: Paper) -> bool:
 
 
 def _is_letter_deal(paper: Paper, called: str) -> bool:
-    """Return whether a letter among contracts is one itself: it agrees on something, and refers to no other."""
+    """Return whether a letter among contracts is one itself.
+
+    It agrees on something, and refers to no other.
+    """
     if _LETTER.fullmatch(called) is None or not any(
         _pattern(CONTRACTS.named).search(one.casefold()) for one in paper.folders
     ):

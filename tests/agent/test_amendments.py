@@ -99,15 +99,18 @@ def test_a_month_is_no_number_of_a_contract() -> None:
     assert amended_by(papers, [1]) == {}
 
 
+# fmt: off
 def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
     papers = {
         1: DatedPaper("/a.md", "Lease", "", PaperDate(2021, 12, 6)),
         2: DatedPaper("/b.md", "Lease", "", PaperDate(2022, 12, 6)),
         3: dated("rent adjustment.md", "Notice of change\nOur lease dated 6 December 2021"),
         4: dated("费用调整函.md", "关于2022年12月6日租赁合同的函"),
+        6: dated("Hobb.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nWe confirm, by way of variation of it, what was agreed."),
+        7: dated("Hobb 2.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nThe rent of May has not come in."),
         5: dated("minutes renewal.md", "Minutes\nRenewal of the lease of 6 December 2021"),
     }
-    assert amended_by(papers, [1, 2]) == {1: (3,), 2: (4,)}
+    assert amended_by(papers, [1, 2]) == {1: (3, 6), 2: (4,)}
 
 
 @pytest.mark.parametrize(

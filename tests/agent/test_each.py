@@ -492,6 +492,23 @@ def test_a_percent_beside_the_matter_is_its_share(tmp_path: Path, question: str,
     assert cell.text == said
 
 
+def test_a_letter_that_names_a_contract_by_its_day_changes_it(tmp_path: Path) -> None:
+    letter = (
+        "Corwen Estates Ltd\n1 March 2026\n\nThe shop - lease dated 1 June 2023\n\nDear Ms Pell,\n\nWe confirm, by way of variation of "
+        "the lease dated 1 June 2023, what was agreed. In clause 2 the end of the term on 31 May 2026 becomes 31 May 2027. "
+        "The rent of £700 a month is raised to £750 a month.\n"
+    )
+    lease = SUPPLEMENTED["Pellworth lease.md"].replace("# Lease\n", "# Lease\n\nDated 1 June 2023\n")
+    papers = {"Pellworth lease.md": lease, "Corwen to Pellworth.txt": letter}
+    papers["Ashgrove lease.md"] = SUPPLEMENTED["Ashgrove lease.md"]
+    with filled(tmp_path, papers) as library:
+        found = table(library, "When do the contracts end?", "What is the monthly rent of the contracts?")
+    ends, rents = cells(found), cells(found, 1)
+    assert ends.keys() == {"Ashgrove lease.md", "Pellworth lease.md"}
+    assert "2027" in ends["Pellworth lease.md"].text
+    assert "750" in rents["Pellworth lease.md"].text
+
+
 def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
     letter = (
         "# Extension\n\nPellworth Books Ltd and Corwen Estates Ltd agree: the term of the lease of Pellworth Books Ltd "
@@ -506,6 +523,8 @@ def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("quote", "says"),
     [
+        ("Our lease dated 18 May 2026 still stands.", False),
+        ("双方于2026年5月18日签有租赁合同。", False),
         ("Wexcombe, 18 May 2026", False),
         ("2026年5月18日", False),
         ("It ends on 18 May 2026.", True),

@@ -310,7 +310,10 @@ class Explained:
                     yield Match(first, first + 2, column, values, True)
 
     def _initial_matches(self) -> Iterator[Match]:
-        """Yield cells that hold a first name only by its letter: Kirsten Adair is "K. Adair" or "Adair, K."."""
+        """Yield cells that hold a first name only by its letter.
+
+        Kirsten Adair is "K. Adair" or "Adair, K.".
+        """
         read = self._read
         for first in range(len(read.stems) - 1):
             given, surname = read.word(first), read.stems[first + 1]
