@@ -699,7 +699,7 @@ def _by_value(column: Column, row: TableRow) -> TableRow | None:
 
 
 def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool) -> TableRow:
-    """Return a row that was weighed with the verdict of what was read, where that tells more.
+    """Return a weighed row with the verdict of what was read, where that tells more.
 
     What meets the condition is shown, however far its words are; what another paper changed was not weighed.
     """

@@ -1,4 +1,7 @@
-"""Tell which value of a contract holds now: its own, or that of a later paper. Pure."""
+"""Tell which value of a contract holds now.
+
+Its own, or that of a later paper. Pure.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,10 @@ _SIGNED_THEN = lazy_regex(r"\s*(?:我们|双方|你我)?(?:所|已)?(?:签|订�
 
 
 def _put_in_its_place(cell: Cell, kind: ValueKind) -> str:
-    """Return what the sentence of an old value puts in its place; empty for nothing, or several things."""
+    """Return what the sentence of an old value puts in its place.
+
+    Empty for nothing, or several things.
+    """
     quote = _quote(cell)
     written = [(start, quote[start:end]) for start, end in value_spans(quote, kind)]
     old = [start for start, one in written if values_agree(one, cell.value, kind)]
