@@ -65,6 +65,10 @@ _WHICH_ZH = lazy_regex(
     rf"^(?:请|请问|帮我|给我|麻烦)*(?:(?P<list>列出|列举|罗列|找出|找到|显示|列一下)(?:所有|全部|一下)?的?|(?P<which>有?哪些|哪几[份个]|哪[份个])|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?|统计))"
     rf"(?P<before>[^，。？?]{{0,30}}?)的?(?P<noun>{_ZH_DOCUMENT})"
 )
+_ZH_AMONG = lazy_regex(
+    rf"^(?:我们?|咱们?|公司|签了?|订|手上|现有|现在|目前|所有|全部|的)*(?P<noun>{_ZH_DOCUMENT})(?:里面?|当?中|里头)?有?(?:哪(?:些|[几一]?[个份])|(?P<count>多少[份个]|(?<=[里中头面有])几[份个]))(?:是|都|的)?(?P<rest>[^，。？?]{{2,40}}?)的?[？?。]*$"
+)
+"""Some among those there are: 合同里哪几份要交押金."""
 _WHICH_IN = lazy_regex(
     rf"^(?:in|for|under|by|with|of|from|on|at) (?=(?:which|what|how many) (?:of )?(?:(?:the|our|my|these|those) )*{_SORT_OF}{_DOCUMENT}(?<=s)\b)",
     re.IGNORECASE,
@@ -576,6 +580,9 @@ def _selected(question: str) -> tuple[Selects, str, str]:
     found = _WHICH_WEST.match(question)
     if found is not None:
         return _wish(found), found["noun"], question[found.end() :].strip(" ?.!:")
+    found = _ZH_AMONG.match(question)
+    if found is not None:
+        return "count" if found["count"] else "which", found["noun"], found["rest"]
     found = _ZH_LAST.match(question)
     if found is not None and found["noun2"]:
         return "which", found["noun2"], found["before2"]
@@ -633,7 +640,7 @@ _KNOWN_EN, _KNOWN_ZH = (
     r"(?:.{0,4}(?:押金|保证金|通知期|试用期|赔偿上限))",
 )
 _HAVING = lazy_regex(
-    rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are)(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid))?"
+    rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are|(?:where|in which|for which) (?:money|something|anything|there) (?:was|were|is|has been) (?:put down|paid|left|given|lodged|held) (?:as|for))(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid))?"
     rf"|(?:都|里)?(?:有|收|交|付|要|需要?|约定|规定)[了过交付收有]?(?P<what_zh>{_KNOWN_ZH}(?:[或和、及]{_KNOWN_ZH})*)的?",
     re.IGNORECASE,
 )

@@ -263,7 +263,6 @@ class EachRoad:
                 the user asked for it.
         """
         question, wished = progress.request.question, otherwise is None
-        question = _WHICH_LAST.sub(r"\g<which>\g<noun>\g<rest>", question)
         questions = questions_apart(question)
         column = column_of(questions[0])
         if not wished and not (column.selects or column.every):
@@ -563,12 +562,6 @@ def _doubting(table: Table, doubted: frozenset[str]) -> Table:
         for row in table.rows
     ]
     return replace(table, rows=tuple(rows))
-
-
-_WHICH_LAST = lazy_regex(
-    r"^(?P<noun>[\u4e00-\u9fff]{0,6}(?:合同|协议|租约|保单))(?:里面?|当?中)?(?P<which>哪(?:些|[几一]?[个份])的?)(?P<rest>.+)$"
-)
-"""合同哪个2025年到期 asks 哪个合同2025年到期."""
 
 
 def _judged_alike(table: Table) -> Table:

@@ -185,7 +185,10 @@ def is_mail(paper: Paper) -> bool:
 
 
 def may_be_deal(paper: Paper) -> bool:
-    """Return whether nothing in its names says that a text is no contract."""
+    """Return whether nothing in its names says that a text is no contract.
+
+    A letter may be one that agrees on something.
+    """
     if not is_written(paper) or is_mail(paper):
         return False
     names = [
@@ -193,7 +196,8 @@ def may_be_deal(paper: Paper) -> bool:
         *([_spaced(paper.title)] if len(paper.title) <= _TITLE_CHARS else []),
         *paper.folders,
     ]
-    return not any(_others(CONTRACTS).search(name.casefold()) for name in names)
+    others = (_others(CONTRACTS).search(name.casefold()) for name in names)
+    return all(one is None or (_LETTER.fullmatch(one.group()) and _agrees(paper)) for one in others)
 
 
 def _is_letter_deal(paper: Paper, called: str) -> bool:
@@ -205,6 +209,10 @@ def _is_letter_deal(paper: Paper, called: str) -> bool:
         _pattern(CONTRACTS.named).search(one.casefold()) for one in paper.folders
     ):
         return False
+    return _agrees(paper)
+
+
+def _agrees(paper: Paper) -> bool:
     text = paper.beginning[:_LETTER_READ].casefold()
     return _AGREES.search(text) is not None and _REFERS.search(text) is None
 

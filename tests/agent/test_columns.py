@@ -321,6 +321,7 @@ def test_one_thing_is_said_in_many_words(asked: str, said: str) -> None:
         ("With how many contracts is the fee over 200 euros a month?", "contracts", "What is the fee?", "over 200 euros"),
         ("通知期超过60天的合同都有谁", "合同", "通知期是多久？", "超过60天"),
         ("付款期限不到20天的协议是跟谁签的？", "协议", "", "不到20天"),
+        ("公司签的协议当中有哪些是2027年到期的？", "协议", "", "2027年"),
         ("which of our agreements have an end date in 2026", "agreements", "When does it end?", "in 2026"),
         ("Which leases have a starting date before May 2025?", "leases", "When does it start?", "before May 2025"),
     ],
@@ -351,6 +352,8 @@ def test_one_paper_is_not_chosen_among_all(question: str) -> None:
         ("which contracts have a probation period", "How long is the probation?"),
         ("哪些合同收押金或保证金", "押金是多少？"),
         ("有哪些合同约定了试用期？", "试用期多久？"),
+        ("我们的合同里哪几份要交保证金？", "押金是多少？"),
+        ("List every lease where money was left as a deposit", "What is the deposit?"),
     ],
 )
 def test_what_papers_may_have_is_asked_by_its_value(question: str, asked: str) -> None:

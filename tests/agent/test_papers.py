@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called
+from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called, may_be_deal
 
 ROOTS = ("/d",)
 
@@ -56,3 +56,16 @@ def test_a_lease_is_a_contract_and_not_every_contract_a_lease() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("other", "may"),
+    [
+        (paper("Hobb letter.txt", "", "Dear Ms Tan,\n\nHere is what we agreed: the barn is yours from 1 May."), True),
+        (paper("Hobb letter 2.txt", "", "Dear Ms Tan,\n\nWe agreed to change your lease of 1 May."), False),
+        (paper("Hobb letter 3.txt", "", "Dear Ms Tan,\n\nThe roof leaks again."), False),
+        (paper("Notice to visitors.txt"), False), (paper("Bench procedures.md"), False), (paper("消毒规程.docx"), False),
+    ],
+)  # fmt: skip
+def test_a_letter_may_be_a_contract_where_it_agrees_on_something(other: Paper, *, may: bool) -> None:
+    assert may_be_deal(other) is may
