@@ -656,9 +656,12 @@ _PRESENT = {
     "come into force": "start",
 }
 _PAST = lazy_regex(r"^(?:began|begun|ran out|runs? out|ran|c[ao]me into force)$", re.IGNORECASE)
+PAYMENT = ("What is the payment term?", "付款期限是多久？")
+"""What is asked for the days in which something is paid, in English and Chinese."""
 _USUAL_QUESTIONS: tuple[tuple[str, ValueKind, re.Pattern[str] | None, str, str], ...] = (
     ("notice", "duration", lazy_regex(r"\bnotice\b|\b(?:get|got|getting) out\b|\b(?:be )?(?:ended|cancell?ed|terminated|left|quit)\b|\b(?:can|may) (?:\w+ )?(?:end|cancel|leave|terminate|quit)\b|通知|解约|解除|退租|离职|辞职|终止", re.IGNORECASE), "How much notice is needed to end it?", "解约要提前多久通知？"),
     ("probation", "duration", lazy_regex(r"\b(?:probation|trial)\b|试用", re.IGNORECASE), "How long is the probation?", "试用期多久？"),
+    ("pay", "duration", lazy_regex(r"\bpayment (?:terms?|time|period|days|deadline)\b|\b(?:invoices?|bills?) (?:are |must be )?(?:due|payable|paid)\b|账期|(?:付款|结算|回款|支付)(?:期限?|时间|周期)", re.IGNORECASE), *PAYMENT),
     ("deposit", "money", lazy_regex(r"\b(?:deposits?|security|bond)\b|押金|保证金", re.IGNORECASE), "What is the deposit?", "押金是多少？"),
     ("pay", "money", lazy_regex(r"\b(?:earn\w*|salar\w+|wages?)\b|工资|月薪|年薪|薪", re.IGNORECASE), "What is the salary?", "工资是多少？"),
     ("cap", "money", lazy_regex(r"\b(?:liab\w+|damages|compensation|claim\w*)\b|赔偿|责任", re.IGNORECASE), "What is the most that they are liable for?", "赔偿上限是多少？"),

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
-from assistant.agent.columns import Column, by_topic, column_of, is_heading, usual_column
+from assistant.agent.columns import PAYMENT, Column, by_topic, column_of, is_heading, usual_column
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.conditions import day_range, number_in, still_runs
 from assistant.agent.papers import (
@@ -74,7 +74,6 @@ HEAD_CHARS = 1_500
 """Characters at the beginning of a contract in which its sides are named."""
 SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 """Likelihood from which a topic is what a question for a fact asks, and where it has a word for it."""
-PAYMENT = ("What is the payment term?", "付款期限是多久？")
 _SPEED_NOTE = "cells."
 
 

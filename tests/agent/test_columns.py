@@ -361,6 +361,19 @@ def test_what_papers_may_have_is_asked_by_its_value(question: str, asked: str) -
     assert (column.question, column.present, column.judges) == (asked, True, False)
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Which contracts have payment terms over 30 days?", "What is the payment term?"),
+        ("账期超过45天的合同有哪些", "付款期限是多久？"),
+        ("哪些合同的结算周期不到20天", "付款期限是多久？"),
+        ("Which contracts have a price over 900 euros?", "What is the price?"),
+    ],
+)
+def test_days_of_payment_are_asked_in_their_usual_words(question: str, asked: str) -> None:
+    assert column_of(question, TODAY).question == asked
+
+
 def test_something_of_no_usual_question_is_judged() -> None:
     column = column_of("Which leases have a garden?", TODAY)
     assert (column.present, column.judges) == (False, True)
