@@ -32,7 +32,11 @@ ASK_TEXTS = {
     "anew": mark("New"),
     "library": mark("Library"),
     "question": mark("Ask your documents …"),
-    "empty": mark("What was asked and answered here stays on this page until you close it."),
+    "empty": mark(
+        "Ask in your own words, like “When does the contract end?”. The answer comes with its sources. "
+        "It stays on this page until you close it."
+    ),
+    "wide": mark("This table goes on to the right: scroll it sideways."),
     "reasoning": mark("How it was found"),
     "sources": mark("Sources"),
     "near": mark("The nearest passages"),
@@ -75,6 +79,8 @@ h1{font-size:1.35rem;line-height:1.3;margin:0 0 .35rem;overflow-wrap:anywhere}
 .place,nav,footer{font:14px/1.5 system-ui,-apple-system,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",sans-serif;color:var(--soft)}
 .recognised{color:var(--accent)}
 .place span+span::before{content:" · "}
+h2{font-size:1.05rem;line-height:1.35;margin:1.4rem 0 .4rem;white-space:normal}
+article>h2:first-child{margin-top:0}
 article{white-space:pre-wrap;overflow-wrap:anywhere}
 .rows{overflow-x:auto;white-space:normal}
 table{border-collapse:collapse;font-size:.92em;line-height:1.45}
@@ -199,9 +205,15 @@ def page(context: SourceContext, before: str, after: str, picture: str = "") -> 
 
 
 def _body(context: SourceContext) -> str:
-    """Format the text of a page: tables as such, and cited words marked."""
+    """Format the text of a page: headings and tables as such, and cited words marked."""
     text, start, end = context.text, context.start, context.end
-    name, made = ' id="words"', []
+    clauses = dict(reversed(context.headings))
+    name, made = ' id="words"', list[str]()
+
+    def headed(at: int) -> None:
+        if title := clauses.pop(at, ""):
+            made[-1:] = [one.rstrip("\n") for one in made[-1:]]  # the heading keeps its own distance
+            made.append(f"<h2>{_shown(clean_line(title))}</h2>")
 
     def told(words: str, cited: bool) -> str:
         nonlocal name
@@ -212,9 +224,13 @@ def _body(context: SourceContext) -> str:
 
     for part in parts(text):
         if isinstance(part, Piece):
-            cut = sorted({part.start, *(at for at in (start, end) if part.start < at < part.end), part.end})
-            made += [told(text[one:other], start <= one < end) for one, other in pairwise(cut)]
+            inner = (at for at in (start, end, *clauses) if part.start < at < part.end)
+            for one, other in pairwise(sorted({part.start, *inner, part.end})):
+                headed(one)
+                made.append(told(text[one:other], start <= one < end))
             continue
+        for at in sorted(at for at in clauses if part[0][0].start >= at >= part[0][0].start - 2):
+            headed(at)
         heads = has_head([[cell.text for cell in row] for row in part])
         rows = []
         for number, row in enumerate(part):

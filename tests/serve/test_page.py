@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import i18n
+from assistant.aio.source_context import SourceContext
 from assistant.serve import pages
 from assistant.serve.pages import WEB
 from tests.front_ends import QUESTION
@@ -92,6 +93,39 @@ def test_it_asks_once_it_knows_the_libraries_and_shows_what_follows_the_sources(
     page = (WEB / "ask.html").read_text("utf-8")
     assert page.count('role="status"') == 1  # an answer is read out once, not with every word that comes
     assert 'id="talk" aria-live' not in page
+
+
+def test_source_page_shows_the_headings_of_its_clauses() -> None:
+    text = "Twelve hives stand there.\n\nThe keeper pays <40>.\n\nIt ends in May."
+    begins = [text.index(words) for words in ("Twelve", "The keeper", "It ends")]
+    titles = ("1. Hives", "2. Rent", "3. Term & notice")
+    start = text.index("The keeper")
+    context = SourceContext(
+        source="/papers/lease.pdf",
+        title="Lease",
+        page=2,
+        heading=("Lease", "2. Rent"),
+        text=text,
+        start=start,
+        end=start + len("The keeper pays <40>."),
+        document_id=1,
+        first=0,
+        last=2,
+        headings=tuple(zip(begins, titles, strict=True)),
+    )
+    shown = pages.page(context, "", "")
+    article = shown.partition("<article")[2].partition(">")[2].partition("</article>")[0]
+    assert article == (
+        "<h2>1. Hives</h2>Twelve hives stand there."
+        '<h2>2. Rent</h2><mark id="words">The keeper pays &lt;40&gt;.</mark>'
+        "<h2>3. Term &amp; notice</h2>It ends in May."
+    )
+
+
+def test_a_wide_table_says_that_it_goes_on_and_dates_stay_whole() -> None:
+    page = (WEB / "ask.html").read_text("utf-8")
+    assert "say.wide" in SCRIPT.partition("function table(")[2].partition("\nfunction ")[0]
+    assert ".whole{white-space:nowrap}" in page
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")

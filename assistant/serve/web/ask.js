@@ -36,6 +36,14 @@ function written(text) {
 }
 
 // Text with marks and a little Markdown, built of nodes: nothing that a document says becomes markup.
+// Dates and numbers with hyphens or slashes in them stay in one line.
+function kept(text, parent) {
+  text.split(/(\d+(?:[-/.:,\u2011\u2013]\d+)+)/).forEach((part, place) => {
+    if (place % 2) made("span", part, parent, "whole");
+    else if (part) parent.append(part);
+  });
+}
+
 function line(text, parent, sources) {
   const parts = text.split(/(\*\*[^*\n]+\*\*|`[^`\n]+`|\[\d+\]|\[\?\])/);
   for (const [place, raw] of parts.entries()) {
@@ -51,9 +59,9 @@ function line(text, parent, sources) {
       link.title = bare(source.quote);
       link.setAttribute("aria-label", filled(say.source, { number: mark[1], name: source.name }));
     } else if (part === "[?]") made("span", part, parent, "unsure").title = say.unconfirmed;
-    else if (/^\*\*/.test(part)) made("strong", part.slice(2, -2), parent);
+    else if (/^\*\*/.test(part)) kept(part.slice(2, -2), made("strong", "", parent));
     else if (/^`/.test(part)) made("code", part.slice(1, -1), parent);
-    else parent.append(part);
+    else kept(part, parent);
   }
 }
 
@@ -90,7 +98,13 @@ const bare = (words) => words.replace(/^\s*\|(.*)\|\s*$/gm, (_, cells) =>
   cells.split("|").map((cell) => cell.trim()).filter(Boolean).join(" · "));
 
 function table(rows, parent, sources) {
-  const element = made("table", "", made("div", "", parent, "scroll"));
+  const box = made("div", "", parent, "scroll"), element = made("table", "", box);
+  const more = made("p", say.wide, parent, "status");
+  const measured = () => {
+    more.hidden = box.scrollWidth <= box.clientWidth + 1;
+    box.tabIndex = more.hidden ? -1 : 0;
+  };
+  new ResizeObserver(measured).observe(box);
   rows.forEach((row, index) => {
     if (index === 1 || (!index && !/[^|\s]/.test(row))) return; // a table without names of columns
     const cells = made("tr", "", element);
@@ -129,7 +143,7 @@ function listed(sources, parent) {
     link.href = source.url;
     link.target = "_blank";
     link.rel = "noopener";
-    made("q", bare(source.quote), item);
+    kept(bare(source.quote), made("q", "", item));
     if (source.page !== null && PICTURED.test(source.name)) pictured(source, place.slice(0, 2).join(" · "), item);
   }
 }
