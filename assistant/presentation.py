@@ -40,6 +40,7 @@ UNCONFIRMED = mark(
 )
 QUOTED = mark("These sentences of {documents} are the nearest; whether they answer this is not sure")
 COMPUTED = mark("Perhaps; how {documents} were read for this is partly guessed")
+GATHERED = mark("Put together from {documents}; no model answered")
 _KINDS: dict[TurnStatus, str] = {
     "answered": "",
     "perhaps": mark("Perhaps here; nothing in {documents} confirms what is said below"),
@@ -169,6 +170,8 @@ def kind_of(status: TurnStatus, view: TurnView, documents: str = mark("your docu
     kind = _KINDS[status]
     if status == "perhaps":
         kind = QUOTED if _quotes(view) else COMPUTED if _computed(view) else kind
+    elif status == "extracted" and (not _quotes(view) or "\n| ---" in view.answer):
+        kind = GATHERED
     return said or in_language(spoken, kind, documents=in_language(spoken, documents))
 
 

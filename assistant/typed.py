@@ -109,7 +109,7 @@ def typed(text: str) -> Typed:
             if not value.strip() or value.startswith(("--", "—")):
                 raise UsageError(
                     _("--{name} needs {what}.", name=name, what=_(_WHAT[name])),
-                    _("Write it behind: {examples}", examples=_EXAMPLES[name]),
+                    _("Write it after the option: {examples}", examples=_EXAMPLES[name]),
                     code="option_incomplete",
                 )
             if value == match["bare"] and not _WINDOWS.match(value):
@@ -119,6 +119,11 @@ def typed(text: str) -> Typed:
         kept = at
     rest.append(text[kept:])
     return replace(found, question=" ".join(one.strip() for one in rest if one.strip()))
+
+
+def lacks_path(text: str) -> bool:
+    """Return whether a text ends with an option that takes a file or a folder."""
+    return re.search(r"(?:^|\s)(?:--|—|–)(?:with|whole|in)[\s=]+$", text) is not None
 
 
 def _place(name: str) -> str:

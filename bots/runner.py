@@ -210,7 +210,7 @@ class Runner:
                 question, _path = await (await self._clients.of(library)).summary_question(forced.whole[0])
                 forced = replace(forced, question=question)
             if forced.forces and not forced.question:
-                raise UsageError(_("There is no question behind that."), "")
+                raise UsageError(_("There is no question in that line."), "")
         except AssistantError as error:
             self._tell(
                 said, render.failure(f"{error.message} {error.hint if error.code in _TOLD else ''}".strip())

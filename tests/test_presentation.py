@@ -132,6 +132,17 @@ def test_every_end_has_words(status: TurnStatus) -> None:
     assert bool(turn_end(view(finished(status, "x"))).kind) == (status != "answered")
 
 
+def test_a_table_that_was_put_together_is_not_called_word_for_word() -> None:
+    quoted = replace(finished("extracted", "The rent is due in May. [1]", HIT), chat_model="")
+    listed = finished(
+        "extracted", "2 of 3 match.\n\n| Document | Answer |\n| --- | --- |\n| `a` | May [1] |", HIT
+    )
+    counted = replace(quoted, doubts=(Notice("number_guessed", "A guess.", doubts=True),))
+    assert kind_of("extracted", view(quoted)).startswith("Word for word")
+    assert kind_of("extracted", view(listed)).startswith("Put together")
+    assert kind_of("extracted", view(counted)).startswith("Put together")
+
+
 def test_what_was_doubted_of_an_answer_goes_where_it_is_written_and_equal_places_are_one(
     tmp_path: Path,
 ) -> None:

@@ -77,8 +77,8 @@ class AssistantApp(BaseApp):
             "show_table",
             mark("Table"),
             tooltip=mark("Ask every document the same questions"),
-            show=False,
         ),
+        Binding("ctrl+p", "command_palette", mark("Commands"), priority=True),
         Binding("ctrl+q", "quit", mark("Quit"), priority=True),
     ]
 
@@ -335,7 +335,7 @@ CHAT_COMMANDS = (
         mark("The last question, without your documents (Ctrl+O)"),
         "screen.general",
     ),
-    PaletteCommand(mark("Edit the last question"), mark("Take it back into the field (Up)"), "screen.edit"),
+    PaletteCommand(mark("Edit the last question"), mark("Edit it in the question field (Up)"), "screen.edit"),
     PaletteCommand(
         mark("Copy the answer"), mark("The last answer, with its sources (Ctrl+Y)"), "screen.copy"
     ),
@@ -376,7 +376,7 @@ APP_COMMANDS = (
     ),
     PaletteCommand(mark("Invert the theme"), mark("Light or dark, until the app is left"), "app.change_look"),
     PaletteCommand(mark("Keys"), mark("Every key on one page (F1)"), "app.show_keys"),
-    PaletteCommand(mark("Ask everywhere"), mark("Take away what questions are narrowed to"), "app.widen"),
+    PaletteCommand(mark("Ask everywhere"), mark("Search all documents again"), "app.widen"),
     PaletteCommand(mark("Quit"), mark("Leave; what was answered is kept (Ctrl+Q)"), "app.quit"),
 )
 """What can be done on every screen."""
@@ -418,7 +418,7 @@ class Commands(Provider):
                 found = True
                 yield Hit(score, matcher.highlight(name), self._doing(command), help=does)
         if not found:
-            yield Hit(0.01, _("No command is like that."), _nothing)
+            yield Hit(0.01, _("No command matches."), _nothing)
 
     def _doing(self, command: PaletteCommand) -> Callable[[], Awaitable[None]]:
         screen = self.screen

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.events import Event, Finished
     from tui.widgets.turn import Turn
 
-OLD_STAYS = mark("Nothing came of it: the answer that was there is kept.")
+OLD_STAYS = mark("No new answer came; the earlier one is kept.")
 
 
 class TurnRunner:
@@ -215,7 +215,7 @@ class ConversationController:
         """Ask for the words that a conversation is filed under, and keep them."""
         words = await self._app.push_screen_wait(
             TextDialog(
-                _("File it under which words? Blanks stand between them."),
+                _("Tags for this conversation, separated by spaces:"),
                 " ".join(conversation.tags),
                 _("Save"),
                 may_be_empty=True,

@@ -26,7 +26,7 @@ PACKAGE = "textual_image"
 NO_TERMINAL = mark(
     "This terminal shows no pictures: kitty, Ghostty, iTerm2, WezTerm, foot and Windows Terminal do. o opens the file."
 )
-NOT_INSTALLED = mark("Pictures in the terminal need a package more: {install}. o opens the file.")
+NOT_INSTALLED = mark("Pictures in the terminal need one more package: {install}. o opens the file.")
 Shower = Callable[[bytes], Widget]
 """Makes a widget that shows a picture's file."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -63,6 +64,19 @@ class LocalServer(Server):
             app_service.stdin.write(self._told)
         await super()._process_messages(websocket, app_service)
 
+    def serve(self, debug: bool = False) -> None:
+        """Take the port, and only then say where the app is.
+
+        Args:
+            debug: Unused.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self.initialize_logging()
+        with socket.create_server((HOST, self.port)) as taken:
+            web.run_app(self._make_app(), sock=taken, print=None)
+
     def initialize_logging(self) -> None:
         """Disable logging, which would contain the questions."""
         logging.getLogger("textual-serve").addHandler(logging.NullHandler())
@@ -74,7 +88,7 @@ class LocalServer(Server):
         app.middlewares.append(self._guard)
         texts = {
             "opening": _("Opening …"),
-            "left": _("The app was left."),
+            "left": _("The app has ended."),
             "again": _("Open it again"),
             "keyless": _("Open the address with its key, as it was printed."),
         }

@@ -60,7 +60,7 @@ def test_what_cannot_be_forced_is_one_sentence_each(home: Path, ollama: FakeOlla
         "--kind": "--kind needs a kind of files.",
         "--since never what came in?": "never",
         "--kind shoes what is there?": "shoes",
-        "--each": "There is no question behind that.",
+        "--each": "There is no question in that line.",
         "--with /etc/passwd what is it?": "A chat reads no path",
         "!add": "Send the file, with !add below it.",
     }

@@ -298,7 +298,7 @@ def test_an_answer_that_fails_when_asked_again_leaves_the_old_one(ollama: FakeOl
         ollama.faults.status = 500
         await stage.press("ctrl+r")
         await stage.until(lambda: not stage.chat.runner.is_busy, "it is over")
-        await stage.until(lambda: "Nothing came of it" in stage.told(), "it says that it failed")
+        await stage.until(lambda: "No new answer came" in stage.told(), "it says that it failed")
         assert "answered with an error" in stage.told()
         assert await answers_kept(stage) == [f"{ANSWER} [1]"]
         assert f"{ANSWER} [1]" in stage.text()
@@ -466,11 +466,11 @@ def test_what_is_in_no_conversation_is_said_and_escape_shows_all(ollama: FakeOll
         await two_conversations(stage)
         both = listed(stage)
         await stage.press("ctrl+b", "slash", *"zebra")
-        await stage.until(lambda: "In none of them" in stage.text(), "that there is none is said")
+        await stage.until(lambda: "No conversation matches" in stage.text(), "that there is none is said")
         assert not listed(stage)
         await stage.press("escape")
         await stage.until(lambda: listed(stage) == both, "all are shown")
-        assert "In none of them" not in stage.text()
+        assert "No conversation matches" not in stage.text()
 
     play(scene)
 
@@ -545,6 +545,23 @@ def test_what_tells_conversations_of_one_title_apart_is_not_cut_off() -> None:
     for stamp, aside in (("2026-03-20", ""), ("2026-03-01 09:12", " 2026-03-01 09:12")):
         (_heading, line) = _by_day([Conversation(1, f"{title} · {stamp}", now.timestamp(), 1)], None, now)
         assert str(line.prompt) == f"  {title}\n  10:30{aside}"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (
+            "What is the notice period of the workshop lease?",
+            ["  What is the notice", "  period of the w… 10:30"],
+        ),
+        ("修理厂租约的通知期限是多少个月？", ["  修理厂租约的通知期限是", "  多少个月？       10:30"]),
+    ],
+)
+def test_a_long_title_goes_on_beside_its_time(title: str, shown: list[str]) -> None:
+    now = datetime(2026, 3, 20, 10, 30).astimezone()
+    held = Conversation(1, title, now.timestamp(), 1, tags=("lease",))
+    (_heading, line) = _by_day([held], None, now, 24)
+    assert str(line.prompt).split("\n") == [*shown, "  #lease"]
 
 
 def test_conversations_are_kept_across_restarts(ollama: FakeOllama, play: Play) -> None:

@@ -52,6 +52,22 @@ def test_a_dropped_file_is_asked_for_its_conversation_only(
     play(scene)
 
 
+def test_a_file_that_is_dropped_behind_an_option_belongs_to_it(play: Play, tmp_path: Path) -> None:
+    paper = tmp_path / "rules.md"
+    paper.write_text("# Parking\n\nThe garage closes at nine.\n", encoding="utf-8")
+
+    async def scene(stage: Stage) -> None:
+        for option in ("--with", "--whole", "—in"):
+            stage.chat.composer.text = ""
+            stage.chat.composer.insert(f"When does it close {option} ")
+            await paste(stage, f"{paper} ")
+            await stage.until(lambda: str(paper) in stage.chat.composer.text, "it is written")
+            assert stage.chat.composer.text == f"When does it close {option} {paper}"
+            assert stage.app.screen is stage.chat
+
+    play(scene)
+
+
 def test_a_file_that_is_left_alone_stays_in_the_line_with_its_question(play: Play, tmp_path: Path) -> None:
     paper = tmp_path / "rules.md"
     paper.write_text("# Parking\n\nThe garage closes at nine.\n", encoding="utf-8")

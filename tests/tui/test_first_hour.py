@@ -21,6 +21,7 @@ from tui.screens.dialogs import FilesDialog
 from tui.screens.library import LibraryScreen
 from tui.widgets.chips import Chip, Chips
 from tui.widgets.conversations import ConversationList
+from tui.widgets.first_steps import FirstSteps
 from tui.widgets.suggested import Suggested
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,24 @@ def test_questions_are_offered_that_the_papers_answer_and_enter_asks_one(
         assert stage.chat.transcript.turns[0][0] == offered.questions[0]
 
     play(scene, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_question_to_no_documents_leaves_the_page_that_adds_some(
+    play: Play, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.until(lambda: "Add a folder" in stage.text(), "the page is there")
+        await stage.until(lambda: stage.chat.query_one(FirstSteps).is_ready, "it has looked")
+        stage.chat.composer.focus()
+        stage.chat.composer.insert("who holds the spare keys")
+        await stage.press("enter")
+        await stage.until(lambda: "No documents have been read yet" in stage.told(), "it is said")
+        assert "Add a folder" in stage.text()
+        assert stage.chat.composer.text == "who holds the spare keys"
+        assert not stage.chat.transcript.turns
+
+    play(scene, size, at=tmp_path / "empty")
 
 
 def test_an_empty_home_has_its_first_button_under_the_cursor_and_letters_go_into_the_question(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from assistant.library.documents import StoredDocument
@@ -423,7 +424,7 @@ def test_files_are_filtered_by_format_and_date_and_asked_alone(
         await stage.press("enter", "enter", "l")
         assert stage.app.inside == ("kind:text", "until:2024")
         screen.query_one("#filter", Input).value = "since:soon"
-        await stage.until(lambda: '"soon" is no day.' in stage.text(), "it is said what is wrong")
+        await stage.until(lambda: '"soon" is not a date.' in stage.text(), "it is said what is wrong")
         screen.query_one("#filter", Input).value = ""
         await stage.until(lambda: len(names(stage)) == every, "all are there")
 
@@ -471,8 +472,8 @@ def test_menu_of_a_file_names_it_and_forgets_the_folder_that_was_chosen(
         await library(stage)
         on_row(stage, "office/2024/leases/a.md")
         await stage.press("enter")
-        await stage.until(lambda: "What is to be done with" in stage.text(), "it is asked")
-        assert "What is to be done with a.md?" in stage.text()
+        await stage.until(lambda: "What would you like to do with" in stage.text(), "it is asked")
+        assert "What would you like to do with a.md?" in stage.text()
         await stage.press("escape")
         on_row(stage, "office/2024/office/b.md")
         await stage.press("enter", "e")
@@ -563,6 +564,18 @@ def test_letters_are_no_commands_but_words_to_look_for(play: Play) -> None:
         assert stage.chat.composer.text == "Who dusts?"
         assert stage.chat.composer.has_focus
         assert not stage.chat.transcript.turns
+
+    play(scene)
+
+
+def test_words_that_arrive_at_once_keep_their_blanks(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        for letter in "who may /sign + when":
+            stage.app.post_message(Key(letter if letter.isalpha() else "", letter))
+        field = screen.query_one("#filter", Input)
+        await stage.until(lambda: field.value.endswith("when"), "all are there")
+        assert field.value == "who may /sign + when"
 
     play(scene)
 

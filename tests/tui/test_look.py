@@ -14,6 +14,7 @@ from assistant import i18n
 from assistant.aio.client import AsyncAssistant, OpenOptions
 from assistant.config.schema import TuiSettings
 from assistant.config.section import type_of
+from assistant.typed import KNOWN
 from checks.translations import read
 from tests.fakes.ollama_server import FakeOllama
 from tests.front_ends import QUESTION
@@ -81,6 +82,20 @@ def test_keys_and_composer_fit_every_width(language: str, play: Play, ollama: Fa
             assert last.endswith(f"f1 {i18n.gettext('Keys')}")
 
     play(look)
+
+
+def test_every_option_of_a_question_and_the_palette_are_told(play: Play, ollama: FakeOllama) -> None:
+    told = " ".join(
+        f"{key} {does}" for column in PAGES["chat"] for part in column.values() for key, does in part.items()
+    )
+    for name in KNOWN:
+        assert f"--{name}" in told
+
+    async def look(stage: Stage) -> None:
+        assert "f4 Table" in stage.text().splitlines()[-1]
+        assert "^p Commands" in stage.text().splitlines()[-1]
+
+    play(look, (140, 40))
 
 
 @pytest.mark.parametrize("page", PAGES)

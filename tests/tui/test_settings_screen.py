@@ -201,7 +201,7 @@ def test_the_language_is_found_by_the_palette_changes_at_once_and_is_taken_back(
         await until(pilot, lambda: titled(app, "Models and settings"))
         assert "language" not in saved(tmp_path)
         await until(pilot, lambda: on_language(app))
-        assert not any("The app speaks English now" in one.message for one in app._notifications)
+        assert not any("The app now speaks English" in one.message for one in app._notifications)
         await pilot.press("left", "left", "right", "right", "space")
         await until(pilot, lambda: titled(app, "模型与设置"))
         await pilot.press("escape")
@@ -557,15 +557,15 @@ def test_what_a_key_saved_in_passing_is_said_and_taken_back(tmp_path: Path) -> N
         assert not screen.check_action("undo", ())
         row(screen, "answer.think").field.focus()
         await pilot.press("right", "enter")
-        await until(pilot, lambda: "Saved: Think is on now, not auto. Ctrl+Z takes it back." in told())
+        await until(pilot, lambda: "Saved: Think is now on, was auto. Ctrl+Z undoes it." in told())
         await pilot.press("right", "enter")
-        await until(pilot, lambda: "Saved: Think is off now, not on. Ctrl+Z takes it back." in told())
+        await until(pilot, lambda: "Saved: Think is now off, was on. Ctrl+Z undoes it." in told())
         assert saved(tmp_path)["answer"]["think"] == "off"
         await pilot.press("ctrl+z")
-        await until(pilot, lambda: "Taken back: Think is on again." in told())
+        await until(pilot, lambda: "Undone: Think is on again." in told())
         assert saved(tmp_path)["answer"]["think"] == "on"
         await pilot.press("ctrl+z")
-        await until(pilot, lambda: "Taken back: Think is auto again." in told())
+        await until(pilot, lambda: "Undone: Think is auto again." in told())
         assert not saved(tmp_path).get("answer")
         assert not screen.check_action("undo", ())
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from rich.cells import cell_len
-from textual.widgets import DataTable, Input
+from textual.widgets import DataTable, Input, Static
 
 from assistant.answer_table import Cell
 from tests.fakes.ollama_server import FakeOllama, FakeReply, Json
 from tests.tui.conftest import Play, Stage
 from tui.screens.dialogs import TextDialog
-from tui.screens.table import TableScreen, _drawn, _head
+from tui.screens.table import TableScreen, _drawn, _head, _names
 from tui.widgets.source_pane import SourcePane
 
 pytestmark = pytest.mark.slow
@@ -46,6 +46,27 @@ def test_a_cell_that_is_cut_keeps_its_mark(said: str) -> None:
     assert drawn.endswith("… [?]")
     assert cell_len(drawn) <= 24
     assert _drawn(Cell("unsure", "9 May"), 24).plain == "9 May [?]"
+
+
+def test_files_of_several_folders_are_named_with_theirs() -> None:
+    alone = _names(["/d/leases/oak.md", "/d/leases/elm.md"])
+    assert [name.plain for name in alone] == ["oak.md", "elm.md"]
+    apart = _names(["/d/leases/oak.md", "/d/会议/oak.md"])
+    assert [name.plain for name in apart] == ["oak.md  leases", "oak.md  会议"]
+
+
+def test_what_came_of_it_is_read_whole_at_80x24(play: Play, ollama: FakeOllama) -> None:
+    ollama.answer = lambda _: FakeReply("not stated")
+
+    async def scene(stage: Stage) -> None:
+        screen = await opened(stage)
+        line = screen.query_one("#filling", Static)
+        line.update("✓ 12 of 30 answers found · 7 not confirmed [?] · 5 probably not stated · 6 not stated")
+        await stage.until(lambda: "6 not stated" in " ".join(stage.text().split()), "all of it is shown")
+        assert stage.text().splitlines()[-1].endswith("f1 Keys")
+        assert "f4 " not in stage.text().splitlines()[-1]
+
+    play(scene, (80, 24))
 
 
 def test_a_question_makes_a_column_and_each_cell_opens_its_source(
@@ -99,7 +120,7 @@ def test_a_question_makes_a_column_and_each_cell_opens_its_source(
         await stage.until(lambda: again.query_one("#answers", DataTable).row_count == 3, "its rows are back")
         await stage.until(lambda: again.table is not None and not again.is_filling, "and whole")
         await stage.press("f1")
-        assert "drop the question" in stage.text()
+        assert "remove the question" in stage.text()
 
     play(scene)
 

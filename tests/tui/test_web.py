@@ -142,3 +142,4 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert f"Port {port} cannot be used" in done.stderr
+    assert "key=" not in done.stdout + done.stderr  # it would be opened where another program listens

@@ -22,7 +22,7 @@ from assistant.errors import AssistantError
 from assistant.i18n import _, mark
 from assistant.options import TurnOptions
 from assistant.text import clean, clean_line
-from assistant.typed import may_be_paths, typed
+from assistant.typed import lacks_path, may_be_paths, typed
 from assistant.wording import count, together
 from tui.base import BaseApp
 from tui.conversation import ChatController, ConversationController, TurnRunner
@@ -52,6 +52,7 @@ IN_FLIGHT_S = 0.5
 """So long after a letter that moved the focus further keys may still come from where it was."""
 MOST_NAME = 1_000
 """Characters of a typed text that may be nothing but a path."""
+NOTHING_HELD = mark("No documents have been read yet: add a folder first. Your question stays in its field.")
 BUSY = mark("One answer at a time: Escape stops this one.")
 
 
@@ -428,17 +429,31 @@ class ChatScreen(Screen[None]):
         self._ask_beside(beside)
         if self._is_busy():
             return
-        if forced.question:
+        if forced.question and not (beside or self.controller.beside) and self._holds_nothing:
+            self.notify(_(NOTHING_HELD), severity="warning", markup=False)
+        elif forced.question:
             self.composer.clear()
             self._ask(forced.question, options, instead=self._editing)
         elif found.paths or beside:
             self.composer.clear()
         else:
-            self.notify(_("There is no question behind that."), markup=False)
+            self.notify(_("There is no question in that line."), markup=False)
+
+    @property
+    def _holds_nothing(self) -> bool:
+        """Whether the page that leads to a first folder is shown, and no model."""
+        steps = cast("FirstSteps | None", next(iter(self.query("FirstSteps")), None))
+        if steps is None or steps.state is None or not steps.is_ready or self.app.ingest.is_busy:
+            return False
+        return steps.state.empty and not steps.state.engines.chat_model
 
     @on(Composer.Pasted)
     def _pasted(self, event: Composer.Pasted) -> None:
-        self.drop(event.text)
+        before = self.composer.get_text_range((0, 0), self.composer.cursor_location)
+        if lacks_path(before):
+            self.composer.insert(event.text.strip())  # the option says what it is for
+        else:
+            self.drop(event.text)
 
     @work(exclusive=True, group="take")
     async def drop(self, text: str) -> None:

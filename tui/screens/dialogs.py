@@ -26,12 +26,12 @@ CHAT = {
         "--whole …": mark("read that file whole"),
         "--in …": mark("ask only that folder"),
         "--each": mark("ask every document"),
+        "--with …": mark("ask a file just for now"),
+        "--since …": mark("also --until, --kind"),
         "Escape": mark("stop, close, go back"),
         mark("Up"): mark("edit the last question"),
-        "Ctrl+R  F8": mark("again; another model"),
         "Ctrl+O": mark("ask the model itself"),
-        "Backspace": mark("take the last chip away"),
-        "Ctrl+T": mark("fold the reasoning"),
+        "Backspace": mark("remove the last chip"),
     },
     mark("Sources"): {
         "Ctrl+G": mark("to the sources"),
@@ -49,7 +49,9 @@ CHAT_RIGHT = {
         "Ctrl+B": mark("to the list, or hide it"),
         "/": mark("find what was said"),
         "R  D  U": mark("rename, delete, undo"),
-        "P  T": mark("pin, file under words"),
+        "P  T": mark("pin, tag"),
+        "Ctrl+R  F8": mark("again; another model"),
+        "Ctrl+T": mark("fold the reasoning"),
         "Ctrl+Y": mark("copy the answer"),
         "Ctrl+S": mark("write it into a file"),
     },
@@ -93,7 +95,7 @@ TABLE = {
         "↓": mark("to the answers"),
         "Enter": mark("ask it; open a cell"),
         "F5": mark("stop, or go on"),
-        "Del": mark("drop the question"),
+        "Del": mark("remove the question"),
         "Ctrl+S": mark("write a file"),
         "Escape": mark("close, go back"),
     },
@@ -111,6 +113,7 @@ EVERYWHERE = {
         "F2": mark("library: files, folders"),
         "F3": mark("models and settings"),
         "F4": mark("ask every document"),
+        "F5  F6": mark("F2 page: update; watch"),
         "Ctrl+P": mark("every command"),
         "Tab": mark("from part to part"),
         "PgUp PgDn": mark("scroll"),
@@ -220,7 +223,7 @@ class TextDialog(ModalScreen[str | None]):
             yield Static(Content(self._question), classes="question", markup=False)
             yield Input(self._value, compact=True)
             with Horizontal(classes="answers"):
-                yield Button(Content(_("Leave (Escape)")), id="no", compact=True)
+                yield Button(Content(_("Cancel (Escape)")), id="no", compact=True)
                 yield Button(Content(_("{does} (Enter)", does=self._yes)), id="yes", compact=True)
 
     @on(Button.Pressed)
@@ -293,7 +296,7 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
                 if not self._folders:
                     yield Button(Content(_("Read it for now")), id="now", compact=True)
                 yield Button(Content(_("Add it")), id="add", compact=True)
-                yield Button(Content(_("Leave (Escape)")), id="leave", compact=True)
+                yield Button(Content(_("Cancel (Escape)")), id="leave", compact=True)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -46,7 +46,7 @@ Markdown, plain text and source code are read, in that folder and all below it.
 Tab completes what you type. Files stay where they are, and nothing leaves this machine. \
 You can ask as soon as the first files were read.""")
 LOADING = mark("Loading …")
-WATCHING = mark("Folders are watched: what changes in them is read by itself.")
+WATCHING = mark("Folders are watched: changes in them are read automatically.")
 NOT_WATCHING = mark("Folders are not watched any more. Update by hand: F5")
 BUSY = mark("Files are being read just now. Stop that first (F5), or wait until it is done.")
 GOES = mark(
@@ -456,10 +456,13 @@ class LibraryScreen(Screen[None]):
     def on_key(self, event: Key) -> None:
         """Write what is typed beside a field into the filter."""
         typed = event.character if event.is_printable else None
-        if typed and typed not in " +/" and not isinstance(self.focused, Input):
+        field = self.focused
+        # A field keeps its own keys: what comes here then was pressed before it had the focus.
+        if typed and (isinstance(field, Input) or typed not in " +/"):
             event.stop()
-            field = self.query_one("#filter", Input)
-            field.focus()
+            if not isinstance(field, Input):
+                field = self.query_one("#filter", Input)
+                self.set_focus(field)
             field.insert_text_at_cursor(typed)
 
     def action_add(self) -> None:
@@ -543,7 +546,9 @@ class LibraryScreen(Screen[None]):
                 top = short_path(root) if top == above else top
                 choices["r"] = (_("Forget the folder {folder} …", folder=top), lambda: self.forget(root))
         names = {key: words for key, (words, _does) in choices.items()}
-        dialog = ChoiceDialog(_("What is to be done with {name}?", name=name), [*names.values()], [*names])
+        dialog = ChoiceDialog(
+            _("What would you like to do with {name}?", name=name), [*names.values()], [*names]
+        )
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             [does for _words, does in choices.values()][chosen]()

@@ -82,8 +82,8 @@ class SettingsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", mark("Back")),
         Binding("f5", "look_again", mark("Look again"), tooltip=mark("Ask the model server again")),
-        Binding("ctrl+r", "default", mark("Default"), tooltip=mark("Take the setting out of the file")),
-        Binding("ctrl+z", "undo", mark("Undo"), tooltip=mark("Take back what was saved last")),
+        Binding("ctrl+r", "default", mark("Default"), tooltip=mark("Remove the setting from the file")),
+        Binding("ctrl+z", "undo", mark("Undo"), tooltip=mark("Undo the last change")),
         Binding("pageup", "scroll(-1)", mark("Scroll up"), show=False, priority=True),
         Binding("pagedown", "scroll(1)", mark("Scroll down"), show=False, priority=True),
         Binding("home", "scroll(-1, True)", mark("Scroll up"), show=False, priority=True),
@@ -137,7 +137,7 @@ class SettingsScreen(Screen[None]):
             self.call_after_refresh(self.go_to, self._at)  # after what gets the focus by itself
         if self.saved and self.saved[-1][0] == "language":  # else it was taken back just now
             self.notify(
-                _("The app speaks {language} now. Ctrl+Z takes it back.", language=NAMES[language()]),
+                _("The app now speaks {language}. Ctrl+Z undoes it.", language=NAMES[language()]),
                 markup=False,
             )
         self.reload()
@@ -265,10 +265,10 @@ class SettingsScreen(Screen[None]):
         names = {one.key: one.name for group in GROUPS.values() for one in group} | PICKED
         was, now = (value_shown(flatten(loaded.settings)[key]) for loaded in (before, self.client.loaded))
         said = (
-            _("Taken back: {name} is {value} again.", name=_(names[key]), value=now)
+            _("Undone: {name} is {value} again.", name=_(names[key]), value=now)
             if undoing
             else _(
-                "Saved: {name} is {value} now, not {before}. Ctrl+Z takes it back.",
+                "Saved: {name} is now {value}, was {before}. Ctrl+Z undoes it.",
                 name=_(names[key]),
                 value=now,
                 before=was,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path, PurePath
 from typing import ClassVar
@@ -76,10 +77,11 @@ class TableScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", mark("Back")),
         Binding("f5", "stop_or_go_on", mark("Stop or go on")),
-        Binding("delete", "drop_column", mark("Drop the question")),
+        Binding("delete", "drop_column", mark("Remove the question")),
         Binding("ctrl+s", "write", mark("Write a file")),
         Binding("slash", "question", mark("Question"), key_display="/"),
         Binding("f2", "app.show_library", mark("Library")),
+        Binding("f4", "app.show_table", mark("Chat"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -88,6 +90,7 @@ class TableScreen(Screen[None]):
         self.table: Table | None = None
         self._cells: dict[tuple[int, int], Cell] = {}
         self._sources: tuple[str, ...] = ()
+        self._names: list[Text] = []
         self._work: Worker[None] | None = None
         self._widths: tuple[int, int] = (USUAL_NAME, WIDEST)
 
@@ -175,13 +178,13 @@ class TableScreen(Screen[None]):
         if len(self.questions) == 1:
             column = 0
         if not 0 <= column < len(self.questions):
-            self.notify(_("Move to the column of the question first."), markup=False)
+            self.notify(_("Move to a column with a question first."), markup=False)
             return
         field = self.query_one("#question", Input)
         dropped = self.questions.pop(column)
         if not field.value.strip():
             field.value = dropped
-            self.notify(_("Dropped: it stands above now, where Enter brings it back."), markup=False)
+            self.notify(_("Removed. It is back in the field above; Enter asks it again."), markup=False)
         self._changed()
 
     def _changed(self) -> None:
@@ -312,8 +315,8 @@ class TableScreen(Screen[None]):
     def _room(self) -> tuple[int, int]:
         """Return the width of the column of names, and of each answer."""
         wide = self.query_one("#answers-pane").size.width or self.size.width
-        names = [clean_line(PurePath(one).name) for one in self._sources]
-        longest = max(map(cell_len, [_("Document"), *names])) if names else USUAL_NAME
+        longest = max([cell_len(_("Document")), *(one.cell_len for one in self._names)])
+        longest = longest if self._names else USUAL_NAME
         spare = wide - (WIDEST + 2) * len(self.questions) - 2  # beside answers as wide as they get
         name = min(longest, max(12, wide // 3, spare))
         left = wide - name - 4  # a bar to scroll by, and what stands around each cell
@@ -331,11 +334,9 @@ class TableScreen(Screen[None]):
         for at, head in enumerate(heads):
             answers.add_column(head, key=str(at), width=wide)
         for row in self._rows():
-            source = self._sources[row]
             cells = [self._cells.get((row, column)) for column in range(len(self.questions))]
             drawn = [_drawn(cell, wide) if cell is not None else Text("…", style="dim") for cell in cells]
-            document = Text(clean_line(PurePath(source).name), no_wrap=True, overflow="ellipsis")
-            answers.add_row(document, *drawn, key=str(row))
+            answers.add_row(self._names[row], *drawn, key=str(row))
         answers.move_cursor(row=before.row, column=before.column, animate=False)
         answers.display = bool(self.questions)
         self.query_one("#nothing", Static).display = not self.questions
@@ -348,6 +349,7 @@ class TableScreen(Screen[None]):
             if event.sources != self._sources:
                 self._cells = {}
             self._sources, self.table = event.sources, None
+            self._names = _names(event.sources)
             self._lay_out()
         about = (
             _(", about {time}", time=duration(event.seconds)) if event.seconds and event.seconds >= 1 else ""
@@ -519,6 +521,17 @@ def _place(name: str) -> Path:
     """Return the file that is meant by a name or a folder."""
     path = Path(os.path.abspath(os.path.expanduser(name)))  # noqa: PTH100, PTH111 - links and absent homes stay
     return path / _(NAME) if path.is_dir() else path
+
+
+def _names(sources: Sequence[str]) -> list[Text]:
+    """Write the names of files; where they lie in several folders, each with its own."""
+    paths = [PurePath(one) for one in sources]
+    several = len({path.parent for path in paths}) > 1
+    names = []
+    for path in paths:
+        name = Text(clean_line(path.name), no_wrap=True, overflow="ellipsis")
+        names.append(name.append(f"  {clean_line(path.parent.name)}", "dim") if several else name)
+    return names
 
 
 def _head(question: str, width: int) -> Text:

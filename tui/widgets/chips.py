@@ -29,7 +29,7 @@ class Chip(Static, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete,backspace,enter,x", "take_away", mark("Take away")),
+        Binding("delete,backspace,enter,x", "take_away", mark("Remove")),
         Binding("left", "app.focus_previous", mark("Previous"), show=False),
         Binding("right", "app.focus_next", mark("Next"), show=False),
     ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.i18n import _, mark
+from assistant.line_breaks import wrapped
 from assistant.text import clean_line
 from tui.base import BaseApp
 from tui.themes import MUTED
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
     from assistant.api import Conversation
 
-NONE_FOUND = mark("In none of them. Escape shows all.")
+NONE_FOUND = mark("No conversation matches. Escape shows all.")
 WEEK = 7
+INDENT, USUAL_CELLS = 2, 40
 UNDO_S = 10.0
 """Seconds that it is said how a deleted conversation comes back; the key works longer."""
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
@@ -122,6 +125,7 @@ class ConversationPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._conversations: dict[str, Conversation] = {}
+        self._current: int | None = None
         self._undo_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,11 +154,18 @@ class ConversationPane(Vertical):
         conversations = sorted(conversations, key=lambda one: not one.pinned)
         before, old = self.highlighted, list(self._conversations)
         self._conversations = {str(conversation.id): conversation for conversation in conversations}
-        listing.set_options(_by_day(conversations, current, datetime.now().astimezone()))
+        self._current = current
+        width = listing.scrollable_content_region.width or USUAL_CELLS
+        listing.set_options(_by_day(conversations, current, datetime.now().astimezone(), width))
         under_cursor = str(before.id) if before is not None and listing.has_focus else None
         at = _cursor(old, list(self._conversations), under_cursor, str(current))
         listing.highlighted = listing.get_option_index(at) if at is not None else None
         self.query_one("#none").display = not conversations and bool(self.query_one("#find", Input).value)
+
+    def on_resize(self) -> None:
+        """Break the titles anew."""
+        if self._conversations:
+            self.call_after_refresh(lambda: self.show(self.conversations, self._current))
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
@@ -221,7 +232,9 @@ class ConversationPane(Vertical):
             self.post_message(self.UndoWanted())
 
 
-def _by_day(conversations: Sequence[Conversation], current: int | None, now: datetime) -> list[Option]:
+def _by_day(
+    conversations: Sequence[Conversation], current: int | None, now: datetime, width: int = USUAL_CELLS
+) -> list[Option]:
     """Return an option for each conversation, under a heading for each period."""
     options: list[Option] = []
     before = ""
@@ -231,7 +244,7 @@ def _by_day(conversations: Sequence[Conversation], current: int | None, now: dat
         if day != before:
             options.append(Option(Content.styled(f"  {day}", f"bold {MUTED}"), disabled=True))
             before = day
-        line = _line(conversation, _time(then, now), current=conversation.id == current)
+        line = _line(conversation, _time(then, now), width, current=conversation.id == current)
         options.append(Option(line, str(conversation.id)))
     return options
 
@@ -267,7 +280,7 @@ def _time(then: datetime, now: datetime) -> str:
     return _("{day}.{month}.", day=then.day, month=then.month)
 
 
-def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
+def _line(conversation: Conversation, time: str, width: int, *, current: bool) -> Content:
     title = clean_line(conversation.title) or "…"
     stamp = _STAMP.search(title)
     # What tells it from another of its title would be cut off in a narrow column; where it is the day of the heading, the time does.
@@ -276,10 +289,17 @@ def _line(conversation: Conversation, time: str, *, current: bool) -> Content:
         title = title[: stamp.start()]
         if stamp[1][:10] != f"{datetime.fromtimestamp(conversation.updated_at):%Y-%m-%d}":
             aside = stamp[1]
-    below = " ".join(filter(None, [time, aside, *(f"#{clean_line(tag)}" for tag in conversation.tags)]))
-    return Content.assemble(
-        ("● " if current else "  ", "$accent"),
-        (title, "bold" if current else ""),
-        "\n",
-        (f"  {below}", MUTED),
-    )
+    below = [time, aside, *(f"#{clean_line(tag)}" for tag in conversation.tags)]
+    first, *rest = wrapped(title, width - INDENT)
+    lines: list[tuple[str, str]] = [(first, "bold" if current else "")]
+    if rest:  # a long title goes on beside the time: many begin alike
+        room = width - INDENT - cell_len(time) - 1
+        going_on = str(Content(title[len(first) :].strip()).truncate(room, ellipsis=True))
+        lines += [
+            ("\n  ", ""),
+            (going_on, lines[0][1]),
+            (" " * (room - cell_len(going_on) + 1) + below.pop(0), MUTED),
+        ]
+    if any(below):
+        lines.append(("\n  " + " ".join(filter(None, below)), MUTED))
+    return Content.assemble(("● " if current else "  ", "$accent"), *lines)

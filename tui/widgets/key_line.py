@@ -52,13 +52,14 @@ class KeyLine(Widget):
                 found.setdefault(
                     binding.action, (key, self.app.get_key_display(binding), _(binding.description))
                 )
-        leave = found.pop("quit", None)  # it is bound first, and wanted least
+        # They are bound first, and wanted least.
+        last = [found.pop(action, None) for action in ("quit", "show_table", "command_palette")]
         keys = list(found.values())
         back = next((one for one in keys if one[0] == "escape"), None)
         if back is not None and keys.index(back) > 1:  # the way out has room at every width
             keys.remove(back)
             keys.insert(1, back)
-        return [*keys, *([leave] if leave else [])]
+        return [*keys, *filter(None, last)]
 
     def render(self) -> Content:
         """Draw the keys that fit, and the one that shows all."""

@@ -452,7 +452,7 @@ class Turn(Vertical):
         end = turn_end(self.view)
         remarks = [("! ", _in_one(one)) for one in end.notices if one.code not in KIND_NOTICES]
         if end.unconfirmed:
-            remarks.append(("? ", end.unconfirmed))
+            remarks.append(("", end.unconfirmed))  # it begins with the mark
         if finished.error and not any(finished.error in said for _sign, said in remarks):
             remarks.append(("! ", end.error))
         if end.nearest_first:
