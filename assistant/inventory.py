@@ -270,15 +270,13 @@ def recommended(loaded: Loaded) -> Recommended:
         read_machine,
         recommend,
     )
-    from assistant.models.speed import from_machine, kept_speeds, nearest, within_patience
+    from assistant.models.speed import kept_speeds, within_patience, worked_out
 
     machine = read_machine()
     advice = recommend(machine)
-    basis = nearest(kept_speeds(loaded.paths.libraries.parent), DEEPSEEK_R1[0].file_bytes)
-    if basis is None and advice.model and advice.runs_on == "processor":
-        basis = from_machine(loaded.paths.libraries.parent, DEEPSEEK_R1[0].file_bytes)
-    if basis is not None:
-        advice = within_patience(advice, machine, basis)
+    if advice.model:
+        folder = loaded.paths.libraries.parent
+        advice = within_patience(advice, machine, worked_out(kept_speeds(folder), machine, folder))
     weights = {size.name: size.file_bytes for size in DEEPSEEK_R1}
     return Recommended(
         machine=machine,

@@ -35,12 +35,11 @@ from assistant.models.speed import (
     REASONING_TOKENS,
     ChatSpeed,
     Speeds,
-    from_machine,
     keep_speeds,
     kept_speeds,
     measure_chat,
     measure_embedder,
-    nearest,
+    worked_out,
 )
 from assistant.offline import only_model_server
 from assistant.paths import absolute
@@ -299,26 +298,17 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     """Return the chat models that are here, and the sizes of deepseek-r1 that fit."""
     here = {row.name for row in rows}
-    basis = (
-        None
-        if speeds.chat or machine.gpu_bytes or machine.unified
-        else from_machine(folder, DEEPSEEK_R1[0].file_bytes)
-    )
-
-    def worked_out(size_bytes: int) -> ChatSpeed | None:
-        near = nearest(speeds, size_bytes) or basis if size_bytes else None
-        return near.of_size(size_bytes) if near else None
-
+    speed_of = worked_out(speeds, machine, folder)
     found = []
     for row in rows:
         if not row.can_chat or row.can_embed or row.refused:
             continue
-        speed = speeds.chat.get(f"{row.engine}/{row.name}") or worked_out(row.size_bytes)
+        speed = speeds.chat.get(f"{row.engine}/{row.name}") or speed_of(row.size_bytes)
         if speed is not None:
             thinks = row.thinks or row.name.startswith("deepseek-r1")
             found.append(_candidate(row.name, row.engine, speed, thinks=thinks, installed=True))
     for size in sizes_that_fit(machine):
-        speed = worked_out(size.file_bytes)
+        speed = speed_of(size.file_bytes)
         if size.name not in here and speed is not None:
             found.append(_candidate(size.name, "ollama", speed, thinks=True, installed=False))
     return tuple(sorted(found, key=lambda one: one.speed.size_bytes))
@@ -327,7 +317,7 @@ def _candidates(
 def _candidate(name: str, engine: str, speed: ChatSpeed, *, thinks: bool, installed: bool) -> Candidate:
     evidence = speed.evidence
     reasoned = speed.wait(evidence, reasoning_tokens=REASONING_TOKENS) if thinks else None
-    return Candidate(name, engine, speed, thinks, installed, speed.wait(evidence), reasoned)
+    return Candidate(name, engine, speed, thinks, installed, speed.answer_s, reasoned)
 
 
 def _embeds(speeds: Speeds, settings: Settings) -> float | None:

@@ -22,8 +22,10 @@ from assistant.models.speed import (
     measure_chat,
     nearest,
     within_patience,
+    worked_out,
 )
-from assistant.setup import Candidate, advise
+from assistant.setup import Candidate, _candidates, advise
+from assistant.wording import about
 from tests.fakes.models import ScriptedChat
 
 GIB = 1024**3
@@ -88,10 +90,23 @@ def test_a_size_that_would_keep_people_waiting_is_not_recommended() -> None:
     slow = ChatSpeed(60.0, 20.0, 0.0, int(1.1e9))
     fits = recommend(LAPTOP)
     assert fits.model == "deepseek-r1:8b"
-    patient = within_patience(fits, LAPTOP, slow)
+    patient = within_patience(fits, LAPTOP, slow.of_size)
     assert patient.model == "deepseek-r1:1.5b"
     assert "deepseek-r1:8b" in patient.reason
-    assert within_patience(fits, LAPTOP, ChatSpeed(6_000.0, 900.0, 0.0, int(1.1e9))).model == fits.model
+    quick = ChatSpeed(6_000.0, 900.0, 0.0, int(1.1e9))
+    assert within_patience(fits, LAPTOP, quick.of_size).model == fits.model
+
+
+@pytest.mark.parametrize("reads", [9.0, 21.0, 60.0, 400.0])
+def test_both_commands_foretell_the_same_of_one_machine(tmp_path: Path, reads: float) -> None:
+    known = Speeds({"ollama/other:7b": ChatSpeed(reads, reads / 6, 0.0, int(4.7e9))})
+    speed_of = worked_out(known, LAPTOP, tmp_path)
+    told = within_patience(recommend(LAPTOP), LAPTOP, speed_of).reason
+    candidates = {one.name: one for one in _candidates([], known, LAPTOP, tmp_path)}
+    named = [name for name in candidates if name in told]
+    assert named
+    for name in named:
+        assert f"about {about(candidates[name].answer_s)}" in told
 
 
 def test_the_model_of_the_nearest_size_tells_of_others() -> None:

@@ -40,7 +40,7 @@ DESCRIPTION = mark("""\
 The answer comes from your documents; [1] after a sentence is the source that supports it, and
 [?] marks a sentence that nothing in them supports. Where they confirm nothing, the nearest passages are
 shown, and --general asks the model all the same. Written into a file (> answer.txt), the answer takes its sources
-along; piped into a program, it goes without them, and they are on standard error. Whether it is sure is said with it.""")
+along; piped into a program, it goes without them, and they are on standard error. It also says how sure it is.""")
 EXAMPLE = mark("""\
 assistant ask "When does the contract with Lindqvist end?"
 assistant ask --continue "And who signed it?"
@@ -62,7 +62,10 @@ STOPPED_AND_KEPT = mark(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "question", metavar="QUESTION", nargs="*", help=_('What you want to know; "-" reads standard input.')
+        "question",
+        metavar="QUESTION",
+        nargs="*",
+        help=_('What you want to know; "-", or nothing behind a pipe, reads standard input.'),
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
@@ -129,10 +132,11 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, and show the answer as it comes."""
-    question = read_standard_input() if args.question == ["-"] else parsing.words(args.question)
+    piped = not args.question and _is_handed(sys.stdin)
+    question = read_standard_input() if piped or args.question == ["-"] else parsing.words(args.question)
     if not any(map(str.isalnum, question)):
         raise UsageError(
-            _("The question is empty.") if not question.strip() else _("The question holds no word."),
+            _("The question is empty.") if not question.strip() else _("The question has no words."),
             _('Ask something: assistant ask "When does the contract end?"'),
             code="question_empty",
         )
@@ -203,7 +207,7 @@ def show_answer(assistant: Assistant, question: str, options: TurnOptions, args:
             from assistant.cli.ask_plain import stopped_lines  # few are stopped
 
             for line in stopped_lines(view):
-                console.say_styled((line.label, "cyan"), (line.text, line.style))
+                console.say_row(line.label, line.text, line.style)
         raise KeyboardInterrupt(message) from None
     finished = view.finished
     return 0 if finished is not None and finished.status not in ("interrupted", "failed") else 1
@@ -250,10 +254,19 @@ def _display(args: argparse.Namespace) -> Display:
 
 def _is_file(stream: TextIO) -> bool:
     """Return whether a stream goes into a file, and not to a program that reads it."""
+    return stat.S_ISREG(_mode(stream))
+
+
+def _is_handed(stream: TextIO) -> bool:
+    """Return whether a stream comes from a program or a file that somebody named."""
+    return stat.S_ISFIFO(_mode(stream)) or _is_file(stream)
+
+
+def _mode(stream: TextIO) -> int:
     try:
-        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+        return os.fstat(stream.fileno()).st_mode
     except (OSError, ValueError):
-        return False
+        return 0
 
 
 class JsonLines:

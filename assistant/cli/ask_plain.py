@@ -318,7 +318,7 @@ def stopped_lines(view: TurnView) -> Iterator[Line]:
     if view.answer or not view.hits:
         return
     yield Line("")
-    yield Line(_("What was found before the model answered"), "bold")
+    yield Line(_("Found before it was stopped"), "bold")
     yield from _nearest_lines(view.hits[:NEAREST], view.searched_for)
 
 

@@ -335,6 +335,14 @@ def put_row(label: tuple[Part, ...], text: str, *, style: str = "", indent: int 
         put_styled(" " * indent, (line, style))
 
 
+def say_row(label: str, text: str, style: str) -> None:
+    """Write a text to standard error, wrapped beside its label where it is a terminal."""
+    beside = cell_len(label)
+    lines = wrapped(text, width(sys.stderr) - beside) if text and is_terminal(sys.stderr) else [text]
+    for number, line in enumerate(lines):
+        say_styled((" " * beside if number else label, "cyan"), (line, style))
+
+
 def fitted(text: str, width: int) -> str:
     """Cut a text, with an ellipsis, or pad it with spaces, to a width in cells."""
     if cell_len(text) > width:

@@ -254,7 +254,7 @@ def _put_totals(run: _Run) -> None:
     elif run.without_model:
         console.put(_("No chat model was asked."))
     else:
-        console.put(_("No chat model answered; look what is missing: assistant doctor"))
+        console.put(_("No chat model answered; see what is missing: assistant doctor"))
     if not run.chat_model and totals.shares["refused_rightly"].of:
         console.put(
             _("Without one, what is nearest is shown as “perhaps”, and hardly a question is refused.")

@@ -138,7 +138,9 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
             _("{path} cannot be written: {why}.", path=clean_line(str(folder)), why=os_reason(error)),
             _("Name a folder of yours."),
         ) from error
-    there = [] if args.force else [one for one in talks if (folder / _name(one, written)).exists()]
+    digits = len(str(max((one.id for one in talks), default=0)))  # so that they stand in order by their names
+    places = {one.id: folder / _name(one, written, digits) for one in talks}
+    there = [] if args.force else [place for place in places.values() if place.exists()]
     if there:
         raise UsageError(
             _(
@@ -151,7 +153,7 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
         )
     kept_out = False
     for one in talks:  # one at a time: however many there are, one is in memory
-        place = folder / _name(one, written)
+        place = places[one.id]
         _write(place, _text(assistant, one, written))
         kept_out = assistant.keep_own_file_out(place)
     if kept_out and not args.json:
@@ -160,10 +162,10 @@ def _write_all(assistant: Assistant, folder: Path, written: str, args: argparse.
     return 0
 
 
-def _name(one: Conversation, written: str) -> str:
+def _name(one: Conversation, written: str, digits: int = 1) -> str:
     """Name a conversation's file; no two have the same name."""
     title = re.sub(r"[^\w\-.]+", " ", clean_line(one.title))[:MOST_NAME].strip(" .")
-    return f"{one.id} {title}".strip() + f".{written}"
+    return f"{one.id:0{digits}} {title}".strip() + f".{written}"
 
 
 def _write(path: Path, text: bytes) -> None:

@@ -41,7 +41,7 @@ _SHOWN = 50
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     parser.add_argument(
-        "action", metavar="ACTION", nargs="?", default="list", help=_("What is done; list if left out.")
+        "action", metavar="ACTION", nargs="?", default="list", help=_("What to do; list if left out.")
     )
     parser.add_argument(
         "number", metavar="N", nargs="?", type=parsing.positive, help=_("The number of a conversation.")
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help=_("Only conversations with all these words in title, tags, questions or answers."),
     )
-    parser.add_argument("--tag", metavar="WORD", default="", help=_("Only those filed under this word."))
+    parser.add_argument("--tag", metavar="WORD", default="", help=_("Only those with this tag."))
     parser.add_argument("--pinned", action="store_true", help=_("Only those that are kept above the others."))
     parser.add_argument(
         "--limit",
@@ -71,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
             return _list(assistant, args)
     if args.action not in ACTIONS and args.tag.isdecimal():
         raise UsageError(
-            _("--tag lists what is filed under a word; it takes no number."),
+            _("--tag lists what has a tag; it takes no number."),
             _(
-                "To file a conversation under a word: {command}",
+                "To tag a conversation: {command}",
                 command=f"assistant history tag {args.tag} {clean_line(args.action)}",
             ),
         )
@@ -82,12 +82,12 @@ def run(args: argparse.Namespace) -> int:
         wanted = parsing.placeholders("TITLE" if args.action == "rename" else "WORD")
         command = " ".join(["assistant history", args.action, str(args.number), wanted])
         raise UsageError(
-            _("history {action} needs words behind the number.", action=args.action),
+            _("history {action} needs words after the number.", action=args.action),
             _("Like this: {command}", command=command),
         )
     if args.action not in ACTIONS[1:] or args.number is None or bool(words) != takes_words:
         raise UsageError(
-            _("history {action} is not used like this.", action=clean_line(args.action)),
+            _("history {action} cannot be used like this.", action=clean_line(args.action)),
             _("It can: list, show N, pin N, unpin N, tag N WORD, untag N WORD, rename N TITLE."),
         )
     with parsing.open_assistant(args) as assistant:
@@ -144,7 +144,7 @@ def _list(assistant: Assistant, args: argparse.Namespace) -> int:
     _rows(shown)
     if not talks:
         narrowed = args.find or args.tag or args.pinned
-        console.say(_("In none of the conversations.") if narrowed else _("There is no conversation yet."))
+        console.say(_("No conversation matches.") if narrowed else _("There is no conversation yet."))
     elif len(shown) < len(talks):
         console.say(
             _(

@@ -72,7 +72,11 @@ def summarise(
             "Why {files} were skipped: assistant sources --failed", files=count(len(seen.skipped), "file")
         )
         console.put(console.runnable(said))
-    put_row((), _summary(finished), indent=0)
+    nothing = not any(getattr(finished, kind) for kind in _DONE)
+    if nothing:
+        put_row((), _("There was no file in it of a format that can be read."), indent=0)
+    if not nothing or finished.passages:
+        put_row((), _summary(finished), indent=0)
     if seen.partly:
         said = _(
             "Of {files} a part may be missing or misread: assistant sources --failed",
@@ -87,8 +91,6 @@ def summarise(
         console.put(console.runnable(said))
     if seen.failed and not finished.passages:
         console.put(_("Why: {command}", command=f"{parsing.invocation(args)} sources --failed"))
-    elif not any(getattr(finished, kind) for kind in _DONE):
-        console.put(_("There was no file of a format that is read in what was named."))
     if finished.passages and any(getattr(finished, kind) for kind in ("added", "updated", "unchanged")):
         console.put_styled(
             _("Now ask: "), (_('{invocation} ask "…"', invocation=parsing.invocation(args)), "bold")

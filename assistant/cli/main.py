@@ -218,7 +218,7 @@ def _unknown(name: str, after: list[str]) -> Exception:
     said = " ".join(word for word in [name, *after] if not word.startswith("-"))
     if not close and (" " in said or not said.isascii() or said.endswith("?")):
         hint = _("Ask it like this: {command}", command=f'assistant ask "{said}"')
-        return UsageError(_("That reads like a question; a command comes first."), hint)
+        return UsageError(_("That looks like a question; a command comes first."), hint)
     command = f"assistant {close[0]}" if close else ""
     hint = (
         _("Did you mean: {command}", command=command) if close else _("assistant --help lists the commands.")

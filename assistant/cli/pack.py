@@ -162,7 +162,7 @@ def _choose(conflicts: Sequence[Conflict]) -> Keep:
         sys.stderr.flush()
         said = sys.stdin.readline()
         if not said:
-            raise UsageError(_("It was not said which to keep."), _("Nothing was changed."))
+            raise UsageError(_("Nobody said which to keep."), _("Nothing was changed."))
         for keep in KEEP:
             if said.strip() and keep.startswith(said.strip().casefold()):
                 return keep  # type: ignore[return-value]

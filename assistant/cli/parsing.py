@@ -37,6 +37,12 @@ def placeholders(text: str) -> str:
     return re.sub(r"[A-Z][A-Z_]+", lambda found: _(found[0]) if found[0] in PLACEHOLDERS else found[0], text)
 
 
+_FULL_LINE = 60
+"""A line of a description that is longer goes on in the next one."""
+_ROW = re.compile(r"(\S.*? {2,})(\S.*)")
+"""A row of a table of commands."""
+
+
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Lays help out like the overview."""
 
@@ -71,28 +77,30 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         return wrapped(" ".join(text.split()), width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if text.isascii():
-            return super()._fill_text(text, width, indent)
         from assistant.line_breaks import wrapped
 
-        # Lines of one paragraph are filled; what is indented, and tables of commands, stay as they are.
+        # Lines of one paragraph are filled; what is indented stays as it is, and a table of commands keeps its columns.
         filled: list[str] = []
         for line in text.splitlines():
             before = filled[-1] if filled else ""
             of_table = "  " in line or "  " in before
-            if of_table or not before.strip() or not line.strip() or line[0].isspace():
+            if _ROW.fullmatch(before) and line.startswith(" " * 8):  # it goes on in its column
+                filled[-1] += ("" if re.search(f"[{CJK}]$", before) else " ") + line.strip()
+            elif of_table or not before.strip() or not line.strip() or line[0].isspace():
                 filled.append(line)
             elif re.search(f"[{CJK}]$", before):
                 filled[-1] += line
-            elif re.match(f"[{CJK}]", line):
+            elif len(before) >= _FULL_LINE or re.match(f"[{CJK}]", line):
                 filled[-1] += " " + line
             else:
                 filled.append(line)
-        lines = (
-            part
-            for line in filled
-            for part in ([line] if "  " in line else wrapped(line, width - len(indent)))
-        )
+        lines: list[str] = []
+        for line in filled:
+            row = _ROW.fullmatch(line)
+            head, rest = (row[1], row[2]) if row else ("", line)
+            beside = len(head) + count_wide(head)
+            parts = [rest] if rest[:1].isspace() else wrapped(rest, width - len(indent) - beside)
+            lines += [f"{' ' * beside if number else head}{part}" for number, part in enumerate(parts)]
         return "\n".join((indent + line).rstrip() for line in lines)
 
     def start_section(self, heading: str | None) -> None:

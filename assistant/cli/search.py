@@ -74,7 +74,7 @@ def _queries(args: argparse.Namespace) -> list[str]:
         return read_queries(args.queries)
     if not any(map(str.isalnum, query)):
         raise UsageError(
-            _("The query is empty.") if not query.strip() else _("The query holds no word."),
+            _("The query is empty.") if not query.strip() else _("The query has no words."),
             _('Look for something: assistant search "notice period"'),
             code="question_empty",
         )

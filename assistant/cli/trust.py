@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
             _tell(args, _("Trusted no longer: {key}", key=f"{one.number} {one.name}".rstrip()), one.number)
         case _other:
             raise UsageError(
-                _("trust {action} is not used like this.", action=args.action),
+                _("trust {action} cannot be used like this.", action=args.action),
                 _("It can: list, add PUBKEY, remove NUMBER."),
             )
     return 0

@@ -43,7 +43,8 @@ ACTIONS = ("status", "install", "uninstall")
 _SHOWN = 20
 _DONE = {
     "added": mark("added"),
-    **dict.fromkeys(("updated", "read"), mark("read again")),  # as a run calls it, and as the catalogue does
+    "updated": mark("read again"),
+    "read": mark("up to date"),  # the catalogue does not tell what changed from what was only touched
     "removed": mark("removed"),
     "failed": mark("failed"),
 }
@@ -266,7 +267,7 @@ def _status(args: argparse.Namespace) -> int:
                 _("{path} is not there any more; what was read of it is kept.", path=short_path(root))
             )
     if files:
-        console.put("\n" + _("Read lately:"))
+        console.put("\n" + _("Checked lately:"))
     for one, when in zip(files, times, strict=True):
         console.put(f"{when:%Y-%m-%d %H:%M:%S}  {_file_line(one.status, one.path, clean_line(one.reason))}")
     return 0
@@ -304,7 +305,7 @@ def _install(args: argparse.Namespace) -> int:
     console.put(_("Written: {path}", path=clean_line(str(service.path))))
     console.put(_("Nothing was started. To start it, now and at each login:"))
     console.put("\n".join(f"  {command}" for command in service.start))
-    console.put(_("To end it and take it away:"))
+    console.put(_("To stop and remove it:"))
     away = [*service.remove, f"{parsing.invocation(args)} watch uninstall"]
     console.put("\n".join(f"  {command}" for command in away))
     if encrypted:
@@ -325,10 +326,10 @@ def _uninstall(args: argparse.Namespace) -> int:
         _emit(service, start=())
         return 0
     if not there:
-        console.put(_("There was nothing to take away: {path}", path=clean_line(str(service.path))))
+        console.put(_("There was nothing to remove: {path}", path=clean_line(str(service.path))))
         return 0
     console.put(_("Deleted: {path}", path=clean_line(str(service.path))))
-    console.put(_("If it still runs, end it:"))
+    console.put(_("If it is still running, stop it:"))
     console.put("\n".join(f"  {command}" for command in _ending(service)))
     return 0
 

@@ -30,7 +30,7 @@ from assistant.models.base import (
     Message,
     ReasoningPiece,
 )
-from assistant.models.hardware import Machine, Recommendation, sizes_that_fit
+from assistant.models.hardware import DEEPSEEK_R1, Machine, Recommendation, sizes_that_fit
 from assistant.processes import replacing
 from assistant.wording import about, together
 
@@ -84,6 +84,11 @@ class ChatSpeed:
     def evidence(self) -> int:
         """Tokens of evidence that are read in good time."""
         return int(max(min(EVIDENCE_TOKENS, _EVIDENCE_S * self.reads), _LEAST_EVIDENCE))
+
+    @property
+    def answer_s(self) -> float:
+        """Seconds until a usual answer is complete, without reasoning."""
+        return self.wait(self.evidence)
 
     def wait(self, evidence_tokens: int, *, reasoning_tokens: int = 0) -> float:
         """Foretell the seconds until an answer to a question is complete."""
@@ -236,38 +241,63 @@ def nearest(speeds: Speeds, size_bytes: int) -> ChatSpeed | None:
     return min(known, key=lambda one: abs(log(one.size_bytes / size_bytes)), default=None)
 
 
-def within_patience(advice: Recommendation, machine: Machine, basis: ChatSpeed) -> Recommendation:
+def worked_out(speeds: Speeds, machine: Machine, folder: Path) -> Callable[[int], ChatSpeed | None]:
+    """Return what works out the speed of a model from its size.
+
+    It goes by the measured model of the nearest size; without one, and without a graphics card, by the machine.
+
+    Args:
+        speeds: What was measured here.
+        machine: Its parts.
+        folder: That of the libraries' folder.
+    """
+    card = machine.gpu_bytes or machine.unified
+    basis = None if speeds.chat or card else from_machine(folder, DEEPSEEK_R1[0].file_bytes)
+
+    def of_size(size_bytes: int) -> ChatSpeed | None:
+        near = nearest(speeds, size_bytes) or basis if size_bytes else None
+        return near.of_size(size_bytes) if near else None
+
+    return of_size
+
+
+def within_patience(
+    advice: Recommendation, machine: Machine, speed_of: Callable[[int], ChatSpeed | None]
+) -> Recommendation:
     """Choose a smaller size where the one that fits would keep people waiting.
 
     Args:
         advice: The size that fits.
         machine: Its parts.
-        basis: A speed to work the others out from.
+        speed_of: Works out a speed from the size in bytes.
     """
     fitting = sizes_that_fit(machine)
-    by_time = [size for size in fitting if basis.of_size(size.file_bytes).wait(basis.evidence) <= PATIENCE_S]
-    chosen = next((one for one in fitting if one.name == advice.model), None)
-    if chosen is None:
+    waits = {
+        size.name: speed.answer_s for size in fitting if (speed := speed_of(size.file_bytes)) is not None
+    }
+    if advice.model not in waits:
         return advice
+    by_time = [size for size in fitting if waits[size.name] <= PATIENCE_S]
+    chosen = next(one for one in fitting if one.name == advice.model)
     size = by_time[-1] if by_time else fitting[0]
     if size.file_bytes > chosen.file_bytes:
         size = chosen
-    seconds = basis.of_size(size.file_bytes).wait(basis.evidence)
     context = min(advice.context_tokens, 4096) if size is not chosen else advice.context_tokens
     reason = _(
         "{model} with {context} tokens of context answers in about {time} on this machine",
         model=size.name,
         context=f"{context:,}",
-        time=about(seconds),
+        time=about(waits[size.name]),
     )
     if size is not chosen:
-        longer = basis.of_size(chosen.file_bytes).wait(basis.evidence)
         reason += _(
-            "; {model} would fit its memory, and take about {time}", model=chosen.name, time=about(longer)
+            "; {model} would fit its memory, and take about {time}",
+            model=chosen.name,
+            time=about(waits[chosen.name]),
         )
     reason = _("{said}.", said=reason)
     if not by_time:
-        reason = together(reason, _("None answers within a minute here; this is the quickest."))
+        reason = together(reason, _("No other size is quicker here."))
     needs = size.needs(context)
     return replace(advice, model=size.name, context_tokens=context, needs_bytes=needs, reason=reason)
 

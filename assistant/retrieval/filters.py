@@ -173,7 +173,7 @@ def checked_day(text: str, today: date, *, last: bool) -> date:
     day = day_of(text, today, last=last)
     if day is None:
         raise UsageError(
-            _('"{text}" is no day.', text=clean_line(text)),
+            _('"{text}" is not a date.', text=clean_line(text)),
             _('Write it like 2025-01-01, 2025, "March 2025" or "last week".'),
             code="day_unknown",
         )
@@ -189,7 +189,7 @@ def checked_kinds(text: str) -> tuple[str, ...]:
     kinds = kinds_named(text)
     if not kinds:
         raise UsageError(
-            _('"{text}" is no format of files.', text=clean_line(text)),
+            _('"{text}" is not a kind of file.', text=clean_line(text)),
             _("Write an ending like pdf, docx or csv, or one of {groups}.", groups=enumerated(_names())),
             code="kind_unknown",
         )

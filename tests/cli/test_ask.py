@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -58,6 +59,30 @@ def test_json_is_one_event_a_line(library: Path, ollama: FakeOllama, run: Run) -
     assert last["answer"].startswith(REPLY.content.rstrip("."))
     assert last["citations"][0]["source"] == str(library / "contract.md")
     assert last["chat_model"] == "deepseek-r1:8b"
+
+
+def test_question_is_read_from_a_pipe(library: Path, ollama: FakeOllama) -> None:
+    words = [sys.executable, "-m", "assistant", "ask"]
+    done = subprocess.run(words, input=QUESTION, capture_output=True, text=True, timeout=60)
+    assert "31 December 2026" in done.stdout, done.stderr
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "The question is empty." in done.stderr) == (2, True)
+
+
+def test_passages_of_a_stopped_turn_break_between_words(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "The season opens on the last Saturday. " * 6
+    hit = Hit(1, "/papers/season.md", "Season", None, ("Season",), text, 1.0, 1, 0, len(text))
+    view = TurnView(hits=(hit,))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(console, "is_terminal", lambda stream: True)
+        patched.setattr(console, "width", lambda stream: 44)
+        for line in ask_plain.stopped_lines(view):
+            console.say_row(line.label, line.text, line.style)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().err).splitlines()
+    assert lines[1] == "Found before it was stopped"
+    assert max(map(len, lines)) <= 44
+    words = {word for line in lines[3:] for word in line.strip(" …“”").split()}
+    assert words <= {"The", "season", "opens", "on", "the", "last", "Saturday.", "…"}
 
 
 def test_piped_answer_stands_alone(library: Path, ollama: FakeOllama, run: Run) -> None:
@@ -330,7 +355,7 @@ def test_ctrl_c_before_the_answer_shows_what_was_found(
     monkeypatch.setattr(PlainAnswer, "show", interrupted)
     result = run("ask", QUESTION)
     assert result.code == 130
-    assert "What was found before the model answered" in result.err
+    assert "Found before it was stopped" in result.err
     assert "Lindqvist" in result.err
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from assistant import i18n
 from assistant.cli import console
+from assistant.i18n import mark
+from assistant.text import count_wide
 from tests.cli.conftest import Run
 
 
@@ -105,3 +109,15 @@ def test_what_was_written_among_documents_is_no_source(run: Run, library: Path) 
 def test_a_list_without_a_token_says_so(run: Run) -> None:
     assert "Nobody has a token yet" in run("serve", "token", "list").err
     assert run("serve", "token", "list", "--json").out == ""
+
+
+@pytest.mark.parametrize("command", ["history", "bundle", "ask", "watch", "verify", "pack"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_fits_eighty_columns_and_is_not_torn(command: str, language: str, run: Run) -> None:
+    prose = run("--language", language, command, "--help").out.split("\n\n", 1)[1]
+    example = i18n.in_language(language, mark("Example:"))
+    lines = prose.partition(f"\n{example}")[0].splitlines()  # a command stays in one line
+    assert all(len(line) + count_wide(line) <= 80 for line in lines)
+    for line, after in pairwise(lines):
+        if line.endswith(",") and line.isascii() and after and not after[0].isspace():
+            assert len(line) + 1 + len(after.split()[0]) > 70, line  # no line ends early in a sentence

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.api import Assistant
+from assistant.cli.export import _name
 from assistant.events import Citation, Finished, Usage
+from assistant.library.conversations import Conversation
 from assistant.opening import open_file
 from tests.cli.conftest import Run
 from tests.cli.terminal import on_terminal
@@ -65,7 +67,7 @@ def test_they_are_found_by_the_words_of_answers(run: Run, paper: Path) -> None:
     assert run("history", "rename", "4", "Bill of 7,310").code == 0
     assert titles(run, "--find", "7,310") == titles(run, "--find", "7310") == ["Bill of 7,310"]
     nothing = run("history", "--find", "zebra")
-    assert (nothing.out, nothing.err.strip()) == ("", "In none of the conversations.")
+    assert (nothing.out, nothing.err.strip()) == ("", "No conversation matches.")
 
 
 def test_a_pin_puts_one_first_and_tags_find_it(run: Run) -> None:
@@ -131,6 +133,9 @@ def test_all_are_exported_into_a_folder(tmp_path: Path, run: Run) -> None:
     assert run("export", "--all", "--force", "-o", "talks").code == 0
     assert (tmp_path / "talks" / names[0]).read_text("utf-8") != "mine"
     assert run("export", "--all").code == 2
+    assert (
+        _name(Conversation(7, "Deposit", 0.0, 1), "md", 3) == "007 Deposit.md"
+    )  # they stand in order by name
     assert run("export", "99").code == 2
 
 

@@ -28,6 +28,12 @@ FINISHED_KEYS = {
 }
 
 
+def test_a_folder_without_files_is_told_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    said = run("ingest", str(tmp_path / "bare")).out.strip().splitlines()
+    assert said == ["There was no file in it of a format that can be read."]
+
+
 def test_json_is_one_event_a_file_and_a_last_one(documents: Path, ollama: FakeOllama, run: Run) -> None:
     (documents / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     (documents / "program.bin").write_bytes(b"\x7fELF\x00\x01\x02")

@@ -66,9 +66,9 @@ def test_documents_are_chosen_by_date_and_format(library: Library) -> None:
     assert names(library, "kind:pdf", "kind:.txt") == {"lease.pdf", "notes.txt"}
     assert names(library, "kind:text") == {"minutes-2025-02-11.md", "notes.txt"}
     assert names(library, "/docs/lease.pdf", "since:2025") == set()
-    with pytest.raises(UsageError, match="is no day"):
+    with pytest.raises(UsageError, match="is not a date"):
         names(library, "since:soon")
-    with pytest.raises(UsageError, match="is no format"):
+    with pytest.raises(UsageError, match="is not a kind of file"):
         names(library, "kind:sausage")
 
 
