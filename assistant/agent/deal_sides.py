@@ -105,7 +105,7 @@ def side_asked(question: str) -> SideAsked | None:
     """Return on which side we are in the contracts that are asked for; else None."""
     text = " ".join(question.split())
     if (by_role := asked_by_role(text)) is not None:
-        own = next((side for side, role in _ASKED_ROLES if role.search(text[: -len(by_role[1])])), None)
+        own = next((side for side, role in _ASKED_ROLES if role.search(text.replace(by_role[1], ""))), None)
         if own is None or by_role[0] not in ("contracts", "合同"):
             return None
         return SideAsked(own, "" if _NO_MORE.fullmatch(by_role[1]) else text)

@@ -698,13 +698,13 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
     """
     from assistant.agent.presence import lacks  # few questions choose papers
 
-    by_value = _by_value(column, read)
-    if by_value is not None and (changed or by_value.matches is True):
-        return by_value
-    if by_value is not None and by_value.matches is None and weighed.matches is False:
+    by_value = _by_value(column, read) if changed or read.cells[0].value else None
+    if by_value is not None and (changed or by_value.matches is not False):
         return by_value
     if column.present and by_value is None and lacks(_said(weighed)):
         return replace(weighed, matches=False)
+    if column.condition is not None and by_value is None and weighed.matches is True:
+        return replace(weighed, matches=None, cells=(replace(weighed.cells[0], state="unsure"),))
     return _unless_denied(column, weighed)
 
 

@@ -197,14 +197,14 @@ def party_asked(question: str) -> PartyAsked | None:
 
 _SUBJECTS: Sequence[tuple[str, str]] = (
     ("employment contracts", r"employees|staff(?: members)?|members of (?:the )?staff|workers|colleagues|people (?:on the payroll|we employ|who work here)|(?:of )?our people"),
-    ("leases", r"tenants(?: ?(?:/|and|or) ?licensees)?|lessees|licensees|renters|lodgers"),
+    ("leases", r"landlords|landladies|lessors|tenants(?: ?(?:/|and|or) ?licensees)?|lessees|licensees|renters|lodgers"),
     ("contracts", r"suppliers|vendors|(?:sub-?)?contractors|customers|clients|buyers|service providers"),
 )  # fmt: skip
 """Whom a question asks for, and the contracts that tell of them."""
 _SUBJECT_EN = lazy_regex(
     r"^(?:please )?(?:(?P<list>list|show|give|name|find|tell)(?: me| us)? |(?P<count>how many) |(?:which|what|who are) )?(?:(?:of|all|every|each|the|our|my|any|those) )*"
     rf"(?:{'|'.join(f'(?P<s{at}>{who})' for at, (_, who) in enumerate(_SUBJECTS))})(?:(?:,| and| or) (?:{'|'.join(who for _, who in _SUBJECTS)}))?,? "
-    r"(?P<rest>(?:who|that|which|whose|with|without|we|we're|we are|have|has|had|are|is|do|does|don't|may|must|can|cannot|can't|will|gets?|pays?|earns?|needs?|works?|charged|paid|barred|bound|started|began|joined|left|on|still|allowed|not|under|over)\b.{3,})$",
+    r"(?P<rest>(?:who|that|which|whose|where|to whom|from whom|for whom|asks?|wants?|requires?|with|without|we|we're|we are|have|has|had|are|is|do|does|don't|may|must|can|cannot|can't|will|gets?|pays?|earns?|needs?|works?|charged|paid|barred|bound|started|began|joined|left|on|still|allowed|not|under|over)\b.{3,})$",
     re.IGNORECASE,
 )
 _WHO_EN = lazy_regex(
@@ -216,6 +216,7 @@ _WHO_EN = lazy_regex(
 )
 _SUBJECT_ZH = lazy_regex(
     r"^(?:请问|请|我们|公司)*(?:有?哪些|有?哪几[个位家名])的?(?:(?P<s0>员工|职工|雇员|职员|同事)|(?P<s1>租户|租客|承租[方人]|住户)|(?P<s2>供应商|供货商|服务商|客户|买家))(?P<rest>(?!.*(?:多少|什么|谁|哪|几|分别|各自|每[家个户]))[^，。？?]{2,30})[？?。]*$"
+    r"|^(?=.*(?:通知|账期|付款|结算|押金|保证金|期限|到期|合同|租期|租金|续[签约期租]))(?P<rest2>[^，。？?]{2,30}?)的(?:(?P<s3>员工|职工)|(?P<s4>租户|租客|房东)|(?P<s5>供应商|供货商|服务商|客户))(?:都?(?:有|是)(?:哪些|谁|哪几[家个])|有几[家个])[？?。]*$"
     r"|^谁(?P<who>(?=按(?:小时|点|月|天|季)|(?:还)?在试用|离职)[^，。？?]{2,24})(?:[，,](?:列出|列一下)[^，。？?]{0,8})?[？?。]*$"
     r"|^谁(?:租了?|承租了?)(?:我们|咱们|公司)的?(?P<rest1>[^，。？?]{2,20})[？?。]*$"
 )
@@ -236,6 +237,7 @@ def asked_by_role(question: str) -> tuple[str, str, bool] | None:
         rest = found["rest"] or found["rest1"] or found["rest2"] or found["rest3"]
         return _SUBJECTS[1 if found["rest1"] or found["rest3"] else 0][0], rest, False
     if (found := _SUBJECT_ZH.match(text)) is not None:
-        at = next((at for at in range(len(_ZH_SUBJECTS)) if found[f"s{at}"]), 0 if found["who"] else 1)
-        return _ZH_SUBJECTS[at], found["rest"] or found["rest1"] or found["who"], False
+        named = next((at % 3 for at in range(6) if found[f"s{at}"]), 0 if found["who"] else 1)
+        rest = found["rest"] or found["rest1"] or found["rest2"] or found["who"]
+        return _ZH_SUBJECTS[named], rest, False
     return None

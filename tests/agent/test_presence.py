@@ -44,6 +44,7 @@ def test_those_are_chosen_who_have_it(tmp_path: Path, question: str, found: list
     [
         ("which tenants have somebody else vouching for the rent", "leases"), ("employees who are barred from rivals", "employment contracts"), ("who on the payroll has to give three months' notice", "employment contracts"),
         ("suppliers we're bound to use", "contracts"), ("哪些租户可以转租？", "租约"), ("哪些员工有竞业限制", "劳动合同"),
+        ("list the vendors where the notice is over 60 days", "contracts"), ("which landlords want a guarantor", "leases"), ("押金超过一万的租户有哪些", "租约"),
     ],
 )  # fmt: skip
 def test_whom_a_question_asks_for_tells_the_contracts(question: str, papers: str) -> None:
@@ -61,6 +62,7 @@ def test_whom_a_question_asks_for_tells_the_contracts(question: str, papers: str
         "who gets paid?",
         "谁是租户？",
         "Which employee has the key?",
+        "迟到三次的员工有哪些？",
     ],
 )
 def test_other_questions_for_people_ask_no_contracts(question: str) -> None:
