@@ -110,6 +110,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "前の答えのもとになった{paper}だけを調べました。",
         "ko": "앞 답변의 근거인 {paper}만 찾아보았습니다.",
     },
+    "follow_up": {
+        "en": "Read as a follow-up on {paper}; a new conversation asks all documents.",
+        "zh": "当作对《{paper}》的追问来答；要查全部文档，请新建对话再问。",
+        "de": "Als Anschlussfrage zu {paper} verstanden; ein neues Gespräch fragt alle Dokumente.",
+        "fr": "Compris comme une suite à propos de {paper} ; une nouvelle conversation interroge tous les documents.",
+        "es": "Entendido como continuación sobre {paper}; una conversación nueva consulta todos los documentos.",
+        "it": "Inteso come seguito su {paper}; una nuova conversazione interroga tutti i documenti.",
+        "pt": "Entendido como continuação sobre {paper}; uma nova conversa consulta todos os documentos.",
+        "ru": "Понято как продолжение о {paper}; новая беседа спрашивает все документы.",
+        "ja": "{paper}についての続きの質問として答えました。全文書を調べるには新しい会話で尋ねてください。",
+        "ko": "{paper}에 대한 이어지는 질문으로 답했습니다. 모든 문서를 찾으려면 새 대화에서 물어보세요.",
+    },
     "perhaps": {
         "en": "These passages are the nearest; whether they answer this is not sure.",
         "zh": "以下是最接近的段落，但不能确定它们是否回答了这个问题。",
@@ -684,6 +696,11 @@ def history_left_out(language: Language = "en") -> Notice:
 def only_paper(name: str, language: Language = "en") -> Notice:
     """Report that "this mail" narrowed a question to one paper."""
     return _notice("only_paper", language, paper=name)
+
+
+def follow_up(name: str, language: Language = "en") -> Notice:
+    """Report that a question was completed with the paper of the one before."""
+    return _notice("follow_up", language, paper=name)
 
 
 def repeating(language: Language = "en") -> Notice:

@@ -61,6 +61,7 @@ class Progress:
         whole: Numbers of the documents that are to be read whole, as the options name them.
         uncomputed: Whether it asks for a total that no table gave.
         pointed_at: Numbers of the documents that a follow-up points at: "the other one".
+        carried: Numbers of the documents that only what a follow-up was completed with names.
         denied_by: Numbers of the documents that it seemed to be about, and in which the model found no answer.
         of_library: What the catalogue says, for where no document says more.
         texts: Numbers of the documents that are no sheets, where these are likelier to answer; else None.
@@ -83,6 +84,7 @@ class Progress:
     whole: tuple[int, ...] = ()
     uncomputed: bool = False
     pointed_at: tuple[int, ...] = ()
+    carried: frozenset[int] = frozenset()
     denied_by: tuple[int, ...] = ()
     of_library: str = ""
     texts: frozenset[int] | None = None
@@ -122,6 +124,7 @@ class Progress:
         """Take back what a step would have said that is not shown."""
         self.writer, self.status = Writer(None), "answered"
         self.searched_for, self.uncomputed = self.request.question, False
+        self.carried = frozenset()
 
     @property
     def has_said(self) -> bool:

@@ -591,7 +591,7 @@ def _leans_back(question: str, language: Language, before: str) -> bool:
     One that holds a word that points back does, and so does one with few words of its own that are not those of the one
     before.
     """
-    if _found("points", plain(question).strip(_MARKS), language):
+    if points_back(question, language):
         return True
     if _says_as_much(question, before, language):
         return False
@@ -602,6 +602,11 @@ def _leans_back(question: str, language: Language, before: str) -> bool:
     # A name of its own makes a sentence of some words whole, in languages that do not write every noun like a name.
     named = language != "de" and bool(_NAMED.search(question))
     return len(content) < (OWN_WORDS - 2 if named else OWN_WORDS)
+
+
+def points_back(question: str, language: Language) -> bool:
+    """Return whether a question holds a word that only what went before explains."""
+    return _found("points", plain(question).strip(_MARKS), language)
 
 
 def _says_as_much(question: str, before: str, language: Language) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from assistant.agent.notices import sentence
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
-from assistant.agent.request import EarlierTurn, Request, context
+from assistant.agent.request import EarlierTurn, Request, context, points_back
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import (
     UNSPACED_LANGUAGES,
@@ -21,9 +22,10 @@ from assistant.languages import (
     plain,
     without_asking,
 )
-from assistant.library.terms import is_unspaced, query_terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
 from assistant.regexes import lazy_regex
+from assistant.retrieval.search import Found
 from assistant.text import HAN, HANGUL, KANA
 
 REWRITTEN_FROM = 3
@@ -278,6 +280,58 @@ def _within(word: str, names: Sequence[str]) -> bool:
 def _distinct(words: Sequence[str], question: str) -> list[str]:
     asked = question.casefold()
     return [word for word in dict.fromkeys(words) if word.casefold() not in asked]
+
+
+LEAST_OWN = 2
+"""Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
+LESS = 0.6
+"""Share of what is elsewhere held of a question up to which the paper before holds too little of it."""
+
+
+def paper_carried(alone: Found, completed: Found) -> frozenset[int]:
+    """Return the documents that a question names only by what it was completed with."""
+    return frozenset({*completed.named.literal, *completed.named.meant}) - {
+        *alone.named.literal,
+        *alone.named.meant,
+    }
+
+
+def is_of_another(request: Request, alone: Found, completed: Found) -> bool:
+    """Return whether a question asks for what does not stand in the paper before.
+
+    Nothing in it points back, and other documents hold more of its own words.
+
+    Args:
+        request: The question.
+        alone: What was found for it as it stands.
+        completed: What was found for it with what went before.
+    """
+    carried, asked = paper_carried(alone, completed), alone.query_terms
+    question = request.question
+    if (
+        not carried
+        or len(asked.terms) < LEAST_OWN
+        or points_back(question, request.own_language or "en")
+        or _REPLACES.search(question)
+    ):
+        return False
+    held = {
+        passage.id: {*terms(" ".join([*passage.heading, PurePath(passage.source).stem, passage.text]))}
+        for passage in (*alone.ranked, *completed.ranked)
+    }
+    words = [term for term in asked.terms if not term.isdigit() and any(term in one for one in held.values())]
+
+    def most(*, there: bool) -> float:
+        return max(
+            (
+                sum(asked.weights[term] for term in words if term in held[one.id])
+                for one in (*alone.ranked, *completed.ranked)
+                if (one.document_id in carried) == there
+            ),
+            default=0.0,
+        )
+
+    return most(there=True) < LESS * most(there=False)
 
 
 MOST_RECALLED = 20

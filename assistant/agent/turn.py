@@ -37,7 +37,14 @@ from assistant.agent.request import (
     needs_model,
     request_of,
 )
-from assistant.agent.rewriting import combined, recalled, rewritten
+from assistant.agent.rewriting import (
+    LEAST_OWN,
+    combined,
+    is_of_another,
+    paper_carried,
+    recalled,
+    rewritten,
+)
 from assistant.agent.small_talk import small_talk
 from assistant.agent.step import Step, said_nothing
 from assistant.agent.target import DocumentChoice
@@ -68,8 +75,6 @@ LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
 ANSWERS_GENERAL = 1.0
 """Confidence from which a general request is answered from the documents."""
-LEAST_OWN = 2
-"""Terms from which a follow-up is a question by itself: one, however well it is met, says too little."""
 MAY_LIST = 0.05
 """Likelihood of a list from which papers that are alike are weighed before one answer is quoted."""
 HARDLY_LISTS = 0.025
@@ -595,7 +600,13 @@ class Agent:
     ) -> Step:
         """Go on with what was found, and with what the last answer cited."""
         found = await asyncio.to_thread(self._earlier.with_cited, found, progress)
-        return await self._from_search(progress, found, rows)
+        step = await self._from_search(progress, found, rows)
+        if len(progress.carried) != 1:
+            return step
+        sources = self._library.documents.sources()
+        names = [clean_line(PurePath(sources[one]).name) for one in progress.carried if one in sources]
+        told = [notices.follow_up(name, progress.request.language) for name in names]
+        return replace(step, events=[*told, *step.events])
 
     async def _from_search(
         self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None
@@ -752,7 +763,9 @@ class Agent:
         too_little = len(alone.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
         if other.confidence < alone.confidence and not too_little:
             return alone
-        progress.searched_for = made
+        if is_of_another(progress.request, alone, other):
+            return alone
+        progress.searched_for, progress.carried = made, paper_carried(alone, other)
         return other
 
     @staticmethod

@@ -57,3 +57,53 @@ def test_this_paper_narrows_a_question_and_it_is_said(tmp_path: Path) -> None:
     said = [one.message for one in events if isinstance(one, Notice) and one.code == "only_paper"]
     assert said == ["Only north.md was asked, which the answer before rests on."]
     assert not any(isinstance(one, Notice) and one.code == "only_paper" for one in plain)
+
+
+GARDEN = {
+    "watering rules.md": "# Watering rules\n\nThe hose is kept by Odile Marr. Beds are watered before 9:00. The log is filled in for two years.\n",
+    "tools.md": "# Tools\n\nThe chipper was lent to the school until Friday. Saws are sharpened in March.\n",
+    "轮值.md": "# 轮值\n\n周三下午由郑小满值班。周五由高远值班。\n",
+    "温室管理办法.md": "# 温室管理办法\n\n负责人：韩青。温室每天通风两小时。记录保存两年。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "said"),
+    [
+        ("Who keeps the hose in watering rules.md?", "To whom was the chipper lent?", "the school"),
+        ("《温室管理办法》的负责人是谁？", "周三下午谁值班？", "郑小满"),
+    ],
+)
+def test_a_question_of_another_thing_is_not_kept_in_the_paper_before(
+    tmp_path: Path, first: str, question: str, said: str
+) -> None:
+    with filled(tmp_path, GARDEN) as library:
+        _, before = ask(library, None, first)
+        events, after = ask(library, None, question, TurnOptions(before.conversation_id))
+    assert said in after.answer
+    assert after.searched_for == question
+    assert not any(isinstance(one, Notice) and one.code == "follow_up" for one in events)
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "said", "told"),
+    [
+        (
+            "Who keeps the hose in watering rules.md?",
+            "When are the beds watered?",
+            "before 9:00",
+            "watering rules.md",
+        ),
+        ("《温室管理办法》的负责人是谁？", "记录保存几年？", "保存两年", "温室管理办法.md"),
+    ],
+)
+def test_a_follow_up_that_stays_in_the_paper_before_says_so(
+    tmp_path: Path, first: str, question: str, said: str, told: str
+) -> None:
+    with filled(tmp_path, GARDEN) as library:
+        _, before = ask(library, None, first)
+        events, after = ask(library, None, question, TurnOptions(before.conversation_id))
+    assert said in after.answer
+    lines = [one.message for one in events if isinstance(one, Notice) and one.code == "follow_up"]
+    assert len(lines) == 1
+    assert told in lines[0]
