@@ -98,7 +98,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parsing.path,
         action="append",
         default=[],
-        help=_("Ask this file, which is read for this answer only and not kept; may be given several times."),
+        help=_(
+            "Ask this file, which is read for this answer only and never added to the library; the answer, with the "
+            "words it quotes, stays in the history. May be given several times."
+        ),
     )
     parser.add_argument(
         "--whole",

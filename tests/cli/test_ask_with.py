@@ -1,4 +1,4 @@
-"""A file that is read for one answer only: it is answered from, cited, and nothing of it stays."""
+"""A file that is read for one answer only: it is answered from, cited, and only the answer stays."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def test_a_file_is_asked_and_not_kept(
     assert str(letter) not in json.dumps(run("sources", "--json").lines)
     assert not list(home.rglob("beside-*"))
     assert not holding(home)
+    assert ANSWER in run("history", "--find", WORD, "--json").out  # as the help says
+    assert "stays in the history" in " ".join(run("ask", "--help").out.split())
     follow = run("ask", "--continue", "When does the contract with Lindqvist end?")
     assert follow.code == 0, follow.err
 

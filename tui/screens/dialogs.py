@@ -288,7 +288,7 @@ class FilesDialog(ModalScreen[WhatWithFiles | None]):
                 _("A folder is added to the library before it is asked.")
                 if self._folders
                 else _(
-                    "For this conversation: nothing of it is kept. In the library: every question finds it."
+                    "For now: it is not added; answers, with the words they quote, stay in this conversation. In the library: every question finds it."
                 )
             )
             yield Static(Content(detail), classes="detail", markup=False)
