@@ -314,6 +314,18 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "ja": "文書と関係のない依頼にはチャットモデルが必要です。",
         "ko": "문서와 관계없는 요청에는 채팅 모델이 필요합니다.",
     },
+    "work_on_papers": {
+        "en": "Translating and rewriting need a chat model; without one, documents are only quoted.",
+        "zh": "翻译和改写需要对话模型；没有对话模型时，只能引用文档原话。",
+        "de": "Übersetzen und Umschreiben brauchen ein Chatmodell; ohne eines werden Dokumente nur zitiert.",
+        "fr": "Traduire et reformuler demandent un modèle de conversation ; sans lui, les documents sont seulement cités.",
+        "es": "Traducir y reescribir requieren un modelo de chat; sin él, los documentos solo se citan.",
+        "it": "Tradurre e riscrivere richiedono un modello di chat; senza, i documenti vengono solo citati.",
+        "pt": "Traduzir e reescrever exigem um modelo de conversa; sem ele, os documentos só são citados.",
+        "ru": "Для перевода и пересказа нужна модель; без неё документы только цитируются.",
+        "ja": "翻訳や書き換えにはチャットモデルが必要です。モデルがないときは、文書の引用だけができます。",
+        "ko": "번역과 고쳐쓰기에는 채팅 모델이 필요합니다. 모델이 없으면 문서를 인용하기만 합니다.",
+    },
     "work_on_said": {
         "en": "To rewrite what was said, a chat model is needed.",
         "zh": "改写之前的回答需要对话模型。",
@@ -683,9 +695,10 @@ def no_chat_model(language: Language = "en") -> Notice:
     return _notice("no_chat_model", language, "get_model_hint")
 
 
-def cannot_rewrite(language: Language = "en") -> Notice:
-    """Report that what was said can only be rewritten by a chat model."""
-    return Notice("no_chat_model", sentence("work_on_said", language), sentence("get_model_hint", language))
+def cannot_rewrite(language: Language = "en", *, of_papers: bool = False) -> Notice:
+    """Report that what was said, or a document, can only be rewritten by a chat model."""
+    said = sentence("work_on_papers" if of_papers else "work_on_said", language)
+    return Notice("no_chat_model", said, sentence("get_model_hint", language))
 
 
 def history_left_out(language: Language = "en") -> Notice:

@@ -153,7 +153,11 @@ SURE, PLAIN = 0.35, 0.75
 
 
 def request_of(
-    question: str, earlier: Sequence[EarlierTurn] = (), likelihoods: Likelihoods | None = None
+    question: str,
+    earlier: Sequence[EarlierTurn] = (),
+    likelihoods: Likelihoods | None = None,
+    *,
+    writes: bool = True,
 ) -> Request:
     """Work out what a question asks for.
 
@@ -161,6 +165,7 @@ def request_of(
         question: As it was asked.
         earlier: The turns before it, in order.
         likelihoods: A second opinion on its kind, for wordings that no pattern foresees; None for the patterns alone.
+        writes: Whether a model answers, which can in another language than that of the question.
     """
     question = question.strip()
     focus = _focus(question) if _is_long(question) else ()
@@ -206,7 +211,7 @@ def request_of(
     about_said = _about_conversation(texts[-1].strip(_MARKS), language)
     if operation in ("shorter", "summarise") and not about_said and _is_of_source(texts[-1], earlier):
         kind, operation = "whole", ""
-    named = _asked_language(texts[-1], kind, operation)
+    named = _asked_language(texts[-1], kind, operation) if writes else None
     otherwise: Kind = kind
     if kind == "number":
         otherwise = "list" if _found("listed", plain(asking), language) else "fact"
@@ -476,6 +481,20 @@ def needs_model(request: Request) -> bool:
     )
 
 
+def writes_anew(question: str) -> bool:
+    """Return whether a question orders a document to be translated or rewritten."""
+    text = plain(as_typed(question)).strip(_MARKS)
+    return bool(_WRITES.search(text)) and not _ABOUT_WRITING.search(text)
+
+
+_WRITES = lazy_regex(
+    r"^(?:(?:please|kindly|(?:can|could|would|will) you|i (?:want|need) you to|bitte|s'il (?:te|vous) plait|por favor|per favore)\s+)*"
+    r"(?:translate|rewrite|rephrase|reword|paraphrase|ubersetze?n?|formuliere|traduis(?:ez)?|reformule[zr]?|traduce|traduci|traduza|traduz|reescrib[ea]|riscrivi|reescreva)\b"
+    r"|^(?:пожалуйста\s+)?(?:переведи|перепиши|перефразируй)(?:те)?\b"
+    r"|^(?:请|麻烦|帮我|帮忙|给我|你能|能不?能|可以|可否)*(?:(?:把|将).{1,40}?)?(?:翻译|翻成|译成|译为|改写|重写|润色)(?!件|费|稿|人|员|公司|服务)"
+    r"|(?:翻訳|書き換え)(?:して|てください)|(?:번역|고쳐)\s?(?:해|써)"
+)
+_ABOUT_WRITING = lazy_regex(r"多少|几[天个页次]|谁|哪|什么|多久|\b(?:how much|how many|who|when)\b")
 _NAMES_FILE = lazy_regex(r"\.\w{2,4}\b")
 
 

@@ -36,6 +36,7 @@ from assistant.agent.request import (
     may_work_on_said,
     needs_model,
     request_of,
+    writes_anew,
 )
 from assistant.agent.rewriting import (
     LEAST_OWN,
@@ -252,7 +253,7 @@ class Agent:
             )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
-        request = request_of(question, earlier, self._likelihoods)
+        request = request_of(question, earlier, self._likelihoods, writes=self._chat is not None)
         if request.is_about_all:
             earlier = self._earlier.told(options, CONVERSATION_TURNS)
         if earlier and not options.inside and (meant := self._earlier.this_paper(question, options)):
@@ -282,6 +283,9 @@ class Agent:
             said := small_talk(request.question, request.language, has_model=self._chat is not None)
         ):
             return self._told(progress, said)
+        if self._chat is None and not progress.options.task and writes_anew(request.question):
+            progress.status, progress.searched_for = "failed", ""
+            return Step([notices.cannot_rewrite(request.language, of_papers=not on_conversation)])
         if progress.whole:
             target = await asyncio.to_thread(self._documents.wished, progress, progress.whole)
             return await self._whole_road.step(progress, target)

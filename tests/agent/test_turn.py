@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent import notices
 from assistant.agent.context_budget import ContextBudget
 from assistant.agent.earlier import without_marks
 from assistant.agent.prompts import FENCE, needed
-from assistant.agent.request import EarlierTurn, request_of
+from assistant.agent.request import EarlierTurn, request_of, writes_anew
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut
@@ -28,6 +29,7 @@ from assistant.events import (
     TurnView,
     fold,
 )
+from assistant.languages import Language, language_of
 from assistant.library.library import Library
 from assistant.models.base import ChatModel
 from assistant.options import MOST_QUESTION_CHARS, USUAL_OPTIONS, TurnOptions
@@ -827,3 +829,54 @@ def test_conversations_run_side_by_side(library: Library) -> None:
     assert leave.grounded
     assert seal.grounded
     assert leave.conversation_id != seal.conversation_id
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Translate manual.md into French", "en"),
+        ("Please rewrite the manual in plain words", "en"),
+        ("把手册改写成英文", "zh"),
+        ("请将《手册》翻译成英文", "zh"),
+        ("翻译一下手册", "zh"),
+        ("Übersetze manual.md ins Englische", "de"),
+    ],
+)
+def test_without_a_model_an_order_to_translate_is_refused_in_its_own_language(
+    library: Library, question: str, language: Language
+) -> None:
+    events, finished = ask(library, None, question)
+    said = [one.message for one in events if isinstance(one, Notice) and one.code == "no_chat_model"]
+    assert said == [notices.sentence("work_on_papers", language)]
+    assert finished.status == "failed"
+    assert not finished.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("用英文概括手册", "zh"),
+        ("Summarise manual.md in French", "en"),
+    ],
+)
+def test_without_a_model_what_is_said_beside_quotes_is_in_the_language_of_the_question(
+    library: Library, question: str, language: str
+) -> None:
+    events, _ = ask(library, None, question)
+    said = [one.message for one in events if isinstance(one, Notice)]
+    assert said
+    assert {language_of(one) for one in said} == {language}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does it cost to translate the manual?",
+        "翻译合同要多少钱？",
+        "谁负责翻译？",
+        "把手册翻译成英文要多少钱？",
+        "Who may rewrite the rules?",
+    ],
+)
+def test_a_question_about_translating_is_no_order(question: str) -> None:
+    assert not writes_anew(question)
