@@ -60,7 +60,7 @@ class BaseApp(App[None]):
         inside: Files, folders or globs that questions are restricted to; `watch(app, "inside", callback)` follows it.
         ingest: The queue of ingest runs, whatever screen is shown.
         summary_wanted: Published with a document's path and the question that asks for its summary.
-        question_wanted: Published with words that are to become a question.
+        question_wanted: Published with a question that is to be asked; empty where one is to be written.
         pull_ended: Published when a pull was completed, stopped or failed.
         language_chosen: Published with a language that is to be spoken from now on.
         changes_to: The language that the app is changing to; empty where it is not.

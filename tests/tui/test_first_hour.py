@@ -258,3 +258,20 @@ def test_the_library_says_that_it_loads_and_never_that_it_holds_nothing(
         assert "Loading" not in stage.text()
 
     play(scene, (80, 24))
+
+
+def test_first_page_is_whole_after_the_window_was_another_size_behind_another_screen(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        offered = stage.chat.query_one(Suggested)
+        await stage.until(lambda: offered.questions, "questions are offered")
+        await stage.still()
+        before = stage.text()
+        await stage.press("f4")
+        for size in ((200, 60), (80, 24), (160, 50), (100, 30)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.pilot.pause(0.2)
+        await stage.press("escape")
+        await stage.still()
+        assert stage.text() == before
+
+    play(scene, (100, 30))

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from assistant.library.documents import StoredDocument
+from assistant.line_breaks import shortened
 from tests.cli.hostile_words import HOSTILE, dangers
 from tests.fakes.ollama_server import FakeOllama, FakeReply
 from tests.processes import children
@@ -20,7 +21,7 @@ from tui.screens.dialogs import ConfirmDialog, TextDialog
 from tui.screens.library import LibraryScreen
 from tui.widgets.composer import Composer, IngestStatus
 from tui.widgets.file_filters import FolderList
-from tui.widgets.file_list import FileList, filters_in
+from tui.widgets.file_list import FileList, common_folder, filters_in, path_in
 from tui.widgets.path_input import PathInput
 
 pytestmark = pytest.mark.slow
@@ -232,7 +233,9 @@ def test_hostile_names_are_completed_read_and_shown_harmless(
         await at_rest(stage)
         await stage.until(lambda: len(names(stage)) == 1, "the file is listed")
         assert screen.query_one(FileList).rows[0].file.source == str(odd)
-        await stage.press("enter", "a", "delete")
+        await stage.press("enter", "a")
+        screen = await library(stage)
+        await stage.press("delete")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmDialog), "it is asked")
         assert "] " in stage.text()
         assert dangers(stage.text()) == []
@@ -423,6 +426,7 @@ def test_files_are_filtered_by_format_and_date_and_asked_alone(
         await stage.until(lambda: names(stage) == ["papers/old.txt"], "it is filtered")
         await stage.press("enter", "enter", "l")
         assert stage.app.inside == ("kind:text", "until:2024")
+        screen = await library(stage)
         screen.query_one("#filter", Input).value = "since:soon"
         await stage.until(lambda: '"soon" is not a date.' in stage.text(), "it is said what is wrong")
         screen.query_one("#filter", Input).value = ""
@@ -493,6 +497,7 @@ def test_folder_is_forgotten_with_all_its_files(user: Path, ollama: FakeOllama, 
         on_row(stage, "papers/deep/gate.md")
         await stage.press("enter", "f")
         assert stage.app.inside == (str(user / "papers" / "deep"),)
+        screen = await library(stage)
         screen.query_one(FolderList).focus()
         await stage.press("end")
         await stage.until(lambda: len(names(stage)) == 4, "the folder is looked into")
@@ -531,17 +536,24 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
         assert row is not None
         await stage.press("enter", "a")
         assert stage.app.inside == (row.file.source,)
+        assert stage.app.screen is stage.chat  # what is typed next is a question
+        assert stage.chat.composer.has_focus
+        screen = await library(stage)
         assert "Questions look only into" in stage.text()
+        on_row(stage, "manual.md")
         await stage.until(lambda: "▸✓ manual.md" in stage.text(), "the row is marked")
         await stage.press("enter", "a")
         assert not stage.app.inside
+        assert stage.app.screen is screen
         await stage.press("enter", "f")
         assert stage.app.inside == (str(Path(row.file.source).parent),)
+        screen = await library(stage)
         await stage.until(lambda: stage.text().count("▸✓") == 3, "all below it are marked")
         await stage.press("backspace")
         assert not stage.app.inside
         await stage.until(lambda: "Questions look only into" not in stage.text(), "nothing is narrowed")
-        await stage.press("enter", "a", "escape")
+        on_row(stage, "manual.md")
+        await stage.press("enter", "a")
         turn = await stage.ask("When does the contract with Lindqvist end?")
         assert turn.view.finished is not None
         assert all(citation.source == row.file.source for citation in turn.view.finished.citations)
@@ -551,6 +563,7 @@ def test_questions_are_narrowed_and_widened(play: Play, ollama: FakeOllama) -> N
 
 def test_letters_are_no_commands_but_words_to_look_for(play: Play) -> None:
     async def scene(stage: Stage) -> None:
+        stage.chat.composer.insert("and a draft")
         await library(stage)
         await stage.press(*"manual")
         await stage.until(lambda: names(stage) == ["manual.md"], "it is looked for")
@@ -561,9 +574,10 @@ def test_letters_are_no_commands_but_words_to_look_for(play: Play) -> None:
         assert (stage.app.inside, stage.app.ingest.is_busy) == ((), False)
         await stage.press("enter")
         assert stage.app.screen is stage.chat
-        assert stage.chat.composer.text == "Who dusts?"
+        await stage.until(lambda: stage.chat.transcript.turns, "it is asked")
+        assert stage.chat.transcript.turns[0][0] == "Who dusts?"
+        assert stage.chat.composer.text == "and a draft"
         assert stage.chat.composer.has_focus
-        assert not stage.chat.transcript.turns
 
     play(scene)
 
@@ -578,6 +592,44 @@ def test_words_that_arrive_at_once_keep_their_blanks(play: Play) -> None:
         assert field.value == "who may /sign + when"
 
     play(scene)
+
+
+def test_down_leads_from_the_filter_to_the_files_and_enter_from_all_folders(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        screen = await library(stage)
+        await stage.press(*"ma")
+        assert screen.query_one("#filter", Input).has_focus
+        await stage.press("down")
+        assert screen.query_one(FileList).has_focus
+        folders = screen.query_one(FolderList)
+        if not folders.display:
+            return
+        folders.focus()
+        folders.highlighted = 0
+        await stage.until(lambda: "What to do with the folder" not in stage.text(), "no folder is chosen")
+        assert "⏎ The files" in stage.text().splitlines()[-1]
+        await stage.press("enter")
+        assert screen.query_one(FileList).has_focus
+
+    play(scene)
+
+
+def test_a_name_keeps_both_ends_where_its_path_has_no_room() -> None:
+    long = "papers of the office/minutes/2025-03-14 minutes of the board.md"
+    assert path_in(long, 64) == long
+    assert path_in(long, 50) == "…/minutes/2025-03-14 minutes of the board.md"
+    assert path_in(long, 40) == "…/2025-03-14 minutes of the board.md"
+    assert path_in(long, 24) == shortened("2025-03-14 minutes of the board.md", 24)
+    zh = [f"诊所文件/会议/{day} 院务会议纪要.md" for day in ("2025-03-14", "2025-05-16")]
+    assert path_in(zh[0], 29) != path_in(zh[1], 29)
+    assert "03-14" in path_in(zh[0], 29)
+
+
+def test_what_all_paths_begin_with_is_said_once() -> None:
+    assert common_folder(["a/b/1.md", "a/b/c/2.md"]) == "a/b/"
+    assert common_folder(["a/1.md", "2.md"]) == ""
+    assert common_folder(["a/1.md"]) == "a/"
+    assert common_folder([]) == ""
 
 
 # Runs

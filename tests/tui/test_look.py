@@ -25,6 +25,7 @@ from tui.screens.library import LibraryScreen
 from tui.screens.settings import SettingsScreen
 from tui.themes import THEMES, other_look, theme_named
 from tui.widgets.composer import Composer
+from tui.widgets.first_steps import PARTS
 from tui.widgets.key_line import KeyLine
 
 EASY, HIGH = 4.5, 7.0
@@ -142,3 +143,15 @@ def test_the_first_frame_has_the_look_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[tui]\ntheme = "solarized-light"\n', "utf-8")
     app = AssistantApp(AsyncAssistant(OpenOptions(tmp_path, {})))
     assert app.theme == theme_named("solarized-light")
+
+
+@pytest.mark.parametrize("name", ["library", "settings", "table", "dialogs"])
+def test_the_sheet_of_one_screen_changes_nothing_of_another(name: str) -> None:
+    tui = Path(__file__).parents[2] / "tui"
+    bare = set(re.findall(r"^#([\w-]+)", (tui / f"styles/{name}.tcss").read_text("utf-8"), re.MULTILINE))
+    others = [path for path in tui.rglob("*.py") if path != tui / f"screens/{name}.py"]
+    used = {
+        one: path.name for path in others for one in re.findall(r'\bid="([\w-]+)"', path.read_text("utf-8"))
+    }
+    used |= dict.fromkeys(PARTS, "first_steps.py")
+    assert {one: used[one] for one in bare & set(used) if used[one] != "file_filters.py"} == {}

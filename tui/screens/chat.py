@@ -142,13 +142,17 @@ class ChatScreen(Screen[None]):
         self.watch(self.app, "inside", self._show_inside, init=False)
         self.app.ingest.changed.subscribe(self, self._run_changed)
         self.app.pull_ended.subscribe(self, lambda _: self.refresh_model())
-        self.app.question_wanted.subscribe(self, self._write_question)
+        self.app.question_wanted.subscribe(self, self._ask_wanted)
         self.app.summary_wanted.subscribe(self, lambda wanted: self.sum_up(*wanted))
 
-    def _write_question(self, words: str) -> None:
-        """Write words into the question, which is not sent."""
+    def _ask_wanted(self, words: str) -> None:
+        """Ask a question that was written elsewhere, beside what stands in the line."""
         self.composer.focus()
-        self.composer.insert(words)
+        if words and self.client.is_open and not self._is_busy():
+            self._leave_edit()
+            self._ask(words, TurnOptions(inside=self.app.inside), instead=False)
+        elif words:
+            self.composer.insert(words)
 
     def _show_inside(self, inside: tuple[str, ...]) -> None:
         self.query_one(Chips).show_inside(inside)

@@ -342,6 +342,8 @@ class LibraryScreen(Screen[None]):
         else:
             listing.empty_words = "" if not rows else _("{none} Escape takes the filter away.", none=none)
         listing.show(found, inside)
+        said = [_("Files"), listing.folder] if listing.folder else [_("Files")]
+        self.query_one("#pane").border_title = Content(" · ".join(said))
         self.query_one(StateFilter).show(every)
         self.query_one(FolderList).show(by_root, inside)
         self._show_summary()
@@ -409,10 +411,14 @@ class LibraryScreen(Screen[None]):
             self._shown = RowFilter(event.value, self._shown.state, self._shown.root)
             await self._apply_filter()
         if event.value.strip() and event.value == self._found_nothing:
-            self.app.pop_screen()
-            self.app.question_wanted.publish(event.value)
+            self._to_question(event.value.strip())
         else:
             self.query_one(FileList).focus()
+
+    def _to_question(self, words: str = "") -> None:
+        """Go to the question line, whatever screen is below, and ask words."""
+        self.app.back_to_chat()
+        self.app.question_wanted.publish(words)
 
     @on(StateFilter.Chosen)
     def _chosen(self, event: StateFilter.Chosen) -> None:
@@ -454,7 +460,10 @@ class LibraryScreen(Screen[None]):
             self.app.pop_screen()
 
     def on_key(self, event: Key) -> None:
-        """Write what is typed beside a field into the filter."""
+        """Write what is typed beside a field into the filter; Down leaves it."""
+        if event.key == "down" and self.query_one("#filter", Input).has_focus:
+            event.stop()
+            self.query_one(FileList).focus()
         typed = event.character if event.is_printable else None
         field = self.focused
         # A field keeps its own keys: what comes here then was pressed before it had the focus.
@@ -514,9 +523,11 @@ class LibraryScreen(Screen[None]):
 
     @on(FolderList.OptionSelected, "#folders")
     def action_choose(self) -> None:
-        """Ask what is to be done with the file or folder under the cursor."""
+        """Ask what is to be done with the file or folder under the cursor; show all files."""
         if place := self._place():
             self._choose(place)
+        elif self.query_one(FolderList).has_focus:
+            self.query_one(FileList).focus()
 
     @work(exclusive=True, group="choose")
     async def _choose(self, place: str) -> None:
@@ -567,12 +578,15 @@ class LibraryScreen(Screen[None]):
     def _narrow(self, place: str) -> None:
         """Restrict questions to a file or folder, or no longer."""
         self.app.inside = file_list.toggled(self.app.inside, place)
+        if place in self.app.inside:
+            self._to_question()
 
     def _narrow_filters(self) -> None:
         """Restrict questions to files that the typed filters take."""
         filters = file_list.filters_in(self._shown.words)
         places = tuple(one for one in self.app.inside if not file_list.filters_in(one))
         self.app.inside = (*places, *filters)
+        self._to_question()
 
     def action_widen(self) -> None:
         """Search all documents again."""

@@ -32,7 +32,10 @@ CHOICES: tuple[tuple[str, FileState | None], ...] = (
 class FolderList(OptionList):
     """All folders, then each with its number of files."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", mark("What to do with the folder"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", mark("What to do with the folder")),
+        Binding("enter", "all", mark("The files")),
+    ]
 
     class Looked(Message):
         """Another folder was selected; ALL for all of them."""
@@ -72,9 +75,18 @@ class FolderList(OptionList):
         self.set_options(options)
         self.highlighted = at
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done with a folder, or with all of them."""
+        return (self.root == ALL) == (action == "all") if action in ("select", "all") else True
+
+    def action_all(self) -> None:
+        """Go to the files of all folders."""
+        self.action_select()
+
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Post the selected folder."""
         event.stop()
+        self.refresh_bindings()
         self.post_message(self.Looked(self.root))
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -111,17 +112,19 @@ def file_rows(
         roots: Folders and files that were given to be read.
         waiting: Numbers of those of which a text waits to be embedded.
     """
-    # The innermost of the folders that a file lies in.
+    # The innermost of the folders that a file lies in; files that were given by themselves are in none.
+    lone = {file.source for file in files}
+    several = sum(root not in lone for root in roots) > 1
     folders = sorted(((prefix_of(root), root) for root in roots), key=lambda one: -len(one[0]))
-    return [_row(file, folders, waits=file.id in waiting) for file in files]
+    return [_row(file, folders, waits=file.id in waiting, several=several) for file in files]
 
 
-def _row(file: StoredDocument, folders: Sequence[tuple[str, str]], *, waits: bool) -> FileRow:
+def _row(file: StoredDocument, folders: Sequence[tuple[str, str]], *, waits: bool, several: bool) -> FileRow:
     root = next(
         (root for prefix, root in folders if file.source.startswith(prefix) or file.source == root), ""
     )
     name = relative(file.source, root)
-    if len(folders) > 1 and root not in ("", file.source):
+    if several and root not in ("", file.source):
         name = f"{clean_line(os.path.basename(root.rstrip(os.sep)))}{os.sep}{name}"  # noqa: PTH119
     state = state_of(file)
     if waits and state == "found":
@@ -234,6 +237,30 @@ def toggled(inside: Collection[str], path: str) -> tuple[str, ...]:
     return kept if len(kept) < len(inside) else (*inside, path)
 
 
+def common_folder(names: Sequence[str]) -> str:
+    """Return the folder that all paths begin with, with its separator, or nothing."""
+    parts = [PurePath(name).parts[:-1] for name in names]
+    first, last = (min(parts), max(parts)) if parts else ((), ())
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
+    shared = first[: min(len(first), len(last)) if same is None else same]
+    return str(PurePath(*shared, "_")).removesuffix("_") if shared else ""
+
+
+def path_in(path: str, cells: int) -> str:
+    """Write a path into a width.
+
+    Folders go from its beginning, then the middle of its name.
+    """
+    if cell_len(path) <= cells:
+        return path
+    folders = PurePath(path).parts
+    for at in range(1, len(folders)):
+        short = str(PurePath("…", *folders[at:]))
+        if cell_len(short) <= cells:
+            return short
+    return shortened(folders[-1], cells)
+
+
 def short_home(path: str) -> str:
     """Write a path safe to show, with "~" for the user's own folder."""
     home = os.path.expanduser("~").rstrip(os.sep)  # noqa: PTH111
@@ -247,6 +274,7 @@ class FileList(ScrollView, can_focus=True):
     Attributes:
         cursor: Index of the row that the cursor is on; -1 where there is none.
         empty_words: What is said where there are no rows.
+        folder: What all paths shown begin with; it is left out of the rows.
         drawn: Rows that were drawn so far.
     """
 
@@ -292,6 +320,7 @@ class FileList(ScrollView, can_focus=True):
         self._marked: Collection[str] = ()
         self._chosen = False
         self.empty_words = ""
+        self.folder = ""
         self.drawn = 0
 
     # What is shown
@@ -315,6 +344,7 @@ class FileList(ScrollView, can_focus=True):
         """
         before = self.row if self._chosen else None
         self._rows, self._marked = rows, marked
+        self.folder = common_folder([row.name for row in rows])
         self.virtual_size = Size(self.size.width, len(rows))
         at = min(max(self.cursor, 0), len(rows) - 1)
         if before is not None and (at < 0 or rows[at].file.source != before.file.source):
@@ -366,7 +396,7 @@ class FileList(ScrollView, can_focus=True):
         segments = [
             Segment("▸" if inside else " ", self._style("marked", at)),
             Segment(f"{SIGNS[row.state]} ", coloured),
-            Segment(fit(shortened(row.name, name), name), plain),
+            Segment(fit(path_in(row.name.removeprefix(self.folder), name), name), plain),
             Segment("  ", plain),
             Segment(fit(row.words, room - name - aside), muted if row.state == "found" else coloured),
         ]
