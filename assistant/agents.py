@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from assistant.config.schema import Settings
 from assistant.events import Notice
+from assistant.i18n import _
 from assistant.library.index.choice import ChosenIndex
 from assistant.library.library import Library
+from assistant.library.terms import terms
 from assistant.models.selection import ModelChoice
 from assistant.options import TurnOptions
+from assistant.text import clean_line
+from assistant.wording import enumerated
 
 if TYPE_CHECKING:
     from assistant.agent.each import EachDocument
@@ -115,6 +120,28 @@ class Agents:
         # By words only: it has no vectors, and is mostly read whole.
         searcher, kinds = self._searcher_of(library, None), self._choice.embedder_for_kinds()
         return Agent(library, searcher, chat, embedder, self._settings.answer, kinds)
+
+    def named_instead(self, question: str, files: Sequence[str]) -> Notice | None:
+        """Report that a question names a document, and none of the files beside it.
+
+        Args:
+            question: The question.
+            files: Paths of files that were to be read for it.
+        """
+        number = self.searcher().named_plainly(question)
+        if number is None:
+            return None
+        path, said = PurePath(self._library.documents.sources()[number]), {*terms(question)}
+        most = max(len(said & {*terms(PurePath(file).stem)}) for file in files)
+        if most >= len(said & {*terms(path.stem)}) or any(PurePath(file) == path for file in files):
+            return None
+        names = enumerated([clean_line(PurePath(file).name) for file in files])
+        told = _(
+            "Answered from the library: the question names {paper}. Not asked: {files}",
+            paper=clean_line(path.name),
+            files=names,
+        )
+        return Notice("named_instead", told)
 
     def each(self) -> EachDocument:
         """Return what asks every document by itself."""

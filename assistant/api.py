@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -336,6 +337,10 @@ class Assistant:
             agent, notices = await in_thread(agents.usual)
             for notice in notices:
                 yield notice
+        files = options.beside if not (options.task or options.whole) else ()
+        if files and (told := await in_thread(lambda: agents.named_instead(question, files))):
+            yield told
+            options = replace(options, beside=())
         with ExitStack() as held:
             if options.beside:
                 self._held.callback(held.close)  # a turn that is stopped does not wait for the reading to end

