@@ -104,7 +104,7 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
     return TurnEnd(
         kind=kind,
         citations=view.citations,
-        nearest=tuple(hit for hit in nearest(view) if not (quotes and _is_quoted(hit, view, about))),
+        nearest=tuple(hit for hit in nearest(view) if not (quotes and _is_quoted(hit, view))),
         nearest_title=kind if passages_first else heading(NEAREST, view),
         sources_title=heading(SOURCES, view),
         nearest_first=passages_first,
@@ -118,13 +118,13 @@ def turn_end(view: TurnView, documents: str = mark("your documents")) -> TurnEnd
     )
 
 
-def _is_quoted(hit: Hit, view: TurnView, about: str) -> bool:
-    """Tell whether quotes say most of what would be shown of a passage.
-
-    Of a table, rows that are quoted are all that matters.
-    """
-    said = sum(len(one.quote) for one in view.citations if one.passage_id == hit.passage_id)
-    return said > 0 and (hit.text.startswith("|") or 2 * said >= len(excerpt(hit.text, about, _NEAR_CHARS)))
+def _is_quoted(hit: Hit, view: TurnView) -> bool:
+    """Tell whether words of a passage are quoted, whose source shows the rest."""
+    text = " ".join(hit.text.split())
+    return any(
+        one.passage_id == hit.passage_id or (one.source == hit.source and " ".join(one.quote.split()) in text)
+        for one in view.citations
+    )
 
 
 def _quotes(view: TurnView) -> bool:

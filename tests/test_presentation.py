@@ -73,6 +73,10 @@ def test_words_that_are_quoted_are_not_said_a_second_time() -> None:
         finished("perhaps", "The lease ends on 31 December 2026. [1]", HIT, other), chat_model=""
     )
     quoted = replace(quoted, citations=(replace(SOURCE, quote=HIT.text),))
+    partly = "The lease ends on 31 December 2026. " + "More of it stands in the source. " * 9
+    for text in (HIT.text, partly):
+        near = turn_end(view(replace(quoted, nearest=(replace(HIT, text=text, passage_id=6), other)))).nearest
+        assert near == (other,)
     end = turn_end(view(quoted, Notice("extracted", "Not sure.", doubts=True)))
     assert (end.kind, end.nearest_first, end.said) == ("Not sure.", False, frozenset({1}))
     assert (end.nearest, end.nearest_title) == ((other,), NEAREST)

@@ -44,7 +44,8 @@ FIRST_SAID_S = 10.0
 """So long is waited before a line says what is being done."""
 SAID_EVERY_S = 30.0
 _INDENT = "    "
-_NEAREST_CHARS = 240
+_NEAREST_CHARS, _ROWS_CHARS = 240, 100
+"""Characters that are shown of a passage, and of one of rows, which say little in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,4 +346,5 @@ def _nearest_lines(hits: Sequence[Hit], question: str) -> Iterator[Line]:
     """Format the nearest passages: where each stands, and the part on the question."""
     for hit in hits:
         yield Line(_place(hit), label=" •  ")
-        yield Line(excerpt(hit.text, question, _NEAREST_CHARS), "dim", _INDENT)
+        chars = _ROWS_CHARS if hit.text.startswith("|") else _NEAREST_CHARS
+        yield Line(excerpt(hit.text, question, chars), "dim", _INDENT)
