@@ -487,6 +487,15 @@ class Answering:
             yield worse
 
 
+def as_it_stands(progress: Progress, step: Step) -> Sequence[Unit]:
+    """Return what a step quotes: of one passage in its order, where none surely answers."""
+    units = step.quotes
+    of_one = len({unit.passage.id for unit in units}) == 1 and not any(is_row(unit.text) for unit in units)
+    if progress.status != "perhaps" or step.labels or not of_one:
+        return units
+    return sorted(units, key=lambda unit: unit.start)
+
+
 def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
     """Say of sentences of several times when each was said, and what is unsure."""
     if not chosen.told:

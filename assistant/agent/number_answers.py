@@ -215,15 +215,16 @@ class NumberAnswers:
 
     def _table(self, outcome: Outcome, wording: Wording) -> list[tuple[str, list[Unit]]]:
         """Return a result as a Markdown table; each row cites its own rows."""
-        family = outcome.plan.family
-        heads = " | ".join(title_of(name, wording) for name in outcome.columns)
-        rules = " | ".join("---:" if kind is not None else "---" for kind in outcome.kinds)
+        family, order = outcome.plan.family, _order(outcome)
+        heads = " | ".join(title_of(outcome.columns[at], wording) for at in order)
+        rules = " | ".join("---:" if outcome.kinds[at] is not None else "---" for at in order)
         pieces: list[tuple[str, list[Unit]]] = [(f"| {heads} |\n| {rules} |", [])]
         cited = list(outcome.cited) + [()] * (len(outcome.rows) - len(outcome.cited))
         for row, rows in zip(outcome.rows, cited, strict=True):
             cells = " | ".join(
-                _as_it_stands(outcome, name, rows) or written(value, kind, wording)
-                for name, value, kind in zip(outcome.columns, row, outcome.kinds, strict=True)
+                _as_it_stands(outcome, outcome.columns[at], rows)
+                or written(row[at], outcome.kinds[at], wording)
+                for at in order
             )
             pieces.append((f"\n| {cells}", self.units(family, rows[:MOST_OF_A_GROUP])))
             pieces.append((" |", []))
@@ -297,6 +298,24 @@ def _of_one_thing(outcome: Outcome, wording: Wording) -> str:
         if kind is not None and value is not None
     )
     return wording.named.format(name=names, value=told)
+
+
+def _order(outcome: Outcome) -> list[int]:
+    """Return the places of columns as they are shown.
+
+    What was ranked, which is computed last, stands beside the name of each row.
+    """
+    places = list(range(len(outcome.columns)))
+    if outcome.plan.asked.operation not in ("max", "min") or outcome.plan.group or len(places) < 3:
+        return places
+    words = [
+        at
+        for at in places[:-1]
+        if outcome.kinds[at] is None
+        and not any(any(map(str.isdigit, str(row[at] or ""))) for row in outcome.rows)
+    ]
+    behind = words[0] if words else 0
+    return [*places[: behind + 1], places[-1], *places[behind + 1 : -1]]
 
 
 def _names_one(condition: Filter, family: Family) -> bool:

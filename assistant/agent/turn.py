@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, not_found, spoken
+from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
 from assistant.agent.carrying_on import PERSON_MEANT, of_things, other_named, things_meant
 from assistant.agent.cells import CellAnswering
@@ -178,7 +178,7 @@ class Agent:
             while step is not None:
                 for event in step.events:
                     yield progress.noted(event)
-                for event in progress.writer.quote(step.quotes, step.labels):
+                for event in progress.writer.quote(as_it_stands(progress, step), step.labels):
                     yield event
                 if step.work is not None:
                     try:

@@ -59,6 +59,21 @@ def test_this_paper_narrows_a_question_and_it_is_said(tmp_path: Path) -> None:
     assert not any(isinstance(one, Notice) and one.code == "only_paper" for one in plain)
 
 
+LEAVE = {
+    "leave.md": "# Leave\n\nUnder ten years of service, leave is 5 days. From ten years on, leave is 10 days. Unused leave of 2 days may be carried over.\n",
+    "休假.md": "# 休假\n\n工龄不满十年的，年假 5 天。工龄满十年的，年假 10 天。未休的年假可结转 2 天。\n",
+}
+
+
+@pytest.mark.parametrize("question", ["How many days of leave?", "年假 天"])
+def test_unsure_sentences_of_one_passage_stand_in_its_order(tmp_path: Path, question: str) -> None:
+    with filled(tmp_path, LEAVE) as library:
+        _, finished = ask(library, None, question)
+    starts = [one.start for one in finished.citations]
+    assert len(starts) > 1
+    assert starts == sorted(starts)
+
+
 GARDEN = {
     "watering rules.md": "# Watering rules\n\nThe hose is kept by Odile Marr. Beds are watered before 9:00. The log is filled in for two years.\n",
     "tools.md": "# Tools\n\nThe chipper was lent to the school until Friday. Saws are sharpened in March.\n",

@@ -619,3 +619,20 @@ def test_a_question_whose_sheet_cannot_be_computed_again_is_answered_from_the_te
     found = own._searcher.search(progress.request.question, 8)
     step = asyncio.run(asyncio.wait_for(own._from_found(progress, found), 30))
     assert "28 days" in "".join(unit.text for unit in step.quotes)
+
+
+STOCK = {
+    "stock.csv": "Code,Item,Size,Price (EUR),Shelf\nK1,Anvil,small,40,A\nK2,Bellows,large,190,B\nK3,Chisel,small,7,C\n",
+    "库存.csv": "编号,品名,规格,单价（元）,货架\nK1,铁砧,小,40,甲\nK2,风箱,大,190,乙\nK3,凿子,小,7,丙\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "ranked"),
+    [("Show the row with the highest price", "Item", "Price (EUR)"), ("单价最高的是什么？", "品名", "单价（元）")],
+)
+def test_what_is_ranked_stands_beside_the_name(tmp_path: Path, question: str, name: str, ranked: str) -> None:
+    with filled(tmp_path, STOCK) as library:
+        events, _ = ask(library, None, question)
+    heads = [one.strip() for one in finished(events).answer.splitlines()[0].strip("| ").split("|")]
+    assert heads.index(ranked) == heads.index(name) + 1

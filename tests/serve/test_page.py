@@ -86,10 +86,10 @@ def test_what_is_asked_by_a_chinese_reader_is_answered_in_chinese(running: Runni
     assert "There is no model" in running.http.post("/v1/chat/completions", json={**ask, "model": "x"}).text
 
 
-def test_it_asks_once_it_knows_the_libraries_and_shows_what_follows_the_sources() -> None:
+def test_it_asks_once_it_knows_the_libraries_and_shows_cautions_before_the_sources() -> None:
     asking = SCRIPT.partition("async function ask(")[2].partition("\nfunction ")[0]
     assert asking.index("await ready") < asking.index("library.value")  # who types at once is answered, too
-    assert "remarks" in asking.partition("listed(")[2]
+    assert "of remarks)" in asking.partition("listed(")[0]
     page = (WEB / "ask.html").read_text("utf-8")
     assert page.count('role="status"') == 1  # an answer is read out once, not with every word that comes
     assert 'id="talk" aria-live' not in page

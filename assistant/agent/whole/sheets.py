@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from assistant.agent.number_texts import Wording, wording_of, written
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
@@ -52,6 +53,7 @@ class _Wording:
     times: str
     more: str
     left: str
+    figures: Wording
 
 
 _EN = _Wording(
@@ -64,6 +66,7 @@ _EN = _Wording(
     times="{text} ({times:,})",
     more=" and {number:,} others",
     left="{number:,} further tables are not shown.",
+    figures=wording_of("en"),
 )
 _ZH = _Wording(
     table="**{name}**：{rows:,} 行，各列是{columns}。",
@@ -75,6 +78,7 @@ _ZH = _Wording(
     times="{text}（{times:,}）",
     more="，另有 {number:,} 种",
     left="另有 {number:,} 个表没有显示。",
+    figures=wording_of("zh"),
 )
 
 
@@ -116,7 +120,7 @@ def _lines(table: Table, wording: _Wording) -> Iterator[Line]:
         if said:
             total = table.own_totals.get(column.name)
             if total is not None:
-                said += wording.own_total.format(value=_number(total, column))
+                said += wording.own_total.format(value=written(total, column, wording.figures))
             places = tuple(table.places[row] for row in dict.fromkeys(rows))
             yield Line(wording.column.format(name=_safe(column.name), said=said), places)
 
@@ -136,7 +140,7 @@ def _column(column: Column, wording: _Wording) -> tuple[str, list[int]]:
         ), rows
     if len(set(column.units) - {""}) > 1 or _counts(column):
         return "", []
-    least_said, most_said = (_number(one[0], column) for one in (least, most))
+    least_said, most_said = (written(one[0], column, wording.figures) for one in (least, most))
     if least_said == most_said:
         return least_said, rows[:1]
     return wording.numbers.format(least=least_said, most=most_said), rows
@@ -161,11 +165,6 @@ def _texts(texts: Sequence[str], wording: _Wording) -> str:
     return wording.separator.join(said) + (
         wording.more.format(number=left).replace(" 1 others", " 1 other") if left else ""
     )
-
-
-def _number(value: object, column: Column) -> str:
-    said = f"{value:,.{column.decimals}f}" if isinstance(value, float) else str(value)
-    return f"{said} {column.unit}".strip()
 
 
 def _safe(text: str) -> str:

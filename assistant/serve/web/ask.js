@@ -234,11 +234,11 @@ async function ask(question) {
   const follow = near();
   const [said, tail] = text.split("\n\n---\n");
   drawn(said, answer, sources);
-  listed(sources, turn);
   if (said.includes("[?]")) made("p", say.unconfirmed, turn, "status");
-  // What else has to be known stands after the list of sources, a paragraph each: an answer that broke off says so there.
+  // What else has to be known stands in the text behind the answer, a paragraph each; on a phone nobody sees it below the sources.
   const remarks = (tail || "").split("\n\n").map((part) => /^\*([^*].*)\*$/.exec(part.trim())).filter(Boolean).map((found) => found[1]);
   for (const remark of remarks) if (!remark.startsWith("[?]")) made("p", remark, turn, "status");
+  listed(sources, turn);
   if (text) conversation.push({ role: "user", content: question }, { role: "assistant", content: text });
   if (failed) {
     turn.append(status);
