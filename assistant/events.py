@@ -29,11 +29,12 @@ NEAREST = 3
 """Most passages that are offered where the documents do not confirm an answer."""
 Stage = Literal["searching", "loading", "reading", "answering", "checking"]
 """What is being done while nothing of an answer can be shown."""
-Road = Literal["fact", "whole", "each", "number", "library", "compare"]
+Road = Literal["fact", "whole", "each", "number", "library", "compare", "follow_up"]
 """How a question is met.
 
 "fact": passages are looked for. "whole": one document or a few are read from end to end. "each": every matching document is
 asked by itself. "number": it is computed from tables. "library": the list of documents answers. "compare": both sides are shown.
+"follow_up": passages of the document that the question before named are looked for.
 """
 
 

@@ -488,7 +488,7 @@ class Answering:
 
 
 def as_it_stands(progress: Progress, step: Step) -> Sequence[Unit]:
-    """Return what a step quotes: of one passage in its order, where none surely answers."""
+    """Return what a step quotes: of one passage in its order, where it is unsure."""
     units = step.quotes
     of_one = len({unit.passage.id for unit in units}) == 1 and not any(is_row(unit.text) for unit in units)
     if progress.status != "perhaps" or step.labels or not of_one:

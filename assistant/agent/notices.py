@@ -711,11 +711,6 @@ def only_paper(name: str, language: Language = "en") -> Notice:
     return _notice("only_paper", language, paper=name)
 
 
-def follow_up(name: str, language: Language = "en") -> Notice:
-    """Report that a question was completed with the paper of the one before."""
-    return _notice("follow_up", language, paper=name)
-
-
 def repeating(language: Language = "en") -> Notice:
     """Report that the model was stopped since it only said the same again."""
     return _notice("repeating", language)

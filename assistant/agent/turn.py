@@ -53,7 +53,7 @@ from assistant.agent.whole.names import documents_named
 from assistant.agent.whole.road import WholeRoad, question_of
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, PartMissing, ServerUnavailable, UsageError
-from assistant.events import UNSURE, Event, Notice, Passages, Working
+from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -607,10 +607,11 @@ class Agent:
         step = await self._from_search(progress, found, rows)
         if len(progress.carried) != 1:
             return step
-        sources = self._library.documents.sources()
-        names = [clean_line(PurePath(sources[one]).name) for one in progress.carried if one in sources]
-        told = [notices.follow_up(name, progress.request.language) for name in names]
-        return replace(step, events=[*told, *step.events])
+        source = self._library.documents.sources()[next(iter(progress.carried))]
+        said = notices.sentence(
+            "follow_up", progress.request.language, paper=clean_line(PurePath(source).name)
+        )
+        return replace(step, events=[Looked("follow_up", said, (source,)), *step.events])
 
     async def _from_search(
         self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.earlier import documents_pointed_at, documents_told
-from assistant.events import Notice
+from assistant.events import Looked, Notice
 from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
@@ -97,7 +97,7 @@ def test_a_question_of_another_thing_is_not_kept_in_the_paper_before(
         events, after = ask(library, None, question, TurnOptions(before.conversation_id))
     assert said in after.answer
     assert after.searched_for == question
-    assert not any(isinstance(one, Notice) and one.code == "follow_up" for one in events)
+    assert not any(isinstance(one, Looked) for one in events)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,6 @@ def test_a_follow_up_that_stays_in_the_paper_before_says_so(
         _, before = ask(library, None, first)
         events, after = ask(library, None, question, TurnOptions(before.conversation_id))
     assert said in after.answer
-    lines = [one.message for one in events if isinstance(one, Notice) and one.code == "follow_up"]
+    lines = [one.said for one in events if isinstance(one, Looked)]
     assert len(lines) == 1
     assert told in lines[0]

@@ -629,7 +629,10 @@ STOCK = {
 
 @pytest.mark.parametrize(
     ("question", "name", "ranked"),
-    [("Show the row with the highest price", "Item", "Price (EUR)"), ("单价最高的是什么？", "品名", "单价（元）")],
+    [
+        ("Show the row with the highest price", "Item", "Price (EUR)"),
+        ("单价最高的是什么？", "品名", "单价（元）"),
+    ],
 )
 def test_what_is_ranked_stands_beside_the_name(tmp_path: Path, question: str, name: str, ranked: str) -> None:
     with filled(tmp_path, STOCK) as library:

@@ -25,7 +25,9 @@ def test_a_table_is_summed_up_by_its_columns(tmp_path: Path) -> None:
         assert "3 rows with Date, Who, Amount (EUR), Note." in lines[0]
         assert lines[1] == "- Date: 2026-03-02 to 2026-04-01 [1][2]"
         assert lines[2] == "- Who: Ann Lee (2), Bo Tan"
-        assert lines[3] == "- Amount (EUR): 12.50 EUR to 240.00 EUR; the table's own total is 283.70 EUR [1][3]"
+        assert (
+            lines[3] == "- Amount (EUR): 12.50 EUR to 240.00 EUR; the table's own total is 283.70 EUR [1][3]"
+        )
         assert lines[4] == "- Note: tram (2), hotel (1)"  # no mark of ours
         assert finished.citations[2].quote.startswith("2026-03-09") or "240.00" in finished.citations[2].quote
         assert any(event.code == "by_columns" for event in events if isinstance(event, Notice))
