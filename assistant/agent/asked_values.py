@@ -43,6 +43,9 @@ _MEASURE = lazy_regex(
     r"|多[高宽厚深重大长远快热]|温度|重量|长度|高度|宽度|压力|速度|剂量|电压|浓度",
     re.IGNORECASE,
 )
+EXTENSION = r"\b(?:ext(?:ension|n)?|x)\b\.?[ :]*\d{2,5}\b|(?:分机|内线|短号|小号)号?[:： ]*\d{2,5}"
+"""What somebody is called by inside a house."""
+_EXTENSION = lazy_regex(EXTENSION, re.IGNORECASE)
 _PHONE = lazy_regex(r"\b(?:tele)?phone\b|\btel\b|\b(?:call|ring)\b|电话|手机|号码", re.IGNORECASE)
 _DIGITS = lazy_regex(r"(?<![\d.,])\+?\d[\d ()/-]{2,}\d(?![\d.,])")
 _IDENTIFIER = lazy_regex(
@@ -188,7 +191,9 @@ def _holds(text: str, kind: ValueKind | Asks, matter: AskedValue) -> bool:
     if kind == "often":
         return _EVERY.search(text) is not None
     if kind == "phone":
-        return any(sum(map(str.isdigit, one)) >= 4 for one in _DIGITS.findall(text))
+        return bool(_EXTENSION.search(text)) or any(
+            sum(map(str.isdigit, one)) >= 4 for one in _DIGITS.findall(text)
+        )
     if kind == "identifier":
         return any(one.group() not in matter.question for one in _CODE.finditer(text))
     if kind == "measure":

@@ -260,6 +260,7 @@ class NumberGuesses:
 
         None where they agree, or the tables are small: there words are surer.
         """
+        question = progress.request.question
         likeliest = self.likeliest(progress, families)[:1]
         least = LIKELY_GUESS if len(outcomes) > 1 else PLAIN_GUESS
         if not likeliest or likeliest[0].likelihood < least:
@@ -268,12 +269,13 @@ class NumberGuesses:
             return None
         if _only_shows(likeliest[0].plan, outcomes):
             return None
-        question = progress.request.question
         if _ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
             return None
         unasked = likeliest[0].plan.measures and computes_unasked(likeliest[0].plan, question)
         if unasked and all(one.plan.asked.operation == "count" and one.plan.asked.ranks for one in outcomes):
             return None  # who did most jobs is no matter of the hours that these took
+        if not shows_rows(likeliest[0].plan) and any(_shows_chosen(one.plan) for one in outcomes):
+            return None
         if not is_of_open(likeliest[0].plan) and any(is_of_open(one.plan) for one in outcomes):
             return None  # who has not paid is told by what is open
         other = figure_of(likeliest[0].plan)
@@ -293,6 +295,8 @@ class NumberGuesses:
         if not likeliest:
             return outcome
         in_doubt = is_in_doubt(progress.request.question, outcome.plan)
+        if not in_doubt and _shows_chosen(outcome.plan):
+            return outcome  # rows that all words of the question choose
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
@@ -419,6 +423,11 @@ def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     if not shows_rows(plan) or all(shows_rows(one.plan) for one in outcomes):
         return False
     return any(one.plan.family.tables[0].places[:1] == plan.family.tables[0].places[:1] for one in outcomes)
+
+
+def _shows_chosen(plan: Plan) -> bool:
+    """Return whether a plan shows rows that were not chosen for being open."""
+    return shows_rows(plan) and not is_of_open(plan)
 
 
 def shows_rows(plan: Plan) -> bool:

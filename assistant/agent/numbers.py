@@ -50,13 +50,14 @@ from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
+from assistant.tables.data.words import bare_header
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
-from assistant.tables.question.asking import Operation, asks_number
+from assistant.tables.question.asking import Operation, asks_number, asks_one_price
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
-from assistant.tables.question.everyday import asks_cell
+from assistant.tables.question.everyday import asks_cell, everyday
 from assistant.tables.question.meanings import Meanings
 from assistant.threads import in_thread
 
@@ -140,6 +141,10 @@ class NumberRoad:
                 return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
+        if everyday(plain(question)).operation == "list":  # rows, though "less" may ask for a number
+            step = await asyncio.to_thread(self._surely_chosen, progress, documents)
+            if step is not None:
+                return step
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         usual = LEAST_GUESS if surely or progress.request.kind == "number" else PLAIN_GUESS
         likely = max(usual, SURE_GUESS) if self._chat is not None else usual
@@ -163,7 +168,7 @@ class NumberRoad:
             outcomes = await asyncio.to_thread(computed, sure)
             done = [one for one in outcomes if has_figure(one)]
             if not surely and done and all(is_one_cell(one) for one in done):
-                return None
+                return self._answers.told(progress, done) if _is_price_asked(question, done) else None
             if (
                 len(done) == 1
                 and (total := await in_thread(stated_total, self._library, done[0])) is not None
@@ -328,7 +333,7 @@ class NumberRoad:
 
         None where no table surely holds them; a model that reads the texts sees what a table leaves over.
         """
-        if step := await asyncio.to_thread(self._open_amounts, progress, documents):
+        if step := await asyncio.to_thread(self._surely_chosen, progress, documents):
             return step
         listing: tuple[Operation, ...] = ("list",)
         whole = self._chat is not None
@@ -396,7 +401,7 @@ class NumberRoad:
         unasked = UNASKED_GUESS if self._chat is None else READ_GUESS
         least = unasked if plainly else LEAST_GUESS
         operations = FIGURES if figures else ()
-        if plainly and (step := await asyncio.to_thread(self._open_amounts, progress, documents)):
+        if plainly and (step := await asyncio.to_thread(self._surely_chosen, progress, documents)):
             return step
         if plainly and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
@@ -506,18 +511,26 @@ class NumberRoad:
             told += self._guesses.beside(progress, plan, outcome)[:1]
         return self._answers.beside(progress, told)
 
-    def _open_amounts(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
-        """List what is still open, where nothing but that is asked; else None."""
+    def _surely_chosen(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """List what is still open, or the rows that a question surely chooses.
+
+        None where it asks for anything else.
+        """
         question, language = progress.request.question, progress.request.language
-        if not OPEN.search(plain(question)) or is_told_by_texts(question):
+        is_open = OPEN.search(plain(question)) is not None
+        if is_told_by_texts(question):
             return None
         families = self._finder.families(question, documents, surely=True)
         plans = plans_of(question, families, date.today(), language)
         sure = [one for one in plans if not one.uncovered and one.filters and one.weight >= LEAST_WEIGHT]
+        if not is_open:
+            sure = [one for one in sure if shows_rows(one) and not answers_otherwise(question, one)]
+            sure = sure or _all_kinds(plans, families)
         done = [one for one in computed(sure) if has_figure(one)] if sure else []
         if len(done) > 1:  # a sheet of what is open tells it more surely than a difference
             done = [one for one in done if not is_worked_out(one.plan)]
-        return self._answers.told(progress, done) if len(done) == 1 else None
+        told = len(done) == 1 or (done and all(one.plan.group for one in done))
+        return self._answers.told(progress, done) if told else None
 
     def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:
         """Return whether a question is worth laying beside tables.
@@ -556,6 +569,27 @@ class NumberRoad:
         said = {(one.place.passage, one.place.start) for one in (row, *rows)}
         rest = [unit for unit in step.quotes if (unit.passage.id, unit.start) not in said]
         return replace(step, events=events, quotes=rest)
+
+
+def _is_price_asked(question: str, outcomes: Sequence[Outcome]) -> bool:
+    """Return whether one cell is the price of one piece, asked for by its header."""
+    measures = [name for one in outcomes for name in one.plan.measures]
+    text = plain(question)
+    return asks_one_price(text) and len(measures) == 1 and plain(bare_header(measures[0])) in text
+
+
+def _all_kinds(plans: Sequence[Plan], families: Sequence[Family]) -> list[Plan]:
+    """Return the plans that tell all kinds in a column: which suppliers there are.
+
+    None where a sheet is called by what is asked for, whose rows are all of them.
+    """
+    kinds = [
+        one
+        for one in plans
+        if one.group and one.asked.operation == "count" and not (one.uncovered or one.asked.ranks)
+    ]
+    called = any(name_said(bare_header(plan.group_name), one) for plan in kinds for one in families)
+    return [] if called else kinds
 
 
 def _nothing() -> None:

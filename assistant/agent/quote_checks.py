@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import kinds_asked, lacks_kind
+from assistant.agent.asked_values import EXTENSION, kinds_asked, lacks_kind
 from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
@@ -60,7 +60,7 @@ _ONE_ASKED = (
         lazy_regex(
             r"\b(?:phone|telephone|mobile|cell|fax)(?: ?numbers?| no\.?)?\b|手机号|电话|手机|传真|联系方式"
         ),
-        lazy_regex(r"(?:\d[\s()./-]?){6,}"),
+        lazy_regex(rf"(?:\d[\s()./-]?){{6,}}|{EXTENSION}"),
     ),
     (lazy_regex(r"\be-?mail address(?:es)?\b|\be-?mail of\b|邮箱|电子邮件地址"), lazy_regex(r"\S@\S")),
     (

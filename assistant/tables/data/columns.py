@@ -129,6 +129,39 @@ def is_of_one_piece(column: Column, columns: Sequence[Column]) -> bool:
     return money and any(PIECES.search(one.header) for one in columns)
 
 
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_629_800}
+LENGTHS = frozenset(("second", "day", "month"))
+"""Units to which lengths of time of a question are brought."""
+_LENGTH_HEADERS = (
+    (60, lazy_regex(r"^[^/]*?(?<!per )\b(?:minutes|mins)\b|分钟|分钟数", re.IGNORECASE)),
+    (3600, lazy_regex(r"^[^/]*?(?<!per )\b(?:hours|hrs)\b|小时|工时|钟点|时数", re.IGNORECASE)),
+    (86_400, lazy_regex(r"^[^/]*?(?<!per )\bdays\b|天数|日数", re.IGNORECASE)),
+    (604_800, lazy_regex(r"^[^/]*?(?<!per )\bweeks\b|周数", re.IGNORECASE)),
+    (2_629_800, lazy_regex(r"^[^/]*?(?<!per )\bmonths\b|月数", re.IGNORECASE)),
+    (31_557_600, lazy_regex(r"^[^/]*?(?<!per )\byears\b|年数|年限", re.IGNORECASE)),
+)
+"""Headers of lengths of time, and how many seconds each of their numbers is."""
+
+
+def seconds_in(column: Column) -> int:
+    """Return how many seconds a column counts in; 0 where it holds no times."""
+    if column.kind != "number" or is_label(column):
+        return 0
+    if column.unit:
+        return _SECONDS.get(column.unit, 0)
+    header = bare_header(column.name)
+    return next((seconds for seconds, named in _LENGTH_HEADERS if named.search(header)), 0)
+
+
+def in_own_unit(value: float, unit: str, column: Column) -> float | None:
+    """Return a length of time of a question in the unit of a column.
+
+    None where either is no length of time.
+    """
+    seconds = seconds_in(column)
+    return value * _SECONDS[unit] / seconds if seconds and unit in LENGTHS else None
+
+
 _OF_ALL = lazy_regex(r"\b(?:totals?|amounts?|sum|betrag)\b|合计|总|金额", re.IGNORECASE)
 _SPENDING = lazy_regex(
     r"\b(?:spen[dt]\w*|expens\w*|costs?|paid|kosten|ausgaben)\b|支出|费用|花费|成本", re.IGNORECASE

@@ -27,6 +27,11 @@ OPEN = lazy_regex(
     r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
 )
 """What asks for the part of an amount that is still open."""
+PAID_OR_NOT = (
+    r"[,;，；(（]?\s*(?:\b(?:whether |no matter (?:if|whether) )?(?:(?:it|they) (?:is|are|was|were) )?(?:paid|settled|open) (?:for )?or (?:not|unpaid|open|otherwise)(?: paid)?\b|\bpaid and unpaid(?: alike)?\b"
+    r"|(?:不管|不论|无论)?(?:有没有|是否)?[付收结][没未][付收结](?:清|了)?(?:的?都算)?|(?:不管|不论|无论)(?:有没有|是否)[付收结]\w{0,3}(?:清|款|了)?)[)）]?"
+)
+"""What a question adds to say that rows count whether they are paid or not."""
 SETTLED = lazy_regex(
     r"\b(?:paid|rec['’]?d|received|returned|repaid|settled|deposit)\b|已[收付还结报]|[实到]收|[实已]付|定金",
     re.IGNORECASE,

@@ -19,7 +19,6 @@ from assistant.tables.query.leaning import (
     BEFORE,
     LEAST_KEPT,
     PERSON_HEADER,
-    REMARKS,
     UNITS,
     is_open_header,
 )
@@ -28,10 +27,13 @@ from assistant.tables.question.asking import (
     BY_PRICE,
     IDENTIFIER,
     MONTHLY,
+    ONE_ROW,
     QUANTITY,
+    REMARKS,
     UNIT_PRICE,
     YEARLY,
     asks_money,
+    asks_one_price,
 )
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import Filter
@@ -46,9 +48,6 @@ _MONEY_SAID = lazy_regex(
     r"\b(?:money|quid|cash|bucks?|worth|value|spen[dt]|paid|pay|cost|owe[ds]?|owing|billed|at (?:his|her|their|the|its) rate|at cost)\b|[£$€¥]|[钱元块花付欠值]"
 )
 _PER_PIECE = lazy_regex(r"\b(?:per|a|each) (?:piece|unit|item)\b|单价|一[个件只台株]")
-_ONE_ROW = lazy_regex(
-    r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件]|最.{1,3}的?[一二两三四五六七八九十\d]+个?[笔单张条次]"
-)
 WHO = lazy_regex(r"\b(?:who|whom|whose|each person|per person|everyone|everybody|people)\b|谁|每个?人|各人")
 _ASKED_THING = lazy_regex(
     r"\b(?:which|what|per|each|every|by|top \w+|\w+ (?:biggest|largest|dearest|cheapest))\s+(?:single |one |of the )?([a-z]+(?: [a-z]+)?)"
@@ -144,6 +143,9 @@ class ColumnChoices(Timed):
                 if sums
                 else []
             )
+        one_price = asks_one_price(text) and not wanted.ranks
+        if one_price:
+            numbers = [at for at in numbers if is_rate(self._columns[at])] or numbers
         if not numbers and wanted.ranks:
             yield Choice(ROWS, {"ranks_rows": 1.0, "ranks_rows_money": 1.0})
         if not numbers:
@@ -254,7 +256,7 @@ class ColumnChoices(Timed):
             pieces = [at for at in numbers if not (may_be_money(self._columns[at]) or at in prices)]
         if unsure and not prices:
             prices = [at for at in numbers if self._columns[at].unit in MONEY]
-        for at in prices[:3] if money else ():
+        for at in prices[:3] if money and not one_price else ():
             for by in pieces[:2]:
                 column = self._columns[at]
                 features = {
@@ -302,7 +304,7 @@ class ColumnChoices(Timed):
         month = MONTHLY.search(text)
         months = any(column.name == MONTH for column in self._columns)
         cue = float(bool(each or (wanted.ranks and (which or months)) or who or compared))
-        one_row = float(bool(_ONE_ROW.search(text)))
+        one_row = float(bool(ONE_ROW.search(text)))
         columns = list(self._columns_meant(filters, cue=cue, one_row=one_row, compared=compared))
         likeliest = columns[0].features if columns else {}
         yield Choice("", {
@@ -313,8 +315,10 @@ class ColumnChoices(Timed):
             "ungrouped_who_repeats": float(bool(who) and bool(wanted.ranks) and self._has_people()) * (1 - one_row),
             "ungrouped_named": likeliest.get("group_named", 0.0) * float(bool(wanted.ranks)) * (1 - one_row),
         })  # fmt: skip
-        if ALTOGETHER.search(text) and not (each or wanted.ranks):
-            return  # one figure of all
+        if (ALTOGETHER.search(text) or asks_one_price(text)) and not (
+            wanted.ranks or (each and not asks_one_price(text))
+        ):
+            return  # one figure of all, or the price of one
         if compared:
             for one in filters:
                 if len(one.cells) > 1 and not one.negated:

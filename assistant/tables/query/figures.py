@@ -11,8 +11,8 @@ from assistant.tables.data.cells import Column
 from assistant.tables.data.database import Family, QueryRefused, TableDatabase
 from assistant.tables.data.joining import Names, name_of
 from assistant.tables.query.computing import Outcome, Remark, compute
-from assistant.tables.query.leaning import REMARKS
 from assistant.tables.query.planning import Plan, plan
+from assistant.tables.question.asking import REMARKS
 
 MOST_RIVALS = 3
 """Most tables whose answers are shown where several may be meant."""

@@ -22,6 +22,7 @@ from assistant.tables.data.columns import is_rate, may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.derived import with_derived
 from assistant.tables.data.joining import perhaps_joined
+from assistant.tables.data.ledgers import PAID_OR_NOT
 from assistant.tables.data.months import by_month
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
 from assistant.tables.query.column_choices import ALTOGETHER
@@ -53,7 +54,7 @@ FIGURES = frozenset(("sum", "average", "count", "share"))
 """What is no answer to a question for a time, where it comes from rows of any time."""
 _ASIDE = lazy_regex(
     r"[(（][^()（）]*(?:too|as well|also|also counts?|incl\w*|with the vat|也算|算上|都算)[^()（）]*[)）]|[，,；;](?:(?![，,；;]).)*(?:也算上?|算上|都算)(?:(?![，,；;]).)*"
-    r"|[,;]\s*[^,;]{2,40}\b(?:too|as well|included|also)\b(?=\s*(?:[,;?]|$))|\b(?:incl(?:uding|\.)?|with) (?:the )?vat\b",
+    rf"|{PAID_OR_NOT}|[,;]\s*[^,;]{{2,40}}\b(?:too|as well|included|also)\b(?=\s*(?:[,;?]|$))|\b(?:incl(?:uding|\.)?|with) (?:the )?vat\b",
     re.IGNORECASE,
 )
 """What a question adds so that nothing is left out."""

@@ -21,7 +21,7 @@ from assistant.tables.data.database import quoted
 from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
-from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, Asked
+from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, REMARKS, Asked
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import NO, YES, Filter, Match, among, is_name, without_value
 from assistant.tables.question.meanings import Meanings
@@ -44,9 +44,6 @@ LEANT = 0.6
 """What a word counts that is explained by its meaning, beside one that stands in the table."""
 _MOSTLY_KINDS = 0.7
 """Different cells up to which a column puts rows into kinds, as a share of the rows."""
-REMARKS = lazy_regex(
-    r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
-)
 UNITS = lazy_regex(r"^(?:units?|size|spec\w*)$|^(?:计量)?单位$|规格|型号", re.IGNORECASE)
 _STILL_OPEN = lazy_regex(r"\b(?:still|yet|open|pending)\b|还[没未在]|尚未|未")
 _CLOSED = lazy_regex(
@@ -113,12 +110,12 @@ _LEFT_OUT = lazy_regex(
     r"\W{0,2}的?(?:也|都)?(?:不算|除外|不计|别算|不要|不包括)|\W{0,2}(?:ones?|rows?)?\W{0,2}(?:left out|excluded|not counted|aside)\b"
 )
 _NOT_DONE = lazy_regex(
-    rf"(?:\b(?:not|never|yet to)|{ISNT}) (?:yet |been |come |be )*(?:back|returned|delivered|fixed|mended|repaired|arrived|finished)\b|\bstill (?:out|not back|missing)\b"
-    r"|(?:还没|没有?|未|尚未)(?:交货?|还|归还|回来|到货|修好|送)(?!多)"
+    rf"(?:\b(?:not|never|yet to)|{ISNT}) (?:yet |been |come |gone |be )*(?:back|out|returned|delivered|fixed|mended|repaired|arrived|finished|collected|picked up|dispatched|shipped|handed (?:over|out))\b|\bstill (?:out|not back|missing)\b"
+    r"|(?:还没|没有?|未|尚未)(?:交货?|还|归还|回来|到货|修好|送|[取拿领]走?|发出|出库)(?!多)"
 )
 """What says that something was not done yet, as a date that is empty does."""
 _DONE_DATE = lazy_regex(
-    r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual)\b(?<!due back)|实际|归还|送达|到货日|修好",
+    r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual|out|collected|picked up|dispatched|shipped|handed (?:over|out))\b(?<!due back)|实际|归还|送达|到货日|修好|取走|取件|领走|发出|出库",
     re.IGNORECASE,
 )
 STATES = (

@@ -31,8 +31,11 @@ from assistant.tables.question.asking import (
     EARNED,
     GROUPED,
     IDENTIFIER,
+    JOINED,
+    JOINED_HEADER,
     MONTHLY,
     OF_ITS_OWN,
+    ONE_ROW,
     OTHER_DATE,
     PERSON,
     PIECES_HAN,
@@ -40,6 +43,7 @@ from assistant.tables.question.asking import (
     UNIT_PRICE,
     WEIGHTS,
     YEARLY,
+    asks_one_price,
 )
 from assistant.tables.question.explaining import NO, YES, Explained, Filter
 from assistant.tables.question.periods import periods
@@ -113,7 +117,7 @@ class Measured(Explained):
         if which and texts:
             at = min(texts, key=lambda one: one[1])[0]
             return quoted(self._columns[at].name), self._columns[at].name
-        if which and re.search(r"\bwho\b|谁", text):
+        if which and re.search(r"\bwho\b|谁", text) and not ONE_ROW.search(text):
             person = next(
                 (
                     column
@@ -182,6 +186,9 @@ class Measured(Explained):
         named = [column for at, column in found if at in self._named]
         if len(named) == 1:
             return named[0]
+        joined = [column for _, column in found if self._tells_when_joined(column)]
+        if len(joined) == 1:
+            return joined[0]
         # What was paid in 2025 is not told by when contracts end or people were born.
         usual = [column for _, column in found if not OTHER_DATE.search(bare_header(column.name))]
         if len(usual) == 1:
@@ -194,6 +201,12 @@ class Measured(Explained):
         if found:
             self._doubts.append("date")
         return None
+
+    def _tells_when_joined(self, column: Column) -> bool:
+        """Return whether a column tells when those came who are asked for."""
+        return JOINED.search(self._read.text) is not None and bool(
+            JOINED_HEADER.search(bare_header(column.name))
+        )
 
     def _measures(self) -> tuple[tuple[str, ...], str]:
         """Return the columns of numbers that are meant.
@@ -232,6 +245,9 @@ class Measured(Explained):
             own = [at for at in exact if not self._names_table(at)]
             return tuple(self._columns[at].name for at in own or exact), ""
         concept = self._asked.concept
+        rates = [at for at in numbers if is_rate(self._columns[at])]
+        if rates and asks_one_price(self._read.text) and not self._asked.ranks:
+            return tuple(self._columns[at].name for at in rates if at in named), ""
         candidates = [
             at
             for at in numbers
@@ -283,6 +299,8 @@ class Measured(Explained):
             if asked_by.search(self._read.text):
                 meant = [at for at in candidates if header.search(bare_header(self._columns[at].name))]
                 if meant:
+                    self._read.cover_all(header)
+                    self._weight += 1.0
                     return tuple(self._columns[at].name for at in meant), ""
         if (weighed := OF_ITS_OWN.search(self._read.text)) is not None:
             # The heaviest is no column of prices' highest.
@@ -427,8 +445,11 @@ class Measured(Explained):
             figures = [at for at in figures if self._columns[at].name not in compared]
             if len(figures) == 1 and not is_rate(self._columns[figures[0]]):
                 return (self._columns[figures[0]].name,), ""
+        bound = {one.column for one in self._filters if not one.cells}
         for column in sorted(near, key=lambda one: (near[one], -self._named[one][2])):
             own = self._columns[column]
+            if own.kind == "number" and own.name in bound:
+                continue  # "how many bills are open" are rows
             if own.kind == "number" and not is_label(own):
                 return ((own.name,), "") if not is_rate(own) else ((), "")
             if own.kind == "text" and not self._is_table_noun(near[column]):

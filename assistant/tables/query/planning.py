@@ -20,16 +20,27 @@ from assistant.retrieval.periods import ago
 from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Number, amounts
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import adds_up, holds_years, is_label, is_rate, may_be_money
+from assistant.tables.data.columns import (
+    LENGTHS,
+    adds_up,
+    holds_years,
+    in_own_unit,
+    is_label,
+    is_rate,
+    may_be_money,
+    seconds_in,
+)
 from assistant.tables.data.database import Family, literal, quoted
 from assistant.tables.data.derived import with_payments
-from assistant.tables.data.ledgers import OPEN, PAID_ROWS, day_of_payment, of_payment
+from assistant.tables.data.ledgers import OPEN, PAID_OR_NOT, PAID_ROWS, day_of_payment, of_payment
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import Measured
 from assistant.tables.question.asking import (
     BY_PRICE,
     COUNTS_ROWS,
     EARNED,
+    JOINED,
+    KINDS_ASKED,
     MOST_OF,
     SETTLED,
     SETTLED_HAN,
@@ -42,10 +53,13 @@ from assistant.tables.question.explaining import Filter, among
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 
+LEAST_OF_UNIT = 1.0
+"""What a length of time has to be in the unit of a column that it is compared with: minutes are no days."""
 LEAST_COUNTED = 2
 """Rows from which all of a table are counted."""
 MOST_OTHER_KINDS = 5
 """Kinds of rows up to which it is said that all but one are meant."""
+_PAID_OR_NOT = lazy_regex(PAID_OR_NOT, re.IGNORECASE)
 _NOT = lazy_regex(rf"\bnot\b(?! (?:including|counting))|{ISNT}|\bnever\b|[没未](?!算)")
 Comparison = tuple[str, list[Number], tuple[int, int]]
 """A comparison with numbers that a question makes: its sign, the numbers, and where it stands."""
@@ -114,7 +128,7 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
         today: For "last year".
         language: Of the question.
     """
-    read = Question.of(question)
+    read = Question.of(_PAID_OR_NOT.sub(" ", question))
     if UNDER_LEAST.search(read.text):
         return None  # what is below the least is no least
     family = with_payments(family, read.text)
@@ -122,16 +136,28 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
     if wanted is None and OPEN.search(read.text) and of_payment(family, read.text):
         wanted = everyday(read.text)
         wanted = wanted if wanted.operation == "sum" else Asked("list", ())
-    if wanted is None:
-        return None
-    return Planner(read, wanted, Vocabulary(family), today, language).plan()
+    if wanted is not None:
+        return Planner(read, wanted, Vocabulary(family), today, language).plan()
+    rows = everyday(read.text)
+    planner = Planner(read, replace(rows, concept=""), Vocabulary(family), today, language)
+    made = planner.plan() if rows.operation == "list" else None
+    return made if planner.chooses_rows else None
 
 
 class Planner(Measured):
     """Explains a question's words one kind after the other."""
 
+    @property
+    def chooses_rows(self) -> bool:
+        """Whether a bound, the day on which something began or a remark chooses rows.
+
+        Or all kinds of them are asked for.
+        """
+        return bool(self._bounds)
+
     def plan(self) -> Plan | None:
         """Return the plan; None where the tables have nothing to do with the question."""
+        self._who_did()
         compared = list(self._comparisons())
         spans = self._without_cells(list(self._periods()))
         if self._asked.operation == "sum" and (paid := day_of_payment(self._family, self._read.text)):
@@ -141,6 +167,7 @@ class Planner(Measured):
                 self._weight += 1.0
             spans = []
         self._explain()
+        self._let_out()
         self._open_states()
         group, group_name = self._group()
         measures, times = self._measures()
@@ -158,7 +185,12 @@ class Planner(Measured):
         if self._only_stocked():
             left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
         distinct = ""
-        if group and self._counts_things():
+        if wanted.operation == "list" and not self._bounds and (kinds := self._kinds_asked()):
+            wanted, group, group_name, measures = replace(wanted, operation="count"), *kinds, ()
+            left = []
+        elif wanted.operation == "list" and self._bounds:
+            measures = ()
+        elif group and self._counts_things():
             wanted, measures = replace(wanted, operation="count"), ()
         elif wanted.operation == "count":
             wanted, measures, distinct, left = self._counting(group, measures, left)
@@ -193,6 +225,19 @@ class Planner(Measured):
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
         )
+
+    def _kinds_asked(self) -> tuple[str, str] | None:
+        """Return the column of which all different cells are asked for, and its name."""
+        found = KINDS_ASKED.search(self._read.text)
+        if found is None or self._filters:
+            return None
+        said = tokens(next(filter(None, found.groups())))
+        for at, column in enumerate(self._columns):
+            repeated = 1 < len(self._words.distinct[at]) < len(column.texts)
+            if column.kind == "text" and repeated and self._words.headers[at] == said:
+                self._bounds.add(column.name)
+                return quoted(column.name), column.name
+        return None
 
     def _open_states(self) -> None:
         """Drop filters of states of payment where the open or paid part is told.
@@ -315,6 +360,8 @@ class Planner(Measured):
                 else:
                     self._read.cover(*span)
                     yield sign, [number], span
+                if number.unit in LENGTHS and any(map(seconds_in, self._columns)):
+                    self._read.cover_all(_LASTS)
                 break
 
     def _written(self, number: Number) -> str:
@@ -341,6 +388,15 @@ class Planner(Measured):
             else next(iter(one.values))
             for one in numbers
         ]
+        lengths = [
+            in_own_unit(float(value), one.unit, column) for value, one in zip(values, numbers, strict=True)
+        ]
+        if numbers[0].unit in LENGTHS:
+            self._weight += float(lengths[0] is not None and f"{lengths[0]:.6g}" == numbers[0].text)
+            values = [
+                one.text if length is None else f"{length:.6g}"
+                for one, length in zip(numbers, lengths, strict=True)
+            ]
         name = quoted(column.name)
         if sign == "between":
             low, high = sorted(float(value) for value in values)
@@ -360,6 +416,7 @@ class Planner(Measured):
                     f"{column.name} {sign.replace('>=', '≥').replace('<=', '≤')} {value}",
                 )
             )
+        self._bounds.add(column.name)
         self._weight += 1.0
         if numbers[0].unit in MONEY and column.name in self._family.has_units:
             unit = self._family.unit_column(column.name)
@@ -402,16 +459,32 @@ class Planner(Measured):
         self, number: Number, span: tuple[int, int], measures: Sequence[str]
     ) -> Column | None:
         numeric = [column for column in self._columns if column.kind == "number" and not is_label(column)]
+        if number.unit in LENGTHS:
+            length = float(next(iter(number.values)))
+            lengths = {at: in_own_unit(length, number.unit, one) or 0.0 for at, one in enumerate(numeric)}
+            said = [numeric[at] for at, value in lengths.items() if f"{value:.6g}" == number.text]
+            long = said or [numeric[at] for at, value in lengths.items() if value >= LEAST_OF_UNIT]
+            numeric = long or [
+                one for one in numeric if not one.unit and _is_length(one) and not seconds_in(one)
+            ]
+            if len(numeric) < 2:
+                return numeric[0] if numeric else None
         before = [
             (self._read.spans[last - 1][1], at)
             for at, (_, last, _) in self._named.items()
             if self._columns[at].kind == "number"
             and 0 <= span[0] - self._read.spans[last - 1][1] <= 12
-            and (not number.unit or not self._columns[at].unit or number.unit in self._columns[at].units)
+            and (
+                number.unit in LENGTHS
+                or not number.unit
+                or not self._columns[at].unit
+                or number.unit in self._columns[at].units
+            )
+            and self._columns[at] in numeric
         ]
         if before:
             return self._columns[max(before)[1]]
-        if number.unit:
+        if number.unit and number.unit not in LENGTHS:
             same = [column for column in numeric if number.unit in set(column.units)]
             if len(same) == 1:
                 return same[0]
@@ -499,6 +572,10 @@ class Planner(Measured):
             column = self._date_column()
             if column is not None:
                 self._filters.append(self._within(self._in_its_year(period, column), column))
+                if self._tells_when_joined(column):
+                    self._read.cover_all(JOINED)
+                    self._bounds.add(column.name)
+                    self._weight += 1.0
             elif (parted := self._year_and_month(period)) is not None:
                 self._filters += parted
             else:
@@ -578,12 +655,17 @@ _LENGTH = lazy_regex(
     r"\b(?:days|weeks|months|years|age|tenure|duration|length)\b|天数|月数|年数|年限|工龄|年龄|时长|期限",
     re.IGNORECASE,
 )
+_LASTS = lazy_regex(
+    r"\b(?:tak(?:es?|en|ing)|took|last(?:s|ed)?|need(?:s|ed)?|work(?:s|ed|ing)?)\b|\b(?:an?|per|each|every) (?:day|week|month|year)\b"
+    r"|工作|上班|干活|[用花][了掉的]*时?间?|需要|每(?:天|周|星期|个?月|年)|[一]周"
+)
+"""Verbs of what lasts or is worked so long, and per what time that is."""
 _COMPARED = (
     (lazy_regex(r"\b(?:between|from)\s*[€$£¥]?\s*$|在?\s*$(?=x)"), "between", False),
     (lazy_regex(r"\b(?:at least|no less than|not less than|minimum of|from)\s*[€$£¥]?\s*$|(?:至少|不少于|不低于|起码)\s*[¥$€]?\s*$"), ">=", False),
     (lazy_regex(r"\b(?:at most|no more than|not more than|up to|maximum of)\s*[€$£¥]?\s*$|(?:至多|最多|不超过|不高于|不多于)\s*[¥$€]?\s*$"), "<=", False),
-    (lazy_regex(r"(?:\b(?:over|above|more than|greater than|higher than|larger than|exceed(?:s|ed|ing)?|bigger than|beyond)|>)\s*[€$£¥]?\s*$|(?:超过|大于|高于|多于|超出)\s*[¥$€]?\s*$"), ">", False),
-    (lazy_regex(r"(?:\b(?:under|below|less than|lower than|smaller than|fewer than|cheaper than)|<)\s*[€$£¥]?\s*$|(?:低于|小于|少于|不到|不足)\s*[¥$€]?\s*$"), "<", False),
-    (lazy_regex(r"\s*(?:or more|and more|and above|or above|\+)|\s*(?:元|块|欧元|美元)?\s*(?:及以上|或以上|以上|起)"), ">=", True),
-    (lazy_regex(r"\s*(?:or less|or fewer|and below|or below)|\s*(?:元|块|欧元|美元)?\s*(?:及以下|或以下|以下|以内)"), "<=", True),
+    (lazy_regex(r"(?:\b(?:over|above|more than|greater than|higher than|larger than|longer than|exceed(?:s|ed|ing)?|bigger than|beyond)|>)\s*[€$£¥]?\s*$|(?:超过|大于|高于|多于|长于|超出)\s*[¥$€]?\s*$"), ">", False),
+    (lazy_regex(r"(?:\b(?:under|below|less than|lower than|smaller than|fewer than|cheaper than|shorter than)|<)\s*[€$£¥]?\s*$|(?:低于|小于|少于|短于|不到|不足|不满)\s*[¥$€]?\s*$"), "<", False),
+    (lazy_regex(r"\s*(?:or (?:more|longer|over)|and more|and above|or above|\+)|\s*(?:元|块|欧元|美元)?\s*(?:及以上|或以上|以上|起)"), ">=", True),
+    (lazy_regex(r"\s*(?:or (?:less|shorter|under)|or fewer|and below|or below)|\s*(?:元|块|欧元|美元)?\s*(?:及以下|或以下|以下|以内)"), "<=", True),
 )  # fmt: skip

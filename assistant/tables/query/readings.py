@@ -103,6 +103,7 @@ class Readings(ColumnChoices):
             wish: What it asks for by its meaning, see `reading_model.wishes`.
         """
         self._wish = wish or {}
+        self._who_did()
         spans = self._without_cells(self._times())
         self._has_times = bool(spans)
         self._names_time = any(not is_relative(self._read.text[slice(*one.span)]) for one in spans)
@@ -137,6 +138,7 @@ class Readings(ColumnChoices):
             self._asked = Asked("sum", ())
         if self._counts_things():
             self._asked = replace(self._asked, operation="count")
+        self._let_out()
         self._open_states()
         self._states()
         self._yes_no()

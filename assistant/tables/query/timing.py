@@ -12,7 +12,7 @@ from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.leaning import DUE, LATE, Leaning
-from assistant.tables.question.asking import MONTHLY, OTHER_DATE
+from assistant.tables.question.asking import JOINED, JOINED_HEADER, MONTHLY, OTHER_DATE
 from assistant.tables.question.explaining import Filter, either, without_value
 from assistant.tables.question.periods import Period, is_relative
 
@@ -44,8 +44,8 @@ DATE_CUES = (
     ),
     (
         "joined",
-        lazy_regex(r"\b(?:start\w*|join\w*|hired|came here)\b|入职|进厂|来的|来得|入会|办卡"),
-        lazy_regex(r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡", re.IGNORECASE),
+        JOINED,
+        JOINED_HEADER,
     ),
 )  # fmt: skip
 """What dates are of: how a question says it, and how headers do."""

@@ -19,7 +19,7 @@ MOST_CHARS = 300
 """Longer questions are texts, which ask for more than a number."""
 Operation = Literal["sum", "average", "count", "max", "min", "rows", "list", "share", "difference"]
 
-_HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
+_HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|furthest|farthest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
 _LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
 _LATE, _EARLY = r"latest|newest|most recent", r"earliest|first"
 
@@ -72,7 +72,7 @@ _TOPS = (
     (lazy_regex(rf"(?:排名)?[后末]\s?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)(?!个?月|年|季|天|周)"), -1),
 )
 _RANKS = (
-    (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
+    (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|远|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
     (lazy_regex(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
     (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
     (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
@@ -152,6 +152,8 @@ _MUCH_OF = lazy_regex(
 _WHICH = lazy_regex(
     r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月|本|张|只|条|件|辆|间|门|次|份|类)|哪|谁|什么"
 )
+_WHICH_ROWS = lazy_regex(r"\bwhich\b|哪[些几]|谁")
+"""What asks for rows: those with little in stock."""
 
 _COUNTED_UP = (
     r"(?:turnover|revenues?|sales|sold|sell|spen[dt]|spending|expenses?|expenditures?|amounts?|totals?|income|earn\w*|costs?|paid|pays?|budgets?"
@@ -263,7 +265,11 @@ def asked(text: str) -> Asked | None:
         operation = "sum"
     elif ranks:
         operation = "rows" if by_date else "max" if ranks > 0 else "min"
-    elif concept == "quantity" or (concept and GROUPED.search(text)) or re.search(_BY_LAST, text):
+    elif (
+        (concept == "quantity" and not _WHICH_ROWS.search(text))
+        or (concept and GROUPED.search(text))
+        or re.search(_BY_LAST, text)
+    ):
         operation = "sum"
     else:
         return None
@@ -330,8 +336,28 @@ UNIT_PRICE = lazy_regex(
     r"\b(?:unit (?:price|cost)|price(?: each| per \w+)?|rate|einzelpreis|stückpreis|preis)\b|单价|价格|[进售定卖]价|批发价|零售价|出厂价",
     re.IGNORECASE,
 )
+_PIECE = r"(?:piece|unit|item|box|book|bottle|bag|pack(?:et)?|kg|kilo(?:gram)?|lit(?:re|er)|met(?:re|er)|sheet|roll|pair|tin|can|tub|ton(?:ne)?|dozen|pound|gram|yard|case|crate|set|one)"
+_PIECE_HAN = r"(?:千克|公斤|[盒斤克瓶包支件个只箱米升吨袋张套台把双罐桶卷本副块根条])"
+_ONE_PRICE = lazy_regex(
+    rf"\b(?:apiece|(?:per|an?) {_PIECE})\b|\beach\b(?=\W*$|\W+(?:for|in|from|at|to)\b)|\b(?:unit|retail|selling|sale|cost|purchase|buying|list|wholesale) price\b(?! of all)"
+    rf"|多少(?:钱|元|块)?一{_PIECE_HAN}|一{_PIECE_HAN}[^，。]{{0,8}}(?:多少|几[块元])|每{_PIECE_HAN}[^，。]{{0,6}}(?:多少|几[块元])|[零售进批单定卖]+价"
+)
+_ALL_PIECES = lazy_regex(
+    r"\b(?:total|altogether|all|whole|worth|value|stock|in hand|on hand)\b|总|一共|合计|全部|库存|值多少|价值"
+)
+
+
+def asks_one_price(text: str) -> bool:
+    """Return whether a question asks what one piece costs, and not all of them.
+
+    Args:
+        text: As `languages.plain` gives it.
+    """
+    return _ONE_PRICE.search(text) is not None and _ALL_PIECES.search(text) is None
+
+
 QUANTITY = lazy_regex(
-    r"\b(?:quantity|qty|units|pieces|pcs|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数|结存|库存数?$",
+    r"\b(?:quantity|qty|units|pieces|pcs|stock|hours|menge|stück|anzahl|count|amount)\b|数量|件数|小时|工时|份数|个数|结存|库存数?$",
     re.IGNORECASE,
 )
 ADJECTIVES = (
@@ -340,9 +366,14 @@ ADJECTIVES = (
         lazy_regex(r"\bheight\b|高度|身高|层高", re.IGNORECASE),
     ),
     (
+        lazy_regex(r"\b(?:furthest|farthest)\b|最远"),
+        lazy_regex(r"\b(?:distance|km|kilomet\w+|miles|mileage)\b|公里|里程|距离|千米|km", re.IGNORECASE),
+    ),
+    (
         lazy_regex(r"\b(?:longest|shortest)\b|最[长短]"),
         lazy_regex(
-            r"\b(?:length|duration|days|nights|hours|minutes|years)\b|长度|时长|天数|期限", re.IGNORECASE
+            r"\b(?:distance|km|kilomet\w+|miles|length|duration|days|nights|hours|minutes|years)\b|长度|时长|天数|期限",
+            re.IGNORECASE,
         ),
     ),
     (lazy_regex(r"\b(?:heaviest|lightest)\b|最[重轻]"), lazy_regex(r"\bweight\b|重量|体重", re.IGNORECASE)),
@@ -366,6 +397,16 @@ OTHER_DATE = lazy_regex(
     re.IGNORECASE,
 )
 """Headers of dates on which nothing was bought, paid or counted."""
+JOINED = lazy_regex(
+    r"\b(?:start\w*|join\w*|hired|came here|taken on|new (?=(?:staff|people|employees|colleagues|starters|hires|joiners|members|faces|recruits|workers|drivers|volunteers)\b))|入职|进厂|来的|来得|入会|办卡|到岗|加入|新[来进招聘加入]+"
+)
+JOINED_HEADER = lazy_regex(
+    r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡|到岗|加入", re.IGNORECASE
+)
+"""How a question says that people came, and headers of the days on which they did."""
+REMARKS = lazy_regex(
+    r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
+)
 UNIT_NOUN = lazy_regex(
     r"\bhow many (?:\w+ )?(hours?|minutes?|days?|weeks?|months?|years?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tons?|lit(?:re|er)s?|euros?|dollars?|pounds?|percent|portions?|points?|pages?)\b"
 )
@@ -378,6 +419,31 @@ MOST_OF = lazy_regex(r"\bmost\b(?! (?:expensive|recent|costly))|\bleast\b|\bfewe
 """Words that rank by how many there are, where no figure is named."""
 BY_PRICE = lazy_regex(r"expensive|priciest|cheap|dearest|costliest|[贵宜]")
 """Words that rank by the price of one thing, not by a sum."""
+ONE_ROW = lazy_regex(
+    r"\bsingle\b|\bone[- ]off\b|[一单]笔|哪[一]?[笔单张条]|单[笔张条件趟次程回]|最.{1,3}的?[一二两三四五六七八九十\d]+个?[笔单张条次趟]"
+    r"|\b(?:furthest|farthest|longest|shortest) (?!serving|standing)\w+\b.*\bwho\b|\b(?:\w+est|most|least)\b.*\band who\b|最.*[，,]是?谁|最[远长短]的?[一那]?[趟次回]"
+)
+"""What asks for one row, and not for what several come to: a single bill, the longest trip and who drove it."""
+LET = lazy_regex(
+    r"\b(?:(?:is|are|was|were|been|currently|already|still|we|we['’]ve|have) (?:now )?(?:let|hired|leased|taken)(?: out)?\b(?! me| us)|(?<!be )(?<!to )(?:let|rented|leased|hired) out|(?<!be )rented|occupied|unlet)\b"
+    r"|(?<![能可以想要待备])[租借]出去?了?|(?<![能可以想要待备])出租了?|[租借]掉了?|租了(?!多|几年)|有人租|有租户|没租|住了人"
+)
+LET_HEADER = lazy_regex(
+    r"\b(?:tenants?|lodgers?|renters?|occup(?:ant|ier)s?|hirers?|lessees?|(?:let|rented|hired) (?:to|by))\b|租户|租客|承租|住户|房客|借用人",
+    re.IGNORECASE,
+)
+"""How a question says that things are let, and headers of whom they are let to: what is not let names nobody."""
+KINDS_ASKED = lazy_regex(
+    r"^\W*(?:(?:so|and|please|can you|could you) )*(?:(?:which|what)(?: (?:different|other|kinds of|types of))? (?P<which>[a-z]+(?: [a-z]+)?) (?:do we (?:have|use|work with|buy from|deal with)|have we(?: got)?|are there|are (?:listed|in (?:the|our) [a-z ]{3,30}))"
+    r"|(?:who|which|what) are (?:all )?(?:of )?our (?P<who>[a-z]+(?: [a-z]+)?)|(?:list|name|show(?: me)?|give me)(?: all)?(?: of)? (?:the|our) (?:different )?(?P<list>[a-z]+(?: [a-z]+)?)(?: we (?:have|use))?)\W*$"
+    r"|^\W*(?:请问)?(?:我们|咱们|公司|现在|目前|一共|总共)*都?有(?:哪些|哪几[个家位种类]|什么)(?P<you>[\u4e00-\u9fff]{2,6}?)[呀啊呢吗]?\W*$"
+    r"|^\W*(?:请问)?(?:我们的?|咱们的?|公司的?)?(?P<of>[\u4e00-\u9fff]{2,6}?)(?:一共|总共)?(?:都有|有)(?:哪些|哪几[个家位种类]|谁)[呀啊呢]?\W*$"
+)
+"""Asks which different things there are in a column: "which suppliers do we have?"."""
+WHO_DID = lazy_regex(
+    r"\bwho (?:drove|did|made|handled|took|fixed|wrote|sold|served|looked after)(?: (?:it|that|them|this))?\b|是?谁[开做办修卖接送写跑拉弄]的?"
+)
+"""What asks beside the first row who is named in it."""
 PERSON = lazy_regex(
     r"\b(?:name|person|employee|staff|salesperson|sales ?rep|seller|driver|member|worker|agent|clerk|manager|colleague|student|teacher|patient|consultant)\b|姓名|员工|人员|销售员|经办人|负责人|司机|名字|学生|成员",
     re.IGNORECASE,
@@ -405,7 +471,7 @@ GENERIC = frozenset(_GENERIC.split())
 """Words of a question that need no column and no value."""
 GENERIC_HAN = lazy_regex(
     r"请问|请|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
-    r"|多少|几|个|家|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
+    r"|多少|几|个|家|趟|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
     r"|还有?|仍然?|已经?|目前|现在|[跑拿弄搞去来跟](?![车货款费])|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""

@@ -54,14 +54,14 @@ _MEASURED = lazy_regex(
 _WORST_DONE = lazy_regex(r"\bworst[- ](?:sell\w*|earn\w*|perform\w*|paid|selling)\b|卖得?最[差惨少]")
 _WORST = lazy_regex(r"\bworst\b|最[惨糟]")
 _HIGH = lazy_regex(
-    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|furthest|most)\b|最(?=.{0,3}[多大高贵重长费久忙旺压])"
+    r"\b(?:dearest|priciest|costliest|steepest|hungriest|busiest|biggest|furthest|most)\b|最(?=.{0,3}[多大高贵重长远费久忙旺压])"
 )
 _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}[少小低短轻])|最便宜")
 _HOW_MUCH = lazy_regex(
     r"\bwhat (?:did|does|do|would|will|has|have)\b.{1,50}\b(?:tak(?:e|en)|cost|come to|made|make|bring in|spent|spend|earn|claimed?|owe)\b|\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|\bworth\b|\bvalue of\b|多少|几"
 )
 _COMPARES = lazy_regex(
-    r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
+    r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?! than (?:[€$£¥] ?)?\d)(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
 )
 _OPEN_SUM = lazy_regex(
     r"[款钱费账租].{0,4}多少.{0,2}[没未][收付结给交]|多少(?:\w{0,4}[款钱费账租])?[没未](?:有)?[收付结给交]"

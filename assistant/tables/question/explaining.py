@@ -18,7 +18,11 @@ from assistant.tables.question.asking import (
     EXCLUDES,
     GENERIC,
     GENERIC_HAN,
+    LET,
+    LET_HEADER,
     PERSON,
+    REMARKS,
+    WHO_DID,
     Asked,
     asked,
 )
@@ -66,6 +70,7 @@ _IS_SUBJECT = lazy_regex(
     r"\s+(?:yet |been )*(?:[a-z]+ed|pa(?:y|id)|sent?|settle|deliver|return|finish|done|got|brought|taken|given)\b"
 )
 """What stands around a name that is the subject of what is denied: "hasn't Brandt paid"."""
+_UNLET = lazy_regex(r"\bunlet$|[没未](?:有)?(?:人)?(?:[租借]\w{0,3})?$")
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
 """Headers that a question may say without meaning the column."""
 
@@ -79,6 +84,7 @@ class Match:
     column: int
     values: frozenset[str]
     whole: bool
+    roles: tuple[str, ...] = ()
 
 
 class Explained:
@@ -104,6 +110,8 @@ class Explained:
         self._language = language
         self._filters: list[Filter] = []
         self._doubts: list[str] = []
+        self._bounds: set[str] = set()
+        """Columns that choose rows by a bound, by the day on which something began, or by a whole remark."""
         self._weight = 0.0
         self._named_rows: set[int] = set()
         """Columns whose numbers choose rows, or by which they are put together."""
@@ -122,6 +130,27 @@ class Explained:
             text = text[:start] + " " * (end - start) + text[end:]
         again = asked(text) if self._cells else None
         self._asked = again or self._asked
+
+    def _who_did(self) -> None:
+        """Explain what asks who did the first of ranked rows, where rows name people."""
+        if self._asked.ranks and any(PERSON.search(one.header) for one in self._columns):
+            self._read.cover_all(WHO_DID)
+
+    def _let_out(self) -> None:
+        """Take what is let for the rows that name somebody it is let to."""
+        read = self._read
+        found = LET.search(read.text)
+        to_whom = [one for one in self._columns if one.kind == "text" and LET_HEADER.search(one.header)]
+        if found is None or len(to_whom) != 1 or None not in to_whom[0].values:
+            return
+        name = to_whom[0].name
+        if any(one.column == name for one in self._filters):
+            return
+        said = read.text[: found.end()]
+        negated = EXCLUDES.search(read.text[: found.start()]) or _UNLET.search(said)
+        self._filters.append(without_value(name) if negated else with_value(name))
+        read.cover(found.start() if not isinstance(negated, re.Match) else negated.start(), found.end())
+        self._weight += 2.0
 
     def _numbered(self) -> None:
         """Make filters of numbers that name rows: "room 101", 102号房."""
@@ -196,6 +225,8 @@ class Explained:
                 continue
             rivals = [one for one in found if (one.first, one.last) == (match.first, match.last)]
             best = self._preferred(rivals)
+            if roles := self._roles_beside(best, rivals):
+                best = replace(best, roles=tuple(roles))
             self._read.take(match.first, match.last)
             self._cells |= set(range(match.first, match.last))
             taken.append(best)
@@ -242,10 +273,33 @@ class Explained:
 
         def key(match: Match) -> tuple[bool, bool, bool, int]:
             other = of_one and not self._names_own_row(match.column)
-            named, kinds = match.column in self._named, len(self._words.distinct[match.column])
+            named, kinds = self._is_said(match.column), len(self._words.distinct[match.column])
             return self._is_wanted_of(match), not named, other, kinds
 
         return min(rivals, key=key)
+
+    def _is_said(self, column: int) -> bool:
+        """Return whether the question says the whole header of a column."""
+        header, stems = self._words.headers[column], tuple(self._read.stems)
+        starts = range(len(stems) - len(header) + 1) if header else ()
+        return column in self._named or any(stems[at : at + len(header)] == header for at in starts)
+
+    def _roles_beside(self, best: Match, rivals: Sequence[Match]) -> list[str]:
+        """Return other columns in which whoever is counted stands as in the best one.
+
+        In the morning and in the afternoon; none where the question says one of them.
+        """
+        others = [one for one in rivals if one.column != best.column and one.whole]
+        counted = self._asked.operation in ("count", "list")
+        columns = [self._columns[one.column] for one in (best, *others)]
+        if not (counted and others and best.whole) or any(
+            self._is_said(one.column) for one in (best, *others)
+        ):
+            return []
+        if any(one.kind != "text" or len(set(one.texts)) == len(one.texts) for one in columns):
+            return []
+        own = set(columns[0].texts) - {""}
+        return [one.name for one in columns[1:] if len(own & set(one.texts)) > 1]
 
     def _is_wanted_of(self, match: Match) -> bool:
         """Return whether a cell is what its column is asked of: "Bob's manager"."""
@@ -408,6 +462,8 @@ class Explained:
         for one, other in pairwise(matches):  # "apart from rent and wages"
             if one in excluded and other not in excluded and self._is_either([one, other]):
                 excluded.append(other)
+        if REMARKS.search(name):
+            matches = [replace(one, values=one.values | self._noting(one)) for one in matches]
         included = [self._affirmed(match) for match in matches if match not in excluded]
         if included:
             values = included[0].values
@@ -421,13 +477,31 @@ class Explained:
                     values = frozenset()
                     self._doubts.append("filter")
                     break
-            self._filters.append(among(name, values, negated=False))
+            roles = included[0].roles if len(included) == 1 else ()
+            one_of = [among(column, values, negated=False) for column in (name, *roles)]
+            self._filters.append(either(one_of) if roles else one_of[0])
+            if roles and self._stands_twice(values, (name, *roles)):
+                self._doubts.append("guessed")  # a day on which somebody stands twice is one row
+            if REMARKS.search(name) and all(one.whole and one.last - one.first > 1 for one in included):
+                self._bounds.add(name)
             self._weight += sum(3.0 if match.whole else 2.0 for match in included)
             self._cover_rest(values)
         for match in excluded:
             denied = match.values - self._affirmed(match).values
             self._filters.append(among(name, denied or match.values, negated=not denied))
             self._weight += 2.0
+
+    def _noting(self, match: Match) -> frozenset[str]:
+        """Return the remarks that say what one of them says, and more."""
+        start, end = self._read.spans[match.first][0], self._read.spans[match.last - 1][1]
+        said = self._read.text[start:end]
+        cells = self._words.distinct[match.column] if match.last - match.first > 1 else ()
+        return frozenset(text for text in cells if said in plain(with_digits(text)))
+
+    def _stands_twice(self, values: frozenset[str], names: Sequence[str]) -> bool:
+        """Return whether a row holds some cells in two of several columns."""
+        columns = [self._columns[self._index(name)].texts for name in names]
+        return any(sum(text in values for text in row) > 1 for row in zip(*columns, strict=True))
 
     def _affirmed(self, match: Match) -> Match:
         """Return a match without the cells that say the opposite: 未完成 of 完成."""
@@ -664,6 +738,12 @@ def among(name: str, values: Iterable[str], *, negated: bool) -> Filter:
     if negated:
         sql = f"({sql} OR {quoted(name)} IS NULL)"
     return Filter(name, sql, f"{name} {'≠' if negated else '='} {said}", frozenset(chosen), negated)
+
+
+def with_value(name: str) -> Filter:
+    """Return a filter for the rows that hold something in a column."""
+    said = f"{name}不为空" if IS_HAN.search(name) else f"{name} is not empty"
+    return Filter(name, f"{quoted(name)} IS NOT NULL", said)
 
 
 def without_value(name: str) -> Filter:
