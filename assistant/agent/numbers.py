@@ -141,7 +141,8 @@ class NumberRoad:
                 return step
         question, language = progress.request.question, progress.request.language
         surely = asks_number(plain(question))
-        if everyday(plain(question)).operation == "list":  # rows, though "less" may ask for a number
+        rows = everyday(plain(question)).operation == "list" and not OPEN.search(plain(question))
+        if rows:  # though "less" may ask for a number
             step = await asyncio.to_thread(self._surely_chosen, progress, documents)
             if step is not None:
                 return step
@@ -524,7 +525,11 @@ class NumberRoad:
         plans = plans_of(question, families, date.today(), language)
         sure = [one for one in plans if not one.uncovered and one.filters and one.weight >= LEAST_WEIGHT]
         if not is_open:
-            sure = [one for one in sure if shows_rows(one) and not answers_otherwise(question, one)]
+            sure = [
+                one
+                for one in sure
+                if shows_rows(one) and (one.of_one_day or not answers_otherwise(question, one))
+            ]
             sure = sure or _all_kinds(plans, families)
         done = [one for one in computed(sure) if has_figure(one)] if sure else []
         if len(done) > 1:  # a sheet of what is open tells it more surely than a difference

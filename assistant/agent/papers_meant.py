@@ -241,3 +241,23 @@ def asked_by_role(question: str) -> tuple[str, str, bool] | None:
         rest = found["rest"] or found["rest1"] or found["rest2"] or found["who"]
         return _ZH_SUBJECTS[named], rest, False
     return None
+
+
+_MEETINGS = lazy_regex(
+    r"\bhow many (?:[a-z]+ )?meetings (?:(?:did|do|have|had) we (?:have|had|hold|held)|(?:were|was|are) (?:there|held)|took place|have there been)\b"
+    r"|(?P<zh>(?:一共|总共|我们)*(?:[开召]开?[了过]?(?:[几多]少?[次场个])(?:例|院务|全体)?会议?|有?(?:几|多少)[次场]会议))[了呢]?",
+    re.IGNORECASE,
+)
+_TIME_OF_IT = lazy_regex(r"(?<=from) (?:in|during|for|so far|over)\b")
+
+
+def minutes_counted(question: str) -> str | None:
+    """Return a question that counts minutes in the place of one that counts meetings.
+
+    None for any other question.
+    """
+    found = _MEETINGS.search(question)
+    if found is None:
+        return None
+    minutes = "有几份会议纪要" if found["zh"] else "how many minutes are there from"
+    return _TIME_OF_IT.sub("", f"{question[: found.start()]}{minutes}{question[found.end() :]}")

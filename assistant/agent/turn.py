@@ -25,6 +25,7 @@ from assistant.agent.each_road import EachRoad
 from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
 from assistant.agent.kind_model import Road, road_likelihoods
 from assistant.agent.mentions import Mentions, mention_asked
+from assistant.agent.papers_meant import minutes_counted
 from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.quote_checks import QuoteChecks
 from assistant.agent.quoting import Quotes
@@ -313,6 +314,10 @@ class Agent:
             return step
         if (step := await self._who(progress)) is not None:
             return step
+        if minutes := minutes_counted(request.meant):
+            counted = await asyncio.to_thread(self._from_collection, progress, minutes)
+            if counted is not None and counted.sure == "surely" and not counted.nearest:
+                return self._told(progress, counted.text)
         of_papers = request.kind not in ("conversation", "creative", "compare", "general")
         if of_papers and (step := await self._of_side(progress)) is not None:
             return step
@@ -791,7 +796,7 @@ class Agent:
         sources = self._library.documents.sources().values()
         return sorted({os.path.dirname(source) for source in sources})  # noqa: PTH120 - of every document
 
-    def _from_collection(self, progress: Progress) -> CollectionAnswer | None:
+    def _from_collection(self, progress: Progress, minutes: str = "") -> CollectionAnswer | None:
         """Return what the catalogue says of a question about the collection."""
         from assistant.agent.collection import collection_answer  # few questions ask for the catalogue
         from assistant.agent.collection_questions import collection_questions
@@ -806,7 +811,7 @@ class Agent:
             found = self._searcher.search(words, HITS, inside)
             return [] if found.relevance.is_elsewhere else [one.document_id for one in found.ranked]
 
-        asked = collection_questions(request.meant, date.today(), self._folders)
+        asked = collection_questions(minutes or request.meant, date.today(), self._folders)
         return collection_answer(self._library, asked, request.language, documents, nearest)
 
     def _is_of_list(self, progress: Progress) -> bool:

@@ -22,7 +22,7 @@ SHOP = {
     "Staff work 37 hours a week. Staff who work under 20 hours a week get pro rata holiday. New staff get a tour on the first day. The warehouse keeps six bunks for staff.\n",
     "Staff register.csv": "Name,Role,Base,Started,Hrs/wk,Note\nIda Storm,Manager,Quay,2014-03-01,37.5,\n"
     "Odd Berg,Technician,Fenmoor,2018-09-10,35,lives over the shop\nEva Lind,Assistant,Quay,2025-02-15,18,\n"
-    "Tom Reyes,Assistant,Fenmoor,2025-11-03,16,lives over the shop\nMay Cross,Trainee,Quay,2026-01-12,35,college Fridays\n"
+    "Tom Reyes,Assistant,Fenmoor,2025-11-03,16,lives over the shop; has keys\nMay Cross,Trainee,Quay,2026-01-12,35,college Fridays\n"
     "Gus Hale,Cleaner,Fenmoor,2020-06-01,12,\n",
     "Invoices 2026.csv": "Inv no,Inv date,Customer,Branch,Total £,Paid £,Open £\nI01,2026-01-12,Kiln Works,Quay,500,500,0\n"
     "I02,2026-02-03,Kiln Works,Quay,320,120,200\nI03,2026-02-17,Mill School,Fenmoor,260,0,260\n"
@@ -207,3 +207,44 @@ def test_the_row_of_the_first_tells_who_did_it(shop: Library, herbs: Library) ->
 def test_somebody_is_called_by_an_extension(shop: Library, herbs: Library) -> None:
     holds(shop, "what is the manager's phone number?", "ext. 201")
     holds(herbs, "馆长电话是多少？", "分机 801")
+
+
+def test_a_rota_tells_who_is_on_duty_on_a_day(shop: Library, herbs: Library) -> None:
+    holds(shop, "who is on in the morning on 4 June?", "Odd Berg", "2026-06-02")
+    holds(shop, "who works on 5 June 2026", "Tom Reyes", "I0")
+    holds(herbs, "6月4日上午谁坐诊？", "程小满", "2026-06-01")
+
+
+def test_rows_of_which_nothing_was_paid_are_listed(shop: Library) -> None:
+    held, others = "I03, I04, I08", "I02, I06"
+    holds(shop, "list the invoices on which nothing at all has been paid yet", held, others)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("how many meetings did we have in 2026?", "2 of 15 documents"),
+        ("how many meetings were there in 2026", "2 of 15 documents"),
+    ],
+)
+def test_meetings_are_counted_by_their_minutes(question: str, count: str, shop: Library) -> None:
+    holds(shop, question, count)
+
+
+@pytest.mark.parametrize("question", ["2026年开了几次会？", "我们2026年一共开过多少次会议"])
+def test_chinese_meetings_are_counted_by_their_minutes(question: str, herbs: Library) -> None:
+    holds(herbs, question, "13份文档中有2份")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "others"),
+    [
+        ("which repairs took less than half an hour", "", "R2"),
+        ("Which jobs took over 1 hour?", "", "R1"),
+        ("how many repairs took over 40 minutes", "3", ""),
+    ],
+)
+def test_lengths_of_time_are_compared_in_the_units_of_their_column(
+    question: str, held: str, others: str, shop: Library
+) -> None:
+    holds(shop, question, held, others)

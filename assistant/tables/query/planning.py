@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.frozen import dataclass
 from assistant.languages import ISNT
@@ -42,6 +42,7 @@ from assistant.tables.question.asking import (
     JOINED,
     KINDS_ASKED,
     MOST_OF,
+    ON_DUTY,
     SETTLED,
     SETTLED_HAN,
     UNIT_NOUN,
@@ -59,6 +60,8 @@ LEAST_COUNTED = 2
 """Rows from which all of a table are counted."""
 MOST_OTHER_KINDS = 5
 """Kinds of rows up to which it is said that all but one are meant."""
+_ROTA = lazy_regex(r"rota\b|roster|\bshifts?\b|schedule|\bduty\b|排班|值班|值守|轮班|坐诊", re.IGNORECASE)
+_WHO = lazy_regex(r"\b(?:who|whose)\b|谁|哪[一]?[位个](?:医生|大夫|老师|师傅|人)?")
 _PAID_OR_NOT = lazy_regex(PAID_OR_NOT, re.IGNORECASE)
 _NOT = lazy_regex(rf"\bnot\b(?! (?:including|counting))|{ISNT}|\bnever\b|[没未](?!算)")
 Comparison = tuple[str, list[Number], tuple[int, int]]
@@ -84,6 +87,7 @@ class Plan:
         weight: How much of the question the table's own words explain; higher is better.
         doubts: What is not sure about it: "measure", "date".
         per: The column of numbers of which an average is taken for each one: customers, hours; else empty.
+        of_one_day: Whether it shows who is on duty on a day.
         parts: Of a difference, the rows of its two sides, where they are not told apart by their columns.
     """
 
@@ -102,6 +106,7 @@ class Plan:
     doubts: tuple[str, ...] = ()
     per: str = ""
     parts: tuple[Filter, ...] = ()
+    of_one_day: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -147,6 +152,9 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
 class Planner(Measured):
     """Explains a question's words one kind after the other."""
 
+    _of_one_day = False
+    """Whether it is asked who is on duty on a day."""
+
     @property
     def chooses_rows(self) -> bool:
         """Whether a bound, the day on which something began or a remark chooses rows.
@@ -168,6 +176,7 @@ class Planner(Measured):
             spans = []
         self._explain()
         self._let_out()
+        self._nothing_paid()
         self._open_states()
         group, group_name = self._group()
         measures, times = self._measures()
@@ -224,6 +233,7 @@ class Planner(Measured):
             uncovered=tuple(left),
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
+            of_one_day=self._of_one_day,
         )
 
     def _kinds_asked(self) -> tuple[str, str] | None:
@@ -572,6 +582,11 @@ class Planner(Measured):
             column = self._date_column()
             if column is not None:
                 self._filters.append(self._within(self._in_its_year(period, column), column))
+                if self._is_on_duty(period):
+                    self._read.cover_all(ON_DUTY)
+                    self._bounds.add(column.name)
+                    self._of_one_day = True
+                    self._weight += 1.0
                 if self._tells_when_joined(column):
                     self._read.cover_all(JOINED)
                     self._bounds.add(column.name)
@@ -583,6 +598,16 @@ class Planner(Measured):
             self._read.cover(*period.span)
             # Words of a table's name that are a time say no more than its dates do.
             self._weight += 0.0 if self._by_name & set(self._read.within(period.span)) else 1.0
+
+    def _is_on_duty(self, period: Period) -> bool:
+        """Return whether it is asked who is on duty on a day, or who stands in a named column."""
+        text = self._read.text
+        if self._asked.operation != "list" or len(period.first) != 10 or not _WHO.search(text):
+            return False
+        day = date.fromisoformat(period.first) + timedelta(days=1)
+        named = any(self._columns[at].kind == "text" and one[2] >= 1.0 for at, one in self._named.items())
+        rota = any(_ROTA.search(one.name) for one in self._family.tables) and ON_DUTY.search(text)
+        return period.end == day.isoformat() and bool(named or rota)
 
     def _within(self, period: Period, column: Column) -> Filter:
         """Return the condition that a day of a column lies in a time."""

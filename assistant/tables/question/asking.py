@@ -440,6 +440,15 @@ KINDS_ASKED = lazy_regex(
     r"|^\W*(?:请问)?(?:我们的?|咱们的?|公司的?)?(?P<of>[\u4e00-\u9fff]{2,6}?)(?:一共|总共)?(?:都有|有)(?:哪些|哪几[个家位种类]|谁)[呀啊呢]?\W*$"
 )
 """Asks which different things there are in a column: "which suppliers do we have?"."""
+NOTHING_PAID = lazy_regex(
+    r"\bnothing (?:at all )?(?:(?:has|have|had|was|is|been) )*(?:yet )?(?:been )?(?:paid|received|settled)\b(?: yet| at all)*|\b(?:ha(?:s|ve)n['’]?t|ha(?:s|ve) not|ha(?:s|ve)|not) paid (?:anything|a penny|a cent|nothing)\b(?: at all| yet)*"
+    r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交到]\w?)|(?:完全|根本)[没未]有?[付收给交]"
+)
+"""What asks for the rows of which no part was paid."""
+ON_DUTY = lazy_regex(
+    r"\b(?:duty|call|works?|working|worked|covers?|covering|shifts?|in charge)\b|坐诊|值班|当班|上班|值守|在岗|出诊|坐班|当值|轮到|排班"
+)
+"""What somebody does whose name a rota holds on a day."""
 WHO_DID = lazy_regex(
     r"\bwho (?:drove|did|made|handled|took|fixed|wrote|sold|served|looked after)(?: (?:it|that|them|this))?\b|是?谁[开做办修卖接送写跑拉弄]的?"
 )

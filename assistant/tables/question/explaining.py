@@ -13,6 +13,7 @@ from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
+from assistant.tables.data.ledgers import SETTLED
 from assistant.tables.data.words import IS_HAN, name_tokens, tokens, with_digits
 from assistant.tables.question.asking import (
     EXCLUDES,
@@ -20,6 +21,7 @@ from assistant.tables.question.asking import (
     GENERIC_HAN,
     LET,
     LET_HEADER,
+    NOTHING_PAID,
     PERSON,
     REMARKS,
     WHO_DID,
@@ -135,6 +137,22 @@ class Explained:
         """Explain what asks who did the first of ranked rows, where rows name people."""
         if self._asked.ranks and any(PERSON.search(one.header) for one in self._columns):
             self._read.cover_all(WHO_DID)
+
+    def _nothing_paid(self) -> None:
+        """Take rows of which nothing was paid for those whose paid part is none."""
+        found = NOTHING_PAID.search(self._read.text)
+        paid = [
+            one
+            for one in self._columns
+            if one.kind == "number" and SETTLED.search(one.header) and not one.worked_out
+        ]
+        if found is None or len(paid) != 1 or self._asked.operation not in ("list", "count"):
+            return
+        name = paid[0].name
+        self._filters.append(Filter(name, f"COALESCE({quoted(name)}, 0) = 0", f"{name} = 0"))
+        self._bounds.add(name)
+        self._read.cover(*found.span())
+        self._weight += 2.0
 
     def _let_out(self) -> None:
         """Take what is let for the rows that name somebody it is let to."""
