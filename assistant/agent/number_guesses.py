@@ -38,7 +38,14 @@ from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import is_open_header, names_people
 from assistant.tables.query.planning import Plan
-from assistant.tables.question.asking import Operation, asks_money, asks_number, names_number, things_ranked
+from assistant.tables.question.asking import (
+    ONE_ROW,
+    Operation,
+    asks_money,
+    asks_number,
+    names_number,
+    things_ranked,
+)
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.explaining import without_value
 from assistant.tables.question.meanings import Meanings
@@ -271,6 +278,8 @@ class NumberGuesses:
             return None
         if _ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
             return None
+        if any(_ranks_named(question, one.plan, likeliest[0].plan) for one in outcomes):
+            return None
         unasked = likeliest[0].plan.measures and computes_unasked(likeliest[0].plan, question)
         if unasked and all(one.plan.asked.operation == "count" and one.plan.asked.ranks for one in outcomes):
             return None  # who did most jobs is no matter of the hours that these took
@@ -300,6 +309,8 @@ class NumberGuesses:
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
+            if _ranks_named(progress.request.question, outcome.plan, likeliest[0].plan):
+                return outcome
             other = figure_of(likeliest[0].plan)
             if other is None or same_figures(outcome, other):
                 return outcome
@@ -327,6 +338,16 @@ def drops(plan: Plan, other: Plan) -> bool:
         return True
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
     return any(one.column and one.column not in kept for one in other.filters)
+
+
+def _ranks_named(question: str, plan: Plan, other: Plan) -> bool:
+    """Return whether a plan ranks what is named by all rows, another single rows.
+
+    Which supplier most was bought from is not told by the largest purchase.
+    """
+    text = plain(question)
+    named = bool(plan.group and plan.asked.ranks) and is_named(plan.group_name, text)
+    return named and bool(other.asked.ranks) and not (other.group or ONE_ROW.search(text))
 
 
 def is_in_doubt(question: str, plan: Plan) -> bool:

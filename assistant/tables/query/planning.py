@@ -50,7 +50,7 @@ from assistant.tables.question.asking import (
     asked,
 )
 from assistant.tables.question.everyday import UNDER_LEAST, everyday
-from assistant.tables.question.explaining import Filter, among
+from assistant.tables.question.explaining import Filter, among, with_value
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 
@@ -246,6 +246,8 @@ class Planner(Measured):
             repeated = 1 < len(self._words.distinct[at]) < len(column.texts)
             if column.kind == "text" and repeated and self._words.headers[at] == said:
                 self._bounds.add(column.name)
+                if None in column.values:
+                    self._filters.append(with_value(column.name))
                 return quoted(column.name), column.name
         return None
 
@@ -600,7 +602,7 @@ class Planner(Measured):
             self._weight += 0.0 if self._by_name & set(self._read.within(period.span)) else 1.0
 
     def _is_on_duty(self, period: Period) -> bool:
-        """Return whether it is asked who is on duty on a day, or who stands in a named column."""
+        """Return whether it is asked who is on duty, or in a named column, on a day."""
         text = self._read.text
         if self._asked.operation != "list" or len(period.first) != 10 or not _WHO.search(text):
             return False

@@ -167,6 +167,7 @@ class Explained:
         said = read.text[: found.end()]
         negated = EXCLUDES.search(read.text[: found.start()]) or _UNLET.search(said)
         self._filters.append(without_value(name) if negated else with_value(name))
+        self._bounds.add(name)
         read.cover(found.start() if not isinstance(negated, re.Match) else negated.start(), found.end())
         self._weight += 2.0
 
