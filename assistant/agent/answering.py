@@ -314,6 +314,18 @@ class Answering:
             then=partial(self._after_extracted, progress),
         )
 
+    async def perhaps_there(self, progress: Progress, found: Found) -> Step | None:
+        """Quote what answers a question that any model could, where none is; else None.
+
+        "Is anyone allergic to something?" may ask the papers all the same.
+        """
+        request = progress.request
+        if request.kind != "general" or not found.relevance.is_asked:
+            return None
+        if not (await self.likeliest(request.question, found)).plain:
+            return None
+        return await self.extracted(progress, found, notices.extracted(request.language), doubted=True)
+
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""
         from assistant.agent.paper_times import papers_of

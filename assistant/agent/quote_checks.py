@@ -69,13 +69,21 @@ _ONE_ASKED = (
         ),
         lazy_regex(r"\d{2}"),
     ),
-    (lazy_regex(r"\b(?:web ?site|web address|url)\b|网址|网站"), lazy_regex(r"\bwww\.|https?:|\.\w{2,4}\b")),
+    (
+        lazy_regex(
+            r"\b(?:web ?site|web) address\b|\burl\b|(?<!about )(?<!about the )(?<!about our )(?<!on the )(?<!for the )(?<!for our )(?<!with the )(?<!with our )(?<!of the )(?<!of our )(?<!to the )\bweb ?site\b|网址|网站(?:地址|是|叫|呢|\W*$)"
+        ),
+        lazy_regex(r"\bwww\.|https?:|\.\w{2,4}\b"),
+    ),
     (
         lazy_regex(r"\bpass(?:word|code)|\bpin\b|\bcode for\b|密码|口令"),
         _OF_PASSWORDS,
     ),
 )
 """What is asked for that has a form of its own, and what the words look like that hold it."""
+_OTHERWISE = frozenset(("date", "duration", "measure", "money", "name", "often", "percent", "reason"))
+"""Kinds of value that are asked of a thing itself, unless it is a number or an address: "when is the website launched?"."""
+_NUMBERED = lazy_regex(r"\b(?:numbers?|no|address(?:es)?)\b|号|账|地址|箱|e-?mail")
 _SEVERAL: Mapping[Language, str] = {
     "en": "{count} of your papers answer this, each for itself; name one to ask only that.",
     "zh": "有{count}份文件各自回答了这个问题；想只问其中一份，请说出它的名称。",
@@ -387,7 +395,13 @@ def _things(question: str) -> list[Concept]:
 def form_asked(question: str) -> re.Pattern[str] | None:
     """Return what matches the form asked for, as a telephone number's; None for none."""
     said = question.casefold()
-    return next((form for asked, form in _ONE_ASKED if asked.search(said) is not None), None)
+    otherwise = bool(kinds_asked(question) & _OTHERWISE)
+    for asked, form in _ONE_ASKED:
+        if (found := asked.search(said)) is not None and not (
+            otherwise and _NUMBERED.search(found.group()) is None
+        ):
+            return form
+    return None
 
 
 def _without_dates(text: str) -> str:

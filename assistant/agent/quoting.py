@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import Asks, is_typed, kinds_asked
-from assistant.agent.matter import Matter
+from assistant.agent.matter import Matter, stands
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.agent.value_kinds import ValueKind
 from assistant.frozen import dataclass
@@ -30,6 +31,7 @@ from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.ranking import QueryTerms, Relevance
+from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import dates, values
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ NAMELESS = 3.0
 MOST_UNSURE = 0.5
 """How likely a sentence answers at the most that newer papers may have ended, or that may tell of somebody else: what is paid to one firm
 does not stand in the contract of another."""
+LOOKED_FOR_PLACE, BEGINNING, LEAST_PLACE = 12, 400, 0.6
+"""Sentences, the best first, that may be borne by where they stand; characters of a paper in which it says whose it is; and the share of a
+question that has to stand there."""
 OTHER_PART = 0.5
 """What a word counts for the part of a question that it does not stand in."""
 
@@ -260,6 +265,44 @@ def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, 
     )[: QUOTED - 1]
 
 
+_BY_VALUE = frozenset(("price", "total"))
+"""What is asked for by "how much", and told by any sum of money."""
+
+
+def _borne_by_place(matter: Matter, units: Sequence[Unit], retrieved: Retrieved) -> tuple[Unit, ...]:
+    """Return sentences with a value of the kind asked, in a paper of what is asked.
+
+    "Your salary is £27,400 a year" names nobody; that it is Ada's stands where her contract begins. The sentence says something of the
+    question itself, beside its names; its passage, headings and the beginning of its paper say most of it.
+    """
+    if not matter.value.kinds:
+        return ()
+    asked = concepts_of(matter.question)
+    roles = [one for one in asked if one.pattern is not None and one.name not in _BY_VALUE]
+    named = frozenset(term for name in proper_names(matter.question) for term in terms(name))
+    said = [one.name for one in asked if one.pattern is None and one.weight > GENERIC_WEIGHT]
+    said = [term for term in said if term not in named and term in matter.weights]
+    first = {one.document_id: one for one in reversed(retrieved.passages) if one.ordinal == 0}
+    found: list[Unit] = []
+    for unit in units[:LOOKED_FOR_PLACE]:
+        passage = unit.passage
+        if is_row(unit.text) or passage.document_id in retrieved.nameless or is_caption(unit):
+            continue
+        begins = first.get(passage.document_id)
+        around = [passage.source, passage.title, *passage.heading, passage.text]
+        around += [begins.text[:BEGINNING]] if begins is not None else []
+        held = frozenset(terms(" ".join(around)))
+        places = {term: "own" for term in matter.weights if stands(term, held)}
+        share, _ = matter.held(unit.text, " ".join(passage.heading), places)
+        own = frozenset(terms(unit.text))
+        says = all(one.stands_in(unit.text, own) for one in roles) and (
+            bool(roles) or any(stands(term, own) for term in said)
+        )
+        if says and share >= LEAST_PLACE and is_typed(unit.text, matter.value):
+            found.append(unit)
+    return tuple(found[:QUOTED])
+
+
 _STILL = lazy_regex(r"\bstill\b|还是(?=不是|[^，,。；？?]*吗)|仍然?|依然|现在还", re.IGNORECASE)
 """Asks whether something is as it was; 按月还是按年付 asks which of two."""
 
@@ -390,6 +433,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     told = circumstances(shares, first, near, retrieved.relevance, unknown=retrieved.unknown)
     # One knows plain questions, the other such as are asked in other words than the papers': the less sure of them counts.
     chance = min(likely(told, by), answers(decided_by(ordered), by))
+    if chance < DOUBTED and (borne := _borne_by_place(matter, units, retrieved)):
+        return Quotes(borne, DOUBTED)
     best_is_nameless = units[0].passage.document_id in retrieved.nameless
     if best_is_nameless:
         chance = min(chance, MOST_UNSURE)

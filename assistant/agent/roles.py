@@ -82,6 +82,7 @@ _ASKS_ROLE: Mapping[str, str] = {
     "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
     "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
     "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
+    "salary": _ROLES["salary"] + r"|(?<!we )\bearn(?:s|ing)?\b|(?<=[月年])挣|挣(?=多少|几)",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b(?! (?:notice|warning|time)\b)|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|每|一|按|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
     "total": r"\btotals?\b|\bsum\b|\baltogether\b|\bin all\b|总价|总额|总计|合计|一共|\bgesamt\w*|\bmontant total\b|\bimporte total\b|\btotale\b",
     "way out": r"\bbreak (?:clause|option)s?\b|\b(?:end|ends|ending|ended|terminat\w+|cancel\w*|get out|leav\w+)\b[^.]{0,40}\bearly\b|\bearly (?:termination|exit)\b|提前(?:解约|解除|终止|结束|退租|退出)|解约|退租|解除(?:合同|协议|租约)",

@@ -647,7 +647,7 @@ class Agent:
             return self._told(progress, progress.of_library)
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
             if self._chat is None:
-                return await self._not_found(progress)
+                return await self._answering.perhaps_there(progress, found) or await self._not_found(progress)
             helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
             return await self._answering.general(progress, helps, self._history(progress))
         if self._chat is None and found.groups and request.kind != "whole":
