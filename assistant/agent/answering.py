@@ -288,11 +288,8 @@ class Answering:
             worked_out = await in_thread(self._worked_out, progress, found, similarity)
             if worked_out is not None:
                 made, of = worked_out
-                progress.status = "extracted" if of.plain and not doubted else "perhaps"
-                why = notices.perhaps_quoted(why, progress.request.language) if doubted else why
-                told = progress.write(partial(progress.writer.state, made.text, made.units))
-                after = partial(self._after_extracted, progress)
-                return Step([why, *told], quotes=made.units, then=after)
+                sure = of.plain and not doubted
+                return self.stated(progress, why, made.text, made.units, sure=sure)
             chosen = await in_thread(self._quotes, progress.searched_for, found, similarity)
         # Who attaches a file for one question is shown what is nearest in it.
         shown = not chosen.doubted or progress.options.beside or _says_all(progress.searched_for, chosen)
@@ -325,6 +322,23 @@ class Answering:
         if not (await self.likeliest(request.question, found)).plain:
             return None
         return await self.extracted(progress, found, notices.extracted(request.language), doubted=True)
+
+    def stated(
+        self, progress: Progress, why: Notice, text: str, units: Sequence[Unit], *, sure: bool = True
+    ) -> Step:
+        """Tell what follows from sentences, and quote them.
+
+        Args:
+            progress: The turn.
+            why: The notice on quotes that answer.
+            text: What follows from them; empty where they say it themselves.
+            units: The sentences.
+            sure: Whether it surely answers.
+        """
+        progress.status = "extracted" if sure else "perhaps"
+        why = why if sure else notices.perhaps_quoted(why, progress.request.language)
+        told = progress.write(partial(progress.writer.state, text, units)) if text else []
+        return Step([why, *told], quotes=units, then=partial(self._after_extracted, progress))
 
     def _quotes(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose quotes among what was found, and all of the documents that are meant."""

@@ -376,6 +376,33 @@ class EachDocument:
             if term in named
         )
 
+    def deals(self, documents: frozenset[int] | None) -> list[tuple[Target, Paper]]:
+        """Return the contracts there are, but for those that change another."""
+        from assistant.agent.amendments import says_amendment  # few questions ask for a matter of contracts
+
+        there = self.documents(documents)
+        papers = self._papers(there)
+        return [
+            (one, paper)
+            for one in there
+            if is_of_kind(paper := papers[one.number], CONTRACTS)
+            and not says_amendment(_called(one), paper.beginning)
+        ]
+
+    def cell(self, question: str, target: Target, documents: frozenset[int] | None) -> Cell:
+        """Return what one document states without a model, or what changed it does.
+
+        Args:
+            question: What is asked.
+            target: The document.
+            documents: Where papers are looked for that change it; None for everywhere.
+        """
+        column = self._by_topic(column_of(question))
+        every = self.documents(documents)
+        cell = self._read(target, column)
+        by = self._changed([target], every, self._papers(every)).get(target.number)
+        return self._in_force(cell, column, by) if by else cell
+
     def deals_with(self, asked: PartyAsked, question: str, documents: frozenset[int] | None) -> Table | None:
         """Return a table of the contracts with somebody; None where none is."""
         from assistant.agent.deals_with import deals_with  # few questions ask

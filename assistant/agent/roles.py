@@ -79,7 +79,7 @@ _ASKS_ROLE: Mapping[str, str] = {
     "party": r"(?<!receiving )(?<!disclosing )\bpart(?:y|ies)\b(?! [ab]\b)|双方",
     "party a": r"(?:^|谁是|的|请问)甲方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty a\b",
     "party b": r"(?:^|谁是|的|请问)乙方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty b\b",
-    "term": r"\bhow long does it (?:run|last)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
+    "term": r"\bhow long does it (?:run|last)\b|\bhow long (?:is|does|do|will) (?:[\w'’-]+ ){1,5}(?:run|last)\b|\bhow long is (?:[\w'’-]+ ){1,4}(?:lease|contract|agreement|tenancy|engagement)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|多久|\blaufzeit\b",
     "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
     "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
     "salary": _ROLES["salary"] + r"|(?<!we )\bearn(?:s|ing)?\b|(?<=[月年])挣|挣(?=多少|几)",
@@ -177,6 +177,11 @@ def asked_with(name: str, question: str) -> list[str]:
     """Return the terms of a question that ask for a role."""
     asks = _ASKS.get(name, _PATTERNS[name])
     return [term for found in asks.finditer(question) for term in terms(found.group())]
+
+
+def without_role(name: str, question: str) -> str:
+    """Return a question without the words that ask for a role."""
+    return _PATTERNS[name].sub(" ", _ASKS.get(name, _PATTERNS[name]).sub(" ", question))
 
 
 @lru_cache(maxsize=16)

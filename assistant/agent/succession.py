@@ -70,6 +70,7 @@ AMENDS = lazy_regex(
     r"|补充|变更|修订|修改|修正|续[签租约期]|延期|调整|更新|改[为到在至成期]|取代|替代|更正|推迟|提前到|新[版增]",
     re.IGNORECASE,
 )
+NOTICE = lazy_regex(r"\bnotices?\b|\bnotif\w+|通知|提前", re.IGNORECASE)
 _STATE = lazy_regex(
     r"\b(?:old|superseded|obsolete|final|signed|countersigned|copy|new|current|scan(?:ned)?|version \d+|rev \d+|q[1-4]|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|spring|summer|autumn|winter|mon|tue|wed|thu|fri|\w+day)\b"
     r"|(?<![a-z])v\d+(?:\.\d+)?(?![a-z\d])|(?<!\d)(?:19|20)\d\d(?:[-/–]\d\d)?(?!\d)|第[一二三四五六七八九十\d]+[版次稿期届]|[旧新]版?|修订版?|正式版?|定稿|终稿|现行|[一二三四五六七八九十\d]+月份?|年度?|[上下]半年|第?[一二三四]季度|[（(]\s*[)）]",
@@ -364,6 +365,11 @@ class _Subject:
             return False
         if is_row(best.text) and _row_name(best.text) != _row_name(other.text):
             return False
+        if "duration" in self._matter.value.kinds and not NOTICE.search(self._matter.question):
+            # How long something lasts is not how long before it may be ended.
+            notice = [bool(NOTICE.search(one.text)) for one in (best, other)]
+            if notice[0] != notice[1]:
+                return False
         own, its = self.held(best.text), self.held(other.text)
         both = own & its
         if not both:

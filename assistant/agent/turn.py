@@ -135,6 +135,7 @@ class Agent:
         self._answering = Answering(library, searcher, chat, embedder, settings)
         cells = CellAnswering(library, searcher, chat, kinds, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
+        self._each_documents = each
         self._mentions = Mentions(library, each)
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
@@ -653,6 +654,11 @@ class Agent:
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
             found = await self._checks.followed(progress, found)
+            from assistant.agent.deal_facts import deal_step  # where there is no model
+
+            step = await deal_step(self._library, self._each_documents, self._answering, progress, found)
+            if step is not None:
+                return step
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))
             step = await self._checks.checked(progress, found, step)
             worked_out = bool(progress.writer.text) and progress.status not in UNSURE

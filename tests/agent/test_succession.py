@@ -228,3 +228,22 @@ def test_coarse_dates_are_compared_as_far_as_they_are_known() -> None:
     assert not PaperDate(2025).is_before(PaperDate(2025, 3, 1))
     assert PaperDate(version=1.0).is_before(PaperDate(version=3.0))
     assert PaperDate(2024, 2).last == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("question", "lease", "addendum"),
+    [
+        (
+            "How long does the lease of Harbour Row run?",
+            "This lease of 12 June 2021 of 5 Harbour Row is made between Crofton Property Ltd and Sudbury Services Ltd.\n\nThe lease of Harbour Row runs for four years.",
+            "Addendum to the lease of 12 June 2021\n\nDated 3 February 2024\n\nThe lease of Harbour Row may be ended with eight months' notice.",
+        ),
+        (
+            "港口仓库租约期限多久？",
+            "港口仓库租赁合同\n签订日期：2021年6月12日\n出租方：科港置业有限公司\n\n港口仓库租约期限四年。",
+            "港口仓库租赁合同补充协议\n签订日期：2024年2月3日\n对2021年6月12日合同变更如下\n\n港口仓库租约可提前八个月通知终止。",
+        ),
+    ],
+)
+def test_notice_is_no_newer_length(question: str, lease: str, addendum: str) -> None:
+    assert told(question, ("/d/lease.md", lease), ("/d/addendum.md", addendum)) == []

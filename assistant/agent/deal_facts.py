@@ -1,0 +1,219 @@
+"""Answer what a question asks of one contract, as a cell of a table does.
+
+"When does the berth lease end?" names a contract and asks what most contracts state: a cell knows that an end follows from a term,
+what an addendum changed, and that six months of notice are no end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from assistant.agent import notices
+from assistant.agent.answering import Answering
+from assistant.agent.asked_values import asked_value, is_typed, kinds_asked
+from assistant.agent.conditions import day_range
+from assistant.agent.date_sums import date_question, end_sum
+from assistant.agent.each import EachDocument
+from assistant.agent.papers import Paper, is_of_kind, kind_called
+from assistant.agent.progress import Progress
+from assistant.agent.roles import GENERIC_WEIGHT, concepts_of, role_pattern, speaks_of_term, without_role
+from assistant.agent.step import Step
+from assistant.agent.succession import Stated
+from assistant.agent.value_kinds import ValueKind
+from assistant.answer_table import Cell
+from assistant.frozen import dataclass
+from assistant.languages import language_of
+from assistant.library.library import Library
+from assistant.library.terms import is_unspaced, terms
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+from assistant.retrieval.search import Found
+from assistant.threads import in_thread
+
+BEGINNING = 400
+"""Characters of a contract in which it says between whom it is, and of what."""
+MOST_DEALS = 60
+"""Contracts among which one is looked for that a question names."""
+FEW = 0.34
+"""Share of the contracts that a word may be found in and still tell which is meant."""
+_QUESTIONS: Mapping[str, tuple[ValueKind, str, str]] = {
+    "end": ("date", "When does it end?", "什么时候到期？"),
+    "term": ("duration", "How long does it run?", "期限多久？"),
+    "notice": ("duration", "How much notice is needed to end it?", "解约要提前多久通知？"),
+    "deposit": ("money", "What is the deposit?", "押金是多少？"),
+    "salary": ("money", "What is the salary?", "工资是多少？"),
+    "rent": ("money", "What is the rent?", "租金是多少？"),
+    "pay": ("duration", "Within how many days is to be paid?", "付款期限是多少天？"),
+}
+"""What is asked of a contract: the kind of its value, and the question as any contract is asked it."""
+_OF_ANOTHER_TIME = lazy_regex(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\s*[年月日]|\b(?:original\w*|first|initial\w*|previous\w*|before|used to|old|earlier|former\w*|later|next|last year)\b|原[来先本定]?|当初|起初|最初|以前|之前|此前|旧|上一|去年|明年|以后",
+    re.IGNORECASE,
+)
+"""Names a time: then the statement that held at it is asked for."""
+_SAYS_LITTLE = lazy_regex(
+    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
+)
+"""Words of a Chinese question that tell nothing of which contract is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealFact:
+    """What one contract states.
+
+    Attributes:
+        text: What the program worked out; empty where the words of the contract say it.
+        units: The sentences that it rests on, the newest first.
+    """
+
+    text: str
+    units: tuple[Unit, ...]
+
+
+def topic_asked(question: str) -> str:
+    """Return which matter of contracts is asked for; "" for none of them."""
+    roles = [one.name for one in concepts_of(question) if one.pattern is not None]
+    if len(roles) != 1 or roles[0] not in _QUESTIONS or _OF_ANOTHER_TIME.search(question):
+        return ""
+    return roles[0] if _QUESTIONS[roles[0]][0] in kinds_asked(question) else ""
+
+
+async def deal_step(
+    library: Library, each: EachDocument, answering: Answering, progress: Progress, found: Found
+) -> Step | None:
+    """Answer what is asked of one contract as a cell of it; None where none is sure.
+
+    Args:
+        library: Where the contracts are.
+        each: Asks one of them.
+        answering: Makes the step, and knows what newer papers tell.
+        progress: The turn.
+        found: What was found for its question.
+    """
+    question = progress.searched_for
+    made = await in_thread(deal_fact, library, each, question, found.documents, date.today())
+    if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
+        return None
+    why = notices.extracted(progress.request.language)
+    return answering.stated(progress, why, made.text, made.units)
+
+
+def deal_fact(
+    library: Library, each: EachDocument, question: str, documents: frozenset[int] | None, today: date
+) -> DealFact | None:
+    """Return what the contract states that a question names; None where that is not sure.
+
+    Args:
+        library: Where the contracts are.
+        each: Asks one of them.
+        question: As it was searched for.
+        documents: Where was looked; None for everywhere.
+        today: The day on which is asked.
+    """
+    if not (topic := topic_asked(question)):
+        return None
+    deals = each.deals(documents)
+    if len(deals) > MOST_DEALS:
+        return None
+    called = [_called(paper) for _, paper in deals]
+    meant = [
+        target
+        for (target, paper), own in zip(deals, called, strict=True)
+        if _is_of_kind(question, paper)
+        and _is_named(question, topic, own, called, f"{paper.stem} {paper.title}")
+    ]
+    if len(meant) != 1:
+        return None
+    _, in_english, in_chinese = _QUESTIONS[topic]
+    language = language_of(question)
+    cell = each.cell(in_chinese if language == "zh" else in_english, meant[0], documents)
+    units = _units(library, cell)
+    if cell.state != "found" or not cell.value or not units:
+        return None
+    said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
+    if role_pattern(topic).search(said) is None and not (topic == "end" and speaks_of_term(said)):
+        return None
+    if any(cell.value in one.text for one in units):
+        return DealFact("", units)
+    asked, days = date_question(question, today), day_range(cell.value)
+    if asked is None or asked.asks != "end" or days is None:
+        return None
+    return DealFact(end_sum(asked, days[0], units, language).text, units)
+
+
+def is_overtaken(question: str, fact: DealFact, told: Sequence[Stated]) -> bool:
+    """Return whether a newer paper tells another value of the matter that is asked.
+
+    Args:
+        question: As it was searched for.
+        fact: What the contract states.
+        told: What papers of several times say, the one that holds first.
+    """
+    if not told or told[0].unit.passage.document_id in {one.passage.document_id for one in fact.units}:
+        return False
+    newest = told[0].unit.text
+    return role_pattern(topic_asked(question)).search(newest) is not None and is_typed(
+        newest, asked_value(question)
+    )
+
+
+def _called(paper: Paper) -> str:
+    """Return what a contract is called, and what it says of itself where it begins."""
+    return f"{' '.join(paper.folders[:1])} {paper.stem} {paper.title} {paper.beginning[:BEGINNING]}"
+
+
+def _is_of_kind(question: str, paper: Paper) -> bool:
+    kind = kind_called(*_KIND.findall(question))
+    return kind is None or is_of_kind(paper, kind)
+
+
+def _is_named(question: str, topic: str, own: str, every: Sequence[str], title: str) -> bool:
+    """Return whether a question says nothing beside its matter that a paper is not called.
+
+    What many contracts begin with tells none of them from the others, but where it is a title: our own name, and where we are.
+
+    Args:
+        question: As it was searched for.
+        topic: Its matter.
+        own: What the paper is called, and what it begins with.
+        every: The same of all contracts.
+        title: The name of its file, and its title.
+    """
+    most = max(1, min(len(every) - 1, round(FEW * len(every))))
+
+    def names(held: Sequence[bool]) -> bool:
+        return sum(held) <= most
+
+    def names_own(piece: str) -> bool:
+        return piece in title or (piece in own and names([piece in one for one in every]))
+
+    if is_unspaced(question):
+        return not any(len(one) > 1 for one in _left_of(without_role(topic, question), names_own))
+    held = [frozenset(terms(one)) for one in every]
+    asked = [one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT]
+    there, titled = frozenset(terms(own)), frozenset(terms(title))
+    return all(term in titled or (term in there and names([term in one for one in held])) for term in asked)
+
+
+_KIND = lazy_regex(r"[A-Za-z]+|(?:房屋)?租赁合同|租约|合同|协议")
+
+
+def _left_of(text: str, names: Callable[[str], bool]) -> list[str]:
+    """Return what is left of a text where a paper's names and small words are taken out."""
+    for size in range(len(text), 1, -1):
+        for at in range(len(text) - size + 1):
+            piece = text[at : at + size]
+            if names(piece) and _SAYS_LITTLE.sub("", piece):
+                return [*_left_of(text[:at], names), *_left_of(text[at + size :], names)]
+    return _SAYS_LITTLE.sub(" ", text).split()
+
+
+def _units(library: Library, cell: Cell) -> tuple[Unit, ...]:
+    passages = library.documents.passages([one.passage_id for one in cell.citations])
+    return tuple(
+        Unit(place, one.start - place.start, one.end - place.start, 0)
+        for one in cell.citations
+        if (place := passages.get(one.passage_id)) is not None
+    )

@@ -1,0 +1,85 @@
+"""What is asked of one contract that a question names is answered as a cell of a table: with what follows and what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.agent.deal_facts import topic_asked
+from assistant.events import Notice
+from assistant.library.library import Library
+from tests.agent.test_turn import ask
+from tests.fakes.library import filled
+
+FILES = {
+    "contracts/kiln-lease.md": "# Lease of the kiln yard\n\nbetween **Orchard Estates** (the Landlord) and **Thornby Pottery Ltd**, Lower Mill, Thornby (the Tenant)\n\nDated 3 May 2023\n\n"
+    "## 1. Term\nThe lease begins on 1 June 2023 and runs for five years.\n\n## 2. Rent\nThe rent is £640 a month.\n\n## 3. Notice\nEither party may end this lease early by giving four months' written notice.\n",
+    "contracts/kiln-lease-addendum.md": "# Addendum No. 1 to the lease of the kiln yard\n\nOrchard Estates and Thornby Pottery Ltd, 8 April 2024\n\nThe parties amend the lease dated 3 May 2023 as follows:\n\n"
+    "1. Clause 2 is replaced: The rent is £690 a month from 1 June 2024.\n2. Clause 3 is replaced: Either party may end this lease early by giving five months' written notice.\n",
+    "contracts/glaze-supply.md": "# Supply agreement\n\nBetween Glazecraft Ltd and Thornby Pottery Ltd, Lower Mill, Thornby, 9 January 2024.\n\n1. The agreement ends on 31 March 2027.\n2. Invoices are paid within 21 days.\n3. A deposit of £350 is paid.\n",
+    "contracts/moss-employment.md": "# Employment contract\n\nEmployer: Thornby Pottery Ltd, Lower Mill, Thornby\n\nEmployee: Tilda Moss\n\n1. Pay. The salary is £28,900 a year.\n2. Leave. 26 days a year.\n",
+    "合同/窑场租约.md": "# 窑场租赁合同\n\n出租方：果园置业有限公司\n\n承租方：青泥陶艺有限公司\n\n签订日期：2023 年 5 月 3 日\n\n一、租期三年，自 2023 年 6 月 1 日起。\n\n二、租金每月 5,400 元。\n\n三、押金 10,800 元。\n",
+    "合同/釉料采购.md": "# 釉料采购合同\n\n供方：彩云釉料厂\n\n需方：青泥陶艺有限公司\n\n一、合同于 2027 年 3 月 31 日到期。\n\n二、货到后 45 天内付款。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("deals"), FILES) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("When does the lease of the kiln yard end?", "31 May 2028"),
+        ("How long does the kiln lease run?", "five years"),
+        ("When does the contract with Glazecraft end?", "31 March 2027"),
+        ("How much does Tilda Moss earn?", "28,900"),
+        ("What is the rent of the kiln yard?", "£690"),
+        ("What deposit is paid to Glazecraft?", "£350"),
+        ("窑场的押金是多少？", "10,800"),
+        ("釉料采购合同什么时候到期？", "2027 年 3 月 31 日"),
+    ],
+)
+def test_one_contract_is_asked_as_a_cell(library: Library, question: str, first: str) -> None:
+    _, turn = ask(library, None, question)
+    assert turn.status == "extracted"
+    assert first in turn.answer.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the lease at Lower Mill end?",
+        "仓库租约什么时候到期？",
+        "How much does Orla Finch earn?",
+    ],
+)
+def test_another_contract_than_those_there_are_is_not_answered_surely(
+    library: Library, question: str
+) -> None:
+    _, turn = ask(library, None, question)
+    assert turn.status in ("perhaps", "not_found")
+
+
+def test_an_answer_that_is_worked_out_has_one_verdict(library: Library) -> None:
+    events, turn = ask(library, None, "How many days is it until the lease of the kiln yard ends?")
+    said = [event for event in events if isinstance(event, Notice) and event.code == "extracted"]
+    assert [one.doubts for one in said] == [turn.status == "perhaps"]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How long is our lease?", "term"),
+        ("What was the original rent of the yard?", ""),
+        ("What was the rent in 2023?", ""),
+        ("Who is the landlord of the yard?", ""),
+        ("押金多少？", "deposit"),
+        ("原来的租金是多少？", ""),
+    ],
+)
+def test_matters_of_contracts_are_known(question: str, topic: str) -> None:
+    assert topic_asked(question) == topic
