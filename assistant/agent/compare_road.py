@@ -79,7 +79,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "Between `{first}`{day} and `{second}`{other_day}: {changed} changed, {added} added, {removed} removed, {same} the same.",
         "none": "`{first}` and `{second}` say the same, clause by clause (clauses: {same}).", "changed": "Changed", "added": "Only in `{name}`", "removed": "Only in `{name}`",
         "was": "before", "is": "now", "more": "… and {count} more.", "newer": "`{second}` is newer: {other_day}. `{first}` is of {day}.",
-        "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "Contradictions: {count}", "agree": "No contradiction was found between {names}: neither in dates, amounts, periods and parties, nor in rows and lines of the same name.",
+        "same_day": "Both are of {day}: `{first}` and `{second}`.", "contradict": "Contradictions: {count}", "agree": "No contradiction was found between {names}. Compared were what they state of ends, sums, periods and parties, sentences in the same words, and rows and lines of the same name; what is said in other words was not.",
         "cut": "Only the first {count} clauses of each were compared.",
     },
     "zh": {
@@ -87,7 +87,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "head": "`{first}`{day}与`{second}`{other_day}相比：修改{changed}处，新增{added}处，删除{removed}处；{same}条相同。",
         "none": "`{first}`与`{second}`逐条相同（{same}条）。", "changed": "修改", "added": "仅见于`{name}`", "removed": "仅见于`{name}`",
         "was": "原文", "is": "现文", "colon": "：", "more": "……还有{count}处。", "newer": "`{second}`更新：{other_day}。`{first}`的日期是{day}。",
-        "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "矛盾：{count}处", "agree": "{names}之间没有发现矛盾：日期、金额、期限和当事人，以及同名的行和条目都一致。",
+        "same_day": "`{first}`和`{second}`的日期相同：{day}。", "contradict": "矛盾：{count}处", "agree": "{names}之间没有发现矛盾。对比的是写明的到期日、金额、期限和当事人，用词相同的句子，以及同名的行和条目；换了说法的内容没有对比。",
         "cut": "只对比了每份文档的前{count}条。",
     },
     "de": {

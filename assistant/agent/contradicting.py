@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import PurePath
 
 from assistant.agent.papers import Kind, Paper, is_of_kind, kind_called
+from assistant.agent.sentence_features import UPDATES
 from assistant.agent.versions import (
     ALIKE,
     Contradiction,
@@ -23,11 +24,15 @@ from assistant.agent.versions import (
     of_one_deal,
 )
 from assistant.frozen import dataclass
+from assistant.languages import is_function_word, language_of
 from assistant.library.documents import StoredPassage
+from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import is_row
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.values import dates, values
 
+LEAST_WORDS = 2
+"""Words that two sentences must have in common to say one thing, beside its day or its sum."""
 LEAST_CLAUSES = 3
 """Clauses that two documents must have in common to be versions of one another."""
 _NOUN = lazy_regex(r"[A-Za-z]+|租赁合同|合同|协议书?|租约|会议纪要|纪要|报价单?|发票|制度|手册|邮件")
@@ -89,7 +94,11 @@ def compare_all(
                 apart += contradictions(mine, its)
             continue
         pairs += 1
-        found += changed_values(difference(mine, its)) if versions else contradictions(mine, its)
+        if versions:
+            found += changed_values(difference(mine, its))
+            continue
+        stated = contradictions(mine, its)
+        found += [*stated, *restated(mine, its, stated)]
     return Compared(tuple(found), tuple(apart), pairs)
 
 
@@ -105,16 +114,68 @@ def changed_values(found: Difference) -> list[Contradiction]:
     ]
 
 
-def _values_of(before: str, after: str) -> tuple[str, str]:
-    """Return the first value of each side that the other does not have."""
-    sides = []
-    for own, its in ((values(before), values(after)), (values(after), values(before))):
-        new = [one.text for one in own.dates if not any(one.agrees(other) for other in its.dates)]
-        new += [
-            one.text for one in own.numbers if not any(one.values & other.values for other in its.numbers)
+def restated(
+    mine: Sequence[StoredPassage], its: Sequence[StoredPassage], shown: Sequence[Contradiction] = ()
+) -> list[Contradiction]:
+    """Return sentences that say one thing with another day or sum.
+
+    "The season opens on 12 April", and under another date: "As the slip is closed, the season opens on 26 April instead of 12 April". All
+    words of the shorter stand in the longer.
+
+    Args:
+        mine: All passages of one paper.
+        its: Of another.
+        shown: What was found otherwise, which is not told again.
+    """
+    told = {(one.passage.id, one.start) for both in shown for one in (both.first, both.second)}
+    first, second = (
+        [
+            (one, bare)
+            for one in own
+            if (bare := _bare(one)) is not None and (one.passage.id, one.start) not in told
         ]
-        sides.append(new[0] if new else "–")
-    return _with_unit(sides[0], before), _with_unit(sides[1], after)
+        for own in ([one.unit for one in clauses_of(mine)], [one.unit for one in clauses_of(its)])
+    )
+    found: list[Contradiction] = []
+    for one, words in first:
+        for other, others in second:
+            short, long = sorted((words, others), key=len)
+            if len(short) < LEAST_WORDS or not short <= long:
+                continue
+            updated = UPDATES.search(f"{one.text} {other.text}") is not None
+            if differ(one.text, other.text) or (
+                updated
+                and (differ(one.text, other.text, of_all=True) or differ(other.text, one.text, of_all=True))
+            ):
+                found.append(Contradiction(one, other, _values_of(one.text, other.text)))
+    return found
+
+
+def _bare(unit: Unit) -> frozenset[str] | None:
+    """Return the words of a sentence that holds a day or a sum, without these."""
+    text = unit.text
+    if is_row(text) or _SIGNED.match(text) is not None:
+        return None
+    held = values(text)
+    spans = [(one.start, one.end) for one in held.dates] + [one.span for one in held.numbers if one.unit]
+    if not spans:
+        return None
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    language = language_of(text)
+    words = (term for term in terms(text) if not is_function_word(term, language) and not term.isdigit())
+    return frozenset(words)
+
+
+def _values_of(before: str, after: str) -> tuple[str, str]:
+    """Return the first value of each side that the other does not have, else its first."""
+    sides = []
+    for text, own, its in ((before, values(before), values(after)), (after, values(after), values(before))):
+        days = [one.text for one in own.dates]
+        new = [one.text for one in own.dates if not any(one.agrees(other) for other in its.dates)]
+        sums = [one for one in own.numbers if not any(one.values & other.values for other in its.numbers)]
+        sides.append(next(iter([*new, *(_with_unit(one.text, text) for one in sums), *days]), "–"))
+    return sides[0], sides[1]
 
 
 _UNIT = lazy_regex(r"\s?(?:[A-Za-z]{2,}|%|‰|[年月日天元个块吨]{1,2})")

@@ -98,3 +98,43 @@ def test_versions_are_found_where_none_is_named(tmp_path: Path) -> None:
         assert "19,800" in turn.answer
         assert "7 May 2025" not in turn.answer
         assert "412" not in turn.answer
+
+
+@pytest.mark.parametrize(
+    ("files", "question", "values"),
+    [
+        (
+            {
+                "minutes-2026-02-03.md": "# Minutes of 3 February 2026\n\n## 1. Summer fair\nThe summer fair takes place on 13 June 2026.\n\n## 2. Roof\nThe roof is mended in May 2026.\n",
+                "minutes-2026-04-07.md": "# Minutes of 7 April 2026\n\n## 1. Summer fair\nAs the meadow is let, the summer fair takes place on 27 June 2026 instead of 13 June 2026.\n\n## 2. Paint\nPaint is bought in May 2026.\n",
+            },
+            "Do the minutes of February and April contradict each other?",
+            ("13 June 2026", "27 June 2026"),
+        ),
+        (
+            {
+                "会议纪要-2026-02-03.md": "# 会议纪要 2026-02-03\n\n## 一、庙会\n夏季庙会定于 2026 年 6 月 13 日举行。\n",
+                "会议纪要-2026-04-07.md": "# 会议纪要 2026-04-07\n\n## 一、庙会\n因场地出租，夏季庙会定于 2026 年 6 月 27 日举行。\n",
+            },
+            "2月和4月的会议纪要有没有互相矛盾？",
+            ("6 月 13 日", "6 月 27 日"),
+        ),
+    ],
+)
+def test_one_thing_on_two_days_is_told(
+    tmp_path: Path, files: dict[str, str], question: str, values: tuple[str, str]
+) -> None:
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, question)
+    assert [one for one in values if one not in turn.answer] == []
+    assert "May 2026" not in turn.answer
+
+
+def test_sentences_of_two_things_are_no_contradiction(tmp_path: Path) -> None:
+    files = {
+        "fees 1.md": "# Fees\n\nThe fee of the choir for adults is £40.\n",
+        "fees 2.md": "# Fees\n\nThe fee of the choir for children is £15.\n",
+    }
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, "Do fees 1.md and fees 2.md contradict each other?")
+    assert turn.answer.startswith("No contradiction was found")
