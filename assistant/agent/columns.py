@@ -214,6 +214,14 @@ def asks_newest_deal(question: str) -> bool:
     return bool(column.best) and column.kind == "date" and is_deal(column.noun)
 
 
+def asks_signing(column: Column) -> bool:
+    """Return whether contracts are compared by the day on which they were signed."""
+    return bool(column.best) and column.kind == "date" and _SIGNED.search(column.question) is not None
+
+
+_SIGNED = lazy_regex(r"\bsigned\b|签订", re.IGNORECASE)
+
+
 def asks_most_deal(question: str) -> bool:
     """Return whether a contract with the most or least of something is asked for."""
     column = column_of(question)
@@ -367,7 +375,7 @@ _LEAST_WORDS = frozenset(
 _AGE = lazy_regex(r"newest|oldest|most recent|[新旧老]", re.IGNORECASE)
 """Compares the days of documents, which only deals do not bear on their heads."""
 _USUAL: dict[ValueKind, tuple[str, str]] = {
-    "date": ("start", "起始"),
+    "date": ("signed", "签订"),
     "duration": ("run", "期限"),
     "money": ("price", "费用"),
 }

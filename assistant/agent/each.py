@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -641,6 +642,29 @@ class EachDocument:
         text = self._answering.document(target.number, target.passages, column)
         cell = kept or self._answering.quoted(text, column)
         return cell if cell.value else changed_in(text, column) or cell
+
+    def with_days_written(
+        self, plan: Plan, cells: Mapping[tuple[int, int], Cell]
+    ) -> dict[tuple[int, int], Cell]:
+        """Fill in the day at the head or the foot of papers where none says "signed".
+
+        It is marked, unless it was read for the day of signing too.
+        """
+        from assistant.agent.cells import cell_of
+        from assistant.agent.paper_times import day_written
+        from assistant.agent.value_spans import values_agree
+
+        found = dict(cells)
+        for (row, at), cell in cells.items():
+            if at or not (cell.says_none or cell.state == "unsure"):
+                continue
+            if (written := day_written(self._library, plan.targets[row].number, date.today())) is None:
+                continue
+            day, unit = written
+            agrees = bool(cell.value) and values_agree(cell.value, day, "date")
+            if agrees or cell.says_none:
+                found[row, at] = cell_of("found" if agrees else "unsure", day, [unit], day)
+        return found
 
     def _keep(self, target: Target, column: Column, cell: Cell) -> None:
         with suppress(LibraryError):  # a library that cannot be written is asked all the same

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import not_found
 from assistant.agent.cells import cell_of
-from assistant.agent.columns import Column, column_of, questions_apart
+from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import is_deal
@@ -314,6 +314,8 @@ class EachRoad:
                 cells[one.row, one.column] = one.cell
                 unasked += one.unasked
                 yield Working("reading", one.done, one.total, one.left_s)
+        if asks_signing(plan.columns[0]):
+            cells = await in_thread(self._each.with_days_written, plan, cells)
         table = table_of(plan, cells)
         columns = plan.columns
         chooses = columns[0].selects and not columns[0].best and len(columns) == 1

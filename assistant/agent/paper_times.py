@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from assistant.agent.matter import Matter
+from assistant.agent.roles import role_pattern
 from assistant.agent.succession import DatedPaper, Papers, Stated, dated_paper, mark_of, succession
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.retrieval.evidence import Unit, Worth
+from assistant.retrieval.evidence import Unit, Worth, units_of
 from assistant.retrieval.ranking import QueryTerms
+from assistant.retrieval.values import dates
 
 RAISED = 0.1
 """What the newest on a matter is worth more than the best sentence, as the logarithm of how likely it answers."""
@@ -32,6 +34,28 @@ def papers_of(library: Library) -> Papers:
         return found
 
     return Papers(of, library.words.document_frequencies, library.documents.counts()["found"])
+
+
+def day_written(library: Library, number: int, today: date) -> tuple[str, Unit] | None:
+    """Return the day on which a paper says that it was written, and where; else None.
+
+    It is none that is still to come, nor the end of something.
+    """
+    paper = papers_of(library).of([number]).get(number)
+    if paper is None or not paper.written.day:
+        return None
+    day = (paper.written.year, paper.written.month, paper.written.day)
+    if day > (today.year, today.month, today.day):
+        return None
+    facts = library.documents.facts([number])
+    first = library.documents.neighbours(number, 0, 0)
+    last = library.documents.neighbours(number, facts[number].passages - 1, facts[number].passages - 1)
+    for passage in dict.fromkeys((*first, *last)):
+        for unit in units_of(passage, 0):
+            for one in dates(unit.text):
+                if day in one.readings and role_pattern("end").search(unit.text[: one.start]) is None:
+                    return one.text, unit
+    return None
 
 
 class NewestInFront:

@@ -259,7 +259,7 @@ def test_what_will_cost_is_no_question_about_wills() -> None:
     [
         ("list all suppliers and what we pay them", [("name", "Who is the supplier?"), ("money", "What is the price?")]), ("Who are our landlords?", [("name", "Who is the landlord?")]),
         ("我们有哪些供应商，每年付多少钱？", [("name", "供应商是谁？"), ("money", "每年付多少钱？")]), ("有哪些法律顾问合同，分别一年多少钱？", [("money", "一年多少钱？")]),
-        ("which contracts do we have and when do they end", [("date", "when do it end?")]), ("Which contract is the newest?", [("date", "When does it start?")]),
+        ("which contracts do we have and when do they end", [("date", "when do it end?")]), ("Which contract is the newest?", [("date", "When was it signed?")]),
     ],
 )  # fmt: skip
 def test_lists_ask_each_document_for_what_is_listed(question: str, asked: list[tuple[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -137,3 +138,28 @@ def test_a_table_marks_what_it_cannot_compare() -> None:
     (unknown,) = table.unknown
     assert (unknown.cells[0].text, unknown.cells[0].state) == ("USD 900", "unsure")
     assert [row.cells[0].state for row in table.matching] == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("the newest contract", "forge.md"),
+        ("What is our oldest contract?", "loom.md"),
+        ("Which contract started last?", "loom.md"),
+        ("最新的合同是哪份？", "磨坊.md"),
+        ("最老的合同是哪份？", "织机.md"),
+    ],
+)
+def test_the_newest_contract_was_signed_last(tmp_path: Path, question: str, first: str) -> None:
+    files = {
+        "contracts/loom.md": "# Rental agreement for a loom\n\nDated 4 March 2023\n\nThe rental begins on 1 September 2025.\n",
+        "contracts/forge.md": "# Service agreement for the forge\n\nSigned on 12 May 2025\n\nThe agreement begins on 1 June 2025.\n",
+        "contracts/kiln.md": "# Agreement on a kiln\n\nThe licence of the burner is valid until 9 August 2090. The agreement begins on 2 May 2024.\n",
+    }
+    files_zh = {
+        "合同/织机.md": "# 织机租赁合同\n\n签订日期：2023年3月4日\n\n租赁自2025年9月1日起。\n",
+        "合同/磨坊.md": "# 磨坊服务合同\n\n签订日期：2025年5月12日\n\n服务自2025年6月1日起。\n",
+    }
+    with filled(tmp_path, files if question.isascii() else files_zh) as library:
+        _, turn = ask(library, None, question)
+    assert turn.answer.startswith(f"`{first}`")
