@@ -17,12 +17,12 @@ from assistant.retrieval.values import Number, amounts
 _FEWEST = 2
 """Rows that have to be for ranges."""
 _UP_TO = lazy_regex(
-    r"\b(?:up to|under|below|less than|until|at most|max\w*|bis|unter|höchstens|weniger als|jusqu'?à|moins de|hasta|menos de|fino a|meno di"
+    r"\b(?:up to|under|below|(?:less|fewer) than|or (?:less|fewer|under|below)|until|at most|max\w*|bis|unter|höchstens|weniger als|jusqu'?à|moins de|hasta|menos de|fino a|meno di"
     r"|sotto|até|до|менее|не более)\b|以下|以内|未満|未满|不满|不足|まで|이하|미만|까지|[<≤]|\b(?:حتى|أقل من)\b",
     re.IGNORECASE,
 )
 _FROM = lazy_regex(
-    r"\b(?:over|above|more than|from|at least|ab|über|mehr als|plus de|à partir d[eu]|dès|más de|desde|a partir de|oltre|più di|mais de|acima de"
+    r"\b(?:over|above|more than|or (?:more|longer|later|earlier)|from|at least|ab|über|mehr als|plus de|à partir d[eu]|dès|más de|desde|a partir de|oltre|più di|mais de|acima de"
     r"|свыше|более|больше|от)\b|以上|超过?|超|越える|を超え|이상|초과|부터|[>≥+]|\b(?:أكثر من|من)\b",
     re.IGNORECASE,
 )
@@ -72,6 +72,15 @@ def in_other_band(place: int, keys: Sequence[str], said: str) -> bool:
     return bool(meant) and not any(own.holds(one) for one in meant)
 
 
+def label_of(line: str) -> str:
+    """Return what a line of a list says before its colon; empty where it has none."""
+    found = _LABEL.match(line)
+    return found["label"] if found is not None else ""
+
+
+_LABEL = lazy_regex(r"\W*(?P<label>[^:：\n]{2,48})[:：]")
+
+
 @lru_cache(maxsize=512)
 def band_of(cell: str) -> Band | None:
     """Return the range that a cell stands for; None where it is none."""
@@ -82,7 +91,8 @@ def band_of(cell: str) -> Band | None:
             return None
         if not one.unit and other.unit:  # "18-25 years"
             one = next(iter(amounts(one.text + cell[other.end : other.span[1]])), one)
-        first, last = min(_read(one), default=inf), max(_read(other), default=-inf)
+        read = [*_read(one), *_read(other)]  # "90 to 31 days before" counts down
+        first, last = min(read, default=inf), max(read, default=-inf)
         return Band(first, last, other.unit) if first < last else None
     if len(numbers) != 1 or not (read := _read(numbers[0])):
         return None

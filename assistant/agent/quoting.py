@@ -18,21 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import Asks, is_typed, kinds_asked
+from assistant.agent.bands import band_of, in_other_band, label_of
 from assistant.agent.matter import Matter, stands
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
-from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
+from assistant.agent.roles import GENERIC_WEIGHT, asked_with, concepts_of
 from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.agent.value_kinds import ValueKind
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
-from assistant.library.terms import terms
+from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from assistant.retrieval.sentences import proper_names
-from assistant.retrieval.values import dates, values
+from assistant.retrieval.values import amounts, dates, values
 
 if TYPE_CHECKING:
     from assistant.agent.succession import Papers, Stated
@@ -56,6 +57,10 @@ does not stand in the contract of another."""
 LOOKED_FOR_PLACE, BEGINNING, LEAST_PLACE = 12, 400, 0.6
 """Sentences, the best first, that may be borne by where they stand; characters of a paper in which it says whose it is; and the share of a
 question that has to stand there."""
+SAME_THING = 0.6
+"""Share of a question that two sentences have to say for their sums to be of one thing."""
+LACKS = 0.2
+"""Share of a question for a yes or no of which the paper of a sentence says nothing, and others do, from which it isn't sure that it answers."""
 OTHER_PART = 0.5
 """What a word counts for the part of a question that it does not stand in."""
 
@@ -265,6 +270,28 @@ def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, 
     )[: QUOTED - 1]
 
 
+def _is_of_others(matter: Matter, best: Unit, retrieved: Retrieved) -> bool:
+    """Return whether a paper says nothing of much that a yes or no is asked of, and others do.
+
+    "Dogs must be on a lead" in the lease of a mooring is none of the guests', of whom other papers speak.
+    """
+    if not matter.yes_no or is_unspaced(matter.question) or is_row(best.text):
+        return False
+    asked = [
+        one.name
+        for one in concepts_of(matter.question)
+        if one.pattern is None and one.weight > GENERIC_WEIGHT
+    ]
+    wanted = [term for term in asked if term in matter.weights]
+    own: set[str] = set()
+    others: set[str] = set()
+    for passage in retrieved.passages:
+        held = terms(" ".join([passage.source, passage.title, *passage.heading, passage.text]))
+        (own if passage.document_id == best.passage.document_id else others).update(held)
+    lacking = [term for term in wanted if not stands(term, own) and stands(term, others)]
+    return matter.share(lacking) >= LACKS
+
+
 _BY_VALUE = frozenset(("price", "total"))
 """What is asked for by "how much", and told by any sum of money."""
 
@@ -301,6 +328,67 @@ def _borne_by_place(matter: Matter, units: Sequence[Unit], retrieved: Retrieved)
         if says and share >= LEAST_PLACE and is_typed(unit.text, matter.value):
             found.append(unit)
     return tuple(found[:QUOTED])
+
+
+_SPENT = lazy_regex(
+    r"\b(?:spent|paid|actual(?:ly)?|in the end|finally)\b|\bdid\b.{1,60}\bcost\b|[花付]了|花掉|实际|实付|最[后终]|成交",
+    re.IGNORECASE,
+)
+_PLANNED = lazy_regex(
+    r"\b(?:budget\w*|estimate\w*|(?:at|no|not) mo(?:st|re)\b(?: than)?|up to|approved|quot(?:e|es|ed|ation)|limit)\b|预算|不超过|以内|估计|预计|上限|报价",
+    re.IGNORECASE,
+)
+
+
+def _tells_plan(matter: Matter, best: Unit) -> bool:
+    """Return whether it is asked what was spent, and a sentence tells what was to be at the most."""
+    asks = "money" in matter.value.kinds and _SPENT.search(matter.question) is not None
+    return asks and not _PLANNED.search(matter.question) and _PLANNED.search(best.text) is not None
+
+
+def _spent(matter: Matter, units: Sequence[Unit], papers: Papers) -> tuple[Unit, ...]:
+    """Return the sentence of a newer paper than the best one's that tells a sum, and no plan."""
+    telling = [
+        one
+        for one in units[1:]
+        if not is_row(one.text)
+        and _PLANNED.search(one.text) is None
+        and is_typed(one.text, matter.value)
+        and any(stands(term, frozenset(terms(one.text))) for term in matter.weights)
+    ]
+    return _newer(Quotes(tuple(units[:1])), telling, papers)[:1]
+
+
+def _with_other_sums(matter: Matter, shown: Sequence[Unit], units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return sentences with those of other papers that give the same thing another price.
+
+    "The skipper is paid 185 a day", and in another contract: "A skipper may be booked at 240 a day".
+    """
+    best = shown[0]
+    own = frozenset(terms(best.text))
+    asking = frozenset(term for name in _BY_VALUE for term in asked_with(name, matter.question))
+    subject = [term for term in matter.weights if term not in asking]
+    said = frozenset(term for term in subject if stands(term, own))
+    of_thing = bool(said) and matter.share(said) >= SAME_THING * matter.share(subject)
+    if matter.value.kinds != {"money"} or is_row(best.text) or not of_thing:
+        return tuple(shown)
+    found = list(shown)
+    for one in units[1:LOOKED_FOR_PLACE]:
+        own = frozenset(terms(one.text))
+        if (
+            one not in found
+            and one.passage.document_id != best.passage.document_id
+            and not is_row(one.text)
+            and is_typed(one.text, matter.value)
+            and all(stands(term, own) for term in said)
+            and not _sums(one.text) & _sums(best.text)
+        ):
+            found.append(one)
+    return tuple(found[:QUOTED])
+
+
+def _sums(text: str) -> frozenset[str]:
+    return frozenset(value for one in amounts(text) for value in one.values)
 
 
 _STILL = lazy_regex(r"\bstill\b|还是(?=不是|[^，,。；？?]*吗)|仍然?|依然|现在还", re.IGNORECASE)
@@ -400,6 +488,7 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
         units = [units[at] for at in measured]
         table = {name: column[measured] for name, column in table.items()}
         worth = worth[measured] if nearness is None else worths(table, nearness) - retrieved.against(units)
+    worth = _by_band(matter.question, units, worth)
     order = (-worth).argsort(kind="stable")
     best = order[: 2 * QUOTED]
     kept = without_orders([units[at] for at in best], matter.question)
@@ -413,6 +502,29 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
         {name: column[order] for name, column in table.items()},
         None if nearness is None else nearness[order],
     )
+
+
+def _by_band(question: str, units: Sequence[Unit], worth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what sentences are worth where a list has a line for each range of a number.
+
+    "90 to 31 days before: 50%" answers for 60 days, and takes the place of the line that seemed best.
+    """
+    numbers = amounts(question)
+    lists: dict[int, dict[int, str]] = {}
+    for at, unit in enumerate(units):
+        if numbers and not is_row(unit.text) and band_of(label := label_of(unit.text)) is not None:
+            lists.setdefault(unit.passage.id, {})[at] = label
+    if not lists:
+        return worth
+    worth = worth.copy()
+    for lines in lists.values():
+        keys = list(lines.values())
+        others = [at for place, at in enumerate(lines) if in_other_band(place, keys, question)]
+        own = [at for at in lines if at not in others]
+        if others and own:
+            worth[own] = np.maximum(worth[own], max(worth[at] for at in lines))
+            worth[others] -= NAMELESS
+    return worth
 
 
 def decided_by(ordered: Ranked) -> NDArray[np.float32]:
@@ -436,7 +548,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     if chance < DOUBTED and (borne := _borne_by_place(matter, units, retrieved)):
         return Quotes(borne, DOUBTED)
     best_is_nameless = units[0].passage.document_id in retrieved.nameless
-    if best_is_nameless:
+    planned = _tells_plan(matter, units[0])
+    if best_is_nameless or planned or _is_of_others(matter, units[0], retrieved):
         chance = min(chance, MOST_UNSURE)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[0]
     chosen = {
@@ -450,6 +563,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         return found
     from assistant.agent.succession import succession  # only where there are papers of several times
 
+    if planned:
+        return replace(found, units=(*_spent(matter, units, retrieved.papers), *found.units)[:QUOTED])
     likely_too = [one for one, share in zip(units, shares, strict=True) if share >= AS_LIKELY * shares[0]]
     stated = succession(matter, likely_too, retrieved.papers, retrieved.today, units[len(likely_too) :])
     if (
@@ -460,6 +575,8 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
         # What held once may have ended with what newer papers say of it.
         return replace(found, units=(*newer, *found.units)[:QUOTED], likely=min(chance, MOST_UNSURE))
     if not stated:
-        return found
+        return (
+            found if not found.plain else replace(found, units=_with_other_sums(matter, found.units, units))
+        )
     dated = tuple(one.unit for one in stated)
     return replace(found, units=(*dated, *(one for one in found.units if one not in dated)), told=stated)
