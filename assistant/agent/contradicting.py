@@ -168,7 +168,7 @@ def _bare(unit: Unit) -> frozenset[str] | None:
 
 
 def _values_of(before: str, after: str) -> tuple[str, str]:
-    """Return the first value of each side that the other does not have, else its first."""
+    """Return the first value of each side that the other lacks, else its first."""
     sides = []
     for text, own, its in ((before, values(before), values(after)), (after, values(after), values(before))):
         days = [one.text for one in own.dates]

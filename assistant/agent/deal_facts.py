@@ -103,7 +103,7 @@ async def deal_step(
 def deal_fact(
     library: Library, each: EachDocument, question: str, documents: frozenset[int] | None, today: date
 ) -> DealFact | None:
-    """Return what the contract states that a question names; None where that is not sure.
+    """Return what the contract that a question names states; None if unsure.
 
     Args:
         library: Where the contracts are.
@@ -170,7 +170,7 @@ def _is_of_kind(question: str, paper: Paper) -> bool:
 
 
 def _is_named(question: str, topic: str, own: str, every: Sequence[str], title: str) -> bool:
-    """Return whether a question says nothing beside its matter that a paper is not called.
+    """Return whether all that a question names is what a paper is called.
 
     What many contracts begin with tells none of them from the others, but where it is a title: our own name, and where we are.
 
@@ -201,7 +201,7 @@ _KIND = lazy_regex(r"[A-Za-z]+|(?:房屋)?租赁合同|租约|合同|协议")
 
 
 def _left_of(text: str, names: Callable[[str], bool]) -> list[str]:
-    """Return what is left of a text where a paper's names and small words are taken out."""
+    """Return what is left of a text without a paper's names and small words."""
     for size in range(len(text), 1, -1):
         for at in range(len(text) - size + 1):
             piece = text[at : at + size]

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.asked_values import Asks, is_typed, kinds_asked
-from assistant.agent.bands import band_of, in_other_band, label_of
 from assistant.agent.matter import Matter, stands
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
@@ -271,7 +270,7 @@ def _newer(found: Quotes, units: Sequence[Unit], papers: Papers) -> tuple[Unit, 
 
 
 def _is_of_others(matter: Matter, best: Unit, retrieved: Retrieved) -> bool:
-    """Return whether a paper says nothing of much that a yes or no is asked of, and others do.
+    """Return whether a yes or no is asked of what only other papers speak of.
 
     "Dogs must be on a lead" in the lease of a mooring is none of the guests', of whom other papers speak.
     """
@@ -341,13 +340,13 @@ _PLANNED = lazy_regex(
 
 
 def _tells_plan(matter: Matter, best: Unit) -> bool:
-    """Return whether it is asked what was spent, and a sentence tells what was to be at the most."""
+    """Return whether a budget is told where it is asked what was spent."""
     asks = "money" in matter.value.kinds and _SPENT.search(matter.question) is not None
     return asks and not _PLANNED.search(matter.question) and _PLANNED.search(best.text) is not None
 
 
 def _spent(matter: Matter, units: Sequence[Unit], papers: Papers) -> tuple[Unit, ...]:
-    """Return the sentence of a newer paper than the best one's that tells a sum, and no plan."""
+    """Return a sentence of a newer paper that tells a sum, and no plan."""
     telling = [
         one
         for one in units[1:]
@@ -360,7 +359,7 @@ def _spent(matter: Matter, units: Sequence[Unit], papers: Papers) -> tuple[Unit,
 
 
 def _with_other_sums(matter: Matter, shown: Sequence[Unit], units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Return sentences with those of other papers that give the same thing another price.
+    """Add sentences of other papers that give the same thing another price.
 
     "The skipper is paid 185 a day", and in another contract: "A skipper may be booked at 240 a day".
     """
@@ -505,14 +504,17 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
 
 
 def _by_band(question: str, units: Sequence[Unit], worth: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what sentences are worth where a list has a line for each range of a number.
+    """Prefer the line of a list for the range that a number belongs to.
 
     "90 to 31 days before: 50%" answers for 60 days, and takes the place of the line that seemed best.
     """
-    numbers = amounts(question)
+    if not amounts(question):
+        return worth
+    from assistant.agent.bands import band_of, in_other_band, label_of  # few questions name a number
+
     lists: dict[int, dict[int, str]] = {}
     for at, unit in enumerate(units):
-        if numbers and not is_row(unit.text) and band_of(label := label_of(unit.text)) is not None:
+        if not is_row(unit.text) and band_of(label := label_of(unit.text)) is not None:
             lists.setdefault(unit.passage.id, {})[at] = label
     if not lists:
         return worth
