@@ -191,12 +191,17 @@ def _is_named(question: str, topic: str, own: str, every: Sequence[str], title: 
 
     if is_unspaced(question):
         return not any(len(one) > 1 for one in _left_of(without_role(topic, question), names_own))
+    said = " ".join(own.casefold().split())
+    if any(one.group().casefold() not in said for one in _NUMBERED.finditer(question)):
+        return False  # flat 5 is none of the flats 4
     held = [frozenset(terms(one)) for one in every]
     asked = [one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT]
     there, titled = frozenset(terms(own)), frozenset(terms(title))
     return all(term in titled or (term in there and names([term in one for one in held])) for term in asked)
 
 
+_NUMBERED = lazy_regex(r"\b[A-Za-z]+ \d+\b")
+"""A word and its number, which tell together what is meant."""
 _KIND = lazy_regex(r"[A-Za-z]+|(?:房屋)?租赁合同|租约|合同|协议")
 
 

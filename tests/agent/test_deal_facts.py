@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.deal_facts import topic_asked
+from assistant.agent.deal_facts import _is_named, topic_asked
 from assistant.events import Notice
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
@@ -62,6 +62,12 @@ def test_another_contract_than_those_there_are_is_not_answered_surely(
 ) -> None:
     _, turn = ask(library, None, question)
     assert turn.status in ("perhaps", "not_found")
+
+
+def test_a_number_belongs_to_the_word_before_it() -> None:
+    called = "Lease of flat 4, Weir Street 12, rent due on day 5"
+    assert _is_named("What is the rent for flat 4?", "rent", called, [called, "Other"], called)
+    assert not _is_named("What is the rent for flat 5?", "rent", called, [called, "Other"], called)
 
 
 def test_an_answer_that_is_worked_out_has_one_verdict(library: Library) -> None:
