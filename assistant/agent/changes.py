@@ -107,11 +107,7 @@ def changed_deals(
 def _deals(library: Library, papers: Mapping[int, DatedPaper]) -> list[int]:
     """Return the contracts; a letter about one is none."""
     roots, first = library.documents.roots(), library.documents.beginnings(papers.keys())
-    return [
-        one
-        for one, paper in papers.items()
-        if paper.is_deal and one in first and is_of_kind(paper_of(first[one], roots), CONTRACTS)
-    ]
+    return [one for one in papers if one in first and is_of_kind(paper_of(first[one], roots), CONTRACTS)]
 
 
 def _is_of_time(written: date | None, within: Condition | None) -> bool:

@@ -648,7 +648,7 @@ _KNOWN_EN, _KNOWN_ZH = (
     r"(?:.{0,4}(?:押金|保证金|通知期|试用期|赔偿上限))",
 )
 _HAVING = lazy_regex(
-    rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are|(?:where|in which|for which) (?:money|something|anything|there) (?:was|were|is|has been) (?:put down|paid|left|given|lodged|held) (?:as|for))(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid))?"
+    rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are|(?:where|in which|for which) (?:money|something|anything|there) (?:was|were|is|has been) (?:put down|paid|left|given|lodged|held) (?:as|for))(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid|put down|left|lodged|handed over))?"
     rf"|(?:都|里)?(?:有|收|交|付|要|需要?|约定|规定)[了过交付收有]?(?P<what_zh>{_KNOWN_ZH}(?:[或和、及]{_KNOWN_ZH})*)的?",
     re.IGNORECASE,
 )

@@ -221,9 +221,9 @@ class EachDocument:
             return {}
         there = {one.number: one for one in every}
         dated = papers_of(self._library).of(there)
-        deals = [one for one, paper in dated.items() if paper.is_deal]
-        found = amended_by(dated, deals)
         own = {one.number for one in asked}
+        deals = [one for one, paper in dated.items() if paper.is_deal or one in own]
+        found = amended_by(dated, deals)
         return {one: tuple(there[number] for number in by) for one, by in found.items() if one in own}
 
     def _by_topic(self, column: Column) -> Column:

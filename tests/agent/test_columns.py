@@ -349,6 +349,7 @@ def test_one_paper_is_not_chosen_among_all(question: str) -> None:
     [
         ("Which leases have a deposit?", "What is the deposit?"),
         ("For which agreements was a security or a deposit given?", "What is the deposit?"),
+        ("under which leases was a deposit put down", "What is the deposit?"),
         ("which contracts have a probation period", "How long is the probation?"),
         ("哪些合同收押金或保证金", "押金是多少？"),
         ("有哪些合同约定了试用期？", "试用期多久？"),

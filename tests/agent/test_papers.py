@@ -23,6 +23,7 @@ def paper(path: str, title: str = "", beginning: str = "") -> Paper:
         paper("services/Nettle.txt", "Nettle", "Nettle Nettlebyte Systems\nSERVICE AGREEMENT / Order form 2025-051\n\nClient ....... Harl"),
         paper("services/Fenn.md", "Grounds maintenance", "Grounds maintenance **H&W Grounds**\n\nClient: Fenn Residents (Mrs Una Gathercole)\n\n| item | |\n| beginning | 1 April 2023 |\n| duration | until one side ends it |\n| price | £540 per month |"),
         paper("Agreements/Letter from Mr Hobb.txt", "", "Dear Ms Tan,\n\nThe arrangement is this: you can use the barn from 1 May 2025 for three years. The rent is £90 a month."), paper("合同/周家来信.txt", "", "咱们说好了：院子租给你们两年，每月800元。"),
+        paper("unit 3.docx", "Vetch Storage - licence to occupy"), paper("Vetch subscription terms.txt"),
         paper("货/和源.txt", "和源", "和源\n客户：和源酒店\n起租日：2025年3月1日\n月租：2300元"),
     ],
 )  # fmt: skip
