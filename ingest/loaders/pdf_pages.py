@@ -13,7 +13,7 @@ from ingest.loaders import nouns
 from ingest.loaders.builder import DRAWING, EMPTY, PICTURE, damaged, without_text
 from ingest.loaders.inventory import remember, remember_order
 from ingest.loaders.pdf_annotations import count_annotations, link_targets
-from ingest.loaders.pdf_fonts import draws_all, passes_over
+from ingest.loaders.pdf_fonts import passes_over
 from ingest.loaders.pdf_layout import Line
 from ingest.loaders.pdf_lines import PageText
 from ingest.loaders.pdf_objects import SecondReader
@@ -249,7 +249,7 @@ def read_pages(pdf: Any, second: SecondReader, numbers: Iterable[int]) -> tuple[
             page = pdf[number - 1]
             text = PageText(page, partial(second.letters, number))
             lines = text.lines()
-            if not draws_all() and passes_over(page):
+            if passes_over(page):
                 others = _told_once(second.lines(number), lines)
                 lines = _with_most_wide(lines, others)
                 if _chars(others) > 2 * _chars(lines) + _FEW_CHARS:  # letters that nobody knows

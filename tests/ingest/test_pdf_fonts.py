@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pypdf
+import pypdfium2
 import pytest
 from pypdf.generic import (
     ArrayObject,
@@ -16,12 +17,42 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from ingest.loaders.pdf_fonts import draws_all
 from ingest.loaders.pdf_lines import _is_garbled
 from ingest.records import Document, Unreadable
 from tests.ingest.samples import pdf
 from tests.ingest.test_cases_pdf import saved, stream, told
 
+_PAGE = b"""%%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>endobj
+4 0 obj<</Length 28>>stream
+BT /F 9 Tf 9 9 Td <%b> Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type0/BaseFont/Any/Encoding/%b/DescendantFonts[6 0 R]>>endobj
+6 0 obj<</Type/Font/Subtype/CIDFontType2/BaseFont/Any/CIDSystemInfo<</Registry(Adobe)/Ordering(%b)/Supplement 0>>/FontDescriptor 7 0 R>>endobj
+7 0 obj<</Type/FontDescriptor/FontName/Any/Flags 4>>endobj
+trailer<</Root 1 0 R>>
+"""
+_SETS = (
+    ("一", b"UniGB-UTF16-H", b"GB1"),
+    ("一", b"UniCNS-UTF16-H", b"CNS1"),
+    ("一", b"UniJIS-UTF16-H", b"Japan1"),
+    ("가", b"UniKS-UTF16-H", b"Korea1"),
+)
+"""A letter, an encoding and a character collection of each of the four scripts whose fonts a file may leave out."""
+
+
+def _draws(letter: str, encoding: bytes, collection: bytes) -> bool:
+    pdf = pypdfium2.PdfDocument(_PAGE % (letter.encode("utf-16-be").hex().encode(), encoding, collection))
+    try:
+        return letter in pdf[0].get_textpage().get_text_range()
+    finally:
+        pdf.close()
+
+
+DRAWS_ALL = all(_draws(*one) for one in _SETS)
+"""Whether this machine has fonts for what files may leave out."""
 NOT_SAID = "the font does not say which characters it shows"
 
 
@@ -173,7 +204,6 @@ def test_columns_of_chinese_are_read_downwards(one_by_one: bool) -> None:
 
 
 def test_letters_that_no_font_of_the_machine_draws_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.loaders.pdf_pages.draws_all", lambda: False)
     monkeypatch.setattr("ingest.loaders.pdf_pages.passes_over", lambda page: True)
     drawn = b"".join(
         b"1 0 0 1 72 %d Tm <%b> Tj " % (700 - 20 * row, letter.encode("utf-16-be").hex().encode())
@@ -186,7 +216,7 @@ def test_letters_that_no_font_of_the_machine_draws_are_read(monkeypatch: pytest.
 
 
 @pytest.mark.skipif(
-    not draws_all(), reason="without a font of the system PDFium does not say where such letters stand"
+    not DRAWS_ALL, reason="without a font of the system PDFium does not say where such letters stand"
 )
 def test_cells_below_one_another_are_no_column_of_writing() -> None:
     cells = b"".join(
@@ -227,7 +257,7 @@ def test_accents_and_signs_are_no_damage(words: str) -> None:
     assert not _is_garbled(words)
 
 
-@pytest.mark.skipif(draws_all(), reason="this machine has the fonts")
+@pytest.mark.skipif(DRAWS_ALL, reason="this machine has the fonts")
 def test_a_page_most_of_whose_letters_are_passed_over_says_so_and_goes_to_recognition() -> None:
     letters = [
         f"BT /V 12 Tf {500 - 20 * (number // 40)} {700 - 14 * (number % 40)} Td <{1000 + number:04x}> Tj ET"
@@ -263,7 +293,7 @@ def test_a_few_words_on_their_side_are_one_line_on_a_page_of_text() -> None:
     assert not document.notices
 
 
-@pytest.mark.skipif(draws_all(), reason="this machine has the fonts")
+@pytest.mark.skipif(DRAWS_ALL, reason="this machine has the fonts")
 def test_a_page_that_is_printed_over_itself_lacks_no_letters() -> None:
     lines = [
         f"BT /F 12 Tf {72 + 0.2 * copy} {700 - 20 * number} Td (Lantern {number} brass 2{number}7 EUR) Tj ET"
