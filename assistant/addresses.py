@@ -136,7 +136,8 @@ def without_secret(text: str) -> str:
     before, found, after = text.rpartition("@")
     if found:
         scheme, named, _rest = before.partition("://")
-        text = f"{scheme}://…@{after}" if named else f"…@{after}"
+        known = named and _bare(scheme).casefold() in _SCHEME_PORTS  # else it may be the secret itself
+        text = f"{scheme}://…@{after}" if known else f"…@{after}"
     end = re.search(r"[?#]", text)
     return f"{text[: end.start()]}{end.group()}…" if end else text
 

@@ -141,6 +141,7 @@ def shown(written: str) -> str:
 @given(st.text(alphabet=":/@?#[]. %'\"aé", max_size=12), st.text(alphabet=":/@?#[].%1a", max_size=12))
 @example("/", "@server")
 @example("", "?x@server")
+@example("", "://@")
 def test_no_part_of_a_password_is_ever_shown(before: str, after: str) -> None:
     """Whatever stands around it: the address, what is said of a wrong one, and how that is shown."""
     for written in (
