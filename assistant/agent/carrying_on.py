@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.agent.value_spans import person_spans, value_spans
+from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
-from assistant.tables.question.asking import GENERIC, GENERIC_HAN
+from assistant.tables.question.asking import GENERIC, GENERIC_HAN, Operation
 
 MOST_MADE = 6
 """Most questions that one may stand for."""
@@ -43,11 +44,41 @@ _THINGS_MEANT = lazy_regex(
     r"|它们?|[他她]们|这些|那些|(?P<some>其中)"
 )
 """Means rows that were told before; by `part` and `some`, some of them. IT is a department."""
-_NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*")
+_TOGETHER = r"(?:all? ?together|together|in (?:total|all|sum))"
+_TOTAL = lazy_regex(
+    rf"^(?:and |so )*(?:how much|what) (?:is|are|was|were|does|do|did|would) (?:that|this|it|they|these|those|all of (?:them|that|these|those))\b.*\b(?:{_TOGETHER}|come to|add up to|total)\W*$"
+    rf"|^(?:and |so )*(?:how much )?{_TOGETHER}\W*$|^(?:and |so )*what(?:'s| is| was) the (?:total|sum)(?: of (?:that|them|these|those))?\W*$"
+    r"|^(?:那|这|这些|那些|它们|这几[笔张个条份单项次])*(?:一共|总共|合计|加起来|总计|共计)(?:一共)?(?:是|有|要|花了?)*(?:多少|几)(?:钱|元|块钱?)?(?:呢|啊)?\W*$"
+    r"|^(?:那|这|这些|那些)?(?:合计|总额|总数|总计)(?:是|有)?多少\W*$"
+)
+"""Asks for the total of what was told."""
+_SOME = lazy_regex(
+    r"^(?:and |so |but )*(?:how many|which|any)(?: ones?)? (?:is|are|was|were|have|has) [^,;]{3,40}$"
+    r"|^(?:那|那么)?(?:一共|总共)?有(?:多少|几)[笔张个条份单项次家人](?:呢)?\W*$"
+    r"|^(?:那)?(?:超过|大于|高于|多于|低于|小于|不到|少于|[\d,.万千百]+(?:元|块)?(?:以上|以下)).{0,20}(?:哪|几|多少).{0,6}$"
+)
+"""Asks for some rows, or their number, and does not name what they are."""
+_COUNTS = lazy_regex(r"\bhow many\b|几|多少")
+_NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: (?:& )?[A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
     r"|什么|谁|哪|怎|为何|(?<!吉)[它他她]|另|第[一二三四五]$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a later question asks of rows that were told.
+
+    Attributes:
+        operation: What is to be done with them where it does not say so itself.
+        points: Whether it says that it means them.
+        some: Whether it says that it means some of them.
+    """
+
+    operation: Operation
+    points: bool
+    some: bool = False
 
 
 def carried_on(question: str, before: str, today: date | None = None) -> tuple[str, ...]:
@@ -81,7 +112,9 @@ def other_named(question: str, today: date | None = None) -> str:
     other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
     other = _WITH.sub("", re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE))
     new = _NOTHING_NEW.search(other.lower()) is None and re.search(r"\d", other) is None
-    return other if new and len(other) > 1 and period_in(other, today or date.today()) is None else ""
+    day = today or date.today()
+    timed = period_in(other, day) or period_in(f"in {other}", day)
+    return other if new and len(other) > 1 and timed is None else ""
 
 
 _WITH = lazy_regex(
@@ -154,6 +187,21 @@ def things_meant(question: str) -> re.Match[str] | None:
     return _THINGS_MEANT.search(question)
 
 
+def asks_same_rows(question: str) -> Asking | None:
+    """Return what a question asks of the rows of the answer before; None for nothing."""
+    text = plain(question).strip()
+    if len(text) > LONGEST:
+        return None
+    if _TOTAL.search(text):
+        return Asking("sum", points=True)
+    pointed = things_meant(question)
+    if pointed is None and not _SOME.search(text):
+        return None
+    operation: Operation = "count" if _COUNTS.search(text) else "list"
+    some = pointed is not None and bool(pointed["part"] or pointed["some"])
+    return Asking(operation, pointed is not None, some)
+
+
 def _owns(after: str) -> bool:
     """Return whether a thing is named right after "her".
 
@@ -180,6 +228,8 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
     for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"
+    if (said := _PREPOSITION.match(other)) and not re.search(rf"\b{said[0].split()[0]}\b", before):
+        yield f"{before} {other}"
 
 
 def _names(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -208,7 +258,7 @@ def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
         plain = word.group().lower()
         if is_function_word(plain, "en") or plain in GENERIC or skip_from <= word.start() < skip_to:
             continue
-        if runs and not text[runs[-1][1] : word.start()].strip():
+        if runs and text[runs[-1][1] : word.start()].strip() in ("", "&"):
             runs[-1] = (runs[-1][0], word.end())
         else:
             runs.append(word.span())

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from assistant.agent.carrying_on import asks_same_rows
 from assistant.agent.papers import CONTRACTS, is_of_kind, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.request import EarlierTurn
-from assistant.events import Finished
+from assistant.events import Citation, Finished
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -147,9 +148,36 @@ class EarlierTurns:
 
     def was_of_rows(self, progress: Progress) -> bool:
         """Return whether the last answer rests on rows of tables alone."""
-        before = self.before(progress.options, 1, progress.turn_id)
-        cited = [one for turn in before for one in turn.citations]
+        cited = self._cited_last(progress)
         return bool(cited) and all(is_row(one.quote) for one in cited)
+
+    def was_computed(self, progress: Progress) -> bool:
+        """Return whether the last answer tells what rows come to, beyond quotes."""
+        before = self.before(progress.options, 1, progress.turn_id)
+        return any(
+            is_row(one.quote) and one.quote not in turn.answer for turn in before for one in turn.citations
+        )
+
+    def was_of_figures(self, progress: Progress) -> bool:
+        """Return whether the last answer tells what rows come to, and nothing else."""
+        return self.was_of_rows(progress) and self.was_computed(progress)
+
+    def rows_told(self, progress: Progress) -> tuple[list[str], list[Citation]]:
+        """Return the questions that the last answer's rows were told for, and these.
+
+        The one that chose them stands first, then those that asked more of them.
+        """
+        cited = [one for one in self._cited_last(progress) if is_row(one.quote)]
+        asked: list[str] = []
+        for turn in reversed(progress.earlier if cited else ()):
+            asked.insert(0, turn.asked)
+            if asks_same_rows(turn.question) is None:
+                return asked, cited
+        return [], []
+
+    def _cited_last(self, progress: Progress) -> list[Citation]:
+        before = self.before(progress.options, 1, progress.turn_id)
+        return [one for turn in before for one in turn.citations]
 
     def cited_documents(self, progress: Progress) -> list[int]:
         """Return what the last answer with sources rests on, the most cited first."""

@@ -6,13 +6,14 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import road_choice
+from assistant.agent.carrying_on import asks_same_rows
 from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_choice import choose
 from assistant.agent.number_guesses import (
@@ -40,7 +41,7 @@ from assistant.agent.row_facts import RowFacts
 from assistant.agent.sentence_meaning import IN_PROCESS
 from assistant.agent.stated_totals import stated_total
 from assistant.agent.step import Step
-from assistant.events import Event
+from assistant.events import Citation, Event
 from assistant.languages import Language, plain
 from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
@@ -51,7 +52,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
 from assistant.tables.data.words import bare_header
-from assistant.tables.query.computing import Outcome, Remark
+from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
@@ -478,6 +479,60 @@ class NumberRoad:
         days = [one.name for one in plans[0].family.columns if one.kind == "date"] if plans else []
         by = next((one.column for one in chosen if one.column in days and len(days) > 1), "")
         return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}, by
+
+    async def of_same_rows(
+        self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]
+    ) -> Step | None:
+        """Return the step that asks more of the rows that were told; None where it cannot.
+
+        Args:
+            progress: The turn.
+            asked: The question that chose rows, and those that asked more of them since.
+            cited: What the last answer cites.
+        """
+        return await asyncio.to_thread(self._of_same_rows, progress, asked, cited)
+
+    def _of_same_rows(
+        self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]
+    ) -> Step | None:
+        from assistant.agent.same_rows import narrowed, rows_told  # few questions ask
+
+        question, language, today = progress.request.question, progress.request.language, date.today()
+        asking = asks_same_rows(question)
+        numbers = (self._library.documents.number_at(one.source) for one in cited)
+        documents = frozenset(one for one in numbers if one is not None)
+        told = {(one.passage_id, one.quote) for one in cited}
+
+        def is_told(family: Family, rows: Sequence[int]) -> bool:
+            units = self._answers.units(family, rows[:MOST_CITED])
+            return bool(units) and told.issuperset((one.passage.id, one.text) for one in units)
+
+        def read(text: str, families: Sequence[Family]) -> list[Plan]:
+            plans = [one for one in plans_of(text, families, today, language) if not one.uncovered]
+            found = guesses(text, families, self._meanings, today, language) if self._meanings else []
+            return [*plans, *(one.plan for one in found)]
+
+        def asked_more(text: str, rows: Plan) -> Iterator[Outcome]:
+            if asks := asks_same_rows(text):
+                guessed = read(text, [rows.family])
+                more = narrowed(text, asks, rows, guessed, today, language)
+                yield from filter(None, map(figure_of, more))
+
+        families = with_joined(self._finder.families(asked[0], documents, surely=True))
+        readings = read(asked[0], families)
+        for text in asked[1:]:
+            more = [next(asked_more(text, one), None) for one in readings if one.filters]
+            readings = [one.plan for one in more if one is not None]
+        rows = rows_told(readings, is_told)
+        outcome = next(asked_more(question, rows), None) if rows is not None else None
+        if outcome is None or asking is None or rows is None:
+            return None
+        remark = Remark("read_as", f"{question} ({' '.join(asked)})")
+        step = self._answers.told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+        again = rows.asked.operation == outcome.plan.asked.operation == "sum"
+        if not asking.points or (again and outcome.plan.filters == rows.filters):
+            progress.status = "perhaps"  # all rows may be meant, or the sum of two sums
+        return replace(step, plan=None)
 
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""

@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from assistant import i18n
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.carrying_on import carried_on, of_person
+from assistant.agent.carrying_on import asks_same_rows, carried_on, of_person, other_named
 from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
@@ -177,7 +177,9 @@ def request_of(
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     weighed, counts = False, may_be_number(asking)
-    of_whom = of_person(question, earlier[-1].answer) if earlier else None
+    of_whom = None
+    if earlier:
+        of_whom = of_person(question, earlier[-1].answer) or of_person(question, stem_of(earlier))
     stands_for = _stood_for(question, earlier, of_whom) if kind != "conversation" else ()
     likely: Mapping[Road, float] = {}
     if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
@@ -191,7 +193,7 @@ def request_of(
                 kind = "fact"  # "Who leads the district report?" asks for one value
         weighed = kind != by_pattern
     if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
-        asked_before = _stem(earlier)
+        asked_before = stem_of(earlier)
         before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
         if likelihoods is not None and language in ("en", "zh"):
             before = _weighed(before, likelihoods(asked_before, before), counts=may_be_number(asked_before))
@@ -206,7 +208,7 @@ def request_of(
     again = bool(earlier) and of_whom is None and likely.get("library", 0.0) >= LIKELY_AGAIN
     if kind in ("fact", "general") and again:
         kind = (
-            "library" if _kind([plain(as_typed(_stem(earlier)))], language, False)[0] == "library" else kind
+            "library" if _kind([plain(as_typed(stem_of(earlier)))], language, False)[0] == "library" else kind
         )
     about_said = _about_conversation(texts[-1].strip(_MARKS), language)
     if operation in ("shorter", "summarise") and not about_said and _is_of_source(texts[-1], earlier):
@@ -267,14 +269,32 @@ def _stood_for(question: str, earlier: Sequence[EarlierTurn], of_whom: str | Non
         return ()
     if of_whom is not None:
         return (of_whom,)
-    before = _stem(earlier)
+    before = stem_of(earlier)
     return carried_on(question, before) if before else ()
 
 
-def _stem(earlier: Sequence[EarlierTurn]) -> str:
-    """Return the last question that is none that another was put into; else the last."""
-    last = earlier[-1].question if earlier else ""
-    return next((one.question for one in reversed(earlier) if not _carries_on(plain(one.question))), last)
+def stem_of(earlier: Sequence[EarlierTurn]) -> str:
+    """Return the question that a later one puts another thing into.
+
+    The last that is none that another was put into, with what was put into it since: "and in June?", "and Nadia?". A text may
+    be asked for another matter in between, and is still the same.
+    """
+    stem = ""
+    for turn in earlier:
+        if asks_same_rows(turn.question) is not None and stem:
+            continue
+        if not _carries_on(plain(turn.question)):
+            stem = turn.question
+        elif readings := carried_on(turn.question, stem):
+            named = other_named(turn.question)
+            read = turn.searched_for if turn.searched_for in readings else ""
+            if named[:1].isupper():
+                stem = read or readings[0]
+            elif not named or turn.status == "answered":
+                stem = read or stem
+        elif not stem and turn.searched_for != turn.question:
+            stem = turn.searched_for
+    return stem or (earlier[-1].question if earlier else "")
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, of_things, other_named, things_meant
+from assistant.agent.carrying_on import PERSON_MEANT, asks_same_rows, of_things, other_named, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
@@ -37,6 +37,7 @@ from assistant.agent.request import (
     may_work_on_said,
     needs_model,
     request_of,
+    stem_of,
     writes_anew,
 )
 from assistant.agent.rewriting import (
@@ -462,7 +463,7 @@ class Agent:
         plan = step.plan if step is not None else None
         explained = plan is not None and not {"guessed", "bridged"} & {*plan.doubts}
         explained = explained and progress.texts is None and progress.rival is None
-        if plan is None or explained or progress.context:
+        if plan is None or explained or _leans(progress):
             return step  # what the table's own words explain in full is asked of it
         from assistant.agent.road_choice import FIRST, is_beside  # where a table answers
 
@@ -508,30 +509,55 @@ class Agent:
         None where that cannot be. The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
         """
         own, inside = progress.request, await self._inside(progress)
-        points = own.stands_for or things_meant(own.question)
-        if not points or not await asyncio.to_thread(self._earlier.was_of_rows, progress):
+        if asks_same_rows(own.question) is not None:
+            asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
+            step = await self._numbers.of_same_rows(progress, asked, cited) if asked else None
+            if step is not None:
+                return self._as_sure(progress, step)
+        if not own.stands_for and things_meant(own.question) is None:
+            return None
+        was_computed = await asyncio.to_thread(self._earlier.was_computed, progress)
+        if not was_computed and not await asyncio.to_thread(self._earlier.was_of_rows, progress):
             return None
         readings: Sequence[str] = own.stands_for
+        sheets = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
+        cells = partial(self._numbers.cells_chosen, documents=sheets, language=own.language)
+        if readings and (name := other_named(own.question)):
+            stem = stem_of(progress.earlier)
+            of_cells, _day = await asyncio.to_thread(cells, stem)
+            named, _day = await asyncio.to_thread(cells, own.question)
+            whole = [
+                stem.replace(cell, name)
+                for cell, column in of_cells.items()
+                if cell in stem and column in named.values()
+            ]
+            readings = tuple(dict.fromkeys([*whole, *readings]))
         if not readings:  # "them" are of the same sheets
-            inside = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-            cells = partial(self._numbers.cells_chosen, documents=inside, language=own.language)
+            inside = sheets
             before = progress.context[-1].question
             chosen, day = await asyncio.to_thread(cells, before)
             named, _ = await asyncio.to_thread(cells, own.question)
             readings = (of_things(own.question, chosen, named, before, date.today(), day),)
         for question in filter(None, readings):
-            asked = request_of(question, (), self._likelihoods)
-            if asked.kind not in ("number", "list") and (own.stands_for or not asked.may_compute):
+            alone = request_of(question, (), self._likelihoods)
+            computes = was_computed if own.stands_for else alone.may_compute
+            if alone.kind not in ("number", "list") and not computes:
                 continue
             progress.request = replace(own, question=question, kind="number", stands_for=(question,))
             step = await self._numbers.step(progress, inside) or await self._of_rows(progress)
             progress.request = own
             if step is not None:
-                guessed = progress.status == "answered" and progress.earlier[-1].status in UNSURE
-                progress.status = "perhaps" if guessed else progress.status
-                return step
+                progress.searched_for = question if own.stands_for else ""
+                return self._as_sure(progress, step)
         progress.uncomputed = False
         return None
+
+    @staticmethod
+    def _as_sure(progress: Progress, step: Step) -> Step:
+        """Doubt the step of a follow-up where the answer before was in doubt."""
+        guessed = progress.status == "answered" and progress.earlier[-1].status in UNSURE
+        progress.status = "perhaps" if guessed else progress.status
+        return step
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""
@@ -589,6 +615,9 @@ class Agent:
         alone = await in_thread(search, request.question, HITS, progress.options.inside, request.focus)
         if not (carries and request.follow_up):
             return await self._from_search(progress, alone, rows)
+        lone = not (_leans(progress) or alone.relevance.is_elsewhere)
+        if lone and await asyncio.to_thread(self._earlier.was_of_figures, progress):
+            return await self._from_search(progress, alone, rows)  # the rows before say nothing of it
         found = await self._completed(progress, alone)
         if self._chat is None or not request.leans_back:
             return await self._from_completed(progress, found, rows)
@@ -714,7 +743,7 @@ class Agent:
         if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
             likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
             by_row = any(rows[:1])
-            apart = await self._texts_alone(progress) if by_row and likely and not progress.context else None
+            apart = await self._texts_alone(progress) if by_row and likely and not _leans(progress) else None
             beside = apart[1] if apart is not None else Quotes(tuple(step.quotes), likely)
             weights = self._searcher.weights
             guess = await self._numbers.likelier(progress, inside, beside, weights, by_row=by_row)
@@ -863,6 +892,13 @@ class Agent:
             more = request.operation in ("longer", "why")
             passages = await asyncio.to_thread(self._earlier.cited_passages, progress, more=more)
         return await self._answering.on_conversation(progress, passages)
+
+
+def _leans(progress: Progress) -> bool:
+    """Return whether a question plainly needs those before it."""
+    request = progress.request
+    points = things_meant(request.question) or PERSON_MEANT.search(request.question)
+    return bool(progress.context) and bool(request.stands_for or points)
 
 
 def _may_list(request: Request) -> bool:
