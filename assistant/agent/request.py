@@ -191,6 +191,8 @@ def request_of(
             kind = _weighed(kind, likely, counts=counts, lone=lone)
             if kind == "whole" and by_pattern == "fact" and kinds_asked(asking):
                 kind = "fact"  # "Who leads the district report?" asks for one value
+            if kind == "fact" and by_pattern == "whole" and _SUM_UP.match(texts[-1]):
+                kind = "whole"  # an order is as plain as can be
         weighed = kind != by_pattern
     if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
         asked_before = stem_of(earlier)
@@ -364,6 +366,10 @@ def _kind_of(text: str, language: Language) -> Kind:
     return "list" if _found("listed", bare, language) else "fact"
 
 
+_SUM_UP = lazy_regex(
+    r"(?:please |can you |could you )?(?:summ[ae]ri[sz]e|sum up|give me (?:a|an|the) (?:\w+ )?(?:summary|gist|overview))\b|(?:请|帮我|麻烦)*(?:总结|概括|概述)"
+)
+"""An order to sum up."""
 _SUMMARY = lazy_regex(
     r"^(?:\S+ ){1,4}(?:summary|overview|synopsis|outline|zusammenfassung|uberblick|resume|synthese|resumen|sintesis|riassunto|sintesi|resumo|sintese|резюме|содержание|обзор)\b"
     r"|摘要|总结|概要|要約|요약"

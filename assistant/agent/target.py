@@ -23,7 +23,7 @@ from assistant.agent.whole.names import (
     version_meant,
 )
 from assistant.agent.whole.road import Target
-from assistant.agent.whole.task import Asked, asked_of, points_back
+from assistant.agent.whole.task import Asked, asked_of, is_overall, points_back
 from assistant.languages import detected
 from assistant.library.library import Library
 from assistant.library.terms import terms
@@ -55,6 +55,12 @@ _ENUMERATED = lazy_regex(
 """Asks for everything of a kind, and not for a procedure."""
 
 
+_SAYING = lazy_regex(
+    r"\b(?:agree\w*|decid\w*|decisions?|discuss\w*|resolved?|settled?|talk\w*|said|says?|tells?|told|wrote|writes|main|key|central|important|essential|points?|facts?|steps|things|gist|takeaways?|nutshell|bullets?|short|brief|meetings?|please|sum|summ\w+)\b"
+    r"|总结|概括|归纳|一下|大家|决定|讨论|商量|通过|定下|定了|说了|讲了|谈了|聊了|写了|说[了些]*|些?什么|些?啥|哪些|哪几[件条项]?|事情?|要点|大意|主要|内容|意思|开会|会议|例会|都|的|了|把",
+    re.IGNORECASE,
+)
+"""Words that ask what a whole document says, and name no part of it."""
 _LEAST_COMPOUND = 6
 """Letters of a word that may end the compound that a file is called: "Handbuch" of "Betriebshandbuch"."""
 
@@ -144,6 +150,9 @@ class DocumentChoice:
         if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
             part = Target(tuple(chosen), Asked("question"))
             return part if request.weighed and self._fits(progress, part) else None
+        if asked.task == "question" and is_overall(request.meant):
+            rest = self._unnamed(_SAYING.sub(" ", request.meant), found, chosen)
+            asked = replace(asked, overall=not rest)
         return Target(tuple(chosen), asked)
 
     @staticmethod
@@ -190,11 +199,13 @@ class DocumentChoice:
 
     def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
         """Return the documents meant where something is asked of a whole one."""
+        from assistant.agent.described import document_described  # few questions describe one
+
         meetings = self._meetings(question, found)
         if meetings and found.named.literal <= set(meetings):
             return meetings
         if found.named.literal:
-            return sorted(found.named.literal)
+            return self._of_meeting(question, found) or sorted(found.named.literal)
         if found.named.meant:
             return list(found.named.meant)
         there = found.documents
@@ -209,16 +220,24 @@ class DocumentChoice:
             if _SEVERAL.search(question):
                 return several
             version = version_meant(question, {number: sources[number] for number in several})
+            version = version or document_described(self._library, question, several)[0]
             return [version] if version else several
         if named := self._named_best(question, found):
             return [named]
-        from assistant.agent.described import document_described  # few questions describe one
-
         if described := document_described(self._library, question, sorted(there))[0]:
             return [described]
         if asked.task != "summary":
             return []
         return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+
+    def _of_meeting(self, question: str, found: Found) -> list[int]:
+        """Return the minutes where all other documents are named by their month alone."""
+        sources = self._library.documents.sources()
+        meeting = minutes_meant(question, {number: sources[number] for number in found.named.literal})
+        days = month_terms(question) | {term for one in dates(question) for term in terms(one.text)}
+        others = found.named.literal - {meeting}
+        by_day = all(set(found.named.terms.get(number, ())) <= days for number in others)
+        return [meeting] if meeting is not None and by_day else []
 
     def _meetings(self, question: str, found: Found) -> list[int]:
         """Return the minutes of several meetings that a question names, if they are few."""
@@ -256,6 +275,17 @@ class DocumentChoice:
 
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
+        rest = self._unnamed(question, found, chosen)
+        own = frozenset(terms(_SAYING.sub(" ", question)))
+        there = [
+            term
+            for term in rest
+            if term in own and self._library.words.documents_holding([term], frozenset(chosen))
+        ]
+        return bool(there) and len(there) >= len(rest) / 2
+
+    def _unnamed(self, question: str, found: Found, chosen: Sequence[int]) -> list[str]:
+        """Return the terms of a question that do not name what is read."""
         from assistant.agent.described import described_terms, document_described  # few questions come so far
 
         said = {term for number in chosen for term in found.named.terms.get(number, ())}
@@ -266,9 +296,7 @@ class DocumentChoice:
         described, words = document_described(self._library, question, chosen)
         said |= words if described is not None else frozenset()
         own = frozenset(terms(question))  # "summarize" is no misspelt "summer"
-        rest = [term for term in found.query_terms.terms if term not in said and term in own]
-        there = [term for term in rest if self._library.words.documents_holding([term], frozenset(chosen))]
-        return bool(there) and len(there) >= len(rest) / 2
+        return [term for term in found.query_terms.terms if term not in said and term in own]
 
     def compared(self, progress: Progress, found: Found) -> Sequence[int]:
         """Return the documents that a comparison names.

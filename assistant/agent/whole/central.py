@@ -18,6 +18,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from assistant.agent.sentence_features import heads
+from assistant.agent.whole.items import items_of
 from assistant.agent.whole.key_facts import weight_of
 from assistant.agent.whole.outline import MAIL_HEAD
 from assistant.frozen import dataclass
@@ -29,7 +30,7 @@ from assistant.retrieval.values import values
 
 Kind = Literal["contract", "minutes", "mail", "letter", "other"]
 """Kinds of papers that are summed up in ways of their own."""
-FEW = 9
+FEW = 12
 """A document of so many sentences is shown whole."""
 LEAST, LEAST_OF_DEALS, MOST = 8, 10, 14
 """Fewest and most sentences of a summary of a longer one, and the share of its sentences between them."""
@@ -43,7 +44,13 @@ MOST_TOLD = 240
 LIKELY = 0.33
 """Likelihood from which a sentence speaks of a topic."""
 FIRST = 0.3
-"""What the first sentence of a passage counts: the rule that comes before its exceptions."""
+"""What the first sentence of a passage counts, or of a mail's paragraph: the rule that comes before its exceptions."""
+LAST = 0.4
+"""What the last sentence of an item of minutes counts: what was told comes before what came of it."""
+EMPHASIS = 0.4
+"""What a sentence counts in which the writer stressed something."""
+AGAIN = 0.4
+"""What a second sentence of the same item counts less."""
 MOST_BESIDE = 5
 """Most sentences that are shown beside tables."""
 MANY = 40
@@ -74,20 +81,27 @@ _NAMED_CONTRACT = lazy_regex(
     r"\b(?:agreement|contract|lease|licen[cs]e|terms (?:of|and)|tenancy|engagement|vertrag|contrat|contrato|contratto|договор)\w*\b|合同|协议|租约|委托书|契約|계약",
     re.IGNORECASE,
 )
+_PARTY = (
+    r"(?:customer|client|buyer|purchaser|seller|supplier|contractor|(?:service )?provider|landlord|tenant|lessor|lessee|licensor|licensee|employer|employee|hirer|owner)"
+    r"|(?:[甲乙丙买卖供需]|出租|承租|委托|受托|承揽|聘请|受聘|聘用|用工|发包|承包|采购|供货|购货|服务|托运|承运)[方人].{0,12}?"
+)
+"""What the parties are called where a line names one."""
 _PARTIES = lazy_regex(
-    r"[(（][“\"'„]?(?:the |“the )?\w[\w ]{2,24}[”\"'“]?[)）]|\bbetween\b.+\band\b|[甲乙]方|出租方|承租方|委托方|受托方|以下简称",
-    re.IGNORECASE | re.DOTALL,
+    r"[(（][“\"'„]?(?:the |“the )?\w[\w ]{2,24}[”\"'“]?[)）]|\bbetween\b.+\band\b|[甲乙]方|出租方|承租方|委托方|受托方|以下简称"
+    rf"|^\W*(?:{_PARTY})\s*[:：]",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _PRESENT = lazy_regex(
     r"^\W*(?:present|attend(?:ing|ees|ance)|in attendance|anwesend|présents?|asistentes|presenti|出席|到会|参会|与会|参加).{0,12}[:：]",
     re.IGNORECASE,
 )
+_LINE = lazy_regex(r"\n|(?=\*\*\w)")
 _AWAY = lazy_regex(
     r"^\W*(?:apolog\w+|absent|regrets|in attendance|缺席|请假|列席|记录|主持).{0,6}[:：]", re.IGNORECASE
 )
 _DECIDED = lazy_regex(
-    r"\b(?:resolved|agreed|decided|decision|carried|approved|rejected|moved to|postponed|put off|cancelled|appointed|elected|signed|will (?:be|go|leave|start|close|open)|go(?:es)? up"
-    r"|beschlossen|décidé|acordado|deciso)\b|决定|同意|通过|一致|定在|定于|改为|改到|推迟|提到|调整|自.{1,12}起|核定|应允|签约|暂缓",
+    r"\b(?:resolved|agreed|(?<!nothing )(?<!not )decided|decision|carried|approved|rejected|moved to|postponed|put off|cancelled|appointed|elected|signed|will (?:be|go|leave|start|close|open)|go(?:es)? up"
+    r"|beschlossen|décidé|acordado|deciso|therefore)\b|[;,] so\b|所以|因此|决定|同意|通过|一致|定在|定于|改[为到成]|推迟|提到|调整|自.{1,12}起|核定|应允|签约|暂缓",
     re.IGNORECASE,
 )
 _ACTION = lazy_regex(
@@ -137,12 +151,33 @@ _OF_COURSE = lazy_regex(
     re.IGNORECASE,
 )
 """Said at every meeting."""
-_SIGNATURE = lazy_regex(r"^\W*(?:signed|witness|signature|签字|盖章|签章|附件?).{0,80}$", re.IGNORECASE)
-_ENDS = (".", "。", "!", "！", "?", "？", ";", "；", "”", '"', ")", "）")
-_PARTY_LINE = lazy_regex(
-    r"^\W*(?:甲|乙|丙|出租|承租|委托|受托|聘请|受聘|买|卖|供|需|发包|承包)\s*方?.{0,12}[:：]|^\(\d\) .+\([“\"]",
+_SIGNATURE = lazy_regex(
+    r"^\W*(?:signed|witness|signature|签字|盖章|签章|签订于|附件?|散会|会议结束|(?:we )?(?:closed|finished) (?:at|\d)).{0,80}(?:\n.{0,80})?$",
     re.IGNORECASE,
 )
+_ENDS = (".", "。", "!", "！", "?", "？", ";", "；", "”", '"', ")", "）")
+_PARTY_LINE = lazy_regex(
+    rf"^\W*(?:{_PARTY}|(?:甲|乙|丙|买|卖|供|需)\s*方?.{{0,12}})\s*[:：]|^\(\d\) .+\([“\"]",
+    re.IGNORECASE,
+)
+_EMPHASIS = lazy_regex(r"(?<![-*•·+.)\d]) \*\*\w")
+_PLEASANT = lazy_regex(
+    r"^\W*(?:i hope|hope (?:you|this|all)|thank(?:s| you)\b|many thanks|it was (?:lovely|good|nice|a pleasure)|how are you|sorry (?:that|for|it)|what (?:good|great|lovely) news|the weather|warm|all the best|greetings)"
+    r"|好久(?:没|不)见|恭喜|注意身体|身体健康|聊得|谢谢您?的|^(?:您好|你好|辛苦)",
+    re.IGNORECASE,
+)
+"""Says nothing of what a mail is about."""
+_BEFORE = lazy_regex(
+    r"\b(?:was|were|had|said|says|thought|told|complain\w*|came|blames?|felt|went|nobody|somebody|everybody|last (?:year|week|month|time))\b"
+    r"|上(?:个?月|周|次|回)|去年|前年|以前|原来|原因|有人|大家|抱怨|投诉|建议"
+)
+"""How minutes tell what led to a decision."""
+_DOES = lazy_regex(
+    r"^(?:\W*\w+[.:]\W+)?(?:(?:Mr|Mrs|Ms|Dr|Father)\.? )?[A-Z][\w'-]+(?: [A-Z][\w'-]+| and [A-Z][\w'-]+)? (?:has taken|(?!(?:is|was|has|does|says|thinks|likes|blames|reads|reports|always|this|its|his)\b)[a-z]+(?<!s)s)\b"
+    r"|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii]t) may\b"
+    r"|\b(?:[Ww]e|[Tt]hey|[Ii]t|members|lessons|nobody) (?:only |now |all )?(?:take|stay|stop|shut|scrap|order|buy|give|keep|go on|pay|move|start|begin|close|open|wait|ask)\b|\b[Ff]rom now on\b|^(?:No more|Extend|Closed?|Shut|Put off|Budget)\b"
+)
+"""Who does what, told in the present: "Jonas answers her by 23 October"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +199,10 @@ class _Sentence:
 
     unit: Unit
     place: tuple[object, ...]
+    item: tuple[object, ...]
+    label: str
     score: float
     said: float
-    older: bool
     terms: frozenset[str]
 
 
@@ -179,7 +215,7 @@ def kind_of_paper(passages: Sequence[StoredPassage]) -> Kind:
     if PurePath(name).suffix.casefold() in (".eml", ".msg", ".mbox") or len(_mail_heads(text)) > 2:
         return "mail"
     titled = f"{name}\n{' '.join(first.heading[:1])}\n{first.text[:80]}".replace("_", " ")
-    if _NAMED_MINUTES.search(titled) or any(_PRESENT.match(line) for line in text.splitlines()):
+    if _NAMED_MINUTES.search(titled) or any(_PRESENT.match(line) for line in _LINE.split(text)):
         return "minutes"
     if _NAMED_CONTRACT.search(titled) and _PARTIES.search(text):
         return "contract"
@@ -231,7 +267,8 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     if not sentences:
         return Chosen((), 0)
     if len(sentences) <= FEW:
-        return Chosen(_headed([one.unit for one in sentences if one.score > 0.0]), 0)
+        telling = [one for one in sentences if one.score > 0.0]
+        return Chosen(_headed(telling), len(said) - len(telling))
     most = min(MOST + len(said) // MORE_FOR_EACH, LONGEST_SUMMARY)
     room = max(
         LEAST_OF_DEALS if kind in ("contract", "minutes") else LEAST, min(most, round(SHARE * len(said)))
@@ -240,7 +277,7 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     chosen = _topical(sentences, told, room) if kind == "contract" and told is not None else []
     _fill(sentences, chosen, room, kind)
     shown = sorted(chosen)
-    return Chosen(_headed([sentences[at].unit for at in shown]), len(said) - len(shown))
+    return Chosen(_headed([sentences[at] for at in shown]), len(said) - len(shown))
 
 
 def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]:
@@ -249,8 +286,8 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
     for number, passage in enumerate(passages):
         units = units_of(passage, 0)
         leads = {unit.lead for unit in units if unit.lead}
-        begins, dear = True, None
-        for unit in units:
+        begins, dear, items = True, None, items_of(passage.text, units)
+        for at, (unit, item) in enumerate(zip(units, items, strict=True)):
             text = unit.text.strip()
             if kind == "letter" and _DEAR.match(text):
                 dear = unit  # says to whom, but nothing by itself
@@ -264,14 +301,21 @@ def _sentences(passages: Sequence[StoredPassage], kind: Kind) -> list[_Sentence]
             score = weight_of(text) + _kind_score(text, unit.lead, kind) + (0.2 if number == 0 else 0.0)
             score += FIRST if begins and passage.heading[1:] and not is_row(text) else 0.0
             begins = False
+            score += EMPHASIS if _EMPHASIS.search(text) else 0.0
+            opens = at == 0 or items[at - 1] is not item
             if kind == "mail":
-                score += -0.4 if older else 0.6
+                score += (-0.4 if older else 0.6) + (FIRST if opens else 0.0)
+            elif kind == "minutes" and not opens and items[at + 1 : at + 2] != [item]:
+                score += LAST
             place = (
                 (passage.document_id, *passage.heading[1:])
                 if passage.heading[1:]
                 else (passage.document_id, number)
             )
-            found.append(_Sentence(unit, place, score, score, older, frozenset(terms(text))))
+            own = (*place, number, item.number)
+            found.append(
+                _Sentence(unit, place, own, "" if opens else item.label, score, score, frozenset(terms(text)))
+            )
         if len(found) >= MOST_READ:
             break
     return found
@@ -335,11 +379,14 @@ def _kind_score(text: str, lead: str, kind: Kind) -> float:
             return -3.0
         score = 0.8 if _PRESENT.match(text) or _MEETING_DAY.search(text) else 0.0
         score += 0.9 if _DECIDED.search(text) else 0.0
-        score += 0.9 if _ACTION.search(text) else 0.0
+        score += 0.9 if _ACTION.search(text) else 0.6 if _DOES.search(text) else 0.0
+        score -= 0.5 if _BEFORE.search(text) and not _DECIDED.search(text) else 0.0
         return score + (0.7 if _NEXT.search(text) else 0.0)
     if kind in ("mail", "letter"):
         if kind == "letter" and (_TO.match(text) or _SALUTE.match(text)):
             return 2.0
+        if _PLEASANT.search(text) and not _ASKS.search(text):
+            return -1.5
         return (0.7 if _ASKS.search(text) else 0.0) + (0.4 if _SOON.search(text) else 0.0)
     return -0.3 if is_row(text) else 0.0
 
@@ -388,6 +435,7 @@ def _topical(sentences: Sequence[_Sentence], told: Told, room: int) -> list[int]
 def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Kind) -> None:
     """Add the weightiest of what is left; of each section one before a second one."""
     taken: Counter[tuple[object, ...]] = Counter(sentences[at].place for at in chosen)
+    of_item: Counter[tuple[object, ...]] = Counter(sentences[at].item for at in chosen)
     many = sum(one.said >= LEAST_SAID for one in sentences) >= MANY
     least = LEAST_SAID if kind in ("contract", "minutes") or many else -1.0
     left = [
@@ -397,8 +445,12 @@ def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Ki
     ]
     again = 0.15 if kind in ("minutes", "mail") else 0.6
     alike: list[int] = []
+
+    def worth(one: _Sentence) -> float:
+        return one.score - again * taken[one.place] - AGAIN * of_item[one.item]
+
     while left and len(chosen) < room:
-        best = max(left, key=lambda at: (sentences[at].score - again * taken[sentences[at].place], -at))
+        best = max(left, key=lambda at: (worth(sentences[at]), -at))
         left.remove(best)
         own = sentences[best].terms
         if any(len(own & sentences[at].terms) >= ALIKE * len(own | sentences[at].terms) for at in chosen):
@@ -406,6 +458,7 @@ def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Ki
             continue
         chosen.append(best)
         taken[sentences[best].place] += 1
+        of_item[sentences[best].item] += 1
     if len(chosen) < LEAST:
         # It says the like over and over, as a list does: a few items of it, from beginning to end.
         alike.sort()
@@ -427,11 +480,19 @@ def plain_units(passages: Iterable[StoredPassage]) -> list[Unit]:
     return found[:MOST_BESIDE]
 
 
-def _headed(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Put each sentence under the heading of its section; rows under their table's."""
-    return tuple(
-        unit
-        if unit.lead or _NEXT.search(unit.text)
-        else replace(unit, lead=" › ".join(unit.passage.heading[1:]))
-        for unit in units
-    )
+def _headed(sentences: Sequence[_Sentence]) -> tuple[Unit, ...]:
+    """Put each sentence under the heading of its section; rows under their table's.
+
+    Under the label of its item too, where the sentence that bears it is not shown.
+    """
+    told = {one.item for one in sentences if not one.label}
+    found: list[Unit] = []
+    for one in sentences:
+        unit, label = one.unit, one.label
+        if one.item in told or _PRESENT.match(unit.text):
+            label = ""
+        if not unit.lead and not _NEXT.search(unit.text):
+            trail = [*unit.passage.heading[1:], *([label] if label else [])]
+            unit = replace(unit, lead=" › ".join(trail))
+        found.append(unit)
+    return tuple(found)

@@ -470,7 +470,8 @@ class WholeRoad:
         """Answer with the documents' own sentences, word for word."""
         progress.status = "extracted"
         looked = [self._looked(reading)] if events else []
-        subject = subject_of(progress.request.question) if reading.wish.task == "question" else ""
+        asks = reading.wish.task == "question" and not reading.target.asked.overall
+        subject = subject_of(progress.request.question) if asks else ""
         if subject:
             told = await in_thread(lambda: speaking_units(self._target_passages(reading.target), subject))
             if not told.units:
@@ -480,17 +481,14 @@ class WholeRoad:
                 said += nearest_said(language) if told.nearest else ""
                 return Step([*events, *looked, *spoken(progress, said)], quotes=told.nearest)
             return Step([*events, *looked, why], quotes=told.units)
-        if (
-            reading.wish.task == "question"
-            and (step := await self._answer_quoted(progress, reading)) is not None
-        ):
+        if asks and (step := await self._answer_quoted(progress, reading)) is not None:
             return replace(step, events=[*events, *looked, *step.events])
-        if reading.wish.task in ("summary", "outline") and (
+        if (reading.target.asked.overall or reading.wish.task in ("summary", "outline")) and (
             outlined := await in_thread(self._tables_outlined, progress, reading)
         ):
             progress.status = "answered"
             return Step([*events, *looked, *outlined])
-        if reading.wish.task == "question":
+        if asks:
             question = progress.request.question
             if named := await in_thread(
                 lambda: naming_units(self._target_passages(reading.target), question)
@@ -502,6 +500,7 @@ class WholeRoad:
                     quotes=named,
                     labels=await in_thread(self._labels, reading, named),
                 )
+        if reading.wish.task == "question":
             # It is no answer, but what the document is about.
             why = notices.outlined(progress.request.language)
         units = await in_thread(self._quoted, reading)

@@ -61,6 +61,12 @@ _OPEN = lazy_regex(
     r"|结论|大概.{0,4}意思|主要意思|(?:列|提|写|指)出?了(?:些)?(?:哪些|什么)|(?:要|应|需要?)(?:特别)?(?:注意|当心|留意)|介绍|[里中]的?(?:所有|全部|每一?[条项])"
 )
 """Asks openly, for what a document holds and not for one value in it."""
+_OVERALL = lazy_regex(
+    r"\b(?:(?:key|main|central|most important|essential) (?:points?|facts?|messages?|takeaways?|ideas?|decisions?|steps|things)|gist|takeaways?|in (?:\w+ )?(?:bullet(?: point)?s?|a nutshell)|in (?:short|brief))\b"
+    r"|\b(?:what|which \w+)\b.{0,40}\b(?:decided?|agreed?|resolved?|discuss(?:ed)?|talk(?:ed)? about|settled?)\b"
+    r"|(?:会议?|例会|碰头会|开会|纪要).{0,8}(?:说|讲|谈|聊|定|讨论|决定|商量|通过)(?:了|下来|过)?.{0,5}(?:什么|啥|哪些|哪几|决定)|要点|大意|主要意思|主要内容"
+)
+"""Asks for all that a document says, or that a meeting decided, and not for one thing in it."""
 _EXPLAINED = lazy_regex(
     r"\b(?:explain|explains|summar\w+|sum up|describe|read|paraphrase|what (?:does|do|is|are)|what's|tell me|in (?:simple|plain|easy) (?:words|terms|english|language)|in brief|walk me through|show me|content of"
     r"|erklar\w*|erlauter\w*|fass\w*|was (?:steht|sagt|besagt|bedeutet|regelt)|worum|explique\w*|resume\w*|que (?:dit|prevoit|contient)|de quoi"
@@ -117,11 +123,13 @@ class Asked:
         task: What kind of answer it wants.
         number: Of a section that is asked for: its number in Arabic figures or Latin letters; else empty.
         title: Words of its title, where it is called by them; else empty.
+        overall: Whether a question wants all that the document says in short: what a meeting decided, the main points.
     """
 
     task: Task
     number: str = ""
     title: str = ""
+    overall: bool = False
 
 
 def asked_of(question: str, *, is_whole: bool) -> Asked | None:
@@ -147,6 +155,11 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
     if _ANYTHING.search(text) or _OPEN.search(text):
         return Asked("question")
     return Asked("summary") if is_whole or _SAYS.search(text) else None
+
+
+def is_overall(question: str) -> bool:
+    """Return whether a question wants what a document says as a whole, in short."""
+    return _OVERALL.search(plain(as_typed(question[:LONGEST]))) is not None
 
 
 def _asks_for(text: str, wish: re.Match[str], section: re.Match[str]) -> bool:
