@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
+from pathlib import PurePath
 
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
@@ -82,6 +83,13 @@ def is_amendment(called: str) -> bool:
     return CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
 
 
+def _is_mail(paper: DatedPaper) -> bool:
+    return PurePath(paper.source).suffix.lower() == ".eml" or _MAIL_HEAD.search(paper.head) is not None
+
+
+_MAIL_HEAD = lazy_regex(r"^(?:From|To|Subject|发件人|收件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
+
+
 def says_amendment(called: str, head: str) -> bool:
     """Return whether a paper's name or first characters call it an addendum.
 
@@ -115,7 +123,10 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
         one
         for one, paper in papers.items()
         if not paper.talks
-        and (says_amendment(paper.called, paper.head) or _varies(paper, {*days.values()} - {days.get(one)}))
+        and (
+            (says_amendment(paper.called, paper.head) and not _is_mail(paper))
+            or _varies(paper, {*days.values()} - {days.get(one)})
+        )
     ]
     if not changing:
         return {}

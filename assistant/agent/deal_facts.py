@@ -54,7 +54,7 @@ _OF_ANOTHER_TIME = lazy_regex(
 )
 """Names a time: then the statement that held at it is asked for."""
 _SAYS_LITTLE = lazy_regex(
-    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
+    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|打招呼|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
 )
 """Words of a Chinese question that tell nothing of which contract is meant."""
 
@@ -77,7 +77,8 @@ def topic_asked(question: str) -> str:
     roles = [one.name for one in concepts_of(question) if one.pattern is not None]
     if len(roles) != 1 or roles[0] not in _QUESTIONS or _OF_ANOTHER_TIME.search(question):
         return ""
-    return roles[0] if _QUESTIONS[roles[0]][0] in kinds_asked(question) else ""
+    kind, kinds = _QUESTIONS[roles[0]][0], kinds_asked(question)
+    return roles[0] if kind in kinds or (kind == "money" and "number" in kinds) else ""
 
 
 async def deal_step(
@@ -124,6 +125,13 @@ def deal_fact(
         if _is_of_kind(question, paper)
         and _is_named(question, topic, own, called, f"{paper.stem} {paper.title}")
     ]
+    if len(meant) > 1:  # one that is called so, before those that only speak of it
+        titles = [f"{paper.stem} {paper.title}" for _, paper in deals]
+        meant = [
+            target
+            for (target, _), own in zip(deals, titles, strict=True)
+            if target in meant and _is_named(question, topic, own, titles, own)
+        ]
     if len(meant) != 1:
         return None
     _, in_english, in_chinese = _QUESTIONS[topic]

@@ -73,6 +73,8 @@ MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
 HEAD_CHARS = 1_500
 """Characters at the beginning of a contract in which its sides are named."""
+MOSTLY = 0.6
+"""Share of the papers of a library that are contracts where it is one of contracts."""
 SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 """Likelihood from which a topic is what a question for a fact asks, and where it has a word for it."""
 _SPEED_NOTE = "cells."
@@ -352,9 +354,9 @@ class EachDocument:
         papers = self._papers(there)
         written = [one for one in there if is_written(papers[one.number])]
         deals = sum(is_of_kind(papers[one.number], CONTRACTS) for one in written)
-        if 2 * deals < len(written):
+        if deals < MOSTLY * len(written):
             deals += len(self._by_matter(written, papers))
-        return tuple(written) if 2 * deals >= len(written) else ()
+        return tuple(written) if deals >= MOSTLY * len(written) else ()
 
     def names_one(self, question: str, targets: Sequence[Target]) -> bool:
         """Return whether a question holds a word that names one of few documents."""

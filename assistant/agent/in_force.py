@@ -28,6 +28,8 @@ CHANGED: tuple[ValueKind, ...] = ("money", "percent", "duration", "number", "dat
 """Values that another paper may change."""
 UNCHANGED = ("start", "signed")
 """What each paper states of itself."""
+NEAR = 4
+"""Characters between the words for a change and the new value at most."""
 _CLAUSES = lazy_regex(r"[.;,。；，]\s*|\band\b")
 
 
@@ -78,9 +80,12 @@ def changed_in(text: DocumentText, column: Column) -> Cell | None:
     for passage in text.passages:
         for unit in units_of(passage, 0):
             for clause in _CLAUSES.split(unit.text):
-                values = [clause[start:end] for start, end in value_spans(clause, column.kind)]
-                said = CHANGES_TO.search(clause) is not None and any(one.search(clause) for one in cues)
-                if said and len(values) == 1:
+                if (to := CHANGES_TO.search(clause)) is None or not any(one.search(clause) for one in cues):
+                    continue
+                spans = value_spans(clause, column.kind)
+                # "from six months to four": the second.
+                values = [clause[start:end] for start, end in spans if len(spans) == 1 or start >= to.start()]
+                if len(values) == 1:
                     return cell_of("unsure", values[0], (unit,), values[0])
     return None
 
@@ -119,8 +124,12 @@ def _put_in_its_place(cell: Cell, kind: ValueKind) -> str:
     old = [start for start, one in written if values_agree(one, cell.value, kind)]
     if not old or _PUT.search(quote, old[0]) is None:
         return ""
-    others = [one for start, one in written if start > old[0] and not values_agree(one, cell.value, kind)]
-    return others[0] if len(others) == 1 else ""
+    others = [
+        (start, one) for start, one in written if start > old[0] and not values_agree(one, cell.value, kind)
+    ]
+    to = CHANGES_TO.search(quote, old[0])
+    at_once = [one for start, one in others if to is not None and 0 <= start - to.end() <= NEAR]
+    return others[0][1] if len(others) == 1 else at_once[0] if at_once else ""
 
 
 _PUT = lazy_regex(

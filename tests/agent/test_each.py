@@ -509,6 +509,14 @@ def test_a_letter_that_names_a_contract_by_its_day_changes_it(tmp_path: Path) ->
     assert "750" in rents["Pellworth lease.md"].text
 
 
+def test_what_stands_behind_the_new_value_is_not_taken_for_it(tmp_path: Path) -> None:
+    lease = "# 仓库租赁合同\n\n出租方：东港公司\n\n承租方：明泰公司\n\n签订日期：2023年5月10日\n\n乙方提前退租的，应提前六个月书面通知甲方。租金每月5000元。\n"
+    letter = "# 调整函\n\n2023年5月10日租赁合同，双方同意：\n\n乙方提前退租的通知期由六个月**缩短为四个月**，补偿仍为两个月租金。\n"
+    with filled(tmp_path, {"租赁合同.md": lease, "租金调整函.md": letter}) as library:
+        notice = cells(table(library, "每份合同解约要提前多久通知？"))["租赁合同.md"]
+    assert notice.text == "四个月"
+
+
 def test_an_extension_is_no_contract_of_its_own(tmp_path: Path) -> None:
     letter = (
         "# Extension\n\nPellworth Books Ltd and Corwen Estates Ltd agree: the term of the lease of Pellworth Books Ltd "
