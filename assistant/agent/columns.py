@@ -69,13 +69,17 @@ _ZH_AMONG = lazy_regex(
     rf"^(?:我们?|咱们?|公司|签了?|订|手上|现有|现在|目前|所有|全部|的)*(?P<noun>{_ZH_DOCUMENT})(?:里面?|当?中|里头)?有?(?:哪(?:些|[几一]?[个份])|(?P<count>多少[份个]|(?<=[里中头面有])几[份个]))(?:是|都|的)?(?P<rest>[^，。？?]{{2,40}}?)的?[？?。]*$"
 )
 """Some among those there are: 合同里哪几份要交押金."""
+_ZH_OF_DEALS = lazy_regex(
+    r"^(?=.*(?:押金|保证金|通知|账期|付款|到期|期限|续[签约期租]|租金|违约))(?P<rest>[^，。？?]{2,30}?)的都?[有是](?:哪几|几)份[？?。]*$"
+)
+"""What contracts say, and how many copies there are of them: 交过押金的有哪几份."""
 _WHICH_IN = lazy_regex(
     rf"^(?:in|for|under|by|with|of|from|on|at) (?=(?:which|what|how many) (?:of )?(?:(?:the|our|my|these|those) )*{_SORT_OF}{_DOCUMENT}(?<=s)\b)",
     re.IGNORECASE,
 )
 """Before what papers have, turned round: "in which contracts is the deposit over 200"."""
 _ZH_LAST = lazy_regex(
-    rf"^(?P<before2>[^，。？?]{{2,30}}?)的都?有(?:哪些|哪几[份个])(?P<noun2>{_ZH_DOCUMENT})[？?。]*$|^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么|谁)|都?(?:是)?[跟和与同](?:谁|哪[几些]?家)签订?的)|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
+    rf"^(?P<before2>[^，。？?]{{2,30}}?)的都?[有是](?:哪些|哪几[份个])(?P<noun2>{_ZH_DOCUMENT})[？?。]*$|^(?P<before>[^，。？?]{{2,40}}?)的?(?P<noun>{_ZH_DOCUMENT})(?:(?P<which>都?(?:有|是)(?:哪些|哪几份|什么|谁)|都?(?:是)?[跟和与同](?:谁|哪[几些]?家)签订?的)|(?P<count>一?共?有?(?:多少|几)[份个篇封张]?))[？?。]*$"
 )
 """The noun last: 今年到期的合同有哪些？"""
 
@@ -591,6 +595,8 @@ def _selected(question: str) -> tuple[Selects, str, str]:
     found = _ZH_AMONG.match(question)
     if found is not None:
         return "count" if found["count"] else "which", found["noun"], found["rest"]
+    if (found := _ZH_OF_DEALS.match(question)) is not None:
+        return "which", "合同", found["rest"]
     found = _ZH_LAST.match(question)
     if found is not None and found["noun2"]:
         return "which", found["noun2"], found["before2"]
@@ -649,7 +655,7 @@ _KNOWN_EN, _KNOWN_ZH = (
 )
 _HAVING = lazy_regex(
     rf"(?:(?:that|which|who) )?(?:have|has|had|contain|include|require|ask for|need|take|took|provide for|was|were|is|are|(?:where|in which|for which) (?:money|something|anything|there) (?:was|were|is|has been) (?:put down|paid|left|given|lodged|held) (?:as|for))(?: (?:we|there|you))? (?:paid |given |to pay )?(?P<what>{_KNOWN_EN}(?:,? (?:or|and) {_KNOWN_EN})*)(?: (?:paid|given|taken|agreed|required|asked for|set|due|to be paid|put down|left|lodged|handed over))?"
-    rf"|(?:都|里)?(?:有|收|交|付|要|需要?|约定|规定)[了过交付收有]?(?P<what_zh>{_KNOWN_ZH}(?:[或和、及]{_KNOWN_ZH})*)的?",
+    rf"|(?:都|里)?(?:(?:有|收|交|付|要|需要?|约定|规定)[了过交付收有]?[或和]?){{1,2}}(?P<what_zh>{_KNOWN_ZH}(?:[或和、及]{_KNOWN_ZH})*)的?",
     re.IGNORECASE,
 )
 """Asks which papers have something that a usual question asks for: "have a deposit"."""

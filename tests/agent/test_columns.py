@@ -322,6 +322,7 @@ def test_one_thing_is_said_in_many_words(asked: str, said: str) -> None:
         ("通知期超过60天的合同都有谁", "合同", "通知期是多久？", "超过60天"),
         ("付款期限不到20天的协议是跟谁签的？", "协议", "", "不到20天"),
         ("公司签的协议当中有哪些是2027年到期的？", "协议", "", "2027年"),
+        ("要提前90天以上通知的是哪些合同(不含正好90天)", "合同", "", "90天以上"),
         ("which of our agreements have an end date in 2026", "agreements", "When does it end?", "in 2026"),
         ("Which leases have a starting date before May 2025?", "leases", "When does it start?", "before May 2025"),
     ],
@@ -354,6 +355,7 @@ def test_one_paper_is_not_chosen_among_all(question: str) -> None:
         ("哪些合同收押金或保证金", "押金是多少？"),
         ("有哪些合同约定了试用期？", "试用期多久？"),
         ("我们的合同里哪几份要交保证金？", "押金是多少？"),
+        ("付过或收过押金的有哪几份", "押金是多少？"),
         ("List every lease where money was left as a deposit", "What is the deposit?"),
     ],
 )
