@@ -359,3 +359,25 @@ def test_what_is_still_to_come_is_no_sum_that_is_open() -> None:
 
 def test_who_owes_most_is_told_by_what_is_open() -> None:
     assert figures("哪个学员欠得最多？", FEES) == (("何平", 750.0),)
+
+
+SHORT = together(
+    (
+        "Inv 2026.csv",
+        "Inv no,Inv dt,Cust.,Btls,Net £,Gross £,Pd £,O/S £\n1,2026-01-05,Hale & Co,48,400,480,480,\n2,2026-01-09,Moss Ltd,24,200,240,100,140\n"
+        "3,2026-02-03,Moss Ltd,12,100,120,,120\n4,2026-02-10,Orme,60,500,600,600,\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How much does Moss still owe us?", 260.0),
+        ("total of what is unpaid", 260.0),
+        ("How many bottles did Moss buy?", 36.0),
+        ("What has been paid in total?", 1180.0),
+    ],
+)
+def test_headers_cut_short_are_read(question: str, figure: float) -> None:
+    assert figures(question, SHORT) == ((figure,),)

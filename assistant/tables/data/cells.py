@@ -151,8 +151,8 @@ class Column:
 
     @property
     def header(self) -> str:
-        """Its name as words are found in it: "amount_gbp" and "amountGbp" are two."""
-        return spaced(self.name)
+        """Its name as words are found in it: "amount_gbp" are two words, and "O/S" is outstanding."""
+        return written_out(spaced(self.name))
 
     @property
     def unit(self) -> str:
@@ -177,6 +177,35 @@ def worked_out(
     """
     texts = tuple("" if value is None else f"{value:g}" for value in values)
     return Column(name, "number", tuple(values), texts, (unit,) * len(texts), decimals, worked_out=what)
+
+
+_SHORT = {
+    "hrs": "hours", "hr": "hour", "o/time": "overtime", "ot": "overtime", "qty": "quantity", "rec'd": "received", "recd": "received",
+    "amt": "amount", "inv": "invoice", "cust": "customer", "supp": "supplier", "disc": "discount", "dep": "deposit", "a/c": "account",
+    "acct": "account", "w/e": "week ending", "wk": "week", "wks": "weeks", "yr": "year", "mth": "month", "hols": "holidays", "descr": "description",
+    "tel": "telephone", "dept": "department", "mgr": "manager", "emp": "employee", "prev": "previous", "bal": "balance", "pd": "paid",
+    "o/s": "outstanding", "appt": "appointment", "veh": "vehicle", "reg": "registration", "inst": "instalment", "comm": "commission",
+    "del": "delivery", "sched": "scheduled", "appr": "approved", "ret": "returned", "exp": "expiry", "pcs": "pieces", "std": "standard",
+    "btl": "bottle", "btls": "bottles", "drvr": "driver", "rnd": "round", "dt": "date", "ctry": "country", "vint": "vintage", "stk": "stock",
+    "brkg": "breakage", "rmk": "remark", "rmks": "remarks", "rem": "remarks", "ord": "order", "mem": "member", "pax": "guests", "hd": "head",
+    "svc": "service", "hol": "holiday", "loc": "location", "addr": "address", "cat": "category", "maint": "maintenance", "temp": "temperature",
+    "wt": "weight", "est": "estimate", "avg": "average", "tot": "total", "val": "value", "pmt": "payment", "pymt": "payment", "yrs": "years",
+    "mths": "months", "eng": "engineer", "tech": "technician", "instr": "instrument", "whse": "warehouse", "pkg": "package", "pkgs": "packages",
+    "lic": "licence", "cert": "certificate", "qual": "qualification", "resp": "responsible", "contr": "contract", "agmt": "agreement",
+    "vol": "volume", "dlvd": "delivered", "dlvy": "delivery", "chgd": "charged", "incl": "including", "excl": "excluding", "bkg": "booking",
+    "bkgs": "bookings", "attd": "attended", "att": "attendance", "subs": "subscriptions", "memb": "member", "pcd": "postcode", "sal": "salary",
+}  # fmt: skip
+"""Words as headers cut them short."""
+_SHORT_WORD = lazy_regex(
+    r"(?<![\w/'])(?:" + "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)) + r")(?![\w/'])\.?"
+)
+
+
+def written_out(header: str) -> str:
+    """Return a header with its short words written out: "O/time hrs" is overtime hours."""
+    low = header.lower()
+    written = _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".")], low)
+    return header if written == low else written
 
 
 def is_nothing(text: str) -> bool:

@@ -220,7 +220,7 @@ def of_payment(family: Family, text: str) -> list[str]:
     """
     if OPEN.search(text):
         made = [one.name for one in family.columns if one.worked_out == "open"]
-        own = [one.name for one in family.columns if one.kind == "number" and _IS_OPEN_SUM.search(one.header)]
+        own = [one.name for one in family.columns if tells_open(one)]
         return own or made
     if asks_paid(text):
         parts = [settled.name for _, settled in part_paid(family)]
@@ -263,8 +263,18 @@ def is_of_others(family: Family, text: str) -> bool:
     return sellers != buyers and to_us != by_us and sellers == to_us
 
 
+def tells_open(column: Column) -> bool:
+    """Return whether a column says what is still open of an amount; an empty cell is nothing."""
+    return column.kind == "number" and _IS_OPEN_SUM.search(column.header) is not None
+
+
 def open_amounts(family: Family) -> Iterator[Column]:
-    """Yield what is still open of each amount, as columns of their own."""
+    """Yield what is still open of each amount, as columns of their own.
+
+    Nothing where the table has a column of that.
+    """
+    if any(map(tells_open, family.columns)):
+        return
     pairs = list(part_paid(family))
     for whole, settled in pairs:
         values = [  # who paid too much owes nothing
@@ -315,6 +325,7 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
     known: set[str] = set()
     for settled in parts:
         wholes = [column for column in sums if column not in parts and alike(column, settled)]
+        wholes = [column for column in wholes if not _IS_OPEN_SUM.search(column.header)]
         for whole in [one for one in wholes if settled.unit and one.unit == settled.unit] or wholes:
             if whole.name in known:
                 continue  # a deposit is a part of what was paid so far

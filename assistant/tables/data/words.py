@@ -12,7 +12,7 @@ from pathlib import PurePath
 from assistant.languages import plain
 from assistant.library.terms import stem
 from assistant.regexes import lazy_regex
-from assistant.tables.data.cells import spaced
+from assistant.tables.data.cells import spaced, written_out
 from assistant.text import HAN
 
 TOKEN = lazy_regex(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)?")
@@ -43,20 +43,6 @@ def stemmed(word: str) -> str:
     return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
 
 
-_SHORT = {
-    "hrs": "hours", "hr": "hour", "o/time": "overtime", "ot": "overtime", "qty": "quantity", "rec'd": "received", "recd": "received",
-    "amt": "amount", "inv": "invoice", "cust": "customer", "supp": "supplier", "disc": "discount", "dep": "deposit", "a/c": "account",
-    "acct": "account", "w/e": "week ending", "wk": "week", "wks": "weeks", "yr": "year", "mth": "month", "hols": "holidays", "descr": "description",
-    "tel": "telephone", "dept": "department", "mgr": "manager", "emp": "employee", "prev": "previous", "bal": "balance", "pd": "paid",
-    "o/s": "outstanding", "appt": "appointment", "veh": "vehicle", "reg": "registration", "inst": "instalment", "comm": "commission",
-    "del": "delivery", "sched": "scheduled", "appr": "approved", "ret": "returned", "exp": "expiry", "pcs": "pieces", "std": "standard",
-}  # fmt: skip
-"""Words as headers cut them short."""
-_SHORT_WORD = lazy_regex(
-    r"(?<![\w/'])(?:" + "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True)) + r")(?![\w/'])\.?"
-)
-
-
 @lru_cache(maxsize=4_096)
 def bare_header(header: str) -> str:
     """Return a header without its unit and written out.
@@ -65,13 +51,7 @@ def bare_header(header: str) -> str:
     """
     bare = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", header)
     bare = spaced(bare if bare.strip() else header).replace("’", "'")
-    if not bare.isascii():
-        return bare
-    return (
-        _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".").lower()], bare.lower())
-        if _SHORT_WORD.search(bare.lower())
-        else bare
-    )
+    return written_out(bare)
 
 
 @lru_cache(maxsize=4_096)

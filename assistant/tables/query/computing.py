@@ -13,6 +13,7 @@ from assistant.frozen import dataclass
 from assistant.tables.data.cells import Column, Value
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import ROW, Family, Result, TableDatabase, literal, quoted
+from assistant.tables.data.ledgers import tells_open
 from assistant.tables.data.reading import MOST_ROWS
 from assistant.tables.query.planning import Plan
 
@@ -175,6 +176,8 @@ class _Computation:
             if unread := len(column.unread & there):
                 self._remarks.append(Remark("unread", column.name, unread))
             gaps = [index for index in there if column.values[index] is None and index not in column.unread]
+            if tells_open(column):
+                continue
             kinds = self._of_empty_kinds(column, gaps)
             if empty := len(gaps) - len(kinds):
                 self._remarks.append(Remark("empty", column.name, empty))
