@@ -90,12 +90,19 @@ def _is_mail(paper: DatedPaper) -> bool:
 _MAIL_HEAD = lazy_regex(r"^(?:From|To|Subject|发件人|收件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
 
 
+_SAYS_SO = lazy_regex(
+    r"\bthis letter (?:changes|amends|varies|alters)\b|\bwe (?:hereby |now )?(?:change|amend|vary|alter) (?:our|the|your) (?:\w+ )?(?:agreement|contract|lease)\b|本函(?:变更|修改|调整)|(?:合同|协议).{0,12}如下(?:变更|修改|调整|补充)",
+    re.IGNORECASE,
+)
+"""Says in a letter that it changes a contract."""
+
+
 def says_amendment(called: str, head: str) -> bool:
     """Return whether a paper's name or first characters call it an addendum.
 
     In a letter, an address stands above the line that does.
     """
-    if is_amendment(f"{called} {head[:TITLE_CHARS]}"):
+    if is_amendment(f"{called} {head[:TITLE_CHARS]}") or _SAYS_SO.search(head) is not None:
         return True
     parts = (part for line in head[:BEGINNING].split("\n") for part in _PARTS.split(line))
     if any(CALLED_CHANGE.match(part.strip(_BEFORE_TITLE)) for part in parts):

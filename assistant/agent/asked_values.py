@@ -277,6 +277,36 @@ _TYPED = frozenset(("date", "duration", "measure", "money", "name", "percent"))
 """Kinds of value of which a sentence holds one if it tells it."""
 
 
+def lacks_figure(question: str, quotes: Sequence[Unit]) -> bool:
+    """Return whether a figure is asked for that no sentence tells.
+
+    How many, of sentences without a number; an average or the most of several, of sentences that speak of none.
+    """
+    said, told = plain(question), [plain(one.text) for one in quotes]
+    if any(is_row(one.text) for one in quotes):
+        return False
+    if _COUNTS.search(said) and not any(values(_ITEM.sub("", one)).numbers for one in told):
+        return True
+    if _AVERAGE.search(said) and not any(map(_AVERAGE.search, told)):
+        return True
+    most = asks_most(question) and _AT_MOST.search(said) is None
+    return most and not any(asks_most(one) or _ONLY.search(one) for one in told)
+
+
+_ITEM = lazy_regex(r"^\W*\d{1,2}[.)、）]\s*")
+"""The number of an item, which counts nothing."""
+_COUNTS = lazy_regex(
+    r"\bhow many\b|多少(?=[个次台辆人家份瓶箱件张间条位名套户处场单笔颗块只])|几(?=[个次台辆人家份瓶箱件张间条位名套户场单笔只])"
+)
+_AVERAGE = lazy_regex(r"\b(?:average|mean|typical\w*|usual\w*)\b|平均|一般|通常")
+_AT_MOST = lazy_regex(
+    r"\bat (?:the )?(?:most|least)\b|\b(?:the )?most (?:recent|important)\b|\bmost (?:\w+ )?(?:i|we|you|they|one|people) (?:may|can|are allowed)\b|最多能|最多可|最少要|至[多少]"
+)
+_ONLY = lazy_regex(
+    r"\bonly\b|\b(?:more|less|longer|higher|lower|larger|smaller|bigger|cheaper) than\b|\bmax\w*|\bmin\w*|只有|唯一|不[超低少]|比.{1,12}[多高低少长短大小贵]"
+)
+
+
 def lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
     """Return whether sentences hold no value of the one kind that is asked for.
 

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import EXTENSION, kinds_asked, lacks_kind
+from assistant.agent.asked_values import EXTENSION, kinds_asked, lacks_figure, lacks_kind
 from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
@@ -165,9 +165,9 @@ class QuoteChecks:
             return fresh
         if (form := form_asked(progress.searched_for)) is not None:
             return self._of_form(progress, found, step, form)
-        lacks = lacks_kind(progress.searched_for, step.quotes) or _is_of_another(
-            progress.searched_for, step.quotes[0].text
-        )
+        asked = progress.searched_for
+        lacks = lacks_kind(asked, step.quotes) or lacks_figure(asked, step.quotes)
+        lacks = lacks or _is_of_another(asked, step.quotes[0].text)
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:

@@ -119,6 +119,7 @@ def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
     [
         ("Hobb Estates\nTo Ms Tan\n4 Mill Lane - memorandum of changes to the lease of 2 May 2019\nDear Ms Tan,", True),
         ("Vetch Ltd\nOur purchase agreement: change of terms\nDear Sirs,", True),
+        ("Vetch Ltd\n4 Mill Lane\n\nDear Ms Tan,\n\nThis letter changes our agreement in two points.", True),
         ("Vetch Ltd\nWe wrote to you about what may change. The terms stay.\n", False),
         ("Kestrel Weir Engineering Ltd\nWexcombe, 3 August 2026\nTo Brack Water Company, for Mr Sorrel\n**Amendment to contract KW-C-02**\n", True),
         ("Cleaning contract\nbetween Alder Ltd (the Client) and Beech Ltd (the Contractor), both of Wexcombe.\nTerm: two years, with renewal or amendment by agreement.", False),

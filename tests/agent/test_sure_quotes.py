@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.asked_values import kinds_asked
+from assistant.agent.asked_values import kinds_asked, lacks_figure
 from assistant.agent.quote_checks import QuoteChecks
 from assistant.agent.quoting import _STILL, PLAIN, Quotes, Retrieved, _newer, quotes
 from assistant.agent.sentence_features import is_caption
@@ -269,3 +269,21 @@ def test_nouns_with_capitals_are_no_names_in_german() -> None:
         "Who does the service of the heating?", "The heating is serviced by Lechner. The office is bright."
     )
     assert german.likely == pytest.approx(english.likely, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "lacks"),
+    [
+        ("how many glasses were broken?", "Too many glasses broke on the terrace.", True),
+        ("how many glasses were broken?", "Eleven glasses broke on the terrace.", False),
+        ("how many glasses were broken?", "3. Too many glasses broke.", True),
+        ("average number of walkers on a tour", "Fewer than six walkers join the next tour.", True),
+        ("平均每次几个人参加？", "少于六人的并入下一次。", True),
+        ("Who owes us the most?", "We wrote off £90 owed by the mill.", True),
+        ("哪家供货最多？", "恒泰的货款已核销。", True),
+        ("What is the most we can order at once?", "We may order 40 crates at once.", False),
+        ("Which tour is the longest?", "The ridge tour is the longest, at 19 km.", False),
+    ],
+)
+def test_a_figure_that_no_sentence_tells_is_lacking(question: str, told: str, *, lacks: bool) -> None:
+    assert lacks_figure(question, units_of(passage(told), 0)) is lacks
