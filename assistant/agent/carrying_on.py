@@ -262,4 +262,5 @@ def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], word.end())
         else:
             runs.append(word.span())
-    return runs[::-1]
+    runs.reverse()
+    return sorted(runs, key=lambda one: text.count("(", 0, one[0]) > text.count(")", 0, one[0]))

@@ -32,7 +32,7 @@ from assistant.tables.data.columns import may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.ledgers import OPEN, party_meant
-from assistant.tables.data.words import IS_HAN
+from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
@@ -74,6 +74,7 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
+_MOST_OF_A_THING = lazy_regex(r"\b(?:most|fewest|least) ([a-z]+)")
 _PHONES = lazy_regex(
     r"\b(?:tel\w*|phones?|mobile|cell|contact|number|no)\b|电话|手机|号码|联系", re.IGNORECASE
 )
@@ -280,6 +281,8 @@ class NumberGuesses:
             return None
         if any(_ranks_named(question, one.plan, likeliest[0].plan) for one in outcomes):
             return None
+        if any(_counts_rows_instead(question, one.plan, likeliest[0].plan) for one in outcomes):
+            return None
         unasked = likeliest[0].plan.measures and computes_unasked(likeliest[0].plan, question)
         if unasked and all(one.plan.asked.operation == "count" and one.plan.asked.ranks for one in outcomes):
             return None  # who did most jobs is no matter of the hours that these took
@@ -309,8 +312,9 @@ class NumberGuesses:
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
-            if _ranks_named(progress.request.question, outcome.plan, likeliest[0].plan):
-                return outcome
+            for instead in (_ranks_named, _counts_rows_instead):
+                if instead(progress.request.question, outcome.plan, likeliest[0].plan):
+                    return outcome
             other = figure_of(likeliest[0].plan)
             if other is None or same_figures(outcome, other):
                 return outcome
@@ -348,6 +352,18 @@ def _ranks_named(question: str, plan: Plan, other: Plan) -> bool:
     text = plain(question)
     named = bool(plan.group and plan.asked.ranks) and is_named(plan.group_name, text)
     return named and bool(other.asked.ranks) and not (other.group or ONE_ROW.search(text))
+
+
+def _counts_rows_instead(question: str, plan: Plan, other: Plan) -> bool:
+    """Return whether a plan ranks by a figure that is named, another by rows.
+
+    Which job brought most boxes is not told by how often we were there.
+    """
+    if not (plan.asked.ranks and plan.group and plan.measures) or other.asked.operation != "count":
+        return False
+    found = _MOST_OF_A_THING.search(plain(question))
+    thing = {*tokens(found[1])} if found is not None else set()
+    return any(thing & {*tokens(bare_header(one))} for one in plan.measures)
 
 
 def is_in_doubt(question: str, plan: Plan) -> bool:

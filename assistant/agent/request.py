@@ -189,7 +189,8 @@ def request_of(
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
             likely = likelihoods(question, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
-            if kind == "whole" and by_pattern == "fact" and kinds_asked(asking):
+            one_value = kinds_asked(asking) or asks_number(plain(asking[:LONGEST_NUMBER]))
+            if kind == "whole" and by_pattern == "fact" and one_value:
                 kind = "fact"  # "Who leads the district report?" asks for one value
             if kind == "fact" and by_pattern == "whole" and _SUM_UP.match(texts[-1]):
                 kind = "whole"  # an order is as plain as can be

@@ -204,8 +204,17 @@ def _blocks(passages: Sequence[StoredPassage]) -> Iterator[tuple[list[_Line], st
             held += block
             continue
         yield from _parts(held, caption)
-        held, caption = list(block), above or (caption if held and _same_place(held, block) else "")
+        before = (_titles(held) or caption) if held and _same_place(held, block) else ""
+        held, caption = list(block), above or before
     yield from _parts(held, caption)
+
+
+def _titles(block: Sequence[_Line]) -> str:
+    """Return what rows of one cell say above an empty line; empty for a table."""
+    rows = [[cell for cell in _cells(line.text) if cell] for line in block]
+    if any(len(row) > 1 for row in rows):
+        return ""
+    return " ".join(cell for row in rows for cell in row)[:_LONGEST_CAPTION]
 
 
 def _parts(block: list[_Line], caption: str) -> Iterator[tuple[list[_Line], str]]:

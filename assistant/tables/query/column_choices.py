@@ -25,6 +25,7 @@ from assistant.tables.query.leaning import (
 from assistant.tables.query.timing import Choice, Timed
 from assistant.tables.question.asking import (
     BY_PRICE,
+    EARNED,
     IDENTIFIER,
     MONTHLY,
     ONE_ROW,
@@ -143,6 +144,9 @@ class ColumnChoices(Timed):
                 if sums
                 else []
             )
+        if (outcome := self._outcome()) is not None and (BY_PRICE.search(text) or EARNED.search(text)):
+            own = [at for at in numbers if self._columns[at] is outcome]
+            numbers = [at for at in numbers if at in self._named or at in own] if own else numbers
         one_price = asks_one_price(text) and not wanted.ranks
         if one_price:
             numbers = [at for at in numbers if is_rate(self._columns[at])] or numbers

@@ -24,6 +24,7 @@ from assistant.tables.data.ledgers import (
     states_of_payment,
 )
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, tokens
+from assistant.tables.query.dealing import Dealt
 from assistant.tables.question.asking import (
     ADJECTIVES,
     BY_PRICE,
@@ -45,7 +46,7 @@ from assistant.tables.question.asking import (
     YEARLY,
     asks_one_price,
 )
-from assistant.tables.question.explaining import NO, YES, Explained, Filter
+from assistant.tables.question.explaining import NO, YES, Filter
 from assistant.tables.question.periods import periods
 
 _HAVE = re.compile(r"\b(?:have we|we have|we['’]?ve) got\b|\bin stock\b|\bon hand\b|\bleft\b|还剩|剩下")
@@ -64,7 +65,7 @@ _WHOLLY = 0.99
 """How much of a header is named where all of its words are, apart: sold in October."""
 
 
-class Measured(Explained):
+class Measured(Dealt):
     """Chooses measure and group among what was explained."""
 
     def _group(self) -> tuple[str, str]:
@@ -350,7 +351,9 @@ class Measured(Explained):
         return False
 
     def _rates(self, candidates: Sequence[int]) -> tuple[str, ...]:
-        """Return the columns of prices."""
+        """Return the columns of prices; of what was sold, the one that says for what."""
+        if (outcome := self._outcome()) is not None and self._index(outcome.name) in candidates:
+            return (outcome.name,)
         rates = [
             at
             for at in candidates
@@ -512,7 +515,7 @@ class Measured(Explained):
         """Return the columns by which rows are told apart where they are shown."""
         named = [self._columns[at].name for at in sorted(self._named, key=lambda at: self._named[at][0])]
         texts = [column.name for column in self._columns if column.kind != "number"]
-        filtered = [one.column for one in self._filters if one.column]
+        filtered = [self._told_by.get(one.column, one.column) for one in self._filters if one.column]
         order = dict.fromkeys([*texts[:4], *filtered, *named])
         return tuple(name for name in order if name not in measures)[:6]
 

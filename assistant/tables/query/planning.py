@@ -167,7 +167,8 @@ class Planner(Measured):
         """Return the plan; None where the tables have nothing to do with the question."""
         self._who_did()
         compared = list(self._comparisons())
-        spans = self._without_cells(list(self._periods()))
+        self._kept_by()
+        spans = self._without_own_times(self._without_cells(list(self._periods())))
         if self._asked.operation == "sum" and (paid := day_of_payment(self._family, self._read.text)):
             for one in spans:
                 self._filters.append(self._within(self._in_its_year(one, paid), paid))
@@ -176,10 +177,14 @@ class Planner(Measured):
             spans = []
         self._explain()
         self._let_out()
+        self._sold_or_not()
+        self._had_by_us()
         self._nothing_paid()
         self._open_states()
         group, group_name = self._group()
         measures, times = self._measures()
+        if self._asked.by_date and self._asked.operation == "rows" and self._came_last():
+            group, group_name, measures = "", "", ()
         self._yes_no()
         for comparison in compared:
             self._compare(comparison, measures)
@@ -235,6 +240,15 @@ class Planner(Measured):
             doubts=tuple(dict.fromkeys(self._doubts)),
             of_one_day=self._of_one_day,
         )
+
+    def _came_last(self) -> bool:
+        """Return whether it is asked who came last, or first, and days tell it."""
+        column = self._date_column() if JOINED.search(self._read.text) else None
+        if column is None or not self._tells_when_joined(column):
+            return False
+        self._read.cover_all(JOINED)
+        self._weight += 2.0
+        return True
 
     def _kinds_asked(self) -> tuple[str, str] | None:
         """Return the column of which all different cells are asked for, and its name."""
@@ -375,6 +389,13 @@ class Planner(Measured):
                 if number.unit in LENGTHS and any(map(seconds_in, self._columns)):
                     self._read.cover_all(_LASTS)
                 break
+            else:
+                said = _EQUALS.search(before) or _EQUALS_BEHIND.match(after)
+                shares = [one for one in self._columns if one.unit == number.unit == "%"]
+                value = float(next(iter(number.values), 0))
+                if said and len(shares) == 1 and value in shares[0].values:
+                    self._read.cover(start, end)
+                    yield "=", [number], (start, end)
 
     def _written(self, number: Number) -> str:
         start, end = number.span
@@ -687,6 +708,9 @@ _LASTS = lazy_regex(
     r"|工作|上班|干活|[用花][了掉的]*时?间?|需要|每(?:天|周|星期|个?月|年)|[一]周"
 )
 """Verbs of what lasts or is worked so long, and per what time that is."""
+_EQUALS = lazy_regex(r"\b(?:on|at|with|of|is|are|pays?|paying|get|gets)\s*(?:a )?$|[为是按抽收]\s*$")
+_EQUALS_BEHIND = lazy_regex(r"\s*的")
+"""What stands beside a share that rows have: all members on 10 %."""
 _COMPARED = (
     (lazy_regex(r"\b(?:between|from)\s*[€$£¥]?\s*$|在?\s*$(?=x)"), "between", False),
     (lazy_regex(r"\b(?:at least|no less than|not less than|minimum of|from)\s*[€$£¥]?\s*$|(?:至少|不少于|不低于|起码)\s*[¥$€]?\s*$"), ">=", False),

@@ -104,7 +104,8 @@ class Readings(ColumnChoices):
         """
         self._wish = wish or {}
         self._who_did()
-        spans = self._without_cells(self._times())
+        self._kept_by()
+        spans = self._without_own_times(self._without_cells(self._times()))
         self._has_times = bool(spans)
         self._names_time = any(not is_relative(self._read.text[slice(*one.span)]) for one in spans)
         grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]
@@ -139,6 +140,8 @@ class Readings(ColumnChoices):
         if self._counts_things():
             self._asked = replace(self._asked, operation="count")
         self._let_out()
+        self._sold_or_not()
+        self._had_by_us()
         self._open_states()
         self._states()
         self._yes_no()

@@ -133,14 +133,15 @@ _SPENT = lazy_regex(
     r"|花费|花掉|花|消费(?![品者])|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
 EARNED = lazy_regex(
-    r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|brought in|worth)\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
+    r"\b(?:turnover|revenues?|sales|sold|sell|earn(?:ed|s)?|income|received|made|takings|(?:brought|bring|took|takes?) (?:(?:us|me) )?in|fetch(?:ed)?|worth"
+    r"|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
 )
 _OVER_TIME = lazy_regex(
-    r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in)\b"
+    r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
     r"|花|支出|付了|[已实]付|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
-    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?)\b"
+    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
 )
 _QUANTITY = lazy_regex(
     r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
@@ -326,7 +327,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
         "支出", "花费", "付款", "实付", "合计", "小计", "成本", "价格",
     ),
     "income": (
-        "revenue", "turnover", "sales", "income", "earnings", "amount", "total", "line total", "gross", "net", "value", "sum", "umsatz",
+        "revenue", "turnover", "sales", "income", "earnings", "hammer", "proceeds", "takings", "成交价", "amount", "total", "line total", "gross", "net", "value", "sum", "umsatz",
         "erlös", "betrag", "销售额", "营业额", "收入", "营收", "金额", "总额", "总价", "合计",
     ),
     "quantity": ("quantity", "qty", "units", "pieces", "pcs", "stock", "count", "menge", "stück", "anzahl", "数量", "件数", "库存", "份数", "个数"),
@@ -440,6 +441,28 @@ KINDS_ASKED = lazy_regex(
     r"|^\W*(?:请问)?(?:我们的?|咱们的?|公司的?)?(?P<of>[\u4e00-\u9fff]{2,6}?)(?:一共|总共)?(?:都有|有)(?:哪些|哪几[个家位种类]|谁)[呀啊呢]?\W*$"
 )
 """Asks which different things there are in a column: "which suppliers do we have?"."""
+UNSOLD = lazy_regex(
+    r"\bunsold\b|(?:\b(?:did|do|does|was|were|has|have|had|is|are)(?: not|n['’]?t)|\bnot|\bnever) (?:yet )?(?:be(?:en)? |get )?(?:sell|sold|knocked down)\b|\bfail(?:ed|s)? to sell\b"
+    r"|[没未]有?被?(?:卖[掉出]|售[掉出]|拍出|成交)了?|流拍"
+)
+SOLD = lazy_regex(r"\b(?:sold|knocked down)\b|卖[掉出]了?|售[掉出]了?|拍出|成交了?(?![价额])")
+SOLD_HEADER = lazy_regex(
+    r"\b(?:hammer|sold|sale price|proceeds|reali[sz]ed|(?:price|amount) (?:achieved|fetched|made))\b|成交|落槌|售出|卖出",
+    re.IGNORECASE,
+)
+"""How a question says that things were sold or not, and headers of what they were sold for: empty where they were not."""
+NOT_OFFERED = lazy_regex(r"\bwithdrawn\b|撤[回拍销]|取消", re.IGNORECASE)
+"""What a remark says of what was not for sale any more."""
+BY_US = lazy_regex(
+    r"\b(?:ha(?:ve|s|d) (?:we|they|you|i|he|she) (?:used|needed|got through)|did (?:we|they|you|i|he|she) (?:use|need|get through)|(?:we|they|you|i) (?:have )?(?:used|needed|got through)"
+    r"|(?:brought|gave|got|earned|made|cost) (?:us|me|them)|on (?:our|the|your) books)\b"
+)
+"""Words that say that it was with us, and nothing of what it was."""
+KEPT_BY = lazy_regex(
+    r"\b(?:according to|going by|as per|per|from|in|on|by) (?:the )?(?P<who>[^\W\d_]+)['’]s (?P<what>log|list|sheet|book|register|records?|notes|table|file|spreadsheet|diary|ledger|tally|journal)\b"
+    r"|(?:根据|按照?|照)(?P<han_who>[\u4e00-\u9fff]{2,4}?)的(?P<han>[\u4e00-\u9fff]{0,4}?(?:记录|日志|台[账帐]|清单|登记[表本]?|流水|表))[里上中]?"
+)
+"""Names a sheet by who keeps it: "according to Nora's log"."""
 NOTHING_PAID = lazy_regex(
     r"\bnothing (?:at all )?(?:(?:has|have|had|was|is|been) )*(?:yet )?(?:been )?(?:paid|received|settled)\b(?: yet| at all)*|\b(?:ha(?:s|ve)n['’]?t|ha(?:s|ve) not|ha(?:s|ve)|not) paid (?:anything|a penny|a cent|nothing)\b(?: at all| yet)*"
     r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交到]\w?)|(?:完全|根本)[没未]有?[付收给交]"
@@ -474,6 +497,7 @@ company firm business table tables sheet sheets spreadsheet workbook file files 
 entry entries line lines item items thing things data calculate compute tell show give list find please know want need
 average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything place placed issued held took taken shown entered filed
 expense expenses price prices worth ever so far end up added add each every per group grouped time times
+fetch fetched bring
 still already yet now currently there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
 """
 GENERIC = frozenset(_GENERIC.split())

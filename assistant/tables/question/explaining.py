@@ -13,8 +13,8 @@ from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
-from assistant.tables.data.ledgers import SETTLED
-from assistant.tables.data.words import IS_HAN, name_tokens, tokens, with_digits
+from assistant.tables.data.ledgers import SETTLED, of_payment, part_paid
+from assistant.tables.data.words import IS_HAN, name_tokens, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
     EXCLUDES,
     GENERIC,
@@ -73,6 +73,13 @@ _IS_SUBJECT = lazy_regex(
 )
 """What stands around a name that is the subject of what is denied: "hasn't Brandt paid"."""
 _UNLET = lazy_regex(r"\bunlet$|[没未](?:有)?(?:人)?(?:[租借]\w{0,3})?$")
+SAME_THINGS = (
+    frozenset(("seller", "vendor", "supplier", "consignor")),
+    frozenset(("custom", "client", "buyer")),
+    frozenset(("staff", "employe", "worker", "colleagu", "personnel")),
+    frozenset(("invoic", "bill")),
+)
+"""Stems of words for one kind of rows, one of which a table may be called by and a question may say another."""
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
 """Headers that a question may say without meaning the column."""
 
@@ -114,6 +121,8 @@ class Explained:
         self._doubts: list[str] = []
         self._bounds: set[str] = set()
         """Columns that choose rows by a bound, by the day on which something began, or by a whole remark."""
+        self._told_by: dict[str, str] = {}
+        """Columns that are shown in the place of others that choose rows: what is owed, not that nothing was paid."""
         self._weight = 0.0
         self._named_rows: set[int] = set()
         """Columns whose numbers choose rows, or by which they are put together."""
@@ -150,6 +159,10 @@ class Explained:
             return
         name = paid[0].name
         self._filters.append(Filter(name, f"COALESCE({quoted(name)}, 0) = 0", f"{name} = 0"))
+        wholes = [whole for whole, settled in part_paid(self._family) if settled is paid[0]]
+        sums = {one.name: sum(value for value in one.values if isinstance(value, float)) for one in wholes}
+        owed = of_payment(self._family, "unpaid") or sorted(sums, key=lambda one: -sums[one])
+        self._told_by |= dict(zip([name], owed, strict=False))
         self._bounds.add(name)
         self._read.cover(*found.span())
         self._weight += 2.0
@@ -514,8 +527,11 @@ class Explained:
         """Return the remarks that say what one of them says, and more."""
         start, end = self._read.spans[match.first][0], self._read.spans[match.last - 1][1]
         said = self._read.text[start:end]
-        cells = self._words.distinct[match.column] if match.last - match.first > 1 else ()
-        return frozenset(text for text in cells if said in plain(with_digits(text)))
+        cells = self._words.distinct[match.column] if match.whole else ()
+        if match.last - match.first > 1:
+            return frozenset(text for text in cells if said in plain(with_digits(text)))
+        begun = re.compile(rf"{re.escape(said)}\s*(?:[,;:，；：(（–-]|$)")
+        return frozenset(text for text in cells if begun.match(plain(with_digits(text))))
 
     def _stands_twice(self, values: frozenset[str], names: Sequence[str]) -> bool:
         """Return whether a row holds some cells in two of several columns."""
@@ -550,6 +566,8 @@ class Explained:
         )
         if before is not None:
             read.cover(*before.span())
+            if (one := re.match(r"\s*ones?\b", read.text[end:])) is not None:
+                read.cover(end, end + one.end())
         if behind is not None:
             read.cover(end, end + behind.end())
         return before is not None or behind is not None
@@ -650,7 +668,9 @@ class Explained:
                 holding = {at for at, own in enumerate(words) if pair in own}
                 length = 2
             else:
+                same = next((some for some in SAME_THINGS if token in some), frozenset((token,)))
                 holding = {at for at, own in enumerate(words) if token in own}
+                holding = holding or {at for at, own in enumerate(words) if same & own}
                 length = 1
             if not holding:
                 continue
@@ -688,10 +708,12 @@ class Explained:
             others = {own[0] for at, own in enumerate(self._words.headers) if len(own) == 1 and at != column}
             telling = [token for token in header if token not in others] or header
             telling = [token for token in telling if token not in YES | NO]  # of 是否困人, 困人 tells
-            places = _places(telling, read.stems)
+            places = _places(telling, [_ALSO_CALLED.get(one, one) for one in read.stems])
             if not places:
                 continue
             first = min(places)
+            if (people := _PEOPLE.match(read.text, read.spans[max(places)][1])) is not None:
+                read.cover(*people.span())
             negated = EXCLUDES.search(read.text[: read.spans[first][0]]) or re.search(
                 r"(?:没有?|未|不)$", read.text[: read.spans[first][0]]
             )
@@ -706,6 +728,12 @@ class Explained:
             )
             self._filters.append(among(own.name, wanted, negated=False))
             self._weight += 1.0
+
+
+_ALSO_CALLED = {"internet": stemmed("online"), "web": stemmed("online"), "网": "线"}
+"""Words for what a column of yes and no may be called by another one for: 网上 of 线上."""
+_PEOPLE = lazy_regex(r"\s+(?:bidders?|buyers?|customers?|clients?|guests?|people)\b")
+"""Who is so as a column says: online bidders."""
 
 
 def _places(tokens: Sequence[str], stems: Sequence[str]) -> list[int]:
