@@ -77,6 +77,8 @@ def test_a_sheet_is_computed_by_how_it_is_called(
         ("Which ponies did not sell in March?", "Dapple, Heath", "Bramble, Fable, Cinder"),
         ("Which horses were sold on 14 March but the buyer hasn't paid?", "Cinder, Gala", "Amber, Ivy"),
         ("dearest horse in the March sale?", "Gala, 2,600", "Fable"),
+        ("which horses did O-2 sell in March?", "Amber, Ivy", "Bramble"),
+        ("which horses are still unpaid from the spring sale?", "Cinder, Gala, 3,250", "Amber, 5,650"),
         ("all clients on 15 % discount", "Mill School, Scouts 4th", "Berg, Lind"),
         ("where did Nora guide the group? list the trails", "Moor loop, Ridge, Lake", "Mill path"),
         ("who is the latest customer who joined us?", "Lind", ""),

@@ -59,6 +59,11 @@ _SUM = lazy_regex(
     r"\b(?:amount|total|value|sum|invoiced?|billed|price|fees?|charges?|rent|gross|net|cost)\b|金额|总[额价]|[租费款]|合计|应[收付]",
     re.IGNORECASE,
 )
+_NOT_BILLED = lazy_regex(
+    r"\b(?:reserves?|res|est(?:imated?|imates?)?|guide price|starting (?:price|bid)|asking price)\b|底价|保留价|估价|估值|起拍",
+    re.IGNORECASE,
+)
+"""Headers of what a thing may bring, which nobody owes."""
 _WHOLE = lazy_regex(r"\b(?:total|gross|inc\w*)\b|含税|价税|总[额价]|合计", re.IGNORECASE)
 _ABOUT_PAYING = lazy_regex(
     r"\b(?:paid|payment|settled|cleared|received)\b|付款|收款|付清|结清|到账|支付|已[收付]|回款",
@@ -402,6 +407,7 @@ def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]
         and not is_rate(column)
         and not contradicts(column, "money")
         and not SETTLED.search(column.header)
+        and not _NOT_BILLED.search(column.header)
         and (column.unit in MONEY or _SUM.search(bare_header(column.name)))
     ]
     whole = [column for column in sums if _WHOLE.search(column.header)] or _put_together(sums)

@@ -63,6 +63,8 @@ class Dealt(Explained):
             own = {at for at, table in enumerate(tables) if who & set(_name_of(table))}
             if 0 < len(own) < len(tables):
                 self._choose(own)
+            elif not own:
+                self._doubts.append("guessed")  # it may be kept by somebody else
 
     def _had_by_us(self) -> None:
         """Explain words that only say who had things, and what somebody did in a column.
@@ -138,7 +140,7 @@ class Dealt(Explained):
         read = self._read
         negated = UNSOLD.search(read.text)
         found = negated or SOLD.search(read.text)
-        if found is None or self._cells & set(read.within(found.span())):
+        if found is None or self._cells & set(read.within((found.end() - 1, found.end()))):
             return
         column = self._outcome()
         named = self._named.get(self._index(column.name)) if column is not None else None
@@ -156,7 +158,8 @@ class Dealt(Explained):
         if negated:
             self._filters += self._not_offered()
         self._bounds.add(column.name)
-        read.cover(*found.span())
+        # Who sold it is said beside it: "did Ash sell".
+        read.cover(found.start() if negated else found.start("sold"), found.end())
         self._weight += 2.0
 
     def _not_offered(self) -> list[Filter]:

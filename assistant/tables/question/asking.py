@@ -445,7 +445,9 @@ UNSOLD = lazy_regex(
     r"\bunsold\b|(?:\b(?:did|do|does|was|were|has|have|had|is|are)(?: not|n['’]?t)|\bnot|\bnever) (?:yet )?(?:be(?:en)? |get )?(?:sell|sold|knocked down)\b|\bfail(?:ed|s)? to sell\b"
     r"|[没未]有?被?(?:卖[掉出]|售[掉出]|拍出|成交)了?|流拍"
 )
-SOLD = lazy_regex(r"\b(?:sold|knocked down)\b|卖[掉出]了?|售[掉出]了?|拍出|成交了?(?![价额])")
+SOLD = lazy_regex(
+    r"(?P<who>\b(?:did|does|do|has|have) (?!not\b)[\w-]+(?: [\w-]+)? (?=sell\b))?(?P<sold>\b(?:sold|knocked down|(?(who)sell|sold))\b|卖[掉出]了?|售[掉出]了?|拍出|成交了?(?![价额]))"
+)
 SOLD_HEADER = lazy_regex(
     r"\b(?:hammer|sold|sale price|proceeds|reali[sz]ed|(?:price|amount) (?:achieved|fetched|made))\b|成交|落槌|售出|卖出",
     re.IGNORECASE,
