@@ -13,6 +13,7 @@ from itertools import chain
 
 from assistant.agent.carrying_on import Asking
 from assistant.languages import Language
+from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.database import Family
 from assistant.tables.query.computing import Outcome
 from assistant.tables.query.figures import computed, plans_of
@@ -41,6 +42,9 @@ def narrowed(
     """
     family = rows.family
     own = [one for one in plans_of(question, [family], today, language) if not one.uncovered]
+    told = _sums_told(rows) if asking.operation == "sum" else []
+    if not own and told:
+        own = [replace(rows, asked=Asked("sum", ()), measures=tuple(told[:1]), filters=(), shown=())]
     if not own:
         made = Planner(
             Question.of(question), Asked(asking.operation, ()), Vocabulary(family), today, language
@@ -58,6 +62,15 @@ def narrowed(
         if (one.filters or (one.asked.operation in ("sum", "count") and not asking.some))
         and (asking.some or not of_others)
     ]
+
+
+def _sums_told(rows: Plan) -> list[str]:
+    """Return the sums of money by which listed rows were chosen, and that they show."""
+    if rows.asked.operation != "list" or any(one.said.endswith(" = 0") for one in rows.filters):
+        return []  # of which nothing was paid comes to nothing
+    chosen = {one.column for one in rows.filters}
+    shown = [rows.family.column(name) for name in (*rows.measures, *rows.shown)]
+    return [one.name for one in shown if one.name in chosen and one.kind == "number" and one.unit in MONEY]
 
 
 def rows_told(readings: Sequence[Plan], is_told: Callable[[Family, Sequence[int]], bool]) -> Plan | None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.agent.carrying_on import carried_on
 from assistant.library.library import Library
+from assistant.options import TurnOptions
 from tests.agent.test_rows_asked import holds
 from tests.agent.test_sheets import answered
 from tests.fakes.library import filled
@@ -145,3 +146,10 @@ def test_rows_of_which_nothing_was_paid_come_to_what_is_owed(stables: Library) -
 def test_a_thing_beside_what_it_fetched_is_put_in_its_place() -> None:
     (first, *_) = carried_on("and lamps?", "What did the chairs fetch on 3 May (hammer)?")
     assert first == "What did the lamps fetch on 3 May (hammer)?"
+
+
+def test_rows_that_were_listed_by_a_sum_come_to_it(stables: Library) -> None:
+    first, _ = answered(stables, "Which horses were sold on 14 March but the buyer hasn't paid?")
+    assert "Cinder" in first.answer
+    then, _ = answered(stables, "how much is that altogether?", TurnOptions(first.conversation_id))
+    assert "is 3,250" in then.answer
