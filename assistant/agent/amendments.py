@@ -188,7 +188,7 @@ def _varies(paper: DatedPaper, days: Set[Reading | None]) -> bool:
 
 
 _VARIES = lazy_regex(
-    r"\b(?:by way of variation|vary(?:ing)? the|supplement to the|(?:is|are|shall be|will be) (?:hereby )?(?:amended|deleted|replaced|varied|struck out|(?:raised|increased|reduced|lowered|extended|changed) (?:from|to|until|by)))\b"
+    r"\b(?:by way of variation|vary(?:ing)? the|supplement to the|in place of|(?:is|are) continued (?:for|until)|(?:is|are|shall be|will be) (?:hereby )?(?:amended|deleted|replaced|varied|struck out|(?:raised|increased|reduced|lowered|extended|changed) (?:from|to|until|by)))\b"
     r"|(?:调整|变更|延长|续期|增加|减少|提高|降低)(?:为|至|到)|改[为成]|由原来的",
     re.IGNORECASE,
 )

@@ -108,10 +108,11 @@ def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
         4: dated("费用调整函.md", "关于2022年12月6日租赁合同的函"),
         6: dated("Hobb.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nWe confirm, by way of variation of it, what was agreed."),
         7: dated("Hobb 2.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nThe rent of May has not come in."),
+        9: dated("Mill Trust re yard.md", "Mill Trust\nThe yard - lease of 6 December 2022\nThe rent will be £900 in place of £850."),
         8: dated("鱿鱼到港延期.eml", "2021年12月6日租赁合同"),
         5: dated("minutes renewal.md", "Minutes\nRenewal of the lease of 6 December 2021"),
     }
-    assert amended_by(papers, [1, 2]) == {1: (3, 6), 2: (4,)}
+    assert amended_by(papers, [1, 2]) == {1: (3, 6), 2: (4, 9)}
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ class Column:
 
     @property
     def header(self) -> str:
-        """Its name as words are found in it: "amount_gbp" are two words, and "O/S" is outstanding."""
+        """Its name in words: "amount_gbp" are two, and "O/S" is outstanding."""
         return written_out(spaced(self.name))
 
     @property
@@ -202,7 +202,10 @@ _SHORT_WORD = lazy_regex(
 
 
 def written_out(header: str) -> str:
-    """Return a header with its short words written out: "O/time hrs" is overtime hours."""
+    """Return a header with its short words written out.
+
+    "O/time hrs" is overtime hours.
+    """
     low = header.lower()
     written = _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".")], low)
     return header if written == low else written

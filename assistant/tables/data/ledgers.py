@@ -269,7 +269,10 @@ def is_of_others(family: Family, text: str) -> bool:
 
 
 def tells_open(column: Column) -> bool:
-    """Return whether a column says what is still open of an amount; an empty cell is nothing."""
+    """Return whether a column says what is still open of an amount.
+
+    An empty cell of it is nothing.
+    """
     return column.kind == "number" and _IS_OPEN_SUM.search(column.header) is not None
 
 
