@@ -217,6 +217,12 @@ def test_labels_name_the_day() -> None:
             "",
             PaperDate(2026, 2, 2),
         ),
+        (
+            "/a/来信.md",
+            "王老板：\n跟2023年3月8日那份租约放在一起。",
+            "周桂兰\n2026年4月9日",
+            PaperDate(2026, 4, 9),
+        ),
     ],
 )
 def test_paper_says_when_it_was_written(source: str, head: str, tail: str, written: PaperDate) -> None:
