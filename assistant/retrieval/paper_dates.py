@@ -32,7 +32,9 @@ _REFERS = lazy_regex(
     re.IGNORECASE,
 )
 """Words before a day that is not the paper's own."""
-_REFERS_AFTER = lazy_regex(r"\s*(?:签订|签署|签的|订立|[那这]份|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止)")
+_REFERS_AFTER = lazy_regex(
+    r"\s*(?:签订|签署|签的|订立|[那这]份|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止)"
+)
 _YEAR = lazy_regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
 _VERSION = lazy_regex(
     r"\b(?:v|ver\.?|version|rev\.?|revision|edition|issue|fassung)[ ._-]?(\d{1,3}(?:\.\d{1,3})?)\b|第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*[版次稿]",

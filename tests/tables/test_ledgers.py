@@ -381,3 +381,16 @@ SHORT = together(
 )
 def test_headers_cut_short_are_read(question: str, figure: float) -> None:
     assert figures(question, SHORT) == ((figure,),)
+
+
+DEBTS = together(
+    (
+        "欠款台账.csv",
+        "单位,欠款金额（元）,约定还款日,状态\n卫生站,6420,2025-09-15,未还\n养老院,12350,2025-08-30,逾期\n医务室,1860,2025-10-20,未还\n健身馆,940,2025-07-10,已还\n",
+    )
+)
+
+
+def test_a_sum_that_a_state_calls_paid_is_not_open() -> None:
+    assert figures("还没还的欠款合计多少？", DEBTS) == ((20630.0,),)
+    assert computed("逾期的欠款合计多少？", DEBTS).rows == ((12350.0,),)

@@ -22,6 +22,7 @@ from assistant.tables.data.ledgers import (
     alike,
     asks_surely_paid,
     day_of_payment,
+    names_state,
     open_amounts,
     paid_amounts,
 )
@@ -76,6 +77,8 @@ def _with(family: Family, more: tuple[Column, ...]) -> Family:
 
 
 def _payments(family: Family, text: str) -> Iterator[Column]:
+    if names_state(family, text):
+        return
     if OPEN.search(text):
         yield from open_amounts(family)
     elif asks_surely_paid(text) or day_of_payment(family, text) is not None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.languages import ISNT
+from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY, MONTHS, SHORT_MONTHS
 from assistant.retrieval.values import dates
@@ -223,9 +223,11 @@ def of_payment(family: Family, text: str) -> list[str]:
         family: The table, with what was worked out for the question.
         text: As `languages.plain` gives it.
     """
+    if names_state(family, text):
+        return []
     if OPEN.search(text):
         made = [one.name for one in family.columns if one.worked_out == "open"]
-        own = [one.name for one in family.columns if tells_open(one)]
+        own = [one.name for one in _open_columns(family)]
         return own or made
     if asks_paid(text):
         parts = [settled.name for _, settled in part_paid(family)]
@@ -276,12 +278,55 @@ def tells_open(column: Column) -> bool:
     return column.kind == "number" and _IS_OPEN_SUM.search(column.header) is not None
 
 
+def _open_columns(family: Family) -> list[Column]:
+    """Return the columns that say what is still open; not one of sums that a state calls paid."""
+    states = [one for one in family.columns if states_of_payment(one)]
+    about = [_ABOUT_PAYING.search(one.header) is not None for one in states]
+
+    def is_paid(row: int) -> bool:
+        pairs = zip(states, about, strict=True)
+        return any(_state(one.texts[row], about=its) == "settled" for one, its in pairs)
+
+    return [
+        column
+        for column in family.columns
+        if tells_open(column)
+        and not any(
+            isinstance(value, float) and value > 0 and is_paid(row) for row, value in enumerate(column.values)
+        )
+    ]
+
+
+def names_state(family: Family, text: str) -> bool:
+    """Return whether a question names a state of payment: overdue, 已还; not open."""
+    if any(True for _ in part_paid(family)):
+        return False  # parts count, whatever the state of their row
+    for column in family.columns:
+        if states_of_payment(column):
+            cells = {plain(one.strip()) for one in column.texts if len(one.strip()) > 1}
+            named = [
+                one
+                for one in cells
+                if one in text and not any(one != its and one in its and its in text for its in cells)
+            ]
+            if any(
+                _state(one, about=True) == "settled" or _OVERDUE.match(one)
+                for one in named
+                if IS_HAN.search(one) or _OVERDUE.match(one)
+            ):
+                return True
+    return False
+
+
+_OVERDUE = lazy_regex(r"(?:已?(?:逾期|过期)|overdue$)", re.IGNORECASE)
+
+
 def open_amounts(family: Family) -> Iterator[Column]:
     """Yield what is still open of each amount, as columns of their own.
 
     Nothing where the table has a column of that.
     """
-    if any(map(tells_open, family.columns)):
+    if _open_columns(family):
         return
     pairs = list(part_paid(family))
     for whole, settled in pairs:
