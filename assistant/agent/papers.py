@@ -221,12 +221,12 @@ _LETTER = lazy_regex(r"letters?|信函|信件|[来去回致]信|函")
 _LETTER_READ = 1_500
 """Characters of a letter in which it agrees on something."""
 _AGREES = lazy_regex(
-    r"\b(?:arrangements?|agreed|we propose|i propose|our terms|our offer|my offer|you (?:may|can) (?:have|use|rent|keep)|we (?:will|shall) (?:pay|let|supply|provide|come|visit|do|take|hire|engage)|i (?:will|shall) (?:let|rent|do|come|supply|work))\b"
-    r"|约定如下|说好|商定|租给|[双我]方同意|(?:特此|现)确认"
+    r"\b(?:arrangements?|agreed|let to you|we propose|i propose|our terms|our offer|my offer|you (?:may|can) (?:have|use|rent|keep)|we (?:will|shall) (?:pay|let|supply|provide|come|visit|do|take|hire|engage)|i (?:will|shall) (?:let|rent|do|come|supply|work))\b"
+    r"|约定如下|说好|商定|谈定|谈妥|说定|作准|租给|[双我]方同意|(?:特此|现)确认"
 )
 """How a letter agrees on something."""
 _REFERS = lazy_regex(
-    r"\b(?:our|your|the|this|that|said|above|existing|current|under)(?: [\w&'’-]+){0,3} (?:agreement|contract|lease|tenancy|deed)\b|\b(?:agreement|contract|lease|tenancy|deed) (?:of|dated|no\b|number|between|from|expires|ends)|\bclause \d|(?<!不签)(?<!没有)(?<!不用)(?:合同|协议|租约)"
+    r"\b(?:our|your|above|existing|current)(?: [\w&'’-]+){0,3} (?:agreement|contract|lease|tenancy|deed)\b|\b(?:agreement|contract|lease|tenancy|deed) (?:of|dated|no\b|number|between|from|expires|ends)|\bclause \d|(?<!不签)(?<!没有)(?<!不用)(?:合同|协议|租约)"
 )
 """How a letter speaks of another paper that it changes, ends or asks about."""
 

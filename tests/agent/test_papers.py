@@ -64,6 +64,8 @@ def test_a_lease_is_a_contract_and_not_every_contract_a_lease() -> None:
     [
         (paper("Hobb letter.txt", "", "Dear Ms Tan,\n\nHere is what we agreed: the barn is yours from 1 May."), True),
         (paper("Hobb letter 2.txt", "", "Dear Ms Tan,\n\nWe agreed to change your lease of 1 May."), False),
+        (paper("Hobb letter 4.txt", "", "Dear Ms Tan,\n\nThe barn is let to you from 1 May. You can end the lease with a month's notice."), True),
+        (paper("来信.txt", "", "罗老板：上周谈定的代送一事，写在这里作准。"), True),
         (paper("Hobb letter 3.txt", "", "Dear Ms Tan,\n\nThe roof leaks again."), False),
         (paper("Notice to visitors.txt"), False), (paper("Bench procedures.md"), False), (paper("消毒规程.docx"), False),
     ],

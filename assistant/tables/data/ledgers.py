@@ -279,7 +279,10 @@ def tells_open(column: Column) -> bool:
 
 
 def _open_columns(family: Family) -> list[Column]:
-    """Return the columns that say what is still open; not one of sums that a state calls paid."""
+    """Return the columns that say what is still open.
+
+    Not one of sums that a state calls paid.
+    """
     states = [one for one in family.columns if states_of_payment(one)]
     about = [_ABOUT_PAYING.search(one.header) is not None for one in states]
 
