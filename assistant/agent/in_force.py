@@ -76,7 +76,7 @@ def changed_in(text: DocumentText, column: Column) -> Cell | None:
 
     Unsure: a letter that changes several things at once says little of each.
     """
-    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    cues = _cues(column)
     for passage in text.passages:
         for unit in units_of(passage, 0):
             for clause in _CLAUSES.split(unit.text):
@@ -102,8 +102,12 @@ def is_of_letter(cell: Cell, column: Column) -> bool:
     if _OF_DAY.search(before) is not None or _SIGNED_THEN.match(after) is not None:
         return True
     rest = quote.replace(cell.value, " ")
-    cues = [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
-    return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in cues)
+    return len(terms(rest)) <= MOST_OF_PLACE and not any(one.search(rest) for one in _cues(column))
+
+
+def _cues(column: Column) -> list[re.Pattern[str]]:
+    """Return the patterns of the words by which papers speak of what a column asks."""
+    return [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
 
 
 _OF_DAY = lazy_regex(
@@ -141,6 +145,6 @@ _PUT = lazy_regex(
 
 def _names_old(new: Cell, old: Sequence[Cell], kind: ValueKind) -> bool:
     """Return whether the sentence of a new value says what it replaces."""
-    quote = new.citations[0].quote if new.citations else ""
+    quote = _quote(new)
     written = [quote[start:end] for start, end in value_spans(quote, kind)]
     return any(values_agree(one, cell.value, kind) for cell in old if cell.value for one in written)

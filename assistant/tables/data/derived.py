@@ -77,12 +77,14 @@ def _with(family: Family, more: tuple[Column, ...]) -> Family:
 
 
 def _payments(family: Family, text: str) -> Iterator[Column]:
-    if names_state(family, text):
-        return
     if OPEN.search(text):
-        yield from open_amounts(family)
+        amounts = open_amounts
     elif asks_surely_paid(text) or day_of_payment(family, text) is not None:
-        yield from paid_amounts(family)
+        amounts = paid_amounts
+    else:
+        return
+    if not names_state(family, text):
+        yield from amounts(family)
 
 
 def _days(family: Family) -> Iterator[Column]:

@@ -223,18 +223,15 @@ def of_payment(family: Family, text: str) -> list[str]:
         family: The table, with what was worked out for the question.
         text: As `languages.plain` gives it.
     """
-    if names_state(family, text):
+    asks_open = OPEN.search(text) is not None
+    if not (asks_open or asks_paid(text)) or names_state(family, text):
         return []
-    if OPEN.search(text):
+    if asks_open:
         made = [one.name for one in family.columns if one.worked_out == "open"]
         own = [one.name for one in _open_columns(family)]
         return own or made
-    if asks_paid(text):
-        parts = [settled.name for _, settled in part_paid(family)]
-        return list(
-            dict.fromkeys([*parts, *(one.name for one in family.columns if one.worked_out == "paid")])
-        )
-    return []
+    parts = [settled.name for _, settled in part_paid(family)]
+    return list(dict.fromkeys([*parts, *(one.name for one in family.columns if one.worked_out == "paid")]))
 
 
 def party_meant(family: Family, text: str) -> tuple[Column, tuple[int, int]] | None:
