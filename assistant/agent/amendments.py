@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from pathlib import PurePath
 
+from assistant.agent.asked_values import MAILS
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
 from assistant.agent.succession import BEGINNING, TITLE_CHARS, DatedPaper, numbers_of
@@ -84,7 +85,7 @@ def is_amendment(called: str) -> bool:
 
 
 def _is_mail(paper: DatedPaper) -> bool:
-    return PurePath(paper.source).suffix.lower() == ".eml" or _MAIL_HEAD.search(paper.head) is not None
+    return PurePath(paper.source).suffix.lower() in MAILS or _MAIL_HEAD.search(paper.head) is not None
 
 
 _MAIL_HEAD = lazy_regex(r"^(?:From|To|Subject|发件人|收件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
