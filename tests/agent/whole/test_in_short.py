@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.agent.kind_model import ROADS
 from assistant.agent.request import request_of
 from assistant.events import Looked
 from assistant.library.library import Library
@@ -103,6 +104,6 @@ def test_the_parties_of_a_contract_are_told_by_whatever_they_are_called(library:
     "question", ["sum up the ferry notice for guests", "Summarise the ferry notice", "总结一下渡口通知"]
 )
 def test_an_order_to_sum_up_is_not_outvoted(question: str) -> None:
-    likely = dict.fromkeys(("fact", "list", "whole", "compare", "general", "library", "number"), 0.01)
-    told = request_of(question, likelihoods=lambda _question, _kind: likely | {"fact": 0.94})  # type: ignore[arg-type, return-value]
+    likely = dict.fromkeys(ROADS, 0.01) | {"fact": 0.94}
+    told = request_of(question, likelihoods=lambda _question, _kind: likely)
     assert told.kind == "whole"
