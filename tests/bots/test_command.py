@@ -86,7 +86,7 @@ def test_a_polite_request_to_end_leaves_the_question_for_the_next_start(
         _, log = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, log
     assert "Traceback" not in log
-    assert ollama.gone.is_set()
+    assert ollama.gone.wait(PATIENCE_S)
     ollama.usual, ollama.pace_s = FakeReply(ANSWER), 0.0
     with started(home, "--once") as process:
         _, log = process.communicate(timeout=PATIENCE_S)
