@@ -139,8 +139,21 @@ class Answering:
 
     # The ways an answer is made
 
-    async def grounded(self, progress: Progress, found: Found, history: Sequence[EarlierTurn]) -> Step:
-        """Answer with the model, from what was found."""
+    async def grounded(
+        self,
+        progress: Progress,
+        found: Found,
+        history: Sequence[EarlierTurn],
+        tables: Sequence[Sequence[int]] = (),
+    ) -> Step:
+        """Answer with the model, from what was found, and from all rows of some tables.
+
+        Args:
+            progress: The turn.
+            found: What was found.
+            history: The turns before, as far as they are told.
+            tables: The numbers of their passages.
+        """
         assert self._chat is not None
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
@@ -153,6 +166,7 @@ class Answering:
             progress.searched_for,
             found,
             budget.left(kept, progress.searched_for),
+            tables,
         )
         remarks: list[Event] = []
         if len(kept) < len(history):

@@ -6,6 +6,7 @@ Computed by SQL, shown with its query and the rows that it comes from.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -69,6 +70,9 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
+MEANT_ROWS, MEANT, MOST_MEANT = 0.05, 0.3, 2
+"""How likely a table is asked for its rows to be shown all where the question may want rows or a figure, and where it wants a fact; and
+so many of them at most."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -457,6 +461,26 @@ class NumberRoad:
             progress.rival = plan
             return None
         return await asyncio.to_thread(self._guesses.told, progress, *found)
+
+    async def meant(self, progress: Progress, documents: frozenset[int] | None) -> list[list[int]]:
+        """Return the tables that may be asked, the likeliest first.
+
+        Each as the numbers of its passages; none where it is likelier that no table is asked.
+        """
+        return await in_thread(self._meant, progress, documents)
+
+    def _meant(self, progress: Progress, documents: frozenset[int] | None) -> list[list[int]]:
+        if not self._may_be_of_rows(progress, documents):
+            return []
+        families = self._finder.families(progress.request.question, documents, surely=True)
+        likely: defaultdict[tuple[int, ...], float] = defaultdict(float)
+        for one in self._guesses.likeliest(progress, families):
+            for table in one.plan.family.tables:
+                likely[tuple(dict.fromkeys(place.passage for place in table.places))] += one.likelihood
+        asks_rows = progress.request.kind == "list" or progress.request.may_compute
+        least = MEANT_ROWS if asks_rows else MEANT
+        chosen = sorted((one for one in likely if likely[one] >= least), key=lambda one: -likely[one])
+        return [[*one] for one in chosen[:MOST_MEANT]]
 
     def texts(self, documents: frozenset[int] | None) -> frozenset[int]:
         """Return the documents that are no sheets, among some or of all."""

