@@ -87,21 +87,6 @@ _LISTS = lazy_regex(
 )
 """Counts sheets, and not what stands in them."""
 
-_WHO = lazy_regex(
-    r"^\W*(?:and |so )?who(?:['’]s| is| was) (?!(?:in|at|on|from|part)\b)(?:the |our |an? )?(?P<who>[^?？,;]{2,60}?)\W*$"
-    r"|^\W*(?:and |so )?who(?:(?:['’]s| works?| is| are| was)(?: working)? (?:in|at|on|part of)| (?:belongs?|works?) (?:to|for)) (?:the |our )?(?P<group>[^?？,;]{2,60}?)\W*$"
-    r"|^\W*(?:请问)?谁是(?P<whose>[^?？，,；]{2,20}?)[呀啊呢]?\W*$"
-    r"|^\W*(?:请问)?(?P<whom>[^?？，,；]{2,20}?)(?:是谁|是什么人|是哪位|是干什么的|是做什么的)[呀啊呢]?\W*$"
-    r"|^\W*(?:请问)?(?P<among>[^?？，,；]{2,20}?)(?:里|中)?(?:都|一共|现在)?有(?:谁|(?:哪些|哪几个|哪几位|什么)(?:人|员工|同事|职员|成员))[呀啊呢]?\W*$"
-    r"|^\W*(?:请问)?(?:都有)?(?:谁|哪些人)在(?P<within>[^?？，,；]{2,20}?)(?:[里中]|工作|上班|干活)*[呀啊呢]?\W*$"
-    r"|^\W*where(?:['’]s| is| are) (?:the |our )?(?P<kept>[^?？,;]{2,60}?)(?: now| kept| today)*\W*$"
-    r"|^\W*(?:请问)?(?P<thing>[^?？，,；]{2,20}?)(?:现在|目前|如今)*[存摆]?放?在(?:哪里?|哪儿|什么地方)\W*$",
-    re.IGNORECASE,
-)
-"""Asks who somebody is, who bears a role, or who is in a group; or where a thing is."""
-MOST_BESIDE_ROW = 2
-"""Sentences that are quoted beside the row of somebody."""
-
 LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
 """How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
 
@@ -382,29 +367,13 @@ class Agent:
         return rows or each or Step(then=after)
 
     async def _who(self, progress: Progress) -> Step | None:
-        """Say who somebody is by their row in a register, and what texts say of them."""
-        request = progress.request
-        asked_for = request.stands_for[0] if request.stands_for else request.question
-        found = _WHO.search(asked_for) if self._chat is None else None
-        if found is None or not await asyncio.to_thread(self._library.documents.sheets):
+        """Say by a register who somebody is, or where a thing is, and what texts say."""
+        if self._chat is not None or not await asyncio.to_thread(self._library.documents.sheets):
             return None
-        group, asked = found["group"] or found["among"] or found["within"], next(filter(None, found.groups()))
-        inside = await self._inside(progress)
-        where = bool(found["kept"] or found["thing"])
-        told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group), where=where)
-        if told is None:
-            return None
-        step, by_name = told
-        then = partial(self._said_of, progress, asked.strip(), step.then) if by_name else step.then
-        return replace(step, then=then)
+        from assistant.agent.who_road import WhoRoad  # where there are registers
 
-    async def _said_of(
-        self, progress: Progress, name: str, otherwise: Callable[[], Awaitable[Step | None]] | None
-    ) -> Step | None:
-        """Quote behind a row what texts say of somebody by name."""
-        _, quotes = await self._texts_alone(progress)
-        units = [one for one in quotes.units if name in one.text and not is_row(one.text)]
-        return Step(quotes=units[:MOST_BESIDE_ROW], then=otherwise)
+        road = WhoRoad(self._numbers, partial(self._texts_alone, progress))
+        return await road.step(progress, await self._inside(progress))
 
     async def _of_changes(self, progress: Progress) -> Step | None:
         """Tell what later papers change in contracts, where that is asked."""
