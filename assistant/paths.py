@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from assistant.errors import SettingsError, UsageError
@@ -16,6 +16,15 @@ from assistant.text import clean_line
 
 APP_NAME = "private-assistant"
 """The folder name under the user's XDG (or platform) directories."""
+
+
+MAIL_KINDS = frozenset(("eml", "emlx", "msg", "mbox"))
+"""Endings of files that hold mails, without the dot."""
+
+
+def is_mail(path: str) -> bool:
+    """Return whether a file holds mails, as its ending tells."""
+    return PurePath(path).suffix[1:].lower() in MAIL_KINDS
 
 
 def prefix_of(folder: str) -> str:

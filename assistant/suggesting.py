@@ -26,6 +26,7 @@ from assistant.i18n import language
 from assistant.languages import language_of
 from assistant.library.library import SUGGESTED_NOTE
 from assistant.options import TurnOptions
+from assistant.paths import MAIL_KINDS
 from assistant.text import clean_line
 from assistant.threads import in_thread
 
@@ -98,7 +99,6 @@ _ASIDE = re.compile(r"\s*[(（\[【:：,，;；]")
 """Begins what a long title can do without."""
 _FIGURES = re.compile(r"[:：£$€¥%]|\d{3}")
 """What a heading holds that is a line of a form."""
-_MAILS = ("eml", "emlx", "msg", "mbox")
 _CALLED = {
     "en": ("“{title}”", "the mail “{title}”"),
     "zh": ("《{title}》", "邮件《{title}》"),
@@ -315,7 +315,7 @@ def _called(document: StoredDocument, passages: Sequence[StoredPassage]) -> str:
     """Return how a document is named in a question, in its language."""
     language = language_of(passages[0].text) if passages else ""
     any_document, mail = _CALLED.get(language, _CALLED[""])
-    return (mail if document.kind in _MAILS else any_document).format(
+    return (mail if document.kind in MAIL_KINDS else any_document).format(
         title=_title(document).translate(_QUOTES)
     )
 

@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from pathlib import PurePath
 
-from assistant.agent.asked_values import MAILS
 from assistant.agent.candidates import Candidate
 from assistant.agent.claims import Claim, claim_of
 from assistant.agent.succession import BEGINNING, TITLE_CHARS, DatedPaper, numbers_of
 from assistant.library.terms import is_unspaced, terms
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.values import Number, Reading, amounts, dates
@@ -84,8 +83,8 @@ def is_amendment(called: str) -> bool:
     return CALLED_CHANGE.search(called) is not None or _EXTENDS.search(called) is not None
 
 
-def _is_mail(paper: DatedPaper) -> bool:
-    return PurePath(paper.source).suffix.lower() in MAILS or _MAIL_HEAD.search(paper.head) is not None
+def _is_like_mail(paper: DatedPaper) -> bool:
+    return is_mail(paper.source) or _MAIL_HEAD.search(paper.head) is not None
 
 
 _MAIL_HEAD = lazy_regex(r"^(?:From|To|Subject|发件人|收件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
@@ -132,7 +131,7 @@ def amended_by(papers: Mapping[int, DatedPaper], deals: Sequence[int]) -> dict[i
         for one, paper in papers.items()
         if not paper.talks
         and (
-            (says_amendment(paper.called, paper.head) and not _is_mail(paper))
+            (says_amendment(paper.called, paper.head) and not _is_like_mail(paper))
             or _varies(paper, {*days.values()} - {days.get(one)})
         )
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Literal
 
 from assistant.agent.candidates import cells_of
@@ -17,14 +16,13 @@ from assistant.agent.value_spans import value_spans
 from assistant.frozen import dataclass
 from assistant.languages import Language, language_of, plain
 from assistant.library.terms import is_unspaced, terms
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.values import identifiers, values
 
 A_TIME = 0.7
 """How well an hour, a weekday or a length of time answers where it is asked when; a day does so in full."""
-MAILS = frozenset((".eml", ".emlx", ".msg"))
-"""Ends of the names of mails."""
 
 READS: frozenset[Language] = frozenset(("en", "zh"))
 """Languages whose questions and papers are read here; those of the others in `asked_languages`."""
@@ -161,7 +159,7 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
         return 0.0
     if is_row(unit.text):
         return float(_typed_row(unit, matter))
-    if "name" in matter.kinds and matter.asks_head and PurePath(unit.passage.source).suffix in MAILS:
+    if "name" in matter.kinds and matter.asks_head and is_mail(unit.passage.source):
         return 1.0  # its name says who wrote it
     if any(_holds(unit.text, kind, matter) for kind in matter.kinds):
         return 1.0

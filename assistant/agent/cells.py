@@ -41,7 +41,7 @@ from assistant.agent.columns import Column, predicate_of
 from assistant.agent.comparison import Comparison
 from assistant.agent.computed_end import COMPUTED, NO_END, computed_end, has_no_end, says_open, without_end
 from assistant.agent.context_budget import usual_evidence
-from assistant.agent.papers import is_mail, may_be_deal, paper_of
+from assistant.agent.papers import may_be_deal, paper_of
 from assistant.agent.party_names import (
     asks_who_acts,
     defined_party,
@@ -63,6 +63,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
@@ -299,7 +300,7 @@ class CellAnswering:
             return _none(decision.none)
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
-        sure = sure and not (judged.topic and is_mail(paper_of(text.passages[0], ())))
+        sure = sure and not (judged.topic and is_mail(text.passages[0].source))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         sure = sure and not _counts_otherwise(text, column)
         said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)

@@ -14,6 +14,7 @@ from assistant.agent.papers import kind_pattern
 from assistant.languages import as_typed, is_function_word
 from assistant.library.library import Library
 from assistant.library.terms import terms
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 
 HEAD_CHARS = 600
@@ -104,5 +105,5 @@ def _head(library: Library, number: int) -> str:
     if not first:
         return ""
     stem = re.sub(r"[_-]+", " ", PurePath(first[0].source).stem)
-    suffix = "email" if PurePath(first[0].source).suffix.lower() in (".eml", ".msg", ".emlx") else ""
+    suffix = "email" if is_mail(first[0].source) else ""
     return f"{stem} {suffix} {first[0].title} {' '.join(first[0].heading)} {first[0].text[:HEAD_CHARS]}"

@@ -26,7 +26,6 @@ from assistant.agent.papers import (
     Paper,
     is_about,
     is_deal,
-    is_mail,
     is_of_kind,
     is_written,
     kind_called,
@@ -45,6 +44,7 @@ from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
@@ -772,7 +772,7 @@ def _shape(quote: str, value: str, target: Target) -> str:
 def _speaks_of_itself(target: Target, column: Column) -> bool:
     """Return whether what a paper says is told of it, and not of a contract, say."""
     paper = Paper(target.source, target.title, "")
-    return not is_mail(paper) and (column.kind not in ("date", "duration") or may_be_deal(paper))
+    return not is_mail(target.source) and (column.kind not in ("date", "duration") or may_be_deal(paper))
 
 
 _FIGURES = lazy_regex(r"\d[\d.,]*")

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 
 BEGINNING_CHARS = 400
@@ -22,7 +23,6 @@ TITLE_LINES, TITLE_CHARS_READ = 12, 900
 _TITLE_CHARS = 80
 """Characters of the longest title that names a kind of paper; a longer one is a sentence."""
 _SHEETS = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"))
-_MAILS = frozenset((".eml", ".msg", ".emlx", ".mbox"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     A lease is a contract too; a letter about one is none.
     """
     suffix = PurePath(paper.source).suffix.lower()
-    if kind is MAILS and suffix in _MAILS:
+    if kind is MAILS and is_mail(paper.source):
         return True
-    if kind.written and (suffix in _SHEETS or suffix in _MAILS):
+    if kind.written and (suffix in _SHEETS or is_mail(paper.source)):
         return False
     own, others = _pattern(kind.named), _others(kind)
     names = [paper.stem, *([_spaced(paper.title)] if len(paper.title) <= _TITLE_CHARS else [])]
@@ -179,17 +179,12 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     return says or _is_deal_form(lines, kind)
 
 
-def is_mail(paper: Paper) -> bool:
-    """Return whether a file is a mail."""
-    return PurePath(paper.source).suffix.lower() in _MAILS
-
-
 def may_be_deal(paper: Paper) -> bool:
     """Return whether nothing in its names says that a text is no contract.
 
     A letter may be one that agrees on something.
     """
-    if not is_written(paper) or is_mail(paper):
+    if not is_written(paper) or is_mail(paper.source):
         return False
     names = [
         paper.stem,

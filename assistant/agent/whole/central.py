@@ -24,6 +24,7 @@ from assistant.agent.whole.outline import MAIL_HEAD
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.values import values
@@ -212,7 +213,7 @@ def kind_of_paper(passages: Sequence[StoredPassage]) -> Kind:
         return "other"
     first = passages[0]
     name, text = PurePath(first.source).name, "\n".join(one.text for one in passages[:3])[:3_000]
-    if PurePath(name).suffix.casefold() in (".eml", ".msg", ".mbox") or len(_mail_heads(text)) > 2:
+    if is_mail(name) or len(_mail_heads(text)) > 2:
         return "mail"
     titled = f"{name}\n{' '.join(first.heading[:1])}\n{first.text[:80]}".replace("_", " ")
     if _NAMED_MINUTES.search(titled) or any(_PRESENT.match(line) for line in _LINE.split(text)):
