@@ -60,9 +60,10 @@ _LABEL = lazy_regex(r"\W*([^:：.\d(（]{2,60}?)\s*(?:[(（][^)）]*[)）])?\s*(
 _PARTS = re.compile(r"\s[–—-]\s|[:：]\s*")
 """Parts a line that says what it is about: "the shop: change of terms"."""
 _CHANGED_DEAL = lazy_regex(
-    r"\b(?:agreement|contract|lease|licen[cs]e|tenancy|hire|framework)\b[^.;\n]{0,60}\b(?:is|are|was|were|been|be) (?:hereby |now )?(?:extended|prolonged|renewed|amended|varied|changed|shortened)\b"
+    r"\b(?:agreement|contract|lease|licen[cs]e|tenancy|hire|framework)\b(?:[^.;\n]|\bno\. ?){0,60}\b(?:is|are|was|were|been|be) (?:hereby |now )?(?:extended|prolonged|renewed|amended|altered|varied|changed|shortened)\b"
+    r"|\b(?:following|these) (?:changes|alterations|amendments) (?:to|in|of) (?:your|our|the) (?:\w+ ){0,2}(?:agreement|contract|lease|licen[cs]e|tenancy|hire|terms)\b"
     r"|\b(?:we|both|parties|sides)\b[^.;\n]{0,40}\b(?:extend(?:ed)?|prolong(?:ed)?|renew(?:ed)?|amend(?:ed)?) (?:the|this|our|your|said) [^.;\n]{0,40}(?:agreement|contract|lease|licen[cs]e|tenancy|hire)\b"
-    r"|(?:合同|协议|租约)的?(?:变更|修改|调整|补充)|(?:合同|协议|租约|租期)[^。；\n]{0,20}(?:延[长期]|顺延|展期|续[签期订约租]|变更|修改|调整)[至到为]",
+    r"|(?:合同|协议|租约)的?(?:变更|修改|调整|补充|改动|更改)|(?:合同|协议|租约|租期)[^。；\n]{0,20}(?:延[长期]|顺延|展期|续[签期订约租]|变更|修改|调整)[至到为]",
     re.IGNORECASE,
 )
 """Says in a letter that a contract runs on, or is changed."""

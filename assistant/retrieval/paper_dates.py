@@ -28,12 +28,12 @@ _LABELLED = lazy_regex(
 )
 _REFERS = lazy_regex(
     r"\b(?:lease|contract|agreement|handbook|policy|deed|letter|e?mail|order|quotation|tenancy|list|minutes|terms|plan|notice|version|edition)s?(?: \w+){0,3}? (?:of|dated|from)(?: the)?\s*$"
-    r"|\b(?:from|since|until|till|by|before|after|on|to|as of|effective|expires?|next meeting\W{1,3})(?: \w+day,?)?\s*$|[自从至到于]\s*$|有效期",
+    r"|\b(?:from|since|until|till|by|before|after|on|to|as of|effective|expires?|next meeting\W{1,3})(?: \w+day,?)?\s*$|[自从至到于]\s*$|有效期|(?:到期|期满|届满|截止|终止|结束)[^\s。，；]{0,6}$",
     re.IGNORECASE,
 )
 """Words before a day that is not the paper's own."""
 _REFERS_AFTER = lazy_regex(
-    r"\s*(?:签订|签署|签的|订立|[那这]份|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止)"
+    r"\s*(?:签订|签署|签的|订立|[那这]份|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止|(?:[-–—~～至到]|to\b|until\b)\s*(?:the )?\d)"
 )
 _YEAR = lazy_regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
 _VERSION = lazy_regex(

@@ -223,6 +223,18 @@ def test_labels_name_the_day() -> None:
             "周桂兰\n2026年4月9日",
             PaperDate(2026, 4, 9),
         ),
+        (
+            "/a/租约.md",
+            "一、租三年，2024年12月1日到2027年11月30日。到期那天是2027年11月30日。",
+            "罗阿秀\n2024年11月8日",
+            PaperDate(2024, 11, 8),
+        ),
+        (
+            "/a/hire.md",
+            "Hire of the kiln: 1 May 2024 to 30 April 2026.",
+            "Signed\n20 April 2024",
+            PaperDate(2024, 4, 20),
+        ),
     ],
 )
 def test_paper_says_when_it_was_written(source: str, head: str, tail: str, written: PaperDate) -> None:
