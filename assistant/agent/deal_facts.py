@@ -53,8 +53,24 @@ _OF_ANOTHER_TIME = lazy_regex(
     re.IGNORECASE,
 )
 """Names a time: then the statement that held at it is asked for."""
+_RATE_PAID = lazy_regex(
+    r"\b(?:what|how much) (?:do|does|is|are|must|should|will) [^?,;]{2,40}? (?:pay(?:ing)?|charged?) (?:us |them |him |her )?(?:[^?,;]{2,40} )?(?:(?:a|per|each|every) (?:calendar )?(?:week|month|quarter|year)|monthly|weekly|quarterly|yearly)\b"
+    r"|(?:每个?|一个?)(?:月|季度?|年)(?:要|得|该|应)?(?:付|交|给|收)[^。，；]{0,10}多少",
+    re.IGNORECASE,
+)
+_RUNS_TO = lazy_regex(
+    r"\b(?:un)?till? (?:when|what (?:day|date)|which day)\b|\bhow long\b.{1,40}\bhave .{1,20}\bgot\b|[到至](?:什么时候|哪[一]?[天日年]|几月|几号)",
+    re.IGNORECASE,
+)
+"""Asks till when something runs, and not how that is called."""
+_NOW = lazy_regex(
+    r"\b(?:now|nowadays|these days|at (?:the moment|present)|currently|today|as things stand)\b",
+    re.IGNORECASE,
+)
+"""Asks for what holds, which is asked anyhow."""
+_GOES_ON = lazy_regex(r"\b(?:runs?|running|lasts?|goes? on|going on|continues?|stay)\b", re.IGNORECASE)
 _SAYS_LITTLE = lazy_regex(
-    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|打招呼|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
+    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|打招呼|到底|如今|眼下|究竟|为止|能|[到至]|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
 )
 """Words of a Chinese question that tell nothing of which contract is meant."""
 
@@ -75,10 +91,26 @@ class DealFact:
 def topic_asked(question: str) -> str:
     """Return which matter of contracts is asked for; "" for none of them."""
     roles = [one.name for one in concepts_of(question) if one.pattern is not None]
+    kinds = kinds_asked(question)
+    if asks_rate(question):
+        roles = ["rent"]
+    elif not roles and _RUNS_TO.search(question):
+        roles, kinds = ["end"], frozenset(("date",))
     if len(roles) != 1 or roles[0] not in _QUESTIONS or _OF_ANOTHER_TIME.search(question):
         return ""
-    kind, kinds = _QUESTIONS[roles[0]][0], kinds_asked(question)
+    kind = _QUESTIONS[roles[0]][0]
     return roles[0] if kind in kinds or (kind == "money" and "number" in kinds) else ""
+
+
+def asks_rate(question: str) -> bool:
+    """Return whether is asked what is paid for each month: one payment, and no total."""
+    return _RATE_PAID.search(question) is not None
+
+
+def without_now(question: str) -> str:
+    """Return a question without the words that ask for what holds now, as any does."""
+    said = _NOW.sub(" ", question)
+    return " ".join((_GOES_ON.sub(" ", said) if _RUNS_TO.search(said) else said).split())
 
 
 async def deal_step(
@@ -93,7 +125,7 @@ async def deal_step(
         progress: The turn.
         found: What was found for its question.
     """
-    question = progress.searched_for
+    question = without_now(progress.searched_for)
     made = await in_thread(deal_fact, library, each, question, found.documents, date.today())
     if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
         return None

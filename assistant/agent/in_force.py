@@ -17,7 +17,7 @@ from assistant.agent.columns import Column
 from assistant.agent.roles import concepts_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans, values_agree
-from assistant.answer_table import Cell
+from assistant.answer_table import Cell, CellState
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import units_of
@@ -56,9 +56,25 @@ def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
         # A later paper that names a day for an end most often moves it; sums may be of anything.
         changes = replaces or column.kind == "date" or CHANGES_TO.search(_quote(one)) is not None
         if changes or one.state == "found" or cell.state != "found":
-            state = one.state if replaces else "unsure"  # it may be of something else: of a parking space
+            state: CellState = "unsure"  # it may be of something else: of a parking space
+            if replaces:
+                state = "found" if _says_matter(one, column) else one.state
+            elif one.state == "found" and _FROM_THEN.search(_quote(one)) and _says_matter(one, column):
+                state = "found"
             return replace(one, state=state, citations=(*one.citations, *cell.citations))
     return cell
+
+
+def _says_matter(cell: Cell, column: Column) -> bool:
+    """Return whether a sentence says the words of what is asked itself."""
+    return any(one.search(_quote(cell)) for one in _cues(column))
+
+
+_FROM_THEN = lazy_regex(
+    r"\b(?:(?:from|as of|as from|starting|with effect from) (?:the )?\d|now\b|from now on|from then on)|\d[日月年号]?\s*起|[现今]在?[改为起]|从现在",
+    re.IGNORECASE,
+)
+"""Says from when on a value holds."""
 
 
 def _is_new(cell: Cell, column: Column) -> bool:

@@ -356,6 +356,9 @@ class Agent:
             return Step([notices.cannot_rewrite(request.language)])
         if self._chat is None and needs_model(request):
             return self._needs_model(progress)
+        if await self._of_rate(progress):
+            progress.request = replace(request, kind="fact", may_compute=False)
+            return Step(then=partial(self._from_documents, progress))
         if request.kind in ("fact", "list") and (step := await self._of_rows(progress)) is not None:
             return step
         if request.may_compute:
@@ -382,6 +385,16 @@ class Agent:
         from assistant.agent.changes import changes_step  # few questions ask
 
         return await in_thread(changes_step, self._library, progress, await self._inside(progress))
+
+    async def _of_rate(self, progress: Progress) -> bool:
+        """Return whether a contract states what is paid each month, where that is asked."""
+        from assistant.agent.deal_facts import asks_rate, deal_fact, without_now
+
+        question = without_now(progress.request.meant)
+        if self._chat is not None or not asks_rate(question):
+            return False
+        inside, each = await self._inside(progress), self._each_documents
+        return await in_thread(deal_fact, self._library, each, question, inside, date.today()) is not None
 
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""

@@ -20,6 +20,12 @@ FILES = {
     "contracts/glaze-supply.md": "# Supply agreement\n\nBetween Glazecraft Ltd and Thornby Pottery Ltd, Lower Mill, Thornby, 9 January 2024.\n\n1. The agreement ends on 31 March 2027.\n2. Invoices are paid within 21 days.\n3. A deposit of £350 is paid.\n",
     "contracts/moss-employment.md": "# Employment contract\n\nEmployer: Thornby Pottery Ltd, Lower Mill, Thornby\n\nEmployee: Tilda Moss\n\n1. Pay. The salary is £28,900 a year.\n2. Leave. 26 days a year.\n",
     "合同/窑场租约.md": "# 窑场租赁合同\n\n出租方：果园置业有限公司\n\n承租方：青泥陶艺有限公司\n\n签订日期：2023 年 5 月 3 日\n\n一、租期三年，自 2023 年 6 月 1 日起。\n\n二、租金每月 5,400 元。\n\n三、押金 10,800 元。\n",
+    "letting/flat-3.md": "# Tenancy agreement T-03\n\nLandlord: Mrs Sable Quarrie\n\nTenant: Orla Pendry\n\nProperty: Flat 3, Fuller House\n\n1. Term. The tenancy begins on 1 May 2025 and ends on 30 April 2026.\n\n2. Rent. £610.00 per calendar month, payable in advance on the 1st.\n\nSigned 20 April 2025\n",
+    "letting/2026-03-02 to Ms Pendry.md": "Quarrie Lettings\n\n2 March 2026\n\nDear Ms Pendry,\n\nYour tenancy agreement T-03 dated April 2025\n\nWe have agreed the following changes to your agreement.\n\n"
+    "1. The tenancy, which was due to end on 30 April 2026, will now end on 31 October 2027.\n\n2. From 1 May 2026 the rent goes up from £610.00 to £635.00 a month.\n\nAgreed: O. Pendry, 9 March 2026\n",
+    "letting/rents.csv": "Tenant,Due,Received,Date\nOrla Pendry,635,635,2026-10-01\nOrla Pendry,635,600,2026-11-01\nMax Tull,500,500,2026-11-01\n",
+    "合同/门面租约.md": "# 桂花街门面租约\n\n房东：罗阿秀\n\n租客：青泥陶艺有限公司\n\n一、租两年，2024年12月1日到2026年11月30日。\n\n二、房租每月9,300元。\n\n罗阿秀\n\n2024年11月8日\n",
+    "合同/罗阿秀来信.md": "青泥陶艺：\n\n下面几条算是对2024年11月8日那份租约的改动：\n\n一、2026年3月1日起，每月房租是八千七百元，不是九千三百元。\n\n二、租期原来是2026年11月30日到，现在延到2027年5月31日。\n\n罗阿秀\n2026年2月9日\n",
     "合同/釉料采购.md": "# 釉料采购合同\n\n供方：彩云釉料厂\n\n需方：青泥陶艺有限公司\n\n一、合同于 2027 年 3 月 31 日到期。\n\n二、货到后 45 天内付款。\n",
 }
 
@@ -41,6 +47,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("What deposit is paid to Glazecraft?", "£350"),
         ("窑场的押金是多少？", "10,800"),
         ("釉料采购合同什么时候到期？", "2027 年 3 月 31 日"),
+        ("what does Orla Pendry pay a month now?", "£635"),
+        ("Until when does the tenancy of Orla Pendry run?", "31 October 2027"),
+        ("桂花街门面现在每个月房租到底是多少", "八千七百元"),
+        ("桂花街门面能租到什么时候", "2027年5月31日"),
     ],
 )
 def test_one_contract_is_asked_as_a_cell(library: Library, question: str, first: str) -> None:
