@@ -16,13 +16,13 @@ from assistant.agent.asked_values import asked_value, is_typed, kinds_asked
 from assistant.agent.conditions import day_range
 from assistant.agent.date_sums import date_question, end_sum
 from assistant.agent.each import EachDocument
+from assistant.agent.earlier import units_cited
 from assistant.agent.papers import Paper, is_of_kind, kind_called
 from assistant.agent.progress import Progress
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of, role_pattern, speaks_of_term, without_role
 from assistant.agent.step import Step
 from assistant.agent.succession import Stated
 from assistant.agent.value_kinds import ValueKind
-from assistant.answer_table import Cell
 from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.library.library import Library
@@ -169,7 +169,7 @@ def deal_fact(
     _, in_english, in_chinese = _QUESTIONS[topic]
     language = language_of(question)
     cell = each.cell(in_chinese if language == "zh" else in_english, meant[0], documents)
-    units = _units(library, cell)
+    units = tuple(units_cited(library, cell.citations))
     if cell.state != "found" or not cell.value or not units:
         return None
     said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
@@ -253,12 +253,3 @@ def _left_of(text: str, names: Callable[[str], bool]) -> list[str]:
             if names(piece) and _SAYS_LITTLE.sub("", piece):
                 return [*_left_of(text[:at], names), *_left_of(text[at + size :], names)]
     return _SAYS_LITTLE.sub(" ", text).split()
-
-
-def _units(library: Library, cell: Cell) -> tuple[Unit, ...]:
-    passages = library.documents.passages([one.passage_id for one in cell.citations])
-    return tuple(
-        Unit(place, one.start - place.start, one.end - place.start, 0)
-        for one in cell.citations
-        if (place := passages.get(one.passage_id)) is not None
-    )

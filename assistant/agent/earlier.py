@@ -21,7 +21,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.options import MOST_QUESTION_CHARS, TurnOptions
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import is_row
+from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Found
 
 CITED_BEFORE_SHARE = 0.5
@@ -179,6 +179,10 @@ class EarlierTurns:
         before = self.before(progress.options, 1, progress.turn_id)
         return [one for turn in before for one in turn.citations]
 
+    def units_told(self, progress: Progress) -> list[Unit]:
+        """Return the sentences that the last answer cites, in its order."""
+        return units_cited(self._library, self._cited_last(progress))
+
     def cited_documents(self, progress: Progress) -> list[int]:
         """Return what the last answer with sources rests on, the most cited first."""
         before = self.before(progress.options, CONVERSATION_TURNS, progress.turn_id)
@@ -222,6 +226,16 @@ class EarlierTurns:
         scores = dict(found.scores) | {passage.id: CITED_BEFORE_SHARE * best for passage in more}
         ranked = sorted([*found.ranked, *more], key=lambda one: -scores[one.id])
         return replace(found, ranked=tuple(ranked), scores=scores)
+
+
+def units_cited(library: Library, citations: Sequence[Citation]) -> list[Unit]:
+    """Return the sentences that citations point at, as far as they are still there."""
+    passages = library.documents.passages({one.passage_id for one in citations})
+    return [
+        Unit(passage, one.start - passage.start, one.end - passage.start, 0)
+        for one in citations
+        if (passage := passages.get(one.passage_id)) is not None
+    ]
 
 
 def documents_pointed_at(question: str, shown: Sequence[int], sources: Mapping[int, str]) -> tuple[int, ...]:

@@ -19,12 +19,11 @@ from assistant.agent.asked_values import EXTENSION, kinds_asked, lacks_figure, l
 from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
-from assistant.agent.earlier import EarlierTurns
+from assistant.agent.earlier import EarlierTurns, units_cited
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.agent.step import Step
-from assistant.answer_table import Cell
 from assistant.events import Notice
 from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
@@ -191,7 +190,7 @@ class QuoteChecks:
         topic, cell = self._each.stated(number, question, beside)
         if not topic:
             return None
-        units = self._units(cell)
+        units = units_cited(self._library, cell.citations)
         changed = bool(units) and units[0].passage.document_id != number
         others = speaks_of_other(first, topic, question)
         if topic in TOLD_ABSENT and cell.state == "not_stated" and progress.status == "extracted":
@@ -203,14 +202,6 @@ class QuoteChecks:
             return self._doubted(progress, step) if others and progress.status == "extracted" else None
         rest = [one for one in step.quotes if not any(overlaps(one, its) for its in units)]
         return replace(self._doubted(progress, step), quotes=[*units, *rest][:MOST_STATED], labels=None)
-
-    def _units(self, cell: Cell) -> list[Unit]:
-        passages = self._library.documents.passages({one.passage_id for one in cell.citations})
-        return [
-            Unit(passage, one.start - passage.start, one.end - passage.start, 0)
-            for one in cell.citations
-            if (passage := passages.get(one.passage_id)) is not None
-        ]
 
     @staticmethod
     def _doubted(progress: Progress, step: Step) -> Step:

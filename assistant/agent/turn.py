@@ -282,6 +282,8 @@ class Agent:
             if beside is not None:
                 return await self._whole_road.step(progress, beside)
         carries = bool(request.stands_for) or request.follow_up
+        if progress.context and (step := await asyncio.to_thread(self._per_period, progress)) is not None:
+            return step
         if carries and (step := await self._same_sum(progress)) is not None:
             return step
         if carries and (step := await self._each_again(progress)) is not None:
@@ -484,6 +486,18 @@ class Agent:
         step = await self._each_road.step(progress, each)
         progress.request = own
         return step
+
+    def _per_period(self, progress: Progress) -> Step | None:
+        """Work out what the payment that was told comes to in another time."""
+        from assistant.agent.per_period import per_period, period_asked  # later questions ask
+
+        if not (wanted := period_asked(progress.request.question)):
+            return None
+        made = per_period(self._earlier.units_told(progress), wanted, progress.request.language)
+        if made is None:
+            return None
+        sure, why = progress.earlier[-1].status not in UNSURE, notices.extracted(progress.request.language)
+        return self._answering.stated(progress, why, made.text, [made.unit], sure=sure)
 
     async def _same_sum(self, progress: Progress) -> Step | None:
         """Compute what was computed for another thing, or more of the same rows.
