@@ -18,11 +18,13 @@ from assistant.agent.date_sums import date_question, end_sum
 from assistant.agent.each import EachDocument
 from assistant.agent.earlier import units_cited
 from assistant.agent.papers import Paper, is_of_kind, kind_called
+from assistant.agent.per_period import payments
 from assistant.agent.progress import Progress
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of, role_pattern, speaks_of_term, without_role
 from assistant.agent.step import Step
 from assistant.agent.succession import Stated
 from assistant.agent.value_kinds import ValueKind
+from assistant.events import UNSURE
 from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.library.library import Library
@@ -63,6 +65,12 @@ _RUNS_TO = lazy_regex(
     re.IGNORECASE,
 )
 """Asks till when something runs, and not how that is called."""
+_SAYS_LITTLE_EN = lazy_regex(
+    r"\b(?:their|its|his|her|this|that) (?:order|contract|agreement|lease|licen[cs]e|tenancy|deal|policy|hire|appointment)\b"
+    r"|\bcall(?:s|ing)? off\b|\b(?:some|any)(?:body|one)\b|\b(?:must|need(?:s|ed)?|wants?|wish(?:es)?|leav(?:e|es|ing)|quit(?:s|ting)?|go(?:es)?|giv(?:e|es|ing)|tell(?:s|ing)?|got|get(?:s|ting)?|take[sn]?|far|ahead|(?:in )?advance|beforehand|before|early|if|when|much|exactly|please)\b",
+    re.IGNORECASE,
+)
+"""Words of a question that tell nothing of which contract is meant."""
 _NOW = lazy_regex(
     r"\b(?:now|nowadays|these days|at (?:the moment|present)|currently|today|as things stand)\b",
     re.IGNORECASE,
@@ -70,7 +78,7 @@ _NOW = lazy_regex(
 """Asks for what holds, which is asked anyhow."""
 _GOES_ON = lazy_regex(r"\b(?:runs?|running|lasts?|goes? on|going on|continues?|stay)\b", re.IGNORECASE)
 _SAYS_LITTLE = lazy_regex(
-    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|打招呼|到底|如今|眼下|究竟|为止|能|[到至]|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
+    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|跟|[他她它咱]们|打招呼|到底|如今|眼下|究竟|为止|能|[到至]|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
 )
 """Words of a Chinese question that tell nothing of which contract is meant."""
 
@@ -114,7 +122,12 @@ def without_now(question: str) -> str:
 
 
 async def deal_step(
-    library: Library, each: EachDocument, answering: Answering, progress: Progress, found: Found
+    library: Library,
+    each: EachDocument,
+    answering: Answering,
+    progress: Progress,
+    found: Found,
+    cited: Sequence[int] = (),
 ) -> Step | None:
     """Answer what is asked of one contract as a cell of it; None where none is sure.
 
@@ -124,17 +137,28 @@ async def deal_step(
         answering: Makes the step, and knows what newer papers tell.
         progress: The turn.
         found: What was found for its question.
+        cited: What the last answer rests on, one contract of which a follow-up means that names none.
     """
-    question = without_now(progress.searched_for)
-    made = await in_thread(deal_fact, library, each, question, found.documents, date.today())
+    question, made, sure = without_now(progress.searched_for), None, True
+    own, today = without_now(progress.request.question), date.today()
+    if progress.request.follow_up and cited and topic_asked(own) and names_nothing(own):
+        made = await in_thread(deal_fact, library, each, own, found.documents, today, cited)
+        question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (question, True)
+    if made is None:
+        made = await in_thread(deal_fact, library, each, question, found.documents, today)
     if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
         return None
     why = notices.extracted(progress.request.language)
-    return answering.stated(progress, why, made.text, made.units)
+    return answering.stated(progress, why, made.text, made.units, sure=sure)
 
 
 def deal_fact(
-    library: Library, each: EachDocument, question: str, documents: frozenset[int] | None, today: date
+    library: Library,
+    each: EachDocument,
+    question: str,
+    documents: frozenset[int] | None,
+    today: date,
+    cited: Sequence[int] = (),
 ) -> DealFact | None:
     """Return what the contract that a question names states; None if unsure.
 
@@ -144,10 +168,15 @@ def deal_fact(
         question: As it was searched for.
         documents: Where was looked; None for everywhere.
         today: The day on which is asked.
+        cited: Papers of which one is meant, where the question names none.
     """
     if not (topic := topic_asked(question)):
         return None
     deals = each.deals(documents)
+    if cited:  # the one that is cited first
+        deals = sorted(
+            (one for one in deals if one[0].number in cited), key=lambda one: cited.index(one[0].number)
+        )[:1]
     if len(deals) > MOST_DEALS:
         return None
     called = [_called(paper) for _, paper in deals]
@@ -168,19 +197,43 @@ def deal_fact(
         return None
     _, in_english, in_chinese = _QUESTIONS[topic]
     language = language_of(question)
-    cell = each.cell(in_chinese if language == "zh" else in_english, meant[0], documents)
+    usual = in_chinese if language == "zh" else in_english
+    cell = each.cell(usual, meant[0], documents)
     units = tuple(units_cited(library, cell.citations))
-    if cell.state != "found" or not cell.value or not units:
+    rate = asks_rate(question)  # which one payment of a contract and of its letters tells
+    sure = cell.state == "found" or (rate and all(len(payments(one.text)) == 1 for one in units))
+    if not (sure and cell.value and units):
         return None
     said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
-    if role_pattern(topic).search(said) is None and not (topic == "end" and speaks_of_term(said)):
+    if asks_rate(question) and not payments(units[0].text):
+        return None
+    if (
+        not asks_rate(question)
+        and role_pattern(topic).search(said) is None
+        and not (topic == "end" and speaks_of_term(said))
+    ):
         return None
     if any(cell.value in one.text for one in units):
         return DealFact("", units)
-    asked, days = date_question(question, today), day_range(cell.value)
+    asked, days = date_question(usual, today), day_range(cell.value)
     if asked is None or asked.asks != "end" or days is None:
         return None
     return DealFact(end_sum(asked, days[0], units, language).text, units)
+
+
+def names_nothing(question: str) -> bool:
+    """Return whether a question asks a matter of contracts, and names none of them."""
+    if not (topic := topic_asked(question)):
+        return False
+    if is_unspaced(question):
+        return not any(len(one) > 1 for one in _left_of(without_role(topic, question), lambda _piece: False))
+    return not _names(question)
+
+
+def _names(question: str) -> list[str]:
+    """Return the terms of a question that tell which contract is meant."""
+    said = _SAYS_LITTLE_EN.sub(" ", question)
+    return [one.name for one in concepts_of(said) if one.pattern is None and one.weight > GENERIC_WEIGHT]
 
 
 def is_overtaken(question: str, fact: DealFact, told: Sequence[Stated]) -> bool:
@@ -235,7 +288,7 @@ def _is_named(question: str, topic: str, own: str, every: Sequence[str], title: 
     if any(one.group().casefold() not in said for one in _NUMBERED.finditer(question)):
         return False  # flat 5 is none of the flats 4
     held = [frozenset(terms(one)) for one in every]
-    asked = [one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT]
+    asked = _names(question)
     there, titled = frozenset(terms(own)), frozenset(terms(title))
     return all(term in titled or (term in there and names([term in one for one in held])) for term in asked)
 

@@ -600,7 +600,21 @@ class EachDocument:
         topics = self._answering.model.topics_asked(column.question)
         if not may_change(column, max(topics, key=lambda one: topics[one], default="")):
             return cell
+        replaced = (self._replaced(cell, one, column) for one in changed_by)
+        if (put := next(filter(None, replaced), None)) is not None:
+            return put
         return in_force(cell, column, [self._read(one, column) for one in changed_by])
+
+    def _replaced(self, cell: Cell, letter: Target, column: Column) -> Cell | None:
+        """Return what a letter puts in the place of a cell by the number of its clause."""
+        from assistant.agent.earlier import units_cited
+        from assistant.agent.in_force import replaced_in
+
+        units = units_cited(self._library, cell.citations[:1]) if cell.value else []
+        if not units:
+            return None
+        text = self._answering.document(letter.number, letter.passages, column)
+        return replaced_in(text, cell, units[0], column)
 
     def stated(self, number: int, question: str, beside: frozenset[int]) -> tuple[str, Cell]:
         """Return the topic that is surely asked, and what a contract states of it by now.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.agent.amendments import CHANGES_TO
+from assistant.agent.amendments import CHANGES_TO, names_number
 from assistant.agent.bearing import DocumentText
 from assistant.agent.cell_values import begins_in
 from assistant.agent.cells import cell_of
@@ -20,7 +20,7 @@ from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import units_of
+from assistant.retrieval.evidence import Unit, units_of
 
 MOST_OF_PLACE = 3
 """Words that stand beside the day of a letter at most: where it was written."""
@@ -106,6 +106,23 @@ def changed_in(text: DocumentText, column: Column) -> Cell | None:
     return None
 
 
+def replaced_in(text: DocumentText, cell: Cell, unit: Unit, column: Column) -> Cell | None:
+    """Return what a letter puts in the place of a value by the number of its clause.
+
+    In clause 4 the words "thirty days" are replaced by "forty-five days"; under clause 4 three months' notice in place of two.
+    """
+    for passage in text.passages:
+        for one in units_of(passage, 0):
+            if not names_number(unit, one.text) or not (_PUT.search(one.text) or _FROM_THEN.search(one.text)):
+                continue
+            spans = [one.text[start:end] for start, end in value_spans(one.text, column.kind)]
+            alone = spans[0] if len(spans) == 1 else ""
+            put = _put_in_its_place(replace(cell, citations=(one.citation(1),)), column.kind) or alone
+            if put and not values_agree(put, cell.value, column.kind):
+                return cell_of("found", put, (one, unit), put)
+    return None
+
+
 def is_of_letter(cell: Cell, column: Column) -> bool:
     """Return whether a day is a letter's own, or that of the contract which it names.
 
@@ -153,7 +170,7 @@ def _put_in_its_place(cell: Cell, kind: ValueKind) -> str:
 
 
 _PUT = lazy_regex(
-    r"\b(?:to|by|becomes?|read(?:s|ing)?|replaced|instead|in (?:its|their) place|now)\b|改[为成到至]|调整[为到至]|变更[为到至]|延[长期][为到至]|[为到至]",
+    r"\b(?:to|by|becomes?|read(?:s|ing)?|replaced|instead|in (?:its|their) place|in place of|now)\b|改[为成到至]|调整[为到至]|变更[为到至]|延[长期][为到至]|[为到至]",
     re.IGNORECASE,
 )
 """Stands between an old value and the one in its place."""

@@ -73,7 +73,7 @@ def per_period(units: Sequence[Unit], wanted: str, language: Language) -> PerPer
     for unit in units:
         if is_row(unit.text):
             continue
-        found = _payments(unit.text)
+        found = payments(unit.text)
         own = [one for one in found if one.per == wanted]
         told = {(one.value, one.unit, one.per): one for one in (own or found)}
         if len(told) == 1:
@@ -83,7 +83,11 @@ def per_period(units: Sequence[Unit], wanted: str, language: Language) -> PerPer
     return None
 
 
-def _payments(text: str) -> list[Amount]:
+def payments(text: str) -> list[Amount]:
+    """Return what a sentence says is paid for each week, month, quarter or year.
+
+    Without what holds no longer: £1,150 in "£1,320 a month in place of £1,150".
+    """
     read = [
         (one, number)
         for number in values(text).numbers

@@ -493,7 +493,15 @@ class Agent:
 
         if not (wanted := period_asked(progress.request.question)):
             return None
-        made = per_period(self._earlier.units_told(progress), wanted, progress.request.language)
+        language = progress.request.language
+        made = per_period(self._earlier.units_told(progress), wanted, language)
+        if made is None and (cited := self._earlier.cited_documents(progress)):
+            from assistant.agent.deal_facts import deal_fact
+
+            # What the contract costs that was told of.
+            asked = "每月付多少？" if language == "zh" else "What do we pay a month?"
+            fact = deal_fact(self._library, self._each_documents, asked, None, date.today(), cited)
+            made = per_period(fact.units, wanted, language) if fact is not None else None
         if made is None:
             return None
         sure, why = progress.earlier[-1].status not in UNSURE, notices.extracted(progress.request.language)
@@ -681,7 +689,9 @@ class Agent:
             found = await self._checks.followed(progress, found)
             from assistant.agent.deal_facts import deal_step  # where there is no model
 
-            step = await deal_step(self._library, self._each_documents, self._answering, progress, found)
+            cited = await asyncio.to_thread(self._earlier.cited_documents, progress)
+            each, answering = self._each_documents, self._answering
+            step = await deal_step(self._library, each, answering, progress, found, cited)
             if step is not None:
                 return step
             step = await self._answering.extracted(progress, found, notices.extracted(request.language))

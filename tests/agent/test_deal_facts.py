@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from assistant.agent.deal_facts import _is_named, topic_asked
+from assistant.agent.deal_facts import _is_named, names_nothing, topic_asked
 from assistant.events import Notice
 from assistant.library.library import Library
+from assistant.options import TurnOptions
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
 
@@ -20,7 +22,7 @@ FILES = {
     "contracts/glaze-supply.md": "# Supply agreement\n\nBetween Glazecraft Ltd and Thornby Pottery Ltd, Lower Mill, Thornby, 9 January 2024.\n\n1. The agreement ends on 31 March 2027.\n2. Invoices are paid within 21 days.\n3. A deposit of £350 is paid.\n",
     "contracts/moss-employment.md": "# Employment contract\n\nEmployer: Thornby Pottery Ltd, Lower Mill, Thornby\n\nEmployee: Tilda Moss\n\n1. Pay. The salary is £28,900 a year.\n2. Leave. 26 days a year.\n",
     "合同/窑场租约.md": "# 窑场租赁合同\n\n出租方：果园置业有限公司\n\n承租方：青泥陶艺有限公司\n\n签订日期：2023 年 5 月 3 日\n\n一、租期三年，自 2023 年 6 月 1 日起。\n\n二、租金每月 5,400 元。\n\n三、押金 10,800 元。\n",
-    "letting/flat-3.md": "# Tenancy agreement T-03\n\nLandlord: Mrs Sable Quarrie\n\nTenant: Orla Pendry\n\nProperty: Flat 3, Fuller House\n\n1. Term. The tenancy begins on 1 May 2025 and ends on 30 April 2026.\n\n2. Rent. £610.00 per calendar month, payable in advance on the 1st.\n\nSigned 20 April 2025\n",
+    "letting/flat-3.md": "# Tenancy agreement T-03\n\nLandlord: Mrs Sable Quarrie\n\nTenant: Orla Pendry\n\nProperty: Flat 3, Fuller House\n\n1. Term. The tenancy begins on 1 May 2025 and ends on 30 April 2026.\n\n2. Rent. £610.00 per calendar month, payable in advance on the 1st.\n\n3. Deposit. £700.00, returned within 10 days.\n\nSigned 20 April 2025\n",
     "letting/2026-03-02 to Ms Pendry.md": "Quarrie Lettings\n\n2 March 2026\n\nDear Ms Pendry,\n\nYour tenancy agreement T-03 dated April 2025\n\nWe have agreed the following changes to your agreement.\n\n"
     "1. The tenancy, which was due to end on 30 April 2026, will now end on 31 October 2027.\n\n2. From 1 May 2026 the rent goes up from £610.00 to £635.00 a month.\n\nAgreed: O. Pendry, 9 March 2026\n",
     "letting/rents.csv": "Tenant,Due,Received,Date\nOrla Pendry,635,635,2026-10-01\nOrla Pendry,635,600,2026-11-01\nMax Tull,500,500,2026-11-01\n",
@@ -60,6 +62,23 @@ def test_one_contract_is_asked_as_a_cell(library: Library, question: str, first:
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "first"),
+    [
+        ("What is the rent of the kiln yard?", "and until when have we got it?", "31 May 2028"),
+        ("What does Orla Pendry pay a month?", "and what deposit did she give?", "£700"),
+        ("桂花街门面的房租是多少？", "那能租到什么时候", "2027年5月31日"),
+    ],
+)
+def test_a_later_question_that_names_none_means_the_contract_told(
+    library: Library, before: str, question: str, first: str
+) -> None:
+    _, told = ask(library, None, before)
+    _, turn = ask(library, None, question, TurnOptions(conversation=told.conversation_id))
+    assert turn.status == "extracted"
+    assert first in turn.answer.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "When does the lease at Lower Mill end?",
@@ -72,6 +91,32 @@ def test_another_contract_than_those_there_are_is_not_answered_surely(
 ) -> None:
     _, turn = ask(library, None, question)
     assert turn.status in ("perhaps", "not_found")
+
+
+@pytest.mark.parametrize(
+    ("question", "nothing"),
+    [
+        ("and until when have we got it?", True),
+        ("how much warning must she give if she wants to leave?", True),
+        ("and when does their order run out?", True),
+        ("那跟他们到哪天为止？", True),
+        ("and when does the kiln lease end?", False),
+        ("窑场的押金呢，是多少？", False),
+        ("what colour is the kiln?", False),
+    ],
+)
+def test_a_later_question_may_name_no_contract(question: str, *, nothing: bool) -> None:
+    assert names_nothing(question) is nothing
+
+
+def test_a_letter_changes_the_clause_whose_number_it_names(tmp_path: Path) -> None:
+    files = {
+        "supply.md": "# Supply agreement of Marl Homes\n\nbetween MARL HOMES LIMITED and KELP & CO LIMITED\n\nDated 11 December 2024\n\n4. Payment. Invoices are paid within thirty days.\n",
+        "Marl letter.md": 'MARL HOMES LIMITED\n\n9 March 2026\n\nDear Kelp & Co Limited,\n\nThe agreement of 11 December 2024 is varied as follows:\n\n(i) in clause 4 the words "thirty days" are replaced by "forty-five days".\n',
+    }
+    with filled(tmp_path, files) as library:
+        _, turn = ask(library, None, "Within how many days does Marl Homes have to pay?")
+    assert "forty-five" in turn.answer.partition("\n")[0]
 
 
 def test_a_number_belongs_to_the_word_before_it() -> None:
