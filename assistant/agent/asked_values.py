@@ -305,11 +305,22 @@ _ONLY = lazy_regex(
 )
 
 
+_ASKS_HOUR = lazy_regex(
+    r"\b(?:at )?what (?:time|hour)\b(?! of (?:the )?year)|几点(?!建议|意见|要求|内容|原因|事)"
+)
+_TOLD_HOUR = lazy_regex(
+    r"\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midnight|midday)\b|[一二三四五六七八九十]点|中午|半夜",
+    re.IGNORECASE,
+)
+
+
 def lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
     """Return whether sentences hold no value of the one kind that is asked for.
 
     "Built in 1981" tells not who built it. Rows tell what stands in their columns.
     """
+    if _ASKS_HOUR.search(plain(question)) and not any(is_row(one.text) for one in quotes):
+        return not any(_HOUR.search(one.text) or _TOLD_HOUR.search(one.text) for one in quotes)
     asked = asked_value(question)
     if "duration" in asked.kinds:
         asked = replace(asked, kinds=asked.kinds - {"measure"})  # five pieces are no time

@@ -67,7 +67,7 @@ _RUNS_TO = lazy_regex(
 """Asks till when something runs, and not how that is called."""
 _SAYS_LITTLE_EN = lazy_regex(
     r"\b(?:their|its|his|her|this|that) (?:order|contract|agreement|lease|licen[cs]e|tenancy|deal|policy|hire|appointment)\b"
-    r"|\bcall(?:s|ing)? off\b|\b(?:some|any)(?:body|one)\b|\b(?:must|need(?:s|ed)?|wants?|wish(?:es)?|leav(?:e|es|ing)|quit(?:s|ting)?|go(?:es)?|giv(?:e|es|ing)|tell(?:s|ing)?|got|get(?:s|ting)?|take[sn]?|far|ahead|(?:in )?advance|beforehand|before|early|if|when|much|exactly|please)\b",
+    r"|\bcall(?:s|ing)? off\b|\b(?:some|any)(?:body|one)\b|\b(?:must|need(?:s|ed)?|wants?|wish(?:es)?|leav(?:e|es|ing)|quit(?:s|ting)?|go(?:es)?|giv(?:e|es|en|ing)|tell(?:s|ing)?|got|get(?:s|ting)?|take[sn]?|far|ahead|(?:in )?advance|beforehand|before|early|if|when|much|exactly|please)\b",
     re.IGNORECASE,
 )
 """Words of a question that tell nothing of which contract is meant."""
@@ -78,7 +78,7 @@ _NOW = lazy_regex(
 """Asks for what holds, which is asked anyhow."""
 _GOES_ON = lazy_regex(r"\b(?:runs?|running|lasts?|goes? on|going on|continues?|stay)\b", re.IGNORECASE)
 _SAYS_LITTLE = lazy_regex(
-    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|跟|[他她它咱]们|打招呼|到底|如今|眼下|究竟|为止|能|[到至]|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
+    r"合同书?|协议书?|租约|现在|目前|我们|咱们|这[份个]|那[份个]|每个?[月年]|按[月年]|多少|多久|多长|几[天个]?|什么|时候|[哪那][一]?[天日年间个份家]|提前|需要?|应该?|一共|如果|早点?退|退[掉租]|想|讲|说|跟|[他她它咱]们|[那这][幢栋座套处块片]|搬[走离]|早点|从|打招呼|到底|如今|眼下|究竟|为止|能|[到至]|[要得交付给和与对的了吗呢是有在里中到请问钱元块天日月年个？?，,。就能才会、 ]"
 )
 """Words of a Chinese question that tell nothing of which contract is meant."""
 
@@ -232,8 +232,9 @@ def names_nothing(question: str) -> bool:
 
 def _names(question: str) -> list[str]:
     """Return the terms of a question that tell which contract is meant."""
-    said = _SAYS_LITTLE_EN.sub(" ", question)
-    return [one.name for one in concepts_of(said) if one.pattern is None and one.weight > GENERIC_WEIGHT]
+    said = _SAYS_LITTLE_EN.sub(" ", _RUNS_TO.sub(" ", question))
+    asked = [one.name for one in concepts_of(said) if one.pattern is None and one.weight > GENERIC_WEIGHT]
+    return [one for one in asked if kind_called(one) is None]
 
 
 def is_overtaken(question: str, fact: DealFact, told: Sequence[Stated]) -> bool:

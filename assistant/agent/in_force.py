@@ -14,7 +14,7 @@ from assistant.agent.bearing import DocumentText
 from assistant.agent.cell_values import begins_in
 from assistant.agent.cells import cell_of
 from assistant.agent.columns import Column
-from assistant.agent.roles import concepts_of
+from assistant.agent.roles import VAGUE, concepts_of
 from assistant.agent.value_kinds import ValueKind
 from assistant.agent.value_spans import value_spans, values_agree
 from assistant.answer_table import Cell, CellState
@@ -66,8 +66,12 @@ def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
 
 
 def _says_matter(cell: Cell, column: Column) -> bool:
-    """Return whether a sentence says the words of what is asked itself."""
-    return any(one.search(_quote(cell)) for one in _cues(column))
+    """Return whether a sentence says the words of what is asked itself.
+
+    Words for any sum or time say too little.
+    """
+    asked = [one for one in concepts_of(column.question) if one.pattern is not None and one.name not in VAGUE]
+    return any(one.stands_in(_quote(cell), frozenset()) for one in asked)
 
 
 _FROM_THEN = lazy_regex(

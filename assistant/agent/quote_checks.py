@@ -20,6 +20,7 @@ from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
 from assistant.agent.earlier import EarlierTurns, units_cited
+from assistant.agent.matter import stands
 from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
@@ -28,7 +29,7 @@ from assistant.events import Notice
 from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.library.terms import query_terms, terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Found, Searcher
@@ -166,7 +167,7 @@ class QuoteChecks:
             return self._of_form(progress, found, step, form)
         asked = progress.searched_for
         lacks = lacks_kind(asked, step.quotes) or lacks_figure(asked, step.quotes)
-        lacks = lacks or _is_of_another(asked, step.quotes[0].text)
+        lacks = lacks or _is_of_another(asked, step.quotes[0].text) or lacks_thing(asked, step.quotes[0])
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
@@ -376,6 +377,40 @@ def _is_of_another(question: str, text: str) -> bool:
         for part in (question, text)
     )
     return any(one not in said and any(one[1] == its[1] for its in said) for one in asked)
+
+
+_OF_THING_ZH = lazy_regex(
+    r"的(?!时候|话|是)(?P<thing>[\u4e00-\u9fff]{2,12}?)(?:现在|目前|一共|总共)?(?:[每一]个?[年月周天日次]|每[\u4e00-\u9fff]{1,3}|[要得]?[收付交卖]?(?:多少|几|什么|哪)|[是叫在有])"
+)
+_OF_THING = lazy_regex(
+    r"\b(?:for|of|on|into)(?: (?:hiring|renting|using|having|buying))? (?:the |an? |our |his |her |their )?(?P<thing>[a-z][\w'’ -]{2,40}?)(?= (?:per|a|an|each|every) (?:day|week|month|quarter|year)\b|\W*$)",
+    re.IGNORECASE,
+)
+_PREPOSITION = lazy_regex(
+    r"\b(?:for|of|on|into|with|at|in|from|to|by|under|since|if|when|that|who)\b", re.IGNORECASE
+)
+
+
+def lacks_thing(question: str, unit: Unit) -> bool:
+    """Return whether a sentence says no word of the thing whose value is asked for.
+
+    The rent of a staircase is none of a parking space: 大厦的停车位每月收多少钱, "the insurance for the laser welder".
+    """
+    zh = is_unspaced(question)
+    named = list((_OF_THING_ZH if zh else _OF_THING).finditer(question))
+    if not named or is_row(unit.text):
+        return False
+    thing = named[-1]["thing"]
+    if not zh and _PREPOSITION.search(thing):
+        return False
+    asked = [one for one in concepts_of(thing) if one.weight > GENERIC_WEIGHT]
+    said = " ".join(
+        [*unit.passage.heading, unit.passage.title, PurePath(unit.passage.source).stem, unit.lead, unit.text]
+    )
+    held = frozenset(terms(said))
+    return bool(asked) and not any(
+        one.stands_in(said, held) or (one.pattern is None and stands(one.name, held)) for one in asked
+    )
 
 
 def _things(question: str) -> list[Concept]:

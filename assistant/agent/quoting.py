@@ -29,7 +29,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import amounts, dates, values
@@ -227,13 +227,35 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
         return Quotes(units, min(one.likely for one in found))
     taken = {one.units[0] for one, answers in zip(found, closed, strict=True) if answers}
     left = tuple(
-        (part, None if one.doubted or one.units[0] in taken else one.units[0])
+        (part, _beside(part, taken) if one.doubted or one.units[0] in taken else one.units[0])
         for part, one, answers in zip(parts, found, closed, strict=True)
         if not answers
     )
-    shown = {*taken, *(unit for _, unit in left)}
+    shown = dict.fromkeys([*units, *(unit for _, unit in left if unit is not None)])
+    told = {*taken, *(unit for _, unit in left)}
     likely = min(one.likely for one, answers in zip(found, closed, strict=True) if answers)
-    return Quotes(tuple(one for one in units if one in shown), likely, open=left)
+    # Half an answer is none that is sure.
+    return Quotes(tuple(one for one in shown if one in told), min(likely, MOST_UNSURE), open=left)
+
+
+def _beside(part: str, taken: Collection[Unit]) -> Unit | None:
+    """Return the sentence beside those that answer other parts which may answer this one.
+
+    "The boiler is replaced in the week of 10 May. There is no hot water for two days": what is asked together stands together.
+    """
+    value = Matter(part, QueryTerms((), {})).value
+    for unit in taken:
+        if is_row(unit.text) or not value.kinds:
+            continue
+        near = sorted(units_of(unit.passage, 0), key=lambda one: abs(one.start - unit.start))
+        typed = [
+            one
+            for one in near
+            if one.text != unit.text and not is_row(one.text) and is_typed(one.text, value)
+        ]
+        if typed:
+            return typed[0]
+    return None
 
 
 def _is_shared(at: int, parts: Sequence[str], found: Sequence[Quotes]) -> bool:

@@ -37,7 +37,7 @@ _ROLES: Mapping[str, str] = {
     "licensee": r"\blicen[sc]ees?\b|被(?:许可|授权)[方人]|使用人|\blizenznehmer\w*|\blicenciad[oa]\b|\blicencié\w*",
     "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|\breceivers?\b|接[收受](?:方|人|单位)|\bempfänger\w*|\bdestinataire\b|\bparte receptora\b",
     "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|披露(?:方|人|单位)|提供方|\boffenlegende\w*|\bparte divulgadora\b",
-    "notice": r"\bnotices?\b|\bin writing (?:at least|not less than|no later than)\b|提前(?=\s*(?:[\d一二三四五六七八九十两几]+\s*(?:个?工作)?(?:个?月|日|天|周)|多久|多长时间|多少天))|\bnotif\w+|\bperiod of notice\b|\bwarning\b|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
+    "notice": r"\bnotices?\b|\bin writing (?:at least|not less than|no later than)\b|提前(?=\s*(?:[\d一二三四五六七八九十两几]+\s*(?:个?工作)?(?:个?月|日|天|周)|多久|多长时间|多少天))|\bnotif\w+|\bperiod of notice\b|\bwarning\b|提早|早(?=多久|多长时间|多少天|几个?[天月周])|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\broyalt(?:y|ies)\b|\bprincipal\b|\bbilled\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|使用费|收费|数额|本金|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
     "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bgross pay\b|\bremuneration\b|\b(?:monthly|annual|yearly|basic|base) pay\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|薪水|税前收入|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
     "total": r"\btotal\b|\bgrand total\b|\b(?:amount|sum|balance) (?:due|payable|owed)\b|\bin all\b|\baltogether\b|总价|总额|总计|合计|总金额|\bgesamt\w*|\bsumme\b|\bmontant total\b|\bimporte total\b|\btotale\b|合計|총액|합계",
@@ -243,7 +243,7 @@ def role_pattern(name: str) -> re.Pattern[str]:
     return _PATTERNS[name]
 
 
-_VAGUE = frozenset(("term", "price", "total"))
+VAGUE = frozenset(("term", "price", "total"))
 """Roles whose words stand beside values of all kinds: a sum, an amount, months."""
 
 
@@ -272,5 +272,5 @@ def rivals(names: Sequence[str]) -> list[re.Pattern[str]]:
     )
     chosen = [group for group in groups if any(name in group for name in names)]
     return [
-        _PATTERNS[other] for group in chosen for other in group if other not in names and other not in _VAGUE
+        _PATTERNS[other] for group in chosen for other in group if other not in names and other not in VAGUE
     ]

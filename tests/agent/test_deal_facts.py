@@ -50,6 +50,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("窑场的押金是多少？", "10,800"),
         ("釉料采购合同什么时候到期？", "2027 年 3 月 31 日"),
         ("what does Orla Pendry pay a month now?", "£635"),
+        ("till when can Orla Pendry stay in Fuller House?", "31 October 2027"),
         ("Until when does the tenancy of Orla Pendry run?", "31 October 2027"),
         ("桂花街门面现在每个月房租到底是多少", "八千七百元"),
         ("桂花街门面能租到什么时候", "2027年5月31日"),

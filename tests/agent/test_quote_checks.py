@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.asked_values import lacks_kind
-from assistant.agent.quote_checks import _is_of_another, _names, _without_dates, form_asked
+from assistant.agent.quote_checks import _is_of_another, _names, _without_dates, form_asked, lacks_thing
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -230,3 +230,32 @@ def test_names_of_papers_are_joined_as_the_reader_writes() -> None:
 )
 def test_the_second_of_its_kind_is_not_the_first(question: str, text: str, another: bool) -> None:
     assert _is_of_another(question, text) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("果园大厦的储藏室每月收多少钱", "果园口头提出续租三年，每平方米每月由60元涨到63元。", True),
+        ("老邢的夜班补贴一天几块", "夜班补贴每个出勤日18元。", False),
+        ("窑场的房租每月多少", "租金每月5,400元。", False),
+        ("how much is the insurance for the glaze mixer", "Your own tools are insured up to £600.", True),
+        ("what do we charge for hiring a wheel per month?", "Clay is replaced free up to £150 a year.", True),
+        ("how long do we keep the records of pupils", "Those of pupils are kept until they are 25.", False),
+        ("how much is that for them?", "The fee is £40.", False),
+    ],
+)
+def test_a_sentence_of_another_thing_is_told_apart(question: str, sentence: str, *, lacks: bool) -> None:
+    assert lacks_thing(question, units_of(passage(sentence, title="P"), 0)[0]) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("陶艺营每天早上几点开始", "陶艺营7月6日至7月24日举办，限额48人，每人2,680元。", True),
+        ("陶艺营每天早上几点开始", "陶艺营每天上午九点开课。", False),
+        ("what time does the kiln go on?", "The kiln is fired on Mondays, for £40.", True),
+        ("what time does the kiln go on?", "The kiln goes on at 6 am.", False),
+    ],
+)
+def test_an_hour_is_told_where_one_is_asked_for(question: str, sentence: str, *, lacks: bool) -> None:
+    assert lacks_kind(question, units_of(passage(sentence), 0)) is lacks
