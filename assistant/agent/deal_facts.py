@@ -47,6 +47,7 @@ _QUESTIONS: Mapping[str, tuple[ValueKind, str, str]] = {
     "deposit": ("money", "What is the deposit?", "押金是多少？"),
     "salary": ("money", "What is the salary?", "工资是多少？"),
     "rent": ("money", "What is the rent?", "租金是多少？"),
+    "landlord": ("name", "Who is the landlord?", "房东是谁？"),
     "pay": ("duration", "Within how many days is to be paid?", "付款期限是多少天？"),
 }
 """What is asked of a contract: the kind of its value, and the question as any contract is asked it."""
@@ -67,7 +68,7 @@ _RUNS_TO = lazy_regex(
 """Asks till when something runs, and not how that is called."""
 _SAYS_LITTLE_EN = lazy_regex(
     r"\b(?:their|its|his|her|this|that) (?:order|contract|agreement|lease|licen[cs]e|tenancy|deal|policy|hire|appointment)\b"
-    r"|\bcall(?:s|ing)? off\b|\b(?:some|any)(?:body|one)\b|\b(?:must|need(?:s|ed)?|wants?|wish(?:es)?|leav(?:e|es|ing)|quit(?:s|ting)?|go(?:es)?|giv(?:e|es|en|ing)|tell(?:s|ing)?|got|get(?:s|ting)?|take[sn]?|far|ahead|(?:in )?advance|beforehand|before|early|if|when|much|exactly|please)\b",
+    r"|\b(?:bills?|invoices?)\b|\bcall(?:s|ing)? off\b|\b(?:some|any)(?:body|one)\b|\b(?:must|need(?:s|ed)?|wants?|wish(?:es)?|leav(?:e|es|ing)|quit(?:s|ting)?|go(?:es)?|giv(?:e|es|en|ing)|tell(?:s|ing)?|got|get(?:s|ting)?|take[sn]?|far|ahead|(?:in )?advance|beforehand|before|early|if|when|much|exactly|please)\b",
     re.IGNORECASE,
 )
 """Words of a question that tell nothing of which contract is meant."""
@@ -102,6 +103,8 @@ def topic_asked(question: str) -> str:
     kinds = kinds_asked(question)
     if asks_rate(question):
         roles = ["rent"]
+    elif "landlord" in roles and "name" in kinds:
+        roles = ["landlord"]  # who do we rent it from
     elif not roles and _RUNS_TO.search(question):
         roles, kinds = ["end"], frozenset(("date",))
     if len(roles) != 1 or roles[0] not in _QUESTIONS or _OF_ANOTHER_TIME.search(question):
@@ -184,6 +187,7 @@ def deal_fact(
         target
         for (target, paper), own in zip(deals, called, strict=True)
         if _is_of_kind(question, paper)
+        and (topic != "landlord" or role_pattern(topic).search(own) is not None)
         and _is_named(question, topic, own, called, f"{paper.stem} {paper.title}")
     ]
     if len(meant) > 1:  # one that is called so, before those that only speak of it
@@ -202,6 +206,8 @@ def deal_fact(
     units = tuple(units_cited(library, cell.citations))
     rate = asks_rate(question)  # which one payment of a contract and of its letters tells
     sure = cell.state == "found" or (rate and all(len(payments(one.text)) == 1 for one in units))
+    if topic == "landlord" and units:
+        sure = sure or _is_labelled(topic, units[0].text, cell.value)
     if not (sure and cell.value and units):
         return None
     said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
@@ -253,13 +259,20 @@ def is_overtaken(question: str, fact: DealFact, told: Sequence[Stated]) -> bool:
     )
 
 
+def _is_labelled(topic: str, text: str, value: str) -> bool:
+    """Return whether a line says what it is, and then a value: "Landlord: Mrs Grant"."""
+    label, _, _rest = text.partition(value)
+    found = [*role_pattern(topic).finditer(label)] if value else []
+    return bool(found) and re.fullmatch(r"[\s*_]*[:：|][\s*_|]*", label[found[-1].end() :]) is not None
+
+
 def _called(paper: Paper) -> str:
     """Return what a contract is called, and what it says of itself where it begins."""
     return f"{' '.join(paper.folders[:1])} {paper.stem} {paper.title} {paper.beginning[:BEGINNING]}"
 
 
 def _is_of_kind(question: str, paper: Paper) -> bool:
-    kind = kind_called(*_KIND.findall(question))
+    kind = kind_called(*_KIND.findall(_SAYS_LITTLE_EN.sub(" ", question)))
     return kind is None or is_of_kind(paper, kind)
 
 

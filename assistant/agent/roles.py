@@ -80,7 +80,7 @@ _ASKS_ROLE: Mapping[str, str] = {
     "party a": r"(?:^|谁是|的|请问)甲方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty a\b",
     "party b": r"(?:^|谁是|的|请问)乙方(?=(?:[是为叫]|名称|名字|姓名|$|[？?]))|\bparty b\b",
     "term": r"\bhow long does it (?:run|last)\b|\bhow long (?:is|does|do|will) (?:[\w'’-]+ ){1,5}(?:run|last)\b|\bhow long is (?:[\w'’-]+ ){1,4}(?:lease|contract|agreement|tenancy|engagement)\b|\b(?:term|duration)\b|租期|期限(?!.*通知)|(?<!提前)多久|\blaufzeit\b",
-    "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
+    "pay": r"\bpay(?:able|ment|ments)?\b|\bdue\b|\bsettled?\b|支付|付款|付清|款项|(?<=[天日内前要])付|\bfällig\b",
     "contact": r"\bcontacts?(?: person)?\b|\brepresentative\b|\baccount manager\b|联系人|联络人|负责人|经办人|客户经理|\bansprechpartner\w*|\bcontacto\b|\breferente\b",
     "salary": _ROLES["salary"] + r"|(?<!we )\bearn(?:s|ing)?\b|(?<=[月年])挣|挣(?=多少|几)",
     "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bhow much\b(?! (?:notice|warning|time)\b)|\bvalue\b|\btotal\b|价格|费用|金额|总价|价款|总额|多少钱|[\u4e00-\u9fff]{1,4}费(?=是|为|有?多少|用|每|一|按|$)|\bpreis\w*|\bprix\b|\bprecio\b|\bprezzo\b|\bpreço\b",
