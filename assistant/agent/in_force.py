@@ -52,14 +52,18 @@ def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
             if not (put := _put_in_its_place(one, column.kind)):
                 return cell
             one = replace(one, text=put, value=put)
-        replaces = _names_old(one, [cell, *new[at + 1 :]], column.kind)
+        old = [cell, *new[at + 1 :]]
+        # Lengths of time of other things stand beside the old one: "half a year's rent, ten days ahead".
+        puts = column.kind in ("date", "money") and _says_matter(one, column)
+        puts = puts and any(_is_put_for(one, other, column.kind) for other in old)
+        replaces = puts or (one.state == "found" and _names_old(one, old, column.kind))
         # A later paper that names a day for an end most often moves it; sums may be of anything.
         changes = replaces or column.kind == "date" or CHANGES_TO.search(_quote(one)) is not None
         if changes or one.state == "found" or cell.state != "found":
             state: CellState = "unsure"  # it may be of something else: of a parking space
-            if replaces:
-                state = "found" if _says_matter(one, column) else one.state
-            elif one.state == "found" and _FROM_THEN.search(_quote(one)) and _says_matter(one, column):
+            if replaces or (
+                one.state == "found" and _FROM_THEN.search(_quote(one)) and _says_matter(one, column)
+            ):
                 state = "found"
             return replace(one, state=state, citations=(*one.citations, *cell.citations))
     return cell
@@ -171,6 +175,12 @@ def _put_in_its_place(cell: Cell, kind: ValueKind) -> str:
     to = CHANGES_TO.search(quote, old[0])
     at_once = [one for start, one in others if to is not None and 0 <= start - to.end() <= NEAR]
     return others[0][1] if len(others) == 1 else at_once[0] if at_once else ""
+
+
+def _is_put_for(new: Cell, old: Cell, kind: ValueKind) -> bool:
+    """Return whether a sentence puts its value in the place of an old one."""
+    put = _put_in_its_place(replace(old, citations=new.citations[:1]), kind) if old.value else ""
+    return bool(put) and values_agree(put, new.value, kind)
 
 
 _PUT = lazy_regex(

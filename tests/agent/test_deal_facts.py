@@ -26,8 +26,8 @@ FILES = {
     "letting/2026-03-02 to Ms Pendry.md": "Quarrie Lettings\n\n2 March 2026\n\nDear Ms Pendry,\n\nYour tenancy agreement T-03 dated April 2025\n\nWe have agreed the following changes to your agreement.\n\n"
     "1. The tenancy, which was due to end on 30 April 2026, will now end on 31 October 2027.\n\n2. From 1 May 2026 the rent goes up from £610.00 to £635.00 a month.\n\nAgreed: O. Pendry, 9 March 2026\n",
     "letting/rents.csv": "Tenant,Due,Received,Date\nOrla Pendry,635,635,2026-10-01\nOrla Pendry,635,600,2026-11-01\nMax Tull,500,500,2026-11-01\n",
-    "合同/门面租约.md": "# 桂花街门面租约\n\n房东：罗阿秀\n\n租客：青泥陶艺有限公司\n\n一、租两年，2024年12月1日到2026年11月30日。\n\n二、房租每月9,300元。\n\n罗阿秀\n\n2024年11月8日\n",
-    "合同/罗阿秀来信.md": "青泥陶艺：\n\n下面几条算是对2024年11月8日那份租约的改动：\n\n一、2026年3月1日起，每月房租是八千七百元，不是九千三百元。\n\n二、租期原来是2026年11月30日到，现在延到2027年5月31日。\n\n罗阿秀\n2026年2月9日\n",
+    "合同/门面租约.md": "# 桂花街门面租约\n\n房东：罗阿秀\n\n租客：青泥陶艺有限公司\n\n一、租两年，2024年12月1日到2026年11月30日。\n\n二、房租每月9,300元。\n\n三、不想租了，得提前半年通知，任何一方都一样。\n\n罗阿秀\n\n2024年11月8日\n",
+    "合同/罗阿秀来信.md": "青泥陶艺：\n\n下面几条算是对2024年11月8日那份租约的改动：\n\n一、2026年3月1日起，每月房租是八千七百元，不是九千三百元。\n\n二、租期原来是2026年11月30日到，现在延到2027年5月31日。\n\n三、原来房租是半年一付，从2026年3月1日起改成一个季度一付，还是提前十天打过来就行。\n\n罗阿秀\n2026年2月9日\n",
     "合同/釉料采购.md": "# 釉料采购合同\n\n供方：彩云釉料厂\n\n需方：青泥陶艺有限公司\n\n一、合同于 2027 年 3 月 31 日到期。\n\n二、货到后 45 天内付款。\n",
 }
 
@@ -62,6 +62,11 @@ def test_one_contract_is_asked_as_a_cell(library: Library, question: str, first:
     _, turn = ask(library, None, question)
     assert turn.status == "extracted"
     assert first in turn.answer.partition("\n")[0]
+
+
+def test_a_value_beside_the_old_one_may_be_of_another_thing(library: Library) -> None:
+    _, turn = ask(library, None, "桂花街门面要提前多久通知？")
+    assert "十天" not in turn.answer.partition("\n")[0] or turn.status == "perhaps"
 
 
 @pytest.mark.parametrize(
