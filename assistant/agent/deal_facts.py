@@ -147,8 +147,10 @@ async def deal_step(
     if progress.request.follow_up and cited and topic_asked(own) and names_nothing(own):
         made = await in_thread(deal_fact, library, each, own, found.documents, today, cited)
         question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (question, True)
-    if made is None:
-        made = await in_thread(deal_fact, library, each, question, found.documents, today)
+    if made is None or not sure:
+        completed = without_now(progress.searched_for)
+        named = await in_thread(deal_fact, library, each, completed, found.documents, today)
+        made, sure = made or named, sure or made == named
     if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
         return None
     why = notices.extracted(progress.request.language)

@@ -239,7 +239,7 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
 
 
 def _beside(part: str, taken: Collection[Unit]) -> Unit | None:
-    """Return the sentence beside those that answer other parts which may answer this one.
+    """Return the sentence beside other parts' answers that may answer this part.
 
     "The boiler is replaced in the week of 10 May. There is no hot water for two days": what is asked together stands together.
     """
