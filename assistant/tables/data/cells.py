@@ -191,6 +191,7 @@ _SHORT = {
     "svc": "service", "hol": "holiday", "loc": "location", "addr": "address", "cat": "category", "maint": "maintenance", "temp": "temperature",
     "wt": "weight", "est": "estimate", "avg": "average", "tot": "total", "val": "value", "pmt": "payment", "pymt": "payment", "yrs": "years",
     "mths": "months", "eng": "engineer", "tech": "technician", "instr": "instrument", "whse": "warehouse", "pkg": "package", "pkgs": "packages",
+    "rm": "room", "rms": "rooms", "mi": "miles", "mls": "miles", "cs": "cases", "vend": "vendor", "cond": "condition", "rep'd": "reported",
     "lic": "licence", "cert": "certificate", "qual": "qualification", "resp": "responsible", "contr": "contract", "agmt": "agreement",
     "vol": "volume", "dlvd": "delivered", "dlvy": "delivery", "chgd": "charged", "incl": "including", "excl": "excluding", "bkg": "booking",
     "bkgs": "bookings", "attd": "attended", "att": "attendance", "subs": "subscriptions", "memb": "member", "pcd": "postcode", "sal": "salary",

@@ -16,7 +16,7 @@ from assistant.tables.data.database import Family
 from assistant.tables.data.words import bare_header, tokens
 
 NOT_ADDITIVE = lazy_regex(
-    r"\b(?:unit|per|each|rate|price|retail|rrp|%|percent\w*|share|ratio|age|year|month|day|no|nr|number|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index|size|height|width|depth|diameter"
+    r"\b(?:unit|per|each|rate|price|retail|rrp|%|percent\w*|share|ratio|age|year|month|day|(?:no|nr|number)(?!\.? of\b)|id|code|zip|phone|score|rating|grade|temp\w*|level|rank|index|size|height|width|depth|diameter"
     r"|lead|response|arrival|waiting"
     r"|lat\w*|lon\w*|einzelpreis|stückpreis|satz|preis|jahr|alter|average|avg|margin)\b|(?:单|会员)价|[进售定批零卖]价|批发价|零售价|出厂价|比例|率|年龄|年份|年度|编号|序号|号|电话|邮编|评分|温度|排名|等级|均价|平均|到达|响应|交货|交期|货期|工龄|尺寸|规格|高度|宽度|长度",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ def holds_years(column: Column) -> bool:
 
 
 _LABEL = lazy_regex(
-    r"^(?:year|month|day|week|no|nr|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip|ext(?:ension)?|(?:tele)?phone|tel|mobile|fax|postcode|pin|room)\b\.?$"
+    r"^(?:year|month|day|week|no(?!\.? of\b)|nr(?!\.? of\b)|id|zip|code|#|pos\w*|room)\b\.?|\b(?:id|no|nr|number|code|zip|ext(?:ension)?|(?:tele)?phone|tel|mobile|fax|postcode|pin|room)\b\.?$"
     r"|年份|年度|^年$|^月份?$|编号|序号|单号|工号|邮编|电话|分机|内线|手机|传真|号$|房号|门牌",
     re.IGNORECASE,
 )
@@ -133,8 +133,8 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_
 LENGTHS = frozenset(("second", "day", "month"))
 """Units to which lengths of time of a question are brought."""
 _LENGTH_HEADERS = (
-    (60, lazy_regex(r"^[^/]*?(?<!per )\b(?:minutes|mins)\b|分钟|分钟数", re.IGNORECASE)),
-    (3600, lazy_regex(r"^[^/]*?(?<!per )\b(?:hours|hrs)\b|小时|工时|钟点|时数", re.IGNORECASE)),
+    (60, lazy_regex(r"^[^/]*?(?<!per )\b(?:minutes|mins)\b|\(min\)|分钟|分钟数", re.IGNORECASE)),
+    (3600, lazy_regex(r"^[^/]*?(?<!per )\b(?:hours|hrs)\b|\(h\)|小时|工时|钟点|时数", re.IGNORECASE)),
     (86_400, lazy_regex(r"^[^/]*?(?<!per )\bdays\b|天数|日数", re.IGNORECASE)),
     (604_800, lazy_regex(r"^[^/]*?(?<!per )\bweeks\b|周数", re.IGNORECASE)),
     (2_629_800, lazy_regex(r"^[^/]*?(?<!per )\bmonths\b|月数", re.IGNORECASE)),
@@ -149,7 +149,7 @@ def seconds_in(column: Column) -> int:
         return 0
     if column.unit:
         return _SECONDS.get(column.unit, 0)
-    header = bare_header(column.name)
+    header = column.header
     return next((seconds for seconds, named in _LENGTH_HEADERS if named.search(header)), 0)
 
 

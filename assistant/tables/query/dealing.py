@@ -6,7 +6,7 @@ The time that a sheet is called by, who keeps it, and what was sold of its rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
@@ -21,6 +21,7 @@ from assistant.tables.data.reading import Table
 from assistant.tables.data.words import IS_HAN, name_tokens
 from assistant.tables.question.asking import (
     BY_US,
+    GENERIC,
     KEPT_BY,
     NOT_OFFERED,
     REMARKS,
@@ -29,9 +30,11 @@ from assistant.tables.question.asking import (
     UNSOLD,
 )
 from assistant.tables.question.everyday import lists
-from assistant.tables.question.explaining import Explained, Filter, among, with_value, without_value
+from assistant.tables.question.explaining import Explained, Filter, Match, among, with_value, without_value
 from assistant.tables.question.periods import Period, is_relative, periods
 
+MOST_CODES, LEAST_CODE, LEAST_CUT = 12, 3, 4
+"""Different cells of a column that may be words cut short, letters of one, and letters that it lacks."""
 _ANY_DAY = date(2000, 1, 1)
 _NOT_PAID_BY = lazy_regex(
     r"\b(?:and |but |yet )?(?:the|their|its|whose) (?:buyer|bidder|customer|client|payer|winner|purchaser)s?(?= (?:has|have|did|still|is|are)(?:n['’]?t)?\b)"
@@ -95,6 +98,9 @@ class Dealt(Explained):
         tables = self._family.tables
         dated = any(one.kind == "date" for one in self._columns)
         for period in spans:
+            if self._is_of_header(period):
+                self._read.cover(*period.span)
+                continue
             held = {
                 at
                 for at, table in enumerate(tables)
@@ -111,6 +117,45 @@ class Dealt(Explained):
             if len(held) < len(tables):
                 self._choose(held)
         return left
+
+    def _whole_matches(self) -> Iterator[Match]:
+        """Yield cells that are said whole, or that a word is cut short to."""
+        yield from super()._whole_matches()
+        yield from self._cut_short()
+
+    def _cut_short(self) -> Iterator[Match]:
+        """Yield cells that are the beginning of a word: Mem of memorials."""
+        for index in range(len(self._read.stems)):
+            word = self._read.word(index)
+            if (
+                any(self._read.stems[index] in one for one in self._words.headers)
+                or not self._read.is_free(index, index + 1)
+                or word in GENERIC
+            ):
+                continue
+            for at, kinds in enumerate(self._words.distinct):
+                if 1 < len(kinds) <= MOST_CODES:
+                    codes = {one.strip(" .").casefold(): one for one in kinds}
+                    cells = [
+                        text
+                        for code, text in codes.items()
+                        if LEAST_CODE <= len(code) <= len(word) - LEAST_CUT and code.isascii()
+                        if code.isalpha() and word.startswith(code)
+                    ]
+                    if cells:
+                        yield Match(index, index + 1, at, frozenset(cells), True)
+
+    def _is_of_header(self, period: Period) -> bool:
+        """Return whether a year is part of a named header: the fee 2026 of "Fee 26 paid"."""
+        if period.whole_years is None or len({*period.whole_years}) > 1:
+            return False
+        year, stems = str(period.whole_years[0]), {*self._read.stems}
+        return any(
+            one.kind != "date"
+            and {year, year[2:]} & {*header}
+            and any(len(word) > 2 and word in stems for word in header if word != year)
+            for one, header in zip(self._columns, self._words.headers, strict=True)
+        )
 
     def _calls(self, period: Period, table: Table) -> bool:
         """Return whether a time stands before a word of a sheet's name."""

@@ -18,7 +18,7 @@ from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, is_label
 from assistant.tables.data.database import quoted
-from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, states_of_payment
+from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, part_paid, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, REMARKS, Asked
@@ -91,6 +91,11 @@ PERSON_HEADER = lazy_regex(
     r"\b(?:who|names?|person|employee|staff|engineer|driver|member|worker|agent|clerk|manager|by|customer|client|tenant)\b|姓名|员工|人员|[^法]人$|带班|经办|客户|甲方|司机|保管",
     re.IGNORECASE,
 )
+_FIRM_HEADER = lazy_regex(
+    r"\b(?:suppliers?|vendors?|contractors?|sellers?|buyers?|company|firm)\b|供应商|供货|厂家|卖家|买家|学员|租户|业主|会员",
+    re.IGNORECASE,
+)
+"""Headers of firms and others who are no persons at work here."""
 _NOTED = lazy_regex(r"\b(?:marked|noted|note|notes|remarks?|comments?)\b|备注|写[了着]|注明|标了")
 """What names the remarks beside rows."""
 _ABOUT_CONSENT = lazy_regex(
@@ -110,14 +115,18 @@ _LEFT_OUT = lazy_regex(
     r"\W{0,2}的?(?:也|都)?(?:不算|除外|不计|别算|不要|不包括)|\W{0,2}(?:ones?|rows?)?\W{0,2}(?:left out|excluded|not counted|aside)\b"
 )
 _NOT_DONE = lazy_regex(
-    rf"(?:\b(?:not|never|yet to)|{ISNT}) (?:yet |been |come |gone |be )*(?:back|out|returned|delivered|fixed|mended|repaired|arrived|finished|collected|picked up|dispatched|shipped|handed (?:over|out))\b|\bstill (?:out|not back|missing)\b"
+    rf"(?:\b(?:not|never|yet to)|{ISNT}) (?:yet |been |come |gone |be )*(?:back|out|returned|delivered|fixed|mended|repaired|arrived|finished|collected|picked up|dispatched|shipped|handed (?:over|out)|closed)\b|\bstill (?:out|not back|missing|open)\b"
     r"|(?:还没|没有?|未|尚未)(?:交货?|还|归还|回来|到货|修好|送|[取拿领]走?|发出|出库)(?!多)"
 )
 """What says that something was not done yet, as a date that is empty does."""
 _DONE_DATE = lazy_regex(
-    r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual|out|collected|picked up|dispatched|shipped|handed (?:over|out))\b(?<!due back)|实际|归还|送达|到货日|修好|取走|取件|领走|发出|出库",
+    r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual|out|collected|picked up|dispatched|shipped|handed (?:over|out)|closed)\b(?<!due back)|实际|归还|送达|到货日|修好|取走|取件|领走|发出|出库",
     re.IGNORECASE,
 )
+_PART_PAID = lazy_regex(
+    r"\b(?:part|half)(?:ly)?[- ]paid\b|\bonly paid\b|\bpaid (?:us )?(?:only )?(?:some|part|half|a bit)\b|付了?(?:一部分|一半)|部分付|[没未](?:全部?)?付[全]"
+)
+"""What asks for rows of which a part was paid."""
 STATES = (
     (
         lazy_regex(
@@ -157,7 +166,7 @@ STATES = (
     ),
     (
         lazy_regex(
-            r"\bpart(?:ly|[- ]paid| of)\b|\bonly paid\b|\bpaid (?:us )?(?:only )?(?:some|part|half|a bit)\b|付了(?:一部分|一半)|只付|[没未](?:全部?)?付[全清]|部分付"
+            r"\bpart(?:ly|[- ]paid| of)\b|\bonly paid\b|\bpaid (?:us )?(?:only )?(?:some|part|half|a bit)\b|\bhalf[- ]paid\b|付了?(?:一部分|一半)|只付(?!到)|[没未](?:全部?)?付[全清]|部分付"
         ),
         lazy_regex(r"^(?:part|partial|half|deposit)|^部分|^定金|付了?一半|未付清"),
         _NOTHING_OF,
@@ -171,9 +180,11 @@ STATES = (
     ),
     (
         lazy_regex(
-            rf"\bunfinished\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:done|finished|completed?|fixed)\b|没(?:弄|修|做|办|搞|干)[好完成]|未完[成工]"
+            rf"\bunfinished\b|\bstill open\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:done|finished|completed?|fixed|closed)\b|没(?:弄|修|做|办|搞|干|处理)(?:[好完成]|[的吗呢]|$)|未(?:完[成工]|处理)"
         ),
-        lazy_regex(r"^(?:not done|open$|unfinished|incomplete)|^未完|^没(?:完|修好|做完)"),
+        lazy_regex(
+            r"^(?:not done|open$|unfinished|incomplete|pending|waiting|await|on hold|in progress|to do|not yet)|^未|^没|^[待等]|^.{0,3}中$"
+        ),
         _ABOUT_DOING,
     ),
     (
@@ -360,6 +371,14 @@ class Leaning(Planner):
                     self._weight += 2.0
                     filtered.add(column.name)
                     break
+        if (found := _PART_PAID.search(self._read.text)) is not None and (
+            pair := next(part_paid(self._family), None)
+        ):
+            whole, part = (quoted(one.name) for one in pair)
+            told = f"0 < {pair[1].name} < {pair[0].name}"
+            self._filters.append(Filter(pair[1].name, f"{part} > 0 AND {part} < {whole}", told))
+            self._read.cover(*found.span())
+            self._weight += 2.0
         if (found := _NOT_DONE.search(self._read.text)) is not None:
             open_dates = [
                 column
@@ -591,7 +610,10 @@ class Leaning(Planner):
         elif self._is_yes_no(best.column):
             wanted = NO if negated else YES
             cells = [text for text in self._words.distinct[best.column] if text.strip().casefold() in wanted]
-            self._chosen.setdefault(best.column, set()).update(cells)
+            if cells:
+                self._chosen.setdefault(best.column, set()).update(cells)
+            else:
+                self._filters.append(without_value(column.name))  # only what is so is marked
         else:
             self._leant[best.column] = own
 
@@ -639,8 +661,10 @@ class Leaning(Planner):
         ) or (column.kind == "text" and at == 0 and len(kinds) <= 2 * MOST_KINDS)
 
     def _is_yes_no(self, at: int) -> bool:
+        """Return whether cells say yes and no, or mark some rows."""
         texts = {text.strip().casefold() for text in self._words.distinct[at]}
-        return len(texts & (YES | NO)) >= 2
+        marks = bool(texts) and texts <= YES and None in self._columns[at].values
+        return marks or len(texts & (YES | NO)) >= 2
 
     def _says_yes_or_no(self, column: int) -> bool:
         name = self._columns[column].name
@@ -673,7 +697,9 @@ def names_people(column: Column) -> bool:
     """
     texts = [text for text in column.texts if text.strip()]
     return column.kind == "text" and (
-        PERSON_HEADER.search(column.header) is not None or 2 * sum(map(is_name, texts)) > len(texts)
+        PERSON_HEADER.search(column.header) is not None
+        or _FIRM_HEADER.search(column.header) is not None
+        or 2 * sum(map(is_name, texts)) > len(texts)
     )
 
 

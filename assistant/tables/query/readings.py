@@ -46,6 +46,19 @@ MOST_OF_ROWS = 0.5
 """Share of the rows up to which those with nothing in a column may be asked for."""
 MOST_SHOWN = 8
 """Columns of rows that are shown."""
+BOUND_BY = (
+    "measure_near",
+    "measure_nearest",
+    "measure_asked",
+    "measure_named",
+    "measure_leant",
+    "measure_money",
+    "measure_no_money",
+    "rate_price",
+    "open_asked",
+    "measure_contradicts",
+)
+"""What of a column speaks for or against a bound on it."""
 LEAST_WISH = -1.2
 """How much less likely than the likeliest something may be, for it to be tried though no word asks for it."""
 WISHED: Mapping[str, Asked] = {
@@ -81,6 +94,12 @@ class Reading:
     plan: Plan
     features: Features
     left: tuple[str, ...]
+
+
+def _as_bound(measure: Choice) -> Features:
+    """Return what speaks for a column of numbers as the one that a bound is laid on."""
+    told = {f"bound_{name}": measure.features.get(name, 0.0) for name in BOUND_BY}
+    return told | {"bound_chosen": 1.0}
 
 
 class Readings(ColumnChoices):
@@ -246,6 +265,15 @@ class Readings(ColumnChoices):
                 name = quoted(column.name)
                 none = Filter(column.name, f"COALESCE({name}, 0) = 0", f"{column.name} = –")
                 yield [*filters, none], {"named_without": 1.0, "guessed_filters": count}
+        for at in self._named:
+            column = self._columns[at]
+            some = sum(isinstance(value, float) and value > 0 for value in column.values)
+            if column.kind == "number" and column.name not in filtered and self._holds_few(some, column):
+                any_of = Filter(column.name, f"{quoted(column.name)} > 0", f"{column.name} > 0")
+                yield (
+                    [*filters, any_of],
+                    {"named_with": 1.0, "named_with_negated": float(negated), "guessed_filters": count},
+                )
         targets: list[tuple[str, str, str]] = []
         for at, column in enumerate(self._columns):
             if column.name in filtered:
@@ -379,14 +407,18 @@ class Readings(ColumnChoices):
         filters = [*(one for one in base if one.column not in later), *times]
         by_words, said = self._asked, list(self._wanted())
         yield from self._with_columns(said, filters, date_choice, compared)
-        for wanted, features in self._wished(said):
+        for wanted, features in self._wished(said, bounded=bool(compared)):
             self._asked = wanted
             yield from self._with_columns([(wanted, features)], filters, date_choice, compared)
         self._asked = by_words
 
-    def _wished(self, said: Sequence[tuple[Asked, Features]]) -> Iterator[tuple[Asked, Features]]:
+    def _wished(
+        self, said: Sequence[tuple[Asked, Features]], *, bounded: bool
+    ) -> Iterator[tuple[Asked, Features]]:
         """Yield what the question may want by its meaning, where its words do not say so."""
         known = {wanted_by(one.operation, one.ranks) for one, _ in said}
+        if bounded or any(one.by_date for one, _ in said):
+            known |= {"most", "least"}  # the latest is no highest, nor is "over 20"
         for name, wanted in WISHED.items():
             if name not in known and self._wish.get(name, -9.0) >= LEAST_WISH:
                 yield wanted, {"by_wish": 1.0, f"by_wish_{name}": 1.0}
@@ -407,7 +439,14 @@ class Readings(ColumnChoices):
                 yield from self._differences(wanted, filters, date_choice, measures, features)
                 continue
             needs = operation not in ("count", "rows", "list")
-            for measure in (measures if needs else [Choice("", {})]) or []:
+            bounds = measures if compared and operation in ("count", "list") else ()
+            bounds = [one for one in bounds if one.name not in ("", ROWS) and not one.more]
+            told: set[tuple[Filter, ...]] = set()
+            for measure, bound in (
+                [(one, "") for one in measures]
+                if needs
+                else [(Choice("", {}), ""), *((Choice("", _as_bound(one)), one.name) for one in bounds)]
+            ):
                 if needs and operation != "share" and not measure.name:
                     continue
                 for group in (
@@ -421,10 +460,13 @@ class Readings(ColumnChoices):
                     chosen = list(filters)
                     for one in compared:
                         self._filters, self._doubts = [], []
-                        self._compare(one, [measure.name] if measure.name else [])
-                        chosen += self._filters
+                        self._compare(one, [measure.name or bound] if measure.name or bound else [])
                         if not self._filters:
-                            return  # no column holds what is compared
+                            break  # no column holds what is compared
+                        chosen += self._filters
+                    if (compared and not self._filters) or (bounds and tuple(chosen) in told):
+                        continue
+                    told.add(tuple(chosen))
                     yield self._reading(own, chosen, date_choice, measure, group, features)
 
     def _differences(

@@ -23,9 +23,14 @@ MORE_NAMED = 0.3
 _NAMES_YEAR = lazy_regex(r"(?:19|20)\d\d")
 DATE_CUES = (
     (
+        "past",
+        lazy_regex(r"\b(?:last(?! (?:year|month|week|quarter))|latest|most recent(?:ly)?)\b|最近|上[次回]"),
+        lazy_regex(r"\b(?:last|latest|previous)\b|上[次回]|最近", re.IGNORECASE),
+    ),
+    (
         "due",
-        lazy_regex(r"\b(?:due|overdue|supposed|meant to|deadline|expir\w*|run(?:s|ning)? out|ends?|should(?:['’]?ve| have)?)\b|该|应|约定|到期|截止"),
-        lazy_regex(r"\b(?:due|next|by|until|deadline|promised|agreed|expir\w*|ends?|renew\w*)\b|下[次回]|约定|应|交期|到期|截止", re.IGNORECASE),
+        lazy_regex(r"\b(?:due|overdue|next(?! (?:year|month|week|quarter))|supposed|meant to|deadline|expir\w*|run(?:s|ning)? out|ends?|should(?:['’]?ve| have)?)\b|该|应|约定|到期|截止"),
+        lazy_regex(r"\b(?:due|next|by|until|deadline|promised|agreed|expir\w*|ends?|renew\w*)\b|下[次回]|约定|应|交期|到期|截止|到$|有效至", re.IGNORECASE),
     ),
     (
         "settled",
@@ -40,7 +45,7 @@ DATE_CUES = (
     (
         "begun",
         lazy_regex(r"\b(?:order(?:ed|s)?|placed|raised|sent|book(?:ed|ings?)|hires?|went out|bought|reported)\b|下单|签|报修|开票|接单|接[了的]?"),
-        lazy_regex(r"\b(?:order(?:ed)?|placed|raised|sent|issued|booked|out|reported|date|dated|when|day)\b|下单|签订|报修|开票|^日期$", re.IGNORECASE),
+        lazy_regex(r"\b(?:order(?:ed)?|placed|raised|sent|issued|booked|out|reported|date|dated|when|day|bought|purchased)\b|下单|签订|报修|开票|购入|^日期$", re.IGNORECASE),
     ),
     (
         "joined",
@@ -49,6 +54,8 @@ DATE_CUES = (
     ),
 )  # fmt: skip
 """What dates are of: how a question says it, and how headers do."""
+_PAID_ON = lazy_regex(r"\b(?:paid|settled|received|cleared)\b|到账|[付收还]款日|支付日|结清日", re.IGNORECASE)
+"""Headers of days on which something was paid."""
 _GONE = lazy_regex(r"\b(?:last|previous) (?:year|season)\b|[去前]年|上一年")
 """Years that are another one than that of a sheet, if it has no rows of them."""
 _BEFORE_THIS = lazy_regex(r"\b(?:last|previous|past)\b|上")
@@ -89,6 +96,9 @@ class Timed(Leaning):
             for at, column in enumerate(self._columns)
             if column.kind == "date" and without_value(column.name) not in base
         ]
+        if any(one.said.endswith("> 0") and self._is_open(self._family.column(one.column)) for one in base):
+            # What is not paid has no day of payment.
+            dated = [at for at in dated if not _PAID_ON.search(bare_header(self._columns[at].name))] or dated
         dated = [at for at in dated if self._columns[at].name not in filtered] or dated
         free = [one for one in spans if not self._is_explained(one)]
         by_years = [self._in_named_years(one) for one in free]

@@ -21,7 +21,7 @@ Operation = Literal["sum", "average", "count", "max", "min", "rows", "list", "sh
 
 _HIGH = r"highest|largest|biggest|greatest|most expensive|priciest|maximum|max|best[- ]paid|best|longest|furthest|farthest|heaviest|oldest|tallest|dearest|costliest|fastest|deepest"
 _LOW = r"lowest|smallest|least expensive|cheapest|minimum|min|worst|shortest|lightest|youngest|fewest|slowest"
-_LATE, _EARLY = r"latest|newest|most recent", r"earliest|first"
+_LATE, _EARLY = r"latest|newest|most recent(?:ly)?", r"earliest|first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ _TOPS = (
     (lazy_regex(rf"(?:排名)?[后末]\s?{_ZH_N}(?:个|名|位|家|笔|项|种|条|款|人)(?!个?月|年|季|天|周)"), -1),
 )
 _RANKS = (
-    (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|远|重|好)|\bmost(?! of)\b|\btop\b"), 1, False),
+    (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|远|重|好)|\bmost(?! of| recent)\b|\btop\b"), 1, False),
     (lazy_regex(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
     (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
     (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
@@ -115,7 +115,7 @@ _SUM = lazy_regex(
 )
 _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费)|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费|[没未])|数目|(?:订单|记录|客户|员工|发票)数量?"
 )
 _IDENTIFIED = lazy_regex(
     r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
@@ -126,7 +126,7 @@ _IDENTIFIED = lazy_regex(
 )
 """What asks for the number that a thing bears, and counts nothing: "the order number of the seal", 电话是多少."""
 _HOW_MUCH = lazy_regex(
-    r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])"
+    r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])|多少(?=[没未]有?[收付给结还交缴])"
 )
 _SPENT = lazy_regex(
     r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owe[ds]?)\b"
@@ -138,7 +138,7 @@ EARNED = lazy_regex(
 )
 _OVER_TIME = lazy_regex(
     r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
-    r"|花|支出|付了|[已实]付|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
+    r"|花|支出|付了|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
     r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"

@@ -726,7 +726,9 @@ class Explained:
                 for text in self._words.distinct[column]
                 if text.strip().casefold() in (NO if negated else YES)
             )
-            self._filters.append(among(own.name, wanted, negated=False))
+            self._filters.append(
+                among(own.name, wanted, negated=False) if wanted else without_value(own.name)
+            )
             self._weight += 1.0
 
 

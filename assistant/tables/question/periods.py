@@ -30,7 +30,7 @@ _RELATIVE = (
     (lazy_regex(r"\b(?:last|previous) year\b|去年|上一年"), "year", -1), (lazy_regex(r"\bthis year\b|今年|本年"), "year", 0),
     (lazy_regex(r"\b(?:last|previous) month\b|上个?月"), "month", -1), (lazy_regex(r"\bthis month\b|本月|这个月"), "month", 0),
     (lazy_regex(r"\b(?:last|previous) quarter\b|上个?季度"), "quarter", -1), (lazy_regex(r"\bthis quarter\b|本季度|这个季度"), "quarter", 0),
-    (lazy_regex(r"前年"), "year", -2),
+    (lazy_regex(r"前年"), "year", -2), (lazy_regex(r"\bnext year\b|明年|下一年"), "year", 1),
 )  # fmt: skip
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT_MONTH = lazy_regex(
@@ -45,12 +45,12 @@ _MONTH_OF_YEAR = lazy_regex(
 """A month of a year that is counted from today's: 去年9月, "sept last year", 明年1月."""
 _YEARS_BACK = {"今": 0, "本": 0, "this": 0, "去": 1, "last": 1, "前": 2, "明": -1, "next": -1}
 _SINCE = lazy_regex(
-    r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?$|(?:自从?|从)\s*$"
+    r"\b(?:since|from|starting(?: in| from)?|as of|on or after)\s+(?:the\s+)?(?:(?:start|beginning) of\s+)?$|(?:自从?|从)\s*$"
 )
 _AFTER = lazy_regex(r"\bafter\s+(?:the\s+)?$|晚于\s*$")
-_BEFORE_THAT = lazy_regex(r"\b(?:before|prior to|earlier than)\s+(?:the\s+)?$|[早先]于\s*$")
+_BEFORE_THAT = lazy_regex(r"\b(?:(?<!on or )before|prior to|earlier than)\s+(?:the\s+)?$|[早先]于\s*$")
 _UNTIL = lazy_regex(
-    r"\b(?:until|till|up to|through|by)\s+(?:the\s+)?(?:end of\s+)?$|\bbefore\s+(?:the\s+)?end of\s+$|(?:截至|截止到?|到)\s*$"
+    r"\b(?:until|till|up to|through|by|on or before|no(?:t)? later than)\s+(?:the\s+)?(?:end of\s+)?$|\bbefore\s+(?:the\s+)?end of\s+$|(?:截至|截止到?|到)\s*$"
 )
 _JOINS = lazy_regex(r"\s*(?:and|to|until|till|through|-|–|—|到|至)\s*(?:the\s+)?")
 
@@ -262,7 +262,7 @@ def _opened(one: Period, before: str, after: str) -> Period:
             )
     for words, first, end, said in (
         (r"\s*(?:以来|起|之?后|以后)", one.first, "", f"≥ {one.first}"),
-        (r"\s*底(?:之前|以前|前)", "", one.end, f"< {one.end}"),
+        (r"\s*年?底(?:之前|以前|前)", "", one.end, f"< {one.end}"),
         (r"\s*(?:之前|以前|前)", "", one.first, f"< {one.first}"),
     ):
         if (behind := re.match(words, after)) is not None:
