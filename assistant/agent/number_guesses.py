@@ -40,6 +40,7 @@ from assistant.tables.query.leaning import is_open_header, names_people
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import (
     ONE_ROW,
+    REMARKS,
     Operation,
     asks_money,
     asks_number,
@@ -341,7 +342,8 @@ def drops(plan: Plan, other: Plan) -> bool:
     if other.group_name in texts and not (other.asked.ranks or plan.group or plan.distinct):
         return True
     kept = {one.column for one in (*plan.filters, *plan.parts)} | {plan.group_name}
-    return any(one.column and one.column not in kept for one in other.filters)
+    remarks = {one.name for one in other.family.columns if REMARKS.search(one.header)}
+    return any(one.column and one.column not in kept | remarks for one in other.filters)
 
 
 def _ranks_named(question: str, plan: Plan, other: Plan) -> bool:

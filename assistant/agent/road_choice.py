@@ -18,7 +18,9 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.models.trained import logistic
 from assistant.retrieval.evidence import is_row
+from assistant.tables.data.ledgers import OPEN
 from assistant.tables.query.guessing import NEARNESS, Guess, described
+from assistant.tables.query.leaning import is_open_header
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import asks_number
 from assistant.tables.question.periods import periods
@@ -80,7 +82,7 @@ def told(
         today: For "last year".
     """
     wanted = weights(query_terms(_timeless(question, today)))
-    held = table_terms(plan)
+    held = table_terms(plan) | _terms_of_open(question, plan)
     sheets = frozenset(library.documents.sheets())
     named = frozenset(terms(" ".join(cell for one in plan.filters for cell in one.cells)))
     rest = {term: weight for term, weight in wanted.items() if term not in named}
@@ -118,7 +120,17 @@ def table_terms(plan: Plan) -> frozenset[str]:
     """Return the terms of a table's name, headings, headers and cells."""
     family = plan.family
     cells = {text for column in family.columns if column.kind == "text" for text in column.texts}
-    return frozenset(terms("\n".join((described(family), *cells))))
+    headers = (column.header for column in family.columns)  # written out
+    return frozenset(terms("\n".join((described(family), *headers, *cells))))
+
+
+def _terms_of_open(question: str, plan: Plan) -> frozenset[str]:
+    """Return the terms that ask for what is open, where a plan is about that: "owes"."""
+    names = {*plan.measures, *(one.column for one in plan.filters)}
+    columns = [one for one in plan.family.columns if one.name in names]
+    if not any(one.worked_out == "open" or is_open_header(one.header) for one in columns):
+        return frozenset()
+    return frozenset(terms(" ".join(found.group() for found in OPEN.finditer(plain(question)))))
 
 
 def _timeless(question: str, today: date) -> str:
