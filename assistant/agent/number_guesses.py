@@ -282,7 +282,7 @@ class NumberGuesses:
             return None
         if any(_ranks_named(question, one.plan, likeliest[0].plan) for one in outcomes):
             return None
-        if any(_counts_rows_instead(question, one.plan, likeliest[0].plan) for one in outcomes):
+        if any(counts_rows_instead(question, one.plan, likeliest[0].plan) for one in outcomes):
             return None
         unasked = likeliest[0].plan.measures and computes_unasked(likeliest[0].plan, question)
         if unasked and all(one.plan.asked.operation == "count" and one.plan.asked.ranks for one in outcomes):
@@ -313,7 +313,7 @@ class NumberGuesses:
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
-            for instead in (_ranks_named, _counts_rows_instead):
+            for instead in (_ranks_named, counts_rows_instead):
                 if instead(progress.request.question, outcome.plan, likeliest[0].plan):
                     return outcome
             other = figure_of(likeliest[0].plan)
@@ -356,11 +356,13 @@ def _ranks_named(question: str, plan: Plan, other: Plan) -> bool:
     return named and bool(other.asked.ranks) and not (other.group or ONE_ROW.search(text))
 
 
-def _counts_rows_instead(question: str, plan: Plan, other: Plan) -> bool:
-    """Return whether a plan ranks by a figure that is named, another by rows.
+def counts_rows_instead(question: str, plan: Plan, other: Plan) -> bool:
+    """Return whether a plan is of a figure that is named, another of rows.
 
-    Which job brought most boxes is not told by how often we were there.
+    Which job brought most boxes is not told by how often we were there, nor how many seats there are by the number of cars.
     """
+    if plan.asked.operation == "sum" and other.asked.operation == "count" and plan.where == other.where:
+        return any(is_named(one, plain(question)) for one in plan.measures)
     if not (plan.asked.ranks and plan.group and plan.measures) or other.asked.operation != "count":
         return False
     found = _MOST_OF_A_THING.search(plain(question))

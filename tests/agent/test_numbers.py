@@ -17,6 +17,7 @@ from assistant.agent.number_choice import Choice, choices, choose
 from assistant.agent.number_guesses import (
     answers_otherwise,
     computes_unasked,
+    counts_rows_instead,
     drops,
     is_told_by_texts,
     names_no_row,
@@ -457,6 +458,16 @@ def test_a_condition_is_dropped_within_one_table_of_a_file_only() -> None:
     assert each is not None
     assert drops(all_rows, each)
     assert not drops(other, one_member)
+
+
+def test_a_column_that_is_named_is_not_the_number_of_its_rows() -> None:
+    sheet = "Coach,Seats,State\nA,49,in use\nB,33,in use\nC,19,sold\nD,20,in use\n"
+    seats = planned("how many seats in total have the coaches in use", together(("coaches.csv", sheet)))
+    assert seats is not None
+    assert seats.measures == ("Seats",)
+    rows = replace(seats, asked=Asked("count", ()), measures=())
+    assert counts_rows_instead("how many seats in total have the coaches in use", seats, rows)
+    assert not counts_rows_instead("how many coaches are in use", seats, rows)
 
 
 class OneGuess:
