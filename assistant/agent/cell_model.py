@@ -536,7 +536,10 @@ class CellModel:
         return [dict(zip(TOPICS, row, strict=True)) for row in self._topics_said(texts)[0].tolist()]
 
     def _sentences(self, text: DocumentText) -> tuple[Sentences, Sides]:
-        key = (text.number, tuple(one.id for one in text.passages))
+        key = (
+            text.number,
+            tuple((one.id, one.text) for one in text.passages),
+        )  # it may be of one clause alone
         if self._last is None or self._last[0] != key:
             every = [unit for passage in text.passages for unit in units_of(passage, 0)]
             heads = {(unit.passage.id, unit.lead) for unit in every if unit.lead.strip("|").count("|") > 1}

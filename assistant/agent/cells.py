@@ -275,6 +275,10 @@ class CellAnswering:
         read = self._chosen(text, column, options_of(self.model, text, found, judged), judged)
         return self._or_words(text, column, judged, read)
 
+    def judged(self, text: DocumentText, column: Column) -> Judged:
+        """Return how likely the sentences of a document answer a column."""
+        return self._found(text, column)[1]
+
     def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
         """Return the sentences that bear on a column, and how likely each answers.
 

@@ -312,7 +312,7 @@ def _selecting(title: str, language: Language, today: date) -> Column:
 
 
 _NO_END = lazy_regex(
-    r"(?:(?:fixed|final|set|agreed|stated|particular) )?(?:end(?:ing)?(?: date)?|(?:finishing|expiry|closing) date|last day|fixed term)\b(?! fee)|(?:固定)?(?:期限|到期日?|截止日?期?|终止日?期?)",
+    r"(?:(?:fixed|final|set|agreed|stated|particular) )?(?:end(?:ing)?(?: date)?|(?:finishing|expiry|closing) date|last day|fixed term)\b(?! fee)|(?:固定)?(?:期限|到期日?|截止日?期?|终止日?期?|结束日期?)",
     re.IGNORECASE,
 )
 _AND = lazy_regex(r",? and (?:(?:also|that|which|who) )*|[，,]?(?:并且|而且|且|同时)")
@@ -441,7 +441,7 @@ def _best_before(question: str) -> tuple[str, str] | None:
 
 _LACKING = lazy_regex(
     r"^(?:(?:that|which|who) )?(?:do|does|did|have|has)(?: ?n['’]t| not) (?:mention|contain|have|include|name|state|say anything (?:about|of|on)|speak of|provide for)\s+(?:an?|any|the)?\s*|^(?:that )?lack\s+(?:an?|any|the)?\s*|^(?:are |is )?(?:without|with no)\s+(?:an?|any|the)?\s*|^(?:(?:that|which|who) )?(?:have|has|contains?|sets?|puts?|names?|states?) no\s+"
-    r"|^(?:没有?|未)(?=(?:固定|明确)?的?(?:期限|到期日|截止日|终止日|结束日))|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
+    r"|^(?:没有?|未)(?:写明?|载明|注明|约定)?(?=(?:固定|明确)?的?(?:期限|到期日|截止日|终止日|结束日))|^(?:没有?|未)(?:提到|提及|约定|规定|写明|包含|涉及|说明)",
     re.IGNORECASE,
 )
 """How documents are asked for that do not speak of something."""

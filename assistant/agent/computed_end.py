@@ -44,7 +44,7 @@ OPEN = (
     r"\b(?:no fixed (?:term|period|end|length|duration)|no term (?:is )?fixed|no fixed|indefinite(?:ly)?|open-ended|until further notice|(?:no|without an?) (?:fixed |final |finishing |agreed )?(?:end date|end|expiry date|finishing date|last day|final day)\b(?! without)"
     r"|month (?:to|by) month|week (?:to|by) week|quarter (?:to|by) quarter|evergreen|until (?:one|either|any) (?:of (?:the|us)|side|party)\b[^.;]{0,60}|(?:till|until) (?:cancelled|ended|either|one)\b"
     r"|(?:is|duration|term|kind|status|employment|post|engagement|contract|appointment)\b[^.;]{0,14} permanent|permanent (?:post|position|employment|contract|appointment)|(?:minimum term|duration|term|period|end)\W{1,20}none)\b"
-    r"|无固定期限|没有固定期限|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*(?:不定|长期)|长期(?:聘用|雇佣|合同|有效)"
+    r"|无固定期限|没有固定期限|没有(?:固定|约定|确定)的?(?:结束|到期|终止|截止)(?:日期?|时间)|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*(?:不定|长期)|长期(?:聘用|雇佣|合同|有效)"
 )
 """Says that a deal has no fixed end."""
 NO_END: Mapping[Language, str] = {

@@ -52,6 +52,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.bearing import DocumentText
     from assistant.agent.deal_sides import Side
+    from assistant.agent.forms import Form
     from assistant.agent.matching import Floats, Match, Put
     from assistant.retrieval.evidence import Unit
 
@@ -78,6 +79,10 @@ MOSTLY = 0.6
 SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 """Likelihood from which a topic is what a question for a fact asks, and where it has a word for it."""
 _SPEED_NOTE = "cells."
+_ANY = column_of("")
+"""What a paper is read for that is short enough to be read whole."""
+LEAST_ALIKE = 4
+"""Papers that one form may have been made for at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ class EachDocument:
         self._answering = answering
         self._has_model = has_model
         self._deals: dict[str, bool] = {}
+        self._forms: tuple[tuple[str, ...], list[Form]] | None = None
 
     # Which documents are asked
 
@@ -459,6 +465,48 @@ class EachDocument:
             )
             for one, text in contracts
         ]
+
+    def of_form(self, question: str, documents: frozenset[int] | None) -> Table | None:
+        """Return the papers of one form that match a question; None where none is asked."""
+        from assistant.agent.form_questions import may_list  # few questions ask
+        from assistant.agent.forms_road import FormPapers, form_table
+
+        if not may_list(question) or len(every := self.documents(documents)) < LEAST_ALIKE:
+            return None
+        short = [one for one in every if one.passages <= READ_WHOLE]
+        texts = {one.number: self._answering.document(one.number, one.passages, _ANY) for one in short}
+        papers = self._papers(every)
+        if not (forms := self._forms_of(short, texts, papers)):
+            return None
+        there = {one.number: one for one in every}
+        members = [there[number] for form in forms for number in form.papers]
+        changed = self._changed(members, every, papers)
+        return form_table(
+            question,
+            FormPapers(
+                forms,
+                texts,
+                {one.number: (one.source, one.title) for one in every},
+                {
+                    number: [self._answering.document(one.number, one.passages, _ANY) for one in by]
+                    for number, by in changed.items()
+                },
+                self._answering,
+            ),
+        )
+
+    def _forms_of(
+        self, targets: Sequence[Target], texts: Mapping[int, DocumentText], papers: Mapping[int, Paper]
+    ) -> list[Form]:
+        """Return the forms of which some papers were made, found once for the same ones."""
+        from assistant.agent.forms import forms_of
+
+        key = tuple(f"{one.number} {one.content}" for one in targets)
+        if self._forms is None or self._forms[0] != key:
+            deals = frozenset(one.number for one in targets if is_of_kind(papers[one.number], CONTRACTS))
+            written = [texts[one.number] for one in targets if is_written(papers[one.number])]
+            self._forms = key, forms_of(written, deals)
+        return self._forms[1]
 
     def holding_names(self, question: str, targets: Sequence[Target]) -> frozenset[str]:
         """Return the sources of the documents that hold all names in a question.

@@ -430,6 +430,19 @@ class EachRoad:
         column = replace(column_of(question), kind="yes_no", condition=None, selects="list", absent=False)
         return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
 
+    async def of_form(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """List the papers of one form that match; None where none of them is asked."""
+        question = progress.request.question
+        table = await in_thread(self._each.of_form, question, documents)
+        if table is None:
+            return None
+        progress.searched_for = question
+        column = replace(column_of(question), kind="yes_no", condition=None, selects="list", absent=False)
+        column = replace(column, present=False, best="", adds=False)
+        said = singular(_TEXTS[progress.request.language]["looked"].format(count=table.asked))
+        looked = Looked("each", said, tuple(row.source for row in table.rows))
+        return Step([looked, *await asyncio.to_thread(self._written, progress, table, (column,))])
+
     async def of_side(
         self,
         progress: Progress,

@@ -296,6 +296,9 @@ class Agent:
             named = partial(self._of_library, progress)
             if (step := await self._from_each(progress, named)) is not None:
                 return step
+        alike = self._chat is None and request.kind not in ("conversation", "creative", "compare", "general")
+        if alike and (step := await self._each_road.of_form(progress, await self._inside(progress))):
+            return step
         if request.kind not in ("conversation", "creative") and asks_contradiction(request.question):
             progress.request = replace(request, kind="compare", may_compute=False)
             return await self._from_documents(progress)
