@@ -26,6 +26,7 @@ from assistant.agent.papers import (
     Paper,
     is_about,
     is_deal,
+    is_letter,
     is_of_kind,
     is_written,
     kind_called,
@@ -305,6 +306,8 @@ class EachDocument:
             and may_be_deal(papers[one.number])
             and not is_of_kind(papers[one.number], CONTRACTS)
         ]
+        if len(unknown) > MOST_UNKNOWN:
+            unknown = [one for one in unknown if not is_letter(papers[one.number])]
         return [one for one in unknown if self._speaks_as_deal(one)] if len(unknown) <= MOST_UNKNOWN else []
 
     def _speaks_as_deal(self, target: Target) -> bool:

@@ -172,8 +172,7 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     says = _pattern(kind.begins).search(paper.beginning[:BEGINNING_CHARS].casefold()) is not None
     if kind not in _KINDS[:2]:
         return says
-    lines = [_bare(line) for line in paper.beginning[:TITLE_CHARS_READ].splitlines()]
-    lines = [line.casefold() for line in lines if line][:TITLE_LINES]
+    lines = _first_lines(paper)
     if any(_NO_DEAL_LINE.match(line) for line in lines):
         return False
     return says or _is_deal_form(lines, kind)
@@ -192,7 +191,22 @@ def may_be_deal(paper: Paper) -> bool:
         *paper.folders,
     ]
     others = (_others(CONTRACTS).search(name.casefold()) for name in names)
-    return all(one is None or (_LETTER.fullmatch(one.group()) and _agrees(paper)) for one in others)
+    return all(one is None or _may_agree(paper, one.group()) for one in others)
+
+
+def is_letter(paper: Paper) -> bool:
+    """Return whether a document is called a letter."""
+    return _LETTER.search(f"{paper.stem} {paper.title}".casefold()) is not None
+
+
+def _may_agree(paper: Paper, called: str) -> bool:
+    """Return whether what is called a letter or an order may be a contract itself.
+
+    A letter that refers to no other, and an order that names its parties: what both say tells the rest.
+    """
+    if _LETTER.fullmatch(called) is not None:
+        return bool(paper.beginning) and _refers_to_none(paper)
+    return _ORDER.fullmatch(called) is not None and "party" in _fields(_first_lines(paper))
 
 
 def _is_letter_deal(paper: Paper, called: str) -> bool:
@@ -208,11 +222,16 @@ def _is_letter_deal(paper: Paper, called: str) -> bool:
 
 
 def _agrees(paper: Paper) -> bool:
-    text = paper.beginning[:_LETTER_READ].casefold()
-    return _AGREES.search(text) is not None and _REFERS.search(text) is None
+    agrees = _AGREES.search(paper.beginning[:_LETTER_READ].casefold()) is not None
+    return agrees and _refers_to_none(paper)
+
+
+def _refers_to_none(paper: Paper) -> bool:
+    return _REFERS.search(paper.beginning[:_LETTER_READ].casefold()) is None
 
 
 _LETTER = lazy_regex(r"letters?|信函|信件|[来去回致]信|函")
+_ORDER = lazy_regex(r"orders?|订单")
 _LETTER_READ = 1_500
 """Characters of a letter in which it agrees on something."""
 _AGREES = lazy_regex(
@@ -239,8 +258,18 @@ def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:
                 return True
     if kind is not CONTRACTS:
         return False
-    fields = {found.lastgroup for line in lines for found in [_FIELD.match(line)] if found is not None}
+    fields = _fields(lines)
     return "party" in fields and len(fields) >= _LEAST_FIELDS
+
+
+def _first_lines(paper: Paper) -> list[str]:
+    lines = [_bare(line) for line in paper.beginning[:TITLE_CHARS_READ].splitlines()]
+    return [line.casefold() for line in lines if line][:TITLE_LINES]
+
+
+def _fields(lines: Sequence[str]) -> set[str | None]:
+    """Return the sorts of fields of a form with which lines begin."""
+    return {found.lastgroup for line in lines for found in [_FIELD.match(line)] if found is not None}
 
 
 def _bare(line: str) -> str:
@@ -251,7 +280,7 @@ _LEAST_FIELDS = 3
 """Sorts of fields, a party among them, of a form that is a contract."""
 _FIELD = lazy_regex(
     r"(?:\d{1,2}[.)]?\s*)?(?:(?:the |name of )?(?:"
-    r"(?P<party>customer|client|buyer|purchaser|seller|supplier|vendor|contractor|provider|landlord|landlady|tenant|lessor|lessee|licen[sc]or|licen[sc]ee|employer|employee|principal|agent|lender|borrower|hirer|owner|let to|to whom|(?:[甲乙丙买卖供需]方)|(?:出租|承租|委托|受托|发包|承包|采购|供货|聘用|受聘)[方人]|客户|房东|租客|用人单位)"
+    r"(?P<party>customer|client|buyer|purchaser|seller|supplier|vendor|(?:sub-?)?contractor|provider|landlord|landlady|tenant|lessor|lessee|licen[sc]or|licen[sc]ee|employer|employee|principal|agent|lender|borrower|hirer|owner|let to|to whom|(?:[甲乙丙买卖供需]方)|(?:出租|承租|委托|受托|发包|承包|采购|供货|聘用|受聘)[方人]|客户|房东|租客|用人单位)"
     r"|(?P<time>(?:minimum |initial |contract )?term|period|duration|validity|valid|currency|start|starts|starting|begins|beginning|commencement|commences|from|until|ends?|first (?:day|visit)|last (?:day|visit)|go-live|in post from|since|期限|租期|合同期|服务期限?|起始日?|开始|生效日?|起租日?)"
     r"|(?P<price>rent|price|fee|fees|charge|charges|monthly (?:charge|price|fee|rent)|salary|pay|wage|remuneration|租金|月租|价格|单价|费用|服务费|工资|报酬)"
     r"|(?P<notice>notice|notice period|cancellation|cancelling|termination|ending|getting out|通知|解约|终止)"

@@ -66,9 +66,13 @@ def test_a_lease_is_a_contract_and_not_every_contract_a_lease() -> None:
         (paper("Hobb letter 2.txt", "", "Dear Ms Tan,\n\nWe agreed to change your lease of 1 May."), False),
         (paper("Hobb letter 4.txt", "", "Dear Ms Tan,\n\nThe barn is let to you from 1 May. You can end the lease with a month's notice."), True),
         (paper("来信.txt", "", "罗老板：上周谈定的代送一事，写在这里作准。"), True),
-        (paper("Hobb letter 3.txt", "", "Dear Ms Tan,\n\nThe roof leaks again."), False),
+        (paper("Hobb letter 3.txt", "", "Dear Ms Tan,\n\nAs we said, you show our stoves and get 12 per cent off each."), True),
+        (paper("Hobb letter 5.txt"), False),
+        (paper("Quay Homes - call-off order.pdf", "", "QUAY HOMES LTD\nOrder no.: 7\nSubcontractor: Tan & Co\nLast plot: 31 August 2027"), True),
+        (paper("Clearance order.docx", "", "HOUSE CLEARANCE ORDER\nClient\nMr Hobb\nDate of order"), True),
+        (paper("How we take orders.md", "", "Every order is written on the blue form.\nThe customer signs it."), False),
         (paper("Notice to visitors.txt"), False), (paper("Bench procedures.md"), False), (paper("消毒规程.docx"), False),
     ],
 )  # fmt: skip
-def test_a_letter_may_be_a_contract_where_it_agrees_on_something(other: Paper, *, may: bool) -> None:
+def test_letters_and_orders_may_be_contracts_where_they_refer_to_none(other: Paper, *, may: bool) -> None:
     assert may_be_deal(other) is may
