@@ -33,7 +33,7 @@ _REFERS = lazy_regex(
 )
 """Words before a day that is not the paper's own."""
 _REFERS_AFTER = lazy_regex(
-    r"\s*(?:签订|签署|签的|订立|[那这]份|的|起|前|之前|以前|发布的|与|到期|期满|届满|终止|止|(?:[-–—~～至到]|to\b|until\b)\s*(?:the )?\d)"
+    r"\s*(?:签订|签署|所?签的|所[签订立]|订立|[那这]份|的|起|算|开始|到|至|前|之前|以前|发布的|与|到期|期满|届满|终止|止|(?:[-–—~～]|to\b|until\b)\s*(?:the )?\d)"
 )
 _YEAR = lazy_regex(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]?\d)")
 _VERSION = lazy_regex(

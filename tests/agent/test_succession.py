@@ -235,6 +235,24 @@ def test_labels_name_the_day() -> None:
             "Signed\n20 April 2024",
             PaperDate(2024, 4, 20),
         ),
+        (
+            "/a/租房.md",
+            "房东：周桂兰\n租期四年，从2023年3月20日算起，到期那天是2027年3月19日。",
+            "周桂兰\n2023年3月8日",
+            PaperDate(2023, 3, 8),
+        ),
+        (
+            "/a/仓库.md",
+            "一、租两年，2024年5月1日到2026年4月30日。\n二、第二年度为2025年5月1日至2026年4月30日。",
+            "二〇二四年四月十八日",
+            PaperDate(2024, 4, 18),
+        ),
+        (
+            "/a/来函.md",
+            "根据会谈，对2023年5月10日所签租赁合同作下列变更：",
+            "项先生\n2026年4月27日",
+            PaperDate(2026, 4, 27),
+        ),
     ],
 )
 def test_paper_says_when_it_was_written(source: str, head: str, tail: str, written: PaperDate) -> None:
