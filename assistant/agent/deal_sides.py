@@ -22,8 +22,8 @@ _OPPOSITE: dict[Side, Side] = {
 }  # fmt: skip
 MAY_BE: dict[Side, Side] = {"gets": "rents", "gives": "lets"}
 """Of a side that is asked, the one that may be meant too."""
+_EMPLOYEE = lazy_regex(r"employees?|worker|apprentice|用人单位|劳动者|员工", re.IGNORECASE)
 _ROLES: Sequence[tuple[Side, re.Pattern[str]]] = (
-    ("employs", lazy_regex(r"employees?|worker|用人单位|劳动者|员工", re.IGNORECASE)),
     ("lets", lazy_regex(r"landlord|landlady|lessor|owner|出租[方人]|房东", re.IGNORECASE)),
     ("rents", lazy_regex(r"tenant|lessee|hirer|renter|承租[方人]|租客|租用[方人]", re.IGNORECASE)),
     ("gets", lazy_regex(r"customer|client|buyer|purchaser|employer|licensee|depositor|consignor|采购[方人]|购买方|买[方受]人?|需方|委托[方人]|委印[方人]|定作[方人]|定做[方人]|订货[方人]|存货人|寄存人|被许可[方人]|发包[方人]|托运[方人]|客户|用户", re.IGNORECASE)),
@@ -44,6 +44,8 @@ def side_of(units: Sequence[Unit], sides: Sides, *, leased: bool) -> tuple[Side,
         sides: Who is who.
         leased: Whether it is a lease.
     """
+    if any(_EMPLOYEE.fullmatch(word) for word in sides.called | sides.others):
+        return "employs", next((one for one in units if _EMPLOYEE.search(one.text)), None)
     for called, ours in ((sides.called, True), (sides.others, False)):
         every = [(side, word) for word in called for side, role in _ROLES if role.fullmatch(word)]
         found = {side if ours else _OPPOSITE[side] for side, _ in every}

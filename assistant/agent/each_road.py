@@ -466,6 +466,8 @@ class EachRoad:
         own = progress.request
         if (asked := side_asked(own.question)) is None:
             return None
+        if asked.bare and column_of(own.question).by_role and column_of(asked.bare).judges:
+            return None  # what customers did stands in sheets
         sided = await in_thread(self._each.sided, documents)
         if not any(side == asked.side for _, side, _ in sided):
             return None

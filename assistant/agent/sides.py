@@ -24,6 +24,8 @@ LEAST_DOCUMENTS, LEAST_SHARE = 4, 0.4
 """Documents, and share of those looked at, that have to name somebody for it to be us."""
 LEAST_AROUND = 0.2
 """Share of documents that have to name our address, or who signs for us."""
+MUCH_MORE = 2
+"""Times as many papers have to name our firm as any other."""
 MOST_NAMED, MOST_READ = 60, 40
 """Documents that are looked at, and passages of each."""
 MOST_NAMES = 8
@@ -37,6 +39,10 @@ _FIRST_UNITS = 12
 """Sentences of a contract in which its sides are named."""
 _BEGINNING = 1_500
 """Characters of a contract in which its sides are named."""
+_FIRM = lazy_regex(
+    r"[,.]? (?:ltd|limited|llp|llc|inc|gmbh|ag|plc|corp|company|s\.?a|sarl)\.?$|(?:有限)?(?:责任)?公司$"
+)
+"""The form of a firm at the end of its name."""
 _QUOTED = lazy_regex(
     r"[“\"「‘]\s*(?:the |以下称|下称)?\s*([A-Z]\w+|we|us|you|[\u4e00-\u9fff]{1,5})\s*[”\"」’]"
 )
@@ -51,7 +57,7 @@ _OTHER = lazy_regex(
 _CLOSING = lazy_regex(r"[)）]")
 _NEAR = 160
 """Characters behind our name in which what we are called is defined."""
-_LETTER_MINE, _LETTER_THEIRS = "我校|我方|我司|我院|本校|我们", "贵公司|贵方|贵司|贵单位"
+_LETTER_MINE, _LETTER_THEIRS = "我校|我方|我司|我院|本校|我们", "贵公司|贵方|贵司|贵单位|贵[店校院厂社处]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,8 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     Returns:
         Our name first, then what recurs around it: our address, who signs for us.
     """
+    if firm := _recurring_firm(documents):
+        return firm
     counts: Counter[str] = Counter()
     for text in documents:
         # Of names that recur as often, the one that stands first counts more.
@@ -128,6 +136,28 @@ def recurring_names(documents: Sequence[str]) -> tuple[str, ...]:
     if not common or common[0][1] < max(LEAST_DOCUMENTS, LEAST_SHARE * len(documents)):
         return ()
     names = [name for name, count in common if count >= max(3, LEAST_AROUND * len(documents))]
+    return _with_short(names, documents, counts)
+
+
+def _recurring_firm(documents: Sequence[str]) -> tuple[str, ...]:
+    """Return the firm named in most papers that name any, whatever form it has there.
+
+    Minutes and sheets of an office seldom name it; its contracts do, and another firm each.
+    """
+    counts: Counter[str] = Counter()
+    naming = 0
+    for text in documents:
+        found = {_FIRM.sub("", name) for name in _names_in(text) if _FIRM.search(name)}
+        naming += bool(found)
+        counts.update(name for name in found if len(name) >= _SHORTEST)
+    (name, count), (_, other), *_ = *counts.most_common(2), ("", 0), ("", 0)
+    if count < max(LEAST_DOCUMENTS, LEAST_SHARE * naming) or count < MUCH_MORE * other:
+        return ()
+    return _with_short([name], documents, counts)
+
+
+def _with_short(names: Sequence[str], documents: Sequence[str], counts: Counter[str]) -> tuple[str, ...]:
+    """Return names, and what we are called in short where nobody else is called so."""
     short = names[0].partition(" ")[0]
     if not names[0].isascii():
         short = names[0][:_SHORT_HAN]

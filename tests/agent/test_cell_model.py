@@ -80,6 +80,15 @@ def test_we_are_whom_many_contracts_name() -> None:
     assert recurring_names(papers[:3]) == ()
 
 
+def test_our_firm_is_the_one_that_contracts_name_however_few_they_are() -> None:
+    others = ("Wray Steel Limited", "Moss & Kell LLP", "Brightwater Ltd", "Calder Homes Ltd")
+    ours = ["Tarn & Birch Ltd", "Tarn & Birch Limited"] * 2
+    deals = [f"Agreement\n\nSupplier: {one}\nCustomer: {us}" for one, us in zip(others, ours, strict=True)]
+    rest = [f"Minutes of {at} May. Friday is free." for at in range(20)]
+    assert recurring_names([*deals, *rest])[0] == "tarn & birch"
+    assert recurring_names([*deals[:3], *rest]) == ()
+
+
 def test_a_chinese_firm_is_known_by_the_beginning_of_its_name_unless_that_is_a_place() -> None:
     papers = [
         f"甲方：明岚广告标识制作有限公司\n乙方：{name}木业有限公司"
