@@ -646,7 +646,7 @@ class EachDocument:
 
     def _in_force(self, cell: Cell, column: Column, changed_by: Sequence[Target]) -> Cell:
         """Return what a later paper says in place of a cell, with the words of both."""
-        from assistant.agent.in_force import in_force, may_change  # where papers change others
+        from assistant.agent.in_force import in_force, leaves_alone, may_change  # where papers change others
 
         topics = self._answering.model.topics_asked(column.question)
         if not may_change(column, max(topics, key=lambda one: topics[one], default="")):
@@ -654,7 +654,9 @@ class EachDocument:
         replaced = (self._replaced(cell, one, column) for one in changed_by)
         if (put := next(filter(None, replaced), None)) is not None:
             return put
-        return in_force(cell, column, [self._read(one, column) for one in changed_by])
+        texts = {one: self._answering.document(one.number, one.passages, column) for one in changed_by}
+        changing = [one for one, text in texts.items() if not leaves_alone(text, column)]
+        return in_force(cell, column, [self._read(one, column) for one in changing])
 
     def _replaced(self, cell: Cell, letter: Target, column: Column) -> Cell | None:
         """Return what a letter puts in the place of a cell by the number of its clause."""

@@ -6,7 +6,7 @@ Its own, or that of a later paper. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.agent.amendments import CHANGES_TO, names_number
@@ -129,6 +129,32 @@ def replaced_in(text: DocumentText, cell: Cell, unit: Unit, column: Column) -> C
             if put and not values_agree(put, cell.value, column.kind):
                 return cell_of("found", put, (one, unit), put)
     return None
+
+
+def leaves_alone(text: DocumentText, column: Column) -> bool:
+    """Return whether a paper that changes a contract says that what is asked stays."""
+    cues = [*_cues(column), *([_TIMES[column.kind]] if column.kind in _TIMES else [])]
+    return any(
+        _STAYS.search(clause) is not None
+        and CHANGES_TO.search(clause) is None
+        and any(one.search(clause) for one in cues)
+        for passage in text.passages
+        for clause in _SENTENCES.split(passage.text)
+    )
+
+
+_TIMES: Mapping[ValueKind, re.Pattern[str]] = {
+    "date": lazy_regex(r"\b(?:term|expir\w+|end date)\b|租期|期限|到期|合同期", re.IGNORECASE),
+    "duration": lazy_regex(r"\bnotice\b|提前|通知|告知", re.IGNORECASE),
+}
+"""How a letter calls the times of a contract that it leaves as they are."""
+_SENTENCES = lazy_regex(r"[.;。；\n]\s*")
+_STAYS = lazy_regex(
+    r"\b(?:not|un)[ -]?(?:altered|changed|affected)\b|\b(?:stays?|remains?|remained) (?:as|the same|where|unchanged|unaltered)\b"
+    r"|都?不[变动](?![^。；]{0,8}的)|不[作做]?(?:调整|变更|改变)|照(?:旧|原|老)|维持(?:原|不变)|保持不变",
+    re.IGNORECASE,
+)
+"""Says that something of a contract is as it was."""
 
 
 def is_of_letter(cell: Cell, column: Column) -> bool:

@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 
 from assistant.agent.amendments import amended_by, amending, says_amendment
+from assistant.agent.bearing import DocumentText
 from assistant.agent.candidates import candidates_of
 from assistant.agent.claims import claim_of
+from assistant.agent.columns import column_of
+from assistant.agent.in_force import leaves_alone
 from assistant.agent.succession import DatedPaper
 from assistant.retrieval.paper_dates import PaperDate
 from tests.fakes.library import passage
@@ -131,3 +134,18 @@ def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
 )  # fmt: skip
 def test_a_letter_says_what_it_changes_below_its_address(head: str, says: bool) -> None:
     assert says_amendment("2026-08-03 Brack", head) is says
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "stays"),
+    [
+        ("How much notice is needed to end it?", "The rent is raised to £900. The period of notice and the term are not altered.", True),
+        ("How much notice is needed to end it?", "The period of notice is changed from six months to four. The rent stays as it is.", False),
+        ("When does it end?", "All other terms remain as before; the term of the lease remains unchanged.", True),
+        ("解约要提前多久通知？", "一、房租改成每月九千元。其余都照老协议办，提前打招呼的时间都不动。", True),
+        ("什么时候到期？", "除以上各点外，原合同继续有效，租期不变。", True),
+        ("什么时候到期？", "押金不变。租期延长至2028年5月31日。", False),
+    ],
+)  # fmt: skip
+def test_a_letter_may_say_that_something_stays(question: str, says: str, *, stays: bool) -> None:
+    assert leaves_alone(DocumentText(1, (passage(says, 1),), True), column_of(question)) is stays
