@@ -124,6 +124,27 @@ def time_in(amount: Amount, unit: str) -> Decimal | None:
     return round(amount.value / _DAYS[unit], 6)
 
 
+def plain_length(said: str) -> str:
+    """Return a length of time in a number and a unit alone.
+
+    "Two weeks" for "a fortnight", "60 days" for "sixty (60) days", a month for a calendar month.
+    """
+    said = _LONG.sub(lambda one: f"{one['count'] or one['count2']} {one['unit']}", said)
+    return _IN_WORDS.sub(lambda one: _LENGTHS.get(one.group().lower(), f"one {one['one']}"), said)
+
+
+_LONG = lazy_regex(
+    r"\b(?:(?:[a-z]+|\d+) ?\((?P<count>\d+)\)|(?P<count2>one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+))"
+    r" (?:calendar |clear |full |whole )?(?P<unit>(?:day|week|month|year)s?)\b",
+    re.IGNORECASE,
+)
+_LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
+_IN_WORDS = lazy_regex(
+    r"\ba quarter of a year\b|\bhalf a year\b|\ba fortnight\b|\ban? (?:calendar |full )?(?P<one>day|week|month|year)\b",
+    re.IGNORECASE,
+)
+
+
 def amount_in(said: str, kind: str, quote: str = "") -> Amount | None:
     """Return the amount that a value says, with the period that its sentence gives it.
 
@@ -132,6 +153,7 @@ def amount_in(said: str, kind: str, quote: str = "") -> Amount | None:
         kind: What was asked for: "money", "duration", "percent" or "number".
         quote: The sentence where it stands; "" for none.
     """
+    said = plain_length(said) if kind == "duration" else said
     read = [one for number in values(said).numbers if (one := amount_of(said, number)) is not None]
     sums = [one for one in read if one.unit in MONEY]
     shares = [one for one in read if one.unit == _SHARE]  # a penalty is a sum or a share

@@ -203,7 +203,7 @@ def says_open(text: str) -> bool:
 
 _FIELD = lazy_regex(r"[|*\s\d.]*\w[\w ]{1,24}\s*(?:[:：|]|\*\*|\.{3,}|\s{3,})")
 _OTHER_OPEN = lazy_regex(
-    r"\b(?:insur\w+|guarantee\w*|warrant\w*|confiden\w+|secre\w+|licen[cs]e of|copyright|staff|leave|sick\w*|stor(?:e|ed|age)|kept|rent[- ]free|suspended)\b|保险|质保|保密|版权|保存|病假",
+    r"\b(?:not|no|never)\b[^.;]{0,30}\bpermanent\b|\b(?:insur\w+|guarantee\w*|warrant\w*|confiden\w+|secre\w+|licen[cs]e of|copyright|staff|leave|sick\w*|stor(?:e|ed|age)|kept|rent[- ]free|suspended)\b|保险|质保|保密|版权|保存|病假",
     re.IGNORECASE,
 )
 """What else may be without end."""

@@ -13,7 +13,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from assistant.agent.amounts import amount_in, amount_of, in_period, plain_number, time_in
+from assistant.agent.amounts import (
+    amount_in,
+    amount_of,
+    in_period,
+    plain_length,
+    plain_number,
+    time_in,
+)
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import in_year, month_end, number_said, parts_of_years, whole_unit
@@ -65,10 +72,18 @@ class Condition:
         if amount is not None:
             number = in_period(amount, self.per) if amount.unit == self.unit else None
         else:
-            number = None if self.per else number_in(text, self.unit)
+            number = None if self.per else number_in(plain_length(text), self.unit)
             if number is None and (time := amount_in(text, "duration")) is not None:
-                number = time_in(time, self.unit)
+                number = self._as_bound(time_in(time, self.unit))
         return None if number is None else (number, number)
+
+    def _as_bound(self, number: Decimal | None) -> Decimal | None:
+        """Return a bound in the place of what is as long in another unit.
+
+        Two months are the sixty days that may be asked for.
+        """
+        bounds = (one for one in (self.low, self.high) if isinstance(one, Decimal) and one == int(one))
+        return next((one for one in bounds if number and abs(number - one) <= one / 40), number)
 
     def _below(self, value: date | Decimal) -> bool:
         return self.low is not None and value < self.low  # type: ignore[operator]  # both are of one kind
@@ -238,7 +253,6 @@ _IS_OVER = lazy_regex(
 )
 _RUNS = lazy_regex(r"\b(?:running|in force|in effect|valid|active|current|going|effective)\b", re.IGNORECASE)
 _DENIED = lazy_regex(r"\b(?:not|never|no longer|yet to)\b|n['’]t\b", re.IGNORECASE)
-_LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
 _OR_SO = lazy_regex(
     r"\s*(?:or|and) (?:(?P<more>more|longer|over|above)|less|fewer|shorter|under|below)\b", re.IGNORECASE
 )
@@ -255,7 +269,7 @@ def _lasting(text: str) -> Condition | None:
     if found is None:
         return None
     said = found["long"] or found["zh"] or found["zh2"]
-    amount = amount_in(_LENGTHS.get(said.lower(), said), "duration")
+    amount = amount_in(said, "duration")
     if amount is None or (number := time_in(amount, "day")) is None:
         return None
     margin = number / 40  # three months are about ninety days

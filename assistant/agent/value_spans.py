@@ -77,6 +77,7 @@ _GLUED_DATE = lazy_regex(
 """Days that stand right beside Chinese characters, or with two figures for the year: 2025/4/1起, 25年1月15日."""
 _WHILE = lazy_regex(
     r"(?:\d+|[一二两三四五六七八九十]+) ?个? ?(?:自然日|日历日|工作日|星期|礼拜)"
+    r"|\b(?:[a-z]+|\d+) ?\(\d+\) (?:calendar |clear |full )?(?:days?|weeks?|months?|years?)\b|\b(?:one|two|three|six|\d+) (?:calendar|clear|full) (?:days?|weeks?|months?|years?)\b"
     r"|(?<![\d.] )(?<!once )(?<!twice )\ban? (?:calendar |full )?(?:day|week|fortnight|month|quarter|year)(?=['’]s?\b|,? (?:is|will|of notice|before|ahead|in advance|or (?:two|so))\b)",
     re.IGNORECASE,
 )

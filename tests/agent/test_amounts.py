@@ -149,3 +149,30 @@ def test_a_penalty_is_a_sum_or_a_share() -> None:
     assert (share.value, share.unit) == (Decimal("0.08"), "%")
     assert both is not None
     assert (both.value, both.unit) == (Decimal(900), "GBP")
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("a fortnight", 14), ("ninety (90) days", 90), ("one calendar month", "30.4375"), ("a week's warning", 7), ("two days", 2),
+    ],
+)  # fmt: skip
+def test_lengths_are_read_however_they_are_written(said: str, days: int | str) -> None:
+    amount = amount_in(said, "duration")
+    assert amount is not None
+    assert amount.value == Decimal(days)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "holds"),
+    [
+        ("Which contracts need two months or more of notice?", "60 days", True),
+        ("Which contracts can be ended with thirty days notice or less?", "one calendar month", True),
+        ("Which contracts need more than 30 days notice?", "thirty (30) days", False),
+        ("哪些合同要提前三个月以上通知才能解约", "九十天", True),
+    ],
+)
+def test_months_are_about_as_long_as_their_days(question: str, cell: str, *, holds: bool) -> None:
+    condition = condition_of(question, TODAY)
+    assert condition is not None
+    assert condition.holds(cell) is holds
