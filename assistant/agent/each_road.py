@@ -21,6 +21,7 @@ from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import not_found
 from assistant.agent.cells import cell_of
 from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
+from assistant.agent.computed_end import has_no_end
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import is_deal
@@ -696,6 +697,8 @@ def _reads(column: Column, row: TableRow) -> bool | None:
         return None
     if column.present:
         return True if cell.value and not cell.says_none else None
+    if column.absent and column.kind == "date":
+        return has_no_end(cell.text) or (False if cell.value else None)
     if column.condition is None:
         return None
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")

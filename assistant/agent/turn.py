@@ -302,8 +302,10 @@ class Agent:
         if request.kind not in ("conversation", "creative") and asks_contradiction(request.question):
             progress.request = replace(request, kind="compare", may_compute=False)
             return await self._from_documents(progress)
-        if request.kind not in ("conversation", "creative") and (step := await self._of_changes(progress)):
-            return step
+        if request.kind not in ("conversation", "creative"):
+            step = await self._of_deals(progress) or await self._of_changes(progress)
+            if step is not None:
+                return step
         if (step := await self._who(progress)) is not None:
             return step
         if minutes := minutes_counted(request.meant):
@@ -323,6 +325,20 @@ class Agent:
             if table is not None:
                 return Step(self._each_road.told(progress, table))
         return await self._of_library(progress)
+
+    async def _of_deals(self, progress: Progress) -> Step | None:
+        """Answer a question for some contracts in words that no road reads."""
+        from assistant.agent.deals_asked import deals_asked  # a start need not load its words
+
+        own = progress.request
+        if (asked := deals_asked(own.question, follows=own.follow_up)) is None:
+            return None
+        progress.request = replace(own, question=asked, kind="list")
+        usual = partial(self._of_library, progress)
+        step = await self._of_changes(progress) or await self._of_side(progress)
+        step = step or await self._from_each(progress, usual)
+        progress.request = own
+        return step
 
     async def _of_side(self, progress: Progress) -> Step | None:
         """Ask the contracts on one side of which we are, where that is asked."""
