@@ -20,6 +20,8 @@ Side = Literal["gives", "gets", "lets", "rents", "employs", ""]
 _OPPOSITE: dict[Side, Side] = {
     "gives": "gets", "gets": "gives", "lets": "rents", "rents": "lets", "employs": "employs", "": "",
 }  # fmt: skip
+_LEASED: dict[Side, Side] = {"gets": "rents", "gives": "lets"}
+"""Of a side, what it is where a place or a thing is let: its customer rents it."""
 MAY_BE: dict[Side, Side] = {"gets": "rents", "gives": "lets"}
 """Of a side that is asked, the one that may be meant too."""
 _EMPLOYEE = lazy_regex(r"employees?|worker|apprentice|用人单位|劳动者|员工", re.IGNORECASE)
@@ -51,7 +53,10 @@ def side_of(units: Sequence[Unit], sides: Sides, *, leased: bool) -> tuple[Side,
         found = {side if ours else _OPPOSITE[side] for side, _ in every}
         if len(found) == 1:
             word = every[0][1].casefold()
-            return found.pop(), next((one for one in units if word in one.text.casefold()), None)
+            side = found.pop()
+            return _LEASED.get(side, side) if leased else side, next(
+                (one for one in units if word in one.text.casefold()), None
+            )
     return _by_payment(units, sides, leased=leased)
 
 

@@ -453,21 +453,18 @@ class EachDocument:
         held = [self._library.words.documents_holding([term], numbers) for term in terms(name)]
         return bool(held) and bool(numbers.intersection(*held))
 
-    def sided(self, documents: frozenset[int] | None) -> list[tuple[Target, Side, Unit | None]]:
-        """Return the contracts, each with our side in it and the sentence that tells it."""
+    def sided(self, documents: frozenset[int] | None) -> list[tuple[Target, Side, Unit | None, str]]:
+        """Return the contracts, each with our side, the sentence that tells it, its sort."""
         from assistant.agent.deal_sides import side_of  # few questions ask
 
         contracts, model = self._contracts(documents), self._answering.model
         papers = self._papers([one for one, _ in contracts])
-        return [
-            (
-                one,
-                *side_of(
-                    model.units_of(text), model.sides_of(text), leased=sort_of(papers[one.number]) == LEASE
-                ),
-            )
-            for one, text in contracts
-        ]
+        found: list[tuple[Target, Side, Unit | None, str]] = []
+        for one, text in contracts:
+            sort = sort_of(papers[one.number])
+            side, unit = side_of(model.units_of(text), model.sides_of(text), leased=sort == LEASE)
+            found.append((one, side, unit, sort))
+        return found
 
     def of_form(self, question: str, documents: frozenset[int] | None) -> Table | None:
         """Return the papers of one form that match a question; None where none is asked."""

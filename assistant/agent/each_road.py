@@ -24,7 +24,7 @@ from assistant.agent.columns import Column, asks_signing, column_of, questions_a
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument, Plan, Target, table_of
-from assistant.agent.papers import is_deal
+from assistant.agent.papers import LEASE, is_deal
 from assistant.agent.papers_meant import names_asked, party_asked
 from assistant.agent.progress import Progress
 from assistant.agent.roles import concepts_of
@@ -470,18 +470,23 @@ class EachRoad:
         if asked.bare and column_of(own.question).by_role and column_of(asked.bare).judges:
             return None  # what customers did stands in sheets
         sided = await in_thread(self._each.sided, documents)
-        if not any(side == asked.side for _, side, _ in sided):
+        if not any(side == asked.side for _, side, _, _ in sided):
             return None
         # Who hires out a machine may be called a supplier, and who rents ours a customer.
         unsure = ("", MAY_BE.get(asked.side, ""))
-        unknown = frozenset(one.source for one, side, _ in sided if side in unsure)
+        if asked.side in ("lets", "rents"):  # what is of another sort is no lease, whoever is who
+            sided = [
+                (one, side if side or sort in ("", LEASE) else "gives", unit, sort)
+                for one, side, unit, sort in sided
+            ]
+        unknown = frozenset(one.source for one, side, _, _ in sided if side in unsure)
         if not asked.bare:
-            rows = [_row_of_side(one, side, asked.side, unit) for one, side, unit in sided]
+            rows = [_row_of_side(one, side, asked.side, unit) for one, side, unit, _ in sided]
             table = Table((own.question,), tuple(rows), len(rows), len(rows), selects="list")
             progress.searched_for = own.question
             column = replace(column_of(own.question), kind="yes_no", condition=None, selects="list", absent=False)  # fmt: skip
             return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
-        others = {one.number for one, side, _ in sided if side not in (*unsure, asked.side)}
+        others = {one.number for one, side, _, _ in sided if side not in (*unsure, asked.side)}
         every = documents if documents is not None else frozenset(
             one.number for one in await in_thread(self._each.documents, None)
         )  # fmt: skip
