@@ -48,10 +48,10 @@ _QUOTED = lazy_regex(
 )
 _BRACKETED = lazy_regex(r"[（(](?:the |以下简?称|下称)?\s*([A-Z][a-z]+|[\u4e00-\u9fff]{2,4})[）)]")
 _LABEL = lazy_regex(
-    r"(?:\A|[|\n，。])\s*(?:\(?\d\)?\.?\s*)?(?:The )?([A-Z][a-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*\Z"
+    r"(?:\A|[|\n，。.;])\s*(?:\(?\d\)?\.?\s*)?(?:The )?([A-Z][A-Za-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*\Z"
 )
 _OTHER = lazy_regex(
-    r"(?:\| ?)?(?:\(?\d\)?\.?\s*)?(?:The )?(?P<label>[A-Z][a-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*(?P<rest>.{2,80})"
+    r"(?:\| ?)?(?:\(?\d\)?\.?\s*)?(?:The )?(?P<label>[A-Z][A-Za-z]+|[\u4e00-\u9fff]{2,6})(?:[（(][^）)]{0,14}[）)])?\s*[|:：　]\s*(?P<rest>.{2,80})"
 )
 """A line that names another side: "Owner | Ludbrook Ltd"."""
 _CLOSING = lazy_regex(r"[)）]")

@@ -80,6 +80,11 @@ def test_we_are_whom_many_contracts_name() -> None:
     assert recurring_names(papers[:3]) == ()
 
 
+def test_a_role_may_be_written_in_capitals_behind_another() -> None:
+    text = "LANDLORD: Wray Estates Limited. TENANT: Tarn Birch Limited."
+    assert "TENANT" in sides_of(units_of(passage(text, 1), 0), ["tarn birch"]).called
+
+
 def test_our_firm_is_the_one_that_contracts_name_however_few_they_are() -> None:
     others = ("Wray Steel Limited", "Moss & Kell LLP", "Brightwater Ltd", "Calder Homes Ltd")
     ours = ["Tarn & Birch Ltd", "Tarn & Birch Limited"] * 2
