@@ -133,7 +133,7 @@ def replaced_in(text: DocumentText, cell: Cell, unit: Unit, column: Column) -> C
 
 def leaves_alone(text: DocumentText, column: Column) -> bool:
     """Return whether a paper that changes a contract says that what is asked stays."""
-    cues = [*_cues(column), *([_TIMES[column.kind]] if column.kind in _TIMES else [])]
+    cues = [_TIMES[column.kind]] if column.kind in _TIMES else _cues(column)
     return any(
         _STAYS.search(clause) is not None
         and CHANGES_TO.search(clause) is None
