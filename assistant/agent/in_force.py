@@ -132,12 +132,15 @@ def replaced_in(text: DocumentText, cell: Cell, unit: Unit, column: Column) -> C
 
 
 def leaves_alone(text: DocumentText, column: Column) -> bool:
-    """Return whether a paper that changes a contract says that what is asked stays."""
-    cues = [_TIMES[column.kind]] if column.kind in _TIMES else _cues(column)
-    return any(
+    """Return whether a paper that changes a contract says that the time asked stays.
+
+    Sums are left out: "the deposit stays, though the rent is raised" says nothing of the rent.
+    """
+    cue = _TIMES.get(column.kind)
+    return cue is not None and any(
         _STAYS.search(clause) is not None
         and CHANGES_TO.search(clause) is None
-        and any(one.search(clause) for one in cues)
+        and cue.search(clause) is not None
         for passage in text.passages
         for clause in _SENTENCES.split(passage.text)
     )

@@ -144,6 +144,7 @@ def test_a_letter_says_what_it_changes_below_its_address(head: str, says: bool) 
         ("When does it end?", "All other terms remain as before; the term of the lease remains unchanged.", True),
         ("When does it end?", "The new last day is 30 June 2028. The price stays where it is until the end of 2027.", False),
         ("解约要提前多久通知？", "一、房租改成每月九千元。其余都照老协议办，提前打招呼的时间都不动。", True),
+        ("每月租金多少？", "租金改为七千元。押金数额维持原数，不因租金调整而补交。", False),
         ("什么时候到期？", "除以上各点外，原合同继续有效，租期不变。", True),
         ("什么时候到期？", "押金不变。租期延长至2028年5月31日。", False),
     ],
