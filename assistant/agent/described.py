@@ -43,12 +43,8 @@ _GENERIC = frozenset(
 )
 
 
-def document_described(
-    library: Library, question: str, documents: Sequence[int]
-) -> tuple[int | None, frozenset[str]]:
-    """Return the only document that a description fits, and its terms.
-
-    None where none or several fit.
+def document_described(library: Library, question: str, documents: Sequence[int]) -> int | None:
+    """Return the only document that a description fits; None where none or several do.
 
     Args:
         library: Holds the documents.
@@ -75,13 +71,8 @@ def document_described(
             if set(wanted) <= set(terms(head)) and (kind is None or kind.search(head) is not None)
         ]
         if len(fits) == 1:
-            return fits[0], frozenset((*wanted, *terms(noun)))
-    return None, frozenset()
-
-
-def described_terms(question: str) -> frozenset[str]:
-    """Return the terms that say of what kind a question's documents are."""
-    return frozenset(term for noun, _ in _descriptions(question) for term in terms(noun))
+            return fits[0]
+    return None
 
 
 def _descriptions(question: str) -> list[tuple[str, str]]:

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.columns import column_of
@@ -14,23 +16,27 @@ from assistant.agent.earlier import EarlierTurns
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.request import explains
 from assistant.agent.whole.names import (
+    APART,
     dated_in_month,
     find_section,
     meeting_held,
     meetings_meant,
     minutes_meant,
     month_terms,
-    version_meant,
 )
 from assistant.agent.whole.road import Target
 from assistant.agent.whole.task import Asked, asked_of, is_overall, points_back
+from assistant.frozen import dataclass
 from assistant.languages import detected
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.ranking import COVERS
 from assistant.retrieval.search import Found
+from assistant.retrieval.semantic import SemanticRetriever
 from assistant.retrieval.values import dates
+
+if TYPE_CHECKING:
+    from assistant.agent.paper_choice import PaperChoice
 
 MOST_OF_HITS = 4
 """So many of the first passages speak for their document where a document is asked about whole and none is named."""
@@ -55,14 +61,29 @@ _ENUMERATED = lazy_regex(
 """Asks for everything of a kind, and not for a procedure."""
 
 
-_SAYING = lazy_regex(
-    r"\b(?:agree\w*|decid\w*|decisions?|discuss\w*|resolved?|settled?|talk\w*|said|says?|tells?|told|wrote|writes|main|key|central|important|essential|points?|facts?|steps|things|gist|takeaways?|nutshell|bullets?|short|brief|meetings?|please|sum|summ\w+)\b"
-    r"|总结|概括|归纳|一下|大家|决定|讨论|商量|通过|定下|定了|说了|讲了|谈了|聊了|写了|说[了些]*|些?什么|些?啥|哪些|哪几[件条项]?|事情?|要点|大意|主要|内容|意思|开会|会议|例会|都|的|了|把",
+_ABOUT = lazy_regex(
+    r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)\b[^,]{0,20}?\b(?:about|on|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
+    r"|关于(?P<zh>[^，。？?的]{1,10}?)(?:的|，|有|怎么|决定|讨论|说)",
     re.IGNORECASE,
 )
-"""Words that ask what a whole document says, and name no part of it."""
+"""Names one thing of which something was said."""
 _LEAST_COMPOUND = 6
 """Letters of a word that may end the compound that a file is called: "Handbuch" of "Betriebshandbuch"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The documents that are meant.
+
+    Attributes:
+        documents: Their numbers.
+        others: Those that may be meant as well.
+        unsure: Whether they were only guessed.
+    """
+
+    documents: list[int]
+    others: tuple[int, ...] = ()
+    unsure: bool = False
 
 
 class DocumentChoice:
@@ -70,16 +91,28 @@ class DocumentChoice:
 
     Args:
         library: Holds the documents.
+        meaning: Compares a question with what papers say.
         earlier: Tells what the last answer rests on.
         fits: Tells whether what is to be read whole fits the model's window.
     """
 
     def __init__(
-        self, library: Library, earlier: EarlierTurns, fits: Callable[[Progress, Target], bool]
+        self,
+        library: Library,
+        meaning: SemanticRetriever,
+        earlier: EarlierTurns,
+        fits: Callable[[Progress, Target], bool],
     ) -> None:
         self._library = library
+        self._meaning = meaning
         self._earlier = earlier
         self._fits = fits
+
+    @cached_property
+    def _papers(self) -> PaperChoice:
+        from assistant.agent.paper_choice import PaperChoice  # few questions are of a whole paper
+
+        return PaperChoice(self._library, self._meaning)
 
     def wished(self, progress: Progress, documents: tuple[int, ...]) -> Target:
         """Return what is asked of documents that were named for it."""
@@ -131,7 +164,8 @@ class DocumentChoice:
         of_one = asked.task == "summary" or (asked.task == "question" and request.kind == "whole")
         if of_one and not pointed and (held := self._meeting_held(request.meant, found)):
             return held
-        chosen = pointed or self._asked_whole(request.meant, found, asked)
+        choice = _Chosen(pointed) if pointed else self._asked_whole(request.meant, found, asked)
+        chosen = choice.documents
         if len(chosen) > 1 and request.weighed and asked.task == "summary" and not found.named.literal:
             return None  # no word of it asks for a summary
         if not chosen and not back and request.weighed and request.kind == "whole":
@@ -151,9 +185,8 @@ class DocumentChoice:
             part = Target(tuple(chosen), Asked("question"))
             return part if request.weighed and self._fits(progress, part) else None
         if asked.task == "question" and is_overall(request.meant):
-            rest = self._unnamed(_SAYING.sub(" ", request.meant), found, chosen)
-            asked = replace(asked, overall=not rest)
-        return Target(tuple(chosen), asked)
+            asked = replace(asked, overall=not self._names_a_part(request.meant, found, chosen))
+        return Target(tuple(chosen), asked, others=choice.others, unsure=choice.unsure)
 
     @staticmethod
     def _names_one(found: Found) -> bool:
@@ -197,38 +230,48 @@ class DocumentChoice:
         said = set(found.named.terms.get(number, ())) & name
         return not name or not found.named.terms.get(number) or 2 * len(said) >= len(name)
 
-    def _asked_whole(self, question: str, found: Found, asked: Asked) -> list[int]:
+    def _asked_whole(self, question: str, found: Found, asked: Asked) -> _Chosen:
         """Return the documents meant where something is asked of a whole one."""
-        from assistant.agent.described import document_described  # few questions describe one
-
         meetings = self._meetings(question, found)
         if meetings and found.named.literal <= set(meetings):
-            return meetings
+            return _Chosen(meetings)
         if found.named.literal:
-            return self._of_meeting(question, found) or sorted(found.named.literal)
-        if found.named.meant:
-            return list(found.named.meant)
+            return _Chosen(self._of_meeting(question, found) or sorted(found.named.literal))
         there = found.documents
         if there is None:
             there = frozenset(number for number, _, _ in self._library.documents.named())
         if len(there) <= WHOLE_DOCUMENTS:
-            return sorted(there)
-        sources = self._library.documents.sources()
-        if meeting := minutes_meant(question, {number: sources[number] for number in there}):
-            return [meeting]
-        if several := _named_alike(found.named.strength):
-            if _SEVERAL.search(question):
-                return several
-            version = version_meant(question, {number: sources[number] for number in several})
-            version = version or document_described(self._library, question, several)[0]
-            return [version] if version else several
-        if named := self._named_best(question, found):
-            return [named]
-        if described := document_described(self._library, question, sorted(there))[0]:
-            return [described]
-        if asked.task != "summary":
-            return []
-        return [found.ranked[0].document_id] if found.ranked and found.relevance.coverage >= COVERS else []
+            return _Chosen(sorted(there))
+        several = _named_alike(found.named.strength)
+        if several and _SEVERAL.search(question):
+            return _Chosen(several)
+        names = list(found.named.meant)
+        if len(names) > 1 and APART.search(question):
+            return _Chosen(names)
+        named = self._named_best(question, found)
+        names = names or ([named] if named else several)
+        if asked.task == "question" and not is_overall(question):
+            return _Chosen(names or self._described(question, there))
+        if compound := _compound(question, self._library.documents.sources()):
+            return _Chosen([compound])
+        meant = self._papers.meant(question, sorted(there))
+        if meant is None or not (meant.sure or asked.task in ("summary", "question")):
+            return _Chosen(names, unsure=bool(names) and asked.task == "summary")
+        chosen = [meant.number]
+        if meant.together:
+            chosen = self._papers.with_changes(meant.number, there)[:WHOLE_DOCUMENTS]
+            if len(chosen) == 1:
+                chosen += meant.others[:1]
+        others = [one for one in meant.others if one not in chosen]
+        unsure = (not meant.sure and bool(others or not meant.together)) or bool(found.unknown_names)
+        return _Chosen(chosen, tuple(others) if unsure else (), unsure)
+
+    def _described(self, question: str, there: Collection[int]) -> list[int]:
+        """Return the document of which a question says what stands at its beginning."""
+        from assistant.agent.described import document_described  # few questions describe one
+
+        number = document_described(self._library, question, sorted(there))
+        return [number] if number is not None else []
 
     def _of_meeting(self, question: str, found: Found) -> list[int]:
         """Return the minutes where all other documents are named by their month alone."""
@@ -275,28 +318,17 @@ class DocumentChoice:
 
     def _names_a_part(self, question: str, found: Found, chosen: Sequence[int]) -> bool:
         """Return whether a question names a part of a document: "section 40"."""
-        rest = self._unnamed(question, found, chosen)
-        own = frozenset(terms(_SAYING.sub(" ", question)))
+        words = self._papers.words(question)
+        called = {term for number in chosen for term in found.named.terms.get(number, ())}
+        about = _ABOUT.search(question)
+        topic = frozenset(terms(about["what"] or about["zh"])) if about is not None else frozenset()
+        called |= {term for number in chosen for term in self._papers.called(number) - topic}
         there = [
             term
-            for term in rest
-            if term in own and self._library.words.documents_holding([term], frozenset(chosen))
+            for term in words
+            if term not in called and self._library.words.documents_holding([term], frozenset(chosen))
         ]
-        return bool(there) and len(there) >= len(rest) / 2
-
-    def _unnamed(self, question: str, found: Found, chosen: Sequence[int]) -> list[str]:
-        """Return the terms of a question that do not name what is read."""
-        from assistant.agent.described import described_terms, document_described  # few questions come so far
-
-        said = {term for number in chosen for term in found.named.terms.get(number, ())}
-        sources = self._library.documents.sources()  # "BSL-C-05" is a term beside "bsl", "c" and "05"
-        said |= {term for number in chosen for term in terms(PurePath(sources[number]).stem)}
-        said |= month_terms(question) | described_terms(question)
-        said |= frozenset(term for one in dates(question) for term in terms(one.text))
-        described, words = document_described(self._library, question, chosen)
-        said |= words if described is not None else frozenset()
-        own = frozenset(terms(question))  # "summarize" is no misspelt "summer"
-        return [term for term in found.query_terms.terms if term not in said and term in own]
+        return bool(there) and 2 * len(there) >= len(words)
 
     def compared(self, progress: Progress, found: Found) -> Sequence[int]:
         """Return the documents that a comparison names.

@@ -127,7 +127,7 @@ class Agent:
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
         self._earlier = EarlierTurns(library)
         self._checks = QuoteChecks(library, searcher, self._answering, self._earlier, each)
-        self._documents = DocumentChoice(library, self._earlier, self._whole_road.fits)
+        self._documents = DocumentChoice(library, searcher.meaning, self._earlier, self._whole_road.fits)
 
     @cached_property
     def _compare_road(self) -> CompareRoad:

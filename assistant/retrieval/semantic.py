@@ -197,7 +197,9 @@ class SemanticRetriever:
         """Find the passages near to a question; see `begin`."""
         return self.begin(question, documents)(lexical)
 
-    def nearest_of_documents(self, question: str, documents: frozenset[int]) -> dict[int, float]:
+    def nearest_of_documents(
+        self, question: str, documents: frozenset[int], first: int = NEAREST_OF
+    ) -> dict[int, float]:
         """Compute how near the nearest passage of each document is to a question.
 
         Of all of its passages, not of the first hits.
@@ -205,6 +207,7 @@ class SemanticRetriever:
         Args:
             question: In any language.
             documents: Which documents.
+            first: How many passages of each are compared, from its beginning.
 
         Returns:
             By document, as `Background.nearness` gives it: about 0 on other matters, 1 for a plain answer; nothing where
@@ -219,7 +222,7 @@ class SemanticRetriever:
             return {}
         found: dict[int, float] = {}
         for number in documents:
-            passages = self._library.documents.neighbours(number, 0, NEAREST_OF)
+            passages = self._library.documents.neighbours(number, 0, first - 1)
             near = self.nearness(question, vector, passages)
             if near:
                 found[number] = max(near)

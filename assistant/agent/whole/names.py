@@ -215,7 +215,7 @@ def minutes_meant(question: str, sources: Mapping[int, str]) -> int | None:
     return None
 
 
-_APART = lazy_regex(r"\band\b|&|,|、|，|和|与|跟|以及|及", re.IGNORECASE)
+APART = lazy_regex(r"\band\b|&|,|、|，|和|与|跟|以及|及", re.IGNORECASE)
 
 
 def meetings_meant(question: str, sources: Mapping[int, str]) -> list[int]:
@@ -230,34 +230,9 @@ def meetings_meant(question: str, sources: Mapping[int, str]) -> list[int]:
     if _MEETING.search(question) is None:
         return []
     says = "会" if _HAN.search(question) else "meeting"
-    found = [minutes_meant(f"{part} {says}", sources) for part in _APART.split(question)]
+    found = [minutes_meant(f"{part} {says}", sources) for part in APART.split(question)]
     several = list(dict.fromkeys(number for number in found if number is not None))
     return several if len(several) > 1 else []
-
-
-_NEW = lazy_regex(
-    r"\b(?:new|newer|newest|current|latest|present|updated|revised)\b|新|现行|最近|目前", re.IGNORECASE
-)
-_OLD = lazy_regex(
-    r"\b(?:old|older|oldest|former|previous|earlier|original|expired)\b|旧|老|原来|之前|以前", re.IGNORECASE
-)
-_YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-def version_meant(question: str, sources: Mapping[int, str]) -> int | None:
-    """Return the newest or the oldest of documents that are called alike.
-
-    None where a question does not say which, or where their names tell no years.
-
-    Args:
-        question: In English or Chinese.
-        sources: Paths of the documents that are called alike, by number.
-    """
-    new, old = _NEW.search(question) is not None, _OLD.search(question) is not None
-    years = {number: max(_YEAR.findall(PurePath(path).stem), default="") for number, path in sources.items()}
-    if new == old or "" in years.values() or len(set(years.values())) < len(years):
-        return None
-    return (max if new else min)(years, key=lambda number: years[number])
 
 
 def month_terms(question: str) -> frozenset[str]:
@@ -265,6 +240,21 @@ def month_terms(question: str) -> frozenset[str]:
     return frozenset(
         terms(" ".join([*_month_words(question), *(match[0] for match in _EAST_MONTH.finditer(question))]))
     )
+
+
+def months_asked(question: str) -> frozenset[tuple[int, int, int]]:
+    """Return the times that a question names: year, month and day, 0 for what it leaves open."""
+    found = {
+        (year or 0, month or 0, day or 0)
+        for one in dates(question)
+        for year, month, day in one.readings
+        if month
+    }
+    if not found:
+        named = [MONTHS[word.casefold()] for word in _month_words(question)]
+        named += [number_said(match[1]) for match in _EAST_MONTH.finditer(question)]
+        found = {(0, month, 0) for month in named}
+    return frozenset(found)
 
 
 _MONTH_IN_HASTE = lazy_regex(

@@ -35,6 +35,8 @@ from assistant.agent.whole.support import DocumentAttributor
 from assistant.agent.whole.task import Asked
 from assistant.agent.whole.wording import (
     BY_WORDS,
+    GUESSED,
+    GUESSED_OF,
     LEFT,
     WHOLE_WORDINGS,
     Task,
@@ -81,6 +83,8 @@ class Target:
         section: The only section that is read, or None.
         certain: Whether the user named them for this; else they were guessed from the question.
         doubtful: Whether what bears most on the question stands elsewhere.
+        others: Papers that may be meant as well, the likeliest first.
+        unsure: Whether it is not plain that these are meant.
     """
 
     documents: tuple[int, ...]
@@ -88,6 +92,8 @@ class Target:
     section: Section | None = None
     certain: bool = False
     doubtful: bool = False
+    others: tuple[int, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(slots=True)
@@ -165,6 +171,8 @@ class WholeRoad:
         """
         reading = await in_thread(self._looked_through, progress, target)
         events: list[Event] = [await asyncio.to_thread(self._passages, progress, reading)]
+        if target.unsure:
+            events.append(self._guessed(reading))
         reader = self._reader
         if reader is None:
             told = {"summary": notices.outlined, "outline": notices.sections}
@@ -281,6 +289,16 @@ class WholeRoad:
             said += wording.in_parts.format(parts=len(reading.parts))
             said += wording.about.format(time=duration(max(round(left_s), 1)).replace(".0", ""))
         return Looked("whole", said, tuple(sources[number] for number in target.documents))
+
+    def _guessed(self, reading: _Reading) -> Notice:
+        """Say that another paper may be meant, and which."""
+        sources = self._library.documents.sources()
+        others = tuple(PurePath(sources[one]).name for one in reading.target.others)
+        language = reading.wish.request.language
+        template = (GUESSED_OF if others else GUESSED)[language]
+        names = titles_of(reading.names, reading.wording)
+        said = template.format(names=names, others=titles_of(others, reading.wording))
+        return Notice("paper_guessed", said, doubts=True)
 
     # All of it at once
 
@@ -468,7 +486,7 @@ class WholeRoad:
         self, progress: Progress, reading: _Reading, events: list[Event], why: Notice
     ) -> Step:
         """Answer with the documents' own sentences, word for word."""
-        progress.status = "extracted"
+        progress.status = "perhaps" if reading.target.unsure else "extracted"
         looked = [self._looked(reading)] if events else []
         asks = reading.wish.task == "question" and not reading.target.asked.overall
         subject = subject_of(progress.request.question) if asks else ""
@@ -486,7 +504,7 @@ class WholeRoad:
         if (reading.target.asked.overall or reading.wish.task in ("summary", "outline")) and (
             outlined := await in_thread(self._tables_outlined, progress, reading)
         ):
-            progress.status = "answered"
+            progress.status = "perhaps" if reading.target.unsure else "answered"
             return Step([*events, *looked, *outlined])
         if asks:
             question = progress.request.question

@@ -75,7 +75,7 @@ _EXPLAINED = lazy_regex(
     r"|解释|说明|讲解|讲讲|说说|讲一[讲下]|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
 )
 _SAYS = lazy_regex(
-    r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|tell us)\W*$"
+    r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|write|tell us)(?:,? (?:in (?:short|brief|a nutshell|a few words)|briefly|roughly|please|pls))*\W*$"
     r"|(?:介绍|说说|讲讲|概述|说明)(?:一下)?.{2,30}(?:内容|大意|要点)\W*$"
 )
 _IS = lazy_regex(r"^what(?:'s| is| are)$")

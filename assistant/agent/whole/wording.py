@@ -382,3 +382,30 @@ LEFT: Mapping[Language, str] = {
     "ko": "나머지 {left}문장은 표시하지 않았습니다. `assistant summary --outline FILE`으로 각 장을 볼 수 있습니다.",
 }
 """Said below a summary without a model: what is left out."""
+
+GUESSED: Mapping[Language, str] = {
+    "en": "It is not sure that {names} is meant; name the document for another one.",
+    "zh": "不能确定问的就是{names}；若是别的文件，请写出文件名。",
+    "de": "Es ist nicht sicher, dass {names} gemeint ist; für ein anderes nennen Sie das Dokument.",
+    "fr": "Il n'est pas sûr qu'il s'agisse de {names} ; sinon, nommez le document.",
+    "es": "No es seguro que se trate de {names}; si es otro, nombre el documento.",
+    "it": "Non è sicuro che si intenda {names}; se è un altro, indichi il documento.",
+    "pt": "Não é certo que se trate de {names}; se for outro, indique o documento.",
+    "ru": "Не точно, что имеется в виду {names}; если другой документ, назовите его.",
+    "ja": "{names}のことかどうか確かではありません。別の文書なら、その名前を書いてください。",
+    "ko": "{names}을(를) 뜻하는지 확실하지 않습니다. 다른 문서라면 이름을 적어 주세요.",
+}
+"""Said where a question hardly says which paper is meant."""
+GUESSED_OF: Mapping[Language, str] = {
+    "en": "{names} was read, but {others} may be meant as well; name the document for that one.",
+    "zh": "读的是{names}，但也可能指{others}；若是后者，请写出文件名。",
+    "de": "Gelesen wurde {names}, gemeint sein kann auch {others}; dafür nennen Sie das Dokument.",
+    "fr": "{names} a été lu, mais il peut aussi s'agir de {others} ; dans ce cas, nommez le document.",
+    "es": "Se leyó {names}, pero también puede tratarse de {others}; en ese caso, nombre el documento.",
+    "it": "È stato letto {names}, ma può essere inteso anche {others}; in tal caso indichi il documento.",
+    "pt": "Foi lido {names}, mas também pode tratar-se de {others}; nesse caso, indique o documento.",
+    "ru": "Прочитан {names}, но может иметься в виду и {others}; тогда назовите документ.",
+    "ja": "{names}を読みましたが、{others}のことかもしれません。その場合は文書の名前を書いてください。",
+    "ko": "{names}을(를) 읽었지만 {others}을(를) 뜻할 수도 있습니다. 그렇다면 문서 이름을 적어 주세요.",
+}
+"""Said where a question fits other papers nearly as well as the one that is read."""
