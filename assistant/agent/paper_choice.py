@@ -71,7 +71,7 @@ _TOGETHER = lazy_regex(
 _KINDS: Mapping[str, re.Pattern[str]] = {
     "mail": lazy_regex(r"\b(?:e-?)?mails?\b|邮件", re.IGNORECASE),
     "letter": lazy_regex(r"\bletters?\b|\bwrote\b|\bwrites?\b|来信|信函|补充函|函件?|信件?(?![息用托])", re.IGNORECASE),
-    "minutes": lazy_regex(r"\b(?:meetings?|minutes|mtg)\b|会议|例会|[碰头校研专题安全月周年务]会|[月日号次]的?会(?![计社员费])|开会|会上|会开|纪要", re.IGNORECASE),
+    "minutes": lazy_regex(r"\b(?:meetings?|minutes|mtg|decided?|discuss(?:ed)?)\b|会议|例会|[碰头校研专题安全月周年务]会|[月日号次]的?会(?![计社员费])|开会|会上|会开|纪要", re.IGNORECASE),
     "lease": lazy_regex(r"\b(?:leases?|tenanc(?:y|ies))\b|租约|租赁(?:合同|协议)?|租房(?:合同|协议)?|租的|租下", re.IGNORECASE),
     "contract": lazy_regex(
         r"\b(?:contracts?|agreements?|deals?|arrangements?|terms|agreed|signed)\b|合同|协议书?|约定书?|条款|契约", re.IGNORECASE

@@ -36,8 +36,12 @@ FEW = 12
 LEAST, LEAST_OF_DEALS, MOST = 8, 10, 14
 """Fewest and most sentences of a summary of a longer one, and the share of its sentences between them."""
 SHARE = 0.4
+PAGED: tuple[Kind, ...] = ("contract", "minutes", "mail", "letter")
+"""Kinds of papers of which a summary may fill a page."""
 MORE_FOR_EACH, LONGEST_SUMMARY = 60, 24
 """One sentence more is shown for so many of a long document, and never more than this."""
+PAGE, WIDE_PAGE = 1_800, 700
+"""Characters up to which a summary may be filled with what is weighty: a page; in scripts that write a word in one or two."""
 MOST_READ = 20_000
 """Sentences of a very long document that are looked at."""
 MOST_TOLD = 240
@@ -102,7 +106,7 @@ _AWAY = lazy_regex(
 )
 _DECIDED = lazy_regex(
     r"\b(?:resolved|agreed|(?<!nothing )(?<!not )decided|decision|carried|approved|rejected|moved to|postponed|put off|cancelled|appointed|elected|signed|will (?:be|go|leave|start|close|open)|go(?:es)? up"
-    r"|beschlossen|décidé|acordado|deciso|therefore)\b|[;,] so\b|所以|因此|决定|同意|通过|一致|定在|定于|改[为到成]|推迟|提到|调整|自.{1,12}起|核定|应允|签约|暂缓",
+    r"|beschlossen|décidé|acordado|deciso|therefore)\b|[;,] so\b|所以|因此|决定|同意|通过|一致|定在|定于|改[为到成]|推迟|提到|调整|自.{1,12}起|核定|应允|签约|暂缓|不[再续]|[续不]租",
     re.IGNORECASE,
 )
 _ACTION = lazy_regex(
@@ -277,6 +281,8 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     _centre(sentences, weigh)
     chosen = _topical(sentences, told, room) if kind == "contract" and told is not None else []
     _fill(sentences, chosen, room, kind)
+    if kind in PAGED:
+        _fill(sentences, chosen, LONGEST_SUMMARY, kind, page=True)
     shown = sorted(chosen)
     return Chosen(_headed([sentences[at] for at in shown]), len(said) - len(shown))
 
@@ -433,8 +439,13 @@ def _topical(sentences: Sequence[_Sentence], told: Told, room: int) -> list[int]
     return chosen
 
 
-def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Kind) -> None:
-    """Add the weightiest of what is left; of each section one before a second one."""
+def _fill(
+    sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Kind, *, page: bool = False
+) -> None:
+    """Add the weightiest of what is left; of each section one before a second one.
+
+    Where a page is filled, no more than has room on it.
+    """
     taken: Counter[tuple[object, ...]] = Counter(sentences[at].place for at in chosen)
     of_item: Counter[tuple[object, ...]] = Counter(sentences[at].item for at in chosen)
     many = sum(one.said >= LEAST_SAID for one in sentences) >= MANY
@@ -453,6 +464,8 @@ def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Ki
     while left and len(chosen) < room:
         best = max(left, key=lambda at: (worth(sentences[at]), -at))
         left.remove(best)
+        if page and _is_full([sentences[at].unit.text for at in (*chosen, best)]):
+            return
         own = sentences[best].terms
         if any(len(own & sentences[at].terms) >= ALIKE * len(own | sentences[at].terms) for at in chosen):
             alike.append(best)
@@ -465,6 +478,12 @@ def _fill(sentences: Sequence[_Sentence], chosen: list[int], room: int, kind: Ki
         alike.sort()
         wanted = LEAST - len(chosen)
         chosen += alike[:: max(len(alike) // wanted, 1)][:wanted]
+
+
+def _is_full(texts: Sequence[str]) -> bool:
+    """Return whether sentences have no room on a page."""
+    wide = sum(len(_WIDE.findall(one)) for one in texts)
+    return wide / WIDE_PAGE + (sum(map(len, texts)) - wide) / PAGE > 1
 
 
 def plain_units(passages: Iterable[StoredPassage]) -> list[Unit]:

@@ -17,7 +17,8 @@ _MARK = lazy_regex(
 _BOLD = lazy_regex(r"\*\*([^*\n]{1,60})\*\*")
 _COLON = lazy_regex(r"([^\W\d_][^.:：。，,；;!?！？\n]{0,28})[:：]\s*\S")
 _STOP = lazy_regex(r"([^\W\d_][^.:：。，,；;!?！？\n]{0,28})[.。]\s*\S")
-"""The label of an item: "**Roof.** …", "Roof: …", and behind a mark "Roof. …"."""
+_ALONE = lazy_regex(r"([^\W\d_][^.:：。;；\n]{0,40}?)[?？!！]?[ \t]*(?:\n|$)")
+"""The label of an item: "**Roof.** …", "Roof: …", and behind a mark "Roof. …", or "Roof?" on a line of its own."""
 _EDGES = " \t*.:：。、"
 
 
@@ -47,7 +48,11 @@ def items_of(text: str, units: Sequence[Unit]) -> list[Item]:
         if end == 0 or "\n" in before or text.startswith("**", unit.start):
             mark = _MARK.match(text, unit.start)
             at = mark.end() if mark is not None else unit.start
-            named = _BOLD.match(text, at) or _COLON.match(text, at) or (mark and _STOP.match(text, at))
+            named = (
+                _BOLD.match(text, at)
+                or _COLON.match(text, at)
+                or (mark and (_STOP.match(text, at) or _ALONE.match(text, at)))
+            )
             if mark is not None or named or before.count("\n") > 1:
                 label = named[1].strip(_EDGES) if named else ""
                 item = Item(item.number + 1, _MARK.sub("", label, count=1))

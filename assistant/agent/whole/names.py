@@ -243,7 +243,7 @@ def month_terms(question: str) -> frozenset[str]:
 
 
 def months_asked(question: str) -> frozenset[tuple[int, int, int]]:
-    """Return the times that a question names: year, month and day, 0 for what it leaves open."""
+    """Return the times that a question names: year, month and day, 0 for what is open."""
     found = {
         (year or 0, month or 0, day or 0)
         for one in dates(question)

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import field, replace
 from functools import partial
+from itertools import islice
 from pathlib import PurePath
 
 from assistant import i18n
@@ -577,13 +578,18 @@ class WholeRoad:
 
     def _tables_outlined(self, progress: Progress, reading: _Reading) -> list[Event]:
         """Say what the columns hold of documents that are nothing but tables."""
-        from assistant.agent.whole.central import plain_units
+        from assistant.agent.whole.central import kind_of_paper, plain_units
         from assistant.agent.whole.sheets import BY_COLUMNS, is_of_tables, table_lines
         from assistant.tables.data.finding import TableFinder
 
         target, language = reading.target, progress.request.language
         if target.section is not None or not is_of_tables(self._target_passages(target)):
             return []
+        if any(
+            kind_of_paper(list(islice(passages_of(self._library, one), 3))) == "minutes"
+            for one in target.documents
+        ):
+            return []  # each row is an item
         finder, documents, events = TableFinder(self._library), self._library.documents, list[Event]()
         for number in target.documents:
             lines = table_lines(finder.tables(number), language)

@@ -50,6 +50,9 @@ FILES = {
     "mail ice.eml": "From: Ida Solberg <ida@ice.example>\nTo: Ole <ole@boat.example>\nDate: Mon, 04 May 2026 09:00:00 +0000\nSubject: Ice\n\nHello Ole,\n\nthe ice machine stands still until Thursday. Please fetch ice in Bud.\n",
     "mail net.eml": "From: Per Nygard <per@nets.example>\nTo: Ole <ole@boat.example>\nDate: Tue, 05 May 2026 09:00:00 +0000\nSubject: Nets\n\nHello Ole,\n\nthe nets are mended. The bill is 310 euros.\n",
     "mail berth.eml": "From: Harbour Office <office@harbour.example>\nTo: Ole <ole@boat.example>\nDate: Wed, 06 May 2026 09:00:00 +0000\nSubject: Berth\n\nDear Sir,\n\nberth 14 costs 60 euros more from June.\n",
+    "harbour meeting 2 June 2026.txt": "MEETING OF 2 JUNE 2026\n\nThere: Kim, Runa\n\n1. Winch\n   The old one groans. Kim has asked at three yards.\n   Runa brings two offers by 9 June.\n\n2. A second boat?\n   Kim showed two papers: a sloop at 31,000 euros and a ketch\n   at 52,000 euros. Put off to the spring of 2027.\n\n3. Paint\n   The deck is painted from 6 to 9 July.\n\n4. Diesel\n   Diesel is up by 4 per cent. Ole buys 300 litres before it rises again.\n\n5. Insurance\n   The bill of 640 euros is paid. Nothing else was said.\n",
+    "七月例会.md": "# 七月例会\n时间 2026-07-14 9:00；主持 老曹\n\n| 议题 | 结论 | 谁办 | 期限 |\n|---|---|---|---|\n| 茶灶 | 换新灶，预算 4,200 元 | 阿珍 | 7 月 30 日 |\n| 竹匾 | 不买了，修旧的 | 老曹 | 8 月 5 日 |\n| 山路 | 请村里出面 | 阿珍 | — |\n| 茶会 | 定在 9 月 12 日 | 小鲁 | 9 月 1 日前出方案 |\n",
+    "茶山承包协议.md": "# 茶山承包协议\n\n发包方：青坞村\n承包方：老曹茶园\n\n一、地块：后山茶园四十亩，东至溪，西至路。\n二、期限：2025年3月1日起，2030年2月28日止。\n三、承包费每年36,000元。\n四、付款：每年3月10日前一次付清。\n五、押金：签约时付9,000元，期满后二十日内退还。\n六、茶树由承包方看护，不得砍伐。\n七、水渠由村里修，承包方出工。\n八、农药须按村里的单子用，用错一次扣押金500元。\n九、承包方要提前退的，应提前四个月书面通知。\n十、转给他人须经村里同意。\n十一、拖欠承包费超过二十天的，村里可以收回茶园。\n十二、雨棚归承包方，期满可以拆走。\n十三、采茶季每天六点开山门。\n十四、续包的，应在期满前九十天提出。\n\n2025年2月20日\n",
 }
 
 
@@ -107,3 +110,32 @@ def test_an_order_to_sum_up_is_not_outvoted(question: str) -> None:
     likely = dict.fromkeys(ROADS, 0.01) | {"fact": 0.94}
     told = request_of(question, likelihoods=lambda _question, _kind: likely)
     assert told.kind == "whole"
+
+
+def test_each_item_of_minutes_in_a_table_is_told(library: Library) -> None:
+    _, turn = ask(library, None, "七月例会定了哪些事")
+    assert turn.status == "extracted"
+    for said in ("4,200 元", "修旧的", "请村里出面", "9 月 12 日"):
+        assert said in turn.answer
+
+
+def test_a_label_on_a_line_of_its_own_stands_over_what_is_told_of_it(library: Library) -> None:
+    _, turn = ask(library, None, "Summarise the harbour meeting")
+    for said in ("A second boat?", "spring of 2027", "9 June", "6 to 9 July", "4 per cent"):
+        assert said in turn.answer
+
+
+def test_a_contract_of_short_clauses_fills_a_page(library: Library) -> None:
+    _, turn = ask(library, None, "总结一下茶山的承包协议")
+    for said in (
+        "2030年2月28日",
+        "36,000元",
+        "3月10日前",
+        "9,000元",
+        "四个月",
+        "不得砍伐",
+        "二十天",
+        "九十天",
+    ):
+        assert said in turn.answer
+    assert len(turn.answer) < 1_000
