@@ -47,8 +47,8 @@ OTHER_KIND, OTHER_TIME = 0.55, 0.5
 """By what a paper of another kind or of another time counts less."""
 UNASKED = {"sheet": 0.5, "minutes": 0.75, "mail": 0.9}
 """By what papers of some kinds count less where none is asked for."""
-FITS, SURE, LEAD = 0.3, 0.45, 1.15
-"""Least score of a paper that may be meant, of one that surely is, and by how much that leads."""
+FITS, SURE, LEAD, LEAD_UNNAMED = 0.3, 0.45, 1.15, 1.5
+"""Least score of a paper that may be meant, of one that surely is, and by how much that leads, also where no word is in its name."""
 UNKNOWN = 0.7
 """What a word that no paper holds counts beside one that few do."""
 TOLD, UNTOLD = 0.35, 0.44
@@ -63,7 +63,7 @@ _SAYING = lazy_regex(
 )
 """Words of a question that say nothing of a paper."""
 _TOGETHER = lazy_regex(
-    r"连(?P<what>[^，。？?]{0,14}?)(?:一起|一并|一块|都)|[，,]?(?:后来|之后|后面)的?[^，。？?]{0,8}(?:改|调|变|函|信)[^，。？?]{0,8}"
+    r"连[^，。？?]{0,14}?(?:一起|一并|一块|都|(?=总结|概括|归纳|讲|说))|[，,]?(?:后来|之后|后面)的?[^，。？?]{0,8}(?:改|调|变|函|信)[^，。？?]{0,8}"
     r"|,? ?(?:\btogether with|\bincluding|\balong with|\bas well as|\bwith (?:all|what|the|its)|\band (?:the|all|its|what|any)) (?:was |were )?(?:all |later |following |latest )*(?:letters?|changes?|amendments?|variations?|what (?:was|has been) changed|changed|supplements?)\b.*$",
     re.IGNORECASE,
 )
@@ -85,6 +85,8 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
 }  # fmt: skip
 """How questions call papers of kinds."""
 _SHORT_YEAR = lazy_regex(r"(?<!\d)(\d\d)年(?!\d)")
+_LETTERS = frozenset("bcdefghjklmnopqruvwxyz")
+"""Letters by which flats and units are told; the others are words, or what an apostrophe leaves."""
 _DEALS = frozenset(("lease", "contract"))
 _NEWEST = lazy_regex(
     r"\b(?:newest|latest|most recent|last|current|present)\b|最近|最新|上次|上一次|现行|目前", re.IGNORECASE
@@ -188,7 +190,9 @@ def wanted_of(question: str) -> Wanted:
         told = said.sub(" ", told)
     bare, told = (" ".join(_SAYING.sub(" ", one).split()) for one in (_kept(bare), told))
     words = dict.fromkeys(
-        one for one in terms(told) if not is_function_word(one, "en") and (len(one) > 1 or one.isdecimal())
+        one
+        for one in terms(told)
+        if not is_function_word(one, "en") and (len(one) > 1 or one.isdecimal() or one in _LETTERS)
     )
     sheet = _SHEET.search(text) is not None
     newest = 1 if _NEWEST.search(text) else -1 if _OLDEST.search(text) else 0
@@ -325,7 +329,8 @@ class PaperChoice:
         best = ranked[0][0]
         close = [number for score, number in ranked if score >= CLOSE * best]
         lead = best / max(ranked[1][0], 1e-9) if len(ranked) > 1 else LEAD
-        sure = best >= SURE and lead >= LEAD
+        named = not papers[close[0]].name.isdisjoint(wanted.words) or not wanted.words
+        sure = best >= SURE and lead >= (LEAD if named else LEAD_UNNAMED)
         if wanted.newest and len(close) > 1 and all(papers[one].written.first for one in close):
             close.sort(key=lambda one: papers[one].written.first or date.min, reverse=wanted.newest > 0)
             sure = best >= SURE

@@ -62,7 +62,7 @@ _ENUMERATED = lazy_regex(
 
 
 _ABOUT = lazy_regex(
-    r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)\b[^,]{0,20}?\b(?:about|on|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
+    r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)(?: \w+)? (?:about|on|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
     r"|关于(?P<zh>[^，。？?的]{1,10}?)(?:的|，|有|怎么|决定|讨论|说)",
     re.IGNORECASE,
 )
@@ -79,11 +79,13 @@ class _Chosen:
         documents: Their numbers.
         others: Those that may be meant as well.
         unsure: Whether they were only guessed.
+        together: Whether they are a contract and what changes it, asked for together.
     """
 
     documents: list[int]
     others: tuple[int, ...] = ()
     unsure: bool = False
+    together: bool = False
 
 
 class DocumentChoice:
@@ -140,7 +142,7 @@ class DocumentChoice:
         None too where it is not clear which documents are meant.
         """
         target = self._read_whole(progress, found)
-        if target is None or target.asked.task != "question":
+        if target is None or target.asked.task != "question" or target.asked.overall:
             return target
         doubtful = _is_elsewhere(found, target.documents)
         if doubtful and kinds_asked(progress.request.meant):
@@ -166,7 +168,8 @@ class DocumentChoice:
             return held
         choice = _Chosen(pointed) if pointed else self._asked_whole(request.meant, found, asked)
         chosen = choice.documents
-        if len(chosen) > 1 and request.weighed and asked.task == "summary" and not found.named.literal:
+        guessed = not (choice.together or found.named.literal)
+        if len(chosen) > 1 and request.weighed and asked.task == "summary" and guessed:
             return None  # no word of it asks for a summary
         if not chosen and not back and request.weighed and request.kind == "whole":
             chosen = _most_found(found)
@@ -264,7 +267,7 @@ class DocumentChoice:
                 chosen += meant.others[:1]
         others = [one for one in meant.others if one not in chosen]
         unsure = (not meant.sure and bool(others or not meant.together)) or bool(found.unknown_names)
-        return _Chosen(chosen, tuple(others) if unsure else (), unsure)
+        return _Chosen(chosen, tuple(others) if unsure else (), unsure, meant.together)
 
     def _described(self, question: str, there: Collection[int]) -> list[int]:
         """Return the document of which a question says what stands at its beginning."""
