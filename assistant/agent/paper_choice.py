@@ -47,12 +47,12 @@ OTHER_KIND, OTHER_TIME = 0.55, 0.5
 """By what a paper of another kind or of another time counts less."""
 UNASKED = {"sheet": 0.5, "minutes": 0.75, "mail": 0.9}
 """By what papers of some kinds count less where none is asked for."""
-FITS, SURE, LEAD, LEAD_UNNAMED = 0.3, 0.45, 1.15, 1.5
+FITS, SURE, LEAD, LEAD_UNNAMED = 0.3, 0.45, 1.15, 1.45
 """Least score of a paper that may be meant, of one that surely is, and by how much that leads, also where no word is in its name."""
 UNKNOWN = 0.7
 """What a word that no paper holds counts beside one that few do."""
 TOLD, UNTOLD = 0.35, 0.44
-"""Share of the words that a paper's name or beginning has to hold, and the most that another one may score."""
+"""Share of the words that a paper's name or beginning has to hold, and the most that one may score of which it, kind or time fails."""
 CLOSE = 0.8
 """Share of the best score from which another paper may be meant as well."""
 MOST_OTHERS = 2
@@ -244,7 +244,8 @@ def scored(
         score *= 1.0 if is_of else OTHER_KIND
         score *= 1.0 if in_time else OTHER_TIME
         score *= _unasked(one.paper, wanted)
-        found.append((score if told >= TOLD * sum(worth.values()) else min(score, UNTOLD), number))
+        fits = is_of and in_time and told >= TOLD * sum(worth.values())
+        found.append((score if fits else min(score, UNTOLD), number))
     return sorted(found, key=lambda one: (-one[0], one[1]))
 
 

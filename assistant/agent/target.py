@@ -188,7 +188,8 @@ class DocumentChoice:
             part = Target(tuple(chosen), Asked("question"))
             return part if request.weighed and self._fits(progress, part) else None
         if asked.task == "question" and is_overall(request.meant):
-            asked = replace(asked, overall=not self._names_a_part(request.meant, found, chosen))
+            one_thing = _ABOUT.search(request.meant) or self._names_a_part(request.meant, found, chosen)
+            asked = replace(asked, overall=not one_thing)
         return Target(tuple(chosen), asked, others=choice.others, unsure=choice.unsure)
 
     @staticmethod
@@ -259,7 +260,7 @@ class DocumentChoice:
             return _Chosen([compound])
         meant = self._papers.meant(question, sorted(there))
         if meant is None or not (meant.sure or asked.task in ("summary", "question")):
-            return _Chosen(names, unsure=bool(names) and asked.task == "summary")
+            return _Chosen(names, unsure=asked.task in ("summary", "question"))
         chosen = [meant.number]
         if meant.together:
             chosen = self._papers.with_changes(meant.number, there)[:WHOLE_DOCUMENTS]
