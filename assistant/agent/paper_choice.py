@@ -16,7 +16,6 @@ from pathlib import PurePath
 from assistant.agent.papers import (
     CONTRACTS,
     Paper,
-    is_mail,
     is_of_kind,
     is_written,
     kind_called,
@@ -28,6 +27,7 @@ from assistant.frozen import dataclass
 from assistant.languages import as_typed, is_function_word
 from assistant.library.library import Library
 from assistant.library.terms import terms
+from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.paper_dates import PaperDate, paper_date
 from assistant.retrieval.semantic import SemanticRetriever
@@ -267,7 +267,9 @@ def _is_of(paper: Paper, kinds: Collection[str]) -> bool:
 def _is_one(paper: Paper, called: str) -> bool:
     kind = kind_called(called)
     assert kind is not None
-    if called in ("mail", "letter") and is_mail(paper):
+    if called in ("mail", "letter") and is_mail(paper.source):
+        return True
+    if called == "letter" and _KINDS[called].search(paper.stem) is not None:
         return True
     if kind is CONTRACTS:
         return is_of_kind(paper, CONTRACTS) or may_be_deal(paper)

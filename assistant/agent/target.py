@@ -62,7 +62,7 @@ _ENUMERATED = lazy_regex(
 
 
 _ABOUT = lazy_regex(
-    r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)(?: \w+)? (?:about|on|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
+    r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)(?: \w+)? (?:about|on(?! (?:the )?\d| \w+day\b| in\b| at\b)|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
     r"|关于(?P<zh>[^，。？?的]{1,10}?)(?:的|，|有|怎么|决定|讨论|说)",
     re.IGNORECASE,
 )

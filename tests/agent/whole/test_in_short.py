@@ -112,6 +112,13 @@ def test_an_order_to_sum_up_is_not_outvoted(question: str) -> None:
     assert told.kind == "whole"
 
 
+def test_a_day_is_no_thing_that_was_decided_on(library: Library) -> None:
+    _, turn = ask(library, None, "What was decided on 2 June 2026?")
+    assert turn.status == "extracted"
+    for said in ("spring of 2027", "9 June", "6 to 9 July"):
+        assert said in turn.answer
+
+
 def test_each_item_of_minutes_in_a_table_is_told(library: Library) -> None:
     _, turn = ask(library, None, "七月例会定了哪些事")
     assert turn.status == "extracted"
