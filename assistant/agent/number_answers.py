@@ -276,7 +276,7 @@ class NumberAnswers:
         events: list[Event] = []
         request, writer = progress.request, progress.writer
         for one in rows:
-            said = self._facts.said(request.question, one, request.language, apart=len(rows) > 1, only=only)
+            said = self._facts.said(request.read, one, request.language, apart=len(rows) > 1, only=only)
             if not said:
                 continue
             text = f"\n\n{said}" if writer.text else said

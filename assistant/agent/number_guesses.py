@@ -127,7 +127,7 @@ class NumberGuesses:
         """
         if self._meanings is None:
             return None
-        question = progress.request.question
+        question = progress.request.read
         if families is None:
             families = self._finder.families(question, documents)
         found = [
@@ -161,14 +161,14 @@ class NumberGuesses:
         """Write what a guess came to, and how the question was read."""
         wording = wording_of(progress.request.language)
         surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
-        surely = surely and not is_in_doubt(progress.request.question, guess.plan)
+        surely = surely and not is_in_doubt(progress.request.read, guess.plan)
         remark = Remark(
             "read_as" if surely else "guessed", read_as(guess, wording, of_one_row=outcome.matched == 1)
         )
         key = guess.plan.family.key
         joined = (Remark("joined", key),) if key else ()
         told = replace(outcome, remarks=(remark, *joined, *outcome.remarks))
-        rows = self._one_thing(progress.request.question, told)
+        rows = self._one_thing(progress.request.read, told)
         if not rows:
             others = [] if surely else self.beside(progress, guess.plan, outcome)
             step = self._answers.told(progress, [told], others)
@@ -188,9 +188,9 @@ class NumberGuesses:
 
         Beside a likely one none that leaves out a condition, or words for which this one found something: it bears less of the question.
         """
-        if self._last is None or self._last[0][0] != progress.request.question:
+        if self._last is None or self._last[0][0] != progress.request.read:
             return []
-        question, wording = progress.request.question, wording_of(progress.request.language)
+        question, wording = progress.request.read, wording_of(progress.request.language)
         own = self.guess_of(progress, plan)
         likely = own if own is not None and own.likelihood >= LIKELIER else None
         found: list[tuple[str, Outcome]] = []
@@ -244,7 +244,7 @@ class NumberGuesses:
         """Return how the question may be read, the likeliest first."""
         if self._meanings is None:
             return []
-        question, language = progress.request.question, progress.request.language
+        question, language = progress.request.read, progress.request.language
         key = (question, language, date.today(), tuple(map(described, families)))
         if self._last is None or self._last[0] != key:
             found = guesses(question, with_joined(families), self._meanings, key[2], language)
@@ -253,7 +253,7 @@ class NumberGuesses:
 
     def guess_of(self, progress: Progress, plan: Plan) -> Guess | None:
         """Return the reading that computes what a plan does; None for none."""
-        told = self._last[1] if self._last and self._last[0][0] == progress.request.question else ()
+        told = self._last[1] if self._last and self._last[0][0] == progress.request.read else ()
         return next((one for one in told if one.plan.key == plan.key), None)
 
     def readings(self, progress: Progress, families: Sequence[Family]) -> list[tuple[Guess, Outcome]]:
@@ -269,7 +269,7 @@ class NumberGuesses:
 
         None where they agree, or the tables are small: there words are surer.
         """
-        question = progress.request.question
+        question = progress.request.read
         likeliest = self.likeliest(progress, families)[:1]
         least = LIKELY_GUESS if len(outcomes) > 1 else PLAIN_GUESS
         if not likeliest or likeliest[0].likelihood < least:
@@ -307,14 +307,14 @@ class NumberGuesses:
         likeliest = self.likeliest(progress, families)[:1]
         if not likeliest:
             return outcome
-        in_doubt = is_in_doubt(progress.request.question, outcome.plan)
+        in_doubt = is_in_doubt(progress.request.read, outcome.plan)
         if not in_doubt and _shows_chosen(outcome.plan):
             return outcome  # rows that all words of the question choose
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
                 return outcome
             for instead in (_ranks_named, counts_rows_instead):
-                if instead(progress.request.question, outcome.plan, likeliest[0].plan):
+                if instead(progress.request.read, outcome.plan, likeliest[0].plan):
                     return outcome
             other = figure_of(likeliest[0].plan)
             if other is None or same_figures(outcome, other):
@@ -603,7 +603,7 @@ def _is_of_all(guess: Guess, request: Request) -> bool:
         is_of_all_rows(guess.plan)
         and unsure
         and request.kind != "number"
-        and not asks_number(plain(request.question))
+        and not asks_number(plain(request.read))
     )
 
 

@@ -47,6 +47,7 @@ class Wording:
         between: Stands between rows that are told in a line.
         named: What something is, behind its name; `{name}` and `{value}`.
         aside: What stands in brackets behind what is said; `{said}` and `{aside}`.
+        marks: Those of thousands and of decimals in a written number.
     """
 
     looked: str
@@ -75,6 +76,7 @@ class Wording:
     between: str = "; "
     named: str = "{name}: {value}"
     aside: str = "{said} ({aside})"
+    marks: str = ",."
 
 
 _EN = Wording(
@@ -258,9 +260,100 @@ _ZH = Wording(
 )
 
 
+_DE = Wording(
+    looked="Rechne mit {names}",
+    remarks={
+        "units": "{name} sind verschiedene Einheiten oder Währungen; sie werden nicht addiert.",
+        "unread": "In {count} dieser Zeilen steht unter „{name}“ keine Zahl; sie zählen nicht mit.",
+        "unread_filter": "In {count} Zeilen der Tabelle ist „{name}“ nicht lesbar; sie bleiben außen vor.",
+        "empty": "In {count} dieser Zeilen ist „{name}“ leer, das Ergebnis ist deshalb unsicher.",
+        "empty_kind": "„{name}“ ist in allen Zeilen von {among} leer ({count} Zeilen).",
+        "odd": "{count} Zeilen passen nicht zum Kopf der Tabelle und bleiben außen vor.",
+        "hidden": "{count} im Dokument ausgeblendete Zeilen zählen mit.",
+        "measure": "Die Frage sagt nicht, welche Spalte gemeint ist: {name}.",
+        "tie": "{count} weitere teilen sich den letzten Platz; sie stehen auch da.",
+        "winners": "Verglichen werden Summen; von einzelnen Zeilen ist die äußerste eine von {name}.",
+        "date": "Die Tabelle hat mehrere Datumsspalten, und die Frage sagt nicht, welche gemeint ist.",
+        "uncovered": "Nicht berechnet, denn keine Spalte und keine Zelle erklärt: {name}.",
+        "doubtful": "Nicht berechnet, denn „{name}“ lässt sich auf zwei Arten lesen (4.850 kann 4850 oder 4,85 sein; 3/4 März oder April).",
+        "cut": "Nicht berechnet, denn die Tabelle ist zu groß, um ganz gelesen zu werden.",
+        "filter": "Nicht berechnet, denn es ist nicht klar, welche Zeilen gemeint sind.",
+        "rivals": "Mehrere Tabellen können gemeint sein; jede ist für sich berechnet.",
+        "no_measure": "Nicht berechnet, denn es ist nicht klar, welche Spalte gemeint ist.",
+        "no_rows": "Keine Zeile der Tabelle passt.",
+        "own_total": "Die Summe in der Tabelle selbst ist {name}.",
+        "negated": "Unter „{name}“ steht mehreres andere als das; alles davon zählt mit.",
+        "year": "Die Frage nennt kein Jahr, und die Tabelle hat mehrere; genommen wurde dieses Jahr.",
+        "moved": "Für die genannte Zeit gibt es keine Zeilen; genommen wurden die neuesten: {name}.",
+        "as_sum": "„Wie viele“ wurde als Summe von „{name}“ gelesen.",
+        "joined": "Zeilen wurden über „{name}“ zusammengeführt.",
+        "named": "Die Namen stehen in einer anderen Tabelle: {name}.",
+        "read_as": "Gelesen als: {name}",
+        "guessed": "Die Frage wurde so verstanden: {name}. Das ist zum Teil geraten; bitte an den Zeilen prüfen.",
+        "bridged": "Die Tabelle ist in einer anderen Sprache; was gemeint ist, ist geraten: {name}.",
+        "unmatched": "Zu {count} Zeilen fand sich nichts unter „{name}“.",
+        "operation": "Die Abfrage des Modells berechnet nicht, was gefragt ist; ihr Ergebnis wird nicht gezeigt.",
+        "dropped": "Die Abfrage berücksichtigt nicht: {name}.",
+        "added": "Die Abfrage enthält Bedingungen, die die Frage nicht nennt: {name}.",
+    },
+    rows="aus {count} von {all} Zeilen",
+    none="keine der {all} Zeilen",
+    cited="{shown} davon belegt",
+    where="mit {said}",
+    no_rows="Keine Zeile passt.",
+    shown="Diese Zeilen gehören dazu ({count} von {all}):",
+    query="Abfrage",
+    proposed="Die Abfrage hat das Modell geschrieben, das Programm hat sie ausgeführt; wie es die Frage versteht, ist geraten: bitte an den Zeilen prüfen.",
+    stated="Diese Summe steht so im Dokument; es wurde nichts addiert.",
+    asks={
+        "single": "„{name}“",
+        "sum": "die Summe von „{name}“",
+        "average": "der Durchschnitt von „{name}“",
+        "count": "die Anzahl der Zeilen",
+        "max": "der höchste Wert von „{name}“",
+        "min": "der niedrigste Wert von „{name}“",
+        "rows": "die früheste oder die späteste Zeile",
+        "list": "die Zeilen",
+        "share": "der Anteil",
+        "difference": "der Unterschied, „{name}“",
+    },
+    by_group="je „{name}“",
+    per="geteilt durch die Summe von „{name}“",
+    left_out="nicht beachtet: {words}",
+    titles={
+        "Share": "Anteil",
+        "Difference": "Unterschied",
+        "Total": "Summe",
+        "Average": "Durchschnitt",
+        "Highest": "Höchstwert",
+        "Lowest": "Tiefstwert",
+        "Number": "Anzahl",
+        "Month": "Monat",
+        "Year": "Jahr",
+    },
+    figures={
+        "Single": "{name}: {value}",
+        "Total": "Die Summe von „{name}“ ist {value}",
+        "Average": "Der Durchschnitt von „{name}“ ist {value}",
+        "Highest": "Der höchste Wert von „{name}“ ist {value}",
+        "Lowest": "Der niedrigste Wert von „{name}“ ist {value}",
+        "Number": "Die Anzahl ist {value}",
+        "Share": "Der Anteil ist {value}",
+        "Difference": "Der Unterschied ist {value}",
+    },
+    told="{figures} ({rows}).",
+    below="({rows})",
+    totals="Zusammen: {figures}.",
+    otherwise="Oder, falls {reading} gemeint ist: {figures}.",
+    units={"day": "Tage", "month": "Monate", "hour": "Stunden", "year": "Jahre"},
+    separator=", ",
+    marks=".,",
+)
+
+
 def wording_of(language: Language) -> Wording:
     """Return the wording of a language; English where there is no other."""
-    return _ZH if language == "zh" else _EN
+    return {"zh": _ZH, "de": _DE}.get(language, _EN)
 
 
 def read_as(guess: Guess, wording: Wording, *, of_one_row: bool = False) -> str:
@@ -349,9 +442,10 @@ def written(value: Value, kind: Column | None, wording: Wording) -> str:
         return "–"
     if isinstance(value, str):
         return without_markup(value)
+    marks = str.maketrans(",.", wording.marks)
     if kind is None:
-        return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+        return (f"{value:,.0f}" if value == int(value) else f"{value:,.10g}").translate(marks)
     decimals = 2 if kind.decimals == 1 and kind.unit in MONEY else min(kind.decimals, 6)
-    text = f"{value:,.{decimals}f}"
+    text = f"{value:,.{decimals}f}".translate(marks)
     unit = wording.units.get(kind.unit, kind.unit)
     return f"{text} %" if unit == "%" else f"{text} {without_markup(unit)}".strip()

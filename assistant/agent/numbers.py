@@ -47,6 +47,7 @@ from assistant.languages import Language, plain
 from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
+from assistant.retrieval.in_english import in_english
 from assistant.retrieval.periods import period_in
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
@@ -139,19 +140,19 @@ class NumberRoad:
             otherwise: Makes the step that asks the texts where a model proposes no sound query, from what shows rows in the
                 place of an answer that they do not hold; None shows rows at once.
         """
-        for question in progress.request.stands_for:
+        for question in progress.request.readings:
             if (step := await self._computed_for(progress, documents, question)) is not None:
                 return step
             if (step := await self._bridged(progress, documents, question)) is not None:
                 return step
-        question, language = progress.request.question, progress.request.language
+        question, language = progress.request.read, progress.request.language
         surely = asks_number(plain(question))
         rows = everyday(plain(question)).operation == "list" and not OPEN.search(plain(question))
         if rows:  # though "less" may ask for a number
             step = await asyncio.to_thread(self._surely_chosen, progress, documents)
             if step is not None:
                 return step
-        families = await in_thread(self._finder.families, question, documents, surely=surely)
+        families = await in_thread(self._finder.families, progress.request.words, documents, surely=surely)
         usual = LEAST_GUESS if surely or progress.request.kind == "number" else PLAIN_GUESS
         likely = max(usual, SURE_GUESS) if self._chat is not None else usual
         guess: Callable[[], _Chosen | None] = partial(
@@ -266,7 +267,7 @@ class NumberRoad:
         None where no table surely answers it.
         """
         language, surely = progress.request.language, asks_number(plain(question))
-        surely = surely or progress.request.question == question  # of rows as the last answer was
+        surely = surely or progress.request.read == question  # of rows as the last answer was
         families = await in_thread(self._finder.families, question, documents, surely=surely)
         plans = (
             await asyncio.to_thread(plans_of, question, families, date.today(), language) if families else []
@@ -305,7 +306,7 @@ class NumberRoad:
         done = [one for one in outcomes if has_figure(one) and one.matched]
         if not done or (not surely and all(is_one_cell(one) for one in done)):
             return None
-        read_as = (Remark("read_as", question),) if question != progress.request.question else ()
+        read_as = (Remark("read_as", question),) if question != progress.request.read else ()
         guessed = [Remark("bridged", translations_said(taken[id(one.plan.family)])) for one in done]
         step = self._answers.told(
             progress,
@@ -318,7 +319,7 @@ class NumberRoad:
 
     def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
         """Answer from two tables that share a key; None where no two together answer."""
-        question, language = progress.request.question, progress.request.language
+        question, language = progress.request.read, progress.request.language
         pairs = joined(families)
         plans = plans_of(question, [pair.family for pair in pairs], date.today(), language)
         sure = [
@@ -451,7 +452,7 @@ class NumberRoad:
             return None
         plan, surely = found[0].plan, likely == 0 and found[0].likelihood >= SURE_GUESS
         request = progress.request
-        if request.kind == "fact" and not request.may_compute and computes_unasked(plan, request.question):
+        if request.kind == "fact" and not request.may_compute and computes_unasked(plan, request.read):
             return None
         if is_of_all_rows(plan) and found[0].likelihood < LEAST_GUESS:
             return None  # what it leaves out may be what is asked
@@ -472,7 +473,7 @@ class NumberRoad:
     def _meant(self, progress: Progress, documents: frozenset[int] | None) -> list[list[int]]:
         if not self._may_be_of_rows(progress, documents):
             return []
-        families = self._finder.families(progress.request.question, documents, surely=True)
+        families = self._finder.families(progress.request.read, documents, surely=True)
         likely: defaultdict[tuple[int, ...], float] = defaultdict(float)
         for one in self._guesses.likeliest(progress, families):
             for table in one.plan.family.tables:
@@ -494,6 +495,7 @@ class NumberRoad:
 
         And the column of days by which it does, where the table has several.
         """
+        question = in_english(question, language)
         families = self._finder.families(question, documents, surely=True)
         plans = [one for one in plans_of(question, families, date.today(), language) if not one.uncovered]
         if not plans and self._meanings is not None:
@@ -521,7 +523,7 @@ class NumberRoad:
     ) -> Step | None:
         from assistant.agent.same_rows import narrowed, rows_told  # few questions ask
 
-        question, language, today = progress.request.question, progress.request.language, date.today()
+        question, language, today = progress.request.read, progress.request.language, date.today()
         asking = asks_same_rows(question)
         numbers = (self._library.documents.number_at(one.source) for one in cited)
         documents = frozenset(one for one in numbers if one is not None)
@@ -560,7 +562,7 @@ class NumberRoad:
 
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
-        question, guess = progress.request.question, self._guesses.guess_of(progress, plan)
+        question, guess = progress.request.read, self._guesses.guess_of(progress, plan)
         told = partial(
             road_choice.told, question, plan, guess, quotes, self._library, weights, self._meanings
         )
@@ -596,7 +598,7 @@ class NumberRoad:
 
         None where it asks for anything else.
         """
-        question, language = progress.request.question, progress.request.language
+        question, language = progress.request.read, progress.request.language
         is_open = OPEN.search(plain(question)) is not None
         if is_told_by_texts(question):
             return None
@@ -621,11 +623,10 @@ class NumberRoad:
 
         Of a large library only where sheets hold words of it.
         """
-        question = progress.request.question
         if not self._finder.sheets(documents):
             return False
         few = self._library.documents.counts()["found"] <= MOST_LAID_BESIDE
-        return few or bool(self._finder.families(question, documents, surely=False))
+        return few or bool(self._finder.families(progress.request.words, documents, surely=False))
 
     async def said_by_row(
         self, progress: Progress, documents: frozenset[int] | None, step: Step
@@ -637,7 +638,7 @@ class NumberRoad:
         return await asyncio.to_thread(self._said_by_row, progress, documents, step)
 
     def _said_by_row(self, progress: Progress, documents: frozenset[int] | None, step: Step) -> Step | None:
-        question = progress.request.question
+        question = progress.request.read
         if progress.request.kind != "fact" or not asks_cell(plain(question)):
             return None
         place = self._facts.first_row(question, step.quotes)

@@ -78,6 +78,15 @@ Operation = Literal[
 ]
 
 
+def _in_english(question: str, language: Language) -> str:
+    """Return a question as sheets are asked, where only English and Chinese are known."""
+    if language in ("en", "zh"):
+        return question
+    from assistant.retrieval.in_english import in_english  # most questions are in these two
+
+    return in_english(question, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A question and what it asks for, worked out once a turn.
@@ -121,6 +130,21 @@ class Request:
     listing: float = 0.0
 
     @property
+    def read(self) -> str:
+        """The question as sheets are asked."""
+        return _in_english(self.question, self.language)
+
+    @property
+    def words(self) -> str:
+        """The question as asked and as it is read, by which sheets are found."""
+        return self.question if self.read == self.question else f"{self.question} {self.read}"
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What the question may stand for, as sheets are asked."""
+        return tuple(_in_english(one, self.language) for one in self.stands_for)
+
+    @property
     def meant(self) -> str:
         """The question as it is meant, where it changes one thing of another."""
         carried = self.stands_for and self.kind in CARRIED
@@ -142,6 +166,8 @@ OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "compare", "general")
 """What a request for a number may be where no table gives one."""
 OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
 """What a request about the library may be where it is about a document's words."""
+WEIGHED: tuple[Language, ...] = ("en", "zh", "de")
+"""Languages whose questions are weighed beside the patterns, those that are not English or Chinese as they are read in English."""
 LEAST_NUMBER = 0.05
 """Likelihood of a number below which no table is computed over, though the words might ask for one."""
 LIKELY_AGAIN = 0.15
@@ -176,20 +202,23 @@ def request_of(
     typed = [_first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
-    weighed, counts = False, may_be_number(asking)
+    read, read_asking = _in_english(question, language), _in_english(asking, language)
+    weighed, counts = False, may_be_number(read_asking)
     of_whom = None
     if earlier:
         of_whom = of_person(question, earlier[-1].answer) or of_person(question, stem_of(earlier))
     stands_for = _stood_for(question, earlier, of_whom) if kind != "conversation" else ()
     likely: Mapping[Road, float] = {}
-    if likelihoods is not None and not focus and kind != "conversation" and language in ("en", "zh"):
+    if likelihoods is not None and not focus and kind != "conversation" and language in WEIGHED:
         carries_on = bool(earlier) and (bool(stands_for) or _carries_on(texts[-1]))
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
-            likely = likelihoods(question, kind)
+            likely = likelihoods(read, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
-            one_value = kinds_asked(asking) or asks_number(plain(asking[:LONGEST_NUMBER]))
+            if kind == "library" and language not in ("en", "zh"):
+                kind = by_pattern  # what is told of the files is asked for in few ways
+            one_value = kinds_asked(asking) or asks_number(plain(read_asking[:LONGEST_NUMBER]))
             if kind == "whole" and by_pattern == "fact" and one_value:
                 kind = "fact"  # "Who leads the district report?" asks for one value
             if kind == "fact" and by_pattern == "whole" and _SUM_UP.match(texts[-1]):
@@ -198,8 +227,9 @@ def request_of(
     if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
         asked_before = stem_of(earlier)
         before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
-        if likelihoods is not None and language in ("en", "zh"):
-            before = _weighed(before, likelihoods(asked_before, before), counts=may_be_number(asked_before))
+        if likelihoods is not None and language in WEIGHED:
+            read = _in_english(asked_before, language)
+            before = _weighed(before, likelihoods(read, before), counts=may_be_number(read))
         kind = before if before in CARRIED else "fact" if stands_for else kind
         stands_for = tuple(
             sorted(stands_for, key=lambda one: _kind([plain(as_typed(one))], language, False)[0] != by_words)
@@ -226,7 +256,7 @@ def request_of(
     elif kind == "library":
         of_one = max(OF_PAPERS, key=lambda road: likely[road]) if likely else OF_PAPERS[0]
         otherwise = of_one
-    elif kind in ("fact", "list", "compare") and asks_number(plain(asking[:LONGEST_NUMBER])):
+    elif kind in ("fact", "list", "compare") and asks_number(plain(read_asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
         kind == "general" and _found("points", plain(asking), language)
@@ -249,7 +279,10 @@ def request_of(
         may_list_rows=kind == "list" and likely.get("number", 0.0) >= LEAST_ROWS,
         listing=likely.get("list", 0.0),
         may_compute=kind == "number"
-        or (kind in (*MAY_COMPUTE, "library") and (may_count or any(map(may_be_number, stands_for)))),
+        or (
+            kind in (*MAY_COMPUTE, "library")
+            and (may_count or any(may_be_number(_in_english(one, language)) for one in stands_for))
+        ),
     )
 
 
@@ -437,7 +470,7 @@ def _operation(text: str, language: Language) -> Operation:
 
 
 _CARRIES_ON = lazy_regex(
-    r"^(?:and|what about|how about)\b.{1,40}$|^(?:那|还有|以及).{1,16}呢?[?]?$|^.{1,12}呢[?]?$"
+    r"^(?:and|what about|how about|und|was ist mit)\b.{1,40}$|^(?:那|还有|以及).{1,16}呢?[?]?$|^.{1,12}呢[?]?$"
 )
 
 

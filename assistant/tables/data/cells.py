@@ -17,6 +17,7 @@ from typing import Literal
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.in_english import header_in_english
 from assistant.retrieval.periods import MONTH_WORDS, MONTHS
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
 from assistant.retrieval.values import dates
@@ -79,7 +80,7 @@ _BARE_DAY = lazy_regex(r"(\d{1,2})([/.])(\d{1,2})")
 _ISO_DAY = lazy_regex(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 """A month and a day among dates that are written whole: 04-03 beside 2026-04-02."""
 _MONTH_ALONE = lazy_regex(rf"({MONTH_WORDS})\.?|(1[0-2]|0?[1-9])月份?", re.IGNORECASE)
-_FIRST_NAMES = frozenset(("april", "august", "jan", "june", "may"))
+_FIRST_NAMES = frozenset(("april", "august", "jan", "juli", "june", "juni", "mai", "may"))
 _HEADS_MONTHS = lazy_regex(
     r"month|monat|mois|\bmes|date|datum|fecha|period|\bwhen\b|月|日期|时间|期间", re.IGNORECASE
 )
@@ -203,12 +204,13 @@ _SHORT_WORD = lazy_regex(
 
 
 def written_out(header: str) -> str:
-    """Return a header with its short words written out.
+    """Return a header with its short words written out, and in English.
 
-    "O/time hrs" is overtime hours.
+    "O/time hrs" is overtime hours, "Betrag" amount.
     """
     low = header.lower()
-    written = _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".")], low)
+    english = header_in_english(low)
+    written = _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".")], english)
     return header if written == low else written
 
 

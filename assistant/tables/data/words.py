@@ -12,6 +12,7 @@ from pathlib import PurePath
 from assistant.languages import plain
 from assistant.library.terms import stem
 from assistant.regexes import lazy_regex
+from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.cells import spaced, written_out
 from assistant.text import HAN
 
@@ -35,7 +36,9 @@ def with_digits(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words, and each Chinese character by itself."""
-    return tuple(stemmed(match.group()) for match in TOKEN.finditer(plain(with_digits(text))))
+    return tuple(
+        stemmed(match.group()) for match in TOKEN.finditer(plain(nouns_in_english(with_digits(text))))
+    )
 
 
 def stemmed(word: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
@@ -60,7 +61,7 @@ class Question:
     @classmethod
     def of(cls, question: str) -> Question:
         """Take a question apart."""
-        question = with_digits(question)
+        question = nouns_in_english(with_digits(question))
         text = plain(question)
         original = " ".join(unicodedata.normalize("NFKC", question).split())
         found = list(TOKEN.finditer(text))
