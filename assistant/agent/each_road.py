@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import not_found
-from assistant.agent.cells import cell_of
+from assistant.agent.cells import NOT_STATED, cell_of, yes_words
 from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.documents import code_text
@@ -27,6 +27,7 @@ from assistant.agent.each import EachDocument, Plan, Target, table_of
 from assistant.agent.papers import LEASE, is_deal
 from assistant.agent.papers_meant import names_asked, party_asked
 from assistant.agent.progress import Progress
+from assistant.agent.request import Request
 from assistant.agent.roles import concepts_of
 from assistant.agent.step import Step
 from assistant.agent.winners import winners
@@ -263,11 +264,11 @@ class EachRoad:
                 only if the question is about documents of which more match than fit, and left where none matches. None where
                 the user asked for it.
         """
-        question, wished = progress.request.question, otherwise is None
+        question, wished = progress.request.read, otherwise is None
         questions = questions_apart(question)
         column = column_of(questions[0])
         if not wished and not (column.selects or column.every):
-            before = [one for one in progress.request.stands_for if column_of(one).selects][:1]
+            before = [one for one in progress.request.readings if column_of(one).selects][:1]
             question, column = next(((one, column_of(one)) for one in before), (question, column))
             questions = questions_apart(question)
         meant = None
@@ -290,7 +291,7 @@ class EachRoad:
             return None
         if column.by_role and not plan.of_kind:
             return None
-        progress.searched_for = question
+        progress.searched_for = progress.request.meant
         said = singular(_TEXTS[progress.request.language]["looked"].format(count=len(plan.targets)))
         looked = Looked("each", said, tuple(target.source for target in plan.targets))
 
@@ -564,12 +565,27 @@ class EachRoad:
         """Write the table as the answer, each row with its citations."""
         writer = Writer(None)
         progress.writer = writer
+        if progress.request.read != progress.request.question:
+            table = _as_asked(table, columns[0].language, progress.request)
         events: list[Event] = list(writer.compose(_composed(table, columns, progress.request.language)))
         said = [cell for row in table.rows for cell in row.cells if not cell.says_none]
         writer.unsupported += [cell.text for cell in said if cell.state in ("unsure", "contradicted")]
         writer.claims = sum(cell.state in ("found", "unsure", "contradicted") for cell in said)
         progress.status = "answered" if self._has_model else "extracted"
         return events
+
+
+def _as_asked(table: Table, read: Language, request: Request) -> Table:
+    """Return a table in its question's own language, though it was read in English."""
+    from assistant.retrieval.in_english import as_asked  # most questions are in English or Chinese
+
+    words = dict(zip(yes_words(read), yes_words(request.language), strict=True))
+    rows = tuple(
+        replace(row, cells=tuple(replace(one, text=words.get(one.text, one.text)) for one in row.cells))
+        for row in table.rows
+    )
+    condition = as_asked(table.condition, request.question, request.language)
+    return replace(table, rows=rows, condition=condition, not_stated=NOT_STATED[request.language])
 
 
 def _doubting(table: Table, doubted: frozenset[str]) -> Table:

@@ -84,7 +84,7 @@ class Kind:
 _DEAL = (
     r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bsub-?leases?\b|\btenanc(?:y|ies)\b|\b(?:terms|letter) of engagement\b|\bengagement (?:letter|terms)\b|\bterms and conditions\b"
     r"|\bdeeds?\b|\bnda\b|\bmemorandum of understanding\b|\bhire purchase\b|\blicen[cs]e to (?:occupy|use)\b|\b(?:occupation|storage|software) licen[cs]e\b|\bconsignment (?:agreement|terms)\b|\b(?:subscription|hire|rental|engagement) terms\b|合同|协议|租约|契约|委托书|聘用书|承揽书|约定|(?:收购|服务|租用|寄存|交易|供货)(?:单|书)?条款"
-    r"|\b\w*vertr[aä]g\w*|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약"
+    r"|\b\w*vertr[aä]g\w*|\bvereinbarung(?:en)?\b|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약"
 )
 _DEAL_BEGINS = (
     r"\bthis (?:[\w-]+ ){0,5}?(?:agreement|contract|lease|deed|tenancy)\b|(?<!variation of )(?<!extension of )(?<!termination of )(?<!under )(?<!the )(?<!your )(?<!our )\b(?:agreement|contract|lease|deed|tenancy)\b.{0,60}\b(?:between|dated|made|entered into|no\.)|\bby and between\b"

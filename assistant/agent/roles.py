@@ -16,15 +16,15 @@ _ROLES: Mapping[str, str] = {
     r"|\bstops?\b|\btill\b|\bno longer\b|\bmov(?:e|ing)[- ]?out\b|\bvacate\w*|\bleaves? on\b|\bfinish\w*|\br[ua]ns? out\b|\b(?:returned|handed back|given back) (?:on|by)\b|\bcomes? to a close\b|\bto\b(?=\s*(?:\||\Z))"
     r"|(?:(?<=\d)\s*[–—~]|(?<=\d)\s+-|\bto\b)(?=\s*(?:\d{1,2}[ .]|\d{4}[-./]|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b))"
     r"|最后一[天日]|退租|搬离|归还|交还|(?<=日)\s*[–—~-]|退房"
-    r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bendet\w*|\bläuft\b.{0,20}\bab\b|\bbis\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
+    r"|到期|终止|届满|截止|结束|期满|截至|失效|止\b|为止|日止|有效期至|[至到](?=\s*(?:公元)?\d{4}\s*[年./-])|\bende[tn]?\b|\bendet\w*|\bablauf\b|\bläuft\b.{0,20}\bab\b|\bbis\b|\bzurückzugeben\b|\bexpire\b|\bjusqu|\bprend fin|\bvence\w*|\btermina\b|\bhasta\b|\bscad\w+|\bfino al\b|\baté\b|満了|終了|만료|종료",
     "start": r"\bstart(?:s|ed|ing)?\b|\bbeg[iau]n\w*|\bcommenc\w+|\beffective\b|\btakes? effect\b|\bin(?:to)? force\b|\bfirst day\b|\bwith effect from\b|\bfrom\b|\bas of\b|\bsince\b|\bmov(?:e|ing)[- ]?in\b"
     r"|开始|起始|生效|起租|交房|入住|迁入|日起|(?:\A|(?<=[|\s]))起(?=\s*(?:[:：|]|\Z))|自(?=\d|[一二]|公元)|\bbeginnt\w*|\bab dem\b|\bcommence\b|\bà compter\b|\bprend effet\b|\bcomienza\b|\bdesde\b|\bdecorr\w+|\binício\b|開始|시작",
     "sign": r"\bsign(?:ed|ing|ature)?\b|\bdated\b|\bexecuted\b|\bmade on\b|\bentered into\b|\bconcluded on\b|签订|签署|签字|订立|签约|\bunterzeichnet\b|\bunterschrieben\b|\bsigné\w*|\bfirmad\w*|\bfirmato\b|\bassinad\w*|締結|체결",
     "renew": r"\brenew\w*|\bextend\w*|\bextension\b|\bprolong\w*|续期|续约|续签|延长|\bverlänger\w*",
     "pay": r"\bpay(?:s|able|ment|ments|ing)?\b|\bpaid\b|\bdue\b|\bsettle[ds]?\b|\bremit\w*|\binstal?ments?\b|支付|付款|付清|付讫|结清|结算|交清|预交|到账|汇入|缴[纳清]|应付|交付租金|内付|\bzahl\w*|\bfällig\b|\bpaiement\b|\bpago\b",
-    "rent": r"\brent(?:al|s)?\b|租金|月租|房租|交租|\bmiete\b|\bmietzins\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
+    "rent": r"\brent(?:al|s)?\b|租金|月租|房租|交租|\b\w*miete\b|\bmietzins\b|\b(?:leasing|miet)rate\b|\bloyer\b|\balquiler\b|\bcanone\b|\baluguel\b|家賃|賃料|임대료",
     "contact": r"\bcontacts?\b|\bpoint of contact\b|\brepresentatives?\b|\baccount manager\b|\b(?:looked|looks) after\b|\bin charge\b|\bcoordinator\b|联系人|对接|接洽|负责人|联络人|经办人|客户经理|找(?=[\u4e00-\u9fff])|请?联系(?!方式)|\bansprechpartner\w*|\binterlocut\w+|\bcontacto\b|\breferente\b",
-    "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|质保金|押租|履约金|\bkaution\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
+    "deposit": r"\b(?:rent(?:al)? )?(?:deposit(?:s|ed)?|bond)\b|\bsecurity (?:sum|amount)\b|\bsecurity\b(?=\s*[:(|])|\bas (?:a )?(?:security|guarantee)\b|\bcaution(?: money)?\b|\bguarantee (?:sum|amount)\b|\bearnest money\b|\bbond\b|\bretainer\b|押金|保证金|质保金|押租|履约金|\b\w*kaution\b|\bals sicherheit\b|\bsicherheitsleistung\b|\bdépôt de garantie\b|\bfianza\b|\bcauzione\b|\bcaução\b|敷金|보증금",
     "landlord": r"\blandlords?\b|\blessors?\b|\bproprietor\b|\bowners?\b|\bowns\b|\bbelongs? to\b|\b(?:is )?(?:the )?property of\b|\blets\b|\b(?:letting|leasing) party\b|\bhereby (?:leases?|lets?)\b|\b(?:let|leased|rented out) by\b|\b(?:rents?|leases|hires|takes)\b[^.]{0,60}? from\b|出租方|出租人|房东|业主|房主|所有人|出租房屋|名下|由(?=[^，。]{2,30}?出租)|产权人|将.{0,15}(?:出租|租)给|(?<=[\u4e00-\u9fff])向(?=[^，。]{2,30}(?:租用|承租|租赁|租下))|\bvermieter\w*|\bbailleur\w*|\barrendador\w*|\blocatore\b|\blocador\b|貸主|賃貸人|임대인",
     "tenant": r"\btenants?\b|\blessees?\b|\brenters?\b|\boccupier\b|\brenting party\b|\btakes\b.{0,60}\bon lease\b|\bresidents?\b|承租方|承租人|租客|租户|住户|承租房屋|\bmieter\w*|\blocataire\w*|\barrendatario\w*|\bconduttore\b|\blocatário\b|借主|賃借人|임차인",
     "supplier": r"\bsuppliers?\b|\bvendors?\b|\bsellers?\b|\b(?:service )?providers?\b|\bcontractors?\b|\bconsultant\b|供应商|服务商|承揽(?:方|人|单位)|供方|供货方|卖方|服务方|受托方|承包方|\blieferant\w*|\bauftragnehmer\w*|\bverkäufer\w*|\bfournisseur\w*|\bprestataire\b|\bproveedor\w*|\bfornitore\b|\bfornecedor\b",
@@ -38,8 +38,8 @@ _ROLES: Mapping[str, str] = {
     "recipient": r"\brecipients?\b|\breceiving (?:party|side|company)\b|\breceivers?\b|接[收受](?:方|人|单位)|\bempfänger\w*|\bdestinataire\b|\bparte receptora\b",
     "discloser": r"\bdisclosers?\b|\bdisclosing (?:party|side|company)\b|披露(?:方|人|单位)|提供方|\boffenlegende\w*|\bparte divulgadora\b",
     "notice": r"\bnotices?\b|\bin writing (?:at least|not less than|no later than)\b|提前(?=\s*(?:[\d一二三四五六七八九十两几]+\s*(?:个?工作)?(?:个?月|日|天|周)|多久|多长时间|多少天))|\bnotif\w+|\bperiod of notice\b|\bwarning\b|提早|早(?=多久|多长时间|多少天|几个?[天月周])|通知|告知|\bkündigung\w*|\bpréavis\b|\bpreaviso\b|\bpreavviso\b|\baviso prévio\b|予告|통지",
-    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\broyalt(?:y|ies)\b|\bprincipal\b|\bbilled\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|使用费|收费|数额|本金|货款|\bpreis\w*|\bkosten\b|\bvergütung\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
-    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bgross pay\b|\bremuneration\b|\b(?:monthly|annual|yearly|basic|base) pay\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|薪水|税前收入|\bgehalt\b|\blohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
+    "price": r"\bprices?\b|\bfees?\b|\bcosts?\b|\bamounts?\b|\bcharges?\b|\bconsideration\b|\bsums?\b|\bremuneration\b|\broyalt(?:y|ies)\b|\bprincipal\b|\bbilled\b|\btotal\b|\bvalue\b|价格|费用|金额|总价|价款|总额|报酬|服务费|使用费|收费|数额|本金|货款|\b\w*preis\w*|\bkosten\b|\b\w*vergütung\b|\b\w*pauschale\b|\b\w*gebühr\b|\bprix\b|\bmontant\b|\bprecio\b|\bimporte\b|\bprezzo\b|\bpreço\b",
+    "salary": r"\bsalar(?:y|ies)\b|\bwages?\b|\bgross pay\b|\bremuneration\b|\b(?:monthly|annual|yearly|basic|base) pay\b|\bpaid\b.{0,30}\ba (?:month|year)\b|工资|薪资|薪酬|月薪|薪水|税前收入|\b\w*gehalt\b|\b\w*lohn\b|\bsalaire\b|\bsalario\b|\bstipendio\b",
     "total": r"\btotal\b|\bgrand total\b|\b(?:amount|sum|balance) (?:due|payable|owed)\b|\bin all\b|\baltogether\b|总价|总额|总计|合计|总金额|\bgesamt\w*|\bsumme\b|\bmontant total\b|\bimporte total\b|\btotale\b|合計|총액|합계",
     "leave": r"\b(?:annual|paid|vacation) leave\b|\bleave\b(?= of| a year|\s+is)|\bvacation\b|\bholidays?\b|\bdays off\b|年休假|年假|休假|\burlaub\w*|\bcongés?\b|\bvacaciones\b|\bferie\b|有給|연차",
     "probation": r"\bprobation\w*|\btrial period\b|试用期|\bprobezeit\b|\bpériode d'essai\b|\bperiodo de prueba\b|\bperiodo di prova\b|試用|수습",
@@ -66,7 +66,7 @@ _ROLES: Mapping[str, str] = {
     "france": r"\bfrance\b|\bfrench\b|法国",
     "china": r"\bchin(?:a|ese)\b|\bprc\b|中国|中华人民共和国",
     "hong kong": r"\bhong kong\b|香港",
-    "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\blaufzeit\b|\bdauer\b|\bdurée\b|\bplazo\b|\bdurata\b",
+    "term": r"\bterms?\b|\bduration\b|\bperiod\b|\bmonths?\b|\byears?\b|期限|租期|期间|有效期|\b\w*laufzeit\b|\b\w*dauer\b|\bmietzeit\b|\bdurée\b|\bplazo\b|\bdurata\b",
 }
 """By role, the words for it in questions and papers, as patterns."""
 _PATTERNS = {name: lazy_regex(source, re.IGNORECASE) for name, source in _ROLES.items()}

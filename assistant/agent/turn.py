@@ -290,8 +290,8 @@ class Agent:
             return step
         if progress.options.each and (step := await self._from_each(progress)) is not None:
             return step
-        if (request.kind == "library" and asks_newest_deal(request.meant)) or (
-            request.kind in ("number", "list", "fact", "compare") and asks_most_deal(request.meant)
+        if (request.kind == "library" and asks_newest_deal(request.read)) or (
+            request.kind in ("number", "list", "fact", "compare") and asks_most_deal(request.read)
         ):
             named = partial(self._of_library, progress)
             if (step := await self._from_each(progress, named)) is not None:
@@ -315,7 +315,7 @@ class Agent:
         of_papers = request.kind not in ("conversation", "creative", "compare", "general")
         if of_papers and (step := await self._of_side(progress)) is not None:
             return step
-        if request.kind in ("number", "list", "fact") and asks_for_deals(request.question):
+        if request.kind in ("number", "list", "fact") and asks_for_deals(request.read):
             progress.request = replace(request, kind="library")
         of_papers = request.kind not in ("conversation", "creative", "compare")
         asked = mention_asked(request.question) if of_papers else None
@@ -386,7 +386,7 @@ class Agent:
             return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
-        beside = progress.rival is not None and not chooses_deals(request.question)
+        beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if rows or beside else await self._from_each(progress, after)
         return rows or each or Step(then=after)
 
