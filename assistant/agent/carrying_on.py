@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.agent.value_spans import person_spans, value_spans
 from assistant.frozen import dataclass
-from assistant.languages import is_function_word, plain
+from assistant.languages import detected, is_function_word, plain
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
@@ -22,7 +22,8 @@ MOST_MADE = 6
 LONGEST = 60
 """Longest text, in characters, that puts another thing into a question."""
 _OPENING = lazy_regex(
-    r"^(?:(?:and|ok|so|now|then|also|plus|what about|how about|(?:the )?same (?:again )?(?:for|with|in|of))\b[\s,]*)+"
+    r"^(?:(?:and|ok|so|now|then|also|plus|what about|how about|(?:the )?same (?:again )?(?:for|with|in|of)"
+    r"|und|auch|dann|was ist mit|wie (?:ist|sieht|steht) es (?:mit|bei|um))\b[\s,]*)+"
     r"|^(?:那么?|还有|以及|再?换成?(?!了)|同样|[,，\s])+",
     re.IGNORECASE,
 )
@@ -30,9 +31,14 @@ _CLOSING = lazy_regex(
     r"(?:(?<=\w) ones?|(?<!\d)(?:的|那|这|那个)?(?:一)?[份个次封张篇回](?:合同|文件)?(?:的?呢)?|的?呢|的)?[\s?？!.。]*$",
     re.IGNORECASE,
 )
-_PREPOSITION = lazy_regex(r"^(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?", re.IGNORECASE)
+_PREPOSITION = lazy_regex(
+    r"^(?:(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?"
+    r"|(?:im|am|an|bei|beim|für|mit|von|vom|zu|zum|zur|der mit|die mit|der von|die von)\s+(?:(?:der|die|das|den|dem)\s+)?)",
+    re.IGNORECASE,
+)
+_ARTICLE = lazy_regex(r"^(?:the|der|die|das|den|dem)\s+", re.IGNORECASE)
 _BOUNDS_TIME = lazy_regex(
-    r"^(?:since|before|after|until|till|between|up to|as of|last|this|next|the (?:first|last))\b",
+    r"^(?:seit|ab|vor|nach|bis|im|since|before|after|until|till|between|up to|as of|last|this|next|the (?:first|last))\b",
     re.IGNORECASE,
 )
 _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
@@ -62,6 +68,7 @@ _COUNTS = lazy_regex(r"\bhow many\b|几|多少")
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: (?:& )?[A-Z][\w'’&-]*)*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
+    r"|\b(?:warum|wieso|was (?:ist|sind|kostet|kosten|wurde|steht|zahl\w+)|welche\w*|wer|wann|wo|wie|mehr|sonst|andere\w*|seine?|ihre?|davon|kürzer|länger)\b"
     r"|什么|谁|哪|怎|为何|(?<!吉)[它他她]|另|第[一二三四五]$"
 )
 
@@ -110,7 +117,7 @@ def other_named(question: str, today: date | None = None) -> str:
     if len(question) > LONGEST or not (_OPENING.search(question) or re.search(r"呢[?？]?$", question)):
         return ""
     other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
-    other = _WITH.sub("", re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE))
+    other = _WITH.sub("", _ARTICLE.sub("", _PREPOSITION.sub("", other)))
     new = _NOTHING_NEW.search(other.lower()) is None and re.search(r"\d", other) is None
     day = today or date.today()
     timed = period_in(other, day) or period_in(f"in {other}", day)
@@ -223,7 +230,7 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
         else:
             yield f"{other}{before}" if is_unspaced(before) else f"{before} {_with_preposition(other)}"
         return
-    thing = re.sub(r"^the\s+", "", _PREPOSITION.sub("", other), flags=re.IGNORECASE)
+    thing = _ARTICLE.sub("", _PREPOSITION.sub("", other))
     runs = _things(before, old.start if old else 0, old.end if old else 0)
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
     for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
@@ -247,16 +254,23 @@ def _with_preposition(other: str) -> str:
 def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
     """Return where a question names things, by words that do not only ask."""
     if is_unspaced(text):
-        generic = [one.span() for one in GENERIC_HAN.finditer(text)]
-        beside = [one for one in generic if one[1] <= skip_from or one[0] >= skip_to]
-        generic = sorted([*beside, (skip_from, skip_to)]) if skip_to else generic
-        bounds = [0, *(at for one in generic for at in one), len(text)]
+        asking = [one.span() for one in GENERIC_HAN.finditer(text)]
+        beside = [one for one in asking if one[1] <= skip_from or one[0] >= skip_to]
+        asking = sorted([*beside, (skip_from, skip_to)]) if skip_to else asking
+        bounds = [0, *(at for one in asking for at in one), len(text)]
         between = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]
         return [one for one in between if one[1] - one[0] > 1 and not skip_from <= one[0] < skip_to]
     runs: list[tuple[int, int]] = []
+    language = detected(text) or "en"
+    generic: Container[str] = GENERIC
+    if language != "en":
+        from assistant.retrieval.in_english import in_english  # most questions are in English or Chinese
+
+        words = [one.lower() for one in _WORD.findall(text)]
+        generic = [one for one in words if in_english(one, language).lower() in GENERIC]
     for word in _WORD.finditer(text):
         plain = word.group().lower()
-        if is_function_word(plain, "en") or plain in GENERIC or skip_from <= word.start() < skip_to:
+        if is_function_word(plain, language) or plain in generic or skip_from <= word.start() < skip_to:
             continue
         if runs and text[runs[-1][1] : word.start()].strip() in ("", "&"):
             runs[-1] = (runs[-1][0], word.end())

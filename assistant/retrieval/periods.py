@@ -145,14 +145,14 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
+            "january jan januar", "february feb februar", "march mar märz marz", "april apr", "may mai", "june jun juni", "july jul juli",
+            "august aug", "september sept sep", "october oct oktober okt", "november nov", "december dec dezember dez",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
-"""Months by their English names, long and short."""
+"""Months by their English and German names, long and short."""
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -348,7 +348,7 @@ def _alone(word: str) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
     """Return what points look like, the most telling first."""
-    end = r"(?:st|nd|rd|th)?"
+    end = r"(?:st|nd|rd|th|\.)?"
     table: list[tuple[str, _Made, bool]] = [
         (rf"({_HAN_YEAR}) ?年 ?({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
          lambda m, _: _day(number_said(m[1]), number_said(m[2]), number_said(m[3])), True),
@@ -449,6 +449,11 @@ _BEFORE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"before|prior to|earlier than|older than", "before"),
         (r"until|till|up to(?: and including)?|through|no later than|by", "until"),
         (r"(?:dated|written|made|created|signed|issued)?\s*(?:in|during|of|from|on|within|for|throughout)(?: the)?|dated|over the|at the", "in"),
+        (r"im|in den|vom|für(?: den)?", "in"),
+        (r"seit|ab", "since"),
+        (r"vor", "before"),
+        (r"nach", "after"),
+        (r"bis(?: ende)?", "until"),
         (r"截至|截止到?|直到", "until"),
         (r"自从|自|从|打从", "since"),
         (r"晚于", "after"),
