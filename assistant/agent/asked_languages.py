@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
 
 Wanted = Literal[
@@ -154,6 +155,10 @@ _SIGN_BEHIND = lazy_regex(
 )
 
 
+_ALONE_DE = lazy_regex(r"(?:^|(?<=[.;:] ))([A-ZÄÖÜ][a-zäöüß-]+)(?= [a-zäöüß]{2,}t\b)")
+"""A German noun without an article that begins a sentence about one, which is most often a name: "Lindner holt ihn ab"."""
+
+
 def wanted_in(question: str) -> frozenset[Wanted]:
     """Return the kinds of value that would answer; none where any words may."""
     found: set[Wanted] = {wanted for wanted, pattern in _ASKS.items() if pattern.search(question)}
@@ -201,7 +206,11 @@ def tells(text: str, wanted: Literal["reason", "often", "money"]) -> bool:
 
 def names_in(text: str) -> list[str]:
     """Return what stands in a text as somebody's name, or as their part in a deal."""
-    return [found.group() for pattern in (_TITLED, _PARTS_OF_DEALS) for found in pattern.finditer(text)]
+    alone = [one for one in _ALONE_DE.findall(text) if not is_function_word(one, "de")]
+    return [
+        *alone,
+        *(one.group() for pattern in (_TITLED, _PARTS_OF_DEALS) for one in pattern.finditer(text)),
+    ]
 
 
 def tells_time(text: str) -> bool:

@@ -161,7 +161,8 @@ def how_typed(unit: Unit, matter: AskedValue, language: Language = "en") -> floa
         return float(_typed_row(unit, matter))
     if "name" in matter.kinds and matter.asks_head and is_mail(unit.passage.source):
         return 1.0  # its name says who wrote it
-    if any(_holds(unit.text, kind, matter) for kind in matter.kinds):
+    kinds = matter.kinds - {"name"} if language == "de" else matter.kinds  # every noun has a capital there
+    if any(_holds(unit.text, kind, matter) for kind in kinds):
         return 1.0
     held = A_TIME if "date" in matter.kinds and _holds_time(unit.text) else 0.0
     return held if language in READS else max(held, _told_elsewhere(unit.text, matter))
