@@ -28,7 +28,7 @@ price: preis preises | prices: preise preisen | unit price: einzelpreis stückpr
 revenue: umsatz umsätze umsatzes | salary: gehalt gehälter lohn löhne | rent: miete mieten | deposit: kaution kautionen | discount: rabatt rabatte nachlass
 item: artikel artikels | items: artikeln | device: gerät geräts gerätes | devices: geräte geräten | vehicle: fahrzeug fahrzeugs | vehicles: fahrzeuge fahrzeugen | kilometres: kilometer kilometern
 hours: stunde stunden | trip: fahrt | trips: fahrten | job: einsatz einsatzes | jobs: einsätze einsätzen | delivery: lieferung | deliveries: lieferungen | group: gruppe gruppen
-category: kategorie kategorien | remarks: bemerkung bemerkungen anmerkung anmerkungen notiz notizen | responsible: verantwortlich verantwortliche zuständig zuständige
+category: kategorie kategorien | remarks: bemerkung bemerkungen anmerkung anmerkungen notiz notizen | responsible: verantwortlich verantwortliche verantwortlichem verantwortlichen zuständig zuständige
 inspection: prüfung prüfungen prüftermin | purchase: kauf kaufs einkauf einkaufs | sale: verkauf verkaufs | stock: bestand bestandes lagerbestand vorrat | minimum stock: mindestbestand
 notice period: kündigungsfrist kündigungsfristen | term: laufzeit laufzeiten vertragslaufzeit | payment terms: zahlungsziel zahlungsfrist | defective: defekt defekte defekten
 location: standort standorte einsatzort | address: adresse adressen anschrift | phone: telefon telefonnummer | room: zimmer zimmern | guests: gäste gästen | nights: nächte nächten
@@ -39,7 +39,7 @@ department: abteilung abteilungen | project: projekt projekte projekts | member:
 _FIRST_PARTS: Mapping[str, str] = {
     "monats": "monthly", "jahres": "yearly", "gesamt": "total", "rechnungs": "invoice", "kauf": "purchase", "verkaufs": "sale", "einkaufs": "purchase",
     "liefer": "delivery", "bestell": "order", "kunden": "customer", "mitarbeiter": "employee", "vertrags": "contract", "artikel": "item", "fälligkeits": "due",
-    "zahlungs": "payment", "geburts": "birth", "end": "end", "prüf": "inspection", "tages": "daily", "lager": "stock",
+    "zahlungs": "payment", "geburts": "birth", "end": "end", "prüf": "inspection", "tages": "daily", "lager": "stock", "durchschnitts": "average", "höchst": "highest", "mindest": "minimum",
 }  # fmt: skip
 """First parts of words that are joined; others stay as they are."""
 _SHORT: Mapping[str, str] = {
@@ -65,7 +65,8 @@ largest: größte größten größter größtes | cheapest: billigste billigsten
 longest: längste längsten längster | latest: letzte letzten letzter letztes | first: erste ersten erster erstes | next: nächste nächsten nächster nächstes
 average: Durchschnitt durchschnittlich durchschnittliche durchschnittlichen durchschnittlicher mittlere | altogether: insgesamt zusammen | list: Liste auflisten | show: zeig zeige
 January: Januar Jänner | February: Februar | March: März | May: Mai | June: Juni | July: Juli | October: Oktober | December: Dezember | today: heute | quarter: Quartal
-monday: Montag | tuesday: Dienstag | wednesday: Mittwoch | thursday: Donnerstag | friday: Freitag | saturday: Samstag Sonnabend | sunday: Sonntag | more: mehr | less: weniger | euros: Euro | soon: bald | compare: vergleiche vergleich | changed: geändert | mention: erwähnen nennen | concern: betreffen | new: neu neue neuen neuer neues | old: alt alte alten alter | together: gemeinsam
+monday: Montag | tuesday: Dienstag | wednesday: Mittwoch | thursday: Donnerstag | friday: Freitag | saturday: Samstag Sonnabend | sunday: Sonntag | more: mehr | less: weniger | euros: Euro | soon: bald | than: als | larger: größer | smaller: kleiner | cheaper: billiger günstiger | later: später | earlier: früher | older: älter
+began: begann begannen | begin: beginnen | begins: beginnt | automatically: automatisch | already: schon bereits | expired: abgelaufen | compare: vergleiche vergleich | changed: geändert | mention: erwähnen nennen | concern: betreffen | new: neu neue neuen neuer neues | old: alt alte alten alter | together: gemeinsam
 """,
 }
 """Other words of questions, some of which are English words too: they are read so only in a question of their language, those in small
@@ -74,10 +75,14 @@ _PHRASES: Mapping[Language, tuple[tuple[str, str], ...]] = {
     "de": (
         (r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b", r"\3-\2-\1"), (r"\b(\d{1,2})\.(\d{1,2})\.(\d\d)\b(?![.\d])", r"20\3-\2-\1"),
         (r"(?<=\d)\.(?=\d{3}\b)", ""), (r"(?<=\d),(?=\d{1,2}\b)", "."), (r"\b(\d{1,2})\.(?= [A-ZÄÖÜ])", r"\1"),
+        (r"\bbei welche([mnr])\b", r"in welche\1"), (r"\b(?:sich|denn|eigentlich) ", ""),
+        (r"\bin welchen (\w*verträgen) (?:ist|wird|gibt es|steht) (?:eine?n? )?(?!d[iae][ers]\b)(\w+)(?: oder \w+)?(?: (?:vereinbart|verlangt|vorgesehen|geregelt))?(?=\W*$)", r"welche \1 haben eine \2"),
+        (r"\b(?:alle|liste aller|welche) (\w*verträgen?) (?:mit|haben)(?: eine[rnm]?)? (?!wir\b)(\w+)(?=\W*$)", r"welche \1 haben eine \2"),
+        (r"\b(?:sind|ist|laufen|läuft|gelten|gilt) noch(?: (?:gültig|aktiv|in kraft))?(?=\W*$)", "are still running"), (r"\bsind (?:schon |bereits )?abgelaufen\b", "have expired"),
         (r"\b(welche|alle[rn]?|viele|unsere[rn]?) (artikel|mitarbeiter|mieter|fahrer)\b", r"\1 \2n"),
         (r"\bfass(?:e|en)?\b(.*?)\bzusammen\b", r"summarise\1"), (r"\bzusammenfassung (?:vom|von|der|des)\b", "summary of"),
         (r"\bwie ?viele (?=(?:stunden|kilometer|tage|nächte)\b)", "how many "), (r"\bwie ?viele[rn]?\b", "how many"), (r"\bwie ?viel\b", "how much"),
-        (r"\bwie hoch (?=(?:ist|sind|war|waren)\b)", "what "), (r"\bwie lange\b", "how long"), (r"\bwie oft\b", "how often"), (r"\banzahl (?:der|an|von|aller)\b", "number of"),
+        (r"\bwie hoch (?=(?:ist|sind|war|waren)\b)", "what "), (r"\bwie lange\b", "how long"), (r"\bwie oft\b", "how often"), (r"\banzahl (?:der|an|von|aller)\b|\banzahl\b(?= [A-ZÄÖÜ])", "number of"),
         (r"\bwas (?:kostet|kosten)\b", "how much does it cost"), (r"\bam meisten\b|\bdie meisten\b", "the most"), (r"\bam wenigsten\b|\bdie wenigsten\b", "the least"),
         (r"\bam (?:teuersten|kostspieligsten)\b|\bteuerste[nrs]?\b", "most expensive"), (r"\bam (?:billigsten|günstigsten)\b", "cheapest"), (r"\bam höchsten\b", "highest"),
         (r"\bam (\w+sten)\b", r"\1"), (r"\bim (?:durchschnitt|schnitt|mittel)\b", "on average"), (r"\bgab es\b|\bes gab\b", "were there"), (r"\bgibt es\b|\bes gibt\b", "are there"),
@@ -143,6 +148,7 @@ def header_in_english(header: str) -> str:
     """Return a header in small letters with its short and known words in English."""
     if header.strip() == "std.":
         return "hours"  # of English words it is the short form of standard
+    header = re.sub(r"(?:/|\b(?:pro|je)) ?tag\b", "/day", header)
     if "." in header:
         header = " ".join(_SHORT.get(word, word) for word in header.split())
     return nouns_in_english(header)
