@@ -210,6 +210,23 @@ def _are_others(firms: frozenset[str], its: frozenset[str]) -> bool:
     )
 
 
+def asks_before(text: str) -> bool:
+    """Return whether a text asks for, or tells of, the time before a change."""
+    return _BEFORE.search(text) is not None
+
+
+def changes_word(text: str) -> bool:
+    """Return whether a text changes something, or puts it in another's place."""
+    return any(one.search(text) is not None for one in (_AMENDS, CHANGES_TO, _IN_PLACE))
+
+
+_IN_PLACE = lazy_regex(
+    r"\b(?:(?:in|takes?|taking) (?:the )?place of|instead of|in lieu of|rather than|no longer|replac\w+|from .{1,40} to)\b|\bnow\b|由.{1,20}[为至到]|不再",
+    re.IGNORECASE,
+)
+"""Puts something in the place of something else."""
+
+
 def amending(
     claim: Claim, units: Sequence[Unit], candidates: Sequence[Candidate], question: str, today: date
 ) -> Candidate | None:
@@ -222,7 +239,7 @@ def amending(
         question: As it was asked.
         today: The day on which is asked.
     """
-    if not claim.numbers or _BEFORE.search(question) or _BEFORE.search(claim.text) or dates(question):
+    if not claim.numbers or asks_before(question) or asks_before(claim.text) or dates(question):
         return None
     for unit in units:
         if _AMENDS.search(unit.text):
@@ -241,7 +258,7 @@ def _comes_later(unit: Unit, other: Unit) -> bool:
 def _changes(claim: Claim, unit: Unit, other: Candidate, today: date) -> bool:
     """Return whether a later sentence gives another number for what the first says."""
     text = other.unit.text
-    if _AMENDS.search(text) is None or not _speaks_of(unit, text) or _begins_after(text, today):
+    if _AMENDS.search(text) is None or not _speaks_of(unit, text) or begins_after(text, today):
         return False
     own = [one for one in amounts(unit.text) if claim.has_number(one)]
     its = [one for one in amounts(text) if not _is_reference(text, one)]
@@ -286,7 +303,7 @@ def _line(unit: Unit) -> str:
     return text[text.rfind("\n", 0, unit.start) + 1 : unit.end]
 
 
-def _begins_after(text: str, today: date) -> bool:
+def begins_after(text: str, today: date) -> bool:
     """Return whether a sentence names a day that is still to come."""
     for one in dates(text):
         year, month, day = one.readings[0]

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from assistant.agent.asked_values import asks_most, says_same
 from assistant.agent.attribution import (
@@ -23,7 +26,7 @@ from assistant.agent.attribution import (
     Weigh,
 )
 from assistant.agent.candidates import Candidate, YearsOf, no_years
-from assistant.agent.claims import Claim, Value, claim_of, parts_of, without_sums
+from assistant.agent.claims import Claim, Value, claim_of, parts_of, plain_letters, without_sums
 from assistant.agent.polarity import denies, opposed, opposed_across
 from assistant.agent.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.short_answers import SentenceWorths, ShortAnswers
@@ -31,7 +34,10 @@ from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
+
+if TYPE_CHECKING:
+    from assistant.agent.superseding import Changing
 
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
@@ -61,6 +67,7 @@ class Attributor:
         z_scores: Compares meaning; None where only words are compared.
         worths: Tells which sentences answer the question; None where short answers are judged by their words alone.
         years_of: Gives the years that the whole of a document names.
+        changing: Gives the passages of papers that change another; None where there is no library of them.
     """
 
     def __init__(
@@ -71,7 +78,10 @@ class Attributor:
         z_scores: ZScores | None,
         worths: SentenceWorths | None = None,
         years_of: YearsOf = no_years,
+        changing: Changing | None = None,
     ) -> None:
+        self._changing = changing
+        self._today = worths.today if worths is not None else date.today()
         self._z_scores = z_scores
         self._checks = EvidenceChecks(groups, question, weigh, years_of)
         self._short = ShortAnswers(self._checks, worths) if worths is not None else None
@@ -113,15 +123,36 @@ class Attributor:
         if said.agrees and found.supported and self._leaves_condition_out(claim.text, found):
             return replace(found, reason="conditioned")
         if found.supported:
-            return self._unless_denied(claim, found)
+            return self._unless_unlikely(claim, self._unless_denied(claim, found))
         if (changed := self._then_and_now(claim)) is not None:
             return changed
         apart = self._in_parts(claim)
         if apart is None and found.reason not in ("ordered", "contradicted"):
             apart = self._of_paper(claim)
         if apart is not None:
-            return self._unless_denied(claim, apart)
-        return found if self._short is None else self._short.by_values(claim, found)
+            return self._unless_unlikely(claim, self._unless_denied(claim, apart))
+        return (
+            found
+            if self._short is None
+            else self._unless_unlikely(claim, self._short.by_values(claim, found))
+        )
+
+    def _unless_unlikely(self, claim: Claim, found: Attribution) -> Attribution:
+        """Doubt a sentence in other words that hardly says what its evidence does."""
+        from assistant.agent.claim_model import BORNE, borne  # after a model's answer
+
+        sentence = claim.text
+        if not found.supported or len(claim.words) + claim.valued < TELLS_ITSELF:
+            return found
+        if any(is_row(unit.text) for unit in found.units):
+            return found  # its cells say little in words
+        told = " ".join(filter(None, (part for unit in found.units for part in (unit.lead, unit.text))))
+        if plain_letters(sentence) in plain_letters(told):
+            return found
+        passages = [unit.passage for unit in found.units]
+        named = [(*one.heading, one.title, PurePath(one.source).stem) for one in passages]
+        chance = borne(sentence, self._checks.question, told, " ".join(chain.from_iterable(named)))
+        return found if chance >= BORNE else replace(found, sure=False, likely=True)
 
     def _unless_denied(self, claim: Claim, found: Attribution) -> Attribution:
         """Return what bears a claim out, or what contradicts its values elsewhere.
@@ -139,7 +170,16 @@ class Attributor:
             if other is not None:
                 return Attribution((other.unit,), reason="contradicted", likely=True)
         newer = self._short.amended(claim, found) if self._short is not None else None
-        return newer or found
+        return newer or self._superseded(claim, found) or found
+
+    def _superseded(self, claim: Claim, found: Attribution) -> Attribution | None:
+        """Contradict a value by the paper that put another in its place; None if none did."""
+        if self._changing is None:
+            return None
+        from assistant.agent.superseding import superseded  # after a model's answer
+
+        later = superseded(claim, found.units, self._changing, self._checks.question, self._today)
+        return Attribution((later,), reason="contradicted", likely=True) if later is not None else None
 
     def _turns_round(self, rest: str) -> bool:
         """Return whether what follows a yes denies what is asked.

@@ -316,7 +316,7 @@ class Claim:
 
     def quotes(self, candidate: Candidate) -> bool:
         """Return whether it is most of a candidate, word for word and with its "not"."""
-        own, whole = _plain(self.text), _plain(candidate.unit.text)
+        own, whole = plain_letters(self.text), plain_letters(candidate.unit.text)
         if own not in whole or len(own) < _MOST * len(whole):
             return False
         return own == whole or denies(self.text) or not denies(candidate.unit.text)
@@ -476,7 +476,8 @@ def _with_weekday(text: str, date: Date) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=2_048)
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
+    """Return what of a text is compared letter by letter."""
     return "".join(character for character in text.casefold() if character.isalnum() or character in ".,%")
 
 

@@ -248,6 +248,8 @@ PAIRS = (
           r"\b(?:buyer|purchaser|käufer\w*|acheteur\w*|acquéreur\w*|comprador\w*|acquirente|покупател\w+)\b|买方|買主|매수인"),
     _pair(r"\b(?:employer|arbeitgeber\w*|employeur\w*|empleador\w*|datore di lavoro|empregador\w*|работодател\w+)\b|雇主|用人单位|使用者|고용주|사용자",
           r"\b(?:employees?|arbeitnehmer\w*|salariés?|emplead[oa]s?|lavorator\w+|empregad[oa]s?|работник\w*)\b|雇员|员工|劳动者|労働者|従業員|근로자|직원"),
+    _pair(r"\b(?:plaintiff|claimant|kläger\w*|demandeur\w*|demandante\w*|attore|истец|истц\w+)\b|原告|原告方|원고",
+          r"\b(?:defendant|respondent|beklagte\w*|défendeur\w*|demandad[oa]s?|convenuto|ответчик\w*)\b|被告|被告方|피고"),
     _pair(r"\b(?:morning|vormittags?|morgens|matin|mañana|mattin[ao]|manhã|утр\w+)\b|上午|早上|午前|오전",
           r"\b(?:afternoon|evening|nachmittags?|abends?|après-midi|soir|tarde|pomeriggio|sera|вечер\w*)\b|下午|晚上|午後|夕方|오후|저녁"),
 )  # fmt: skip
@@ -451,6 +453,15 @@ def other_side(claim: str, text: str) -> bool:
     """
     own, its = claim.casefold(), text.casefold()
     return any(_one_sided(_sides(own, pair), _sides(its, pair)) for pair in PAIRS)
+
+
+def one_sided(claim: str, text: str) -> bool:
+    """Return whether a claim names one side where a text names the other alone.
+
+    "The tenant pays", where it says that the landlord does.
+    """
+    sides = zip(_all_sides(claim, PAIRS), _all_sides(text, PAIRS), strict=True)
+    return any(len(own) == len(its) == 1 and own != its for own, its in sides)
 
 
 def rises(text: str) -> bool | None:
