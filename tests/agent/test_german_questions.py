@@ -44,6 +44,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("Wie viele Rechnungen über 1.000 € gab es?", "Die Anzahl ist 2 "),
         ("Wie hoch ist der höchste Betrag?", "2.400,00"),
         ("Was ist insgesamt noch offen?", "2.800,00"),
+        ("Wie viel schuldet uns Sonnenhof noch?", "2.000,00"),
+        ("Wie viele Ziegen haben wir?", "Die Anzahl ist 2 "),
     ],
 )
 def test_a_figure_is_computed_and_told_in_german(library: Library, question: str, figure: str) -> None:

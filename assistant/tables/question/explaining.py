@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.ledgers import SETTLED, of_payment, part_paid
@@ -110,6 +111,8 @@ class Explained:
     def __init__(
         self, read: Question, wanted: Asked, vocabulary: Vocabulary, today: date, language: str
     ) -> None:
+        if language == "de":
+            read.take_forms(vocabulary)
         self._read = read
         self._asked = wanted
         self._words = vocabulary
@@ -450,14 +453,18 @@ class Explained:
             for column, parts in enumerate(self._words.parts):
                 if _YEAR.fullmatch(word) and all(map(_is_code, parts.get(token, ()))):
                     continue  # "in 2025" is no part of the number 2025-104
-                if token in parts and not self._is_inside_name(token, column, parts[token]):
+                if token in parts and not self._is_inside_name(first, column, parts[token]):
                     yield Match(first, first + 1, column, frozenset(parts[token]), False)
 
-    def _is_inside_name(self, token: str, column: int, cells: Iterable[str]) -> bool:
+    def _is_inside_name(self, index: int, column: int, cells: Iterable[str]) -> bool:
         """Return whether a word only stands somewhere inside the names of firms.
 
-        The "hires" of a question are not "Kemp Van Hire"; of a person any part of the name is said.
+        The "hires" of a question are not "Kemp Van Hire"; of a person any part of the name is said, as is of a
+        "Bäckerei Lohmann".
         """
+        token = self._read.stems[index]
+        if self._language == "de" and self._read.begins_large(index):
+            return False
         if PERSON.search(self._columns[column].header):
             return False
         return all(is_name(text) and tokens(text)[0] != token for text in cells)
@@ -494,7 +501,7 @@ class Explained:
         for one, other in pairwise(matches):  # "apart from rent and wages"
             if one in excluded and other not in excluded and self._is_either([one, other]):
                 excluded.append(other)
-        if REMARKS.search(name):
+        if REMARKS.search(self._columns[column].header):
             matches = [replace(one, values=one.values | self._noting(one)) for one in matches]
         included = [self._affirmed(match) for match in matches if match not in excluded]
         if included:
@@ -531,7 +538,7 @@ class Explained:
         if match.last - match.first > 1:
             return frozenset(text for text in cells if said in plain(with_digits(text)))
         begun = re.compile(rf"{re.escape(said)}\s*(?:[,;:，；：(（–-]|$)")
-        return frozenset(text for text in cells if begun.match(plain(with_digits(text))))
+        return frozenset(text for text in cells if begun.match(plain(nouns_in_english(with_digits(text)))))
 
     def _stands_twice(self, values: frozenset[str], names: Sequence[str]) -> bool:
         """Return whether a row holds some cells in two of several columns."""

@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
-from assistant.retrieval.in_english import nouns_in_english
+from assistant.retrieval.in_english import german_stem, nouns_in_english
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
@@ -33,6 +33,8 @@ MOST_TIMES = 60
 """Different cells up to which a column may be one of quarters or months."""
 MOSTLY_TIMES = 0.8
 """Share of them that are times, for it to be one."""
+SHORTEST_FORM = 3
+"""Letters from which another form of a word is looked for."""
 _JOINED_QUARTER = lazy_regex(r"((?:19|20)\d\d)[ /-]?(q[1-4])", re.IGNORECASE)
 _ANY_DAY = date(2000, 1, 1)
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
@@ -111,6 +113,17 @@ class Question:
         start, end = self.spans[index]
         return self.text[start:end]
 
+    def begins_large(self, index: int) -> bool:
+        """Return whether a token is written with a capital."""
+        start, end = self.spans[index]
+        return self.original[start:end].istitle()
+
+    def take_forms(self, words: Vocabulary) -> None:
+        """Read words that no cell holds as the forms that some cell holds."""
+        for index, stem in enumerate(self.stems):
+            if len(stem) >= SHORTEST_FORM and stem.isalpha() and not IS_HAN.match(stem):
+                self.stems[index] = words.form_of(self.word(index))
+
     def find(self, written: str) -> tuple[int, int] | None:
         """Return where a part of the question as it was asked stands in the plain text."""
         at = self.text.find(plain(written))
@@ -160,6 +173,8 @@ class Vocabulary:
         self.parts: list[dict[str, set[str]]] = []
         self.joined: list[str] = []
         self.distinct: list[tuple[str, ...]] = []
+        self._forms: dict[str, str] = {}
+        """Words of cells by what all forms of one have alike, once one was looked for."""
         self._times: dict[int, dict[str, Period]] = {}
         """Of columns that were looked at, the cells that are times, like 2025Q2, with what they say."""
         for at, column in enumerate(family.columns):
@@ -195,6 +210,24 @@ class Vocabulary:
             )
         stem = stemmed(word)
         return any(stem in one for one in self.headers) or any(stem in one for one in self.parts)
+
+    def form_of(self, word: str) -> str:
+        """Return the stem of a word, or of the form of it that cells hold.
+
+        Two words of a cell may be one of the question: Rasen mähen.
+        """
+        stem = stemmed(word)
+        if any(stem in one for one in (*self.headers, *self.parts)):
+            return stem
+        if not self._forms:
+            for one in self.parts:
+                for token in one:
+                    self._forms.setdefault(german_stem(token), token)
+            for own, cells in list(self.whole.items()):
+                if len(own) > 1 and (joined := stemmed(plain(cells[0][1]).replace(" ", ""))).isalpha():
+                    self.whole.setdefault((joined,), cells)
+                    self._forms.setdefault(german_stem(joined), joined)
+        return self._forms.get(german_stem(word), stem)
 
     def within(self, column: int, period: Period) -> frozenset[str]:
         """Return the cells of a column of times that lie in a period."""
