@@ -12,6 +12,7 @@ from assistant.agent.documents import changed_since_read, read_facts
 from assistant.agent.number_texts import (
     OF_ONE_ROW,
     Wording,
+    counter_in,
     figure_said,
     notice_of,
     title_of,
@@ -32,7 +33,7 @@ from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
-from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
+from assistant.tables.query.computing import COUNTED, MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
 from assistant.tables.question.explaining import Filter
 from assistant.text import clean, without_markup
@@ -100,7 +101,8 @@ class NumberAnswers:
             remarks += outcome.remarks
             if place:
                 events += progress.write(partial(writer.state, "\n\n", []))
-            for text, units in self._pieces(outcome, wording, several=len(outcomes) > 1):
+            counter = counter_in(progress.request.read)
+            for text, units in self._pieces(outcome, wording, counter, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for reading, outcome in others:
             events += self._otherwise(progress, reading, outcome)
@@ -163,7 +165,9 @@ class NumberAnswers:
             read_facts(self._library.documents, sources), sources, progress.request.language
         )
 
-    def _pieces(self, outcome: Outcome, wording: Wording, *, several: bool) -> list[tuple[str, list[Unit]]]:
+    def _pieces(
+        self, outcome: Outcome, wording: Wording, counter: str, *, several: bool
+    ) -> list[tuple[str, list[Unit]]]:
         """Return the answer as pieces of text, each with the rows that it comes from."""
         family = outcome.plan.family
         said = wording.separator.join(without_markup(one.said) for one in outcome.plan.filters)
@@ -183,7 +187,7 @@ class NumberAnswers:
             figures = [
                 figure_said(
                     name,
-                    written(value, kind, wording),
+                    written(value, kind, wording) + (f" {counter}" if counter and name == COUNTED else ""),
                     wording,
                     of_one_row=outcome.matched == 1,
                     is_column=kind is not None and kind.name == name,

@@ -397,6 +397,17 @@ def notice_of(remark: Remark, wording: Wording) -> Notice:
     return Notice(f"number_{remark.code}", text, doubts=remark.code in _DOUBTS)
 
 
+_COUNTER = lazy_regex(
+    r"(?:多少|几)\s?([个样家户趟节笔份张条单次名位人台件种项款间套只辆场批把])(?!月|星期|小时|钟)"
+)
+
+
+def counter_in(question: str) -> str:
+    """Return the word by which a Chinese question counts: 张 of 几张发票; else nothing."""
+    found = _COUNTER.search(question)
+    return found[1] if found is not None else ""
+
+
 def title_of(name: str, wording: Wording) -> str:
     """Return the name of a result's column in the question's language."""
     first, _, rest = name.partition(" ")

@@ -164,7 +164,7 @@ def test_rows_are_counted_by_what_is_asked(question: str, held: str, shop: Libra
 @pytest.mark.parametrize(
     ("question", "held"),
     [
-        ("程小满六月上午坐诊几次？", "共 2（7 行中的 2 行，上午"),
+        ("程小满六月上午坐诊几次？", "共 2 次（7 行中的 2 行，上午"),
         ("顾北辰六月排了几个班？", "共 3"),
         ("储物柜租出去几个了？", "共 4"),
         ("哪个供应商的采购金额最多？", "3,540 元"),
