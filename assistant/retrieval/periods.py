@@ -175,6 +175,8 @@ MONTH_WORDS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _HAN_NUMBER = r"\d{1,3}|[一二三四五六七八九十两几数]{1,3}"
+NUMBERED = "[库楼仓店线车窗机厅馆房门院柜桌床棚炉]"
+"""What bears a number: in 10月1号库 that of a store, and not a day."""
 _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零九一二三四五六七八]{3})"
 _YEAR_SAID = rf"(?:{_YEAR}|(?:this|next|last) year)"
@@ -399,7 +401,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
         # Chinese
         (rf"({_HAN_YEAR}) ?年(?:度|底|末|初)?(?![前后])", lambda m, _: _year(number_said(m[1])), True),
         (rf"({_HAN_YEAR}) ?年(?:度)?", lambda m, _: _year(number_said(m[1])), True),
-        (rf"(?<![个\d])({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?[日号]",
+        (rf"(?<![个\d])({_HAN_NUMBER}) ?月 ?({_HAN_NUMBER}) ?(?:日|号(?!{NUMBERED}))",
          lambda m, today: _of_day(number_said(m[1]), number_said(m[2]), None, today), True),
         (r"大前天|前天|昨天|昨日|今天|今日|今早", lambda m, today: _unit("day", _HAN_DAYS[m[0]], today), True),
         (r"(?P<back>上上|上|这|本)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])", _han_weekday, True),
@@ -407,7 +409,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Made, bool], ...]:
          lambda m, today: _unit(_HAN_UNITS[m[2]], _HAN_BACK[m[1]], today), True),
         (r"(今|去|前|本)年", lambda m, today: _unit("year", _HAN_BACK[m[1]], today), True),
         (rf"({_HAN_NUMBER}) ?个?(天|日|周|星期|礼拜|月|年) ?(?:(?:以|之)前|前(?![台门往面方厅]))", _days_ago, True),
-        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d)", lambda m, today: _part(number_said(m[1]), 1, None, today), True),
+        (rf"(?<![个\d第近这去])({_HAN_NUMBER}) ?月份?(?!\d+(?!\d|号{NUMBERED}))", lambda m, today: _part(number_said(m[1]), 1, None, today), True),
     ]  # fmt: skip
     return tuple((lazy_regex(pattern), made, alone) for pattern, made, alone in table)
 

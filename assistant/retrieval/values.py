@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import NUMBERED
 from assistant.retrieval.value_words import (
     CURRENCIES,
     CURRENCY_CODES,
@@ -203,8 +204,8 @@ _JOINED = lazy_regex(r"\d(?:[-/._]\s?\d|\d{7})")
 """Stands in whatever the five above match, and is looked for many times as fast."""
 _EAST = lazy_regex(
     rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}}|(?:令和|平成|昭和)(?:\d{{1,2}}|元))\s*[年년]\s*)"
-    rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일])?)?"
-    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[日号號일](?:[（(]((?:19|20)\d\d)年[）)])?)?(?!\s*租)"
+    rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:[日號일]|号(?!{NUMBERED})))?)?"
+    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:[日號일]|号(?!{NUMBERED}))(?:[（(]((?:19|20)\d\d)年[）)])?)?(?!\s*租)"
 )
 _BEFORE_ERAS = {"令": 2018, "平": 1988, "昭": 1925}
 """The year before the first of each of Japan's eras."""
