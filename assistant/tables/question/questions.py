@@ -36,6 +36,16 @@ MOSTLY_TIMES = 0.8
 SHORTEST_FORM = 3
 """Letters from which another form of a word is looked for."""
 _JOINED_QUARTER = lazy_regex(r"((?:19|20)\d\d)[ /-]?(q[1-4])", re.IGNORECASE)
+_FROM = {
+    "american": ("usa", "us", "united states"), "argentinian": ("argentina",), "australian": ("australia",), "austrian": ("austria",), "belgian": ("belgium",),
+    "brazilian": ("brazil",), "british": ("uk", "britain", "united kingdom"), "chilean": ("chile",), "chinese": ("china",), "danish": ("denmark",),
+    "dutch": ("netherlands", "holland"), "english": ("england",), "french": ("france",), "german": ("germany",), "greek": ("greece",),
+    "hungarian": ("hungary",), "indian": ("india",), "irish": ("ireland",), "italian": ("italy",), "japanese": ("japan",), "norwegian": ("norway",),
+    "polish": ("poland",), "portuguese": ("portugal",), "scottish": ("scotland",), "spanish": ("spain",), "swedish": ("sweden",), "swiss": ("switzerland",),
+    "turkish": ("turkey",), "welsh": ("wales",),
+}  # fmt: skip
+_NATIONS = {country: stemmed(word) for word, countries in _FROM.items() for country in countries}
+"""What is said of things of a country, whose name stands in a cell."""
 _ANY_DAY = date(2000, 1, 1)
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
@@ -192,6 +202,8 @@ class Vocabulary:
                 own = tokens(text)
                 if own and not (len(own) == 1 and len(own[0]) < 2 and not text.isupper()):
                     self.whole.setdefault(own, []).append((at, text))
+                if (of_nation := _NATIONS.get(text.strip().casefold())) is not None:
+                    self.whole.setdefault((of_nation,), []).append((at, text))
                 if len(texts) <= MOST_DISTINCT:
                     for token in own:
                         if not IS_HAN.match(token):
