@@ -198,12 +198,13 @@ def day_of_payment(family: Family, text: str) -> Column | None:
         family: The table.
         text: As `languages.plain` gives it.
     """
-    days = _days_of_payment(family)
+    days = days_of_payment(family)
     told = len(days) != 1 or any(map(states_of_payment, family.columns)) or any(part_paid(family))
     return None if told or not asks_paid(text) or _UNPAID.search(text) else days[0]
 
 
-def _days_of_payment(family: Family) -> list[Column]:
+def days_of_payment(family: Family) -> list[Column]:
+    """Return the columns of days on which rows were paid, if they were."""
     return [
         column
         for column in family.columns
@@ -254,6 +255,18 @@ def party_meant(family: Family, text: str) -> tuple[Column, tuple[int, int]] | N
             ]
             return (columns[0], found.span()) if len(columns) == 1 else None
     return None
+
+
+def lone_party(family: Family) -> Column | None:
+    """Return the one column of buyers or sellers; None for none or several."""
+    columns = [
+        one
+        for one in family.columns
+        if one.kind == "text"
+        and any(header.search(bare_header(one.name)) for _, header in _PARTIES)
+        and len({*one.texts}) < len(one.texts)
+    ]
+    return columns[0] if len(columns) == 1 else None
 
 
 def is_of_others(family: Family, text: str) -> bool:
@@ -444,7 +457,7 @@ def _without_days(text: str) -> str:
 def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]]:
     """Yield a column of amounts with what was paid of each; None if not told."""
     states = [column for column in family.columns if states_of_payment(column)]
-    days = _days_of_payment(family)
+    days = days_of_payment(family)
     if len(states) > 1 or len(days) > 1 or not (states or days):
         return
     sums = [

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.languages import plain
-from assistant.retrieval.value_words import MONEY
+from assistant.retrieval.value_words import MONEY, UNITS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, contradicts, is_label, is_rate, is_time, repeats
 from assistant.tables.data.database import quoted
 from assistant.tables.data.ledgers import (
     OPEN,
+    asks_paid,
+    days_of_payment,
     is_of_others,
     is_open_state,
+    lone_party,
     of_payment,
     part_paid,
     party_meant,
@@ -41,6 +44,7 @@ from assistant.tables.question.asking import (
     PERSON,
     PIECES_HAN,
     QUANTITY,
+    REMARKS,
     UNIT_PRICE,
     WEIGHTS,
     YEARLY,
@@ -61,6 +65,17 @@ _PART = re.compile(r"\b(?:deposit|advance|down ?payment|retainer)s?\b|[定订押
 """What names a part that is paid before the rest."""
 _ENDS = re.compile(r"\W*(?:$|(?:in|by|of|for|from|at|so|this|last|is|was)\b|[是在有叫])")
 """What follows a thing that no other word says more of."""
+_MILES = dict.fromkeys(("mi", "mile", "miles"), "mile")
+SO_MUCH = re.compile(
+    r"(?<!\ban )(?<!\ba )(?<!\bper )(?<!\beach )(?<!\bevery )\b(?:how many )?(?P<word>hours|minutes|days|miles|km|kilomet(?:re|er)s|lit(?:re|er)s|kg|kilos|tonnes)\b"
+    r"(?: (?:driven|travelled|covered|worked|spent|put in)\b)?|[多几]少?个?(?P<han>小时|分钟|公斤|千克|克|吨|毫升|升|公里|千米|平方米|平米|立方米|米|天)"
+)
+"""What asks for a figure by its unit."""
+_TELLS_WHY = re.compile(rf"{REMARKS.pattern}|\breasons?\b|原因", re.IGNORECASE)
+_BOUND = re.compile(r"起[批订购]|最[低少小高大多]|[上下]限|\b(?:min|max)(?:imum)?\b", re.IGNORECASE)
+"""Headers of what is set, and not counted up."""
+_PER = re.compile(r"\b(?:an?|per|each|every)\s*$|[每一]个?$")
+"""What stands before that for which a price is."""
 _WHOLLY = 0.99
 """How much of a header is named where all of its words are, apart: sold in October."""
 
@@ -109,12 +124,19 @@ class Measured(Dealt):
                 and 0 <= self._read.spans[first][0] - match.end() <= 2
                 and not self._columns[at].unit
                 and not self._columns[at].decimals
+                and not QUANTITY.search(self._columns[at].header)
             ]
             if after:
                 self._read.cover(*match.span())
                 chosen = min(after)[1]
                 self._named_rows.add(chosen)
                 return quoted(self._columns[chosen].name), self._columns[chosen].name
+        if which:  # 拒收 names the figure, and no more of a remark than a part
+            texts = [
+                one
+                for one in texts
+                if self._named[one[0]][2] >= 1.0 or not _TELLS_WHY.search(self._columns[one[0]].header)
+            ]
         if which and texts:
             at = min(texts, key=lambda one: one[1])[0]
             return quoted(self._columns[at].name), self._columns[at].name
@@ -129,6 +151,9 @@ class Measured(Dealt):
             )
             if person is not None:
                 return quoted(person.name), person.name
+        whose = which and re.search(r"哪一?家", text) and not ONE_ROW.search(text)
+        if whose and (firm := lone_party(self._family)) is not None:
+            return quoted(firm.name), firm.name
         texts = [one for one in texts if self._asked.limit > 1 or self._is_ranked(one[0])]
         if self._asked.ranks and texts:
             at = min(texts, key=lambda one: one[1])[0]
@@ -192,6 +217,8 @@ class Measured(Dealt):
             return joined[0]
         # What was paid in 2025 is not told by when contracts end or people were born.
         usual = [column for _, column in found if not OTHER_DATE.search(bare_header(column.name))]
+        if not asks_paid(self._read.text) and not OPEN.search(self._read.text):
+            usual = [one for one in usual if one not in days_of_payment(self._family)] or usual
         if len(usual) == 1:
             return usual[0]
         plain_named = [
@@ -238,13 +265,18 @@ class Measured(Dealt):
             self._weight += 1.0 if OPEN.search(self._read.text) else 0.0
             return tuple(self._columns[at].name for at in told[:1]), ""
         named = {
-            at: self._named[at][2] for at in numbers if at in self._named and not is_label(self._columns[at])
+            at: self._named[at][2]
+            for at in numbers
+            if at in self._named and not is_label(self._columns[at]) and not self._is_per(at)
         }
         exact = [at for at, share in named.items() if share >= 1.0]
         if exact:
             # "The stock in the price list": that word is of the table's name, not of a column.
             own = [at for at in exact if not self._names_table(at)]
             return tuple(self._columns[at].name for at in own or exact), ""
+        if so_much := self._in_unit(numbers):
+            self._weight += 1.0
+            return so_much, ""
         concept = self._asked.concept
         rates = [at for at in numbers if is_rate(self._columns[at])]
         if rates and asks_one_price(self._read.text) and not self._asked.ranks:
@@ -319,6 +351,27 @@ class Measured(Dealt):
             if meant:
                 return tuple(self._columns[at].name for at in meant), ""
         return ((self._columns[candidates[0]].name,), "") if len(candidates) == 1 else ((), "")
+
+    def _in_unit(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return the one column in whose unit a question asks: 多少升."""
+        for found in SO_MUCH.finditer(self._read.text):
+            unit = unit_said(found["word"] or found["han"])
+            held = [
+                at
+                for at in numbers
+                if unit
+                and not (is_rate(self._columns[at]) or _BOUND.search(self._columns[at].header))
+                and unit_of(self._columns[at]) == unit
+            ]
+            if len(held) == 1 and unit not in MONEY:
+                return (self._columns[held[0]].name,)
+        return ()
+
+    def _is_per(self, at: int) -> bool:
+        """Return whether a column is what money is paid for: an hour."""
+        start = self._read.spans[self._named[at][0]][0]
+        money = self._asked.concept in ("money", "income") and self._columns[at].unit not in MONEY
+        return money and _PER.search(self._read.text[:start]) is not None
 
     def _part_named(self) -> str:
         """Return the column of a part that the question names: a deposit; else nothing."""
@@ -413,8 +466,12 @@ class Measured(Dealt):
         return column is not None and len(set(column.texts)) == len(column.texts)
 
     def _names_figure(self, measures: Sequence[str]) -> bool:
-        """Return whether the question names a column of numbers."""
-        return any(self._index(name) in self._named for name in measures)
+        """Return whether the question names a column of numbers, or its unit."""
+        return any(self._index(name) in self._named for name in measures) or self._is_so_much(measures)
+
+    def _is_so_much(self, measures: Sequence[str]) -> bool:
+        """Return whether the question asks for one figure by its unit."""
+        return bool(len(measures) == 1 and self._in_unit([self._index(measures[0])]))
 
     def _is_counting(self, measures: Sequence[str]) -> bool:
         """Return whether rows are counted though a column of numbers is named."""
@@ -530,3 +587,16 @@ def _is_of_a_time(column: Column, *, in_part: bool = False) -> bool:
     header = plain(column.header).strip()
     times = periods(header, header, date(2000, 1, 1))
     return column.kind == "number" and len(times) == 1 and (in_part or times[0].span == (0, len(header)))
+
+
+def unit_of(column: Column) -> str:
+    """Return the unit of a column of numbers, which may stand at the end of its header: 拒收kg."""
+    if column.kind != "number" or column.unit:
+        return column.unit
+    end = re.search(r"((?<![a-z])[a-z²³]+|[升吨克米天])\W*$", column.header, re.IGNORECASE)
+    return unit_said(end[1].casefold()) if end is not None else ""
+
+
+def unit_said(word: str) -> str:
+    """Return the unit that a word of a question or a header says; empty for none."""
+    return UNITS.get(word) or _MILES.get(word, "")

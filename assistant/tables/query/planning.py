@@ -34,7 +34,7 @@ from assistant.tables.data.database import Family, literal, quoted
 from assistant.tables.data.derived import with_payments
 from assistant.tables.data.ledgers import OPEN, PAID_OR_NOT, PAID_ROWS, day_of_payment, of_payment
 from assistant.tables.data.words import bare_header, tokens
-from assistant.tables.query.measuring import Measured
+from assistant.tables.query.measuring import SO_MUCH, Measured, unit_of, unit_said
 from assistant.tables.question.asking import (
     BY_PRICE,
     COUNTS_ROWS,
@@ -149,6 +149,12 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
     return made if planner.chooses_rows else None
 
 
+_DONE_FOR = lazy_regex(r"\b(?:work(?:ed)?|dr[io]ve[ns]?|travel(?:led)?|put in)\b")
+"""What is done for hours and miles."""
+_WHICH_DAY = lazy_regex(r"哪一?天|什么时候|何时")
+"""What asks how many of a unit there are, and when the latest was."""
+
+
 class Planner(Measured):
     """Explains a question's words one kind after the other."""
 
@@ -175,6 +181,7 @@ class Planner(Measured):
                 self._read.cover(*one.span)
                 self._weight += 1.0
             spans = []
+        self._timed = {at for one in spans for at in self._read.within(one.span)}
         self._explain()
         self._let_out()
         self._sold_or_not()
@@ -194,6 +201,7 @@ class Planner(Measured):
         wanted = self._asked
         if wanted.operation == "count" and not self._filters and len(self._family.places) < LEAST_COUNTED:
             return None  # who signs below a contract is no list of contracts
+        self._units_said(measures)
         names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
         left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
         if self._only_stocked():
@@ -216,7 +224,9 @@ class Planner(Measured):
             group = group_name = ""  # the average of what each order came to
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
             only = self._columns[self._index(measures[0])]
-            if adds_up(only, wanted.concept) and not BY_PRICE.search(self._read.text):
+            if (adds_up(only, wanted.concept) or self._is_so_much(measures)) and not BY_PRICE.search(
+                self._read.text
+            ):
                 wanted = replace(wanted, operation="sum")
         if wanted.operation == "count" and self._by_name and not (self._filters or group or measures):
             # Technicians are the rows of the sheet that is called so, unless a condition says more.
@@ -235,11 +245,29 @@ class Planner(Measured):
             group_name,
             distinct,
             shown=self._telling(measures),
+            by=self._ranking_day(),
             uncovered=tuple(left),
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
             of_one_day=self._of_one_day,
         )
+
+    def _units_said(self, measures: Sequence[str]) -> None:
+        """Explain words for units of what is meant, and for the day of the latest."""
+        units = {unit_of(self._columns[self._index(name)]) for name in measures}
+        for found in SO_MUCH.finditer(self._read.text):
+            if unit_said(found["word"] or found["han"]) in units - {""}:
+                self._read.cover(*found.span())
+                self._read.cover_all(_DONE_FOR)
+        if self._asked.by_date and self._asked.operation == "rows":
+            self._read.cover_all(_WHICH_DAY)
+
+    def _ranking_day(self) -> str:
+        """Return the column of days by which rows are put in order, where there are several."""
+        if not (self._asked.by_date and self._asked.operation == "rows"):
+            return ""
+        column = self._date_column()
+        return column.name if column is not None else ""
 
     def _came_last(self) -> bool:
         """Return whether it is asked who came last, or first, and days tell it."""
@@ -336,9 +364,10 @@ class Planner(Measured):
         """
         wanted = self._asked
         if not group and not wanted.ranks:
-            measures, distinct = self._counted()
-            if measures:
-                return replace(wanted, operation="sum"), measures, distinct, left
+            counted, distinct = self._counted()
+            if counted or self._is_so_much(measures):
+                return replace(wanted, operation="sum"), counted or measures, distinct, left
+            measures = ()
             noun = UNIT_NOUN.search(self._read.text)
             return wanted, measures, distinct, left if noun is None else [*left, noun[1]]
         if self._is_most_of(wanted, group, measures):

@@ -48,6 +48,8 @@ class Asked:
 
 
 _EN_N = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
+_ONE_HAN = r"(?:的?[那这]?一?[次回]|的?[那这]?一[笔张单条批台名位个](?!月|季|星期|礼拜|周|年))?"
+"""One of them, which is no number: 最近一次, 最后那一笔."""
 _ZH_N = r"(\d{1,3}|[一二两三四五六七八九十])"
 _TOPS = (
     (lazy_regex(rf"\b(?:top|first|best)[ -]{_EN_N}\b"), 1),
@@ -74,8 +76,8 @@ _TOPS = (
 _RANKS = (
     (lazy_regex(rf"\b(?:{_HIGH})\b|最(?:高|大|多|贵|长|远|重|好)|\bmost(?! of| recent)\b|\btop\b"), 1, False),
     (lazy_regex(rf"\b(?:{_LOW})\b|最(?:低|小|少|便宜|短|轻|差)|\bleast\b"), -1, False),
-    (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后)"), 1, True),
-    (lazy_regex(r"\bearliest\b|最(?:早|先)"), -1, True),
+    (lazy_regex(rf"\b(?:{_LATE})\b|最(?:新|近|晚|后){_ONE_HAN}"), 1, True),
+    (lazy_regex(rf"\bearliest\b|(?:最(?:早|先)|第(?=一[次回])){_ONE_HAN}"), -1, True),
 )
 _THING = lazy_regex(r"[\s的]*((?!by\b|in\b|of\b|for\b)[^\W\d_]{2,})")
 _SORTED = (
@@ -107,7 +109,7 @@ _TELLS_ORDER = lazy_regex(
 MOST_SORTED = 50
 """Rows that are shown in order, where all are to be."""
 _AVERAGE = lazy_regex(
-    r"\b(?:on )?(?:average|avg|the mean|mean (?=(?:\w+ )?(?:of|value|price|amount|cost)\b))\b|\baveraged?\b|平均(?:值|数|每[个笔次])?"
+    r"\b(?:on )?(?:average|avg|the mean|mean (?=(?:\w+ )?(?:of|value|price|amount|cost)\b))\b|\baveraged?\b|平均(?:值|数|[每一][个笔次单])?"
 )
 _SUM = lazy_regex(
     r"\b(?:in total|altogether|all together|in all|overall|combined|in sum|grand total|total|sum|sums|summed|added up|add up)\b"
@@ -138,7 +140,7 @@ EARNED = lazy_regex(
 )
 _OVER_TIME = lazy_regex(
     r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
-    r"|花|支出|付了|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
+    r"|花|支出|付了|签[了下]|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
     r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
@@ -148,6 +150,7 @@ _QUANTITY = lazy_regex(
 )
 _MUCH_OF = lazy_regex(
     r"(?:买|卖|订|用|领|进|采购|销售|生产|消耗|卖出|买进)[了过掉出入]*多少(?!钱|元|块|费|个|家|笔|份|张|条|单|次|名|位|人)"
+    r"|[\u4e00-\u9fff](?:了|过|出去|掉)多少(?:公斤|千克|斤|克|吨|毫升|升|公里|千米|米|平方米|小时)"
 )
 """How many pieces of something were bought or sold."""
 _WHICH = lazy_regex(
@@ -323,7 +326,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     # The likelier names first.
     "money": (
         "amount", "total", "line total", "spend", "spending", "spent", "cost", "costs", "expense", "expenses", "expenditure", "paid", "gross",
-        "net", "sum", "value", "price", "fee", "charge", "betrag", "kosten", "summe", "preis", "gesamt", "ausgaben", "金额", "总额", "总价", "费用",
+        "net", "sum", "value", "price", "fee", "charge", "betrag", "kosten", "summe", "preis", "gesamt", "ausgaben", "金额", "总额", "总价", "合同额", "开票额", "订单额", "费用",
         "支出", "花费", "付款", "实付", "合计", "小计", "成本", "价格",
     ),
     "income": (
@@ -399,7 +402,7 @@ OTHER_DATE = lazy_regex(
 )
 """Headers of dates on which nothing was bought, paid or counted."""
 JOINED = lazy_regex(
-    r"\b(?:start\w*|join\w*|hired|came here|taken on|new (?=(?:staff|people|employees|colleagues|starters|hires|joiners|members|faces|recruits|workers|drivers|volunteers)\b))|入职|进厂|来的|来得|入会|办卡|到岗|加入|新[来进招聘加入]+"
+    r"\b(?:start\w*|join\w*|hired|came here|taken on|new (?=(?:staff|people|employees|colleagues|starters|hires|joiners|members|faces|recruits|workers|drivers|volunteers)\b))|入职|进(?:公司|厂|单位|来)|来的|来得|入会|办卡|到岗|加入|新[来进招聘加入]+"
 )
 JOINED_HEADER = lazy_regex(
     r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡|到岗|加入", re.IGNORECASE
@@ -466,7 +469,7 @@ KEPT_BY = lazy_regex(
 )
 """Names a sheet by who keeps it: "according to Nora's log"."""
 NOTHING_PAID = lazy_regex(
-    r"\bnothing (?:at all )?(?:(?:has|have|had|was|is|been) )*(?:yet )?(?:been )?(?:paid|received|settled)\b(?: yet| at all)*|\b(?:ha(?:s|ve)n['’]?t|ha(?:s|ve) not|ha(?:s|ve)|not) paid (?:anything|a penny|a cent|nothing)\b(?: at all| yet)*"
+    r"\b(?:no|without(?: any| a)?) payments?\b(?: (?:at all|yet|so far|(?:has )?(?:come|been made|been received|received|made)(?: in)?)\b)*|\bnothing (?:at all )?(?:(?:has|have|had|was|is|been) )*(?:yet )?(?:been )?(?:paid|received|settled)\b(?: yet| at all)*|\b(?:ha(?:s|ve)n['’]?t|ha(?:s|ve) not|ha(?:s|ve)|not) paid (?:anything|a penny|a cent|nothing)\b(?: at all| yet)*"
     r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交到]\w?)|(?:完全|根本)[没未]有?[付收给交]"
 )
 """What asks for the rows of which no part was paid."""
@@ -479,7 +482,7 @@ WHO_DID = lazy_regex(
 )
 """What asks beside the first row who is named in it."""
 PERSON = lazy_regex(
-    r"\b(?:name|person|employee|staff|salesperson|sales ?rep|seller|driver|member|worker|agent|clerk|manager|colleague|student|teacher|patient|consultant)\b|姓名|员工|人员|销售员|经办人|负责人|司机|名字|学生|成员",
+    r"\b(?:name|person|employee|staff|salesperson|sales ?rep|seller|driver|member|worker|agent|clerk|manager|colleague|student|teacher|patient|consultant|fitter|technician|engineer|mechanic|trainer)\b|姓名|员工|工人|人员|销售员|业务员|经[办手]|承办|处理人|负责人|组长|司机|律师|老师|教练|医生|师傅|名字|学生|成员",
     re.IGNORECASE,
 )
 
@@ -499,14 +502,14 @@ company firm business table tables sheet sheets spreadsheet workbook file files 
 entry entries line lines item items thing things data calculate compute tell show give list find please know want need
 average mean number many much count highest lowest most least top bottom bought buy sold sell purchased made make got get everything anything place placed issued held took taken shown entered filed
 expense expenses price prices worth ever so far end up added add each every per group grouped time times
-fetch fetched bring
+fetch fetched bring ate eat eats eaten
 still already yet now currently there different listed recorded have has had do does did is are was were rank ranked sorted sort came come go went together
 """
 GENERIC = frozenset(_GENERIC.split())
 """Words of a question that need no column and no value."""
 GENERIC_HAN = lazy_regex(
-    r"请问|请|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
-    r"|多少|几|个|家|趟|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|用|收入|费|价格|价|数量|共"
+    r"请问|请|东西|单子|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
+    r"|多少|几|个|家|趟|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|进货|用|收入|费|价格|价|数量|共"
     r"|还有?|仍然?|已经?|目前|现在|[跑拿弄搞去来跟](?![车货款费])|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""

@@ -126,6 +126,8 @@ class Explained:
         """Columns that choose rows by a bound, by the day on which something began, or by a whole remark."""
         self._told_by: dict[str, str] = {}
         """Columns that are shown in the place of others that choose rows: what is owed, not that nothing was paid."""
+        self._timed: set[int] = set()
+        """Tokens of times by which rows are chosen: the 8 of 8到10月 is no row's number."""
         self._weight = 0.0
         self._named_rows: set[int] = set()
         """Columns whose numbers choose rows, or by which they are put together."""
@@ -197,6 +199,7 @@ class Explained:
                 not re.fullmatch(r"\d{1,9}", written)
                 or read.covered[index]
                 or self._is_asked(index)
+                or (index in self._timed and not _YEAR.fullmatch(written))
                 or read.text[end : end + 1] in _TIMES
             ):
                 continue
@@ -481,7 +484,7 @@ class Explained:
             last += 1
         for end in range(min(last, first + _LONGEST_RUN), first + 1, -1):
             piece = "".join(read.stems[first:end])
-            if not GENERIC_HAN.sub("", piece):
+            if not GENERIC_HAN.sub("", piece) or all(map(self._is_asked, range(first, end))):
                 continue
             for column, joined in enumerate(self._words.joined):
                 if joined and piece in joined:
