@@ -52,7 +52,7 @@ BOATS = together(
 BILLS = together(
     (
         "bills.csv",
-        "No,Date,Customer,Amt net £,Paid £,Open £\nB1,2025-01-03,Hale,100,100,0\nB2,2025-01-08,Imber,250,0,250\nB3,2025-02-03,Jolly,80,,80\nB4,2025-02-09,Hale,90,40,50\n",
+        "No,Date,Customer,Amt net £,Paid £,Open £,Note\nB1,2025-01-03,Hale,100,100,0,\nB2,2025-01-08,Imber,250,0,250,\nB3,2025-02-03,Jolly,80,,80,\nB4,2025-02-09,Hale,90,40,50,part payment\n",
     )
 )
 

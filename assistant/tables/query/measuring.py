@@ -590,7 +590,7 @@ def _is_of_a_time(column: Column, *, in_part: bool = False) -> bool:
 
 
 def unit_of(column: Column) -> str:
-    """Return the unit of a column of numbers, which may stand at the end of its header: 拒收kg."""
+    """Return the unit of a column, also from the end of its header: 拒收kg."""
     if column.kind != "number" or column.unit:
         return column.unit
     end = re.search(r"((?<![a-z])[a-z²³]+|[升吨克米天])\W*$", column.header, re.IGNORECASE)

@@ -182,11 +182,11 @@ class Planner(Measured):
                 self._weight += 1.0
             spans = []
         self._timed = {at for one in spans for at in self._read.within(one.span)}
+        self._nothing_paid()
         self._explain()
         self._let_out()
         self._sold_or_not()
         self._had_by_us()
-        self._nothing_paid()
         self._open_states()
         group, group_name = self._group()
         measures, times = self._measures()
@@ -263,7 +263,7 @@ class Planner(Measured):
             self._read.cover_all(_WHICH_DAY)
 
     def _ranking_day(self) -> str:
-        """Return the column of days by which rows are put in order, where there are several."""
+        """Return the column of days by which rows are put in order."""
         if not (self._asked.by_date and self._asked.operation == "rows"):
             return ""
         column = self._date_column()

@@ -148,9 +148,10 @@ _WHAT_SPENT = lazy_regex(
 _QUANTITY = lazy_regex(
     r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
 )
+_SO_MUCH_HAN = r"[\u4e00-\u9fff](?:了|过|出去|掉)多少(?:公斤|千克|斤|克|吨|毫升|升|公里|千米|米|平方米|小时)"
 _MUCH_OF = lazy_regex(
     r"(?:买|卖|订|用|领|进|采购|销售|生产|消耗|卖出|买进)[了过掉出入]*多少(?!钱|元|块|费|个|家|笔|份|张|条|单|次|名|位|人)"
-    r"|[\u4e00-\u9fff](?:了|过|出去|掉)多少(?:公斤|千克|斤|克|吨|毫升|升|公里|千米|米|平方米|小时)"
+    rf"|{_SO_MUCH_HAN}"
 )
 """How many pieces of something were bought or sold."""
 _WHICH = lazy_regex(
@@ -174,9 +175,10 @@ STRONG = lazy_regex(
     rf"|\btop[ -]{_EN_N}\b|\b{_EN_N} (?:{_HIGH}|{_LOW})\b"
     rf"|\b(?:which|who|whose|what)\b(?=.*\b{_COUNTED_UP}\b).{{0,60}}\b(?:{_HIGH}|{_LOW}|the most|the least)\b"
     r"|\b(?:how many|number of|count of)\b.{0,60}\b(?:over|above|below|under|more than|less than|at least)\b.{0,12}\d"
+    rf"|{_SO_MUCH_HAN}|最[多少].{{0,12}}[多几]少?个?(?:公斤|千克|吨|升|公里|小时)"
     rf"|一共|总共|合计|总计|共计|总额|总和|加起来|累计|总(?:销售|支出|费用|收入|金额|成本|数)|(?:哪|谁)(?=.*{_COUNTED_UP_ZH}).{{0,20}}最"
     rf"|{_COUNTED_UP_ZH}.{{0,6}}最[高低大小多少]|最[高低大小多少贵].{{0,4}}{_COUNTED_UP_ZH}|前[一二两三四五六七八九十\d]+(?:名|个|大|位|家|的)"
-    r"|(?:花|付|支出|赚|收|缴|交)[了过掉]+(?:多少|几)|哪(?:一)?[种个款项件台].{0,8}最(?:贵|便宜)|最(?:大|多|高|贵|小|少|低)的?[一二两三四五六七八九十\d]+[笔张条项次家名种]"
+    r"|(?:花|付|支出|赚|收|缴|交|签|进)[了过掉]+(?:多少|几)|哪(?:一)?[种个款项件台].{0,8}最(?:贵|便宜)|最(?:大|多|高|贵|小|少|低)的?[一二两三四五六七八九十\d]+[笔张条项次家名种]"
 )
 """What asks for a number out of tables, whatever there is."""
 WEAK = lazy_regex(
