@@ -31,7 +31,7 @@ Asks = Literal["measure", "phone", "often", "reason", "identifier"]
 Kinds = frozenset[ValueKind | Asks]
 
 _WHO = lazy_regex(
-    r"^\W*(?:(?:and|by|to|from|with|for|of) )?(?:who|whom|whose|which (?:company|firm|person|party|bank))\b|\b(?:name of|by whom|and who)\b|谁|哪位|哪家|哪个公司|姓名"
+    r"^\W*(?:(?:and|by|to|from|with|for|of) )?(?:who|whom|whose|which (?:company|firm|person|party|bank))\b|\b(?:name of|by whom|and who)\b|谁|哪位|哪家|哪个(?:公司|单位|厂家?|厂商|品牌|牌子|法官|法院|律师|医生|老师|师傅|司机|银行|部门|客户)|姓名"
     r"|^\W*(?:wer|wem|wen|qui|qui[ée]n(?:es)?|chi|quem|кто)\b|誰|누구",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _HOW_LONG_ZH = lazy_regex(
     r"多久(?!.{0,4}一次)|多长时间|(?:几|多少)个(?:小时|分钟|[周月年])|(?:几|多少)(?:小时|分钟|[天周年])|多少[日月]|几[日月](?=之?内)|期(?:限|间)?(?:(?:是|为|有)(?:多|几|什么)|多长)"
 )
 _SHARE_OR_SUM = lazy_regex(
-    r"\b(?:discounts?|rebates?|surcharges?)\b|折扣|优惠|滞纳金|违约金|\bpenalt\w+|\blate fees?\b",
+    r"\b(?:discounts?|rebates?|surcharges?)\b|折扣|优惠|滞纳金|违约金|提成|分成|抽(?=多少|几)|\b(?:commission|cut of)\b|\bpenalt\w+|\blate fees?\b",
     re.IGNORECASE,
 )
 _HOUR = lazy_regex(r"\b\d{1,2}[:.]\d\d\b|\d+[时点]|上午|下午")
@@ -206,12 +206,19 @@ def _holds(text: str, kind: ValueKind | Asks, matter: AskedValue) -> bool:
         return any(not any(one.stands_in(other) for other in known) for one in values(text).dates)
     if kind == "name":
         names = [text[start:end] for start, end in value_spans(text, "name")]
-        if any(not any(map(str.isdigit, one)) and not set(terms(one)) <= matter.said for one in names):
+        if any(not any(map(str.isdigit, one)) and not _is_said(one, matter) for one in names):
             return True
         return any(not set(terms(one.group())) <= matter.said for one in _AGENT.finditer(text))
     if kind == "percent" and _PER_MILLE.search(text):
         return True
     return any(text[start:end] not in matter.question for start, end in value_spans(text, kind))
+
+
+def _is_said(name: str, matter: AskedValue) -> bool:
+    """Return whether a question says a name itself: 压缩机厂 is none of its makers."""
+    if is_unspaced(name) and set(name) <= set(matter.question):
+        return True
+    return set(terms(name)) <= matter.said
 
 
 _PER_MILLE = lazy_regex(r"[百千万]分之|‰|折|成")

@@ -22,13 +22,13 @@ _DATE = lazy_regex(
 _MONEY = lazy_regex(
     r"\b(?:rent|price|cost|costs|fees?|amount|salary|wage|deposit|penalty|fine|sum|budget|payment|premium|charge|value|total|pay"
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
-    r"|\b(?:want|ask|charge|earn|get|take)s?\b(?: \w+){0,3} (?:per|a|an|each|every) (?:hour|day|week|month|year)\b"
+    r"|\b(?:want|ask|charge|earn|get|take|dock|deduct|lose|knock off|take off)s?\b(?: \w+){0,3} (?:per|a|an|each|every) (?:hour|day|week|month|year)\b|^what\b.*\bper (?:hour|day|week|month|year)\b"
     r"|\b(?:(?:insurance|liability|indemnity) (?:cover(?:age)?|limit)|sum insured|limit of (?:indemnity|liability))\b"
     r"|租金|赔偿|上限|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
-    r"\b(?:how long|how much (?:notice|warning|time)|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
+    r"\b(?:how long|how (?:soon|quickly)|how much (?:notice|warning|time)|how many (?:calendar |working )?(?:days|weeks|months|years)|notice period|period|duration|term|warranty|wie lange|frist|laufzeit|dur[ée]e|d[ée]lai|cu[áa]nto tiempo|plazo|quanto tempo|prazo|durata|termine|срок)\b|多久|多长|期限|期间|几个月|几年|(?:几|多少)个?(?:工作)?[天日](?!期)|几个?(?:星期|周)|期間|기간",
     re.IGNORECASE,
 )
 SHARE = lazy_regex(

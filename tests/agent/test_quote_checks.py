@@ -198,6 +198,12 @@ def test_most_questions_have_no_form() -> None:
         ("Where do the horses go when there is a fire?", "They go to the outdoor arena.", False),
         ("What does the bridge need?", "It needs new joints.", False),
         ("Who leads?", "| Freya | leads |", False),
+        ("坏掉的烘干机是哪个厂家的？", "烘干机厂家那边，我们想再问问。", True),
+        ("坏掉的烘干机是哪个厂家的？", "烘干机由松江烘干机厂制造。", False),
+        ("How soon must Orrin pay?", "Orrin pays by bank transfer.", True),
+        ("How soon must Orrin pay?", "Bills of Orrin are settled within 12 days.", False),
+        ("What can Orrin dock us per hour?", "Orrin counts every hour.", True),
+        ("What can Orrin dock us per hour?", "Orrin takes off 40 euros.", False),
     ],
 )
 def test_a_sentence_may_lack_the_kind_of_value_that_is_asked_for(
