@@ -633,3 +633,17 @@ def test_what_is_below_the_least_is_not_the_least(question: str) -> None:
         ("stock.csv", "Goods 货,Stock 库存,Minimum 最低库存\nTiles,4,8\nGrout,30,10\nTools,12,5\n")
     )
     assert planned(question, stock) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["what does Ida earn an hour?", "How much is Ida paid per hour?", "Ida每小时工资多少？"]
+)
+def test_hours_are_not_what_is_earned_by_the_hour(question: str) -> None:
+    log = together(("log.csv", "Day,Worker,Hours\n2026-03-02,Ida,6\n2026-03-03,Ida,4\n2026-03-04,Ole,5\n"))
+    found = planned(question, log)
+    assert found is None or not found.measures or found.uncovered
+
+
+def test_hours_are_added_where_they_are_asked_for() -> None:
+    log = together(("log.csv", "Day,Worker,Hours\n2026-03-02,Ida,6\n2026-03-03,Ida,4\n2026-03-04,Ole,5\n"))
+    assert figures("How many hours in total did Ida do?", log) == ((10.0,),)

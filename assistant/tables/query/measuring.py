@@ -48,6 +48,7 @@ from assistant.tables.question.asking import (
     UNIT_PRICE,
     WEIGHTS,
     YEARLY,
+    asks_money,
     asks_one_price,
 )
 from assistant.tables.question.explaining import NO, YES, Filter
@@ -76,6 +77,11 @@ _BOUND = re.compile(r"起[批订购]|最[低少小高大多]|[上下]限|\b(?:mi
 """Headers of what is set, and not counted up."""
 _PER = re.compile(r"\b(?:an?|per|each|every)\s*$|[每一]个?$")
 """What stands before that for which a price is."""
+_HOURS = re.compile(r"^(?:hours?|hrs?)\b|^小时|工时", re.IGNORECASE)
+_AN_HOUR = re.compile(
+    r"\b(?:an|per|each|every|by the) hour\b|\bhourly\b|每个?小时|(?<![\d一二三四五六七八九十])一个?小时(?=.{0,4}多少)"
+)
+"""A column of hours, and what asks for something by the hour."""
 _WHOLLY = 0.99
 """How much of a header is named where all of its words are, apart: sold in October."""
 
@@ -236,6 +242,11 @@ class Measured(Dealt):
             JOINED_HEADER.search(bare_header(column.name))
         )
 
+    def _is_divisor(self, column: Column) -> bool:
+        """Return whether money is asked for by what a column counts: "earn an hour"."""
+        counted = _HOURS.search(bare_header(column.name)) is not None and column.unit not in MONEY
+        return counted and _AN_HOUR.search(self._read.text) is not None and asks_money(self._read.text)
+
     def _measures(self) -> tuple[tuple[str, ...], str]:
         """Return the columns of numbers that are meant.
 
@@ -244,7 +255,7 @@ class Measured(Dealt):
         numbers = [
             at
             for at, column in enumerate(self._columns)
-            if column.kind == "number" and at not in self._named_rows
+            if column.kind == "number" and at not in self._named_rows and not self._is_divisor(column)
         ]
         if paying := of_payment(self._family, self._read.text):
             told = [at for at in numbers if self._columns[at].name in paying]
