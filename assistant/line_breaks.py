@@ -46,7 +46,8 @@ def break_positions(text: str, width: int, fold: bool = True) -> list[int]:
     for start, end in _unbroken(text):
         piece = text[start:end]
         cells = cell_len(piece.rstrip())
-        if used + cells <= width:
+        # Rich counts characters, not cells, where it takes spaces off an end: a line too wide by one loses its last word.
+        if used + cell_len(piece) <= width:
             used += cell_len(piece)
             continue
         if used and start:

@@ -7,6 +7,7 @@ import io
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from textual.content import Content
 
@@ -64,3 +65,19 @@ def test_a_name_that_is_too_long_keeps_both_its_ends(name: str) -> None:
         assert (short == name) == (cell_len(name) <= width)
         assert short[0] == name[0]
         assert short[-1] == name[-1]
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_rich_draws_every_word_of_chinese_with_numbers_among_it(width: int) -> None:
+    teach_rich()
+    text = (
+        "培训假每年 3 天，最多分 2 次休；未休的可结转至次年 4 月 30 日，之后作废。 进修 5 年以上的另加 2 天。"
+    )
+    grid = Table.grid()
+    grid.add_column(no_wrap=True, width=4)
+    grid.add_column()
+    grid.add_row("", text)
+    for drawn in (grid, Text(text)):
+        out = io.StringIO()
+        Console(width=width, file=out).print(drawn)
+        assert "".join(out.getvalue().split()) == "".join(text.split())
