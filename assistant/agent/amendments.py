@@ -88,7 +88,8 @@ def _is_like_mail(paper: DatedPaper) -> bool:
     return is_mail(paper.source) or _MAIL_HEAD.search(paper.head) is not None
 
 
-_MAIL_HEAD = lazy_regex(r"^(?:From|To|Subject|发件人|收件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
+_MAIL_HEAD = lazy_regex(r"^(?:From|Subject|发件人|主题|邮件)\s*[:：]", re.IGNORECASE | re.MULTILINE)
+"""Begins a mail; "To:" stands at the head of letters too."""
 
 
 _SAYS_SO = lazy_regex(

@@ -94,6 +94,18 @@ def test_an_addendum_changes_the_contract_whose_number_it_names(number: str) -> 
     assert amended_by(papers, [1, 2]) == {1: (3,)}
 
 
+@pytest.mark.parametrize(
+    ("head", "by"),
+    [
+        ("**Hobb Tools Ltd**\n3 May 2026\nTo: Ann Lee, Vetch Ltd\n**Change to contract HT-0417**", {1: (2,)}),
+        ("From: Bo Roe\nTo: Ann Lee\nSubject: Change to contract HT-0417", {}),
+    ],
+)
+def test_a_letter_that_says_to_whom_is_no_mail(head: str, by: dict[int, tuple[int, ...]]) -> None:
+    papers = {1: DatedPaper("/a.md", "Contract HT-0417", "", PaperDate()), 2: dated("may.md", head)}
+    assert amended_by(papers, [1]) == by
+
+
 def test_a_month_is_no_number_of_a_contract() -> None:
     papers = {
         1: DatedPaper("/a.md", "Contract of May 2025", "", PaperDate()),
