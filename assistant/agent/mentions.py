@@ -34,7 +34,7 @@ _MENTIONS_EN = lazy_regex(
     re.IGNORECASE,
 )
 _MENTIONS_ZH = lazy_regex(
-    r"^(?:请|请问|帮我|麻烦)*(?:有?哪些|有?哪几[份次个封张篇场]?|有?哪[份次个封张篇场]|列出(?:所有|全部)?|找出(?:所有|全部)?|所有|全部)的?(?P<papers>[^，。？?\s]{1,14}?)(?:里面?|中|上)?(?:都|有|曾|也)*(?P<spoken>提到|提及|涉及|谈到|说到|讲到|讨论|写到|聊到|出现)(?:了|过)*(?P<what>[^，。？?]{1,30}?)[？?。的吗呢]*$"
+    r"^(?:请|请问|帮我|麻烦)*(?:有?哪些|有?哪几[份次个封张篇场]?|有?哪[份次个封张篇场]|列出(?:所有|全部)?|找出(?:所有|全部)?|所有|全部)的?(?P<papers>[^，。？?\s]{1,14}?)(?:里面?|中|上)?(?:都|有|曾|也)*(?P<spoken>提[到起]|提及|涉及|谈[到起论]|说[到起]|讲[到起]|讨论|商[量议]|写到|聊[到起]|出现|[谈说讲聊提议](?=[了过]))(?:了|过)*(?P<what>[^，。？?]{1,30}?)[？?。的吗呢]*$"
     r"|^(?:请|请问|帮我|麻烦)*(?:列出|找出|有?哪些)?(?:所有|全部)?(?P<spoken2>提到|提及|涉及|谈到|说到|讲到|讨论|关于|有关)(?:了|过)*(?P<what2>[^，。？?]{1,30}?)的(?P<papers2>[^，。？?\s]{1,14}?)(?:都?有(?:哪些|哪几[份次个封张篇场]))?[？?。]*$"
 )
 _ANY_EN = (
@@ -58,6 +58,38 @@ _MENTIONS_ANY = (
     ),
 )
 """The same of papers of any kind."""
+_ATTENDED = (
+    lazy_regex(
+        r"^(?:(?:which|what|list|show)(?: me)?(?: all)?(?: of)?(?: the| our| these)* )(?P<papers>[\w'’ -]{0,24}?(?:meetings?|minutes))(?: that| where| which)? (?:did |has |have |was |were )?(?P<what>[^?]{2,40}?) (?:attend(?:ed)?|(?:go|gone|went|come|came) to|(?:been |present |there )?(?:at|in|there|present)|(?:take|took|taken) part(?: in)?)\W*$",
+        re.IGNORECASE,
+    ),
+    lazy_regex(
+        r"^(?:which|what)(?: of)?(?: the| our)* (?P<papers>[\w'’ -]{0,24}?meetings?) (?:were|was|have been|has been) attended by (?P<what>[^?]{2,40}?)\W*$",
+        re.IGNORECASE,
+    ),
+    lazy_regex(
+        r"^(?P<what>[^，。？?]{1,12}?)(?:都|一共|总共)*(?:参加|出席|列席)[了过]*(?:哪[几些]?|几)[次场个]?的?(?P<papers>[^，。？?\s]{0,8}会议?)[？?。呢了]*$"
+    ),
+    lazy_regex(
+        r"^有?哪[几些]?[次场个]?(?P<papers>[^，。？?\s]{0,8}?会议?)(?:是?有|上有)?(?P<what>[^，。？?]{1,12}?)(?:都|也)*(?:参加|出席|列席|在场|到场|到会)[了过]*(?:的|？|\?|。)*$"
+    ),
+)
+"""Asks at which meetings somebody was."""
+_HEAD_UNITS = 12
+"""Sentences at the beginning of minutes in which it stands who was there."""
+_PARTS = lazy_regex(
+    r"(?<=[.。;；])|(?=\b(?:apologies|absent|away|not there|not present|excused)\b)|(?=缺席|请假|未到)",
+    re.IGNORECASE,
+)
+_THERE = lazy_regex(
+    r"\b(?:present|there|attend(?:ed|ing|ees|ance)|in the room|by (?:tele)?phone|chair(?:ed|man|woman|ing)?)\b|出席|到会|参加|参会|与会|列席|在场|在座|人员|主持",
+    re.IGNORECASE,
+)
+_NOT_THERE = lazy_regex(
+    r"\b(?:apologies|absent|away|excused|not (?:there|present)|without)\b|缺席|请假|未到|外出|没来",
+    re.IGNORECASE,
+)
+_ALL_THERE = lazy_regex(r"\b(?:all|every(?:body|one))\b|全[员体]|所有人", re.IGNORECASE)
 _EITHER = lazy_regex(r"\s*(?:/|\bor\b|\band\b|,|、|或者?|和)\s*", re.IGNORECASE)
 _FEW_WORDS = 6
 """Words of what is looked for up to which it may be one of several things: Trevanion or Merrow."""
@@ -70,10 +102,12 @@ class Mention:
     Attributes:
         papers: What the papers are called in it; it may name several kinds, or none.
         what: What they speak of.
+        attended: Whether it is somebody who has to have been at the meeting.
     """
 
     papers: tuple[str, ...]
     what: str
+    attended: bool = False
 
 
 def mention_asked(question: str) -> Mention | None:
@@ -82,6 +116,9 @@ def mention_asked(question: str) -> Mention | None:
     "Which minutes mention Talvik?" asks it of the minutes, "anything that mentions Talvik" of all papers.
     """
     text = " ".join(question.split())
+    for pattern in _ATTENDED:
+        if (found := pattern.match(text)) is not None:
+            return Mention((found["papers"].strip(),), found["what"].strip(), attended=True)
     for pattern in _MENTIONS_ANY:
         if (found := pattern.match(text)) is not None:
             return Mention((), found["what"].strip())
@@ -118,12 +155,17 @@ class Mentions:
             asked: What is asked.
             documents: Only these; all of them when None.
         """
-        wanted = [frozenset(query_terms(one)) for one in _things(asked.what)]
+        wanted = [
+            frozenset(term for part in one.split("的") for term in query_terms(part))
+            for one in _things(asked.what)
+        ]
         wanted = [one for one in wanted if one]
         papers = self._each.called(asked.papers, documents) if asked.papers else documents
         if not wanted or (asked.papers and not papers):
             return None
         targets = self._each.documents(papers)
+        if asked.attended:
+            return self._attended(asked, targets, frozenset(query_terms(asked.what)))
         called = {one.number: _called(one) for one in targets}
         holding = [self._holding(one, called) for one in wanted]
         found = [
@@ -143,6 +185,19 @@ class Mentions:
             return None
         head = (asked.what,)
         return Table(head, rows, there=len(rows), asked=len(rows), condition=asked.what, selects="which")
+
+    def _attended(self, asked: Mention, targets: Sequence[Target], name: frozenset[str]) -> Table | None:
+        """Return the meetings at which somebody was; None where no minutes tell it."""
+        rows: list[TableRow] = []
+        for target in targets:
+            passages = self._library.documents.neighbours(target.number, 0, target.passages)
+            units = [unit for passage in passages for unit in units_of(passage, 0)][:_HEAD_UNITS]
+            told = [(unit, was) for unit in units if (was := _was_there(unit.text, name)) is not False]
+            unit, was = min(told, key=lambda one: one[1] is None, default=(None, False))
+            rows.append(TableRow(target.source, target.title, (_cell(unit, sure=bool(was)),), was))
+        if not any(row.matches for row in rows):
+            return None
+        return Table((asked.what,), tuple(rows), len(rows), len(rows), condition=asked.what, selects="which")
 
     def _holding(self, wanted: frozenset[str], called: Mapping[int, frozenset[str]]) -> set[int]:
         """Return the documents that hold all of some terms, in their text or their names."""
@@ -179,8 +234,26 @@ def _called(target: Target) -> frozenset[str]:
     return frozenset(terms(f"{re.sub(r'[_-]+', ' ', PurePath(target.source).stem)} {target.title}"))
 
 
-def _cell(unit: Unit | None) -> Cell:
+def _was_there(text: str, name: frozenset[str]) -> bool | None:
+    """Return whether a sentence of minutes tells that somebody was there; None for maybe.
+
+    All may be there without their names, and a first name may be that of another.
+    """
+    may = False
+    for part in _PARTS.split(text):
+        if _THERE.search(part) is None or _NOT_THERE.search(part) is not None:
+            continue
+        said = frozenset(terms(part))
+        if name <= said:
+            return True
+        may = may or bool(name & said) or _ALL_THERE.search(part) is not None
+    return None if may else False
+
+
+def _cell(unit: Unit | None, *, sure: bool = True) -> Cell:
     if unit is None:
         return Cell("not_stated")
     said = " ".join(said_in(unit).split())
-    return cell_of("found", said if len(said) <= MOST_CHARS else f"{said[:MOST_CHARS]}…", (unit,))
+    return cell_of(
+        "found" if sure else "unsure", said if len(said) <= MOST_CHARS else f"{said[:MOST_CHARS]}…", (unit,)
+    )

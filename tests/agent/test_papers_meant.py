@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.columns import column_of, predicate_of
-from assistant.agent.mentions import mention_asked
+from assistant.agent.mentions import _was_there, mention_asked
 from assistant.agent.papers import Paper
 from assistant.agent.papers_meant import papers_called, papers_meant
 from assistant.events import Finished
 from assistant.library.library import Library
+from assistant.library.terms import query_terms
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
 
@@ -82,6 +83,8 @@ def test_a_kind_that_is_known_needs_no_name() -> None:
         ("list every paper where Roe or Heron comes up", (), "Roe or Heron"),
         ("跟鹭鸟有关的所有资料", (), "鹭鸟"),
         ("哪些地方提到过鹭鸟？", (), "鹭鸟"),
+        ("哪几次会议谈过码头的租金", ("会议",), "码头的租金"),
+        ("哪几次例会商量了吊机？", ("例会",), "吊机"),
     ],
 )
 def test_a_question_for_papers_that_speak_of_something(
@@ -90,6 +93,22 @@ def test_a_question_for_papers_that_speak_of_something(
     asked = mention_asked(question)
     assert asked is not None
     assert (asked.papers, asked.what) == (papers, what)
+
+
+@pytest.mark.parametrize(
+    ("question", "papers", "who"),
+    [
+        ("which meetings did Ann Lee attend?", "meetings", "Ann Lee"),
+        ("What quay meetings was Bo at", "quay meetings", "Bo"),
+        ("which of our meetings were attended by Ann", "meetings", "Ann"),
+        ("顾小满参加了哪几次例会", "例会", "顾小满"),
+        ("哪几次理事会顾小满出席了？", "理事会", "顾小满"),
+    ],
+)
+def test_a_question_for_meetings_that_somebody_attended(question: str, papers: str, who: str) -> None:
+    asked = mention_asked(question)
+    assert asked is not None
+    assert (asked.papers, asked.what, asked.attended) == ((papers,), who, True)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +148,29 @@ def test_papers_of_a_kind_that_mention_something_are_listed_with_their_words(lib
         "The crane was mended. Mr Ferris has not paid.",
         "Ferris paid half of it. The gate sticks.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "was"),
+    [
+        ("Present: Ann Lee, Bo. Apologies: Cy (dentist).", "ann lee", True),
+        ("Present: Ann Lee, Bo. Apologies: Cy (dentist).", "cy", False),
+        ("Present: Ann, Bo.", "ann lee", None),
+        ("Present: all five. Notes: Bo.", "ann", None),
+        ("Cy pays for the crane.", "cy", False),
+        ("到会：顾小满、方一鸣　请假：丁立", "丁立", False),
+        ("到会：顾小满、方一鸣。丁立外出。", "丁立", False),
+        ("**出席** 顾小满（主持）、方一鸣", "顾小满", True),
+    ],
+)
+def test_minutes_say_who_was_there(text: str, name: str, was: bool | None) -> None:
+    assert _was_there(text, frozenset(query_terms(name))) is was
+
+
+def test_meetings_that_somebody_attended_are_listed(library: Library) -> None:
+    turn = answered(library, "which meetings did Ann Lee attend?")
+    assert turn.answer.startswith("2 of 3 documents match (Ann Lee).")
+    assert "`meeting 7 June.md`" not in turn.answer
 
 
 def test_papers_of_any_kind_that_mention_one_of_several_things_are_listed(library: Library) -> None:
