@@ -193,7 +193,7 @@ _SMALLEST = Decimal("0.000001")
 def condition_of(text: str, today: date) -> Condition | None:
     """Return the condition that a question sets on a value; None where it sets none."""
     said: list[tuple[str, str]] = []
-    for pattern, written in _IN_FIGURES:
+    for pattern, written in (*_IN_FIGURES, (_NEW_YEAR, rf"{today.year + 1}-01-01")):
         if (match := pattern.search(text)) is not None:
             said.append((written, match.group()))
             text = pattern.sub(written, text)
@@ -210,7 +210,13 @@ def condition_of(text: str, today: date) -> Condition | None:
     return found
 
 
+_NEW_YEAR = lazy_regex(
+    r"(?:(?<=before )|(?<=beyond )|(?<=after )|(?<=until )|(?<=past )|(?<=by ))the new year\b|(?<![年的])(?:新年|元旦|(?<!\d)1月1[日号])(?=[之以]?[前后])",
+    re.IGNORECASE,
+)
+"""The next first of January."""
 _IN_FIGURES = (
+    (lazy_regex(r"\bthe new year(?:'s day)?(?: of)? (?=(?:19|20)\d\d\b)", re.IGNORECASE), "1 January "),
     (lazy_regex(r"(?<=\d年)的?元旦"), "1月1日"),
     (lazy_regex(r"\b(?:a )?quarter of a million\b", re.IGNORECASE), "250,000"),
     (lazy_regex(r"\bhalf a million\b", re.IGNORECASE), "500,000"),
@@ -447,7 +453,19 @@ def _bounded(low: date, high: date, how: str, said: str) -> Condition:
         return Condition("date", None, high, "", said)
     if re.fullmatch(_HIGH, how, re.IGNORECASE) or how in ("之前", "以前", "前"):
         return Condition("date", None, low - timedelta(days=1), "", said)
-    if how in ("since", "from", "starting", "起", "seit", "ab", "depuis", "desde", "dal", "с"):
+    if how in (
+        "since",
+        "from",
+        "starting",
+        "起",
+        *(("以后",) if low != high else ()),
+        "seit",
+        "ab",
+        "depuis",
+        "desde",
+        "dal",
+        "с",
+    ):
         return Condition("date", low, None, "", said)
     if re.fullmatch(_LOW, how, re.IGNORECASE) or how in ("之后", "以后", "后"):
         return Condition("date", high + timedelta(days=1), None, "", said)

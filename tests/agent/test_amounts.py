@@ -133,6 +133,24 @@ def test_a_month_without_a_year_is_the_next_one_that_a_deal_ends_in() -> None:
     assert condition_of("which pay rent in June", date(2026, 11, 30)) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("which end before the new year?", None, date(2026, 12, 31)),
+        ("which are still running after the new year of 2028?", date(2028, 1, 2), None),
+        ("哪些在新年之前到期", None, date(2026, 12, 31)),
+        ("哪些2027年以后还有效", date(2027, 1, 1), None),
+        ("哪些2027年之后到期", date(2028, 1, 1), None),
+    ],
+)
+def test_a_new_year_is_a_day_and_a_year_itself_may_count(
+    question: str, low: date | None, high: date | None
+) -> None:
+    condition = condition_of(question, date(2026, 11, 30))
+    assert condition is not None
+    assert (condition.low, condition.high) == (low, high)
+
+
 def test_over_when_a_year_began_asks_for_the_end() -> None:
     column = column_of("Which leases were over when 2026 began?", TODAY)
     assert column.condition is not None
