@@ -13,7 +13,7 @@ from assistant.agent.bearing import DocumentText, Found, bearing_units, overlaps
 from assistant.agent.candidates import cells_of
 from assistant.agent.cell_model import SURELY_ABSENT, CellModel, Judged
 from assistant.agent.columns import column_of
-from assistant.agent.computed_end import ends_other
+from assistant.agent.computed_end import end_named, ends_other, names_end
 from assistant.agent.conditions import day_range
 from assistant.agent.party_names import spans_of
 from assistant.agent.roles import role_pattern
@@ -146,18 +146,37 @@ def options_among(
     options = []
     ends = judged.topic == "end" and judged.kind == "date"
     begins = beginning_in(model, text) if ends else None
+    named = ends and any(names_end(unit.text) and not ends_other(unit.text) for unit, _ in ranked)
     for unit, chance in ranked:
         own = next((one for one in found if overlaps(one.unit, unit)), None)
         value = value_in(unit, judged, own, model.topic_of)
         other = not value or (unit == begins and is_start(model, unit.text))
-        if ends and ends_other(unit.text):
+        if ends and ends_other(unit.text, run_in_label(unit)):
             value, other = "", True
             chance *= OTHER_DAY  # it may be broken off until then
+        elif named and value and _is_month(value):
+            chance *= OTHER_DAY  # another sentence names the very day; by a month something is to be said
         if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
             value = ""
             chance *= OTHER_DAY  # its one day is another: the start where the end is asked
         options.append(Option(unit, chance, value))
     return sorted(options, key=lambda one: -one.chance)
+
+
+def run_in_label(unit: Unit) -> str:
+    """Return with what the line of a sentence begins that says its matter: "4. Price."."""
+    text = unit.passage.text
+    line = text[text.rfind("\n", 0, unit.start) + 1 : unit.end]
+    found = _LINE_LABEL.match(line)
+    return found[1] if found is not None else ""
+
+
+_LINE_LABEL = lazy_regex(r"[\W\d]*([^\W\d][^.:：。\n]{1,40})[.:：。]")
+
+
+def _is_month(value: str) -> bool:
+    days = day_range(value)
+    return days is not None and days[0] != days[1]
 
 
 def options_of(model: CellModel, text: DocumentText, found: Sequence[Found], judged: Judged) -> list[Option]:
@@ -257,6 +276,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
             return surely
         if len(written) == 1:
             return "" if _is_opposite(text, spans[0], kind, judged.topic, speaks) else written[0]
+        if judged.topic == "end" and (named := end_named(text, spans)):
+            return named
         if written:
             return _one_of(text, spans, kind, judged, speaks)
     return _in_row(text, judged) if judged.kind in ("name", "text") else ""

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from assistant.agent.bearing import DocumentText
 from assistant.agent.conditions import day_range
@@ -63,7 +64,10 @@ _ENDS_ON = lazy_regex(
     re.IGNORECASE,
 )
 """Stands before the day on which a deal ends."""
-_ENDED = lazy_regex(r"\s*[日号]?(?:为?止|到期|届满|终止|结束|期满)")
+_ENDED = lazy_regex(
+    r"\s*[日号]?(?:为?止|到期|届满|终止|结束|期满)|,? (?:on|at) which (?:date|day|time) (?:this|the|our) \w+ (?:ends?|expires?|stops?|lapses?|is over)\b",
+    re.IGNORECASE,
+)
 """Stands behind it."""
 _OTHER_END = lazy_regex(
     r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
@@ -145,6 +149,10 @@ def computed_end(
             lasts = (passage.id, unit.start) in lasting
             if _OTHER_LENGTHS.search(around) or not (lasts or _FROM_START.search(around)):
                 continue
+            if (told := _end_of_that_year(unit.text)) is not None:
+                ends[told] = ComputedEnd(told, (unit,))
+                surely.add(told)
+                continue
             lengths = [
                 one
                 for one in values(unit.text).numbers
@@ -152,7 +160,7 @@ def computed_end(
             ]
             if len(lengths) != 1 or not value_spans(unit.text, "duration"):
                 continue
-            if _names_end(unit.text):
+            if names_end(unit.text):
                 continue
             days = _days(unit.text)
             if len(set(days)) > 1:
@@ -209,13 +217,49 @@ _OTHER_OPEN = lazy_regex(
 """What else may be without end."""
 
 
-def _names_end(text: str) -> bool:
+def names_end(text: str) -> bool:
     """Return whether a sentence names a day as the end: "ending 24 March 2031"."""
-    return any(
-        _ENDS_ON.search(text, 0, start) is not None or _ENDED.match(text, end) is not None
-        for start, end in value_spans(text, "date")
-        if (days := day_range(text[start:end])) is not None and days[0] == days[1]
-    )
+    return any(_is_named_end(text, start, end) for start, end in value_spans(text, "date"))
+
+
+def _is_named_end(text: str, start: int, end: int) -> bool:
+    days = day_range(text[start:end])
+    if days is None or days[0] != days[1]:
+        return False
+    return _ENDS_ON.search(text, 0, start) is not None or _ENDED.match(text, end) is not None
+
+
+def end_named(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the one of several days that is called the end; "" where none or several are."""
+    named = [text[start:end] for start, end in spans if _is_named_end(text, start, end)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _end_of_that_year(text: str) -> date | None:
+    """Return the end of a time whose year only its first day says, or None.
+
+    "From 24 February 2026 to 31 December".
+    """
+    found = values(text).dates
+    for one, other in pairwise(found):
+        year, month, day = next(iter(one.readings), (None, None, None))
+        bare, to_month, to_day = next(iter(other.readings), (None, None, None))
+        if not (year and month and day and to_month and to_day) or bare is not None:
+            continue
+        if _TO_DAY.fullmatch(text, one.end, other.start) is None:
+            continue
+        try:
+            begun, ends = date(year, month, day), date(year, to_month, to_day)
+            return ends if ends > begun else ends.replace(year=year + 1)
+        except ValueError:
+            continue
+    return None
+
+
+_TO_DAY = lazy_regex(
+    r"[^.;。；\d]{0,16}?(?:[至到]|\b(?:to|until|till|through)\b|[–—~-])[^.;。；\d]{0,16}", re.IGNORECASE
+)
+"""Between the first and the last day of a time."""
 
 
 def _days(text: str) -> list[date]:
