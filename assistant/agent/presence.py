@@ -41,10 +41,14 @@ _NO_SUM = frozenset(("", "day", "month", "second"))
 _LACKS = lazy_regex(
     rf"\b(?:no|not|never|without|nor|neither|non)\b(?:[ -][\w’']+){{0,3}}? {_THING}|{_THING}[^.;]{{0,24}}\b(?:none|nil|not (?:asked|required|taken|agreed|foreseen))\b|\bnothing is (?:taken|asked|paid|lodged)\b"
     r"|\b(?:stays? (?:as it is|the same)|(?:fixed|firm|unchanged|frozen) (?:for|until|throughout)|remains? unchanged|free to (?:work|buy|take|sell)|doesn['’]t have to|need not|needn['’]t|unlimited|according to (?:the )?(?:general )?law)\b"
-    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|没有(?:押金|担保|上限|竞业|最低|试用)|互免|免[押收交]|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
+    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|(?:押金|保证金|担保)[\s:：|]*无(?![固限法论])|没有(?:押金|担保|上限|竞业|最低|试用)|互免|免[押收交]|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
     re.IGNORECASE,
 )
 """Says that there is none of it."""
+_NO_INTEREST = lazy_regex(
+    r"\b(?:without|no|free of) (?:any )?interest\b|\binterest[- ]free\b|不计利?息|无息", re.IGNORECASE
+)
+"""Says of a sum that it is given back as it is."""
 _PERIODS: Mapping[str, str] = {
     "hour": r"\b(?:an|per|by the|each|every|for each|for every) hour\b|\bhourly\b|/ ?h(?:our|r)?\b|每(?:个)?小时|按(?:小时|点)|小时工|时薪|点工",
     "day": r"\b(?:a|per|by the|each|every) day\b|\bdaily\b|每[天日]|按[天日]|日[租结薪]",
@@ -73,7 +77,8 @@ def has_it(said: str, topic: str, wanted: str) -> bool:
     if topic in _ALLOWED_OR_NOT:
         forbids = denies(said) and _WITH_LEAVE.search(said) is None
         return forbids == denies(wanted)
-    return lacks(said) == lacks(wanted)
+    told = said if topic == "late" else _NO_INTEREST.sub(" ", said)
+    return lacks(told) == lacks(wanted)
 
 
 def lacks(said: str) -> bool:

@@ -75,6 +75,8 @@ def test_other_questions_for_people_ask_no_contracts(question: str) -> None:
         ("It is not prolonged by silence.", "renewal", "roll over by themselves", False), ("It is extended by a year unless one of us has objected.", "renewal", "roll over by themselves", True),
         ("He won't work for a rival for a year.", "compete", "have a non-compete", True), ("She is otherwise free to work in any firm.", "compete", "have a non-compete", False), ("Subletting is not allowed.", "assign", "allow subletting", False),
         ("不收押金。", "deposit", "有押金", False), ("到期没人吭声就自动续一年。", "renewal", "自动续", True), ("The rent stays as it is for the whole term.", "increase", "may raise the rent", False),
+        ("The hirer lodges £500, given back without interest.", "deposit", "mention a deposit", True),
+        ("[6] 押金 无", "deposit", "有押金", False),
     ],
 )  # fmt: skip
 def test_a_sentence_says_that_there_is_one_or_none(said: str, topic: str, wanted: str, has: bool) -> None:
