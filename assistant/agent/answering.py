@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -53,6 +54,7 @@ from assistant.models.base import (
     Embedder,
 )
 from assistant.options import TurnOptions
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, pack
 from assistant.retrieval.ranking import SURE, QueryTerms
 from assistant.retrieval.search import Found, Searcher
@@ -318,6 +320,7 @@ class Answering:
         if not whole and not chosen.units:
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
+        doubted = doubted or (not whole and _lists_little(progress.searched_for, chosen))
         if not doubted and (whole or (chosen.plain and not rows)):  # rows are no total that was asked for
             progress.status = "extracted"
         else:
@@ -589,6 +592,24 @@ def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
     from assistant.agent.succession import label_of
 
     return {one.unit: label_of(one, language) for one in chosen.told}
+
+
+_SEVERAL = lazy_regex(
+    r"^\W*(?:please )?(?:(?:list|name)(?: me)?(?: all)? (?:of )?(?:the |our )?(?:\w+ )*?\w+s\b|(?:which|what) (?:of (?:the|our) )?(?:\w+ )?(?!(?:days|times|hours|terms|is|was|does|has)\b)\w+s (?:have|are|were|had|do|did|got|need|can|must|that|with|which)\b|who are (?:the|our|all) )",
+    re.IGNORECASE,
+)
+"""Asks for all things of a kind by name."""
+_NAMED_TOGETHER = lazy_regex(r"[,，、;；|•\n\d和与及]|\band (?=\W*[A-Z])")
+
+
+def _lists_little(question: str, quotes: Quotes) -> bool:
+    """Return whether things of a kind are asked for, and one sentence names no two.
+
+    "First aiders are named on the board" is no list of them.
+    """
+    if len(quotes.units) != 1 or _SEVERAL.search(question) is None:
+        return False
+    return _NAMED_TOGETHER.search(quotes.units[0].text.strip(" \n-*•|")) is None
 
 
 def _says_all(question: str, chosen: Quotes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.answering import _says_all
+from assistant.agent.answering import _lists_little, _says_all
 from assistant.agent.quoting import Quotes
 from assistant.retrieval.evidence import units_of
 from tests.fakes.library import passage
@@ -25,3 +25,17 @@ from tests.fakes.library import passage
 def test_all_words_and_a_value_of_the_kind_have_to_be_there(question: str, text: str, shown: bool) -> None:
     units = tuple(units_of(passage(text), 0))
     assert _says_all(question, Quotes(units, 0.02)) is shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "little"),
+    [
+        ("Who are the fire wardens?", "Fire wardens are named on the board and in the list.", True),
+        ("Who are the fire wardens?", "The fire wardens are Ann and Bo.", False),
+        ("List the rooms with a red key", "A room without a red key is locked.", True),
+        ("Which clients were sent a reminder?", "Mo sends reminders this week.", True),
+        ("When is the office shut?", "The office is shut on Sundays.", False),
+    ],
+)
+def test_a_sentence_that_names_no_two_things_is_no_list(question: str, text: str, little: bool) -> None:
+    assert _lists_little(question, Quotes(tuple(units_of(passage(text), 0)), 0.9)) is little
