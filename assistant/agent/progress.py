@@ -64,6 +64,7 @@ class Progress:
         carried: Numbers of the documents that only what a follow-up was completed with names.
         denied_by: Numbers of the documents that it seemed to be about, and in which the model found no answer.
         of_library: What the catalogue says, for where no document says more.
+        of_library_surely: Whether it is the catalogue that is asked.
         texts: Numbers of the documents that are no sheets, where these are likelier to answer; else None.
         rival: What a sheet would come to, where that may be asked beside them; else None.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
@@ -87,6 +88,7 @@ class Progress:
     carried: frozenset[int] = frozenset()
     denied_by: tuple[int, ...] = ()
     of_library: str = ""
+    of_library_surely: bool = True
     texts: frozenset[int] | None = None
     rival: Plan | None = None
     doubts: tuple[Notice, ...] = ()
@@ -104,14 +106,15 @@ class Progress:
         """The earlier turns that this one can build on, in order."""
         return context(self.earlier)
 
-    def taken_for(self, kind: Kind, of_library: str) -> Request:
+    def taken_for(self, kind: Kind, of_library: str, *, surely: bool) -> Request:
         """Ask the documents what the catalogue cannot answer surely.
 
         Args:
             kind: What the request is now.
             of_library: What the catalogue says of it.
+            surely: Whether it is the catalogue that is asked.
         """
-        self.of_library = of_library
+        self.of_library, self.of_library_surely = of_library, surely
         self.request = replace(self.request, kind=kind, weighed=True, about_papers=False)
         return self.request
 

@@ -363,9 +363,9 @@ class Agent:
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
                 return self._told(progress, await asyncio.to_thread(self._listed, progress))
             if told is not None:
-                request = progress.taken_for(
-                    request.otherwise if told.sure == "hardly" else "fact", told.text
-                )
+                surely = told.sure != "hardly"
+                kind = "fact" if surely else request.otherwise
+                request = progress.taken_for(kind, told.text, surely=surely)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return self._told(progress, answer)
         if on_conversation and not progress.context and request.is_about_all:
@@ -697,7 +697,8 @@ class Agent:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
         if progress.of_library and found.relevance.coverage < COVERS:
-            return self._told(progress, progress.of_library)
+            guessed = None if progress.of_library_surely else await self._guessed(progress)
+            return guessed or self._of_catalogue(progress)
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
             if self._chat is None:
                 return await self._answering.perhaps_there(progress, found) or await self._not_found(progress)
@@ -888,7 +889,7 @@ class Agent:
     async def _not_found(self, progress: Progress) -> Step:
         request = progress.request
         if progress.of_library:
-            return self._told(progress, progress.of_library)
+            return self._of_catalogue(progress)
         if (step := await self._guessed(progress)) is not None:
             return step
         events: list[Event] = [*not_found(progress)]
@@ -909,6 +910,13 @@ class Agent:
         """Answer without documents and without a model."""
         progress.searched_for = ""
         return Step(spoken(progress, text))
+
+    def _of_catalogue(self, progress: Progress) -> Step:
+        """Say what the catalogue says where no document says more."""
+        step = self._told(progress, progress.of_library)
+        if not progress.of_library_surely:
+            progress.status = "perhaps"
+        return step
 
     async def _on_conversation(self, progress: Progress) -> Step:
         """Ask the model to work on what was said."""
