@@ -30,6 +30,7 @@ from assistant.agent.progress import Progress
 from assistant.agent.request import Request
 from assistant.agent.roles import concepts_of
 from assistant.agent.step import Step
+from assistant.agent.value_spans import value_spans
 from assistant.agent.winners import winners
 from assistant.agent.writing import Writer
 from assistant.answer_table import Cell, Table, TableRow, shown
@@ -744,9 +745,19 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
         return by_value
     if column.present and by_value is None and lacks(_said(weighed)):
         return replace(weighed, matches=False)
+    if by_value is None and weighed.matches is not False and _says_other(column, _said(weighed)):
+        return replace(weighed, matches=False)
     if column.condition is not None and by_value is None and weighed.matches is True:
         return replace(weighed, matches=None, cells=(replace(weighed.cells[0], state="unsure"),))
     return _unless_denied(column, weighed)
+
+
+def _says_other(column: Column, said: str) -> bool:
+    """Return whether the one value of a sentence does not meet the condition; days may be of anything."""
+    if column.condition is None or column.kind == "date":
+        return False
+    spans = value_spans(said, column.kind)
+    return len(spans) == 1 and column.condition.holds(said[slice(*spans[0])], said) is False
 
 
 def _unless_denied(column: Column, row: TableRow) -> TableRow:
