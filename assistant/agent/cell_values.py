@@ -164,7 +164,7 @@ def options_among(
 
 
 def run_in_label(unit: Unit) -> str:
-    """Return with what the line of a sentence begins that says its matter: "4. Price."."""
+    """Return the matter that the line of a sentence begins with: "4. Price."."""
     text = unit.passage.text
     line = text[text.rfind("\n", 0, unit.start) + 1 : unit.end]
     found = _LINE_LABEL.match(line)

@@ -230,7 +230,7 @@ def _is_named_end(text: str, start: int, end: int) -> bool:
 
 
 def end_named(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return the one of several days that is called the end; "" where none or several are."""
+    """Return the one of several days that is called the end; "" for none."""
     named = [text[start:end] for start, end in spans if _is_named_end(text, start, end)]
     return named[0] if len(named) == 1 else ""
 

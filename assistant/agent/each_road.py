@@ -753,7 +753,10 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
 
 
 def _says_other(column: Column, said: str) -> bool:
-    """Return whether the one value of a sentence does not meet the condition; days may be of anything."""
+    """Return whether a sentence's one value does not meet the condition.
+
+    Days may be of anything.
+    """
     if column.condition is None or column.kind == "date":
         return False
     spans = value_spans(said, column.kind)

@@ -235,7 +235,7 @@ def _called(target: Target) -> frozenset[str]:
 
 
 def _was_there(text: str, name: frozenset[str]) -> bool | None:
-    """Return whether a sentence of minutes tells that somebody was there; None for maybe.
+    """Return whether minutes tell that somebody was there; None for maybe.
 
     All may be there without their names, and a first name may be that of another.
     """
