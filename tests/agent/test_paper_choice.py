@@ -16,7 +16,7 @@ from tests.fakes.library import filled
 FILES = {
     "Roof contract Hafen 12.md": "# Roof contract\n\nBetween Nordlys Roofing AS and Tove Berg, 12 Hafen Street.\n\n1. The contractor renews the roof for 9,000 euros.\n2. The work ends on 30 June 2026.\n",
     "Works agreement (signed).md": "# Building works agreement\n\nBetween Nordlys Roofing AS and the Lantern Bakery.\n\n1. The contractor renews the roof of the bakery for 21,000 euros.\n2. The work ends on 15 September 2026.\n",
-    "letter Berg change of date.md": "Tove Berg, 12 Hafen Street\n\n4 May 2026\n\nDear Sirs,\n\nthe house builder was ill, so the summer will do. The price is to rise by 300 euros.\n\nYours sincerely\nTove Berg\n",
+    "letter Berg change of date.md": "Tove Berg, 12 Hafen Street\n\n4 May 2026\n\nDear Sirs,\n\nabout our contract: the house builder was ill, so the summer will do. The price is to rise by 300 euros.\n\nYours sincerely\nTove Berg\n",
     "Skov Homes call-off.md": "# Order no. SK/17\n\nSite: Elm Rise, Nettle Bay\nCustomer: Skov Homes\n\nTwelve roof windows at 410 euros each. Last call-off on 31 August 2027.\n",
     "Lease yard.md": "# Lease of the yard\n\nLandlord: Ravn Estates. Tenant: Nordlys Roofing AS.\n\nThe rent is 800 euros a month. It ends on 31 March 2029.\n",
     "Lease shop.md": "# Lease of the shop\n\nLandlord: Ida Holm. Tenant: Nordlys Roofing AS.\n\nThe rent is 650 euros a month. It ends on 30 June 2028.\n",

@@ -191,8 +191,9 @@ def test_what_no_paper_of_the_kind_mentions_is_looked_up_as_usual(library: Libra
 
 
 def test_what_may_be_ended_is_no_end_that_has_passed() -> None:
-    column = column_of("Which agreements can be ended with a month's notice?")
+    column = column_of("Which agreements can be ended early?")
     assert (column.kind, column.condition) == ("yes_no", None)
+    assert column_of("Which agreements can be ended with a month's notice?").kind == "duration"
     assert column_of("Which agreements have ended?").condition is not None
 
 
