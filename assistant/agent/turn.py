@@ -336,8 +336,9 @@ class Agent:
         progress.request = replace(own, question=asked, kind="list")
         usual = partial(self._of_library, progress)
         step = await self._of_changes(progress) or await self._of_side(progress)
-        there = step is None and await in_thread(self._each_documents.sided, await self._inside(progress))
-        step = await self._from_each(progress, usual) if there else step
+        if step is None:
+            deals = await in_thread(self._each_documents.sided, await self._inside(progress))
+            step = await self._from_each(progress, usual) if deals else None
         progress.request = own
         return step
 

@@ -21,12 +21,12 @@ TAKES = "bash|zsh|fish|powershell"
 DESCRIPTION = mark("""\
 Prints a script for your shell: commands, options, values and files are completed with Tab. To have it always:
 
-bash          mkdir -p ~/.local/share/bash-completion/completions
+bash          mkdir -p ~/.local/share/bash-completion/completions &&
               assistant completion bash > ~/.local/share/bash-completion/completions/assistant
               (or, without the package bash-completion: add  source <(assistant completion bash)  to ~/.bashrc)
 zsh           mkdir -p ~/.zfunc && assistant completion zsh > ~/.zfunc/_assistant
               (in ~/.zshrc, before compinit: fpath+=~/.zfunc)
-fish          mkdir -p ~/.config/fish/completions
+fish          mkdir -p ~/.config/fish/completions &&
               assistant completion fish > ~/.config/fish/completions/assistant.fish
 powershell    add  assistant completion powershell | Out-String | Invoke-Expression  to the file $PROFILE""")
 EXAMPLE = """\

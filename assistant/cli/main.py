@@ -12,6 +12,7 @@ import sys
 
 from assistant.cli import COMMANDS, GLOBAL_OPTIONS
 from assistant.i18n import _
+from assistant.text import count_wide
 
 TYPE_CHECKING = False  # as typing has it, whose import would take longer than the whole overview
 if TYPE_CHECKING:
@@ -113,9 +114,13 @@ def overview() -> str:
     ]
     lines += [_("Commands:"), *(f"  {name:<10} {_(line)}" for name, (_module, line) in COMMANDS.items()), ""]
     lines += [_("Options, before or after the command:")]
-    options = {f"{name} {value}".strip(): _(line) for name, (value, line) in GLOBAL_OPTIONS.items()}
+    options = {
+        f"{name} {value and _(value)}".strip(): _(line) for name, (value, line) in GLOBAL_OPTIONS.items()
+    }
     options |= {"--version": _("Show the version."), "-h, --help": _("Show this, or a command's own help.")}
-    lines += [f"  {option:<30} {line}" for option, line in options.items()]
+    lines += [
+        f"  {option}{' ' * (31 - len(option) - count_wide(option))}{line}" for option, line in options.items()
+    ]
     lines += [
         "",
         _("Example:"),
