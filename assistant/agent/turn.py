@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, asks_same_rows, of_things, other_named, things_meant
+from assistant.agent.carrying_on import PERSON_MEANT, other_named, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
@@ -37,7 +37,6 @@ from assistant.agent.request import (
     may_work_on_said,
     needs_model,
     request_of,
-    stem_of,
     writes_anew,
 )
 from assistant.agent.rewriting import (
@@ -529,60 +528,11 @@ class Agent:
         return self._answering.stated(progress, why, made.text, [made.unit], sure=sure)
 
     async def _same_sum(self, progress: Progress) -> Step | None:
-        """Compute what was computed for another thing, or more of the same rows.
+        """Compute what was computed for another thing, or more of the same rows."""
+        from assistant.agent.later_sums import LaterSums  # later questions ask
 
-        None where that cannot be. The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
-        """
-        own, inside = progress.request, await self._inside(progress)
-        if asks_same_rows(own.question) is not None:
-            asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
-            step = await self._numbers.of_same_rows(progress, asked, cited) if asked else None
-            if step is not None:
-                return self._as_sure(progress, step)
-        if not own.stands_for and things_meant(own.question) is None:
-            return None
-        was_computed = await asyncio.to_thread(self._earlier.was_computed, progress)
-        if not was_computed and not await asyncio.to_thread(self._earlier.was_of_rows, progress):
-            return None
-        readings: Sequence[str] = own.stands_for
-        sheets = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-        cells = partial(self._numbers.cells_chosen, documents=sheets, language=own.language)
-        if readings and (name := other_named(own.question)):
-            stem = stem_of(progress.earlier)
-            of_cells, _day = await asyncio.to_thread(cells, stem)
-            named, _day = await asyncio.to_thread(cells, own.question)
-            whole = [
-                stem.replace(cell, name)
-                for cell, column in of_cells.items()
-                if cell in stem and column in named.values()
-            ]
-            readings = tuple(dict.fromkeys([*whole, *readings]))
-        if not readings:  # "them" are of the same sheets
-            inside = sheets
-            before = progress.context[-1].question
-            chosen, day = await asyncio.to_thread(cells, before)
-            named, _ = await asyncio.to_thread(cells, own.question)
-            readings = (of_things(own.question, chosen, named, before, date.today(), day),)
-        for question in filter(None, readings):
-            alone = request_of(question, (), self._likelihoods)
-            computes = was_computed if own.stands_for else alone.may_compute
-            if alone.kind not in ("number", "list") and not computes:
-                continue
-            progress.request = replace(own, question=question, kind="number", stands_for=(question,))
-            step = await self._numbers.step(progress, inside) or await self._of_rows(progress)
-            progress.request = own
-            if step is not None:
-                progress.searched_for = question if own.stands_for else ""
-                return self._as_sure(progress, step)
-        progress.uncomputed = False
-        return None
-
-    @staticmethod
-    def _as_sure(progress: Progress, step: Step) -> Step:
-        """Doubt the step of a follow-up where the answer before was in doubt."""
-        guessed = progress.status == "answered" and progress.earlier[-1].status in UNSURE
-        progress.status = "perhaps" if guessed else progress.status
-        return step
+        sums = LaterSums(self._earlier, lambda: self._numbers, self._likelihoods, self._of_rows)
+        return await sums.step(progress, await self._inside(progress))
 
     async def _rows(self, progress: Progress) -> Step | None:
         """Show the rows of a table that are asked for; None where none surely has them."""

@@ -1,0 +1,104 @@
+"""Compute for a later question what another thing comes to, or more rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.agent.carrying_on import asks_same_rows, of_things, other_named, things_meant
+from assistant.agent.earlier import EarlierTurns
+from assistant.agent.kind_model import Road
+from assistant.agent.progress import Progress
+from assistant.agent.request import Kind, request_of, stem_of
+from assistant.agent.step import Step
+from assistant.events import UNSURE
+
+if TYPE_CHECKING:
+    from assistant.agent.numbers import NumberRoad
+
+
+class LaterSums:
+    """Answers "and in May?", "and for Brandt?", "how much is that?" out of sheets.
+
+    Args:
+        earlier: Knows what was asked and told before.
+        numbers: Gives what computes; most later questions do not need it.
+        likelihoods: Gives how likely each kind of question is meant.
+        of_rows: Answers from sheets what is most likely asked of them.
+    """
+
+    def __init__(
+        self,
+        earlier: EarlierTurns,
+        numbers: Callable[[], NumberRoad],
+        likelihoods: Callable[[str, Kind], Mapping[Road, float]],
+        of_rows: Callable[[Progress], Awaitable[Step | None]],
+    ) -> None:
+        self._earlier = earlier
+        self._numbers = numbers
+        self._likelihoods = likelihoods
+        self._of_rows = of_rows
+
+    async def step(self, progress: Progress, inside: frozenset[int] | None) -> Step | None:
+        """Return the step that computes it; None where that cannot be.
+
+        The likeliest reading goes first, though it be a guess; where the last answer was one, so is this.
+
+        Args:
+            progress: The turn.
+            inside: The documents that it is narrowed to; None for all.
+        """
+        own = progress.request
+        if asks_same_rows(own.question) is not None:
+            asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
+            step = await self._numbers().of_same_rows(progress, asked, cited) if asked else None
+            if step is not None:
+                return _as_sure(progress, step)
+        if not own.stands_for and things_meant(own.question) is None:
+            return None
+        was_computed = await asyncio.to_thread(self._earlier.was_computed, progress)
+        if not was_computed and not await asyncio.to_thread(self._earlier.was_of_rows, progress):
+            return None
+        readings: Sequence[str] = own.stands_for
+        sheets = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
+        cells = partial(self._numbers().cells_chosen, documents=sheets, language=own.language)
+        if readings and (name := other_named(own.question)):
+            stem = stem_of(progress.earlier)
+            of_cells, _day = await asyncio.to_thread(cells, stem)
+            named, _day = await asyncio.to_thread(cells, own.question)
+            whole = [
+                stem.replace(cell, name)
+                for cell, column in of_cells.items()
+                if cell in stem and column in named.values()
+            ]
+            readings = tuple(dict.fromkeys([*whole, *readings]))
+        if not readings:  # "them" are of the same sheets
+            inside = sheets
+            before = progress.context[-1].question
+            chosen, day = await asyncio.to_thread(cells, before)
+            named, _ = await asyncio.to_thread(cells, own.question)
+            readings = (of_things(own.question, chosen, named, before, date.today(), day),)
+        for question in filter(None, readings):
+            alone = request_of(question, (), self._likelihoods)
+            computes = was_computed if own.stands_for else alone.may_compute
+            if alone.kind not in ("number", "list") and not computes:
+                continue
+            progress.request = replace(own, question=question, kind="number", stands_for=(question,))
+            step = await self._numbers().step(progress, inside) or await self._of_rows(progress)
+            progress.request = own
+            if step is not None:
+                progress.searched_for = question if own.stands_for else ""
+                return _as_sure(progress, step)
+        progress.uncomputed = False
+        return None
+
+
+def _as_sure(progress: Progress, step: Step) -> Step:
+    """Doubt the step of a follow-up where the answer before was in doubt."""
+    guessed = progress.status == "answered" and progress.earlier[-1].status in UNSURE
+    progress.status = "perhaps" if guessed else progress.status
+    return step
