@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.languages import plain
+from assistant.tables.question.asking import asked
 from assistant.tables.question.periods import periods
 from tests.tables.made import computed, figures, planned, together
 
@@ -149,3 +150,10 @@ def test_bills_without_a_payment(question: str) -> None:
 )
 def test_the_number_of_a_store_is_no_day(said: str, first: str) -> None:
     assert [one.first for one in periods(plain(said), said, date(2025, 12, 1))] == [first]
+
+
+@pytest.mark.parametrize("question", ["员工总数", "员工总人数是多少", "客户总数有多少"])
+def test_the_number_of_people_is_counted_and_no_pay_added_up(question: str) -> None:
+    found = asked(question)
+    assert found is not None
+    assert found.operation == "count"

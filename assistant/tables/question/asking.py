@@ -117,7 +117,7 @@ _SUM = lazy_regex(
 )
 _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
-    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费|[没未])|数目|(?:订单|记录|客户|员工|发票)数量?"
+    r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费|[没未])|数目|(?:订单|记录|客户|员工|职工|人员|学员|会员|发票)总?(?:数量?|人数)"
 )
 _IDENTIFIED = lazy_regex(
     r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
