@@ -13,14 +13,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.asked_values import is_typed, lacks_kind
+from assistant.agent.asked_values import lacks_kind
 from assistant.agent.attribution import EvidenceChecks
 from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.context_budget import ContextBudget
 from assistant.agent.documents import changed_since_read, read_facts
-from assistant.agent.matter import Matter
 from assistant.agent.pace import Pace
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
@@ -33,7 +32,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import DOUBTED, QUOTED, Quotes, Retrieved, Similarity, quotes, ranked
+from assistant.agent.quoting import DOUBTED, Quotes, Retrieved, Similarity, quotes
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
@@ -314,10 +313,6 @@ class Answering:
         # Who attaches a file for one question is shown what is nearest in it.
         shown = not chosen.doubted or progress.options.beside or _says_all(progress.searched_for, chosen)
         if not whole and not (chosen.units and shown):
-            chosen = Quotes()
-        if not whole and not chosen.plain and not chosen.open and progress.request.kind in BY_ONE_SENTENCE:
-            chosen = await in_thread(self._of_papers_named, progress.searched_for, found, similarity, chosen)
-        if not whole and not chosen.units:
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
         doubted = doubted or (not whole and _lists_little(progress.searched_for, chosen))
@@ -371,40 +366,6 @@ class Answering:
 
         retrieved = retrieved_for(self._library, question, found, similarity)
         return quotes(replace(retrieved, papers=papers_of(self._library)))
-
-    def _of_papers_named(
-        self, question: str, found: Found, similarity: Similarity | None, chosen: Quotes
-    ) -> Quotes:
-        """Add what may answer in the papers that a question names, by its kind of value.
-
-        "What may Skerrow take off if we are late, per hour" is told in other words in the contract with Skerrow.
-
-        Args:
-            question: As it was searched for.
-            found: What was found.
-            similarity: Compares meaning; None where only words are compared.
-            chosen: What does not surely answer; it stays where it is of those papers, and holds such a value.
-        """
-        from assistant.agent.paper_choice import PaperChoice  # where nothing surely answers
-
-        matter = Matter(question, found.query_terms)
-        value = replace(matter.value, kinds=matter.value.kinds - {"name"})  # any sentence holds one
-        if not value.kinds or found.unknown_names or any(is_row(one.text) for one in chosen.units):
-            return chosen
-        there = found.documents if found.documents is not None else self._library.documents.sources()
-        named = PaperChoice(self._library, self._searcher.meaning).asked_of(question, sorted(there))
-        kept = () if lacks_kind(question, chosen.units) else chosen.units
-        if any(one.passage.document_id in named for one in kept):
-            return chosen
-        passages = [
-            one for number in named for one in self._library.documents.neighbours(number, 0, LOOKED_THROUGH)
-        ]
-        ordered = ranked(matter, _retrieved(question, passages, found, similarity)) if passages else None
-        units = [one for one in ordered.units if is_typed(one.text, value)] if ordered is not None else []
-        if not units:
-            return chosen
-        shown = (units[0], *kept)[:QUOTED] if kept else tuple(units[:QUOTED])
-        return Quotes(shown, max(chosen.likely, DOUBTED))
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
         """Choose quotes for a question among what was found, or in one document alone."""

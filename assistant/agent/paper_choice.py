@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
@@ -57,8 +56,6 @@ TOLD, UNTOLD = 0.35, 0.44
 CLOSE = 0.8
 """Share of the best score from which another paper may be meant as well."""
 MOST_OTHERS = 2
-MOST_NAMED = 0.34
-"""Share of all papers above which their names tell none of them apart."""
 _SAYING = lazy_regex(
     r"\b(?:what(?:'s|s)?|explain\w*|describe|outline|read|(?:sum|summed|summing) up|summ\w+|give|tell|show|gist|main|key|important|points?|facts?|in (?:short|brief|a nutshell)|short|brief|version|please|pls|papers?|documents?|files?|say|says|said|wrote|writes?|decided|agreed?|signed|people(?:['’]s)?|persons?|last|our|my|their|who|which|that|do|does|did|have|has|had|about)\b"
     r"|关于|有关|总结|概括|归纳|概述|介绍|一下|大家|主要|内容|要点|大意|大概|意思|重点|说[了些的]*|讲[了些讲的]*|谈[了些]*|写[了些]*|定了|哪些|什么|怎么|怎样|一起|帮我|我们|咱们|后来|多少|事情|[些啥是的了把那这份封个次间位张场期篇里跟和与同给请吗呢签啊哪]",
@@ -341,29 +338,6 @@ class PaperChoice:
             close.sort(key=lambda one: papers[one].written.first or date.min, reverse=wanted.newest > 0)
             sure = best >= SURE
         return Meant(close[0], best, sure, tuple(close[1 : MOST_OTHERS + 1]), wanted.together)
-
-    def asked_of(self, question: str, documents: Sequence[int]) -> tuple[int, ...]:
-        """Return the few papers that a fact is asked of; none where it names none.
-
-        What no paper is called, nor begins with, is what is asked, and tells none apart.
-
-        Args:
-            question: In English or Chinese.
-            documents: Those that may be meant.
-        """
-        wanted = wanted_of(question)
-        _, papers = self.ranked(wanted, frozenset(documents))
-        called = tuple(one for one in wanted.words if any(one in its.head for its in papers.values()))
-        named = [number for number, its in papers.items() if not its.name.isdisjoint(called)]
-        if not named or len(named) > len(papers) * MOST_NAMED:
-            return ()
-        ranked, _ = self.ranked(replace(wanted, words=called), frozenset(documents))
-        if ranked[0][0] < FITS:
-            return ()
-        best = ranked[0][0]
-        return tuple(number for score, number in ranked if score >= CLOSE * best and number in named)[
-            : MOST_OTHERS + 1
-        ]
 
     def words(self, question: str) -> tuple[str, ...]:
         """Return the terms of a question that tell a paper, or a part of it."""
