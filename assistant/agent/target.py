@@ -63,6 +63,7 @@ _ENUMERATED = lazy_regex(
 
 _ABOUT = lazy_regex(
     r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)(?: \w+)? (?:about|on(?! (?:the )?\d| \w+day\b| in\b| at\b)|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
+    r"|^\W*(?:please )?(?:summari[sz]e|sum up|outline) (?!(?:the )?(?:main|key)\b)(?P<part>[^,?.]+?) (?:in|from) (?:the|our|my)\b"
     r"|关于(?P<zh>[^，。？?的]{1,10}?)(?:的|，|有|怎么|决定|讨论|说)",
     re.IGNORECASE,
 )
@@ -325,7 +326,7 @@ class DocumentChoice:
         words = self._papers.words(question)
         called = {term for number in chosen for term in found.named.terms.get(number, ())}
         about = _ABOUT.search(question)
-        topic = frozenset(terms(about["what"] or about["zh"])) if about is not None else frozenset()
+        topic = frozenset(terms(about["what"] or about["part"] or about["zh"])) if about is not None else frozenset()
         called |= {term for number in chosen for term in self._papers.called(number) - topic}
         there = [
             term

@@ -21,6 +21,8 @@ EXPECTED = {
     # The notes are alike, so more of them match than fit what the model is shown.
     "left_out": "answers that tell of what was left out",
     "more_match": "answers that tell of more matches",
+    # And one that is read whole may not be the one meant.
+    "paper_guessed": "answers that tell of other notes that may be meant",
     # Questions of made-up words may be taken for ones that any model answers; they are answered with documents all the same.
     "general": "answers of the model's own, with documents",
     # No sentence joins a sign with the made-up words that are asked of: some answers are in doubt, and both tell it.

@@ -211,7 +211,7 @@ def written_out(header: str) -> str:
     low = header.lower()
     english = header_in_english(low)
     written = _SHORT_WORD.sub(lambda found: _SHORT[found.group().rstrip(".")], english)
-    return header if written == low else written
+    return header if written.split() == low.split() else written
 
 
 def is_nothing(text: str) -> bool:
