@@ -148,7 +148,8 @@ class EachRoad:
             return None
         if column.by_role and not plan.of_kind:
             return None
-        progress.searched_for = progress.request.meant
+        in_english = progress.request.read != progress.request.question
+        progress.searched_for = progress.request.meant if in_english else question
         said = singular(TEXTS[progress.request.language]["looked"].format(count=len(plan.targets)))
         looked = Looked("each", said, tuple(target.source for target in plan.targets))
 
