@@ -242,7 +242,7 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
     if key.endswith((".allowed", ".can_add")):
         known = ("17", "123456789") if "telegram" in key else ("@ann:home.lan", "@bo:home.lan")
         return st.lists(st.sampled_from(known), max_size=2).map(tuple)
-    if key.endswith(".token_file"):
+    if key.endswith((".token_file", ".header_file")):
         return special["models.chat_gguf"]
     if key in special:
         return special[key]

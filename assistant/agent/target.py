@@ -326,7 +326,11 @@ class DocumentChoice:
         words = self._papers.words(question)
         called = {term for number in chosen for term in found.named.terms.get(number, ())}
         about = _ABOUT.search(question)
-        topic = frozenset(terms(about["what"] or about["part"] or about["zh"])) if about is not None else frozenset()
+        topic = (
+            frozenset(terms(about["what"] or about["part"] or about["zh"]))
+            if about is not None
+            else frozenset()
+        )
         called |= {term for number in chosen for term in self._papers.called(number) - topic}
         there = [
             term

@@ -117,6 +117,7 @@ def test_a_question_is_embedded_before_it_is_asked_for_where_this_process_embeds
         for greeting in ("hello", "How are you?", "你好"):
             choice.begin_question(greeting)
             choice.begin_sentences()
+            choice._begun["question"].wait()  # none is embedded later
         choice.begin_question("When does it end?")
         choice.close()
         assert embedder._runtime is None, (
