@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.claim_model import AGAINST, WEIGHTS, signs
+from assistant.agent.claim_model import WEIGHTS, signs, speaks_against
 
 DATA = Path(__file__).with_name("data") / "borne_claims.tsv"
 STEADY = 0.02
@@ -44,9 +44,8 @@ def main() -> None:
     for office in sorted(set(offices)):
         out = offices == office
         told[out] = _likely(table[out], _fitted(table[~out], true[~out]))
-    names = [*WEIGHTS]
-    against = table[:, [names.index(name) for name in AGAINST]].max(axis=1) > 0
-    told[~against] = 1.0
+    weighed = [speaks_against(dict(zip(WEIGHTS, row, strict=False))) for row in table]
+    told[~np.array(weighed)] = 1.0
     print(f"{len(rows)} sentences of {len(set(offices))} offices, {true.sum()} of them true")
     for kept in KEPT:
         least = float(np.quantile(told[true], 1 - kept))

@@ -135,9 +135,18 @@ def borne(claim: str, question: str, told: str, named: str) -> float:
     if (detected(claim) or "en") not in ("en", "zh"):
         return 1.0
     found = dict(zip(WEIGHTS, signs(claim, question, told, named), strict=False))
-    if not any(found[name] > 0 for name in AGAINST):
+    if not speaks_against(found):
         return 1.0
     return logistic(sum(WEIGHTS[name] * sign for name, sign in found.items()) + WEIGHTS[""])
+
+
+def speaks_against(found: Mapping[str, float]) -> bool:
+    """Return whether any sign is against a sentence.
+
+    That it is asked of today alone is none where its evidence holds all of its words.
+    """
+    against = [name for name in AGAINST if found[name] > 0]
+    return bool(against) and (against != ["now"] or found["words"] > 0)
 
 
 def _missing(words: Iterable[str], held: frozenset[str]) -> float:
