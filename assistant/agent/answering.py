@@ -157,8 +157,6 @@ class Answering:
             tables: The numbers of their passages.
         """
         assert self._chat is not None
-        from assistant.agent.superseding import changing_papers  # where a model is asked
-
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
         history = needed(request, progress.searched_for, history)
@@ -192,7 +190,7 @@ class Answering:
             compared.z_scores if compared is not None else None,
             worths,
             years_of_documents(self._library.documents),
-            changing_papers(self._library),
+            self._library,
         )
         progress.writer = Writer(attributor.attribute)
         prompt = grounded_prompt(

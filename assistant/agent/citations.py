@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ from assistant.retrieval.evidence import Unit, is_row
 
 if TYPE_CHECKING:
     from assistant.agent.superseding import Changing
+    from assistant.library.library import Library
 
 SECOND = 0.2
 """Share that a second piece of evidence must add to be cited too."""
@@ -67,7 +68,7 @@ class Attributor:
         z_scores: Compares meaning; None where only words are compared.
         worths: Tells which sentences answer the question; None where short answers are judged by their words alone.
         years_of: Gives the years that the whole of a document names.
-        changing: Gives the passages of papers that change another; None where there is no library of them.
+        library: Holds the papers that may change another; None where these are not looked at.
     """
 
     def __init__(
@@ -78,13 +79,22 @@ class Attributor:
         z_scores: ZScores | None,
         worths: SentenceWorths | None = None,
         years_of: YearsOf = no_years,
-        changing: Changing | None = None,
+        library: Library | None = None,
     ) -> None:
-        self._changing = changing
+        self._library = library
         self._today = worths.today if worths is not None else date.today()
         self._z_scores = z_scores
         self._checks = EvidenceChecks(groups, question, weigh, years_of)
         self._short = ShortAnswers(self._checks, worths) if worths is not None else None
+
+    @cached_property
+    def _changing(self) -> Changing | None:
+        """What gives the passages of papers that change another."""
+        if self._library is None:
+            return None
+        from assistant.agent.superseding import changing_papers  # after a model's answer
+
+        return changing_papers(self._library)
 
     @property
     def checks(self) -> EvidenceChecks:
@@ -131,11 +141,9 @@ class Attributor:
             apart = self._of_paper(claim)
         if apart is not None:
             return self._unless_unlikely(claim, self._unless_denied(claim, apart))
-        return (
-            found
-            if self._short is None
-            else self._unless_unlikely(claim, self._short.by_values(claim, found))
-        )
+        if self._short is None:
+            return found
+        return self._unless_unlikely(claim, self._short.by_values(claim, found))
 
     def _unless_unlikely(self, claim: Claim, found: Attribution) -> Attribution:
         """Doubt a sentence in other words that hardly says what its evidence does."""

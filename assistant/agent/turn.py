@@ -393,12 +393,17 @@ class Agent:
 
     async def _who(self, progress: Progress) -> Step | None:
         """Say by a register who somebody is, or where a thing is, and what texts say."""
-        if self._chat is not None or not await asyncio.to_thread(self._library.documents.sheets):
+        if self._chat is not None:
             return None
-        from assistant.agent.who_road import WhoRoad  # where there are registers
+        from assistant.agent.who_road import WhoRoad, who_asked  # where there is no model
 
+        # All that reads tables is loaded for those alone who ask this.
+        if (asked := who_asked(progress.request)) is None:
+            return None
+        if not await asyncio.to_thread(self._library.documents.sheets):
+            return None
         road = WhoRoad(self._numbers, partial(self._texts_alone, progress))
-        return await road.step(progress, await self._inside(progress))
+        return await road.step(progress, await self._inside(progress), asked)
 
     async def _of_changes(self, progress: Progress) -> Step | None:
         """Tell what later papers change in contracts, where that is asked."""
@@ -410,10 +415,12 @@ class Agent:
 
     async def _of_rate(self, progress: Progress) -> bool:
         """Return whether a contract states what is paid each month, where that is asked."""
-        from assistant.agent.deal_facts import asks_rate, deal_fact, without_now
+        if self._chat is not None:
+            return False
+        from assistant.agent.deal_facts import asks_rate, deal_fact, without_now  # where there is no model
 
         question = without_now(progress.request.meant)
-        if self._chat is not None or not asks_rate(question):
+        if not asks_rate(question):
             return False
         inside, each = await self._inside(progress), self._each_documents
         return await in_thread(deal_fact, self._library, each, question, inside, date.today()) is not None
@@ -661,7 +668,9 @@ class Agent:
             found = await self._checks.followed(progress, found)
             from assistant.agent.deal_facts import deal_step  # where there is no model
 
-            cited = await asyncio.to_thread(self._earlier.cited_documents, progress)
+            cited: Sequence[int] = ()  # read where a follow-up may mean one of them
+            if request.follow_up:
+                cited = await asyncio.to_thread(self._earlier.cited_documents, progress)
             each, answering = self._each_documents, self._answering
             step = await deal_step(self._library, each, answering, progress, found, cited)
             if step is not None:
@@ -693,11 +702,18 @@ class Agent:
             return shown or await self._or_papers(progress, await self._not_found(progress))
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
-        tables = await self._numbers.meant(progress, await self._inside(progress))
+        tables = await self._tables_meant(progress)
         step = await self._answering.grounded(progress, found, self._history(progress), tables)
         if rows is None:
             return step
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
+
+    async def _tables_meant(self, progress: Progress) -> Sequence[Sequence[int]]:
+        """Return the passages of each table that may be asked, the likeliest first."""
+        # Looked at before all that reads tables is loaded, which takes as long as the search.
+        if not await asyncio.to_thread(self._library.documents.sheets):
+            return ()
+        return await self._numbers.meant(progress, await self._inside(progress))
 
     async def _and_rival(
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step | None]] | None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent.progress import Progress
 from assistant.agent.quoting import Quotes
+from assistant.agent.request import Request
 from assistant.agent.step import Step
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import is_row
@@ -34,6 +35,11 @@ MOST_BESIDE_ROW = 2
 """Sentences that are quoted beside the row of somebody."""
 
 
+def who_asked(request: Request) -> re.Match[str] | None:
+    """Return what of a question asks who somebody is, or where a thing is; else None."""
+    return _WHO.search(request.stands_for[0] if request.stands_for else request.question)
+
+
 class WhoRoad:
     """Answers who somebody is, who bears a role or is in a group, where a thing is.
 
@@ -46,17 +52,16 @@ class WhoRoad:
         self._numbers = numbers
         self._texts = texts
 
-    async def step(self, progress: Progress, inside: frozenset[int] | None) -> Step | None:
+    async def step(
+        self, progress: Progress, inside: frozenset[int] | None, found: re.Match[str]
+    ) -> Step | None:
         """Return the step that tells the row; None where no register holds what is asked.
 
         Args:
             progress: The turn.
             inside: The documents that it is narrowed to; None for all.
+            found: What `who_asked` gives.
         """
-        request = progress.request
-        found = _WHO.search(request.stands_for[0] if request.stands_for else request.question)
-        if found is None:
-            return None
         group, asked = found["group"] or found["among"] or found["within"], next(filter(None, found.groups()))
         where = bool(found["kept"] or found["thing"])
         told = await self._numbers.who(progress, inside, asked.strip(), group=bool(group), where=where)
