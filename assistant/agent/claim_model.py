@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from assistant.agent.polarity import CLAUSE, one_sided
-from assistant.agent.polarity import denies as denies_anything
+from assistant.agent.claims import bare_runs
+from assistant.agent.polarity import CLAUSE, denies, one_sided
 from assistant.languages import detected
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.models.trained import logistic
@@ -118,7 +118,7 @@ def signs(claim: str, question: str, told: str, named: str) -> list[float]:
         float(bool(_DONE.search(claim)) and not _HAPPENED.search(told)),
         float(_NOW.search(f"{claim} {question}") is not None),
         float(_paid_otherwise(claim, told)),
-        float(denies_anything(claim)),
+        float(denies(claim)),
         float(one_sided(claim, told)),
         min(len(_numbers(claim)), _MANY_VALUES) / _MANY_VALUES,
         min(len(claim) / max(len(told), 1), _LONG),
@@ -167,21 +167,17 @@ def _strange_words(claim: str, known: str) -> int:
     """Count the stretches of Chinese that share no pair of characters with a text."""
     if not is_unspaced(claim):
         return 0
-    letters, pairs = "".join(filter(str.isalnum, claim)), "".join(filter(str.isalnum, known))
-    held = {at for at in range(len(letters) - 1) if letters[at : at + _RUN] in pairs}
-    held |= {at + 1 for at in held}
-    return sum(
-        at not in held and at + 1 not in held and at - 1 in {-1, *held} for at in range(len(letters) - 1)
-    )
+    return sum(len(run) >= _RUN for run, _, _ in bare_runs(claim, known))
 
 
 def _paid_otherwise(claim: str, told: str) -> bool:
     """Return whether a number that both say has another period beside it."""
+    theirs = _numbers(told)
     for start, end in _numbers(claim):
         own = _periods(claim, start, end)
         its = [
             _periods(told, first, last)
-            for first, last in _numbers(told)
+            for first, last in theirs
             if told[first:last].strip() == claim[start:end].strip()
         ]
         if own and its and all(its) and not any(own & one for one in its):

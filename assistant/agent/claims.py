@@ -768,7 +768,7 @@ def _runs(words: Sequence[str], known: Collection[str]) -> list[tuple[int, int]]
 
 def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
     """Do the same as `_swapped_words` for scripts without spaces."""
-    lacking, their = _bare_runs(text, other), _bare_runs(other, text)
+    lacking, their = bare_runs(text, other), bare_runs(other, text)
     return [
         (run,)
         for run, *sides in lacking
@@ -778,7 +778,7 @@ def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
     ]
 
 
-def _bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:
+def bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:
     """Return the stretches of a text that share no pair of characters with another.
 
     Each comes with the characters on either side.

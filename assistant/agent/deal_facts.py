@@ -142,13 +142,12 @@ async def deal_step(
         found: What was found for its question.
         cited: What the last answer rests on, one contract of which a follow-up means that names none.
     """
-    question, made, sure = without_now(progress.searched_for), None, True
-    own, today = without_now(progress.request.question), date.today()
+    completed, own = without_now(progress.searched_for), without_now(progress.request.question)
+    question, made, sure, today = completed, None, True, date.today()
     if progress.request.follow_up and cited and topic_asked(own) and names_nothing(own):
         made = await in_thread(deal_fact, library, each, own, found.documents, today, cited)
-        question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (question, True)
+        question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (completed, True)
     if made is None or not sure:
-        completed = without_now(progress.searched_for)
         named = await in_thread(deal_fact, library, each, completed, found.documents, today)
         made, sure = made or named, sure or made == named
     if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
@@ -213,10 +212,10 @@ def deal_fact(
     if not (sure and cell.value and units):
         return None
     said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
-    if asks_rate(question) and not payments(units[0].text):
+    if rate and not payments(units[0].text):
         return None
     if (
-        not asks_rate(question)
+        not rate
         and role_pattern(topic).search(said) is None
         and not (topic == "end" and speaks_of_term(said))
     ):

@@ -82,8 +82,6 @@ SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 _SPEED_NOTE = "cells."
 _ANY = column_of("")
 """What a paper is read for that is short enough to be read whole."""
-LEAST_ALIKE = 4
-"""Papers that one form may have been made for at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +467,7 @@ class EachDocument:
     def of_form(self, question: str, documents: frozenset[int] | None) -> Table | None:
         """Return the papers of one form that match a question; None where none is asked."""
         from assistant.agent.form_questions import may_list  # few questions ask
+        from assistant.agent.forms import LEAST_ALIKE
         from assistant.agent.forms_road import FormPapers, form_table
 
         if not may_list(question) or len(every := self.documents(documents)) < LEAST_ALIKE:
