@@ -15,7 +15,7 @@ from assistant.answer_table import Cell, Table, TableRow, marked, shown
 from assistant.errors import LibraryError, PartMissing, UsageError
 from assistant.i18n import _, mark, os_reason
 from assistant.processes import replacing
-from assistant.text import clean, clean_line
+from assistant.text import clean, clean_line, markdown_cell
 from assistant.wording import enumerated, install_hint, where
 
 if TYPE_CHECKING:
@@ -111,11 +111,6 @@ def as_markdown(table: Table) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(markdown_cell(one) for one in cells) + " |"
-
-
-def markdown_cell(text: str) -> str:
-    """Make a text fit into a cell of a Markdown table."""
-    return " ".join(clean(text).split()).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _header(table: Table) -> list[str]:

@@ -99,6 +99,11 @@ _WRAP = lazy_regex(r"(?<=[\w,;’'\")])[ \t]*\n[ \t]*(?![a-z]{1,4}[.)])(?=[a-z\x
 _WIDE_WRAP = lazy_regex(rf"(?<=[{HAN}{KANA}，、；]{{12}})\n(?=[{HAN}{KANA}])")
 
 
+def markdown_cell(text: str) -> str:
+    """Make a text fit into a cell of a Markdown table."""
+    return " ".join(clean(text).split()).replace("\\", "\\\\").replace("|", "\\|")
+
+
 def unwrapped(text: str) -> str:
     """Join lines that were broken only because a column was full.
 

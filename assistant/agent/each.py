@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.agent.cells import NOT_STATED, READ_WHOLE, CellAnswering, yes_words
+from assistant.agent.cells import READ_WHOLE, CellAnswering
 from assistant.agent.columns import PAYMENT, Column, by_topic, column_of, is_heading, usual_column
-from assistant.agent.computed_end import has_no_end
-from assistant.agent.conditions import day_range, number_in, still_runs
+from assistant.agent.each_table import Plan, Target, table_of
 from assistant.agent.papers import (
     CONTRACTS,
     LEASE,
@@ -39,14 +36,11 @@ from assistant.agent.papers_meant import Meant, PartyAsked, papers_called, paper
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableRow, TableStarted
 from assistant.errors import LibraryError, ModelFault, UsageError
-from assistant.frozen import dataclass
 from assistant.i18n import _
 from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.options import check_length
-from assistant.paths import is_mail
-from assistant.regexes import lazy_regex
 from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
@@ -82,53 +76,6 @@ SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
 _SPEED_NOTE = "cells."
 _ANY = column_of("")
 """What a paper is read for that is short enough to be read whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A document that is asked.
-
-    Attributes:
-        number: Its number.
-        source: Absolute path.
-        title: Its title.
-        content: Hash of its content; empty where that is not known.
-        passages: How many it was cut into.
-    """
-
-    number: int
-    source: str
-    title: str
-    content: str
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is asked of which documents.
-
-    Attributes:
-        columns: The questions.
-        targets: The documents, in the order in which they are asked.
-        there: Documents where was looked.
-        kept: Cells that were answered before, by document and question.
-        seconds: How long the others will take, about.
-        of_kind: Whether only those are asked that are of the kind which the questions name.
-        changed: Of documents, those that change them, the newest first: addenda to a contract.
-    """
-
-    columns: tuple[Column, ...]
-    targets: tuple[Target, ...]
-    there: int
-    kept: Mapping[tuple[int, int], Cell]
-    seconds: float
-    of_kind: bool = False
-    changed: Mapping[int, tuple[Target, ...]] = field(default_factory=dict)
-
-    @property
-    def cells(self) -> int:
-        """How many cells the table has."""
-        return len(self.columns) * len(self.targets)
 
 
 class EachDocument:
@@ -224,7 +171,7 @@ class EachDocument:
         from assistant.agent.amendments import amended_by, may_amend
         from assistant.agent.paper_times import papers_of
 
-        if not any(may_amend(_called(one), papers[one.number].beginning) for one in every):
+        if not any(may_amend(one.called, papers[one.number].beginning) for one in every):
             return {}
         there = {one.number: one for one in every}
         dated = papers_of(self._library).of(there)
@@ -368,7 +315,7 @@ class EachDocument:
     def names_one(self, question: str, targets: Sequence[Target]) -> bool:
         """Return whether a question holds a word that names one of few documents."""
         there = frozenset(one.number for one in targets)
-        named = frozenset(term for one in targets for term in terms(_called(one)))
+        named = frozenset(term for one in targets for term in terms(one.called))
         few = max(FEW_HOLDING, len(targets) // 10)
 
         def holding(term: str) -> int:
@@ -396,7 +343,7 @@ class EachDocument:
             (one, paper)
             for one in there
             if is_of_kind(paper := papers[one.number], CONTRACTS)
-            and not says_amendment(_called(one), paper.beginning)
+            and not says_amendment(one.called, paper.beginning)
         ]
 
     def cell(self, question: str, target: Target, documents: frozenset[int] | None) -> Cell:
@@ -439,7 +386,7 @@ class EachDocument:
         contracts, wanted = self._contracts(documents), "".join(name.casefold().split())
         named: set[int] = set()
         for one, text in contracts:
-            head = f"{_called(one)} {' '.join(passage.text for passage in text.passages)[:HEAD_CHARS]}"
+            head = f"{one.called} {' '.join(passage.text for passage in text.passages)[:HEAD_CHARS]}"
             if wanted in "".join(head.casefold().split()):
                 named.add(one.number)
         return frozenset(named), frozenset(one.number for one, _ in contracts) - named
@@ -528,7 +475,7 @@ class EachDocument:
         found: set[str] = set()
         for one in targets:
             text = self._answering.document(one.number, one.passages, column_of(question))
-            said = "\n".join([_called(one), *(passage.text for passage in text.passages)])
+            said = "\n".join([one.called, *(passage.text for passage in text.passages)])
             held = frozenset(terms(said))
             if not all(concept.stands_in(said, held) for concept in asked):
                 found.add(one.source)
@@ -563,7 +510,7 @@ class EachDocument:
         papers = self._papers(targets)
         unnamed = {one.number for one in self._by_matter(targets, papers)}
         deals = [is_of_kind(papers[one.number], CONTRACTS) or one.number in unnamed for one in targets]
-        names = [_called(one) for one in targets]
+        names = [one.called for one in targets]
         return Put(question, texts, names, weights, self._answering, deals, narrowed)
 
     def _kept(self, columns: Sequence[Column], targets: Sequence[Target]) -> dict[tuple[int, int], Cell]:
@@ -753,148 +700,6 @@ class EachDocument:
         yield replace(table_of(plan, cells), unasked=unasked)
 
 
-def _called(target: Target) -> str:
-    return f"{PurePath(target.source).stem} {target.title}".replace("_", " ")
-
-
 def _usual(took: Sequence[float]) -> float:
     last = took[-20:]
     return sum(last) / len(last)
-
-
-# Putting the table together
-
-
-def table_of(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> Table:
-    """Sort the rows by their first value, and tell which meet the condition."""
-    first = plan.columns[0]
-    cells = _told_alike(plan, cells)
-    cells = {place: _doubted(plan.columns[place[1]], cell) for place, cell in cells.items()}
-    rows = [
-        TableRow(
-            target.source,
-            target.title,
-            tuple(cells.get((row, at), Cell()) for at in range(len(plan.columns))),
-            _matches(plan.columns, [cells.get((row, at), Cell()) for at in range(len(plan.columns))]),
-        )
-        for row, target in enumerate(plan.targets)
-    ]
-    rows.sort(key=lambda row: _order(row, first))
-    if first.best == "high":
-        stated = sum(row.cells[0].state == "found" for row in rows)
-        rows[:stated] = reversed(rows[:stated])
-    conditions = [column for column in plan.columns if column.selects]
-    said = ", ".join(column.condition.said for column in conditions if column.condition is not None)
-    return Table(
-        columns=tuple(column.title for column in plan.columns),
-        rows=tuple(rows),
-        there=plan.there,
-        asked=len(plan.targets),
-        condition=said,
-        selects=conditions[0].selects if conditions else "",
-        not_stated=NOT_STATED[first.language],
-    )
-
-
-def _told_alike(plan: Plan, cells: Mapping[tuple[int, int], Cell]) -> dict[tuple[int, int], Cell]:
-    """Mark no value whose sentence differs from others in figures and names only.
-
-    At least half of them are sure.
-
-    It is the same figure of the sentence, and the paper is none that speaks of other papers.
-    """
-    said = {
-        (row, at): (
-            at,
-            PurePath(cell.citations[0].source).suffix,
-            _shape(cell.citations[0].quote, cell.value, plan.targets[row]),
-        )
-        for (row, at), cell in cells.items()
-        if cell.value
-        and cell.state in ("found", "unsure")
-        and len(cell.citations) == 1
-        and (cell.state == "found" or _speaks_of_itself(plan.targets[row], plan.columns[at]))
-    }
-    every = Counter(said.values())
-    sure = Counter(one for place, one in said.items() if cells[place].state == "found")
-    most = {one for one, count in sure.items() if count >= LEAST_ALIKE and 2 * count >= every[one]}
-    return {
-        place: replace(cell, state="found") if said.get(place) in most else cell
-        for place, cell in cells.items()
-    }
-
-
-def _shape(quote: str, value: str, target: Target) -> str:
-    """Return a sentence without its value, figures and what its paper is called."""
-    bare = quote.replace(value, "\0")
-    for name in sorted(set(_NAME.findall(_called(target))), key=lambda one: (-len(one), one)):
-        bare = bare.replace(name, "\1")
-    return _FIGURES.sub("0", bare)
-
-
-def _speaks_of_itself(target: Target, column: Column) -> bool:
-    """Return whether what a paper says is told of it, and not of a contract, say."""
-    paper = Paper(target.source, target.title, "")
-    return not is_mail(target.source) and (column.kind not in ("date", "duration") or may_be_deal(paper))
-
-
-_FIGURES = lazy_regex(r"\d[\d.,]*")
-_NAME = lazy_regex(r"(?=[^\Wa-z])\w{2,}")
-"""A word of a title that may be a name: it begins with no small letter."""
-LEAST_ALIKE = 2
-"""Cells of one sentence that have to be sure for another to be."""
-
-
-def _matches(columns: Sequence[Column], cells: Sequence[Cell]) -> bool | None:
-    """Return whether a document meets all conditions; None where that is not known."""
-    verdicts = [_meets(column, cell) for column, cell in zip(columns, cells, strict=True) if column.selects]
-    if not verdicts:
-        return None
-    return False if False in verdicts else None if None in verdicts else True
-
-
-def _doubted(column: Column, cell: Cell) -> Cell:
-    """Mark a value that cannot be compared with the condition as unsure."""
-    compared = column.condition is None or cell.state != "found" or _meets(column, cell) is not None
-    return cell if compared else replace(cell, state="unsure")
-
-
-def _meets(column: Column, cell: Cell) -> bool | None:
-    if cell.state == "waiting":
-        return None
-    if column.absent:
-        if column.kind == "date" and cell.state == "found":
-            return day_range(cell.value or cell.text) is None  # it says that there is none
-        return cell.state == "not_stated" if cell.state in ("found", "not_stated") else None
-    if column.present:
-        states = cell.state == "found" and not cell.says_none
-        return states if cell.state in ("found", "not_stated") else None
-    if column.condition is not None:
-        if cell.says_none:
-            return None
-        if column.kind == "date" and cell.state == "found" and has_no_end(cell.text):
-            return still_runs(column.condition)  # it has no day that could be one of others
-        quote = cell.citations[0].quote if cell.citations else ""
-        verdict = column.condition.holds(cell.value or cell.text, quote)
-        return verdict if cell.state == "found" else None
-    if cell.state == "not_stated":
-        return False
-    return (cell.value or cell.text) == yes_words(column.language)[0] if cell.state == "found" else None
-
-
-def _order(row: TableRow, column: Column) -> tuple[int, float, str]:
-    """Sort by value where there is one, what is not stated last, then by path."""
-    cell = row.cells[0]
-    place = {"found": 0, "unsure": 1, "contradicted": 1, "not_stated": 2, "waiting": 3}[cell.state]
-    if cell.says_none:
-        place = 2
-    value = 0.0
-    if place < 2:
-        said = cell.value or cell.text
-        if column.kind == "date":
-            days = day_range(said)
-            value = float(days[0].toordinal()) if days is not None else 1e9
-        elif column.kind in ("money", "duration", "percent", "number"):
-            number = number_in(said)
-            value = float(number) if number is not None else 1e15
-    return place, value, row.source

@@ -23,7 +23,8 @@ from assistant.agent.cells import NOT_STATED, cell_of, yes_words
 from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
 from assistant.agent.computed_end import has_no_end
 from assistant.agent.documents import code_text
-from assistant.agent.each import EachDocument, Plan, Target, table_of
+from assistant.agent.each import EachDocument
+from assistant.agent.each_table import Plan, Target, table_of
 from assistant.agent.each_texts import EACH, MAY_STATE, TEXTS, UNCOMPARED, UNSURE
 from assistant.agent.papers import LEASE, is_deal
 from assistant.agent.papers_meant import names_asked, party_asked
@@ -38,7 +39,7 @@ from assistant.answer_table import Cell, Table, TableRow, shown
 from assistant.events import Event, Looked, Notice, Working
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
-from assistant.table_files import markdown_cell
+from assistant.text import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration, singular
 

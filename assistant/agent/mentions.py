@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from assistant.agent.cells import cell_of, said_in
-from assistant.agent.each import EachDocument, Target
+from assistant.agent.each import EachDocument
+from assistant.agent.each_table import Target
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.frozen import dataclass
 from assistant.library.library import Library

@@ -12,7 +12,8 @@ import pytest
 from assistant.agent.cell_replies import said_value, says_not_stated
 from assistant.agent.cells import READ_WHOLE, CellAnswering, cell_of
 from assistant.agent.columns import column_of
-from assistant.agent.each import EachDocument, Plan
+from assistant.agent.each import EachDocument
+from assistant.agent.each_table import Plan
 from assistant.agent.in_force import is_of_letter
 from assistant.agent.roles import speaks_of_deal
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted

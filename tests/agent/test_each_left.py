@@ -9,7 +9,7 @@ import pytest
 
 from assistant.agent.bearing import DocumentText
 from assistant.agent.columns import column_of
-from assistant.agent.each import Plan, Target, table_of
+from assistant.agent.each_table import Plan, Target, table_of
 from assistant.agent.party_names import named_party
 from assistant.agent.roles_verbs import is_name, party_by_verb
 from assistant.agent.value_spans import value_spans

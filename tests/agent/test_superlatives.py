@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.columns import column_of
-from assistant.agent.each import Plan, Target, table_of
+from assistant.agent.each_table import Plan, Target, table_of
 from assistant.agent.value_kinds import value_kind
 from assistant.answer_table import Cell
 from assistant.events import Finished
