@@ -18,7 +18,8 @@ from assistant.agent.candidates import (
     of_other_range,
     years_in,
 )
-from assistant.agent.claims import Claim, Value, claim_of
+from assistant.agent.claims import Claim, Value, claim_of, parts_of
+from assistant.agent.given_values import needs_none
 from assistant.agent.polarity import denies, opposed
 from assistant.agent.replies import asks
 from assistant.frozen import dataclass
@@ -46,8 +47,12 @@ _SAID_OF_NAME = 0.34
 """Share that must match of what a claim says of a name."""
 _SEVERAL_VALUES = 3
 """Numbers and dates of a claim from which the only evidence that holds all of them is surely what it speaks of."""
+_BETTER = 0.2
+"""By how much of a share another sentence must match better to be what a claim speaks of."""
 MARGIN = 0.02
 """By how much of a share other evidence must match better than supporting evidence to win."""
+_NAMED = lazy_regex(r"\d+(?:号|室|栋|幢)[\u4e00-\u9fff]?")
+"""A number that is a part of a name."""
 _ACRONYM = lazy_regex(r"[A-Z]{3,6}")
 _WORD = lazy_regex(r"[^\W\d_]+")
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
@@ -359,6 +364,38 @@ class EvidenceChecks:
         more = [one for one in self.candidates if share(one) > most + MARGIN and self.ordered(one)]
         return max(more, key=share, default=None)
 
+    def does_another(self, claim: Claim, units: Sequence[Unit]) -> bool:
+        """Return whether a claim lets the other side do what its evidence lets one side do."""
+        from assistant.agent.bearers import does_another  # after a model's answer
+
+        return any(
+            does_another(claim.text, one.told, one.beginning)
+            for one in self.candidates
+            if one.row is None and one.unit in units
+        )
+
+    def has_rival(self, claim: Claim, units: Sequence[Unit]) -> bool:
+        """Return whether another sentence of the paper fits a clause better, but for its value.
+
+        "The oven is kept at 95 degrees", where 95 is the dryer's, and the oven's 27 stands elsewhere.
+        """
+        chosen = [one for one in self.candidates if one.row is None and one.unit in units]
+        for part in parts_of(claim, self.known) or [claim]:
+            share = partial(self.words_share, part, self.weights(part))
+            for value in part.values:
+                homes = [one for one in chosen if value.is_held(one)]
+                if not homes or not isinstance(value.of, Number) or not value.of.unit:
+                    continue
+                paper, least = homes[0].unit.passage.document_id, max(map(share, homes)) + _BETTER
+                for one in self.candidates:
+                    elsewhere = one.row is not None or one.unit.passage.document_id != paper
+                    if elsewhere or self.ordered(one) or value.stands_in(one):
+                        continue
+                    alike = [other for other in one.values.numbers if other.unit == value.of.unit]
+                    if alike and not any(map(claim.has_number, alike)) and share(one) > least:
+                        return True
+        return False
+
     def _names_alone(self, claim: Claim, candidate: Candidate) -> bool:
         """Return whether a candidate shares hardly more than a name with a claim."""
         if detected(claim.text) == "de":
@@ -379,7 +416,9 @@ class EvidenceChecks:
         texts = [
             value.text
             for value in missing
-            if not self._supposed(value, claim, chosen) and not self._dates_paper(value, claim, chosen)
+            if not self._supposed(value, claim, chosen)
+            and not self._dates_paper(value, claim, chosen)
+            and not needs_none(value, claim, chosen)
         ]
         if names:
             # What is cited is a sentence, but its passage is shown beside it: names may stand anywhere in it.
@@ -417,7 +456,18 @@ class EvidenceChecks:
             said = self.asked.has_number(value.of)
         else:
             said = any(value.of == other.of or _one_date(value, other) for other in self.asked.values)
-        return said and not any(value.has_rival(one) for one in chosen)
+        if not said:
+            return False
+        return self._names_thing(value, claim, chosen) or not any(value.has_rival(one) for one in chosen)
+
+    def _names_thing(self, value: Value, claim: Claim, chosen: Sequence[Candidate]) -> bool:
+        """Return whether a number names what is asked of: 3号库, "Flat 5"."""
+        named = _NAMED.match(claim.text, value.of.start)
+        return (
+            named is not None
+            and named[0] in self.question
+            and not any(_NAMED.search(one.unit.text) for one in chosen)
+        )
 
 
 def _one_date(value: Value, other: Value) -> bool:

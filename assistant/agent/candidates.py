@@ -698,6 +698,9 @@ class Candidate:
 
     @cached_property
     def _naming(self) -> frozenset[str]:
+        if self.row is not None:  # what other rows name is not said of this one
+            lines = [line for line in self.unit.passage.text.split("\n") if not is_row(line)]
+            return self.terms | self._around | frozenset(terms(" ".join(lines)))
         return self.passage_terms | frozenset(terms(self.beginning))
 
     @cached_property

@@ -152,6 +152,8 @@ class Attributor:
         sentence = claim.text
         if not found.supported or len(claim.words) + claim.valued < TELLS_ITSELF:
             return found
+        if self._checks.does_another(claim, found.units) or self._checks.has_rival(claim, found.units):
+            return replace(found, sure=False, likely=True)
         if any(is_row(unit.text) for unit in found.units):
             return found  # its cells say little in words
         told = " ".join(filter(None, (part for unit in found.units for part in (unit.lead, unit.text))))

@@ -19,18 +19,18 @@ from assistant.models.trained import logistic
 from assistant.regexes import lazy_regex
 from assistant.retrieval.values import values
 
-BORNE = 0.4
-"""How likely a sentence has to say what its evidence does: 95 in 100 of the true ones are so, and 55 in 100 of the false ones that pass the
+BORNE = 0.46
+"""How likely a sentence has to say what its evidence does: 94 in 100 of the true ones are so, and 51 in 100 of the false ones that pass the
 other checks, each office judged by the others."""
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "words": 0.93, "alone": -0.72, "own": 3.13, "clause": 0.70, "last": 1.44, "strange": -0.31, "always": -1.92, "limits": -2.21,
-        "done": -0.98, "now": -1.14, "period": -4.13, "denies": 1.34, "side": -3.18, "values": 2.86, "long": 0.75, "zh": -0.62,
-        "across": 2.18, "": -3.18,
+        "words": -0.36, "alone": -0.74, "own": 2.78, "clause": -0.23, "last": 1.11, "strange": -0.21, "always": -1.34, "limits": -1.56,
+        "done": -0.23, "now": -0.88, "period": -4.03, "denies": 1.18, "side": -0.56, "values": 2.66, "long": 0.44, "zh": -0.68,
+        "across": 2.34, "firm": -0.93, "turned": -1.69, "anyhow": -0.94, "": -1.45,
     }
 )  # fmt: skip
-"""What the signs say; printed by `python -m benchmarks.claim_model`, which fits it on what strangers wrote of eight offices' papers."""
-AGAINST = ("always", "limits", "done", "now", "period", "side")
+"""What the signs say; printed by `python -m benchmarks.claim_model`, which fits it on what strangers wrote of twelve offices' papers."""
+AGAINST = ("always", "limits", "done", "now", "period", "side", "firm", "turned", "anyhow")
 """What speaks against a sentence: without any of it nothing is to be weighed."""
 _ALWAYS = lazy_regex(
     r"\b(?:always|never|whatever|whichever|regardless|irrespective|no matter|any(?:one|body|time|thing)?|every(?:one|body|thing)|all|unconditional\w*"
@@ -76,6 +76,40 @@ _PERIODS = tuple(
     )
 )
 """How often something is paid or done."""
+_FIRM = lazy_regex(
+    r"\b(?:oblige[sd]?|obligation|guarante\w+|commit\w*|agreed|decided|signed|accepted|confirmed|approved|renewed|settled|already|concluded"
+    r"|(?:has|have) been)\b"
+    r"|有义务|保证|已经?|同意|签好|签订|确定|决定|通过|批准|达成|谈妥|定下",
+    re.IGNORECASE,
+)
+"""Says that something is bound or agreed, and not only offered, expected or planned."""
+_TURNS = tuple(
+    (lazy_regex(one, re.IGNORECASE), lazy_regex(other, re.IGNORECASE))
+    for one, other in (
+        (
+            r"\b(?:oblige[sd]?|obligation|required|bound to)\b|必须|只能|有义务",
+            r"\b(?:may|free to|can|expects?|could|optional\w*)\b|可以|可选|自愿|自由|不必|无需",
+        ),
+        (
+            r"\b(?:full|fully|whole|entire\w*|complete\w*|all|alone)\b|全部|全额|全由|整个|均由|都",
+            r"\b(?:half|part|partly|partial\w*|share[sd]?|equally|each)\b|一半|各半|部分|分担|各自|双方",
+        ),
+        (
+            r"\b(?:over budget|more|loss|higher|above)\b|超支|超出|多花|亏损|更[多高贵]|高于|增加",
+            r"\b(?:under budget|less|fewer|saved?|profit|lower|below|cheaper)\b|节省|省了?|结余|少花|盈利|更[少低便]|低于|减少",
+        ),
+        (
+            r"\bfree(?: of charge)?\b|\bno (?:extra )?(?:charge|cost|fee)\b|免费|无偿",
+            r"\bat (?:his|her|its|their|the \w+'s) (?:own )?(?:cost|expense)\b|\bcharge[ds]?\b|自行|自己|自费|另[行外]?收|付费",
+        ),
+    )
+)
+"""Words of which a sentence has one side where its evidence has the other alone: must and may, whole and half, more and less, free."""
+_ANY_PARTY = lazy_regex(
+    r"\beither\b|\bany (?:year|month|week|day|calendar month|other|further|time)\b|\ball (?:of|the|our)\b|任何一方|都",
+    re.IGNORECASE,
+)
+"""Sets no limit aside."""
 _STOP = lazy_regex(r"[,;，；。、]")
 _BEFORE, _BEHIND = 8, 14
 """Characters on either side of a number in which its period stands."""
@@ -124,6 +158,9 @@ def signs(claim: str, question: str, told: str, named: str) -> list[float]:
         min(len(claim) / max(len(told), 1), _LONG),
         float(is_unspaced(claim)),
         float(is_unspaced(claim) != is_unspaced(told)),
+        float(bool(_FIRM.search(claim)) and not _FIRM.search(told)),
+        float(sum(_turned(claim, told, one, other) for one, other in _TURNS)),
+        float(bool(_found(_ALWAYS, claim) - _found(_ALWAYS, _ANY_PARTY.sub("", told)))),
     ]
 
 
@@ -147,6 +184,13 @@ def speaks_against(found: Mapping[str, float]) -> bool:
     """
     against = [name for name in AGAINST if found[name] > 0]
     return bool(against) and (against != ["now"] or found["words"] > 0)
+
+
+def _turned(claim: str, told: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Return whether each of two texts has a word of one side alone, and not the same."""
+    own = one.search(claim) is not None, other.search(claim) is not None
+    its = one.search(told) is not None, other.search(told) is not None
+    return own != its and sum(own) == sum(its) == 1
 
 
 def _missing(words: Iterable[str], held: frozenset[str]) -> float:

@@ -17,6 +17,7 @@ from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, stem, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import first_names, proper_names
+from assistant.retrieval.value_words import MONEY
 from assistant.retrieval.values import Date, Identifier, Number, Values, values
 from assistant.text import HIRAGANA
 
@@ -102,7 +103,10 @@ class Value:
 
     def _number_stands(self, number: Number, candidate: Candidate) -> bool:
         own = candidate.values
-        if any(_one_number(number, other) for other in (*own.numbers, *own.loose)):
+        if any(
+            _one_number(number, other) and not _counts_else(number, other, candidate)
+            for other in (*own.numbers, *own.loose)
+        ):
             return not self.differs(candidate)
         if number.unit == "time":
             hours = {f"{60 * int(match[1])}" for match in _AT_HOUR.finditer(candidate.unit.text)}
@@ -119,7 +123,9 @@ class Value:
                 return True
         if not self.designates and len(number.text) != 4:
             return False
-        around = candidate.context_values.numbers
+        around = (*candidate.context_values.numbers, *values(candidate.beginning).numbers)
+        if not self.designates:
+            around = candidate.context_values.numbers
         return any(number.equals(other) for other in around) and not self.differs(candidate)
 
     def is_held(self, candidate: Candidate) -> bool:
@@ -174,6 +180,24 @@ class Value:
         )
 
 
+_MARKER = lazy_regex(r"\s*[(（]?\d{1,2}(?:\.\d{1,2})?(?:[.)）、]|\s(?=[A-Z]))")
+_THINGS = lazy_regex(r"\s+[a-z]{3,}s\b")
+
+
+def _counts_else(number: Number, other: Number, candidate: Candidate) -> bool:
+    """Return whether a bare number surely is not what one with a unit counts.
+
+    "£3" is neither in "three cases" nor in the number of a clause.
+    """
+    if candidate.row is not None or not number.unit or other.unit:
+        return False
+    text = candidate.unit.text
+    marker = _MARKER.match(text)
+    if marker is not None and other.end <= marker.end():
+        return True
+    return number.unit in MONEY and _THINGS.match(text, other.end) is not None
+
+
 _SCALES = {"second": (60, 3_600), "day": (7,), "month": (12,)}
 """How many of the unit that lengths of time are counted in others have: minutes, hours; weeks; years."""
 
@@ -185,6 +209,9 @@ def _one_number(number: Number, other: Number) -> bool:
     """
     if number.equals(other):
         return True
+    if {number.unit, other.unit} == {"day", "second"}:
+        days, seconds = (number, other) if number.unit == "day" else (other, number)
+        return any(_scaled(value, 86_400) in seconds.values for value in days.values)
     if bool(number.unit) != bool(other.unit):
         bare, counted = (other, number) if number.unit else (number, other)
         if counted.unit in _SCALES:
@@ -376,6 +403,7 @@ class Claim:
             stretch
             for stretch in _swapped(self, candidate)
             if not candidate.own_words.issuperset(term for word in stretch for term in terms(word))
+            and not (is_unspaced(self.text) and "".join(stretch) in candidate.beginning)
         ]
         if not swapped:
             return False
@@ -773,9 +801,16 @@ def _swapped_runs(text: str, other: str) -> list[tuple[str, ...]]:
         (run,)
         for run, *sides in lacking
         if len(run) > 1
+        and not _LITTLE_RUN.fullmatch(run)
         and not any(character.isdigit() for character in run)
         and any(_same_place((sides[0], sides[1]), (left, right)) for _, left, right in their)
     ]
+
+
+_LITTLE_RUN = lazy_regex(
+    r"(?:至少|最多|至多|最少|有关|相关|必须|可以|应当|需要|须|时|要|就|才|仍|还|也|已|在|的|了|将|会|需|应|并|且|而|则|是|为|有)+"
+)
+"""Words that stand in any sentence and name nothing."""
 
 
 def bare_runs(text: str, other: str) -> list[tuple[str, str, str]]:

@@ -239,7 +239,7 @@ PAIRS = (
         r"\b(?:at the earliest|not earlier than|no earlier than|not before|frühestens|au plus tôt|no antes de|non prima di|não antes de|не ранее)\b|最早|早くとも|빨라도",
     ),
     _pair(r"\b(?:begins?|starts?|commences?|beginnt|beginnen|startet|commence|débute|comienza|empieza|inicia|inizia|comincia|começa|начина\w+)\b|开始|起始|始于|(?:^|[^\w]|[期同])自(?=\d|[一二]\S{3}年)|起(?=\W|$)|始ま|開始|시작",
-          r"\b(?:ends?|expires?|finishes|endet|enden|läuft ab|finit|expire|prend fin|termina|finaliza|vence|finisce|scade|acaba|заканчива\w+|истека\w+)\b|结束|终止|到期|届满|为止|截止|止(?=\W|$)|終わ|終了|끝나|종료|만료"),
+          r"\b(?:ends?|expires?|finishes|endet|enden|läuft ab|finit|expire|prend fin|termina|finaliza|vence|finisce|scade|acaba|заканчива\w+|истека\w+)\b|结束|终止|到期|届满|为止|截止|止(?=\W|$)|(?<=[日月年])至(?=\d|[一二]\S{3}年)|終わ|終了|끝나|종료|만료"),
     _pair(r"\b(?:maximum|maximal\w*|max\.?|höchst\w*|máxim\w+|massim\w+|максимальн\w+)\b|最大|最高|최대|최고",
           r"\b(?:minimum|minimal\w*|min\.|mindest\w*|mínim\w+|minim\w+|минимальн\w+)\b|最小|最低|최소|최저"),
     _pair(r"\b(?:landlord|lessor|vermieter\w*|bailleur\w*|arrendador\w*|locatore|senhorio|арендодател\w*|наймодател\w*)\b|出租人|出租方|房东|貸主|賃貸人|임대인",

@@ -457,9 +457,11 @@ _HAN_MONEY = lazy_regex(
 )
 """A price as it is spoken: 一块五 is 1.50 元; not 第三块五, 切成三块, nor 两三块, which is two or three."""
 _HAN_NUMBER = lazy_regex(
-    rf"百分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?!百分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
+    rf"(?P<of>[百千万])分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?![百千万]分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名封只支瓶袋桶斤箱盒包卷棵户栋扇座册笔批种遍趟回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
 )
+_SHARES = {"百": 1, "千": 10, "万": 100}
+"""What 百分之一, 千分之一 and 万分之一 are divided by to be in percent."""
 _HALF = lazy_regex(r"半(?=个?(?:月|年|小时|天)|年|日)")
 _WORD = lazy_regex(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _KOREAN = lazy_regex(
@@ -547,7 +549,9 @@ def _numbers(
     for match in _HAN_NUMBER.finditer(text):
         share = match["share"]
         if share is not None:
-            add(*match.span(), read(share) if share[0].isdigit() else frozenset([str(_han(share))]), "%")
+            read_as = read(share) if share[0].isdigit() else frozenset([str(_han(share))])
+            of = Decimal(_SHARES[match["of"]])
+            add(*match.span(), frozenset(_plain(Decimal(value) / of) for value in read_as), "%")
         elif match["nth"]:
             add(*match.span("number"), frozenset([str(_han(match["number"]))]), "")
         elif not (match["number"] == "一" and match["unit"] in _ARTICLES):
