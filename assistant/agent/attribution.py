@@ -19,7 +19,6 @@ from assistant.agent.candidates import (
     years_in,
 )
 from assistant.agent.claims import Claim, Value, claim_of, parts_of
-from assistant.agent.given_values import needs_none
 from assistant.agent.polarity import denies, opposed
 from assistant.agent.replies import asks
 from assistant.frozen import dataclass
@@ -365,7 +364,7 @@ class EvidenceChecks:
         return max(more, key=share, default=None)
 
     def does_another(self, claim: Claim, units: Sequence[Unit]) -> bool:
-        """Return whether a claim lets the other side do what its evidence lets one side do."""
+        """Return whether a claim lets the other side do what its evidence says."""
         from assistant.agent.bearers import does_another  # after a model's answer
 
         return any(
@@ -375,7 +374,7 @@ class EvidenceChecks:
         )
 
     def has_rival(self, claim: Claim, units: Sequence[Unit]) -> bool:
-        """Return whether another sentence of the paper fits a clause better, but for its value.
+        """Return whether another sentence fits a clause better, but for its value.
 
         "The oven is kept at 95 degrees", where 95 is the dryer's, and the oven's 27 stands elsewhere.
         """
@@ -412,6 +411,8 @@ class EvidenceChecks:
 
     def missing(self, claim: Claim, chosen: Sequence[Candidate], *, names: bool = True) -> tuple[str, ...]:
         """Return the values and names of a claim that its evidence does not hold."""
+        from assistant.agent.given_values import needs_none  # after a model's answer
+
         missing = [value for value in claim.values if not any(value.stands_in(one) for one in chosen)]
         texts = [
             value.text

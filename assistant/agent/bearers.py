@@ -1,4 +1,4 @@
-"""Tell whether a sentence lets another side of a contract do something than its evidence. Pure.
+"""Tell whether a sentence lets the other side of a contract do something. Pure.
 
 "Disinfectant is provided by the contractor", where the contract says that the client provides it. Names are read as the sides that the
 beginning of the paper says they are.
@@ -63,7 +63,7 @@ Named = tuple[tuple[str, Party], ...]
 
 
 def does_another(claim: str, told: str, beginning: str) -> bool:
-    """Return whether a sentence lets the other side do what its evidence lets one side do.
+    """Return whether a sentence lets the other side do what its evidence says.
 
     Args:
         claim: The sentence.
@@ -105,7 +105,10 @@ def _words(clause: str, named: Named) -> frozenset[str]:
 
 
 def _doers(clause: str, named: Named) -> Party:
-    """Return who does something in a clause; empty where that is not said or several do."""
+    """Return who does something in a clause.
+
+    Empty where that is not said, or several do.
+    """
     found: list[tuple[int, Party]] = []
     for match in _ROLE.finditer(clause):
         group, side, _ = _SIDES[int((match.lastgroup or "r0")[1:])]
@@ -127,7 +130,10 @@ _REST = 7
 
 
 def _by(clause: str, start: int, end: int) -> int:
-    """Tell how surely somebody does what a clause speaks of: "by the tenant", most of all."""
+    """Tell how surely somebody does what a clause speaks of.
+
+    "By the tenant", most of all.
+    """
     before = clause[:start]
     if _TO.search(before):
         return _NOT
@@ -164,7 +170,10 @@ def _named(beginning: str) -> Named:
 
 
 def _shorter(name: str) -> list[str]:
-    """Return by what a party is known: any two characters of a Chinese name, the first word of others."""
+    """Return by what a party is known.
+
+    Any two characters of a Chinese name, the first word of others.
+    """
     if not is_unspaced(name):
         return [word for word in name.split() if word.istitle() or word.isupper()][:1]
     return [name[at : at + _SHORT] for at in range(len(name) - _SHORT + 1)]

@@ -1,4 +1,4 @@
-"""Tell which values of a sentence its evidence need not say: they follow from it. Pure.
+"""Tell which values of a sentence follow from its evidence. Pure.
 
 The day of a letter ("in the letter of 18 May"), what comes of two of its figures ("£28,800 a year, i.e. £7,200 a quarter"), the hours
 between two times, and 一 where it only says "a".
