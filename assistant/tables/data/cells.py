@@ -182,7 +182,7 @@ def worked_out(
 
 _SHORT = {
     "hrs": "hours", "hr": "hour", "o/time": "overtime", "ot": "overtime", "qty": "quantity", "rec'd": "received", "recd": "received",
-    "amt": "amount", "inv": "invoice", "cust": "customer", "supp": "supplier", "disc": "discount", "dep": "deposit", "a/c": "account",
+    "amt": "amount", "inv": "invoice", "cust": "customer", "supp": "supplier", "suppl": "supplier", "vacc": "vaccination", "disc": "discount", "dep": "deposit", "a/c": "account",
     "acct": "account", "w/e": "week ending", "wk": "week", "wks": "weeks", "yr": "year", "mth": "month", "hols": "holidays", "descr": "description",
     "tel": "telephone", "dept": "department", "mgr": "manager", "emp": "employee", "prev": "previous", "bal": "balance", "pd": "paid",
     "o/s": "outstanding", "appt": "appointment", "veh": "vehicle", "reg": "registration", "inst": "instalment", "comm": "commission",

@@ -162,6 +162,23 @@ def in_own_unit(value: float, unit: str, column: Column) -> float | None:
     return value * _SECONDS[unit] / seconds if seconds and unit in LENGTHS else None
 
 
+_THOUSANDS = (
+    (1_000_000, lazy_regex(r"[(（ ]\s*(?:[£$€]\s*m|m\s*[£$€])\W*$|\bmillions?\b|百万元", re.IGNORECASE)),
+    (10_000, lazy_regex(r"[(（/ ]\s*万|万元")),
+    (1_000, lazy_regex(r"[(（ ]\s*(?:[£$€]\s*k|k\s*[£$€]|千元)|\b(?:k(?:gbp|eur|usd)|thousands?)\b|'000", re.IGNORECASE)),
+)  # fmt: skip
+"""How many one of a column's numbers is, by its header."""
+
+
+def in_thousands(value: float, column: Column) -> float:
+    """Return a number of a question as a column writes it.
+
+    100万 is 100 in 标的(万元); what is smaller than one of its numbers is said as it writes them.
+    """
+    many = next((one for one, header in _THOUSANDS if header.search(column.name)), 1)
+    return value / many if value >= many else value
+
+
 _OF_ALL = lazy_regex(r"\b(?:totals?|amounts?|sum|betrag)\b|合计|总|金额", re.IGNORECASE)
 _SPENDING = lazy_regex(
     r"\b(?:spen[dt]\w*|expens\w*|costs?|paid|kosten|ausgaben)\b|支出|费用|花费|成本", re.IGNORECASE

@@ -474,7 +474,7 @@ def _paid_by_state(family: Family) -> Iterator[tuple[Column, list[float | None]]
     whole = [column for column in sums if _WHOLE.search(column.header)] or _put_together(sums)
     if len(whole) != 1:
         return
-    about = bool(states) and _ABOUT_PAYING.search(states[0].name) is not None
+    about = bool(states) and _ABOUT_PAYING.search(states[0].header) is not None
     paid: list[float | None] = []
     for row, amount in enumerate(whole[0].values):
         if not isinstance(amount, float):

@@ -41,9 +41,20 @@ def tokens(text: str) -> tuple[str, ...]:
     )
 
 
+_FORMS = {
+    "took": "take", "taken": "take", "drove": "drive", "driven": "drive", "gave": "give", "given": "give", "wrote": "write", "written": "write",
+    "broke": "break", "broken": "break", "rode": "ride", "ridden": "ride", "flew": "fly", "flown": "fly", "ate": "eat", "eaten": "eat",
+    "lent": "lend", "caught": "catch", "chose": "choose", "chosen": "choose", "grew": "grow", "grown": "grow",
+}  # fmt: skip
+"""Forms of verbs that no ending tells."""
+
+
 def stemmed(word: str) -> str:
     """Return the stem of a word; a Chinese character stays."""
-    return word if IS_HAN.match(word) else stem(re.sub(r"['’]s$", "", word))
+    if IS_HAN.match(word):
+        return word
+    bare = re.sub(r"['’]s$", "", word)
+    return stem(_FORMS.get(bare, bare))
 
 
 @lru_cache(maxsize=4_096)

@@ -232,6 +232,8 @@ class Measured(Dealt):
         ]
         if len(plain_named) == 1:
             return plain_named[0]
+        if len(usual) > 1 and [None in one.values for one in usual] == [False] + [True] * (len(usual) - 1):
+            return usual[0]  # all rows have this day, and only some the later ones
         if found:
             self._doubts.append("date")
         return None

@@ -25,6 +25,7 @@ from assistant.tables.data.columns import (
     adds_up,
     holds_years,
     in_own_unit,
+    in_thousands,
     is_label,
     is_rate,
     may_be_money,
@@ -36,8 +37,10 @@ from assistant.tables.data.ledgers import OPEN, PAID_OR_NOT, PAID_ROWS, day_of_p
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import SO_MUCH, Measured, unit_of, unit_said
 from assistant.tables.question.asking import (
+    A_PIECE,
     BY_PRICE,
     COUNTS_ROWS,
+    EACH_PIECE,
     EARNED,
     JOINED,
     KINDS_ASKED,
@@ -181,7 +184,7 @@ class Planner(Measured):
                 self._read.cover(*one.span)
                 self._weight += 1.0
             spans = []
-        self._timed = {at for one in spans for at in self._read.within(one.span)}
+        self._take_times(spans)
         self._nothing_paid()
         self._explain()
         self._let_out()
@@ -390,7 +393,9 @@ class Planner(Measured):
             if (span := self._read.find(self._written(one))) is not None
         ]
         for number, (start, end) in numbers:
-            before, after = text[:start], text[end:]
+            if (piece := A_PIECE.match(text, end)) is not None:
+                end = piece.end()
+            before, after = EACH_PIECE.sub("", text[:start]), text[end:]
             for pattern, sign, behind in _COMPARED:
                 found = pattern.search(before) if not behind else pattern.match(after)
                 if found is None:
@@ -459,6 +464,7 @@ class Planner(Measured):
                 one.text if length is None else f"{length:.6g}"
                 for one, length in zip(numbers, lengths, strict=True)
             ]
+        values = [f"{in_thousands(float(value), column):.12g}" for value in values]
         name = quoted(column.name)
         if sign == "between":
             low, high = sorted(float(value) for value in values)
@@ -574,6 +580,13 @@ class Planner(Measured):
             if len(some) == 1:
                 return some[0]
         return None
+
+    def _take_times(self, spans: Sequence[Period]) -> None:
+        """Note the tokens of times, which are no numbers of rows, and those of long ones."""
+        self._timed = {at for one in spans for at in self._read.within(one.span)}
+        if any(one.kind == "date" for one in self._columns):
+            long = (one for one in spans if not (one.is_month or one.whole_years))
+            self._ranged = {at for one in long for at in self._read.within(one.span)}
 
     def _periods(self) -> Iterator[Period]:
         """Yield the times that the question is about."""

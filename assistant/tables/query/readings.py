@@ -125,6 +125,7 @@ class Readings(ColumnChoices):
         self._who_did()
         self._kept_by()
         spans = self._without_own_times(self._without_cells(self._times()))
+        self._take_times(spans)
         self._has_times = bool(spans)
         self._names_time = any(not is_relative(self._read.text[slice(*one.span)]) for one in spans)
         grouped = [found.span() for one in (MONTHLY, YEARLY) for found in one.finditer(self._read.text)]

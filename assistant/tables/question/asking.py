@@ -140,10 +140,10 @@ EARNED = lazy_regex(
 )
 _OVER_TIME = lazy_regex(
     r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
-    r"|花|支出|付了|签[了下]|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
+    r"|\bdid .{1,40} take\b(?=\W*$| (?:in|on|at|for|last|this|since|during)\b)|花|支出|付了|签[了下]|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
-    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
+    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|(?:make|take)(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
 )
 _QUANTITY = lazy_regex(
     r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
@@ -344,6 +344,9 @@ UNIT_PRICE = lazy_regex(
 )
 _PIECE = r"(?:piece|unit|item|box|book|bottle|bag|pack(?:et)?|kg|kilo(?:gram)?|lit(?:re|er)|met(?:re|er)|sheet|roll|pair|tin|can|tub|ton(?:ne)?|dozen|pound|gram|yard|case|crate|set|one)"
 _PIECE_HAN = r"(?:千克|公斤|[盒斤克瓶包支件个只箱米升吨袋张套台把双罐桶卷本副块根条])"
+A_PIECE = lazy_regex(rf"\s*(?:[块元]?钱?(?:[一每]|/){_PIECE_HAN}|(?:per|an?|each) {_PIECE}\b)")
+EACH_PIECE = lazy_regex(rf"[每一]{_PIECE_HAN}\s*$")
+"""For what a price is, behind and before it: 800块一斤, "£20 a kilo", 每斤800."""
 _ONE_PRICE = lazy_regex(
     rf"\b(?:apiece|(?:per|an?) {_PIECE})\b|\beach\b(?=\W*$|\W+(?:for|in|from|at|to)\b)|\b(?:unit|retail|selling|sale|cost|purchase|buying|list|wholesale) price\b(?! of all)"
     rf"|多少(?:钱|元|块)?一{_PIECE_HAN}|一{_PIECE_HAN}[^，。]{{0,8}}(?:多少|几[块元])|每{_PIECE_HAN}[^，。]{{0,6}}(?:多少|几[块元])|[零售进批单定卖]+价"

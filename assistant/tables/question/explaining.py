@@ -113,6 +113,7 @@ class Explained:
     ) -> None:
         if language == "de":
             read.take_forms(vocabulary)
+        read.take_short(vocabulary)
         self._read = read
         self._asked = wanted
         self._words = vocabulary
@@ -128,6 +129,8 @@ class Explained:
         """Columns that are shown in the place of others that choose rows: what is owed, not that nothing was paid."""
         self._timed: set[int] = set()
         """Tokens of times by which rows are chosen: the 8 of 8到10月 is no row's number."""
+        self._ranged: set[int] = set()
+        """Tokens of times longer than a month, of tables with days: the July of "July to October" is no part of "rent July"."""
         self._weight = 0.0
         self._named_rows: set[int] = set()
         """Columns whose numbers choose rows, or by which they are put together."""
@@ -440,7 +443,7 @@ class Explained:
         """Yield runs of the question that stand within cells."""
         stems, read = self._read.stems, self._read
         for first, token in enumerate(stems):
-            if read.covered[first]:
+            if read.covered[first] or first in self._ranged:
                 continue
             if IS_HAN.match(token):
                 yield from self._han_parts(first)
@@ -457,7 +460,20 @@ class Explained:
                 if _YEAR.fullmatch(word) and all(map(_is_code, parts.get(token, ()))):
                     continue  # "in 2025" is no part of the number 2025-104
                 if token in parts and not self._is_inside_name(first, column, parts[token]):
-                    yield Match(first, first + 1, column, frozenset(parts[token]), False)
+                    last, cells = self._run_within(first, parts)
+                    yield Match(first, last, column, frozenset(cells), False)
+
+    def _run_within(self, first: int, parts: Mapping[str, set[str]]) -> tuple[int, set[str]]:
+        """Return where a run of words ends that stand together in cells, and these cells."""
+        read, last = self._read, first + 1
+        run, cells = read.stems[first], parts[read.stems[first]]
+        while last < len(read.stems) and not read.covered[last] and last not in self._ranged:
+            run += f" {read.stems[last]}"
+            both = {one for one in cells & parts.get(read.stems[last], set()) if run in " ".join(tokens(one))}
+            if not both:
+                break
+            last, cells = last + 1, both
+        return last, cells
 
     def _is_inside_name(self, index: int, column: int, cells: Iterable[str]) -> bool:
         """Return whether a word only stands somewhere inside the names of firms.
@@ -526,12 +542,16 @@ class Explained:
                 self._doubts.append("guessed")  # a day on which somebody stands twice is one row
             if REMARKS.search(name) and all(one.whole and one.last - one.first > 1 for one in included):
                 self._bounds.add(name)
-            self._weight += sum(3.0 if match.whole else 2.0 for match in included)
+            self._weight += sum(3.0 if match.whole else self._worth(match) for match in included)
             self._cover_rest(values)
         for match in excluded:
             denied = match.values - self._affirmed(match).values
             self._filters.append(among(name, denied or match.values, negated=not denied))
             self._weight += 2.0
+
+    def _worth(self, match: Match) -> float:
+        """Return how much part of a cell weighs: as much as each of its words would."""
+        return 2.0 if IS_HAN.match(self._read.stems[match.first]) else 2.0 * (match.last - match.first)
 
     def _noting(self, match: Match) -> frozenset[str]:
         """Return the remarks that say what one of them says, and more."""
@@ -724,11 +744,11 @@ class Explained:
             first = min(places)
             if (people := _PEOPLE.match(read.text, read.spans[max(places)][1])) is not None:
                 read.cover(*people.span())
-            negated = EXCLUDES.search(read.text[: read.spans[first][0]]) or re.search(
-                r"(?:没有?|未|不)$", read.text[: read.spans[first][0]]
-            )
+            before = read.text[: read.spans[first][0]]
+            negated = EXCLUDES.search(before) or _DENIES.search(before)
             if negated is not None:
                 read.cover(*negated.span())
+                self._bounds.add(own.name)
             for place in places:
                 read.take(place, place + 1)
             wanted = frozenset(
@@ -742,6 +762,8 @@ class Explained:
             self._weight += 1.0
 
 
+_DENIES = lazy_regex(r"(?:[没未不]|没有)(?:能|被)?(?:[拿收要取开][到得过具]?|提供|附上?|交|打|见到?)?$")
+"""What denies a column of yes and no that stands behind it: 没拿到发票."""
 _ALSO_CALLED = {"internet": stemmed("online"), "web": stemmed("online"), "网": "线"}
 """Words for what a column of yes and no may be called by another one for: 网上 of 线上."""
 _PEOPLE = lazy_regex(r"\s+(?:bidders?|buyers?|customers?|clients?|guests?|people)\b")

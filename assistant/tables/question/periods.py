@@ -34,7 +34,7 @@ _RELATIVE = (
 )  # fmt: skip
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT_MONTH = lazy_regex(
-    r"(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=and )|(?<=since )|(?<=than )|(?<=[-–,] )|(?<=[-–])|(?<!\w)(?=\w{3,4} ?(?:to|-|–|and|till|until)\b))"
+    r"(?:(?<=in )|(?<=for )|(?<=of )|(?<=to )|(?<=and )|(?<=between )|(?<=since )|(?<=than )|(?<=[-–,] )|(?<=[-–])|(?<!\w)(?=\w{3,4} ?(?:to|-|–|and|till|until)\b))"
     r"\b(jan|feb|march|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)t?\b(?!\.?\s*\d{1,2}\b(?!\d))(?:\s+((?:19|20)\d\d))?"
 )
 """A month cut short, or one that is a word as well, where a time may stand: "june, july and aug"."""
@@ -74,6 +74,14 @@ class Period:
     span: tuple[int, int]
     whole_years: tuple[int, int] | None = None
     is_guessed: bool = False
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is within one month."""
+        first, end = self.first, self.end
+        return bool(first and end) and (
+            first[:7] == end[:7] or end == _month(int(first[:4]), int(first[5:7] or 0) + 1)
+        )
 
     def in_year(self, year: int) -> Period:
         """Return the same time of another year, for one whose year is guessed."""

@@ -47,6 +47,7 @@ _FROM = {
 _NATIONS = {country: stemmed(word) for word, countries in _FROM.items() for country in countries}
 """What is said of things of a country, whose name stands in a cell."""
 _ANY_DAY = date(2000, 1, 1)
+_CUT_SHORT = lazy_regex(r"\b([a-z]{4,})\.(?!\w)")
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
 
@@ -134,6 +135,14 @@ class Question:
             if len(stem) >= SHORTEST_FORM and stem.isalpha() and not IS_HAN.match(stem):
                 self.stems[index] = words.form_of(self.word(index))
 
+    def take_short(self, words: Vocabulary) -> None:
+        """Read words as the headers that cut them short: suppliers are "Suppl."."""
+        for index in range(len(self.stems)):
+            word = self.word(index)
+            cut = next((one for one in words.cut_short if one != word and word.startswith(one)), None)
+            if cut is not None and stemmed(word) not in words.headed:
+                self.stems[index] = stemmed(cut)
+
     def find(self, written: str) -> tuple[int, int] | None:
         """Return where a part of the question as it was asked stands in the plain text."""
         at = self.text.find(plain(written))
@@ -179,6 +188,12 @@ class Vocabulary:
     def __init__(self, family: Family) -> None:
         self.family = family
         self.headers = [tokens(bare_header(column.name)) for column in family.columns]
+        self.headed = frozenset(token for own in self.headers for token in own)
+        """Tokens of all headers."""
+        self.cut_short = frozenset(
+            found[1] for one in family.columns for found in _CUT_SHORT.finditer(plain(bare_header(one.name)))
+        )
+        """Beginnings of words that headers end with a full stop."""
         self.whole: dict[tuple[str, ...], list[tuple[int, str]]] = {}
         self.parts: list[dict[str, set[str]]] = []
         self.joined: list[str] = []

@@ -1,0 +1,154 @@
+"""Words of questions that a sheet explains: times, short headers, forms of verbs, units and the things it lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.languages import plain
+from assistant.tables.question.periods import periods
+from tests.tables.made import TODAY, computed, figures, planned, together
+
+YARD = together(
+    (
+        "yard purchases.csv",
+        "Ref,Date,Suppl.,Item,Qty,Unit,Net £,Pd y/n\nY1,2024-03-02,Holt Timber,Oak Plank 3 m,10,bundle,400,y\nY2,2024-03-31,Skips Ltd,skip hire March,1,skip,90,y\n"
+        "Y3,2024-05-09,Holt Timber,Oak Plank 3 m,6,bundle,240,n\nY4,2024-06-30,Skips Ltd,skip hire June,2,skip,180,n\nY5,2024-06-12,Holt Timber,Ash Plank 2 m,4,bundle,120,y\n",
+    )
+)
+STALL = together(
+    (
+        "stall log.csv",
+        "Day,Stall,By,Mins,£ taken\n2024-09-01,North,Ines,60,36.00\n2024-09-04,South,Ines,45,20.00\n2024-09-05,North,Owen,30,12.00\n2024-10-02,North,Ines,50,44.00\n",
+    )
+)
+GOATS = together(
+    (
+        "herd book.csv",
+        "No,Goat,Breed,Wt kg,Born,Pen\n1,Nettle,Saanen,61,2019,A\n2,Clover,Toggenburg,54.5,2021,B\n3,Burdock,Saanen,72,2018,A\n4,Sorrel,Alpine,48,2022,C\n",
+    )
+)
+SHEETS = together(
+    (
+        "布料价目.csv",
+        "货号,品名,产地,批发价(元/米),零售价(元/米)\nB1,素缎,苏州,86,120\nB2,香云纱,佛山,260,398\nB3,粗麻,内江,24,39\nB4,重磅真丝,杭州,190,288\n",
+    )
+)
+SUITS = together(
+    (
+        "项目登记.csv",
+        "编号,业主,类别,预算(万元),状态\nX1,青禾小学,校舍,120,在建\nX2,南塘医院,门诊,86,完工\nX3,北桥镇,道路,310,在建\nX4,松口村,水渠,15.5,完工\n",
+    )
+)
+COSTS = together(
+    (
+        "零用开支.csv",
+        "日期,经手,项目,金额,发票,报销\n2024-07-02,白露,邮寄,46,有,已报\n2024-08-09,白露,停车,30,无,未报\n2024-09-11,祁山,打印,95,有,未报\n2024-10-01,祁山,打车,62,无,已报\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "end"),
+    [
+        ("How many did we buy between March and October 2026?", "2026-03", "2026-11"),
+        ("what came in in between may and july 2024", "2024-05", "2024-08"),
+        ("between March 2024 and May 2024", "2024-03", "2024-06"),
+    ],
+)
+def test_times_between_two_months(question: str, first: str, end: str) -> None:
+    (only,) = periods(plain(question), question, TODAY)
+    assert (only.first, only.end) == (first, end)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How much did we spend from March to June 2024?", ((1030.0,),)),
+        ("What have we spent with Holt Timber from March to May 2024?", ((640.0,),)),
+        ("total net with Skips between March and June 2024", ((270.0,),)),
+        ("How many bundles of Oak Plank did we buy between March and June 2024?", ((16.0,),)),
+    ],
+)
+def test_a_range_of_months_is_no_word_of_a_cell(question: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    assert figures(question, YARD) == rows
+
+
+def test_a_header_cut_short_is_the_word_that_begins_so() -> None:
+    outcome = computed("which suppliers do we still owe money to?", YARD)
+    assert not outcome.plan.uncovered
+    assert outcome.matched == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What did Ines take in September 2024?", ((56.0,),)),
+        ("how much did Owen take on the stall?", ((12.0,),)),
+    ],
+)
+def test_a_header_in_another_form_of_the_verb(question: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    assert figures(question, STALL) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("Which is the heaviest goat?", "Burdock"), ("which goat is the lightest", "Sorrel")],
+)
+def test_what_is_heaviest_by_a_unit_of_weight(question: str, name: str) -> None:
+    outcome = computed(question, GOATS)
+    assert not outcome.plan.uncovered
+    assert name in str(outcome.rows)
+
+
+FEEDS = together(
+    (
+        "stores.csv",
+        "Ref,Date,Suppl.,Item,Qty,Unit,Net £,Deliv.,Note\nF1,2024-03-02,Holt,Pony Basic 20 kg,10,sack,300,2024-03-04,\nF2,2024-03-31,Dyer,towels,1,box,40,,pony blanket\n"
+        "F3,2024-05-09,Holt,Pony Basic 20 kg,6,sack,180,2024-05-12,\nF4,2024-06-30,Holt,Pony Senior 20 kg,2,sack,80,2024-07-01,\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How many sacks of Pony Basic did we buy between March and May 2024?", ((16.0,),)),
+        ("How many sacks did we buy in 2024?", ((18.0,),)),
+        ("What did we spend with Holt from March to May 2024?", ((480.0,),)),
+    ],
+)
+def test_words_together_in_a_cell_and_the_day_that_all_rows_have(
+    question: str, rows: tuple[tuple[object, ...], ...]
+) -> None:
+    outcome = computed(question, FEEDS)
+    assert not outcome.plan.uncovered
+    assert outcome.rows == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "matched"),
+    [
+        ("批发价100块一米以上的有哪些料子", 2),
+        ("零售价超过每米200元的有哪些", 2),
+        ("批发价不到50元一米的有哪些", 1),
+    ],
+)
+def test_a_bound_by_the_piece(question: str, matched: int) -> None:
+    outcome = computed(question, SHEETS)
+    assert outcome.matched == matched
+
+
+@pytest.mark.parametrize(
+    ("question", "matched"), [("预算100万以上的项目有哪些", 2), ("预算超过85万元的项目有哪些", 3)]
+)
+def test_a_bound_in_ten_thousands(question: str, matched: int) -> None:
+    made = planned(question, SUITS)
+    assert made is not None
+    assert not made.uncovered
+    assert computed(question, SUITS).matched == matched
+
+
+@pytest.mark.parametrize(("question", "matched"), [("哪些开支没拿到发票", 2), ("哪些开支没有发票", 2)])
+def test_what_is_denied_by_a_verb_before_a_column_of_yes_and_no(question: str, matched: int) -> None:
+    outcome = computed(question, COSTS)
+    assert outcome.matched == matched
