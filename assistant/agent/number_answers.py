@@ -170,14 +170,17 @@ class NumberAnswers:
     ) -> list[tuple[str, list[Unit]]]:
         """Return the answer as pieces of text, each with the rows that it comes from."""
         family = outcome.plan.family
-        said = wording.separator.join(without_markup(one.said) for one in outcome.plan.filters)
+        said = wording.separator.join(
+            without_markup(one.said) for one in (*outcome.plan.filters, *outcome.plan.totals)
+        )
         counts = wording.rows.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
         place = f"{counts}{wording.separator}{wording.where.format(said=said)}" if said else counts
         if several:
             place = f"{without_markup(family.tables[0].name)}: {place}"
         if not outcome.is_computed:
             shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
-            head = wording.no_rows if not outcome.rows else shown
+            sought = f" {wording.below.format(rows=wording.where.format(said=said))}" if said else ""
+            head = f"{wording.no_rows}{sought}" if not outcome.rows else shown
             return [(f"{head}\n\n", []), *self._table(outcome, wording)] if outcome.rows else [(head, [])]
         if (
             len(outcome.rows) == 1

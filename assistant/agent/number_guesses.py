@@ -11,32 +11,34 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import PurePath
 
 from assistant.agent.asked_values import kinds_asked
 from assistant.agent.number_answers import NumberAnswers, event_of
 from assistant.agent.number_choice import choices
 from assistant.agent.number_texts import notice_of, read_as, wording_of
 from assistant.agent.other_papers import names_others
+from assistant.agent.papers import is_deal
 from assistant.agent.progress import Progress
 from assistant.agent.request import Request
 from assistant.agent.row_facts import MOST_ALIKE, OF_KIND, Row, RowFacts, is_named
 from assistant.agent.step import Step
 from assistant.agent.writing import Writer
 from assistant.events import Event
-from assistant.languages import Language, language_of, plain
+from assistant.languages import Language, is_function_word, language_of, plain
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import may_be_money
+from assistant.tables.data.columns import PIECES, may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.ledgers import OPEN, party_meant
-from assistant.tables.data.words import IS_HAN, bare_header, tokens
+from assistant.tables.data.words import IS_HAN, bare_header, stemmed, tokens
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
-from assistant.tables.query.leaning import is_open_header, names_people
+from assistant.tables.query.leaning import UNITS, is_open_header, names_people
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import (
     ONE_ROW,
@@ -50,6 +52,7 @@ from assistant.tables.question.asking import (
 from assistant.tables.question.everyday import lists
 from assistant.tables.question.explaining import without_value
 from assistant.tables.question.meanings import Meanings
+from assistant.tables.question.questions import SAME_THINGS
 
 LEAST_GUESS, LIKELY_GUESS, SURE_GUESS = 0.1, 0.3, 0.35
 """How likely a reading that is partly guessed has to be meant, for it to be computed: where a number is asked for; where a text may say
@@ -60,6 +63,8 @@ words that a number is computed, as "how many days of sick pay" may be a fact of
 UNASKED_GUESS, READ_GUESS = 0.4, 0.6
 """How likely a reading has to be where a question asks neither for a number nor for rows: without a chat model, and with one, which may
 read the answer in a text."""
+LEAST_CALLED, WHOLLY = 0.02, 0.85
+"""How likely rows have to be meant that a table calls as the question does, of which it explains nearly every word; and how much."""
 ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
 right."""
@@ -75,6 +80,7 @@ MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
 """Most readings of which the first that comes to something is shown."""
+_SO_MANY = lazy_regex(r"\bhow many ([a-z]+)")
 _MOST_OF_A_THING = lazy_regex(r"\b(?:most|fewest|least) ([a-z]+)")
 _PHONES = lazy_regex(
     r"\b(?:tel\w*|phones?|mobile|cell|contact|number|no)\b|电话|手机|号码|联系", re.IGNORECASE
@@ -157,8 +163,44 @@ class NumberGuesses:
             return None
         return guess, outcome
 
-    def told(self, progress: Progress, guess: Guess, outcome: Outcome) -> Step:
-        """Write what a guess came to, and how the question was read."""
+    def called(
+        self, progress: Progress, documents: frozenset[int] | None, *, whole: bool
+    ) -> tuple[Guess, Outcome, bool] | None:
+        """Return the likeliest list of rows, where their table calls them as the question does.
+
+        And whether the table explains nearly every word.
+
+        Args:
+            progress: The turn.
+            documents: Look only into these; into all when None.
+            whole: Whether no words may be left over.
+        """
+        question = progress.request.read
+        families = self._finder.families(question, documents)
+        if not any(calls_rows(question, one) for one in families):
+            return None
+        rows = (one for one in self.likeliest(progress, families) if one.plan.asked.operation == "list")
+        guess = next(rows, None)
+        if guess is None or not guess.plan.filters or not calls_rows(question, guess.plan.family):
+            return None
+        features = guess.features or {}
+        by_words = features.get("explained", 0) >= WHOLLY and not (
+            guess.left or features.get("guessed_filters")
+        )
+        if guess.likelihood < (LEAST_CALLED if by_words else LEAST_GUESS) or (whole and guess.left):
+            return None
+        outcome = figure_of(guess.plan)
+        return (guess, outcome, by_words) if outcome is not None else None
+
+    def told(self, progress: Progress, guess: Guess, outcome: Outcome, alone: bool = False) -> Step:
+        """Write what a guess came to, and how the question was read.
+
+        Args:
+            progress: The turn.
+            guess: The reading.
+            outcome: What it came to.
+            alone: Whether no other reading is shown beside it.
+        """
         wording = wording_of(progress.request.language)
         surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
         surely = surely and not is_in_doubt(progress.request.read, guess.plan)
@@ -170,7 +212,7 @@ class NumberGuesses:
         told = replace(outcome, remarks=(remark, *joined, *outcome.remarks))
         rows = self._one_thing(progress.request.read, told)
         if not rows:
-            others = [] if surely else self.beside(progress, guess.plan, outcome)
+            others = [] if surely or alone else self.beside(progress, guess.plan, outcome)
             step = self._answers.told(progress, [told], others)
             progress.status = "answered" if surely else progress.status
             return step
@@ -308,7 +350,7 @@ class NumberGuesses:
         if not likeliest:
             return outcome
         in_doubt = is_in_doubt(progress.request.read, outcome.plan)
-        if not in_doubt and _shows_chosen(outcome.plan):
+        if not in_doubt and (_shows_chosen(outcome.plan) or _sums_unit(progress.request.read, outcome.plan)):
             return outcome  # rows that all words of the question choose
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
@@ -466,6 +508,20 @@ def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     return any(one.plan.family.tables[0].places[:1] == plan.family.tables[0].places[:1] for one in outcomes)
 
 
+def _sums_unit(question: str, plan: Plan) -> bool:
+    """Return whether quantities are summed in the unit of which it is asked how many: sacks."""
+    found = _SO_MANY.search(plain(question))
+    if found is None or plan.asked.operation != "sum" or plan.group:
+        return False
+    pieces = all(PIECES.search(plan.family.column(one).header) for one in plan.measures)
+    thing = {*tokens(found[1])}
+    return pieces and any(
+        UNITS.search(plan.family.column(one.column).header) and thing & {*tokens(" ".join(one.cells))}
+        for one in plan.filters
+        if one.cells and one.column and not one.negated
+    )
+
+
 def _shows_chosen(plan: Plan) -> bool:
     """Return whether a plan shows rows that were not chosen for being open."""
     return shows_rows(plan) and not is_of_open(plan)
@@ -493,6 +549,34 @@ def names_rows(guess: Guess, outcome: Outcome) -> bool:
         and bool(guess.plan.filters)
         and outcome.matched <= MOST_ALIKE
     )
+
+
+_LISTING = lazy_regex(
+    r"^\W*(?:(?:and|so|please|can you|could you|which|what|list|show|give|name|tell|all|every|each|of|the|our|my|me|us|those) )*"
+)
+"""What stands before the things that a question lists."""
+_MOST_OF_NAME = 3
+"""Words up to which what is listed is called so: "club members"."""
+
+
+def calls_rows(question: str, family: Family) -> bool:
+    """Return whether a question lists what a table calls its rows, or names in them.
+
+    The boats of a register; not contracts, which are papers.
+    """
+    text = plain(question)
+    named = [*(one.header for one in family.columns if one.kind == "text" and not REMARKS.search(one.header))]
+    named += [PurePath(one.source).stem for one in family.tables]
+    known = {token for one in named for token in tokens(bare_header(one))}
+    lead = _LISTING.match(text)
+    for word in re.findall(r"[a-z'’-]+", text[lead.end() if lead else 0 :])[:_MOST_OF_NAME]:
+        if is_function_word(word, "en"):
+            return False
+        stem = stemmed(word)
+        same = next((some for some in SAME_THINGS if stem in some), frozenset((stem,)))
+        if word.endswith("s") and same & known and not is_deal(word):
+            return True
+    return False
 
 
 def is_of_nothing_asked(guess: Guess, question: str) -> bool:

@@ -373,7 +373,7 @@ def read_as(guess: Guess, wording: Wording, *, of_one_row: bool = False) -> str:
     said = [wording.asks["single" if single else plan.asked.operation].format(name=name)]
     said += [wording.by_group.format(name=title_of(plan.group_name, wording))] if plan.group else []
     said += [wording.per.format(name=plan.per)] if plan.per else []
-    conditions = wording.separator.join(one.said for one in (*plan.parts, *plan.filters))
+    conditions = wording.separator.join(one.said for one in (*plan.parts, *plan.filters, *plan.totals))
     said += [wording.where.format(said=conditions)] if conditions else []
     said += [wording.left_out.format(words=wording.separator.join(guess.left))] if guess.left else []
     tables = (

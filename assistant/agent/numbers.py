@@ -58,7 +58,7 @@ from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
-from assistant.tables.question.asking import Operation, asks_number, asks_one_price
+from assistant.tables.question.asking import Operation, asks_number, asks_one_price, ranks_alone
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell, everyday
 from assistant.tables.question.meanings import Meanings
@@ -347,6 +347,15 @@ class NumberRoad:
         chosen = partial(self._guesses.chosen, progress, documents, SURE_GUESS, listing, whole=whole)
         return await self._told(progress, chosen)
 
+    async def called(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
+        """Return the step that shows rows of a table which calls them as the question does.
+
+        None where none does.
+        """
+        called = partial(self._guesses.called, progress, documents, whole=self._chat is not None)
+        found = await asyncio.to_thread(called)
+        return await asyncio.to_thread(self._guesses.told, progress, *found) if found is not None else None
+
     async def who(
         self, progress: Progress, documents: frozenset[int] | None, asked: str, *, group: bool, where: bool
     ) -> tuple[Step, bool] | None:
@@ -604,8 +613,12 @@ class NumberRoad:
             return None
         families = self._finder.families(question, documents, surely=True)
         plans = plans_of(question, families, date.today(), language)
-        sure = [one for one in plans if not one.uncovered and one.filters and one.weight >= LEAST_WEIGHT]
-        if not is_open:
+        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
+        ranked = [one for one in sure if one.asked.ranks and one.measures and ranks_alone(question)]
+        sure = [one for one in sure if one.filters]
+        if ranked:
+            sure = ranked
+        elif not is_open:
             sure = [
                 one
                 for one in sure

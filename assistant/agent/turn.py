@@ -56,6 +56,7 @@ from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, PartMissing, ServerUnavailable, UsageError
 from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
+from assistant.languages import plain
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
@@ -65,6 +66,8 @@ from assistant.retrieval.evidence import is_row
 from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
+from assistant.tables.question.asking import ranks_alone
+from assistant.tables.question.everyday import lists
 from assistant.text import clean_line
 from assistant.threads import in_thread
 
@@ -357,6 +360,7 @@ class Agent:
             of_rows = told is not None and (told.of_one_sheet or told.nearest)
             if of_rows and not _LISTS.search(request.question):
                 step = await self._counted(progress) or await self._rows(progress)
+                step = step or await self._called(progress)
                 if step is not None:
                     return step
             if told is not None and told.sure == "surely":
@@ -381,12 +385,17 @@ class Agent:
         if await self._of_rate(progress):
             progress.request = replace(request, kind="fact", may_compute=False)
             return Step(then=partial(self._from_documents, progress))
-        if request.kind in ("fact", "list") and (step := await self._of_rows(progress)) is not None:
+        of_rows = request.kind in ("fact", "list") or (
+            request.kind == "compare" and ranks_alone(request.read)
+        )
+        if of_rows and (step := await self._of_rows(progress)) is not None:
             return step
         if request.may_compute:
             return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
+        listed = request.kind == "list" or progress.of_library or lists(plain(request.read))
+        rows = rows or (await self._called(progress) if listed else None)
         beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if rows or beside else await self._from_each(progress, after)
         return rows or each or Step(then=after)
@@ -546,6 +555,13 @@ class Agent:
         step = await self._numbers.listed(progress, await self._inside(progress))
         return await self._unless_texts(progress, step)
 
+    async def _called(self, progress: Progress) -> Step | None:
+        """Show rows of a table that calls them as the question does what it lists."""
+        # Looked at before all that reads tables is loaded, which takes as long as the search.
+        if not await asyncio.to_thread(self._library.documents.sheets):
+            return None
+        return await self._numbers.called(progress, await self._inside(progress))
+
     async def _counted(self, progress: Progress) -> Step | None:
         """Count the rows of a table that are asked for; None where none surely has them."""
         step = await self._numbers.counted(progress, await self._inside(progress))
@@ -565,6 +581,8 @@ class Agent:
         texts = partial(self._from_texts, progress)
         step = await self._numbers.step(progress, await self._inside(progress), texts)
         step = await self._unless_texts(progress, step)
+        if step is None and lists(plain(progress.request.read)):
+            step = await self._called(progress)
         if step is None and self._chat is not None and progress.rival is not None:
             return await texts(partial(self._numbers.again, progress, progress.rival))
         return step if step is not None else await texts()

@@ -325,7 +325,7 @@ _UNIT_GROUPS = {
     "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane неделя недели недель неделю 周 週 星期 週間 周间 주 주일 주간",
     "day": "day days tag tage tagen tages jour jours día días dia dias giorno giorni день дня дней 天 日 日間 工作日 个工作日 自然日 일 일간",
     "hour": "hour hours hr hrs h std std. stunde stunden heure heures hora horas ora ore час часа часов 小时 个小时 時間 시간",
-    "minute": "minute minutes min min. minuten minuto minutos minuti минута минуты минут минуту 分钟 分鐘 分間 분",
+    "minute": "minute minutes min mins min. minuten minuto minutos minuti минута минуты минут минуту 分钟 分鐘 分間 분",
     "second": "second seconds sec s sek sekunde sekunden seconde secondes segundo segundos secondo secondi секунда секунды секунд 秒 秒钟 초",
     "%": "% percent prozent pourcent pour-cent процент процента процентов パーセント 퍼센트 프로",
     "EUR": "€ eur euro euros евро 欧元 歐元 ユーロ 유로",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.languages import plain
+from assistant.tables.data.database import Family
+from assistant.tables.data.words import tokens
 from assistant.tables.question.periods import periods
 from tests.tables.made import TODAY, computed, figures, planned, together
 
@@ -152,3 +154,59 @@ def test_a_bound_in_ten_thousands(question: str, matched: int) -> None:
 def test_what_is_denied_by_a_verb_before_a_column_of_yes_and_no(question: str, matched: int) -> None:
     outcome = computed(question, COSTS)
     assert outcome.matched == matched
+
+
+DUES = together(
+    (
+        "欠款台账.csv",
+        "单号,下单日,客户,金额(元),已收(元),未收(元)\nA1,2024-01-03,青禾小馆,9000,3000,6000\nA2,2024-01-09,南塘酒家,15000,15000,0\nA3,2024-02-03,青禾小馆,8000,1000,7000\n"
+        "A4,2024-02-08,北桥食堂,20000,6000,14000\nA5,2024-03-01,松口客栈,4000,0,4000\nA6,2024-03-05,南塘酒家,900,0,900\n",
+    )
+)
+OWED = together(
+    (
+        "ledger.csv",
+        "No,Date,Customer,Amt £,Paid £,Open £\nB1,2024-01-03,Hale,600,0,600\nB2,2024-01-08,Imber,250,0,250\nB3,2024-02-03,Hale,700,100,600\nB4,2024-02-09,Jolly,1500,200,1300\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "of", "rows"),
+    [
+        ("欠款超过一万的客户有哪些", DUES, {("北桥食堂", 14000.0), ("青禾小馆", 13000.0)}),
+        ("哪些客户欠我们一万块以上", DUES, {("北桥食堂", 14000.0), ("青禾小馆", 13000.0)}),
+        ("which customers owe us more than £1,000?", OWED, {("Hale", 1200.0), ("Jolly", 1300.0)}),
+    ],
+)
+def test_who_owes_so_much_by_all_their_rows(question: str, of: Family, rows: set[tuple[object, ...]]) -> None:
+    outcome = computed(question, of)
+    assert not outcome.plan.uncovered
+    assert set(outcome.rows) == rows
+
+
+def test_only_part_paid_and_codes_in_the_plural() -> None:
+    assert computed("who has paid only part of a bill", OWED).matched == 2
+    assert computed("which invoices were only partly paid?", OWED).matched == 2
+    assert tokens("CM610s") == tokens("CM610")
+
+
+def test_how_many_minutes_are_summed() -> None:
+    assert figures("how many minutes did Ines work in September 2024?", STALL) == ((105.0,),)
+
+
+STAFF = together(
+    (
+        "员工名册.csv",
+        "工号,姓名,岗位,月薪(元)\n1,白露,前台,4200\n2,祁山,厨师,7800\n3,杜若,经理,9600\n4,蔺青,前台,4300\n",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"), [("谁工资最高", "杜若"), ("哪个员工的薪水最低", "白露"), ("平均工资多少", "6475")]
+)
+def test_another_word_for_a_figure(question: str, rows: str) -> None:
+    outcome = computed(question, STAFF)
+    assert not outcome.plan.uncovered
+    assert rows in str(outcome.rows)

@@ -49,11 +49,17 @@ _FORMS = {
 """Forms of verbs that no ending tells."""
 
 
+_CODES = lazy_regex(r"[a-z]+\d+s")
+"""Several of what a code calls: CM610s."""
+
+
 def stemmed(word: str) -> str:
     """Return the stem of a word; a Chinese character stays."""
     if IS_HAN.match(word):
         return word
     bare = re.sub(r"['’]s$", "", word)
+    if _CODES.fullmatch(bare):
+        return bare[:-1]
     return stem(_FORMS.get(bare, bare))
 
 

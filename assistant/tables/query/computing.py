@@ -387,7 +387,9 @@ class _Computation:
         limit = asked.limit or MOST_GROUPS
         is_column = plan.group == quoted(plan.group_name)
         named = plan.group if is_column else f"{plan.group} AS {quoted(plan.group_name)}"
-        select = f"SELECT {named}, {value} AS {quoted(title)} {self._from(*conditions)} GROUP BY {plan.group} ORDER BY {order}"
+        least = [one.sql.replace(quoted(one.column), value) for one in plan.totals]
+        having = f" HAVING {' AND '.join(least)}" if least else ""
+        select = f"SELECT {named}, {value} AS {quoted(title)} {self._from(*conditions)} GROUP BY {plan.group}{having} ORDER BY {order}"
         query = f"{select} LIMIT {limit}"
         result = self._database.run(query, limit)
         if asked.ranks:

@@ -18,7 +18,7 @@ from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, is_label
 from assistant.tables.data.database import quoted
-from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, part_paid, states_of_payment
+from assistant.tables.data.ledgers import OPEN, SETTLED, UNPAID, states_of_payment
 from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, REMARKS, Asked
@@ -57,7 +57,7 @@ NEGATED = lazy_regex(
     re.IGNORECASE,
 )
 _NONE_LEFT = lazy_regex(
-    r"\bnone (?:left|in stock)\b|\bout of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|\b(?:all|completely|quite) gone\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
+    r"\bnone (?:left|in stock)\b|\b(?:(?:completely|totally|quite|clean|all) )?out of\b|\b(?:run|ran|running) out\b|\bsold out\b|\bno stock\b|\bgot none\b|\bnone of\b|\bat (?:nothing|zero)\b|\b(?:all|completely|quite) gone\b|[断缺没]货|用[完光]|没有?库存|售罄|卖[完光]|没有了"
 )
 BEFORE = lazy_regex(
     r"\b(?:opening|start\w*|last|previous|brought forward|b/f|in|out|sold|used)\b(?! stock| hand| store| back)|上[年月期]|期初|去年|入库|出库|领用",
@@ -123,10 +123,6 @@ _DONE_DATE = lazy_regex(
     r"\b(?:back|returned?|delivered|fixed|mended|repaired|arrived|finished|done|actual|out|collected|picked up|dispatched|shipped|handed (?:over|out)|closed)\b(?<!due back)|实际|归还|送达|到货日|修好|取走|取件|领走|发出|出库",
     re.IGNORECASE,
 )
-_PART_PAID = lazy_regex(
-    r"\b(?:part|half)(?:ly)?[- ]paid\b|\bonly paid\b|\bpaid (?:us )?(?:only )?(?:some|part|half|a bit)\b|付了?(?:一部分|一半)|部分付|[没未](?:全部?)?付[全]"
-)
-"""What asks for rows of which a part was paid."""
 STATES = (
     (
         lazy_regex(
@@ -371,14 +367,7 @@ class Leaning(Planner):
                     self._weight += 2.0
                     filtered.add(column.name)
                     break
-        if (found := _PART_PAID.search(self._read.text)) is not None and (
-            pair := next(part_paid(self._family), None)
-        ):
-            whole, part = (quoted(one.name) for one in pair)
-            told = f"0 < {pair[1].name} < {pair[0].name}"
-            self._filters.append(Filter(pair[1].name, f"{part} > 0 AND {part} < {whole}", told))
-            self._read.cover(*found.span())
-            self._weight += 2.0
+        self._partly_paid()
         if (found := _NOT_DONE.search(self._read.text)) is not None:
             open_dates = [
                 column

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.languages import plain
+from assistant.languages import is_function_word, plain
 from assistant.retrieval.value_words import MONEY, UNITS
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, contradicts, is_label, is_rate, is_time, repeats
@@ -34,6 +34,7 @@ from assistant.tables.question.asking import (
     CONCEPTS,
     EARNED,
     GROUPED,
+    HOW_MUCH_SO,
     IDENTIFIER,
     JOINED,
     JOINED_HEADER,
@@ -346,10 +347,12 @@ class Measured(Dealt):
                 meant = [at for at in candidates if header.search(bare_header(self._columns[at].name))]
                 if meant:
                     self._read.cover_all(header)
+                    self._read.cover_all(HOW_MUCH_SO)
                     self._weight += 1.0
                     return tuple(self._columns[at].name for at in meant), ""
         if (weighed := OF_ITS_OWN.search(self._read.text)) is not None:
             # The heaviest is no column of prices' highest.
+            self._read.cover_all(HOW_MUCH_SO)
             by_unit = [at for at in candidates if weighed["weight"] and self._columns[at].unit in WEIGHTS]
             return tuple(self._columns[at].name for at in by_unit), ""
         if concept:
@@ -373,7 +376,7 @@ class Measured(Dealt):
                 at
                 for at in numbers
                 if unit
-                and not (is_rate(self._columns[at]) or _BOUND.search(self._columns[at].header))
+                and not (is_rate(self._columns[at]) or _BOUND.search(bare_header(self._columns[at].name)))
                 and unit_of(self._columns[at]) == unit
             ]
             if len(held) == 1 and unit not in MONEY:
@@ -577,7 +580,7 @@ class Measured(Dealt):
     def _is_table_noun(self, index: int) -> bool:
         """Return whether a word of the question also says what the table's rows are."""
         token = self._read.stems[index]
-        return any(
+        return not is_function_word(token, "en") and any(
             token in name_tokens(one.source, "", one.heading, one.caption) for one in self._family.tables
         )
 

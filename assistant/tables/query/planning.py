@@ -33,7 +33,14 @@ from assistant.tables.data.columns import (
 )
 from assistant.tables.data.database import Family, literal, quoted
 from assistant.tables.data.derived import with_payments
-from assistant.tables.data.ledgers import OPEN, PAID_OR_NOT, PAID_ROWS, day_of_payment, of_payment
+from assistant.tables.data.ledgers import (
+    OPEN,
+    PAID_OR_NOT,
+    PAID_ROWS,
+    day_of_payment,
+    of_payment,
+    party_meant,
+)
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import SO_MUCH, Measured, unit_of, unit_said
 from assistant.tables.question.asking import (
@@ -91,6 +98,7 @@ class Plan:
         doubts: What is not sure about it: "measure", "date".
         per: The column of numbers of which an average is taken for each one: customers, hours; else empty.
         of_one_day: Whether it shows who is on duty on a day.
+        totals: Conditions on what the rows of each group come to.
         parts: Of a difference, the rows of its two sides, where they are not told apart by their columns.
     """
 
@@ -110,13 +118,14 @@ class Plan:
     per: str = ""
     parts: tuple[Filter, ...] = ()
     of_one_day: bool = False
+    totals: tuple[Filter, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it computes: plans that compute the same have the same."""
         return (
             self.family.name, len(self.family.columns), self.asked.operation, self.asked.limit, self.asked.ranks,
-            self.measures, self.times, self.where, self.group, self.distinct, self.by, self.per, tuple(one.sql for one in self.parts),
+            self.measures, self.times, self.where, self.group, self.distinct, self.by, self.per, tuple(one.sql for one in (*self.parts, *self.totals)),
         )  # fmt: skip
 
     @property
@@ -163,6 +172,8 @@ class Planner(Measured):
 
     _of_one_day = False
     """Whether it is asked who is on duty on a day."""
+    _compared: tuple[Filter, ...] = ()
+    """Conditions that compare an amount with a number."""
 
     @property
     def chooses_rows(self) -> bool:
@@ -186,6 +197,7 @@ class Planner(Measured):
             spans = []
         self._take_times(spans)
         self._nothing_paid()
+        self._partly_paid()
         self._explain()
         self._let_out()
         self._sold_or_not()
@@ -210,9 +222,15 @@ class Planner(Measured):
         if self._only_stocked():
             left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
         distinct = ""
+        totals: tuple[Filter, ...] = ()
         if wanted.operation == "list" and not self._bounds and (kinds := self._kinds_asked()):
             wanted, group, group_name, measures = replace(wanted, operation="count"), *kinds, ()
             left = []
+        elif totals := self._totals(wanted):
+            party = self._owing()
+            wanted, measures = replace(wanted, operation="sum"), (totals[0].column,)
+            group, group_name = (quoted(party), party)
+            self._filters = [one for one in self._filters if one not in totals]
         elif wanted.operation == "list" and self._bounds:
             measures = ()
         elif group and self._counts_things():
@@ -253,7 +271,20 @@ class Planner(Measured):
             weight=self._weight,
             doubts=tuple(dict.fromkeys(self._doubts)),
             of_one_day=self._of_one_day,
+            totals=totals,
         )
+
+    def _owing(self) -> str:
+        """Return the column of who owes, where it is asked which of them; else nothing."""
+        party = party_meant(self._family, self._read.text)
+        return party[0].name if party is not None else ""
+
+    def _totals(self, wanted: Asked) -> tuple[Filter, ...]:
+        """Return the bounds on what somebody owes, which all of their rows come to."""
+        if wanted.operation != "list" or not (OPEN.search(self._read.text) and self._owing()):
+            return ()
+        owed = of_payment(self._family, self._read.text)
+        return tuple(one for one in self._compared if one.column in owed)
 
     def _units_said(self, measures: Sequence[str]) -> None:
         """Explain words for units of what is meant, and for the day of the latest."""
@@ -484,6 +515,7 @@ class Planner(Measured):
                     f"{column.name} {sign.replace('>=', '≥').replace('<=', '≤')} {value}",
                 )
             )
+        self._compared += (self._filters[-1],)
         self._bounds.add(column.name)
         self._weight += 1.0
         if numbers[0].unit in MONEY and column.name in self._family.has_units:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from assistant.frozen import dataclass
-from assistant.languages import FUNCTION_WORDS
+from assistant.languages import FUNCTION_WORDS, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.value_words import MONEY
 from assistant.tables.data.cells import Column
@@ -19,7 +19,7 @@ from assistant.tables.data.columns import PIECES, STOCK, is_label, is_rate
 from assistant.tables.data.database import quoted
 from assistant.tables.data.derived import LEFT
 from assistant.tables.data.months import MONTH
-from assistant.tables.data.words import IS_HAN, bare_header
+from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.column_choices import (
     ALTOGETHER,
     BEFORE_VAT,
@@ -42,6 +42,8 @@ LEAST = 0.2
 """Share of a question's own words that have to be explained for it to be read over a table."""
 MOST_STATES, MOST_NEAR = 25, 120
 """Different cells of a column whose cells are tried though no word leads to them, and all of those."""
+SAID = 0.1
+"""How much nearer in meaning a cell counts whose words the question says."""
 MOST_OF_ROWS = 0.5
 """Share of the rows up to which those with nothing in a column may be asked for."""
 MOST_SHOWN = 8
@@ -209,6 +211,11 @@ class Readings(ColumnChoices):
             text = text[:start] + " " * (end - start) + text[end:]
         self._asked = everyday(text)
 
+    def _says_cell(self, text: str) -> bool:
+        """Return whether words that only hold a sentence together are a cell: "own"."""
+        own = tokens(text)
+        return len(text) > 2 and bool(own) and {*own} <= {*self._read.stems} and plain(text) not in YES | NO
+
     def _begins_with_figure(self) -> bool:
         """Return whether a question begins with a column that adds up: litres sold."""
         first = min(self._content, default=-1)
@@ -307,7 +314,10 @@ class Readings(ColumnChoices):
             alone = self._meanings.near(phrase, [text or told for _, text, told in targets])
             if not near or not alone:
                 return
-            both = [max(one, other) for one, other in zip(near, alone, strict=True)]
+            both = [
+                max(one, other) + SAID * self._says_cell(text)
+                for one, other, (_, text, _) in zip(near, alone, targets, strict=True)
+            ]
             middle = sum(both) / len(both)
             order = sorted(range(len(targets)), key=lambda one: -both[one])
             for place in order[:4]:

@@ -398,6 +398,17 @@ OF_ITS_OWN = lazy_regex(
     r"(?P<weight>\b(?:heaviest|lightest)\b|最[重轻])|\b(?:tallest|oldest|youngest|fastest|slowest|deepest|shallowest)\b|年龄最|最年[长轻]|最[矮快慢深浅]"
 )
 """What ranks by a measure that no other column stands for."""
+
+
+def ranks_alone(question: str) -> bool:
+    """Return whether a question ranks by a measure that no other column stands for."""
+    return OF_ITS_OWN.search(plain(question)) is not None
+
+
+HOW_MUCH_SO = lazy_regex(
+    r"\b(?:how (?:heavy|light|tall|high|far|long|old|fast|deep)|weigh(?:s|t|ed)?)(?: (?:is|are|was|were|does) (?:it|he|she|they|that))?\b|有?多[重高远长快深]"
+)
+"""What asks for that measure of the first one."""
 WEIGHTS = frozenset(("g", "kg", "t", "mg", "lb", "oz", "克", "千克", "公斤", "斤", "吨"))
 """Units of weight."""
 OTHER_DATE = lazy_regex(
@@ -478,6 +489,11 @@ NOTHING_PAID = lazy_regex(
     r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交到]\w?)|(?:完全|根本)[没未]有?[付收给交]"
 )
 """What asks for the rows of which no part was paid."""
+PART_PAID = lazy_regex(
+    r"\b(?:only |just )?(?:part|half)(?:ly|ially)?[- ]paid\b|\bonly paid\b|\bpaid (?:us )?(?:(?:only|just) )?(?:in )?(?:some|part|half|a bit)\b(?: of (?:it|(?:an?|their|the) (?:bills?|invoices?)))?"
+    r"|只?[付收交]了?(?:一部分|一半)|部分[付收]|[没未](?:全部?)?付[全]"
+)
+"""What asks for rows of which a part was paid."""
 ON_DUTY = lazy_regex(
     r"\b(?:duty|call|works?|working|worked|covers?|covering|shifts?|in charge)\b|坐诊|值班|当班|上班|值守|在岗|出诊|坐班|当值|轮到|排班"
 )

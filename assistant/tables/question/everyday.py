@@ -61,6 +61,9 @@ _LOW = lazy_regex(r"\b(?:cheapest|quietest|least|fewest|smallest)\b|最(?=.{0,2}
 _HOW_MUCH = lazy_regex(
     r"\bwhat (?:did|does|do|would|will|has|have)\b.{1,50}\b(?:tak(?:e|en)|cost|come to|made|make|bring in|spent|spend|earn|claimed?|owe)\b|\bhow much\b|\bhow many\b|\btotal\b|\bcost\b|\bbill\b|\bworth\b|\bvalue of\b|多少|几"
 )
+_WHO = lazy_regex(r"\W*who (?:ha[sd]|have|is|are|was|were|did|do|does|still)\b")
+_BILLS = ("bill", "cost", "worth")
+"""Words for sums that are no sum that is asked for, where it is asked who."""
 _COMPARES = lazy_regex(
     r"\b(?:more|less|higher|lower|bigger|cheaper|dearer|fewer|greater)\b(?! than (?:[€$£¥] ?)?\d)(?=.*\b(?:than|or)\b)|\bor\b(?=.*\?)|\bwhich (?:is|was|of the two)\b|比(?=.*[多少高低贵大小吗])|和.*(?:哪个|谁)|还是"
 )
@@ -145,7 +148,10 @@ def everyday(text: str) -> Asked:
         return strict
     if listed is not None:
         return Asked("list", (listed.span(),))
-    if (found := _HOW_MUCH.search(text)) is not None or _EACH.search(text):
+    found = _HOW_MUCH.search(text)
+    if found is not None and _WHO.match(text) and found.group() in _BILLS:
+        return Asked("list", ())  # who has not paid a bill
+    if found is not None or _EACH.search(text):
         return Asked("sum", (found.span(),) if found else ())
     return strict or Asked("list", ())
 

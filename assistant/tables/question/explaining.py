@@ -23,13 +23,14 @@ from assistant.tables.question.asking import (
     LET,
     LET_HEADER,
     NOTHING_PAID,
+    PART_PAID,
     PERSON,
     REMARKS,
     WHO_DID,
     Asked,
     asked,
 )
-from assistant.tables.question.questions import Question, Vocabulary
+from assistant.tables.question.questions import SAME_THINGS, Question, Vocabulary
 
 _LONGEST_RUN = 10
 _TIMES = frozenset("年月日天")
@@ -74,13 +75,8 @@ _IS_SUBJECT = lazy_regex(
 )
 """What stands around a name that is the subject of what is denied: "hasn't Brandt paid"."""
 _UNLET = lazy_regex(r"\bunlet$|[没未](?:有)?(?:人)?(?:[租借]\w{0,3})?$")
-SAME_THINGS = (
-    frozenset(("seller", "vendor", "supplier", "consignor")),
-    frozenset(("custom", "client", "buyer")),
-    frozenset(("staff", "employe", "worker", "colleagu", "personnel")),
-    frozenset(("invoic", "bill")),
-)
-"""Stems of words for one kind of rows, one of which a table may be called by and a question may say another."""
+SAME_FIGURES = (("工资", "薪水", "薪资", "薪酬", "月薪", "底薪"), ("salary", "wage"))
+"""Words for one figure, by one of which a column may be called."""
 _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", "合", "计", "总"))
 """Headers that a question may say without meaning the column."""
 
@@ -113,7 +109,7 @@ class Explained:
     ) -> None:
         if language == "de":
             read.take_forms(vocabulary)
-        read.take_short(vocabulary)
+        read.take_headers(vocabulary)
         self._read = read
         self._asked = wanted
         self._words = vocabulary
@@ -172,6 +168,18 @@ class Explained:
         owed = of_payment(self._family, "unpaid") or sorted(sums, key=lambda one: -sums[one])
         self._told_by |= dict(zip([name], owed, strict=False))
         self._bounds.add(name)
+        self._read.cover(*found.span())
+        self._weight += 2.0
+
+    def _partly_paid(self) -> None:
+        """Take rows of which a part was paid for those whose paid part is less than all."""
+        found, pair = PART_PAID.search(self._read.text), next(part_paid(self._family), None)
+        if found is None or pair is None:
+            return
+        whole, part = (quoted(one.name) for one in pair)
+        told = f"0 < {pair[1].name} < {pair[0].name}"
+        self._filters.append(Filter(pair[1].name, f"{part} > 0 AND {part} < {whole}", told))
+        self._bounds.add(pair[1].name)
         self._read.cover(*found.span())
         self._weight += 2.0
 
@@ -638,6 +646,7 @@ class Explained:
                     word = read.word(index)
                     if len(word) > 2 and not is_function_word(word, "en"):
                         found.append((1.0 / len(header), index, index + 1, column))
+        found += self._other_header()
         found.sort(key=lambda one: -one[0])
         for share, first, last, column in found:
             if (
@@ -660,6 +669,25 @@ class Explained:
         for first, last, share in self._named.values():
             is_bare = all(read.word(index) in _COMPUTING for index in range(first, last))
             self._weight += 0.5 if is_bare else 2.0 if share >= 1.0 else 1.0
+
+    def _other_header(self) -> Iterator[tuple[float, int, int, int]]:
+        """Yield the column that a question calls by another word for the same figure."""
+        text = self._read.text
+        for words in SAME_FIGURES:
+            headers = [plain(one.header) for one in self._columns]
+            said = next((one for one in words if one in text), "")
+            held = [at for at, one in enumerate(headers) if any(word in one for word in words)]
+            if (
+                not said
+                or len(held) != 1
+                or said in headers[held[0]]
+                or self._columns[held[0]].kind != "number"
+            ):
+                continue
+            start = text.index(said)
+            inside = self._read.within((start, start + len(said)))
+            if self._read.is_free(inside[0], inside[-1] + 1):
+                yield 1.0, inside[0], inside[-1] + 1, held[0]
 
     def _han_header(self, column: int, header: Sequence[str]) -> Iterator[tuple[float, int, int, int]]:
         name = "".join(header)

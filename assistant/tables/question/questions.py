@@ -46,6 +46,15 @@ _FROM = {
 }  # fmt: skip
 _NATIONS = {country: stemmed(word) for word, countries in _FROM.items() for country in countries}
 """What is said of things of a country, whose name stands in a cell."""
+SAME_THINGS = (
+    frozenset(("seller", "vendor", "supplier", "consignor")),
+    frozenset(("custom", "client", "buyer")),
+    frozenset(("staff", "employe", "worker", "colleagu", "personnel")),
+    frozenset(("invoic", "bill")),
+    frozenset(("vessel", "boat", "ship")),
+    frozenset(("pupil", "student", "learner")),
+)
+"""Stems of words for one kind of rows, one of which a table may be called by and a question may say another."""
 _ANY_DAY = date(2000, 1, 1)
 _CUT_SHORT = lazy_regex(r"\b([a-z]{4,})\.(?!\w)")
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
@@ -135,13 +144,27 @@ class Question:
             if len(stem) >= SHORTEST_FORM and stem.isalpha() and not IS_HAN.match(stem):
                 self.stems[index] = words.form_of(self.word(index))
 
-    def take_short(self, words: Vocabulary) -> None:
-        """Read words as the headers that cut them short: suppliers are "Suppl."."""
-        for index in range(len(self.stems)):
+    def take_headers(self, words: Vocabulary) -> None:
+        """Read words as the headers that cut them short, or call the same things.
+
+        Suppliers are "Suppl.", and boats are vessels.
+        """
+        for index, stem in enumerate(self.stems):
+            if stem in words.headed:
+                continue
             word = self.word(index)
             cut = next((one for one in words.cut_short if one != word and word.startswith(one)), None)
-            if cut is not None and stemmed(word) not in words.headed:
+            if cut is not None:
                 self.stems[index] = stemmed(cut)
+                continue
+            same = next((some for some in SAME_THINGS if stem in some), frozenset[str]())
+            called = sorted(same & words.things)
+            if called and not any(
+                tuple(self.stems[first:last]) in words.whole
+                for first in range(max(0, index - 1), index + 1)
+                for last in range(index + 1, index + 3)
+            ):
+                self.stems[index] = called[0]
 
     def find(self, written: str) -> tuple[int, int] | None:
         """Return where a part of the question as it was asked stands in the plain text."""
@@ -178,7 +201,9 @@ class Question:
             words += NEGATIONS_HAN.findall(run)
             words += SETTLED_HAN.findall(run) if counting else []
             pieces = GENERIC_HAN.sub(" ", NEGATIONS_HAN.sub(" ", run)).split()
-            words += [piece for piece in pieces if len(piece) > 1 or piece not in known]
+            # 案子 are 案件, as they are called everyday
+            short = (piece[:-1] if len(piece) > 1 and piece.endswith("子") else piece for piece in pieces)
+            words += [piece for piece in short if len(piece) > 1 or piece not in known]
         return words
 
 
@@ -190,6 +215,12 @@ class Vocabulary:
         self.headers = [tokens(bare_header(column.name)) for column in family.columns]
         self.headed = frozenset(token for own in self.headers for token in own)
         """Tokens of all headers."""
+        self.things = frozenset(
+            own[0]
+            for own, one in zip(self.headers, family.columns, strict=True)
+            if len(own) == 1 and one.kind == "text"
+        )
+        """Headers of one word, of texts."""
         self.cut_short = frozenset(
             found[1] for one in family.columns for found in _CUT_SHORT.finditer(plain(bare_header(one.name)))
         )
