@@ -179,7 +179,8 @@ class NumberAnswers:
             place = f"{without_markup(family.tables[0].name)}: {place}"
         if not outcome.is_computed:
             shown = wording.shown.format(count=f"{outcome.matched:,}", all=f"{len(family.places):,}")
-            sought = f" {wording.below.format(rows=wording.where.format(said=said))}" if said else ""
+            gap = " " if wording.no_rows.isascii() else ""
+            sought = f"{gap}{wording.below.format(rows=wording.where.format(said=said))}" if said else ""
             head = f"{wording.no_rows}{sought}" if not outcome.rows else shown
             return [(f"{head}\n\n", []), *self._table(outcome, wording)] if outcome.rows else [(head, [])]
         if (

@@ -39,6 +39,7 @@ from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import UNITS, is_open_header, names_people
+from assistant.tables.query.measuring import unit_of, unit_said
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import (
     ONE_ROW,
@@ -166,7 +167,7 @@ class NumberGuesses:
     def called(
         self, progress: Progress, documents: frozenset[int] | None, *, whole: bool
     ) -> tuple[Guess, Outcome, bool] | None:
-        """Return the likeliest list of rows, where their table calls them as the question does.
+        """Return the likeliest list of rows that their table calls as the question does.
 
         And whether the table explains nearly every word.
 
@@ -509,11 +510,14 @@ def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
 
 
 def _sums_unit(question: str, plan: Plan) -> bool:
-    """Return whether quantities are summed in the unit of which it is asked how many: sacks."""
+    """Return whether it is asked how many of a unit, as sacks, and these are summed."""
     found = _SO_MANY.search(plain(question))
     if found is None or plan.asked.operation != "sum" or plan.group:
         return False
-    pieces = all(PIECES.search(plan.family.column(one).header) for one in plan.measures)
+    columns = [plan.family.column(one) for one in plan.measures]
+    if (unit := unit_said(found[1])) and columns and all(unit_of(one) == unit for one in columns):
+        return True
+    pieces = all(PIECES.search(one.header) for one in columns)
     thing = {*tokens(found[1])}
     return pieces and any(
         UNITS.search(plan.family.column(one.column).header) and thing & {*tokens(" ".join(one.cells))}

@@ -60,7 +60,7 @@ from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_b
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Operation, asks_number, asks_one_price, ranks_alone
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
-from assistant.tables.question.everyday import asks_cell, everyday
+from assistant.tables.question.everyday import asks_cell, everyday, lists
 from assistant.tables.question.meanings import Meanings
 from assistant.threads import in_thread
 
@@ -348,10 +348,13 @@ class NumberRoad:
         return await self._told(progress, chosen)
 
     async def called(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
-        """Return the step that shows rows of a table which calls them as the question does.
+        """Return the step that shows rows which their table calls as the question does.
 
-        None where none does.
+        None where none does, or no rows are asked for.
         """
+        request = progress.request
+        if not (request.kind == "list" or progress.of_library or lists(plain(request.read))):
+            return None
         called = partial(self._guesses.called, progress, documents, whole=self._chat is not None)
         found = await asyncio.to_thread(called)
         return await asyncio.to_thread(self._guesses.told, progress, *found) if found is not None else None

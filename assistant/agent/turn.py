@@ -56,7 +56,6 @@ from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, PartMissing, ServerUnavailable, UsageError
 from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
-from assistant.languages import plain
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
@@ -67,7 +66,6 @@ from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.tables.question.asking import ranks_alone
-from assistant.tables.question.everyday import lists
 from assistant.text import clean_line
 from assistant.threads import in_thread
 
@@ -394,8 +392,7 @@ class Agent:
             return Step(then=partial(self._from_tables, progress))
         after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
-        listed = request.kind == "list" or progress.of_library or lists(plain(request.read))
-        rows = rows or (await self._called(progress) if listed else None)
+        rows = rows or await self._called(progress)
         beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if rows or beside else await self._from_each(progress, after)
         return rows or each or Step(then=after)
@@ -581,8 +578,7 @@ class Agent:
         texts = partial(self._from_texts, progress)
         step = await self._numbers.step(progress, await self._inside(progress), texts)
         step = await self._unless_texts(progress, step)
-        if step is None and lists(plain(progress.request.read)):
-            step = await self._called(progress)
+        step = step or await self._called(progress)
         if step is None and self._chat is not None and progress.rival is not None:
             return await texts(partial(self._numbers.again, progress, progress.rival))
         return step if step is not None else await texts()

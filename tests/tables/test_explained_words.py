@@ -210,3 +210,17 @@ def test_another_word_for_a_figure(question: str, rows: str) -> None:
     outcome = computed(question, STAFF)
     assert not outcome.plan.uncovered
     assert rows in str(outcome.rows)
+
+
+def test_a_heading_says_what_cells_stand_for() -> None:
+    jobs = together(
+        (
+            "jobs.csv",
+            "Jobs 2024. Rf = roof/gutters, Dr = drains\nNo,Date,Customer,Job,Net £,Paid £,Open £\n1,2024-01-03,Hale,Rf,100,100,0\n2,2024-01-08,Imber,Dr,250,0,250\n"
+            "3,2024-02-03,Jolly,Rf,80,,80\n",
+        )
+    )
+    assert figures("total net for drains in 2024", jobs) == ((250.0,),)
+    outcome = computed("who has not paid us in full for roofs?", jobs)
+    assert outcome.matched == 1
+    assert "Jolly" in str([jobs.columns[2].texts[row] for rows in outcome.cited for row in rows])

@@ -18,7 +18,7 @@ from assistant.tables.data.columns import contradicts, is_label, is_rate
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, bare_header
 
-UNPAID = rf"(?:\bnot|{ISNT})(?: (?!(?:wh\w+|that|than|inc\w+|count\w*|only|just|but|and|or|to|more|less|well|enough)\b)[\w&'’-]+){{0,3}} (?:paid|pay|settled?|cleared?)\b"
+UNPAID = rf"(?:\bnot|{ISNT})(?: (?!(?:wh\w+|that|than|inc\w+|count\w*|only|just|but|and|or|to|more|less|well|enough)\b)[\w&'’-]+){{0,3}} (?:paid|pay|settled?|cleared?)\b(?: (?:us |them )?in full\b)?"
 """What says that something was not paid, by somebody who may be named: "haven't we paid"."""
 OPEN = lazy_regex(
     r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come in|come(?=\W*$))|left to pay"
@@ -253,6 +253,9 @@ def party_meant(family: Family, text: str) -> tuple[Column, tuple[int, int]] | N
                 and header.search(bare_header(one.name))
                 and len({*one.texts}) < len(one.texts)
             ]
+            # 单位 may be whoever is billed, and beside 客户 is what is counted in
+            called = [one for one in columns if found.group() in plain(bare_header(one.name))]
+            columns = called if len(columns) > 1 else columns
             return (columns[0], found.span()) if len(columns) == 1 else None
     return None
 

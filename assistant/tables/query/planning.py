@@ -41,7 +41,7 @@ from assistant.tables.data.ledgers import (
     of_payment,
     party_meant,
 )
-from assistant.tables.data.words import bare_header, tokens
+from assistant.tables.data.words import IS_HAN, bare_header, tokens
 from assistant.tables.query.measuring import SO_MUCH, Measured, unit_of, unit_said
 from assistant.tables.question.asking import (
     A_PIECE,
@@ -217,7 +217,8 @@ class Planner(Measured):
         if wanted.operation == "count" and not self._filters and len(self._family.places) < LEAST_COUNTED:
             return None  # who signs below a contract is no list of contracts
         self._units_said(measures)
-        names = [*(column.name for column in self._columns), *(table.name for table in self._family.tables)]
+        names = [column.name for column in self._columns]
+        names += [text for one in self._family.tables for text in (one.name, *one.heading, one.caption)]
         left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
         if self._only_stocked():
             left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
@@ -231,6 +232,7 @@ class Planner(Measured):
             wanted, measures = replace(wanted, operation="sum"), (totals[0].column,)
             group, group_name = (quoted(party), party)
             self._filters = [one for one in self._filters if one not in totals]
+            totals = tuple(replace(one, said=_of_total(one)) for one in totals)
         elif wanted.operation == "list" and self._bounds:
             measures = ()
         elif group and self._counts_things():
@@ -756,6 +758,12 @@ class Planner(Measured):
         name = quoted(years.name)
         sql = f"{name} = {low}" if low == high else f"{name} BETWEEN {low} AND {high}"
         return [Filter(years.name, sql, f"{years.name} {low}" + ("" if low == high else f"–{high}"))]
+
+
+def _of_total(bound: Filter) -> str:
+    """Return how a bound on what several rows come to is said."""
+    name, rest = bound.column, bound.said.removeprefix(bound.column)
+    return f"{name}合计{rest}" if IS_HAN.search(name) else f"total {name}{rest}"
 
 
 _SINCE = {">": "<", ">=": "<=", "<": ">", "<=": ">="}

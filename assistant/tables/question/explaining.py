@@ -172,7 +172,7 @@ class Explained:
         self._weight += 2.0
 
     def _partly_paid(self) -> None:
-        """Take rows of which a part was paid for those whose paid part is less than all."""
+        """Take rows that are paid in part: more than nothing, and less than all."""
         found, pair = PART_PAID.search(self._read.text), next(part_paid(self._family), None)
         if found is None or pair is None:
             return

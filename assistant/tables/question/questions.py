@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,9 @@ SAME_THINGS = (
 )
 """Stems of words for one kind of rows, one of which a table may be called by and a question may say another."""
 _ANY_DAY = date(2000, 1, 1)
+_STANDS_FOR = lazy_regex(
+    rf"(?<![\w{HAN}])([a-z]{{1,8}}|[{HAN}]{{1,2}}) ?[=＝] ?([a-z{HAN}][a-z{HAN}/ -]{{0,40}}?)(?=\s*(?:$|[^a-z{HAN}/ -]|[a-z]{{1,8}} ?[=＝]))"
+)
 _CUT_SHORT = lazy_regex(r"\b([a-z]{4,})\.(?!\w)")
 _CAPITALS = lazy_regex(r"[A-Z]{1,3}")
 
@@ -233,6 +236,7 @@ class Vocabulary:
         """Words of cells by what all forms of one have alike, once one was looked for."""
         self._times: dict[int, dict[str, Period]] = {}
         """Of columns that were looked at, the cells that are times, like 2025Q2, with what they say."""
+        legend = [*_legend(family)]
         for at, column in enumerate(family.columns):
             texts = tuple(
                 dict.fromkeys(
@@ -254,6 +258,9 @@ class Vocabulary:
                     for token in own:
                         if not IS_HAN.match(token):
                             parts.setdefault(token, set()).add(text)
+            for short, words in legend:
+                for text in (one for one in texts if one.strip().casefold() == short):
+                    self.whole.setdefault(words, []).append((at, text))
             self.parts.append(parts)
             has_han = len(texts) <= MOST_DISTINCT
             self.joined.append(
@@ -304,6 +311,15 @@ class Vocabulary:
                 else _day(period.first) <= _day(one.first) and _day(one.end) <= _day(period.end)
             )
         )
+
+
+def _legend(family: Family) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what headings say that cells stand for: "KT = kitchen/bar top"."""
+    said = {text for one in family.tables for text in (*one.heading, one.caption)}
+    for found in _STANDS_FOR.finditer(plain("\n".join(sorted(said)))):
+        for words in re.split(r"[/、或]| or ", found[2]):
+            if own := tokens(words):
+                yield found[1], own
 
 
 def _day(time: str) -> str:
