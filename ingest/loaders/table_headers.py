@@ -13,6 +13,8 @@ _HEADER_LINES = 4
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*[^\W\d]{0,4}\W*")
 _YEAR = re.compile(r"(?:19|20)\d\d年?|(?:1[0-2]|0?[1-9])月份?|第?[1-4]季度|Q[1-4]")
 """What may head a column though it is a number: a year, a month, a quarter."""
+_PRICED_YEAR = re.compile(r"(?:[£$€¥￥]\s?)?(?:19|20)\d\d年?(?:\s?(?:[£$€¥￥元]|GBP|EUR|USD|CNY|RMB))?")
+"""A year of prices: "2025 £" beside "2026 £"."""
 
 
 _AMOUNT = re.compile(r"\d[.,]\d|\d\s*[€$£¥%元]|[€$£¥]\s*\d")
@@ -156,8 +158,14 @@ def is_year(text: str) -> bool:
 
 
 def like_header(cells: Iterable[str]) -> bool:
-    """Return whether cells may be a header: none is a number that is no year."""
-    return not any(_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell.strip()) for cell in cells)
+    """Return whether cells may be a header: none is a number that is no year.
+
+    Of prices at least two years stand beside each other.
+    """
+    told = [cell.strip() for cell in cells]
+    priced = {cell for cell in told if _PRICED_YEAR.fullmatch(cell)}
+    years = priced if len(priced) > 1 else frozenset[str]()
+    return not any(_NUMBER.fullmatch(cell) and not (_YEAR.fullmatch(cell) or cell in years) for cell in told)
 
 
 def _header_lines(table: Sequence[Sequence[str]], merged: Sequence[Merged]) -> int:

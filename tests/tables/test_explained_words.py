@@ -224,3 +224,35 @@ def test_a_heading_says_what_cells_stand_for() -> None:
     outcome = computed("who has not paid us in full for roofs?", jobs)
     assert outcome.matched == 1
     assert "Jolly" in str([jobs.columns[2].texts[row] for rows in outcome.cited for row in rows])
+
+
+CLUB = together(
+    (
+        "rowing members.csv",
+        "No,Name,Town,Joined,Levy 25 pd (Y/N)\n1,Ines Hart,Brill,2019-04-01,Y\n2,Owen Pike,Brill,2020-05-02,N\n3,Clara Moss,Oakley,2025-02-01,N\n4,Hugh Lane,Brill,2018-01-01,Y\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which members haven't paid this year's levy yet?",
+        "which members have not paid the 2025 levy?",
+        "which members haven't paid the levy for 2025",
+    ],
+)
+def test_a_year_that_a_header_names(question: str) -> None:
+    outcome = computed(question, CLUB)
+    assert not outcome.plan.uncovered
+    assert outcome.matched == 2
+
+
+def test_years_of_prices_head_columns() -> None:
+    prices = together(
+        (
+            "price list.csv",
+            "PRICES 2025,,,,\nSect.,What,per,2024 £,2025 £\nStable,pony,night,20,21\nStable,horse,night,25,27.5\nField,pony,day,8,8\n",
+        )
+    )
+    assert [one.name for one in prices.columns] == ["Sect.", "What", "per", "2024 £", "2025 £"]

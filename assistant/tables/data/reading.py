@@ -35,6 +35,8 @@ _ONE_HEADER = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".docx", ".docm", "
 """Their loaders make one header of several lines, going by merged cells."""
 _YEAR = lazy_regex(r"(?:19|20)\d\d(?:年\S{0,8})?")
 """A year, or what a header says of one: 2024年标准."""
+_PRICED_YEAR = lazy_regex(r"(?:[£$€¥￥]\s?)?(?:19|20)\d\d年?(?:\s?(?:[£$€¥￥元]|GBP|EUR|USD|CNY|RMB))?")
+"""A year of prices: "2025 £" beside "2026 £"."""
 _TOTAL = lazy_regex(
     r"(?:(?:grand|sub|overall|net|gross)?[\s-]*totals?|sums?|in total|average|mean|(?:zwischen|gesamt)?summe|gesamt(?:betrag)?|insgesamt|durchschnitt"
     r"|(?:sous-)?total|somme|moyenne|suma|media|totale|somma|soma|итого|всего|сумма"
@@ -498,9 +500,10 @@ def _header(table: list[list[str]], is_made: bool) -> tuple[list[str], int, list
         titles, rest = with_one_header(table[:40])
         first = len(table[:40]) - len(rest)
     top = table[first] if first < len(table) else []
-    if any(amount(cell) is not None and not _YEAR.fullmatch(cell) for cell in top) and not _numbers_head(
-        table[first:]
-    ):
+    priced = {cell for cell in top if _PRICED_YEAR.fullmatch(cell)}
+    years = priced if len(priced) > 1 else frozenset[str]()
+    numbers = any(amount(cell) is not None and not (_YEAR.fullmatch(cell) or cell in years) for cell in top)
+    if numbers and not _numbers_head(table[first:]):
         return _unique([""] * len(top)), first, titles
     names, taken = top, 1
     if first + 2 < len(table) and _goes_on(top, table[first + 1], table[first + 2]):

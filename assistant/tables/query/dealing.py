@@ -98,8 +98,9 @@ class Dealt(Explained):
         tables = self._family.tables
         dated = any(one.kind == "date" for one in self._columns)
         for period in spans:
-            if self._is_of_header(period):
+            if said := self._in_header(period):
                 self._read.cover(*period.span)
+                self._read.stems[self._read.within(period.span)[-1]] = said
                 continue
             held = {
                 at
@@ -145,17 +146,24 @@ class Dealt(Explained):
                     if cells:
                         yield Match(index, index + 1, at, frozenset(cells), True)
 
-    def _is_of_header(self, period: Period) -> bool:
-        """Return whether a year is part of a named header: the fee 2026 of "Fee 26 paid"."""
-        if period.whole_years is None or len({*period.whole_years}) > 1:
-            return False
-        year, stems = str(period.whole_years[0]), {*self._read.stems}
-        return any(
-            one.kind != "date"
-            and {year, year[2:]} & {*header}
-            and any(len(word) > 2 and word in stems for word in header if word != year)
-            for one, header in zip(self._columns, self._words.headers, strict=True)
-        )
+    def _in_header(self, period: Period) -> str:
+        """Return how a named header writes a year: the fee 2026 of "Fee 26 paid".
+
+        Also this year's fee; empty for none.
+        """
+        year, last = period.first[:4], period.end[:4]
+        if len(period.first) != 4 or len(period.end) != 4 or int(last) - int(year) != 1:
+            return ""
+        stems = {*self._read.stems}
+        for one, header in zip(self._columns, self._words.headers, strict=True):
+            written = next((word for word in header if word in (year, year[2:])), "")
+            if (
+                written
+                and one.kind != "date"
+                and any(len(word) > 2 and word in stems for word in header if word != year)
+            ):
+                return written
+        return ""
 
     def _calls(self, period: Period, table: Table) -> bool:
         """Return whether a time stands before a word of a sheet's name."""

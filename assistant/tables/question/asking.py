@@ -131,7 +131,7 @@ _HOW_MUCH = lazy_regex(
     r"\bhow much(?: money)?\b|多少(?:钱|元|块|\w{0,4}费用?|欧元|美元|人民币)|几多|(?<=[花付支赚收])[了过掉出]{0,2}多少(?=$|[\s?？])|多少(?=[没未]有?[收付给结还交缴])"
 )
 _SPENT = lazy_regex(
-    r"\b(?:spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owe[ds]?)\b"
+    r"\b(?:(?:did|do|have|has|had) (?:we|they|you|i) (?:bill|charge|invoice)|spen[dt]|spends|spending|pa(?:id|y|ys|ying)|cost(?:s|ing)?|expenses?|expenditures?|charged|billed|invoiced|bought|buy|purchased?|owe[ds]?)\b"
     r"|花费|花掉|花|消费(?![品者])|支出|支付|付款|付|开销|费用|采购额?|买|用掉|耗费|报销|缴|交"
 )
 EARNED = lazy_regex(
@@ -139,7 +139,7 @@ EARNED = lazy_regex(
     r"|make(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b|营业额|收入|销售额?|卖|赚|进账|营收|业绩|收"
 )
 _OVER_TIME = lazy_regex(
-    r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
+    r"\b(?:spen[dt]|spending|paid|did .{1,40} (?:pay|cost|earn|sell|make)|did (?:we|they|you|i) (?:bill|charge|invoice|spend|buy)|earned|sold|received|charged|billed|invoiced|bought|purchased|owed?|brought in|fetch(?:ed)?|came (?:in|from))\b"
     r"|\bdid .{1,40} take\b(?=\W*$| (?:in|on|at|for|last|this|since|during)\b)|花|支出|付了|签[了下]|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
