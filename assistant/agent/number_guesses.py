@@ -351,7 +351,7 @@ class NumberGuesses:
         if not likeliest:
             return outcome
         in_doubt = is_in_doubt(progress.request.read, outcome.plan)
-        if not in_doubt and (_shows_chosen(outcome.plan) or _sums_unit(progress.request.read, outcome.plan)):
+        if not in_doubt and (_shows_chosen(outcome.plan) or sums_unit(progress.request.read, outcome.plan)):
             return outcome  # rows that all words of the question choose
         if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
             if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
@@ -509,7 +509,7 @@ def _only_shows(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
     return any(one.plan.family.tables[0].places[:1] == plan.family.tables[0].places[:1] for one in outcomes)
 
 
-def _sums_unit(question: str, plan: Plan) -> bool:
+def sums_unit(question: str, plan: Plan) -> bool:
     """Return whether it is asked how many of a unit, as sacks, and these are summed."""
     found = _SO_MANY.search(plain(question))
     if found is None or plan.asked.operation != "sum" or plan.group:
@@ -528,7 +528,7 @@ def _sums_unit(question: str, plan: Plan) -> bool:
 
 def _shows_chosen(plan: Plan) -> bool:
     """Return whether a plan shows rows that were not chosen for being open."""
-    return shows_rows(plan) and not is_of_open(plan)
+    return bool(plan.totals) or (shows_rows(plan) and not is_of_open(plan))
 
 
 def shows_rows(plan: Plan) -> bool:

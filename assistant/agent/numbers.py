@@ -33,6 +33,7 @@ from assistant.agent.number_guesses import (
     is_worked_out,
     names_rows,
     shows_rows,
+    sums_unit,
 )
 from assistant.agent.number_proposals import NumberProposals
 from assistant.agent.number_texts import read_as, wording_of
@@ -617,10 +618,11 @@ class NumberRoad:
         families = self._finder.families(question, documents, surely=True)
         plans = plans_of(question, families, date.today(), language)
         sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
-        ranked = [one for one in sure if one.asked.ranks and one.measures and ranks_alone(question)]
+        figures = [one for one in sure if one.asked.ranks and one.measures and ranks_alone(question)]
         sure = [one for one in sure if one.filters]
-        if ranked:
-            sure = ranked
+        figures += [one for one in sure if sums_unit(question, one)]
+        if figures:
+            sure = figures
         elif not is_open:
             sure = [
                 one

@@ -256,3 +256,24 @@ def test_years_of_prices_head_columns() -> None:
         )
     )
     assert [one.name for one in prices.columns] == ["Sect.", "What", "per", "2024 £", "2025 £"]
+
+
+FLEET = together(
+    (
+        "fleet register.csv",
+        "Ship,Type,Owner,Last svc,Home port\nHeron,ferry,Hale,2024-03-17,Brill\nTeal,tug,Imber,2024-05-06,Oakley\nWigeon,creel boat,Hale,2023-12-09,Brill\nSnipe,tug,Jolly,2024-06-22,Brill\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "matched"),
+    [
+        ("which boats were last serviced before April 2024?", 2),
+        ("vessels last serviced after May 2024", 1),
+    ],
+)
+def test_rows_by_a_day_whose_column_is_named(question: str, matched: int) -> None:
+    outcome = computed(question, FLEET)
+    assert not outcome.plan.uncovered
+    assert outcome.matched == matched

@@ -681,6 +681,8 @@ class Planner(Measured):
             column = self._date_column()
             if column is not None:
                 self._filters.append(self._within(self._in_its_year(period, column), column))
+                if self._named.get(self._columns.index(column), (0, 0, 0.0))[2] > 1.0:
+                    self._bounds.add(column.name)
                 if self._is_on_duty(period):
                     self._read.cover_all(ON_DUTY)
                     self._bounds.add(column.name)
