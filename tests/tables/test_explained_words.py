@@ -277,3 +277,15 @@ def test_rows_by_a_day_whose_column_is_named(question: str, matched: int) -> Non
     outcome = computed(question, FLEET)
     assert not outcome.plan.uncovered
     assert outcome.matched == matched
+
+
+def test_how_much_of_a_medicine_is_no_number_of_rows() -> None:
+    herd = together(
+        (
+            "herd.csv",
+            "No,Goat,Pen,Remarks\n1,Nettle,A,needs insulin twice\n2,Clover,B,\n3,Burdock,A,drops in the morning\n",
+        )
+    )
+    for question in ("How many units of insulin does Nettle get?", "how many drops does Burdock get"):
+        made = planned(question, herd)
+        assert made is None or made.uncovered

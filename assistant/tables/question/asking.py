@@ -428,7 +428,7 @@ REMARKS = lazy_regex(
     r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
 )
 UNIT_NOUN = lazy_regex(
-    r"\bhow many (?:\w+ )?(hours?|minutes?|days?|weeks?|months?|years?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tons?|lit(?:re|er)s?|euros?|dollars?|pounds?|percent|portions?|points?|pages?)\b"
+    r"\bhow many (?:\w+ )?(hours?|minutes?|days?|weeks?|months?|years?|nights?|miles?|km|kilomet(?:re|er)s?|met(?:re|er)s?|kilos?|kg|tons?|lit(?:re|er)s?|euros?|dollars?|pounds?|percent|portions?|points?|pages?|doses?|tablets?|drops?|units?(?= of\b))\b"
 )
 """What is measured, not counted by rows."""
 IDENTIFIER = lazy_regex(
