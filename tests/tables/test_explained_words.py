@@ -176,6 +176,7 @@ OWED = together(
     [
         ("欠款超过一万的客户有哪些", DUES, {("北桥食堂", 14000.0), ("青禾小馆", 13000.0)}),
         ("哪些客户欠我们一万块以上", DUES, {("北桥食堂", 14000.0), ("青禾小馆", 13000.0)}),
+        ("还欠我们九千块以上的客户有哪些", DUES, {("北桥食堂", 14000.0), ("青禾小馆", 13000.0)}),
         ("which customers owe us more than £1,000?", OWED, {("Hale", 1200.0), ("Jolly", 1300.0)}),
     ],
 )
@@ -188,6 +189,7 @@ def test_who_owes_so_much_by_all_their_rows(question: str, of: Family, rows: set
 def test_only_part_paid_and_codes_in_the_plural() -> None:
     assert computed("who has paid only part of a bill", OWED).matched == 2
     assert computed("which invoices were only partly paid?", OWED).matched == 2
+    assert computed("who has only settled part of their bill with us", OWED).matched == 2
     assert tokens("CM610s") == tokens("CM610")
 
 

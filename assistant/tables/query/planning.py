@@ -422,7 +422,7 @@ class Planner(Measured):
         text = self._read.text
         numbers = [
             (one, span)
-            for one in amounts(self._read.original)
+            for one in amounts(_YUAN.sub("元", self._read.original))
             if (span := self._read.find(self._written(one))) is not None
         ]
         for number, (start, end) in numbers:
@@ -768,6 +768,8 @@ def _of_total(bound: Filter) -> str:
     return f"{name}合计{rest}" if IS_HAN.search(name) else f"total {name}{rest}"
 
 
+_YUAN = lazy_regex(r"(?<=[百千])块")
+"""What 元 is called in speech, of the same length: 五千块."""
 _SINCE = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 """How days compare that lie longer or less long ago."""
 

@@ -490,7 +490,7 @@ NOTHING_PAID = lazy_regex(
 )
 """What asks for the rows of which no part was paid."""
 PART_PAID = lazy_regex(
-    r"\b(?:only |just )?(?:part|half)(?:ly|ially)?[- ]paid\b|\bonly paid\b|\bpaid (?:us )?(?:(?:only|just) )?(?:in )?(?:some|part|half|a bit)\b(?: of (?:it|(?:an?|their|the) (?:bills?|invoices?)))?"
+    r"\b(?:only |just )?(?:part|half)(?:ly|ially)?[- ]paid\b|\bonly paid\b|\b(?:paid|settled) (?:us )?(?:(?:only|just) )?(?:in )?(?:some|part|half|a bit)\b(?: of (?:it|(?:an?|their|the|our) (?:bills?|invoices?)))?"
     r"|只?[付收交]了?(?:一部分|一半)|部分[付收]|[没未](?:全部?)?付[全]"
 )
 """What asks for rows of which a part was paid."""
