@@ -236,8 +236,15 @@ _SIGNS: Mapping[Language, re.Pattern[str]] = {
     "en": lazy_regex(r"\w{2}(?:ing|ings|ight|ness|ship|ful|ly)\b|\b(?:th|wh|kn|wr)\w|\w(?:ck|sh|th)\b|\w{3}ed\b|oo|ee|ow\b"),
 }  # fmt: skip
 _LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
+_DUTCH = """
+aan al als ben bij daar dan dat de deze die dit door een en er ga gaan gaat geen haar had heb hebben heeft hem het hier hoe hoeveel hoelang
+hoeft hun iets ik in is ja je jij jullie kan komt krijg krijgen krijgt kunnen maar mag meer met mijn moet moeten mogen na naar nee niet
+nog nu of om onder ons onze ook op over per staan staat te tegen terug toch tot uit van veel volgens voor waar waarom wanneer was wat we
+welk welke werd weten wie wij wil worden wordt wil zal zat ze zich zijn zit zo zonder zou zullen hoort betaalt betaald kost zegt zeggen
+"""
+"""Words of Dutch that hold sentences together, those that other languages have too among them."""
 _OTHER_LANGUAGES = """
-het een hoe hoeveel hoelang welke wij jij zijn niet ik zou kan wordt moet naar voor deze geen huur och att det som är inte hur
+och att det som är inte hur
 många vad vilken jag vi ska från til ikke hvor hvad hvilken jeg med czy jak jest nie ile dla jaki jaka jakie kiedy gdzie się
 kolik jaký jaká kdy kde není má které bir ve için nasıl kaç zaman hangi değil mı cât câte când unde pentru și mennyi hogyan
 melyik hol mikor nem egy kuinka mikä milloin missä onko ei paljonko
@@ -284,6 +291,8 @@ bom boa dia tarde noite tabela forma certeza continue detalhes lista pedido clie
 """Words that are often asked with and about, which tell a language where a request is short."""
 _SIGN, _MOST_SIGNS = 0.6, 8
 """What one accent or ending counts beside a function word that is of one language alone."""
+FEW_WORDS = 5
+"""Words of a question that may be of the language of the one before."""
 _LEAST = 0.45
 """Least sign of a language that is believed."""
 
@@ -361,6 +370,8 @@ def _latin(text: str) -> Language | None:
             for language, weight in weights.get(word, ()):
                 scores[language] += weight
     lowered = text.lower()
+    if is_dutch(lowered):
+        return None
     others = sum(map(_others().__contains__, _LATIN_WORD.findall(lowered)))
     *_rest, second, first = sorted(scores.values())
     if first < others or first - second <= _SIGN * _MOST_SIGNS:  # else signs would change nothing
@@ -370,6 +381,40 @@ def _latin(text: str) -> Language | None:
             scores[language] += _SIGN * min(len(signs.findall(read)), _MOST_SIGNS)
     best = max(_LATIN, key=lambda language: scores[language])
     return best if scores[best] >= max(_LEAST, others) else None
+
+
+@lru_cache(maxsize=1)
+def _dutch() -> tuple[frozenset[str], Mapping[Language, frozenset[str]]]:
+    own = frozenset(_DUTCH.split())
+    return own, {one: FUNCTION_WORDS[one] for one in _LATIN}
+
+
+@lru_cache(maxsize=32)
+def is_dutch(text: str) -> bool:
+    """Return whether a text is in Dutch, of which only the words are known.
+
+    More of its words hold Dutch together than any language that is spoken here, and more than one is Dutch alone.
+    """
+    own, others = _dutch()
+    words = [word.casefold() for word in _LATIN_WORD.findall(text)]
+    said = [word for word in words if word in own]
+    known = any(all(word in others[one] for word in said) for one in _LATIN)
+    return (
+        len(said) > 1
+        and not known
+        and all(len(said) > sum(word in others[one] for word in words) for one in _LATIN)
+    )
+
+
+def may_be_dutch(text: str) -> bool:
+    """Return whether a few words may be Dutch: the word for "and" is French too."""
+    own, others = _dutch()
+    words = [word.casefold() for word in _LATIN_WORD.findall(text)]
+    return (
+        len(words) <= FEW_WORDS
+        and any(word in own for word in words)
+        and all(word in own for word in words if any(word in known for known in others.values()))
+    )
 
 
 def speaks(text: str, language: Language) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from assistant.events import Notice
 from assistant.frozen import dataclass
@@ -353,7 +355,19 @@ _DE = Wording(
 
 def wording_of(language: Language) -> Wording:
     """Return the wording of a language; English where there is no other."""
-    return {"zh": _ZH, "de": _DE}.get(language, _EN)
+    return {"en": _EN, "zh": _ZH, "de": _DE}.get(language) or _other(language)
+
+
+@lru_cache(maxsize=8)
+def _other(language: Language) -> Wording:
+    from assistant.agent.number_wordings import texts_of  # most questions are in the three above
+
+    texts = texts_of(language)
+    if texts is None:
+        return _EN
+    remarks = texts["remarks"]
+    assert isinstance(remarks, dict)
+    return replace(_EN, **{**texts, "remarks": {**_EN.remarks, **remarks}})  # type: ignore[arg-type]
 
 
 def read_as(guess: Guess, wording: Wording, *, of_one_row: bool = False) -> str:

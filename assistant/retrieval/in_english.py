@@ -1,7 +1,8 @@
 """Read words of other languages, of sheets and questions, in English. Pure.
 
-What computes over sheets knows English and Chinese. A question in another language is read by it with its known words in English; the
-rest, names of things and people, stays as it was typed. Headers and cells are read by the same words. Nothing of it is ever shown.
+What computes over sheets knows English and Chinese. A question in another language is read by it with its known words in English, one
+in Japanese in Chinese; the rest, names of things and people, stays as it was typed. Headers and cells are read by the same words.
+Nothing of it is ever shown.
 """
 
 from __future__ import annotations
@@ -10,24 +11,51 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from assistant.languages import Language
+from assistant.languages import FUNCTION_WORDS, Language, folded, is_dutch
 from assistant.regexes import lazy_regex
-from assistant.retrieval import german_words
+from assistant.retrieval import german_words, other_words
+from assistant.retrieval.other_words import Spoken
 
-_NOUNS: Mapping[Language, str] = {"de": german_words.NOUNS}
-_WORDS: Mapping[Language, str] = {"de": german_words.WORDS}
-_PHRASES: Mapping[Language, tuple[tuple[str, str], ...]] = {"de": german_words.PHRASES}
-_FIRST_PARTS, _SHORT = german_words.FIRST_PARTS, german_words.SHORT
+_NOUNS: Mapping[Spoken, str] = {**other_words.NOUNS, "de": german_words.NOUNS}
+_WORDS: Mapping[Spoken, str] = {**other_words.WORDS, "de": german_words.WORDS}
+_PHRASES: Mapping[Spoken, tuple[tuple[str, str], ...]] = {**other_words.PHRASES, "de": german_words.PHRASES}
+_ENDINGS: Mapping[Spoken, tuple[str, ...]] = {**other_words.ENDINGS, "de": german_words.ENDINGS}
+_JOINS = ("de", "nl")
+"""Languages that write compounds as one word."""
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 SHORTEST_LAST = 5
 """Letters from which a noun is known at the end of a longer word."""
 SHORTEST_STEM = 3
 """Letters that a word keeps without its ending."""
+SHORTEST_FOLDED = 3
+"""Letters from which a word is known without its accents."""
+_FIRST_PARTS, _SHORT = german_words.FIRST_PARTS, german_words.SHORT
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _WORD = lazy_regex(r"[^\W\d_]+")
 _OF_SEVERAL = lazy_regex(
     r"\b(?:how many|which|all|no) (?:(?:fe)?male |new |old |own |other |same |large |small |outstanding |(?:un)?paid |defective )?[A-ZÄÖÜ][a-zäöüß]+"
 )
 """A kind of things, no name, though German writes it with a capital."""
+_READ, _IN_READING = "\ue000", lazy_regex(r"(?<![\\<])\b[a-z]+(?=\W|$)")
+"""Stand before a word that was read already, as some are words of the question's language too; finds them in what is read."""
+_NOT = lazy_regex(
+    r"^(?:noch |encore |todavía |aún |ancora |ainda |nog |ещё |еще |пока )?(?:nicht|non|pas(?: encore)?|no|não|nao|niet|не) (?=\w)"
+)
 _ADVANCE = lazy_regex(r"\banz\.(?= ?(?:\d|da\b|erh|bez|offen))")
 """What is cut short like a quantity, but is what was paid before."""
 
@@ -49,47 +77,70 @@ def _several(english: str) -> str:
     return f"{english}es" if re.search("(?:s|x|ch|sh)$", english) else f"{english}s"
 
 
-def german_stem(word: str) -> str:
-    """Return a German word without ending and umlauts: Kuh of Kühe."""
-    return _without_ending(word.lower().translate(_UMLAUTS))
+def word_stem(word: str) -> str:
+    """Return a word of German or Russian without ending and accents: Kuh of Kühe."""
+    bare = word.lower().translate(_UMLAUTS)
+    return _without_ending(bare, "ru" if "а" <= bare[-1:] <= "ё" else "de")
 
 
 @lru_cache(maxsize=20_000)
-def _without_ending(word: str) -> str:
-    ending = next((one for one in german_words.ENDINGS if word.endswith(one)), "")
+def _without_ending(word: str, language: Spoken) -> str:
+    ending = next((one for one in _ENDINGS[language] if word.endswith(one)), "")
     return word[: -len(ending)] if ending and len(word) - len(ending) >= SHORTEST_STEM else word
 
 
 @lru_cache(maxsize=1)
 def _nouns() -> Mapping[str, str]:
+    """Return the nouns of all languages; German ones come before others."""
     return {form: english for lines in _NOUNS.values() for form, english in _table(lines)}
 
 
-@lru_cache(maxsize=8)
-def _words(language: Language) -> Mapping[str, str]:
-    words = dict(_table(_WORDS[language]))
+@lru_cache(maxsize=1)
+def _joined_nouns() -> Mapping[str, str]:
+    return {form: english for one in reversed(_JOINS) for form, english in _table(_NOUNS[one])}
+
+
+@lru_cache(maxsize=10)
+def _words(language: Spoken) -> Mapping[str, str]:
+    words = (
+        {**dict(_table(_NOUNS[language])), **dict(_table(_WORDS[language]))}
+        if language != "de"
+        else dict(_table(_WORDS[language]))
+    )
     return {**{word.lower(): english for word, english in words.items() if word != word.lower()}, **words}
 
 
-@lru_cache(maxsize=8)
-def _by_stem(language: Language) -> Mapping[str, str]:
+@lru_cache(maxsize=10)
+def _folded_words(language: Spoken) -> Mapping[str, str]:
+    """Return the words of a language as they are typed without accents."""
+    return {
+        bare: read for word, read in _words(language).items() if len(bare := folded(word)) >= SHORTEST_FOLDED
+    }
+
+
+@lru_cache(maxsize=10)
+def _by_stem(language: Spoken) -> Mapping[str, str]:
     """Return what stems of the known words mean, those that mean one thing."""
     meant: dict[str, set[str]] = {}
-    for form, english in (*_words(language).items(), *_nouns().items()):
+    for form, english in (*_words(language).items(), *_table(_NOUNS[language])):
         if len(form) >= SHORTEST_LAST:
-            meant.setdefault(_without_ending(form.lower()), set()).add(english.rstrip("s"))
+            meant.setdefault(_without_ending(form.lower(), language), set()).add(english.rstrip("s"))
     return {stem: min(several) for stem, several in meant.items() if len(several) == 1}
 
 
-@lru_cache(maxsize=8)
-def _phrases(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(said, re.IGNORECASE), read) for said, read in _PHRASES[language])
+@lru_cache(maxsize=10)
+def _phrases(language: Spoken) -> tuple[tuple[re.Pattern[str], str], ...]:
+    marked = "" if language == "de" else _READ
+    return tuple(
+        (re.compile(said, re.IGNORECASE), _IN_READING.sub(rf"{marked}\g<0>", read))
+        for said, read in _PHRASES[language]
+    )
 
 
 @lru_cache(maxsize=20_000)
 def _joined(word: str) -> str:
     """Return a word that ends in a known noun with that in English, else nothing."""
-    nouns = _nouns()
+    nouns = _joined_nouns()
     for at in range(3, len(word) - SHORTEST_LAST + 1):
         if (last := nouns.get(word[at:])) is not None:
             first = word[:at]
@@ -109,6 +160,12 @@ def nouns_in_english(text: str) -> str:
     return _WORD.sub(read, text)
 
 
+@lru_cache(maxsize=4_096)
+def state_in_english(cell: str) -> str:
+    """Return a cell that tells a state, in small letters and in English: unpaid."""
+    return _NOT.sub("not ", nouns_in_english(cell.strip().casefold()))
+
+
 def header_in_english(header: str) -> str:
     """Return a header in small letters with its short and known words in English."""
     if header.strip() == "std.":
@@ -118,26 +175,55 @@ def header_in_english(header: str) -> str:
     return nouns_in_english(" ".join(_SHORT.get(word, word) for word in header.split()))
 
 
+@lru_cache(maxsize=1)
+def _months() -> frozenset[str]:
+    read = (one for language in other_words.WORDS for one in _table(other_words.WORDS[language]))
+    return frozenset(form for form, english in read if english in _MONTHS)
+
+
+def is_month(word: str) -> bool:
+    """Return whether a word is a month in one of the other languages."""
+    return word.lower() in _months()
+
+
+def said_in(question: str, language: Language) -> Spoken:
+    """Return the language whose words a question is read by."""
+    return "nl" if language == "en" and is_dutch(question) else language
+
+
 @lru_cache(maxsize=64)
 def in_english(question: str, language: Language) -> str:
-    """Return a question with the words that are known of its language in English."""
-    if language not in _PHRASES:
+    """Return a question with the words that are known of its language in English.
+
+    In Chinese where it is in Japanese.
+    """
+    spoken = said_in(question, language)
+    if spoken not in _PHRASES:
         return question
-    for pattern, english in _phrases(language):
+    for pattern, english in _phrases(spoken):
         question = pattern.sub(english, question)
-    words, stems = _words(language), _by_stem(language)
+    if spoken == "ja":
+        return nouns_in_english(question.replace(_READ, ""))
+    words, stems, bare = _words(spoken), _by_stem(spoken), _folded_words(spoken)
+    holds = FUNCTION_WORDS.get(spoken, frozenset()) if spoken != "de" else frozenset()  # type: ignore[call-overload]
 
     def read(found: re.Match[str]) -> str:
         word = found[0]
+        if question[: found.start()].endswith(_READ):
+            return word
         begins = not question[: found.start()].strip(' ¿¡"„(')
-        known = words.get(word.lower() if begins else word)
+        known = words.get(word.lower() if begins or spoken == "ru" else word)
+        if known is None and spoken != "de":
+            known = bare.get(folded(word)) if word.islower() or begins else None
+            known = "" if known is None and word.islower() and word in holds else known
         if known is None and word.islower() and (english := nouns_in_english(word)) == word:
-            known = (
-                stems.get(_without_ending(word)) if len(word) > SHORTEST_LAST and english == word else None
-            )
-        return known or word
+            stem = stems.get(_without_ending(word, spoken)) if len(word) > SHORTEST_LAST else None
+            known = stem if english == word else None
+        return word if known is None else known
 
     said = nouns_in_english(_WORD.sub(read, question))
+    if spoken != "de":
+        said = " ".join(said.replace(_READ, "").split())
     return _OF_SEVERAL.sub(lambda found: found[0].lower(), said)
 
 

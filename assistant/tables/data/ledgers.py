@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval import other_words
+from assistant.retrieval.in_english import state_in_english
 from assistant.retrieval.value_words import MONEY, MONTHS, SHORT_MONTHS
 from assistant.retrieval.values import dates
 from assistant.tables.data.cells import Column, is_nothing, worked_out
@@ -107,7 +109,8 @@ _SLASHED_DAY = lazy_regex(
 """A day in digits, which 1/2 need not be."""
 _MAY_BE_DAY = lazy_regex(r"[\s:：,，(（-]*(?:(?:19|20)\d\d|\d{1,2}\.(?:0\d|1[0-2])|\d{1,2}/\d{1,2})[\s)）.]*")
 """What follows "paid", and may be a year or a day as well as a sum."""
-_YES, _NO = frozenset(("yes", "y", "✓", "✔", "是")), frozenset(("no", "n", "✗", "否"))
+_YES = frozenset(("yes", "y", "✓", "✔", "是")) | other_words.YES
+_NO = frozenset(("no", "n", "✗", "否")) | other_words.NO
 _LEFT = lazy_regex(r"\b(?:ow(?:es|ed|ing)|outstanding|left|remaining|open)\b|[欠差余剩]", re.IGNORECASE)
 _NUMBER = lazy_regex(
     rf"(?P<before>{_MONEY_UNIT}\s?)?(?<![A-Za-z\d.,/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d{{1,2}})?)(?![.,/-]?\d)"
@@ -410,7 +413,8 @@ def part_paid(family: Family) -> Iterator[tuple[Column, Column]]:
 
 def is_open_state(text: str) -> bool:
     """Return whether a cell says that nothing, or only a part, was paid."""
-    return bool(_IS_PART.search(text.strip()) or _IS_OPEN.search(text.strip()))
+    state = state_in_english(text)
+    return bool(_IS_PART.search(state) or _IS_OPEN.search(state))
 
 
 def states_of_payment(column: Column) -> bool:
@@ -429,7 +433,7 @@ def states_of_payment(column: Column) -> bool:
 
 def _state(text: str, *, about: bool) -> str:
     """Return what a cell says of a payment: "open", "part", "settled", or nothing."""
-    bare = text.strip()
+    bare = state_in_english(text)
     if _IS_PART.search(bare):
         return "part"
     if _IS_OPEN.search(bare) or (about and bare.casefold() in _NO):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.frozen import dataclass
 from assistant.languages import ISNT, is_function_word, plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval.in_english import state_in_english
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.value_words import UNITS as UNIT_WORDS
 from assistant.tables.data.cells import Column
@@ -353,7 +354,7 @@ class Leaning(Planner):
                 if column.kind != "text" or column.name in filtered or REMARKS.search(column.header):
                     continue
                 kinds = self._words.distinct[at]
-                cells = [text for text in kinds if cell.search(text.strip().casefold())]
+                cells = [text for text in kinds if cell.search(state_in_english(text))]
                 if header.search(column.header):
                     cells = cells or [text for text in kinds if text.strip().casefold() in NO]
                 if cells and len(cells) < len(kinds) <= MOST_KINDS:

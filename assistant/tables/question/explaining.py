@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval import other_words
 from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
@@ -37,8 +38,8 @@ _TIMES = frozenset("年月日天")
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 _MOST_LETTERS = 3
 """Letters of a code: INV-2025-104."""
-YES = frozenset(("yes", "y", "true", "x", "ja", "1", "是", "✓", "✔", "☑", "☒", "有"))
-NO = frozenset(("no", "n", "false", "nein", "0", "否", "✗", "☐", "无"))
+YES = frozenset(("yes", "y", "true", "x", "1", "是", "✓", "✔", "☑", "☒", "有")) | other_words.YES
+NO = frozenset(("no", "n", "false", "0", "否", "✗", "☐", "无")) | other_words.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Explained:
     def __init__(
         self, read: Question, wanted: Asked, vocabulary: Vocabulary, today: date, language: str
     ) -> None:
-        if language == "de":
+        if language in ("de", "ru"):  # whose names have endings too
             read.take_forms(vocabulary)
         read.take_headers(vocabulary)
         self._read = read

@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.languages import is_function_word, plain
 from assistant.regexes import lazy_regex
-from assistant.retrieval.in_english import german_stem, nouns_in_english
+from assistant.retrieval.in_english import nouns_in_english, word_stem
 from assistant.tables.data.database import Family
 from assistant.tables.data.words import IS_HAN, TOKEN, bare_header, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
@@ -287,12 +287,12 @@ class Vocabulary:
         if not self._forms:
             for one in self.parts:
                 for token in one:
-                    self._forms.setdefault(german_stem(token), token)
+                    self._forms.setdefault(word_stem(token), token)
             for own, cells in list(self.whole.items()):
                 if len(own) > 1 and (joined := stemmed(plain(cells[0][1]).replace(" ", ""))).isalpha():
                     self.whole.setdefault((joined,), cells)
-                    self._forms.setdefault(german_stem(joined), joined)
-        return self._forms.get(german_stem(word), stem)
+                    self._forms.setdefault(word_stem(joined), joined)
+        return self._forms.get(word_stem(word), stem)
 
     def within(self, column: int, period: Period) -> frozenset[str]:
         """Return the cells of a column of times that lie in a period."""
