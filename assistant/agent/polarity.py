@@ -115,7 +115,7 @@ DENIES: Mapping[Language, re.Pattern[str]] = {
 }  # fmt: skip
 """Words that deny what stands beside them, in lower case."""
 DENIES_ANYWHERE = lazy_regex(
-    r"\b(?:nicht|keine?[mnrs]?|niemals|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда"
+    r"\b(?:nicht|keine?[mnrs]?|niemals|niet|geen|nooit|nunca|jamás|ning[uú]n\w*|nadie|não|nenhum\w*|ninguém|nessun\w*|aucune?|jamais|не|нет|нельзя|никогда"
     r"|[وف]?لا|ليست?|لن|لم|غير|ولن|ولم|وليس)\b"
 )
 """Those that are words of one language alone, which count where a short text does not show its own."""
@@ -160,6 +160,7 @@ REFUSES = lazy_regex(
     r"|invalid|impossible|illegal|ineligible|inadmissible|impermissible|non-refundable|non-smoking|lacks?|lacking|(?:null and|is|are|be|become\w*|declared) void|barred|fail(?:s|ed)? to)\b"
     r"|\b(?:verboten\w*|verbiet\w*|untersagt?\w*|unzulässig\w*|ausgeschlossen\w*|ausgenommen\w*|abgelehnt\w*|lehnt\w* ab|zurückgewiesen\w*|verweiger\w*|unbezahlt\w*"
     r"|ungültig\w*|unmöglich\w*|unwirksam\w*|unbefristet\w*|unverändert\w*)\b"
+    r"|\b(?:verboden|uitgesloten|afgewezen|verworpen|geweigerd|onmogelijk|ongeldig)\b"
     r"|\b(?:interdi\w*|prohib\w*|exclu(?:s|e|es|re|t)?|refus\w*|rejet\w*|impayé\w*|impossible\w*|défendu\w*)\b"
     r"|\b(?:proh[ií]b\w*|excluid\w*|excluy\w*|rechaz\w*|deneg\w*|negad\w*|impagad\w*|imposible\w*)\b"
     r"|\b(?:vietat\w*|proibit\w*|esclus\w*|rifiut\w*|respint\w*|negat\w*|impossibil\w*)\b"
@@ -175,6 +176,7 @@ REFUSES = lazy_regex(
 GRANTS = lazy_regex(
     r"\b(?:allow\w*|permit\w*|includ\w*|cover(?:ed|s)?|insured|may|can|admitted|accepted|possible|eligible|refund\w*|reimburs\w*)\b"
     r"|\b(?:erlaubt\w*|gestattet\w*|zulässig\w*|darf|dürfen|kann|können|enthalten|inbegriffen|versichert\w*|gedeckt|abgedeckt|möglich|erstattet)\b"
+    r"|\b(?:toegestaan|inbegrepen|gedekt|mag|mogen|kunnen|mogelijk|vergoed\w*)\b"
     r"|\b(?:permis\w*|autoris\w*|compris\w*|inclus\w*|couvert\w*|garanti\w*|assuré\w*|admis\w*|peut|peuvent|pouvez|rembours\w*)\b"
     r"|\b(?:permit\w*|autoriz\w*|inclu[iy]\w*|cubiert\w*|cubre\w*|asegurad\w*|admit\w*|pued\w+|reembols\w*)\b"
     r"|\b(?:permess\w*|consentit\w*|ammess\w*|compres\w*|copert\w*|copre|assicurat\w*|possono|può|puoi|rimbors\w*)\b"
@@ -203,8 +205,8 @@ TURNS = (
           r"\b(?:overdue|outstanding|überfällig\w*|en retard|vencid[ao]s?|scadut[aoei]|просрочен\w*)\b|逾期|未付|滞納|연체"),
     _pair(r"\b(?:in favou?r|voted for|votes for|dafür gestimmt|a favor|a favore|en faveur)\b|赞成|賛成|찬성",
           r"\b(?:against|dagegen gestimmt|contre|en contra|contro|против)\b|反对|反対|반대"),
-    _pair(r"\b(?:included|includes?|inclusive|inbegriffen|enthalten|umfasst|einschließlich|compris\w*|inclus\w*|incluid\w*|incluye\w*|compres[oaie]|inclus[oaie]|comprende|incluíd\w*|inclui|включен\w*|включён\w*|входит|входят)\b|包含|包括|含まれ|込み|포함",
-          r"\b(?:(?:charged|billed|invoiced|paid) (?:separately|extra)|gesondert|separat|zuzüglich|en sus|en supplément|aparte|por separado|a parte|separatamente|à parte|em separado|отдельно)\b|另[行收计付算]|别计|別途|別料金|별도"),
+    _pair(r"\b(?:included|includes?|inclusive|inbegriffen|enthalten|umfasst|einschließlich|inbegrepen|inclusief|compris\w*|inclus\w*|incluid\w*|incluye\w*|compres[oaie]|inclus[oaie]|comprende|incluíd\w*|inclui|включен\w*|включён\w*|входит|входят)\b|包含|包括|含まれ|込み|포함",
+          r"\b(?:(?:charged|billed|invoiced|paid) (?:separately|extra)|gesondert|separat|zuzüglich|apart|afzonderlijk|exclusief|en sus|en supplément|aparte|por separado|a parte|separatamente|à parte|em separado|отдельно)\b|另[行收计付算]|别计|別途|別料金|별도"),
     _pair(r"\b(?:compulsory|mandatory|obligatory|verpflichtend|verbindlich|obligatoires?|obligatori[oa]s?|obbligatori[oaie]|obrigatóri[oa]s?|обязательн\w*)\b|必须|必需|強制|必須|의무|필수",
           r"\b(?:optional|voluntary|freiwillig\w*|facultati\w*|opcional\w*|voluntari[oa]s?|facoltativ[oaie]|volontari[oaie]|facultativ[oa]s?|voluntári[oa]s?|добровольн\w*)\b|自愿|可选|任意|자율|선택"),
 )  # fmt: skip
@@ -242,12 +244,12 @@ PAIRS = (
           r"\b(?:ends?|expires?|finishes|endet|enden|läuft ab|finit|expire|prend fin|termina|finaliza|vence|finisce|scade|acaba|заканчива\w+|истека\w+)\b|结束|终止|到期|届满|为止|截止|止(?=\W|$)|(?<=[日月年])至(?=\d|[一二]\S{3}年)|終わ|終了|끝나|종료|만료"),
     _pair(r"\b(?:maximum|maximal\w*|max\.?|höchst\w*|máxim\w+|massim\w+|максимальн\w+)\b|最大|最高|최대|최고",
           r"\b(?:minimum|minimal\w*|min\.|mindest\w*|mínim\w+|minim\w+|минимальн\w+)\b|最小|最低|최소|최저"),
-    _pair(r"\b(?:landlord|lessor|vermieter\w*|bailleur\w*|arrendador\w*|locatore|senhorio|арендодател\w*|наймодател\w*)\b|出租人|出租方|房东|貸主|賃貸人|임대인",
-          r"\b(?:tenant|lessee|mieter\w*|locataire\w*|arrendatari\w+|inquilin\w+|conduttore|locatário|арендатор\w*|нанимател\w*)\b|承租人|承租方|租客|借主|賃借人|임차인"),
+    _pair(r"\b(?:landlord|lessor|vermieter\w*|verhuurder\w*|bailleur\w*|arrendador\w*|locatore|senhorio|арендодател\w*|наймодател\w*)\b|出租人|出租方|房东|貸主|賃貸人|임대인",
+          r"\b(?:tenant|lessee|mieter\w*|huurder\w*|locataire\w*|preneu\w+|arrendatari\w+|inquilin\w+|conduttore|locatário|арендатор\w*|нанимател\w*)\b|承租人|承租方|租客|借主|賃借人|임차인"),
     _pair(r"\b(?:seller|vendor|verkäufer\w*|vendeur\w*|vendedor\w*|venditore|продав\w+)\b|卖方|売主|매도인",
           r"\b(?:buyer|purchaser|käufer\w*|acheteur\w*|acquéreur\w*|comprador\w*|acquirente|покупател\w+)\b|买方|買主|매수인"),
-    _pair(r"\b(?:employer|arbeitgeber\w*|employeur\w*|empleador\w*|datore di lavoro|empregador\w*|работодател\w+)\b|雇主|用人单位|使用者|고용주|사용자",
-          r"\b(?:employees?|arbeitnehmer\w*|salariés?|emplead[oa]s?|lavorator\w+|empregad[oa]s?|работник\w*)\b|雇员|员工|劳动者|労働者|従業員|근로자|직원"),
+    _pair(r"\b(?:employer|arbeitgeber\w*|werkgever\w*|employeur\w*|empleador\w*|datore di lavoro|empregador\w*|работодател\w+)\b|雇主|用人单位|使用者|고용주|사용자",
+          r"\b(?:employees?|arbeitnehmer\w*|werknemer\w*|salariés?|emplead[oa]s?|lavorator\w+|empregad[oa]s?|работник\w*)\b|雇员|员工|劳动者|労働者|従業員|근로자|직원"),
     _pair(r"\b(?:plaintiff|claimant|kläger\w*|demandeur\w*|demandante\w*|attore|истец|истц\w+)\b|原告|原告方|원고",
           r"\b(?:defendant|respondent|beklagte\w*|défendeur\w*|demandad[oa]s?|convenuto|ответчик\w*)\b|被告|被告方|피고"),
     _pair(r"\b(?:morning|vormittags?|morgens|matin|mañana|mattin[ao]|manhã|утр\w+)\b|上午|早上|午前|오전",
