@@ -53,7 +53,7 @@ class Phrasing:
 
 _EN_DOCUMENT = (
     r"(?:documents?|files?|pdfs?|papers?|contracts?|agreements?|leases?|reports?|minutes|manuals?|handbooks?|polic(?:y|ies)|letters?"
-    r"|e-?mails?|invoices?|decks?|slides|presentations?|books?|articles?|chapters?|guides?|(?:spread)?sheets?|memos?|transcripts?"
+    r"|e-?mails?|mails?|invoices?|decks?|slides|presentations?|books?|articles?|chapters?|guides?|(?:spread)?sheets?|memos?|transcripts?"
     r"|brochures?|statements?|notes|terms|protocols?|offers?|quotes?|certificates?|receipts?)"
 )
 _EN_FILES = r"(?:files?|documents?|docs?|papers|pdfs?|sources|materials)"
@@ -127,8 +127,8 @@ ENGLISH = Phrasing(
     whole=(
         r"\bsumm?[ae]r(?:y|ies|i[sz]e[sd]?|i[sz]ing|ie[sz]e)\b|^sum up\b|\btl;?dr\b|\b(?:the )?gist\b|\bsynopsis\b|\boverview of\b|\bnutshell\b|\btakeaways?\b|\bhighlights?\b|\bbottom line\b|\boutline of\b|^(?:outline|sketch)\b"
         r"|\b(?:main|key|central|most important|essential) (?:points?|messages?|findings?|facts|ideas?|topics?|contents?|terms|conclusions?|statements?|parts?|aspects?|arguments?|sections?|details?)\b"
-        rf"|^what(?:'s| is| are| was)\b.{{1,60}}\babout$|^what (?:does|do|did) (?:this|the|that|these|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT} (?:say|contain|cover|state|deal with|tell(?: (?:me|us))?)$"
-        rf"|^what(?:'s| is) (?:in|inside) (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$|\bcontents? of (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$"
+        rf"|^what(?:'s| is| are| was)\b.{{1,60}}\babout$|^what (?:does|do|did) (?:this|the|that|these|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}(?: (?:from|of|by) [^?]{{2,40}})? (?:say|contain|cover|state|deal with|tell(?: (?:me|us))?)$"
+        rf"|^what(?:'s| is) (?:in|inside) (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}(?: (?:from|of|by) [^?]{{2,40}})?$|\bcontents? of (?:this|the|that|my) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}$"
         rf"|^(?:tell me|explain|describe|read|walk me through)(?: (?:something|all|more))?(?: about)? (?:this|the|that|my|our) (?:[\w.-]+ ){{0,3}}{_EN_DOCUMENT}(?: (?:of|for|from|with|to me)\b.*)?$"
         r"|^(?:tell me about|explain|describe|read|what(?:'s| is) in) [\w. -]+\.\w{2,5}$"
         rf"|^(?:go (?:through|over)|look (?:through|over|at|into)|(?:have|take) a look at|check|review|analy[sz]e|assess|read(?: through)?)\b.*(?:\.\w{{2,5}}\b|\b{_EN_DOCUMENT}\b)|^what (?:else|other)\b.*\b(?:it|{_EN_DOCUMENT})\b|\bin (?:brief|short)$|\b(?:run-?down|recap|digest|abstract) (?:of|on)\b|\bbreak down\b.*\b{_EN_DOCUMENT}\b|\bin (?:simple|plain|easy) (?:words|terms|english|language)\b|^(?:the )?(?:terms|conditions|terms and conditions) of\b|^what(?:'s| is| are) [\w-]+\.\w{{2,5}}$"

@@ -43,10 +43,12 @@ _BEGINNING = 200
 """Characters in which a paper says what it is."""
 _SHORT, _LONG, _WIDE = 40, 350, 2.5
 
-_MAIL_HEAD = lazy_regex(
-    r"(?:from|to|cc|bcc|date|subject|sent|von|an|betreff|gesendet|para|asunto|objet|oggetto|assunto|от|кому|тема|差出人|宛先|件名|보낸 ?사람|받는 ?사람|제목|发件人|收件人|抄送|日期|主题|发送时间)\s*[:：]",
+MAIL_HEAD = lazy_regex(
+    r"(?:from|to|cc|bcc|date|subject|sent|reply-to|von|an|betreff|gesendet|datum|de|à|objet|envoyé(?: le)?|para|fecha|asunto|da|a|data|oggetto|assunto|van|aan|onderwerp"
+    r"|от(?: кого)?|кому|дата|тема|差出人|宛先|日付|送信日時|件名|보낸 ?사람|받는 ?사람|날짜|제목|发件人|收件人|抄送|日期|主题|发送时间)\s*[:：]",
     re.IGNORECASE,
 )
+"""A line of the head of a mail."""
 _WROTE = lazy_regex(r"(?:on\b.{5,80}\bwrote:|-{2,} ?(?:original|forwarded) message)", re.IGNORECASE)
 UPDATES = lazy_regex(
     r"\b(?:moved?|postponed?|changed?|raised?|reduced?|increased?|lowered|rescheduled|brought forward|amended|replaced)\b.{0,60}\b(?:to|by|with)\b"
@@ -368,7 +370,7 @@ def _against(unit: Unit, matter: Matter, *, first: bool, last: bool, new: bool, 
         return "quoted"
     if _WROTE.match(text):
         return "echo"
-    if _MAIL_HEAD.match(text) and unit.passage.ordinal == 0 and not matter.value.asks_head:
+    if MAIL_HEAD.match(text) and unit.passage.ordinal == 0 and not matter.value.asks_head:
         return "mail_head"
     if not new:
         return "echo"

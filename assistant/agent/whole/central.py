@@ -17,10 +17,9 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
-from assistant.agent.sentence_features import heads
+from assistant.agent.sentence_features import MAIL_HEAD, heads
 from assistant.agent.whole.items import items_of
 from assistant.agent.whole.key_facts import weight_of
-from assistant.agent.whole.outline import MAIL_HEAD
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
@@ -32,7 +31,7 @@ from assistant.retrieval.values import values
 Kind = Literal["contract", "minutes", "mail", "letter", "other"]
 """Kinds of papers that are summed up in ways of their own."""
 FEW = 12
-"""A document of so many sentences is shown whole."""
+"""A document of so many sentences is shown whole, as is one of a page that is of no kind with a way of its own."""
 LEAST, LEAST_OF_DEALS, MOST = 8, 10, 14
 """Fewest and most sentences of a summary of a longer one, and the share of its sentences between them."""
 SHARE = 0.4
@@ -132,14 +131,40 @@ _ASKS = lazy_regex(
     re.IGNORECASE,
 )
 _GREETING = lazy_regex(
-    r"^(?:dear|hi|hello|hey|kind regards|best|regards|thanks|thank you|yours|cheers|sincerely|many thanks)\b.{0,60}$|^.{0,16}(?:您好|你好|此致|敬礼|祝好|谢谢).{0,4}$",
+    r"^(?:dear|hi|hello|hey|kind regards|best|regards|thanks|thank you|yours|cheers|sincerely|many thanks|sehr geehrte\w*|liebe[rs]?|hallo|guten tag|mit (?:freundlichen|besten|herzlichen)|viele grüße|bonjour|chère?|madame|monsieur|bien cordialement|cordialement|estimad[oa]s?|hola|un saludo|saludos|atentamente|gentile|buongiorno|cordiali saluti|distinti saluti|prezad[oa]s?|car[oa]|ol[áa]|com os melhores|atenciosamente|beste|geachte|met vriendelijke|groet(?:en)?|уважаем\w+|здравствуйте|с уважением)\b.{0,60}$|^.{0,20}(?:様|さま|拝啓|敬具|よろしくお願い(?:いた)?します|お世話になって(?:おり|い)ます)。?$|^.{0,20}(?:님께|안녕하세요|드림|올림).{0,4}$|^.{0,16}(?:您好|你好|此致|敬礼|祝好|谢谢).{0,4}$",
     re.IGNORECASE,
 )
-_WIDE = lazy_regex(r"[\u3400-\u9fff]")
+_WIDE = lazy_regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _TO = lazy_regex(r"^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
 _SENDER = lazy_regex(r"^(?:from|发件人)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
 _SENT = lazy_regex(r"^(?:date|sent|日期|发送时间)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
-_MAIL_ONLY = frozenset(("date", "sent", "subject", "日期", "发送时间", "主题"))
+_MAIL_ONLY = frozenset(
+    [
+        "date",
+        "sent",
+        "subject",
+        "日期",
+        "发送时间",
+        "主题",
+        "datum",
+        "gesendet",
+        "betreff",
+        "objet",
+        "fecha",
+        "asunto",
+        "data",
+        "oggetto",
+        "assunto",
+        "onderwerp",
+        "дата",
+        "тема",
+        "日付",
+        "送信日時",
+        "件名",
+        "날짜",
+        "제목",
+    ]
+)
 """Lines of the head of a mail or a memo, beside who wrote it to whom."""
 _LETTER = lazy_regex(
     r"^\s*(?:dear|to all)\b.{2,60}$|\byours (?:sincerely|faithfully|truly)\b|^\s*(?:致|各位|尊敬的).{1,30}[:：]\s*$|^\s*致\s*[:：]|^\s*(?:此致|特此函)",
@@ -271,8 +296,9 @@ def central(passages: Iterable[StoredPassage], weigh: Weigh, told: Told | None) 
     sentences = _without_refrains(said)
     if not sentences:
         return Chosen((), 0)
-    if len(sentences) <= FEW:
-        telling = [one for one in sentences if one.score > 0.0]
+    short = kind == "other" and not _is_full([one.unit.text for one in sentences])
+    if short or len(sentences) <= FEW:  # each section of it is told, with the figures of each
+        telling = [one for one in sentences if short or one.score > 0.0]
         return Chosen(_headed(telling), len(said) - len(telling))
     most = min(MOST + len(said) // MORE_FOR_EACH, LONGEST_SUMMARY)
     room = max(

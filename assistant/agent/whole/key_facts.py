@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.agent.whole.outline import MAIL_HEAD, obliges
+from assistant.agent.sentence_features import MAIL_HEAD
+from assistant.agent.whole.outline import obliges
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

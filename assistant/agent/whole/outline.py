@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from assistant.agent.sentence_features import MAIL_HEAD
 from assistant.agent.whole.duties import is_task
 from assistant.agent.whole.wording import Task
 from assistant.library.documents import StoredPassage
@@ -87,11 +88,6 @@ _LABELLED = lazy_regex(r"\w\s*[:：]\s*\S|^(?:dated?|signed|from|until|by|on)\b.
 _CAPTION = lazy_regex(
     r"(?:table|figure|fig\.?|photo|picture|tabelle|abbildung|tableau|表|图)\s*\d", re.IGNORECASE
 )
-MAIL_HEAD = lazy_regex(
-    r"^(?:from|to|cc|bcc|date|sent|subject|reply-to|发件人|收件人|抄送|日期|发送时间|主题)\s*[:：]",
-    re.IGNORECASE,
-)
-"""A line of the head of a mail."""
 _MAIL_DATE = lazy_regex(
     r"^(?:date|sent|发送时间)\s*[:：].*\d\d:\d\d|^(?:from|to|cc|subject)\s*:|^[> ]*(?:on .{6,90} wrote:|.{6,40}写道[:：])[>\s]*$",
     re.IGNORECASE,
