@@ -21,22 +21,30 @@ MOST_MADE = 6
 """Most questions that one may stand for."""
 LONGEST = 60
 """Longest text, in characters, that puts another thing into a question."""
+OPENS = r"(?:and|what about|how about|und|was ist mit|et(?= )|qu'en est-il (?:de|du|des)|¿?y(?= )|¿?qué (?:tal|hay de)|e(?=d? )d?|en(?= )|hoe zit het met|а|и(?= )|а (?:что|как) (?:с|насч[её]т)|ну а)"
+"""Words that put another thing into the question before, at its beginning, of languages with spaces."""
 _OPENING = lazy_regex(
-    r"^(?:(?:and|ok|so|now|then|also|plus|what about|how about|(?:the )?same (?:again )?(?:for|with|in|of)"
-    r"|und|auch|dann|was ist mit|wie (?:ist|sieht|steht) es (?:mit|bei|um))\b[\s,]*)+"
-    r"|^(?:那么?|还有|以及|再?换成?(?!了)|同样|[,，\s])+",
+    rf"^(?:(?:{OPENS}|ok|so|now|then|also|plus|(?:the )?same (?:again )?(?:for|with|in|of)"
+    r"|auch|dann|wie (?:ist|sieht|steht) es (?:mit|bei|um)|alors|entonces|allora|então|dan|тогда)\b[\s,]*)+"
+    r"|^(?:那么?|还有|以及|再?换成?(?!了)|同样|じゃあ?|では|それでは|それじゃ|그럼|그러면|그리고|[,，、\s])+",
     re.IGNORECASE,
 )
+_TOPIC = lazy_regex(r"^[^はのがをで]{1,10}(?<!と)(?:は|では|には)[？?]?$|^[가-힣\w]{1,10}[은는][?？]?$")
+"""Names one thing in Japanese or Korean and asks nothing of it: 別館は？"""
 _CLOSING = lazy_regex(
-    r"(?:(?<=\w) ones?|(?<!\d)(?:的|那|这|那个)?(?:一)?[份个次封张篇回](?:合同|文件)?(?:的?呢)?|的?呢|的)?[\s?？!.。]*$",
+    r"(?:(?<=\w) ones?|(?<!\d)(?:的|那|这|那个)?(?:一)?[份个次封张篇回](?:合同|文件)?(?:的?呢)?|的?呢|的|(?:で|に)?は(?=[\s?？]*$)|[은는](?=[\s?？]*$))?[\s?？!.。]*$",
     re.IGNORECASE,
 )
 _PREPOSITION = lazy_regex(
     r"^(?:(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?"
-    r"|(?:im|am|an|bei|beim|für|mit|von|vom|zu|zum|zur|der mit|die mit|der von|die von)\s+(?:(?:der|die|das|den|dem)\s+)?)",
+    r"|(?:im|am|an|bei|beim|für|mit|von|vom|zu|zum|zur|der mit|die mit|der von|die von)\s+(?:(?:der|die|das|den|dem)\s+)?"
+    r"|(?:en|dans|pour|au|aux|avec|de|du|des|chez|para|por|con|del|nel|nella|per|di|della|al|alla|dal|dalla|em|no|na|com|do|da|ao|op|voor|met|naar|van)\s+(?:(?:la|les?|el|los|las|il|lo|os?|as?|het)\s+)?"
+    r"|(?:в|во|на|у|с|со|для|по|об?|к)\s+)",
     re.IGNORECASE,
 )
-_ARTICLE = lazy_regex(r"^(?:the|der|die|das|den|dem)\s+", re.IGNORECASE)
+_ARTICLE = lazy_regex(
+    r"^(?:(?:the|der|die|das|den|dem|les?|la|el|los|las|il|lo|gli|os?|as?|het)\s+|l['’])", re.IGNORECASE
+)
 _BOUNDS_TIME = lazy_regex(
     r"^(?:seit|ab|vor|nach|bis|im|since|before|after|until|till|between|up to|as of|last|this|next|the (?:first|last))\b",
     re.IGNORECASE,
@@ -88,6 +96,12 @@ class Asking:
     some: bool = False
 
 
+def names_other(question: str) -> bool:
+    """Return whether a question may put another thing into the one before."""
+    ends = re.search(r"呢[?？]?$", question) or _TOPIC.search(question.strip())
+    return bool(ends or _OPENING.search(question))
+
+
 def carried_on(question: str, before: str, today: date | None = None) -> tuple[str, ...]:
     """Return the questions that a short one may stand for, the likeliest first.
 
@@ -98,7 +112,7 @@ def carried_on(question: str, before: str, today: date | None = None) -> tuple[s
         before: The question before it.
         today: The day that periods of time are counted from.
     """
-    if len(question) > LONGEST or not (_OPENING.search(question) or re.search(r"呢[?？]?$", question)):
+    if len(question) > LONGEST or not names_other(question):
         return ()
     other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
     if not other or _NOTHING_NEW.search(other.lower()):
@@ -114,7 +128,7 @@ def other_named(question: str, today: date | None = None) -> str:
 
     "And for Moffat?" names Moffat; "" where a time, or nothing new, is named.
     """
-    if len(question) > LONGEST or not (_OPENING.search(question) or re.search(r"呢[?？]?$", question)):
+    if len(question) > LONGEST or not names_other(question):
         return ""
     other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
     other = _WITH.sub("", _ARTICLE.sub("", _PREPOSITION.sub("", other)))
@@ -122,6 +136,17 @@ def other_named(question: str, today: date | None = None) -> str:
     day = today or date.today()
     timed = period_in(other, day) or period_in(f"in {other}", day)
     return other if new and len(other) > 1 and timed is None else ""
+
+
+def names_place(question: str) -> bool:
+    """Return whether a few words name a thing or a place in the stead of another.
+
+    "Et pour le hangar ?" does; "et la caution ?" may ask for something else of the same.
+    """
+    if len(question) > LONGEST or not names_other(question):
+        return False
+    other = _CLOSING.sub("", _OPENING.sub("", question)).strip(" ,，")
+    return bool(_PREPOSITION.match(other) or other[:1].isupper())
 
 
 _WITH = lazy_regex(
@@ -219,6 +244,9 @@ def _owns(after: str) -> bool:
 
 
 def _made(other: str, before: str, today: date) -> Iterator[str]:
+    if re.search(r"\d", other) is None and (said := _month_at(other)) and (was := _month_at(before)):
+        yield f"{before[: was[0]]}{other[said[0] : said[1]]}{before[was[1] :]}"
+        return
     new, old = period_in(other, today) or period_in(f"in {other}", today), period_in(before, today)
     if new is not None and not period_in(other, today):
         other = f"in {other}"
@@ -231,12 +259,43 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
             yield f"{other}{before}" if is_unspaced(before) else f"{before} {_with_preposition(other)}"
         return
     thing = _ARTICLE.sub("", _PREPOSITION.sub("", other))
+    if (pieces := _pieces(before)) is not None:
+        beside = [one for one in pieces if old is None or one[1] <= old.start or one[0] >= old.end]
+        # What ends alike is of one kind: 別館 and 本館.
+        for start, end in sorted(beside, key=lambda one: before[one[1] - 1] != thing[-1:]):
+            yield f"{before[:start]}{thing}{before[end:]}"
+        return
     runs = _things(before, old.start if old else 0, old.end if old else 0)
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
     for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"
-    if (said := _PREPOSITION.match(other)) and not re.search(rf"\b{said[0].split()[0]}\b", before):
+    if (found := _PREPOSITION.match(other)) and not re.search(rf"\b{found[0].split()[0]}\b", before):
         yield f"{before} {other}"
+
+
+def _month_at(text: str) -> tuple[int, int] | None:
+    """Return where a month of a language stands that `period_in` does not know."""
+    from assistant.retrieval.in_english import is_month  # few questions follow another
+
+    return next((one.span() for one in _WORD.finditer(text) if is_month(one[0])), None)
+
+
+_PARTS_JA = lazy_regex(
+    r"[^のはがをにでとへ、,？?\s]+?(?=(?:では|には|から|まで|[のはがをにでとへ、,？?\s])|いくら|いつ|どこ|どれ|何|誰|だれ|$)"
+)
+_PARTS_KO = lazy_regex(r"[^\s?？,]+?(?=(?:에서|으로|까지|부터|은|는|이|가|을|를|의|에|로)?(?:[\s?？,]|$))")
+_ASKS_JA = lazy_regex(
+    r"^(?:いくら|いつ|どこ|どれ|どの|何|誰|だれ|か$|です|ます|から|まで)|^(?:얼마|언제|어디|누구|누가|무엇|뭐|몇)"
+)
+_KANA, _HANGUL = lazy_regex(r"[\u3041-\u30ff]"), lazy_regex(r"[\uac00-\ud7a3]")
+
+
+def _pieces(text: str) -> list[tuple[int, int]] | None:
+    """Return where a Japanese or Korean question names things; None for another."""
+    parts = _PARTS_JA if _KANA.search(text) else _PARTS_KO if _HANGUL.search(text) else None
+    if parts is None:
+        return None
+    return [one.span() for one in parts.finditer(text) if _ASKS_JA.match(one[0]) is None and len(one[0]) > 1]
 
 
 def _names(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -267,7 +326,7 @@ def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
         from assistant.retrieval.in_english import in_english  # most questions are in English or Chinese
 
         words = [one.lower() for one in _WORD.findall(text)]
-        generic = [one for one in words if in_english(one, language).lower() in GENERIC]
+        generic = [one for one in words if in_english(one, language).lower() in {*GENERIC, "year"}]
     for word in _WORD.finditer(text):
         plain = word.group().lower()
         if is_function_word(plain, language) or plain in generic or skip_from <= word.start() < skip_to:

@@ -24,7 +24,7 @@ from assistant.agent.collection_questions import (
     Sure,
     Unit,
 )
-from assistant.agent.collection_texts import TEXTS, Texts
+from assistant.agent.collection_texts import texts_in
 from assistant.agent.documents import as_code, document_line
 from assistant.agent.papers import Kind, Paper, is_deal, is_of_kind, kind_called, paper_of
 from assistant.frozen import dataclass
@@ -103,17 +103,17 @@ def collection_answer(
     documents: frozenset[int] | None,
     nearest: Nearest | None = None,
 ) -> CollectionAnswer:
-    """Answer questions about the collection, as Markdown in English or Chinese.
+    """Answer questions about the collection, as Markdown.
 
     Args:
         library: The library.
         asked: What is asked, one after the other.
-        language: "zh" for Chinese; else English.
+        language: What it is said in.
         documents: Only these; all of them when None.
         nearest: Finds documents by meaning, where their words say nothing; None for words alone.
     """
     every = [one for one in dated_documents(library) if documents is None or one.id in documents]
-    teller = _Teller(library, every, documents, TEXTS["zh" if language == "zh" else "en"], nearest)
+    teller = _Teller(library, every, documents, language, nearest)
     told = [teller.told(one) for one in asked]
     if teller.nobody:
         return CollectionAnswer("", "hardly")
@@ -159,13 +159,13 @@ class _Teller:
         library: Library,
         every: list[DatedDocument],
         documents: frozenset[int] | None,
-        texts: Texts,
+        language: Language,
         nearest: Nearest | None,
     ) -> None:
         self._library = library
         self._every = every
         self._inside = documents
-        self._texts = texts
+        self._texts, self._spoken = texts_in(language), language
         self._nearest = nearest
         self._roots = library.documents.roots()
         self.matched: list[DatedDocument] = []
@@ -248,7 +248,7 @@ class _Teller:
                 own = deals
             elif len(unit.names) > 1:  # a lease in the folder of contracts is called a lease
                 own -= {one.id for one in left if one.id in own and _is_called_otherwise(unit, one)}
-            inside = self._library.words.documents_holding(unit.terms, self._inside) if unit.terms else set()
+            inside = self._holding(unit.terms, frozenset(numbers)) if unit.terms else set()
             mails = frozenset(kinds_named("mail"))
             if asked.sent:
                 sent = {
@@ -279,6 +279,14 @@ class _Teller:
         meant = self._nearest(" ".join(unit.said for unit in asked.units)) if self._nearest else ()
         near = [by_number[number] for number in dict.fromkeys(meant) if number in by_number][:USUAL_MOST]
         return _Chosen(near, "meant") if near else _Chosen([], "none")
+
+    def _holding(self, wanted: Collection[str], there: frozenset[int]) -> set[int]:
+        """Return the documents that hold all of some terms, in any of their forms."""
+        if self._spoken in ("en", "zh"):
+            return self._library.words.documents_holding(wanted, self._inside)
+        from assistant.agent.word_forms import documents_saying  # most questions are in these two
+
+        return documents_saying(self._library.words, wanted, self._spoken, there)
 
     def _of_kind(self, documents: Sequence[DatedDocument], kind: Kind) -> set[int]:
         first = self._library.documents.beginnings([one.id for one in documents])

@@ -103,16 +103,16 @@ class CollectionQuestion:
 # What documents are called
 
 DOCUMENT_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("contracts?|agreements?", "合同|协议书?|契约", ("contract", "agreement", "合同", "协议", "契约", "vertrag", "contrat")),
-    ("leases?|tenancy agreements?", "租约|租赁合同|租赁协议", ("lease", "tenancy", "租约", "租赁", "mietvertrag", "bail")),
-    ("invoices?|bills?", "发票|账单", ("invoice", "bill", "发票", "账单", "rechnung", "facture")),
-    ("minutes", "会议纪要|会议记录|纪要", ("minutes", "纪要", "会议记录", "protokoll")),
-    ("reports?", "报告|报表", ("report", "报告", "报表", "bericht", "rapport")),
-    ("letters?", "信函|信件", ("letter", "信函", "信件")),
+    ("contracts?|agreements?", "合同|协议书?|契约|契約書?", ("contract", "agreement", "合同", "协议", "契约", "vertrag", "contrat", "contrato", "contratto", "overeenkomst", "договор", "契約", "계약")),
+    ("leases?|tenancy agreements?", "租约|租赁合同|租赁协议", ("lease", "tenancy", "租约", "租赁", "mietvertrag", "bail", "huur", "arriendo", "alquiler", "affitto", "locazione", "arrendamento", "aluguel", "аренда", "賃貸", "임대차")),
+    ("invoices?|bills?", "发票|账单", ("invoice", "bill", "发票", "账单", "rechnung", "facture", "factura", "fattura", "fatura", "factuur", "счёт", "счет", "請求書", "청구서")),
+    ("minutes", "会议纪要|会议记录|纪要|議事録", ("minutes", "纪要", "会议记录", "protokoll", "besprechung", "compte-rendu", "compte rendu", "procès-verbal", "acta", "verbale", "ata", "verslag", "notulen", "протокол", "議事録", "회의록")),
+    ("reports?", "报告|报表", ("report", "报告", "报表", "bericht", "rapport", "informe", "relazione", "relatório", "отчёт", "отчет", "報告", "보고서")),
+    ("letters?", "信函|信件", ("letter", "信函", "信件", "brief", "lettre", "courrier", "carta", "lettera", "письмо", "手紙", "편지")),
     ("offers?|quotes?|quotations?", "报价单?", ("offer", "quote", "quotation", "报价", "angebot", "devis")),
-    ("manuals?|handbooks?|guides?", "手册|说明书|指南", ("manual", "handbook", "guide", "手册", "说明书", "指南", "handbuch")),
-    ("polic(?:y|ies)", "制度|规定|政策", ("policy", "policies", "制度", "规定", "政策")),
-    ("price lists?", "价目表|价格表", ("price", "价目", "价格", "preisliste")),
+    ("manuals?|handbooks?|guides?", "手册|说明书|指南|取扱説明書", ("manual", "handbook", "guide", "手册", "说明书", "指南", "handbuch", "anleitung", "manuel", "notice", "manuale", "handleiding", "инструкция", "руководство", "取扱説明書", "설명서")),
+    ("polic(?:y|ies)|rules?", "制度|规定|政策|规程", ("policy", "policies", "制度", "规定", "政策", "ordnung", "richtlinie", "règlement", "reglamento", "regolamento", "regulamento", "regeling", "правила", "規程", "規則", "규정")),
+    ("price lists?", "价目表|价格表|料金表", ("price", "价目", "价格", "preisliste", "tarif", "listino", "tabela de preços", "prijslijst", "прейскурант", "料金表", "가격표", "요금표")),
     ("receipts?", "收据|小票", ("receipt", "收据", "小票")),
     ("orders?", "订单", ("order", "订单", "bestellung")),
 )  # fmt: skip
@@ -367,6 +367,14 @@ def is_understood(question: str) -> bool:
         one.sure != "hardly"
         and (all(len(unit.names) > 1 for unit in one.units) or (one.by == "added" and _WHEN.search(question)))
         and bool(one.units or one.period_said or one.wants != "list" or one.counts or one.state or one.kinds)
+        for one in collection_questions(question, _ANY_DAY, list)
+    )
+
+
+def asks_papers(question: str) -> bool:
+    """Return whether a question asks for papers of a type, and for nothing else."""
+    return is_understood(question) and all(
+        any(len(unit.names) > 1 for unit in one.units)
         for one in collection_questions(question, _ANY_DAY, list)
     )
 

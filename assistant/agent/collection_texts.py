@@ -1,8 +1,13 @@
-"""What answers about the collection say, in English and in Chinese."""
+"""What answers about the collection say.
+
+All of it in English and in Chinese, what is said most in other languages too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 from assistant.agent.collection_questions import By
@@ -184,3 +189,36 @@ TEXTS: Mapping[Literal["en", "zh"], Texts] = {
         unsaid=UNSAID["zh"],
     ),
 }  # fmt: skip
+
+_FIELDS = (
+    "all",
+    "match",
+    "yes",
+    "only_held",
+    "beside",
+    "part",
+    "meant",
+    "none",
+    "nothing_said",
+    "any_time",
+    "more",
+    "joined",
+)
+_OTHERS: Mapping[Language, str] = {
+    "de": "Die Bibliothek enthält {all} Dokumente:|{n} von {all} Dokumenten passen ({conditions}):|Ja: |Kein Dokument heißt so, aber {n} von {all} enthalten die Wörter ({conditions}):|{n} weitere enthalten die Wörter im Text:|Kein Dokument sagt all dies ({conditions}). Am nächsten kommen:|Kein Dokument enthält alle diese Wörter ({conditions}). Dem Sinn nach am nächsten:|Keines der {all} Dokumente passt ({conditions}).|Nichts passt.|Aus allen Zeiten gibt es:|… und {} weitere: `assistant sources` nennt alle.|, ",
+    "fr": "La bibliothèque contient {all} documents :|{n} documents sur {all} correspondent ({conditions}) :|Oui : |Aucun document ne porte ce nom, mais {n} sur {all} contiennent les mots ({conditions}) :|{n} autres contiennent les mots dans le texte :|Aucun document ne dit tout cela ({conditions}). Les plus proches :|Aucun document ne contient tous ces mots ({conditions}). Les plus proches par le sens :|Aucun des {all} documents ne correspond ({conditions}).|Rien ne correspond.|De toutes les époques, il y a :|… et {} autres : `assistant sources` les montre tous.|, ",
+    "es": "La biblioteca contiene {all} documentos:|{n} de {all} documentos coinciden ({conditions}):|Sí: |Ningún documento se llama así, pero {n} de {all} contienen las palabras ({conditions}):|{n} más contienen las palabras en el texto:|Ningún documento dice todo esto ({conditions}). Los más cercanos:|Ningún documento contiene todas estas palabras ({conditions}). Los más cercanos por el sentido:|Ninguno de los {all} documentos coincide ({conditions}).|Nada coincide.|De cualquier época hay estos:|… y {} más: `assistant sources` los muestra todos.|, ",
+    "it": "La biblioteca contiene {all} documenti:|{n} documenti su {all} corrispondono ({conditions}):|Sì: |Nessun documento si chiama così, ma {n} su {all} contengono le parole ({conditions}):|Altri {n} contengono le parole nel testo:|Nessun documento dice tutto questo ({conditions}). I più vicini:|Nessun documento contiene tutte queste parole ({conditions}). I più vicini per senso:|Nessuno dei {all} documenti corrisponde ({conditions}).|Niente corrisponde.|Di qualsiasi epoca ci sono:|… e altri {}: `assistant sources` li mostra tutti.|, ",
+    "pt": "A biblioteca contém {all} documentos:|{n} de {all} documentos correspondem ({conditions}):|Sim: |Nenhum documento tem esse nome, mas {n} de {all} contêm as palavras ({conditions}):|Mais {n} contêm as palavras no texto:|Nenhum documento diz tudo isto ({conditions}). Os mais próximos:|Nenhum documento contém todas estas palavras ({conditions}). Os mais próximos pelo sentido:|Nenhum dos {all} documentos corresponde ({conditions}).|Nada corresponde.|De qualquer época há estes:|… e mais {}: `assistant sources` mostra todos.|, ",
+    "ru": "Документов в библиотеке: {all}:|Подходит документов: {n} из {all} ({conditions}):|Да: |Так не называется ни один документ, но слова есть в {n} из {all} ({conditions}):|Ещё {n} содержат эти слова в тексте:|Ни один документ не говорит всего этого ({conditions}). Ближайшие:|Ни один документ не содержит всех этих слов ({conditions}). Ближайшие по смыслу:|Ни один из документов ({all}) не подходит ({conditions}).|Ничего не подходит.|За всё время есть:|… и ещё {}: все показывает `assistant sources`.|, ",
+    "ja": "ライブラリには{all}件の文書があります：|{all}件のうち{n}件が該当します（{conditions}）：|はい。|その名前の文書はありませんが、{all}件のうち{n}件の本文にこれらの語があります（{conditions}）：|ほかに{n}件の本文にこれらの語があります：|すべてに当てはまる文書はありません（{conditions}）。最も近いもの：|これらの語をすべて含む文書はありません（{conditions}）。意味が最も近いもの：|{all}件の文書に該当するものはありません（{conditions}）。|該当するものはありません。|時期を問わなければ次のものがあります：|……ほか{}件：`assistant sources`ですべて表示。|、",
+    "ko": "라이브러리에 문서가 {all}개 있습니다:|문서 {all}개 가운데 {n}개가 해당합니다 ({conditions}):|네: |그런 이름의 문서는 없지만, {all}개 가운데 {n}개에 이 낱말이 있습니다 ({conditions}):|{n}개가 더 본문에 이 낱말을 담고 있습니다:|모두에 맞는 문서는 없습니다 ({conditions}). 가장 가까운 것:|이 낱말을 모두 담은 문서는 없습니다 ({conditions}). 뜻이 가장 가까운 것:|문서 {all}개 가운데 해당하는 것이 없습니다 ({conditions}).|해당하는 것이 없습니다.|시기를 가리지 않으면 다음이 있습니다:|… 그 밖에 {}개: `assistant sources`가 모두 보여 줍니다.|, ",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=10)
+def texts_in(language: Language) -> Texts:
+    """Return what is said in a language; in English what it has no words for."""
+    if language in ("en", "zh"):
+        return TEXTS["zh" if language == "zh" else "en"]
+    return replace(TEXTS["en"], **dict(zip(_FIELDS, _OTHERS[language].split("|"), strict=True)))  # type: ignore[arg-type]

@@ -296,7 +296,7 @@ class CompareRoad:
         if _NEWER.search(question):
             return self._written(progress, looked, self._newer(first, second, texts))
         found = difference(first, second)
-        if not _CHANGED.search(question):
+        if not _CHANGED.search(progress.request.words):
             return None
         unlike = found.alike < ALIKE
         head: list[str | Cell] = []

@@ -127,6 +127,7 @@ class EarlierTurns:
         """
         from assistant.agent.amendments import amended_by  # few questions carry on
         from assistant.agent.paper_times import papers_of
+        from assistant.agent.word_forms import same_words
 
         request = progress.request
         before = self.before(progress.options, 1, progress.turn_id)
@@ -138,7 +139,8 @@ class EarlierTurns:
         papers = [paper_of(first[number], roots) for number in told if number in first]
         named = frozenset(terms(" ".join(f"{one.stem} {one.title}" for one in papers)))
         own = frozenset(terms(request.question)) - frozenset(terms(before[-1].question))
-        if len(told) < 2 or own & named or not all(is_of_kind(one, CONTRACTS) for one in papers):
+        said = own & named or any(same_words(sorted(own), named, request.language).values())
+        if len(told) < 2 or said or not all(is_of_kind(one, CONTRACTS) for one in papers):
             return frozenset()
         folders = {PurePath(sources[one]).parent for one in told}
         beside = [one for one, path in sources.items() if PurePath(path).parent in folders]

@@ -16,6 +16,7 @@ from assistant.agent.each import EachDocument
 from assistant.agent.each_table import Target
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.frozen import dataclass
+from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
@@ -149,12 +150,15 @@ class Mentions:
         self._library = library
         self._each = each
 
-    def table(self, asked: Mention, documents: frozenset[int] | None) -> Table | None:
+    def table(
+        self, asked: Mention, documents: frozenset[int] | None, language: Language = "en"
+    ) -> Table | None:
         """Return the papers that speak of it; None where no paper of the kind does.
 
         Args:
             asked: What is asked.
             documents: Only these; all of them when None.
+            language: What the question is in.
         """
         wanted = [
             frozenset(term for part in one.split("的") for term in query_terms(part))
@@ -168,7 +172,7 @@ class Mentions:
         if asked.attended:
             return self._attended(asked, targets, frozenset(query_terms(asked.what)))
         called = {one.number: _called(one) for one in targets}
-        holding = [self._holding(one, called) for one in wanted]
+        holding = [self._holding(one, called, language) for one in wanted]
         found = [
             (
                 target,
@@ -200,13 +204,17 @@ class Mentions:
             return None
         return Table((asked.what,), tuple(rows), len(rows), len(rows), condition=asked.what, selects="which")
 
-    def _holding(self, wanted: frozenset[str], called: Mapping[int, frozenset[str]]) -> set[int]:
+    def _holding(
+        self, wanted: frozenset[str], called: Mapping[int, frozenset[str]], language: Language
+    ) -> set[int]:
         """Return the documents that hold all of some terms, in their text or their names."""
+        from assistant.agent.word_forms import documents_saying  # few questions ask
+
         there = frozenset(called)
         left = set(there)
         for term in wanted:
             named = {number for number, own in called.items() if term in own}
-            left &= named | self._library.words.documents_holding([term], there)
+            left &= named | documents_saying(self._library.words, [term], language, there)
         return left
 
     def _spoken(self, target: Target, wanted: Sequence[frozenset[str]]) -> Unit | None:

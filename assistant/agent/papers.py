@@ -84,16 +84,16 @@ class Kind:
 _DEAL = (
     r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bsub-?leases?\b|\btenanc(?:y|ies)\b|\b(?:terms|letter) of engagement\b|\bengagement (?:letter|terms)\b|\bterms and conditions\b"
     r"|\bdeeds?\b|\bnda\b|\bmemorandum of understanding\b|\bhire purchase\b|\blicen[cs]e to (?:occupy|use)\b|\b(?:occupation|storage|software) licen[cs]e\b|\bconsignment (?:agreement|terms)\b|\b(?:subscription|hire|rental|engagement) terms\b|合同|协议|租约|契约|委托书|聘用书|承揽书|约定|(?:收购|服务|租用|寄存|交易|供货)(?:单|书)?条款"
-    r"|\b\w*vertr(?:ae|[aä])g\w*|\bvereinbarung(?:en)?\b|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|договор|契約|계약"
+    r"|\b\w*vertr(?:ae|[aä])g\w*|\bvereinbarung(?:en)?\b|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|\bovereenkomst\w*|\b\w+contract(?:en)?\b|договор|契約|계약"
 )
 _DEAL_BEGINS = (
     r"\bthis (?:[\w-]+ ){0,5}?(?:agreement|contract|lease|deed|tenancy)\b|(?<!variation of )(?<!extension of )(?<!termination of )(?<!under )(?<!the )(?<!your )(?<!our )\b(?:agreement|contract|lease|deed|tenancy)\b.{0,60}\b(?:between|dated|made|entered into|no\.)|\bby and between\b"
     r"|\bhereinafter\b|甲方.{0,120}乙方|(?:出租|委托|发包|采购|供货?|聘请|受聘|转让|借款|甲)方\s*[:：（(]|\b\w*vertrag\b.{0,60}\bzwischen\b|\bcontrat\b.{0,60}\bentre\b"
 )
-CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约", _DEAL, _DEAL_BEGINS)
+CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约|契約書?", _DEAL, _DEAL_BEGINS)
 MAILS = Kind(
     r"e-?mails?|mails?|邮件",
-    r"\be-?mails?\b|邮件",
+    r"\be-?mails?\b|邮件|\bcourriels?\b|\bcorreos?\b|メール|메일",
     r"\bsubject:|\bfrom:|发件人|\bbetreff:|\bobjet\s?:",
     written=False,
 )
@@ -101,25 +101,25 @@ _KINDS: tuple[Kind, ...] = (
     CONTRACTS,
     Kind(
         r"leases?|tenanc(?:y|ies)(?: agreements?)?|租约|(?:房屋)?租赁(?:合同|协议书?)",
-        r"\bleases?\b|\btenanc(?:y|ies)\b|\b(?:rental|rent) (?:agreement|contract)\b|\bletting\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\blocazione\b",
+        r"\bleases?\b|\btenanc(?:y|ies)\b|\b(?:rental|rent) (?:agreement|contract)\b|\bletting\b|租赁|租约|出租|\bmiet\w+|\bbail\b|\barrendamiento\b|\balquiler\b|\blocazione\b|\baffitto\b|\barrendamento\b|\balugue[lr]\b|\bhuur\w*|аренд\w*|賃貸|임대",
         r"\blease\b|\btenancy\b|\blandlord\b|\blessor\b|出租方|承租方|出租人|\bmietvertrag\b|\bvermieter\b",
     ),
-    Kind(r"invoices?|bills?|发票|账单", r"\binvoices?\b|\bbills?\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+",
+    Kind(r"invoices?|bills?|发票|账单", r"\binvoices?\b|\bbills?\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+|\bfaturas?\b|\bfactuur\b|\bсч[её]т\b|請求書|청구서",
          r"\binvoice\b|\bamount due\b|\bbill\b|发票|账单|\brechnung\b|\bfactur\w+|\bfattur\w+"),
-    Kind(r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会", r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\b\w*protokolle?\b|\bcompte[- ]rendu\b|\bacta\b|\bverbale\b",
+    Kind(r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会|議事録", r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\b\w*protokolle?\b|\b\w*besprechung\b|\b\w*sitzung\b|\bcomptes?[- ]rendus?\b|\bproc[eè]s[- ]verb\w+|\bactas?\b|\breuni[oó]n\b|\bverbal[ei]\b|\batas?\b|\bverslag\b|\bnotulen\b|протокол\w*|議事録|회의록",
          r"\bminutes\b|\bmeeting\b|^\W*present\s*:|纪要|会议|出席|\bprotokoll\b|\bcompte[- ]rendu\b"),
     MAILS,
-    Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|(?:来|去|回|致)信|函$|\bbriefe\b|\bbrief\b(?= (?:an|von|vom)\b)|\b(?:an)?schreiben\b", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
-    Kind(r"reports?|报告", r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b", r"\breport\b|报告|\bbericht\b|\brapport\b|\binforme\b"),
-    Kind(r"polic(?:y|ies)|制度", r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b", r"\bpolicy\b|制度|规定|\brichtlinie\b"),
-    Kind(r"quotes?|quotations?|offers?|proposals?|报价单?", r"\bquot(?:e|ation)s?\b|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b",
+    Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|(?:来|去|回|致)信|函$|\bbriefe\b|\bbrief\b(?= (?:an|von|vom)\b)|\b(?:an)?schreiben\b|\blettre\b|\bcarta\b|\blettera\b|письмо|手紙|편지", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
+    Kind(r"reports?|报告", r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b|\brelat[oó]rio\b|\brelazione\b|отч[её]т|報告|보고서", r"\breport\b|报告|\bbericht\b|\brapport\b|\binforme\b"),
+    Kind(r"polic(?:y|ies)|制度", r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b|\b\w+ordnung\b|\b\w*regeling\b|\br[eè]glement\b|\breg(?:la|ola|ula)mento\b|правила|規程|規則|규정", r"\bpolicy\b|制度|规定|\brichtlinie\b"),
+    Kind(r"quotes?|quotations?|offers?|proposals?|报价单?", r"\bquot(?:e|ation)s?\b|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b|\bpresupuesto\b|\bpreventivo\b|\bor[cç]amento\b|\bofferte\b|見積|견적",
          r"\bquot(?:e|ation)\b|\boffer\b|\bproposal\b|报价|\bangebot\b|\bdevis\b|\boferta\b"),
-    Kind(r"orders?|订单", r"\borders?\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b", r"\border\b|订单|\bbestellung\b|\bcommande\b|\bpedido\b"),
-    Kind(r"manuals?|handbooks?|说明书|手册", r"\bmanuals?\b|\bhandbooks?\b|\bguides?\b|\binstructions?\b|说明书|手册|指南|\banleitung\w*|\b\w*handbuch\b",
+    Kind(r"orders?|订单", r"\borders?\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b|\bordine\b|\bencomenda\b|\bзаказ\b|注文書?|발주", r"\border\b|订单|\bbestellung\b|\bcommande\b|\bpedido\b"),
+    Kind(r"manuals?|handbooks?|说明书|手册|説明書", r"\bmanuals?\b|\bhandbooks?\b|\bguides?\b|\binstructions?\b|说明书|手册|指南|\b\w*anleitung\w*|\b\w*handbuch\b|\bmanuel\b|\bmanuale\b|\bhandleiding\b|инструкция|руководство|説明書|マニュアル|설명서",
          r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\b"),
 )  # fmt: skip
 _ELSE = (
-    r"\bmemos?\b|\bnotes?\b|\breceipts?\b|\bprice ?lists?\b|\bprices\b|\blists?\b|\bregisters?\b|\boverviews?\b|\bsummar(?:y|ies)\b|\bchecklists?\b|\bcv\b|\bfaq\b|\bnewsletters?\b|\breminders?\b"
+    r"\bmemos?\b|\bnotes?\b|\breceipts?\b|\bprice ?lists?\b|\bpreislisten?\b|\btarifs?\b|\btarifas?\b|\blistin[oi]\b|\bprijslijst\w*|прейскурант\w*|料金表|価格表|가격표|\bprices\b|\blists?\b|\bregisters?\b|\boverviews?\b|\bsummar(?:y|ies)\b|\bchecklists?\b|\bcv\b|\bfaq\b|\bnewsletters?\b|\breminders?\b"
     r"|\bterminations?\b|\bcancellations?\b|\b(?:bank|account) statements?\b|\bdiary\b|\blog\b|\bcalendar\b|\bprocedures?\b|\bnotices?\b(?! period)|备忘|记录|笔记|杂记|清单|台账|一览|名单|目录|通知|说明$|收据|价目|简历|报表|总结|汇总|终止|解除|规程|须知|守则|\b\w{3,}listen?\b|\b\w*übersicht\b|\bkündigung\w*|\bmahnung\w*|\bmerkbl[aä]tt\w*|\bhausordnung\b|\baushang\b"
 )
 """What the names of papers of other kinds say."""

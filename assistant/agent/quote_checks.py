@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import EXTENSION, kinds_asked, lacks_figure, lacks_kind
+from assistant.agent.asked_values import EXTENSION, READS, kinds_asked, lacks_figure, lacks_kind
 from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
@@ -263,7 +263,8 @@ class QuoteChecks:
         if not (progress.request.follow_up and progress.context) or progress.pointed_at:
             return None
         own, before = self._own_terms(progress), progress.context[-1].answer
-        saying = [one for one in step.quotes if own & _held(one)]
+        language = progress.request.language
+        saying = [one for one in step.quotes if own and _says(own, _held(one), language)]
         if not own or step.quotes[0] in saying:
             return None
         if saying:  # the sentence that says it first
@@ -447,6 +448,15 @@ def _held(unit: Unit) -> frozenset[str]:
     return frozenset(
         terms(" ".join([*passage.heading, passage.title, PurePath(passage.source).stem, unit.text]))
     )
+
+
+def _says(own: frozenset[str], held: frozenset[str], language: Language) -> bool:
+    """Return whether any of some terms stands among others, in any form of it."""
+    if own & held or language in READS:
+        return bool(own & held)
+    from assistant.agent.word_forms import same_words  # most questions are in languages without many forms
+
+    return any(same_words(sorted(own), held, language).values())
 
 
 def _named(unit: Unit) -> frozenset[str]:

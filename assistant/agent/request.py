@@ -13,19 +13,23 @@ from typing import Literal, cast
 
 from assistant import i18n
 from assistant.agent.asked_values import kinds_asked
-from assistant.agent.carrying_on import asks_same_rows, carried_on, of_person, other_named
+from assistant.agent.carrying_on import OPENS, asks_same_rows, carried_on, of_person, other_named
+from assistant.agent.collection_questions import asks_papers
 from assistant.agent.kind_model import Road
 from assistant.agent.phrases import PHRASINGS
 from assistant.events import TurnStatus
 from assistant.frozen import dataclass
 from assistant.languages import (
     LANGUAGE_NAMES,
+    LANGUAGES,
     UNSPACED_LANGUAGES,
     Language,
     as_typed,
     detected,
+    is_dutch,
     is_function_word,
     language_named,
+    may_be_dutch,
     plain,
     without_asking,
 )
@@ -80,7 +84,7 @@ Operation = Literal[
 
 def _in_english(question: str, language: Language) -> str:
     """Return a question as sheets are asked, where only English and Chinese are known."""
-    if language in ("en", "zh"):
+    if language == "zh" or (language == "en" and not is_dutch(question)):
         return question
     from assistant.retrieval.in_english import in_english  # most questions are in these two
 
@@ -151,6 +155,11 @@ class Request:
         return self.stands_for[0] if carried else self.question
 
     @property
+    def meant_read(self) -> str:
+        """The question as it is meant, as sheets are asked."""
+        return _in_english(self.meant, self.language)
+
+    @property
     def is_about_all(self) -> bool:
         """Whether it is about the whole conversation, not the last answer."""
         return self.operation in ("summarise", "recall")
@@ -166,8 +175,8 @@ OTHERWISE: tuple[Road, ...] = ("fact", "list", "whole", "compare", "general")
 """What a request for a number may be where no table gives one."""
 OF_PAPERS: tuple[Road, ...] = ("whole", "fact")
 """What a request about the library may be where it is about a document's words."""
-WEIGHED: tuple[Language, ...] = ("en", "zh", "de")
-"""Languages whose questions are weighed beside the patterns, those that are not English or Chinese as they are read in English."""
+WEIGHED: tuple[Language, ...] = LANGUAGES
+"""Languages whose questions are weighed beside the patterns, those that are not English or Chinese as they are read in it."""
 LEAST_NUMBER = 0.05
 """Likelihood of a number below which no table is computed over, though the words might ask for one."""
 LIKELY_AGAIN = 0.15
@@ -198,11 +207,15 @@ def request_of(
     asking = focus[0] if focus else question
     own = detected(question)
     own = _shown_by_wish(question) or own if own in (None, "en") else own
+    own = None if earlier and own != "en" and may_be_dutch(question) and _follows_dutch(earlier) else own
     language = (detected(asking) if focus else own) or own or _spoken_before(earlier)
     typed = [_first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     read, read_asking = _in_english(question, language), _in_english(asking, language)
+    if kind == "fact" and read_asking != asking:  # the patterns of its own language know fewer ways to ask
+        as_read = _kind_of(plain(as_typed(read_asking)), "zh" if language == "ja" else "en")
+        kind = as_read if as_read in CARRIED else kind
     weighed, counts = False, may_be_number(read_asking)
     of_whom = None
     if earlier:
@@ -216,7 +229,8 @@ def request_of(
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
             likely = likelihoods(read, kind)
             kind = _weighed(kind, likely, counts=counts, lone=lone)
-            if kind == "library" and language not in ("en", "zh"):
+            of_files = _OF_FILES.search(read) or (_ARE_THERE.search(read) and asks_papers(read))
+            if kind == "library" and language not in ("en", "zh") and not of_files:
                 kind = by_pattern  # what is told of the files is asked for in few ways
             one_value = kinds_asked(asking) or asks_number(plain(read_asking[:LONGEST_NUMBER]))
             if kind == "whole" and by_pattern == "fact" and one_value:
@@ -331,6 +345,11 @@ def stem_of(earlier: Sequence[EarlierTurn]) -> str:
         elif not stem and turn.searched_for != turn.question:
             stem = turn.searched_for
     return stem or (earlier[-1].question if earlier else "")
+
+
+def _follows_dutch(earlier: Sequence[EarlierTurn]) -> bool:
+    """Return whether the question before was in Dutch."""
+    return is_dutch(earlier[-1].question)
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
@@ -469,8 +488,13 @@ def _operation(text: str, language: Language) -> Operation:
     return ""
 
 
+_OF_FILES = lazy_regex(r"^(?:in )?which files?\b|(?:在|是)哪个文件", re.IGNORECASE)
+_ARE_THERE = lazy_regex(
+    r"^(?:which|what|list|show)\b.*\b(?:are there|do we have|have we|we have)\b|^有哪些", re.IGNORECASE
+)
+"""Ask for a file, and what there is, as questions of all languages are read."""
 _CARRIES_ON = lazy_regex(
-    r"^(?:and|what about|how about|und|was ist mit)\b.{1,40}$|^(?:那|还有|以及).{1,16}呢?[?]?$|^.{1,12}呢[?]?$"
+    rf"^{OPENS}\b.{{1,40}}$|^(?:じゃあ?|では|それでは|그럼|그러면|그리고).{{1,16}}$|^[^はのがをで]{{1,10}}(?<!と)(?:は|では|には)[?]?$|^(?:那|还有|以及).{{1,16}}呢?[?]?$|^.{{1,12}}呢[?]?$"
 )
 
 

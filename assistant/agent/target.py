@@ -346,6 +346,8 @@ class DocumentChoice:
         """
         if len(found.named.literal) > 1:
             return sorted(found.named.literal)
+        if (pair := self._versions(progress, found)) is not None:
+            return pair
         named = found.named.meant
         if len(named) < 2:
             named = self._compared(progress, found) or named
@@ -353,6 +355,18 @@ class DocumentChoice:
         if not named and len(alike) == 2:
             return alike  # "the two malt contracts": versions of one document are called alike
         return named
+
+    def _versions(self, progress: Progress, found: Found) -> tuple[int, int] | None:
+        """Return the versions of a paper that a comparison names by their years."""
+        from assistant.agent.two_sides import versions_compared  # few questions compare
+
+        inside = found.documents
+        own = {
+            number: path
+            for number, path in self._library.documents.sources().items()
+            if inside is None or number in inside
+        }
+        return versions_compared(progress.request.question, own)
 
     def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
         """Return the two documents that a comparison names in part, or none."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
 from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, other_named, things_meant
+from assistant.agent.carrying_on import PERSON_MEANT, names_place, other_named, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
@@ -318,10 +318,10 @@ class Agent:
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.read):
             progress.request = replace(request, kind="library")
         of_papers = request.kind not in ("conversation", "creative", "compare")
-        asked = mention_asked(request.question) if of_papers else None
+        asked = mention_asked(request.read) if of_papers else None
         if asked is not None and (asked.papers or request.kind != "library"):
             inside = await self._inside(progress)
-            table = await asyncio.to_thread(self._mentions.table, asked, inside)
+            table = await asyncio.to_thread(self._mentions.table, asked, inside, request.language)
             if table is not None:
                 return Step(self._each_road.told(progress, table))
         return await self._of_library(progress)
@@ -658,7 +658,7 @@ class Agent:
             return Step([*spoken(progress, found.notices[0].message)])
         passages = Passages(progress.searched_for, found.hits, found.took_ms)
         facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found, rows))
-        if progress.request.kind == "compare" or asks_what_changed(progress.request.question):
+        if progress.request.kind == "compare" or asks_what_changed(progress.request.read):
             named = await asyncio.to_thread(self._documents.compared, progress, found)
             if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
                 return step
@@ -832,7 +832,9 @@ class Agent:
             return request.meant
         stands_for = request.stands_for
         asks = stands_for and (
-            PERSON_MEANT.search(request.question) or period_in(request.question, date.today())
+            PERSON_MEANT.search(request.question)
+            or period_in(request.question, date.today())
+            or (request.language not in ("en", "zh", "de") and names_place(request.question))
         )
         return stands_for[0] if asks else None
 
@@ -847,15 +849,14 @@ class Agent:
 
         request, inside = progress.request, progress.options.inside
         documents = self._searcher.documents(inside)
-        language = request.own_language or request.language
-        if language not in ("en", "zh") or documents == frozenset() or not self._holds_documents():
+        if documents == frozenset() or not self._holds_documents():
             return None
 
         def nearest(words: str) -> list[int]:
             found = self._searcher.search(words, HITS, inside)
             return [] if found.relevance.is_elsewhere else [one.document_id for one in found.ranked]
 
-        asked = collection_questions(minutes or request.meant, date.today(), self._folders)
+        asked = collection_questions(minutes or request.meant_read, date.today(), self._folders)
         return collection_answer(self._library, asked, request.language, documents, nearest)
 
     def _is_of_list(self, progress: Progress) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import product
 from pathlib import PurePath
@@ -17,6 +17,7 @@ from assistant.agent.whole.names import dated_in_month
 from assistant.languages import is_function_word
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.text import HAN, HANGUL, KANA
 
 MOST = 12
 """Most documents that are looked at for each side."""
@@ -40,6 +41,11 @@ _AND = lazy_regex(
 _SHOUTED = lazy_regex(r"\b[A-Z]{2,5}\b")
 _NAME = lazy_regex(r"\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+")
 """Words with capitals in a row: a name."""
+_YEAR = lazy_regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NO_LETTERS = lazy_regex(r"[\W\d_]+")
+IS_HAN = lazy_regex(f"[{HAN}{KANA}{HANGUL}]")
+LEAST_SHARED, LEAST_HAN = 5, 2
+"""Letters, and characters of Chinese and its neighbours, of a name that a question has to say."""
 Holding = Callable[[Collection[str]], Collection[int]]
 """Gives the documents whose first words hold some terms."""
 
@@ -84,6 +90,40 @@ def documents_compared(
         if pairs and (not distinct or pairs[0][0] >= CLEARER * distinct[0][0]):
             return pairs[0][1], pairs[0][2]
     return None
+
+
+def versions_compared(question: str, sources: Mapping[int, str]) -> tuple[int, int] | None:
+    """Return the two versions of one paper that a question compares.
+
+    In any language: they are called alike but for their time, most of which the question names, and the question says part of
+    what they are called.
+    """
+    said, years = question.casefold(), set(_YEAR.findall(question))
+    families: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, path in sources.items():
+        stem = PurePath(path).stem.casefold()
+        if bare := " ".join(_NO_LETTERS.sub(" ", stem).split()):
+            families[_folder(path), bare].append(number)
+    found: list[tuple[int, tuple[int, int]]] = []
+    for (_, bare), numbers in families.items():
+        of_time = [one for one in numbers if years & set(_YEAR.findall(PurePath(sources[one]).stem))]
+        pair = of_time if len(years) == len(of_time) == 2 else numbers if not years else []
+        shared = _shared(bare, said)
+        if len(pair) == 2 and shared >= (LEAST_HAN if IS_HAN.search(bare) else LEAST_SHARED):
+            found.append((shared, (min(pair), max(pair))))
+    found.sort(reverse=True)
+    return found[0][1] if len(found) == 1 or (found and found[0][0] > found[1][0]) else None
+
+
+def _shared(name: str, text: str) -> int:
+    """Return the length of the longest run of letters of a name that a text holds."""
+    runs = (
+        part[at:end]
+        for part in name.split()
+        for at in range(len(part))
+        for end in range(at + 1, len(part) + 1)
+    )
+    return max((len(run) for run in runs if run in text), default=0)
 
 
 def _sides(question: str) -> Sequence[tuple[str, str]]:

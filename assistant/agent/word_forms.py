@@ -1,4 +1,4 @@
-"""Match words of a question with forms of them that papers use. Pure.
+"""Match words of a question with forms of them that papers use.
 
 Terms of the index are stems of English, whatever the language; others inflect more, and German joins words to longer ones.
 """
@@ -13,6 +13,7 @@ import Stemmer
 
 from assistant.languages import Language
 from assistant.library.terms import is_unspaced, stem
+from assistant.library.words import Words
 from assistant.regexes import lazy_regex
 
 STEMMED: Mapping[Language, str] = MappingProxyType(
@@ -27,6 +28,20 @@ _LONGER = "ober"
 _JOINS: frozenset[Language] = frozenset(("de",))
 _SHORT_I = lazy_regex(r"(?<=[ыиое])и\b")
 """How terms spell a final й, which they take for an accented и."""
+
+
+def documents_saying(
+    words: Words, wanted: Collection[str], language: Language, documents: frozenset[int]
+) -> set[int]:
+    """Return which of some documents hold each of some terms, in any of its forms."""
+    left = set(documents)
+    for term in wanted:
+        forms = {term}
+        if language in STEMMED and len(term) >= SHORTEST_STEM and not is_unspaced(term):
+            among = words.beginning(term[: SHORTEST_STEM - 1])
+            forms |= same_words([term], among, language).get(term, frozenset())
+        left &= words.documents_holding_any(forms, documents)
+    return left
 
 
 def same_words(

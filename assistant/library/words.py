@@ -20,6 +20,7 @@ _NOTHING = 1e-4
 WORTH = 2_000
 """Passages that can be left out are worth further queries from so many on."""
 
+_VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
 Matches = list[tuple[int, float]]
 """Numbers of passages with their BM25 score, higher is better, the best first."""
 
@@ -182,6 +183,20 @@ class Words(Table):
         return {int(row["number"]) for row in rows}
 
     @reads
+    def documents_holding_any(self, wanted: Collection[str], documents: frozenset[int]) -> set[int]:
+        """Return which of some documents hold any of the terms."""
+        return set().union(*(self.documents_holding([term], documents) for term in wanted))
+
+    @reads
+    def beginning(self, start: str) -> list[str]:
+        """Return the terms of the index that begin with some letters."""
+        self._db.execute(_VOCABULARY)
+        rows = self._db.execute(
+            "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ?", (start, f"{start}\U0010ffff")
+        )
+        return [str(row["term"]) for row in rows]
+
+    @reads
     def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
         """Count the passages that hold each term."""
         state = self.database.state()
@@ -192,9 +207,7 @@ class Words(Table):
     def _count_holding(self, term: str) -> int:
         if term in self._holding:
             return self._holding[term]
-        self._db.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
-        )
+        self._db.execute(_VOCABULARY)
         row = self._db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (term,)).fetchone()
         self._holding[term] = int(row["doc"]) if row else 0
         return self._holding[term]
