@@ -177,7 +177,7 @@ long", "hoch" in "wie hoch") are not among them: `without_asking` takes those ou
 
 def is_function_word(word: str, language: str) -> bool:
     """Return whether a word only holds a sentence together, or only asks."""
-    known = FUNCTION_WORDS.get(language, frozenset())  # type: ignore[call-overload]
+    known = _dutch()[0] if language == "nl" else FUNCTION_WORDS.get(language, frozenset())  # type: ignore[call-overload]
     return word.casefold() in known or folded(word) in known
 
 

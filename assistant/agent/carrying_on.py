@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant.agent.value_spans import person_spans, value_spans
 from assistant.frozen import dataclass
-from assistant.languages import detected, is_function_word, plain
+from assistant.languages import detected, is_dutch, is_function_word, plain
 from assistant.library.terms import is_unspaced
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import period_in
@@ -38,7 +38,7 @@ _CLOSING = lazy_regex(
 _PREPOSITION = lazy_regex(
     r"^(?:(?:in|on|for|at|from|by|with|to|under|of|during)\s+(?:the\s+)?"
     r"|(?:im|am|an|bei|beim|für|mit|von|vom|zu|zum|zur|der mit|die mit|der von|die von)\s+(?:(?:der|die|das|den|dem)\s+)?"
-    r"|(?:en|dans|pour|au|aux|avec|de|du|des|chez|para|por|con|del|nel|nella|per|di|della|al|alla|dal|dalla|em|no|na|com|do|da|ao|op|voor|met|naar|van)\s+(?:(?:la|les?|el|los|las|il|lo|os?|as?|het)\s+)?"
+    r"|(?:en|dans|pour|au|aux|avec|de|du|des|chez|para|por|con|del|nel|nella|per|di|della|al|alla|dal|dalla|em|no|na|com|do|da|ao|op|voor|bij|met|naar|van)\s+(?:(?:la|les?|el|los|las|il|lo|os?|as?|het)\s+)?"
     r"|(?:в|во|на|у|с|со|для|по|об?|к)\s+)",
     re.IGNORECASE,
 )
@@ -74,6 +74,7 @@ _SOME = lazy_regex(
 """Asks for some rows, or their number, and does not name what they are."""
 _COUNTS = lazy_regex(r"\bhow many\b|几|多少")
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: (?:& )?[A-Z][\w'’&-]*)*")
+_CALLED = lazy_regex(r"\b[A-ZÀ-ÞА-ЯЁ][\w'’&-]*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
     r"|\b(?:warum|wieso|was (?:ist|sind|kostet|kosten|wurde|steht|zahl\w+)|welche\w*|wer|wann|wo|wie|mehr|sonst|andere\w*|seine?|ihre?|davon|kürzer|länger)\b"
@@ -265,7 +266,17 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
         for start, end in sorted(beside, key=lambda one: before[one[1] - 1] != thing[-1:]):
             yield f"{before[:start]}{thing}{before[end:]}"
         return
+    language = detected(before)
     runs = _things(before, old.start if old else 0, old.end if old else 0)
+    dutch = is_dutch(before)  # its article is a preposition in French
+    if (
+        language != "de"
+        and thing[:1].islower()
+        and thing != other
+        and (dutch or not _PREPOSITION.match(other))
+    ):
+        # "And the deposit?" asks something else of the same name.
+        runs = [one for one in runs if _CALLED.search(before, max(one[0], 1), one[1]) is None]
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
     for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"
@@ -320,7 +331,7 @@ def _things(text: str, skip_from: int, skip_to: int) -> list[tuple[int, int]]:
         between = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]
         return [one for one in between if one[1] - one[0] > 1 and not skip_from <= one[0] < skip_to]
     runs: list[tuple[int, int]] = []
-    language = detected(text) or "en"
+    language = detected(text) or ("nl" if is_dutch(text) else "en")
     generic: Container[str] = GENERIC
     if language != "en":
         from assistant.retrieval.in_english import in_english  # most questions are in English or Chinese

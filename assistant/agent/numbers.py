@@ -576,10 +576,12 @@ class NumberRoad:
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
         question, guess = progress.request.read, self._guesses.guess_of(progress, plan)
+        own, language = progress.request.question, progress.request.language
+        asked = own if own != question and language != "de" else ""  # German words are read in texts too
         told = partial(
             road_choice.told, question, plan, guess, quotes, self._library, weights, self._meanings
         )
-        return road_choice.of_sheet(await in_thread(told, date.today()))
+        return road_choice.of_sheet(await in_thread(told, date.today(), asked))
 
     def again(self, progress: Progress, plan: Plan) -> Step | None:
         """Return the step of a plan that texts came before, where they hold no answer.

@@ -348,11 +348,13 @@ def stem_of(earlier: Sequence[EarlierTurn]) -> str:
 
 
 def _follows_dutch(earlier: Sequence[EarlierTurn]) -> bool:
-    """Return whether the question before was in Dutch."""
-    return is_dutch(earlier[-1].question)
+    """Return whether a question shortly before was in Dutch."""
+    return any(is_dutch(turn.question) for turn in earlier[-SHORTLY:])
 
 
 def _spoken_before(earlier: Sequence[EarlierTurn]) -> Language:
+    if earlier and _follows_dutch(earlier):
+        return "en"
     for turn in reversed(earlier):
         language = detected(turn.question)
         if language is not None:
@@ -681,6 +683,8 @@ def _asked_language(text: str, kind: Kind, operation: Operation) -> Language | N
 
 # Whether it leans on what went before
 
+SHORTLY = 3
+"""Turns before a few words that show their language."""
 OWN_WORDS = 7
 """Content words from which a question without back references stands alone."""
 OWN_CHARACTERS = 14

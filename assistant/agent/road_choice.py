@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.agent.quoting import Quotes
-from assistant.languages import plain
+from assistant.languages import detected, is_function_word, plain
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.models.trained import logistic
@@ -68,11 +68,12 @@ def told(
     weights: Callable[[Sequence[str]], Mapping[str, float]],
     meanings: Meanings | None,
     today: date,
+    asked: str = "",
 ) -> dict[str, float]:
     """Tell what a table and a text bear of a question.
 
     Args:
-        question: As it was asked.
+        question: As sheets are asked.
         plan: What the table would answer.
         guess: The reading that computes the same; None where none does.
         quotes: What would be quoted of texts.
@@ -80,19 +81,29 @@ def told(
         weights: Gives the rarity of terms.
         meanings: Compares meaning; None where only words are compared.
         today: For "last year".
+        asked: As it was asked, in whose words texts say what is asked; empty where those are the same.
     """
     wanted = weights(query_terms(_timeless(question, today)))
     held = table_terms(plan) | _terms_of_open(question, plan)
     sheets = frozenset(library.documents.sheets())
     named = frozenset(terms(" ".join(cell for one in plan.filters for cell in one.cells)))
     rest = {term: weight for term, weight in wanted.items() if term not in named}
-    texts = {term for term in rest if library.words.documents_holding([term]) - sheets}
+    spoken = {term: weight for term, weight in rest.items() if not asked}
+    if asked:
+        language = detected(asked) or "nl"
+        spoken = {
+            term: weight
+            for term, weight in weights(query_terms(_timeless(asked, today))).items()
+            if term not in named and not is_function_word(term, language)
+        }
+        held |= frozenset(terms(" ".join(one.name for one in plan.family.columns)))
+    texts = {term for term in spoken if library.words.documents_holding([term]) - sheets}
     unit = quotes.units[0] if quotes.units else None
     row = unit is not None and is_row(unit.text)
     said = (
         frozenset(terms(f"{' '.join(unit.passage.heading)} {unit.text}")) if unit and not row else frozenset()
     )
-    near = meanings.near(question, [described(plan.family), unit.text]) if meanings and unit else []
+    near = meanings.near(asked or question, [described(plan.family), unit.text]) if meanings and unit else []
 
     def share(some: Mapping[str, float], holds: Callable[[str], bool]) -> float:
         return sum(weight for term, weight in some.items() if holds(term)) / (sum(some.values()) or 1.0)
@@ -106,8 +117,8 @@ def told(
         "nearer": NEARNESS * (near[1] - near[0]) if near else 0.0,
         "held": share(wanted, held.__contains__),
         "rest_held": share(rest, held.__contains__),
-        "rest_quoted": share(rest, lambda term: term in said and term not in held),
-        "rest_of_texts": share(rest, lambda term: term in texts and term not in held),
+        "rest_quoted": share(spoken, lambda term: term in said and term not in held),
+        "rest_of_texts": share(spoken, lambda term: term in texts and term not in held),
         "plainly": features.get("plainly", 1.0),
         "count": float(plan.asked.operation == "count"),
         "ranks": float(bool(plan.asked.ranks)),

@@ -1,4 +1,4 @@
-"""Words of eight languages, with the English that sheets and papers are asked by. Data.
+"""Words of eight languages, and the English that sheets are asked by. Data.
 
 Entries are parted by `|` or a new line: `English: forms`, or `English of one: forms of one / forms of several`. Japanese is read in
 Chinese, which is written without spaces too and shares its characters.
@@ -152,7 +152,7 @@ PHRASES: Mapping[Spoken, tuple[tuple[str, str], ...]] = {
     "nl": (
         (r"^waar (?:gaat|handelt) (dit|deze|het|de) (\w+) over\b", r"what is \1 \2 about"), (r"^vat (.*?)(?: kort)? samen\b", r"summarise \1"), (r"^(?:geef|maak) (?:me |mij )?(?:een )?(?:korte )?samenvatting van\b", "summary of"), (r"^wat (?:staat (?:er )?in|zegt) (?:de|het|deze|dit) ([\w-]+)((?: van| over)? .*?)?(?=\W*$)", r"what does the \1\2 say"),
         (r"^wat (?:is|zijn) (?:er )?(?:nu )?(?:veranderd|gewijzigd|anders|nieuw|de verschillen|het verschil)\b", "what changed"), (r"\btussen (?:die van |de )?((?:19|20)\d\d) en\b", r"from \1 to"), (r"(?<=\d)\.(?=\d{3}\b)", ""), (r"(?<=\d),(?=\d{1,2}\b)", "."), (r"\bbij elkaar\b|\bin totaal\b|\ball?es samen\b|\balles bij elkaar\b|\bopgeteld\b", "in total"), (r"\bhoeveel (?:geld )?(?:staat|staan) er\b(.*?)\b(?:nog )?open\b", r"how much is outstanding\1"), (r"\b(?:staat|staan)(?: er)?(.*?) nog open\b", r"is outstanding\1"), (r"\bmoet(?:en)? (.*?)nog (?:betaald worden|betalen|ontvangen|binnenkomen)\b", r"is outstanding \1"),
-        (r"\bhoeveel (?:geld|euro|kost|kosten|kostte|betaal\w*|krijg\w*|verdien\w*)\b", "how much"), (r"\bwat (?:kost|kosten|kostte|kostten)\b|\bhoe duur (?:is|zijn|was)\b", "how much does it cost"), (r"\bnog niet\b", "not yet"), (r"\bniet betaald\b", "unpaid"), (r"\ber\b", ""), (r"\bhoe lang\b|\bhoelang\b", "how long"), (r"\bhoe vaak\b", "how often"),
+        (r"\bhoeveel (?=(?:huur|borg|korting|loon|btw|pacht|rente)\b)", "how much "), (r"\bhoeveel (?:geld|euro|kost|kosten|kostte|betaal\w*|krijg\w*|verdien\w*)\b", "how much"), (r"\bwat (?:kost|kosten|kostte|kostten)\b|\bhoe duur (?:is|zijn|was)\b", "how much does it cost"), (r"\bnog niet\b", "not yet"), (r"\bniet betaald\b", "unpaid"), (r"\ber\b", ""), (r"\bhoe lang\b|\bhoelang\b", "how long"), (r"\bhoe vaak\b", "how often"),
         (r"\b(?:is|was) het totaal(?:bedrag)?\b", "is the total"), (r"\bmeer dan (?=\d|€)", "over "), (r"\bminder dan (?=\d|€)", "under "), (r"\bbehalve\b|\bzonder (?:de )?(?=geannul)|\bniet meegeteld\b", "excluding"), (r"\b(?:duurste|grootste)\b", "highest"), (r"\b(?:goedkoopste|kleinste)\b", "lowest"), (r"\bgemiddeld\b", "on average"),
         (r"\b(?:welke|in welke?) (?:verslagen|notulen|verslag)\b.*?\b(?:gaat|gaan|gesproken|sprake|genoemd|staat|staan|spreken|noemen)\b(?: (?:het|er|iets|wordt|is))*(?: over| van)?", "which minutes mention "), (r"\bin welk (?:bestand|document) (?:staat|zit|vind ik)\b|\bwelk (?:bestand|document) bevat\b", "which file is the"),
     ),

@@ -220,3 +220,12 @@ def test_a_short_manual_is_told_section_by_section(tmp_path: Path) -> None:
     with filled(tmp_path, {"насос.md": manual}) as library:
         answer = told(library, "Кратко изложи насос.md").answer
     assert all(one in answer for one in ("без воды", "12 м", "40 минут", "раз в месяц", "перегрев", "засор"))
+
+
+def test_a_fact_of_a_paper_comes_before_rows_that_name_its_party(tmp_path: Path) -> None:
+    files = {
+        "ritten-2026.csv": "Nummer,Klant,Plaats,Bedrag,Datum\nT-1,Hotel Berk,Breda,300,2026-01-05\nT-2,Kwekerij Vos,Delft,150,2026-01-20\nT-3,Hotel Berk,Breda,90,2026-02-02\n",
+        "huurcontract-hotel-berk.md": "# Huurovereenkomst Hotel Berk\n\nTussen Garage De Brug (verhuurder) en Hotel Berk (huurder).\n\n## Artikel 1\nDe huurprijs bedraagt € 410 per maand.\n",
+    }
+    with filled(tmp_path, files) as library:
+        assert "410" in told(library, "Wat is de huurprijs van Hotel Berk?").answer
