@@ -269,12 +269,8 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
     language = detected(before)
     runs = _things(before, old.start if old else 0, old.end if old else 0)
     dutch = is_dutch(before)  # its article is a preposition in French
-    if (
-        language != "de"
-        and thing[:1].islower()
-        and thing != other
-        and (dutch or not _PREPOSITION.match(other))
-    ):
+    by_article = thing != other and (dutch or not _PREPOSITION.match(other))
+    if by_article and thing[:1].islower() and (dutch or language not in ("en", "zh", "de")):
         # "And the deposit?" asks something else of the same name.
         runs = [one for one in runs if _CALLED.search(before, max(one[0], 1), one[1]) is None]
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
