@@ -72,7 +72,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.signatories import Signing
 
-WORDING = 34
+WORDING = 35
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),

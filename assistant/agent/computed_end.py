@@ -38,14 +38,17 @@ _SHORTEST_TERM = 27
 _ABOUT = 3
 """Days by which a stated end may differ from the one that follows."""
 _OTHER_LENGTHS = lazy_regex(
-    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more)\b|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
+    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more|in a row|running|overdue|consecutive|successive)\b|连[续着]|逾期|拖欠|没结|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
 OPEN = (
     r"\b(?:no fixed (?:term|period|end|length|duration)|no term (?:is )?fixed|no fixed|indefinite(?:ly)?|open-ended|until further notice|(?:no|without an?) (?:fixed |final |finishing |agreed )?(?:end date|end|expiry date|finishing date|last day|final day)\b(?! without)"
     r"|month (?:to|by) month|week (?:to|by) week|quarter (?:to|by) quarter|evergreen|until (?:one|either|any) (?:of (?:the|us)|side|party)\b[^.;]{0,60}|(?:till|until) (?:cancelled|ended|either|one)\b"
-    r"|(?:is|duration|term|kind|status|employment|post|engagement|contract|appointment)\b[^.;]{0,14} permanent|permanent (?:post|position|employment|contract|appointment)|(?:minimum term|duration|term|period|end)\W{1,20}none)\b"
+    r"|(?:is|duration|term|kind|status|employment|post|engagement|contract|appointment)\b[^.;]{0,14} permanent|permanent (?:post|position|employment|contract|appointment)|(?:minimum term|duration|term|period|end)\W{1,20}none"
+    r"|(?:not|never|\w+n['’]t) (?:\w+ ){0,2}?(?:fix(?:ed)?|set|put|nam(?:e|ed)|agree(?:d)?|stat(?:e|ed)|giv(?:e|en)|writ(?:e|ten)|hold|bind|tie)(?: \w+){0,4}? (?:an?|any) (?:fixed |final |particular )?(?:end(?: date)?|last day|final day|term)(?! of)"
+    r"|(?:goes?|go|runs?|carr(?:y|ies)|keeps?(?: going)?|continues?)(?: on)?(?: \w+){0,3}? (?:for )?as long as (?:it|we|you|both|either|each|the parties)|runs? on from (?:day|week|month|quarter) to (?:day|week|month|quarter))\b"
     r"|无固定期限|没有固定期限|没有(?:固定|约定|确定)的?(?:结束|到期|终止|截止)(?:日期?|时间)|不定期|无限期|无期限|长期有效|一直有效|不设(?:最后一天|截止|期限|终止)|没有最后一天|(?:未|不)约定(?:截止|到期|终止|期限)|(?:直到|做到|到)[^，。；]{0,8}(?:一方|哪方|哪一方|谁)[^，。；]{0,10}为止|期限[:：]?\s*(?:不定|长期)|长期(?:聘用|雇佣|合同|有效)"
+    r"|没有?(?:到期|截止|终止|结束)(?:日期?|时间)|没有?(?:[限规约商]?定|写明?|说好?)(?:做|合作|租|供|干)?(?:[几多][年久]|到?(?:哪[天年月]|哪一[天年]|什么时候)|(?:到期|截止|结束|终止)(?:日期?|时间)?|期限)|一直(?:做|干|合作|租|供)下去"
 )
 """Says that a deal has no fixed end."""
 NO_END: Mapping[Language, str] = {
@@ -105,7 +108,7 @@ def has_no_end(text: str, heading: str = "") -> bool:
 
     From a day on it may be broken off, until a day the price is fixed, or no rent is paid.
     """
-    return _INDEFINITE.search(text) is not None or ends_other(text, heading)
+    return _INDEFINITE.search(_UNTICKED.sub(" ", text)) is not None or ends_other(text, heading)
 
 
 def ends_other(text: str, heading: str = "") -> bool:
@@ -142,7 +145,7 @@ def computed_end(
             around, label = f"{heading} {label} {unit.text}", unit.text if _LABEL.fullmatch(unit.text) else ""
             if (passage.id, unit.start) not in places:
                 continue
-            if _INDEFINITE.search(unit.text):
+            if _INDEFINITE.search(_UNTICKED.sub(" ", unit.text)):
                 return None
             if has_no_end(unit.text, heading):
                 continue
@@ -206,9 +209,12 @@ def without_end(text: DocumentText, among: Sequence[Unit]) -> Unit | None:
 def says_open(text: str) -> bool:
     """Return whether a sentence says that its deal has no fixed end."""
     others = (_OTHER_END, _OTHER_OPEN)
+    text = _UNTICKED.sub(" ", text)
     return _OPEN.search(text) is not None and not any(one.search(text) for one in others)
 
 
+_UNTICKED = lazy_regex(r"(?:\[ ?\]|[☐□])[^\n\[☐□☑☒✓✔■]*")
+"""A choice of a form that was not taken, up to the next one."""
 _FIELD = lazy_regex(r"[|*\s\d.]*\w[\w ]{1,24}\s*(?:[:：|]|\*\*|\.{3,}|\s{3,})")
 _OTHER_OPEN = lazy_regex(
     r"\b(?:not|no|never)\b[^.;]{0,30}\bpermanent\b|\b(?:insur\w+|guarantee\w*|warrant\w*|confiden\w+|secre\w+|licen[cs]e of|copyright|staff|leave|sick\w*|stor(?:e|ed|age)|kept|rent[- ]free|suspended)\b|保险|质保|保密|版权|保存|病假",

@@ -161,7 +161,7 @@ _MAY_BE = lazy_regex(
 )
 """Speaks of what may be done, and not of what was: can be ended."""
 _RUNNING = lazy_regex(
-    r"\b(?:(?:have|has|are|is|do|does) )?(?:(?:still|currently|now|presently) (?:running|valid|in force|in effect|active|current|going|open|run|effective)|(?:not|n['’]t) (?:yet )?(?:expired?|ended|over|lapsed|run out|end)(?: yet)?|(?<=are )(?:active|running|valid|in force|current))\b"
+    r"\b(?:(?:have|has|are|is|do|does) )?(?:(?:still|currently|now|presently) (?:be )?(?:running|valid|in force|in effect|active|current|going|open|run|effective)|(?:not|n['’]t) (?:yet )?(?:expired?|ended|over|lapsed|run out|end)(?: yet)?|(?<=are )(?:active|running|valid|in force|current))\b"
     r"|(?:仍然?|还|尚|目前|现在|正)(?:在)?(?:有效|生效|执行|履行|期)(?:期内|中|的)*|(?:尚?未|还?没有?)(?:到期|过期|失效|终止|结束)(?!日|时间|期)的?|(?:还)?在有效期内?的?|在(?:执行|履行)(?:中|的)*",
     re.IGNORECASE,
 )
@@ -182,9 +182,17 @@ def ended_or_running(text: str, today: date) -> Condition | None:
     return Condition("date", None, today - timedelta(days=1), "", passed.group().strip())
 
 
-def still_runs(condition: Condition) -> bool:
-    """Return whether a condition is that a deal still runs."""
-    return condition.high is None and _RUNNING.search(condition.said) is not None
+def still_runs(condition: Condition, question: str) -> bool:
+    """Return whether what still runs at a time is asked for."""
+    runs = _RUNNING.search(condition.said) or _RUNS_ON.search(question)
+    return condition.high is None and runs is not None
+
+
+_RUNS_ON = lazy_regex(
+    r"\b(?:still|runs?(?! out)|running(?! out)|go(?:es|ing)?|carr(?:y|ies|ying) on|continu\w+|lasts?|stays?|remains?|valid|in force)\b|还|仍|继续|有效|持续|延续|履行",
+    re.IGNORECASE,
+)
+"""Says of a deal that it has not come to its end at a time."""
 
 
 _SMALLEST = Decimal("0.000001")
@@ -203,8 +211,10 @@ def condition_of(text: str, today: date) -> Condition | None:
     found = (
         _in_part(text, today) or _relative(text, today) or _dated(text) or _numbered(text) or _lasting(text)
     )
-    if found is not None and found.kind == "date" and (told := _when_began(text, found)) is not None:
-        return told
+    if found is not None and found.kind == "date":
+        if (told := _when_began(text, found)) is not None:
+            return told
+        found = _running_then(text, found)
     for written, own in said:
         found = replace(found, said=found.said.replace(written, own, 1)) if found is not None else None
     return found
@@ -245,6 +255,18 @@ def _when_began(text: str, within: Condition) -> Condition | None:
     if (is_over is not None) == (_DENIED.search(before) is not None):
         return Condition("date", within.low, None, "", said)
     return Condition("date", None, within.low - timedelta(days=1), "", said)
+
+
+def _running_then(text: str, within: Condition) -> Condition:
+    """Return the condition without its last day where a deal is to run in that time.
+
+    "Still running in 2027", 2027年还没到期: it may end later.
+    """
+    before, _, after = text.partition(within.said.strip())
+    runs = _RUNNING.match(after) is not None or any(
+        not before[one.end() :].strip() for one in _RUNNING.finditer(before)
+    )
+    return replace(within, high=None) if runs and within.low is not None else within
 
 
 def begins_then(condition: Condition) -> bool:

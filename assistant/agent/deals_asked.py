@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.agent.columns import column_of
-from assistant.agent.conditions import Condition, condition_of
+from assistant.agent.conditions import Condition, condition_of, still_runs
 from assistant.agent.papers import is_deal
 from assistant.frozen import dataclass
 from assistant.languages import language_of
@@ -37,7 +37,7 @@ class _Matter:
     of_deals: bool = False
 
 
-_DEALS = r"contracts?|agreements?|deals?|arrangements?|leases?|papers?|(?:have |did )?we (?:have |'ve )?signed|合同书?|协议书?|租约|合作"
+_DEALS = r"contracts?|agreements?|deals?|arrangements?|leases?|papers?|(?:have |did )?we (?:have |'ve )?signed|合同书?|协议书?|租约|约定|合作"
 _Who = tuple[str, str, str]
 _WHO: Sequence[_Who] = (
     ("supplier contracts", "供应商合同", r"(?:[a-z]+ )?(?:suppliers|vendors|producers|makers|growers|wholesalers|service providers|subcontractors)|供应商|供货[方商]|供方|服务商|厂家"),
@@ -101,8 +101,6 @@ _OF_ONE = lazy_regex(
 )
 """Asks for something else of them, or for those that lack it."""
 _POINTS = lazy_regex(r"\b(?:these|those|them|they|ones)\b|其中|[这那]些|它们", re.IGNORECASE)
-_STILL = lazy_regex(r"\b(?:still )?(?:valid|in force|running)\b|还?有效|履行期|作数|还在", re.IGNORECASE)
-"""Speaks of contracts that have not come to their end at a time."""
 _FILLER_EN = lazy_regex(
     r"(?:which|what|who|whom|where|with|from|to|for|of|in|on|at|by|under|the|an?|our|we|us|have|has|had|do|does|did|are|is|was|were|be|been|must|can|should|could|may|need|there|any|all|each|every|list|show|give|name|me|please|them|they|it|its|their|that|these|those|this|and|or|as|how|many|some|other|various|money|date|dates?|got|get|made|signed|rent|when|until|during|than|i)"
 )
@@ -163,7 +161,7 @@ def _usual(question: str, today: date) -> str | None:
             continue
         if matter.kind != (condition.kind if condition is not None else ""):
             continue
-        used = [matter.says, matter.words, _DEALS, *([said for _, _, said in _WHO] if who else [])]
+        used = [matter.says, _DEALS, matter.words, *([said for _, _, said in _WHO] if who else [])]
         if _rest(text, condition, used):
             continue
         return _put(text, matter, condition, who)
@@ -203,10 +201,11 @@ def _put(text: str, matter: _Matter, condition: Condition | None, who: _Who | No
     said = condition.said.strip() if condition is not None else ""
     zh = language_of(text) == "zh"
     if condition is not None and matter.kind == "date":
-        if isinstance(condition.low, date) and condition.high is not None and _STILL.search(text):
-            said = f"{condition.low.isoformat()}以后" if zh else f"after {condition.low.isoformat()}"
-        elif not zh and said[:1].isdigit():
+        if not zh and said[:1].isdigit():
             said = f"in {said}"
+        if still_runs(condition, text):
+            called = _called(text, who)
+            return f"哪些{called}{said}还没到期" if zh else f"Which {called} are still running {said}?"
     asked = matter.asked[zh]
     if "notice" in said:
         asked = asked.replace("{said} notice", "{said}")

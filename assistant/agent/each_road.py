@@ -22,6 +22,7 @@ from assistant.agent.answering import not_found
 from assistant.agent.cells import NOT_STATED, cell_of, yes_words
 from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
 from assistant.agent.computed_end import has_no_end
+from assistant.agent.conditions import still_runs
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument
 from assistant.agent.each_table import Plan, Target, table_of
@@ -581,6 +582,8 @@ def _reads(column: Column, row: TableRow) -> bool | None:
         return has_no_end(cell.text) or (False if cell.value else None)
     if column.condition is None:
         return None
+    if column.kind == "date" and not cell.value and has_no_end(cell.text):
+        return still_runs(column.condition, column.title)
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
 
@@ -598,7 +601,10 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
     """
     from assistant.agent.presence import lacks  # few questions choose papers
 
-    by_value = _by_value(column, read) if changed or read.cells[0].value else None
+    if column.absent and column.kind == "date":
+        return _without_end(column, weighed, read)
+    states = read.cells[0].value or (column.kind == "date" and has_no_end(read.cells[0].text))
+    by_value = _by_value(column, read) if changed or states else None
     if by_value is not None and (changed or by_value.matches is not False):
         return by_value
     if column.present and by_value is None and lacks(_said(weighed)):
@@ -608,6 +614,20 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
     if column.condition is not None and by_value is None and weighed.matches is True:
         return replace(weighed, matches=None, cells=(replace(weighed.cells[0], state="unsure"),))
     return _unless_denied(column, weighed)
+
+
+def _without_end(column: Column, weighed: TableRow, read: TableRow) -> TableRow:
+    """Return the row of a contract of which is asked whether it has no end.
+
+    One that states no day may have none; a day that could not be read as the end may be one.
+    """
+    by_value = _by_value(column, read)
+    if by_value is not None or value_spans(_said(read), "date"):
+        return by_value or weighed
+    cell = read.cells[0]
+    if cell.says_none:
+        cell = Cell("unsure", NOT_STATED[column.language][0])
+    return replace(read, matches=None, cells=(replace(cell, state="unsure"),))
 
 
 def _says_other(column: Column, said: str) -> bool:

@@ -178,7 +178,7 @@ def _meets(column: Column, cell: Cell) -> bool | None:
         if cell.says_none:
             return None
         if column.kind == "date" and cell.state == "found" and has_no_end(cell.text):
-            return still_runs(column.condition)  # it has no day that could be one of others
+            return still_runs(column.condition, column.title)  # it has no day that could be one of others
         quote = cell.citations[0].quote if cell.citations else ""
         verdict = column.condition.holds(cell.value or cell.text, quote)
         return verdict if cell.state == "found" else None

@@ -229,7 +229,7 @@ def _meets(column: Column, cell: Cell) -> bool | None:
     if column.condition is None or cell.says_none:
         return None
     if open_end:
-        return still_runs(column.condition)
+        return still_runs(column.condition, column.title)
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
 

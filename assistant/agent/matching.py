@@ -344,7 +344,8 @@ def _met(column: Column, text: DocumentText, answering: CellAnswering) -> _Met:
     cell = answering.quoted(text, column)
     quote = cell.citations[0].quote if cell.citations else ""
     if column.kind == "date" and has_no_end(cell.text):
-        return column.condition is not None and still_runs(column.condition), cell.state == "found", None
+        runs = column.condition is not None and still_runs(column.condition, column.title)
+        return runs, cell.state == "found", None
     if cell.says_none or not cell.text or column.condition is None:
         return None, False, None
     met = column.condition.holds(cell.value or cell.text, quote)

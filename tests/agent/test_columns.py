@@ -77,11 +77,12 @@ def test_what_has_ended_and_what_still_runs_goes_by_the_end(
 
 def test_what_has_no_end_still_runs_and_is_not_over() -> None:
     running, over = (
-        column_of(f"Which contracts {one}?", TODAY).condition for one in ("are still running", "have ended")
+        column_of(f"Which contracts {one}?", TODAY) for one in ("are still running", "have ended")
     )
-    assert running is not None
-    assert over is not None
-    assert (still_runs(running), still_runs(over)) == (True, False)
+    assert running.condition is not None
+    assert over.condition is not None
+    assert still_runs(running.condition, running.title)
+    assert not still_runs(over.condition, over.title)
     assert column_of("Which contracts are open-ended?", TODAY).condition is None
 
 

@@ -24,11 +24,11 @@ TODAY = date(2026, 11, 30)
         ("which vendors hold us for another year if we forget to write?", "Which supplier contracts renew automatically?"),
         ("what deals can we leave with a week's notice or less?", "Which contracts need a week's notice or less to be ended?"),
         ("我们压在外面的保证金都有哪几笔", "哪些合同有押金"),
-        ("哪几家是长期合作、没写到哪天的", "哪些合同没有到期日"),
+        ("哪几家是长期合作、没写到哪天的", "哪些合同没有到期日"), ("没写明到期日的约定都有哪些", "哪些合同没有到期日"),
         ("服务商里头，不做了要提前两个月说的有哪几家", "哪些供应商合同要提前两个月通知才能解约"),
         ("房子是跟哪几个房东租的", "哪些我们是承租方的合同"),
         ("哪几份老协议后来又写信改过", "哪些合同后来被信函改过"),
-        ("2028年还有效的合同有哪几份", "哪些合同2028-01-01以后到期"),
+        ("2028年还有效的合同有哪几份", "哪些合同2028年还没到期"),
         ("哪些合同到2028年才结束", "哪些合同2028年到期"),
         # What asks for anything else, or is read so already.
         ("which customers have not paid their bills?", None), ("Which vans are due for a check before 1 May 2027?", None),
