@@ -30,7 +30,7 @@ _AMENDS = lazy_regex(
 )
 """Words by which a sentence says that it changes what stands before it."""
 CALLED_CHANGE = lazy_regex(
-    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation|(?:chang(?:es?|ed|ing)|variations?) (?:of|to|in) (?:(?:the|our|your|its) )?(?:\w+ )?(?:terms|lease|agreement|contract|tenancy|booking|hire|rent|prices?|fees?|rates?|hours|dates)|(?:memorandum|notice|letter) of changes?)\b"
+    r"\b(?:addend(?:um|a)|amendments?|(?:supplement(?:al|ary)|amending) (?:agreement|contract|deed|lease)|supplement (?:to|no\b|\d)|(?:deed|letter) of variation|(?:chang(?:es?|ed|ing)|variations?) (?:of|to|in) (?:(?:the|our|your|its) )?(?:\w+ ){0,3}?(?:terms|lease|agreement|contract|tenancy|booking|hire|rent|prices?|fees?|rates?|hours|dates)|(?:memorandum|notice|letter) of changes?)\b"
     r"|\b(?:nachtrag|(?:änderungs|zusatz|ergänzungs)(?:vereinbarung|vertrag)|avenant|adenda|aditamento|atto aggiuntivo|допсоглашени\w+|дополнительн\w+ соглашени\w+)\b"
     r"|(?:补充|变更|修订)(?:约定|协议|合同|函)|(?:租金|价格|条款|费用|合同)(?:调整|变更)(?:的?函|通知书?|协议)|[调涨降][租价]函|(?:変更|改定)(?:契約|合意)|변경\s?계약|\bملحق\b",
     re.IGNORECASE,
@@ -190,7 +190,7 @@ def _varies(paper: DatedPaper, days: Set[Reading | None]) -> bool:
 
 
 _VARIES = lazy_regex(
-    r"\b(?:by way of variation|vary(?:ing)? the|supplement to the|in place of|(?:is|are) continued (?:for|until)|(?:is|are|shall be|will be) (?:hereby )?(?:amended|deleted|replaced|varied|struck out|(?:raised|increased|reduced|lowered|extended|changed) (?:from|to|until|by)))\b"
+    r"\b(?:by way of variation|vary(?:ing)? the|supplement to the|in place of|tak(?:e|es|ing) the place of|runs? (?:for )?\w+ (?:years?|months?) longer|(?:is|are) continued (?:for|until)|(?:is|are|shall be|will be) (?:hereby )?(?:amended|deleted|replaced|varied|struck out|(?:raised|increased|reduced|lowered|extended|changed) (?:from|to|until|by)))\b"
     r"|(?:调整|变更|延长|续期|增加|减少|提高|降低)(?:为|至|到)|改[为成]|由原来的",
     re.IGNORECASE,
 )

@@ -136,21 +136,25 @@ def leaves_alone(text: DocumentText, column: Column) -> bool:
 
     Sums are left out: "the deposit stays, though the rent is raised" says nothing of the rent.
     """
-    cue = _TIMES.get(column.kind)
-    return cue is not None and any(
+    times = _TIMES.get(column.kind, ())
+    cues = [one for one in times if len(times) == 1 or one.search(column.question) is not None]
+    return any(
         _STAYS.search(clause) is not None
         and CHANGES_TO.search(clause) is None
-        and cue.search(clause) is not None
+        and any(one.search(clause) is not None for one in cues)
         for passage in text.passages
         for clause in _SENTENCES.split(passage.text)
     )
 
 
-_TIMES: Mapping[ValueKind, re.Pattern[str]] = {
-    "date": lazy_regex(r"\b(?:term|expir\w+|end date)\b|租期|期限|到期|合同期", re.IGNORECASE),
-    "duration": lazy_regex(r"\bnotice\b|提前|通知|告知", re.IGNORECASE),
+_TIMES: Mapping[ValueKind, Sequence[re.Pattern[str]]] = {
+    "date": (lazy_regex(r"\b(?:term|expir\w+|end date)\b|租期|期限|到期|合同期", re.IGNORECASE),),
+    "duration": (
+        lazy_regex(r"\bnotice\b|提前|通知|告知", re.IGNORECASE),
+        lazy_regex(r"\b(?:payment|invoices?|bills?)\b|付款|账期", re.IGNORECASE),
+    ),
 }
-"""How a letter calls the times of a contract that it leaves as they are."""
+"""How a letter, and a question, calls the times of a contract that it leaves as they are."""
 _SENTENCES = lazy_regex(r"[.;。；\n]\s*")
 _STAYS = lazy_regex(
     r"\b(?:not|un)[ -]?(?:altered|changed|affected)\b|\b(?:stays?|remains?|remained) (?:as|the same|where|unchanged|unaltered)\b"

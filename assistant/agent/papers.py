@@ -83,7 +83,7 @@ class Kind:
 
 _DEAL = (
     r"\bcontracts?\b|\bagreements?\b|\bleases?\b|\bsub-?leases?\b|\btenanc(?:y|ies)\b|\b(?:terms|letter) of engagement\b|\bengagement (?:letter|terms)\b|\bterms and conditions\b"
-    r"|\bdeeds?\b|\bnda\b|\bmemorandum of understanding\b|\bhire purchase\b|\blicen[cs]e to (?:occupy|use)\b|\b(?:occupation|storage|software) licen[cs]e\b|\bconsignment (?:agreement|terms)\b|\b(?:subscription|hire|rental|engagement) terms\b|合同|协议|租约|契约|委托书|聘用书|承揽书|约定|(?:收购|服务|租用|寄存|交易|供货)(?:单|书)?条款"
+    r"|\bdeeds?\b|\bnda\b|\bmemorandum of understanding\b|\bhire purchase\b|\blicen[cs]e to (?:occupy|use)\b|\b(?:occupation|storage|software) licen[cs]e\b|\bconsignment (?:agreement|terms)\b|\b(?:subscription|hire|rental|engagement) terms\b|合同|协议|租约|契约|委托书|聘用书|承揽书|约定|(?:收购|服务|租用|寄存|交易|供货|订货|订购|采购|加工)(?:单|书)?[及与和]?条款"
     r"|\b\w*vertr(?:ae|[aä])g\w*|\bvereinbarung(?:en)?\b|\bcontrats?\b|\bbail\b|\bcontratos?\b|\bcontratt[oi]\b|\bovereenkomst\w*|\b\w+contract(?:en)?\b|договор|契約|계약"
 )
 _DEAL_BEGINS = (
@@ -202,11 +202,12 @@ def is_letter(paper: Paper) -> bool:
 def _may_agree(paper: Paper, called: str) -> bool:
     """Return whether what is called a letter or an order may be a contract itself.
 
-    A letter that refers to no other, and an order that names its parties: what both say tells the rest.
+    A letter that refers to no other, and an order that names its parties, or its time and price: what both say tells the rest.
     """
     if _LETTER.fullmatch(called) is not None:
         return bool(paper.beginning) and _refers_to_none(paper)
-    return _ORDER.fullmatch(called) is not None and "party" in _fields(_first_lines(paper))
+    fields = _fields(_first_lines(paper))
+    return _ORDER.fullmatch(called) is not None and bool({"party"} <= fields or {"time", "price"} <= fields)
 
 
 def _is_letter_deal(paper: Paper, called: str) -> bool:
@@ -240,7 +241,7 @@ _AGREES = lazy_regex(
 )
 """How a letter agrees on something."""
 _REFERS = lazy_regex(
-    r"\b(?:our|your|above|existing|current)(?: [\w&'’-]+){0,3} (?:agreement|contract|lease|tenancy|deed)\b|\b(?:agreement|contract|lease|tenancy|deed) (?:of|dated|no\b|number|between|from|expires|ends)|\bclause \d|(?<!不签)(?<!没有)(?<!不用)(?:合同|协议|租约)"
+    r"\b(?:our|your|above|existing|current)(?: [\w&'’-]+){0,3} (?:agreement|contract|lease|tenancy|deed|(?:supply|order|hire|account|trading) form)\b|\b(?:agreement|contract|lease|tenancy|deed) (?:of|dated|no\b|number|between|from|expires|ends)|\bclause \d|(?<!不签)(?<!没有)(?<!不用)(?:合同|协议|租约)"
 )
 """How a letter speaks of another paper that it changes, ends or asks about."""
 

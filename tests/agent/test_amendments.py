@@ -124,10 +124,12 @@ def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
         6: dated("Hobb.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nWe confirm, by way of variation of it, what was agreed."),
         7: dated("Hobb 2.txt", "Hobb LLP\nThe barn - lease dated 6 December 2021\nThe rent of May has not come in."),
         9: dated("Mill Trust re yard.md", "Mill Trust\nThe yard - lease of 6 December 2022\nThe rent will be £900 in place of £850."),
+        10: dated("Hobb 3.txt", "Hobb LLP\nYour form of 6 December 2021\nThese points take the place of what stands there."),
+        11: dated("Hobb 4.txt", "Hobb LLP\nOur arrangement of 6 December 2022\nIt runs one year longer."),
         8: dated("鱿鱼到港延期.eml", "2021年12月6日租赁合同"),
         5: dated("minutes renewal.md", "Minutes\nRenewal of the lease of 6 December 2021"),
     }
-    assert amended_by(papers, [1, 2]) == {1: (3, 6), 2: (4, 9)}
+    assert amended_by(papers, [1, 2]) == {1: (3, 6, 10), 2: (4, 9, 11)}
 
 
 @pytest.mark.parametrize(
@@ -139,6 +141,7 @@ def test_a_letter_changes_the_contract_of_the_day_that_it_names() -> None:
         ("Vetch Ltd\nDear Ms Tan,\nYour tenancy dated May 2025\nWe have agreed the following changes to your tenancy.", True),
         ("Vetch Ltd\nDear Ms Tan,\nYour agreement of summer 2025 (no. T-09) is altered like this:", True),
         ("秦老板：\n下面几条算是对2024年3月2日那份租房协议的改动：", True),
+        ("Vetch Ltd\nVariation of the Boat Hire Agreement of 18 March 2024\nDear Ms Tan,", True),
         ("Vetch Ltd\nWe wrote to you about what may change. The terms stay.\n", False),
         ("Kestrel Weir Engineering Ltd\nWexcombe, 3 August 2026\nTo Brack Water Company, for Mr Sorrel\n**Amendment to contract KW-C-02**\n", True),
         ("Cleaning contract\nbetween Alder Ltd (the Client) and Beech Ltd (the Contractor), both of Wexcombe.\nTerm: two years, with renewal or amendment by agreement.", False),
@@ -159,6 +162,9 @@ def test_a_letter_says_what_it_changes_below_its_address(head: str, says: bool) 
         ("每月租金多少？", "租金改为七千元。押金数额维持原数，不因租金调整而补交。", False),
         ("什么时候到期？", "除以上各点外，原合同继续有效，租期不变。", True),
         ("什么时候到期？", "押金不变。租期延长至2028年5月31日。", False),
+        ("付款期限是多久？", "账期由30天改为45天。提前通知的时间不变。", False),
+        ("What is the payment term?", "The notice stays as it is. Invoices are paid in 40 days from now on.", False),
+        ("What is the payment term?", "The fee is £40 from now on. The time for payment remains unchanged.", True),
     ],
 )  # fmt: skip
 def test_a_letter_may_say_that_something_stays(question: str, says: str, *, stays: bool) -> None:

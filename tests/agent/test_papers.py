@@ -70,6 +70,8 @@ def test_a_lease_is_a_contract_and_not_every_contract_a_lease() -> None:
         (paper("Hobb letter 5.txt"), False),
         (paper("Quay Homes - call-off order.pdf", "", "QUAY HOMES LTD\nOrder no.: 7\nSubcontractor: Tan & Co\nLast plot: 31 August 2027"), True),
         (paper("Clearance order.docx", "", "HOUSE CLEARANCE ORDER\nClient\nMr Hobb\nDate of order"), True),
+        (paper("Hauling order.md", "", "HOBB SKIPS - Order No. 88\n\n| Field | Entry |\n|---|---|\n| Site | Mill Lane |\n| Charge | £40 a week |\n| Start | 7 January 2025 |\n| Period | open |"), True),
+        (paper("Tan letter 6.txt", "", "Dear Ms Tan,\n\nYour supply form of 12 August 2024\n\nWe agreed that the price rises."), False),
         (paper("How we take orders.md", "", "Every order is written on the blue form.\nThe customer signs it."), False),
         (paper("Notice to visitors.txt"), False), (paper("Bench procedures.md"), False), (paper("消毒规程.docx"), False),
     ],
