@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import number_said
 from assistant.retrieval.value_words import CURRENCIES, MONEY
 from assistant.retrieval.values import Number, values
 
@@ -129,13 +130,18 @@ def plain_length(said: str) -> str:
 
     "Two weeks" for "a fortnight", "60 days" for "sixty (60) days", a month for a calendar month.
     """
+    said = _QUARTERS.sub(lambda one: f"{3 * (number_said((one[1] or one[2]).lower()) or 1)} months", said)
     said = _LONG.sub(lambda one: f"{one['count'] or one['count2']} {one['unit']}", said)
     return _IN_WORDS.sub(lambda one: _LENGTHS.get(one.group().lower(), f"one {one['one']}"), said)
 
 
+_QUARTERS = lazy_regex(
+    r"\b(an?|one|two|three|\d+) (?:calendar |full |whole )?quarters?\b(?! of\b)|(\d+|[一二两三四]+) ?个季度?(?!月)",
+    re.IGNORECASE,
+)
 _LONG = lazy_regex(
     r"\b(?:(?:[a-z]+|\d+) ?\((?P<count>\d+)\)|(?P<count2>one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+))"
-    r" (?:calendar |clear |full |whole )?(?P<unit>(?:day|week|month|year)s?)\b",
+    r" (?:calendar |clear |full |whole |working |business |banking )?(?P<unit>(?:day|week|month|year)s?)\b",
     re.IGNORECASE,
 )
 _LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}

@@ -34,6 +34,8 @@ ABOUT_AS_LIKELY = 0.1
 """Difference of likelihoods that is none."""
 OTHER_DAY = 0.2
 """What is left of the likelihood of a sentence whose one day is not the one that is asked."""
+OTHER_TIME = 0.05
+"""The same of one whose length of time is none in which anything is paid."""
 _BEGINS = "When does it start?"
 _LONGEST_NAME = 60
 """Characters of the longest cell that is taken for a name."""
@@ -143,6 +145,8 @@ def options_among(
         judged: What is asked.
         ranked: The sentences, each with its likelihood.
     """
+    from assistant.agent.other_matters import is_payment_term  # few questions fill cells
+
     options = []
     ends = judged.topic == "end" and judged.kind == "date"
     begins = beginning_in(model, text) if ends else None
@@ -156,6 +160,9 @@ def options_among(
             chance *= OTHER_DAY  # it may be broken off until then
         elif named and value and _is_month(value):
             chance *= OTHER_DAY  # another sentence names the very day; by a month something is to be said
+        if judged.topic == "pay" and judged.kind == "duration" and value and not is_payment_term(unit, value):
+            value = ""
+            chance *= OTHER_TIME
         if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
             value = ""
             chance *= OTHER_DAY  # its one day is another: the start where the end is asked

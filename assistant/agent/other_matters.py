@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from assistant.agent.amounts import amount_in
 from assistant.agent.cell_model import Judged, spoken
 from assistant.agent.value_spans import part_around
 from assistant.regexes import lazy_regex
@@ -95,6 +96,33 @@ def _is_other(text: str, said: str, words: _Words) -> bool:
     if words.others is not None and words.others.search(text) is not None:
         return True
     return words.other.search(text) is not None and words.own.search(said) is None
+
+
+def is_payment_term(unit: Unit, value: str) -> bool:
+    """Return whether a length of time in a sentence may be that in which is paid.
+
+    Not how late a bill is, how long a day's work or a lease lasts, or how often rent is paid.
+    """
+    amount = amount_in(value, "duration")
+    at = unit.text.find(value)
+    if amount is None or at < 0 or not 1 <= amount.value <= _LONGEST_TERM:
+        return False
+    if _EVERY.search(unit.text, 0, at) is not None:
+        return False
+    part = part_around(unit.text, at, at + len(value), _CLAUSE)
+    return _PAYS.search(spoken(unit)) is not None and _LATE.search(part) is None
+
+
+_LONGEST_TERM = 200
+"""Days in which a bill is to be paid at most."""
+_PAYS = lazy_regex(
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|invoices?|bills?|net|credit|remit\w*)\b|付|结|账|款|汇",
+    re.IGNORECASE,
+)
+_LATE = lazy_regex(
+    r"\b(?:late|overdue|unpaid|arrears|behind|old|notice)\b|逾期|拖欠|迟延|未付|未支付|通知", re.IGNORECASE
+)
+_EVERY = lazy_regex(r"(?:每(?:满|隔)?|\b(?:each|every) )\Z", re.IGNORECASE)
 
 
 def of_topic(text: str, spans: list[tuple[int, int]], topic: str, question: str) -> list[tuple[int, int]]:

@@ -1,0 +1,56 @@
+"""Lengths of time as contracts write them, and those in which bills are paid."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.agent.amounts import amount_in
+from assistant.agent.other_matters import is_payment_term
+from assistant.agent.value_spans import value_spans
+from assistant.retrieval.evidence import Unit
+from tests.fakes.library import passage
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "days"),
+    [
+        ("Give one full quarter's warning.", "one full quarter", 91),
+        ("Two quarters are enough.", "Two quarters", 182),
+        ("A note of half a year's notice", "half a year", 182),
+        ("It takes ten working days to pay.", "ten working days", 10),
+        ("After three calendar months it ends.", "three calendar months", 91),
+        ("退出要提前一个季度说。", "一个季度", 91),
+    ],
+)
+def test_a_length_is_read_whole(text: str, value: str, days: int) -> None:
+    ((start, end),) = value_spans(text, "duration")
+    assert text[start:end] == value
+    amount = amount_in(value, "duration")
+    assert amount is not None
+    assert int(amount.value) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["Three quarters of the price are paid first.", "It costs £40 a quarter.", "每个季度付一次。"]
+)
+def test_a_share_and_a_rate_are_no_lengths(text: str) -> None:
+    assert value_spans(text, "duration") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_term"),
+    [
+        ("The bill is settled within twenty days.", "twenty days", True),
+        ("| Payment | 30 days net |", "30 days", True),
+        ("货到后二十天内结清。", "二十天", True),
+        ("Pay is £200 for a day of eight hours.", "eight hours", False),
+        ("The rent is paid for the first five years.", "five years", False),
+        ("Rent more than ten days late bears interest.", "ten days", False),
+        ("Results come within five days.", "five days", False),
+        ("The tenant may leave with two months' notice once the rent is paid.", "two months", False),
+        ("逾期付款超过30天的，计付利息。", "30天", False),
+        ("租金每半年支付一次。", "半年", False),
+    ],
+)
+def test_what_a_bill_is_paid_in(text: str, value: str, *, is_term: bool) -> None:
+    assert is_payment_term(Unit(passage(text, 1), 0, len(text), 0), value) is is_term
