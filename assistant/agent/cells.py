@@ -28,6 +28,7 @@ from assistant.agent.cell_model import (
     spoken,
 )
 from assistant.agent.cell_values import (
+    CLAUSE,
     MOST_SHOWN,
     Option,
     beginning_in,
@@ -51,10 +52,10 @@ from assistant.agent.party_names import (
 )
 from assistant.agent.polarity import denies
 from assistant.agent.prompts import inside
-from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
+from assistant.agent.roles import GENERIC_WEIGHT, VAGUE, concepts_of
 from assistant.agent.sides import House
 from assistant.agent.value_kinds import SHARE, ValueKind
-from assistant.agent.value_spans import value_spans
+from assistant.agent.value_spans import part_around, value_spans
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ServerFault
@@ -301,6 +302,8 @@ class CellAnswering:
         unit = first.unit if first.value else self._below(text, first.unit)
         decision = decided(judged, options)
         if decision.none > decision.value:
+            if first.value and judged.kind in TYPED and _is_named(first, column):
+                return cell_of("unsure", _plain(first.value), (unit,), first.value)
             return _none(decision.none)
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
         sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
@@ -638,6 +641,17 @@ def _is_no_deal(text: DocumentText) -> bool:
 
 _OF_DEALS = frozenset(("end", "term", "renewal", "notice"))
 """Topics on which other papers speak of contracts that are not theirs."""
+
+
+def _is_named(option: Option, column: Column) -> bool:
+    """Return whether a value stands beside the usual word for what is asked.
+
+    "A security of £150 is left with us" states a deposit, however unlikely it reads.
+    """
+    asked = [one for one in concepts_of(column.question) if one.pattern is not None and one.name not in VAGUE]
+    at = option.unit.text.find(option.value)
+    clause = part_around(option.unit.text, max(at, 0), max(at, 0) + len(option.value), CLAUSE)
+    return bool(asked) and asked[0].stands_in(clause, frozenset()) and not denies(clause)
 
 
 def _none(chance: float) -> Cell:

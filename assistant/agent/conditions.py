@@ -130,7 +130,7 @@ _WITHIN_DAYS = lazy_regex(
 )
 """From today on, beside what comes to its end: "within 30 days" alone may be a notice or a time to pay."""
 _MORE = lazy_regex(
-    r"(?:\b(?:more than|over|above|exceed(?:s|ing)?|greater than|higher than|longer than|larger than|at least|no less than|not less than|mehr als|über|mindestens|plus de|au moins|m[áa]s de|al menos|pi[ùu] di|mais de|pelo menos|более|больше|свыше)"
+    r"(?:\b(?:more than|later than|over|above|exceed(?:s|ing)?|greater than|higher than|longer than|larger than|at least|no less than|not less than|mehr als|über|mindestens|plus de|au moins|m[áa]s de|al menos|pi[ùu] di|mais de|pelo menos|более|больше|свыше)"
     r"|超过|高于|大于|多于|长于|不少于|不低于|至少|>=?|≥)\s*(?:of |a |an )?\Z",
     re.IGNORECASE,
 )
@@ -285,7 +285,7 @@ _OR_SO = lazy_regex(
     r"\s*(?:or|and) (?:(?P<more>more|longer|over|above)|less|fewer|shorter|under|below)\b", re.IGNORECASE
 )
 _LASTING = lazy_regex(
-    r"\b(?P<long>a quarter of a year|half a year|a fortnight|an? (?:day|week|month|year)|[\w]+ (?:days?|weeks?|months?|years?))['’]?s?['’]? (?:written )?(?:notice|probation|trial)\b"
+    r"\b(?P<long>a quarter of a year|half a year|a fortnight|an? (?:day|week|month|year)|[\w]+ (?:days?|weeks?|months?|years?))['’]?s?['’]? (?:written )?(?:notice|probation|trial|to (?:pay|settle))\b"
     r"|(?P<zh>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))的?(?:通知期?|试用期?)|(?:通知期?|试用期?)(?:是|为|有)?(?P<zh2>[\d一二两三四五六七八九十半]+个?(?:天|日|周|月|年))",
     re.IGNORECASE,
 )

@@ -52,7 +52,7 @@ _MATTERS: Sequence[_Matter] = (
         ("Which {deals} have a deposit?", "哪些{deals}有押金"),
     ),
     _Matter(
-        r"(?:no|without(?: an?| any)?|never(?: get)?|not|nobody|not any)\b[a-z ]{0,24}\b(?:end(?: date)?|ends|finish(?:es)?|stops?|expiry date|term)|open[- ]ended|indefinite(?:ly)?|长期合作|一直做下去|(?:没有?|未|不)(?:定|写|写明|约定|说好?|规定)?(?:合作|做)?(?:到期日?|到哪天|到什么时候|哪天到期|期限|截止日?期?|终止日?期?)",
+        r"(?:no|without(?: an?| any)?|never(?: get)?|not|nobody|not any)\b[a-z ]{0,24}\b(?:end(?: date)?|ends|finish(?:es)?|stops?|expiry date|term)|open[- ]ended|indefinite(?:ly)?|长期合作|一直做下去|(?:没有?|未|不)(?:[定写说]死|定|写|[写注标]明|约定|说好?|规定)?(?:合作|做)?(?:到期日?|到哪天|到什么时候|哪天到期|期限|截止日?期?|终止日?期?)",
         r"fixed|wrote|written|just|simply|carr(?:y|ies)|goes?|go|runs?|on|date|定|写|做",
         ("Which {deals} have no end date?", "哪些{deals}没有到期日"),
     ),
@@ -64,8 +64,8 @@ _MATTERS: Sequence[_Matter] = (
     ),
     _Matter(
         r"pays?|paid|payment|invoices?|bills?|settled?|账期|付款|结账|结算|回款",
-        r"terms?|periods?|days?|wait|let|later|longer|after|in|less|more|or|than|期限|期",
-        ("Which {deals} have a payment term {said}?", "哪些{deals}的付款期限{said}"),
+        r"terms?|periods?|days?|wait|let|later|longer|after|in|within|less|more|or|than|us|give|gives|allow|allows|take|期限|期",
+        ("Which {deals} have a payment term of {said}?", "哪些{deals}的付款期限是{said}"),
         "number",
         of_deals=True,
     ),

@@ -605,9 +605,14 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
         return _without_end(column, weighed, read)
     states = read.cells[0].value or (column.kind == "date" and has_no_end(read.cells[0].text))
     by_value = _by_value(column, read) if changed or states else None
+    if column.present and (by_value is None or (by_value.matches is None and weighed.matches is False)):
+        # What is not surely a value of it has to speak of it by its name at least.
+        named = [one for one in concepts_of(column.question) if one.pattern is not None]
+        if lacks(_said(weighed)) or not any(one.stands_in(_said(weighed), frozenset()) for one in named):
+            return replace(weighed, matches=False)
     if by_value is not None and (changed or by_value.matches is not False):
         return by_value
-    if column.present and by_value is None and lacks(_said(weighed)):
+    if read.cells[0].value == yes_words(column.language)[1]:
         return replace(weighed, matches=False)
     if by_value is None and weighed.matches is not False and _says_other(column, _said(weighed)):
         return replace(weighed, matches=False)

@@ -181,7 +181,10 @@ def is_of_letter(cell: Cell, column: Column) -> bool:
 
 def _cues(column: Column) -> list[re.Pattern[str]]:
     """Return the patterns of the words by which papers speak of what a column asks."""
-    return [one.pattern for one in concepts_of(column.question) if one.pattern is not None]
+    found = {one.name: one.pattern for one in concepts_of(column.question) if one.pattern is not None}
+    if "notice" in found:
+        found.pop("end", None)  # "to end it" says for what
+    return list(found.values())
 
 
 _OF_DAY = lazy_regex(

@@ -47,13 +47,13 @@ _TOPICS = {
     ),
     "notice": _Words(
         lazy_regex(
-            r"\b(?:notif\w+|informs?|informed|tells?|told|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
+            r"\b(?:notif\w+|informs?|informed|tells?|told|know|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
             r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?|raised?|mov(?:e|es|ed|ing))\b"
             r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议|移动|搬[动迁]",
             re.IGNORECASE,
         ),
         lazy_regex(
-            r"\b(?:end(?:s|ed|ing)?|terminat\w+|cancel\w*|break|give up|given up|leav(?:es?|ing)|quit\w*|resign\w*|renew\w*|withdraw\w*|notice period|period of notice|either (?:party|side))\b"
+            r"\b(?:end(?:s|ed|ing)?|terminat\w+|cancel\w*|break|give up|given up|leav(?:es?|ing)|quit\w*|resign\w*|renew\w*|withdraw\w*|stop(?:s|ped|ping)?|wants? out|notice period|period of notice|either (?:party|side))\b"
             r"|终止|解除|解约|退租|退出|辞职|离职|期满|[续]|通知期|任何一方|任一方|双方均",
             re.IGNORECASE,
         ),

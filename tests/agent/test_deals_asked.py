@@ -24,6 +24,8 @@ TODAY = date(2026, 11, 30)
         ("which vendors hold us for another year if we forget to write?", "Which supplier contracts renew automatically?"),
         ("what deals can we leave with a week's notice or less?", "Which contracts need a week's notice or less to be ended?"),
         ("我们压在外面的保证金都有哪几笔", "哪些合同有押金"),
+        ("In which agreements may the bill be paid later than 40 days?", "Which contracts have a payment term of later than 40 days?"),
+        ("Which vendors give us 45 days to pay?", "Which supplier contracts have a payment term of 45 days?"), ("哪几家合作没有定死到期日", "哪些合同没有到期日"),
         ("哪几家是长期合作、没写到哪天的", "哪些合同没有到期日"), ("没写明到期日的约定都有哪些", "哪些合同没有到期日"),
         ("服务商里头，不做了要提前两个月说的有哪几家", "哪些供应商合同要提前两个月通知才能解约"),
         ("房子是跟哪几个房东租的", "哪些我们是承租方的合同"),
