@@ -612,7 +612,8 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
             return replace(weighed, matches=False)
     if by_value is not None and (changed or by_value.matches is not False):
         return by_value
-    if read.cells[0].value == yes_words(column.language)[1]:
+    says_no = lacks(_said(weighed)) and not lacks(column.title) and not read.cells[0].value
+    if read.cells[0].value == yes_words(column.language)[1] or (column.kind == "yes_no" and says_no):
         return replace(weighed, matches=False)
     if by_value is None and weighed.matches is not False and _says_other(column, _said(weighed)):
         return replace(weighed, matches=False)
