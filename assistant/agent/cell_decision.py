@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.agent.cell_model import ABSENT, SHOWN, TYPED, WEIGHTS, Judged
-from assistant.agent.cell_values import CLAUSE, Option, chance_of, second_of
-from assistant.agent.roles import role_pattern
+from assistant.agent.cell_values import CLAUSE, Option, chance_of, of_trial, second_of
 from assistant.agent.value_spans import part_around, value_spans
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced
@@ -169,7 +168,7 @@ def _is_doubtful(first: Option, judged: Judged) -> bool:
     """Return whether a day or a name is missing, or a notice is of a trial."""
     if judged.kind in ("date", "name") and not first.value:
         return True
-    return judged.topic == "notice" and role_pattern("probation").search(first.unit.text) is not None
+    return judged.topic == "notice" and of_trial(first.unit)
 
 
 def _by_words(judged: Judged, options: Sequence[Option]) -> Decision:

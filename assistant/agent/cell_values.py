@@ -36,6 +36,8 @@ OTHER_DAY = 0.2
 """What is left of the likelihood of a sentence whose one day is not the one that is asked."""
 OTHER_TIME = 0.05
 """The same of one whose length of time is none in which anything is paid."""
+OF_TRIAL = 0.01
+"""The same of one on the notice in a time of trial, where another states a notice."""
 _BEGINS = "When does it start?"
 _LONGEST_NAME = 60
 """Characters of the longest cell that is taken for a name."""
@@ -145,7 +147,7 @@ def options_among(
         judged: What is asked.
         ranked: The sentences, each with its likelihood.
     """
-    from assistant.agent.other_matters import is_payment_term  # few questions fill cells
+    from assistant.agent.other_matters import is_other_time  # few questions fill cells
 
     options = []
     ends = judged.topic == "end" and judged.kind == "date"
@@ -160,13 +162,18 @@ def options_among(
             chance *= OTHER_DAY  # it may be broken off until then
         elif named and value and _is_month(value):
             chance *= OTHER_DAY  # another sentence names the very day; by a month something is to be said
-        if judged.topic == "pay" and judged.kind == "duration" and value and not is_payment_term(unit, value):
+        if judged.kind == "duration" and value and is_other_time(unit, value, judged.topic):
             value = ""
             chance *= OTHER_TIME
         if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
             value = ""
             chance *= OTHER_DAY  # its one day is another: the start where the end is asked
         options.append(Option(unit, chance, value))
+    if judged.topic == "notice" and any(one.value and not of_trial(one.unit) for one in options):
+        options = [
+            Option(one.unit, one.chance * OF_TRIAL, one.value) if of_trial(one.unit) else one
+            for one in options
+        ]
     return sorted(options, key=lambda one: -one.chance)
 
 
@@ -179,6 +186,25 @@ def run_in_label(unit: Unit) -> str:
 
 
 _LINE_LABEL = lazy_regex(r"[\W\d]*([^\W\d][^.:：。\n]{1,40})[.:：。]")
+
+
+def of_trial(unit: Unit) -> bool:
+    """Return whether a sentence, or the label of its line, speaks of a time of trial.
+
+    What holds after it is none of it.
+    """
+    said = _TRIAL_OVER.sub(" ", f"{run_in_label(unit)} {unit.text}")
+    return role_pattern("probation").search(said) is not None or _TRIAL.search(said) is not None
+
+
+_TRIAL = lazy_regex(
+    r"\b(?:trial (?:time|month|weeks?)|on trial|(?:is|are|as) a trial|in the first (?:\w+ )?(?:weeks?|months?))\b",
+    re.IGNORECASE,
+)
+_TRIAL_OVER = lazy_regex(
+    r"\b(?:after|once|following) (?:(?:the|your|this|that|any) )?(?:trial|probation)\w*(?: (?:period|time))?|试用期?[满过后]",
+    re.IGNORECASE,
+)
 
 
 def _is_month(value: str) -> bool:
@@ -275,6 +301,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         if not spans and kind == "name" and is_unspaced(text):
             spans = person_spans(text)  # beside our firm
         every, spans = spans, of_topic(text, spans, judged.topic, judged.question)
+        if kind == "money":
+            spans = [one for one in spans if not _is_added(text, one)] or spans
         if (new := _changed_to(text, spans)) is not None:
             return new
         written = _different([text[start:end] for start, end in spans], kind)
@@ -288,6 +316,17 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
         if written:
             return _one_of(text, spans, kind, judged, speaks)
     return _in_row(text, judged) if judged.kind in ("name", "text") else ""
+
+
+def _is_added(text: str, span: tuple[int, int]) -> bool:
+    """Return whether a sum is one on top of another: "a clip costs £12 more"."""
+    return _MORE_BEHIND.match(text, span[1]) is not None or _MORE_BEFORE.search(text, 0, span[0]) is not None
+
+
+_MORE_BEHIND = lazy_regex(r" (?:more|extra|on top|in addition)\b", re.IGNORECASE)
+_MORE_BEFORE = lazy_regex(
+    r"(?:\b(?:an extra|an additional|another|a further)|[另再]?加[收付价]?|另[收付计])\s*\Z", re.IGNORECASE
+)
 
 
 def _money_or_share(text: str, judged: Judged, speaks: Speaks) -> str:

@@ -98,6 +98,14 @@ def _is_other(text: str, said: str, words: _Words) -> bool:
     return words.other.search(text) is not None and words.own.search(said) is None
 
 
+def is_other_time(unit: Unit, value: str, topic: str) -> bool:
+    """Return whether a length of time in a sentence is none of the topic asked."""
+    if topic == "notice":
+        amount = amount_in(value, "duration")
+        return amount is not None and amount.value < 1
+    return topic == "pay" and not is_payment_term(unit, value)
+
+
 def is_payment_term(unit: Unit, value: str) -> bool:
     """Return whether a length of time in a sentence may be that in which is paid.
 

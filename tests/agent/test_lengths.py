@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.agent.amounts import amount_in
+from assistant.agent.cell_values import of_trial
 from assistant.agent.other_matters import is_payment_term
 from assistant.agent.value_spans import value_spans
 from assistant.retrieval.evidence import Unit
@@ -54,3 +55,19 @@ def test_a_share_and_a_rate_are_no_lengths(text: str) -> None:
 )
 def test_what_a_bill_is_paid_in(text: str, value: str, *, is_term: bool) -> None:
     assert is_payment_term(Unit(passage(text, 1), 0, len(text), 0), value) is is_term
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Trial period. The first six months are a trial. During it one week's notice is enough.", True),
+        ("During probation either side may leave with three days' notice.", True),
+        ("试用期内提前三天通知。", True),
+        ("Notice after the trial. Four weeks in writing from you.", False),
+        ("Either side may leave with a month's notice.", False),
+        ("试用期满后，解除合同要提前三十天通知。", False),
+    ],
+)
+def test_a_notice_in_a_trial_is_told_from_the_usual_one(text: str, *, says: bool) -> None:
+    start = max(text.rfind(". ", 0, len(text) - 1) + 2, 0) if "trial." in text or ". During" in text else 0
+    assert of_trial(Unit(passage(text, 1), start, len(text), 0)) is says
