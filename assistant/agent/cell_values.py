@@ -207,6 +207,22 @@ _TRIAL_OVER = lazy_regex(
 )
 
 
+def is_step(option: Option) -> bool:
+    """Return whether a sum is that of a first time, after which another is due."""
+    text = option.unit.text
+    at = text.find(option.value)
+    around = text[max(0, at - _STEP_BEFORE) : at + len(option.value) + _STEP_BEHIND] if at >= 0 else ""
+    return _STEP.search(around) is not None and len(value_spans(text, "money")) > 1
+
+
+_STEP_BEFORE, _STEP_BEHIND = 10, 40
+"""Characters around a sum in which it says for which time it is."""
+_STEP = lazy_regex(
+    r"\b(?:for|in|during) the first (?:\w+ )?(?:years?|months?)\b|头(?:[一二两三四五六\d]+个?)?[年月]|第一(?:年|个月)|首年",
+    re.IGNORECASE,
+)
+
+
 def _is_month(value: str) -> bool:
     days = day_range(value)
     return days is not None and days[0] != days[1]

@@ -33,6 +33,7 @@ from assistant.agent.cell_values import (
     Option,
     beginning_in,
     is_start,
+    is_step,
     options_before,
     options_of,
     with_rate,
@@ -310,6 +311,7 @@ class CellAnswering:
         sure = sure and not (judged.topic and is_mail(text.passages[0].source))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         sure = sure and not _counts_otherwise(text, column)
+        sure = sure and not (judged.kind == "money" and is_step(first))
         said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]

@@ -59,6 +59,7 @@ def in_force(cell: Cell, column: Column, later: Sequence[Cell]) -> Cell:
         replaces = puts or (one.state == "found" and _names_old(one, old, column.kind))
         # A later paper that names a day for an end most often moves it; sums may be of anything.
         changes = replaces or column.kind == "date" or CHANGES_TO.search(_quote(one)) is not None
+        changes = changes or (_says_matter(one, column) and _FROM_THEN.search(_quote(one)) is not None)
         if changes or one.state == "found" or cell.state != "found":
             state: CellState = "unsure"  # it may be of something else: of a parking space
             if replaces or (

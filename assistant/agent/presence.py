@@ -88,8 +88,18 @@ def lacks(said: str) -> bool:
 
 def speaks_by_name(said: str, topic: str) -> bool:
     """Return whether a sentence has the usual word for a topic: "the Guarantor"."""
+    if topic == "renewal":
+        return _RENEWS.search(said) is not None
     role = _NAMED.get(topic, "")
     return bool(role) and role_pattern(role).search(said) is not None
+
+
+_RENEWS = lazy_regex(
+    r"\b(?:renews?|prolongs?|extends?) (?:itself|automatically|by itself)|\b(?:renewed|prolonged|extended) automatically|\b(?:goes|runs|carries|continues|rolls) (?:on|over) (?:from )?(?:year|month) (?:after|to|by) (?:year|month)\b"
+    r"|自[动行](?:续|顺延|延[续长期])",
+    re.IGNORECASE,
+)
+"""Says that a contract runs on by itself."""
 
 
 def has_figures(wanted: str) -> bool:

@@ -9,10 +9,12 @@ import pytest
 from assistant.agent.amendments import amended_by, amending, says_amendment
 from assistant.agent.bearing import DocumentText
 from assistant.agent.candidates import candidates_of
+from assistant.agent.cells import cell_of
 from assistant.agent.claims import claim_of
 from assistant.agent.columns import column_of
-from assistant.agent.in_force import leaves_alone
+from assistant.agent.in_force import in_force, leaves_alone
 from assistant.agent.succession import DatedPaper
+from assistant.retrieval.evidence import Unit
 from assistant.retrieval.paper_dates import PaperDate
 from tests.fakes.library import passage
 
@@ -169,3 +171,20 @@ def test_a_letter_says_what_it_changes_below_its_address(head: str, says: bool) 
 )  # fmt: skip
 def test_a_letter_may_say_that_something_stays(question: str, says: str, *, stays: bool) -> None:
     assert leaves_alone(DocumentText(1, (passage(says, 1),), True), column_of(question)) is stays
+
+
+@pytest.mark.parametrize(
+    ("says", "value", "shown"),
+    [
+        ("From 1 July 2026 our invoices are payable 45 days after their date.", "45 days", "45 days"),
+        ("The yard is shut for 12 days.", "12 days", "sixty days"),
+    ],
+)
+def test_what_holds_from_a_day_on_is_shown_marked_where_it_is_not_sure(
+    says: str, value: str, shown: str
+) -> None:
+    own = "Invoices are payable sixty days after their date."
+    old = cell_of("found", "sixty days", [Unit(passage(own, 1), 0, len(own), 0)], "sixty days")
+    new = cell_of("unsure", value, [Unit(passage(says, 2), 0, len(says), 0)], value)
+    read = in_force(old, column_of("What is the payment term?"), [new])
+    assert (read.text, read.state == "found") == (shown, shown == "sixty days")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.agent.amounts import amount_in
-from assistant.agent.cell_values import of_trial
+from assistant.agent.cell_values import Option, is_step, of_trial
 from assistant.agent.other_matters import is_payment_term
+from assistant.agent.presence import speaks_by_name
 from assistant.agent.value_spans import value_spans
 from assistant.retrieval.evidence import Unit
 from tests.fakes.library import passage
@@ -71,3 +72,30 @@ def test_what_a_bill_is_paid_in(text: str, value: str, *, is_term: bool) -> None
 def test_a_notice_in_a_trial_is_told_from_the_usual_one(text: str, *, says: bool) -> None:
     start = max(text.rfind(". ", 0, len(text) - 1) + 2, 0) if "trial." in text or ". During" in text else 0
     assert of_trial(Unit(passage(text, 1), start, len(text), 0)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "says"),
+    [
+        ("The rent is £900 a month for the first two years and £980 thereafter.", "£900", True),
+        ("Pay is £9 an hour in the first year, £10 in the second.", "£9", True),
+        ("头三年每月4,800元，后两年每月5,200元。", "4,800元", True),
+        ("The rent is £900 a month and the deposit £1,800.", "£900", False),
+        ("The rent is £900, paid in the first week of the month.", "£900", False),
+    ],
+)
+def test_a_sum_of_a_first_time_is_told(text: str, value: str, *, says: bool) -> None:
+    assert is_step(Option(Unit(passage(text, 1), 0, len(text), 0), 0.9, value)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Supply goes on year after year unless one of us says no.", True),
+        ("The lease renews itself for a year.", True),
+        ("期满自动顺延一年。", True),
+        ("The rope is renewed by the tenant every four years.", False),
+    ],
+)
+def test_a_renewal_is_named(text: str, *, says: bool) -> None:
+    assert speaks_by_name(text, "renewal") is says
