@@ -60,7 +60,7 @@ def value_spans(text: str, kind: ValueKind) -> list[tuple[int, int]]:
             (min(one.start, one.span[0]), _unit_end(text, max(one.end, one.span[1])))
             for one in held.numbers
             if (one.unit not in _NOT_COUNTED if units is None else one.unit in units)
-            and not (kind == "duration" and _is_rate(text, one))
+            and not (kind == "duration" and (_is_rate(text, one) or _NEXT_ONE.search(text, 0, one.end)))
         ]
         if kind == "percent":
             found = {*spans, *(one.span() for one in _PARTS_OF.finditer(text))}
@@ -83,6 +83,8 @@ _WHILE = lazy_regex(
     re.IGNORECASE,
 )
 """Lengths of time that are no rates: "a week's word", "a month is fair", 一个星期."""
+_NEXT_ONE = lazy_regex(r"(?<!以)(?<!之)[下上这那某]一\Z")
+"""Before a year that is a certain one: 下一年."""
 _LIST_NUMBER = lazy_regex(r"\W*\d+(?:\.\d+)*(?=[.):、]?\s)")
 
 

@@ -33,7 +33,13 @@ def test_a_length_is_read_whole(text: str, value: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Three quarters of the price are paid first.", "It costs £40 a quarter.", "每个季度付一次。"]
+    "text",
+    [
+        "须在当年十月前通知，从下一年起不再执行。",
+        "Three quarters of the price are paid first.",
+        "It costs £40 a quarter.",
+        "每个季度付一次。",
+    ],
 )
 def test_a_share_and_a_rate_are_no_lengths(text: str) -> None:
     assert value_spans(text, "duration") == []
