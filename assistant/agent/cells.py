@@ -303,7 +303,7 @@ class CellAnswering:
         unit = first.unit if first.value else self._below(text, first.unit)
         decision = decided(judged, options)
         if decision.none > decision.value:
-            if first.value and judged.kind in TYPED and _is_named(first, column):
+            if first.value and judged.topic and judged.kind in TYPED and _is_named(first, column):
                 return cell_of("unsure", _plain(first.value), (unit,), first.value)
             return _none(decision.none)
         sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
