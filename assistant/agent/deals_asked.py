@@ -161,7 +161,7 @@ def _usual(question: str, today: date) -> str | None:
             continue
         if matter.kind != (condition.kind if condition is not None else ""):
             continue
-        used = [matter.says, _DEALS, matter.words, *([said for _, _, said in _WHO] if who else [])]
+        used = [matter.says, "约定", matter.words, _DEALS, *([said for _, _, said in _WHO] if who else [])]
         if _rest(text, condition, used):
             continue
         return _put(text, matter, condition, who)

@@ -21,7 +21,7 @@ from assistant.agent.amounts import Amount, amount_in
 from assistant.agent.answering import not_found
 from assistant.agent.cells import NOT_STATED, cell_of, yes_words
 from assistant.agent.columns import Column, asks_signing, column_of, questions_apart
-from assistant.agent.computed_end import has_no_end
+from assistant.agent.computed_end import NO_END, has_no_end
 from assistant.agent.conditions import still_runs
 from assistant.agent.documents import code_text
 from assistant.agent.each import EachDocument
@@ -582,7 +582,7 @@ def _reads(column: Column, row: TableRow) -> bool | None:
         return has_no_end(cell.text) or (False if cell.value else None)
     if column.condition is None:
         return None
-    if column.kind == "date" and not cell.value and has_no_end(cell.text):
+    if column.kind == "date" and cell.text == NO_END[column.language]:
         return still_runs(column.condition, column.title)
     return column.condition.holds(cell.value or cell.text, cell.citations[0].quote if cell.citations else "")
 
@@ -603,7 +603,7 @@ def _judged(column: Column, weighed: TableRow, read: TableRow, *, changed: bool)
 
     if column.absent and column.kind == "date":
         return _without_end(column, weighed, read)
-    states = read.cells[0].value or (column.kind == "date" and has_no_end(read.cells[0].text))
+    states = read.cells[0].value or read.cells[0].text == NO_END[column.language]
     by_value = _by_value(column, read) if changed or states else None
     if column.present and (by_value is None or (by_value.matches is None and weighed.matches is False)):
         # What is not surely a value of it has to speak of it by its name at least.
