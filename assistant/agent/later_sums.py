@@ -29,6 +29,8 @@ class LaterSums:
         numbers: Gives what computes; most later questions do not need it.
         likelihoods: Gives how likely each kind of question is meant.
         of_rows: Answers from sheets what is most likely asked of them.
+        texts: Asks the texts, given what shows rows where they hold no answer, after a model's query came to nothing; None where no
+            model proposes queries.
     """
 
     def __init__(
@@ -37,11 +39,13 @@ class LaterSums:
         numbers: Callable[[], NumberRoad],
         likelihoods: Callable[[str, Kind], Mapping[Road, float]],
         of_rows: Callable[[Progress], Awaitable[Step | None]],
+        texts: Callable[[Progress, Callable[[], Step | None] | None], Awaitable[Step]] | None,
     ) -> None:
         self._earlier = earlier
         self._numbers = numbers
         self._likelihoods = likelihoods
         self._of_rows = of_rows
+        self._texts = texts
 
     async def step(self, progress: Progress, inside: frozenset[int] | None) -> Step | None:
         """Return the step that computes it; None where that cannot be.
@@ -88,7 +92,10 @@ class LaterSums:
             if alone.kind not in ("number", "list") and not computes:
                 continue
             progress.request = replace(own, question=question, kind="number", stands_for=(question,))
-            step = await self._numbers().step(progress, inside) or await self._of_rows(progress)
+            step = await self._numbers().step(progress, inside, proposes=False)
+            step = step or await self._of_rows(progress)
+            if step is None and self._texts is not None:  # a model is asked for what the program cannot read
+                step = await self._numbers().step(progress, inside, partial(self._texts, progress))
             progress.request = own
             if step is not None:
                 progress.searched_for = question if own.stands_for else ""

@@ -132,6 +132,9 @@ class NumberRoad:
         progress: Progress,
         documents: frozenset[int] | None,
         otherwise: Callable[[Callable[[], Step | None] | None], Awaitable[Step]] | None = None,
+        *,
+        unless_texts: Callable[[Progress, Step | None], Awaitable[Step | None]] | None = None,
+        proposes: bool = True,
     ) -> Step | None:
         """Return the step that answers a question; None where no table answers it.
 
@@ -140,6 +143,8 @@ class NumberRoad:
             documents: Look only into these; into all when None.
             otherwise: Makes the step that asks the texts where a model proposes no sound query, from what shows rows in the
                 place of an answer that they do not hold; None shows rows at once.
+            unless_texts: Gives None for a step of what is guessed in the place of a model's query, where texts are likelier asked.
+            proposes: Whether a model may choose a reading or write a query.
         """
         for question in progress.request.readings:
             if (step := await self._computed_for(progress, documents, question)) is not None:
@@ -205,7 +210,7 @@ class NumberRoad:
             return step
         if (step := await self._bridged(progress, documents, question)) is not None:
             return step
-        if self._chat is not None and guess is not _nothing:
+        if proposes and self._chat is not None and guess is not _nothing:
             own = partial(self._guesses.chosen, progress, documents, LIKELY_GUESS, families=families)
             if surely and (step := await self._guess_or_texts(progress, own, otherwise)) is not None:
                 return step
@@ -213,7 +218,7 @@ class NumberRoad:
             if (chosen := await choose(self._chat, progress, readings)) is not None:
                 return self._guesses.told(progress, *chosen)
         near = [one for one in plans if one.weight >= LEAST_WEIGHT]
-        if self._proposals is not None and progress.request.kind == "number" and families:
+        if proposes and self._proposals is not None and progress.request.kind == "number" and families:
             sheets = (
                 families
                 if surely
@@ -226,7 +231,7 @@ class NumberRoad:
                     progress,
                     sheets,
                     near,
-                    partial(self._told, progress, guess),
+                    partial(self._told, progress, guess, unless_texts),
                     hands_over=otherwise is not None,
                 ),
                 then=partial(self._proposals.handed_over, progress, near, otherwise)
@@ -255,10 +260,17 @@ class NumberRoad:
             return await asyncio.to_thread(tell)
         return await otherwise(tell)
 
-    async def _told(self, progress: Progress, guess: Callable[[], _Chosen | None]) -> Step | None:
+    async def _told(
+        self,
+        progress: Progress,
+        guess: Callable[[], _Chosen | None],
+        unless_texts: Callable[[Progress, Step | None], Awaitable[Step | None]] | None = None,
+    ) -> Step | None:
         """Return the step that tells a guess; None where there is none."""
-        found = await asyncio.to_thread(guess)
-        return await asyncio.to_thread(self._guesses.told, progress, *found) if found is not None else None
+        if (found := await asyncio.to_thread(guess)) is None:
+            return None
+        step = await asyncio.to_thread(self._guesses.told, progress, *found)
+        return await unless_texts(progress, step) if unless_texts is not None else step
 
     async def _computed_for(
         self, progress: Progress, documents: frozenset[int] | None, question: str

@@ -544,7 +544,8 @@ class Agent:
         """Compute what was computed for another thing, or more of the same rows."""
         from assistant.agent.later_sums import LaterSums  # later questions ask
 
-        sums = LaterSums(self._earlier, lambda: self._numbers, self._likelihoods, self._of_rows)
+        texts = self._from_texts if self._chat is not None else None
+        sums = LaterSums(self._earlier, lambda: self._numbers, self._likelihoods, self._of_rows, texts)
         return await sums.step(progress, await self._inside(progress))
 
     async def _rows(self, progress: Progress) -> Step | None:
@@ -576,7 +577,8 @@ class Agent:
         Where none answers, go on as for any other question.
         """
         texts = partial(self._from_texts, progress)
-        step = await self._numbers.step(progress, await self._inside(progress), texts)
+        inside, unless_texts = await self._inside(progress), self._unless_texts
+        step = await self._numbers.step(progress, inside, texts, unless_texts=unless_texts)
         step = await self._unless_texts(progress, step)
         step = step or await self._called(progress)
         if step is None and self._chat is not None and progress.rival is not None:
