@@ -278,7 +278,7 @@ def says_same(text: str) -> bool:
     return _SAME.search(plain(text)) is not None
 
 
-_WHERE = lazy_regex(r"\bwhere\b|哪里|哪儿|在哪", re.IGNORECASE)
+WHERE = lazy_regex(r"\bwhere\b|哪里|哪儿|在哪", re.IGNORECASE)
 _TYPED = frozenset(("date", "duration", "measure", "money", "name", "percent"))
 """Kinds of value of which a sentence holds one if it tells it."""
 
@@ -333,6 +333,6 @@ def lacks_kind(question: str, quotes: Sequence[Unit]) -> bool:
     if "duration" in asked.kinds:
         asked = replace(asked, kinds=asked.kinds - {"measure"})  # five pieces are no time
     one_typed = len(asked.kinds) == 1 and asked.kinds <= _TYPED
-    if not one_typed or _WHERE.search(question) or any(is_row(one.text) for one in quotes):
+    if not one_typed or WHERE.search(question) or any(is_row(one.text) for one in quotes):
         return False
     return all(how_typed(one, asked, language_of(one.text)) == 0 for one in quotes)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.asked_values import Asks, is_typed, kinds_asked
+from assistant.agent.asked_values import WHERE, Asks, is_typed, kinds_asked, lacks_kind
 from assistant.agent.matter import Matter, stands
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
@@ -207,7 +207,8 @@ _AND_ASKS = lazy_regex(
 def parts_of(question: str) -> list[str]:
     """Return the parts of a question that ask by themselves."""
     parts = [part.strip() for part in _AND_ASKS.split(question)]
-    return parts if 1 < len(parts) <= QUOTED and all(kinds_asked(part) for part in parts) else [question]
+    several = 1 < len(parts) <= QUOTED and all(kinds_asked(one) or WHERE.search(one) for one in parts)
+    return parts if several else [question]
 
 
 def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
@@ -222,9 +223,23 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
         }
         found.append(_of_one(Matter(part, QueryTerms(asked.terms, weights)), retrieved))
     units = tuple(dict.fromkeys(one.units[0] for one in found if one.units))
-    closed = [one.plain and not _is_shared(at, parts, found) for at, one in enumerate(found)]
-    if all(closed) or not any(closed):
+    closed = [
+        one.plain and not _is_shared(at, parts, found) and not lacks_kind(parts[at], one.units[:1])
+        for at, one in enumerate(found)
+    ]
+    if all(closed):
         return Quotes(units, min(one.likely for one in found))
+    if not any(closed):
+        # What hardly answers its part is told by what stands beside another's answer, if by anything.
+        shown = tuple(one.units[0] for one in found if not one.doubted)
+        lacking = [
+            part
+            for part, one in zip(parts, found, strict=True)
+            if one.doubted or lacks_kind(part, one.units[:1])
+        ]
+        beside = [unit for part in lacking if (unit := _beside(part, shown)) is not None]
+        likely = max(one.likely for one in found)
+        return Quotes(tuple(dict.fromkeys([*shown, *beside])) or units, min(likely, MOST_UNSURE))
     taken = {one.units[0] for one, answers in zip(found, closed, strict=True) if answers}
     left = tuple(
         (part, _beside(part, taken) if one.doubted or one.units[0] in taken else one.units[0])

@@ -15,7 +15,7 @@ ValueKind = Literal["date", "money", "duration", "percent", "number", "name", "y
 """What is asked for: a value of a kind that the program can read and compare, or words."""
 
 _DATE = lazy_regex(
-    r"\b(?:when|(?:what|which|on what|by what|until what) (?:date|day|year|month)|dates?|until when|by when|since when|deadline|expiry|birthday"
+    r"\b(?:when|(?:what|which|on what|by what|until what) (?:date|day|year|month)|dates?|until when|by when|since when|deadline|expiry|birthday|(?:last|latest|first|earliest) (?:day|date) (?=to|for|on|by)"
     r"|wann|datum|quand|date|cu[áa]ndo|fecha|quando|data|когда|дата)\b|什么时候|何时|哪[一]?[天日年]|日期|几号|几月|到期日|いつ|期日|日付|언제|날짜",
     re.IGNORECASE,
 )
@@ -24,7 +24,8 @@ _MONEY = lazy_regex(
     r"|miete|preis|kosten|betrag|gehalt|kaution|loyer|prix|montant|salaire|caution|alquiler|precio|importe|salario|fianza|canone|prezzo|importo|preço|valor|renda|цена|сумма|плата|стоимость|аренда)\b"
     r"|\b(?:want|ask|charge|earn|get|take|dock|deduct|lose|knock off|take off)s?\b(?: \w+){0,3} (?:per|a|an|each|every) (?:hour|day|week|month|year)\b|^what\b.*\bper (?:hour|day|week|month|year)\b"
     r"|\b(?:(?:insurance|liability|indemnity) (?:cover(?:age)?|limit)|sum insured|limit of (?:indemnity|liability))\b"
-    r"|租金|赔偿|上限|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|家賃|金額|価格|料金|임대료|금액|가격|보증금",
+    r"|\bwhat (?:do|does|did|will|would|has|have) (?:[\w'’&-]+ ){1,8}?(?:bill(?:ed)?|charged?|quoted?|cost|(?:come|came|add|run) (?:up )?to)\b"
+    r"|租金|赔偿|上限|金额|价格|价款|费用|押金|保证金|质保金|履约金|月租|总价|工资|薪|违约金|保额|责任限额|[\u4e00-\u9fff]费(?=是|为|用|有?多少|每|一|按|$|[？?])|万元|多少钱|总额|预算|价位|[花付赔欠罚扣押借垫](?:[了掉出去回过着]|给[^，,？?]{1,6})*多少(?=[元块万]|一[\u4e00-\u9fff]|[，,。？?\s]|$)|家賃|金額|価格|料金|임대료|금액|가격|보증금",
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
@@ -32,7 +33,7 @@ _LONG = lazy_regex(
     re.IGNORECASE,
 )
 SHARE = lazy_regex(
-    r"\b(?:percent(?:age)?|rate|share|prozent(?:satz)?|zins\w*|pourcentage|taux|porcentaje|tasa|percentuale|tasso|porcentagem|taxa|процент|ставка)\b|百分之几|百分比|利率|税率|比例|割合|비율",
+    r"\b(?:percent(?:age)?|rate|share|prozent(?:satz)?|zins\w*|pourcentage|taux|porcentaje|tasa|percentuale|tasso|porcentagem|taxa|процент|ставка)\b|百分之几|百分比|利率|税率|比例|几个(?:百分)?点|几成|几折|割合|비율",
     re.IGNORECASE,
 )
 _COUNT = lazy_regex(
@@ -104,9 +105,18 @@ _WHAT = lazy_regex(
 )
 
 
+_WHENEVER = lazy_regex(
+    r"\W*(?:and )?(?:what(?! (?:date|day|year|month))|how|who|why|where)\b.*(?<!\band) when\b", re.IGNORECASE
+)
+"""Asks otherwise, and says in which case by "when"."""
+
+
 def _wants_value(question: str, kind: ValueKind) -> bool:
     """Return whether the words of a kind are what is asked for, not beside it."""
-    if kind == "date" or _MUCH.search(question) or _COUNT.search(question):
+    if kind == "date":
+        # "What does it cost us when the lorry cannot get in?" asks for no day.
+        return _WHENEVER.match(question) is None or len(_DATE.findall(question)) > 1
+    if _MUCH.search(question) or _COUNT.search(question):
         return True
     if _WHAT.search(question) is not None or kind == "duration" or len(question.split()) <= 4:
         return True

@@ -32,6 +32,14 @@ TODAY = date(2026, 11, 28)
         ("是否允许转租？", "yes_no"),
         ("通知期多长？", "duration"),
         ("Wann endet der Vertrag?", "date"),
+        ("What did Rowe the plumber bill in the end?", "money"),
+        ("What does the quote for the gutters come to?", "money"),
+        ("What does it cost us when the skip is overfull?", "money"),
+        ("What is the last day to pay the booking fee?", "date"),
+        ("修门花了多少", "money"),
+        ("他们心里价位是多少一张", "money"),
+        ("商场抽几个点", "percent"),
+        ("罚了多少人", "number"),
     ],
 )
 def test_a_question_wants_a_value_of_a_kind(question: str, kind: str) -> None:

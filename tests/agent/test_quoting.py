@@ -112,6 +112,32 @@ def test_each_part_of_a_question_is_answered() -> None:
     assert ["third day" in found.units[0].text, "£25" in found.units[1].text] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("question", "texts", "told"),
+    [
+        (
+            "When was the gutter mended and what did Rowe bill in the end?",
+            [
+                "**Gutter.** Rowe was done with it on 3 May. The bill was £1,240, that is £60 above the quote. Paid."
+            ],
+            ("3 May", "£1,240"),
+        ),
+        (
+            "六月那次追尾在哪儿发生的，修车花了多少",
+            ["六月追尾 6月4日7:20，K3号车在柳林路口被追尾，无人受伤。修理费2,180元，走保险。对方赔了。"],
+            ("柳林路口", "2,180"),
+        ),
+    ],
+)
+def test_what_one_part_lacks_is_told_beside_the_answer_of_the_other(
+    question: str, texts: Sequence[str], told: Sequence[str]
+) -> None:
+    found = asked(question, [*texts, "The gate is painted in June.", "停车场六月不收费。"])
+    said = " ".join(one.text for one in found.units)
+    assert all(one in said for one in told)
+    assert not found.plain
+
+
 def test_rows_that_hold_less_than_the_best_are_not_quoted() -> None:
     assert [unit.text for unit in asked("Who lives in flat B2?", FLATS).units] == ["| B2 | Piotr Wolski |"]
 
