@@ -13,6 +13,7 @@ from datetime import date
 from assistant.agent import notices
 from assistant.agent.answering import Answering
 from assistant.agent.asked_values import asked_value, is_typed, kinds_asked
+from assistant.agent.bearing import overlaps
 from assistant.agent.conditions import day_range
 from assistant.agent.date_sums import date_question, end_sum
 from assistant.agent.each import EachDocument
@@ -20,6 +21,7 @@ from assistant.agent.earlier import units_cited
 from assistant.agent.papers import Paper, is_of_kind, kind_called
 from assistant.agent.per_period import payments
 from assistant.agent.progress import Progress
+from assistant.agent.quoting import QUOTED
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of, role_pattern, speaks_of_term, without_role
 from assistant.agent.step import Step
 from assistant.agent.succession import Stated
@@ -30,7 +32,7 @@ from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, run_in
 from assistant.retrieval.search import Found
 from assistant.threads import in_thread
 
@@ -91,10 +93,12 @@ class DealFact:
     Attributes:
         text: What the program worked out; empty where the words of the contract say it.
         units: The sentences that it rests on, the newest first.
+        sure: Whether it surely states it.
     """
 
     text: str
     units: tuple[Unit, ...]
+    sure: bool = True
 
 
 def topic_asked(question: str) -> str:
@@ -132,7 +136,9 @@ async def deal_step(
     found: Found,
     cited: Sequence[int] = (),
 ) -> Step | None:
-    """Answer what is asked of one contract as a cell of it; None where none is sure.
+    """Answer what is asked of one contract as a cell of it; None where none tells it.
+
+    What it does not surely state stands before sentences that do not surely answer either.
 
     Args:
         library: Where the contracts are.
@@ -146,14 +152,33 @@ async def deal_step(
     question, made, sure, today = completed, None, True, date.today()
     if progress.request.follow_up and cited and topic_asked(own) and names_nothing(own):
         made = await in_thread(deal_fact, library, each, own, found.documents, today, cited)
+        made = made if made is not None and made.sure else None
         question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (completed, True)
     if made is None or not sure:
         named = await in_thread(deal_fact, library, each, completed, found.documents, today)
         made, sure = made or named, sure or made == named
-    if made is None or is_overtaken(question, made, (await answering.likeliest(question, found)).told):
+    if made is None:
         return None
+    asked = progress.searched_for if question == completed else progress.request.question
+    quoted = await answering.likeliest(asked, found)
+    if is_overtaken(question, made, quoted.told):
+        return None
+    if not made.sure and quoted.plain and not _is_rival(made.units, quoted.units[0]):
+        return None
+    more = (
+        ()
+        if made.sure
+        else tuple(one for one in quoted.units if not any(overlaps(one, its) for its in made.units))
+    )
     why = notices.extracted(progress.request.language)
-    return answering.stated(progress, why, made.text, made.units, sure=sure)
+    units = (*made.units, *more[: max(QUOTED - len(made.units), 0)])
+    return answering.stated(progress, why, made.text, units, sure=sure and made.sure)
+
+
+def _is_rival(units: Sequence[Unit], quoted: Unit) -> bool:
+    """Return whether a paper states in another sentence what is asked than the one quoted."""
+    same = [one for one in units if one.passage.document_id == quoted.passage.document_id]
+    return bool(same) and not any(overlaps(one, quoted) for one in same)
 
 
 def deal_fact(
@@ -209,9 +234,9 @@ def deal_fact(
     sure = cell.state == "found" or (rate and all(len(payments(one.text)) == 1 for one in units))
     if topic == "landlord" and units:
         sure = sure or _is_labelled(topic, units[0].text, cell.value)
-    if not (sure and cell.value and units):
+    if not ((sure or (cell.state == "unsure" and not rate)) and cell.value and units):
         return None
-    said = " ".join(f"{' '.join(one.passage.heading)} {one.text}" for one in units)
+    said = " ".join(f"{' '.join(one.passage.heading)} {run_in(one)} {one.text}" for one in units)
     if rate and not payments(units[0].text):
         return None
     if (
@@ -221,9 +246,9 @@ def deal_fact(
     ):
         return None
     if any(cell.value in one.text for one in units):
-        return DealFact("", units)
+        return DealFact("", units, sure)
     asked, days = date_question(usual, today), day_range(cell.value)
-    if asked is None or asked.asks != "end" or days is None:
+    if not sure or asked is None or asked.asks != "end" or days is None:
         return None
     return DealFact(end_sum(asked, days[0], units, language).text, units)
 
@@ -254,6 +279,8 @@ def is_overtaken(question: str, fact: DealFact, told: Sequence[Stated]) -> bool:
     """
     if not told or told[0].unit.passage.document_id in {one.passage.document_id for one in fact.units}:
         return False
+    if any(overlaps(one.unit, its) for one in told[1:] for its in fact.units):
+        return True  # told as what was stated earlier
     newest = told[0].unit.text
     return role_pattern(topic_asked(question)).search(newest) is not None and is_typed(
         newest, asked_value(question)

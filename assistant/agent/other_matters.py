@@ -76,12 +76,43 @@ def without_others(judged: Judged) -> Judged:
 
     As likely as they were it is that nothing is stated.
     """
+    judged = _without_trials(judged)
     words = _TOPICS.get(judged.topic)
     if words is None or words.other.search(judged.question) is not None:
         return judged
     ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
     lost = sum(chance for _, chance in judged.ranked) - sum(chance for _, chance in ranked)
     return replace(judged, ranked=tuple(ranked), absent=min(judged.absent + lost, 1.0))
+
+
+_TRIAL = lazy_regex(
+    r"(?<!after )(?<!after the )(?<!after your )(?<!after his )(?<!after her )(?<!end of the )(?<!following the )\b(?:probation\w*|trial)\b|试用",
+    re.IGNORECASE,
+)
+_TRIAL_AND_LATER = lazy_regex(
+    r"\b(?:after(?:wards)?|thereafter|otherwise|then|from then)\b|转正|[期]满|之?后|过了", re.IGNORECASE
+)
+LEAST_USUAL = 0.05
+"""How likely another sentence states the notice, for that of a trial to be none of what is asked."""
+
+
+def _without_trials(judged: Judged) -> Judged:
+    """Leave out the notice of a trial where another is stated, and none of a trial is asked.
+
+    What it was likely the others are, each by its share.
+    """
+    if judged.topic != "notice" or _TRIAL.search(judged.question) is not None:
+        return judged
+    usual = [
+        (unit, chance)
+        for unit, chance in judged.ranked
+        if _TRIAL.search(said := spoken(unit)) is None or _TRIAL_AND_LATER.search(said) is not None
+    ]
+    left = sum(chance for _, chance in usual)
+    if len(usual) == len(judged.ranked) or max((chance for _, chance in usual), default=0.0) < LEAST_USUAL:
+        return judged
+    more = sum(chance for _, chance in judged.ranked) / left
+    return replace(judged, ranked=tuple((unit, chance * more) for unit, chance in usual))
 
 
 def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:

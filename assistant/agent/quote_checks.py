@@ -10,12 +10,21 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import PurePath
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import EXTENSION, READS, kinds_asked, lacks_figure, lacks_kind
+from assistant.agent.asked_values import (
+    EXTENSION,
+    READS,
+    asked_value,
+    is_typed,
+    kinds_asked,
+    lacks_figure,
+    lacks_kind,
+)
 from assistant.agent.bearing import overlaps
 from assistant.agent.documents import as_code
 from assistant.agent.each import EachDocument
@@ -174,6 +183,8 @@ class QuoteChecks:
             return step
         if (stated := await in_thread(self._as_stated, progress, found, step)) is not None:
             return stated
+        if (changed := await in_thread(self._as_changed, progress, step)) is not None:
+            return changed
         return await self._with_others(progress, found, step)
 
     def _as_stated(self, progress: Progress, found: Found, step: Step) -> Step | None:
@@ -203,6 +214,27 @@ class QuoteChecks:
             return self._doubted(progress, step) if others and progress.status == "extracted" else None
         rest = [one for one in step.quotes if not any(overlaps(one, its) for its in units)]
         return replace(self._doubted(progress, step), quotes=[*units, *rest][:MOST_STATED], labels=None)
+
+    def _as_changed(self, progress: Progress, step: Step) -> Step | None:
+        """Return the step with what a letter puts in the place of a quoted value first.
+
+        None where no later paper changes it.
+        """
+        from assistant.agent.claims import claim_of  # where a contract is quoted
+        from assistant.agent.superseding import changing_papers, superseded
+
+        first, question = step.quotes[0], progress.searched_for or progress.request.question
+        value = asked_value(question)
+        if not value.kinds or is_row(first.text):
+            return None
+        if not is_of_kind(self._papers([first.passage.document_id])[first.passage.document_id], CONTRACTS):
+            return None
+        claim, changing = claim_of(first.text), changing_papers(self._library)
+        newer = superseded(claim, [first], changing, question, date.today())
+        if newer is None or not is_typed(newer.text, value) or overlaps(newer, first):
+            return None
+        rest = [one for one in step.quotes if not overlaps(newer, one)]
+        return replace(self._doubted(progress, step), quotes=[newer, *rest][:MOST_STATED])
 
     @staticmethod
     def _doubted(progress: Progress, step: Step) -> Step:

@@ -231,15 +231,15 @@ def _of_parts(parts: Sequence[str], retrieved: Retrieved) -> Quotes:
         return Quotes(units, min(one.likely for one in found))
     if not any(closed):
         # What hardly answers its part is told by what stands beside another's answer, if by anything.
-        shown = tuple(one.units[0] for one in found if not one.doubted)
+        first = tuple(one.units[0] for one in found if not one.doubted)
         lacking = [
             part
             for part, one in zip(parts, found, strict=True)
             if one.doubted or lacks_kind(part, one.units[:1])
         ]
-        beside = [unit for part in lacking if (unit := _beside(part, shown)) is not None]
+        beside = [unit for part in lacking if (unit := _beside(part, first)) is not None]
         likely = max(one.likely for one in found)
-        return Quotes(tuple(dict.fromkeys([*shown, *beside])) or units, min(likely, MOST_UNSURE))
+        return Quotes(tuple(dict.fromkeys([*first, *beside])) or units, min(likely, MOST_UNSURE))
     taken = {one.units[0] for one, answers in zip(found, closed, strict=True) if answers}
     left = tuple(
         (part, _beside(part, taken) if one.doubted or one.units[0] in taken else one.units[0])

@@ -22,7 +22,7 @@ from assistant.languages import FUNCTION_WORDS, UNSPACED_LANGUAGES, Language, la
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.evidence import Unit, is_row, run_in, units_of
 from assistant.retrieval.values import values
 from assistant.text import HANGUL_SYLLABLES
 
@@ -112,6 +112,8 @@ class _Said(NamedTuple):
     unit: Unit
     said: str
     own: frozenset[str]
+    run_in: str
+    """What heads its paragraph; see `evidence.run_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def meaning(similarities: Sequence[float] | Floats) -> Floats:
 def in_its_place(unit: Unit) -> str:
     """Return a sentence below its document's name and headings, to be compared."""
     passage = unit.passage
-    above = (PurePath(passage.source).stem, " > ".join(passage.heading[-2:]), unit.lead)
+    above = (PurePath(passage.source).stem, " > ".join(passage.heading[-2:]), run_in(unit), unit.lead)
     return "\n".join((*filter(None, above), unit.text))
 
 
@@ -221,7 +223,7 @@ def _sentences(passage: StoredPassage) -> list[_Said]:
     found = []
     for unit in units_of(passage, 0):
         said = f"{unit.lead} {unit.text}".strip()
-        found.append(_Said(unit, said, frozenset(terms(said))))
+        found.append(_Said(unit, said, frozenset(terms(said)), run_in(unit)))
     return found
 
 
@@ -286,12 +288,13 @@ def _of_words(
     """Describe a sentence by the question's words in it, above it and beside it."""
     signature = last and len(one.unit.text) <= _LONGEST_SIGNATURE  # who signs stands last
     before, after = beside
+    headed = frozenset(terms(one.run_in)) if one.run_in else frozenset()
     places: dict[str, str] = {}
     told = dict.fromkeys(_IN_PLACES.values(), 0.0)
     for term in matter.weights:
         if term in there or (signature and term in matter.signing):
             place = "own"
-        elif term in around.headed:
+        elif term in around.headed or stands(term, headed):
             place = "heading"
         elif term in around.named:
             place = "name"
@@ -303,7 +306,7 @@ def _of_words(
             continue
         places[term] = place
         told[_IN_PLACES[place]] += matter.shares[term]
-    held, speaks = matter.held(one.said, around.heading, places)
+    held, speaks = matter.held(one.said, f"{around.heading} {one.run_in}".strip(), places)
     speaks = speaks or (matter.asks_who_signs and signature)
     return told | {
         "held": held,

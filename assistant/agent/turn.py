@@ -429,7 +429,8 @@ class Agent:
         if not asks_rate(question):
             return False
         inside, each = await self._inside(progress), self._each_documents
-        return await in_thread(deal_fact, self._library, each, question, inside, date.today()) is not None
+        fact = await in_thread(deal_fact, self._library, each, question, inside, date.today())
+        return fact is not None and fact.sure
 
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""
@@ -534,7 +535,7 @@ class Agent:
             # What the contract costs that was told of.
             asked = "每月付多少？" if language == "zh" else "What do we pay a month?"
             fact = deal_fact(self._library, self._each_documents, asked, None, date.today(), cited)
-            made = per_period(fact.units, wanted, language) if fact is not None else None
+            made = per_period(fact.units, wanted, language) if fact is not None and fact.sure else None
         if made is None:
             return None
         sure, why = progress.earlier[-1].status not in UNSURE, notices.extracted(progress.request.language)

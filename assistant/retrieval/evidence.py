@@ -177,6 +177,28 @@ def _lead(units: Sequence[Unit], text: str, sentence: Sentence) -> str:
     return units[-1].lead or units[-1].text
 
 
+_RUN_IN = lazy_regex(
+    r"[ \t>#]*(?:(?:[-*•■·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)、．）])[ \t]*)*"
+    r"(?:\*\*(?P<bold>[^*\n]{1,60})\*\*|(?<=[.)、．）] )(?P<plain>[A-Z][\w'’&-]*(?:[ ,]+[\w'’&-]+){0,4})[.:](?=\s))"
+)
+"""The few words that head a paragraph on its own first line: "**Notice.** Four weeks", "3. Deposit. £835"."""
+
+
+def run_in(unit: Unit) -> str:
+    """Return the words that head a sentence's paragraph on its first line; "" for none.
+
+    They stand before "four weeks in writing", and say that it is the notice.
+    """
+    text = unit.passage.text
+    if is_row(unit.text):
+        return ""
+    begins = text.rfind("\n", 0, unit.start) + 1
+    head = _RUN_IN.match(text, begins)
+    if head is None or head.end() > unit.start or not text[head.end() : head.end() + 80].strip():
+        return ""  # the sentence holds it itself
+    return (head["bold"] or head["plain"]).strip(" .:：。")
+
+
 def is_row(text: str) -> bool:
     """Return whether a line is a row of a table."""
     return text.startswith("|")

@@ -22,6 +22,9 @@ FILES = {
     "contracts/glaze-supply.md": "# Supply agreement\n\nBetween Glazecraft Ltd and Thornby Pottery Ltd, Lower Mill, Thornby, 9 January 2024.\n\n1. The agreement ends on 31 March 2027.\n2. Invoices are paid within 21 days.\n3. A deposit of £350 is paid.\n",
     "contracts/moss-employment.md": "# Employment contract\n\nEmployer: Thornby Pottery Ltd, Lower Mill, Thornby\n\nEmployee: Tilda Moss\n\n1. Pay. The salary is £28,900 a year.\n2. Leave. 26 days a year.\n",
     "合同/窑场租约.md": "# 窑场租赁合同\n\n出租方：果园置业有限公司\n\n承租方：青泥陶艺有限公司\n\n签订日期：2023 年 5 月 3 日\n\n一、租期三年，自 2023 年 6 月 1 日起。\n\n二、租金每月 5,400 元。\n\n三、押金 10,800 元。\n",
+    "contracts/ash-employment.md": "# Terms of employment\n\n**Employer:** Thornby Pottery Ltd, Lower Mill, Thornby\n\n**Employee:** Corin Ash\n\n"
+    "**Pay.** £14.10 an hour.\n\n**Trial.** The first four months are a trial. In that time one week's notice is enough on either side.\n\n"
+    "**Notice after it.** Five weeks in writing from you. From us, five weeks too.\n",
     "letting/flat-3.md": "# Tenancy agreement T-03\n\nLandlord: Mrs Sable Quarrie\n\nTenant: Orla Pendry\n\nProperty: Flat 3, Fuller House\n\n1. Term. The tenancy begins on 1 May 2025 and ends on 30 April 2026.\n\n2. Rent. £610.00 per calendar month, payable in advance on the 1st.\n\n3. Deposit. £700.00, returned within 10 days.\n\nSigned 20 April 2025\n",
     "letting/2026-03-02 to Ms Pendry.md": "Quarrie Lettings\n\n2 March 2026\n\nDear Ms Pendry,\n\nYour tenancy agreement T-03 dated April 2025\n\nWe have agreed the following changes to your agreement.\n\n"
     "1. The tenancy, which was due to end on 30 April 2026, will now end on 31 October 2027.\n\n2. From 1 May 2026 the rent goes up from £610.00 to £635.00 a month.\n\nAgreed: O. Pendry, 9 March 2026\n",
@@ -67,6 +70,12 @@ def test_one_contract_is_asked_as_a_cell(library: Library, question: str, first:
 def test_a_value_beside_the_old_one_may_be_of_another_thing(library: Library) -> None:
     _, turn = ask(library, None, "桂花街门面要提前多久通知？")
     assert "十天" not in turn.answer.partition("\n")[0] or turn.status == "perhaps"
+
+
+def test_the_notice_of_a_trial_is_not_surely_the_usual_one(library: Library) -> None:
+    _, turn = ask(library, None, "How much notice does Corin have to give us?")
+    assert "Five weeks" in turn.answer
+    assert turn.status == "perhaps" or "one week" not in turn.answer
 
 
 @pytest.mark.parametrize(
@@ -152,3 +161,31 @@ def test_an_answer_that_is_worked_out_has_one_verdict(library: Library) -> None:
 )
 def test_matters_of_contracts_are_known(question: str, topic: str) -> None:
     assert topic_asked(question) == topic
+
+
+REPLACED = {
+    "Sail loft agreement.md": "# Agreement on sail cleaning\n\nbetween Gannet Sailmakers Ltd (the Loft) and Harle Boat Club (the Club)\n\nDated 4 May 2024\n\n"
+    "1. Term. The agreement begins on 1 June 2024 and ends on 31 May 2028.\n\n2. Collection. The Loft fetches the sails on Mondays.\n\n"
+    "3. Charge. The Club pays £36 for each sail washed, which sum includes collection.\n\n4. Loss. A lost sail bag is replaced at £18.\n",
+    "Sail loft letter.md": "Gannet Sailmakers Ltd\n\n3 March 2026\n\nDear Club,\n\nThe following changes to our agreement of 4 May 2024 hold from 1 April 2026:\n\n"
+    "(i) in clause 3 the figure of £36 is replaced by £41 for each sail washed;\n\n(ii) in clause 4 the figure of £18 is replaced by £22 for a lost bag.\n\nAgreed: R. Harle, 9 March 2026\n",
+    "布草洗涤合同.md": "# 布草洗涤合同\n\n甲方：松间客栈有限公司\n\n乙方：白帆洗涤有限公司\n\n签订日期：2024年5月4日\n\n第一条 期限自2024年6月1日至2028年5月31日。\n\n"
+    "第二条 乙方每周一收件。\n\n第三条 床单每条洗涤费3元。\n\n第四条 乙方丢失布草的，每条赔偿60元。\n",
+    "布草洗涤变更函.md": "# 关于布草洗涤合同的变更函\n\n松间客栈有限公司：\n\n双方2024年5月4日所签布草洗涤合同变更如下：\n\n一、自2026年4月1日起，第四条丢失布草的赔偿由每条60元改为每条75元。\n\n二、其他条款不变。\n\n白帆洗涤有限公司\n2026年3月3日\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "new"),
+    [
+        ("sail loft charge for each sail these days?", "£41"),
+        ("what does the sail loft pay for a lost bag?", "£22"),
+        ("洗涤丢了布草一条赔多少钱", "75元"),
+    ],
+)
+def test_a_quoted_value_that_a_letter_replaced_stands_behind_the_new_one(
+    question: str, new: str, tmp_path: Path
+) -> None:
+    with filled(tmp_path, REPLACED) as papers:
+        _, turn = ask(papers, None, question)
+    assert new in turn.answer.partition("\n")[0]

@@ -54,7 +54,7 @@ END = (
     "What was begun on 4 March 2024 is finished.\n"
 )
 TRIAL = (
-    "# Office manager\n\nTrial period: six months, during which a week's notice is enough.\n\n"
+    "# Office manager\n\nIn the first six months a week's notice is enough.\n\n"
     "Whoever wants to go later says so three months ahead.\n\nFor six months after leaving she works for nobody else.\n"
 )
 GARAGE = (

@@ -15,6 +15,7 @@ from assistant.retrieval.evidence import (
     Unit,
     label,
     pack,
+    run_in,
     shown,
     units_of,
 )
@@ -282,3 +283,22 @@ def test_whole_tables_stand_before_texts_where_they_fit_their_share() -> None:
 
     assert {1, 50, 51, 52} <= held(tokens + 40)
     assert held(tokens // 2).isdisjoint({50, 51, 52})
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "heads"),
+    [
+        ("**Trial.** It lasts four months. In that time a week is enough.", "In that time", "Trial"),
+        ("2. **Roof:** Rowe was done on 3 May. The bill was £1,240 in the end.", "The bill", "Roof"),
+        (
+            "3. Deposit. £835 is paid when the lease is signed. It bears no interest at all.",
+            "It bears",
+            "Deposit",
+        ),
+        ("**Trial.** It lasts four months.\n\nIn that time a week is enough.", "In that time", ""),
+        ("The trial lasts for the first four months. In that time a week is enough.", "In that time", ""),
+    ],
+)
+def test_a_sentence_stands_below_what_heads_its_paragraph(text: str, sentence: str, heads: str) -> None:
+    (unit,) = (one for one in units_of(passage(text, 1), 0) if one.text.startswith(sentence))
+    assert run_in(unit) == heads
