@@ -138,7 +138,7 @@ class Judged:
 
 
 def spoken(unit: Unit) -> str:
-    """Return a sentence with what heads its paragraph, or the heading that it stands under."""
+    """Return a sentence below what heads its paragraph, or its heading."""
     heading = run_in(unit) or (unit.passage.heading[-1] if unit.passage.heading else "")
     said = f"{unit.lead} {unit.text}".strip()
     return f"{heading}: {said}" if heading and heading not in said else said

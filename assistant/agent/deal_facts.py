@@ -176,7 +176,7 @@ async def deal_step(
 
 
 def _is_rival(units: Sequence[Unit], quoted: Unit) -> bool:
-    """Return whether a paper states in another sentence what is asked than the one quoted."""
+    """Return whether a paper states what is asked in another sentence too."""
     same = [one for one in units if one.passage.document_id == quoted.passage.document_id]
     return bool(same) and not any(overlaps(one, quoted) for one in same)
 

@@ -97,7 +97,7 @@ LEAST_USUAL = 0.05
 
 
 def _without_trials(judged: Judged) -> Judged:
-    """Leave out the notice of a trial where another is stated, and none of a trial is asked.
+    """Leave out the notice of a trial where another is stated, and none is asked.
 
     What it was likely the others are, each by its share.
     """

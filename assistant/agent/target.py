@@ -61,6 +61,20 @@ _ENUMERATED = lazy_regex(
 """Asks for everything of a kind, and not for a procedure."""
 
 
+_PART = lazy_regex(
+    r"\b(?:summari[sz]e|sum up|summary of|main points of|recap)\b (?:for (?:me|us) )?(?:the |our )?(?P<what>[\w' -]{3,40}?) (?:steps|routine|rules|drill|part|section|chapter|instructions)\W*$"
+    r"|(?:总结|概括|归纳|概述)(?:一下)?(?:.{0,16}[里中])?(?:的)?(?P<zh>[\u4e00-\u9fff]{2,8}?)(?:这|那)?(?:的?步骤|的?流程|部分|一节|[这那]节|一章)\W*$",
+    re.IGNORECASE,
+)
+"""Wants a part of a paper summed up, called by its heading."""
+
+
+def _part_asked(question: str) -> Asked | None:
+    """Return the part that is to be summed up; None where it is called no part."""
+    named = _PART.search(question)
+    return Asked("section", title=named["what"] or named["zh"]) if named is not None else None
+
+
 _ABOUT = lazy_regex(
     r"\b(?:decided?|agreed?|discuss\w*|resolved?|settled?|said|say|talk\w*)(?: \w+)? (?:about|on(?! (?:the )?\d| \w+day\b| in\b| at\b)|regarding|concerning)\s+(?P<what>[^,?.]+?)(?=\s(?:at|in|during|of)\b|\W*$)"
     r"|^\W*(?:please )?(?:summari[sz]e|sum up|outline) (?!(?:the )?(?:main|key)\b)(?P<part>[^,?.]+?) (?:in|from) (?:the|our|my)\b"
@@ -185,6 +199,10 @@ class DocumentChoice:
             if section is None and asked.title and not pointed and found.ranked:
                 section = find_section(self._library, [found.ranked[0].document_id], asked)
             return Target((section.document,), asked, section) if section is not None else None
+        if asked.task == "summary" and (called := _part_asked(request.meant)) is not None:
+            section = find_section(self._library, chosen, called)
+            if section is not None:
+                return Target((section.document,), called, section)
         if asked.task == "summary" and not pointed and self._names_a_part(request.meant, found, chosen):
             part = Target(tuple(chosen), Asked("question"))
             return part if request.weighed and self._fits(progress, part) else None

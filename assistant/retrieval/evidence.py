@@ -185,7 +185,7 @@ _RUN_IN = lazy_regex(
 
 
 def run_in(unit: Unit) -> str:
-    """Return the words that head a sentence's paragraph on its first line; "" for none.
+    """Return what heads a sentence's paragraph on its first line; "" for nothing.
 
     They stand before "four weeks in writing", and say that it is the notice.
     """

@@ -135,6 +135,8 @@ _GREETING = lazy_regex(
     re.IGNORECASE,
 )
 _WIDE = lazy_regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LABELLED = lazy_regex(r"[:：】]|\.{3}|\S[ 　]{3}")
+"""What a line of a form has between what it asks for and what was put in."""
 _TO = lazy_regex(r"^(?:致|敬启者)\s*[:：]", re.IGNORECASE)
 _SENDER = lazy_regex(r"^(?:from|发件人)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
 _SENT = lazy_regex(r"^(?:date|sent|日期|发送时间)\s*[:：]\s*(.+)", re.IGNORECASE | re.MULTILINE)
@@ -386,8 +388,8 @@ def _is_sentence(text: str, kind: Kind) -> bool:
     if text.endswith(_ENDS) or _PARTY_LINE.match(text) or _PRESENT.match(text) or _NEXT.search(text):
         return True
     said = len(text) > (20 if _WIDE.search(text) else 40)
-    return said or (
-        kind not in ("letter", "mail") and (":" in text or "：" in text) and any(map(str.isdigit, text))
+    return said or bool(
+        kind not in ("letter", "mail") and _LABELLED.search(text) and any(map(str.isdigit, text))
     )
 
 

@@ -74,6 +74,11 @@ _EXPLAINED = lazy_regex(
     r"|объясни\w*|изложи\w*|что (?:сказано|говорит\w*|написано)|о чем)\b"
     r"|解释|说明|讲解|讲讲|说说|讲一[讲下]|总结|概括|是什么|说了?什么|讲了?什么|写了?什么|的内容|什么意思|規定了什么|规定了什么|説明|要約|内容|何が書|설명|요약|내용|무엇"
 )
+_SUMS_UP = lazy_regex(
+    r"^(?:\W|\b(?:please|pls|can you|could you|would you|quickly|briefly)\b)*(?:sum(?:med)? up|summari[sz]e|recap)\b.{0,24}?\b(?:what|all(?: that)?|everything|the things)\b.{0,30}\b(?:agreed|decided|said|discussed|settled|wrote|written|resolved|arranged|promised)\b(?! (?:about|on|over|regarding|concerning)\b)"
+    r"|(?:总结|概括|归纳|概述|梳理)(?:一下)?(?!.{0,20}关于).{0,24}?(?:约定|商定|决定|定下?|谈妥?|说|写|答应|议定)(?:好|妥|下)?了?(?:些|的)?(?:什么|哪些|内容|事情?|几条)?\W*$"
+)
+"""Wants all that was agreed or said in short, and no one thing of it."""
 _SAYS = lazy_regex(
     r"^(?:[^,]{1,40}, )?what (?:does|do|did) .{1,60}\b(?:say|state|contain|write|tell us)(?:,? (?:in (?:short|brief|a nutshell|a few words)|briefly|roughly|please|pls))*\W*$"
     r"|(?:介绍|说说|讲讲|概述|说明)(?:一下)?.{2,30}(?:内容|大意|要点)\W*$"
@@ -152,6 +157,8 @@ def asked_of(question: str, *, is_whole: bool) -> Asked | None:
         return Asked("obligations")
     if _STRUCTURE.search(text) or (is_whole and _OUTLINE.search(text)):
         return Asked("outline")
+    if is_whole and _SUMS_UP.search(text):
+        return Asked("summary")
     if _ANYTHING.search(text) or _OPEN.search(text):
         return Asked("question")
     return Asked("summary") if is_whole or _SAYS.search(text) else None
