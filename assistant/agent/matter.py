@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from assistant.agent.asked_values import READS, asked_value
@@ -163,6 +163,22 @@ def _asks_yes_no(question: str, language: Language) -> bool:
     return asks_yes_no(question)
 
 
+_FAMILIES = (
+    "pay pays paid payable payment", "give gave given", "take took taken", "buy bought", "sell sold sale", "write wrote written", "spend spent",
+    "begin began begun", "send sent", "hold held", "keep kept", "lend lent", "break broke broken", "choose chose chosen choice", "find found",
+    "lose lost loss", "make made", "meet met meeting", "rise rose risen", "run ran", "speak spoke spoken", "steal stole stolen theft", "tell told",
+    "build built", "bring brought", "drive drove driven driver", "fall fell fallen", "feed fed", "grow grew grown", "lay laid", "win won",
+    "wear wore worn", "throw threw thrown", "teach taught", "catch caught", "get got", "freeze froze frozen", "fly flew flown flight",
+)  # fmt: skip
+"""Words of one verb whose forms do not begin alike."""
+
+
+@cache
+def _families() -> Mapping[str, frozenset[str]]:
+    families = [frozenset(terms(family)) for family in _FAMILIES]
+    return {term: family for family in families for term in family}
+
+
 def stands(term: str, held: Collection[str]) -> bool:
     """Return whether a term, or one made from it, stands among others."""
     if term in held:
@@ -181,8 +197,12 @@ def stands(term: str, held: Collection[str]) -> bool:
 def forms_of(
     wanted: Collection[str], among: Collection[str], language: Language
 ) -> dict[str, frozenset[str]]:
-    """Return which of many terms are each of a few, or made from it: see `stands`."""
+    """Return which of many terms are each of a few, or made from it: see `stands`.
+
+    "Paid" is a form of "pay", though it does not begin like it.
+    """
     alike: dict[str, frozenset[str]] = {}
+    own = frozenset(among)
     if language not in READS:
         from assistant.agent.word_forms import same_words
 
@@ -195,6 +215,7 @@ def forms_of(
         term: frozenset(
             [term, *(other for other in by_start.get(term[:_STEM], ()) if stands(term, (other,)))]
         )
+        | (_families().get(term, frozenset()) & own)
         | alike.get(term, frozenset())
         for term in wanted
     }

@@ -21,7 +21,7 @@ from assistant.agent.asked_values import WHERE, Asks, is_typed, kinds_asked, lac
 from assistant.agent.matter import Matter, stands
 from assistant.agent.orders import without_orders
 from assistant.agent.quote_model import By, answers, circumstances, deciding, likely, worths
-from assistant.agent.roles import GENERIC_WEIGHT, asked_with, concepts_of
+from assistant.agent.roles import GENERIC_WEIGHT, asked_with, concepts_of, role_pattern
 from assistant.agent.sentence_features import NEARER, described, in_its_place, is_caption, meaning
 from assistant.agent.value_kinds import ValueKind
 from assistant.frozen import dataclass
@@ -29,7 +29,7 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row, units_of
+from assistant.retrieval.evidence import Unit, is_row, run_in, units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.values import amounts, dates, values
@@ -366,6 +366,29 @@ def _borne_by_place(matter: Matter, units: Sequence[Unit], retrieved: Retrieved)
     return tuple(found[:QUOTED])
 
 
+def _rivals(ordered: Ranked) -> tuple[Unit, ...]:
+    """Return a sentence beside the best that says more of the question, with another value.
+
+    "Bookings without deposit are given away on 16 November" stands behind "Deposit: 30 per cent, to be paid by 15 November".
+    """
+    best, kinds = ordered.units[0], ordered.matter.value.kinds
+    held, typed = ordered.table["held"], ordered.table["typed"]
+    if len(kinds) != 1 or not kinds <= {"date", "money"} or is_row(best.text) or typed[0] < 1:
+        return ()
+    for at, one in enumerate(ordered.units[1:LOOKED_FOR_PLACE], start=1):
+        beside = one.passage.id == best.passage.id and not is_row(one.text)
+        if beside and typed[at] >= 1 and held[at] > held[0] and not _same_values(kinds, best.text, one.text):
+            return (one,)
+    return ()
+
+
+def _same_values(kinds: Collection[str], text: str, other: str) -> bool:
+    """Return whether a sentence holds a day, or a sum, of another."""
+    if "money" in kinds:
+        return bool(_sums(text) & _sums(other))
+    return any(one.agrees(its) for one in dates(text) for its in dates(other))
+
+
 _SPENT = lazy_regex(
     r"\b(?:spent|paid|actual(?:ly)?|in the end|finally)\b|\bdid\b.{1,60}\bcost\b|[花付]了|花掉|实际|实付|最[后终]|成交",
     re.IGNORECASE,
@@ -524,7 +547,7 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
         units = [units[at] for at in measured]
         table = {name: column[measured] for name, column in table.items()}
         worth = worth[measured] if nearness is None else worths(table, nearness) - retrieved.against(units)
-    worth = _by_band(matter.question, units, worth)
+    worth = _by_band(matter.question, units, worth) - NAMELESS * _of_other_sum(matter.question, units)
     order = (-worth).argsort(kind="stable")
     best = order[: 2 * QUOTED]
     kept = without_orders([units[at] for at in best], matter.question)
@@ -538,6 +561,24 @@ def ranked(matter: Matter, retrieved: Retrieved) -> Ranked | None:
         {name: column[order] for name, column in table.items()},
         None if nearness is None else nearness[order],
     )
+
+
+_SUMS_NAMED = ("rent", "deposit", "salary")
+"""Sums of which a sentence that names another one tells none."""
+
+
+def _of_other_sum(question: str, units: Sequence[Unit]) -> NDArray[np.float32]:
+    """Tell which sentences name another sum than the one asked: a salary is no rent."""
+    asked = {one.name for one in concepts_of(question)}.intersection(_SUMS_NAMED)
+    if len(asked) != 1:
+        return np.zeros(len(units), np.float32)
+    own, others = role_pattern(*asked), [role_pattern(one) for one in _SUMS_NAMED if one not in asked]
+
+    def is_other(unit: Unit) -> bool:
+        said = " ".join((*unit.passage.heading, run_in(unit), unit.text))
+        return own.search(said) is None and any(one.search(unit.text) for one in others)
+
+    return np.array([not is_row(one.text) and is_other(one) for one in units], np.float32)
 
 
 def _by_band(question: str, units: Sequence[Unit], worth: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -584,20 +625,26 @@ def _of_one(matter: Matter, retrieved: Retrieved) -> Quotes:
     told = circumstances(shares, first, near, retrieved.relevance, unknown=retrieved.unknown)
     # One knows plain questions, the other such as are asked in other words than the papers': the less sure of them counts.
     chance = min(likely(told, by), answers(decided_by(ordered), by))
+    other_sum = _of_other_sum(matter.question, units[:QUOTED]) > 0
+    if other_sum[0]:
+        chance = min(chance, DOUBTED / 2)
     if chance < DOUBTED and (borne := _borne_by_place(matter, units, retrieved)):
         return Quotes(borne, DOUBTED)
     best_is_nameless = units[0].passage.document_id in retrieved.nameless
     planned = _tells_plan(matter, units[0])
-    if best_is_nameless or planned or _is_of_others(matter, units[0], retrieved):
+    rivals = _rivals(ordered)
+    if best_is_nameless or planned or rivals or _is_of_others(matter, units[0], retrieved):
         chance = min(chance, MOST_UNSURE)
     least = WORTH_QUOTING[chance >= PLAIN] * shares[0]
     chosen = {
         units[at].text: units[at]
         for at in reversed(range(len(units))[:QUOTED])
         if shares[at] >= least
+        and not other_sum[at]
         and (best_is_nameless or units[at].passage.document_id not in retrieved.nameless)
     }
-    found = Quotes(tuple(reversed(chosen.values())), chance)
+    shown = [*reversed(chosen.values())]
+    found = Quotes(tuple(dict.fromkeys([*shown[:1], *rivals, *shown[1:]]))[:QUOTED], chance)
     if retrieved.papers is None:
         return found
     from assistant.agent.succession import succession  # only where there are papers of several times

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.asked_values import kinds_asked
+from assistant.agent.matter import forms_of
 from assistant.agent.other_papers import codes_of
 from assistant.agent.quoting import PLAIN, QUOTED, Quotes, Retrieved, _is_shared, quotes, worth_of
 from assistant.library.documents import StoredPassage
@@ -136,6 +137,30 @@ def test_what_one_part_lacks_is_told_beside_the_answer_of_the_other(
     said = " ".join(one.text for one in found.units)
     assert all(one in said for one in told)
     assert not found.plain
+
+
+def test_a_day_beside_another_that_says_more_of_the_question_is_not_sure() -> None:
+    notice = "**Fee:** 20 per cent of the hire, to be paid by 9 May. Berths without a fee are given away on 10 May. Gates open on 2 June."
+    found = asked("Last day to pay the fee?", [notice, "Boats are washed on Mondays."])
+    assert any("9 May" in one.text for one in found.units)
+    assert not found.plain
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What rent does Ida Storm pay?", "Ida Storm's salary is £2,100 a month, paid on Fridays."),
+        ("What deposit did Ida Storm pay?", "The rent paid by Ida Storm is £700 a month."),
+        ("白露的押金是多少？", "白露的月租金为3,200元。"),
+    ],
+)
+def test_another_sum_than_the_one_asked_is_no_answer(question: str, sentence: str) -> None:
+    assert asked(question, [sentence]).doubted
+
+
+def test_forms_that_begin_otherwise_are_of_one_verb() -> None:
+    assert "paid" in forms_of(("pay",), ("paid", "paint"), "en")["pay"]
+    assert "paint" not in forms_of(("pay",), ("paid", "paint"), "en")["pay"]
 
 
 def test_rows_that_hold_less_than_the_best_are_not_quoted() -> None:
