@@ -13,13 +13,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.asked_values import lacks_kind
+from assistant.agent.asked_values import is_typed, lacks_kind
 from assistant.agent.attribution import EvidenceChecks
 from assistant.agent.candidates import years_of_documents
 from assistant.agent.citations import Attributor
 from assistant.agent.comparison import Comparison
 from assistant.agent.context_budget import ContextBudget
 from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.matter import Matter, stands
 from assistant.agent.pace import Pace
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import (
@@ -32,7 +33,7 @@ from assistant.agent.prompts import (
     needed,
     operation_prompt,
 )
-from assistant.agent.quoting import DOUBTED, Quotes, Retrieved, Similarity, quotes
+from assistant.agent.quoting import DOUBTED, QUOTED, Quotes, Retrieved, Similarity, quotes, ranked
 from assistant.agent.replies import says_nothing
 from assistant.agent.request import EarlierTurn, Kind
 from assistant.agent.roles import GENERIC_WEIGHT, concepts_of
@@ -54,7 +55,7 @@ from assistant.models.base import (
 )
 from assistant.options import TurnOptions
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row, pack
+from assistant.retrieval.evidence import Unit, is_row, pack, run_in
 from assistant.retrieval.ranking import SURE, QueryTerms
 from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
@@ -311,6 +312,10 @@ class Answering:
         # Who attaches a file for one question is shown what is nearest in it.
         shown = not chosen.doubted or progress.options.beside or _says_all(progress.searched_for, chosen)
         if not whole and not (chosen.units and shown):
+            chosen = Quotes()
+            if progress.request.kind in BY_ONE_SENTENCE:
+                chosen = await in_thread(self._of_papers_named, progress.searched_for, found, similarity)
+        if not whole and not chosen.units:
             return Step([*not_found(progress)])
         rows = progress.uncomputed and all(is_row(unit.text) for unit in chosen.units)
         doubted = doubted or (not whole and _lists_little(progress.searched_for, chosen))
@@ -364,6 +369,31 @@ class Answering:
 
         retrieved = retrieved_for(self._library, question, found, similarity)
         return quotes(replace(retrieved, papers=papers_of(self._library)))
+
+    def _of_papers_named(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
+        """Choose what may answer in the papers that a question names.
+
+        It says a word of what is asked beside the paper's names, and holds a value of the kind asked for: a salary is shown for no rent.
+        """
+        from assistant.agent.paper_choice import PaperChoice  # where nothing else is found
+
+        matter = Matter(question, found.query_terms)
+        value = replace(matter.value, kinds=matter.value.kinds - {"name"})  # any sentence holds one
+        if not value.kinds or found.unknown_names:
+            return Quotes()
+        there = found.documents if found.documents is not None else self._library.documents.sources()
+        named, asking = PaperChoice(self._library, self._searcher.meaning).asked_of(question, sorted(there))
+        passages = [
+            one for number in named for one in self._library.documents.neighbours(number, 0, LOOKED_THROUGH)
+        ]
+        ordered = ranked(matter, _retrieved(question, passages, found, similarity)) if passages else None
+
+        def answers(unit: Unit) -> bool:
+            said = frozenset(terms(f"{' '.join(unit.passage.heading[1:])} {run_in(unit)} {unit.text}"))
+            return is_typed(unit.text, value) and any(stands(one, said) for one in asking)
+
+        units = [one for one in ordered.units if answers(one)] if ordered is not None else []
+        return Quotes(tuple(units[:QUOTED]), DOUBTED)
 
     async def likeliest(self, question: str, found: Found, number: int | None = None) -> Quotes:
         """Choose quotes for a question among what was found, or in one document alone."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
@@ -338,6 +339,29 @@ class PaperChoice:
             close.sort(key=lambda one: papers[one].written.first or date.min, reverse=wanted.newest > 0)
             sure = best >= SURE
         return Meant(close[0], best, sure, tuple(close[1 : MOST_OTHERS + 1]), wanted.together)
+
+    def asked_of(self, question: str, documents: Sequence[int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Return the few papers that a fact is asked of, and the words that ask for it.
+
+        What no paper is called, nor begins with, tells none apart. None where the question names none.
+
+        Args:
+            question: In English or Chinese.
+            documents: Those that may be meant.
+        """
+        wanted = wanted_of(question)
+        _, papers = self.ranked(wanted, frozenset(documents))
+        called = tuple(one for one in wanted.words if any(one in its.head for its in papers.values()))
+        ranked, _ = self.ranked(replace(wanted, words=called), frozenset(documents))
+        least = max(FITS, CLOSE * ranked[0][0]) if ranked and called else 1.0
+        named = tuple(
+            number
+            for score, number in ranked
+            if score >= least and not papers[number].name.isdisjoint(called)
+        )
+        if not 0 < len(named) <= MOST_OTHERS + 1:
+            return (), ()
+        return named, tuple(one for one in wanted.words if all(one not in papers[its].name for its in named))
 
     def words(self, question: str) -> tuple[str, ...]:
         """Return the terms of a question that tell a paper, or a part of it."""

@@ -367,7 +367,7 @@ def _borne_by_place(matter: Matter, units: Sequence[Unit], retrieved: Retrieved)
 
 
 def _rivals(ordered: Ranked) -> tuple[Unit, ...]:
-    """Return a sentence beside the best that says more of the question, with another value.
+    """Return a sentence beside the best that says more, with another value.
 
     "Bookings without deposit are given away on 16 November" stands behind "Deposit: 30 per cent, to be paid by 15 November".
     """

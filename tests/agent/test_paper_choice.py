@@ -90,3 +90,20 @@ def test_what_says_nothing_of_a_paper_is_no_word_of_it() -> None:
     assert wanted_of("sum up the lease").kinds == {"lease"}
     assert wanted_of("把茶楼那份合同的要点讲一下").words == ("茶楼",)
     assert wanted_of("summarise the yard lease and the later letter").together
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("how soon must Skov Homes call off the rest?", "31 August 2027"),
+    ],
+)
+def test_a_value_is_looked_for_in_the_paper_named_for_it(library: Library, question: str, told: str) -> None:
+    _, turn = ask(library, None, question)
+    assert told in turn.answer
+    assert turn.status == "perhaps"
+
+
+def test_no_paper_is_asked_where_the_question_names_none(library: Library) -> None:
+    _, turn = ask(library, None, "how soon do the dentists call back?")
+    assert turn.status == "not_found"
