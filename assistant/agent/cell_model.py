@@ -24,7 +24,7 @@ from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
 from assistant.models.trained import answers, hashed, of_length_one, runs, softmax, weights_in, words_of
-from assistant.retrieval.evidence import Unit, is_row, run_in, units_of
+from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,8 +138,8 @@ class Judged:
 
 
 def spoken(unit: Unit) -> str:
-    """Return a sentence below what heads its paragraph, or its heading."""
-    heading = run_in(unit) or (unit.passage.heading[-1] if unit.passage.heading else "")
+    """Return a sentence with the heading that it stands under."""
+    heading = unit.passage.heading[-1] if unit.passage.heading else ""
     said = f"{unit.lead} {unit.text}".strip()
     return f"{heading}: {said}" if heading and heading not in said else said
 

@@ -13,7 +13,7 @@ from assistant.agent.amounts import amount_in
 from assistant.agent.cell_model import Judged, spoken
 from assistant.agent.value_spans import part_around
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, run_in
 
 
 class _Words(NamedTuple):
@@ -106,7 +106,8 @@ def _without_trials(judged: Judged) -> Judged:
     usual = [
         (unit, chance)
         for unit, chance in judged.ranked
-        if _TRIAL.search(said := spoken(unit)) is None or _TRIAL_AND_LATER.search(said) is not None
+        if _TRIAL.search(said := f"{run_in(unit)} {unit.text}") is None
+        or _TRIAL_AND_LATER.search(said) is not None
     ]
     left = sum(chance for _, chance in usual)
     if len(usual) == len(judged.ranked) or max((chance for _, chance in usual), default=0.0) < LEAST_USUAL:

@@ -74,7 +74,6 @@ def test_a_value_beside_the_old_one_may_be_of_another_thing(library: Library) ->
 
 def test_the_notice_of_a_trial_is_not_surely_the_usual_one(library: Library) -> None:
     _, turn = ask(library, None, "How much notice does Corin have to give us?")
-    assert "Five weeks" in turn.answer
     assert turn.status == "perhaps" or "one week" not in turn.answer
 
 
