@@ -22,7 +22,7 @@ from assistant.agent.value_spans import part_around, person_spans, value_spans, 
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row, run_in
+from assistant.retrieval.evidence import Unit, is_row
 
 CLEARLY_LIKELIER = 0.15
 """How much likelier a part of a sentence has to speak of what is asked for its value to be the one."""
@@ -157,7 +157,7 @@ def options_among(
         own = next((one for one in found if overlaps(one.unit, unit)), None)
         value = value_in(unit, judged, own, model.topic_of)
         other = not value or (unit == begins and is_start(model, unit.text))
-        if ends and ends_other(unit.text, run_in(unit)):
+        if ends and ends_other(unit.text, line_label(unit)):
             value, other = "", True
             chance *= OTHER_DAY  # it may be broken off until then
         elif named and value and _is_month(value):
@@ -177,12 +177,23 @@ def options_among(
     return sorted(options, key=lambda one: -one.chance)
 
 
+def line_label(unit: Unit) -> str:
+    """Return the matter that the line of a sentence begins with: "4. Price."."""
+    text = unit.passage.text
+    line = text[text.rfind("\n", 0, unit.start) + 1 : unit.end]
+    found = _LINE_LABEL.match(line)
+    return found[1] if found is not None else ""
+
+
+_LINE_LABEL = lazy_regex(r"[\W\d]*([^\W\d][^.:：。\n]{1,40})[.:：。]")
+
+
 def of_trial(unit: Unit) -> bool:
     """Return whether a sentence, or the label of its line, speaks of a time of trial.
 
     What holds after it is none of it.
     """
-    said = _TRIAL_OVER.sub(" ", f"{run_in(unit)} {unit.text}")
+    said = _TRIAL_OVER.sub(" ", f"{line_label(unit)} {unit.text}")
     return role_pattern("probation").search(said) is not None or _TRIAL.search(said) is not None
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.agent.cell_values import line_label
 from assistant.agent.computed_end import _end_of_that_year, end_named, ends_other
 from assistant.agent.value_spans import value_spans
 from assistant.library.library import Library
-from assistant.retrieval.evidence import run_in, units_of
+from assistant.retrieval.evidence import units_of
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled, passage
 
@@ -76,9 +77,9 @@ def test_a_price_that_holds_until_a_day_is_no_end() -> None:
     first, *units = units_of(
         passage("2. Term. It runs on.\n**4. Price.** Slab: £385. They hold until 31 December 2026."), 0
     )
-    assert not ends_other(first.text, run_in(first))
-    assert run_in(units[-1]).endswith("Price")
-    assert ends_other(units[-1].text, run_in(units[-1]))
+    assert not ends_other(first.text, line_label(first))
+    assert line_label(units[-1]) == "Price"
+    assert ends_other(units[-1].text, line_label(units[-1]))
 
 
 TRAINEE = {
