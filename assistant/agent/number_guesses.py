@@ -41,10 +41,12 @@ from assistant.tables.query.guessing import Guess, described, guesses, with_join
 from assistant.tables.query.leaning import UNITS, is_open_header, names_people
 from assistant.tables.query.measuring import unit_of, unit_said
 from assistant.tables.query.planning import Plan
+from assistant.tables.query.proposing import Proposal
 from assistant.tables.question.asking import (
     ONE_ROW,
     REMARKS,
     Operation,
+    asked,
     asks_money,
     asks_number,
     names_number,
@@ -73,6 +75,8 @@ LIKELIER, LEAST_BESIDE = 0.65, 0.2
 """How likely a reading has to be, for one other at most to be shown beside it, and what share of its likelihood that one has to have."""
 LEAST_OTHER, MOST_OTHERS = 0.01, 3
 """How likely others have to be that are shown beside one that is not even so likely, and how many are."""
+HALF_AS_LIKELY = 0.5
+"""What share of the likeliest table's likelihood another has to have, for a model to be told of it too."""
 LEAST_AGREED = 0.2
 """How likely a reading has to be, for a figure that agrees with it to be no guess."""
 LEAST_ROWS_READ = 10
@@ -293,6 +297,40 @@ class NumberGuesses:
             found = guesses(question, with_joined(families), self._meanings, key[2], language)
             self._last = key, found
         return self._last[1]
+
+    def tables(self, progress: Progress, families: Sequence[Family], least: float) -> list[Family]:
+        """Return the table that is likeliest asked, and those that are half as likely.
+
+        Args:
+            progress: The turn.
+            families: The tables.
+            least: How likely one has to be asked.
+        """
+        likely: defaultdict[str, float] = defaultdict(float)
+        made: dict[str, Family] = {}
+        for one in self.likeliest(progress, families):
+            if not one.plan.family.key:
+                likely[one.plan.family.name] += one.likelihood
+                made.setdefault(one.plan.family.name, one.plan.family)
+        best = max(likely.values(), default=0.0)
+        ranked = sorted(likely, key=lambda name: -likely[name])
+        return [made[name] for name in ranked if likely[name] >= max(least, HALF_AS_LIKELY * best)]
+
+    def ranks(self, progress: Progress, families: Sequence[Family]) -> bool:
+        """Return whether the first of some rows in an order is likely asked for."""
+        wanted = asked(plain(progress.request.read))
+        likely = [one for one in self.likeliest(progress, families)[:1] if one.likelihood >= LIKELY_GUESS]
+        return any(one.ranks for one in (wanted, *(each.plan.asked for each in likely)) if one is not None)
+
+    def agreeing(
+        self, progress: Progress, families: Sequence[Family], proposal: Proposal
+    ) -> tuple[Guess, Outcome] | None:
+        """Return the likeliest reading that comes to what a query does; None for none."""
+        for one in self.likeliest(progress, families):
+            outcome = figure_of(one.plan)
+            if outcome is not None and proposal.comes_to(outcome):
+                return one, outcome
+        return None
 
     def guess_of(self, progress: Progress, plan: Plan) -> Guess | None:
         """Return the reading that computes what a plan does; None for none."""

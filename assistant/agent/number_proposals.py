@@ -13,11 +13,11 @@ from assistant.agent.number_answers import NumberAnswers
 from assistant.agent.number_texts import figure_said, title_of, wording_of, written
 from assistant.agent.progress import Progress
 from assistant.agent.prompts import chat_messages, inside
+from assistant.agent.request import Request
 from assistant.agent.step import Step
 from assistant.agent.writing import Writer
 from assistant.errors import ModelFault, PartMissing
 from assistant.events import Computed, Event, Notice, Working
-from assistant.languages import Language
 from assistant.models.base import ChatModel, ChatOptions, whole_answer
 from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
@@ -31,7 +31,9 @@ from assistant.tables.query.proposing import (
     query_in,
     run_proposal,
     schema,
+    with_cells,
     with_names,
+    with_times,
 )
 from assistant.text import without_markup
 
@@ -65,26 +67,32 @@ class NumberProposals:
         families: Sequence[Family],
         plans: Sequence[Plan],
         guess: Callable[[], Awaitable[Step | None]],
+        agreeing: Callable[[Proposal], Step | None],
         *,
         hands_over: bool = False,
+        likely: bool = True,
     ) -> AsyncGenerator[Event, None]:
         """Ask the model for a query, check it, and show what it gives.
 
-        Where that is not sound, what is guessed; else what it gives with what it leaves out; else rows, or nothing where the
-        texts are asked then.
+        Where the program reads the question so too, that reading; where it is not sound, what is guessed; else what it gives with what
+        it leaves out; else rows, or nothing where the texts are asked then.
 
         Args:
             progress: The turn.
             families: Tables that the model is told of.
             plans: What the program reads in the question, the likeliest first; may be empty.
             guess: Makes the step of what is guessed; gives None where nothing is.
+            agreeing: Makes the step of a reading of the program that comes to the same; gives None where none does.
             hands_over: Whether the texts are asked where this yields nothing.
+            likely: Whether what is not sound may be shown with what it leaves out.
         """
         yield Working("reading")
         proposal = await self._proposal(progress, families, plans)
+        step = await asyncio.to_thread(agreeing, proposal) if proposal is not None else None
         sound = proposal is not None and proposal.is_sound
-        step = await guess() if not sound else None
-        if step is None and proposal is not None and (sound or proposal.is_likely):
+        if step is None and not sound:
+            step = await guess()
+        if step is None and proposal is not None and (sound or (likely and proposal.is_likely)):
             step = await asyncio.to_thread(self._proposed, progress, proposal)
         elif step is None and plans and not hands_over:
             step = await asyncio.to_thread(self._rows, progress, plans, proposal)
@@ -110,7 +118,8 @@ class NumberProposals:
     ) -> Proposal | None:
         chosen = self._told_of(families)
         question = progress.request.question
-        prompt = PROMPT.format(schema=inside(schema(chosen)), question=inside(question))
+        told = inside(schema(chosen, question))
+        prompt = PROMPT.format(schema=told, question=inside(with_times(question, date.today())))
         options = ChatOptions(think=False, temperature=0.0, max_tokens=MOST_PROPOSED_TOKENS)
         try:
             reply, end = await whole_answer(self._chat, chat_messages(prompt, []), options)
@@ -119,11 +128,7 @@ class NumberProposals:
         progress.spent(end, self._chat)
         progress.chat = self._chat
         query = query_in(reply)
-        return (
-            await asyncio.to_thread(_run, question, query, chosen, plans, progress.request.language)
-            if query
-            else None
-        )
+        return await asyncio.to_thread(_run, progress.request, query, chosen, plans) if query else None
 
     def _told_of(self, families: Sequence[Family]) -> list[Family]:
         """Return the tables that fit into the prompt, always in one order.
@@ -154,6 +159,7 @@ class NumberProposals:
         names = tuple(map(_named, proposal.result.columns))
         kinds = tuple(_kind(name, proposal) for name in names)
         events: list[Event] = [
+            self._answers.looked(proposal.families, progress.request.language),
             Computed(
                 proposal.query,
                 names,
@@ -161,7 +167,7 @@ class NumberProposals:
                 tuple(dict.fromkeys(table.source for one in proposal.families for table in one.tables)),
                 proposal.matched,
                 is_computed=True,
-            )
+            ),
         ]
         counts = wording.rows.format(
             count=f"{proposal.matched:,}", all=f"{len(proposal.families[0].places):,}"
@@ -180,7 +186,7 @@ class NumberProposals:
             ]
             lines += [
                 " | ".join(written(value, kind, wording) for value, kind in zip(row, kinds, strict=True))
-                for row in proposal.result.rows
+                for row in dict.fromkeys(proposal.result.rows)
             ]
             text = "\n".join(f"| {line} |" for line in lines) + (
                 f"\n\n({counts})" if proposal.matched else ""
@@ -195,14 +201,20 @@ class NumberProposals:
         return Step(events)
 
 
-def _run(
-    question: str, query: str, families: Sequence[Family], plans: Sequence[Plan], language: Language
-) -> Proposal | None:
+def _run(request: Request, query: str, families: Sequence[Family], plans: Sequence[Plan]) -> Proposal | None:
     measures = {name for one in plans[:1] for name in one.measures}
     try:
         with TableDatabase(families) as database:
-            query = with_names(query, families)
-            return run_proposal(question, query, database, date.today(), language, measures)
+            query = with_cells(with_names(query, families), families)
+            return run_proposal(
+                request.question,
+                query,
+                database,
+                date.today(),
+                request.language,
+                measures,
+                lists=request.kind == "list",
+            )
     except QueryRefused:
         return None
 

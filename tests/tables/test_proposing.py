@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from assistant.tables.data.database import QueryRefused, TableDatabase
-from assistant.tables.query.proposing import Proposal, query_in, run_proposal, schema, with_names
-from tests.tables.made import TODAY, together
+from assistant.tables.query.proposing import (
+    Proposal,
+    query_in,
+    run_proposal,
+    schema,
+    with_cells,
+    with_names,
+    with_times,
+)
+from tests.tables.made import TODAY, computed, together
 
 OF = together(
     (
@@ -196,10 +204,149 @@ def test_a_query_that_leaves_little_out_may_be_shown_with_that(
 def test_a_model_is_told_of_columns_and_what_they_hold() -> None:
     assert schema([OF]).splitlines() == [
         "CREATE TABLE invoices (",
-        "  Date TEXT, -- date",
+        "  Date TEXT, -- date, 2024-01-03 to 2025-03-05",
         "  Supplier TEXT, -- such as 'Medline'",
         "  Item TEXT, -- such as 'Gloves'",
         "  Amount REAL,",
         "  Status TEXT, -- such as 'paid'",
         ");",
     ]
+
+
+def test_a_model_is_told_the_cells_that_a_question_names_and_what_is_empty() -> None:
+    hire = together(
+        (
+            "hire.csv",
+            "Tool,Hirer,Back on,Charge,Note\nSaw,Birk Farm,2026-02-03,40,\nDrill,Ode Mill,,25,broken handle\nPump,Birk Farm,2026-03-09,,\n"
+            "Crane,Vale Works,2026-04-01,90,late call\n",
+        )
+    )
+    told = schema([hire], "What did the mill pay for the drill with the broken handle?").splitlines()
+    assert told[1:-1] == [
+        "  Tool TEXT, -- such as 'Drill'",
+        "  Hirer TEXT, -- such as 'Ode Mill'",
+        "  Back_on TEXT, -- date, 2026-02-03 to 2026-04-01, some empty",
+        "  Charge REAL, -- some empty",
+        "  Note TEXT, -- such as 'broken handle'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "reckons"),
+    [
+        ("Which bills are overdue now?", True),
+        ("哪些账单现在还没付？", True),
+        ("Which visas end before the end of 2026?", False),
+        ("2026年底前到期的有哪些？", False),
+    ],
+)
+def test_a_model_is_told_the_day_only_where_a_question_reckons_from_it(question: str, reckons: bool) -> None:
+    assert (TODAY.isoformat() in with_times(question, TODAY)) is reckons
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("Which jobs brought nothing?", 'SELECT "Job no" FROM jobs WHERE "Fee (EUR)" = 0'),
+        ("jobs with no fee left", 'SELECT "Job no" FROM jobs WHERE "Fee (EUR)" IS NULL'),
+    ],
+)
+def test_words_for_nothing_are_what_a_condition_for_nothing_says(question: str, query: str) -> None:
+    with TableDatabase([WORKSHOP]) as database:
+        made = run_proposal(question, query, database, TODAY, "en", lists=True)
+    assert not {"no", "left", "nothing"} & {*made.uncovered}
+    assert made.reason == ""
+
+
+def test_what_is_open_is_said_by_one_column_set_off_against_another() -> None:
+    bills = together(("bills.csv", "Who,Sum,Paid\nOde,100,40\nBirk,80,80\nVale,60,0\n"))
+    with TableDatabase([bills]) as database:
+        made = run_proposal(
+            "who has paid only part of the sum",
+            'SELECT "Who" FROM bills WHERE "Paid" < "Sum" AND "Paid" > 0',
+            database,
+            TODAY,
+            "en",
+            lists=True,
+        )
+    assert (made.result.rows, made.uncovered, made.is_likely) == ((("Ode",),), (), True)
+
+
+@pytest.mark.parametrize(
+    ("query", "agrees"),
+    [
+        ('SELECT SUM("Amount") FROM invoices WHERE "Supplier" = \'Medline\'', True),
+        ('SELECT SUM("Amount") FROM invoices', False),
+        ('SELECT "Amount" FROM invoices WHERE "Supplier" = \'Medline\'', False),
+    ],
+)
+def test_a_query_agrees_with_a_reading_that_comes_to_the_same_figure(query: str, agrees: bool) -> None:
+    question = "What was the total amount of Medline?"
+    outcome = computed(question, OF)
+    assert proposed(question, query).comes_to(outcome) is agrees
+
+
+HELPERS = together(
+    (
+        "helpers.csv",
+        "Name,Hrs/wk,Permit until,Insured until,Role\nMarta Quill,12,2026-01-31,2026-08-31,Driver\nOve Lind,20,2027-02-28,2025-12-31,Cook\n"
+        "Ove Strand,8,2026-05-31,2026-05-31,Cook\n",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("= 'Marta'", "= 'Marta Quill'"),
+        ("!= 'marta quill'", "!= 'Marta Quill'"),
+        ("= 'Ove'", "= 'Ove'"),
+        ("= 'Bert'", "= 'Bert'"),
+        ("= 'Ove Lind'", "= 'Ove Lind'"),
+    ],
+)
+def test_a_cell_that_a_query_names_in_part_is_the_one_that_there_is(said: str, meant: str) -> None:
+    query = f'SELECT SUM("Hrs/wk") FROM helpers WHERE "Name" {said}'
+    assert with_cells(query, [HELPERS]) == f'SELECT SUM("Hrs/wk") FROM helpers WHERE "Name" {meant}'
+
+
+@pytest.mark.parametrize(("column", "likely"), [("Permit until", True), ("Insured until", False)])
+def test_a_query_that_passes_over_the_column_that_is_named_is_not_shown(column: str, likely: bool) -> None:
+    with TableDatabase([HELPERS]) as database:
+        query = f'SELECT "Name" FROM helpers WHERE "{column}" <= \'2026-12-31\''
+        question = "which helpers have a permit that runs out by the end of 2026"
+        made = run_proposal(question, query, database, TODAY, "en", lists=True)
+    assert made.is_likely is likely
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("which permits run out before the end of 2026", "(until 2026-12-31)"),
+        ("2026年底前到期的有哪些", "(until 2026-12-31)"),
+        ("what came in since the start of 2022", "(from 2022-01-01)"),
+        ("hours in the second half of 2025", "(2025-07-01 to 2025-12-31)"),
+    ],
+)
+def test_a_model_is_told_the_days_that_a_question_means(question: str, days: str) -> None:
+    assert with_times(question, TODAY) == f"{question} {days}"
+
+
+@pytest.mark.parametrize(
+    ("day", "covered"), [("2026-12-31", True), ("2027-01-01", True), ("2026-10-31", False)]
+)
+def test_a_time_is_held_against_the_bounds_of_a_query(day: str, covered: bool) -> None:
+    with TableDatabase([HELPERS]) as database:
+        query = f'SELECT "Name" FROM helpers WHERE "Permit until" <= \'{day}\''
+        made = run_proposal(
+            "names with a permit until the end of 2026", query, database, TODAY, "en", lists=True
+        )
+    assert (made.reason == "") is covered
+
+
+def test_nothing_left_is_no_difference() -> None:
+    stores = together(("stores.csv", "Seed,Sacks\nOats,4\nRye,0\nBarley,0\n"))
+    with TableDatabase([stores]) as database:
+        query = 'SELECT "Seed" FROM stores WHERE "Sacks" = 0'
+        made = run_proposal("seed with no sacks left", query, database, TODAY, "en")
+    assert (made.reason, made.uncovered, made.is_likely) == ("", (), True)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
 from assistant.tables.data.cells import Column
 from assistant.tables.data.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
-from assistant.tables.data.words import name_tokens, tokens
+from assistant.tables.data.words import bare_header, name_tokens, tokens
+from assistant.tables.query.computing import Outcome
 from assistant.tables.question.asking import Asked, asked
-from assistant.tables.question.periods import periods
+from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question
 
 MOST_COLUMNS_TOLD = 24
@@ -26,14 +27,19 @@ MOST_ADDED = 1
 """Values that it adds, up to which it is."""
 MOST_QUERY_CHARS = 1_200
 """Longest query that is taken from a model."""
+MOST_NAMED_TOLD = 3
+"""Cells of a column that a question names which are told."""
 MOST_VALUES_TOLD = 10
-"""Values of a column of text that are told all; of one with more, a single one."""
+"""Values of a column of text that are told all; of one with more, those that the question names, or one."""
 _CELL_CHARS = 40
 _FENCED = re.compile(r"```(?:sql|sqlite)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 _SELECT = re.compile(r"\bselect\b.*", re.DOTALL | re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _NAME = re.compile(r'"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]')
 _COMPARED = re.compile(r"(?:[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.IGNORECASE)
+_COMPARED_CELL = re.compile(
+    r"(?P<before>\"(?P<name>(?:[^\"]|\"\")*)\"\s*(?:=|<>|!=)\s*)'(?P<value>(?:[^']|'')*)'", re.IGNORECASE
+)
 _KEPT = re.compile(rf"{_STRING.pattern}|{_NAME.pattern}")
 _RUN_TOGETHER = re.compile(
     rf"{_KEPT.pattern}|\b(?P<word>select|from|where|by)(?=[^\x00-\x7f])", re.IGNORECASE
@@ -45,6 +51,7 @@ _KEYWORD = re.compile(
     r"update|using|values|when|where",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"'(?:19|20)\d\d-\d\d(?:-\d\d)?'")
 _NO_LETTER = re.compile(r"\W+")
 _NUMERAL = re.compile(r"(?<![\w.'])\d+(?:\.\d+)?")
 _FUNCTIONS: Mapping[str, re.Pattern[str]] = {
@@ -56,28 +63,44 @@ _FUNCTIONS: Mapping[str, re.Pattern[str]] = {
     "difference": re.compile(r"-"),
     "rows": re.compile(r"\border\s+by\b", re.IGNORECASE),
 }
+_SAYS_NONE = re.compile(r"(?<![<>!])=\s*'?0\b|\bis\s+null\b|\bnot\s+in\b|<>|!=", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:no|not|none|never|nothing|without|left|missing|out of|empty|blank|leaving out|except)\b|没有?|未|无|空着?|缺|除了?"
+)
+"""What a condition for nothing in a cell says, and words for it."""
+_SETS_OFF = re.compile(
+    r"[\w\")]\s*(?:-|<>|!=|[<>]=?)\s*(?:coalesce\s*\(|sum\s*\()?\s*(?:\"|[^\W\d])|>\s*0\b", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"\b(?:un|not )?(?:paid|settled)\b|\b(?:ow(?:e|es|ed|ing)|outstanding|open|due|balance|still|part(?:ly)?|remaining)\b|还?[没未](?:有|付|收|结|缴|交|清|给)*清?|欠|剩"
+)
+"""One column set off against another, or what is above nothing, and words for what is open."""
 _SIMPLE = re.compile(
     r"\s*select\s.+?\sfrom\s+(?P<table>\"[^\"]+\"|\w+)\s*(?:where\s+(?P<where>.+?))?(?:\s+group\s+by\s.+?)?(?:\s+having\s.+?)?(?:\s+order\s+by\s.+?)?"
     r"(?:\s+limit\s+\d+)?\s*;?\s*",
     re.DOTALL | re.IGNORECASE,
 )
 
-PROMPT = """You write SQLite queries. An example:
+PROMPT = """You write SQLite queries. Examples:
 CREATE TABLE visits (
-  Guest TEXT,
+  Guest TEXT, -- such as 'Aune'
   Nights REAL,
-  Paid REAL, -- EUR
-  Came TEXT, -- date
+  Price REAL, -- EUR
+  Paid REAL, -- EUR, some empty
+  Came TEXT, -- date, 2024-01-03 to 2024-12-28
 );
 Question: Which guest stayed longest altogether?
 SQL: SELECT Guest, SUM(Nights) FROM visits GROUP BY Guest ORDER BY SUM(Nights) DESC LIMIT 1
+Question: How many nights did Aune stay in March and April?
+SQL: SELECT SUM(Nights) FROM visits WHERE Guest = 'Aune' AND Came BETWEEN '2024-03-01' AND '2024-04-30'
+Question: Who came before the end of May and has not paid all?
+SQL: SELECT Guest FROM visits WHERE Came <= '2024-05-31' AND COALESCE(Paid, 0) < Price
+
+Write one SELECT that answers the last question. Use only the tables and columns told with it, their names exactly as written there. Add \
+no condition that it does not ask for. Dates are text like 2024-03-31. If these tables cannot answer it, write NONE. Write the query only.
 
 {schema}
 Question: {question}
-
-Write one SELECT that answers the question. Use only the tables and columns above, their names exactly as written there. Add no \
-condition that the question does not ask for. Dates are text like 2024-03-31. If these tables cannot answer it, write NONE. Write the query \
-only.
 SQL:"""
 
 
@@ -88,6 +111,11 @@ X. None of these
 Question: {question}
 
 Which one computes what the question asks for? Answer with its letter only."""
+_RECKONS = re.compile(
+    r"\b(?:today|now|currently|at the moment|so far|yet|overdue|expired|past|ago|(?:this|last|next|coming) \w+)\b|今|现在|目前|眼下|本[月周季]|上个?[月周]|下个?[月周]|"
+    r"去年|明年|过期|逾期|heute|jetzt|bisher|letzte[nrs]?|nächste[nrs]?|diese[nrsm]?|überfällig"
+)
+"""Words of a question that reckons from today."""
 _LETTERS = "ABCDEFGH"
 _LETTER = re.compile(r"(?<![A-Za-z'’])([A-HX])(?![A-Za-z'’])")
 
@@ -106,7 +134,7 @@ class Proposal:
         uncovered: Words of the question that it does not cover.
         wanted: How many words of the question say what is wanted.
         added: Values in its conditions that the question does not name.
-        reason: Why its result is not shown, where not for those: "units", "unread", "doubtful", "cut", "operation".
+        reason: Why its result is not shown, where not for those: "units", "unread", "doubtful", "cut", "operation", "time", "column".
     """
 
     families: tuple[Family, ...]
@@ -135,25 +163,96 @@ class Proposal:
         left = len(self.uncovered) / max(1, self.wanted)
         return not self.reason and self._finds and left <= MOST_LEFT and len(self.added) <= MOST_ADDED
 
+    def comes_to(self, outcome: Outcome) -> bool:
+        """Return whether a reading comes to the same rows, or to the same figure."""
+        if self.reason or not self._finds:
+            return False
+        if outcome.plan.asked.operation == "list":
+            listed = {row for rows in outcome.cited for row in rows}
+            return (
+                0 < self.matched == outcome.matched and listed <= {*self.cited} and not computes(self.query)
+            )
+        if (len(self.result.rows) > 1) != (len(outcome.rows) > 1):
+            return False
+        own, others = (
+            {round(value, 4) for value in rows[0] if isinstance(value, float | int)}
+            for rows in (self.result.rows, outcome.rows)
+        )
+        counts = outcome.plan.asked.operation == "count" and self.matched > 0
+        return bool(own & others) and (not counts or self.matched == outcome.matched)
+
     @property
     def _finds(self) -> bool:
         return any(value not in (None, 0) for row in self.result.rows for value in row)
 
 
-def schema(families: Sequence[Family]) -> str:
-    """Describe tables for a model: their columns, and what they hold."""
-    return "\n".join(map(_described, families))
+def with_times(question: str, today: date) -> str:
+    """Say behind a question which days it means, or what day it is.
+
+    A small model takes a day that it is told for the bound of any other.
+    """
+    times = periods(plain(question), question, today)
+    said = [_days(one) for one in times if not one.is_guessed]
+    said += [f"today is {today.isoformat()}"] if not said and _RECKONS.search(plain(question)) else []
+    return f"{question} ({'; '.join(said)})" if said else question
 
 
-def _described(family: Family) -> str:
+def _days(time: Period) -> str:
+    """Return the first and the last day of a time, as a query compares with them."""
+    first = f"{time.first}-01-01"[:10] if len(time.first) == 4 else f"{time.first}-01"[:10]
+    last = _last_day(time)
+    return (
+        " to ".join((first, last))
+        if time.first and time.end
+        else f"from {first}"
+        if time.first
+        else f"until {last}"
+    )
+
+
+def _last_day(time: Period) -> str:
+    if not time.end:
+        return ""
+    after = date.fromisoformat(f"{time.end}-01-01"[:10] if len(time.end) == 4 else f"{time.end}-01"[:10])
+    return (after - timedelta(days=1)).isoformat()
+
+
+def _says_time(query: str, time: Period) -> bool:
+    """Return whether a query compares with a bound of a time, to the month."""
+    bounds = [part[:7] for part in (time.first, time.end, _last_day(time)) if part]
+    if time.is_guessed:
+        bounds = [part[4:] for part in bounds]
+    return any(part in query for part in bounds) or (
+        "%m" in query and any(part[5:7] in query for part in bounds)
+    )
+
+
+def computes(query: str) -> bool:
+    """Return whether a query computes anything, and does not only choose rows."""
+    return any(one.search(query) for name, one in _FUNCTIONS.items() if name in ("sum", "average", "count"))
+
+
+def schema(families: Sequence[Family], question: str = "") -> str:
+    """Describe tables for a model: their columns, and what they hold.
+
+    Args:
+        families: The tables.
+        question: Cells that it names are told as examples.
+    """
+    return "\n".join(_described(one, plain(question)) for one in families)
+
+
+def _described(family: Family, question: str) -> str:
     columns = family.columns[:MOST_COLUMNS_TOLD]
     units = family.has_units
     told: list[str] = []
     for column in columns:
         kind = "REAL" if column.kind == "number" else "TEXT"
         remarks = [column.unit] if column.unit else []
-        remarks += ["date"] if column.kind == "date" else []
-        remarks += _values_told(column)
+        remarks += ["date", *_span_told(column)] if column.kind == "date" else []
+        remarks += _values_told(column, question)
+        empty = column.kind != "text" and None in column.values
+        remarks += ["some empty"] if empty else []
         told.append(
             f"  {_plain_name(column.name)} {kind}," + (f" -- {', '.join(remarks)}" if remarks else "")
         )
@@ -221,17 +320,37 @@ def _inside_quotes(part: str, meant: Mapping[str, set[str]], *, compared: bool) 
     return _literal(inside) if compared and not names else f"[{inside}]"
 
 
-def _values_told(column: Column) -> list[str]:
-    """Return all values of a column of text that come again, or an example."""
+def _span_told(column: Column) -> list[str]:
+    """Return from when to when the days of a column are."""
+    days = sorted(value for value in column.values if isinstance(value, str))
+    return [f"{days[0]} to {days[-1]}"] if days else []
+
+
+def _values_told(column: Column, question: str) -> list[str]:
+    """Return all values of a column of text that come again, or examples.
+
+    Those are the ones that the question names, else the first.
+    """
     if column.kind != "text":
         return []
     values = list(dict.fromkeys(value for value in column.values if isinstance(value, str)))
     filled = sum(value is not None for value in column.values)
-    values = [value if len(value) <= _CELL_CHARS else f"{value[:_CELL_CHARS]}…" for value in values]
+    named = [value for value in values if _names(question, value)][:MOST_NAMED_TOLD]
     few = 1 < len(values) <= MOST_VALUES_TOLD and 2 * len(values) <= filled
-    if few:
-        return [_literal(value) for value in values]
-    return [f"such as {_literal(values[0])}"] if values else []
+    told = values if few else named or values[:1]
+    told = [_literal(value if len(value) <= _CELL_CHARS else f"{value[:_CELL_CHARS]}…") for value in told]
+    return told if few or not told else [f"such as {', '.join(told)}"]
+
+
+def _names(question: str, value: str) -> bool:
+    """Return whether a question holds a cell, or a word of it that says something."""
+    text = plain(value)
+    if len(text) > 1 and text in question:
+        return True
+    words = {
+        one for one in tokens(text) if len(one) > 2 and one.isalpha() and not is_function_word(one, "en")
+    }
+    return bool(words & {*tokens(question)})
 
 
 def _literal(value: str) -> str:
@@ -264,7 +383,7 @@ def query_in(reply: str) -> str:
     if found is None:
         return ""
     query = found.group().split(";")[0].split("```")[0]
-    query = re.split(r"\n\s*\n", query.strip())[0]
+    query = re.split(r"\n\s*\n|\n\s*Question:", query.strip())[0]
     return query.strip()[:MOST_QUERY_CHARS] if len(query) <= MOST_QUERY_CHARS else ""
 
 
@@ -275,6 +394,8 @@ def run_proposal(
     today: date,
     language: str,
     measures: Iterable[str] = (),
+    *,
+    lists: bool = False,
 ) -> Proposal:
     """Run a query and hold it against the question.
 
@@ -285,6 +406,7 @@ def run_proposal(
         today: For "last year".
         language: Of the question.
         measures: Columns one of which it has to read, where that is known.
+        lists: Whether rows are asked for, and no figure.
 
     Raises:
         QueryRefused: It is no SELECT over these tables, or takes too long.
@@ -300,7 +422,12 @@ def run_proposal(
     ]
     columns = {name: column for some in reversed(read) for name, column in some.items()}
     wanted = asked(plain(question))
-    reasons = (_untrusted(query, one, some, wanted) for one, some in zip(families, read, strict=True))
+    # "No stock left" wants what is nothing, and no difference.
+    lists = lists or (
+        wanted is not None and wanted.operation == "difference" and bool(_SAYS_NONE.search(query))
+    )
+    figure = None if lists else wanted
+    reasons = (_untrusted(query, one, some, figure) for one, some in zip(families, read, strict=True))
     reason = next(filter(None, reasons), "")
     units = {column.unit for some in read for column in _computed(query, some) if column.unit}
     reason = reason or ("units" if len(units) > 1 else "")
@@ -308,6 +435,9 @@ def run_proposal(
         reason = reason or "operation"
     cited, matched = _rows(query, families[0], database) if len(families) == 1 else ((), 0)
     left = _left(question, query, families, columns, wanted, today, language)
+    times = periods(plain(question), question, today) if _DAY.search(query) else []
+    reason = reason or ("" if all(_says_time(query, one) for one in times) else "time")
+    reason = reason or ("column" if _names_another(left, families, columns) else "")
     words = Question.of(question).left(language)
     numbers = {name: column for name, column in columns.items() if column.kind == "number"}
     added = tuple(_added(query, question, today))
@@ -400,14 +530,14 @@ def _left(
     for value in _STRING.findall(query):
         covering |= set(tokens(value.strip("%")))
     for name in columns:
-        covering |= set(tokens(name))
+        covering |= _header_tokens(name)
     for family in families:
         names = [set(name_tokens(one.source, one.title, one.heading, one.caption)) for one in family.tables]
         covering |= set.intersection(*names)  # "first half" chooses no rows of both halves
     literals = " ".join(_STRING.findall(query))
     numerals = set(_NUMERAL.findall(_NAME.sub(" ", query))) | set(_NUMERAL.findall(literals))
     for one in periods(read.text, read.original, today):
-        if any(part and part[:4] in query for part in (one.first, one.end)):
+        if _says_time(query, one):
             read.cover(*one.span)
     for index, stem in enumerate(read.stems):
         if stem in covering or (any(map(str.isdigit, stem)) and re.sub(r"\D", "", stem) in numerals):
@@ -419,7 +549,51 @@ def _left(
     if re.search(r"[<>]|\bbetween\b", query, re.IGNORECASE):
         for match in re.finditer(compared, read.text):
             read.cover(*match.span())
+    for said, words in ((_SAYS_NONE, _NONE), (_SETS_OFF, _OPEN)):
+        for match in words.finditer(read.text) if said.search(query) else ():
+            read.cover(*match.span())
     return read.left(language)
+
+
+def _header_tokens(name: str) -> set[str]:
+    return {*tokens(name), *tokens(bare_header(name))}
+
+
+def _names_another(left: Sequence[str], families: Sequence[Family], read: Mapping[str, Column]) -> bool:
+    """Return whether words that are left out name a column that is not read."""
+    words = {stem for one in left for stem in tokens(one)}
+    own = {stem for name in read for stem in _header_tokens(name)}
+    return any(
+        words & (_header_tokens(column.name) - own)
+        for family in families
+        for column in family.columns
+        if column.name not in read
+    )
+
+
+def with_cells(query: str, families: Sequence[Family]) -> str:
+    """Return a query with the cells that it compares with, as the tables have them.
+
+    A model writes them as the question does: 'Hester' for "Hester Lunn", 'done' for "Done".
+    """
+
+    def cell(match: re.Match[str]) -> str:
+        value = match["value"].replace("''", "'")
+        cells = {
+            one
+            for family in families
+            for column in family.columns
+            if column.kind == "text" and column.name == match["name"].replace('""', '"')
+            for one in column.values
+            if isinstance(one, str)
+        }
+        if not cells or value in cells:
+            return match.group()
+        same = [one for one in cells if plain(one) == plain(value)]
+        near = same or [one for one in cells if {*tokens(value)} and {*tokens(value)} <= {*tokens(one)}]
+        return f"{match['before']}{_literal(near[0])}" if len(near) == 1 else match.group()
+
+    return _COMPARED_CELL.sub(cell, query)
 
 
 def _rows(query: str, family: Family, database: TableDatabase) -> tuple[tuple[int, ...], int]:
