@@ -36,7 +36,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.data.ledgers import OPEN, party_meant
 from assistant.tables.data.words import IS_HAN, bare_header, stemmed, tokens
 from assistant.tables.query.computing import Outcome, Remark
-from assistant.tables.query.figures import figure_of, same_figures
+from assistant.tables.query.figures import figure_of, plans_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import UNITS, is_open_header, names_people
 from assistant.tables.query.measuring import unit_of, unit_said
@@ -208,7 +208,8 @@ class NumberGuesses:
         """
         wording = wording_of(progress.request.language)
         surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
-        surely = surely and not is_in_doubt(progress.request.read, guess.plan)
+        otherwise = self._by_words(progress, outcome) if surely else None
+        surely = surely and otherwise is None and not is_in_doubt(progress.request.read, guess.plan)
         remark = Remark(
             "read_as" if surely else "guessed", read_as(guess, wording, of_one_row=outcome.matched == 1)
         )
@@ -218,6 +219,7 @@ class NumberGuesses:
         rows = self._one_thing(progress.request.read, told)
         if not rows:
             others = [] if surely or alone else self.beside(progress, guess.plan, outcome)
+            others = others if otherwise is None else [otherwise, *others]
             step = self._answers.told(progress, [told], others)
             progress.status = "answered" if surely else progress.status
             return step
@@ -229,6 +231,19 @@ class NumberGuesses:
         ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
+
+    @staticmethod
+    def _by_words(progress: Progress, outcome: Outcome) -> tuple[str, Outcome] | None:
+        """Return what the words of a question alone come to over the same table.
+
+        None where they leave some over, or agree.
+        """
+        request, family = progress.request, outcome.plan.family
+        made = plans_of(request.read, [family], date.today(), request.language)
+        other = figure_of(made[0]) if made and not made[0].uncovered and made[0].filters else None
+        if other is None or other.plan.asked.operation == "list" or same_figures(outcome, other):
+            return None
+        return read_as(Guess(made[0], 0.0, ()), wording_of(request.language)), other
 
     def beside(self, progress: Progress, plan: Plan, outcome: Outcome) -> list[tuple[str, Outcome]]:
         """Return other readings with what they come to.

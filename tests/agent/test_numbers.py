@@ -15,6 +15,7 @@ import pytest
 from assistant.agent.number_answers import cited_in_short, in_short
 from assistant.agent.number_choice import Choice, choices, choose
 from assistant.agent.number_guesses import (
+    NumberGuesses,
     answers_otherwise,
     computes_unasked,
     counts_rows_instead,
@@ -706,3 +707,23 @@ def test_a_fact_of_a_text_is_asked_of_the_texts_alone(tmp_path: Path) -> None:
     _, _, shown = asked_by_meaning(tmp_path, "when is the gate locked?", "At seven.")
     assert len(shown) == 1
     assert "SQL" not in shown[0]
+
+
+def test_a_likely_reading_that_words_alone_contradict_is_no_sure_one() -> None:
+    hired = together(
+        ("hired.csv", "Order,Thing,Quantity\nH1,Lantern,4\nH2,Tent,2\nH3,Lantern,3\nH4,Stove,1\n")
+    )
+    counted, summed = (
+        planned(question, hired)
+        for question in ("how many orders of a lantern are there", "How many lanterns were hired?")
+    )
+    assert counted is not None
+    assert summed is not None
+    progress = progress_of("How many lanterns were hired?")
+    with TableDatabase([hired]) as database:
+        rows, quantity = compute(counted, database), compute(summed, database)
+    assert (rows.rows, quantity.rows) == (((2,),), ((7.0,),))
+    otherwise = NumberGuesses._by_words(progress, rows)
+    assert otherwise is not None
+    assert otherwise[1].rows == quantity.rows
+    assert NumberGuesses._by_words(progress, quantity) is None
