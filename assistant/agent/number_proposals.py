@@ -70,7 +70,7 @@ class NumberProposals:
         agreeing: Callable[[Proposal], Step | None],
         *,
         hands_over: bool = False,
-        likely: bool = True,
+        alone: bool = True,
     ) -> AsyncGenerator[Event, None]:
         """Ask the model for a query, check it, and show what it gives.
 
@@ -84,7 +84,7 @@ class NumberProposals:
             guess: Makes the step of what is guessed; gives None where nothing is.
             agreeing: Makes the step of a reading of the program that comes to the same; gives None where none does.
             hands_over: Whether the texts are asked where this yields nothing.
-            likely: Whether what is not sound may be shown with what it leaves out.
+            alone: Whether that may be shown with which no reading of the program agrees.
         """
         yield Working("reading")
         proposal = await self._proposal(progress, families, plans)
@@ -92,7 +92,7 @@ class NumberProposals:
         sound = proposal is not None and proposal.is_sound
         if step is None and not sound:
             step = await guess()
-        if step is None and proposal is not None and (sound or (likely and proposal.is_likely)):
+        if step is None and alone and proposal is not None and (sound or proposal.is_likely):
             step = await asyncio.to_thread(self._proposed, progress, proposal)
         elif step is None and plans and not hands_over:
             step = await asyncio.to_thread(self._rows, progress, plans, proposal)

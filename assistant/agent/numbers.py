@@ -227,7 +227,7 @@ class NumberRoad:
                 if surely
                 else await in_thread(self._finder.families, question, documents, surely=True)
             )
-            tables = await in_thread(self._guesses.tables, progress, sheets, LEAST_ASKED)
+            tables = await in_thread(self._guesses.tables, progress, sheets, MEANT_ROWS)
             return Step(
                 [self._answers.looked([one.family for one in near[:1]] or tables or sheets, language)],
                 work=partial(
@@ -256,8 +256,8 @@ class NumberRoad:
     ) -> Step | None:
         """Return the step that lets a model choose the rows which a question asks for.
 
-        None where no table is likely asked. Of the first of some in an order, a text may tell too: it is shown where the program reads
-        the question so, or nothing of it is left out.
+        None where no table is likely asked. Of the first of some in an order, a text may tell too: it is shown where the program
+        reads the question so.
 
         Args:
             progress: The turn.
@@ -283,7 +283,7 @@ class NumberRoad:
 
         agreeing = partial(self._agreeing, progress, families)
         propose = partial(
-            self._proposals.events, progress, tables, [], nothing, agreeing, hands_over=True, likely=lists
+            self._proposals.events, progress, tables, [], nothing, agreeing, hands_over=True, alone=lists
         )
         return Step(work=propose, then=after)
 
