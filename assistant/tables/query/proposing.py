@@ -12,11 +12,11 @@ from datetime import date, timedelta
 
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word, plain
-from assistant.tables.data.cells import Column
+from assistant.tables.data.cells import Column, Value
 from assistant.tables.data.database import ROW, UNIT, Family, QueryRefused, Result, TableDatabase, quoted
 from assistant.tables.data.words import bare_header, name_tokens, tokens
 from assistant.tables.query.computing import Outcome
-from assistant.tables.question.asking import Asked, asked
+from assistant.tables.question.asking import Asked, asked, asks_number
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question
 
@@ -75,6 +75,7 @@ _OPEN = re.compile(
     r"\b(?:un|not )?(?:paid|settled)\b|\b(?:ow(?:e|es|ed|ing)|outstanding|open|due|balance|still|part(?:ly)?|remaining)\b|还?[没未](?:有|付|收|结|缴|交|清|给)*清?|欠|剩"
 )
 """One column set off against another, or what is above nothing, and words for what is open."""
+_LIMIT = re.compile(r"\blimit\s+\d", re.IGNORECASE)
 _SIMPLE = re.compile(
     r"\s*select\s.+?\sfrom\s+(?P<table>\"[^\"]+\"|\w+)\s*(?:where\s+(?P<where>.+?))?(?:\s+group\s+by\s.+?)?(?:\s+having\s.+?)?(?:\s+order\s+by\s.+?)?"
     r"(?:\s+limit\s+\d+)?\s*;?\s*",
@@ -169,17 +170,14 @@ class Proposal:
             return False
         if outcome.plan.asked.operation == "list":
             listed = {row for rows in outcome.cited for row in rows}
-            return (
-                0 < self.matched == outcome.matched and listed <= {*self.cited} and not computes(self.query)
-            )
+            chosen = 0 < self.matched == outcome.matched and listed <= {*self.cited}
+            return chosen and not (computes(self.query) or _LIMIT.search(self.query))
         if (len(self.result.rows) > 1) != (len(outcome.rows) > 1):
             return False
-        own, others = (
-            {round(value, 4) for value in rows[0] if isinstance(value, float | int)}
-            for rows in (self.result.rows, outcome.rows)
-        )
+        (figures, names), (others, told) = map(_figures_and_names, (self.result.rows[0], outcome.rows[0]))
         counts = outcome.plan.asked.operation == "count" and self.matched > 0
-        return bool(own & others) and (not counts or self.matched == outcome.matched)
+        same = bool(figures & others) if figures else bool(names)
+        return same and names <= told and (not counts or self.matched == outcome.matched)
 
     @property
     def _finds(self) -> bool:
@@ -225,6 +223,11 @@ def _says_time(query: str, time: Period) -> bool:
     return any(part in query for part in bounds) or (
         "%m" in query and any(part[5:7] in query for part in bounds)
     )
+
+
+def _figures_and_names(row: Sequence[Value]) -> tuple[set[float], set[str]]:
+    figures = {round(value, 4) for value in row if isinstance(value, float | int)}
+    return figures, {plain(value) for value in row if isinstance(value, str)}
 
 
 def computes(query: str) -> bool:
@@ -422,10 +425,8 @@ def run_proposal(
     ]
     columns = {name: column for some in reversed(read) for name, column in some.items()}
     wanted = asked(plain(question))
-    # "No stock left" wants what is nothing, and no difference.
-    lists = lists or (
-        wanted is not None and wanted.operation == "difference" and bool(_SAYS_NONE.search(query))
-    )
+    # "Wines with no stock left" are rows, though stock is a quantity.
+    lists = lists or (bool(_SAYS_NONE.search(query)) and not asks_number(plain(question)))
     figure = None if lists else wanted
     reasons = (_untrusted(query, one, some, figure) for one, some in zip(families, read, strict=True))
     reason = next(filter(None, reasons), "")
