@@ -31,6 +31,7 @@ from assistant.tables.query.proposing import (
     query_in,
     run_proposal,
     schema,
+    with_bounds,
     with_cells,
     with_names,
     with_times,
@@ -206,6 +207,7 @@ def _run(request: Request, query: str, families: Sequence[Family], plans: Sequen
     try:
         with TableDatabase(families) as database:
             query = with_cells(with_names(query, families), families)
+            query = with_bounds(query, request.question, date.today())
             return run_proposal(
                 request.question,
                 query,

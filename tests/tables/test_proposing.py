@@ -10,6 +10,7 @@ from assistant.tables.query.proposing import (
     query_in,
     run_proposal,
     schema,
+    with_bounds,
     with_cells,
     with_names,
     with_times,
@@ -342,6 +343,22 @@ def test_a_time_is_held_against_the_bounds_of_a_query(day: str, covered: bool) -
             "names with a permit until the end of 2026", query, database, TODAY, "en", lists=True
         )
     assert (made.reason == "") is covered
+
+
+@pytest.mark.parametrize(
+    ("question", "compared", "meant"),
+    [
+        ("which permits ran out before 2026", "<= '2026-12-31'", "< '2026-01-01'"),
+        ("which permits run out before the end of 2026", "< '2026-10-31'", "< '2027-01-01'"),
+        ("permits given since the start of 2022", "> '2022-12-31'", ">= '2022-01-01'"),
+        ("permits given since the start of 2022", ">= '2022-01-01'", ">= '2022-01-01'"),
+        ("which permits ran out before 2026", "> '2026-12-31'", "> '2026-12-31'"),
+        ("which permits run out next", "< '2026-12-31'", "< '2026-12-31'"),
+    ],
+)
+def test_the_day_that_a_query_compares_with_is_put_right(question: str, compared: str, meant: str) -> None:
+    query = "SELECT Name FROM helpers WHERE Permit {}"
+    assert with_bounds(query.format(compared), question, TODAY) == query.format(meant)
 
 
 def test_nothing_left_is_no_difference() -> None:

@@ -52,6 +52,7 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"'(?:19|20)\d\d-\d\d(?:-\d\d)?'")
+_COMPARED_DAY = re.compile(r"(?P<sign>[<>]=?)\s*'(?:19|20)\d\d(?:-\d\d){0,2}'")
 _NO_LETTER = re.compile(r"\W+")
 _NUMERAL = re.compile(r"(?<![\w.'])\d+(?:\.\d+)?")
 _FUNCTIONS: Mapping[str, re.Pattern[str]] = {
@@ -197,8 +198,7 @@ def with_times(question: str, today: date) -> str:
 
 def _days(time: Period) -> str:
     """Return the first and the last day of a time, as a query compares with them."""
-    first = f"{time.first}-01-01"[:10] if len(time.first) == 4 else f"{time.first}-01"[:10]
-    last = _last_day(time)
+    first, last = _first_day(time.first), _last_day(time)
     return (
         " to ".join((first, last))
         if time.first and time.end
@@ -211,18 +211,42 @@ def _days(time: Period) -> str:
 def _last_day(time: Period) -> str:
     if not time.end:
         return ""
-    after = date.fromisoformat(f"{time.end}-01-01"[:10] if len(time.end) == 4 else f"{time.end}-01"[:10])
-    return (after - timedelta(days=1)).isoformat()
+    return (date.fromisoformat(_first_day(time.end)) - timedelta(days=1)).isoformat()
+
+
+def _first_day(bound: str) -> str:
+    """Return the first day of a year, a month or a day; empty for none."""
+    return bound + "0000-01-01"[len(bound) :] if bound else ""
 
 
 def _says_time(query: str, time: Period) -> bool:
     """Return whether a query compares with a bound of a time, to the month."""
+    if not (time.first and time.end) and not time.is_guessed:
+        bound = time.first or time.end
+        before = date.fromisoformat(_first_day(bound)) - timedelta(days=1)
+        return any(part in query for part in (f"'{bound}'", _first_day(bound)[:7], before.isoformat()[:7]))
     bounds = [part[:7] for part in (time.first, time.end, _last_day(time)) if part]
     if time.is_guessed:
         bounds = [part[4:] for part in bounds]
     return any(part in query for part in bounds) or (
         "%m" in query and any(part[5:7] in query for part in bounds)
     )
+
+
+def with_bounds(query: str, question: str, today: date) -> str:
+    """Return a query with the one day that it compares with put right.
+
+    A model takes the end of the year for what was before it, or today. Only where the question names one time, open to one side.
+    """
+    times = periods(plain(question), question, today)
+    compared = list(_COMPARED_DAY.finditer(query))
+    if len(times) != 1 or times[0].is_guessed or len(compared) != 1 or _says_time(query, times[0]):
+        return query
+    (time,), (found,) = times, compared
+    if bool(time.first) == bool(time.end) or (found["sign"][0] == "<") != bool(time.end):
+        return query
+    bound = f"< '{_first_day(time.end)}'" if time.end else f">= '{_first_day(time.first)}'"
+    return f"{query[: found.start()]}{bound}{query[found.end() :]}"
 
 
 def _figures_and_names(row: Sequence[Value]) -> tuple[set[float], set[str]]:
