@@ -88,6 +88,7 @@ class NumberProposals:
             alone: Whether that may be shown with which no reading of the program agrees.
         """
         yield Working("reading")
+        progress.queried = True
         proposal = await self._proposal(progress, families, plans)
         step = await asyncio.to_thread(agreeing, proposal) if proposal is not None else None
         sound = proposal is not None and proposal.is_sound

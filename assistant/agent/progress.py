@@ -60,6 +60,7 @@ class Progress:
         conversation_id: The conversation that it is kept in while it goes on, or None.
         whole: Numbers of the documents that are to be read whole, as the options name them.
         uncomputed: Whether it asks for a total that no table gave.
+        queried: Whether a model was asked for a query over tables.
         pointed_at: Numbers of the documents that a follow-up points at: "the other one".
         carried: Numbers of the documents that only what a follow-up was completed with names.
         denied_by: Numbers of the documents that it seemed to be about, and in which the model found no answer.
@@ -84,6 +85,7 @@ class Progress:
     unknown_names: tuple[str, ...] = ()
     whole: tuple[int, ...] = ()
     uncomputed: bool = False
+    queried: bool = False
     pointed_at: tuple[int, ...] = ()
     carried: frozenset[int] = frozenset()
     denied_by: tuple[int, ...] = ()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
-from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
+from assistant.agent.asked_comparisons import OF_DEALS, asks_contradiction, asks_what_changed, may_ask_changes
 from assistant.agent.carrying_on import PERSON_MEANT, names_place, other_named, things_meant
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
@@ -391,12 +391,13 @@ class Agent:
         if request.may_compute:
             return Step(then=partial(self._from_tables, progress))
         rows = await self._rows(progress) if request.may_list_rows else None
-        rows = rows or await self._called(progress)
-        rows = rows or await self._proposed(progress, partial(self._from_list, progress))
-        return rows or await self._from_list(progress)
+        rest = partial(self._from_list, progress)
+        return rows or await self._proposed(progress, rest) or await rest()
 
     async def _from_list(self, progress: Progress) -> Step:
-        """Ask every document, or the texts, what no table surely answers."""
+        """Ask a table that speaks so, every document, or the texts."""
+        if (rows := await self._called(progress)) is not None:
+            return rows
         request, after = progress.request, partial(self._from_documents, progress)
         beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if beside else await self._from_each(progress, after)
@@ -405,12 +406,10 @@ class Agent:
     async def _proposed(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
         """Let a model choose rows of a table, where a list may ask for them."""
         request = progress.request
-        if (
-            self._chat is None
-            or request.kind not in ("list", "fact", "compare")
-            or chooses_deals(request.read)
-        ):
+        if self._chat is None or progress.queried or request.kind not in ("list", "fact", "compare"):
             return None
+        if OF_DEALS.search(request.read):
+            return None  # which contracts match, they tell themselves
         # Looked at before all that reads tables is loaded, which takes as long as the search.
         if not await asyncio.to_thread(self._library.documents.sheets):
             return None

@@ -687,7 +687,9 @@ def test_a_model_chooses_the_rows_that_a_list_asks_for(tmp_path: Path) -> None:
 
 def test_a_list_for_which_a_model_writes_no_query_is_asked_of_the_texts(tmp_path: Path) -> None:
     said = "Keepers clear their stalls by six."
-    events, turn, shown = asked_by_meaning(tmp_path, "which keepers were sent reminders?", "NONE", said)
+    events, turn, shown = asked_by_meaning(
+        tmp_path, "which stallholders are behind with their rent?", "NONE", said
+    )
     assert len(shown) == 2
     assert "number_proposed" not in codes(events)
     assert said in turn.answer
@@ -703,10 +705,18 @@ def test_where_a_query_comes_to_what_the_program_reads_that_reading_is_told(tmp_
     ]
 
 
-def test_a_fact_of_a_text_is_asked_of_the_texts_alone(tmp_path: Path) -> None:
-    _, _, shown = asked_by_meaning(tmp_path, "when is the gate locked?", "At seven.")
-    assert len(shown) == 1
-    assert "SQL" not in shown[0]
+@pytest.mark.parametrize(
+    "question", ["when is the gate locked?", "which agreements with keepers were reminded?"]
+)
+def test_a_fact_of_a_text_and_contracts_are_asked_of_the_texts_alone(tmp_path: Path, question: str) -> None:
+    _, _, shown = asked_by_meaning(tmp_path, question, *["At seven."] * 6)
+    assert not any("SQL" in one for one in shown)
+
+
+def test_a_model_is_asked_for_a_query_once(tmp_path: Path) -> None:
+    said = ["NONE", "NONE", "Keepers clear their stalls by six."]
+    _, _, shown = asked_by_meaning(tmp_path, "how many reminded keepers owe the most tents?", *said)
+    assert sum("SQL" in one for one in shown) <= 1
 
 
 def test_a_likely_reading_that_words_alone_contradict_is_no_sure_one() -> None:
