@@ -638,7 +638,7 @@ class NumberRoad:
         """Estimate how likely a plan over a table is asked, and no text."""
         question, guess = progress.request.read, self._guesses.guess_of(progress, plan)
         own, language = progress.request.question, progress.request.language
-        asked = own if own != question and language != "de" else ""  # German words are read in texts too
+        asked = own if own != question and language not in ("de", "en") else ""  # read in texts too
         told = partial(
             road_choice.told, question, plan, guess, quotes, self._library, weights, self._meanings
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -115,6 +116,7 @@ class Request:
         may_compute: Whether it may want a number out of tables.
         may_list_rows: Whether it may list rows of a table.
         listing: How likely it asks for all that match, by its words and its meaning, from 0 to 1.
+        spellings: Words of the question that the library writes otherwise, and how.
     """
 
     question: str
@@ -132,11 +134,17 @@ class Request:
     may_compute: bool = False
     may_list_rows: bool = False
     listing: float = 0.0
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def _read(self, question: str) -> str:
+        for word, spelled in self.spellings.items():
+            question = question.replace(word, spelled)
+        return _in_english(question, self.language)
 
     @property
     def read(self) -> str:
         """The question as sheets are asked."""
-        return _in_english(self.question, self.language)
+        return self._read(self.question)
 
     @property
     def words(self) -> str:
@@ -146,7 +154,7 @@ class Request:
     @property
     def readings(self) -> tuple[str, ...]:
         """What the question may stand for, as sheets are asked."""
-        return tuple(_in_english(one, self.language) for one in self.stands_for)
+        return tuple(map(self._read, self.stands_for))
 
     @property
     def meant(self) -> str:
@@ -157,7 +165,7 @@ class Request:
     @property
     def meant_read(self) -> str:
         """The question as it is meant, as sheets are asked."""
-        return _in_english(self.meant, self.language)
+        return self._read(self.meant)
 
     @property
     def is_about_all(self) -> bool:

@@ -58,6 +58,7 @@ from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.library.spelling import library_spellings
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions, check_length
 from assistant.regexes import lazy_regex
@@ -242,6 +243,8 @@ class Agent:
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
         request = request_of(question, earlier, self._likelihoods, writes=self._chat is not None)
+        spellings = library_spellings(question, self._library.words.document_frequencies)
+        request = replace(request, spellings=spellings)
         if request.is_about_all:
             earlier = self._earlier.told(options, CONVERSATION_TURNS)
         if earlier and not options.inside and (meant := self._earlier.this_paper(question, options)):
