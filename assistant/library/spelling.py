@@ -1,4 +1,7 @@
-"""Spell the compounds of a question as a library does: "call-outs" where it has callouts. Pure."""
+"""Spell the compounds of a question as a library does. Pure.
+
+"Call-outs" where it has callouts.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _TOGETHER = lazy_regex(rf"(?<![\w-])(?P<first>[a-zA-Z]{{3,}}?)(?P<second>{_PARTI
 
 
 def library_spellings(question: str, count: Callable[[list[str]], Mapping[str, int]]) -> dict[str, str]:
-    """Return what of a question is written in one word or in two, and how the library writes it.
+    """Return compounds of a question, and how the library writes them.
 
     Args:
         question: As it was asked.
