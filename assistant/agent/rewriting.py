@@ -7,10 +7,13 @@ change of subject is dragged back nor a follow-up left without its subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import PurePath
 
+from assistant.agent.carrying_on import PERSON_MEANT, names_place, things_meant
 from assistant.agent.notices import sentence
+from assistant.agent.progress import Progress
 from assistant.agent.prompts import WORDINGS, rewrite_prompt
 from assistant.agent.request import EarlierTurn, Request, context, points_back
 from assistant.errors import ModelFault, PartMissing
@@ -25,9 +28,12 @@ from assistant.languages import (
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.models.base import ChatModel, ChatOptions, Message, whole_answer
 from assistant.regexes import lazy_regex
+from assistant.retrieval.periods import period_in
 from assistant.retrieval.search import Found
 from assistant.text import HAN, HANGUL, KANA
+from assistant.threads import in_thread
 
+Search = Callable[[str], Found]
 REWRITTEN_FROM = 3
 """Earlier turns that a rewrite is made from."""
 REWRITE_TOKENS = 80
@@ -377,3 +383,50 @@ def recalled(request: Request, earlier: Sequence[EarlierTurn]) -> str | None:
 
 def _quoted(turn: EarlierTurn) -> str:
     return " ".join(turn.question.split())
+
+
+async def completed(progress: Progress, alone: Found, search: Search) -> Found:
+    """Search for a follow-up completed without a model; the surer counts."""
+    request = progress.request
+    if (stood := _stood_for(request)) is not None:
+        progress.searched_for = stood
+        return await in_thread(search, stood)
+    made = combined(request, progress.earlier, names_papers=bool(alone.named.strength))
+    return await surer(progress, alone, made, search) if made is not None else alone
+
+
+async def surer(progress: Progress, alone: Found, made: str, search: Search) -> Found:
+    """Search for a completed follow-up, unless it is met more surely as it stands."""
+    if made == progress.request.question:
+        return alone
+    other = await in_thread(search, made)
+    too_little = len(alone.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
+    if other.confidence < alone.confidence and not too_little:
+        return alone
+    if is_of_another(progress.request, alone, other):
+        return alone
+    progress.searched_for, progress.carried = made, paper_carried(alone, other)
+    return other
+
+
+def _stood_for(request: Request) -> str | None:
+    """Return what a question stands for that says too little by itself.
+
+    One that puts another thing into a question about documents, or another time or who was named into any.
+    """
+    if request.meant != request.question:
+        return request.meant
+    stands_for = request.stands_for
+    asks = stands_for and (
+        PERSON_MEANT.search(request.question)
+        or period_in(request.question, date.today())
+        or (request.language not in ("en", "zh", "de") and names_place(request.question))
+    )
+    return stands_for[0] if asks else None
+
+
+def leans_back(progress: Progress) -> bool:
+    """Return whether a question plainly needs those before it."""
+    request = progress.request
+    points = things_meant(request.question) or PERSON_MEANT.search(request.question)
+    return bool(progress.context) and bool(request.stands_for or points)

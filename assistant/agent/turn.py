@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
-from assistant.agent.asked_comparisons import OF_DEALS, asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import PERSON_MEANT, names_place, other_named, things_meant
+from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
+from assistant.agent.carrying_on import other_named
 from assistant.agent.cells import CellAnswering
 from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.documents import document_list, list_answers
@@ -24,11 +24,9 @@ from assistant.agent.each import EachDocument
 from assistant.agent.each_road import EachRoad
 from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
 from assistant.agent.kind_model import Road, road_likelihoods
-from assistant.agent.mentions import Mentions, mention_asked
 from assistant.agent.papers_meant import minutes_counted
 from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.quote_checks import QuoteChecks
-from assistant.agent.quoting import Quotes
 from assistant.agent.request import (
     EarlierTurn,
     Kind,
@@ -40,13 +38,14 @@ from assistant.agent.request import (
     writes_anew,
 )
 from assistant.agent.rewriting import (
-    LEAST_OWN,
-    combined,
-    is_of_another,
-    paper_carried,
+    Search,
+    completed,
+    leans_back,
     recalled,
     rewritten,
+    surer,
 )
+from assistant.agent.sheet_road import SheetRoad
 from assistant.agent.small_talk import small_talk
 from assistant.agent.step import Step, said_nothing
 from assistant.agent.target import DocumentChoice
@@ -58,12 +57,9 @@ from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.library.spelling import library_spellings
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions, check_length
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import is_row
-from assistant.retrieval.periods import period_in
 from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
 from assistant.retrieval.search import Found, Searcher
 from assistant.tables.question.asking import ranks_alone
@@ -73,7 +69,6 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.collection import CollectionAnswer
     from assistant.agent.compare_road import CompareRoad
-    from assistant.agent.numbers import NumberRoad
 
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
@@ -87,9 +82,6 @@ _LISTS = lazy_regex(
     r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
 )
 """Counts sheets, and not what stands in them."""
-
-LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
-"""How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
 
 
 class Agent:
@@ -123,11 +115,11 @@ class Agent:
         cells = CellAnswering(library, searcher, chat, kinds, settings)
         each = EachDocument(library, searcher, cells, has_model=chat is not None)
         self._each_documents = each
-        self._mentions = Mentions(library, each)
         self._each_road = EachRoad(each, has_model=chat is not None)
         self._whole_road = WholeRoad(library, searcher, chat, embedder, settings, self._answering)
         self._earlier = EarlierTurns(library)
         self._checks = QuoteChecks(library, searcher, self._answering, self._earlier, each)
+        self._sheets = SheetRoad(library, searcher, self._answering, self._checks, chat, kinds or embedder)
         self._documents = DocumentChoice(library, searcher.meaning, self._earlier, self._whole_road.fits)
 
     @cached_property
@@ -135,12 +127,6 @@ class Agent:
         from assistant.agent.compare_road import CompareRoad  # few questions compare papers
 
         return CompareRoad(self._library, has_model=self._chat is not None)
-
-    @cached_property
-    def _numbers(self) -> NumberRoad:
-        from assistant.agent.numbers import NumberRoad  # with all that reads tables, which few questions need
-
-        return NumberRoad(self._library, self._chat, self._kinds or self._embedder)
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -183,8 +169,7 @@ class Agent:
                 step = await step.then() if step.then is not None else None
             if progress.status in UNSURE and progress.unknown_names:
                 yield notices.unknown_names(progress.unknown_names, language)
-            if "_numbers" in vars(self):
-                await asyncio.to_thread(self._numbers.keep)
+            await self._sheets.keep()
             finished, notice = await keeper.finish()
             if finished.status in UNSURE and self._chat is not None:
                 yield notices.ask_anyway(language)
@@ -243,8 +228,7 @@ class Agent:
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
         request = request_of(question, earlier, self._likelihoods, writes=self._chat is not None)
-        spellings = library_spellings(question, self._library.words.document_frequencies)
-        request = replace(request, spellings=spellings)
+        request = replace(request, spellings=self._library.words.spellings(question))
         if request.is_about_all:
             earlier = self._earlier.told(options, CONVERSATION_TURNS)
         if earlier and not options.inside and (meant := self._earlier.this_paper(question, options)):
@@ -320,14 +304,21 @@ class Agent:
             return step
         if request.kind in ("number", "list", "fact") and asks_for_deals(request.read):
             progress.request = replace(request, kind="library")
-        of_papers = request.kind not in ("conversation", "creative", "compare")
-        asked = mention_asked(request.read) if of_papers else None
-        if asked is not None and (asked.papers or request.kind != "library"):
-            inside = await self._inside(progress)
-            table = await asyncio.to_thread(self._mentions.table, asked, inside, request.language)
-            if table is not None:
-                return Step(self._each_road.told(progress, table))
-        return await self._of_library(progress)
+        return await self._of_mentions(progress) or await self._of_library(progress)
+
+    async def _of_mentions(self, progress: Progress) -> Step | None:
+        """Tell which papers speak of something, where that is asked."""
+        request = progress.request
+        if request.kind in ("conversation", "creative", "compare"):
+            return None
+        from assistant.agent.mentions import Mentions, mention_asked  # a start need not load its words
+
+        asked = mention_asked(request.read)
+        if asked is None or (request.kind == "library" and not asked.papers):
+            return None
+        mentions = Mentions(self._library, self._each_documents)
+        table = await asyncio.to_thread(mentions.table, asked, await self._inside(progress), request.language)
+        return Step(self._each_road.told(progress, table)) if table is not None else None
 
     async def _of_deals(self, progress: Progress) -> Step | None:
         """Answer a question for some contracts in words that no road reads."""
@@ -356,12 +347,16 @@ class Agent:
         on_conversation = request.kind == "conversation"
         if request.kind == "library":
             told = await asyncio.to_thread(self._from_collection, progress)
-            if told is not None and not told.plainly and (step := await self._of_rows(progress)) is not None:
+            if (
+                told is not None
+                and not told.plainly
+                and (step := await self._sheets.asked(progress)) is not None
+            ):
                 return step
             of_rows = told is not None and (told.of_one_sheet or told.nearest)
             if of_rows and not _LISTS.search(request.question):
-                step = await self._counted(progress) or await self._rows(progress)
-                step = step or await self._called(progress)
+                step = await self._sheets.counted(progress) or await self._sheets.listed(progress)
+                step = step or await self._sheets.called(progress)
                 if step is not None:
                     return step
             if told is not None and told.sure == "surely":
@@ -389,34 +384,22 @@ class Agent:
         of_rows = request.kind in ("fact", "list") or (
             request.kind == "compare" and ranks_alone(request.read)
         )
-        if of_rows and (step := await self._of_rows(progress)) is not None:
+        if of_rows and (step := await self._sheets.asked(progress)) is not None:
             return step
         if request.may_compute:
             return Step(then=partial(self._from_tables, progress))
-        rows = await self._rows(progress) if request.may_list_rows else None
+        rows = await self._sheets.listed(progress) if request.may_list_rows else None
         rest = partial(self._from_list, progress)
-        return rows or await self._proposed(progress, rest) or await rest()
+        return rows or await self._sheets.proposed(progress, rest) or await rest()
 
     async def _from_list(self, progress: Progress) -> Step:
         """Ask a table that speaks so, every document, or the texts."""
-        if (rows := await self._called(progress)) is not None:
+        if (rows := await self._sheets.called(progress)) is not None:
             return rows
         request, after = progress.request, partial(self._from_documents, progress)
         beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if beside else await self._from_each(progress, after)
         return each or Step(then=after)
-
-    async def _proposed(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
-        """Let a model choose rows of a table, where a list may ask for them."""
-        request = progress.request
-        if self._chat is None or progress.queried or request.kind not in ("list", "fact", "compare"):
-            return None
-        if OF_DEALS.search(request.read):
-            return None  # which contracts match, they tell themselves
-        # Looked at before all that reads tables is loaded, which takes as long as the search.
-        if not await asyncio.to_thread(self._library.documents.sheets):
-            return None
-        return await self._numbers.proposed(progress, await self._inside(progress), otherwise)
 
     async def _who(self, progress: Progress) -> Step | None:
         """Say by a register who somebody is, or where a thing is, and what texts say."""
@@ -429,7 +412,7 @@ class Agent:
             return None
         if not await asyncio.to_thread(self._library.documents.sheets):
             return None
-        road = WhoRoad(self._numbers, partial(self._texts_alone, progress))
+        road = WhoRoad(self._sheets.numbers, partial(self._sheets.texts_alone, progress))
         return await road.step(progress, await self._inside(progress), asked)
 
     async def _of_changes(self, progress: Progress) -> Step | None:
@@ -462,7 +445,7 @@ class Agent:
 
     async def _inside(self, progress: Progress) -> frozenset[int] | None:
         """Return the documents that a turn is narrowed to; None for all."""
-        return await asyncio.to_thread(self._searcher.documents, progress.options.inside)
+        return await self._sheets.inside(progress)
 
     async def _from_each(
         self, progress: Progress, otherwise: Callable[[], Awaitable[Step]] | None = None
@@ -480,48 +463,6 @@ class Agent:
         if self._chat is not None or progress.request.follow_up:
             return None
         return await self._each_road.by_meaning(progress, await self._inside(progress), otherwise)
-
-    async def _of_rows(self, progress: Progress) -> Step | None:
-        """Answer from sheets what is most likely asked of them.
-
-        Whatever kind of question it seems to be; a fact is looked for in the texts before rows are shown.
-        """
-        # Looked at before all that reads tables is loaded, which takes as long as the search.
-        if not await asyncio.to_thread(self._library.documents.sheets):
-            return None
-        figures = progress.request.kind == "fact"
-        inside = await self._inside(progress)
-        step = await self._numbers.guessed(progress, inside, plainly=True, figures=figures)
-        return await self._unless_texts(progress, step)
-
-    async def _unless_texts(self, progress: Progress, step: Step | None) -> Step | None:
-        """Return the step of a table; None where a text is likelier asked.
-
-        What the table comes to is said behind the words of texts then, if that may be asked too.
-        """
-        plan = step.plan if step is not None else None
-        explained = plan is not None and not {"guessed", "bridged"} & {*plan.doubts}
-        explained = explained and progress.texts is None and progress.rival is None
-        if plan is None or explained or _leans(progress):
-            return step  # what the table's own words explain in full is asked of it
-        from assistant.agent.road_choice import FIRST, is_beside  # where a table answers
-
-        found, quotes = await self._texts_alone(progress)
-        likely = await self._numbers.of_sheet(progress, plan, quotes, self._searcher.weights)
-        if likely >= FIRST or quotes.doubted:
-            return step
-        progress.unsaid()
-        progress.texts = found.documents if self._chat is None else None  # a model reads rows too
-        progress.rival = plan if is_beside(likely, quotes) else None
-        return None
-
-    async def _texts_alone(self, progress: Progress) -> tuple[Found, Quotes]:
-        """Search the documents that are no sheets; return what may answer there."""
-        request = progress.request
-        texts = await asyncio.to_thread(self._numbers.texts, await self._inside(progress))
-        search = partial(self._searcher.search, request.question, HITS, within=texts)
-        found = await in_thread(search, focus=request.focus)
-        return found, await self._answering.likeliest(request.question, found)
 
     async def _each_again(self, progress: Progress) -> Step | None:
         """Ask each paper that answered the question before for another value.
@@ -567,31 +508,10 @@ class Agent:
         from assistant.agent.later_sums import LaterSums  # later questions ask
 
         texts = self._from_texts if self._chat is not None else None
-        sums = LaterSums(self._earlier, lambda: self._numbers, self._likelihoods, self._of_rows, texts)
+        sums = LaterSums(
+            self._earlier, lambda: self._sheets.numbers, self._likelihoods, self._sheets.asked, texts
+        )
         return await sums.step(progress, await self._inside(progress))
-
-    async def _rows(self, progress: Progress) -> Step | None:
-        """Show the rows of a table that are asked for; None where none surely has them."""
-        step = await self._numbers.listed(progress, await self._inside(progress))
-        return await self._unless_texts(progress, step)
-
-    async def _called(self, progress: Progress) -> Step | None:
-        """Show rows of a table that calls them as the question does what it lists."""
-        # Looked at before all that reads tables is loaded, which takes as long as the search.
-        if not await asyncio.to_thread(self._library.documents.sheets):
-            return None
-        return await self._numbers.called(progress, await self._inside(progress))
-
-    async def _counted(self, progress: Progress) -> Step | None:
-        """Count the rows of a table that are asked for; None where none surely has them."""
-        step = await self._numbers.counted(progress, await self._inside(progress))
-        return await self._unless_texts(progress, step)
-
-    async def _guessed(self, progress: Progress) -> Step | None:
-        """Compute what a question may ask of a table, where the texts hold no answer."""
-        if progress.request.kind in ("general", "creative", "conversation") or progress.uncomputed:
-            return None
-        return await self._numbers.guessed(progress, await self._inside(progress))
 
     async def _from_tables(self, progress: Progress) -> Step:
         """Compute a number out of tables.
@@ -599,12 +519,12 @@ class Agent:
         Where none answers, go on as for any other question.
         """
         texts = partial(self._from_texts, progress)
-        inside, unless_texts = await self._inside(progress), self._unless_texts
-        step = await self._numbers.step(progress, inside, texts, unless_texts=unless_texts)
-        step = await self._unless_texts(progress, step)
-        step = step or await self._called(progress)
+        inside, unless_texts = await self._inside(progress), self._sheets.unless_texts
+        step = await self._sheets.numbers.step(progress, inside, texts, unless_texts=unless_texts)
+        step = await self._sheets.unless_texts(progress, step)
+        step = step or await self._sheets.called(progress)
         if step is None and self._chat is not None and progress.rival is not None:
-            return await texts(partial(self._numbers.again, progress, progress.rival))
+            return await texts(partial(self._sheets.numbers.again, progress, progress.rival))
         return step if step is not None else await texts()
 
     async def _from_texts(self, progress: Progress, rows: Callable[[], Step | None] | None = None) -> Step:
@@ -617,7 +537,7 @@ class Agent:
         if progress.request.kind == "number":
             progress.request = replace(progress.request, kind=progress.request.otherwise)
         rest = partial(self._from_texts_alone, progress, rows)
-        return await self._proposed(progress, rest) or await rest()
+        return await self._sheets.proposed(progress, rest) or await rest()
 
     async def _from_texts_alone(
         self, progress: Progress, rows: Callable[[], Step | None] | None = None
@@ -641,10 +561,10 @@ class Agent:
         alone = await in_thread(search, request.question, HITS, progress.options.inside, request.focus)
         if not (carries and request.follow_up):
             return await self._from_search(progress, alone, rows)
-        lone = not (_leans(progress) or alone.relevance.is_elsewhere)
+        lone = not (leans_back(progress) or alone.relevance.is_elsewhere)
         if lone and await asyncio.to_thread(self._earlier.was_of_figures, progress):
             return await self._from_search(progress, alone, rows)  # the rows before say nothing of it
-        found = await self._completed(progress, alone)
+        found = await completed(progress, alone, self._search_of(progress))
         if self._chat is None or not request.leans_back:
             return await self._from_completed(progress, found, rows)
         first = [Passages(progress.searched_for, found.hits, found.took_ms)] if found.hits else []
@@ -657,7 +577,7 @@ class Agent:
         made = await rewritten(progress.request, progress.earlier, self._chat)
         if made is not None:
             progress.searched_for = progress.request.question
-            found = await self._surer(progress, alone, made)
+            found = await surer(progress, alone, made, self._search_of(progress))
         return await self._from_completed(progress, found, rows)
 
     async def _from_completed(
@@ -700,7 +620,7 @@ class Agent:
         """Choose how to answer by how surely what was found bears on the question."""
         request = progress.request
         if progress.of_library and found.relevance.coverage < COVERS:
-            guessed = None if progress.of_library_surely else await self._guessed(progress)
+            guessed = None if progress.of_library_surely else await self._sheets.guessed(progress)
             return guessed or self._of_catalogue(progress)
         if request.kind in ("general", "creative") and not self._speaks_of(request, found):
             if self._chat is None:
@@ -725,14 +645,14 @@ class Agent:
             if worked_out or self._checks.of_words(progress, step):
                 return step
             if progress.texts is not None and progress.status != "not_found":
-                return replace(step, then=partial(self._and_rival, progress, step.then))
+                return replace(step, then=partial(self._sheets.and_rival, progress, step.then))
             if progress.rival is not None:
-                again = await asyncio.to_thread(self._numbers.again, progress, progress.rival)
+                again = await asyncio.to_thread(self._sheets.numbers.again, progress, progress.rival)
                 if again is not None:
                     return again
-            step = await self._guess_for(progress, step) or step
+            step = await self._sheets.instead(progress, step) or step
             if progress.rival is not None and progress.status == "perhaps":
-                return replace(step, then=partial(self._and_rival, progress, step.then))
+                return replace(step, then=partial(self._sheets.and_rival, progress, step.then))
             return await self._or_papers(progress, step)
         about_papers = self._chat is not None and request.about_papers
         elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
@@ -746,55 +666,11 @@ class Agent:
             return shown or await self._or_papers(progress, await self._not_found(progress))
         if self._chat is None:
             return await self._answering.extracted(progress, found, notices.extracted(request.language))
-        tables = await self._tables_meant(progress)
+        tables = await self._sheets.tables_meant(progress)
         step = await self._answering.grounded(progress, found, self._history(progress), tables)
         if rows is None:
             return step
         return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
-
-    async def _tables_meant(self, progress: Progress) -> Sequence[Sequence[int]]:
-        """Return the passages of each table that may be asked, the likeliest first."""
-        # Looked at before all that reads tables is loaded, which takes as long as the search.
-        if not await asyncio.to_thread(self._library.documents.sheets):
-            return ()
-        return await self._numbers.meant(progress, await self._inside(progress))
-
-    async def _and_rival(
-        self, progress: Progress, otherwise: Callable[[], Awaitable[Step | None]] | None
-    ) -> Step | None:
-        """Say what a sheet comes to behind the words of texts, where that may be asked."""
-        step = await otherwise() if otherwise is not None else None
-        if progress.rival is None:
-            return step
-        said = await asyncio.to_thread(self._numbers.beside, progress, progress.rival)
-        progress.status = "perhaps" if said else progress.status
-        return replace(step or Step(), events=[*(step.events if step is not None else ()), *said])
-
-    async def _guess_for(self, progress: Progress, step: Step) -> Step | None:
-        """Return what may be asked of a table, where the texts answer badly; else None.
-
-        Where what they would show is a row of a table, the table is asked as well.
-        """
-        if progress.status == "not_found":
-            return await self._guessed(progress)
-        rows = [is_row(unit.text) for unit in step.quotes]
-        inside = await self._inside(progress)
-        if progress.request.kind in ("fact", "list", "number") or any(rows[:1]):
-            likely = 0.0 if self._checks.lacks_date(progress, step) else step.likely
-            by_row = any(rows[:1])
-            apart = await self._texts_alone(progress) if by_row and likely and not _leans(progress) else None
-            beside = apart[1] if apart is not None else Quotes(tuple(step.quotes), likely)
-            weights = self._searcher.weights
-            guess = await self._numbers.likelier(progress, inside, beside, weights, by_row=by_row)
-            if guess is not None:
-                return guess
-            if apart is not None and step.likely < LEAST_ROW and apart[1].likely >= LEAST_INSTEAD:
-                # Many rows bear a name that a question says, and hide the one sentence that says more of it.
-                progress.unsaid()
-                why = notices.extracted(progress.request.language)
-                # Beside rows that seemed nearer it is not sure.
-                return await self._answering.extracted(progress, apart[0], why, doubted=True)
-        return await self._numbers.said_by_row(progress, inside, step) if any(rows) else None
 
     async def _or_papers(self, progress: Progress, step: Step) -> Step:
         """List papers that may match where an answer is doubtful, or nothing was found."""
@@ -830,43 +706,8 @@ class Agent:
         least = THERE if found.relevance.across else ANSWERS_GENERAL
         return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
 
-    async def _completed(self, progress: Progress, alone: Found) -> Found:
-        """Search for a follow-up completed without a model; the surer counts."""
-        request = progress.request
-        if (stood := self._stood_for(request)) is not None:
-            progress.searched_for = stood
-            return await in_thread(self._searcher.search, stood, HITS, progress.options.inside)
-        made = combined(request, progress.earlier, names_papers=bool(alone.named.strength))
-        return await self._surer(progress, alone, made) if made is not None else alone
-
-    async def _surer(self, progress: Progress, alone: Found, made: str) -> Found:
-        """Search for a completed follow-up, unless it is met more surely as it stands."""
-        if made == progress.request.question:
-            return alone
-        other = await in_thread(self._searcher.search, made, HITS, progress.options.inside)
-        too_little = len(alone.query_terms.terms) < LEAST_OWN and not other.relevance.is_elsewhere
-        if other.confidence < alone.confidence and not too_little:
-            return alone
-        if is_of_another(progress.request, alone, other):
-            return alone
-        progress.searched_for, progress.carried = made, paper_carried(alone, other)
-        return other
-
-    @staticmethod
-    def _stood_for(request: Request) -> str | None:
-        """Return what a question stands for that says too little by itself.
-
-        One that puts another thing into a question about documents, or another time or who was named into any.
-        """
-        if request.meant != request.question:
-            return request.meant
-        stands_for = request.stands_for
-        asks = stands_for and (
-            PERSON_MEANT.search(request.question)
-            or period_in(request.question, date.today())
-            or (request.language not in ("en", "zh", "de") and names_place(request.question))
-        )
-        return stands_for[0] if asks else None
+    def _search_of(self, progress: Progress) -> Search:
+        return lambda question: self._searcher.search(question, HITS, progress.options.inside)
 
     def _folders(self) -> list[str]:
         sources = self._library.documents.sources().values()
@@ -903,7 +744,7 @@ class Agent:
         request = progress.request
         if progress.of_library:
             return self._of_catalogue(progress)
-        if (step := await self._guessed(progress)) is not None:
+        if (step := await self._sheets.guessed(progress)) is not None:
             return step
         events: list[Event] = [*not_found(progress)]
         if request.kind in ("general", "creative"):
@@ -939,13 +780,6 @@ class Agent:
             more = request.operation in ("longer", "why")
             passages = await asyncio.to_thread(self._earlier.cited_passages, progress, more=more)
         return await self._answering.on_conversation(progress, passages)
-
-
-def _leans(progress: Progress) -> bool:
-    """Return whether a question plainly needs those before it."""
-    request = progress.request
-    points = things_meant(request.question) or PERSON_MEANT.search(request.question)
-    return bool(progress.context) and bool(request.stands_for or points)
 
 
 def _may_list(request: Request) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.library.database import Database, Table, reads
 from assistant.library.documents import Documents
-from assistant.library.terms import match_expression
+from assistant.library.terms import match_expression, stem
+from assistant.regexes import lazy_regex
 
 _SATURATED = 2.2
 """A term's share in a BM25 score is at most this times its inverse document frequency: FTS5's k1 + 1."""
@@ -23,6 +24,10 @@ WORTH = 2_000
 _VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, 'terms', 'row')"
 Matches = list[tuple[int, float]]
 """Numbers of passages with their BM25 score, higher is better, the best first."""
+_PARTICLE = "(?:out|in|up|off|down|over|on|back|away)s?"
+_APART = lazy_regex(rf"(?<![\w-])[a-zA-Z]{{2,}}(?:-[a-zA-Z]{{2,}}| {_PARTICLE})(?![\w-])")
+"""Two words that may be one: with a hyphen, or the second a word for where."""
+_TOGETHER = lazy_regex(rf"(?<![\w-])(?P<first>[a-zA-Z]{{3,}}?)(?P<second>{_PARTICLE})(?![\w-])")
 
 
 def best_matches(
@@ -203,6 +208,25 @@ class Words(Table):
         if state is None or state != self._counted:
             self._counted, self._holding = state, {}
         return {term: self._count_holding(term) for term in wanted}
+
+    def spellings(self, question: str) -> dict[str, str]:
+        """Return compounds of a question that the library writes otherwise, and how.
+
+        "Call-outs" where it has callouts, "checkin" where it has check-in.
+        """
+        spelled: dict[str, str] = {}
+        for found in _APART.finditer(question):
+            joined = found[0].replace("-", "").replace(" ", "")
+            if self._holds(joined):
+                spelled[found[0]] = joined
+        for found in _TOGETHER.finditer(question):
+            if not self._holds(found[0]) and self._holds(found["first"]):
+                spelled[found[0]] = f"{found['first']}-{found['second']}"
+        return spelled
+
+    def _holds(self, word: str) -> bool:
+        term = stem(word.lower())
+        return self.document_frequencies([term])[term] > 0
 
     def _count_holding(self, term: str) -> int:
         if term in self._holding:

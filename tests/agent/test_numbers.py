@@ -532,11 +532,11 @@ def test_rows_take_the_place_of_words_without_the_day_that_is_asked_for(
 def test_a_text_that_is_likelier_asked_goes_before_a_sheet_which_may_stand_beside_it(
     likely: float, shown: bool, rival: bool, library: Library
 ) -> None:
-    guesses, own = OneGuess(0.5), agent(library, None)
-    vars(own)["_numbers"] = RoadOfOneGuess(library, guesses, likely)
+    guesses, own = OneGuess(0.5), agent(library, None)._sheets
+    vars(own)["numbers"] = RoadOfOneGuess(library, guesses, likely)
     progress, step = progress_of("How many days of leave do employees get?"), guesses.told()
     progress.status = "perhaps"
-    assert asyncio.run(own._unless_texts(progress, step)) is (step if shown else None)
+    assert asyncio.run(own.unless_texts(progress, step)) is (step if shown else None)
     assert progress.rival == (guesses.guess.plan if rival else None)
     assert (progress.texts is None) is shown
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import pytest
 
-from assistant.library.spelling import library_spellings
-from assistant.library.terms import stem
+from assistant.library.library import Library
+from tests.fakes.library import filled
 
-HELD = {stem(word) for word in ("callouts", "check", "checks", "reorder", "butter", "stock")}
+HELD = {"a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n"}
 
 
-def count(wanted: Iterable[str]) -> dict[str, int]:
-    return {term: int(term in HELD) for term in wanted}
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("held"), HELD) as library:
+        yield library
 
 
 @pytest.mark.parametrize(
@@ -30,5 +32,7 @@ def count(wanted: Iterable[str]) -> dict[str, int]:
         ("4月的出诊", {}),
     ],
 )
-def test_a_compound_is_spelled_as_the_library_does(question: str, spelled: dict[str, str]) -> None:
-    assert library_spellings(question, count) == spelled
+def test_a_compound_is_spelled_as_the_library_does(
+    question: str, spelled: dict[str, str], held: Library
+) -> None:
+    assert held.words.spellings(question) == spelled
