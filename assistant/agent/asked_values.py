@@ -208,7 +208,8 @@ def _holds(text: str, kind: ValueKind | Asks, matter: AskedValue) -> bool:
         names = [text[start:end] for start, end in value_spans(text, "name")]
         if any(not any(map(str.isdigit, one)) and not _is_said(one, matter) for one in names):
             return True
-        return any(not set(terms(one.group())) <= matter.said for one in _AGENT.finditer(text))
+        agents = () if _IDENTITY.search(matter.question) else _AGENT.finditer(text)
+        return any(not set(terms(one.group())) <= matter.said for one in agents)
     if kind == "percent" and _PER_MILLE.search(text):
         return True
     return any(text[start:end] not in matter.question for start, end in value_spans(text, kind))
@@ -221,6 +222,11 @@ def _is_said(name: str, matter: AskedValue) -> bool:
     return set(terms(name)) <= matter.said
 
 
+_IDENTITY = lazy_regex(
+    r"\bwho(?:['’]s| is| are| was| were) (?:our|the|their|his|her|my|your)\b|\bwhich (?:firm|company|bank|insurer|person)\b",
+    re.IGNORECASE,
+)
+"""Asks for somebody's name: that the Contractor shall insure tells not who the insurer is."""
 _PER_MILLE = lazy_regex(r"[百千万]分之|‰|折|成")
 
 

@@ -177,6 +177,7 @@ class QuoteChecks:
         asked = progress.searched_for
         lacks = lacks_kind(asked, step.quotes) or lacks_figure(asked, step.quotes)
         lacks = lacks or _is_of_another(asked, step.quotes[0].text) or lacks_thing(asked, step.quotes[0])
+        lacks = lacks or (progress.request.kind == "list" and _tells_one(step.quotes))
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
@@ -398,6 +399,20 @@ _NTH = lazy_regex(
     r"\b(?P<nth>first|second|third|fourth|fifth|last)\s+(?P<what>[a-z]{3,})|第(?P<zh>[一二三四五六七八九十\d]+)(?P<thing>[个辆台批次期名位栋层号届轮版])",
     re.IGNORECASE,
 )
+
+
+_SEVERAL_TOLD = lazy_regex(r"[,，、;；/]|\b(?:and|or|und|oder|et|ou|y|e|i|и)\b|[和及与或並]", re.IGNORECASE)
+
+
+def _tells_one(quotes: Sequence[Unit]) -> bool:
+    """Return whether one sentence is quoted that lists nothing, where all that match are asked."""
+    first = quotes[0]
+    return (
+        len(quotes) == 1
+        and not first.lead
+        and not is_row(first.text)
+        and not _SEVERAL_TOLD.search(first.text)
+    )
 
 
 def _is_of_another(question: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.asked_values import lacks_kind
-from assistant.agent.quote_checks import _is_of_another, _names, _without_dates, form_asked, lacks_thing
+from assistant.agent.quote_checks import _is_of_another, _names, _tells_one, _without_dates, form_asked, lacks_thing
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
@@ -264,4 +264,31 @@ def test_a_sentence_of_another_thing_is_told_apart(question: str, sentence: str,
     ],
 )
 def test_an_hour_is_told_where_one_is_asked_for(question: str, sentence: str, *, lacks: bool) -> None:
+    assert lacks_kind(question, units_of(passage(sentence), 0)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one"),
+    [
+        ("There is no excess on the Comfort plan.", True),
+        ("套餐不设自付额。", True),
+        ("Bring a card, a badge and a towel.", False),
+        ("请带会员卡和毛巾。", False),
+        ("| Ash | Comfort | 12 |", False),
+    ],
+)
+def test_a_sentence_that_lists_nothing_tells_one(sentence: str, *, one: bool) -> None:
+    assert _tells_one(units_of(passage(sentence), 0)) is one
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("who is our liability insurer", True),
+        ("Which firm insures our liability?", True),
+        ("Who must insure against liability?", False),
+    ],
+)
+def test_a_role_is_no_name_of_who_somebody_is(question: str, *, lacks: bool) -> None:
+    sentence = "The Contractor shall maintain liability insurance of not less than £2,000,000."
     assert lacks_kind(question, units_of(passage(sentence), 0)) is lacks
