@@ -245,6 +245,14 @@ def _owns(after: str) -> bool:
 
 
 def _made(other: str, before: str, today: date) -> Iterator[str]:
+    # As it stands too: a van is no preposition.
+    for numbered in filter(
+        None, map(_NUMBERED.fullmatch, (other, _ARTICLE.sub("", _PREPOSITION.sub("", other))))
+    ):
+        before_it = re.compile(rf"\b({re.escape(numbered[1])}) {_NUMBER}\b", re.IGNORECASE)
+        if before_it.search(before):  # "van 5" after "van 2 January to May"
+            yield before_it.sub(rf"\g<1> {numbered[2]}", before, count=1)
+            return
     if re.search(r"\d", other) is None and (said := _month_at(other)) and (was := _month_at(before)):
         yield f"{before[: was[0]]}{other[said[0] : said[1]]}{before[was[1] :]}"
         return
@@ -278,6 +286,10 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
         yield f"{before[:start]}{thing}{before[end:]}"
     if (found := _PREPOSITION.match(other)) and not re.search(rf"\b{found[0].split()[0]}\b", before):
         yield f"{before} {other}"
+
+
+_NUMBER = r"\d{1,4}[A-Za-z]?"
+_NUMBERED = lazy_regex(rf"([^\W\d_]{{2,}}) ({_NUMBER})")
 
 
 def _month_at(text: str) -> tuple[int, int] | None:

@@ -27,6 +27,8 @@ TODAY = date(2025, 11, 28)
         ("那老赵呢", "老吴5月修了几次", "老赵5月修了几次？"),
         ("and GDPR?", "What does Acme Ltd say about HIPAA?", "What does Acme Ltd say about GDPR?"),
         ("那吉他呢", "口琴一共买了多少钱", "吉他一共买了多少钱？"),
+        ("and van 5?", "miles of van 2 January to May", "miles of van 5 January to May?"),
+        ("what about unit 7b?", "rent of Unit 4", "rent of Unit 7b?"),
     ],
 )
 def test_it_stands_for_that_question_with_the_other_thing(question: str, before: str, meant: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.frozen import dataclass
-from assistant.languages import ISNT
+from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import ago
 from assistant.retrieval.value_words import MONEY
@@ -165,6 +165,9 @@ _DONE_FOR = lazy_regex(r"\b(?:work(?:ed)?|dr[io]ve[ns]?|travel(?:led)?|put in)\b
 """What is done for hours and miles."""
 _WHICH_DAY = lazy_regex(r"哪一?天|什么时候|何时")
 """What asks how many of a unit there are, and when the latest was."""
+
+
+_NUMBERED_THING = lazy_regex(r"\b(?P<thing>[a-z]{2,} (?P<number>\d{1,2})) (?=[a-z]{3,9}\b)")
 
 
 class Planner(Measured):
@@ -623,8 +626,17 @@ class Planner(Measured):
             self._ranged = {at for one in long for at in self._read.within(one.span)}
 
     def _periods(self) -> Iterator[Period]:
-        """Yield the times that the question is about."""
-        yield from periods(self._read.text, self._read.original, self._today)
+        """Yield the times that the question is about.
+
+        In "van 2 January to May" the number is of the van, where a cell says so.
+        """
+        text = self._read.text
+        for found in _NUMBERED_THING.finditer(text):
+            if any(found["thing"] in map(plain, column.texts) for column in self._columns if column.texts):
+                at, end = found.span("number")
+                text = f"{text[:at]}{' ' * (end - at)}{text[end:]}"
+        original = self._read.original
+        yield from periods(text, original if text == self._read.text else text, self._today)
 
     def _without_cells(self, spans: Sequence[Period]) -> list[Period]:
         """Return the times that no cell says; of the others filters are made.
