@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.asked_values import lacks_kind
-from assistant.agent.quote_checks import _is_of_another, _names, _tells_one, _without_dates, form_asked, lacks_thing
+from assistant.agent.quote_checks import (
+    _is_of_another,
+    _names,
+    _tells_one,
+    _without_dates,
+    form_asked,
+    lacks_thing,
+)
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions
