@@ -647,3 +647,14 @@ def test_hours_are_not_what_is_earned_by_the_hour(question: str) -> None:
 def test_hours_are_added_where_they_are_asked_for() -> None:
     log = together(("log.csv", "Day,Worker,Hours\n2026-03-02,Ida,6\n2026-03-03,Ida,4\n2026-03-04,Ole,5\n"))
     assert figures("How many hours in total did Ida do?", log) == ((10.0,),)
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [("拿月薪的人平均工资多少", {"月"}), ("时薪的有几个人", {"时"}), ("晚班一共有几个人", {"晚"})],
+)
+def test_a_cell_of_one_character_stands_before_one_of_its_header(question: str, cells: set[str]) -> None:
+    staff = "姓名,班次,工资(元),计薪\n甲一,早,5000,月\n乙二,晚,30,时\n丙三,晚,6000,月\n"
+    made = planned(question, together(("员工.csv", staff)))
+    assert made is not None
+    assert cells in [one.cells for one in made.filters]

@@ -16,7 +16,7 @@ from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.ledgers import SETTLED, of_payment, part_paid
-from assistant.tables.data.words import IS_HAN, name_tokens, stemmed, tokens, with_digits
+from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
     EXCLUDES,
     GENERIC,
@@ -266,7 +266,7 @@ class Explained:
 
     def _values(self, *, whole_only: bool) -> None:
         """Take the cells that the question names, whole ones first, then parts of them."""
-        whole = (self._whole_matches, self._code_matches, self._initial_matches)
+        whole = (self._whole_matches, self._code_matches, self._initial_matches, self._headed_matches)
         found = [match for ways in (whole if whole_only else (self._part_matches,)) for match in ways()]
         found.sort(key=lambda one: (-(one.last - one.first), one.first))
         taken: list[Match] = []
@@ -431,6 +431,17 @@ class Explained:
                 )
                 if values and read.is_free(first, first + 2):
                     yield Match(first, first + 2, column, values, True)
+
+    def _headed_matches(self) -> Iterator[Match]:
+        """Yield cells of one character that stand before one of their header: 月薪 is 月 of 计薪."""
+        read = self._read
+        for first in range(len(read.stems) - 1):
+            cell, header = read.word(first), read.word(first + 1)
+            if not (IS_HAN.match(cell) and IS_HAN.match(header) and read.is_free(first, first + 2)):
+                continue
+            for column, one in enumerate(self._columns):
+                if header in bare_header(one.name) and cell in self._words.distinct[column]:
+                    yield Match(first, first + 2, column, frozenset((cell,)), True)
 
     def _is_weak(self, first: int, last: int) -> bool:
         """Return whether some tokens are no name.
