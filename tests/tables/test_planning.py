@@ -658,3 +658,11 @@ def test_a_cell_of_one_character_stands_before_one_of_its_header(question: str, 
     made = planned(question, together(("员工.csv", staff)))
     assert made is not None
     assert cells in [one.cells for one in made.filters]
+
+
+@pytest.mark.parametrize("question", ["保安每月工资加起来多少", "总工资每月多少"])
+def test_pay_each_month_is_not_put_together_by_when_staff_came(question: str) -> None:
+    staff = "姓名,岗位,入职,工资(元)\n甲一,保安,2024-01-05,5000\n乙二,保安,2025-03-01,4000\n丙三,会计,2023-07-01,6000\n"
+    made = planned(question, together(("员工.csv", staff)))
+    assert made is not None
+    assert made.group == ""

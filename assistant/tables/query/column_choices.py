@@ -35,6 +35,7 @@ from assistant.tables.question.asking import (
     YEARLY,
     asks_money,
     asks_one_price,
+    is_once,
 )
 from assistant.tables.question.everyday import compares
 from assistant.tables.question.explaining import Filter
@@ -329,6 +330,9 @@ class ColumnChoices(Timed):
                     yield Choice(one.column, {"group_compared": 1.0}, more=quoted(one.column))
         if not cue and not self._named:
             return
+        summed = wanted.operation in ("sum", "average")
+        if dated and summed and is_once(next(one.header for one in self._columns if one.name == dated)):
+            dated = ""  # what staff earn each month is no sum of those who came in it
         for pattern, length, name in ((MONTHLY, 7, "Month"), (YEARLY, 4, "Year")):
             if dated and pattern.search(text) and cue and not (name == "Year" and _ALL_YEAR.search(text)):
                 said = self._grouping_time(pattern, which=bool(wanted.ranks)) is not None

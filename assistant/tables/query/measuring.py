@@ -51,6 +51,7 @@ from assistant.tables.question.asking import (
     YEARLY,
     asks_money,
     asks_one_price,
+    is_once,
 )
 from assistant.tables.question.explaining import NO, YES, Filter
 from assistant.tables.question.periods import periods
@@ -115,6 +116,8 @@ class Measured(Dealt):
             if dated is not None:
                 self._read.cover(*found)
                 self._weight += 1
+                if self._asked.operation in ("sum", "average") and is_once(dated.header):
+                    break  # what staff earn each month is no sum of those who came in it
                 return f"substr({quoted(dated.name)}, 1, {length})", "Month" if length == 7 else "Year"
         texts = [
             (at, first) for at, (first, _, _) in self._named.items() if self._columns[at].kind != "number"

@@ -424,6 +424,13 @@ JOINED_HEADER = lazy_regex(
     r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡|到岗|加入", re.IGNORECASE
 )
 """How a question says that people came, and headers of the days on which they did."""
+
+
+def is_once(header: str) -> bool:
+    """Return whether a day of a header comes once for a person or thing, and nothing is paid on it."""
+    return bool(OTHER_DATE.search(header) or JOINED_HEADER.search(header))
+
+
 REMARKS = lazy_regex(
     r"\b(?:remarks?|notes?|comments?|details?|description)\b|备注|说明|附注|事由", re.IGNORECASE
 )
