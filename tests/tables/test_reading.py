@@ -317,3 +317,15 @@ def test_thousands_of_tables_in_one_file_are_read_in_time() -> None:
 def test_people_called_as_months_are_no_dates(header: str, cells: list[str], kind: str) -> None:
     rows = "".join(f"{cell},{10 * at}\n" for at, cell in enumerate(cells, 1))
     assert table("staff 2025.csv", f"{header},Hours\n{rows}").columns[0].kind == kind
+
+
+@pytest.mark.parametrize("label", ["4 plans", "共4份"])
+def test_a_row_named_by_the_number_of_rows_that_adds_up_is_a_total(label: str) -> None:
+    rows = "Plan,Who,Fee,Open\nW1,Ash,12.5,30\nW2,Birch,17.5,\nW3,Cole,12.5,45\nW4,Dunn,20,\n"
+    made = table("register.csv", f"{rows}{label},,62.5,75\n")
+    assert len(made.places) == 4
+
+
+def test_a_row_that_begins_with_a_number_and_adds_up_to_nothing_is_no_total() -> None:
+    made = table("shop.csv", "What,Fee,Open\n1 saw,12.5,30\n2 drills,17.5,\n2 lamps,62,45\n")
+    assert len(made.places) == 3

@@ -606,7 +606,7 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
         said = bool(_TOTAL.fullmatch(label))
         sums_up = index >= 2 and _sums_up(held, sums, partial)
         may = said or bool(_BEGINS_TOTAL.match(label) or _ENDS_TOTAL.search(label))
-        perhaps = may or bool(_MAY_TOTAL.fullmatch(label))
+        perhaps = may or bool(_MAY_TOTAL.fullmatch(label)) or _counts_rows(row, index - len(totals))
         named = any(not is_nothing(row[at]) for at in texts)
         if sums_up or (
             (perhaps or (texts and not named)) and index and any(value is not None for value in held)
@@ -639,6 +639,13 @@ def _totals(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> tuple[s
                 sums[at] += value
                 partial[at] += value
     return totals, strange
+
+
+def _counts_rows(row: Sequence[str], count: int) -> bool:
+    """Return whether a row is named by the number of those above it: "34 plans"."""
+    first = next((cell for cell in row if cell.strip()), "")
+    number = re.match(r"\s*(?:共\s*)?(\d{1,6})\s*[^\W\d]", first)
+    return number is not None and int(number[1]) == count
 
 
 def _is_total_of_kind(
