@@ -666,3 +666,13 @@ def test_pay_each_month_is_not_put_together_by_when_staff_came(question: str) ->
     made = planned(question, together(("员工.csv", staff)))
     assert made is not None
     assert made.group == ""
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the biggest unpaid invoice and who is it for?", "which invoice has the most open"]
+)
+def test_the_first_of_what_has_numbers_is_told_with_its_row(question: str) -> None:
+    bills = "Inv no,Customer,Amount £,Open £\nB1,Ash Ltd,100,0\nB2,Birch & Co,300,250\nB3,Ash Ltd,500,120\n"
+    made = planned(question, together(("invoices.csv", bills)))
+    assert made is not None
+    assert made.group == ""

@@ -49,6 +49,7 @@ from assistant.tables.question.asking import (
     COUNTS_ROWS,
     EACH_PIECE,
     EARNED,
+    IDENTIFIER,
     JOINED,
     KINDS_ASKED,
     MOST_OF,
@@ -207,6 +208,8 @@ class Planner(Measured):
         self._had_by_us()
         self._open_states()
         group, group_name = self._group()
+        if self._asked.ranks and self._tells_apart(group_name):
+            group, group_name = "", ""  # the row says more than its number
         measures, times = self._measures()
         if self._asked.by_date and self._asked.operation == "rows" and self._came_last():
             group, group_name, measures = "", "", ()
@@ -624,6 +627,14 @@ class Planner(Measured):
         if any(one.kind == "date" for one in self._columns):
             long = (one for one in spans if not (one.is_month or one.whole_years))
             self._ranged = {at for one in long for at in self._read.within(one.span)}
+
+    def _tells_apart(self, name: str) -> bool:
+        """Return whether a column has another number or code in each row."""
+        column = next((one for one in self._columns if one.name == name), None)
+        if column is None or not IDENTIFIER.search(column.header):
+            return False
+        held = [text for text in column.texts if text]
+        return len(held) > 1 and len(set(held)) == len(held)
 
     def _periods(self) -> Iterator[Period]:
         """Yield the times that the question is about.
