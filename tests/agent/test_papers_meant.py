@@ -199,3 +199,16 @@ def test_what_may_be_ended_is_no_end_that_has_passed() -> None:
 
 def test_the_predicate_leaves_out_what_documents_are_called() -> None:
     assert predicate_of("Which contracts let us sublet?") == "let us sublet"
+
+
+def test_words_that_stand_apart_in_a_paper_may_speak_of_other_things(tmp_path: Path) -> None:
+    files = {
+        "yard lease.md": "# Yard lease\n\nThe tenant may end it on six months' notice given in writing.\n",
+        "hired hand.md": "# Employment\n\nThe first six months are a probation period.\n\n## Ending\n\nFour weeks' notice is given in writing by either side.\n",
+    }
+    with filled(tmp_path, files) as library:
+        turn = answered(library, "which papers mention six months notice")
+    sure, _, unsure = turn.answer.partition("not surely")
+    assert "yard lease" in sure
+    assert "hired hand" not in sure
+    assert "hired hand" in unsure
