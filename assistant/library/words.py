@@ -28,6 +28,10 @@ _PARTICLE = "(?:out|in|up|off|down|over|on|back|away)s?"
 _APART = lazy_regex(rf"(?<![\w-])[a-zA-Z]{{2,}}(?:-[a-zA-Z]{{2,}}| {_PARTICLE})(?![\w-])")
 """Two words that may be one: with a hyphen, or the second a word for where."""
 _TOGETHER = lazy_regex(rf"(?<![\w-])(?P<first>[a-zA-Z]{{3,}}?)(?P<second>{_PARTICLE})(?![\w-])")
+_DONE = lazy_regex(
+    r"(?P<verb>[\u4e00-\u9fff])[了过](?P<thing>(?![一二两三四五六七八九十几多半些个的没吗呢哪])[\u4e00-\u9fff])"
+)
+"""A verb that is parted from what it is done with: 施了肥."""
 
 
 def best_matches(
@@ -212,7 +216,7 @@ class Words(Table):
     def spellings(self, question: str) -> dict[str, str]:
         """Return compounds of a question that the library writes otherwise, and how.
 
-        "Call-outs" where it has callouts, "checkin" where it has check-in.
+        "Call-outs" where it has callouts, "checkin" where it has check-in, 施了肥 where it has 施肥.
         """
         spelled: dict[str, str] = {}
         for found in _APART.finditer(question):
@@ -222,6 +226,10 @@ class Words(Table):
         for found in _TOGETHER.finditer(question):
             if not self._holds(found[0]) and self._holds(found["first"]):
                 spelled[found[0]] = f"{found['first']}-{found['second']}"
+        for found in _DONE.finditer(question):
+            joined = found["verb"] + found["thing"]
+            if self._holds(joined) and not self._holds(found[0][:2]):
+                spelled[found[0]] = joined
         return spelled
 
     def _holds(self, word: str) -> bool:

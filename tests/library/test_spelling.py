@@ -9,7 +9,10 @@ import pytest
 from assistant.library.library import Library
 from tests.fakes.library import filled
 
-HELD = {"a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n"}
+HELD = {
+    "a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n",
+    "b.md": "每周浇水一次。\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,9 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("a button for the apron", {}),
         ("who looked in on the stock", {}),
         ("4月的出诊", {}),
+        ("哪些田浇过水", {"浇过水": "浇水"}),
+        ("谁交了费", {}),  # it holds no 交费
+        ("浇了几次水", {}),
     ],
 )
 def test_a_compound_is_spelled_as_the_library_does(
