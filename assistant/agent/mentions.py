@@ -18,7 +18,7 @@ from assistant.answer_table import Cell, Table, TableRow
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.library import Library
-from assistant.library.terms import query_terms, terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, units_of
 
@@ -160,18 +160,18 @@ class Mentions:
             documents: Only these; all of them when None.
             language: What the question is in.
         """
-        wanted = [
-            frozenset(term for part in one.split("的") for term in query_terms(part))
-            for one in _things(asked.what)
-        ]
-        wanted = [one for one in wanted if one]
+        parts = [[query_terms(part) for part in one.split("的")] for one in _things(asked.what)]
+        parts = [one for one in parts if any(one)]
         papers = self._each.called(asked.papers, documents) if asked.papers else documents
-        if not wanted or (asked.papers and not papers):
+        if not parts or (asked.papers and not papers):
             return None
         targets = self._each.documents(papers)
         if asked.attended:
             return self._attended(asked, targets, frozenset(query_terms(asked.what)))
         called = {one.number: _called(one) for one in targets}
+        wanted = [
+            frozenset(term for part in one for term in self._apart(part, called, language)) for one in parts
+        ]
         holding = [self._holding(one, called, language) for one in wanted]
         found = [
             (
@@ -183,19 +183,8 @@ class Mentions:
             )
             for target in targets
         ]
-        whole = [
-            unit is not None and _says_all(unit, called[target.number], wanted) for target, unit in found
-        ]
-        if any(whole):  # words that stand apart in a paper may speak of other things
-            matches = [
-                (said or None) if unit is not None else False
-                for said, (_, unit) in zip(whole, found, strict=True)
-            ]
-        else:
-            matches = [unit is not None for _, unit in found]
         rows = tuple(
-            TableRow(target.source, target.title, (_cell(unit, sure=match is True),), match)
-            for match, (target, unit) in zip(matches, found, strict=True)
+            TableRow(target.source, target.title, (_cell(unit),), unit is not None) for target, unit in found
         )
         if not 0 < sum(row.matches is True for row in rows) <= MOST_SHOWN:
             return None
@@ -214,6 +203,16 @@ class Mentions:
         if not any(row.matches for row in rows):
             return None
         return Table((asked.what,), tuple(rows), len(rows), len(rows), condition=asked.what, selects="which")
+
+    def _apart(
+        self, terms: Sequence[str], called: Mapping[int, frozenset[str]], language: Language
+    ) -> Sequence[str]:
+        """Leave out terms that only join two words of Chinese: no paper holds them."""
+        held = [
+            not is_unspaced(one) or bool(self._holding(frozenset([one]), called, language)) for one in terms
+        ]
+        beside = [False, *held, False]
+        return [one for at, one in enumerate(terms) if held[at] or not (beside[at] and beside[at + 2])]
 
     def _holding(
         self, wanted: frozenset[str], called: Mapping[int, frozenset[str]], language: Language
@@ -239,7 +238,9 @@ class Mentions:
         units = [unit for passage in passages for unit in units_of(passage, 0)]
         if not units:
             return None
-        every = frozenset().union(*wanted)
+        from assistant.tables.question.bridging import called_alike  # few questions ask
+
+        every = frozenset(form for terms in wanted for one in terms for form in (one, *called_alike(one)))
         said = [len(frozenset(terms(unit.text)) & every) for unit in units]
         return units[max(range(len(units)), key=lambda at: (said[at], -at))]
 
@@ -252,12 +253,6 @@ def _things(what: str) -> Sequence[str]:
 
 def _called(target: Target) -> frozenset[str]:
     return frozenset(terms(f"{re.sub(r'[_-]+', ' ', PurePath(target.source).stem)} {target.title}"))
-
-
-def _says_all(unit: Unit, called: frozenset[str], wanted: Sequence[frozenset[str]]) -> bool:
-    """Return whether a sentence, or the name of its paper, says all words of one thing."""
-    said = frozenset(terms(f"{' '.join(unit.passage.heading)} {unit.text}")) | called
-    return any(one <= said for one in wanted)
 
 
 def _was_there(text: str, name: frozenset[str]) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import PurePath
 
 from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called
 from assistant.frozen import dataclass
@@ -17,6 +18,8 @@ from assistant.regexes import lazy_regex
 
 LEAST_CALLED = 2
 """So many documents bear a name before it is one of a kind of papers."""
+MOST_HEAD = 16
+"""Characters of the first line that may say what a paper without a title is."""
 MOST_WORDS, MOST_HAN = 3, 8
 """Words of the longest name of a kind of papers, and its characters in Chinese."""
 _SOME_EN = lazy_regex(
@@ -143,9 +146,20 @@ def _bearing(words: tuple[str, ...], said: str, names: Names) -> set[int]:
 
 def _names(papers: Mapping[int, Paper]) -> Names:
     return {
-        number: [name.casefold() for name in (one.stem, one.title, *one.folders[:1])]
+        number: [name.casefold() for name in (one.stem, one.title, _headline(one), *one.folders[:1])]
         for number, one in papers.items()
     }
+
+
+def _headline(paper: Paper) -> str:
+    """Return the first words of a paper in Chinese that bears no title."""
+    titled = paper.title and paper.title not in (PurePath(paper.source).stem, PurePath(paper.source).name)
+    first = (
+        ""
+        if titled
+        else paper.beginning.removeprefix(paper.title).lstrip("#*【 \n")[:MOST_HEAD].partition("\n")[0]
+    )
+    return first if _HAN.match(first) else ""
 
 
 def _singulars(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from assistant.languages import Language
 from assistant.library.terms import is_unspaced, stem
 from assistant.library.words import Words
 from assistant.regexes import lazy_regex
+from assistant.tables.question.bridging import called_alike
 
 STEMMED: Mapping[Language, str] = MappingProxyType(
     {"de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese", "ru": "russian"}
@@ -36,7 +37,7 @@ def documents_saying(
     """Return which of some documents hold each of some terms, in any of its forms."""
     left = set(documents)
     for term in wanted:
-        forms = {term}
+        forms = {term, *called_alike(term)} if is_unspaced(term) else {term}
         if language in STEMMED and len(term) >= SHORTEST_STEM and not is_unspaced(term):
             among = words.beginning(term[: SHORTEST_STEM - 1])
             forms |= same_words([term], among, language).get(term, frozenset())

@@ -110,6 +110,12 @@ def _held(family: Family) -> frozenset[str]:
     return frozenset(token for text in texts if not _HAN.search(text) for token in tokens(text))
 
 
+def called_alike(word: str) -> frozenset[str]:
+    """Return the Chinese words that English tables call the same as one: 房租 beside 租金."""
+    meant = TRANSLATIONS.get(word)
+    return frozenset(other for other, its in TRANSLATIONS.items() if its == meant) if meant else frozenset()
+
+
 def translations_said(taken: Sequence[tuple[str, str]]) -> str:
     """Write what was taken for what, as a remark shows it."""
     return ", ".join(f"{word} → {meant}" for word, meant in taken)
