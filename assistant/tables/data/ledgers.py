@@ -26,7 +26,7 @@ OPEN = lazy_regex(
     r"\b(?:ow(?:e[sd]?|ing)|outstanding|unpaid|unsettled|debts?|debtors?|still open|open (?:invoices?|bills?|amounts?|items?|balances?)|settled? (?:up|their)|still to (?:pay|come in|come(?=\W*$))|left to pay"
     r"|behind|arrears|in(?:to)? us for|yet to (?:be )?(?:paid|pay|settled?|cleared?)|(?:invoices?|bills?)\b.{0,40}\bopen)\b"
     rf"|{UNPAID}"
-    r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
+    r"|欠|[没未](?:有)?(?:[收付结](?!到?货|集)清?|[还给交缴补](?=[钱款费租清齐]|[的吗呢]|\W|$))|还差|差(?:多少|几).{0,3}[没未]|余款|尾款"
 )
 """What asks for the part of an amount that is still open."""
 PAID_OR_NOT = (

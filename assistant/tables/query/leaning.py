@@ -75,7 +75,7 @@ _TOO_FEW = lazy_regex(
 )
 _OWED = lazy_regex(
     r"\b(?:unpaid|unsettled|outstanding|overdue|ow(?:e[sd]?|ing)|still to pay"
-    r"|behind|in arrears|in(?:to)? us for|nothing (?:at all )?(?:has (?:been )?|was )paid|waiting for (?:their |the |our )?money|to be paid)\b|欠|没[收付还结给交]|未[收付还结交]|[没未](?:有)?付清|没还清|还差|差(?:多少|几).{0,3}没|没有?收回|没拿到"
+    r"|behind|in arrears|in(?:to)? us for|nothing (?:at all )?(?:has (?:been )?|was )paid|waiting for (?:their |the |our )?money|to be paid)\b|欠|没[收付还结给交缴]|未[收付还结交缴]|[没未](?:有)?[付缴交补]清|没还清|还差|差(?:多少|几).{0,3}没|没有?收回|没拿到"
 )
 _OPEN = lazy_regex(
     r"\b(?:balance|outstanding|owed|owing|due amount|open)\b|欠|未[付收还结]|余额", re.IGNORECASE
@@ -180,7 +180,7 @@ STATES = (
             rf"\bunfinished\b|\bstill open\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:done|finished|completed?|fixed|closed)\b|没(?:弄|修|做|办|搞|干|处理)(?:[好完成]|[的吗呢]|$)|未(?:完[成工]|处理)"
         ),
         lazy_regex(
-            r"^(?:not done|open$|unfinished|incomplete|pending|waiting|await|on hold|in progress|to do|not yet)|^未|^没|^[待等]|^.{0,3}中$"
+            r"^(?:not done|open$|unfinished|incomplete|pending|waiting|await|on hold|in progress|to do|not yet)|^未|^没|^[待等]|^.{0,3}中$|^[在正][办审理处]|^尚"
         ),
         _ABOUT_DOING,
     ),

@@ -154,6 +154,10 @@ _MUCH_OF = lazy_regex(
     rf"|{_SO_MUCH_HAN}"
 )
 """How many pieces of something were bought or sold."""
+_FURTHEST = lazy_regex(
+    r"最[远长短快慢重轻]的?(?:那|这|一|单)*[趟次回程单车]|单[趟次回程].{0,6}最[远长短快慢重轻]"
+)
+"""Ranks single rows: 最远的一趟跑了多少公里."""
 _WHICH = lazy_regex(
     r"\b(?:which|who|whose|what)\b|哪(?:一)?(?:个|家|些|位|名|种|笔|款|项|台|天|年|月|本|张|只|条|件|辆|间|门|次|份|类)|哪|谁|什么"
 )
@@ -261,7 +265,7 @@ def asked(text: str) -> Asked | None:
     for pattern in (_AVERAGE, _SUM, _COUNT, _HOW_MUCH):
         spans += [match.span() for match in pattern.finditer(text)]
     operation: Operation
-    if _MUCH_OF.search(text):
+    if _MUCH_OF.search(text) and not (ranks and _FURTHEST.search(text)):
         operation, concept = "sum", "quantity"
     elif average is not None:
         operation = "average"
@@ -418,7 +422,7 @@ OTHER_DATE = lazy_regex(
 )
 """Headers of dates on which nothing was bought, paid or counted."""
 JOINED = lazy_regex(
-    r"\b(?:start\w*|join\w*|hired|came here|taken on|new (?=(?:staff|people|employees|colleagues|starters|hires|joiners|members|faces|recruits|workers|drivers|volunteers)\b))|入职|进(?:公司|厂|单位|来)|来的|来得|入会|办卡|到岗|加入|新[来进招聘加入]+"
+    r"\b(?:start\w*|join\w*|hired|came here|taken on|new (?=(?:staff|people|employees|colleagues|starters|hires|joiners|members|faces|recruits|workers|drivers|volunteers)\b))|入职|进(?:公司|厂|单位|来)|来的|来得|入会|办卡|到岗|加入|(?:新|刚刚?|才)[来进招聘加入]+"
 )
 JOINED_HEADER = lazy_regex(
     r"\b(?:start\w*|joined|hired|since)\b|入职|进厂|入会|办卡|到岗|加入", re.IGNORECASE
@@ -493,7 +497,7 @@ KEPT_BY = lazy_regex(
 """Names a sheet by who keeps it: "according to Nora's log"."""
 NOTHING_PAID = lazy_regex(
     r"\b(?:no|without(?: any| a)?) payments?\b(?: (?:at all|yet|so far|(?:has )?(?:come|been made|been received|received|made)(?: in)?)\b)*|\bnothing (?:at all )?(?:(?:has|have|had|was|is|been) )*(?:yet )?(?:been )?(?:paid|received|settled)\b(?: yet| at all)*|\b(?:ha(?:s|ve)n['’]?t|ha(?:s|ve) not|ha(?:s|ve)|not) paid (?:anything|a penny|a cent|nothing)\b(?: at all| yet)*"
-    r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交到]\w?)|(?:完全|根本)[没未]有?[付收给交]"
+    r"|(?:一分|一毛|一点)(?:钱)?[都也]?(?:还)?[没未]有?(?:[付收给交缴到]\w?)|(?:完全|根本|压根|从来?|一直|[一半][次笔]都?)[没未]有?[付收给交缴]过?"
 )
 """What asks for the rows of which no part was paid."""
 PART_PAID = lazy_regex(
@@ -536,8 +540,8 @@ still already yet now currently there different listed recorded have has had do 
 GENERIC = frozenset(_GENERIC.split())
 """Words of a question that need no column and no value."""
 GENERIC_HAN = lazy_regex(
-    r"请问|请|东西|单子|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差]|便宜"
-    r"|多少|几|个|家|趟|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|进货|用|收入|费|价格|价|数量|共"
+    r"请问|请|东西|单子|(?:发|寄|运|送|开)[往到给]|告诉我?|我们?|咱们|公司|贵司|本公司|帮|算一?下?|计算|统计|查一?下?|看一?下|一共|总共|合计|总计|共计|总额|总和|总数|总|加起来|累计|平均(?:值|数)?|最[高低大小多少贵早晚新近好差后先末]|便宜"
+    r"|多少|几|个|家|趟|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|元|块|钱|金额|费用|花费|花|支出|支付|付款|付|买|卖|销售|采购|进货|用|收入|费|价格|价|数量|共|(?<![余限定])额"
     r"|还有?|仍然?|已经?|目前|现在|[跑拿弄搞去来跟](?![车货款费])|每|各|按|分别|前|后|排名|的|了|是|在|有|吗|呢|吧|啊|和|与|及|或|以及|这|那|该|些|表格?|文件|记录|数据|列|行|中|里|内|上|下|为|给|从|到|就|都|被|把|对|由|于|以|而|也|哪|谁|什么|怎么|如何|情况|分|出|要|得|过|所|期间|时候|时|年|月|日|号|份|度"
 )
 """Pieces of a Chinese question that need no column and no value."""

@@ -18,7 +18,7 @@ _SHARE = lazy_regex(
     r"|百分之[几多]少?|百分比|占(?=.*(?:多少|几|比例|比重|多大|几成|几个点))|(?:多大|多少)?的?(?:比例|比重|占比)|几成|[几多]少?个点|[\u4e00-\u9fff]{2}率(?=$|[是有多\W])"
 )
 _LAST_TIME = lazy_regex(
-    r"\bwhen\b.*\blast\b|\b(?:our|the|their|his|her|my) last\b(?! (?:year|month|week|quarter|few|\d|two|three|four|five|six|ten))|\blast time\b|\b(?:most recent(?:ly)?|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?次|最近.{0,8}(?:什么时候|哪天|何时)"
+    r"\bwhen\b.*\blast\b|\b(?:our|the|their|his|her|my) last\b(?! (?:year|month|week|quarter|few|\d|two|three|four|five|six|ten))|\blast time\b|\b(?:most recent(?:ly)?|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?[次回趟]|最近.{0,8}(?:什么时候|哪天|何时)"
 )
 _FIRST_TIME = lazy_regex(r"\bwhen\b.*\bfirst\b|\bfirst time\b|\bearliest\b|第一次|最早|头一次")
 _LIST = lazy_regex(
@@ -33,7 +33,7 @@ _LISTS = lazy_regex(
     r"|^\W*(?:all|every) (?:of )?(?:the |our )?(?:[a-z]+ ){1,3}?(?:that|which|who|whose|with|without)\b"
 )
 _TIME_WORDS = lazy_regex(
-    r"\b(?:when|last|latest|most recent(?:ly)?|first|earliest|time)\b|最后一次|最近一次|上一?次|第一次|最[早近]|什么时候|哪[一天]?天|何时"
+    r"\b(?:when|last|latest|most recent(?:ly)?|first|earliest|time)\b|最后一次|最近一次|上一?[次回趟]|第一次|最[早近]|什么时候|哪[一天]?天|何时"
 )
 _SO_MANY = lazy_regex(
     r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) [a-z]+ (?:with|by|that|which|who)\b.*?\b(most|highest|biggest|largest)\b"
