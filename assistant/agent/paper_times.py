@@ -25,13 +25,12 @@ def papers_of(library: Library) -> Papers:
     def of(numbers: Collection[int]) -> dict[int, DatedPaper]:
         facts = library.documents.facts(list(numbers))
         found: dict[int, DatedPaper] = {}
-        for number, first in library.documents.beginnings(numbers).items():
-            two = library.documents.neighbours(number, 0, 1)
-            if two[-1].heading != two[0].heading:
-                first = two[0]  # no letterhead: what stands below another heading is another matter
+        for number in numbers:
+            first = library.documents.neighbours(number, 0, 0)
             ordinal = facts[number].passages - 1 if number in facts else 0
-            last = library.documents.neighbours(number, ordinal, ordinal) if ordinal > 0 else []
-            found[number] = dated_paper(first, last[-1] if last else first)
+            last = library.documents.neighbours(number, ordinal, ordinal) if ordinal > 0 else first
+            if first:
+                found[number] = dated_paper(first[0], (last or first)[-1])
         return found
 
     return Papers(of, library.words.document_frequencies, library.documents.counts()["found"])

@@ -85,7 +85,11 @@ Operation = Literal[
 
 def _in_english(question: str, language: Language) -> str:
     """Return a question as sheets are asked, where only English and Chinese are known."""
-    if language == "zh" or (language == "en" and not is_dutch(question)):
+    if language == "zh":
+        from assistant.agent.usual_words import in_usual_order  # other languages need it not
+
+        return in_usual_order(question)
+    if language == "en" and not is_dutch(question):
         return question
     from assistant.retrieval.in_english import in_english  # most questions are in these two
 
@@ -117,6 +121,7 @@ class Request:
         may_list_rows: Whether it may list rows of a table.
         listing: How likely it asks for all that match, by its words and its meaning, from 0 to 1.
         spellings: Words of the question that the library writes otherwise, and how.
+        typed: As it was asked, where it is read in more usual words.
     """
 
     question: str
@@ -135,6 +140,7 @@ class Request:
     may_list_rows: bool = False
     listing: float = 0.0
     spellings: Mapping[str, str] = field(default_factory=dict)
+    typed: str = ""
 
     def _read(self, question: str) -> str:
         for word, spelled in self.spellings.items():

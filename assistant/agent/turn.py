@@ -227,8 +227,14 @@ class Agent:
             )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
-        request = request_of(question, earlier, self._likelihoods, writes=self._chat is not None)
-        request = replace(request, spellings=self._library.words.spellings(question))
+        usual = question
+        if not question.isascii():
+            from assistant.agent.usual_words import usual_words  # of Chinese questions
+
+            usual = usual_words(question)
+        request = request_of(usual, earlier, self._likelihoods, writes=self._chat is not None)
+        spellings = self._library.words.spellings(usual)
+        request = replace(request, spellings=spellings, typed="" if usual == question else question)
         if request.is_about_all:
             earlier = self._earlier.told(options, CONVERSATION_TURNS)
         if earlier and not options.inside and (meant := self._earlier.this_paper(question, options)):

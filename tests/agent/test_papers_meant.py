@@ -201,12 +201,26 @@ def test_the_predicate_leaves_out_what_documents_are_called() -> None:
     assert predicate_of("Which contracts let us sublet?") == "let us sublet"
 
 
-def test_words_that_stand_apart_in_a_paper_may_speak_of_other_things(tmp_path: Path) -> None:
-    files = {
-        "yard lease.md": "# Yard lease\n\nThe tenant may end it on six months' notice given in writing.\n",
-        "hired hand.md": "# Employment\n\nThe first six months are a probation period.\n\n## Ending\n\nFour weeks' notice is given in writing by either side.\n",
-    }
-    with filled(tmp_path, files) as library:
-        turn = answered(library, "which papers mention six months notice")
-    rows = {line.split("`")[1]: line for line in turn.answer.splitlines() if line.startswith("| `")}
-    assert ["[?]" in rows[name] for name in ("yard lease.md", "hired hand.md")] == [False, True]
+MINUTES = {
+    "记录 3月.md": "# 三月班会纪要\n\n出席：老周、小贺。\n\n码头的房租要涨，再谈。\n",
+    "记录 5月.txt": "五月班会记录\n到会：小贺\n\n吊机修好了。码头的租金谈定。\n",
+    "记录 6月.md": "# 六月班会纪要\n\n出席：老周。\n\n码头的灯坏了。\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with filled(tmp_path_factory.mktemp("minutes"), MINUTES) as library:
+        yield library
+
+
+def test_meetings_are_found_by_another_word_and_where_they_are_asked_for_last(minutes: Library) -> None:
+    turn = answered(minutes, "码头租金的事在哪几次班会上谈过")
+    assert turn.answer.startswith("3份文档中有2份符合")
+    assert {Path(one.source).name for one in turn.citations} == {"记录 3月.md", "记录 5月.txt"}
+
+
+def test_a_turn_keeps_the_question_as_it_was_asked(minutes: Library) -> None:
+    turn = answered(minutes, "麻烦帮我看一下，班会老周去过几次，谢谢")
+    assert turn.question == "麻烦帮我看一下，班会老周去过几次，谢谢"
+    assert {Path(one.source).name for one in turn.citations} == {"记录 3月.md", "记录 6月.md"}

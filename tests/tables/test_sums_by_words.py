@@ -157,3 +157,17 @@ def test_the_number_of_people_is_counted_and_no_pay_added_up(question: str) -> N
     found = asked(question)
     assert found is not None
     assert found.operation == "count"
+
+
+@pytest.mark.parametrize(
+    ("question", "operation", "ranks"),
+    [
+        ("最远的一趟跑了多少公里", "max", 1),
+        ("最重的那车拉了多少吨", "max", 1),
+        ("谁买得最多，买了多少公斤", "sum", 1),
+    ],
+)
+def test_the_figure_of_the_first_row_is_no_sum(question: str, operation: str, ranks: int) -> None:
+    found = asked(question)
+    assert found is not None
+    assert (found.operation, found.ranks) == (operation, ranks)
