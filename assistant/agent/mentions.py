@@ -26,6 +26,8 @@ MOST_SHOWN = 40
 """Papers that are listed with their words; more are a matter of the catalogue."""
 MOST_CHARS = 300
 """Characters of a sentence that is shown."""
+_WHETHER = lazy_regex(r"要不要|该不该|能不能|可不可以|会不会|是不是|是否|有没有|如何|怎么样?")
+"""Says that it is open what was spoken of."""
 _JOINED = lazy_regex(r"\s*(?:,|/|、|或者?|和|及|\b(?:or|and)\b)\s*", re.IGNORECASE)
 _SPOKEN = (
     r"(?:mentions?|mentioned|mentioning|talks? about|talked about|speaks? (?:of|about)|refers? to|discuss(?:es|ed)?|covers?|covered|deals? with"
@@ -160,7 +162,9 @@ class Mentions:
             documents: Only these; all of them when None.
             language: What the question is in.
         """
-        parts = [[query_terms(part) for part in one.split("的")] for one in _things(asked.what)]
+        parts = [
+            [query_terms(part) for part in _WHETHER.sub("的", one).split("的")] for one in _things(asked.what)
+        ]
         parts = [one for one in parts if any(one)]
         papers = self._each.called(asked.papers, documents) if asked.papers else documents
         if not parts or (asked.papers and not papers):

@@ -218,6 +218,8 @@ def test_meetings_are_found_by_another_word_and_where_they_are_asked_for_last(mi
     turn = answered(minutes, "码头租金的事在哪几次班会上谈过")
     assert turn.answer.startswith("3份文档中有2份符合")
     assert {Path(one.source).name for one in turn.citations} == {"记录 3月.md", "记录 5月.txt"}
+    turn = answered(minutes, "哪几次班会谈到码头要不要租金")
+    assert turn.answer.startswith("3份文档中有2份符合")
 
 
 def test_a_turn_keeps_the_question_as_it_was_asked(minutes: Library) -> None:
