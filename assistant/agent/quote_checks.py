@@ -405,7 +405,7 @@ _SEVERAL_TOLD = lazy_regex(r"[,，、;；/]|\b(?:and|or|und|oder|et|ou|y|e|i|и)
 
 
 def _tells_one(quotes: Sequence[Unit]) -> bool:
-    """Return whether one sentence is quoted that lists nothing, where all that match are asked."""
+    """Return whether one sentence is quoted, and lists nothing."""
     first = quotes[0]
     return (
         len(quotes) == 1
