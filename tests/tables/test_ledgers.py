@@ -394,3 +394,10 @@ DEBTS = together(
 def test_a_sum_that_a_state_calls_paid_is_not_open() -> None:
     assert figures("还没还的欠款合计多少？", DEBTS) == ((20630.0,),)
     assert computed("逾期的欠款合计多少？", DEBTS).rows == ((12350.0,),)
+
+
+def test_what_was_worked_out_already_is_not_added_again() -> None:
+    question = "what is still open of the bills"
+    once = with_derived(DAIRY, question)
+    assert len(once.columns) > len(DAIRY.columns)
+    assert with_derived(once, question).columns == once.columns

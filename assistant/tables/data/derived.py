@@ -73,7 +73,9 @@ def with_payments(family: Family, text: str) -> Family:
 
 
 def _with(family: Family, more: tuple[Column, ...]) -> Family:
-    return replace(family, columns=(*family.columns, *more)) if more else family
+    there = {one.name for one in family.columns}  # a table of a reading holds what it was asked for
+    new = [one for one in more if one.name not in there]
+    return replace(family, columns=(*family.columns, *new)) if new else family
 
 
 def _payments(family: Family, text: str) -> Iterator[Column]:
