@@ -291,3 +291,13 @@ def test_how_much_of_a_medicine_is_no_number_of_rows() -> None:
     for question in ("How many units of insulin does Nettle get?", "how many drops does Burdock get"):
         made = planned(question, herd)
         assert made is None or made.uncovered
+
+
+def test_a_word_of_the_sheets_name_is_no_part_of_a_remark() -> None:
+    berths = together(
+        (
+            "Mooring roll 2024.csv",
+            "Month,Boat,Due £,Got £,Note\n2024-05,Ibis,90,90,\n2024-05,Tern,80,80,new mooring from 1 May\n2024-05,Gull,70,35,half now\n",
+        )
+    )
+    assert figures("total mooring got in 2024", berths) == ((205.0,),)

@@ -16,6 +16,7 @@ from assistant.retrieval.in_english import nouns_in_english
 from assistant.tables.data.columns import is_label
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.ledgers import SETTLED, of_payment, part_paid
+from assistant.tables.data.reading import Table
 from assistant.tables.data.words import IS_HAN, bare_header, name_tokens, stemmed, tokens, with_digits
 from assistant.tables.question.asking import (
     EXCLUDES,
@@ -135,6 +136,9 @@ class Explained:
         """Tokens that are words of the tables' names."""
         self._cells: set[int] = set()
         """Tokens that are cells."""
+        called = [_called(table) for table in self._family.tables]
+        self._called = set.intersection(*called) if called else set()
+        """Words of the names of all tables."""
         self._named: dict[int, tuple[int, int, float]] = {}
         """Columns that the question names: first and last token, and how much of the header is said."""
 
@@ -481,7 +485,12 @@ class Explained:
                     continue  # "in 2025" is no part of the number 2025-104
                 if token in parts and not self._is_inside_name(first, column, parts[token]):
                     last, cells = self._run_within(first, parts)
+                    if last - first == 1 and token in self._called and self._is_remark(column):
+                        continue  # "rent" names the rent roll, not its "new rent from 1 Oct"
                     yield Match(first, last, column, frozenset(cells), False)
+
+    def _is_remark(self, column: int) -> bool:
+        return REMARKS.search(self._columns[column].header) is not None
 
     def _run_within(self, first: int, parts: Mapping[str, set[str]]) -> tuple[int, set[str]]:
         """Return where a run of words ends that stand together in cells, and these cells."""
@@ -540,7 +549,7 @@ class Explained:
         for one, other in pairwise(matches):  # "apart from rent and wages"
             if one in excluded and other not in excluded and self._is_either([one, other]):
                 excluded.append(other)
-        if REMARKS.search(self._columns[column].header):
+        if self._is_remark(column):
             matches = [replace(one, values=one.values | self._noting(one)) for one in matches]
         included = [self._affirmed(match) for match in matches if match not in excluded]
         if included:
@@ -717,10 +726,8 @@ class Explained:
         Those that only some tables bear choose among them.
         """
         tables = self._family.tables
-        words = [
-            set(name_tokens(table.source, table.title, table.heading, table.caption)) for table in tables
-        ]
-        common = set.intersection(*words) if words else set()
+        words = [_called(table) for table in tables]
+        common = self._called
         chosen: set[int] | None = None
         for index, token in enumerate(self._read.stems):
             if self._read.covered[index] or not (
@@ -822,6 +829,11 @@ def _places(tokens: Sequence[str], stems: Sequence[str]) -> list[int]:
 
 _INITIAL = re.compile(r"^[^\W\d_]\.? |, ?[^\W\d_]\.?$")
 """A name whose first one is only a letter."""
+
+
+def _called(table: Table) -> set[str]:
+    """Return the words of a table's names."""
+    return set(name_tokens(table.source, table.title, table.heading, table.caption))
 
 
 def _is_code(text: str) -> bool:
