@@ -74,6 +74,11 @@ _SOME = lazy_regex(
 """Asks for some rows, or their number, and does not name what they are."""
 _COUNTS = lazy_regex(r"\bhow many\b|几|多少")
 _NAME = lazy_regex(r"\b[A-Z][\w'’&-]*(?: (?:& )?[A-Z][\w'’&-]*)*")
+_OWNER = lazy_regex(
+    r"\b(?!(?:what|that|it|who|where|there|how|when|let|here|he|she|today|yesterday|day|week|month|quarter|year)\b)[^\W\d_][\w&-]*(?=['’]s\b)",
+    re.IGNORECASE,
+)
+"""Whose something is, at the beginning of a question and in small letters too: "skerrow's open balance"."""
 _CALLED = lazy_regex(r"\b[A-ZÀ-ÞА-ЯЁ][\w'’&-]*")
 _NOTHING_NEW = lazy_regex(
     r"\b(?:it|that|this|them|those|else|more|why|how|what|which|who|when|where|others?|his|her|their|shorter|longer|again|same|second|third|last one)\b"
@@ -281,6 +286,8 @@ def _made(other: str, before: str, today: date) -> Iterator[str]:
     if by_article and thing[:1].islower() and (dutch or language not in ("en", "zh", "de")):
         # "And the deposit?" asks something else of the same name.
         runs = [one for one in runs if _CALLED.search(before, max(one[0], 1), one[1]) is None]
+    if thing[:1].isupper() and (owner := _OWNER.search(before)) is not None:
+        yield f"{before[: owner.start()]}{thing}{before[owner.end() :]}"
     whole = [one for one in runs if one[0] and _NAME.fullmatch(before, *one)]
     for start, end in [*whole, *_names(before, runs), *runs] if thing[:1].isupper() else runs:
         yield f"{before[:start]}{thing}{before[end:]}"

@@ -26,6 +26,8 @@ TODAY = date(2025, 11, 28)
         ("and Nora?", "How many calls did Olaf answer in March?", "How many calls did Nora answer in March?"),
         ("那老赵呢", "老吴5月修了几次", "老赵5月修了几次？"),
         ("and GDPR?", "What does Acme Ltd say about HIPAA?", "What does Acme Ltd say about GDPR?"),
+        ("and Nora?", "Olaf's calls in the log, total", "Nora's calls in the log, total?"),
+        ("and for Brill?", "moffat's open balance", "Brill's open balance?"),
         ("那吉他呢", "口琴一共买了多少钱", "吉他一共买了多少钱？"),
         ("and van 5?", "miles of van 2 January to May", "miles of van 5 January to May?"),
         ("what about unit 7b?", "rent of Unit 4", "rent of Unit 7b?"),
