@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -32,6 +33,23 @@ _DONE = lazy_regex(
     r"(?P<verb>[\u4e00-\u9fff])[了过](?P<thing>(?![一二两三四五六七八九十几多半些个的没吗呢哪])[\u4e00-\u9fff])"
 )
 """A verb that is parted from what it is done with: 施了肥."""
+_TAXED = (
+    (
+        "gross",
+        lazy_regex(
+            r"\b(?:(?:with|incl(?:uding|usive of|\.)?|inc\.?|after|plus) (?:the )?(?:vat|tax|gst)|(?:vat|tax|gst) (?:included|inclusive|incl\.?|and all|counted in))(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "net",
+        lazy_regex(
+            r"\b(?:(?:without|excl(?:uding|usive of|\.)?|ex|before|less|minus|not counting|not including|leaving out) (?:the |any )?(?:vat|tax|gst)|(?:vat|tax|gst) (?:excluded|exclusive|excl\.?|not included|not counted|taken off|left out))(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Sums with their tax and without, in a word that heads columns."""
 
 
 def best_matches(
@@ -214,9 +232,10 @@ class Words(Table):
         return {term: self._count_holding(term) for term in wanted}
 
     def spellings(self, question: str) -> dict[str, str]:
-        """Return compounds of a question that the library writes otherwise, and how.
+        """Return words of a question that the library writes otherwise, and how.
 
-        "Call-outs" where it has callouts, "checkin" where it has check-in, 施了肥 where it has 施肥.
+        "Call-outs" where it has callouts, "checkin" where it has check-in, 施了肥 where it has 施肥, "with VAT" where it has
+        gross sums.
         """
         spelled: dict[str, str] = {}
         for found in _APART.finditer(question):
@@ -230,6 +249,9 @@ class Words(Table):
             joined = found["verb"] + found["thing"]
             if self._holds(joined) and not self._holds(found[0][:2]):
                 spelled[found[0]] = joined
+        for word, pattern in _TAXED:
+            if (taxed := pattern.search(question)) is not None and self._holds(word):
+                spelled[taxed[0]] = word
         return spelled
 
     def _holds(self, word: str) -> bool:

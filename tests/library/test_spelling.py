@@ -10,8 +10,8 @@ from assistant.library.library import Library
 from tests.fakes.library import filled
 
 HELD = {
-    "a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n",
     "b.md": "每周浇水一次。\n",
+    "a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n\nSums are gross and net.\n"
 }
 
 
@@ -36,6 +36,8 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("哪些田浇过水", {"浇过水": "浇水"}),
         ("谁交了费", {}),  # it holds no 交费
         ("浇了几次水", {}),
+        ("average bill, VAT included", {"VAT included": "gross"}),
+        ("what did we bill in May before tax", {"before tax": "net"}),
     ],
 )
 def test_a_compound_is_spelled_as_the_library_does(
