@@ -71,19 +71,22 @@ class EarlierTurns:
 
         Questions that were kept when any length was taken, or come from elsewhere, are cut: no follow-up needs more of them.
         """
+        from assistant.agent.plain_questions import said_plainly  # few questions follow another
+
         if options.earlier is not None:
             return [
-                _earlier_turn(asked[:MOST_QUESTION_CHARS], said) for asked, said in options.earlier[-most:]
+                _earlier_turn(said_plainly(asked[:MOST_QUESTION_CHARS], follows=at > 0), said)
+                for at, (asked, said) in enumerate(options.earlier[-most:])
             ]
         return [
             EarlierTurn(
-                turn.question[:MOST_QUESTION_CHARS],
+                said_plainly(turn.question[:MOST_QUESTION_CHARS], follows=at > 0),
                 turn.searched_for[:MOST_QUESTION_CHARS],
                 without_marks(turn.answer),
                 turn.status,
                 tuple(dict.fromkeys(one.title or PurePath(one.source).stem for one in turn.citations)),
             )
-            for turn in self.before(options, most)
+            for at, turn in enumerate(self.before(options, most))
         ]
 
     def before(self, options: TurnOptions, most: int, own: int | None = None) -> list[Finished]:

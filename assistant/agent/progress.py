@@ -162,7 +162,7 @@ class Progress:
             writer, chat = self.writer, self.chat
             rests = self.status in ("answered", "extracted") and bool(writer.citations)
             return Finished(
-                question=self.request.typed or self.request.question,
+                question=self.request.as_asked,
                 searched_for=self.searched_for,
                 answer=writer.marked,
                 reasoning="".join(self.reasoning).strip(),

@@ -478,7 +478,7 @@ def matches_note(shown: int, matching: int, language: Language) -> str:
 def general_prompt(evidence: str = "", *, request: Request, today: date | None = None) -> str:
     """Ask for the model's own answer, with evidence where there is some."""
     wording = WORDINGS[request.language]
-    asked = plain(request.question)
+    asked = plain(request.as_asked)
     if not evidence:
         # What needs no document is asked in the user's own words; only the day is not known to a model.
         day = "" if request.kind == "creative" else _today(wording, today)
@@ -502,7 +502,7 @@ def operation_prompt(request: Request, last: EarlierTurn, evidence: str = "") ->
     task = getattr(wording, request.operation if request.operation in FIELDS else "rephrase")
     answer_in = "" if request.operation == "translate" else _answer_in(request)
     instructions = _joined(request, task, answer_in)
-    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(request.question)}\n\n{instructions}"
+    return f"{documents}{_told(wording, [last], None)}\n\n{wording.next}{plain(request.as_asked)}\n\n{instructions}"
 
 
 def conversation_prompt(request: Request, earlier: Sequence[EarlierTurn]) -> str:
@@ -512,7 +512,7 @@ def conversation_prompt(request: Request, earlier: Sequence[EarlierTurn]) -> str
     if request.operation == "summarise":
         return f"{told}\n\n{_joined(request, wording.summarise, _answer_in(request))}"
     instructions = _joined(request, wording.recall, _answer_in(request))
-    return f"{told}\n\n{wording.next}{plain(request.question)}\n\n{instructions}"
+    return f"{told}\n\n{wording.next}{plain(request.as_asked)}\n\n{instructions}"
 
 
 def rewrite_prompt(question: str, earlier: Sequence[EarlierTurn], language: Language) -> str:

@@ -142,6 +142,11 @@ class Request:
     spellings: Mapping[str, str] = field(default_factory=dict)
     typed: str = ""
 
+    @property
+    def as_asked(self) -> str:
+        """The question in the words of who asked it."""
+        return self.typed or self.question
+
     def _read(self, question: str) -> str:
         for word, spelled in self.spellings.items():
             question = question.replace(word, spelled)

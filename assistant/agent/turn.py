@@ -57,6 +57,7 @@ from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
 from assistant.i18n import _
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.library.terms import is_unspaced
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions, check_length
 from assistant.regexes import lazy_regex
@@ -227,11 +228,7 @@ class Agent:
             )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
-        usual = question
-        if not question.isascii():
-            from assistant.agent.usual_words import usual_words  # of Chinese questions
-
-            usual = usual_words(question)
+        usual = _in_usual_words(question, follows=bool(earlier))
         request = request_of(usual, earlier, self._likelihoods, writes=self._chat is not None)
         spellings = self._library.words.spellings(usual)
         request = replace(request, spellings=spellings, typed="" if usual == question else question)
@@ -792,3 +789,14 @@ def _may_list(request: Request) -> bool:
     """Return whether papers that are alike are weighed before anything is quoted."""
     whole = request.kind == "whole" and not request.weighed
     return request.kind == "list" or (request.listing >= MAY_LIST and not whole)
+
+
+def _in_usual_words(question: str, *, follows: bool) -> str:
+    """Return a question as most would put it; not before something is asked."""
+    if is_unspaced(question):
+        from assistant.agent.usual_words import usual_words
+
+        return usual_words(question)
+    from assistant.agent.plain_questions import said_plainly
+
+    return said_plainly(question, follows=follows)

@@ -139,3 +139,15 @@ def test_somebody_else_is_kept_in_what_texts_are_asked() -> None:
         EarlierTurn("what about Costa?", "what about Costa? end", "On 3 June.", "extracted"),
     ]
     assert "When does the payment with Costa end?" in request_of("and payment?", earlier).stands_for
+
+
+def test_what_is_asked_in_other_words_is_kept_as_it_was_typed(workshop: Library) -> None:
+    asked = "Hi, could you tell me which orders still awaiting settlement, pls"
+    told, computed = answered(workshop, asked, TurnOptions())
+    assert computed
+    assert "R1" in told.answer
+    assert "R3" not in told.answer
+    assert told.question == asked
+    later, _ = answered(workshop, "and which in April 2025?", TurnOptions(conversation=told.conversation_id))
+    assert "R4" in later.answer
+    assert "R1" not in later.answer
