@@ -11,7 +11,7 @@ from tests.fakes.library import filled
 
 HELD = {
     "b.md": "每周浇水一次。\n",
-    "a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n\nSums are gross and net.\n"
+    "a.md": "The callouts of May.\n\nPay by check, in checks. We reorder butter from stock.\n\nSums are gross and net.\n",
 }
 
 
