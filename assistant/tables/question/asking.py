@@ -431,7 +431,7 @@ JOINED_HEADER = lazy_regex(
 
 
 def is_once(header: str) -> bool:
-    """Return whether a day of a header comes once for a person or thing, and nothing is paid on it."""
+    """Return whether nothing is paid on the days of a header: they come once."""
     return bool(OTHER_DATE.search(header) or JOINED_HEADER.search(header))
 
 

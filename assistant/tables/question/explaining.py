@@ -437,7 +437,7 @@ class Explained:
                     yield Match(first, first + 2, column, values, True)
 
     def _headed_matches(self) -> Iterator[Match]:
-        """Yield cells of one character that stand before one of their header: 月薪 is 月 of 计薪."""
+        """Yield cells of one character before one of their header: 月薪, 月 of 计薪."""
         read = self._read
         for first in range(len(read.stems) - 1):
             cell, header = read.word(first), read.word(first + 1)
