@@ -35,7 +35,7 @@ from assistant.tables.data.joining import names_of
 from assistant.tables.data.reading import Place
 from assistant.tables.query.computing import COUNTED, MOST_CITED, Outcome, Remark
 from assistant.tables.query.figures import with_names
-from assistant.tables.question.explaining import Filter
+from assistant.tables.question.filters import Filter
 from assistant.text import clean, without_markup
 
 if TYPE_CHECKING:

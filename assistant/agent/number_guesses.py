@@ -53,7 +53,7 @@ from assistant.tables.question.asking import (
     things_ranked,
 )
 from assistant.tables.question.everyday import lists
-from assistant.tables.question.explaining import without_value
+from assistant.tables.question.filters import without_value
 from assistant.tables.question.meanings import Meanings
 from assistant.tables.question.questions import SAME_THINGS
 

@@ -26,7 +26,7 @@ from assistant.tables.data.finding import TableFinder
 from assistant.tables.query.guessing import guesses, with_joined
 from assistant.tables.query.planning import Plan
 from assistant.tables.question.asking import Asked
-from assistant.tables.question.explaining import Filter
+from assistant.tables.question.filters import Filter
 from assistant.tables.question.meanings import Meanings
 from tests.fakes.library import filled, searcher
 from tests.fakes.models import HashingEmbedder, ScriptedChat, hash_embedding

@@ -9,7 +9,7 @@ import pytest
 from assistant.languages import plain
 from assistant.tables.data.database import Family
 from assistant.tables.query.figures import figure_of
-from assistant.tables.question.explaining import Filter
+from assistant.tables.question.filters import Filter
 from assistant.tables.question.periods import periods
 from tests.tables.made import TODAY, computed, figures, planned, remarks, together
 

@@ -38,7 +38,7 @@ from assistant.tables.question.asking import (
     is_once,
 )
 from assistant.tables.question.everyday import compares
-from assistant.tables.question.explaining import Filter
+from assistant.tables.question.filters import Filter
 
 MOST_MEASURES, MOST_COLUMNS = 5, 4
 """Columns of numbers and of groups that are tried, the nearest in meaning."""

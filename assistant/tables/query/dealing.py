@@ -30,7 +30,9 @@ from assistant.tables.question.asking import (
     UNSOLD,
 )
 from assistant.tables.question.everyday import lists
-from assistant.tables.question.explaining import Explained, Filter, Match, among, with_value, without_value
+from assistant.tables.question.explaining import Explained
+from assistant.tables.question.filters import Filter, among, with_value, without_value
+from assistant.tables.question.matching import Match
 from assistant.tables.question.periods import Period, is_relative, periods
 
 MOST_CODES, LEAST_CODE, LEAST_CUT = 12, 3, 4

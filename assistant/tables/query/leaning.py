@@ -24,7 +24,8 @@ from assistant.tables.data.words import IS_HAN, bare_header
 from assistant.tables.query.planning import Planner
 from assistant.tables.question.asking import EXCLUDES, GENERIC, GENERIC_HAN, REMARKS, Asked
 from assistant.tables.question.everyday import compares
-from assistant.tables.question.explaining import NO, YES, Filter, Match, among, is_name, without_value
+from assistant.tables.question.filters import NO, YES, Filter, among, without_value
+from assistant.tables.question.matching import Match, is_name
 from assistant.tables.question.meanings import Meanings
 from assistant.tables.question.periods import Period
 from assistant.tables.question.questions import Question, Vocabulary

@@ -53,7 +53,7 @@ from assistant.tables.question.asking import (
     asks_one_price,
     is_once,
 )
-from assistant.tables.question.explaining import NO, YES, Filter
+from assistant.tables.question.filters import NO, YES, Filter
 from assistant.tables.question.periods import periods
 
 _HAVE = re.compile(r"\b(?:have we|we have|we['’]?ve) got\b|\bin stock\b|\bon hand\b|\bleft\b|还剩|剩下")

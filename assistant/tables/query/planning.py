@@ -61,7 +61,7 @@ from assistant.tables.question.asking import (
     asked,
 )
 from assistant.tables.question.everyday import UNDER_LEAST, everyday
-from assistant.tables.question.explaining import Filter, among, with_value
+from assistant.tables.question.filters import Filter, among, with_value
 from assistant.tables.question.periods import Period, periods
 from assistant.tables.question.questions import Question, Vocabulary
 

@@ -35,7 +35,7 @@ from assistant.tables.query.reading_model import wanted_by
 from assistant.tables.query.timing import Choice, Features
 from assistant.tables.question.asking import BY_PRICE, MONTHLY, MOST_OF, YEARLY, Asked, Operation
 from assistant.tables.question.everyday import everyday
-from assistant.tables.question.explaining import NO, YES, Filter, among, without_value
+from assistant.tables.question.filters import NO, YES, Filter, among, without_value
 from assistant.tables.question.periods import is_relative
 
 LEAST = 0.2

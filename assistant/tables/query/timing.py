@@ -13,7 +13,7 @@ from assistant.tables.data.months import MONTH
 from assistant.tables.data.words import bare_header
 from assistant.tables.query.leaning import DUE, LATE, Leaning
 from assistant.tables.question.asking import JOINED, JOINED_HEADER, MONTHLY, OTHER_DATE
-from assistant.tables.question.explaining import Filter, either, without_value
+from assistant.tables.question.filters import Filter, either, without_value
 from assistant.tables.question.periods import Period, is_relative
 
 MOST_DATES = 3
