@@ -177,7 +177,6 @@ class QuoteChecks:
         asked = progress.searched_for
         lacks = lacks_kind(asked, step.quotes) or lacks_figure(asked, step.quotes)
         lacks = lacks or _is_of_another(asked, step.quotes[0].text) or lacks_thing(asked, step.quotes[0])
-        lacks = lacks or (progress.request.kind == "list" and _tells_one(step.quotes))
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
@@ -186,7 +185,9 @@ class QuoteChecks:
             return stated
         if (changed := await in_thread(self._as_changed, progress, step)) is not None:
             return changed
-        return await self._with_others(progress, found, step)
+        step = await self._with_others(progress, found, step)
+        one = progress.request.kind == "list" and not step.labels and _tells_one(step.quotes)
+        return self._doubted(progress, step) if one and progress.status == "extracted" else step
 
     def _as_stated(self, progress: Progress, found: Found, step: Step) -> Step | None:
         """Return the step with what a contract states; None where both agree.
@@ -406,13 +407,10 @@ _SEVERAL_TOLD = lazy_regex(r"[,，、;；/]|\b(?:and|or|und|oder|et|ou|y|e|i|и)
 
 def _tells_one(quotes: Sequence[Unit]) -> bool:
     """Return whether one sentence is quoted, and lists nothing."""
-    first = quotes[0]
-    return (
-        len(quotes) == 1
-        and not first.lead
-        and not is_row(first.text)
-        and not _SEVERAL_TOLD.search(first.text)
-    )
+    if len(quotes) != 1:
+        return False
+    (one,) = quotes
+    return not (one.lead or is_row(one.text) or _SEVERAL_TOLD.search(one.text))
 
 
 def _is_of_another(question: str, text: str) -> bool:
