@@ -51,7 +51,7 @@ class SheetRoad:
         meaning: Embedder | None,
     ) -> None:
         self._library, self._searcher, self._answering, self._checks = library, searcher, answering, checks
-        self._chat, self._meaning, self._has_model = chat, meaning, chat is not None
+        self._chat, self._meaning = chat, meaning
 
     @cached_property
     def numbers(self) -> NumberRoad:
@@ -102,7 +102,7 @@ class SheetRoad:
         if likely >= FIRST or quotes.doubted:
             return step
         progress.unsaid()
-        progress.texts = found.documents if not self._has_model else None  # a model reads rows too
+        progress.texts = found.documents if self._chat is None else None  # a model reads rows too
         progress.rival = plan if is_beside(likely, quotes) else None
         return None
 
@@ -184,7 +184,7 @@ class SheetRoad:
     async def proposed(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
         """Let a model choose rows of a table, where a list may ask for them."""
         request = progress.request
-        if not self._has_model or progress.queried or request.kind not in ("list", "fact", "compare"):
+        if self._chat is None or progress.queried or request.kind not in ("list", "fact", "compare"):
             return None
         if OF_DEALS.search(request.read):
             return None  # which contracts match, they tell themselves
