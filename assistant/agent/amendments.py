@@ -93,7 +93,7 @@ _MAIL_HEAD = lazy_regex(r"^(?:From|Subject|发件人|主题|邮件)\s*[:：]", r
 
 
 _SAYS_SO = lazy_regex(
-    r"\bthis letter (?:changes|amends|varies|alters)\b|\bwe (?:hereby |now )?(?:change|amend|vary|alter) (?:our|the|your) (?:\w+ )?(?:agreement|contract|lease)\b|\b(?:the following|these) (?:changes|amendments|alterations|variations) (?:to|in|of) (?:your|our|the)\b|\b(?:agreement|contract|lease|tenancy)\b[^.\n]{0,60}\b(?:is|are) (?:altered|changed|amended|varied) (?:like this|as follows)|对(?:原|上述|该|贵我)?[^。\n]{0,20}(?:合同|协议)[^。\n]{0,16}(?:变更|修改|调整|补充)如下|本函(?:变更|修改|调整)|(?:合同|协议).{0,12}如下(?:变更|修改|调整|补充)",
+    r"\bthis letter\b[^.;\n]{0,60}?\b(?:changes|amends|varies|alters)\b|\bwe (?:hereby |now )?(?:change|amend|vary|alter) (?:our|the|your) (?:\w+ )?(?:agreement|contract|lease)\b|\b(?:the following|these) (?:changes|amendments|alterations|variations) (?:to|in|of) (?:your|our|the)\b|\b(?:agreement|contract|lease|tenancy)\b[^.\n]{0,60}\b(?:is|are) (?:altered|changed|amended|varied) (?:like this|as follows)|对(?:原|上述|该|贵我)?[^。\n]{0,20}(?:合同|协议)[^。\n]{0,16}(?:变更|修改|调整|补充)如下|本[函信](?:[^。；\n]{0,16}[，、并])?(?:变更|修改|调整)|(?:合同|协议).{0,12}如下(?:变更|修改|调整|补充)",
     re.IGNORECASE,
 )
 """Says in a letter that it changes a contract."""

@@ -187,8 +187,19 @@ class Mentions:
             )
             for target in targets
         ]
+        whole = [
+            unit is not None and _says_all(unit, called[target.number], wanted) for target, unit in found
+        ]
+        if any(whole):  # words that stand apart in a paper may speak of other things
+            matches = [
+                (said or None) if unit is not None else False
+                for said, (_, unit) in zip(whole, found, strict=True)
+            ]
+        else:
+            matches = [unit is not None for _, unit in found]
         rows = tuple(
-            TableRow(target.source, target.title, (_cell(unit),), unit is not None) for target, unit in found
+            TableRow(target.source, target.title, (_cell(unit, sure=match is True),), match)
+            for match, (target, unit) in zip(matches, found, strict=True)
         )
         if not 0 < sum(row.matches is True for row in rows) <= MOST_SHOWN:
             return None
@@ -257,6 +268,14 @@ def _things(what: str) -> Sequence[str]:
 
 def _called(target: Target) -> frozenset[str]:
     return frozenset(terms(f"{re.sub(r'[_-]+', ' ', PurePath(target.source).stem)} {target.title}"))
+
+
+def _says_all(unit: Unit, called: frozenset[str], wanted: Sequence[frozenset[str]]) -> bool:
+    """Return whether a sentence, or its paper's name, says all words of a thing."""
+    from assistant.tables.question.bridging import called_alike  # few questions ask
+
+    said = frozenset(terms(f"{' '.join(unit.passage.heading)} {unit.text}")) | called
+    return any(all({term, *called_alike(term)} & said for term in one) for one in wanted)
 
 
 def _was_there(text: str, name: frozenset[str]) -> bool | None:

@@ -25,12 +25,17 @@ def papers_of(library: Library) -> Papers:
     def of(numbers: Collection[int]) -> dict[int, DatedPaper]:
         facts = library.documents.facts(list(numbers))
         found: dict[int, DatedPaper] = {}
-        for number in numbers:
-            first = library.documents.neighbours(number, 0, 0)
+        two = {number: library.documents.neighbours(number, 0, 1) for number in numbers}
+        # What stands below another heading is another matter; a letterhead stands above none.
+        letters = [one for one, both in two.items() if len(both) > 1 and both[0].heading == both[1].heading]
+        begun = library.documents.beginnings(letters)
+        for number, both in two.items():
+            if not both:
+                continue
+            first = begun.get(number, both[0])
             ordinal = facts[number].passages - 1 if number in facts else 0
-            last = library.documents.neighbours(number, ordinal, ordinal) if ordinal > 0 else first
-            if first:
-                found[number] = dated_paper(first[0], (last or first)[-1])
+            last = library.documents.neighbours(number, ordinal, ordinal) if ordinal > 0 else []
+            found[number] = dated_paper(first, last[-1] if last else first)
         return found
 
     return Papers(of, library.words.document_frequencies, library.documents.counts()["found"])

@@ -131,3 +131,19 @@ def test_new_words_stand_beside_the_old(tmp_path: Path) -> None:
     assert "before: Rent: £900 a month" in said
     assert said.startswith("Contracts that later papers change: 1.")
     assert any(isinstance(one, Cell) and "960" in one.citations[0].quote for one in pieces)
+
+
+def test_a_letter_says_below_its_letterhead_that_it_changes_a_contract(tmp_path: Path) -> None:
+    letter = (
+        "Brill & Sons, 4 Mill Lane\n\n3 March 2026\n\nMs A Fenn, Fenn Lettings Ltd, 2 Quay\n\n"
+        "# Your agreement of 5 May 2024\n\n"
+        "Dear Ann,\n\nThis letter sets out what we agreed and changes the agreement from 1 April 2026.\n\n"
+        "The charge for a visit goes from £50 to £58.\n\nThe notice period stays as it is. Please sign the copy.\n"
+    )
+    contract = (
+        "# Service agreement\n\nThis agreement is dated 5 May 2024 and made between Fenn Lettings Ltd (the Client) and "
+        "Brill & Sons (the Contractor).\n\nThe Client pays £50 for a visit. It ends on 30 April 2027.\n"
+    )
+    with filled(tmp_path, {"fenn agreement.md": contract, "letter fenn.md": letter}) as library:
+        found = changed_deals(library, "Which contracts were changed?", None, TODAY) or []
+    assert len(found) == 1

@@ -226,3 +226,14 @@ def test_a_turn_keeps_the_question_as_it_was_asked(minutes: Library) -> None:
     turn = answered(minutes, "麻烦帮我看一下，班会老周去过几次，谢谢")
     assert turn.question == "麻烦帮我看一下，班会老周去过几次，谢谢"
     assert {Path(one.source).name for one in turn.citations} == {"记录 3月.md", "记录 6月.md"}
+
+
+def test_words_that_stand_apart_in_a_paper_may_speak_of_other_things(tmp_path: Path) -> None:
+    files = {
+        "yard lease.md": "# Yard lease\n\nThe tenant may end it on six months' notice given in writing.\n",
+        "hired hand.md": "# Employment\n\nThe first six months are a probation period.\n\n## Ending\n\nFour weeks' notice is given in writing by either side.\n",
+    }
+    with filled(tmp_path, files) as library:
+        turn = answered(library, "which papers mention six months notice")
+    rows = {line.split("`")[1]: line for line in turn.answer.splitlines() if line.startswith("| `")}
+    assert ["[?]" in rows[name] for name in ("yard lease.md", "hired hand.md")] == [False, True]

@@ -676,3 +676,9 @@ def test_the_first_of_what_has_numbers_is_told_with_its_row(question: str) -> No
     made = planned(question, together(("invoices.csv", bills)))
     assert made is not None
     assert made.group == ""
+
+
+def test_what_a_figure_is_asked_by_is_no_header_of_yes_and_no() -> None:
+    calls = "Cust,Fixed 1st visit Y/N,Parts £\nAsh,Y,10\nBirch,N,20\nAsh,N,30\n"
+    made = planned("What does Ash pay per visit?", together(("calls.csv", calls)))
+    assert made is None or (made.group == "" and "visit" in made.uncovered)

@@ -91,6 +91,9 @@ _WHOLLY = 0.99
 class Measured(Dealt):
     """Chooses measure and group among what was explained."""
 
+    _ungrouped: tuple[str, ...] = ()
+    """Words for what a figure is asked by that only stand in a header of yes and no: per visit."""
+
     def _group(self) -> tuple[str, str]:
         """Return the column that rows are put together by, and its name."""
         text = self._read.text
@@ -120,9 +123,16 @@ class Measured(Dealt):
                     break  # what staff earn each month is no sum of those who came in it
                 return f"substr({quoted(dated.name)}, 1, {length})", "Month" if length == 7 else "Year"
         texts = [
-            (at, first) for at, (first, _, _) in self._named.items() if self._columns[at].kind != "number"
+            (at, first)
+            for at, (first, _, _) in self._named.items()
+            if self._columns[at].kind != "number" and not self._says_yes_or_no(at)
         ]
         for match in grouped:
+            self._ungrouped += tuple(
+                self._read.word(first)
+                for at, (first, _, _) in self._named.items()
+                if self._says_yes_or_no(at) and 0 <= self._read.spans[first][0] - match.end() <= 12
+            )
             after = [
                 (first, at) for at, first in texts if 0 <= self._read.spans[first][0] - match.end() <= 12
             ]

@@ -228,6 +228,7 @@ class Planner(Measured):
         left = self._read.left(self._language, counting=wanted.operation == "count", names=names)
         if self._only_stocked():
             left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
+        left += self._ungrouped
         distinct = ""
         totals: tuple[Filter, ...] = ()
         if wanted.operation == "list" and not self._bounds and (kinds := self._kinds_asked()):
